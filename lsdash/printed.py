@@ -1,0 +1,47 @@
+"""Printed numbers of Vietnamese reports: from the words on paper to value, step and form.
+
+The tables carry value and step beside the printed words; the build reads the words again with this module and
+stops where they disagree, so that a slip of the hand cannot enter a release.
+"""
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+_NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?")
+_SCALES = (("triệu đồng", Fraction(1, 1000)), ("nghìn", Fraction(1000)), ("triệu", Fraction(10**6)))
+_OVERSHOOT = Fraction(100)
+
+
+class UnreadableNumber(ValueError):
+    """The printed words hold no number of the Vietnamese form (1.234,5)."""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A printed number: its value, the size of one unit of its last digit, and whether it is a lower bound.
+
+    Values in "triệu đồng" are returned in tỷ đồng (10^9 VND); "nghìn" and "triệu" before another unit are
+    multiplied out.
+    """
+
+    value: Fraction
+    step: Fraction
+    lower_bound: bool
+
+
+def read(words: str, *, part: int = 0) -> Printed:
+    """The number in `words`; `part` picks one of several ("206/226": 0 or 1).
+
+    "vượt 26,4% kế hoạch" is read as the attainment 126.4. Raises UnreadableNumber.
+    """
+    numbers = _NUMBER.findall(words)
+    if part >= len(numbers):
+        raise UnreadableNumber(words)
+    digits = numbers[part].replace(".", "")
+    decimals = len(digits.partition(",")[2])
+    scale = next((factor for word, factor in _SCALES if word in words), Fraction(1))
+    value = Fraction(digits.replace(",", ".")) * scale
+    if words.startswith("vượt"):
+        value += _OVERSHOOT
+    return Printed(value, scale / 10**decimals, words.startswith("trên "))

@@ -1,0 +1,193 @@
+"""Releases on disk: the pointer to the current one, the one hardened way to open it, a cursor per query.
+
+The root folder (`LSDASH_ROOT`) holds `releases/<id>.duckdb`, never changed once written, and `CURRENT`, a small JSON
+file that names the current one with its SHA-256. Readers take the pointer once and keep to that release.
+"""
+
+import hashlib
+import json
+import os
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import duckdb
+
+SCHEMA = 1
+POINTER = "CURRENT"
+DATA = Path(__file__).resolve().parent.parent / "data"
+_ID = re.compile(r"[a-z0-9]{1,20}-[0-9a-f]{12}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_OPEN_AT_MOST = 4
+
+
+class StoreError(Exception):
+    """A state of the store that a visitor can meet. `code` is shown to them; the message is for the log only."""
+
+    code = "LS-00"
+
+
+class NoRelease(StoreError):
+    """Nothing has been built yet."""
+
+    code = "LS-01"
+
+
+class BadPointer(StoreError):
+    """The pointer file exists but does not name a release."""
+
+    code = "LS-02"
+
+
+class MissingFile(StoreError):
+    """The pointer names a release file that is not there."""
+
+    code = "LS-03"
+
+
+class DamagedFile(StoreError):
+    """The release file is not the one that was written: its checksum differs, or it cannot be read."""
+
+    code = "LS-04"
+
+
+class ForeignFile(StoreError):
+    """The release was written for another version of this program."""
+
+    code = "LS-05"
+
+
+class UnwritableRoot(StoreError):
+    """The folder for releases cannot be written to."""
+
+    code = "LS-06"
+
+
+@dataclass(frozen=True)
+class Release:
+    """What the pointer says of a release. `created` is UTC, ISO 8601; `tables` the digest of the tables it came from."""
+
+    id: str
+    dataset: str
+    sha256: str
+    parent: str
+    created: str
+    schema: int
+    tables: str
+
+
+def root() -> Path:
+    """The folder of releases: `LSDASH_ROOT`, or `data/store` of this checkout."""
+    return Path(os.environ.get("LSDASH_ROOT") or DATA / "store")
+
+
+def file_of(release: Release) -> Path:
+    return root() / "releases" / f"{release.id}.duckdb"
+
+
+def current() -> Release:
+    """The release that the pointer names. Raises NoRelease, BadPointer, ForeignFile."""
+    path = root() / POINTER
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise NoRelease(str(path)) from error
+    except (OSError, ValueError) as error:
+        raise BadPointer(str(path)) from error
+    return _release(text)
+
+
+def _release(text: str) -> Release:
+    try:
+        release = Release(**json.loads(text))
+    except (ValueError, TypeError) as error:
+        raise BadPointer("not a pointer") from error
+    if not all(isinstance(value, str) for key, value in asdict(release).items() if key != "schema"):
+        raise BadPointer("not text")
+    if not (_ID.fullmatch(release.id) and _SHA256.fullmatch(release.sha256)):
+        raise BadPointer("id or checksum malformed")
+    if release.schema != SCHEMA:
+        raise ForeignFile(f"schema {release.schema}, this program reads {SCHEMA}")
+    return release
+
+
+def sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+_connections: OrderedDict[tuple[object, ...], duckdb.DuckDBPyConnection] = OrderedDict()
+_lock = threading.Lock()
+
+
+@contextmanager
+def cursor(release: Release) -> Iterator[duckdb.DuckDBPyConnection]:
+    """One cursor on `release`, for one query. Tables are named `src.<table>`.
+
+    Raises MissingFile, DamagedFile (also for errors of the engine while reading) and ForeignFile (a table or column
+    that the query names is not there).
+    """
+    try:
+        own = _connection(release).cursor()
+        try:
+            yield own
+        finally:
+            own.close()
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        raise ForeignFile(release.id) from error
+    except (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException) as error:
+        raise DamagedFile(release.id) from error
+
+
+def _connection(release: Release) -> duckdb.DuckDBPyConnection:
+    """The shared instance for this very file; a file that was replaced or touched is opened and checked anew."""
+    path = file_of(release)
+    try:
+        seen = path.stat()
+    except OSError as error:
+        raise MissingFile(release.id) from error
+    key = (path, release.sha256, seen.st_ino, seen.st_mtime_ns, seen.st_size)
+    with _lock:
+        if key in _connections:
+            _connections.move_to_end(key)
+            return _connections[key]
+        connection = _checked(path, release)
+        _connections[key] = connection
+        while len(_connections) > _OPEN_AT_MOST:
+            # Not closed here: a cursor of another thread may still be reading; the last reference closes it.
+            _connections.popitem(last=False)
+        return connection
+
+
+def _checked(path: Path, release: Release) -> duckdb.DuckDBPyConnection:
+    try:
+        if sha256(path) != release.sha256:
+            raise DamagedFile(release.id)
+        return connect(path)
+    except (OSError, duckdb.Error) as error:
+        raise DamagedFile(release.id) from error
+
+
+def connect(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open a release file read-only as `src` in a closed-off in-memory instance: no files, no extensions, no changes.
+
+    `path` is ours (root and validated id), never text from outside. Raises duckdb.Error.
+    """
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "threads": 1,
+        "memory_limit": "512MB",
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "allow_community_extensions": False,
+        "python_enable_replacements": False,
+    }
+    connection = duckdb.connect(":memory:", config=settings)
+    quoted = str(path).replace("'", "''")
+    connection.execute(f"ATTACH '{quoted}' AS src (READ_ONLY)")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+    return connection
