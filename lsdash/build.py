@@ -228,7 +228,7 @@ def _flush(path: Path) -> None:
 
 def contents(tables: Tables) -> Content:
     """Every row of the release, without its id. Raises BadTables for what the descriptor cannot say."""
-    flaws = list(itertools.chain(_flaws_of_figures(tables), _flaws_of_links(tables)))
+    flaws = list(itertools.chain(_flaws_of_codes(tables), _flaws_of_figures(tables), _flaws_of_links(tables)))
     if flaws:
         raise BadTables(flaws)
     observations = observe(tables)
@@ -305,6 +305,7 @@ def _tree(rows: Sequence[Row]) -> derive.Tree:
 def _flaws_of_figures(tables: Tables) -> Iterator[Flaw]:
     """Figures whose printed words do not say what the columns say; figures about no or several things; doubles."""
     seen: set[str] = set()
+    wholes = {row["code"] for row in tables["segments"] if row["role"] == "whole"}
     for name in ("figures", "later_figures"):
         for number, row in enumerate(tables[name], 2):
             figure = row if name == "figures" else _as_figure(row)
@@ -316,12 +317,12 @@ def _flaws_of_figures(tables: Tables) -> Iterator[Flaw]:
             if key in seen:
                 yield Flaw(f"{name}.csv", number, "measure", key, "one figure for each number")
             seen.add(key)
-            yield from _flaws_of_words(f"{name}.csv", number, figure)
+            yield from _flaws_of_words(f"{name}.csv", number, figure, wholes)
 
 
-def _flaws_of_words(file: str, number: int, row: Row) -> Iterator[Flaw]:
+def _flaws_of_words(file: str, number: int, row: Row, wholes: set[str]) -> Iterator[Flaw]:
     try:
-        words = printed.read(row["as_printed"], part=1 if row["segment"] == "total" else 0)
+        words = printed.read(row["as_printed"], part=1 if row["segment"] in wholes else 0)
     except printed.UnreadableNumber:
         yield Flaw(file, number, "as_printed", row["as_printed"], "a number of the form 1.234,5")
         return
@@ -331,6 +332,16 @@ def _flaws_of_words(file: str, number: int, row: Row) -> Iterator[Flaw]:
         yield Flaw(file, number, "step", row["step"], f"{float(words.step):g}, as printed: {row['as_printed']}")
     if words.lower_bound != (row["kind"] == "lower_bound"):
         yield Flaw(file, number, "kind", row["kind"], f"lower_bound exactly for trên …: {row['as_printed']}")
+
+
+def _flaws_of_codes(tables: Tables) -> Iterator[Flaw]:
+    """Sectors, products and segments share one name space: an observation id names its item by code alone."""
+    seen: set[str] = set()
+    for name in ("sectors", "products", "segments"):
+        for number, row in enumerate(tables[name], 2):
+            if row["code"] in seen:
+                yield Flaw(f"{name}.csv", number, "code", row["code"], "a code that no other sector, product or segment has")
+            seen.add(row["code"])
 
 
 def _flaws_of_links(tables: Tables) -> Iterator[Flaw]:

@@ -1,0 +1,54 @@
+"""Numbers as people read them: one style of digits for every surface, chosen by the page's language."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+MISSING = "–"
+MINUS = "−"
+NBSP = "\u00a0"
+_MARKS = {"vi": (".", ","), "en": (",", ".")}
+_MILLION = Decimal(10**6)
+_MILLION_FROM = Decimal(10**5)
+_MILLION_WORD = {"vi": "triệu", "en": "million"}
+
+
+def number(value: float | None, step: float, lang: str, *, signed: bool = False) -> str:
+    """`value` rounded half up to `step` (a power of ten): vi "1.234,5", en "1,234.5"; None gives an en dash.
+
+    `signed` puts a plus before positive values. A value that rounds to zero has no sign.
+    """
+    if value is None or value != value:
+        return MISSING
+    unit = Decimal(repr(step)).normalize()
+    rounded = (Decimal(repr(value)) / unit).to_integral_value(ROUND_HALF_UP) * unit
+    thousands, decimal = _MARKS[lang]
+    digits = f"{abs(rounded):,.{max(0, -int(unit.as_tuple().exponent))}f}"
+    text = digits.replace(",", "\0").replace(".", decimal).replace("\0", thousands)
+    sign = MINUS if rounded < 0 else "+" if signed and rounded > 0 else ""
+    return sign + text
+
+
+def quantity(value: float | None, step: float, unit: str, lang: str, *, signed: bool = False) -> str:
+    """`value` with its unit; a number known only to the hundred thousand or coarser is written in millions.
+
+    2 800 000 known to 100 000, "m³", vi → "2,8 triệu m³". "%" follows its number without a space.
+    """
+    if value is None or value != value:
+        return MISSING
+    if Decimal(repr(step)) >= _MILLION_FROM:
+        short = number(float(Decimal(repr(value)) / _MILLION), float(Decimal(repr(step)) / _MILLION), lang, signed=signed)
+        return NBSP.join(part for part in (short, _MILLION_WORD[lang], unit) if part)
+    text = number(value, step, lang, signed=signed)
+    return text + unit if unit == "%" or not unit else text + NBSP + unit
+
+
+def interval(low: float, high: float | None, step: float, lang: str) -> str:
+    """The interval that a number stands for: "[423,824; 423,858]"; open above where `high` is None."""
+    fine = min(step, 1.0) if step < _MILLION_FROM else step / 10
+    upper = "∞" if high is None or high != high else number(high, fine, lang)
+    return f"[{number(low, fine, lang)}; {upper}]"
+
+
+def vega_locale(lang: str) -> dict[str, object]:
+    """Vega's number locale for `lang`: axes and tooltips show the same digits as the page."""
+    thousands, decimal = _MARKS[lang]
+    return {"number": {"decimal": decimal, "thousands": thousands, "grouping": [3], "currency": ["", ""]}}

@@ -1,0 +1,11 @@
+"""Colours by code: one colour per sector everywhere, told apart by colour-blind people and in grey print."""
+
+# After Okabe and Ito's palette (Color Universal Design, 2008), darkened where white text must be read on it.
+SECTORS = {"tw": "#0B5F9E", "dp": "#E69F00", "nqd": "#00785A", "fdi": "#8CD3BC", "total": "#5A6672"}
+ON_SECTOR = {"tw": "#FFFFFF", "dp": "#1B1B1B", "nqd": "#FFFFFF", "fdi": "#1B1B1B", "total": "#FFFFFF"}
+PRODUCT = "#56697D"
+LAST_YEAR = "#A3ABB3"
+# Kept for "below plan" and "cannot hold", never without a word or mark.
+ALARM = "#C2332B"
+# The reader's own text colour: SVG inherits it from the page, so a chart needs no version for the dark theme.
+INK = "currentColor"

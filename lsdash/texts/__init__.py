@@ -1,0 +1,29 @@
+"""Texts of the interface: `vi.toml` is the reference, `en.toml` its mirror. Language is an argument, never a global."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+Entries = dict[str, str]
+
+
+@cache
+def entries(lang: str) -> Entries:
+    """Every text of `lang` by dotted key."""
+    with (Path(__file__).parent / f"{lang}.toml").open("rb") as file:
+        return dict(_flat(tomllib.load(file), ""))
+
+
+def _flat(table: dict[str, object], prefix: str) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for key, value in table.items():
+        if isinstance(value, dict):
+            found += _flat(value, f"{prefix}{key}.")
+        else:
+            found.append((prefix + key, str(value)))
+    return found
+
+
+def text(lang: str, key: str, **values: object) -> str:
+    """The text for `key` with `{name}` placeholders filled. Raises KeyError for a key or placeholder that is missing."""
+    return entries(lang)[key].format_map(values)

@@ -1,0 +1,140 @@
+"""What the server answers besides pages: health, headers, compression, the first HTML in the right language."""
+
+import html
+import logging
+import re
+import secrets
+from urllib.parse import parse_qs
+
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from lsdash import state, store, texts
+from lsdash.register import PAGES
+
+log = logging.getLogger("lsdash")
+
+# The hash is of Streamlit's one inline script in its page shell; `blob:` is where it loads inline components from.
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' blob: 'sha256-THxz9J9+wf7rhwR2YkXJoSZ13UCmYyC+3lNDv2+8ugA='",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self' ws: wss:",
+        "worker-src 'self' blob:",
+        "frame-ancestors 'self'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "object-src 'none'",
+    )
+)
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+}
+
+
+def health(request: Request) -> JSONResponse:
+    """{"status": "ok", "release": id}, or {"status": "broken", "code": …} where the data cannot be opened."""
+    try:
+        release = store.current()
+        with store.cursor(release):
+            return JSONResponse({"status": "ok", "release": release.id})
+    except store.StoreError as error:
+        return JSONResponse({"status": "broken", "code": error.code})
+
+
+class Headers:
+    """Adds the security headers to every response."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                own = [(key.encode(), value.encode()) for key, value in HEADERS.items()]
+                message = {**message, "headers": [*message["headers"], *own]}
+            await send(message)
+
+        await self.app(scope, receive, sending if scope["type"] == "http" else send)
+
+
+class Shell:
+    """Puts the page's language and title into the HTML that the browser loads first."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or "." in scope["path"].rsplit("/", 1)[-1] or scope["path"].startswith("/_stcore"):
+            await self.app(scope, receive, send)
+            return
+        dropped = {b"accept-encoding", b"if-none-match", b"if-modified-since"}
+        bare = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] not in dropped]}
+        await self.app(bare, receive, _Rewriter(bare, send))
+
+
+class _Rewriter:
+    """Collects one HTML response, rewrites its head, sends it; lets everything else through."""
+
+    def __init__(self, scope: Scope, send: Send) -> None:
+        self.scope, self.send = scope, send
+        self.start: Message | None = None
+        self.body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            kind = dict(message["headers"]).get(b"content-type", b"")
+            if not kind.startswith(b"text/html"):
+                await self.send(message)
+                return
+            self.start = message
+            return
+        if self.start is None or message["type"] != "http.response.body":
+            await self.send(message)
+            return
+        self.body += message.get("body", b"")
+        if not message.get("more_body"):
+            await self._finish(self.start)
+
+    async def _finish(self, start: Message) -> None:
+        body = _with_head(self.body.decode(), self.scope).encode()
+        kept = [pair for pair in start["headers"] if pair[0] not in {b"content-length", b"etag", b"last-modified"}]
+        await self.send({**start, "headers": [*kept, (b"content-length", str(len(body)).encode())]})
+        await self.send({"type": "http.response.body", "body": body})
+
+
+def _with_head(page: str, scope: Scope) -> str:
+    asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[-1]
+    lang = asked if asked in state.LANGUAGES else state.LANGUAGES[0]
+    path = scope["path"].strip("/")
+    code = next((page.code for page in PAGES if page.path == path), PAGES[0].code)
+    title = html.escape(texts.text(lang, "app.tab", page=texts.text(lang, f"nav.{code}")))
+    page = re.sub(r'<html lang="[^"]*"', f'<html lang="{lang}"', page, count=1)
+    return re.sub(r"<title>[^<]*</title>", lambda _: f"<title>{title}</title>", page, count=1)
+
+
+def on_script_error(error: BaseException) -> bool:
+    """The last resort: the visitor sees a short code in their language, the log has the details once."""
+    # Streamlit calls this inside the failed run, so elements can still be written to the page.
+    import streamlit as st
+
+    code = f"LS-X{secrets.token_hex(3).upper()}"
+    log.error("unexpected error %s", code, exc_info=error)
+    asked = st.query_params.get("lang", state.LANGUAGES[0])
+    lang = asked if asked in state.LANGUAGES else state.LANGUAGES[0]
+    st.error(texts.text(lang, "notice.failed_title") + ". " + texts.text(lang, "notice.failed", code=code))
+    return True
+
+
+ROUTES = [Route("/healthz", health)]
+MIDDLEWARE = [Middleware(Headers), Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5), Middleware(Shell)]
+

@@ -1,0 +1,34 @@
+from lsdash import charts, messages, queries, tables, ui
+
+view = ui.current()
+mix = view.ask(queries.sector_mix)
+growth = view.ask(queries.growth_contribution)
+words = view.words
+share = view.choice == "ty-trong"
+
+ui.purpose(view)
+ui.headlines(view)
+ui.choose_view(view)
+ui.figure(
+    view,
+    "sector-mix",
+    mix,
+    chart=charts.sector_mix_share if share else charts.sector_mix,
+    title=messages.sector_mix(mix, words),
+    subtitle=words.text("chart.sector-mix.subtitle_share" if share else "chart.sector-mix.subtitle_value"),
+    legend=("tw", "dp", "nqd", "fdi", "residual", "derived"),
+    notes=messages.sector_mix_notes(mix, words),
+    content=tables.sector_mix(mix, words, share=share),
+)
+ui.figure(
+    view,
+    "growth-contribution",
+    growth,
+    chart=charts.growth_contribution,
+    title=messages.growth_contribution(growth, words),
+    subtitle=messages.growth_contribution_subtitle(growth, words),
+    legend=("total", "tw", "dp", "nqd", "fdi", "residual", "derived"),
+    notes=messages.growth_contribution_notes(growth, words),
+    content=tables.growth_contribution(growth, words),
+)
+ui.source(view, mix, growth)

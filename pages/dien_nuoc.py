@@ -1,0 +1,36 @@
+from lsdash import charts, messages, queries, tables, ui
+
+view = ui.current()
+grid = view.ask(queries.grid_coverage)
+utilities = view.ask(queries.utilities)
+barriers = view.ask(queries.utility_barriers)
+later = view.ask(queries.later_utilities)
+words = view.words
+
+ui.purpose(view)
+ui.headlines(view)
+ui.figure(
+    view,
+    "grid-coverage",
+    grid,
+    chart=charts.grid_coverage,
+    title=messages.grid_coverage(grid, words),
+    subtitle=messages.grid_coverage_subtitle(grid, words),
+    content=tables.grid_coverage(grid, words),
+)
+ui.figure(
+    view,
+    "utilities",
+    utilities,
+    chart=charts.product_levels,
+    title=messages.utilities(utilities, words),
+    subtitle=words.text("chart.utilities.subtitle"),
+    legend=("last", "actual", "target", "derived"),
+    notes=[words.text("foot.own_scale")],
+    content=tables.products(utilities, words, "utilities"),
+)
+ui.note(view, "barrier", messages.barriers(barriers, words))
+ui.section(view, "chart.later-utilities.name")
+ui.table("later-utilities", tables.later(later, words, "later-utilities"), empty=view)
+ui.notes([words.text("chart.later-output.caveat")])
+ui.source(view, grid, utilities, later)

@@ -1,0 +1,40 @@
+from lsdash import charts, messages, queries, tables, ui
+
+view = ui.current()
+mining = view.ask(queries.mining_output)
+later = view.ask(queries.later_output)
+activities = view.ask(queries.activities)
+words = view.words
+
+ui.purpose(view)
+ui.headlines(view)
+ui.choose_view(view)
+ui.indivisible(view)
+if view.choice == "sau-nay":
+    ui.figure(
+        view,
+        "later-output",
+        later,
+        chart=charts.later_output,
+        title=messages.later_output(later, words),
+        subtitle=words.text("chart.later-output.subtitle"),
+        notes=[words.text("chart.later-output.caveat"), words.text("foot.own_scale")],
+        content=tables.later(later, words, "later-output"),
+    )
+    ui.source(view, later)
+else:
+    ui.figure(
+        view,
+        "mining-output",
+        mining,
+        chart=charts.product_levels,
+        title=messages.mining_output(mining, words),
+        subtitle=words.text("chart.mining-output.subtitle"),
+        legend=("last", "plan", "actual", "target", "derived"),
+        notes=[words.text("foot.own_scale")],
+        content=tables.products(mining, words, "mining-output"),
+    )
+    ui.source(view, mining)
+ui.section(view, "mining.where")
+ui.table("activities", tables.activities(activities, words), empty=view)
+ui.notes([words.text("mining.where_note")])

@@ -1,0 +1,270 @@
+"""Damaged tables are refused with the file, row, column, what was found and what is expected."""
+
+import csv
+import json
+
+import pytest
+
+from lsdash import build, intake, store
+from lsdash.intake import BadTables, Flaw
+
+
+def cell(file, row, column, text):
+    """Damage: `text` in place of one cell; row 1 is the header line."""
+
+    def damage(folder):
+        path = folder / file
+        with path.open(encoding="utf-8", newline="") as source:
+            rows = list(csv.reader(source))
+        rows[row - 1][rows[0].index(column)] = text
+        with path.open("w", encoding="utf-8", newline="") as out:
+            csv.writer(out).writerows(rows)
+
+    return damage
+
+
+def content(file, change):
+    """Damage: `change` applied to the bytes of a file."""
+    return lambda folder: (folder / file).write_bytes(change((folder / file).read_bytes()))
+
+
+def descriptor(change):
+    """Damage: `change` applied to name → resource of the descriptor."""
+
+    def damage(folder):
+        path = folder / intake.DESCRIPTOR
+        package = json.loads(path.read_text(encoding="utf-8"))
+        resources = {resource["name"]: resource for resource in package["resources"]}
+        change(resources)
+        path.write_text(json.dumps({**package, "resources": list(resources.values())}), encoding="utf-8")
+
+    return damage
+
+
+def first_field(changes):
+    return descriptor(lambda resources: resources["units"]["schema"]["fields"][0].update(changes))
+
+
+def load(folder):
+    return build.contents(intake.read(folder))
+
+
+def refused(folder):
+    with pytest.raises(BadTables) as caught:
+        load(folder)
+    assert str(folder) not in str(caught.value)
+    assert str(folder.parent) not in str(caught.value)
+    assert caught.value.flaws
+    return caught.value.flaws
+
+
+def test_shipped_tables_are_sound():
+    assert intake.validate(store.DATA) == []
+    assert set(load(store.DATA)) == set(build.LAYOUT)
+
+
+# Name of the damage; file, row, column and text put there; the text found if another; a word of what is expected.
+CELLS = [
+    ("type", ("figures.csv", 2, "paragraph", "ba"), None, "integer"),
+    ("number", ("figures.csv", 2, "value", "546,034"), None, "number"),
+    ("date", ("areas.csv", 4, "valid_to", "30/06/2025"), None, "date"),
+    ("empty", ("units.csv", 3, "name_en", ""), None, "required"),
+    ("enum", ("figures.csv", 8, "kind", "guessed"), None, "estimated"),
+    ("pattern", ("figures.csv", 2, "period", "04"), None, "pattern"),
+    ("range", ("areas.csv", 2, "centre_lat", "48.8"), None, "23"),
+    ("key", ("figures.csv", 3, "id", "f01"), None, "2"),
+    ("sector", ("figures.csv", 4, "sector", "tww"), None, "sectors"),
+    ("area", ("activities.csv", 2, "area", "nowhere"), None, "areas"),
+    ("finding", ("finding_links.csv", 2, "finding", "q99"), None, "findings"),
+    ("parent", ("sectors.csv", 6, "parent", "xyz"), None, "code"),
+    ("value", ("figures.csv", 2, "value", "546.043"), None, "546,034 tỷ đồng"),
+    ("step", ("figures.csv", 2, "step", "0.01"), None, "0.001"),
+    ("words", ("figures.csv", 2, "as_printed", "nhiều"), None, "1.234,5"),
+    ("bound", ("figures.csv", 39, "kind", "target"), None, "lower_bound"),
+    ("later", ("later_figures.csv", 7, "value", "4720"), None, "472 nghìn tấn"),
+    ("two things", ("figures.csv", 16, "sector", "tw"), "tw than-sach", "one of"),
+    (
+        "twice",
+        ("figures.csv", 4, "measure", "plan_attainment"),
+        "production_value.total.2004.plan_attainment",
+        "one figure",
+    ),
+    ("no number", ("finding_links.csv", 2, "observation", "output.da.2014.actual"), None, "observation"),
+]
+
+
+@pytest.mark.parametrize(("place", "found", "expected"), [row[1:] for row in CELLS], ids=[row[0] for row in CELLS])
+def test_a_damaged_cell_is_named_by_place_found_and_expected(data_copy, place, found, expected):
+    cell(*place)(data_copy)
+    flaw = refused(data_copy)[0]
+    assert (flaw.file, flaw.row, flaw.column) == place[:3]
+    assert flaw.found == (found or place[3])
+    assert expected in flaw.expected
+    assert flaw.expected != flaw.found
+
+
+def test_a_figure_about_nothing_is_named(data_copy):
+    cell("figures.csv", 16, "product", "")(data_copy)
+    flaw = refused(data_copy)[0]
+    assert (flaw.file, flaw.row, flaw.found) == ("figures.csv", 16, "")
+    assert flaw.expected == "one of sector, product, segment"
+
+
+@pytest.mark.parametrize(("file", "found"), [("figures.csv", "no file"), (intake.DESCRIPTOR, "FileNotFoundError")])
+def test_a_missing_file_is_named(data_copy, file, found):
+    (data_copy / file).unlink()
+    (flaw,) = refused(data_copy)
+    assert (flaw.file, flaw.row, flaw.column, flaw.found) == (file, None, "", found)
+    assert flaw.expected
+
+
+@pytest.mark.parametrize("link", [("sector", "product"), ("area", "observation"), ()])
+def test_a_link_has_exactly_one_end(data_copy, link):
+    codes = {"sector": "dp", "product": "da", "area": "huu-lung", "observation": "production_value.dp.2004.actual"}
+    for column, code in codes.items():
+        cell("finding_links.csv", 4, column, code if column in link else "")(data_copy)
+    (flaw,) = refused(data_copy)
+    assert (flaw.file, flaw.row) == ("finding_links.csv", 4)
+    assert all(column in flaw.found for column in link)
+    assert "one of sector, product, area, observation" in flaw.expected
+
+
+def test_a_missing_column_is_named(data_copy):
+    content("units.csv", lambda text: b"\n".join(line.rsplit(b",", 1)[0] for line in text.splitlines()))(data_copy)
+    flaws = refused(data_copy)
+    assert flaws[0].file == "units.csv"
+    assert "name_en" in {flaw.column for flaw in flaws}
+
+
+def test_a_renamed_column_is_named(data_copy):
+    content("units.csv", lambda text: text.replace(b"name_en", b"name_fr", 1))(data_copy)
+    flaw = refused(data_copy)[0]
+    assert (flaw.file, flaw.row or 1) == ("units.csv", 1)
+    assert "name_en" in str(flaw)
+    assert "name_fr" in str(flaw)
+
+
+def test_bytes_that_are_not_utf8_are_named(data_copy):
+    content("findings.csv", lambda text: text.replace("ạ".encode(), b"\xff\xfe", 1))(data_copy)
+    flaw = refused(data_copy)[0]
+    assert flaw.file == "findings.csv"
+    assert "utf-8" in str(flaw).lower()
+    assert flaw.found != flaw.expected
+
+
+def test_a_table_with_semicolons_is_refused(data_copy):
+    content("units.csv", lambda text: text.replace(b",", b";"))(data_copy)
+    assert refused(data_copy)[0].file == "units.csv"
+
+
+@pytest.mark.parametrize("written", ["TRUE", "1", "True"])
+def test_another_way_to_write_true_is_not_taken_for_false(data_copy, written):
+    cell("figures.csv", 15, "ambiguous", written)(data_copy)
+    flaw = refused(data_copy)[0]
+    assert (flaw.file, flaw.row, flaw.column, flaw.found) == ("figures.csv", 15, "ambiguous", written)
+
+
+@pytest.mark.parametrize("written", ["NaN", "Infinity"])
+@pytest.mark.parametrize("column", ["value", "step"])
+def test_a_number_that_is_none_is_refused(data_copy, column, written):
+    cell("figures.csv", 2, column, written)(data_copy)
+    flaw = refused(data_copy)[0]
+    assert (flaw.file, flaw.row, flaw.column, flaw.found) == ("figures.csv", 2, column, written)
+
+
+@pytest.mark.parametrize(
+    ("file", "row", "column", "text"),
+    [
+        ("sectors.csv", 7, "role", "part"),
+        ("sectors.csv", 2, "parent", "tw"),
+        ("segments.csv", 4, "role", "part"),
+        ("segments.csv", 2, "parent", "total"),
+        ("measures.csv", 12, "code", "chasm"),
+    ],
+)
+def test_codes_that_derivation_needs_cannot_be_lost(data_copy, file, row, column, text):
+    cell(file, row, column, text)(data_copy)
+    assert refused(data_copy)[0].file == file
+
+
+def test_a_figure_about_a_thing_of_another_indicator_is_refused(data_copy):
+    cell("figures.csv", 27, "product", "")(data_copy)
+    cell("figures.csv", 27, "sector", "tw")(data_copy)
+    flaw = next(flaw for flaw in refused(data_copy) if flaw.file == "figures.csv")
+    assert flaw.row == 27
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        content(intake.DESCRIPTOR, lambda text: text[: len(text) // 2]),
+        content(intake.DESCRIPTOR, lambda _text: b""),
+        content(intake.DESCRIPTOR, lambda _text: b"[]"),
+        content(intake.DESCRIPTOR, lambda _text: b'{"resources": "units"}'),
+        content(intake.DESCRIPTOR, lambda _text: b'{"resources": []}'),
+        content(intake.DESCRIPTOR, lambda _text: b"[" * 100_000),
+        content(intake.DESCRIPTOR, lambda text: text.replace(b"title", b"\xff", 1)),
+        first_field({"type": "colour"}),
+        first_field({"constraints": {"pattern": "("}}),
+        descriptor(lambda resources: resources.pop("headlines")),
+        descriptor(lambda resources: resources.pop("later-figures")),
+        descriptor(lambda resources: resources["units"].pop("schema")),
+        descriptor(lambda resources: resources["units"].update(path="../data/units.csv")),
+    ],
+    ids=[
+        *("cut", "empty", "list", "text for resources", "no resources", "nested", "not UTF-8", "unknown type"),
+        *("broken pattern", "no headlines", "no later figures", "no schema", "path that leaves the folder"),
+    ],
+)
+def test_a_broken_descriptor_is_named(data_copy, damage):
+    damage(data_copy)
+    flaw = refused(data_copy)[0]
+    assert flaw.file == intake.DESCRIPTOR
+    assert flaw.found
+    assert flaw.expected != flaw.found
+
+
+def test_an_absolute_path_in_the_descriptor_is_refused_and_not_repeated(data_copy):
+    place = str(data_copy / "units.csv")
+    descriptor(lambda resources: resources["units"].update(path=place))(data_copy)
+    assert refused(data_copy)[0].file == intake.DESCRIPTOR
+
+
+def test_every_flaw_is_listed_not_only_the_first(data_copy):
+    cell("figures.csv", 2, "value", "1")(data_copy)
+    cell("figures.csv", 5, "value", "1")(data_copy)
+    cell("finding_links.csv", 4, "area", "huu-lung")(data_copy)
+    assert [(flaw.file, flaw.row) for flaw in refused(data_copy)] == [
+        ("figures.csv", 2),
+        ("figures.csv", 5),
+        ("finding_links.csv", 4),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("flaw", "text"),
+    [
+        (Flaw("a.csv", 3, "kind", "x", "y"), "a.csv, row 3, column kind: found 'x', expected y"),
+        (Flaw("a.csv", None, "", "no file", "a CSV table"), "a.csv: found 'no file', expected a CSV table"),
+    ],
+)
+def test_a_flaw_reads_as_one_line(flaw, text):
+    assert str(flaw) == text
+    assert str(BadTables([flaw, flaw])) == f"{text}\n{text}"
+
+
+def test_excel_byte_order_mark_changes_nothing(data_copy):
+    content("units.csv", lambda text: b"\xef\xbb\xbf" + text)(data_copy)
+    assert intake.read(data_copy) == intake.read(store.DATA)
+
+
+def test_digest_ignores_order_and_sees_every_cell():
+    rows = [{"a": "1", "b": "2"}, {"a": "3", "b": "4"}]
+    shuffled = {"u": [], "t": [{"b": "4", "a": "3"}, {"b": "2", "a": "1"}]}
+    assert intake.digest({"t": rows, "u": []}) == intake.digest(shuffled)
+    others = [
+        {"t": [*rows, rows[0]], "u": []},
+        {"t": rows},
+        {"t": [{"a": "1", "b": "4"}, {"a": "3", "b": "2"}], "u": []},
+    ]
+    assert len({intake.digest(tables) for tables in [shuffled, *others]}) == 4

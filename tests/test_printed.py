@@ -1,0 +1,77 @@
+"""Printed words → value, step, lower bound."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lsdash import printed
+
+WORDS = [
+    ("546,034 tỷ đồng", "546.034", "0.001", False),
+    ("111,57% kế hoạch", "111.57", "0.01", False),
+    ("79,9% kế hoạch", "79.9", "0.1", False),
+    ("93,53% so cùng kỳ", "93.53", "0.01", False),
+    ("141,972% kế hoạch", "141.972", "0.001", False),
+    ("tăng 55%", "55", "1", False),
+    ("36.920 triệu đồng", "36.92", "0.001", False),
+    ("131.784 tấn", "131784", "1", False),
+    ("vượt 26,4% kế hoạch", "126.4", "0.1", False),
+    ("717.267m3", "717267", "1", False),
+    ("144.801.306 kWh", "144801306", "1", False),
+    ("16,22%", "16.22", "0.01", False),
+    ("2,8 triệu m3", "2800000", "100000", False),
+    ("742 tỷ đồng", "742", "1", False),
+    ("bằng 230,76%", "230.76", "0.01", False),
+    ("250 tỷ", "250", "1", False),
+    ("153 triệu viên", "153000000", "1000000", False),
+    ("trên 2 triệu chiếc", "2000000", "1000000", True),
+    ("600 triệu kWh", "600000000", "1000000", False),
+    ("422 triệu Kwh", "422000000", "1000000", False),
+    ("2.070 nghìn m3", "2070000", "1000", False),
+    ("7.500 nghìn m3", "7500000", "1000", False),
+    ("2.925.000 m³", "2925000", "1", False),
+]
+
+# Words around the number, what they multiply it by, what they add to it, whether it is only a lower bound.
+SETTINGS = [
+    ("tăng {}%", Fraction(1), 0, False),
+    ("bằng {}%", Fraction(1), 0, False),
+    ("vượt {}% kế hoạch", Fraction(1), 100, False),
+    ("{} tỷ đồng", Fraction(1), 0, False),
+    ("{} triệu đồng", Fraction(1, 1000), 0, False),
+    ("{}m3", Fraction(1), 0, False),
+    ("{} nghìn tấn", Fraction(1000), 0, False),
+    ("{} triệu kWh", Fraction(1_000_000), 0, False),
+    ("trên {} triệu chiếc", Fraction(1_000_000), 0, True),
+]
+
+
+@pytest.mark.parametrize(("words", "value", "step", "lower_bound"), WORDS)
+def test_words_of_the_report_are_read_as_meant(words, value, step, lower_bound):
+    assert printed.read(words) == printed.Printed(Fraction(value), Fraction(step), lower_bound)
+
+
+@pytest.mark.parametrize(("part", "value"), [(0, 206), (1, 226)])
+def test_one_of_two_numbers_can_be_picked(part, value):
+    assert printed.read("206/226", part=part) == printed.Printed(Fraction(value), Fraction(1), lower_bound=False)
+
+
+@pytest.mark.parametrize(("words", "part"), [("", 0), ("nhiều tỷ đồng", 0), ("206", 1)])
+def test_words_without_the_number_are_refused(words, part):
+    with pytest.raises(printed.UnreadableNumber):
+        printed.read(words, part=part)
+
+
+@given(
+    digits=st.integers(0, 10**12), decimals=st.integers(0, 6), setting=st.sampled_from(SETTINGS), grouped=st.booleans()
+)
+def test_a_number_written_the_vietnamese_way_reads_back(digits, decimals, setting, grouped):
+    words, scale, extra, lower_bound = setting
+    whole, rest = divmod(digits, 10**decimals)
+    text = f"{whole:,}".replace(",", ".") if grouped else str(whole)
+    if decimals:
+        text += f",{rest:0{decimals}}"
+    step = scale / 10**decimals
+    assert printed.read(words.format(text)) == printed.Printed(digits * step + extra, step, lower_bound)

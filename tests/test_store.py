@@ -1,0 +1,329 @@
+"""The store in every state that a visitor can meet, and the closed-off connection."""
+
+import dataclasses
+import hashlib
+import json
+import shutil
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lsdash import build, store
+
+COUNT = "SELECT count(*) FROM src.observation"
+
+
+def ask(release, query=COUNT):
+    with store.cursor(release) as cursor:
+        return cursor.execute(query).fetchall()
+
+
+def fields():
+    """What the pointer says, to be changed and written back."""
+    return json.loads((store.root() / store.POINTER).read_text(encoding="utf-8"))
+
+
+def point(content):
+    (store.root() / store.POINTER).write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
+
+
+def point_to_file(release, content):
+    """Put `content` in place of the release file, with a pointer that vouches for it."""
+    store.file_of(release).write_bytes(content)
+    point({**fields(), "sha256": hashlib.sha256(content).hexdigest()})
+    return store.current()
+
+
+def test_codes_shown_to_visitors_are_these():
+    codes = {kind.__name__: kind.code for kind in store.StoreError.__subclasses__()}
+    assert codes == {
+        "NoRelease": "LS-01",
+        "BadPointer": "LS-02",
+        "MissingFile": "LS-03",
+        "DamagedFile": "LS-04",
+        "ForeignFile": "LS-05",
+        "UnwritableRoot": "LS-06",
+    }
+
+
+def test_pointer_reads_back_as_the_release(release):
+    assert store.current() == release
+    assert dataclasses.asdict(release) == fields()
+
+
+@pytest.mark.parametrize("make", [lambda _: None, Path.mkdir, Path.touch], ids=["no root", "empty root", "file"])
+def test_no_pointer_is_no_release(root, make):
+    make(root)
+    with pytest.raises(store.NoRelease):
+        store.current()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\0" * 300,
+        b"\xff\xfe{}",
+        b"{",
+        b"[]",
+        b"{}",
+        b"null",
+        b"1",
+        b'"bc2004-0123456789ab"',
+        b"[" * 100_000,
+        b"9" * 10_000,
+    ],
+    ids=lambda content: repr(content[:8]),
+)
+def test_a_pointer_of_garbage_is_a_bad_pointer(filled_root, content):
+    point(content)
+    with pytest.raises(store.BadPointer):
+        store.current()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"id": "../../../etc/passwd"},
+        {"id": "../bc2004-0123456789ab"},
+        {"id": "/tmp/bc2004-0123456789ab"},  # noqa: S108
+        {"id": "bc2004-0123456789ab\n"},
+        {"id": "bc2004-0123456789ab'"},
+        {"id": "BC2004-0123456789AB"},
+        {"id": ""},
+        {"id": 7},
+        {"id": None},
+        {"id": ["bc2004-0123456789ab"]},
+        {"sha256": "0"},
+        {"sha256": None},
+        {"dataset": 1},
+        {"parent": None},
+        {"created": 2004},
+        {"tables": {}},
+        {"more": "than that"},
+    ],
+    ids=str,
+)
+def test_a_pointer_with_a_wrong_field_is_a_bad_pointer(filled_root, change):
+    point({**fields(), **change})
+    with pytest.raises(store.BadPointer):
+        store.current()
+
+
+@pytest.mark.parametrize("field", [field.name for field in dataclasses.fields(store.Release)])
+def test_a_pointer_without_a_field_is_a_bad_pointer(filled_root, field):
+    content = fields()
+    del content[field]
+    point(content)
+    with pytest.raises(store.BadPointer):
+        store.current()
+
+
+def test_a_pointer_that_is_a_folder_is_a_bad_pointer(filled_root):
+    (filled_root / store.POINTER).unlink()
+    (filled_root / store.POINTER).mkdir()
+    with pytest.raises(store.BadPointer):
+        store.current()
+
+
+@pytest.mark.parametrize("schema", [0, store.SCHEMA + 1, "1", None, [1]])
+def test_another_schema_is_foreign(filled_root, schema):
+    point({**fields(), "schema": schema})
+    with pytest.raises(store.ForeignFile):
+        store.current()
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=5,
+)
+NAMES = [field.name for field in dataclasses.fields(store.Release)]
+ANY_POINTER = (
+    st.binary()
+    | JSON.map(lambda value: json.dumps(value).encode())
+    | st.fixed_dictionaries(dict.fromkeys(NAMES, JSON)).map(lambda value: json.dumps(value).encode())
+)
+
+
+# The pointer is written anew for each example, so the shared folder does no harm.
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ANY_POINTER)
+def test_whatever_the_pointer_holds_is_a_named_error(filled_root, content):
+    point(content)
+    with pytest.raises((store.BadPointer, store.ForeignFile)):
+        store.current()
+
+
+def cut(content):
+    return content[: len(content) // 2]
+
+
+def flipped(content):
+    middle = len(content) // 2
+    return content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
+
+
+def test_a_missing_file_is_named_and_recovers(release, filled_root):
+    assert ask(release)
+    path = store.file_of(release)
+    aside = path.rename(path.with_suffix(".aside"))
+    with pytest.raises(store.MissingFile):
+        ask(release)
+    aside.rename(path)
+    assert ask(release)
+
+
+@pytest.mark.parametrize("opened_before", [True, False])
+@pytest.mark.parametrize("damage", [cut, flipped, lambda _: b"", lambda content: content + b"\0"])
+def test_a_damaged_file_is_named_and_recovers(release, filled_root, damage, opened_before):
+    path = store.file_of(release)
+    whole = path.read_bytes()
+    expected = ask(release) if opened_before else None
+    # A new file under the name, as a copy or a restore makes it.
+    path.unlink()
+    path.write_bytes(damage(whole))
+    with pytest.raises(store.DamagedFile):
+        ask(release)
+    path.write_bytes(whole)
+    assert ask(release) == (expected or [(116,)])
+
+
+def test_a_folder_in_place_of_the_file_is_damage(release, filled_root):
+    store.file_of(release).unlink()
+    store.file_of(release).mkdir()
+    with pytest.raises(store.DamagedFile):
+        ask(release)
+
+
+def test_a_bad_pointer_recovers(release, filled_root):
+    content = fields()
+    point(b"{")
+    with pytest.raises(store.BadPointer):
+        store.current()
+    point(content)
+    assert ask(store.current())
+
+
+@pytest.mark.parametrize("content", [b"", b"not a database" * 1000, b"\0" * 20_000])
+def test_a_vouched_file_that_is_no_database_is_damage(release, filled_root, content):
+    found = point_to_file(release, content)
+    with pytest.raises(store.DamagedFile):
+        ask(found)
+
+
+def test_a_vouched_file_that_cannot_be_read_is_damage(release, filled_root):
+    found = point_to_file(release, cut(store.file_of(release).read_bytes()))
+    with pytest.raises(store.DamagedFile):
+        ask(found, "SELECT * FROM src.observation")
+
+
+def test_a_database_of_something_else_is_foreign(release, filled_root, tmp_path):
+    other = tmp_path / "other.duckdb"
+    with duckdb.connect(str(other)) as connection:
+        connection.execute("CREATE TABLE observation (something INTEGER)")
+    found = point_to_file(release, other.read_bytes())
+    for query in ("SELECT * FROM src.recipe", "SELECT value FROM src.observation"):
+        with pytest.raises(store.ForeignFile):
+            ask(found, query)
+
+
+def test_a_reader_keeps_its_release_while_another_takes_the_name(release, filled_root):
+    path = store.file_of(release)
+    with store.cursor(release) as cursor:
+        before = cursor.execute(COUNT).fetchall()
+        path.rename(path.with_suffix(".aside"))
+        path.write_bytes(b"something else")
+        assert cursor.execute(COUNT).fetchall() == before
+
+
+REFUSED = [
+    "COPY (SELECT 1) TO '{folder}/out.csv'",
+    "EXPORT DATABASE '{folder}/out'",
+    "SELECT * FROM read_csv('{folder}/in.csv')",
+    "SELECT * FROM read_text('{folder}/in.csv')",
+    "SELECT * FROM glob('{folder}/*')",
+    "SELECT * FROM '{folder}/in.csv'",
+    "ATTACH '{folder}/new.duckdb' AS other",
+    "ATTACH '{file}' AS again (READ_ONLY)",
+    "INSTALL httpfs",
+    "LOAD httpfs",
+    "LOAD '{folder}/in.csv'",
+    "SET enable_external_access = true",
+    "SET threads = 8",
+    "RESET lock_configuration",
+    "PRAGMA memory_limit = '100GB'",
+    "SET autoinstall_known_extensions = true",
+    "SELECT * FROM local_rows",
+    "INSERT INTO src.unit VALUES ('a', 'b', 'c')",
+    "UPDATE src.unit SET name_en = ''",
+    "DELETE FROM src.unit",
+    "DROP TABLE src.unit",
+    "CREATE TABLE src.more (a INTEGER)",
+]
+
+
+@pytest.mark.parametrize("statement", REFUSED)
+def test_connection_is_closed_off(release, filled_root, tmp_path, statement):
+    folder = tmp_path / "outside"
+    folder.mkdir()
+    (folder / "in.csv").write_text("a\n1\n")
+    local_rows = duckdb.sql("SELECT 1").arrow()
+    before = ask(release, "SELECT * FROM src.unit ORDER BY code")
+    with pytest.raises((duckdb.Error, store.StoreError)):
+        ask(release, statement.format(folder=folder, file=store.file_of(release)))
+    assert local_rows is not None
+    assert [path.name for path in folder.iterdir()] == ["in.csv"]
+    assert store.sha256(store.file_of(release)) == release.sha256
+    assert ask(release, "SELECT * FROM src.unit ORDER BY code") == before
+    assert ask(release, "SELECT current_setting('enable_external_access')") == [(False,)]
+
+
+@pytest.mark.parametrize(
+    "name", ["Lạng Sơn", "kho 'số liệu'", "a;b--c", 'nháy "kép" %20?#', "\N{COMBINING ACUTE ACCENT}"]
+)
+def test_any_folder_name_works(tmp_path, monkeypatch, data_copy, name):
+    monkeypatch.setenv("LSDASH_ROOT", str(tmp_path / name / "store"))
+    made = build.ensure(data_copy)
+    assert store.current() == made
+    assert ask(made) == [(116,)]
+
+
+def test_root_is_in_the_checkout_unless_told_otherwise(monkeypatch, tmp_path):
+    monkeypatch.setenv("LSDASH_ROOT", str(tmp_path))
+    assert store.root() == tmp_path
+    for unset in (lambda: monkeypatch.setenv("LSDASH_ROOT", ""), lambda: monkeypatch.delenv("LSDASH_ROOT")):
+        unset()
+        assert store.root() == store.DATA / "store"
+
+
+def test_eight_threads_with_own_cursors_read_the_same(release, filled_root):
+    tables = sorted(build.LAYOUT)
+    expected = {table: ask(release, f"SELECT * FROM src.{table} ORDER BY ALL") for table in tables}
+    # Opened anew, so that the threads also race for the first connection.
+    path = store.file_of(release)
+    shutil.copy(path, path.with_suffix(".copy")).replace(path)
+    start = threading.Barrier(8)
+
+    def read(worker):
+        start.wait()
+        order = [tables[(worker + turn) % len(tables)] for turn in range(100)]
+        return [table for table in order if ask(release, f"SELECT * FROM src.{table} ORDER BY ALL") != expected[table]]
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(read, range(8))) == [[]] * 8
+
+
+def test_many_releases_can_be_open_at_once(release, tmp_path, monkeypatch):
+    source = store.root()
+    with store.cursor(release) as first:
+        for number in range(10):
+            root = shutil.copytree(source, tmp_path / str(number))
+            monkeypatch.setenv("LSDASH_ROOT", str(root))
+            assert ask(store.current()) == [(116,)]
+        assert first.execute(COUNT).fetchall() == [(116,)]
