@@ -4,7 +4,6 @@ Titles, legends and notes stand outside, in the page, where they can wrap; `ui.f
 outlines use the page's own text colour, so the same chart serves the light and the dark theme.
 """
 
-import json
 import textwrap
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -32,6 +31,8 @@ def finished(chart: alt.LayerChart, words: Words) -> dict[str, Any]:
         .configure_text(fontSize=_FONT)
     )
     spec: dict[str, Any] = whole.to_dict()
+    # The width follows the page; the height is a step per row and must not be fitted to anything.
+    spec["autosize"] = {"type": "fit-x", "contains": "padding"}
     spec["datasets"] = {name: _stream(values) for name, values in spec.get("datasets", {}).items()}
     return spec
 
@@ -44,9 +45,9 @@ def _stream(values: list[Drawn]) -> bytes:
     return bytes(sink.getvalue().to_pybytes())
 
 
-def _base(drawn: Sequence[Drawn], words: Words, *, lanes: dict[str, str] | None = None) -> alt.Chart:
-    """Rows of marks in their order from top to bottom; `lanes` names them where the key of a row is not its label."""
-    label = f"{json.dumps(lanes, ensure_ascii=False)}[datum.value]" if lanes else "split(datum.label, '\\n')"
+def _base(drawn: Sequence[Drawn], words: Words) -> alt.Chart:
+    """Rows of marks in their order from top to bottom; of a row named "key|label" only the label is shown."""
+    label = "split(peek(split(datum.label, '|')), '\\n')"
     order = list(dict.fromkeys(mark["row"] for mark in drawn))
     axis = alt.Axis(labelExpr=label, ticks=False, domain=False, labelPadding=6)
     tooltip = [
@@ -105,10 +106,10 @@ def sector_mix(frame: pd.DataFrame, words: Words, *, share: bool = False) -> alt
             x=start, x2="x1:Q", color=_COLOUR, strokeDash=_EDGE
         ),
         left.mark_bar(size=44, filled=False, stroke=ALARM, strokeWidth=2, strokeDash=[3, 2]).encode(x=start, x2="x1:Q"),
-        base.transform_filter("datum.form == 'whole'").mark_tick(size=46, thickness=3, color=INK).encode(x="x1:Q"),
+        base.transform_filter("datum.form == 'whole'").mark_tick(size=46, thickness=3, color=INK, opacity=1).encode(x="x1:Q"),
         # A label is drawn only where its part is wide enough on this very screen (about 7 pixels a letter).
-        part.transform_filter(f"(datum.x1 - datum.x0) / {longest} * width > 7 * length(datum.label)")
-        .mark_text(yOffset=-4)
+        part.transform_filter(f"(datum.x1 - datum.x0) / {longest} * width > 7 * datum.letters")
+        .mark_text(yOffset=-4, lineBreak="\n")
         .encode(x="middle:Q", text="label:N", color=alt.Color("ink:N", scale=None)),
         left.transform_filter("datum.label != ''")
         .mark_text(align="right", dy=30, color=ALARM, fontWeight="bold")
@@ -129,8 +130,10 @@ def _mix_mark(row: Row, words: Words, *, share: bool) -> Drawn:
         shown = cannot_close(row)
         label = f"{words.text('chart.sector-mix.cannot')}: {label}" if shown else ""
         x1 = x1 if shown else x0
-    name = _wrapped(words.lane(row), 12)
-    return {**_about(row, words), "row": name, "form": form, "x0": x0, "x1": x1, "middle": (x0 + x1) / 2, "label": label}
+    elif form == "part":
+        label = label.replace(f"{formats.NBSP}(", "\n(")
+    mark = {"row": _wrapped(words.lane(row), 12), "form": form, "x0": x0, "x1": x1, "middle": (x0 + x1) / 2}
+    return {**_about(row, words), **mark, "label": label, "letters": max(map(len, label.split("\n")))}
 
 
 def cannot_close(row: Row) -> bool:
@@ -215,8 +218,9 @@ def _levels(
 ) -> alt.LayerChart:
     drawn = _level_marks(rows(frame), words, own_scale=own_scale, form=form or _form)
     longest = max(mark["end"] for mark in drawn) or 1.0
-    base = _base(drawn, words, lanes={mark["row"]: mark["lane"] for mark in drawn})
-    end = _across("end", [0, longest * (1.5 if own_scale else 1.3)], axis=not own_scale)
+    base = _base(drawn, words)
+    span = [0, longest * (1.5 if own_scale else 1.3)]
+    start, end = _across("zero", span, axis=not own_scale), _across("end", span, axis=not own_scale)
     edge = alt.Stroke("colour:N", scale=None)
 
     def of(*forms: str) -> alt.Chart:
@@ -226,10 +230,10 @@ def _levels(
         of("last").mark_bar(size=8, color=LAST_YEAR, stroke=INK, strokeWidth=0.8).encode(x=end, strokeDash=_EDGE),
         of("plan").mark_bar(size=12, filled=False, strokeWidth=1.6).encode(x=end, stroke=edge, strokeDash=_EDGE),
         of("actual").mark_bar(size=14).encode(x=end, color=_COLOUR),
-        of("target", "bound").mark_rule(strokeWidth=1.4).encode(x="zero:Q", x2="end:Q", color=_COLOUR),
-        of("target").mark_tick(size=15, thickness=4).encode(x=end, color=_COLOUR),
+        of("target", "bound").mark_rule(strokeWidth=1.4).encode(x=start, x2="end:Q", color=_COLOUR),
+        of("target").mark_tick(size=15, thickness=4, opacity=1).encode(x=end, color=_COLOUR),
         of("bound").mark_point(shape="triangle-right", size=130, strokeWidth=2, filled=False).encode(x=end, stroke=edge),
-        of("head").mark_text(align="left", fontWeight="bold", color=INK, dy=3).encode(x="zero:Q", text="text:N"),
+        of("head").mark_text(align="left", fontWeight="bold", color=INK, dy=3).encode(x=start, text="text:N"),
         of("last", "plan", "actual", "target", "bound").mark_text(align="left", dx=9, color=INK).encode(
             x=end, text="text:N"
         ),
@@ -247,7 +251,7 @@ def _level_marks(
         latest = max((row["period"] for row in inside if row["measure"] == "actual"), default=0)
         marks.append(_head(block, inside, words, own_scale=own_scale))
         for row in sorted(inside, key=lambda row: (row["period"], row["measure"] != "plan")):
-            mark = {"row": row["id"], "lane": words.lane(row), "form": form(row, latest), "end": row["value"] / longest}
+            mark = {"row": f"{row['id']}|{words.lane(row)}", "form": form(row, latest), "end": row["value"] / longest}
             marks.append({**_about(row, words), **mark, "text": words.digits(row)})
     return marks
 
@@ -259,7 +263,7 @@ def _head(block: str, inside: Sequence[Row], words: Words, *, own_scale: bool) -
     elif own_scale:
         name = f"{name} ({words.unit(inside[0])})"
     about = {"id": "", "what": name, "full": "", "hint": "", "zero": 0.0, "colour": INK, "ink": INK, "dashed": False}
-    return {**about, "row": f"head.{block}", "lane": "", "form": "head", "end": 0.0, "text": name}
+    return {**about, "row": f"head.{block}|", "form": "head", "end": 0.0, "text": name}
 
 
 def _form(row: Row, latest: int) -> str:
@@ -296,7 +300,7 @@ def sector_gap(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
     return alt.layer(
         actual.mark_bar(size=16).encode(x=end, color=_COLOUR),
         target.mark_rule(strokeWidth=1.4).encode(x="zero:Q", x2="value:Q", color=_COLOUR),
-        target.mark_tick(size=24, thickness=4).encode(x=end, color=_COLOUR),
+        target.mark_tick(size=24, thickness=4, opacity=1).encode(x=end, color=_COLOUR),
         target.mark_text(align="left", dx=8, color=INK).encode(x=end, text="text:N"),
     ).properties(height=alt.Step(34))  # type: ignore[no-any-return]
 
@@ -318,14 +322,13 @@ def grid_coverage(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
                 {**_about(row, words), "col": place % _GRID_COLUMNS, "line": place // _GRID_COLUMNS, "role": row["role"]}
             )
     base = _base([{**mark, "row": ""} for mark in drawn], words).encode(
-        x=alt.X("col:O", axis=None), y=alt.Y("line:O", axis=None)
+        x=alt.X("col:O", axis=None, scale=alt.Scale(paddingInner=0.2)),
+        y=alt.Y("line:O", axis=None, scale=alt.Scale(paddingInner=0.2)),
     )
     return alt.layer(
-        base.transform_filter("datum.role == 'part'").mark_square(size=130, color=PRODUCT, opacity=1),
-        base.transform_filter("datum.role == 'remainder'").mark_square(
-            size=120, filled=False, stroke=ALARM, strokeWidth=2, opacity=1
-        ),
-    ).properties(height=alt.Step(16))  # type: ignore[no-any-return]
+        base.transform_filter("datum.role == 'part'").mark_rect(color=PRODUCT),
+        base.transform_filter("datum.role == 'remainder'").mark_rect(filled=False, stroke=ALARM, strokeWidth=2),
+    ).properties(height=alt.Step(21))  # type: ignore[no-any-return]
 
 
 # --- districts -------------------------------------------------------------------------------------------------------

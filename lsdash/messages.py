@@ -100,12 +100,11 @@ def mining_output(frame: pd.DataFrame, words: Words) -> str:
     if not stated:
         return words.text("chart.mining-output.name")
     top = (_latest(stated, "actual") or stated)[0]
-    plan = _find(found, block=top["block"], measure="plan", period=top["period"])
+    met = _find(found, block=top["block"], measure="plan_attainment", period=top["period"])
     values = {"item": words.name("item", top["block"]), "period": top["period"], "value": words.quantity(top)}
-    if plan is None or top["measure"] != "actual":
+    if met is None or top["measure"] != "actual":
         return words.text("chart.mining-output.title_bare", **{**values, "period": words.lane(top).lower()})
-    attainment = words.share(top["value"] / plan["value"] * 100)
-    return words.text("chart.mining-output.title", attainment=attainment, **values)
+    return words.text("chart.mining-output.title", attainment=words.digits(met), **values)
 
 
 def later_output(frame: pd.DataFrame, words: Words) -> str:
@@ -137,11 +136,15 @@ def grid_coverage_subtitle(frame: pd.DataFrame, words: Words) -> str:
 def utilities(frame: pd.DataFrame, words: Words) -> str:
     """The latest actual figure of the first product, or else its target."""
     found = [row for row in rows(frame) if row["value"] is not None]
-    shown = _latest(found, "actual") or found
+    shown = _latest(found, "actual") or _latest(found, "target")
     if not shown:
         return words.text("chart.utilities.name")
-    item = words.name("item", shown[0]["item"])
-    return words.text("chart.utilities.title", item=item, period=shown[0]["period"], value=words.quantity(shown[0]))
+    top = shown[0]
+    values = {"item": words.name("item", top["item"]), "period": top["period"], "value": words.quantity(top)}
+    growth = _find(found, item=top["item"], measure="growth", period=top["period"])
+    if growth is None:
+        return words.text("chart.utilities.title", **values)
+    return words.text("chart.utilities.title_growth", growth=words.digits(growth), **values)
 
 
 def barriers(frame: pd.DataFrame, words: Words) -> list[str]:
@@ -219,6 +222,15 @@ def district_map(frame: pd.DataFrame, words: Words) -> str:
     if len(chosen) > 2:
         return words.text("chart.district-map.many", count=len(chosen), named=named)
     return "; ".join(_of_district(row, words) for row in chosen)
+
+
+def district_notes(frame: pd.DataFrame, words: Words) -> list[str]:
+    """What the report does not say of districts, remarks on those shown, and until when they existed."""
+    remarks = {row[f"note_{words.lang}"] for row in rows(frame) if row["chosen"] and row[f"note_{words.lang}"]}
+    whole = sorted(note for note in remarks if not any(note != other and note in other for other in remarks))
+    keys = ("district.no_numbers", "mining.where_note", "district.silence", "district.ended")
+    texts = [words.text(key) for key in keys]
+    return [*texts[:2], *whole, *texts[2:]]
 
 
 def _of_district(row: Row, words: Words) -> str:

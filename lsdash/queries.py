@@ -143,18 +143,20 @@ def growth_contribution(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     return _ask(cursor, _GROWTH_CONTRIBUTION, filters, "sectors", "first", "last")
 
 
+_PRODUCT_MEASURES = "('actual', 'plan', 'target', 'plan_attainment', 'growth')"
+
 _MINING_OUTPUT = f"""
     SELECT i.code AS block, i.position, {_COLUMNS}
     FROM src.item i
     LEFT JOIN src.observation o ON o.item = i.code AND o.source_kind = 'report'
-        AND o.measure IN ('actual', 'plan', 'target') AND {_YEARS_CHOSEN}
+        AND o.measure IN {_PRODUCT_MEASURES} AND {_YEARS_CHOSEN}
     WHERE i.product_group = 'khai-khoang' AND {_PRODUCTS_CHOSEN}
         AND (o.id IS NOT NULL OR i.code IN (SELECT product FROM src.activity))
     ORDER BY i.position, o.period, CASE o.measure WHEN 'plan' THEN 0 ELSE 1 END"""
 
 
 def mining_output(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """Mining products of the report at each level: block (product), position, observation columns (own units).
+    """Mining products of the report: block (product), position, observation columns (levels in own units, %).
 
     A product that the report names without a figure has one row of NULLs. Filters: products, period.
     """
@@ -180,13 +182,13 @@ def later_output(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 _UTILITIES = f"""
     SELECT i.code AS block, i.position, {_COLUMNS}
     FROM src.observation o JOIN src.item i ON i.code = o.item
-    WHERE o.source_kind = 'report' AND o.measure IN ('actual', 'plan', 'target') AND {_PRODUCTS_CHOSEN}
+    WHERE o.source_kind = 'report' AND o.measure IN {_PRODUCT_MEASURES} AND {_PRODUCTS_CHOSEN}
         AND {_YEARS_CHOSEN} AND i.product_group = 'dien-nuoc'
     ORDER BY i.position, o.period, CASE o.measure WHEN 'plan' THEN 0 ELSE 1 END"""
 
 
 def utilities(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """Electricity and water of the report at each level: block (product), position, observation columns (own units).
+    """Electricity and water of the report: block (product), position, observation columns (levels in own units, %).
 
     Filters: products, period.
     """

@@ -10,7 +10,7 @@ from lsdash.messages import PLAN_MET
 from lsdash.words import Row, Words, rows
 
 Header = tuple[str, bool]
-_ORDER = ("plan", "actual", "plan_share", "share", "plan_attainment", "growth", "contribution", "target")
+_ORDER = ("plan", "actual", "target", "plan_share", "share", "plan_attainment", "growth", "contribution")
 _ORDER += ("target_share", "level", "gap", "growth_needed", "gap_share")
 
 
@@ -24,22 +24,21 @@ def number(row: Row, words: Words, *, unit: bool = False) -> Cell:
 MISSING = Cell(formats.MISSING, number=True)
 
 
-def _column_title(key: tuple[int, str], words: Words) -> str:
-    period, measure = key
-    return words.lane({"measure": measure, "period": period})
-
-
 def _pivot(
     found: Sequence[Row], words: Words, *, first: Sequence[Header], lead: Callable[[Row], list[Cell]], caption: str
 ) -> Table:
     """Rows by block, one column per measure and period; `lead` gives the first cells of a row from any of its rows."""
     stated = [row for row in found if row["value"] is not None]
-    columns = sorted({(row["period"], row["measure"]) for row in stated}, key=lambda key: (key[0], _ORDER.index(key[1])))
+    # A column with any target in it is a column of targets: its title must not read like an outcome.
+    titles = {
+        (row["period"], row["measure"]): words.lane(row) for row in sorted(stated, key=lambda row: row["kind"] == "target")
+    }
+    columns = sorted(titles, key=lambda key: (key[0], _ORDER.index(key[1])))
     cells = {(row["item"], row["period"], row["measure"]): number(row, words) for row in stated}
     blocks = {row["block"]: row for row in reversed(found)}
     ordered = [blocks[block] for block in dict.fromkeys(row["block"] for row in found)]
     body = [[*lead(row), *(cells.get((row["block"], *column), MISSING) for column in columns)] for row in ordered]
-    return Table(caption, [*first, *((_column_title(column, words), True) for column in columns)], body)
+    return Table(caption, [*first, *((titles[column], True) for column in columns)], body)
 
 
 def _name_of(row: Row, words: Words) -> Cell:
@@ -143,16 +142,15 @@ def activities(frame: pd.DataFrame, words: Words) -> Table:
 
 def districts(frame: pd.DataFrame, words: Words) -> Table:
     """All chosen districts: what the report says of each, or that it says nothing."""
-    headers = [(words.text(f"column.{key}"), False) for key in ("district", "says", "place", "note")]
+    headers = [(words.text(f"column.{key}"), False) for key in ("district", "says", "place")]
     body = []
     for row in rows(frame):
         if not row["chosen"]:
             continue
         names = words.listing(words.name("item", code) for code in row["products"] or ())
         says = names or words.text("district.none")
-        note = row[f"note_{words.lang}"] or ""
         place = words.place(row) or formats.MISSING
-        body.append([Cell(words.name("area", row["area"]), head=True), Cell(says), Cell(place), Cell(note)])
+        body.append([Cell(words.name("area", row["area"]), head=True), Cell(says), Cell(place)])
     return Table(words.text("nav.dia-ban"), headers, body)
 
 

@@ -82,6 +82,8 @@ class Words:
     def lane(self, row: Row) -> str:
         """ "Kế hoạch 2004": the level and period of an observation."""
         key = _LANES.get(row["measure"])
+        if row["measure"] == "growth" and row["kind"] == "target":
+            return self.text("lane.target_growth", period=row["period"])
         if key is None:
             return self.text("lane.plain", name=self.name("measure", row["measure"]), period=row["period"])
         return self.text(key, period=row["period"])

@@ -12,7 +12,7 @@ ui.figure(
     chart=charts.district_map,
     title=messages.district_map(districts, words),
     subtitle=words.text("chart.district-map.subtitle"),
-    notes=[words.text(key) for key in ("district.no_numbers", "mining.where_note", "district.ended")],
+    notes=messages.district_notes(districts, words),
     content=tables.districts(districts, words),
 )
 ui.source(view, districts)

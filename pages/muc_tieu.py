@@ -15,10 +15,9 @@ ui.figure(
     title=messages.target_gap(board, words),
     subtitle=words.text("chart.target-gap.subtitle"),
     legend=("last", "plan", "actual", "target", "derived"),
-    content=tables.sector_gap(board, words),
+    content=tables.sector_board(board, words),
+    stacked=True,
 )
-ui.section(view, "target.sectors")
-ui.table("sector-board", tables.sector_board(board, words))
 ui.figure(
     view,
     "product-target",

@@ -25,7 +25,7 @@ with drawn:
         legend=("tw", "dp", "nqd", "fdi", "derived"),
         notes=messages.sector_mix_notes(mix, words),
     )
-ui.table("sector-mix", tables.sector_mix(mix, words), folded=view)
+ui.table("sector-mix", tables.sector_mix(mix, words))
 ui.figure(
     view,
     "mining-output",

@@ -39,13 +39,15 @@ def figure(
     left, right = (st.container(), st.container()) if alone else st.columns([3, 2], gap="medium")
     with left, st.container(key=f"chart-{name}", gap="small"):
         st.html(str(markup.heading(title, subtitle)))
-        if frame.empty or frame.get("value", frame.iloc[:, 0]).isna().all() and "value" in frame:
+        if frame.empty:
             small_print([view.words.text("empty.chart", why=_why(view))])
         else:
             if legend:
                 entries = [(f"sw-{code}", _legend_text(view.words, code)) for code in legend]
                 st.html(str(markup.legend(entries, view.words.text("kind.legend"))))
-            spec = _finished(view.release, name, view.state.filters, view.choice, view.words.lang, _chart=chart, _frame=frame, _words=view.words)
+            spec = _finished(
+                view.release, chart.__name__, view.state.filters, view.words.lang, _chart=chart, _frame=frame, _words=view.words
+            )
             st.vega_lite_chart(spec=spec, alt=f"{title} {subtitle}".strip())
         small_print(notes)
     if content is not None and not frame.empty:
@@ -53,14 +55,11 @@ def figure(
             table(name, content)
 
 
-def table(name: str, content: Table, *, folded: View | None = None, empty: View | None = None) -> None:
-    """The table `name`; `folded` puts it behind a line to open, `empty` gives words where it has no rows."""
+def table(name: str, content: Table, *, empty: View | None = None) -> None:
+    """The table `name`; `empty` gives words where it has no rows."""
     with st.container(key=f"table-{name}"):
         if empty is not None and not content.rows:
             small_print([empty.words.text("empty.chart", why=_why(empty))])
-        elif folded is not None:
-            with st.expander(content.caption):
-                st.html(str(markup.table(content)))
         else:
             st.html(str(markup.table(content)))
 
@@ -77,6 +76,6 @@ def _legend_text(words: Words, code: str) -> str:
 
 @st.cache_data(max_entries=512, show_spinner=False)
 def _finished(
-    release: store.Release, name: str, filters: Filters, choice: str, lang: str, *, _chart: Chart, _frame: pd.DataFrame, _words: Words
+    release: store.Release, name: str, filters: Filters, lang: str, *, _chart: Chart, _frame: pd.DataFrame, _words: Words
 ) -> dict[str, Any]:
     return charts.finished(_chart(_frame, _words), _words)
