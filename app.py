@@ -8,6 +8,7 @@ from lsdash import web
 
 app = st.App(
     Path(__file__).resolve().parent / "lsdash" / "frame.py",
+    lifespan=web.lifespan,
     routes=web.ROUTES,
     middleware=web.MIDDLEWARE,
     on_script_error=web.on_script_error,

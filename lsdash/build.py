@@ -4,6 +4,7 @@ import contextlib
 import itertools
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
@@ -89,6 +90,8 @@ Record = dict[str, object]
 Content = dict[str, list[Record]]
 
 PROVINCE = "tinh"
+_DRAFT = ".new-"
+_ONE_LINK = 2  # the finding and the one thing it is linked to
 
 
 def release(data: Path = store.DATA) -> tuple[store.Release, bool]:
@@ -156,8 +159,8 @@ def _lock() -> Iterator[None]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(store.root() / ".lock", timeout=60):
-            for left in folder.glob(".new-*"):
-                left.unlink()
+            for left in (*folder.glob(f"{_DRAFT}*"), *store.root().glob(f"{_DRAFT}*")):
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
             yield
     except OSError as error:
         raise store.UnwritableRoot(str(error)) from error
@@ -168,13 +171,13 @@ def _write(identity: str, content: Content) -> Path:
     final = store.root() / "releases" / f"{identity}.duckdb"
     if final.exists() and _holds(final, content):
         return final
-    with tempfile.TemporaryDirectory(prefix=".new-", dir=final.parent, ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(prefix=_DRAFT, dir=final.parent, ignore_cleanup_errors=True) as folder:
         draft = Path(folder) / final.name
         _fill(draft, identity, content)
         if not _holds(draft, content):
             raise store.UnwritableRoot("what was written does not read back")
         _flush(draft)
-        os.replace(draft, final)
+        draft.replace(final)
     _flush(final.parent)
     return final
 
@@ -187,7 +190,7 @@ def _fill(path: Path, identity: str, content: Content) -> None:
             rows = [[row[column] for column in columns] for row in content[table]]
             if rows:
                 marks = ", ".join("?" * len(columns))
-                connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+                connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 - names of LAYOUT
         connection.execute("INSERT INTO meta VALUES ('release', ?)", [identity])
         connection.execute("CHECKPOINT")
 
@@ -197,8 +200,8 @@ def _holds(path: Path, content: Content) -> bool:
     try:
         with contextlib.closing(store.connect(path)) as connection:
             for table, columns in LAYOUT.items():
-                wanted = sorted((tuple(map(str, (row[name] for name in columns))) for row in content[table]))
-                cursor = connection.execute(f"SELECT {', '.join(columns)} FROM src.{table}")
+                wanted = sorted(tuple(map(str, (row[name] for name in columns))) for row in content[table])
+                cursor = connection.execute(f"SELECT {', '.join(columns)} FROM src.{table}")  # noqa: S608 - names of LAYOUT
                 found = sorted(tuple(map(str, row)) for row in cursor.fetchall())
                 if table != "meta" and found != wanted:
                     return False
@@ -208,10 +211,10 @@ def _holds(path: Path, content: Content) -> bool:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    draft = path.with_name(f".new-{path.name}")
+    draft = path.with_name(_DRAFT + path.name)
     draft.write_bytes(data)
     _flush(draft)
-    os.replace(draft, path)
+    draft.replace(path)
     _flush(path.parent)
 
 
@@ -340,7 +343,9 @@ def _flaws_of_codes(tables: Tables) -> Iterator[Flaw]:
     for name in ("sectors", "products", "segments"):
         for number, row in enumerate(tables[name], 2):
             if row["code"] in seen:
-                yield Flaw(f"{name}.csv", number, "code", row["code"], "a code that no other sector, product or segment has")
+                yield Flaw(
+                    f"{name}.csv", number, "code", row["code"], "a code that no other sector, product or segment has"
+                )
             seen.add(row["code"])
 
 
@@ -348,7 +353,7 @@ def _flaws_of_links(tables: Tables) -> Iterator[Flaw]:
     known = {row["id"] for row in tables["findings"]}
     for number, row in enumerate(tables["finding_links"], 2):
         filled = [column for column, value in row.items() if value]
-        if row["finding"] in known and len(filled) != 2:
+        if row["finding"] in known and len(filled) != _ONE_LINK:
             found = " ".join(filled)
             yield Flaw("finding_links.csv", number, "", found, "one of sector, product, area, observation")
 

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from lsdash import formats
 from lsdash.kinds import KINDS
-from lsdash.palette import ALARM, INK, LAST_YEAR, ON_SECTOR, PRODUCT, SECTORS
+from lsdash.palette import ALARM, INK, LAST_YEAR, ON_LIGHTER, ON_SECTOR, PRODUCT, SECTORS, lighter
 from lsdash.words import Row, Words, rows
 
 Drawn = dict[str, Any]
@@ -49,7 +49,7 @@ def _base(drawn: Sequence[Drawn], words: Words) -> alt.Chart:
     """Rows of marks in their order from top to bottom; of a row named "key|label" only the label is shown."""
     label = "split(peek(split(datum.label, '|')), '\\n')"
     order = list(dict.fromkeys(mark["row"] for mark in drawn))
-    axis = alt.Axis(labelExpr=label, ticks=False, domain=False, labelPadding=6)
+    axis = alt.Axis(labelExpr=label, ticks=False, domain=False, labelPadding=6, labelOverlap=False)
     tooltip = [
         alt.Tooltip("what:N", title=words.text("column.about")),
         alt.Tooltip("full:N", title=words.text("column.value")),
@@ -64,16 +64,23 @@ def _across(field: str, domain: Sequence[float], *, axis: bool = True) -> alt.X:
     return alt.X(f"{field}:Q", title=None, scale=alt.Scale(domain=list(domain), nice=False), axis=ticks)
 
 
+def _layered(layers: Sequence[alt.Chart], *, step: int) -> alt.LayerChart:
+    """The layers on one another, each row `step` pixels high."""
+    return alt.LayerChart(layer=list(layers), height=alt.Step(step))
+
+
 def _about(row: Row, words: Words) -> Drawn:
-    """The fields that every mark carries: its id, what it is, the number in full, its place, its edge."""
+    """The fields that every mark carries: its id, what it is, the number in full, its place, its colours and edge."""
+    derived, own = KINDS[row["kind"]].dashed, SECTORS.get(row["item"], PRODUCT)
     return {
         "id": row["id"],
         "what": f"{words.name('item', row['item'])} – {words.lane(row)}",
         "full": words.quantity(row),
         "hint": words.hint(row),
-        "dashed": KINDS[row["kind"]].dashed,
-        "colour": SECTORS.get(row["item"], PRODUCT),
-        "ink": ON_SECTOR.get(row["item"], INK),
+        "dashed": derived,
+        "colour": lighter(own) if derived else own,
+        "edge": own,
+        "ink": ON_LIGHTER if derived else ON_SECTOR.get(row["item"], INK),
         "zero": 0.0,
     }
 
@@ -84,7 +91,6 @@ def _wrapped(text: str, width: int) -> str:
 
 _COLOUR = alt.Color("colour:N", scale=None)
 _EDGE = alt.condition("datum.dashed", alt.value(_DASH), alt.value([1, 0]))
-_LIGHTER = alt.condition("datum.dashed", alt.value(0.7), alt.value(1))
 
 
 # --- sector mix ------------------------------------------------------------------------------------------------------
@@ -98,23 +104,24 @@ def sector_mix(frame: pd.DataFrame, words: Words, *, share: bool = False) -> alt
     start = _across("x0", [0, longest])
     part = base.transform_filter("datum.form == 'part'")
     left = base.transform_filter("datum.form == 'remainder'")
-    return alt.layer(
-        part.mark_bar(size=34, stroke=INK, strokeWidth=0.8).encode(
-            x=start, x2="x1:Q", color=_COLOUR, strokeDash=_EDGE, opacity=_LIGHTER
-        ),
-        base.transform_filter("datum.form == 'inner'").mark_bar(size=11, yOffset=11, stroke=INK, strokeWidth=0.5).encode(
-            x=start, x2="x1:Q", color=_COLOUR, strokeDash=_EDGE
-        ),
+    layers = [
+        part.mark_bar(size=34, stroke=INK, strokeWidth=0.8).encode(x=start, x2="x1:Q", color=_COLOUR, strokeDash=_EDGE),
+        base.transform_filter("datum.form == 'inner'")
+        .mark_bar(size=11, yOffset=11, stroke=INK, strokeWidth=0.5)
+        .encode(x=start, x2="x1:Q", color=_COLOUR, strokeDash=_EDGE),
         left.mark_bar(size=44, filled=False, stroke=ALARM, strokeWidth=2, strokeDash=[3, 2]).encode(x=start, x2="x1:Q"),
-        base.transform_filter("datum.form == 'whole'").mark_tick(size=46, thickness=3, color=INK, opacity=1).encode(x="x1:Q"),
+        base.transform_filter("datum.form == 'whole'")
+        .mark_tick(size=46, thickness=3, color=INK, opacity=1)
+        .encode(x="x1:Q"),
         # A label is drawn only where its part is wide enough on this very screen (about 7 pixels a letter).
         part.transform_filter(f"(datum.x1 - datum.x0) / {longest} * width > 7 * datum.letters")
         .mark_text(yOffset=-4, lineBreak="\n")
         .encode(x="middle:Q", text="label:N", color=alt.Color("ink:N", scale=None)),
         left.transform_filter("datum.label != ''")
-        .mark_text(align="right", dy=30, color=ALARM, fontWeight="bold")
+        .mark_text(align="right", dy=30, color=INK, fontWeight="bold")
         .encode(x="x1:Q", text="label:N"),
-    ).properties(height=alt.Step(64))  # type: ignore[no-any-return]
+    ]
+    return _layered(layers, step=64)
 
 
 def sector_mix_share(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
@@ -156,21 +163,20 @@ def growth_contribution(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
     values = [mark["value"] for mark in drawn]
     longest = max(map(abs, values))
     base = _base(drawn, words)
-    end = _across("value", [min(0.0, *values) - 0.35 * longest, longest * 1.6])
+    end = _across("value", [min(0.0, *values) - 0.35 * longest, longest * 1.8])
     solid = base.transform_filter("datum.form != 'remainder'")
     left = base.transform_filter("datum.form == 'remainder'")
     ahead, behind = base.transform_filter("datum.value >= 0"), base.transform_filter("datum.value < 0")
     thickness = alt.condition("datum.form == 'inner'", alt.value(9), alt.value(20))
-    return alt.layer(
-        solid.mark_bar(stroke=INK, strokeWidth=0.8).encode(
-            x=end, color=_COLOUR, size=thickness, strokeDash=_EDGE, opacity=_LIGHTER
-        ),
+    layers = [
+        solid.mark_bar(stroke=INK, strokeWidth=0.8).encode(x=end, color=_COLOUR, size=thickness, strokeDash=_EDGE),
         left.mark_bar(size=20, filled=False, stroke=ALARM, strokeWidth=2, strokeDash=[3, 2]).encode(x=end),
         base.mark_rule(color=INK, strokeWidth=1).encode(x="zero:Q"),
         ahead.mark_text(align="left", dx=6, color=INK, lineBreak="\n").encode(x=end, text="label:N"),
         behind.mark_text(align="right", dx=-6, color=INK).encode(x=end, text="points:N"),
         behind.mark_text(align="left", dx=6, color=INK).encode(x="zero:Q", text="aside:N"),
-    ).properties(height=alt.Step(38))  # type: ignore[no-any-return]
+    ]
+    return _layered(layers, step=38)
 
 
 def _contribution_mark(row: Row, growth: Row | None, words: Words) -> Drawn:
@@ -221,23 +227,26 @@ def _levels(
     base = _base(drawn, words)
     span = [0, longest * (1.5 if own_scale else 1.3)]
     start, end = _across("zero", span, axis=not own_scale), _across("end", span, axis=not own_scale)
-    edge = alt.Stroke("colour:N", scale=None)
+    edge = alt.Stroke("edge:N", scale=None)
 
     def of(*forms: str) -> alt.Chart:
         return base.transform_filter(alt.FieldOneOfPredicate(field="form", oneOf=list(forms)))
 
-    return alt.layer(
+    layers = [
         of("last").mark_bar(size=8, color=LAST_YEAR, stroke=INK, strokeWidth=0.8).encode(x=end, strokeDash=_EDGE),
         of("plan").mark_bar(size=12, filled=False, strokeWidth=1.6).encode(x=end, stroke=edge, strokeDash=_EDGE),
         of("actual").mark_bar(size=14).encode(x=end, color=_COLOUR),
         of("target", "bound").mark_rule(strokeWidth=1.4).encode(x=start, x2="end:Q", color=_COLOUR),
         of("target").mark_tick(size=15, thickness=4, opacity=1).encode(x=end, color=_COLOUR),
-        of("bound").mark_point(shape="triangle-right", size=130, strokeWidth=2, filled=False).encode(x=end, stroke=edge),
+        of("bound")
+        .mark_point(shape="triangle-right", size=130, strokeWidth=2, filled=False)
+        .encode(x=end, stroke=edge),
         of("head").mark_text(align="left", fontWeight="bold", color=INK, dy=3).encode(x=start, text="text:N"),
-        of("last", "plan", "actual", "target", "bound").mark_text(align="left", dx=9, color=INK).encode(
-            x=end, text="text:N"
-        ),
-    ).properties(height=alt.Step(20))  # type: ignore[no-any-return]
+        of("last", "plan", "actual", "target", "bound")
+        .mark_text(align="left", dx=9, color=INK)
+        .encode(x=end, text="text:N"),
+    ]
+    return _layered(layers, step=20)
 
 
 def _level_marks(
@@ -262,7 +271,7 @@ def _head(block: str, inside: Sequence[Row], words: Words, *, own_scale: bool) -
         name = f"{name}: {words.text('chart.mining-output.absent')}"
     elif own_scale:
         name = f"{name} ({words.unit(inside[0])})"
-    about = {"id": "", "what": name, "full": "", "hint": "", "zero": 0.0, "colour": INK, "ink": INK, "dashed": False}
+    about = {"id": "", "what": name, "full": "", "hint": "", "zero": 0.0, "colour": INK, "edge": INK, "dashed": False}
     return {**about, "row": f"head.{block}|", "form": "head", "end": 0.0, "text": name}
 
 
@@ -297,12 +306,13 @@ def sector_gap(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
     end = _across("value", [0, max(mark["value"] for mark in drawn) * 1.2])
     actual = base.transform_filter("datum.measure == 'actual'")
     target = base.transform_filter("datum.measure == 'target'")
-    return alt.layer(
+    layers = [
         actual.mark_bar(size=16).encode(x=end, color=_COLOUR),
         target.mark_rule(strokeWidth=1.4).encode(x="zero:Q", x2="value:Q", color=_COLOUR),
         target.mark_tick(size=24, thickness=4, opacity=1).encode(x=end, color=_COLOUR),
         target.mark_text(align="left", dx=8, color=INK).encode(x=end, text="text:N"),
-    ).properties(height=alt.Step(34))  # type: ignore[no-any-return]
+    ]
+    return _layered(layers, step=34)
 
 
 # --- grid coverage ---------------------------------------------------------------------------------------------------
@@ -319,16 +329,22 @@ def grid_coverage(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
         for _ in range(round(row["value"])):
             place = len(drawn)
             drawn.append(
-                {**_about(row, words), "col": place % _GRID_COLUMNS, "line": place // _GRID_COLUMNS, "role": row["role"]}
+                {
+                    **_about(row, words),
+                    "col": place % _GRID_COLUMNS,
+                    "line": place // _GRID_COLUMNS,
+                    "role": row["role"],
+                }
             )
     base = _base([{**mark, "row": ""} for mark in drawn], words).encode(
         x=alt.X("col:O", axis=None, scale=alt.Scale(paddingInner=0.2)),
         y=alt.Y("line:O", axis=None, scale=alt.Scale(paddingInner=0.2)),
     )
-    return alt.layer(
+    layers = [
         base.transform_filter("datum.role == 'part'").mark_rect(color=PRODUCT),
         base.transform_filter("datum.role == 'remainder'").mark_rect(filled=False, stroke=ALARM, strokeWidth=2),
-    ).properties(height=alt.Step(21))  # type: ignore[no-any-return]
+    ]
+    return _layered(layers, step=21)
 
 
 # --- districts -------------------------------------------------------------------------------------------------------
@@ -347,7 +363,7 @@ def district_map(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
     )
     named = alt.condition("datum.named", alt.value(PRODUCT), alt.value("transparent"))
     ink = alt.condition("datum.named", alt.value("#FFFFFF"), alt.value(INK))
-    return alt.layer(
+    layers = [
         base.mark_rect(cornerRadius=4, strokeWidth=1.5).encode(
             color=named,
             stroke=alt.value(INK),
@@ -356,7 +372,8 @@ def district_map(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
         ),
         base.mark_text(fontWeight="bold", dy=-16, lineBreak="\n").encode(text="name:N", color=ink),
         base.mark_text(dy=2, lineBreak="\n", fontSize=11).encode(text="products:N", color=ink),
-    ).properties(height=alt.Step(72))  # type: ignore[no-any-return]
+    ]
+    return _layered(layers, step=72)
 
 
 def _tile(row: Row, words: Words) -> Drawn:

@@ -24,4 +24,6 @@ def choices(frames: Iterable[pd.DataFrame], vocabulary: Vocabulary) -> dict[str,
             if column is not None:
                 found[key].update(str(code) for code in frame[column].explode().dropna())
     allowed = {**vocabulary.codes, "nam": [str(year) for year in vocabulary.years]}
-    return {key: Counter({code: n for code, n in counts.items() if code in allowed[key]}) for key, counts in found.items()}
+    return {
+        key: Counter({code: n for code, n in counts.items() if code in allowed[key]}) for key, counts in found.items()
+    }

@@ -53,6 +53,7 @@ class Tree:
     remainder: str
 
     def whole(self) -> str:
+        """The item that contains all others."""
         return next(item for item, parent in self.parents.items() if not parent)
 
     def parts(self) -> list[str]:
@@ -124,6 +125,7 @@ class Book:
         self.entries = {observation.id: observation for observation in printed}
 
     def get(self, indicator: str, item: str, period: int, measure: str) -> Observation | None:
+        """The observation of these codes, if it is known."""
         return self.entries.get(f"{indicator}.{item}.{period}.{measure}")
 
     def enter(self, formula: str, model: Observation, inputs: Sequence[Observation | None], **changes: object) -> None:
@@ -160,9 +162,7 @@ class Book:
         return set().union(*(self._leaves(self.entries[key]) for key in observation.inputs))
 
     def _at(self, observation: Observation, leaves: Mapping[str, Fraction | None]) -> Fraction:
-        inputs = (
-            leaves[key] if key in leaves else self._at(self.entries[key], leaves) for key in observation.inputs
-        )
+        inputs = (leaves[key] if key in leaves else self._at(self.entries[key], leaves) for key in observation.inputs)
         return FORMULAS[observation.formula](*inputs)
 
 

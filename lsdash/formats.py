@@ -1,5 +1,6 @@
 """Numbers as people read them: one style of digits for every surface, chosen by the page's language."""
 
+import math
 from decimal import ROUND_HALF_UP, Decimal
 
 MISSING = "–"
@@ -16,7 +17,7 @@ def number(value: float | None, step: float, lang: str, *, signed: bool = False)
 
     `signed` puts a plus before positive values. A value that rounds to zero has no sign.
     """
-    if value is None or value != value:
+    if value is None or math.isnan(value):
         return MISSING
     unit = Decimal(repr(step)).normalize()
     rounded = (Decimal(repr(value)) / unit).to_integral_value(ROUND_HALF_UP) * unit
@@ -32,10 +33,12 @@ def quantity(value: float | None, step: float, unit: str, lang: str, *, signed: 
 
     2 800 000 known to 100 000, "m³", vi → "2,8 triệu m³". "%" follows its number without a space.
     """
-    if value is None or value != value:
+    if value is None or math.isnan(value):
         return MISSING
     if Decimal(repr(step)) >= _MILLION_FROM:
-        short = number(float(Decimal(repr(value)) / _MILLION), float(Decimal(repr(step)) / _MILLION), lang, signed=signed)
+        short = number(
+            float(Decimal(repr(value)) / _MILLION), float(Decimal(repr(step)) / _MILLION), lang, signed=signed
+        )
         return NBSP.join(part for part in (short, _MILLION_WORD[lang], unit) if part)
     text = number(value, step, lang, signed=signed)
     return text + unit if unit == "%" or not unit else text + NBSP + unit
@@ -44,7 +47,7 @@ def quantity(value: float | None, step: float, unit: str, lang: str, *, signed: 
 def interval(low: float, high: float | None, step: float, lang: str) -> str:
     """The interval that a number stands for: "[423,824; 423,858]"; open above where `high` is None."""
     fine = min(step, 1.0) if step < _MILLION_FROM else step / 10
-    upper = "∞" if high is None or high != high else number(high, fine, lang)
+    upper = "∞" if high is None or math.isnan(high) else number(high, fine, lang)
     return f"[{number(low, fine, lang)}; {upper}]"
 
 

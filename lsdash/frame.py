@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from lsdash import build, intake, markup, state, store
 from lsdash.register import PAGES, Page
@@ -13,8 +14,18 @@ HERE = Path(__file__).resolve().parent
 SCRIPTS = HERE.parent / "pages"
 STYLE = (HERE / "style.css").read_text(encoding="utf-8")
 
+# What no element can do: the language of the document, and the current page's link in sight on a phone.
 _document = st.components.v2.component(
-    "document", js="export default function ({ data }) { document.documentElement.lang = data.lang; }"
+    "document",
+    js="""export default function ({ data }) {
+        document.documentElement.lang = data.lang;
+        for (const link of document.querySelectorAll(".st-key-navigation a")) {
+            const here = link.getAttribute("href") === data.path;
+            if (here) link.setAttribute("aria-current", "page"); else link.removeAttribute("aria-current");
+            if (here && link.closest(".st-key-navigation").scrollWidth > innerWidth)
+                link.scrollIntoView({ inline: "center", block: "nearest" });
+        }
+    }""",
 )
 
 
@@ -55,15 +66,15 @@ def _page(release: store.Release) -> None:
     remember(view)
     pieces.remember_pages(dict(entries))
     st.set_page_config(page_title=view.words.text("app.tab", page=view.words.text(f"nav.{page.code}")))
-    _document(data={"lang": found.lang}, key="document")
     _navigation(view)
+    _document(data={"lang": found.lang, "path": page.path}, key="document")
     filterbar.show(view)
     notices.address_problems(view)
     running.run()
     _stamp(view)
 
 
-def _entry(page: Page) -> "st.Page":  # type: ignore[valid-type]
+def _entry(page: Page) -> StreamlitPage:
     script = SCRIPTS / page.script
     if not page.path:
         return st.Page(script, default=True, title=page.code)

@@ -61,7 +61,7 @@ def validate(folder: Path) -> list[Flaw]:
     if missing:
         return [Flaw(name, None, "", "no file", "a CSV table") for name in missing]
     # Only a build needs the validator: importing it costs a quarter of a second that no page has to wait for.
-    from frictionless import FrictionlessException, Package
+    from frictionless import FrictionlessException, Package  # noqa: PLC0415
 
     try:
         report = Package(str(folder / DESCRIPTOR)).validate()

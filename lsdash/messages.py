@@ -14,6 +14,7 @@ from lsdash.charts import cannot_close
 from lsdash.words import Row, Words, rows
 
 PLAN_MET = 100.0
+_MOST_NAMED = 2
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ def growth_contribution_notes(frame: pd.DataFrame, words: Words) -> list[str]:
 
 
 def growth_contribution_subtitle(frame: pd.DataFrame, words: Words) -> str:
+    """Which year is compared with which."""
     period = max((row["period"] for row in rows(frame)), default=0)
     return words.text("chart.growth-contribution.subtitle", period=period, before=period - 1)
 
@@ -118,6 +120,7 @@ def later_output(frame: pd.DataFrame, words: Words) -> str:
 
 
 def grid_coverage(frame: pd.DataFrame, words: Words) -> str:
+    """How many communes are not yet on the grid."""
     found = rows(frame)
     missing, whole = _find(found, role="remainder", measure="actual"), _find(found, role="whole")
     if missing is None or whole is None:
@@ -127,6 +130,7 @@ def grid_coverage(frame: pd.DataFrame, words: Words) -> str:
 
 
 def grid_coverage_subtitle(frame: pd.DataFrame, words: Words) -> str:
+    """How the squares are to be read."""
     reached = _find(rows(frame), role="part", measure="share")
     if reached is None:
         return ""
@@ -194,7 +198,11 @@ def product_target_notes(frame: pd.DataFrame, words: Words) -> list[str]:
     """Products whose target has no figure of the year before to be measured against."""
     found = rows(frame)
     with_actual = {row["block"] for row in found if row["measure"] == "actual"}
-    without = [words.name("item", row["block"]) for row in found if row["measure"] == "target" and row["block"] not in with_actual]
+    without = [
+        words.name("item", row["block"])
+        for row in found
+        if row["measure"] == "target" and row["block"] not in with_actual
+    ]
     if not without:
         return []
     return [f"{words.listing(without)}: {words.text('chart.product-target.without')}."]
@@ -219,7 +227,7 @@ def district_map(frame: pd.DataFrame, words: Words) -> str:
     named = sum(row["products"] is not None for row in chosen)
     if len(chosen) == len(found):
         return words.text("chart.district-map.title", named=named, all=len(found))
-    if len(chosen) > 2:
+    if len(chosen) > _MOST_NAMED:
         return words.text("chart.district-map.many", count=len(chosen), named=named)
     return "; ".join(_of_district(row, words) for row in chosen)
 

@@ -5,6 +5,15 @@ SECTORS = {"tw": "#0B5F9E", "dp": "#E69F00", "nqd": "#00785A", "fdi": "#8CD3BC",
 ON_SECTOR = {"tw": "#FFFFFF", "dp": "#1B1B1B", "nqd": "#FFFFFF", "fdi": "#1B1B1B", "total": "#FFFFFF"}
 PRODUCT = "#56697D"
 LAST_YEAR = "#A3ABB3"
+
+
+def lighter(colour: str) -> str:
+    """`colour` mixed half and half with white: derived numbers, in the light and the dark theme alike."""
+    channels = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
+    return "#" + "".join(f"{(channel + 255) // 2:02X}" for channel in channels)
+
+
+ON_LIGHTER = "#1B1B1B"
 # Kept for "below plan" and "cannot hold", never without a word or mark.
 ALARM = "#C2332B"
 # The reader's own text colour: SVG inherits it from the page, so a chart needs no version for the dark theme.

@@ -257,7 +257,7 @@ def product_board(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     return _ask(cursor, _PRODUCT_BOARD, filters, "products")
 
 
-_BARRIERS = f"""
+_BARRIERS = """
     SELECT b.id, b.left_item, b.right_item, b.reason_vi, b.reason_en FROM src.barrier b
     JOIN src.item i ON i.code = b.left_item JOIN src.item j ON j.code = b.right_item
     WHERE i.product_group = 'dien-nuoc' AND j.product_group = 'dien-nuoc'
@@ -372,7 +372,9 @@ def figures(cursor: Cursor, filters: Filters, search: str = "") -> pd.DataFrame:
     `search` is compared without case and accents in names, printed words, ids, notes and places. Filters: sectors,
     products, period.
     """
-    wanted = cursor.execute("SELECT strip_accents(lower(replace(replace($text, 'đ', 'd'), 'Đ', 'd')))", {"text": search})
+    wanted = cursor.execute(
+        "SELECT strip_accents(lower(replace(replace($text, 'đ', 'd'), 'Đ', 'd')))", {"text": search}
+    )
     found = wanted.fetchone()
     return _ask(cursor, _FIGURES, filters, "sectors", "products", "first", "last", search=found[0] if found else "")
 

@@ -62,7 +62,7 @@ class State:
 
     lang: str = LANGUAGES[0]
     dataset: str = DATASETS[0]
-    filters: Filters = Filters()
+    filters: Filters = field(default_factory=Filters)
     view: str = ""
     search: str = ""
     kept: tuple[tuple[str, Codes], ...] = field(default=())
@@ -88,7 +88,9 @@ def shown(text: str) -> str:
     return cleaned if len(text) <= LONGEST_SHOWN else cleaned[:LONGEST_SHOWN] + "…"
 
 
-def parse(address: Mapping[str, Sequence[str]], vocabulary: Vocabulary, views: Sequence[str]) -> tuple[State, list[Problem]]:
+def parse(
+    address: Mapping[str, Sequence[str]], vocabulary: Vocabulary, views: Sequence[str]
+) -> tuple[State, list[Problem]]:
     """The State that `address` means on a page with `views`, and what in it was not understood. Never raises."""
     problems: list[Problem] = []
     lists = {name: _codes(address, key, vocabulary.codes[key], problems) for key, name in LISTS.items()}
@@ -108,23 +110,18 @@ def parse(address: Mapping[str, Sequence[str]], vocabulary: Vocabulary, views: S
 
 def dump(state: State) -> Address:
     """The shortest address of `state`; `parse` of it gives `state` again."""
-    address: Address = {}
-    if state.lang != LANGUAGES[0]:
-        address["lang"] = [state.lang]
-    if state.dataset != DATASETS[0]:
-        address["bo"] = [state.dataset]
-    for key, name in LISTS.items():
-        if codes := getattr(state.filters, name):
-            address[key] = list(codes)
-    if period := years_text(state.filters):
-        address["nam"] = [period]
-    if state.view:
-        address["xem"] = [state.view]
-    if state.search:
-        address["tim"] = [state.search]
-    for key, values in state.kept:
-        address[key] = list(values)
-    return address
+    filters = state.filters
+    found: Address = {
+        "lang": [state.lang] if state.lang != LANGUAGES[0] else [],
+        "bo": [state.dataset] if state.dataset != DATASETS[0] else [],
+        **{key: list(getattr(filters, name)) for key, name in LISTS.items()},
+        "nam": [years_text(filters)],
+        "xem": [state.view],
+        "tim": [state.search],
+        **{key: list(values) for key, values in state.kept},
+    }
+    kept = {key for key, _ in state.kept}
+    return {key: values for key, values in found.items() if key in kept or any(values)}
 
 
 def years_text(filters: Filters) -> str:

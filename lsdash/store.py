@@ -69,7 +69,7 @@ class UnwritableRoot(StoreError):
 
 @dataclass(frozen=True)
 class Release:
-    """What the pointer says of a release. `created` is UTC, ISO 8601; `tables` the digest of the tables it came from."""
+    """What the pointer says. `created` is UTC, ISO 8601; `tables` is the digest of the tables it was built from."""
 
     id: str
     dataset: str
@@ -86,6 +86,7 @@ def root() -> Path:
 
 
 def file_of(release: Release) -> Path:
+    """Where the file of `release` is, whether or not it is there."""
     return root() / "releases" / f"{release.id}.duckdb"
 
 
@@ -116,6 +117,7 @@ def _release(text: str) -> Release:
 
 
 def sha256(path: Path) -> str:
+    """SHA-256 of the file, as hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -139,7 +141,12 @@ def cursor(release: Release) -> Iterator[duckdb.DuckDBPyConnection]:
             own.close()
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise ForeignFile(release.id) from error
-    except (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException) as error:
+    except (
+        duckdb.IOException,
+        duckdb.FatalException,
+        duckdb.InternalException,
+        duckdb.SerializationException,
+    ) as error:
         raise DamagedFile(release.id) from error
 
 

@@ -1,6 +1,6 @@
 """The real table beside each chart: the same rows in figures. Frames of queries → markup.Table. Pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import pandas as pd
 
@@ -10,8 +10,10 @@ from lsdash.messages import PLAN_MET
 from lsdash.words import Row, Words, rows
 
 Header = tuple[str, bool]
-_ORDER = ("plan", "actual", "target", "plan_share", "share", "plan_attainment", "growth", "contribution")
-_ORDER += ("target_share", "level", "gap", "growth_needed", "gap_share")
+_ORDER = (
+    *("plan", "actual", "target", "plan_share", "share", "target_share", "plan_attainment", "growth", "level"),
+    *("contribution", "gap", "growth_needed", "gap_share"),
+)
 
 
 def number(row: Row, words: Words, *, unit: bool = False) -> Cell:
@@ -19,6 +21,13 @@ def number(row: Row, words: Words, *, unit: bool = False) -> Cell:
     tone = "below" if row["measure"] == "plan_attainment" and row["value"] < PLAN_MET else ""
     text = words.quantity(row) if unit else words.digits(row)
     return Cell(text, so=row["id"], hint=words.hint(row), number=True, tone=tone)
+
+
+_NUMERIC = {"value", "figures"}
+
+
+def _headers(keys: Iterable[str], words: Words) -> list[Header]:
+    return [(words.text(f"column.{key}"), key in _NUMERIC) for key in keys]
 
 
 MISSING = Cell(formats.MISSING, number=True)
@@ -31,7 +40,8 @@ def _pivot(
     stated = [row for row in found if row["value"] is not None]
     # A column with any target in it is a column of targets: its title must not read like an outcome.
     titles = {
-        (row["period"], row["measure"]): words.lane(row) for row in sorted(stated, key=lambda row: row["kind"] == "target")
+        (row["period"], row["measure"]): words.lane(row)
+        for row in sorted(stated, key=lambda row: row["kind"] == "target")
     }
     columns = sorted(titles, key=lambda key: (key[0], _ORDER.index(key[1])))
     cells = {(row["item"], row["period"], row["measure"]): number(row, words) for row in stated}
@@ -66,7 +76,7 @@ def sector_gap(frame: pd.DataFrame, words: Words) -> Table:
 
 def later(frame: pd.DataFrame, words: Words, name: str) -> Table:
     """Later figures from the press, one row each, with who published them."""
-    keys = (("product", False), ("period", False), ("value", True), ("printed", False), ("source", False))
+    keys = ("product", "period", "value", "printed", "source")
     body = [
         [
             Cell(words.name("item", row["item"]), head=True),
@@ -77,7 +87,7 @@ def later(frame: pd.DataFrame, words: Words, name: str) -> Table:
         ]
         for row in rows(frame)
     ]
-    return Table(words.text(f"chart.{name}.name"), [(words.text(f"column.{key}"), number) for key, number in keys], body)
+    return Table(words.text(f"chart.{name}.name"), _headers(keys, words), body)
 
 
 def products(frame: pd.DataFrame, words: Words, name: str) -> Table:
@@ -129,7 +139,7 @@ def grid_coverage(frame: pd.DataFrame, words: Words) -> Table:
 
 def activities(frame: pd.DataFrame, words: Words) -> Table:
     """One row per district: what the report says it exploits, where it says so."""
-    headers = [(words.text(f"column.{key}"), False) for key in ("district", "exploits", "place", "note")]
+    headers = _headers(("district", "exploits", "place", "note"), words)
     found = rows(frame)
     body = []
     for area in dict.fromkeys(row["area"] for row in found):
@@ -142,7 +152,7 @@ def activities(frame: pd.DataFrame, words: Words) -> Table:
 
 def districts(frame: pd.DataFrame, words: Words) -> Table:
     """All chosen districts: what the report says of each, or that it says nothing."""
-    headers = [(words.text(f"column.{key}"), False) for key in ("district", "says", "place")]
+    headers = _headers(("district", "says", "place"), words)
     body = []
     for row in rows(frame):
         if not row["chosen"]:
@@ -156,10 +166,9 @@ def districts(frame: pd.DataFrame, words: Words) -> Table:
 
 def figures(frame: pd.DataFrame, words: Words) -> Table:
     """Every printed figure: where, as printed, what it means."""
-    keys = (("id", False), ("about", False), ("period", False), ("measure", False), ("printed", False), ("value", True))
-    keys += (("unit", False), ("kind", False), ("place", False), ("note", False))
+    keys = ("id", "about", "period", "measure", "printed", "value", "unit", "kind", "place", "note")
     body = [_figure(row, words) for row in rows(frame)]
-    return Table(words.text("source.figures"), [(words.text(f"column.{key}"), number) for key, number in keys], body)
+    return Table(words.text("source.figures"), _headers(keys, words), body)
 
 
 def _figure(row: Row, words: Words) -> list[Cell]:
@@ -182,7 +191,8 @@ def _figure(row: Row, words: Words) -> list[Cell]:
 
 
 def sources(frame: pd.DataFrame, words: Words) -> Table:
-    keys = (("source", False), ("publisher", False), ("year", False), ("figures", True), ("note", False))
+    """The sources, with a link where one is on the web."""
+    keys = ("source", "publisher", "year", "figures", "note")
     lang = words.lang
     body = [
         [
@@ -194,10 +204,8 @@ def sources(frame: pd.DataFrame, words: Words) -> Table:
         ]
         for row in rows(frame)
     ]
-    return Table(words.text("source.heading"), [(words.text(f"column.{key}"), number) for key, number in keys], body)
+    return Table(words.text("source.heading"), _headers(keys, words), body)
 
 
 def _is_web(address: str) -> bool:
     return address.startswith(("https://", "http://"))
-
-

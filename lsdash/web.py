@@ -1,9 +1,11 @@
 """What the server answers besides pages: health, headers, compression, the first HTML in the right language."""
 
+import contextlib
 import html
 import logging
 import re
 import secrets
+from collections.abc import AsyncIterator
 from urllib.parse import parse_qs
 
 from starlette.middleware import Middleware
@@ -13,7 +15,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lsdash import state, store, texts
+from lsdash import build, intake, state, store, texts
 from lsdash.register import PAGES
 
 log = logging.getLogger("lsdash")
@@ -58,6 +60,8 @@ class Headers:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 own = [(key.encode(), value.encode()) for key, value in HEADERS.items()]
@@ -74,6 +78,7 @@ class Shell:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
         if scope["type"] != "http" or "." in scope["path"].rsplit("/", 1)[-1] or scope["path"].startswith("/_stcore"):
             await self.app(scope, receive, send)
             return
@@ -125,7 +130,7 @@ def _with_head(page: str, scope: Scope) -> str:
 def on_script_error(error: BaseException) -> bool:
     """The last resort: the visitor sees a short code in their language, the log has the details once."""
     # Streamlit calls this inside the failed run, so elements can still be written to the page.
-    import streamlit as st
+    import streamlit as st  # noqa: PLC0415
 
     code = f"LS-X{secrets.token_hex(3).upper()}"
     log.error("unexpected error %s", code, exc_info=error)
@@ -135,6 +140,15 @@ def on_script_error(error: BaseException) -> bool:
     return True
 
 
+@contextlib.asynccontextmanager
+async def lifespan(app: object) -> AsyncIterator[None]:
+    """Build the first release before the first visitor comes; a failure is logged and shown by pages in words."""
+    try:
+        build.ensure()
+    except (intake.BadTables, store.StoreError) as error:
+        log.error("no release could be built: %s", error)
+    yield
+
+
 ROUTES = [Route("/healthz", health)]
 MIDDLEWARE = [Middleware(Headers), Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5), Middleware(Shell)]
-

@@ -41,6 +41,7 @@ class Words:
         )
 
     def text(self, key: str, **values: object) -> str:
+        """A text of the interface."""
         return texts.text(self.lang, key, **values)
 
     def name(self, register: str, code: str) -> str:
@@ -48,6 +49,7 @@ class Words:
         return self.names[register, code][0]
 
     def short(self, register: str, code: str) -> str:
+        """Short name of a code, for charts and narrow places."""
         return self.names[register, code][1]
 
     def listing(self, names: Iterable[str]) -> str:
@@ -55,6 +57,7 @@ class Words:
         return ", ".join(names)
 
     def unit(self, row: Row) -> str:
+        """Name of an observation's unit."""
         return self.name("unit", row["unit"]) if row["unit"] else ""
 
     def digits(self, row: Row) -> str:

@@ -28,6 +28,7 @@ ui.figure(
     legend=("last", "actual", "target", "derived"),
     notes=[words.text("foot.own_scale")],
     content=tables.products(utilities, words, "utilities"),
+    stacked=True,
 )
 ui.note(view, "barrier", messages.barriers(barriers, words))
 ui.section(view, "chart.later-utilities.name")

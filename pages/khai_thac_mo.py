@@ -33,6 +33,7 @@ else:
         legend=("last", "plan", "actual", "target", "derived"),
         notes=[words.text("foot.own_scale")],
         content=tables.products(mining, words, "mining-output"),
+        stacked=True,
     )
     ui.source(view, mining)
 ui.section(view, "mining.where")

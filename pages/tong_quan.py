@@ -36,6 +36,7 @@ ui.figure(
     legend=("last", "plan", "actual", "target", "derived"),
     notes=[words.text("foot.own_scale")],
     content=tables.products(mining, words, "mining-output"),
+    stacked=True,
 )
 ui.figure(
     view,

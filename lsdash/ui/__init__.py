@@ -2,7 +2,18 @@
 
 from lsdash.ui.figures import figure, table
 from lsdash.ui.filterbar import choose_view, indivisible, search
-from lsdash.ui.pieces import columns, figures_found, findings, headlines, note, notes, purpose, section, sentences, source
+from lsdash.ui.pieces import (
+    columns,
+    figures_found,
+    findings,
+    headlines,
+    note,
+    notes,
+    purpose,
+    section,
+    sentences,
+    source,
+)
 from lsdash.ui.view import View, current
 
 __all__ = [

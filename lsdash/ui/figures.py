@@ -46,7 +46,13 @@ def figure(
                 entries = [(f"sw-{code}", _legend_text(view.words, code)) for code in legend]
                 st.html(str(markup.legend(entries, view.words.text("kind.legend"))))
             spec = _finished(
-                view.release, chart.__name__, view.state.filters, view.words.lang, _chart=chart, _frame=frame, _words=view.words
+                view.release,
+                f"{name}/{chart.__name__}",
+                view.state.filters,
+                view.words.lang,
+                _chart=chart,
+                _frame=frame,
+                _words=view.words,
             )
             st.vega_lite_chart(spec=spec, alt=f"{title} {subtitle}".strip())
         small_print(notes)
@@ -76,6 +82,13 @@ def _legend_text(words: Words, code: str) -> str:
 
 @st.cache_data(max_entries=512, show_spinner=False)
 def _finished(
-    release: store.Release, name: str, filters: Filters, lang: str, *, _chart: Chart, _frame: pd.DataFrame, _words: Words
+    release: store.Release,
+    name: str,
+    filters: Filters,
+    lang: str,
+    *,
+    _chart: Chart,
+    _frame: pd.DataFrame,
+    _words: Words,
 ) -> dict[str, Any]:
     return charts.finished(_chart(_frame, _words), _words)

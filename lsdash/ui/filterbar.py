@@ -1,4 +1,4 @@
-"""The one filter bar: a button per filter that the page can use, the language, and a line that says what is filtered."""
+"""The one filter bar: a button per filter that the page can use, the language, and what is filtered in words."""
 
 from collections.abc import Mapping, Sequence
 
@@ -132,7 +132,6 @@ def in_words(view: View) -> str:
     """What is filtered, as one sentence."""
     parts = _parts(view)
     return view.words.text("filter.words", parts="; ".join(parts)) if parts else view.words.text("filter.none")
-
 
 
 def choose_view(view: View) -> None:

@@ -37,4 +37,8 @@ def broken(lang: str, code: str) -> None:
     """The page shown where there are no data to show: what happened, a short code, what to do."""
     with st.container(key="notice-data"):
         title, text = texts.text(lang, "notice.broken_title"), texts.text(lang, "notice.broken", code=code)
-        st.html(str(markup.heading(title, "", level=1) + markup.lines([text, texts.text(lang, f"code.{code}")], "ls-notice")))
+        st.html(
+            str(
+                markup.heading(title, "", level=1) + markup.lines([text, texts.text(lang, f"code.{code}")], "ls-notice")
+            )
+        )

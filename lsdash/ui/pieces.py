@@ -1,6 +1,6 @@
 """The pieces of a page: its purpose, headline numbers, sentences, notes, findings, source line."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -137,7 +137,7 @@ def findings(view: View, frame: pd.DataFrame) -> None:
             st.html("".join(_finding(view, row, numbers) for row in inside))
 
 
-def _finding(view: View, row: Row, numbers: dict[str, Row]) -> str:
+def _finding(view: View, row: Row, numbers: Mapping[str, Row]) -> str:
     words = view.words
     about = [words.name("area", code) for code in _codes(row["areas"])]
     about += [words.name("item", code) for code in (*_codes(row["sectors"]), *_codes(row["products"]))]
@@ -189,7 +189,9 @@ def source(view: View, *frames: pd.DataFrame) -> None:
     found = [row for frame in frames for row in rows(frame)]
     listed = rows(view.ask(queries.sources, all_rows=True))
     used = {row["source"] for row in found}
-    titles = [f"{row[f'title_{words.lang}']} ({row[f'publisher_{words.lang}']})" for row in listed if row["code"] in used]
+    titles = [
+        f"{row[f'title_{words.lang}']} ({row[f'publisher_{words.lang}']})" for row in listed if row["code"] in used
+    ]
     lines = [words.text("foot.source", sources="; ".join(titles), release=view.release.id)] if titles else []
     if any(row.get("unit") == "ty-dong" for row in found):
         lines.append(words.text("foot.price_base"))
