@@ -234,10 +234,10 @@ def _levels(
 
     layers = [
         of("last").mark_bar(size=8, color=LAST_YEAR, stroke=INK, strokeWidth=0.8).encode(x=end, strokeDash=_EDGE),
-        of("plan").mark_bar(size=12, filled=False, strokeWidth=1.6).encode(x=end, stroke=edge, strokeDash=_EDGE),
-        of("actual").mark_bar(size=14).encode(x=end, color=_COLOUR),
+        of("plan").mark_bar(size=11, filled=False, strokeWidth=1.6).encode(x=end, stroke=edge, strokeDash=_EDGE),
+        of("actual").mark_bar(size=12).encode(x=end, color=_COLOUR),
         of("target", "bound").mark_rule(strokeWidth=1.4).encode(x=start, x2="end:Q", color=_COLOUR),
-        of("target").mark_tick(size=15, thickness=4, opacity=1).encode(x=end, color=_COLOUR),
+        of("target").mark_tick(size=13, thickness=4, opacity=1).encode(x=end, color=_COLOUR),
         of("bound")
         .mark_point(shape="triangle-right", size=130, strokeWidth=2, filled=False)
         .encode(x=end, stroke=edge),
@@ -246,7 +246,7 @@ def _levels(
         .mark_text(align="left", dx=9, color=INK)
         .encode(x=end, text="text:N"),
     ]
-    return _layered(layers, step=20)
+    return _layered(layers, step=20 if own_scale else 15)
 
 
 def _level_marks(

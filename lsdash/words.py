@@ -40,7 +40,7 @@ class Words:
             {(row["register"], row["code"]): (row[f"name_{lang}"], row[f"short_{lang}"]) for row in rows(frame)},
         )
 
-    def text(self, key: str, **values: object) -> str:
+    def text(self, key: str, /, **values: object) -> str:
         """A text of the interface."""
         return texts.text(self.lang, key, **values)
 
@@ -118,7 +118,9 @@ class Words:
         }
         if item == "total" and indicator == "production_value":
             return self.text("headline.whole" if measure == "actual" else "headline.measure", **values)
-        return self.text("headline.item" if measure == "actual" else "headline.item_measure", **values)
+        if measure == "actual":
+            return self.text("headline.item", **values)
+        return self.text("headline.item_measure", **{**values, "item": self.short("item", item)})
 
     def headline_of_id(self, key: str) -> str:
         """The same from an id alone, for a number that the report does not state."""

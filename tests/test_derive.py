@@ -74,7 +74,7 @@ def output_before(product):
 
 
 def communes(p, segment):
-    connected, total = (p[f"grid_communes.{code}.2004.actual"] for code in ("connected", "total"))
+    connected, total = (p[f"grid_communes.{code}.2004.actual"] for code in ("connected", "all"))
     return {"connected": connected, "missing": total - connected, "total": total}[segment]
 
 

@@ -24,6 +24,6 @@ def _flat(table: dict[str, object], prefix: str) -> list[tuple[str, str]]:
     return found
 
 
-def text(lang: str, key: str, **values: object) -> str:
+def text(lang: str, key: str, /, **values: object) -> str:
     """The text for `key` with `{name}` placeholders filled. Raises KeyError for a missing key or placeholder."""
     return entries(lang)[key].format_map(values)

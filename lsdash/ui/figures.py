@@ -10,7 +10,7 @@ import streamlit as st
 from lsdash import charts, markup, store
 from lsdash.filters import Filters
 from lsdash.markup import Table
-from lsdash.ui.filterbar import in_words
+from lsdash.ui.filterbar import nothing_found
 from lsdash.ui.pieces import notes as small_print
 from lsdash.ui.view import View
 from lsdash.words import Words
@@ -40,7 +40,7 @@ def figure(
     with left, st.container(key=f"chart-{name}", gap="small"):
         st.html(str(markup.heading(title, subtitle)))
         if frame.empty:
-            small_print([view.words.text("empty.chart", why=_why(view))])
+            small_print([nothing_found(view)])
         else:
             if legend:
                 entries = [(f"sw-{code}", _legend_text(view.words, code)) for code in legend]
@@ -65,13 +65,9 @@ def table(name: str, content: Table, *, empty: View | None = None) -> None:
     """The table `name`; `empty` gives words where it has no rows."""
     with st.container(key=f"table-{name}"):
         if empty is not None and not content.rows:
-            small_print([empty.words.text("empty.chart", why=_why(empty))])
+            small_print([nothing_found(empty)])
         else:
             st.html(str(markup.table(content)))
-
-
-def _why(view: View) -> str:
-    return view.words.text("empty.filters", filters=in_words(view).rstrip(".").lower())
 
 
 def _legend_text(words: Words, code: str) -> str:

@@ -134,6 +134,12 @@ def in_words(view: View) -> str:
     return view.words.text("filter.words", parts="; ".join(parts)) if parts else view.words.text("filter.none")
 
 
+def nothing_found(view: View) -> str:
+    """Words in place of a chart, table or list that the filters leave nothing of."""
+    why = view.words.text("empty.filters", filters=in_words(view).rstrip("."))
+    return view.words.text("empty.chart", why=why)
+
+
 def choose_view(view: View) -> None:
     """The page's own choice of view, kept in the address."""
     st.segmented_control(

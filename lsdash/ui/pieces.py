@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from lsdash import formats, markup, queries, state, store
 from lsdash.messages import PLAN_MET, Sentence
 from lsdash.register import PAGES, Page
+from lsdash.ui.filterbar import nothing_found
 from lsdash.ui.view import View
 from lsdash.words import Row, rows
 
@@ -130,6 +131,8 @@ def findings(view: View, frame: pd.DataFrame) -> None:
     words = view.words
     numbers = {row["id"]: row for row in rows(view.ask(queries.observations, all_rows=True))}
     found = rows(frame)
+    if not found:
+        notes([nothing_found(view)])
     for group in dict.fromkeys(row["finding_group"] for row in found):
         inside = [row for row in found if row["finding_group"] == group]
         with st.container(key=f"findings-{group}"):

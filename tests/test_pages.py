@@ -1,0 +1,309 @@
+"""Pages through AppTest: numbers where they belong, both languages, filters, broken states, hostile addresses."""
+
+import csv
+import html
+import json
+import re
+
+import pyarrow as pa
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from lsdash import build, formats, queries, state, store, texts
+from lsdash.filters import Filters
+from lsdash.register import PAGES
+from lsdash.words import Words, rows
+
+FRAME = store.DATA.parent / "lsdash" / "frame.py"
+LANGUAGES = state.LANGUAGES
+
+
+@pytest.fixture(autouse=True)
+def fresh_caches(release):
+    st.cache_data.clear()
+
+
+def opened(page, **address):
+    app = AppTest.from_file(str(FRAME), default_timeout=60)
+    if page.path:
+        # AppTest knows a page of st.navigation only after a first run.
+        app.run().switch_page(f"../pages/{page.script}")
+    for key, value in address.items():
+        app.query_params[key] = value
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+def page(code):
+    return next(page for page in PAGES if page.code == code)
+
+
+def html_of(app):
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+def text_of(app):
+    """What a reader reads: the page's HTML without tags and attributes."""
+    bare = re.sub(r"<style>.*?</style>", "", html_of(app), flags=re.S)
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]*>", " ", bare)))
+
+
+def charts_of(app):
+    return app.get("vega_lite_chart")
+
+
+def data_of(chart):
+    return [pa.ipc.open_stream(each.data.data).read_pandas() for each in chart.proto.datasets]
+
+
+def words(release, lang):
+    with store.cursor(release) as cursor:
+        return Words.of(lang, queries.names(cursor, Filters()))
+
+
+def observation(release, key):
+    with store.cursor(release) as cursor:
+        frame = queries.observations(cursor, Filters())
+    return next(row for row in rows(frame) if row["id"] == key)
+
+
+with (store.DATA / "figures.csv").open(encoding="utf-8", newline="") as table:
+    FIGURES = list(csv.DictReader(table))
+
+
+def home_of(figure):
+    """The page where a printed figure belongs, besides the page of all figures."""
+    if figure["segment"] or figure["product"] in {"dien-truyen-tai", "nuoc-may"}:
+        return "dien-nuoc"
+    if figure["period"] == "2005" or figure["measure"] == "plan_attainment":
+        return "muc-tieu" if figure["product"] != "bo-xit" else "khai-thac-mo"
+    return "khai-thac-mo" if figure["product"] else "muc-tieu"
+
+
+def digits_of(figure, lang):
+    """The printed number as this language writes it, by a path of its own: straight from the table's text."""
+    value, million = figure["value"], {"vi": "triệu", "en": "million"}[lang]
+    if float(figure["step"]) >= 100_000:
+        short = f"{float(value) / 1e6:.1f}".removesuffix(".0")
+        return f"{short.replace('.', ',') if lang == 'vi' else short}\u00a0{million}"
+    whole, _, decimals = value.partition(".")
+    grouped = f"{int(whole):,}"
+    if lang == "vi":
+        return grouped.replace(",", ".") + (f",{decimals}" if decimals else "")
+    return grouped + (f".{decimals}" if decimals else "")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_printed_figure_is_on_the_page_where_it_belongs_and_in_the_list(release, lang):
+    seen = {code: html_of(opened(page(code), lang=lang)) for code in {*map(home_of, FIGURES), "doi-chieu"}}
+    for figure in FIGURES:
+        digits = digits_of(figure, lang)
+        assert digits in seen["doi-chieu"], (figure["id"], digits)
+        if figure["measure"] != "level":
+            assert digits in seen[home_of(figure)], (figure["id"], digits, home_of(figure))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("chosen", PAGES, ids=lambda each: each.code)
+def test_every_page_is_complete_in_both_languages(release, chosen, lang):
+    app = opened(chosen, lang=lang)
+    text = text_of(app)
+    assert texts.text(lang, f"purpose.{chosen.code}") in text
+    assert release.id in text
+    other = "en" if lang == "vi" else "vi"
+    assert texts.text(other, f"purpose.{chosen.code}") not in text
+    assert "None" not in text
+    assert "nan" not in text.lower().split()
+    if lang == "en":
+        kept = re.sub(r"Lạng Sơn|“[^”]*”|Tiếng Việt|Công nghiệp Lạng Sơn trong tiến trình hội nhập", "", text)
+        foreign = re.findall(r"[^\s]*[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ][^\s]*", kept.lower())
+        allowed = " ".join(row["name_en"] + " " + row["short_en"] for row in named(release)).lower()
+        assert [word for word in foreign if word.strip(".,;:()–†") not in allowed] == []
+
+
+def named(release):
+    with store.cursor(release) as cursor:
+        return rows(queries.names(cursor, Filters()))
+
+
+@pytest.mark.parametrize(
+    "chosen", [each for each in PAGES if each.code not in {"nhan-dinh", "doi-chieu"}], ids=lambda p: p.code
+)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_chart_has_a_message_own_data_and_the_digits_of_its_language(release, chosen, lang):
+    app = opened(chosen, lang=lang)
+    drawn = charts_of(app)
+    assert drawn
+    for chart in drawn:
+        spec = json.loads(chart.proto.spec)
+        assert len(chart.proto.alt) > 20
+        assert spec["config"]["locale"] == formats.vega_locale(lang)
+        fields = {column for frame in data_of(chart) for column in frame.columns}
+        for layer in spec["layer"]:
+            for channel in layer.get("encoding", {}).values():
+                for encoded in channel if isinstance(channel, list) else [channel]:
+                    assert encoded.get("field", "id") in fields | {"id"}
+
+
+def test_charts_of_one_page_never_show_the_rows_of_another(release):
+    """Two charts made by the same function from different rows once shared one remembered specification."""
+    shown = {}
+    for code in ("khai-thac-mo", "dien-nuoc", "muc-tieu"):
+        for chart in charts_of(opened(page(code))):
+            frame = data_of(chart)[0]
+            if "id" in frame:
+                shown.setdefault(code, set()).update(frame["id"])
+    assert "output.quang-sat.2004.actual" not in shown["muc-tieu"]
+    assert "output.xi-mang.2005.target" in shown["muc-tieu"]
+    assert "output.nuoc-may.2004.actual" in shown["dien-nuoc"]
+    assert not [key for key in shown["khai-thac-mo"] if key.startswith(("production_value", "output.nuoc-may"))]
+
+
+def test_headlines_are_in_containers_named_after_their_observation(release):
+    app = opened(page("tong-quan"))
+    numbers = ["production_value.total.2004.actual", "production_value.total.2004.plan_attainment"]
+    numbers += ["production_value.total.2004.growth", "production_value.total.2005.target"]
+    assert [key for key in re.findall(r'class="ls-headline ?[a-z]*" data-so="([^"]*)"', html_of(app))] == numbers
+
+
+def test_overview_says_what_matters_by_rule(release):
+    text = text_of(opened(page("tong-quan")))
+    assert "QDTW (79,9%), QDĐP (85,55%)" in text
+    assert "Quốc doanh trung ương phải làm ra 72,3%" in text
+    assert "+27,95†" in text
+    links = [link.proto.page for link in opened(page("tong-quan")).get("page_link")]
+    assert len(links) >= 8 + 2
+
+
+@pytest.mark.parametrize("code", ["co-cau", "muc-tieu", "tong-quan"])
+def test_sector_filter_narrows_tables_and_keeps_the_whole(release, code):
+    text = text_of(opened(page(code), kv="tw"))
+    table = text[text.index("Khu vực sở hữu") if "Khu vực sở hữu" in text else 0 :]
+    assert "108,337" in table
+    assert "Toàn tỉnh" in table
+    assert ">333,815<" not in html_of(opened(page("co-cau"), kv="tw"))
+
+
+def test_district_filter_keeps_province_figures_marked_as_not_divisible(release):
+    app = opened(page("khai-thac-mo"), dv=["huu-lung"])
+    text = text_of(app)
+    assert texts.text("vi", "filter.indivisible", districts="Hữu Lũng") in text
+    assert "131.784" in text
+    where = text[text.index("Nơi khai thác") :]
+    assert "Hữu Lũng" in where
+    assert "Chi Lăng" not in where
+
+
+@pytest.mark.parametrize("code", ["tong-quan", "co-cau", "muc-tieu", "dien-nuoc", "doi-chieu"])
+def test_a_district_filter_that_a_page_cannot_use_says_so(release, code):
+    text = text_of(opened(page(code), dv="cao-loc"))
+    assert texts.text("vi", "filter.indivisible", districts="Cao Lộc") in text
+
+
+def test_a_district_that_the_report_does_not_mention_gets_words(release):
+    text = text_of(opened(page("dia-ban"), dv="dinh-lap"))
+    assert "Đình Lập: báo cáo không nhắc đến" in text
+    text = text_of(opened(page("khai-thac-mo"), dv="dinh-lap"))
+    assert "Không có số liệu cho lựa chọn này" in text
+
+
+@pytest.mark.parametrize(
+    ("code", "address"),
+    [
+        ("khai-thac-mo", {"sp": "xi-mang"}),
+        ("muc-tieu", {"sp": "da"}),
+        ("dien-nuoc", {"sp": "than-sach"}),
+        ("co-cau", {"nam": "2013"}),
+        ("nhan-dinh", {"sp": "than-cac-loai"}),
+        ("doi-chieu", {"tim": "không có gì như thế"}),
+        ("tong-quan", {"kv": "fdi", "sp": "nuoc-may"}),
+    ],
+)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_choice_without_data_gets_words_and_never_an_exception(release, code, address, lang):
+    app = opened(page(code), lang=lang, **address)
+    start = texts.text(lang, "empty.chart", why="\0").split("\0")[0]
+    assert start in text_of(app)
+
+
+def test_values_and_shares_are_two_views_of_one_address(release):
+    assert "92,707" in text_of(opened(page("co-cau")))
+    shares = opened(page("co-cau"), xem="ty-trong")
+    assert "21,87%" in text_of(shares)
+    assert "92,707" not in text_of(shares)
+
+
+def test_later_results_are_a_view_of_their_own_with_source_and_caveat(release):
+    report = text_of(opened(page("khai-thac-mo")))
+    later = text_of(opened(page("khai-thac-mo"), xem="sau-nay"))
+    assert "936.000" not in report
+    assert "936.000" in later
+    assert "Nguồn khác, phạm vi có thể khác" in later
+    assert "Báo Lạng Sơn" in later
+
+
+def test_the_refused_comparison_is_explained_and_nothing_is_computed_across_it(release):
+    app = opened(page("dien-nuoc"))
+    assert "Không so sánh: Điện truyền tải và phân phối – Điện thương phẩm" in text_of(app)
+    with store.cursor(release) as cursor:
+        ids = set(queries.observations(cursor, Filters())["id"])
+    assert not {key for key in ids if key.startswith("output.dien-thuong-pham.2005.g")}
+
+
+@pytest.mark.parametrize("chosen", PAGES, ids=lambda each: each.code)
+def test_hostile_addresses_show_defaults_and_a_notice(release, chosen):
+    attack = "'; DROP TABLE observation; --<script>alert(1)</script>![x](http://evil.example/x.png)"
+    app = opened(chosen, dv=attack, kv=["nqd", "\u202e" * 500], nam="0000..9999..", xem=attack, lang=attack, x1=attack)
+    source = html_of(app)
+    assert "<script>" not in source
+    assert "&lt;script&gt;" in source
+    assert "ls-notice" in source
+    assert "evil.example" not in "".join(element.value for element in app.markdown)
+    assert "nqd" in app.query_params.get("kv", ["nqd"])
+
+
+def test_what_was_not_understood_is_named_with_the_nearest_value(release):
+    text = text_of(opened(page("dia-ban"), dv="Hữu Lũng", nam="1999"))
+    assert "dv=huu-lung" in text
+    assert "Hữu Lũng" in text
+    assert "nam=2003" in text
+
+
+def test_a_broken_store_gives_plain_words_and_a_code_and_recovers(filled_root):
+    kept = (filled_root / "CURRENT").read_text()
+    for damage, code in (("{", "LS-02"), (kept.replace('"schema": 1', '"schema": 99'), "LS-05")):
+        (filled_root / "CURRENT").write_text(damage)
+        for lang in LANGUAGES:
+            text = text_of(opened(page("co-cau"), lang=lang))
+            assert code in text
+            assert texts.text(lang, "notice.broken_title") in text
+            assert str(filled_root) not in text
+    (filled_root / "CURRENT").write_text(kept)
+    assert "546,034" in text_of(opened(page("tong-quan")))
+
+
+def test_a_damaged_release_file_gives_plain_words_and_recovers(filled_root, release):
+    file = store.file_of(release)
+    good = file.read_bytes()
+    file.write_bytes(good[: len(good) // 2])
+    assert "LS-04" in text_of(opened(page("tong-quan")))
+    file.unlink()
+    assert "LS-03" in text_of(opened(page("tong-quan")))
+    file.write_bytes(good)
+    assert "546,034" in text_of(opened(page("tong-quan")))
+
+
+def test_an_unwritable_folder_without_data_gives_plain_words(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("LSDASH_ROOT", str(tmp_path / "file" / "store"))
+    text = text_of(opened(page("tong-quan")))
+    assert "LS-06" in text
+    assert str(tmp_path) not in text
+
+
+def test_an_empty_folder_is_filled_by_the_first_visit(tmp_path, monkeypatch):
+    monkeypatch.setenv("LSDASH_ROOT", str(tmp_path / "new"))
+    assert "546,034" in text_of(opened(page("tong-quan")))
+    assert build.ensure().id in text_of(opened(page("tong-quan")))
