@@ -1,7 +1,6 @@
 """From the tables of `data/` to an immutable release file and the pointer that names it."""
 
 import contextlib
-import itertools
 import json
 import os
 import shutil
@@ -100,11 +99,11 @@ def release(data: Path = store.DATA) -> tuple[store.Release, bool]:
     The same tables give the same release, on any machine and in any order of rows. Safe when two processes do it
     together. Raises BadTables, store.UnwritableRoot.
     """
+    tables = tables_digest(data)
     content = contents(intake.read(data))
     identity = f"{DATASET}-{intake.digest(content)[:12]}"
     with _lock():
         known = _sound_current()
-        tables = tables_digest(data)
         if known is not None and known.id == identity and known.tables == tables:
             return known, False
         path = _write(identity, content)
@@ -173,7 +172,10 @@ def _write(identity: str, content: Content) -> Path:
         return final
     with tempfile.TemporaryDirectory(prefix=_DRAFT, dir=final.parent, ignore_cleanup_errors=True) as folder:
         draft = Path(folder) / final.name
-        _fill(draft, identity, content)
+        try:
+            _fill(draft, identity, content)
+        except duckdb.Error as error:
+            raise store.UnwritableRoot(str(error)) from error
         if not _holds(draft, content):
             raise store.UnwritableRoot("what was written does not read back")
         _flush(draft)
@@ -231,7 +233,10 @@ def _flush(path: Path) -> None:
 
 def contents(tables: Tables) -> Content:
     """Every row of the release, without its id. Raises BadTables for what the descriptor cannot say."""
-    flaws = list(itertools.chain(_flaws_of_codes(tables), _flaws_of_figures(tables), _flaws_of_links(tables)))
+    flaws = list(_flaws_of_codes(tables))
+    flaws += _flaws_of_trees(tables)
+    if not flaws:
+        flaws = [*_flaws_of_figures(tables), *_flaws_of_links(tables)]
     if flaws:
         raise BadTables(flaws)
     observations = observe(tables)
@@ -308,14 +313,18 @@ def _tree(rows: Sequence[Row]) -> derive.Tree:
 def _flaws_of_figures(tables: Tables) -> Iterator[Flaw]:
     """Figures whose printed words do not say what the columns say; figures about no or several things; doubles."""
     seen: set[str] = set()
+    dimensions = {row["code"]: row["dimension"] for row in tables["indicators"]}
     wholes = {row["code"] for row in tables["segments"] if row["role"] == "whole"}
     for name in ("figures", "later_figures"):
         for number, row in enumerate(tables[name], 2):
             figure = row if name == "figures" else _as_figure(row)
-            about = [figure[column] for column in ("sector", "product", "segment") if figure[column]]
+            filled = [column for column in ("sector", "product", "segment") if figure[column]]
+            about = [figure[column] for column in filled]
             if len(about) != 1:
                 yield Flaw(f"{name}.csv", number, "sector", " ".join(about), "one of sector, product, segment")
                 continue
+            if filled[0] != dimensions[figure["indicator"]]:
+                yield Flaw(f"{name}.csv", number, filled[0], about[0], f"a {dimensions[figure['indicator']]}")
             key = f"{figure['indicator']}.{about[0]}.{row['period']}.{figure['measure']}"
             if key in seen:
                 yield Flaw(f"{name}.csv", number, "measure", key, "one figure for each number")
@@ -347,6 +356,28 @@ def _flaws_of_codes(tables: Tables) -> Iterator[Flaw]:
                     f"{name}.csv", number, "code", row["code"], "a code that no other sector, product or segment has"
                 )
             seen.add(row["code"])
+
+
+def _flaws_of_trees(tables: Tables) -> Iterator[Flaw]:
+    """Each tree has one whole and one remainder, and every parent is in it; measures that are derived have a name."""
+    trees = {("sectors.csv", ""): tables["sectors"]}
+    for row in tables["segments"]:
+        trees.setdefault(("segments.csv", row["indicator"]), []).append(row)
+    for (file, _), members in trees.items():
+        codes = {row["code"] for row in members}
+        wholes = [row["code"] for row in members if row["role"] == "whole" and not row["parent"]]
+        roots = [row["code"] for row in members if not row["parent"]]
+        remainders = [row["code"] for row in members if row["role"] == "remainder"]
+        strays = [row["parent"] for row in members if row["parent"] and row["parent"] not in codes]
+        if wholes != roots or len(wholes) != 1:
+            yield Flaw(file, None, "parent", " ".join(roots), "exactly one whole, the only one without a parent")
+        if len(remainders) != 1:
+            yield Flaw(file, None, "role", " ".join(remainders), "exactly one remainder")
+        for stray in strays:
+            yield Flaw(file, None, "parent", stray, "a code of the same table and indicator")
+    named = {row["code"] for row in tables["measures"]}
+    for measure in sorted(derive.MEASURES - named):
+        yield Flaw("measures.csv", None, "code", "none", measure)
 
 
 def _flaws_of_links(tables: Tables) -> Iterator[Flaw]:

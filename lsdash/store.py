@@ -105,7 +105,7 @@ def current() -> Release:
 def _release(text: str) -> Release:
     try:
         release = Release(**json.loads(text))
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise BadPointer("not a pointer") from error
     if not all(isinstance(value, str) for key, value in asdict(release).items() if key != "schema"):
         raise BadPointer("not text")
