@@ -207,8 +207,10 @@ def _levels(book: Book, entry: Observation) -> None:
 
 # Every measure that a rule reads or makes; the register of measures must name them all.
 MEASURES = frozenset(
-    ("actual", "plan", "target", "plan_attainment", "growth", "level", "share", "plan_share", "target_share")
-    + ("contribution", "gap", "growth_needed", "gap_share")
+    {
+        *("actual", "plan", "target", "plan_attainment", "growth", "level", "share", "plan_share", "target_share"),
+        *("contribution", "gap", "growth_needed", "gap_share"),
+    }
 )
 SHARES = {"actual": "share", "plan": "plan_share", "target": "target_share"}
 

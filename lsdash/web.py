@@ -8,15 +8,17 @@ import secrets
 from collections.abc import AsyncIterator
 from urllib.parse import parse_qs
 
+from markupsafe import Markup
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.config import get_option
 
 from lsdash import build, intake, state, store, texts
-from lsdash.register import PAGES
+from lsdash.register import PAGES, Page
 
 log = logging.getLogger("lsdash")
 
@@ -71,16 +73,27 @@ class Headers:
         await self.app(scope, receive, sending if scope["type"] == "http" else send)
 
 
+# What Streamlit answers itself, below any base path; everything else without a dot is a page or nothing at all.
+_STREAMLIT = re.compile(r"/(_stcore|media|component|static|app/static)(/|$)")
+
+
+def _is_page_address(path: str) -> bool:
+    return "." not in path.rsplit("/", 1)[-1] and not _STREAMLIT.search(path) and path not in OWN_PATHS
+
+
 class Shell:
-    """Puts the page's language and title into the HTML that the browser loads first."""
+    """Puts the page's language and title into the HTML that the browser loads first; says so where there is no page."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http" or "." in scope["path"].rsplit("/", 1)[-1] or scope["path"].startswith("/_stcore"):
+        if scope["type"] != "http" or not _is_page_address(scope["path"]):
             await self.app(scope, receive, send)
+            return
+        if _page_at(scope["path"]) is None:
+            await _lost(scope)(scope, receive, send)
             return
         dropped = {b"accept-encoding", b"if-none-match", b"if-modified-since"}
         bare = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] not in dropped]}
@@ -117,12 +130,37 @@ class _Rewriter:
         await self.send({"type": "http.response.body", "body": body})
 
 
-def _with_head(page: str, scope: Scope) -> str:
+def _page_at(path: str) -> Page | None:
+    """The page at `path`, with or without a base path before it; None where there is none."""
+    base = str(get_option("server.baseUrlPath")).strip("/")
+    inner = path.strip("/").removeprefix(base).strip("/")
+    return next((page for page in PAGES if page.path == inner), None)
+
+
+def _language(scope: Scope) -> str:
     asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[-1]
-    lang = asked if asked in state.LANGUAGES else state.LANGUAGES[0]
-    path = scope["path"].strip("/")
-    code = next((page.code for page in PAGES if page.path == path), PAGES[0].code)
-    title = html.escape(texts.text(lang, "app.tab", page=texts.text(lang, f"nav.{code}")))
+    return asked if asked in state.LANGUAGES else state.LANGUAGES[0]
+
+
+def _lost(scope: Scope) -> HTMLResponse:
+    """A page in plain words for an address that no page has, with the way to the overview."""
+    lang = _language(scope)
+    words = {key: texts.text(lang, f"notice.{key}") for key in ("lost_title", "lost", "lost_link")}
+    home = "/".join(("", str(get_option("server.baseUrlPath")).strip("/"))).rstrip("/") + "/"
+    query = "" if lang == state.LANGUAGES[0] else f"?lang={lang}"
+    body = Markup(
+        '<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{lost_title}</title>'
+        '<meta name="viewport" content="width=device-width"></head>'
+        '<body style="font:1.1rem sans-serif;margin:3rem;max-width:40rem"><h1>{lost_title}</h1><p>{lost}</p>'
+        '<p><a href="{home}{query}">{lost_link}</a></p></body></html>'
+    ).format(lang=lang, home=home, query=query, **words)
+    return HTMLResponse(body, status_code=404)
+
+
+def _with_head(page: str, scope: Scope) -> str:
+    lang = _language(scope)
+    found = _page_at(scope["path"]) or PAGES[0]
+    title = html.escape(texts.text(lang, "app.tab", page=texts.text(lang, f"nav.{found.code}")))
     page = re.sub(r'<html lang="[^"]*"', f'<html lang="{lang}"', page, count=1)
     return re.sub(r"<title>[^<]*</title>", lambda _: f"<title>{title}</title>", page, count=1)
 
@@ -150,5 +188,6 @@ async def lifespan(app: object) -> AsyncIterator[None]:
     yield
 
 
-ROUTES = [Route("/healthz", health)]
+OWN_PATHS = ("/healthz",)
+ROUTES = [Route(OWN_PATHS[0], health)]
 MIDDLEWARE = [Middleware(Headers), Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5), Middleware(Shell)]

@@ -1,6 +1,7 @@
 """The structure holds: imports point downward, SQL is constant and in few places, pages are short scripts."""
 
 import ast
+import sys
 from pathlib import Path
 
 import pytest
@@ -66,8 +67,6 @@ def test_every_module_has_its_place():
 
 
 def test_no_module_beside_the_frame_shadows_the_standard_library():
-    import sys
-
     assert not {path.stem for path in PACKAGE.glob("*.py")} & set(sys.stdlib_module_names)
 
 

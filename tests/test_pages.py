@@ -165,7 +165,7 @@ def test_headlines_are_in_containers_named_after_their_observation(release):
     app = opened(page("tong-quan"))
     numbers = ["production_value.total.2004.actual", "production_value.total.2004.plan_attainment"]
     numbers += ["production_value.total.2004.growth", "production_value.total.2005.target"]
-    assert [key for key in re.findall(r'class="ls-headline ?[a-z]*" data-so="([^"]*)"', html_of(app))] == numbers
+    assert re.findall(r'class="ls-headline ?[a-z]*" data-so="([^"]*)"', html_of(app)) == numbers
 
 
 def test_overview_says_what_matters_by_rule(release):
