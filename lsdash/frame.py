@@ -43,11 +43,16 @@ def main() -> None:
 
 
 def _release() -> store.Release:
-    """The current release; where nothing has been built yet, it is built now."""
+    """The current release, sound this very moment; where nothing has been built yet, it is built now.
+
+    Remembered answers would hide a missing or damaged file from some pages and not from others: it is looked at first.
+    """
     try:
-        return store.current()
+        release = store.current()
     except store.NoRelease:
-        return build.ensure()
+        release = build.ensure()
+    with store.cursor(release):
+        return release
 
 
 def _broken(code: str) -> None:
@@ -71,6 +76,7 @@ def _page(release: store.Release) -> None:
     filterbar.show(view)
     notices.address_problems(view)
     running.run()
+    pieces.marks(view)
     _stamp(view)
 
 

@@ -350,33 +350,34 @@ def observations(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     return _ask(cursor, _OBSERVATIONS)
 
 
+# Text as it is compared in a search: without case, accents and spaces, so that "bo xit" finds "bôxít".
+_SEARCHED = """
+    strip_accents(lower(translate(concat_ws('|', o.id, o.figure, o.as_printed, i.name_vi, i.name_en, i.short_vi,
+        m.name_vi, m.name_en, n.name_vi, n.name_en, o.note_vi, o.note_en, concat(o.paragraph, '.', o.sentence),
+        o.period), 'đĐ \u00a0', 'dd')))"""
+_WANTED = "strip_accents(lower(translate($search, 'đĐ \u00a0', 'dd')))"
+
 _FIGURES = f"""
     SELECT {_COLUMNS}, o.figure, o.note_vi, o.note_en
     FROM src.observation o
     JOIN src.item i ON i.code = o.item
-    JOIN src.indicator n ON n.code = o.indicator AND n.dimension = i.dimension
+    JOIN src.indicator n ON n.code = o.indicator
     JOIN src.measure m ON m.code = o.measure
     WHERE o.figure <> '' AND {_YEARS_CHOSEN}
         AND (($sectors IS NULL AND $products IS NULL)
-            OR (i.dimension = 'sector' AND {_SECTORS_CHOSEN} AND $sectors IS NOT NULL)
-            OR (i.dimension = 'product' AND i.code = ANY($products)))
-        AND ($search = '' OR contains(strip_accents(lower(replace(replace(concat_ws(' ', o.id, o.figure, o.as_printed,
-            i.name_vi, i.name_en, i.short_vi, m.name_vi, m.name_en, n.name_vi, n.name_en, o.note_vi, o.note_en,
-            concat(o.paragraph, '.', o.sentence), o.period), 'đ', 'd'), 'Đ', 'd'))), $search))
+            OR ($sectors IS NOT NULL AND i.dimension = 'sector' AND {_SECTORS_CHOSEN})
+            OR ($products IS NOT NULL AND i.dimension = 'product' AND {_PRODUCTS_CHOSEN}))
+        AND contains({_SEARCHED}, {_WANTED})
     ORDER BY o.figure"""
 
 
 def figures(cursor: Cursor, filters: Filters, search: str = "") -> pd.DataFrame:
     """Every printed figure: observation columns, figure, note_vi, note_en; `search` narrows to rows that contain it.
 
-    `search` is compared without case and accents in names, printed words, ids, notes and places. Filters: sectors,
-    products, period.
+    `search` is compared without case, accents and spaces in names, printed words, ids, notes and places. Chosen sectors
+    and products are alternatives, not conditions on one row. Filters: sectors, products, period.
     """
-    wanted = cursor.execute(
-        "SELECT strip_accents(lower(replace(replace($text, 'đ', 'd'), 'Đ', 'd')))", {"text": search}
-    )
-    found = wanted.fetchone()
-    return _ask(cursor, _FIGURES, filters, "sectors", "products", "first", "last", search=found[0] if found else "")
+    return _ask(cursor, _FIGURES, filters, "sectors", "products", "first", "last", search=search)
 
 
 _SOURCES = """

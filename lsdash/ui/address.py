@@ -32,7 +32,7 @@ def read(vocabulary: Vocabulary, page: Page) -> tuple[State, list[Problem]]:
         _fill(found, page)
     else:
         before, shown_on = session[_SEEN]
-        found = _chosen(before, page)
+        found = _chosen(before, page, same_page=page == shown_on)
         if (found, page) != (before, shown_on):
             session[_PROBLEMS] = []
     session[_SEEN] = found, page
@@ -54,19 +54,23 @@ def _fill(state: State, page: Page) -> None:
     session[widget("tim")] = state.search
 
 
-def _chosen(before: State, page: Page) -> State:
-    """The state that the widgets say; a widget that is not on this page says what it said before."""
+def _chosen(before: State, page: Page, *, same_page: bool) -> State:
+    """The state that the widgets say; a widget that is not on this page says what it said before.
+
+    View and search belong to one page: another page without them in its address starts with its own defaults.
+    """
     session = st.session_state
     lists = {name: tuple(session.get(widget(key), getattr(before.filters, name))) for key, name in LISTS.items()}
     first, _, last = (session.get(widget("nam"), states.years_text(before.filters)) or "").partition("..")
     years = (int(first), int(last or first)) if first else (None, None)
-    view = session.get(widget("xem"), before.view) or ""
+    view = session.get(widget("xem"), before.view) if same_page else ""
+    search = session.get(widget("tim"), before.search) if same_page else ""
     found = replace(
         before,
         lang=session.get(widget("lang"), before.lang) or before.lang,
         filters=Filters(**lists, first=years[0], last=years[1]),
-        view="" if page.views[:1] == (view,) else view,
-        search=(session.get(widget("tim"), before.search) or "")[: states.LONGEST_SEARCH].strip(),
+        view=view if view in page.views[1:] else "",
+        search=(search or "")[: states.LONGEST_SEARCH].strip(),
     )
     _fill(found, page)
     return found

@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lsdash import formats, markup, queries, state, store
+from lsdash.kinds import AMBIGUOUS, KINDS
 from lsdash.messages import PLAN_MET, Sentence
 from lsdash.register import PAGES, Page
 from lsdash.ui.filterbar import nothing_found
@@ -124,6 +125,21 @@ def notes(texts: Iterable[str]) -> None:
     lines = list(texts)
     if lines:
         st.html(str(markup.lines(lines, "ls-foot")))
+
+
+def marks(view: View) -> None:
+    """The one legend of the marks that numbers carry, at the foot of every page."""
+    text = view.words.text
+    entries = {
+        KINDS["derived"].after: text("kind.derived"),
+        KINDS["lower_bound"].before.strip(): text("kind.lower_bound"),
+        f"({text('kind.estimated')})": text("kind.estimated_long"),
+        AMBIGUOUS: text("kind.ambiguous"),
+        formats.MISSING: text("kind.missing"),
+    }
+    legend = " · ".join(f"{mark} {meaning}" for mark, meaning in entries.items())
+    with st.container(key="marks"):
+        st.html(str(markup.line(f"{text('kind.legend')}: {legend}", "ls-foot")))
 
 
 def findings(view: View, frame: pd.DataFrame) -> None:

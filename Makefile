@@ -1,0 +1,59 @@
+# Everything that is run by hand or by CI. The environment is made in .venv on first use.
+BIN = .venv/bin
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PORT ?=
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check fix bench shots
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)$$/make \1|\2/p' Makefile | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
+
+run: .venv/.run ## set everything up and start the dashboard (PORT=8600 for a port of your own)
+	@$(BIN)/streamlit run app.py $(if $(PORT),--server.port $(PORT))
+
+test: .venv/.run ## run all tests (ARGS="-k words" for some)
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: .venv/.dev ## lint, formatting, strict types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+fix: .venv/.dev ## mend what the linter and the formatter can mend
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: .venv/.run ## measure against an empty Streamlit page, in one run (ARGS="--quick --json FILE")
+	@$(BIN)/python -m tools.bench $(ARGS)
+
+shots: .venv/.run ## make the screenshots of the README (ARGS="--all DIR" for every page)
+	@$(BIN)/python -m tools.shots $(ARGS)
+
+# An environment that works is kept; else one is made by the first Python that is new enough and able to.
+.venv/.run: requirements.txt
+	@if $(BIN)/python -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then exit 0; fi; \
+	unable=; \
+	for python in python3.13 python3.12 python3.11 python3; do \
+	  $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 || continue; \
+	  if $$python -c 'import ensurepip, venv' >/dev/null 2>&1; then \
+	    echo "Making the environment .venv with $$python ..."; \
+	    $$python -m venv --clear .venv; exit $$?; \
+	  fi; \
+	  unable=$$python; \
+	done; \
+	if [ -n "$$unable" ]; then \
+	  echo "$$unable lacks venv: on Debian and Ubuntu, apt install python3-venv." >&2; \
+	else \
+	  echo "Python 3.11 or newer is needed: on Debian and Ubuntu, apt install python3-venv; elsewhere, see python.org/downloads." >&2; \
+	fi; \
+	exit 1
+	@echo "Installing what requirements.txt lists (once, a minute or two) ..."
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/.dev: requirements-dev.txt .venv/.run
+	@echo "Installing what requirements-dev.txt lists ..."
+	@$(PIP) -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,198 @@
+"""Texts of the interface: both languages complete and alike, every key used and every used key there."""
+
+import ast
+import csv
+import re
+import string
+import unicodedata
+
+import pytest
+
+from lsdash import state, store, texts
+from lsdash.kinds import KINDS
+from lsdash.register import PAGES
+from lsdash.state import LANGUAGES
+
+ROOT = store.DATA.parent
+CODE = [*sorted((ROOT / "lsdash").rglob("*.py")), *sorted((ROOT / "pages").glob("*.py")), ROOT / "app.py"]
+KEYS = set(texts.entries("vi"))
+SECTIONS = {key.partition(".")[0] for key in KEYS}
+TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in CODE}
+
+
+def nodes(kind, *names):
+    paths = [path for path in CODE if not names or path.name in names]
+    return [node for path in paths for node in ast.walk(TREES[path]) if isinstance(node, kind)]
+
+
+def column(table, name):
+    """The values of one column of a shipped table."""
+    lines = (store.DATA / f"{table}.csv").read_text(encoding="utf-8").splitlines()
+    return {row[name] for row in csv.DictReader(lines)}
+
+
+PIECES = {id(part) for node in nodes(ast.JoinedStr) for part in node.values}
+CONSTANTS = {node.value for node in nodes(ast.Constant) if isinstance(node.value, str) and id(node) not in PIECES}
+GROUPS = column("findings", "group")
+
+
+def literal_keys():
+    """Every literal in the code that has the form of a key: a section's name, a dot, words."""
+    form = re.compile(rf"(?:{'|'.join(sorted(SECTIONS))})\.[\w-]+(?:\.[\w-]+)*", re.ASCII)
+    return {text for text in CONSTANTS if form.fullmatch(text)}
+
+
+def joined_keys():
+    """f-strings of the form of a key, as patterns: "nav.{code}" is nav, a dot and any one word."""
+    patterns = set()
+    for node in nodes(ast.JoinedStr):
+        parts = [part.value if isinstance(part, ast.Constant) else None for part in node.values]
+        section, dot, _ = (parts[0] or "").partition(".")
+        if section in SECTIONS and dot and " " not in "".join(filter(None, parts)):
+            patterns.add("".join(r"([\w-]+)" if part is None else re.escape(part) for part in parts))
+    return patterns
+
+
+def placeholders(text):
+    return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
+
+
+def test_both_languages_have_the_same_keys():
+    assert set(texts.entries("en")) == KEYS
+
+
+@pytest.mark.parametrize("key", sorted(KEYS))
+def test_both_languages_fill_in_the_same_values(key):
+    found = {lang: placeholders(texts.entries(lang)[key]) for lang in LANGUAGES}
+    assert found["vi"] == found["en"]
+    assert all(re.fullmatch("[a-z_]+", name) for name in found["vi"])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_text_is_empty_or_untidy(lang):
+    untidy = [
+        key
+        for key, text in texts.entries(lang).items()
+        if not text or text != text.strip() or "  " in text or text != unicodedata.normalize("NFC", text)
+    ]
+    assert untidy == []
+
+
+def test_every_key_named_in_code_exists():
+    assert len(literal_keys()) > 100
+    assert literal_keys() - KEYS == set()
+
+
+def test_every_family_named_in_code_has_members():
+    assert len(joined_keys()) > 10
+    assert [family for family in joined_keys() if not any(re.fullmatch(family, key) for key in KEYS)] == []
+
+
+def tuples_of(call, position, keyword):
+    """Tuples of literals that calls of `call` get at `position` or as `keyword`."""
+    for node in nodes(ast.Call):
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        given = [*node.args[position : position + 1], *(each.value for each in node.keywords if each.arg == keyword)]
+        if name == call:
+            yield from (ast.literal_eval(part) for part in given if isinstance(part, ast.Tuple))
+
+
+def columns_used():
+    named = [
+        ast.literal_eval(node.value)
+        for node in nodes(ast.Assign, "tables.py")
+        if isinstance(node.targets[0], ast.Name) and node.targets[0].id == "keys"
+    ]
+    listed = {key for keys in (*named, *tuples_of("_headers", 0, "keys")) for key in keys}
+    return listed | {key.partition(".")[2] for key in literal_keys() if key.startswith("column.")}
+
+
+def reasons():
+    """Reasons of problems, as the code of `state` gives them, and the forms that have no nearest value."""
+    found = set()
+    for node in nodes(ast.Call, "state.py"):
+        if isinstance(node.func, ast.Name) and node.func.id == "Problem":
+            found |= {part.value for part in ast.walk(node.args[2]) if isinstance(part, ast.Constant)}
+    found |= {part for part in ("period", "unknown") if part in CONSTANTS}
+    return found | {"unknown_bare", "key_bare"}
+
+
+def linked_pages():
+    calls = [node for node in nodes(ast.Call, "messages.py") if getattr(node.func, "id", "") == "Sentence"]
+    return {part.value for call in calls for part in call.args if isinstance(part, ast.Constant)} & {
+        p.code for p in PAGES
+    }
+
+
+def codes_of_errors(error=store.StoreError):
+    return {error.code}.union(*(codes_of_errors(kind) for kind in error.__subclasses__()))
+
+
+FAMILIES = {
+    "nav": {page.code for page in PAGES},
+    "purpose": {page.code for page in PAGES},
+    "view": {view for page in PAGES for view in page.views},
+    "code": codes_of_errors() | {"LS-07"},
+    "column": columns_used(),
+    "finding": GROUPS | {"count", "related", "link"},
+}
+PARTS = {
+    "kind": set(KINDS)
+    | {code for codes in tuples_of("figure", 9, "legend") for code in codes} - column("sectors", "code"),
+    "filter": {*state.LISTS, "nam", "xem", "tim"} | {key for page in PAGES for key in page.uses},
+    "notice": reasons(),
+    "overview": {f"link_{code}" for code in linked_pages()},
+    "app": {f"lang_{lang}" for lang in LANGUAGES},
+    "foot": {f"dataset_{code}" for code in state.DATASETS},
+}
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_family_of_texts_has_exactly_the_members_that_code_and_data_name(family):
+    assert FAMILIES[family] == {key.removeprefix(f"{family}.") for key in KEYS if key.startswith(f"{family}.")}
+
+
+@pytest.mark.parametrize("family", PARTS)
+def test_a_family_of_texts_has_every_member_that_code_names(family):
+    assert PARTS[family]
+    assert {f"{family}.{code}" for code in PARTS[family]} - KEYS == set()
+
+
+def test_families_are_found_in_the_code_at_all():
+    """The checks above would pass over nothing if the code were written another way."""
+    assert {"item", "printed", "exploits", "publisher"} <= FAMILIES["column"]
+    assert {"last", "actual", "lower_bound"} <= PARTS["kind"]
+    assert {"unknown", "key", "many", "reserved", "period"} <= PARTS["notice"]
+    assert {"link_muc-tieu", "link_co-cau", "link_khai-thac-mo"} == PARTS["overview"]
+
+
+def test_no_text_is_unused():
+    words = CONSTANTS | GROUPS | {f"{reason}_bare" for reason in ("unknown", "key")}
+
+    def used(key):
+        matches = (re.fullmatch(family, key) for family in joined_keys())
+        return key in CONSTANTS or any(match and set(match.groups()) <= words for match in matches)
+
+    assert [key for key in KEYS if not used(key)] == []
+
+
+def test_english_has_vietnamese_letters_only_in_names_and_quotations():
+    kept = {"app.lang_vi": "Tiếng Việt"}
+    foreign = {}
+    for key, text in texts.entries("en").items():
+        bare = re.sub(r"“[^”]*”|Lạng Sơn", "", text).replace(kept.get(key, "\0"), "")
+        found = [letter for letter in bare if letter.isalpha() and not letter.isascii()]
+        if found:
+            foreign[key] = "".join(found)
+    assert foreign == {}
+
+
+def test_a_missing_key_or_value_is_an_error_and_no_hole_in_the_page():
+    with pytest.raises(KeyError):
+        texts.text("vi", "nav.nowhere")
+    with pytest.raises(KeyError):
+        texts.text("en", "filter.choice", name="x")
+
+
+def test_values_are_filled_in_as_they_are():
+    assert texts.text("vi", "filter.choice", name="{count} <b>", count=3) == "{count} <b> (3)"

@@ -1,0 +1,92 @@
+"""A real Chromium or Chrome without a window, and waiting in it until a page is all there."""
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+
+TIMEOUT = 60.0
+MARKS = ".st-key-stamp .ls-stamp, .st-key-notice-data .ls-notice"
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
+_APPLICATIONS = ("Chromium", "Google Chrome", "Microsoft Edge")
+_FLAGS = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+_POLL = 0.01
+
+# What is not there yet, in words; "" when the page is ready.
+_MISSING = """(marks) => {
+    const app = document.querySelector("[data-testid=stApp]");
+    if (!app) return "Streamlit has not started in the browser";
+    const state = app.dataset.testScriptState;
+    if (state !== "notRunning") return `the script is in state “${state}”`;
+    if (!document.querySelector(marks)) return `there is no ${marks}`;
+    // Elements whose code the browser is still fetching are stood in for by skeletons.
+    if (document.querySelector("[data-testid=stSkeleton]")) return "parts of the page are still being fetched";
+    const charts = [...document.querySelectorAll("[data-testid=stVegaLiteChart]")];
+    const bare = charts.filter((chart) => !chart.querySelector("svg.marks")).length;
+    return bare ? `${bare} of ${charts.length} charts are not drawn` : "";
+}"""
+
+
+class NoBrowser(Exception):
+    """No browser is installed; the message says what to do."""
+
+
+class NotReady(Exception):
+    """The page was not all there in time; the message says what was missing."""
+
+
+def find_browser() -> str | None:
+    """The path of the browser: `LSDASH_BROWSER` where that is set, else the first known one that is installed."""
+    if asked := os.environ.get("LSDASH_BROWSER"):
+        return shutil.which(asked)
+    for name in _NAMES:
+        if found := shutil.which(name):
+            return found
+    inside = [Path(f"/Applications/{name}.app/Contents/MacOS/{name}") for name in _APPLICATIONS]
+    return next((str(path) for path in inside if path.exists()), None)
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """The running browser; each `new_context()` of it is a visitor who has never been here."""
+    path = find_browser()
+    if path is None:
+        raise NoBrowser("no Chromium or Chrome found: install one, or set LSDASH_BROWSER to its path")
+    flags = list(_FLAGS)
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        flags.append("--no-sandbox")  # it does not start as root otherwise
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=flags)
+        try:
+            yield running
+        finally:
+            running.close()
+
+
+def wait_ready(page: Page, timeout: float = TIMEOUT, *, marks: str = MARKS) -> None:
+    """Wait until the script is idle, an element of `marks` is there and every chart is drawn; seconds."""
+    deadline = time.monotonic() + timeout
+    while missing := _missing(page, marks):
+        if time.monotonic() > deadline:
+            raise NotReady(f"{page.url} was not ready within {timeout:g} s: {missing}")
+        page.wait_for_timeout(_POLL * 1000)
+
+
+def _missing(page: Page, marks: str) -> str:
+    try:
+        return str(page.evaluate(_MISSING, marks))
+    except Error as error:
+        if page.is_closed() or "context" not in str(error):
+            raise
+        return "the page is being loaded"  # the question was lost in a navigation

@@ -1,0 +1,141 @@
+"""The real server, started for a while: `with Server(root) as server: … server.url …`."""
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+REPO = Path(__file__).resolve().parent.parent
+HOST = "127.0.0.1"
+START_WITHIN = 120.0
+_STOP_WITHIN = 5.0
+_POLL = 0.02
+
+# `python -m streamlit`, and the end of it when whoever started it is gone, however that went: its stdin is then closed.
+_PROGRAM = """
+import os, runpy, threading
+threading.Thread(target=lambda: (os.read(0, 1), os._exit(0)), daemon=True).start()
+runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
+"""
+
+
+class ServerError(Exception):
+    """The server did not start; the message has the end of its log."""
+
+
+class Server:
+    """One server process on a port of its own.
+
+    `root` is its LSDASH_ROOT (None: as in this process's environment), `env` is added to the environment, `app` is the
+    script for `streamlit run`, whose folder is the working directory.
+    """
+
+    def __init__(
+        self,
+        root: Path | None = None,
+        env: Mapping[str, str] | None = None,
+        app: Path = REPO / "app.py",
+        port: int | None = None,
+    ) -> None:
+        self.port = port or free_port()
+        self.url = f"http://{HOST}:{self.port}"
+        self.process: subprocess.Popen[bytes] | None = None
+        self._app = Path(app).resolve()
+        self._env = {**os.environ, **({"LSDASH_ROOT": str(root)} if root else {}), **(env or {})}
+        # Appending, so that reading it here never moves the place where the server writes.
+        self._log = tempfile.TemporaryFile("a+b")  # noqa: SIM115
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        self.stop()
+        self._log.close()
+
+    def start(self, timeout: float = START_WITHIN) -> None:
+        """Start the process and wait until it answers."""
+        self.launch()
+        self.wait(timeout)
+
+    def launch(self) -> None:
+        """Start the process without waiting for it."""
+        if self.process is not None:
+            raise ServerError(f"the server on port {self.port} runs already")
+        options = {"port": str(self.port), "address": HOST, "headless": "true", "fileWatcherType": "none"}
+        arguments = [part for name, value in options.items() for part in (f"--server.{name}", value)]
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", _PROGRAM, "run", str(self._app), *arguments],
+            cwd=self._app.parent,
+            env={"PYTHONUNBUFFERED": "1", **self._env},
+            stdin=subprocess.PIPE,
+            stdout=self._log,
+            stderr=subprocess.STDOUT,
+        )
+
+    def wait(self, timeout: float = START_WITHIN) -> None:
+        """Wait until the launched process answers; one that does not is stopped."""
+        try:
+            self._wait(timeout)
+        except BaseException:
+            self.stop()
+            raise
+
+    def _wait(self, timeout: float) -> None:
+        deadline = time.monotonic() + timeout
+        while not self._healthy():
+            if self.process is None or self.process.poll() is not None:
+                raise ServerError(f"the server ended at once; its log:\n{self.log()[-2000:]}")
+            if time.monotonic() > deadline:
+                raise ServerError(f"the server did not answer within {timeout:g} s; its log:\n{self.log()[-2000:]}")
+            time.sleep(_POLL)
+
+    def _healthy(self) -> bool:
+        connection = http.client.HTTPConnection(HOST, self.port, timeout=2)
+        try:
+            connection.request("GET", "/_stcore/health")
+            return connection.getresponse().read() == b"ok"
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
+    def stop(self) -> None:
+        """End the process: asked to first, killed where it does not go."""
+        process, self.process = self.process, None
+        if process is None:
+            return
+        process.terminate()
+        try:
+            process.wait(_STOP_WITHIN)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        if process.stdin is not None:
+            process.stdin.close()
+
+    def restart(self) -> None:
+        """A new process on the same port."""
+        self.stop()
+        self.start()
+
+    def log(self) -> str:
+        """All that the server has written so far, over restarts too."""
+        self._log.seek(0)
+        return self._log.read().decode("utf-8", "replace")
+
+
+def free_port() -> int:
+    """A port of this machine that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
