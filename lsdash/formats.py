@@ -9,6 +9,7 @@ NBSP = "\u00a0"
 _MARKS = {"vi": (".", ","), "en": (",", ".")}
 _MILLION = Decimal(10**6)
 _MILLION_FROM = Decimal(10**5)
+_NEAR = Decimal("1e-6")
 _MILLION_WORD = {"vi": "triệu", "en": "million"}
 
 
@@ -45,10 +46,22 @@ def quantity(value: float | None, step: float, unit: str, lang: str, *, signed: 
 
 
 def interval(low: float, high: float | None, step: float, lang: str) -> str:
-    """The interval that a number stands for: "[423,824; 423,858]"; open above where `high` is None."""
-    fine = min(step, 1.0) if step < _MILLION_FROM else step / 10
-    upper = "∞" if high is None or math.isnan(high) else number(high, fine, lang)
+    """The interval that a number stands for: "[423,824; 423,858]"; open above where `high` is None.
+
+    One digit more than `step` where that is what it takes to write the ends exactly, as for printed numbers.
+    """
+    ends = [low] if high is None or math.isnan(high) else [low, high]
+    unit = Decimal(repr(step))
+    exact = all(_is_multiple(end, unit / 10) for end in ends) and not all(_is_multiple(end, unit) for end in ends)
+    fine = float(unit / 10 if exact else unit)
+    upper = number(ends[1], fine, lang) if len(ends) > 1 else "∞"
     return f"[{number(low, fine, lang)}; {upper}]"
+
+
+def _is_multiple(value: float, unit: Decimal) -> bool:
+    """Whether `value` is a multiple of `unit`, but for the last bits of its binary form."""
+    times = Decimal(repr(value)) / unit
+    return abs(times - times.to_integral_value()) < _NEAR
 
 
 def vega_locale(lang: str) -> dict[str, object]:

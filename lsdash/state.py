@@ -44,7 +44,7 @@ class Problem:
     """Something in the address that was not understood.
 
     `key` and `text` are shortened raw text, fit only to be shown escaped. `reason` is a code: unknown, key, many,
-    reserved, period. `nearest` is a valid value (or key) or "".
+    repeated, long, reserved, period. `nearest` is a valid value (or key), what is read instead, or "".
     """
 
     key: str
@@ -99,8 +99,8 @@ def parse(
         lang=_one(address, "lang", LANGUAGES, problems) or LANGUAGES[0],
         dataset=_one(address, "bo", DATASETS, problems) or DATASETS[0],
         filters=Filters(**lists, first=first, last=last),
-        view=_one(address, "xem", views, problems) if views else "",
-        search="".join(_last(address, "tim"))[:LONGEST_SEARCH].strip(),
+        view=_one(address, "xem", views, problems),
+        search=_search(address, problems),
         kept=_kept(address, problems),
     )
     if views and state.view == views[0]:
@@ -128,11 +128,22 @@ def years_text(filters: Filters) -> str:
     """The period of `filters` as in an address: "2004", "2003..2005" or ""."""
     if filters.first is None or filters.last is None:
         return ""
-    return f"{filters.first}" if filters.first == filters.last else f"{filters.first}..{filters.last}"
+    first, last = f"{filters.first:04d}", f"{filters.last:04d}"
+    return first if first == last else f"{first}..{last}"
 
 
-def _last(address: Mapping[str, Sequence[str]], key: str) -> Sequence[str]:
-    return list(address.get(key, ()))[-1:]
+def _last(address: Mapping[str, Sequence[str]], key: str, problems: list[Problem]) -> str:
+    """The last text of a key that takes one; the others are named. "" where there is none."""
+    texts = list(dict.fromkeys(address.get(key, ())))
+    problems += [Problem(key, shown(text), "repeated", shown(texts[-1])) for text in texts[:-1][:MOST_VALUES]]
+    return texts[-1] if texts else ""
+
+
+def _search(address: Mapping[str, Sequence[str]], problems: list[Problem]) -> str:
+    text = _last(address, "tim", problems)
+    if len(text) > LONGEST_SEARCH:
+        problems.append(Problem("tim", shown(text), "long", str(LONGEST_SEARCH)))
+    return text[:LONGEST_SEARCH].strip()
 
 
 def _one(address: Mapping[str, Sequence[str]], key: str, allowed: Sequence[str], problems: list[Problem]) -> str:
@@ -142,7 +153,7 @@ def _one(address: Mapping[str, Sequence[str]], key: str, allowed: Sequence[str],
         if text in allowed:
             found = text
         else:
-            problems.append(Problem(key, shown(text), "unknown", nearest(text, allowed) or allowed[0]))
+            problems.append(Problem(key, shown(text), "unknown", nearest(text, allowed) or "".join(allowed[:1])))
     return found
 
 
@@ -166,13 +177,15 @@ def _years(
     address: Mapping[str, Sequence[str]], years: Sequence[int], problems: list[Problem]
 ) -> tuple[int | None, int | None]:
     """First and last year of the period, or (None, None) where none is given or none has figures."""
-    for text in _last(address, "nam"):
-        match = _YEARS.fullmatch(text)
-        first, last = sorted(int(year or match[1]) for year in match.groups()) if match else (0, 0)
-        if any(first <= year <= last for year in years):
-            return first, last
-        reason = "period" if match else "unknown"
-        problems.append(Problem("nam", shown(text), reason, _nearest_year(text, years)))
+    if not address.get("nam"):
+        return None, None
+    text = _last(address, "nam", problems)
+    match = _YEARS.fullmatch(text)
+    first, last = sorted(int(year or match[1]) for year in match.groups()) if match else (0, 0)
+    if any(first <= year <= last for year in years):
+        return first, last
+    reason = "period" if match else "unknown"
+    problems.append(Problem("nam", shown(text), reason, _nearest_year(text, years)))
     return None, None
 
 
@@ -185,9 +198,10 @@ def _nearest_year(text: str, years: Sequence[int]) -> str:
 
 def _kept(address: Mapping[str, Sequence[str]], problems: list[Problem]) -> tuple[tuple[str, Codes], ...]:
     kept = []
-    for key in list(address)[: MOST_KEPT + len(KEYS)]:
-        if key in KEYS:
-            continue
+    others = [key for key in address if key not in KEYS]
+    if len(others) > MOST_KEPT:
+        problems.append(Problem(shown(others[MOST_KEPT]), str(len(others)), "many", str(MOST_KEPT)))
+    for key in others[:MOST_KEPT]:
         if key in RESERVED:
             problems.append(Problem(key, shown(" ".join(address[key])), "reserved"))
         elif not FOREIGN.fullmatch(key):

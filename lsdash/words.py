@@ -86,7 +86,7 @@ class Words:
         """ "Kế hoạch 2004": the level and period of an observation."""
         key = _LANES.get(row["measure"])
         if row["measure"] == "growth" and row["kind"] == "target":
-            return self.text("lane.target_growth", period=row["period"])
+            return self.text("lane.plain", name=self.text("kind.target_growth"), period=row["period"])
         if key is None:
             return self.text("lane.plain", name=self.name("measure", row["measure"]), period=row["period"])
         return self.text(key, period=row["period"])
@@ -107,13 +107,15 @@ class Words:
 
     def headline(self, row: Row) -> str:
         """The label of a number that stands alone: "Mục tiêu 2005", "Than sạch 2004", "NQD: Tỷ trọng 2004"."""
-        return self._label(row["indicator"], row["item"], row["measure"], row["period"])
+        aimed = row["measure"] == "growth" and row["kind"] == "target"
+        measure = self.text("kind.target_growth") if aimed else self.name("measure", row["measure"])
+        return self._label(row["indicator"], row["item"], row["measure"], row["period"], measure)
 
-    def _label(self, indicator: str, item: str, measure: str, period: object) -> str:
+    def _label(self, indicator: str, item: str, measure: str, period: object, named: str) -> str:
         values = {
             "indicator": self.name("indicator", indicator),
             "item": self.name("item", item),
-            "measure": self.name("measure", measure),
+            "measure": named,
             "period": period,
         }
         if item == "total" and indicator == "production_value":
@@ -125,4 +127,4 @@ class Words:
     def headline_of_id(self, key: str) -> str:
         """The same from an id alone, for a number that the report does not state."""
         indicator, item, period, measure = key.split(".")
-        return self._label(indicator, item, measure, period)
+        return self._label(indicator, item, measure, period, self.name("measure", measure))

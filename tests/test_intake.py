@@ -144,6 +144,20 @@ def test_a_renamed_column_is_named(data_copy):
     assert "name_fr" in str(flaw)
 
 
+def test_a_blank_row_is_named(data_copy):
+    content("units.csv", lambda text: text + b"\n")(data_copy)
+    flaw = refused(data_copy)[0]
+    assert (flaw.file, flaw.row) == ("units.csv", 11)
+    assert flaw.expected
+
+
+def test_a_cell_too_many_is_named(data_copy):
+    content("units.csv", lambda text: text.replace(b"tonnes", b"tonnes,x"))(data_copy)
+    flaw = refused(data_copy)[0]
+    assert (flaw.file, flaw.row, flaw.found) == ("units.csv", 3, "x")
+    assert flaw.expected
+
+
 def test_bytes_that_are_not_utf8_are_named(data_copy):
     content("findings.csv", lambda text: text.replace("ạ".encode(), b"\xff\xfe", 1))(data_copy)
     flaw = refused(data_copy)[0]

@@ -30,7 +30,9 @@ def _known(view: View, key: str) -> bool:
 
 
 def _nearest(problem: Problem) -> str:
-    return problem.nearest if problem.reason in {"key", "many"} else f"{problem.key}={problem.nearest}"
+    return (
+        problem.nearest if problem.reason in {"key", "many", "repeated", "long"} else f"{problem.key}={problem.nearest}"
+    )
 
 
 def broken(lang: str, code: str) -> None:
