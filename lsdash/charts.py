@@ -131,7 +131,7 @@ def sector_mix_share(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
 
 def _mix_mark(row: Row, words: Words, *, share: bool) -> Drawn:
     x0, x1 = (row["share_x0"], row["share_x1"]) if share else (row["x0"], row["x1"])
-    form = row["role"] if row["role"] != "part" else "inner" if row["parent"] != "total" else "part"
+    form = "inner" if row["nested"] else row["role"]
     label = words.share(row["share"]) if share and row["share"] is not None else words.digits(row)
     if form == "remainder":
         shown = cannot_close(row)

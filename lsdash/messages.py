@@ -43,7 +43,7 @@ def _latest(found: Sequence[Row], measure: str) -> list[Row]:
 
 def sector_mix(frame: pd.DataFrame, words: Words) -> str:
     """The largest sector shown and its share, in the latest actual year shown or else the latest target."""
-    found = [row for row in rows(frame) if row["role"] == "part" and row["parent"] == "total"]
+    found = [row for row in rows(frame) if row["role"] == "part" and not row["nested"]]
     shown = _latest(found, "actual") or _latest(found, "target") or found
     if not shown:
         return words.text("chart.sector-mix.name")
@@ -57,7 +57,7 @@ def sector_mix_notes(frame: pd.DataFrame, words: Words) -> list[str]:
     """Where FDI stands; which bars do not add up."""
     found = rows(frame)
     notes = []
-    if any(row["role"] == "part" and row["parent"] != "total" for row in found):
+    if any(row["nested"] for row in found):
         notes.append(words.text("chart.sector-mix.fdi"))
     broken = [words.lane(row) for row in found if row["role"] == "remainder" and cannot_close(row)]
     if broken:

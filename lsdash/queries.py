@@ -91,7 +91,8 @@ def headlines(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 _SECTOR_MIX = f"""
     WITH shown AS (
         SELECT {_COLUMNS}, i.role, i.parent, i.position, s.value AS share, s.low AS share_low, s.high AS share_high,
-            s.id AS share_id
+            s.id AS share_id,
+            i.role = 'part' AND i.parent <> 'total' AND ($sectors IS NULL OR i.parent = ANY($sectors)) AS nested
         FROM src.observation o
         JOIN src.item i ON i.code = o.item AND i.dimension = 'sector'
         LEFT JOIN src.observation s ON s.indicator = o.indicator AND s.item = o.item AND s.period = o.period
@@ -101,8 +102,8 @@ _SECTOR_MIX = f"""
             AND (i.role = 'whole' OR (i.role = 'remainder' AND $sectors IS NULL)
                 OR (i.role = 'part' AND {_SECTORS_CHOSEN}))),
     stacked AS (
-        SELECT *, coalesce(sum(value) FILTER (role = 'part' AND parent = 'total') OVER bar, 0) AS upto,
-            coalesce(sum(share) FILTER (role = 'part' AND parent = 'total') OVER bar, 0) AS share_upto
+        SELECT *, coalesce(sum(value) FILTER (role = 'part' AND NOT nested) OVER bar, 0) AS upto,
+            coalesce(sum(share) FILTER (role = 'part' AND NOT nested) OVER bar, 0) AS share_upto
         FROM shown
         WINDOW bar AS (PARTITION BY period, measure ORDER BY position))
     SELECT * EXCLUDE (upto, share_upto),
@@ -118,8 +119,8 @@ def sector_mix(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """Production value by sector, the whole and what the parts leave of it, for each year and level.
 
     Observation columns (tỷ đồng), role, parent, position; share, share_low, share_high (% of the whole), share_id;
-    x0, x1 and share_x0, share_x1: where the part stands when the chosen sectors are stacked (FDI at the end of its
-    parent). Narrowed to sectors the remainder is left out. Filters: sectors, period.
+    nested: drawn inside its parent, which is shown too; x0, x1 and share_x0, share_x1: where the part stands when the
+    chosen sectors are stacked (a nested one at the end of its parent). Narrowed to sectors the remainder is left out. Filters: sectors, period.
     """
     return _ask(cursor, _SECTOR_MIX, filters, "sectors", "first", "last")
 
@@ -151,8 +152,9 @@ _MINING_OUTPUT = f"""
     LEFT JOIN src.observation o ON o.item = i.code AND o.source_kind = 'report'
         AND o.measure IN {_PRODUCT_MEASURES} AND {_YEARS_CHOSEN}
     WHERE i.product_group = 'khai-khoang' AND {_PRODUCTS_CHOSEN}
-        AND (o.id IS NOT NULL OR i.code IN (SELECT product FROM src.activity))
-    ORDER BY i.position, o.period, CASE o.measure WHEN 'plan' THEN 0 ELSE 1 END"""
+        AND (o.id IS NOT NULL OR (i.code IN (SELECT product FROM src.activity)
+            AND i.code NOT IN (SELECT item FROM src.observation WHERE source_kind = 'report')))
+    ORDER BY i.position, o.period, CASE o.measure WHEN 'plan' THEN 0 ELSE 1 END, o.measure"""
 
 
 def mining_output(cursor: Cursor, filters: Filters) -> pd.DataFrame:
@@ -184,7 +186,7 @@ _UTILITIES = f"""
     FROM src.observation o JOIN src.item i ON i.code = o.item
     WHERE o.source_kind = 'report' AND o.measure IN {_PRODUCT_MEASURES} AND {_PRODUCTS_CHOSEN}
         AND {_YEARS_CHOSEN} AND i.product_group = 'dien-nuoc'
-    ORDER BY i.position, o.period, CASE o.measure WHEN 'plan' THEN 0 ELSE 1 END"""
+    ORDER BY i.position, o.period, CASE o.measure WHEN 'plan' THEN 0 ELSE 1 END, o.measure"""
 
 
 def utilities(cursor: Cursor, filters: Filters) -> pd.DataFrame:
@@ -298,7 +300,7 @@ _DISTRICTS = f"""
         ($districts IS NULL OR d.slug = ANY($districts)) AS chosen,
         $districts IS NULL AS all_chosen,
         list(a.product ORDER BY i.position) FILTER (a.product IS NOT NULL) AS products,
-        list(DISTINCT i.product_group) FILTER (a.product IS NOT NULL) AS groups,
+        list_sort(list(DISTINCT i.product_group) FILTER (a.product IS NOT NULL)) AS groups,
         coalesce(bool_or(a.joint), false) AS joint,
         any_value(a.source) AS source, any_value(a.paragraph) AS paragraph, any_value(a.sentence) AS sentence,
         any_value(a.note_vi) FILTER (a.note_vi <> '') AS note_vi,

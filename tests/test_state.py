@@ -113,7 +113,7 @@ def test_every_address_means_something_valid(address, views):
         assert len(problem.key) <= state.LONGEST_SHOWN + 1
         assert len(problem.text) <= state.LONGEST_SHOWN + 1
         assert (problem.key + problem.text).isprintable()
-        assert problem.reason in {"unknown", "key", "many", "reserved", "period"}
+        assert problem.reason in {"unknown", "key", "many", "repeated", "long", "reserved", "period"}
 
 
 @given(states(), st.sampled_from([VIEWS]))
