@@ -62,7 +62,7 @@ LAYOUT: dict[str, dict[str, str]] = {
         "high": "DOUBLE",
         "step": "DOUBLE NOT NULL",
         "unit": _TEXT,
-        "ambiguous": "BOOLEAN NOT NULL",
+        **dict.fromkeys(("ambiguous", "aimed"), "BOOLEAN NOT NULL"),
         **dict.fromkeys(("source", "source_kind", "figure"), _TEXT),
         **dict.fromkeys(("paragraph", "sentence"), "INTEGER"),
         "as_printed": _TEXT,
@@ -90,6 +90,7 @@ Content = dict[str, list[Record]]
 
 PROVINCE = "tinh"
 _DRAFT = ".new-"
+_AIMED = frozenset({"growth", "level"})
 _ONE_LINK = 2  # the finding and the one thing it is linked to
 
 
@@ -124,7 +125,7 @@ def release(data: Path = store.DATA) -> tuple[store.Release, bool]:
 def ensure(data: Path = store.DATA) -> store.Release:
     """The current release, built first where there is none or the tables have changed since.
 
-    Raises BadTables, store.UnwritableRoot where there is nothing to build and nothing built.
+    Raises BadTables, store.UnwritableRoot also where an older release is there: the caller decides whether to keep it.
     """
     known = _sound_current()
     if known is not None and known.tables == tables_digest(data):
@@ -313,6 +314,7 @@ def _tree(rows: Sequence[Row]) -> derive.Tree:
 def _flaws_of_figures(tables: Tables) -> Iterator[Flaw]:
     """Figures whose printed words do not say what the columns say; figures about no or several things; doubles."""
     seen: set[str] = set()
+    units = {row["code"]: row["unit"] for row in tables["products"]}
     dimensions = {row["code"]: row["dimension"] for row in tables["indicators"]}
     wholes = {row["code"] for row in tables["segments"] if row["role"] == "whole"}
     for name in ("figures", "later_figures"):
@@ -325,6 +327,8 @@ def _flaws_of_figures(tables: Tables) -> Iterator[Flaw]:
                 continue
             if filled[0] != dimensions[figure["indicator"]]:
                 yield Flaw(f"{name}.csv", number, filled[0], about[0], f"a {dimensions[figure['indicator']]}")
+            if filled[0] == "product" and row["unit"] not in {"phan-tram", units[about[0]]}:
+                yield Flaw(f"{name}.csv", number, "unit", row["unit"], units[about[0]])
             key = f"{figure['indicator']}.{about[0]}.{row['period']}.{figure['measure']}"
             if key in seen:
                 yield Flaw(f"{name}.csv", number, "measure", key, "one figure for each number")
@@ -443,7 +447,16 @@ def _items(tables: Tables) -> Iterator[Row]:
 def _observations(tables: Tables, observations: Iterable[derive.Observation]) -> list[Record]:
     figures = {row["id"]: row for row in (*tables["figures"], *tables["later_figures"])}
     kinds = {row["code"]: row["kind"] for row in tables["sources"]}
-    return [_observation(entry, figures.get(entry.figure, {}), kinds) for entry in observations]
+    entries = list(observations)
+    targets = {(entry.indicator, entry.item, entry.period) for entry in entries if entry.measure == "target"}
+    return [
+        {
+            **_observation(entry, figures.get(entry.figure, {}), kinds),
+            # Growth and level of a year that has a target and is yet to come are aims, not outcomes.
+            "aimed": entry.measure in _AIMED and (entry.indicator, entry.item, entry.period) in targets,
+        }
+        for entry in entries
+    ]
 
 
 def _observation(entry: derive.Observation, figure: Row, source_kinds: dict[str, str]) -> Record:

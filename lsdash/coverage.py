@@ -1,7 +1,7 @@
 """What a filter can choose on a page: the codes that occur in the rows of the page's queries. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import pandas as pd
 
@@ -10,17 +10,23 @@ from lsdash.state import Vocabulary
 _COLUMNS = {
     "dv": ("area", "areas"),
     "kv": ("item", "sectors"),
-    "sp": ("item", "block", "product", "products"),
+    "sp": ("block", "item", "product", "products"),
     "nam": ("period",),
 }
 
 
-def choices(frames: Iterable[pd.DataFrame], vocabulary: Vocabulary) -> dict[str, Counter[str]]:
-    """For each filter key, the codes of `vocabulary` that occur in `frames`, with the number of rows behind each."""
+Narrowed = tuple[pd.DataFrame, Collection[str]]
+
+
+def choices(frames: Iterable[Narrowed], vocabulary: Vocabulary) -> dict[str, Counter[str]]:
+    """For each filter key, the codes of `vocabulary` that occur in `frames`, with the number of rows behind each.
+
+    Each frame comes with the keys of the filters that narrow it; only these count.
+    """
     found: dict[str, Counter[str]] = {key: Counter() for key in _COLUMNS}
-    for frame in frames:
-        for key, columns in _COLUMNS.items():
-            column = next((name for name in columns if name in frame), None)
+    for frame, keys in frames:
+        for key in keys:
+            column = next((name for name in _COLUMNS[key] if name in frame), None)
             if column is not None:
                 found[key].update(str(code) for code in frame[column].explode().dropna())
     allowed = {**vocabulary.codes, "nam": [str(year) for year in vocabulary.years]}

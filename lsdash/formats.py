@@ -1,7 +1,7 @@
 """Numbers as people read them: one style of digits for every surface, chosen by the page's language."""
 
 import math
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 MISSING = "–"
 MINUS = "−"
@@ -13,15 +13,18 @@ _NEAR = Decimal("1e-6")
 _MILLION_WORD = {"vi": "triệu", "en": "million"}
 
 
-def number(value: float | None, step: float, lang: str, *, signed: bool = False) -> str:
-    """`value` rounded half up to `step` (a power of ten): vi "1.234,5", en "1,234.5"; None gives an en dash.
+def number(value: float | None, step: float, lang: str, *, signed: bool = False, rounding: str = ROUND_HALF_UP) -> str:
+    """`value` rounded (half up) to `step` (a power of ten): vi "1.234,5", en "1,234.5"; None gives an en dash.
 
     `signed` puts a plus before positive values. A value that rounds to zero has no sign.
     """
     if value is None or math.isnan(value):
         return MISSING
     unit = Decimal(repr(step)).normalize()
-    rounded = (Decimal(repr(value)) / unit).to_integral_value(ROUND_HALF_UP) * unit
+    times = Decimal(repr(value)) / unit
+    # The last bits of a binary number must not push it over to the next step.
+    near = times.to_integral_value() if _is_multiple(value, unit) else times
+    rounded = near.to_integral_value(rounding) * unit
     thousands, decimal = _MARKS[lang]
     digits = f"{abs(rounded):,.{max(0, -int(unit.as_tuple().exponent))}f}"
     text = digits.replace(",", "\0").replace(".", decimal).replace("\0", thousands)
@@ -46,16 +49,17 @@ def quantity(value: float | None, step: float, unit: str, lang: str, *, signed: 
 
 
 def interval(low: float, high: float | None, step: float, lang: str) -> str:
-    """The interval that a number stands for: "[423,824; 423,858]"; open above where `high` is None.
+    """The interval that a number stands for: "[423,8238; 423,8576]"; open above where `high` is None.
 
-    One digit more than `step` where that is what it takes to write the ends exactly, as for printed numbers.
+    The ends have one digit more than `step` unless they need none; what is cut goes outward, so that no value that the
+    number may have is left out.
     """
     ends = [low] if high is None or math.isnan(high) else [low, high]
     unit = Decimal(repr(step))
-    exact = all(_is_multiple(end, unit / 10) for end in ends) and not all(_is_multiple(end, unit) for end in ends)
-    fine = float(unit / 10 if exact else unit)
-    upper = number(ends[1], fine, lang) if len(ends) > 1 else "∞"
-    return f"[{number(low, fine, lang)}; {upper}]"
+    fine = float(unit if all(_is_multiple(end, unit) for end in ends) else unit / 10)
+    lower = number(low, fine, lang, rounding=ROUND_FLOOR)
+    upper = number(ends[1], fine, lang, rounding=ROUND_CEILING) if len(ends) > 1 else "∞"
+    return f"[{lower}; {upper}]"
 
 
 def _is_multiple(value: float, unit: Decimal) -> bool:

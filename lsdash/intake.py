@@ -100,8 +100,8 @@ def _flaws_of_header(path: Path, names: list[str]) -> Iterator[Flaw]:
     for name in names:
         if name not in found:
             yield Flaw(path.name, 1, name, ",".join(found), f"a column {name}")
-    if set(names) == set(found) and len(names) != len(found):
-        yield Flaw(path.name, 1, "", ",".join(found), "each column once")
+    if set(names) <= set(found) and names != found:
+        yield Flaw(path.name, 1, "", ",".join(found), ",".join(names))
 
 
 def _flaws_of_cells(folder: Path, resources: Iterable[Mapping[str, Any]]) -> list[Flaw]:
@@ -124,10 +124,11 @@ def _flaw(resource: Mapping[str, Any], error: Any) -> Flaw:
     elif error.type == "primary-key":
         key = resource["schema"]["primaryKey"]
         column = key if isinstance(key, str) else key[0]
-        found = error.cells[resource["names"].index(column)]
+        cells = dict(zip(resource["names"], error.cells, strict=False))
+        found = cells.get(column, "a blank row")
     else:
         column, found = getattr(error, "field_name", ""), getattr(error, "cell", error.note)
-    expected = str(error.note if str(found) != error.note else error.title)
+    expected = str(error.note if error.note and str(found) != error.note else error.title)
     return Flaw(resource["path"], getattr(error, "row_number", None), str(column), str(found), expected)
 
 

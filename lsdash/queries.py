@@ -8,6 +8,7 @@ fixed order. Frames of observations share these columns:
     value, low, high, step, unit           the number, its interval (`high` NULL: open above), the size of its last
                                            shown digit, its unit code; all NULL where nothing is stated
     kind, ambiguous                        see lsdash.kinds
+    aimed                                  a growth or level that a target asks for, not an outcome
     source, paragraph, sentence, as_printed  its place; NULL or "" for derived numbers
 
 All may raise the errors of `store.cursor`.
@@ -21,7 +22,8 @@ from lsdash.filters import Filters
 Cursor = duckdb.DuckDBPyConnection
 
 _COLUMNS = """
-    o.id, o.indicator, o.item, o.period, o.measure, o.value, o.low, o.high, o.step, o.unit, o.kind, o.ambiguous,
+    o.id, o.indicator, o.item, o.period, o.measure, o.value, o.low, o.high, o.step, o.unit, o.kind,
+    o.ambiguous, o.aimed,
     o.source, o.paragraph, o.sentence, o.as_printed"""
 
 _SECTORS_CHOSEN = """
@@ -120,7 +122,8 @@ def sector_mix(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
     Observation columns (tỷ đồng), role, parent, position; share, share_low, share_high (% of the whole), share_id;
     nested: drawn inside its parent, which is shown too; x0, x1 and share_x0, share_x1: where the part stands when the
-    chosen sectors are stacked (a nested one at the end of its parent). Narrowed to sectors the remainder is left out. Filters: sectors, period.
+    chosen sectors are stacked (a nested one at the end of its parent). Narrowed to sectors the remainder is left out.
+    Filters: sectors, period.
     """
     return _ask(cursor, _SECTOR_MIX, filters, "sectors", "first", "last")
 

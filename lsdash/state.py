@@ -89,9 +89,12 @@ def shown(text: str) -> str:
 
 
 def parse(
-    address: Mapping[str, Sequence[str]], vocabulary: Vocabulary, views: Sequence[str]
+    address: Mapping[str, Sequence[str]], vocabulary: Vocabulary, views: Sequence[str], *, searches: bool = True
 ) -> tuple[State, list[Problem]]:
-    """The State that `address` means on a page with `views`, and what in it was not understood. Never raises."""
+    """The State that `address` means on a page with `views`, and what in it was not understood. Never raises.
+
+    `searches` says whether the page has a search.
+    """
     problems: list[Problem] = []
     lists = {name: _codes(address, key, vocabulary.codes[key], problems) for key, name in LISTS.items()}
     first, last = _years(address, vocabulary.years, problems)
@@ -100,7 +103,7 @@ def parse(
         dataset=_one(address, "bo", DATASETS, problems) or DATASETS[0],
         filters=Filters(**lists, first=first, last=last),
         view=_one(address, "xem", views, problems),
-        search=_search(address, problems),
+        search=_search(address, problems, searches=searches),
         kept=_kept(address, problems),
     )
     if views and state.view == views[0]:
@@ -139,8 +142,11 @@ def _last(address: Mapping[str, Sequence[str]], key: str, problems: list[Problem
     return texts[-1] if texts else ""
 
 
-def _search(address: Mapping[str, Sequence[str]], problems: list[Problem]) -> str:
+def _search(address: Mapping[str, Sequence[str]], problems: list[Problem], *, searches: bool) -> str:
     text = _last(address, "tim", problems)
+    if text and not searches:
+        problems.append(Problem("tim", shown(text), "unknown"))
+        return ""
     if len(text) > LONGEST_SEARCH:
         problems.append(Problem("tim", shown(text), "long", str(LONGEST_SEARCH)))
     return text[:LONGEST_SEARCH].strip()

@@ -4,6 +4,7 @@ The root folder (`LSDASH_ROOT`) holds `releases/<id>.duckdb`, never changed once
 file that names the current one with its SHA-256. Readers take the pointer once and keep to that release.
 """
 
+import atexit
 import hashlib
 import json
 import os
@@ -168,6 +169,13 @@ def _connection(release: Release) -> duckdb.DuckDBPyConnection:
             # Not closed here: a cursor of another thread may still be reading; the last reference closes it.
             _connections.popitem(last=False)
         return connection
+
+
+@atexit.register
+def close() -> None:
+    """Let go of every open release; the next query opens what it needs again."""
+    with _lock:
+        _connections.clear()
 
 
 def _checked(path: Path, release: Release) -> duckdb.DuckDBPyConnection:

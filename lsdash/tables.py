@@ -38,11 +38,7 @@ def _pivot(
 ) -> Table:
     """Rows by block, one column per measure and period; `lead` gives the first cells of a row from any of its rows."""
     stated = [row for row in found if row["value"] is not None]
-    # A column with any target in it is a column of targets: its title must not read like an outcome.
-    titles = {
-        (row["period"], row["measure"]): words.lane(row)
-        for row in sorted(stated, key=lambda row: row["kind"] == "target")
-    }
+    titles = {(row["period"], row["measure"]): words.lane(row) for row in stated}
     columns = sorted(titles, key=lambda key: (key[0], _ORDER.index(key[1])))
     cells = {(row["item"], row["period"], row["measure"]): number(row, words) for row in stated}
     blocks = {row["block"]: row for row in reversed(found)}

@@ -85,10 +85,8 @@ class Words:
     def lane(self, row: Row) -> str:
         """ "Kế hoạch 2004": the level and period of an observation."""
         key = _LANES.get(row["measure"])
-        if row["measure"] == "growth" and row["kind"] == "target":
-            return self.text("lane.plain", name=self.text("kind.target_growth"), period=row["period"])
         if key is None:
-            return self.text("lane.plain", name=self.name("measure", row["measure"]), period=row["period"])
+            return self.text("lane.plain", name=self._measure(row), period=row["period"])
         return self.text(key, period=row["period"])
 
     def place(self, row: Row) -> str:
@@ -107,9 +105,11 @@ class Words:
 
     def headline(self, row: Row) -> str:
         """The label of a number that stands alone: "Mục tiêu 2005", "Than sạch 2004", "NQD: Tỷ trọng 2004"."""
-        aimed = row["measure"] == "growth" and row["kind"] == "target"
-        measure = self.text("kind.target_growth") if aimed else self.name("measure", row["measure"])
-        return self._label(row["indicator"], row["item"], row["measure"], row["period"], measure)
+        return self._label(row["indicator"], row["item"], row["measure"], row["period"], self._measure(row))
+
+    def _measure(self, row: Row) -> str:
+        """Name of a measure; a growth or level that a target asks for must not read like an outcome."""
+        return self.text(f"aimed.{row['measure']}") if row["aimed"] else self.name("measure", row["measure"])
 
     def _label(self, indicator: str, item: str, measure: str, period: object, named: str) -> str:
         values = {

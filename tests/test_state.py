@@ -178,6 +178,17 @@ def test_no_value_of_a_list_is_dropped_without_a_word(key, values):
     assert many == (len(set(values)) > state.MOST_VALUES)
 
 
+@pytest.mark.parametrize("key", LISTS)
+def test_values_over_the_most_that_are_read_are_counted_aloud(key):
+    last = KNOWN.codes[key][-1]
+    values = [f"x{number}" for number in range(state.MOST_VALUES)]
+    found, problems = parse({key: [*values, last]}, KNOWN, VIEWS)
+    many = [(problem.key, problem.text, problem.nearest) for problem in problems if problem.reason == "many"]
+    assert many == [(key, str(state.MOST_VALUES + 1), str(state.MOST_VALUES))]
+    assert {problem.text for problem in problems if problem.reason == "unknown"} == set(values)
+    assert found == State()
+
+
 @given(addresses)
 def test_no_key_is_dropped_without_a_word(address):
     found, problems = parse(address, KNOWN, VIEWS)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
@@ -72,6 +73,38 @@ def browser() -> Iterator[Browser]:
             yield running
         finally:
             running.close()
+
+
+def open_page(
+    browser: Browser,
+    url: str,
+    *,
+    width: int = 1280,
+    height: int = 800,
+    locale: str = "vi-VN",
+    color_scheme: Literal["light", "dark"] = "light",
+    scale: float = 1,
+    timeout: float = TIMEOUT,
+) -> Page:
+    """The page at `url`, all there, for a visitor of its own with such a window; `page.context.close()` ends it.
+
+    `locale` is the language of the browser: that of the page is in its address. `scale` is screen dots per pixel.
+    """
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        locale=locale,
+        color_scheme=color_scheme,
+        device_scale_factor=scale,
+    )
+    page = context.new_page()
+    page.goto(url, timeout=timeout * 1000)
+    wait_ready(page, timeout)
+    return page
+
+
+def is_foreign(url: str, own: str) -> bool:
+    """Whether a request for `url` leaves the server at `own`."""
+    return not url.startswith((own, own.replace("http", "ws", 1), "data:", "blob:", "about:"))
 
 
 def wait_ready(page: Page, timeout: float = TIMEOUT, *, marks: str = MARKS) -> None:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 
 REPO = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
@@ -34,7 +34,7 @@ class Server:
     """One server process on a port of its own.
 
     `root` is its LSDASH_ROOT (None: as in this process's environment), `env` is added to the environment, `app` is the
-    script for `streamlit run`, whose folder is the working directory.
+    script for `streamlit run`, `cwd` the working directory (None: the script's folder).
     """
 
     def __init__(
@@ -43,14 +43,16 @@ class Server:
         env: Mapping[str, str] | None = None,
         app: Path = REPO / "app.py",
         port: int | None = None,
+        cwd: Path | None = None,
     ) -> None:
         self.port = port or free_port()
         self.url = f"http://{HOST}:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
         self._app = Path(app).resolve()
+        self._cwd = cwd or self._app.parent
         self._env = {**os.environ, **({"LSDASH_ROOT": str(root)} if root else {}), **(env or {})}
-        # Appending, so that reading it here never moves the place where the server writes.
-        self._log = tempfile.TemporaryFile("a+b")  # noqa: SIM115
+        self._log: IO[bytes] | None = None
+        self._past = ""
 
     def __enter__(self) -> Self:
         self.start()
@@ -60,7 +62,6 @@ class Server:
         self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
     ) -> None:
         self.stop()
-        self._log.close()
 
     def start(self, timeout: float = START_WITHIN) -> None:
         """Start the process and wait until it answers."""
@@ -73,9 +74,11 @@ class Server:
             raise ServerError(f"the server on port {self.port} runs already")
         options = {"port": str(self.port), "address": HOST, "headless": "true", "fileWatcherType": "none"}
         arguments = [part for name, value in options.items() for part in (f"--server.{name}", value)]
+        # Appending, so that reading it here never moves the place where the server writes.
+        self._log = tempfile.TemporaryFile("a+b")  # noqa: SIM115
         self.process = subprocess.Popen(
             [sys.executable, "-c", _PROGRAM, "run", str(self._app), *arguments],
-            cwd=self._app.parent,
+            cwd=self._cwd,
             env={"PYTHONUNBUFFERED": "1", **self._env},
             stdin=subprocess.PIPE,
             stdout=self._log,
@@ -122,6 +125,10 @@ class Server:
             process.wait()
         if process.stdin is not None:
             process.stdin.close()
+        self._past = self.log()
+        if self._log is not None:
+            self._log.close()
+            self._log = None
 
     def restart(self) -> None:
         """A new process on the same port."""
@@ -130,8 +137,10 @@ class Server:
 
     def log(self) -> str:
         """All that the server has written so far, over restarts too."""
+        if self._log is None:
+            return self._past
         self._log.seek(0)
-        return self._log.read().decode("utf-8", "replace")
+        return self._past + self._log.read().decode("utf-8", "replace")
 
 
 def free_port() -> int:

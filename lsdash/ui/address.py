@@ -28,7 +28,7 @@ def read(vocabulary: Vocabulary, page: Page) -> tuple[State, list[Problem]]:
     session = st.session_state
     incoming: Address = {key: st.query_params.get_all(key) for key in st.query_params}
     if incoming != session.get(_SENT):
-        found, session[_PROBLEMS] = states.parse(incoming, vocabulary, page.views)
+        found, session[_PROBLEMS] = states.parse(incoming, vocabulary, page.views, searches=page.searches)
         _fill(found, page)
     else:
         before, shown_on = session[_SEEN]

@@ -18,7 +18,8 @@ _MOST_NAMED = 2
 
 def show(view: View) -> None:
     """The bar and the line in words below it."""
-    frames = [ask(view.release, getattr(queries, name), Filters()) for name in view.page.queries]
+    narrowed = view.page.queries.items()
+    frames = [(ask(view.release, getattr(queries, name), Filters()), keys) for name, keys in narrowed]
     known = vocabulary(view.release)
     counts = choices(frames, known)
     order = {**known.codes, "nam": [str(year) for year in known.years]}

@@ -1,6 +1,6 @@
 """One page run's view: which release, which page, which state, in which words; and how pages ask queries."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import duckdb
@@ -10,7 +10,7 @@ import streamlit as st
 from lsdash import queries, store
 from lsdash.filters import Filters
 from lsdash.register import Page
-from lsdash.state import Problem, State, Vocabulary
+from lsdash.state import LISTS, Problem, State, Vocabulary
 from lsdash.words import Words
 
 Query = Callable[[duckdb.DuckDBPyConnection, Filters], pd.DataFrame]
@@ -29,13 +29,21 @@ class View:
     problems: tuple[Problem, ...] = ()
 
     def ask(self, query: Query, *, all_rows: bool = False) -> pd.DataFrame:
-        """The frame of `query` narrowed by this view's filters, or not narrowed at all."""
-        return ask(self.release, query, Filters() if all_rows else self.state.filters)
+        """The frame of `query` narrowed by the filters that the page declares for it, or not narrowed at all."""
+        keys = () if all_rows else self.page.queries[query.__name__]
+        return ask(self.release, query, narrowed(self.state.filters, keys))
 
     @property
     def choice(self) -> str:
         """The page's own choice of view, its first where the address names none."""
         return self.state.view or (self.page.views[0] if self.page.views else "")
+
+
+def narrowed(filters: Filters, keys: Collection[str]) -> Filters:
+    """`filters` with only those that `keys` of the address stand for."""
+    lists = {name: getattr(filters, name) if key in keys else () for key, name in LISTS.items()}
+    years = (filters.first, filters.last) if "nam" in keys else (None, None)
+    return Filters(**lists, first=years[0], last=years[1])
 
 
 def ask(release: store.Release, query: Query, filters: Filters) -> pd.DataFrame:

@@ -1,0 +1,147 @@
+"""What filters offer: on small frames, and on every page against what choosing really shows."""
+
+from collections import Counter
+
+import pandas as pd
+import pytest
+
+from lsdash import queries, store
+from lsdash.coverage import choices
+from lsdash.filters import Filters
+from lsdash.register import KEYS, PAGES
+from lsdash.state import LISTS, State, Vocabulary
+from lsdash.ui.view import View
+from lsdash.words import rows
+
+KNOWN = Vocabulary({"dv": ("a1", "a2"), "kv": ("tw", "dp"), "sp": ("da", "go")}, (2003, 2004))
+COLUMNS = {
+    "dv": ("area", "areas"),
+    "kv": ("item", "sectors"),
+    "sp": ("item", "block", "product", "products"),
+    "nam": ("period",),
+}
+
+
+def offered(*frames):
+    """What is offered where every filter narrows every frame."""
+    return choices([(frame, KEYS) for frame in frames], KNOWN)
+
+
+def test_nothing_is_offered_where_there_are_no_rows():
+    empty = {"dv": Counter(), "kv": Counter(), "sp": Counter(), "nam": Counter()}
+    assert offered() == empty
+    assert offered(pd.DataFrame({"item": [], "period": []})) == empty
+    assert offered(pd.DataFrame({"value": [1.0]})) == empty
+
+
+def test_codes_are_counted_over_all_frames():
+    one = pd.DataFrame({"item": ["tw", "tw", "da"], "period": [2003, 2004, 2004]})
+    other = pd.DataFrame({"item": ["da"], "area": ["a1"]})
+    assert offered(one, other) == {
+        "dv": {"a1": 1},
+        "kv": {"tw": 2},
+        "sp": {"da": 2},
+        "nam": {"2003": 1, "2004": 2},
+    }
+
+
+def test_lists_count_each_of_their_codes_and_missing_ones_none():
+    frame = pd.DataFrame({"areas": [["a1", "a2"], None, ["a1"]], "products": [["go"], [], None]})
+    assert offered(frame) == {"dv": {"a1": 2, "a2": 1}, "kv": {}, "sp": {"go": 1}, "nam": {}}
+
+
+def test_what_the_release_does_not_know_is_not_offered():
+    frame = pd.DataFrame({"item": ["total", "residual", "tw", None], "period": [1999, 2004, 2004, 2004]})
+    assert offered(frame) == {"dv": {}, "kv": {"tw": 1}, "sp": {}, "nam": {"2004": 3}}
+
+
+def test_years_are_counted_where_some_rows_have_none():
+    frame = pd.DataFrame({"period": pd.array([2003, None, 2003], dtype="Int32")})
+    assert offered(frame)["nam"] == {"2003": 2}
+
+
+def test_only_filters_that_narrow_a_frame_offer_what_is_in_it():
+    frame = pd.DataFrame({"item": ["tw", "da"], "period": [2003, 2004]})
+    assert choices([(frame, ("kv",)), (frame, ())], KNOWN) == {"dv": {}, "kv": {"tw": 1}, "sp": {}, "nam": {}}
+
+
+def test_a_block_without_figures_is_offered_too():
+    frame = pd.DataFrame({"block": ["da", "go"], "item": ["da", None]})
+    assert offered(frame)["sp"] == {"da": 1, "go": 1}
+
+
+@pytest.fixture(scope="module")
+def ask(release):
+    def asked(name, **chosen):
+        with store.cursor(release) as cursor:
+            return getattr(queries, name)(cursor, Filters(**chosen))
+
+    return asked
+
+
+@pytest.fixture(scope="module")
+def known(ask):
+    frame = ask("codes")
+    of = {key: tuple(frame.loc[frame["key"] == key, "code"]) for key in (*LISTS, "nam")}
+    return Vocabulary({key: of[key] for key in LISTS}, tuple(int(year) for year in of["nam"]))
+
+
+def narrowed(key, code):
+    return {"first": int(code), "last": int(code)} if key == "nam" else {LISTS[key]: (code,)}
+
+
+def codes_in(frame, key):
+    """The codes that stand anywhere in the columns of a key, row by row."""
+    for row in rows(frame):
+        for column in COLUMNS[key]:
+            value = row.get(column)
+            yield from map(str, value if isinstance(value, list) else [] if value is None else [value])
+
+
+def shows(frame, key, code):
+    """Whether a frame narrowed to `code` shows it: the code is there, and for a year nothing of another year."""
+    found = set(codes_in(frame, key))
+    return found == {code} if key == "nam" else code in found
+
+
+USED = [(page, key) for page in PAGES for key in page.uses]
+
+
+@pytest.mark.parametrize(("page", "key"), USED, ids=[f"{page.code}-{key}" for page, key in USED])
+def test_a_page_offers_exactly_what_choosing_shows(ask, known, page, key):
+    found = choices([(ask(name), keys) for name, keys in page.queries.items()], known)[key]
+    every = [str(year) for year in known.years] if key == "nam" else known.codes[key]
+    shown = {code for code in every if any(shows(ask(name, **narrowed(key, code)), key, code) for name in page.queries)}
+    assert set(found) == shown
+    assert all(count > 0 for count in found.values())
+
+
+NARROWED = sorted({(name, keys) for page in PAGES for name, keys in page.queries.items()})
+
+
+@pytest.mark.parametrize(("name", "keys"), NARROWED, ids=[f"{name}-{'-'.join(keys)}" for name, keys in NARROWED])
+def test_a_query_is_narrowed_by_every_filter_that_its_page_says(ask, known, name, keys):
+    full = rows(ask(name))
+    some = {key: known.codes[key][0] for key in LISTS} | {"nam": "1999"}
+    assert [key for key in keys if rows(ask(name, **narrowed(key, some[key]))) == full] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.code)
+def test_a_filter_that_a_page_does_not_use_changes_nothing_on_it(release, known, page):
+    """The bar says "not used on this page": then the page shows what it shows without it."""
+    some = {key: known.codes[key][0] for key in LISTS} | {"nam": "2003"}
+    unused = {name: value for key in some if key not in page.uses for name, value in narrowed(key, some[key]).items()}
+    free, filtered = (View(release, page, State(filters=Filters(**chosen)), words=None) for chosen in ({}, unused))
+    changed = [
+        name
+        for name in page.queries
+        if rows(filtered.ask(getattr(queries, name))) != rows(free.ask(getattr(queries, name)))
+    ]
+    assert changed == []
+
+
+def test_counts_are_those_of_the_rows(ask, known):
+    frame = ask("findings")
+    found = choices([(frame, KEYS)], known)
+    for key, column in (("dv", "areas"), ("kv", "sectors"), ("sp", "products")):
+        assert found[key] == Counter(code for row in rows(frame) for code in row[column] or [])

@@ -1,0 +1,303 @@
+"""Measures the dashboard against an empty Streamlit page, both in a real browser, side by side in one run."""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import mean, median
+
+import psutil
+from playwright.sync_api import Browser, BrowserContext, Error, Page
+
+from tools.browser import MARKS, NoBrowser, NotReady, browser, wait_ready
+from tools.server import REPO, Server, ServerError
+
+TIMEOUT = 60.0
+QUIET = 400  # ms without a change that end a measurement; they are not counted
+SESSIONS = 20
+FIRST_SESSIONS = 5  # these load modules and fill caches, and are not counted
+FILTERED = "co-cau?kv=nqd&kv=fdi&nam=2003..2004"
+PLAIN = "co-cau"
+
+# Its run number makes every run visible in the page.
+_EMPTY = """import streamlit as st
+st.session_state.run = st.session_state.get("run", 0) + 1
+st.title(f"Run {st.session_state.run}")
+st.pills("Filter", list("abcd"), selection_mode="multi", key="values")
+"""
+_SETTINGS = {"STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false", "STREAMLIT_BROWSER_SERVER_ADDRESS": "localhost"}
+
+# Notes, in the browser's own clock, the last press and the last change: of the script's state, of content, of a chart.
+_RECORDER = """(() => {
+    const seen = window.__bench = { pressed: 0, content: 0, changed: 0 };
+    new MutationObserver((records) => {
+        const now = performance.now();
+        for (const record of records) {
+            const element = record.target.nodeType === 1 ? record.target : record.target.parentElement;
+            if (record.attributeName === "data-test-script-state" || element?.closest("[data-testid=stVegaLiteChart]"))
+                seen.changed = now;
+            else if (record.type !== "attributes" && element?.closest("[data-testid=stMain]"))
+                seen.content = seen.changed = now;
+        }
+    }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
+    addEventListener("pointerdown", () => { seen.pressed = performance.now(); }, true);
+})()"""
+_READ = "() => ({ ...window.__bench, now: performance.now() })"
+
+
+@dataclass
+class Site:
+    """One of the two servers measured, and how its pages are read."""
+
+    name: str
+    server: Server
+    marks: str
+    hosts: set[str] = field(default_factory=set)
+    foreign: int = 0
+
+    def process(self) -> psutil.Process:
+        """The server's process."""
+        if self.server.process is None:
+            raise ServerError(f"the server of {self.name} does not run")
+        return psutil.Process(self.server.process.pid)
+
+    def cpu(self) -> float:
+        """Processor time that the server has used so far, ms."""
+        used = self.process().cpu_times()
+        return 1000 * float(used.user + used.system)
+
+    def memory(self) -> float:
+        """Memory of the server, MB."""
+        return float(self.process().memory_info().rss) / 1e6
+
+    @contextmanager
+    def visitor(self, running: Browser) -> Iterator[BrowserContext]:
+        """A browser context that has never been here; its requests to other hosts are counted."""
+        context = running.new_context(viewport={"width": 1280, "height": 800}, locale="vi-VN")
+        context.set_default_timeout(1000 * TIMEOUT)
+        context.add_init_script(_RECORDER)
+        context.on("request", lambda request: self._note(request.url))
+        context.on("page", lambda page: page.on("websocket", lambda socket: self._note(socket.url)))
+        try:
+            yield context
+        finally:
+            context.close()
+
+    def _note(self, url: str) -> None:
+        scheme, _, rest = url.partition("://")
+        if scheme in {"http", "https", "ws", "wss"} and rest.partition("/")[0] != self.server.url.partition("://")[2]:
+            self.foreign += 1
+            self.hosts.add(rest.partition("/")[0])
+
+    def load(self, page: Page, path: str = "") -> float:
+        """Time from asking for an address until nothing in the page changes any more, ms."""
+        page.goto(f"{self.server.url}/{path}", wait_until="commit")
+        return self._settled(page, since="loaded")
+
+    def press(self, page: Page, number: int) -> float:
+        """Time from pressing a filter value until nothing in the page changes any more, ms."""
+        page.locator("[data-testid=stPopoverBody] button, .st-key-values button").nth(number).click()
+        return self._settled(page, since="pressed")
+
+    def _settled(self, page: Page, *, since: str) -> float:
+        deadline = time.monotonic() + TIMEOUT
+        while True:
+            wait_ready(page, TIMEOUT, marks=self.marks)
+            seen = page.evaluate(_READ)
+            begun = seen["pressed"] if since == "pressed" else 0.0
+            if seen["content"] > begun and seen["now"] - seen["changed"] > QUIET:
+                return float(seen["changed"] - begun)
+            if time.monotonic() > deadline:
+                what = "kept changing" if seen["content"] > begun else "showed no change"
+                raise NotReady(f"{self.name}: {page.url} {what} for {TIMEOUT:g} s after it was {since}")
+            page.wait_for_timeout(20)
+
+
+Samples = defaultdict[str, list[float]]
+
+
+def starts(running: Browser, folder: Path, sites: tuple[Site, Site], samples: Samples, number: int) -> None:
+    """From `streamlit run` to the first page, with the database still to be built and with it there."""
+    ours, empty = sites
+    new = Site("ours", Server(folder / f"new-{number}"), MARKS)
+    for key, site in (("first start", new), ("start", ours), ("empty start", empty)):
+        site.server.stop()
+        with site.visitor(running) as context:
+            page = context.new_page()
+            begun = time.perf_counter()
+            site.server.start()
+            page.goto(site.server.url, wait_until="commit")
+            wait_ready(page, TIMEOUT, marks=site.marks)
+            samples[key].append(1000 * (time.perf_counter() - begun))
+    new.server.stop()
+    ours.foreign += new.foreign
+    ours.hosts |= new.hosts
+
+
+def build(folder: Path, samples: Samples, number: int) -> None:
+    """How long the database takes to be built from the tables."""
+    program = "import time; t = time.perf_counter(); from lsdash import build; s = time.perf_counter(); build.release()"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{program}; e = time.perf_counter(); print(e - s, e - t)"],
+        cwd=REPO,
+        env={**os.environ, "LSDASH_ROOT": str(folder / f"build-{number}")},
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT,
+        check=True,
+    )
+    alone, whole = done.stdout.split()
+    samples["build"].append(1000 * float(alone))
+    samples["build with imports"].append(1000 * float(whole))
+
+
+def loads(running: Browser, site: Site, samples: Samples) -> None:
+    """A visitor's first page, the same page again, a page with filters in its address and without."""
+    with site.visitor(running) as context:
+        page = context.new_page()
+        samples[f"{site.name} cold"].append(site.load(page))
+        samples[f"{site.name} warm"].append(site.load(page))
+        if site.name == "ours":
+            site.load(page, PLAIN)  # what this page alone has to fetch is no part of the comparison
+            samples["plain"].append(site.load(page, PLAIN))
+            samples["filtered"].append(site.load(page, FILTERED))
+
+
+def open_filter(site: Site, page: Page) -> None:
+    """The page whose filter is pressed, with the filter's values in sight."""
+    site.load(page, PLAIN if site.name == "ours" else "")
+    if site.name == "ours":
+        page.locator(".st-key-filter-kv button").first.click()
+        page.locator("[data-testid=stPopoverBody] button").first.wait_for()
+        page.wait_for_timeout(QUIET)
+
+
+def presses(site: Site, page: Page, samples: Samples, number: int) -> None:
+    """Press a value that gives a choice never seen before, press it away, press it again."""
+    # Counting in Gray code: each number differs from the one before in one value, and no choice comes twice.
+    value = (number & -number).bit_length() - 1
+    for kind in ("new", "seen", "seen"):
+        before = site.cpu()
+        samples[f"{site.name} {kind}"].append(site.press(page, value))
+        samples[f"{site.name} {kind} cpu"].append(site.cpu() - before)
+
+
+def sessions(running: Browser, site: Site) -> float:
+    """Memory that one more open session costs the server, MB: freshly started, after the first few visits."""
+    site.server.restart()
+    before = 0.0
+    with site.visitor(running) as context:
+        for number in range(FIRST_SESSIONS + SESSIONS):
+            if number == FIRST_SESSIONS:
+                before = site.memory()
+            site.load(context.new_page())
+        return (site.memory() - before) / SESSIONS
+
+
+def measure(repetitions: int) -> tuple[Samples, dict[str, float], set[str]]:
+    """All samples in ms, single numbers, hosts asked that were not ours."""
+    samples: Samples = defaultdict(list)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        script = folder / "empty.py"
+        script.write_text(_EMPTY, encoding="utf-8")
+        running = stack.enter_context(browser())
+        ours = Site("ours", stack.enter_context(Server(folder / "store")), MARKS)
+        empty = Site("empty", stack.enter_context(Server(env=_SETTINGS, app=script)), ".st-key-values button")
+        sites = (ours, empty)
+        for number in range(repetitions):
+            _say(f"starts {number + 1} of {repetitions}")
+            starts(running, folder, sites, samples, number)
+            build(folder, samples, number)
+        with ours.visitor(running) as one, empty.visitor(running) as other:
+            pages = ((ours, one.new_page()), (empty, other.new_page()))
+            for site, page in pages:
+                open_filter(site, page)
+            values = pages[0][1].locator("[data-testid=stPopoverBody] button").count()
+            for number in range(1, repetitions + 1):
+                _say(f"pages {number} of {repetitions}")
+                order = pages if number % 2 else pages[::-1]
+                for site, page in order:
+                    loads(running, site, samples)
+                    if number < 2**values:
+                        page.bring_to_front()
+                        presses(site, page, samples, number)
+        single = {}
+        for site in sites:
+            _say(f"{SESSIONS} sessions, {site.name}")
+            single[f"{site.name} session"] = sessions(running, site)
+            single[f"{site.name} foreign"] = site.foreign
+        return samples, single, ours.hosts
+
+
+def rows(samples: Samples, single: dict[str, float]) -> list[tuple[str, str, float, float | None, str]]:
+    """The lines of the report: what, unit, ours, what it is compared with, and which that is."""
+    middle = {key: median(values) for key, values in samples.items()}
+    # The operating system counts processor time in steps of 10 ms: a mean over many has less of that than a median.
+    cpu = {key: mean(values) for key, values in samples.items() if key.endswith("cpu")}
+    return [
+        ("cold load, overview", "ms", middle["ours cold"], middle["empty cold"], "empty"),
+        ("warm load, overview", "ms", middle["ours warm"], middle["empty warm"], "empty"),
+        ("warm load, sector mix", "ms", middle["plain"], middle["empty warm"], "empty"),
+        ("warm load, sector mix by a link with filters", "ms", middle["filtered"], middle["plain"], "without filters"),
+        ("filter change, choice never seen", "ms", middle["ours new"], middle["empty new"], "empty"),
+        ("filter change, choice seen before", "ms", middle["ours seen"], middle["empty seen"], "empty"),
+        ("server CPU per filter change, never seen", "ms", cpu["ours new cpu"], cpu["empty new cpu"], "empty"),
+        ("server CPU per filter change, seen before", "ms", cpu["ours seen cpu"], cpu["empty seen cpu"], "empty"),
+        ("memory per open session", "MB", single["ours session"], single["empty session"], "empty"),
+        ("streamlit run to first page", "ms", middle["start"], middle["empty start"], "empty"),
+        ("streamlit run to first page, nothing built yet", "ms", middle["first start"], middle["empty start"], "empty"),
+        ("building the database", "ms", middle["build"], None, ""),
+        ("building the database, imports included", "ms", middle["build with imports"], None, ""),
+        ("requests to other hosts", "", single["ours foreign"], single["empty foreign"], "empty"),
+    ]
+
+
+def table(lines: list[tuple[str, str, float, float | None, str]]) -> Iterator[str]:
+    """The report as text."""
+    yield f"{'':48} {'ours':>8} {'compared':>9} {'ratio':>6}"
+    for what, unit, ours, other, name in lines:
+        digits = 2 if unit == "MB" else 0
+        line = f"{what + (f', {unit}' if unit else ''):48} {ours:8.{digits}f}"
+        if other is not None:
+            ratio = f"{ours / other:6.2f}" if other else f"{'':6}"
+            line += f" {other:9.{digits}f} {ratio}  {name}"
+        yield line
+
+
+def _say(what: str) -> None:
+    print(f"  {what} ...", file=sys.stderr, flush=True)
+
+
+def main() -> int:
+    """Measure and print; the exit code is 1 when something could not be measured or another host was asked."""
+    parser = argparse.ArgumentParser(prog="python -m tools.bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="two repetitions instead of five")
+    parser.add_argument("--repetitions", type=int, default=5, metavar="N", help="at most 15 choices are new")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write every sample there too")
+    options = parser.parse_args()
+    repetitions = 2 if options.quick else options.repetitions
+    try:
+        samples, single, hosts = measure(repetitions)
+    except (NoBrowser, NotReady, ServerError, Error, subprocess.SubprocessError) as error:
+        print(f"nothing was measured: {error}", file=sys.stderr)
+        return 1
+    print(f"Medians of {repetitions} repetitions (processor time: means), {SESSIONS} sessions for memory.")
+    print(*table(rows(samples, single)), sep="\n")
+    if hosts:
+        print(f"Other hosts were asked: {', '.join(sorted(hosts))}", file=sys.stderr)
+    if options.json:
+        options.json.write_text(json.dumps({"samples": samples, **single}, indent=1) + "\n", encoding="utf-8")
+    return 1 if hosts else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
