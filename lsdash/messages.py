@@ -167,7 +167,7 @@ def target_gap(frame: pd.DataFrame, words: Words) -> str:
     if gap is None:
         return words.text("chart.target-gap.name")
     values = {"gap": words.quantity(gap), "period": gap["period"]}
-    shares = [row for row in found if row["measure"] == "gap_share"]
+    shares = [row for row in found if row["measure"] == "gap_share" and row["value"] > 0]
     if not shares:
         return words.text("chart.target-gap.title_bare", **values)
     top = max(shares, key=lambda row: row["value"])

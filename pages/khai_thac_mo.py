@@ -20,6 +20,7 @@ if view.choice == "sau-nay":
         subtitle=words.text("chart.later-output.subtitle"),
         notes=[words.text("chart.later-output.caveat"), words.text("foot.own_scale")],
         content=tables.later(later, words, "later-output"),
+        stacked=True,
     )
     ui.source(view, later)
 else:

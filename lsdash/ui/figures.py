@@ -38,12 +38,14 @@ def figure(
     alone = stacked or content is None
     left, right = (st.container(), st.container()) if alone else st.columns([3, 2], gap="medium")
     with left, st.container(key=f"chart-{name}", gap="small"):
-        st.html(str(markup.heading(title, subtitle)))
+        st.html(str(markup.heading(title, "" if frame.empty else subtitle)))
         if frame.empty:
             small_print([nothing_found(view)])
         else:
             if legend:
-                entries = [(f"sw-{code}", _legend_text(view.words, code)) for code in legend]
+                entries = [
+                    (f"sw-{code}", _legend_text(view.words, code)) for code in legend if _drawn(view.words, code, frame)
+                ]
                 st.html(str(markup.legend(entries, view.words.text("kind.legend"))))
             spec = _finished(
                 view.release,
@@ -68,6 +70,11 @@ def table(name: str, content: Table, *, empty: View | None = None) -> None:
             small_print([nothing_found(empty)])
         else:
             st.html(str(markup.table(content)))
+
+
+def _drawn(words: Words, code: str, frame: pd.DataFrame) -> bool:
+    """Whether the legend needs `code`: a sector only where it is among the rows, a kind of mark always."""
+    return ("item", code) not in words.names or code in set(frame["item"])
 
 
 def _legend_text(words: Words, code: str) -> str:
