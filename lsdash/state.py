@@ -149,7 +149,7 @@ def _search(address: Mapping[str, Sequence[str]], problems: list[Problem], *, se
         return ""
     if len(text) > LONGEST_SEARCH:
         problems.append(Problem("tim", shown(text), "long", str(LONGEST_SEARCH)))
-    return text[:LONGEST_SEARCH].strip()
+    return text[:LONGEST_SEARCH].encode("utf-8", "replace").decode().strip()
 
 
 def _one(address: Mapping[str, Sequence[str]], key: str, allowed: Sequence[str], problems: list[Problem]) -> str:
@@ -212,5 +212,7 @@ def _kept(address: Mapping[str, Sequence[str]], problems: list[Problem]) -> tupl
             problems.append(Problem(key, shown(" ".join(address[key])), "reserved"))
         elif not FOREIGN.fullmatch(key):
             problems.append(Problem(shown(key), shown(" ".join(address[key])), "key", nearest(key, KEYS)))
-        kept.append((key[:LONGEST_KEPT], tuple(value[:LONGEST_KEPT] for value in list(address[key])[:MOST_VALUES])))
+        if len(key) > LONGEST_KEPT:
+            continue  # named above; cut short, it might pass for another key
+        kept.append((key, tuple(value[:LONGEST_KEPT] for value in list(address[key])[:MOST_VALUES])))
     return tuple(kept)

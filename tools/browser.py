@@ -83,28 +83,26 @@ def open_page(
     height: int = 800,
     locale: str = "vi-VN",
     color_scheme: Literal["light", "dark"] = "light",
-    scale: float = 1,
-    timeout: float = TIMEOUT,
 ) -> Page:
-    """The page at `url`, all there, for a visitor of its own with such a window; `page.context.close()` ends it.
+    """The page at `url`, all there, for a visitor who has never been here; `page.context.close()` ends the visit.
 
-    `locale` is the language of the browser: that of the page is in its address. `scale` is screen dots per pixel.
+    `locale` is the language of the browser; that of the page is in its address.
     """
     context = browser.new_context(
         viewport={"width": width, "height": height},
         locale=locale,
+        timezone_id="Asia/Ho_Chi_Minh",
         color_scheme=color_scheme,
-        device_scale_factor=scale,
+        reduced_motion="reduce",
     )
-    page = context.new_page()
-    page.goto(url, timeout=timeout * 1000)
-    wait_ready(page, timeout)
+    try:
+        page = context.new_page()
+        page.goto(url)
+        wait_ready(page)
+    except BaseException:
+        context.close()
+        raise
     return page
-
-
-def is_foreign(url: str, own: str) -> bool:
-    """Whether a request for `url` leaves the server at `own`."""
-    return not url.startswith((own, own.replace("http", "ws", 1), "data:", "blob:", "about:"))
 
 
 def wait_ready(page: Page, timeout: float = TIMEOUT, *, marks: str = MARKS) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Error, Page
 
 from lsdash.register import PAGES
 from lsdash.state import LANGUAGES
-from tools.browser import NoBrowser, NotReady, browser, wait_ready
+from tools.browser import NoBrowser, NotReady, browser, open_page, wait_ready
 from tools.server import REPO, Server, ServerError
 
 DOCS = REPO / "docs" / "screenshots"
@@ -50,23 +50,21 @@ ALL = tuple(
 
 def take(running: Browser, url: str, shot: Shot, folder: Path) -> Path:
     """Make one picture as a visitor sees the page who has never been here."""
-    context = running.new_context(
-        viewport={"width": shot.width, "height": SIZES[shot.width]},
+    page = open_page(
+        running,
+        f"{url}/{shot.path}?lang={shot.lang}",
+        width=shot.width,
+        height=SIZES[shot.width],
         locale=LOCALES[shot.lang],
-        timezone_id="Asia/Ho_Chi_Minh",
         color_scheme=shot.scheme,
-        reduced_motion="reduce",
     )
     try:
-        page = context.new_page()
-        page.goto(f"{url}/{shot.path}?lang={shot.lang}")
-        wait_ready(page)
         _settle(page, shot)
         file = folder / f"{shot.name}.png"
         page.screenshot(path=file, animations="disabled")
         return file
     finally:
-        context.close()
+        page.context.close()
 
 
 def _settle(page: Page, shot: Shot) -> None:
