@@ -185,12 +185,12 @@ def _contribution_mark(row: Row, growth: Row | None, words: Words) -> Drawn:
     if growth is not None and row["role"] == "part":
         aside = words.text("chart.growth-contribution.aside", growth=words.digits(growth))
     name = words.short("item", row["item"])
-    inner = row["role"] == "part" and row["parent"] != "total"
+    inner = row["nested"]
     if inner:
         name = words.text("chart.growth-contribution.inside", item=name)
     return {
         **_about(row, words),
-        "row": _wrapped(name, 12),
+        "row": _wrapped(name, 16),
         "form": "inner" if inner else row["role"],
         "value": row["value"],
         "points": points,
@@ -376,13 +376,18 @@ def district_map(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
     return _layered(layers, step=72)
 
 
+def silence(row: Row) -> str:
+    """Where no product is shown of a district: silence about the chosen products only, or altogether."""
+    return "not_these" if row["named"] else "none"
+
+
 def _tile(row: Row, words: Words) -> Drawn:
     products = [words.name("item", code) for code in row["products"]] if row["products"] is not None else []
     return {
         "area": row["area"],
         "name": words.name("area", row["area"]),
         "products": "\n".join(products),
-        "says": ", ".join(products) or words.text("chart.district-map.says_nothing"),
+        "says": ", ".join(products) or words.text(f"district.{silence(row)}"),
         "named": bool(products),
         "marked": bool(row["chosen"]) and not row["all_chosen"],
         "tile_row": row["tile_row"],

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from lsdash.charts import cannot_close
+from lsdash.charts import cannot_close, silence
 from lsdash.words import Row, Words, rows
 
 PLAN_MET = 100.0
@@ -59,6 +59,8 @@ def sector_mix_notes(frame: pd.DataFrame, words: Words) -> list[str]:
     notes = []
     if any(row["nested"] for row in found):
         notes.append(words.text("chart.sector-mix.fdi"))
+    elif inside := _without_parent(found, words):
+        notes.append(inside)
     broken = [words.lane(row) for row in found if row["role"] == "remainder" and cannot_close(row)]
     if broken:
         notes.append(words.text("chart.sector-mix.residual", rows=words.listing(broken)))
@@ -82,11 +84,24 @@ def _contributions(found: Sequence[Row]) -> list[Row]:
 
 
 def growth_contribution_notes(frame: pd.DataFrame, words: Words) -> list[str]:
-    """The remainder, where rounding cannot explain it."""
-    left = _find(rows(frame), role="remainder")
-    if left is None or not cannot_close(left):
-        return []
-    return [words.text("chart.growth-contribution.residual", value=words.quantity(left))]
+    """The remainder, where rounding cannot explain it; what lies inside a sector that is not shown."""
+    found = rows(frame)
+    left = _find(found, role="remainder")
+    notes = []
+    if left is not None and cannot_close(left):
+        notes.append(words.text("chart.growth-contribution.residual", value=words.quantity(left)))
+    if inside := _without_parent(found, words):
+        notes.append(inside)
+    return notes
+
+
+def _without_parent(found: Sequence[Row], words: Words) -> str:
+    """Words for a sector that is shown without the sector it lies inside."""
+    alone = [row for row in found if row["role"] == "part" and row["parent"] != "total" and not row["nested"]]
+    if not alone:
+        return ""
+    names = {"item": _named(words, alone[0]), "parent": words.short("item", alone[0]["parent"])}
+    return words.text("chart.sector-mix.inside", **names)
 
 
 def growth_contribution_subtitle(frame: pd.DataFrame, words: Words) -> str:
@@ -175,6 +190,15 @@ def target_gap(frame: pd.DataFrame, words: Words) -> str:
     return words.text("chart.target-gap.title", item=words.name("item", top["item"]), share=share, **values)
 
 
+def target_gap_notes(frame: pd.DataFrame, words: Words) -> list[str]:
+    """Sectors shown that have no target of their own."""
+    found = rows(frame)
+    with_target = {row["block"] for row in found if row["measure"] == "target"}
+    without = [code for code in dict.fromkeys(row["block"] for row in found) if code not in with_target]
+    names = words.listing(words.name("item", code) for code in without)
+    return [words.text("chart.target-gap.without", items=names)] if without else []
+
+
 def product_target(frame: pd.DataFrame, words: Words) -> str:
     """Products with a target: the one whose target is the largest multiple of last year; how many have none."""
     found = rows(frame)
@@ -226,7 +250,8 @@ def district_map(frame: pd.DataFrame, words: Words) -> str:
     chosen = [row for row in found if row["chosen"]]
     named = sum(row["products"] is not None for row in chosen)
     if len(chosen) == len(found):
-        return words.text("chart.district-map.title", named=named, all=len(found))
+        key = "title_products" if any(row["by_product"] for row in found) else "title"
+        return words.text(f"chart.district-map.{key}", named=named, all=len(found))
     if len(chosen) > _MOST_NAMED:
         return words.text("chart.district-map.many", count=len(chosen), named=named)
     return "; ".join(_of_district(row, words) for row in chosen)
@@ -243,7 +268,7 @@ def district_notes(frame: pd.DataFrame, words: Words) -> list[str]:
 
 def _of_district(row: Row, words: Words) -> str:
     products = [words.name("item", code).lower() for code in row["products"] or ()]
-    says = words.listing(products) or words.text("chart.district-map.says_nothing")
+    says = words.listing(products) or words.text(f"district.{silence(row)}").lower()
     return words.text("chart.district-map.title_chosen", areas=words.name("area", row["area"]), says=says)
 
 
@@ -302,4 +327,4 @@ def _product_rule(found: Sequence[Row], words: Words) -> Sentence | None:
     top, factor = max(times, key=lambda pair: pair[1])
     values = {"period": top["period"], "times": _factor(factor, words)}
     text = words.text("overview.product", item=words.name("item", top["item"]), **values)
-    return Sentence(text, "khai-thac-mo", "product")
+    return Sentence(text, "muc-tieu", "product")

@@ -29,6 +29,7 @@ _COLUMNS = """
 _SECTORS_CHOSEN = """
     ($sectors IS NULL OR o.item = ANY($sectors) OR i.parent = ANY($sectors))"""
 _PRODUCTS_CHOSEN = "($products IS NULL OR i.code = ANY($products))"
+_NESTED = "(i.role = 'part' AND i.parent <> 'total' AND ($sectors IS NULL OR i.parent = ANY($sectors)))"
 _YEARS_CHOSEN = "($first IS NULL OR o.period BETWEEN $first AND $last)"
 
 
@@ -94,7 +95,7 @@ _SECTOR_MIX = f"""
     WITH shown AS (
         SELECT {_COLUMNS}, i.role, i.parent, i.position, s.value AS share, s.low AS share_low, s.high AS share_high,
             s.id AS share_id,
-            i.role = 'part' AND i.parent <> 'total' AND ($sectors IS NULL OR i.parent = ANY($sectors)) AS nested
+            {_NESTED} AS nested
         FROM src.observation o
         JOIN src.item i ON i.code = o.item AND i.dimension = 'sector'
         LEFT JOIN src.observation s ON s.indicator = o.indicator AND s.item = o.item AND s.period = o.period
@@ -129,7 +130,7 @@ def sector_mix(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 
 _GROWTH_CONTRIBUTION = f"""
-    SELECT {_COLUMNS}, i.role, i.parent, i.position
+    SELECT {_COLUMNS}, i.role, i.parent, i.position, {_NESTED} AS nested
     FROM src.observation o JOIN src.item i ON i.code = o.item AND i.dimension = 'sector'
     WHERE o.indicator = 'production_value' AND o.source_kind = 'report' AND o.measure IN ('contribution', 'growth')
         AND o.period IN (SELECT period FROM src.observation WHERE measure = 'contribution') AND {_YEARS_CHOSEN}
@@ -141,8 +142,8 @@ _GROWTH_CONTRIBUTION = f"""
 def growth_contribution(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """Growth of the whole and of each sector (%), and the percentage points that each brought of the whole's.
 
-    Observation columns (measure growth or contribution), role, parent, position; the remainder has a contribution
-    only. Filters: sectors, period.
+    Observation columns (measure growth or contribution), role, parent, position, nested; the remainder
+    has a contribution only. Filters: sectors, period.
     """
     return _ask(cursor, _GROWTH_CONTRIBUTION, filters, "sectors", "first", "last")
 
@@ -302,6 +303,8 @@ _DISTRICTS = f"""
     SELECT d.slug AS area, d.code, d.level, d.valid_to, d.tile_row, d.tile_col,
         ($districts IS NULL OR d.slug = ANY($districts)) AS chosen,
         $districts IS NULL AS all_chosen,
+        d.slug IN (SELECT area FROM src.activity) AS named,
+        $products IS NOT NULL AS by_product,
         list(a.product ORDER BY i.position) FILTER (a.product IS NOT NULL) AS products,
         list_sort(list(DISTINCT i.product_group) FILTER (a.product IS NOT NULL)) AS groups,
         coalesce(bool_or(a.joint), false) AS joint,
@@ -318,7 +321,8 @@ def districts(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """One row per district of 2004, all of them: area, code, level, valid_to, tile_row, tile_col, chosen, all_chosen,
     products, groups.
 
-    `chosen` says whether the district filter lets it through; `products`, `groups` are lists of codes, NULL where the
+    `chosen` says whether the district filter lets it through; `named` whether the report names the district at all;
+    `by_product` whether products are chosen; `products`, `groups` are lists of codes, NULL where the
     report names none; joint, place and notes as in `activities`. Filters: districts (only in `chosen`), products.
     """
     return _ask(cursor, _DISTRICTS, filters, "districts", "products")

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 import pandas as pd
 
 from lsdash import formats
+from lsdash.charts import silence
 from lsdash.markup import Cell, Table
 from lsdash.messages import PLAN_MET
 from lsdash.words import Row, Words, rows
@@ -154,7 +155,7 @@ def districts(frame: pd.DataFrame, words: Words) -> Table:
         if not row["chosen"]:
             continue
         names = words.listing(words.name("item", code) for code in row["products"] or ())
-        says = names or words.text("district.none")
+        says = names or words.text(f"district.{silence(row)}")
         place = words.place(row) or formats.MISSING
         body.append([Cell(words.name("area", row["area"]), head=True), Cell(says), Cell(place)])
     return Table(words.text("nav.dia-ban"), headers, body)

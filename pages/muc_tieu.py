@@ -15,6 +15,7 @@ ui.figure(
     title=messages.target_gap(board, words),
     subtitle=words.text("chart.target-gap.subtitle"),
     legend=("last", "plan", "actual", "target", "derived"),
+    notes=messages.target_gap_notes(board, words),
     content=tables.sector_board(board, words),
     stacked=True,
 )

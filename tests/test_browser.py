@@ -151,6 +151,24 @@ def test_a_filter_is_one_step_back_and_forward(visit):
     sees(page, "khu vực Quốc doanh trung ương")
 
 
+@pytest.mark.parametrize("way", ["clear", "back"])
+def test_a_filter_that_was_taken_back_does_not_come_again_with_the_next_action(visit, way):
+    page = visit("/co-cau")
+    choose(page, "kv", "Quốc doanh trung ương")
+    settled(page, "kv=tw")
+    sees(page, "khu vực Quốc doanh trung ương")
+    if way == "clear":
+        page.get_by_text("Bỏ lọc").click()
+    else:
+        page.go_back()
+    settled(page, "")
+    sees(page, "không lọc")
+    page.get_by_text("English", exact=True).click()
+    settled(page, "lang=en")
+    sees(page, "unfiltered")
+    assert query(page) == "lang=en"
+
+
 def test_language_changes_no_filter_and_is_one_step_back(visit):
     page = visit("/muc-tieu?kv=nqd&sp=than-sach")
     page.get_by_text("English", exact=True).click()
@@ -246,9 +264,9 @@ def test_hostile_text_stays_text_and_calls_no_other_host(visit, attack):
 
 
 def test_a_sentence_of_the_overview_leads_to_its_page(visit):
-    page = visit("/?sp=da")
+    page = visit("/?sp=da&dv=huu-lung")
     page.click(".st-key-sentence-0 a")
-    page.wait_for_url("**/muc-tieu?sp=da")
+    page.wait_for_url("**/muc-tieu?dv=huu-lung")
     wait_ready(page)
 
 
@@ -263,7 +281,7 @@ def test_a_finding_links_to_a_page_that_shows_its_number(visit):
 
 def test_search_narrows_the_figures_and_is_a_link(visit):
     page = visit("/doi-chieu")
-    page.fill(".st-key-w-tim input", "bo xit")
+    page.fill(".st-key-search input", "bo xit")
     page.keyboard.press("Enter")
     settled(page, "tim=bo+xit")
     sees(page, "bo xit")

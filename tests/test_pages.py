@@ -161,6 +161,25 @@ def test_charts_of_one_page_never_show_the_rows_of_another(release):
     assert not [key for key in shown["khai-thac-mo"] if key.startswith(("production_value", "output.nuoc-may"))]
 
 
+def test_a_filter_that_only_one_of_two_pages_uses_never_mixes_their_charts(release):
+    """The overview and the sector page show one chart; only the latter is narrowed by the period."""
+
+    def periods(app):
+        return {key.split(".")[2] for chart in charts_of(app)[:1] for key in data_of(chart)[0]["id"] if key}
+
+    for first, second in (("tong-quan", "co-cau"), ("co-cau", "tong-quan")):
+        st.cache_data.clear()
+        found = {code: periods(opened(page(code), nam="2005")) for code in (first, second)}
+        assert found == {"tong-quan": {"2003", "2004", "2005"}, "co-cau": {"2005"}}
+
+
+def test_a_product_without_a_named_district_is_not_said_to_be_unmentioned_altogether(release):
+    text = text_of(opened(page("dia-ban"), sp="than-sach"))
+    assert "báo cáo nêu 0 trong 11" in text
+    assert text.count(texts.text("vi", "district.not_these")) == 4
+    assert text.count(texts.text("vi", "district.none") + " –") == 7
+
+
 def test_headlines_are_in_containers_named_after_their_observation(release):
     app = opened(page("tong-quan"))
     numbers = ["production_value.total.2004.actual", "production_value.total.2004.plan_attainment"]

@@ -41,7 +41,8 @@ def test_no_browser_is_said_in_words(bare):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_known_browsers_are_found_on_the_path(bare, name):
-    assert browser.find_browser() == program(bare, name)
+    installed = program(bare, name)
+    assert browser.find_browser() == installed
 
 
 def test_the_browser_asked_for_goes_first_and_nothing_takes_its_place(bare, monkeypatch):

@@ -16,11 +16,24 @@ from lsdash.register import Page
 from lsdash.state import LISTS, Address, Problem, State, Vocabulary
 
 _SENT, _SEEN, _PROBLEMS = "lsdash.sent", "lsdash.seen", "lsdash.problems"
+_GENERATION = "lsdash.generation"
 
 
 def widget(key: str) -> str:
-    """The session key of the widget for an address key."""
-    return f"w.{key}"
+    """The session key of the widget for an address key.
+
+    It changes whenever the widgets are set from outside: a widget in a closed popover does not hear of a new value, and
+    the browser would send its old one again at the next action.
+    """
+    return f"w{st.session_state.get(_GENERATION, 0)}.{key}"
+
+
+def clear() -> None:
+    """Take back every filter and the search, as an action of the reader."""
+    before, page = st.session_state[_SEEN]
+    cleared = replace(before, filters=Filters(), search="")
+    st.session_state[_SEEN] = cleared, page
+    _renew(cleared, page)
 
 
 def read(vocabulary: Vocabulary, page: Page) -> tuple[State, list[Problem]]:
@@ -29,7 +42,7 @@ def read(vocabulary: Vocabulary, page: Page) -> tuple[State, list[Problem]]:
     incoming: Address = {key: st.query_params.get_all(key) for key in st.query_params}
     if incoming != session.get(_SENT):
         found, session[_PROBLEMS] = states.parse(incoming, vocabulary, page.views, searches=page.searches)
-        _fill(found, page)
+        _renew(found, page)
     else:
         before, shown_on = session[_SEEN]
         found = _chosen(before, page, same_page=page == shown_on)
@@ -41,6 +54,12 @@ def read(vocabulary: Vocabulary, page: Page) -> tuple[State, list[Problem]]:
         st.query_params.from_dict(wanted)
     session[_SENT] = wanted
     return found, session[_PROBLEMS]
+
+
+def _renew(state: State, page: Page) -> None:
+    """New widgets that say `state`."""
+    st.session_state[_GENERATION] = st.session_state.get(_GENERATION, 0) + 1
+    _fill(state, page)
 
 
 def _fill(state: State, page: Page) -> None:

@@ -49,7 +49,7 @@ def figure(
                 st.html(str(markup.legend(entries, view.words.text("kind.legend"))))
             spec = _finished(
                 view.release,
-                f"{name}/{chart.__name__}",
+                f"{view.page.code}/{name}/{chart.__name__}",
                 view.state.filters,
                 view.words.lang,
                 _chart=chart,

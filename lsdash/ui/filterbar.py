@@ -8,7 +8,7 @@ from lsdash import markup, queries, state
 from lsdash.coverage import choices
 from lsdash.filters import Filters
 from lsdash.state import LISTS
-from lsdash.ui.address import widget
+from lsdash.ui.address import clear, widget
 from lsdash.ui.view import View, ask, vocabulary
 from lsdash.words import Words
 
@@ -33,7 +33,7 @@ def show(view: View) -> None:
             type="tertiary",
             icon=":material/filter_alt_off:",
             disabled=not _parts(view),
-            on_click=_reset,
+            on_click=clear,
         )
         st.space("stretch")
         st.segmented_control(
@@ -105,13 +105,6 @@ def _spans(years: Sequence[int]) -> list[str]:
     return [*map(str, years), *runs]
 
 
-def _reset() -> None:
-    for key in LISTS:
-        st.session_state[widget(key)] = []
-    st.session_state[widget("nam")] = ""
-    st.session_state[widget("tim")] = ""
-
-
 def _parts(view: View) -> list[str]:
     """Each filter in words; one that this page cannot use says so."""
     words, filters, parts = view.words, view.state.filters, []
@@ -137,7 +130,7 @@ def in_words(view: View) -> str:
 
 def nothing_found(view: View) -> str:
     """Words in place of a chart, table or list that the filters leave nothing of."""
-    why = view.words.text("empty.filters", filters=in_words(view).rstrip("."))
+    why = view.words.text("empty.filters", filters="; ".join(_parts(view)))
     return view.words.text("empty.chart", why=why)
 
 
@@ -155,13 +148,14 @@ def choose_view(view: View) -> None:
 
 def search(view: View) -> None:
     """The search text of a table, kept in the address."""
-    st.text_input(
-        view.words.text("filter.tim"),
-        key=widget("tim"),
-        placeholder=view.words.text("filter.tim_hint"),
-        max_chars=state.LONGEST_SEARCH,
-        icon=":material/search:",
-    )
+    with st.container(key="search"):
+        st.text_input(
+            view.words.text("filter.tim"),
+            key=widget("tim"),
+            placeholder=view.words.text("filter.tim_hint"),
+            max_chars=state.LONGEST_SEARCH,
+            icon=":material/search:",
+        )
 
 
 def indivisible(view: View) -> None:

@@ -1,6 +1,6 @@
 """The pieces of a page: its purpose, headline numbers, sentences, notes, findings, source line."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -29,9 +29,10 @@ def address(view: View, **changes: list[str]) -> state.Address:
     return {key: value for key, value in {**found, **changes}.items() if key not in {"xem", "tim"} or key in changes}
 
 
-def link(view: View, page: str, label: str) -> None:
-    """A link to another page that keeps the state."""
-    st.page_link(st.session_state[_PAGES_SLOT][page], label=label, query_params=address(view))
+def link(view: View, page: str, label: str, *, without: Collection[str] = ()) -> None:
+    """A link to another page that keeps the state, `without` some keys of it."""
+    query = {key: values for key, values in address(view).items() if key not in without}
+    st.page_link(st.session_state[_PAGES_SLOT][page], label=label, query_params=query)
 
 
 def purpose(view: View) -> None:
@@ -91,7 +92,9 @@ def sentences(view: View, made: Sequence[Sentence]) -> None:
         for number, sentence in enumerate(made):
             with st.container(key=f"sentence-{number}", gap=None):
                 st.html(str(markup.line(sentence.text, "ls-sentence")))
-                link(view, sentence.page, view.words.text(f"overview.link_{sentence.page}"))
+                # The sentence is about everything: filters that hide what it says would make the link a lie.
+                label = view.words.text(f"overview.link_{sentence.page}")
+                link(view, sentence.page, label, without=("kv", "sp", "nam"))
         st.html(str(markup.line(view.words.text("overview.rule"), "ls-foot")))
 
 
