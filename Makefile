@@ -3,9 +3,11 @@ BIN = .venv/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PORT ?=
 ARGS ?=
+# Files of tests run side by side, as many at a time as there are processors, four at most.
+TOGETHER = --numprocesses logical --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench shots
+.PHONY: help run test check audit demo fix bench shots
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)$$/make \1|\2/p' Makefile | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
@@ -13,13 +15,20 @@ help: ## list the targets
 run: .venv/.run ## set everything up and start the dashboard (PORT=8600 for a port of your own)
 	@$(BIN)/streamlit run app.py $(if $(PORT),--server.port $(PORT))
 
-test: .venv/.run ## run all tests (ARGS="-k words" for some)
-	@$(BIN)/python -m pytest $(ARGS)
+test: .venv/.run ## run all tests (ARGS="-k words" for some, ARGS="-n0 -x" one by one)
+	@$(BIN)/python -m pytest $(TOGETHER) $(ARGS)
 
 check: .venv/.dev ## lint, formatting, strict types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+
+audit: .venv/.run ## print the ledger; fail where tables, release and ledger disagree (ARGS="--lang en")
+	@$(BIN)/python -m lsdash release
+	@$(BIN)/python -m lsdash audit $(ARGS)
+
+demo: .venv/.run ## make the synthetic demonstration data set (ARGS="--seed 1 --years 5 --rows-scale 1")
+	@$(BIN)/python -m lsdash demo $(ARGS)
 
 fix: .venv/.dev ## mend what the linter and the formatter can mend
 	@$(BIN)/ruff check --fix .

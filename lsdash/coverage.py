@@ -1,10 +1,14 @@
-"""What a filter can choose on a page: the codes that occur in the rows of the page's queries. Pure."""
+"""What a page covers: the codes that its filters can choose, the numbers that it shows."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 import pandas as pd
 
+from lsdash import monthly_ids, queries, store
+from lsdash.filters import Filters
+from lsdash.register import MONTHLY, PAGES
 from lsdash.state import Vocabulary
 
 _COLUMNS = {
@@ -13,7 +17,6 @@ _COLUMNS = {
     "sp": ("block", "item", "product", "products"),
     "nam": ("period",),
 }
-
 
 Narrowed = tuple[pd.DataFrame, Collection[str]]
 
@@ -33,3 +36,44 @@ def choices(frames: Iterable[Narrowed], vocabulary: Vocabulary) -> dict[str, Cou
     return {
         key: Counter({code: n for code, n in counts.items() if code in allowed[key]}) for key, counts in found.items()
     }
+
+
+@lru_cache(maxsize=8)
+def pages_of(release: store.Release) -> Mapping[str, Sequence[str]]:
+    """Every observation of `release` → codes of the pages that show it, in the order of the navigation.
+
+    Takes a fifth of a second the first time, as it asks every query of every page. Raises the errors of `store.cursor`.
+    """
+
+    def ask(name: str) -> pd.DataFrame:
+        with store.cursor(release) as cursor:
+            frame: pd.DataFrame = getattr(queries, name)(cursor, Filters())
+            return frame
+
+    found: dict[str, list[str]] = {key: [] for key in ask("observations")["id"]}
+    headlines = ask("headlines")
+    for page in PAGES:
+        frames = [*map(ask, page.queries), headlines[headlines["page"] == page.code]]
+        shown = {key for frame in frames for column in ("id", "share_id") if column in frame for key in frame[column]}
+        for key in found.keys() & shown:
+            found[key].append(page.code)
+    return found
+
+
+def pages_with(release: store.Release, number: str) -> Sequence[str]:
+    """Codes of the pages that show a number: an observation of `release`, or one of its monthly reports."""
+    if monthly_ids.parse(number):
+        return [page.code for page in PAGES if MONTHLY & page.queries.keys()]
+    return pages_of(release).get(number, ())
+
+
+def pages_touched(numbers: pd.DataFrame, shown: Mapping[str, Sequence[str]]) -> dict[str, set[str]]:
+    """Every identity → codes of the pages that show a number on one of its two sides.
+
+    `numbers` is the frame of `queries.ledger_numbers`, `shown` what `pages_of` gives.
+    """
+    found: dict[str, set[str]] = {}
+    sides = numbers[numbers["part"].isin(["terms", "against"])]
+    for identity, number in zip(sides["identity"], sides["number"], strict=True):
+        found.setdefault(identity, set()).update(shown.get(number, ()))
+    return found

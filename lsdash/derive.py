@@ -1,184 +1,27 @@
-"""Derived observations: what follows from the printed figures, with its interval and its recipe.
+"""Derived observations: the rules by which numbers follow from the printed figures, and which ones are refused."""
 
-A printed number stands for the interval of half a unit of its last digit. A derived number is computed in exact
-fractions; its interval is the range of its formula over the intervals of all printed figures below it. Every formula
-here is monotone in each single printed figure (a quotient or product of linear terms without a pole in range), so the
-range is reached at a corner of the box that the printed intervals span: the corners are all tried.
-"""
+from collections.abc import Iterable, Iterator
 
-import contextlib
-import itertools
-import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from lsdash.book import Book, Observation, Refusal, Register
 
-HUNDRED = Fraction(100)
+# Every measure that a rule reads or makes; the register of measures must name them all.
+MEASURES = frozenset(
+    {
+        *("actual", "plan", "target", "plan_attainment", "growth", "level", "share", "plan_share", "target_share"),
+        *("contribution", "gap", "growth_needed", "gap_share"),
+    }
+)
+SHARES = {"actual": "share", "plan": "plan_share", "target": "target_share"}
 
 
-@dataclass(frozen=True)
-class Observation:
-    """One number. `value`, `low` and `high` are in `unit`; `high` is None where no upper end is known.
-
-    `inputs` are ids of the observations that `formula` was applied to, in its order; both empty for printed ones.
-    """
-
-    id: str
-    indicator: str
-    item: str
-    period: int
-    measure: str
-    kind: str
-    value: Fraction
-    low: Fraction
-    high: Fraction | None
-    step: Fraction
-    unit: str
-    source: str
-    figure: str = ""
-    ambiguous: bool = False
-    formula: str = ""
-    inputs: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Tree:
-    """How the items of one indicator contain each other.
-
-    `parents`: item → the item that contains it ("" for the whole). `remainder`: the item that stands for what the
-    parts leave of the whole.
-    """
-
-    parents: Mapping[str, str]
-    remainder: str
-
-    def whole(self) -> str:
-        """The item that contains all others."""
-        return next(item for item, parent in self.parents.items() if not parent)
-
-    def parts(self) -> list[str]:
-        """Items directly inside the whole, without the remainder."""
-        return [item for item, parent in self.parents.items() if parent == self.whole() and item != self.remainder]
-
-    def inside(self, item: str) -> bool:
-        """Whether `item` is a part of the whole at any depth, or its remainder."""
-        return bool(self.parents.get(item))
-
-
-@dataclass(frozen=True)
-class Register:
-    """What derivation must know of the codes.
-
-    `trees`: by indicator, for those whose items contain each other. `decimals`: (indicator, measure) → decimals shown,
-    or None where they follow from the interval.
-    """
-
-    trees: Mapping[str, Tree]
-    decimals: Callable[[str, str], int | None]
-
-
-class Undefined(ArithmeticError):
-    """The formula has no meaning over these inputs: something is divided by what may be zero or less."""
-
-
-def _over(part: Fraction, whole: Fraction) -> Fraction:
-    if whole <= 0:
-        raise Undefined
-    return part / whole
-
-
-def _percent(part: Fraction, whole: Fraction) -> Fraction:
-    return _over(part, whole) * HUNDRED
-
-
-def _difference(whole: Fraction, *parts: Fraction) -> Fraction:
-    return whole - sum(parts)
-
-
-FORMULAS: dict[str, Callable[..., Fraction]] = {
-    "previous_from_growth": lambda now, growth: _over(now, 1 + growth / HUNDRED),
-    "previous_from_level": lambda now, level: _over(now, level / HUNDRED),
-    "plan_from_attainment": lambda now, attainment: _over(now, attainment / HUNDRED),
-    "growth_from_level": lambda level: level - HUNDRED,
-    "share": _percent,
-    "residual": _difference,
-    "contribution": lambda now, before, whole_before: _percent(now - before, whole_before),
-    "gap": _difference,
-    "growth_needed": lambda target, latest: _percent(target - latest, latest),
-    "gap_share": _percent,
-}
-
-
-def printed_interval(value: Fraction, step: Fraction, *, kind: str, counted: bool) -> tuple[Fraction, Fraction | None]:
-    """Lowest and highest value that a printed number can stand for; exact for counts, open above for a lower bound."""
-    if kind == "lower_bound":
-        return value, None
-    half = Fraction(0) if counted else step / 2
-    return value - half, value + half
-
-
-class Book:
-    """Observations by id, in the order they were entered; derived ones are computed on entry."""
-
-    def __init__(self, printed: Iterable[Observation], register: Register) -> None:
-        self.register = register
-        self.entries = {observation.id: observation for observation in printed}
-
-    def get(self, indicator: str, item: str, period: int, measure: str) -> Observation | None:
-        """The observation of these codes, if it is known."""
-        return self.entries.get(f"{indicator}.{item}.{period}.{measure}")
-
-    def enter(self, formula: str, model: Observation, inputs: Sequence[Observation | None], **changes: object) -> None:
-        """Add `formula` over `inputs`, unless an input is missing or only a bound, the id is taken, or it is undefined.
-
-        `model` gives indicator, item, period, source and unit; `changes` replaces some of them.
-        """
-        known = [entry for entry in inputs if entry is not None and entry.high is not None]
-        draft = replace(model, kind="derived", figure="", formula=formula, **changes)  # type: ignore[arg-type]
-        key = f"{draft.indicator}.{draft.item}.{draft.period}.{draft.measure}"
-        if len(known) < len(inputs) or key in self.entries:
-            return
-        draft = replace(
-            draft, id=key, inputs=tuple(entry.id for entry in known), ambiguous=any(entry.ambiguous for entry in known)
-        )
-        with contextlib.suppress(Undefined):
-            self.entries[key] = self._computed(draft)
-
-    def _computed(self, draft: Observation) -> Observation:
-        leaves = sorted(self._leaves(draft))
-        values = {leaf: self.entries[leaf].value for leaf in leaves}
-        ends = [(self.entries[leaf].low, self.entries[leaf].high) for leaf in leaves]
-        corners = [
-            self._at(draft, dict(zip(leaves, corner, strict=True))) for corner in itertools.product(*map(set, ends))
-        ]
-        low, high = min(corners), max(corners)
-        decimals = self.register.decimals(draft.indicator, draft.measure)
-        step = step_of(high - low) if decimals is None else Fraction(1, 10**decimals)
-        return replace(draft, value=self._at(draft, values), low=low, high=high, step=step)
-
-    def _leaves(self, observation: Observation) -> set[str]:
-        if not observation.formula:
-            return {observation.id}
-        return set().union(*(self._leaves(self.entries[key]) for key in observation.inputs))
-
-    def _at(self, observation: Observation, leaves: Mapping[str, Fraction | None]) -> Fraction:
-        inputs = (leaves[key] if key in leaves else self._at(self.entries[key], leaves) for key in observation.inputs)
-        return FORMULAS[observation.formula](*inputs)
-
-
-def step_of(width: Fraction) -> Fraction:
-    """The power of ten that a number known to within `width` may be shown to; at least 1."""
-    return Fraction(10 ** max(0, math.floor(math.log10(width)))) if width > 0 else Fraction(1)
-
-
-def derive(printed: Iterable[Observation], register: Register) -> list[Observation]:
-    """`printed` and all that follows from it, printed ones first. Rules look only inside one source."""
+def derive(printed: Iterable[Observation], register: Register) -> Book:
+    """`printed` and all that follows from it, printed ones first, and what is refused."""
     book = Book(printed, register)
     rules = (_growths, _levels, _residuals, _shares, _contributions, _contribution_residuals, _gaps, _gap_shares)
     for rule in rules:
         for observation in list(book.entries.values()):
             rule(book, observation)
-    return list(book.entries.values())
+    return book
 
 
 def _of(book: Book, model: Observation, measure: str, *, item: str = "", period: int = 0) -> Observation | None:
@@ -203,16 +46,6 @@ def _levels(book: Book, entry: Observation) -> None:
         book.enter("previous_from_growth", entry, [entry, growth], period=before)
     attainment = _of(book, entry, "plan_attainment")
     book.enter("plan_from_attainment", entry, [entry, attainment], measure="plan")
-
-
-# Every measure that a rule reads or makes; the register of measures must name them all.
-MEASURES = frozenset(
-    {
-        *("actual", "plan", "target", "plan_attainment", "growth", "level", "share", "plan_share", "target_share"),
-        *("contribution", "gap", "growth_needed", "gap_share"),
-    }
-)
-SHARES = {"actual": "share", "plan": "plan_share", "target": "target_share"}
 
 
 def _residuals(book: Book, entry: Observation) -> None:
@@ -249,12 +82,32 @@ def _contribution_residuals(book: Book, entry: Observation) -> None:
 
 
 def _gaps(book: Book, entry: Observation) -> None:
-    """Gap between a target and the latest actual, and the growth it asks for."""
+    """Gap between a target and the latest actual, and the growth it asks for; or why there is none."""
     tree = book.register.trees.get(entry.indicator)
-    if entry.measure == "target" and not (tree and entry.item == tree.remainder):
-        latest = _of(book, entry, "actual", period=entry.period - 1)
-        book.enter("gap", entry, [entry, latest], measure="gap")
-        book.enter("growth_needed", entry, [entry, latest], measure="growth_needed", unit="phan-tram")
+    if entry.measure != "target" or (tree and entry.item == tree.remainder):
+        return
+    latest = _of(book, entry, "actual", period=entry.period - 1) or _stand_in(book, entry)
+    if latest is None or None in {entry.high, latest.high}:
+        _refuse_gap(book, entry, latest)
+        return
+    book.enter("gap", entry, [entry, latest], measure="gap")
+    book.enter("growth_needed", entry, [entry, latest], measure="growth_needed", unit="phan-tram")
+
+
+def _stand_in(book: Book, target: Observation) -> Observation | None:
+    """Last year's actual of an item that a reader might take for the target's own: behind a barrier, to be refused."""
+    beside = [pair - {target.item} for pair in book.register.barriers if target.item in pair]
+    found = (_of(book, target, "actual", item=item, period=target.period - 1) for pair in beside for item in pair)
+    return next((entry for entry in found if entry is not None), None)
+
+
+def _refuse_gap(book: Book, target: Observation, latest: Observation | None) -> None:
+    """Every reason why a target has no gap: nothing to measure it against, or only a bound."""
+    wanted = f"{target.indicator}.{target.item}.{target.period}.gap"
+    if target.high is None or (latest is not None and latest.high is None):
+        book.refusals.append(Refusal(wanted, "bound", target.id, latest.id if latest else ""))
+    if latest is None:
+        book.refusals.append(Refusal(wanted, "absent", target.id))
 
 
 def _gap_shares(book: Book, entry: Observation) -> None:

@@ -1,35 +1,53 @@
 """Numbers as people read them: one style of digits for every surface, chosen by the page's language."""
 
 import math
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+import re
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 
 MISSING = "–"
 MINUS = "−"
 NBSP = "\u00a0"
 _MARKS = {"vi": (".", ","), "en": (",", ".")}
+_TYPED = {
+    lang: re.compile(rf"[+-]?\d{{1,12}}({re.escape(marks[1])}\d{{1,2}})?", re.ASCII) for lang, marks in _MARKS.items()
+}
 _MILLION = Decimal(10**6)
 _MILLION_FROM = Decimal(10**5)
 _NEAR = Decimal("1e-6")
+_WIDE = Context(prec=400)  # has room for every float written out
 _MILLION_WORD = {"vi": "triệu", "en": "million"}
 
 
-def number(value: float | None, step: float, lang: str, *, signed: bool = False, rounding: str = ROUND_HALF_UP) -> str:
+def number(value: float | None, step: float, lang: str, *, signed: bool = False) -> str:
     """`value` rounded (half up) to `step` (a power of ten): vi "1.234,5", en "1,234.5"; None gives an en dash.
 
     `signed` puts a plus before positive values. A value that rounds to zero has no sign.
     """
     if value is None or math.isnan(value):
         return MISSING
+    return _written(rounded(value, step), lang, signed=signed)
+
+
+def _written(amount: Decimal, lang: str, *, signed: bool = False) -> str:
+    thousands, decimal = _MARKS[lang]
+    digits = f"{abs(amount):,.{decimals(amount)}f}"
+    text = digits.replace(",", "\0").replace(".", decimal).replace("\0", thousands)
+    sign = MINUS if amount < 0 else "+" if signed and amount > 0 else ""
+    return sign + text
+
+
+def decimals(amount: Decimal) -> int:
+    """How many decimals a number that `rounded` gave is shown with."""
+    return max(0, -int(amount.as_tuple().exponent))
+
+
+def rounded(value: float, step: float, rounding: str = ROUND_HALF_UP) -> Decimal:
+    """`value` rounded to `step` (a power of ten), exactly as it is shown; its exponent is that of `step`."""
     unit = Decimal(repr(step)).normalize()
     times = Decimal(repr(value)) / unit
     # The last bits of a binary number must not push it over to the next step.
-    near = times.to_integral_value() if _is_multiple(value, unit) else times
-    rounded = near.to_integral_value(rounding) * unit
-    thousands, decimal = _MARKS[lang]
-    digits = f"{abs(rounded):,.{max(0, -int(unit.as_tuple().exponent))}f}"
-    text = digits.replace(",", "\0").replace(".", decimal).replace("\0", thousands)
-    sign = MINUS if rounded < 0 else "+" if signed and rounded > 0 else ""
-    return sign + text
+    near = times.to_integral_value() if is_multiple(value, step) else times
+    return near.to_integral_value(rounding).quantize(Decimal(1), context=_WIDE) * unit
 
 
 def quantity(value: float | None, step: float, unit: str, lang: str, *, signed: bool = False) -> str:
@@ -48,23 +66,35 @@ def quantity(value: float | None, step: float, unit: str, lang: str, *, signed: 
     return text + unit if unit == "%" or not unit else text + NBSP + unit
 
 
+def million(lang: str) -> str:
+    """The word for a million."""
+    return _MILLION_WORD[lang]
+
+
 def interval(low: float, high: float | None, step: float, lang: str) -> str:
     """The interval that a number stands for: "[423,8238; 423,8576]"; open above where `high` is None.
 
     The ends have one digit more than `step` unless they need none; what is cut goes outward, so that no value that the
     number may have is left out.
     """
-    ends = [low] if high is None or math.isnan(high) else [low, high]
-    unit = Decimal(repr(step))
-    fine = float(unit if all(_is_multiple(end, unit) for end in ends) else unit / 10)
-    lower = number(low, fine, lang, rounding=ROUND_FLOOR)
-    upper = number(ends[1], fine, lang, rounding=ROUND_CEILING) if len(ends) > 1 else "∞"
+    lowest, highest = outward(low, high, step)
+    lower = _written(lowest, lang)
+    upper = "∞" if highest is None else _written(highest, lang)
     return f"[{lower}; {upper}]"
 
 
-def _is_multiple(value: float, unit: Decimal) -> bool:
-    """Whether `value` is a multiple of `unit`, but for the last bits of its binary form."""
-    times = Decimal(repr(value)) / unit
+def outward(low: float, high: float | None, step: float) -> tuple[Decimal, Decimal | None]:
+    """The ends of an interval, no further in than they are: to `step`, or to one digit more where they need it."""
+    ends = [low] if high is None or math.isnan(high) else [low, high]
+    unit = Decimal(repr(step))
+    fine = float(unit if all(is_multiple(end, step) for end in ends) else unit / 10)
+    upper = rounded(ends[1], fine, ROUND_CEILING) if len(ends) > 1 else None
+    return rounded(low, fine, ROUND_FLOOR), upper
+
+
+def is_multiple(value: float, step: float) -> bool:
+    """Whether `value` is a multiple of `step`, but for the last bits of its binary form."""
+    times = Decimal(repr(value)) / Decimal(repr(step))
     return abs(times - times.to_integral_value()) < _NEAR
 
 
@@ -72,3 +102,16 @@ def vega_locale(lang: str) -> dict[str, object]:
     """Vega's number locale for `lang`: axes and tooltips show the same digits as the page."""
     thousands, decimal = _MARKS[lang]
     return {"number": {"decimal": decimal, "thousands": thousands, "grouping": [3], "currency": ["", ""]}}
+
+
+def percent(value: Decimal, lang: str) -> str:
+    """A percentage as a reader types it: "130,8%" or "130.8%", "-3,74%" with a plain hyphen, no idle digits."""
+    plain = f"{value.normalize() + 0:f}"  # plus nothing: zero has no sign
+    return plain.replace(".", _MARKS[lang][1]) + "%"
+
+
+def read_percent(text: str, lang: str) -> Decimal | None:
+    """The percentage in `text` as a reader of `lang` types it, with at most two decimals; None where it is none."""
+    bare = text.strip().removesuffix("%").strip().replace(MINUS, "-")
+    form = _TYPED[lang].fullmatch(bare)
+    return Decimal(bare.replace(",", ".")) + 0 if form else None

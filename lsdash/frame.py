@@ -1,18 +1,22 @@
 """The frame around every page, run by st.App for every visit: release, navigation, filters, notices, stamp."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
-from lsdash import build, intake, markup, state, store
+from lsdash import build, intake, markup, stamp, state, store, texts
 from lsdash.register import PAGES, Page
-from lsdash.ui import address, filterbar, notices, pieces
-from lsdash.ui.view import View, remember, vocabulary, words
+from lsdash.state import Problem
+from lsdash.ui import address, card, filterbar, history, links, meeting, notices, pieces
+from lsdash.ui.view import remember
+from lsdash.view import View, released, vocabulary, words
 
 HERE = Path(__file__).resolve().parent
 SCRIPTS = HERE.parent / "pages"
-STYLE = (HERE / "style.css").read_text(encoding="utf-8")
+STYLE = "".join((HERE / name).read_text(encoding="utf-8") for name in ("style.css", "phone.css", "room.css"))
 
 # What no element can do: the language of the document, and the current page's link in sight on a phone.
 _document = st.components.v2.component(
@@ -25,6 +29,21 @@ _document = st.components.v2.component(
             if (here && link.closest(".st-key-navigation").scrollWidth > innerWidth)
                 link.scrollIntoView({ inline: "center", block: "nearest" });
         }
+        // A link into a page leads to a row that may not be there yet.
+        const wanted = location.hash;
+        if (!wanted || window.lsdashRow === wanted) return;
+        const arrive = () => {
+            const row = document.getElementById(decodeURIComponent(wanted.slice(1)));
+            if (!row) return false;
+            window.lsdashRow = wanted;
+            row.classList.add("ls-here");
+            row.scrollIntoView({ block: "center" });
+            return true;
+        };
+        if (arrive()) return;
+        const watch = new MutationObserver(() => arrive() && watch.disconnect());
+        watch.observe(document.body, { childList: true, subtree: true });
+        setTimeout(() => watch.disconnect(), 30000);
     }""",
 )
 
@@ -34,50 +53,75 @@ def main() -> None:
     st.set_page_config(layout="wide")
     st.html(f"<style>{STYLE}</style>")
     try:
-        release = _release()
-        _page(release)
+        address = {key: st.query_params.get_all(key) for key in st.query_params}
+        _ensure(state.dataset(address))
+        _page(*released(address))
     except store.StoreError as error:
         _broken(error.code)
     except intake.BadTables:
         _broken("LS-07")
 
 
-def _release() -> store.Release:
-    """The current release, sound this very moment; where nothing has been built yet, it is built now.
+def _ensure(dataset: str) -> None:
+    """What has not been built yet of a data set is built now, a demonstration before the eyes of the visitor."""
+    said = texts.text(_language(), "notice.building")
+    bars: list[DeltaGenerator] = []
 
-    Remembered answers would hide a missing or damaged file from some pages and not from others: it is looked at first.
-    """
+    def progress(done: float) -> None:
+        if not bars:
+            bars.append(st.progress(0.0, text=said))
+        bars[0].progress(done, text=said)
+
     try:
-        release = store.current()
-    except store.NoRelease:
-        release = build.ensure()
-    with store.cursor(release):
-        return release
+        build.on_first_use(dataset, progress)
+    finally:
+        for bar in bars:
+            bar.empty()
+
+
+def _language() -> str:
+    return state.language({"lang": st.query_params.get_all("lang")})
 
 
 def _broken(code: str) -> None:
-    asked = st.query_params.get("lang", state.LANGUAGES[0])
-    lang = asked if asked in state.LANGUAGES else state.LANGUAGES[0]
     st.navigation([st.Page(SCRIPTS / page.script, url_path=page.path or None) for page in PAGES], position="hidden")
-    notices.broken(lang, code)
+    notices.broken(_language(), code)
 
 
-def _page(release: store.Release) -> None:
+def _page(release: store.Release, refused: Sequence[Problem]) -> None:
     entries = {page.code: _entry(page) for page in PAGES}
     running = st.navigation(list(entries.values()), position="hidden")
     page = next(page for page in PAGES if page.path == running.url_path)
-    found, problems = address.read(vocabulary(release), page)
+    found, problems = address.read(vocabulary(release), page, refused)
     view = View(release, page, found, words(release, found.lang), tuple(problems))
     remember(view)
-    pieces.remember_pages(dict(entries))
-    st.set_page_config(page_title=view.words.text("app.tab", page=view.words.text(f"nav.{page.code}")))
-    _navigation(view)
+    links.remember_pages(dict(entries))
+    st.set_page_config(page_title=_title(view))
     _document(data={"lang": found.lang, "path": page.path}, key="document")
-    filterbar.show(view)
+    if found.meeting:
+        meeting.around(view, running.run)
+    else:
+        _around(view, running.run)
+    card.host(view)
+
+
+def _around(view: View, run: Callable[[], None]) -> None:
+    """The ordinary page."""
+    _navigation(view)
+    notices.synthetic(view)
+    filterbar.show(view, meeting.entry)
     notices.address_problems(view)
-    running.run()
+    history.superseded(view)
+    run()
     pieces.marks(view)
     _stamp(view)
+
+
+def _title(view: View) -> str:
+    name = view.words.text(f"nav.{view.page.code}")
+    if view.synthetic:
+        name = view.words.text("notice.synthetic_tab", page=name)
+    return view.words.text("app.tab", page=name)
 
 
 def _entry(page: Page) -> StreamlitPage:
@@ -91,21 +135,13 @@ def _navigation(view: View) -> None:
     """Links that carry the whole address, so that a key missing from an address always means its default."""
     with st.container(key="navigation", horizontal=True, gap="small"):
         for page in PAGES:
-            pieces.link(view, page.code, view.words.text(f"nav.{page.code}"))
+            links.link(view, page.code, view.words.text(f"nav.{page.code}"))
 
 
 def _stamp(view: View) -> None:
     """Data set, release, time and filters, in words, at the foot of every page and every print."""
-    release, text = view.release, view.words.text
-    stamp = text(
-        "foot.stamp",
-        dataset=text(f"foot.dataset_{release.dataset}"),
-        release=release.id,
-        created=release.created.replace("T", " ").replace("+00:00", " UTC"),
-        filters=filterbar.in_words(view),
-    )
     with st.container(key="stamp"):
-        st.html(str(markup.line(stamp, "ls-stamp")))
+        st.html(str(markup.line(stamp.line(view), "ls-stamp")))
 
 
 main()

@@ -31,7 +31,31 @@ KINDS = {
         Kind("synthetic", word=True, status="I"),
     )
 }
+MISSING_STATUS = "O"  # of a number that is not there
+# Forms of marks, each with its own shape: how an amount is drawn wherever amounts stand beside each other.
+FORMS = ("last", "plan", "actual", "target", "bound", "assumed")
+_FORM_OF = {"plan": "plan", "target": "target", "assumed": "assumed"}
 AMBIGUOUS = "(?)"
+DOUBTED = "≠"
+# Rules of the ledger that say "not more than", and what a verdict is called there.
+INEQUALITIES = {"inside", "coverage"}
+INEQUALITY = {"exact": "holds", "within": "holds_within"}
+VERDICTS = {
+    "holds": "≤",
+    "holds_within": "≤",
+    "exact": "=",
+    "within": "≈",
+    "broken": DOUBTED,
+    "ambiguous": AMBIGUOUS,
+    "untestable": "–",
+}
+
+
+def form(measure: str, kind: str, *, latest: bool) -> str:
+    """The form of a mark: by its measure, a lower bound apart; an actual before the `latest` one is last year's."""
+    if kind == "lower_bound":
+        return "bound"
+    return _FORM_OF.get(measure) or ("actual" if latest else "last")
 
 
 def marked(digits: str, *, unit: str = "", kind: str, ambiguous: bool, word: str = "") -> str:

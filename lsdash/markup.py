@@ -1,14 +1,43 @@
 """HTML that pages share: headline numbers, tables, legends, notices. All text goes in escaped, through MarkupSafe."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from markupsafe import Markup
+
+from lsdash.kinds import DOUBTED
+
+# The address of the page with the card of an observation open.
+Link = Callable[[str], str]
+
+
+def own_page(so: str) -> str:
+    """This page with the card of an observation open and nothing else in its address."""
+    return f"?so={quote(so)}"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Text, as a link to the card of observation `so` or to the address `href`; `doubted` adds the mark of doubt.
+
+    `choose` is the code of the district that a link chooses.
+    """
+
+    text: str
+    so: str = ""
+    href: str = ""
+    doubted: bool = False
+    choose: str = ""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell. `so`: id of the observation it shows; `hint`: a line for its tooltip; `href`: an address to link to."""
+    """One cell. `so`: id of the observation it shows; `hint`: a line for its tooltip; `href`: an address to link to.
+
+    `below`: pieces on a line of their own; `doubted`: an identity that cannot hold casts doubt on the number; `choose`:
+    the code of the district that its link chooses.
+    """
 
     text: str
     so: str = ""
@@ -17,45 +46,169 @@ class Cell:
     head: bool = False
     href: str = ""
     tone: str = ""
+    doubted: bool = False
+    choose: str = ""
+    below: Sequence[Piece] = ()
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table: a caption, column headers (text, whether the column holds numbers) and rows of cells."""
+    """A table: a caption, column headers (text, whether the column holds numbers) and rows of cells.
+
+    `ids` names each row for links into the page, where there are any. A row with a single cell is a heading.
+    """
 
     caption: str
     headers: Sequence[tuple[str, bool]]
     rows: Sequence[Sequence[Cell]]
+    ids: Sequence[str] = ()
 
 
-def table(content: Table) -> Markup:
+@dataclass(frozen=True)
+class Section:
+    """A part of a card: a title and lines of pieces, each with its depth of indentation."""
+
+    title: str
+    lines: Sequence[tuple[int, Sequence[Piece]]]
+
+
+@dataclass(frozen=True)
+class Card:
+    """All about one number: what it is, the number itself, its kind, sections in reading order."""
+
+    so: str
+    title: str
+    value: str
+    kind: str
+    sections: Sequence[Section] = field(default=())
+
+
+def table(content: Table, link: Link = own_page) -> Markup:
     """The table as HTML that prints whole and scrolls sideways in its own box on a phone."""
     head = Markup("").join(
         Markup('<th scope="col" class="{}">{}</th>').format("n" if number else "t", text)
         for text, number in content.headers
     )
-    body = Markup("").join(Markup("<tr>{}</tr>").format(Markup("").join(map(_cell, row))) for row in content.rows)
+    ids = content.ids or [""] * len(content.rows)
+    width = len(content.headers)
+    body = Markup("").join(_row(row, name, width, link) for row, name in zip(content.rows, ids, strict=True))
     return Markup(
         '<div class="ls-table" role="region" tabindex="0" aria-label="{caption}"><table><caption>{caption}</caption>'
         "<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     ).format(caption=content.caption, head=head, body=body)
 
 
-def _cell(cell: Cell) -> Markup:
+def folded(summary: str, inside: Markup, *, unfolded: bool = False) -> Markup:
+    """`inside`, to be opened by a press on `summary`; open from the start where `unfolded`."""
+    shown = Markup(" open") if unfolded else Markup("")
+    return Markup('<details class="ls-folded"{}><summary>{}</summary>{}</details>').format(shown, summary, inside)
+
+
+def fold(label: str) -> Markup:
+    """A button that shows on a phone what style.css hides there until it is pressed."""
+    return Markup('<details class="ls-fold"><summary>{}</summary></details>').format(label)
+
+
+def _row(row: Sequence[Cell], name: str, width: int, link: Link) -> Markup:
+    """A row; where it shows one number only, all of it opens the card of that number."""
+    numbers = ({cell.so for cell in row} | {each.so for cell in row for each in cell.below}) - {""}
+    whole = Markup(' data-so="{}"').format(*numbers) if len(numbers) == 1 else Markup("")
+    anchor = Markup(' id="{}"').format(name) if name else Markup("")
+    if len(row) == 1:
+        return Markup('<tr{}><th scope="rowgroup" class="group" colspan="{:d}">{}</th></tr>').format(
+            anchor, width, row[0].text
+        )
+    return Markup("<tr{}{}>{}</tr>").format(anchor, whole, Markup("").join(_cell(cell, link) for cell in row))
+
+
+def _cell(cell: Cell, link: Link) -> Markup:
     classes = " ".join(filter(None, ("n" if cell.number else "t", cell.tone)))
-    so = Markup(' data-so="{}"').format(cell.so) if cell.so else Markup("")
     hint = Markup(' title="{}"').format(cell.hint) if cell.hint else Markup("")
-    inner = Markup('<a href="{}">{}</a>').format(cell.href, cell.text) if cell.href else cell.text
-    form = '<th scope="row" class="{}"{}{}>{}</th>' if cell.head else '<td class="{}"{}{}>{}</td>'
-    return Markup(form).format(classes, so, hint, inner)  # noqa: S704 - one of the two forms above
+    inner = piece(Piece(cell.text, cell.so, cell.href, doubted=cell.doubted, choose=cell.choose), link)
+    below = Markup('<div class="sub">{}</div>').format(pieces(cell.below, link)) if cell.below else Markup("")
+    form = '<th scope="row" class="{}"{}>{}{}</th>' if cell.head else '<td class="{}"{}>{}{}</td>'
+    return Markup(form).format(classes, hint, inner, below)  # noqa: S704 - one of the two forms above
 
 
-def headline(*, label: str, value: str, beside: str, place: str, so: str, hint: str, tone: str = "") -> Markup:
-    """A headline number: its label, the number, a second number below, and where it stands."""
+def piece(content: Piece, link: Link = own_page) -> Markup:
+    """The piece as HTML."""
+    doubt = Markup('<sup class="doubt">{}</sup>').format(DOUBTED) if content.doubted else Markup("")
+    if content.so:
+        return Markup('<a class="so" data-so="{}" href="{}">{}{}</a>').format(
+            content.so, link(content.so), content.text, doubt
+        )
+    if content.href:
+        choose = Markup(' class="choose" data-dv="{}"').format(content.choose) if content.choose else Markup("")
+        return Markup('<a{} href="{}">{}{}</a>').format(choose, content.href, content.text, doubt)
+    return Markup("{}{}").format(content.text, doubt)
+
+
+def pieces(contents: Iterable[Piece], link: Link = own_page) -> Markup:
+    """Pieces one after another."""
+    return Markup("").join(piece(each, link) for each in contents)
+
+
+def headline(
+    *,
+    label: str,
+    value: Piece,
+    beside: Sequence[Piece],
+    place: Sequence[Piece],
+    hint: str,
+    about: str = "",
+    tone: str = "",
+    link: Link = own_page,
+) -> Markup:
+    """A headline number: its label with a sign that opens its card, the number, a second number below, its place.
+
+    `about` is what the sign says to those who cannot see it.
+    """
+    sign = Markup("")
+    if value.so:
+        sign = Markup(' <a class="sign" data-so="{}" href="{}" aria-label="{}" title="{}">i</a>').format(
+            value.so, link(value.so), about, about
+        )
     return Markup(
-        '<div class="ls-headline {tone}" data-so="{so}" title="{hint}"><div class="label">{label}</div>'
+        '<div class="ls-headline {tone}" data-so="{so}" title="{hint}"><div class="label">{label}{sign}</div>'
         '<div class="value">{value}</div><div class="beside">{beside}</div><div class="place">{place}</div></div>'
-    ).format(label=label, value=value, beside=beside, place=place, so=so, hint=hint, tone=tone)
+    ).format(
+        label=label,
+        sign=sign,
+        value=piece(Piece(value.text), link),
+        beside=pieces(beside, link),
+        place=pieces(place, link),
+        so=value.so,
+        hint=hint,
+        tone=tone,
+    )
+
+
+def card(content: Card, *, close: str, close_to: str, link: Link = own_page) -> Markup:
+    """The card of one number; `close` is the word on its button, `close_to` the address without it."""
+    sections = Markup("").join(
+        Markup("<dt>{}</dt><dd>{}</dd>").format(
+            section.title,
+            Markup("").join(
+                Markup('<div class="line depth-{:d}">{}</div>').format(min(depth, 3), pieces(line, link))
+                for depth, line in section.lines
+            ),
+        )
+        for section in content.sections
+    )
+    return Markup(
+        '<section class="ls-card" role="dialog" aria-label="{title}" tabindex="-1" data-card="{so}">'
+        '<header><h2>{title}</h2><a class="close" data-so="close" href="{close_to}" role="button">{close} ✕</a>'
+        "</header>"
+        '<p class="value">{value}</p><p class="kind">{kind}</p><dl>{sections}</dl></section>'
+    ).format(
+        title=content.title,
+        so=content.so,
+        value=content.value,
+        kind=content.kind,
+        sections=sections,
+        close=close,
+        close_to=close_to,
+    )
 
 
 def heading(title: str, subtitle: str, *, level: int = 2) -> Markup:
@@ -71,20 +224,66 @@ def legend(entries: Iterable[tuple[str, str]], label: str) -> Markup:
     return Markup('<ul class="ls-legend" aria-label="{}">{}</ul>').format(label, items)
 
 
+def image(source: str, about: str, style: str) -> Markup:
+    """The image at `source`; `about` is what it says to those who cannot see it."""
+    return Markup('<img class="{}" alt="{}" src="{}">').format(style, about, source)
+
+
+def beside(picture: Markup, texts: Iterable[str]) -> Markup:
+    """`picture` with lines of text beside it."""
+    lines = Markup("").join(Markup("<p>{}</p>").format(text) for text in texts)
+    return Markup('<div class="ls-beside">{}<div>{}</div></div>').format(picture, lines)
+
+
+def sheets(top: str, foot: str) -> Markup:
+    """What stands in the margins of every printed sheet: `top`, and `foot` with the number of the sheet."""
+    boxes = "@page {{ @top-left {{ content: {}; }} @bottom-left {{ content: {}; }} }}".format(*map(_css, (top, foot)))
+    return Markup("<style>{}</style>").format(Markup(boxes))  # noqa: S704 - escaped for a style sheet
+
+
+def _css(text: str) -> str:
+    """`text` as a string of a style sheet: every sign that is not a letter, digit or space by its number."""
+    return '"' + "".join(each if each.isalnum() or each == " " else f"\\{ord(each):x} " for each in text) + '"'
+
+
 def line(text: str, style: str) -> Markup:
     """One paragraph of the given CSS class."""
     return Markup('<p class="{}">{}</p>').format(style, text)
 
 
-def lines(texts: Iterable[str], style: str) -> Markup:
-    """A list of plain lines of the given CSS class."""
+def linked(text: str, numbers: Mapping[str, str], link: Link = own_page) -> Markup:
+    """`text` in which the first place of each number (its digits as shown → its id) is a link to its card."""
+    found, rest = Markup(""), text
+    for digits, so in sorted(numbers.items(), key=lambda pair: text.find(pair[0])):
+        before, there, after = rest.partition(digits)
+        if there:
+            found, rest = found + before + piece(Piece(digits, so), link), after
+    return found + rest
+
+
+def paragraph(contents: Iterable[Piece], style: str, link: Link = own_page) -> Markup:
+    """One paragraph of pieces, of the given CSS class."""
+    return Markup('<p class="{}">{}</p>').format(style, pieces(contents, link))
+
+
+def lines(texts: Iterable[str | Markup], style: str) -> Markup:
+    """A list of lines of the given CSS class, plain text or ready pieces."""
     items = Markup("").join(Markup("<li>{}</li>").format(text) for text in texts)
     return Markup('<ul class="{}">{}</ul>').format(style, items)
 
 
-def finding(*, text: str, place: str, about: str, note: str, links: Iterable[tuple[str, str]], related: str) -> Markup:
+def finding(
+    *,
+    text: str,
+    place: str,
+    about: str,
+    note: str,
+    links: Iterable[Sequence[Piece]],
+    related: str,
+    link: Link = own_page,
+) -> Markup:
     """One statement of the report: text, place, what it is about, a remark, links to related numbers."""
-    anchors = Markup(" · ").join(Markup('<a href="{}">{}</a>').format(href, label) for href, label in links)
+    anchors = Markup(" · ").join(pieces(each, link) for each in links)
     below = Markup('<div class="links">{}: {}</div>').format(related, anchors) if anchors else Markup("")
     remark = Markup('<div class="note">{}</div>').format(note) if note else Markup("")
     return Markup(

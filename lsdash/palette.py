@@ -3,6 +3,15 @@
 # After Okabe and Ito's palette (Color Universal Design, 2008), darkened where white text must be read on it.
 SECTORS = {"tw": "#0B5F9E", "dp": "#E69F00", "nqd": "#00785A", "fdi": "#8CD3BC", "total": "#5A6672"}
 ON_SECTOR = {"tw": "#FFFFFF", "dp": "#1B1B1B", "nqd": "#FFFFFF", "fdi": "#1B1B1B", "total": "#FFFFFF"}
+# Product groups are told apart by sign, in text: a tile holds several at once.
+GROUP_SIGNS = {
+    "khai-khoang": "▲",
+    "vat-lieu": "■",
+    "dien-nuoc": "●",
+    "co-khi-tieu-dung": "◆",
+    "nong-lam-san": "✚",
+    "thu-cong": "★",
+}
 PRODUCT = "#56697D"
 LAST_YEAR = "#A3ABB3"
 

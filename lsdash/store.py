@@ -1,10 +1,12 @@
 """Releases on disk: the pointer to the current one, the one hardened way to open it, a cursor per query.
 
 The root folder (`LSDASH_ROOT`) holds `releases/<id>.duckdb`, never changed once written, and `CURRENT`, a small JSON
-file that names the current one with its SHA-256. Readers take the pointer once and keep to that release.
+file that names the current one with its SHA-256. Another data set has a pointer of its own, `CURRENT.<data set>`, and
+releases of its own. Readers take the pointer once and keep to that release.
 """
 
 import atexit
+import contextlib
 import hashlib
 import json
 import os
@@ -18,7 +20,8 @@ from pathlib import Path
 
 import duckdb
 
-SCHEMA = 1
+SCHEMA = 4
+DATASET = "bc2004"
 POINTER = "CURRENT"
 DATA = Path(__file__).resolve().parent.parent / "data"
 _ID = re.compile(r"[a-z0-9]{1,20}-[0-9a-f]{12}")
@@ -68,6 +71,18 @@ class UnwritableRoot(StoreError):
     code = "LS-06"
 
 
+class UnknownRelease(StoreError):
+    """There is no release of this name."""
+
+    code = "LS-08"
+
+
+class WithdrawnRelease(StoreError):
+    """The release was withdrawn: its numbers are not to be used."""
+
+    code = "LS-09"
+
+
 @dataclass(frozen=True)
 class Release:
     """What the pointer says. `created` is UTC, ISO 8601; `tables` is the digest of the tables it was built from."""
@@ -91,19 +106,84 @@ def file_of(release: Release) -> Path:
     return root() / "releases" / f"{release.id}.duckdb"
 
 
-def current() -> Release:
-    """The release that the pointer names. Raises NoRelease, BadPointer, ForeignFile."""
-    path = root() / POINTER
+def pointer(dataset: str = DATASET) -> Path:
+    """Where the pointer to the current release of `dataset` is, whether or not it is there."""
+    return root() / (POINTER if dataset == DATASET else f"{POINTER}.{dataset}")
+
+
+def current(dataset: str = DATASET) -> Release:
+    """The release of `dataset` that its pointer names. Raises NoRelease, BadPointer, ForeignFile.
+
+    `dataset` is the code of a data set that the program knows, never text from outside.
+    """
+    path = pointer(dataset)
     try:
         text = path.read_text(encoding="utf-8")
     except (FileNotFoundError, NotADirectoryError) as error:
         raise NoRelease(str(path)) from error
     except (OSError, ValueError) as error:
         raise BadPointer(str(path)) from error
-    return _release(text)
+    return _release(text, dataset)
 
 
-def _release(text: str) -> Release:
+def record(identity: str) -> Path:
+    """Where what is to be known of a release stands, current or not: the same text as its pointer had."""
+    return root() / "releases" / f"{identity}.json"
+
+
+def mark_withdrawn(identity: str) -> Path:
+    """The file that says, by being there, that a release was withdrawn."""
+    return root() / "releases" / f"{identity}.withdrawn"
+
+
+def find(identity: str, dataset: str = DATASET) -> Release:
+    """The release of `dataset` with this id, which may be any text from outside.
+
+    Raises UnknownRelease, WithdrawnRelease, BadPointer, ForeignFile.
+    """
+    if not _ID.fullmatch(identity) or not identity.startswith(f"{dataset}-"):
+        raise UnknownRelease("no such id")
+    if mark_withdrawn(identity).exists():
+        raise WithdrawnRelease(identity)
+    return recorded(identity, dataset)
+
+
+def recorded(identity: str, dataset: str) -> Release:
+    """What is on record of the release with this id, withdrawn or not; raises the other errors of `find`."""
+    try:
+        found = _release(record(identity).read_text(encoding="utf-8"), dataset)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise UnknownRelease(identity) from error
+    except (OSError, ValueError) as error:
+        raise BadPointer(identity) from error
+    if found.id != identity:
+        raise BadPointer(identity)
+    return found
+
+
+def identities() -> list[tuple[str, str]]:
+    """Id and data set of everything that stands in the folder of releases, whole or not."""
+    try:
+        stems = {path.stem for end in ("json", "duckdb") for path in (root() / "releases").glob(f"*.{end}")}
+    except OSError:
+        return []
+    return [(stem, stem.rpartition("-")[0]) for stem in sorted(stems) if _ID.fullmatch(stem)]
+
+
+def history(dataset: str = DATASET) -> list[Release]:
+    """All releases of `dataset` that can be opened by this program and were not withdrawn, the oldest first."""
+    try:
+        ids = [path.stem for path in (root() / "releases").glob(f"{dataset}-*.json")]
+    except OSError:
+        return []
+    found = []
+    for identity in ids:
+        with contextlib.suppress(StoreError):
+            found.append(find(identity, dataset))
+    return sorted(found, key=lambda release: (release.created, release.id))
+
+
+def _release(text: str, dataset: str) -> Release:
     try:
         release = Release(**json.loads(text))
     except (ValueError, TypeError, RecursionError) as error:
@@ -112,6 +192,8 @@ def _release(text: str) -> Release:
         raise BadPointer("not text")
     if not (_ID.fullmatch(release.id) and _SHA256.fullmatch(release.sha256)):
         raise BadPointer("id or checksum malformed")
+    if release.dataset != dataset or not release.id.startswith(f"{dataset}-"):
+        raise BadPointer("of another data set")
     if release.schema != SCHEMA:
         raise ForeignFile(f"schema {release.schema}, this program reads {SCHEMA}")
     return release

@@ -1,7 +1,7 @@
 """What the server answers besides pages: health, headers, compression, the first HTML in the right language."""
 
+import asyncio
 import contextlib
-import html
 import logging
 import re
 import secrets
@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from urllib.parse import parse_qs
 
 from markupsafe import Markup
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
@@ -17,10 +18,11 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.config import get_option
 
-from lsdash import build, intake, state, store, texts
+from lsdash import build, coverage, data_api, intake, preview, state, store, texts
 from lsdash.register import PAGES, Page
 
 log = logging.getLogger("lsdash")
+_LOCALES = {"vi": "vi_VN", "en": "en_US"}
 
 # The hash is of Streamlit's one inline script in its page shell; `blob:` is where it loads inline components from.
 POLICY = "; ".join(
@@ -78,7 +80,11 @@ _STREAMLIT = re.compile(r"/(_stcore|media|component|static|app/static)(/|$)")
 
 
 def _is_page_address(path: str) -> bool:
-    return "." not in path.rsplit("/", 1)[-1] and not _STREAMLIT.search(path) and path not in OWN_PATHS
+    return "." not in path.rsplit("/", 1)[-1] and not _STREAMLIT.search(path) and not _is_own(path)
+
+
+def _is_own(path: str) -> bool:
+    return path in OWN_PATHS or data_api.is_own(path)
 
 
 class Shell:
@@ -89,7 +95,15 @@ class Shell:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http" or not _is_page_address(scope["path"]):
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        base = f"/{_base()}"
+        if scope["path"].startswith(f"{base}/") and _is_own(scope["path"].removeprefix(base)):
+            # Streamlit moves its own addresses below the base path, but not ours.
+            await self.app({**scope, "root_path": base}, receive, send)
+            return
+        if not _is_page_address(scope["path"]):
             await self.app(scope, receive, send)
             return
         if _page_at(scope["path"]) is None:
@@ -124,29 +138,32 @@ class _Rewriter:
             await self._finish(self.start)
 
     async def _finish(self, start: Message) -> None:
-        body = _with_head(self.body.decode(), self.scope).encode()
+        body = (await run_in_threadpool(_with_head, self.body.decode(), self.scope)).encode()
         kept = [pair for pair in start["headers"] if pair[0] not in {b"content-length", b"etag", b"last-modified"}]
         await self.send({**start, "headers": [*kept, (b"content-length", str(len(body)).encode())]})
         await self.send({"type": "http.response.body", "body": body})
 
 
+def _base() -> str:
+    """The base path of the server without slashes, "" where it has none."""
+    return str(get_option("server.baseUrlPath")).strip("/")
+
+
 def _page_at(path: str) -> Page | None:
     """The page at `path`, with or without a base path before it; None where there is none."""
-    base = str(get_option("server.baseUrlPath")).strip("/")
-    inner = path.strip("/").removeprefix(base).strip("/")
+    inner = path.strip("/").removeprefix(_base()).strip("/")
     return next((page for page in PAGES if page.path == inner), None)
 
 
 def _language(scope: Scope) -> str:
-    asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[-1]
-    return asked if asked in state.LANGUAGES else state.LANGUAGES[0]
+    return state.language(parse_qs(scope["query_string"].decode("latin-1")))
 
 
 def _lost(scope: Scope) -> HTMLResponse:
     """A page in plain words for an address that no page has, with the way to the overview."""
     lang = _language(scope)
     words = {key: texts.text(lang, f"notice.{key}") for key in ("lost_title", "lost", "lost_link")}
-    home = "/".join(("", str(get_option("server.baseUrlPath")).strip("/"))).rstrip("/") + "/"
+    home = f"/{_base()}".rstrip("/") + "/"
     query = "" if lang == state.LANGUAGES[0] else f"?lang={lang}"
     body = Markup(
         '<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{lost_title}</title>'
@@ -158,11 +175,31 @@ def _lost(scope: Scope) -> HTMLResponse:
 
 
 def _with_head(page: str, scope: Scope) -> str:
-    lang = _language(scope)
-    found = _page_at(scope["path"]) or PAGES[0]
-    title = html.escape(texts.text(lang, "app.tab", page=texts.text(lang, f"nav.{found.code}")))
-    page = re.sub(r'<html lang="[^"]*"', f'<html lang="{lang}"', page, count=1)
-    return re.sub(r"<title>[^<]*</title>", lambda _: f"<title>{title}</title>", page, count=1)
+    """The shell in the language of the link, with what chat programs show of it."""
+    said = _preview(scope)
+    named = {"og:title": said.title, "og:description": said.description, "og:site_name": _site(said.lang)}
+    named |= {"og:type": "website", "og:locale": _LOCALES[said.lang]}
+    tags = Markup('<meta name="description" content="{}">').format(said.description)
+    tags += Markup("").join(Markup('<meta property="{}" content="{}">').format(*pair) for pair in named.items())
+    head = Markup("<title>{}</title>{}").format(said.title, tags)
+    page = re.sub(r'<html lang="[^"]*"', f'<html lang="{said.lang}"', page, count=1)
+    return re.sub(r"<title>[^<]*</title>", lambda _: str(head), page, count=1)
+
+
+def _preview(scope: Scope) -> preview.Preview:
+    """Of the link's own view; of the page alone where the data cannot be opened."""
+    page = _page_at(scope["path"]) or PAGES[0]
+    address = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    try:
+        return preview.preview(address, page)
+    except store.StoreError:
+        lang = _language(scope)
+        name = texts.text(lang, f"nav.{page.code}")
+        return preview.Preview(texts.text(lang, "app.tab", page=name), texts.text(lang, f"purpose.{page.code}"), lang)
+
+
+def _site(lang: str) -> str:
+    return texts.text(lang, "app.site")
 
 
 def on_script_error(error: BaseException) -> bool:
@@ -172,8 +209,7 @@ def on_script_error(error: BaseException) -> bool:
 
     code = f"LS-X{secrets.token_hex(3).upper()}"
     log.error("unexpected error %s", code, exc_info=error)
-    asked = st.query_params.get("lang", state.LANGUAGES[0])
-    lang = asked if asked in state.LANGUAGES else state.LANGUAGES[0]
+    lang = state.language({"lang": st.query_params.get_all("lang")})
     st.error(texts.text(lang, "notice.failed_title") + ". " + texts.text(lang, "notice.failed", code=code))
     return True
 
@@ -182,12 +218,20 @@ def on_script_error(error: BaseException) -> bool:
 async def lifespan(app: object) -> AsyncIterator[None]:
     """Build the first release before the first visitor comes; a failure is logged and shown by pages in words."""
     try:
-        build.ensure()
+        release = build.ensure()
     except (intake.BadTables, store.StoreError) as error:
         log.error("no release could be built: %s", error)
+    else:
+        # What the first number card needs is looked up beside the first page, not after it.
+        asyncio.get_running_loop().run_in_executor(None, _prepare, release)
     yield
 
 
+def _prepare(release: store.Release) -> None:
+    with contextlib.suppress(store.StoreError):  # a page that needs it will say so
+        coverage.pages_of(release)
+
+
 OWN_PATHS = ("/healthz",)
-ROUTES = [Route(OWN_PATHS[0], health)]
+ROUTES = [Route(OWN_PATHS[0], health), *data_api.ROUTES]
 MIDDLEWARE = [Middleware(Headers), Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5), Middleware(Shell)]

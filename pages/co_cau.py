@@ -16,7 +16,6 @@ ui.figure(
     chart=charts.sector_mix_share if share else charts.sector_mix,
     title=messages.sector_mix(mix, words),
     subtitle=words.text("chart.sector-mix.subtitle_share" if share else "chart.sector-mix.subtitle_value"),
-    legend=("tw", "dp", "nqd", "fdi", "residual", "derived"),
     notes=messages.sector_mix_notes(mix, words),
     content=tables.sector_mix(mix, words, share=share),
 )
@@ -27,8 +26,9 @@ ui.figure(
     chart=charts.growth_contribution,
     title=messages.growth_contribution(growth, words),
     subtitle=messages.growth_contribution_subtitle(growth, words),
-    legend=("total", "tw", "dp", "nqd", "fdi", "residual", "derived"),
     notes=messages.growth_contribution_notes(growth, words),
     content=tables.growth_contribution(growth, words),
 )
+ui.reached(view, view.ask(queries.sector_cumulative))
+ui.by_month(view, view.ask(queries.sector_months))
 ui.source(view, mix, growth)

@@ -25,13 +25,14 @@ ui.figure(
     chart=charts.product_levels,
     title=messages.utilities(utilities, words),
     subtitle=words.text("chart.utilities.subtitle"),
-    legend=("last", "actual", "target", "derived"),
     notes=[words.text("foot.own_scale")],
     content=tables.products(utilities, words, "utilities"),
     stacked=True,
 )
 ui.note(view, "barrier", messages.barriers(barriers, words))
+ui.reached(view, view.ask(queries.utility_cumulative))
+ui.by_month(view, view.ask(queries.utility_months))
 ui.section(view, "chart.later-utilities.name")
-ui.table("later-utilities", tables.later(later, words, "later-utilities"), empty=view)
+ui.table(view, "later-utilities", tables.later(later, words, "later-utilities"), frame=later)
 ui.notes([words.text("chart.later-output.caveat")])
 ui.source(view, grid, utilities, later)

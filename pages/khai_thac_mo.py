@@ -9,7 +9,6 @@ words = view.words
 ui.purpose(view)
 ui.headlines(view)
 ui.choose_view(view)
-ui.indivisible(view)
 if view.choice == "sau-nay":
     ui.figure(
         view,
@@ -31,12 +30,13 @@ else:
         chart=charts.product_levels,
         title=messages.mining_output(mining, words),
         subtitle=words.text("chart.mining-output.subtitle"),
-        legend=("last", "plan", "actual", "target", "derived"),
         notes=[words.text("foot.own_scale")],
         content=tables.products(mining, words, "mining-output"),
         stacked=True,
     )
+    ui.reached(view, view.ask(queries.mining_cumulative))
+    ui.by_month(view, view.ask(queries.mining_months))
     ui.source(view, mining)
 ui.section(view, "mining.where")
-ui.table("activities", tables.activities(activities, words), empty=view)
+ui.table(view, "activities", tables.activities(activities, words), frame=activities)
 ui.notes([words.text("mining.where_note")])

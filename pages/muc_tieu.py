@@ -1,33 +1,43 @@
-from lsdash import charts, messages, queries, tables, ui
+from lsdash import charts, messages, queries, scenario, tables, ui
 
 view = ui.current()
 board = view.ask(queries.sector_board)
 products = view.ask(queries.product_board)
+refusals = view.ask(queries.refusals)
+whole_board = view.ask(queries.sector_board, all_rows=True)
+whole_growth = view.ask(queries.growth_contribution, all_rows=True)
+whole_products = view.ask(queries.product_board, all_rows=True)
+rules = view.ask(queries.rules, all_rows=True)
 words = view.words
 
 ui.purpose(view)
 ui.headlines(view)
-ui.figure(
-    view,
-    "target-gap",
-    board,
-    chart=charts.sector_levels,
-    title=messages.target_gap(board, words),
-    subtitle=words.text("chart.target-gap.subtitle"),
-    legend=("last", "plan", "actual", "target", "derived"),
-    notes=messages.target_gap_notes(board, words),
-    content=tables.sector_board(board, words),
-    stacked=True,
-)
+above = ui.place()
+outcome = ui.what_if(view, whole_board)
+assumed = scenario.beside(board, outcome)
+with above:
+    ui.figure(
+        view,
+        "target-gap",
+        assumed,
+        chart=charts.sector_board,
+        title=messages.target_gap(board, words),
+        subtitle=messages.board_subtitle(assumed, words),
+        notes=messages.target_gap_notes(board, words),
+        scenario=view.state.scenario,
+        content=tables.sector_board(assumed, words),
+        stacked=True,
+    )
+ui.assumed(view, outcome)
+ui.sentences(view, messages.sentences(whole_board, whole_growth, whole_products, rules, words))
 ui.figure(
     view,
     "product-target",
     products,
-    chart=charts.product_levels,
+    chart=charts.product_board,
     title=messages.product_target(products, words),
     subtitle=words.text("chart.product-target.subtitle"),
-    legend=("last", "plan", "actual", "target", "lower_bound", "derived"),
-    notes=[*messages.product_target_notes(products, words), words.text("foot.own_scale")],
+    notes=[*messages.refusals(refusals, words), words.text("foot.own_scale")],
     content=tables.products(products, words, "product-target"),
     stacked=True,
 )

@@ -1,107 +1,16 @@
 """What only a real browser shows: links, Back and Forward, language, restart, phone, print, no foreign requests."""
 
-import os
 import re
 import shutil
 
 import pytest
+from browsing import PHONE, WIDE, choose, go, query, sees, settled, shown, speaks
 
 from lsdash import state, store, texts
 from lsdash.register import PAGES
-from tools.browser import browser, find_browser, wait_ready
-from tools.server import Server
+from tools.browser import wait_ready
 
 pytestmark = pytest.mark.browser
-WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def chromium():
-    if find_browser() is None:
-        if os.environ.get("CI"):
-            pytest.fail("CI must have a Chromium or Chrome for the browser tests")
-        pytest.skip("no Chromium or Chrome found on this machine")
-    with browser() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def root(tmp_path_factory):
-    return tmp_path_factory.mktemp("served") / "store"
-
-
-@pytest.fixture(scope="module")
-def server(root):
-    with Server(root) as running:
-        yield running
-
-
-@pytest.fixture
-def visit(chromium, server):
-    """Open an address of the server in a new context; the page notes requests to other hosts and script errors."""
-    contexts = []
-
-    def opened(address="/", *, viewport=WIDE, locale="vi-VN", scheme="light"):
-        context = chromium.new_context(viewport=viewport, locale=locale, color_scheme=scheme, bypass_csp=False)
-        contexts.append(context)
-        page = context.new_page()
-        page.foreign, page.failures = [], []
-        page.on("request", lambda request: note_foreign(page, request.url, server.url))
-        page.on("pageerror", lambda error: page.failures.append(str(error)))
-        page.goto(server.url + address)
-        wait_ready(page)
-        return page
-
-    yield opened
-    for context in contexts:
-        for page in context.pages:
-            assert page.foreign == []
-            assert page.failures == []
-        context.close()
-
-
-def note_foreign(page, url, own):
-    if not url.startswith((own, own.replace("http", "ws"), "data:", "blob:")):
-        page.foreign.append(url)
-
-
-def query(page):
-    return page.url.partition("?")[2]
-
-
-def settled(page, wanted):
-    """Wait until the address bar's query is `wanted`, then until the page is drawn."""
-    page.wait_for_url(lambda url: url.partition("?")[2] == wanted, timeout=15_000)
-    wait_ready(page)
-
-
-def choose(page, key, label):
-    """Choose one value in the filter bar, as a reader does."""
-    page.click(f".st-key-filter-{key} button")
-    page.get_by_role("button", name=re.compile(label)).last.click()
-    page.keyboard.press("Escape")
-
-
-def go(page, code, lang="vi"):
-    """Follow a link of the navigation and wait for its page."""
-    path = next(each.path for each in PAGES if each.code == code)
-    page.click(f".st-key-navigation a:has-text('{texts.text(lang, f'nav.{code}')}')")
-    page.wait_for_url(lambda url: url.partition("?")[0].endswith(f"/{path}"), timeout=15_000)
-    wait_ready(page)
-
-
-def sees(page, text):
-    """Wait until the line that says what is filtered holds `text`."""
-    page.locator(".ls-filtered", has_text=text).wait_for(timeout=20_000)
-    wait_ready(page)
-
-
-def speaks(page, lang):
-    page.locator(f"html[lang={lang}]").wait_for(state="attached", timeout=20_000)
-
-
-def shown(page):
-    return page.inner_text("[data-testid=stMain]")
 
 
 @pytest.mark.parametrize("lang", state.LANGUAGES)
@@ -256,7 +165,7 @@ def test_what_a_link_says_wrongly_is_named_and_taken_out_of_the_address(visit):
     ],
 )
 def test_hostile_text_stays_text_and_calls_no_other_host(visit, attack):
-    page = visit("/co-cau?" + "&".join(f"{key}={attack}" for key in (*state.KEYS, *state.RESERVED, attack)))
+    page = visit("/co-cau?" + "&".join(f"{key}={attack}" for key in (*state.KEYS, attack)))
     assert page.locator(".st-key-notice-address").is_visible()
     assert page.locator(".st-key-notice-address img, .st-key-notice-address script").count() == 0
     assert "61,1" in shown(page)
@@ -265,18 +174,53 @@ def test_hostile_text_stays_text_and_calls_no_other_host(visit, attack):
 
 def test_a_sentence_of_the_overview_leads_to_its_page(visit):
     page = visit("/?sp=da&dv=huu-lung")
-    page.click(".st-key-sentence-0 a")
+    page.click(".st-key-sentence-0 [data-testid=stPageLink] a")
     page.wait_for_url("**/muc-tieu?dv=huu-lung")
     wait_ready(page)
 
 
 def test_a_finding_links_to_a_page_that_shows_its_number(visit):
     page = visit("/nhan-dinh?lang=en")
-    link = page.locator(".ls-finding a").filter(has_text="85.55%").first
-    link.click()
+    finding = page.locator(".ls-finding", has=page.locator("a.so", has_text="85.55%")).first
+    finding.locator(".links a:not(.so)").first.click()
     page.wait_for_url("**/muc-tieu?lang=en")
     wait_ready(page)
     assert "85.55%" in shown(page)
+
+
+TILE = """(area) => [...document.querySelectorAll(".st-key-chart-district-map svg.marks path")].flatMap((node) => {
+    const item = node.__data__, datum = (Array.isArray(item) ? item[0] : item)?.datum;
+    const box = node.getBoundingClientRect();
+    return datum?.area === area ? [[box.x + box.width / 2, box.y + box.height - 6]] : [];
+})[0]"""
+
+
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+def test_a_press_on_a_tile_chooses_its_district_everywhere_and_again_takes_it_back(visit, viewport):
+    page = visit("/dia-ban?sp=da", viewport=viewport)
+    page.mouse.click(*page.evaluate(TILE, "huu-lung"))
+    settled(page, "dv=huu-lung&sp=da")
+    sees(page, "địa bàn Hữu Lũng")
+    go(page, "nhan-dinh")
+    sees(page, "địa bàn Hữu Lũng")
+    page.go_back()
+    page.wait_for_url("**/dia-ban?*")
+    page.wait_for_selector(".st-key-chart-district-map svg.marks")
+    wait_ready(page)
+    page.mouse.click(*page.evaluate(TILE, "huu-lung"))
+    settled(page, "sp=da")
+
+
+def test_the_list_of_districts_does_the_same_by_keyboard(visit):
+    page = visit("/dia-ban")
+    name = page.locator(".st-key-table-district-map a.choose", has_text="Chi Lăng")
+    name.focus()
+    page.keyboard.press("Enter")
+    settled(page, "dv=chi-lang")
+    assert "Chi Lăng" in page.inner_text(".st-key-panel-0")
+    assert name.get_attribute("href") == "?"
+    page.go_back()
+    settled(page, "")
 
 
 def test_search_narrows_the_figures_and_is_a_link(visit):
@@ -315,9 +259,9 @@ def test_two_browsers_with_different_filters_see_their_own(visit):
     assert "103,882" not in first.inner_text(".st-key-table-sector-mix")
 
 
-def test_broken_data_give_words_on_a_running_server_and_mend_without_restart(visit, server, root):
+def test_broken_data_give_words_on_a_running_server_and_mend_without_restart(visit, server, served):
     page = visit("/")
-    pointer, file = root / store.POINTER, next((root / "releases").glob("*.duckdb"))
+    pointer, file = served / store.POINTER, next((served / "releases").glob("*.duckdb"))
     kept = pointer.read_bytes(), file.read_bytes()
     damages = {
         "LS-02": lambda: pointer.write_bytes(b"\0"),
@@ -331,7 +275,7 @@ def test_broken_data_give_words_on_a_running_server_and_mend_without_restart(vis
         text = page.inner_text(".st-key-notice-data")
         assert code in text
         assert texts.text("en", "notice.broken_title") in text
-        assert str(root) not in page.content()
+        assert str(served) not in page.content()
         answer = page.request.get(f"{server.url}/healthz").json()
         assert answer == {"status": "broken", "code": code}
         pointer.write_bytes(kept[0])
@@ -339,7 +283,7 @@ def test_broken_data_give_words_on_a_running_server_and_mend_without_restart(vis
         page.reload()
         wait_ready(page)
         assert "742" in shown(page)
-    shutil.rmtree(root)
+    shutil.rmtree(served)
     page.reload()
     wait_ready(page)
     assert "742" in shown(page)
@@ -365,3 +309,41 @@ def test_an_unknown_address_gets_words_and_a_way_home(chromium, server, address)
     page.wait_for_url(f"{server.url}/?lang=en")
     wait_ready(page)
     page.close()
+
+
+def test_demonstration_data_are_one_press_away_and_back_again(visit):
+    page = visit("/?dv=huu-lung")
+    page.get_by_text(texts.text("vi", "filter.bo_mophong")).click()
+    page.wait_for_url(lambda url: url.endswith("/?bo=mophong&dv=huu-lung"), timeout=60_000)
+    page.wait_for_selector(".st-key-notice-synthetic", timeout=60_000)
+    wait_ready(page)
+    assert page.title().startswith(texts.text("vi", "notice.synthetic_tab", page="").strip())
+    go(page, "dia-ban")
+    settled(page, "bo=mophong&dv=huu-lung")
+    assert page.locator(".st-key-notice-synthetic").is_visible()
+    page.get_by_text(texts.text("vi", "filter.bo_bc2004")).click()
+    settled(page, "dv=huu-lung")
+    assert page.locator(".st-key-notice-synthetic").count() == 0
+    page.go_back()
+    settled(page, "bo=mophong&dv=huu-lung")
+    page.wait_for_selector(".st-key-notice-synthetic", timeout=20_000)
+
+
+def test_the_same_address_gives_the_same_numbers_in_two_browsers(visit):
+    address = "/dia-ban?bo=mophong&dv=huu-lung&dv=chi-lang&nam=2023-01..2023-09"
+    one, other = (visit(address, locale=locale) for locale in ("vi-VN", "en-US"))
+    assert one.inner_text(".st-key-table-district-ranking") == other.inner_text(".st-key-table-district-ranking")
+    one.emulate_media(media="print")
+    assert one.locator(".st-key-notice-synthetic").is_visible()
+
+
+def test_months_are_chosen_from_one_to_another_and_are_one_step_back(visit):
+    page = visit("/dia-ban?bo=mophong")
+    page.click(".st-key-filter-nam button")
+    page.get_by_text("quý III/2023", exact=True).click()
+    page.keyboard.press("Escape")
+    settled(page, "bo=mophong&nam=2023-07..2023-09")
+    sees(page, "quý III/2023")
+    page.go_back()
+    settled(page, "bo=mophong")
+    sees(page, "không lọc")

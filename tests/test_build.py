@@ -135,7 +135,9 @@ def test_going_back_to_old_tables_gives_the_old_id_again(release, data_copy, fil
     middle = build.release(data_copy)[0]
     edit(data_copy, "units.csv", "metric tons", "tonnes")
     back = build.release(data_copy)[0]
-    assert (back.id, back.parent) == (release.id, middle.id)
+    # What it says of itself is what it said before: its own time and parent, not those of the way back.
+    assert (back.id, back.parent, back.created) == (release.id, release.parent, release.created)
+    assert (middle.parent, store.current()) == (release.id, back)
     assert names(back)["tan"] == "tonnes"
 
 
@@ -198,6 +200,7 @@ def test_a_table_changed_during_a_build_is_noticed_by_the_next_ensure(data_copy,
 def damage(root, release, how):
     path, pointer = root / "releases" / f"{release.id}.duckdb", root / store.POINTER
     whole = path.read_bytes()
+    schema = f'"schema": {store.SCHEMA}'
     middle = len(whole) // 2
     {
         "cut": lambda: path.write_bytes(whole[:middle]),
@@ -205,7 +208,7 @@ def damage(root, release, how):
         "gone": path.unlink,
         "no pointer": pointer.unlink,
         "no JSON": lambda: pointer.write_bytes(b"\0\xff"),
-        "other schema": lambda: pointer.write_text(pointer.read_text().replace('"schema": 1', '"schema": 99')),
+        "other schema": lambda: pointer.write_text(pointer.read_text().replace(schema, '"schema": 99')),
     }[how]()
 
 
@@ -297,6 +300,8 @@ MOMENTS = [
     ("build._replace", "before", 1),
     ("os.replace", "before", 2),
     ("os.replace", "after", 2),
+    ("os.replace", "before", 3),
+    ("os.replace", "after", 3),
 ]
 KILL = """
 import itertools, os, signal

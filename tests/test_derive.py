@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from lsdash import build, derive, intake, store
+from lsdash import book, content, derive, intake, store
 
 PARTS = ("tw", "dp", "nqd")
 SECTORS = (*PARTS, "fdi")
@@ -147,7 +147,7 @@ def results(formula, *positions):
 
 @pytest.fixture(scope="module")
 def observed():
-    return {entry.id: entry for entry in build.observe(intake.read(store.DATA))}
+    return {entry.id: entry for entry in content.observe(intake.read(store.DATA)).entries.values()}
 
 
 @pytest.fixture(scope="module")
@@ -157,7 +157,7 @@ def derived(observed):
 
 @pytest.fixture(scope="module")
 def register():
-    return build._register(intake.read(store.DATA))
+    return content._register(intake.read(store.DATA))
 
 
 def roots(observed, key):
@@ -263,29 +263,29 @@ def test_order_of_the_shipped_figures_does_not_matter(observed, register):
     printed = [entry for entry in observed.values() if not entry.formula]
     interleaved = [*printed[1::2], *printed[::2]]
     for order in (printed[::-1], interleaved, sorted(printed, key=lambda entry: entry.id[::-1])):
-        assert {entry.id: entry for entry in derive.derive(order, register)} == observed
+        assert {entry.id: entry for entry in derive.derive(order, register).entries.values()} == observed
 
 
 # Small made-up reports
 
 
-TREE = derive.Tree({"total": "", "tw": "total", "dp": "total", "nqd": "total", "fdi": "nqd", "rest": "total"}, "rest")
-MADE_UP = derive.Register({"value": TREE}, lambda _indicator, _measure: None)
+TREE = book.Tree({"total": "", "tw": "total", "dp": "total", "nqd": "total", "fdi": "nqd", "rest": "total"}, "rest")
+MADE_UP = book.Register({"value": TREE}, lambda _indicator, _measure: None)
 
 
 def figure(item, period, measure, value, **changes):
     given = {"kind": "stated", "source": "s", **changes}
     value, step = Fraction(value), Fraction(given.pop("step", "0.01"))
-    low, high = derive.printed_interval(value, step, kind=given["kind"], counted=False)
+    low, high = book.printed_interval(value, step, kind=given["kind"], counted=False)
     numbers = {"value": value, "low": low, "high": high, "step": step}
     key = f"value.{item}.{period}.{measure}"
-    return derive.Observation(
+    return book.Observation(
         id=key, indicator="value", item=item, period=period, measure=measure, unit="unit", **numbers, **given
     )
 
 
 def derived_ids(*figures):
-    return {entry.id for entry in derive.derive(figures, MADE_UP)} - {entry.id for entry in figures}
+    return {entry.id for entry in derive.derive(figures, MADE_UP).entries.values()} - {entry.id for entry in figures}
 
 
 @pytest.mark.parametrize(
@@ -337,7 +337,9 @@ def test_sources_are_not_mixed():
 
 def test_a_printed_number_is_never_replaced_by_a_derived_one():
     stated = figure("tw", 2003, "actual", 7)
-    found = derive.derive([figure("tw", 2004, "actual", 10), figure("tw", 2004, "growth", 5), stated], MADE_UP)
+    found = derive.derive(
+        [figure("tw", 2004, "actual", 10), figure("tw", 2004, "growth", 5), stated], MADE_UP
+    ).entries.values()
     assert [entry for entry in found if entry.id == stated.id] == [stated]
 
 
@@ -346,7 +348,7 @@ def test_a_printed_number_is_never_replaced_by_a_derived_one():
     [("0", 1), ("0.5", 1), ("1", 1), ("9.99", 1), ("10", 10), ("99", 10), ("100", 100), ("10000", 10000)],
 )
 def test_shown_step_is_the_power_of_ten_within_the_width(width, step):
-    assert derive.step_of(Fraction(width)) == step
+    assert book.step_of(Fraction(width)) == step
 
 
 AMOUNTS = st.integers(1, 10**6).map(lambda thousandths: Fraction(thousandths, 1000))
@@ -410,7 +412,7 @@ def true_value(truth, item, year, measure):
 @given(reports())
 def test_the_truth_lies_in_every_derived_interval(report):
     truth, figures = report
-    derived = [entry for entry in derive.derive(figures, MADE_UP) if entry.formula]
+    derived = [entry for entry in derive.derive(figures, MADE_UP).entries.values() if entry.formula]
     assume(derived)
     for entry in derived:
         assert entry.low <= true_value(truth, entry.item, entry.period, entry.measure) <= entry.high, entry.id
@@ -421,6 +423,6 @@ def test_the_truth_lies_in_every_derived_interval(report):
 @given(reports(), st.randoms())
 def test_order_of_figures_does_not_matter(report, random):
     figures = list(report[1])
-    found = {entry.id: entry for entry in derive.derive(figures, MADE_UP)}
+    found = {entry.id: entry for entry in derive.derive(figures, MADE_UP).entries.values()}
     random.shuffle(figures)
-    assert {entry.id: entry for entry in derive.derive(figures, MADE_UP)} == found
+    assert {entry.id: entry for entry in derive.derive(figures, MADE_UP).entries.values()} == found

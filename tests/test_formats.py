@@ -189,3 +189,79 @@ def test_charts_are_told_the_same_marks(value, lang):
     marks = formats.vega_locale(lang)["number"]
     assert (marks["thousands"], marks["decimal"], marks["grouping"]) == (*MARKS[lang], [3])
     assert marks["thousands"] in formats.number(value, 1.0, lang)
+
+
+@pytest.mark.parametrize(
+    ("value", "vi", "en"),
+    [
+        ("130.8", "130,8%", "130.8%"),
+        ("-3.74", "-3,74%", "-3.74%"),
+        ("17.40", "17,4%", "17.4%"),
+        ("1E+3", "1000%", "1000%"),
+        ("1000.00", "1000%", "1000%"),
+        ("-99.99", "-99,99%", "-99.99%"),
+        ("0.05", "0,05%", "0.05%"),
+        ("0", "0%", "0%"),
+        ("-0", "0%", "0%"),
+        ("0.00", "0%", "0%"),
+    ],
+)
+def test_percentages_are_written_as_a_reader_types_them(value, vi, en):
+    assert formats.percent(Decimal(value), "vi") == vi
+    assert formats.percent(Decimal(value), "en") == en
+
+
+@given(st.decimals(-(10**6), 10**6, places=2), languages)
+def test_a_percentage_that_was_written_is_read_back(value, lang):
+    written = formats.percent(value, lang)
+    assert formats.read_percent(written, lang) == value
+    assert formats.read_percent(written.removesuffix("%"), lang) == value
+    assert formats.read_percent(f"\u00a0{written.replace('-', '−')} ", lang) == value
+
+
+@given(st.decimals(-(10**6), 10**6, places=2))
+def test_a_percentage_of_one_language_is_never_misread_in_the_other(value):
+    for lang, other in (LANGUAGES, LANGUAGES[::-1]):
+        written = formats.percent(value, lang)
+        assert formats.read_percent(written, other) == (value if written.rstrip("%").lstrip("-").isdigit() else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "vi", "en"),
+    [
+        ("17,4", "17.4", None),
+        ("17.4", None, "17.4"),
+        ("17", "17", "17"),
+        ("+5", "5", "5"),
+        (" 5 % ", "5", "5"),
+        ("−5", "-5", "-5"),
+        ("-0", "0", "0"),
+        ("007", "7", "7"),
+        ("1.000", None, None),
+        ("1,000", None, None),
+        ("1.234,5", None, None),
+        ("999999999999", "999999999999", "999999999999"),
+    ],
+)
+def test_percentages_are_read_with_the_marks_of_their_language(text, vi, en):
+    for lang, wanted in (("vi", vi), ("en", en)):
+        assert str(formats.read_percent(text, lang)) == str(wanted)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", " ", "%", "-", "+", "−", ".", ",", "abc", "5%%", "%5", "5 5", "--5", "+-5", "5-", "1e5", "0x10", "1_0"),
+        *("NaN", "sNaN", "Infinity", "-inf", "５", "٣", "½", "²", "5٫5", "(5)", "5;6", "1/2", "5,", "5.", ",5", ".5"),
+        *("12,345", "12.345", "9" * 13, "9" * 100_000, "\ud800", "\0", "5\0", "\u202e5", "5 phần trăm", "<b>5</b>"),
+    ],
+)
+def test_what_is_no_percentage_is_read_as_none(text, lang):
+    assert formats.read_percent(text, lang) is None
+
+
+@given(st.text(), languages)
+def test_whatever_is_typed_is_a_plain_number_or_none(text, lang):
+    found = formats.read_percent(text, lang)
+    assert found is None or (found.is_finite() and found.as_tuple().exponent >= -2 and abs(found) < 10**12)

@@ -1,13 +1,17 @@
 """HTML of the pages: whatever the data hold, it is text; tables are tables to a screen reader."""
 
+import re
 from html.parser import HTMLParser
+from itertools import permutations
+from urllib.parse import parse_qs
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lsdash import markup
-from lsdash.markup import Cell, Table
+from lsdash.kinds import DOUBTED
+from lsdash.markup import Card, Cell, Piece, Section, Table
 
 VOID = {"br", "hr", "img", "input", "meta", "link"}
 HOSTILE = [
@@ -67,20 +71,62 @@ class Reader(HTMLParser):
         return [attributes[name] for _, attributes in self.tags if name in attributes]
 
 
-def cell(t):
-    return Cell(t(), so=t(), hint=t(), number=True, tone=t()), Cell(t(), head=True, href=t(), hint=t())
+def said(t):
+    """Pieces of every form: text, a link to a card, a link to an address, each with and without doubt."""
+    return [
+        Piece(t()),
+        Piece(t(), doubted=True),
+        Piece(t(), so=t()),
+        Piece(t(), so=t(), doubted=True),
+        Piece(t(), href=t()),
+        Piece(t(), href=t(), doubted=True),
+    ]
+
+
+def row(t):
+    named = Cell(t(), head=True, href=t(), hint=t(), tone=t(), below=[Piece(t()), Piece(t(), href=t())])
+    return named, Cell(t(), so=t(), hint=t(), number=True, tone=t(), doubted=True)
+
+
+def table(t):
+    headers = [(t(), True), (t(), False)]
+    below = [Piece(t()), Piece(t(), so=t(), doubted=True), Piece(t(), href=t(), doubted=True)]
+    rows = [row(t), row(t), [Cell(t())], [Cell(t(), head=True), Cell(t(), below=below)]]
+    return markup.table(Table(t(), headers, rows, ids=["", t(), t(), t()]))
+
+
+def headline(t):
+    value = Piece(t(), so=t())
+    return markup.headline(
+        label=t(), value=value, beside=said(t), place=said(t), hint=t(), about=t(), tone=t(), link=lambda so: so
+    )
+
+
+def card(t):
+    lines = [(depth, said(t)) for depth in range(5)]
+    content = Card(t(), t(), t(), t(), [Section(t(), lines), Section(t(), [])])
+    return markup.card(content, close=t(), close_to=t(), link=lambda so: so)
+
+
+def linked(t):
+    digits = t()
+    return markup.linked(f"{t()}{digits}{t()}", {digits: t()})
 
 
 # Each makes one piece with every text from t().
 PIECES = {
-    "table": lambda t: markup.table(Table(t(), [(t(), True), (t(), False)], [cell(t), cell(t)])),
-    "headline": lambda t: markup.headline(label=t(), value=t(), beside=t(), place=t(), so=t(), hint=t(), tone=t()),
+    "table": table,
+    "headline": headline,
+    "card": card,
+    "linked": linked,
+    "paragraph": lambda t: markup.paragraph(said(t), t(), lambda so: f"/?so={so}"),
+    "piece": lambda t: markup.piece(Piece(t(), t())),
     "heading": lambda t: markup.heading(t(), t(), level=1),
     "legend": lambda t: markup.legend([(t(), t()), (t(), t())], t()),
     "line": lambda t: markup.line(t(), t()),
     "lines": lambda t: markup.lines([t(), t()], t()),
     "finding": lambda t: markup.finding(
-        text=t(), place=t(), about=t(), note=t(), links=[(t(), t()), (t(), t())], related=t()
+        text=t(), place=t(), about=t(), note=t(), links=[said(t), said(t)], related=t(), link=lambda so: so
     ),
 }
 
@@ -126,22 +172,170 @@ def test_a_table_that_scrolls_can_be_reached_and_is_named():
     assert (box["role"], box["tabindex"], box["aria-label"]) == ("region", "0", "Sản lượng")
 
 
-def test_cells_carry_their_observation_hint_link_and_tone_only_where_there_is_one():
-    bare = Reader(markup.table(Table("c", [("h", False)], [[Cell("x")]])))
-    full = Reader(
-        markup.table(Table("c", [("h", False)], [[Cell("x", so="a.b", hint="3.1", tone="below", href="/?a=1&b=2")]]))
-    )
-    assert bare.tags[-1] == ("td", {"class": "t"})
-    assert full.tags[-2:] == [
-        ("td", {"class": "t below", "data-so": "a.b", "title": "3.1"}),
+def rows_of(html):
+    """The rows of a table's body as lists of tags with their attributes, the row itself first."""
+    found = []
+    for tag, attributes in Reader(html).tags:
+        if tag == "tr":
+            found.append([])
+        if found:
+            found[-1].append((tag, attributes))
+    return found[1:]
+
+
+def row_of(*cells):
+    (found,) = rows_of(markup.table(Table("c", [("h", False)] * len(cells), [cells])))
+    return found
+
+
+def test_cells_carry_their_hint_link_and_tone_only_where_there_is_one():
+    assert row_of(Cell("x"), Cell("y", number=True, head=True)) == [
+        ("tr", {}),
+        ("td", {"class": "t"}),
+        ("th", {"scope": "row", "class": "n"}),
+    ]
+    assert row_of(Cell("x", hint="3.1", tone="below", href="/?a=1&b=2"), Cell("y"))[:3] == [
+        ("tr", {}),
+        ("td", {"class": "t below", "title": "3.1"}),
         ("a", {"href": "/?a=1&b=2"}),
     ]
 
 
-def test_a_headline_names_its_observation_once():
-    found = Reader(markup.headline(label="a", value="b", beside="c", place="d", so="x.y.2004.z", hint="h"))
-    assert found.values("data-so") == ["x.y.2004.z"]
-    assert found.texts == ["a", "b", "c", "d"]
+def test_a_number_in_a_cell_is_a_link_to_its_card_and_a_row_with_one_number_opens_it():
+    number = ("a", {"class": "so", "data-so": "a.b", "href": "?so=a.b"})
+    assert row_of(Cell("x"), Cell("1", so="a.b")) == [
+        ("tr", {"data-so": "a.b"}),
+        ("td", {"class": "t"}),
+        ("td", {"class": "t"}),
+        number,
+    ]
+    assert row_of(Cell("1", so="a.b"), Cell("2", so="a.b"))[0] == ("tr", {"data-so": "a.b"})
+    assert row_of(Cell("x"), Cell("y", below=[Piece("1", so="a.b")]))[0] == ("tr", {"data-so": "a.b"})
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        (Cell("1", so="a.b"), Cell("2", so="c.d")),
+        (Cell("1", so="a.b"), Cell("2", below=[Piece("3", so="c.d")])),
+        (Cell("1", so="a.b", below=[Piece("3", so="c.d"), Piece("4")]), Cell("2")),
+        (Cell("1"), Cell("2", below=[Piece("3", so="a.b"), Piece(" · "), Piece("4", so="c.d")])),
+        (Cell("1"), Cell("2", href="/x")),
+    ],
+)
+def test_a_row_with_several_numbers_or_none_opens_no_card_by_itself(cells):
+    assert row_of(*cells)[0] == ("tr", {})
+
+
+def test_rows_are_named_by_their_ids_where_there_are_any():
+    body = [[Cell("1"), Cell("2")], [Cell("group")], [Cell("3"), Cell("4", so="a.b")]]
+    headers = [("h", False), ("h", True)]
+    bare, named = (rows_of(markup.table(Table("c", headers, body, ids))) for ids in ((), ("x.y", "", "z")))
+    assert [row[0] for row in bare] == [("tr", {}), ("tr", {}), ("tr", {"data-so": "a.b"})]
+    assert [row[0] for row in named] == [("tr", {"id": "x.y"}), ("tr", {}), ("tr", {"id": "z", "data-so": "a.b"})]
+    with pytest.raises(ValueError, match="shorter"):
+        markup.table(Table("c", headers, body, ["only one"]))
+
+
+def test_a_row_with_a_single_cell_is_a_heading_over_the_whole_width():
+    headers = [("a", False), ("b", True), ("c", True)]
+    html = markup.table(Table("c", headers, [[Cell("Nhóm <1>", head=True)], [Cell("1"), Cell("2"), Cell("3")]]))
+    assert rows_of(html)[0] == [("tr", {}), ("th", {"scope": "rowgroup", "class": "group", "colspan": "3"})]
+    assert "Nhóm <1>" in Reader(html).texts
+
+
+def test_doubt_is_a_sign_inside_the_link_and_lines_below_stand_apart():
+    doubted = Cell("1,5", so="a.b", doubted=True, below=[Piece("4…6"), Piece("≠", so="c.d"), Piece("5", doubted=True)])
+    assert row_of(Cell("x"), doubted)[3:] == [
+        ("a", {"class": "so", "data-so": "a.b", "href": "?so=a.b"}),
+        ("sup", {"class": "doubt"}),
+        ("div", {"class": "sub"}),
+        ("a", {"class": "so", "data-so": "c.d", "href": "?so=c.d"}),
+        ("sup", {"class": "doubt"}),
+    ]
+    found = Reader(markup.table(Table("c", [("h", False)] * 2, [[Cell("x"), doubted]])))
+    assert found.text == f"chhx1,5{DOUBTED}4…6≠5{DOUBTED}"
+
+
+@pytest.mark.parametrize("so", ["a.b.2004.c", "a&b", "ê#?/", '"><script>'])
+def test_a_number_leads_to_its_card_on_this_page_or_wherever_the_page_says(so):
+    (own,) = Reader(markup.piece(Piece("1", so))).values("href")
+    assert parse_qs(own.removeprefix("?"), strict_parsing=True) == {"so": [so]}
+    assert Reader(markup.piece(Piece("1", so), lambda so: f"/p?{so}")).values("href") == [f"/p?{so}"]
+
+
+def test_a_headline_opens_one_card_for_itself_and_one_for_the_number_beside_it():
+    found = Reader(
+        markup.headline(
+            label="a",
+            value=Piece("b", so="x.y"),
+            beside=[Piece("c: "), Piece("d", so="v.w")],
+            place=[Piece("e"), Piece("f", href="/p#r")],
+            hint="h",
+            about="open",
+        )
+    )
+    assert found.texts == ["a ", "i", "b", "c: ", "d", "e", "f"]
+    assert found.tags[0] == ("div", {"class": "ls-headline ", "data-so": "x.y", "title": "h"})
+    sign = {"class": "sign", "data-so": "x.y", "href": "?so=x.y", "aria-label": "open", "title": "open"}
+    links = [attributes for tag, attributes in found.tags if tag == "a"]
+    assert links == [sign, {"class": "so", "data-so": "v.w", "href": "?so=v.w"}, {"href": "/p#r"}]
+
+
+def test_a_headline_without_a_number_has_no_sign_and_opens_nothing():
+    found = Reader(markup.headline(label="a", value=Piece("–"), beside=[Piece("c")], place=[], hint="h"))
+    assert found.texts == ["a", "–", "c"]
+    assert "a" not in [tag for tag, _ in found.tags]
+    assert [so for so in found.values("data-so") if so] == []
+
+
+def test_a_card_is_a_named_dialog_with_its_number_and_a_way_out():
+    lines = [(0, [Piece("x"), Piece("y", so="c.d")]), (2, [Piece("z", href="/l#r")]), (7, [])]
+    content = Card("a.b", "Than sạch 2004", "131.784 tấn", "số đã in", [Section("Cách tính", lines)])
+    found = Reader(markup.card(content, close="Đóng", close_to="?lang=en"))
+    assert found.tags[0] == (
+        "section",
+        {"class": "ls-card", "role": "dialog", "aria-label": "Than sạch 2004", "tabindex": "-1", "data-card": "a.b"},
+    )
+    links = [attributes for tag, attributes in found.tags if tag == "a"]
+    assert links[0] == {"class": "close", "data-so": "close", "href": "?lang=en", "role": "button"}
+    assert links[1:] == [{"class": "so", "data-so": "c.d", "href": "?so=c.d"}, {"href": "/l#r"}]
+    assert found.texts == ["Than sạch 2004", "Đóng ✕", "131.784 tấn", "số đã in", "Cách tính", "x", "y", "z"]
+    assert [each for each in found.values("class") if each.startswith("line")] == [
+        *("line depth-0", "line depth-2", "line depth-3"),
+    ]
+    assert [tag for tag, _ in found.tags if tag in {"h2", "dl", "dt", "dd"}] == ["h2", "dl", "dt", "dd"]
+
+
+@given(parts=st.lists(texts, max_size=6), missing=texts)
+@example(parts=["tăng ", "+28,83%", ", góp ", "+27,95†"], missing="–")
+def test_links_in_a_sentence_change_nothing_of_its_text_and_lead_where_their_digits_say(parts, missing):
+    text, digits = "".join(parts), [*parts[1::2], missing]
+    numbers = {each: f"number.{place}" for place, each in enumerate(digits)}
+    found = Reader(markup.linked(text, numbers))
+    assert found.text == text
+    assert {tag for tag, _ in found.tags} <= {"a"}
+    opened = found.values("data-so")
+    assert len(set(opened)) == len(opened)
+    assert set(opened) <= {so for each, so in numbers.items() if each in text}
+    assert bool(opened) == any(each in text for each in digits)
+
+
+def test_each_number_of_a_sentence_is_linked_at_its_first_place_in_any_order():
+    text = "QDTW (79,9%), QDĐP (85,55%); 79,9% và <b>9,9%</b>"
+    for numbers in permutations({"85,55%": "dp", "79,9%": "tw", "<b>9,9%</b>": "b", "1%": "none"}.items()):
+        html = markup.linked(text, dict(numbers))
+        assert re.findall(r'data-so="(\w+)"', html) == ["tw", "dp", "b"]
+        assert Reader(html).texts == ["QDTW (", "79,9%", "), QDĐP (", "85,55%", "); 79,9% và ", "<b>9,9%</b>"]
+    assert markup.linked("a <b>", {}) == "a &lt;b&gt;"
+
+
+def test_a_paragraph_is_one_paragraph_of_its_pieces():
+    pieces = [Piece("≠ "), Piece("a", href="/p#r"), Piece("; "), Piece("b", so="a.b")]
+    found = Reader(markup.paragraph(pieces, "ls-doubt"))
+    assert [tag for tag, _ in found.tags] == ["p", "a", "a"]
+    assert found.tags[0][1] == {"class": "ls-doubt"}
+    assert found.texts == ["≠ ", "a", "; ", "b"]
 
 
 @pytest.mark.parametrize("level", [1, 2, 3])
@@ -155,6 +349,34 @@ def test_a_finding_without_remark_or_links_has_no_empty_parts():
     assert [attributes.get("class") for _, attributes in found.tags] == ["ls-finding", "text", "place", "about"]
 
 
+def test_a_finding_lists_its_numbers_with_the_pages_that_show_them():
+    links = [[Piece("x", so="a.b"), Piece(" ("), Piece("p", href="/p"), Piece(")")], [Piece("y", so="c.d")]]
+    found = Reader(markup.finding(text="a", place="1.1", about="b", note="n", links=links, related="r"))
+    assert found.text == "a (1.1)bnr: x (p) · y"
+    assert found.values("href") == ["?so=a.b", "/p", "?so=c.d"]
+
+
 def test_lists_are_lists():
     assert Reader(markup.lines(["a", "b"], "s")).skeleton == [("ul", ["class"]), ("li", []), ("li", [])]
     assert Reader(markup.legend([("sw-tw", "QDTW")], "Ký hiệu")).values("aria-label") == ["Ký hiệu"]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_an_image_says_its_text_and_nothing_else(text):
+    found = Reader(markup.image("data:image/svg+xml;base64,AA==", text, "ls-qr"))
+    assert found.skeleton == [("img", ["alt", "class", "src"])]
+    assert found.values("alt") == [text]
+    beside = Reader(markup.beside(markup.image("a", "b", "c"), [text]))
+    assert [tag for tag, _ in beside.tags] == ["div", "img", "div", "p"]
+    assert "".join(beside.texts) == text
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, '";}@import url(//x.example/a.css);{"', "\\", "a\nb", "Số liệu – 1 · 2"])
+def test_words_in_the_margins_of_sheets_stay_words(text):
+    style = str(markup.sheets(text, "b"))
+    inside = style.removeprefix("<style>").removesuffix("</style>")
+    assert re.fullmatch(
+        r'@page \{ @top-left \{ content: "[^"<>;{}\n]*"; \} @bottom-left \{ content: "b"; \} \}', inside
+    )
+    read = re.search(r'content: "([^"]*)"', inside).group(1)
+    assert re.sub(r"\\([0-9a-f]+) ", lambda sign: chr(int(sign.group(1), 16)), read) == text

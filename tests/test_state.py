@@ -1,8 +1,11 @@
 """Address ⇄ filters: total, nothing lost without a word, published links keep their meaning."""
 
 import csv
+import itertools
 import re
 import unicodedata
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -11,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lsdash import queries, state, store
-from lsdash.filters import Filters
+from lsdash.filters import Filters, whole_years
 from lsdash.register import PAGES
-from lsdash.state import FOREIGN, KEYS, LANGUAGES, LISTS, RESERVED, State, Vocabulary, dump, parse
+from lsdash.state import FOREIGN, KEYS, LANGUAGES, LISTS, State, Vocabulary, dump, parse
 
 LINKS = [
     line
@@ -28,8 +31,40 @@ def codes(table, column):
 
 
 DISTRICTS, PRODUCTS = codes("areas", "slug"), codes("products", "code")
-KNOWN = Vocabulary({"dv": DISTRICTS, "kv": ["tw", "dp", "nqd", "fdi"], "sp": PRODUCTS}, [2003, 2004, 2005, 2013, 2016])
+NUMBERS = [
+    f"production_value.{item}.{period}.{measure}"
+    for item, period, measure in itertools.product(("total", "tw", "dp"), (2003, 2004), ("actual", "growth", "share"))
+]
+SECTORS = ("tw", "dp", "nqd")
+RELEASES = ("bc2004-0123456789ab", "bc2004-ba9876543210")
+
+
+def number_like(text):
+    """The known id itself, or that with the longest beginning in common; "" where there is none."""
+    lengths = {known: len(common(text, known)) for known in NUMBERS}
+    return text if text in NUMBERS else max(lengths, key=lengths.get) if max(lengths.values()) else ""
+
+
+def common(one, other):
+    return list(itertools.takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+KNOWN = Vocabulary(
+    {"dv": DISTRICTS, "kv": ["tw", "dp", "nqd", "fdi"], "sp": PRODUCTS},
+    [2003, 2004, 2005, 2013, 2016],
+    SECTORS,
+    number_like,
+    release=RELEASES[0],
+    releases=lambda: RELEASES,
+)
 VIEWS = ("gia-tri", "ty-trong")
+
+
+def screens_of(page):
+    return [code for code, of in zip(codes("screens", "code"), codes("screens", "page"), strict=True) if of == page]
+
+
+SCREENS = screens_of("co-cau")
 HOSTILE = [
     "'; DROP TABLE observation; --",
     "<script>alert(1)</script>",
@@ -49,14 +84,44 @@ HOSTILE = [
     "",
     " ",
 ]
+GROWTHS = [
+    *("0", "-0", "130.8", "-3.7", "+5", " 5", "1000", "1000.01", "-99.99", "-100", "1000000000", "9" * 400),
+    *(
+        "12.345",
+        "1e5",
+        "1e-5",
+        "1e999999999",
+        "NaN",
+        "-Infinity",
+        "sNaN",
+        "",
+        "abc",
+        "−3.7",
+        "３５",
+        "٣",
+        "1_0",
+        "17,4",
+    ),
+    *("5%", "0x10", "--5", "5.", ".5", "1.2.3", "tw:5", "\ud800", "\0", "5\n"),
+]
+assumptions = st.one_of(
+    st.lists(
+        st.tuples(
+            st.sampled_from([*SECTORS, "fdi", "total", "TW", "nqđ", "residual", ""]),
+            st.one_of(st.sampled_from(GROWTHS), st.decimals(-200, 2000, places=2).map(str), st.text(max_size=20)),
+        ).map(":".join),
+        max_size=6,
+    ).map(",".join),
+    st.text(max_size=state.MOST_VALUES - 1),
+)
 texts = st.one_of(
     st.text(st.characters(), max_size=300),
     st.sampled_from(HOSTILE),
-    st.sampled_from(
-        [*DISTRICTS, *PRODUCTS, *KNOWN.codes["kv"], *VIEWS, *LANGUAGES, "2004", "2003..2005", "1900..1950"]
-    ),
+    st.sampled_from([*DISTRICTS, *PRODUCTS, *KNOWN.codes["kv"], *VIEWS, *SCREENS, *LANGUAGES, *NUMBERS]),
+    st.sampled_from(["1", "2004", "2003..2005", "1900..1950"]),
+    assumptions,
 )
-keys = st.one_of(st.sampled_from([*KEYS, *RESERVED, "fbclid", "utm_source", "dvv"]), st.text(st.characters()), texts)
+keys = st.one_of(st.sampled_from([*KEYS, "fbclid", "utm_source", "dvv"]), st.text(st.characters()), texts)
 addresses = st.dictionaries(keys, st.lists(texts, max_size=8), max_size=12)
 
 
@@ -71,9 +136,7 @@ def spans(ends):
 
 foreign = st.lists(
     st.tuples(
-        st.one_of(st.sampled_from([*RESERVED, "fbclid", "gclid"]), st.text(max_size=50)).filter(
-            lambda k: k not in KEYS
-        ),
+        st.one_of(st.sampled_from(["fbclid", "gclid"]), st.text(max_size=50)).filter(lambda k: k not in KEYS),
         st.lists(st.text(max_size=50), max_size=3).map(tuple),
     ),
     max_size=6,
@@ -82,6 +145,10 @@ foreign = st.lists(
 
 
 four_digits = st.integers(1000, 9999)
+growths = st.decimals(state.LOWEST_GROWTH, state.HIGHEST_GROWTH, places=2)
+scenarios = st.dictionaries(st.sampled_from(SECTORS), growths).map(
+    lambda found: tuple((code, found[code]) for code in SECTORS if code in found)
+)
 
 
 @st.composite
@@ -90,22 +157,31 @@ def states(draw, ends=four_digits):
     lists = {name: draw(some_of(KNOWN.codes[key])) for key, name in LISTS.items()}
     return State(
         lang=draw(st.sampled_from(LANGUAGES)),
-        filters=Filters(**lists, first=first, last=last),
+        filters=Filters(**lists, **(whole_years(first, last) if first else {})),
+        number=draw(st.sampled_from(["", *NUMBERS])),
+        scenario=draw(scenarios),
         view=draw(st.sampled_from(["", *VIEWS[1:]])),
         search=draw(st.text(max_size=state.LONGEST_SEARCH)).strip(),
+        meeting=draw(st.booleans()),
+        screen=draw(st.sampled_from(["", *SCREENS[1:]])),
         kept=draw(foreign),
     )
 
 
 @given(addresses, st.sampled_from([(), VIEWS]))
 def test_every_address_means_something_valid(address, views):
-    found, problems = parse(address, KNOWN, views)
+    found, problems = parse(address, KNOWN, views, screens=SCREENS)
+    assert found.screen in {"", *SCREENS[1:]}
+    assert found.meeting == ("1" in address.get("hop", [])[: state.MOST_VALUES])
     assert found.lang in LANGUAGES
     assert found.dataset in state.DATASETS
     assert found.view in {"", *views[1:]}
     for key, name in LISTS.items():
         chosen = getattr(found.filters, name)
         assert [code for code in KNOWN.codes[key] if code in chosen] == list(chosen)
+    assert found.number in {"", *NUMBERS}
+    assert [code for code in SECTORS if code in dict(found.scenario)] == [code for code, _ in found.scenario]
+    assert all(Decimal("-99.99") <= growth <= 1000 for _, growth in found.scenario)
     first, last = found.filters.first, found.filters.last
     assert (first is None) == (last is None)
     assert first is None or any(first <= year <= last for year in KNOWN.years)
@@ -113,14 +189,14 @@ def test_every_address_means_something_valid(address, views):
         assert len(problem.key) <= state.LONGEST_SHOWN + 1
         assert len(problem.text) <= state.LONGEST_SHOWN + 1
         assert (problem.key + problem.text).isprintable()
-        assert problem.reason in {"unknown", "key", "many", "repeated", "long", "reserved", "period"}
+        assert problem.reason in {"unknown", "key", "many", "repeated", "long", "period", "range"}
 
 
 @given(states(), st.sampled_from([VIEWS]))
 def test_the_address_of_a_state_gives_the_state_again(wanted, views):
-    found, problems = parse(dump(wanted), KNOWN, views)
+    found, problems = parse(dump(wanted), KNOWN, views, screens=SCREENS)
     assert found == wanted
-    assert {problem.reason for problem in problems} <= {"reserved", "key"}
+    assert {problem.reason for problem in problems} <= {"key"}
 
 
 @given(states(st.integers(0, 9999)))
@@ -130,20 +206,15 @@ def test_a_period_of_any_four_digits_comes_back(wanted):
 
 @given(addresses)
 def test_an_address_that_was_understood_once_is_stable(address):
-    once = dump(parse(address, KNOWN, VIEWS)[0])
-    assert dump(parse(once, KNOWN, VIEWS)[0]) == once
+    once = dump(parse(address, KNOWN, VIEWS, screens=SCREENS)[0])
+    assert dump(parse(once, KNOWN, VIEWS, screens=SCREENS)[0]) == once
 
 
 @given(states())
 def test_an_address_survives_being_a_real_link(wanted):
     query = urlencode(dump(wanted), doseq=True)
-    found, _ = parse(parse_qs(query, keep_blank_values=True), KNOWN, VIEWS)
-    assert (found.lang, found.filters, found.view, found.search) == (
-        wanted.lang,
-        wanted.filters,
-        wanted.view,
-        wanted.search,
-    )
+    found, _ = parse(parse_qs(query, keep_blank_values=True), KNOWN, VIEWS, screens=SCREENS)
+    assert replace(found, kept=()) == replace(wanted, kept=())
     assert found.kept == tuple((key, values) for key, values in wanted.kept if values)
 
 
@@ -207,11 +278,29 @@ def test_no_key_is_dropped_without_a_word(address):
         ({"nam": ["abc", "2004"]}, VIEWS),
         ({"nam": ["2003", "2004"]}, VIEWS),
         ({"tim": ["than", "da"]}, VIEWS),
+        ({"so": [NUMBERS[0], NUMBERS[1]]}, VIEWS),
+        ({"so": ["x" * 200]}, VIEWS),
+        ({"kb": ["tw:1", "dp:2"]}, VIEWS),
+        ({"kb": ["tw:1e5"]}, VIEWS),
+        ({"kb": [",".join(["tw:1"] * 60)]}, VIEWS),
         ({"tim": ["than " * 40]}, VIEWS),
         ({f"k{number}": ["1"] for number in range(40)}, VIEWS),
         ({"x": [str(number) for number in range(60)]}, VIEWS),
     ],
-    ids=["view-of-another-page", "bad-year", "two-years", "two-searches", "long-search", "keys", "values"],
+    ids=[
+        "view-of-another-page",
+        "bad-year",
+        "two-years",
+        "two-searches",
+        "two-numbers",
+        "long-number",
+        "two-scenarios",
+        "bad-growth",
+        "long-scenario",
+        "long-search",
+        "keys",
+        "values",
+    ],
 )
 def test_what_does_not_survive_the_visit_is_named(address, views):
     found, problems = parse(address, KNOWN, views)
@@ -244,7 +333,7 @@ def test_what_does_not_survive_the_visit_is_named(address, views):
         ("nam", "2004-2005", "2004"),
         ("lang", "fr", "vi"),
         ("lang", "EN", "en"),
-        ("bo", "mophong", "bc2004"),
+        ("bo", "mo-phong", "mophong"),
         ("xem", "tytrong", "ty-trong"),
         ("xem", "bao-cao", "gia-tri"),
     ],
@@ -267,11 +356,24 @@ def test_unknown_keys_are_kept_and_named_with_the_nearest_key(key, wanted):
     assert dump(found) == {key: ["huu-lung", "x"]}
 
 
-@pytest.mark.parametrize("key", RESERVED)
-def test_keys_of_later_versions_are_kept_and_named(key):
-    found, problems = parse({key: ["tw:130.8,dp:-3.7"], "kv": ["tw"]}, KNOWN, VIEWS)
-    assert [(problem.key, problem.reason) for problem in problems] == [(key, "reserved")]
-    assert dump(found) == {"kv": ["tw"], key: ["tw:130.8,dp:-3.7"]}
+@pytest.mark.parametrize("text", ["0", "", "2", "true", "có", "１", "1 "])
+def test_meeting_mode_is_one_and_nothing_else(text):
+    found, problems = parse({"hop": [text], "kv": ["tw"]}, KNOWN, VIEWS)
+    assert [(each.key, each.reason, each.nearest) for each in problems] == [("hop", "unknown", "1")]
+    assert not found.meeting
+    assert dump(found) == {"kv": ["tw"]}
+
+
+def test_a_screen_is_one_of_the_page_and_its_first_needs_no_name():
+    first, second = SCREENS[:2]
+    named = parse({"hop": ["1"], "man": [second]}, KNOWN, VIEWS, screens=SCREENS)
+    assert named == (State(meeting=True, screen=second), [])
+    assert dump(named[0]) == {"hop": ["1"], "man": [second]}
+    assert parse({"hop": ["1"], "man": [first]}, KNOWN, VIEWS, screens=SCREENS) == (State(meeting=True), [])
+    found, (problem,) = parse({"hop": ["1"], "man": ["ty-trongg"]}, KNOWN, VIEWS, screens=SCREENS)
+    assert (found, problem.key, problem.nearest) == (State(meeting=True), "man", "ty-trong")
+    found, (problem,) = parse({"man": [second]}, KNOWN, VIEWS)
+    assert (found, problem.key, problem.nearest) == (State(), "man", "")
 
 
 @pytest.mark.parametrize("key", ["fbclid", "utm_source", "utm_campaign", "gclid", "zarsrc"])
@@ -298,9 +400,184 @@ def test_periods(text, span):
     assert problems == []
 
 
+def test_a_number_that_is_looked_at_is_an_id():
+    assert parse({"so": [NUMBERS[3]]}, KNOWN, VIEWS) == (State(number=NUMBERS[3]), [])
+    assert dump(State(number=NUMBERS[3])) == {"so": [NUMBERS[3]]}
+
+
+@pytest.mark.parametrize(
+    ("texts", "number", "named"),
+    [
+        ([NUMBERS[0] + "x"], "", [(NUMBERS[0] + "x", "unknown", NUMBERS[0])]),
+        (["xyz"], "", [("xyz", "unknown", "")]),
+        (["xyz", NUMBERS[2]], NUMBERS[2], [("xyz", "repeated", NUMBERS[2])]),
+        ([NUMBERS[2], "xyz"], "", [(NUMBERS[2], "repeated", "xyz"), ("xyz", "unknown", "")]),
+        ([NUMBERS[2], NUMBERS[2]], NUMBERS[2], []),
+        ([NUMBERS[1] + " " * 100], "", [(state.shown(NUMBERS[1] + " " * 100), "unknown", NUMBERS[1])]),
+    ],
+)
+def test_an_unknown_number_is_named_with_the_nearest_id(texts, number, named):
+    found, problems = parse({"so": texts}, KNOWN, VIEWS)
+    assert found == State(number=number)
+    assert [(problem.text, problem.reason, problem.nearest) for problem in problems] == named
+    assert {problem.key for problem in problems} <= {"so"}
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("production_value.total.2004.actuel", "production_value.total.2004.actual"),
+        ("PRODUCTION_VALUE.TOTAL.2004.ACTUAL", "production_value.total.2004.actual"),
+        ("production_value-nqd-2005-target", "production_value.nqd.2005.target"),
+        ("output.than_sach.2004.growth", "output.than-sach.2004.growth"),
+        ("xyzzy", ""),
+        ("'; DROP TABLE observation; --", ""),
+        ("\ud800", ""),
+        ("\0", ""),
+        ("%", ""),
+        (" ", ""),
+    ],
+)
+def test_the_nearest_number_is_one_of_the_release(known, text, wanted):
+    found, (problem,) = parse({"so": [text]}, known, VIEWS)
+    assert found == State()
+    assert (problem.key, problem.text, problem.reason, problem.nearest) == ("so", state.shown(text), "unknown", wanted)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_hostile_number_asked_of_the_release_is_no_error(known, text):
+    found, problems = parse({"so": [text]}, known, VIEWS)
+    assert found == State()
+    assert [(problem.key, problem.reason) for problem in problems] == ([("so", "unknown")] if text else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("tw:130.8,dp:-3.7,nqd:17.4", (("tw", "130.8"), ("dp", "-3.7"), ("nqd", "17.4"))),
+        ("nqd:17.4,tw:130.8", (("tw", "130.8"), ("nqd", "17.4"))),
+        ("dp:0", (("dp", "0"),)),
+        ("dp:-0.00", (("dp", "0"),)),
+        ("dp:+5.50", (("dp", "5.5"),)),
+        ("dp:007", (("dp", "7"),)),
+        ("tw:-99.99,nqd:1000", (("tw", "-99.99"), ("nqd", "1000"))),
+        ("", ()),
+    ],
+)
+def test_assumed_growth_is_read_and_written_in_one_way(text, wanted):
+    found, problems = parse({"kb": [text]}, KNOWN, VIEWS)
+    assert problems == []
+    assert found == State(scenario=tuple((code, Decimal(growth)) for code, growth in wanted))
+    written = ",".join(f"{code}:{growth}" for code, growth in wanted)
+    assert dump(found) == ({"kb": [written]} if written else {})
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "wanted"),
+    [
+        ("tw:-100", "range", "tw:-99.99"),
+        ("tw:1000.01", "range", "tw:1000"),
+        ("nqd:1000000000", "range", "nqd:1000"),
+        ("nqd:-1000000000", "range", "nqd:-99.99"),
+        ("nqd:" + "9" * 30, "unknown", "nqd:1000"),
+        ("nqd:" + "9" * 100_000, "unknown", "nqd:1000"),
+        ("tw:12.345", "unknown", "tw:12.35"),
+        ("tw:-99.994", "unknown", "tw:-99.99"),
+        ("tw:-99.996", "unknown", "tw:-99.99"),
+        ("tw:1e5", "unknown", "tw:1000"),
+        ("tw:1e2", "unknown", "tw:100"),
+        ("tw:1e-9", "unknown", "tw:0"),
+        ("tw:-1e-9", "unknown", "tw:0"),
+        ("tw:1e999999999999999999999999", "unknown", ""),
+        ("tw:−3.7", "unknown", "tw:-3.7"),
+        ("tw:３５.８", "unknown", "tw:35.8"),
+        ("tw: 5", "unknown", "tw:5"),
+        ("tw:5%", "unknown", "tw:5"),
+        ("tw:5.", "unknown", "tw:5"),
+        ("tw:NaN", "unknown", ""),
+        ("tw:sNaN", "unknown", ""),
+        ("tw:Infinity", "unknown", ""),
+        ("tw:abc", "unknown", ""),
+        ("tw:", "unknown", ""),
+        ("tw", "unknown", ""),
+        (":5", "unknown", ""),
+        ("5", "unknown", ""),
+        ("tw:5:6", "unknown", ""),
+        ("tw=5", "unknown", ""),
+        ("TW:5", "unknown", "tw:5"),
+        ("nqđ:5", "unknown", "nqd:5"),
+        ("nqđ:-500", "unknown", "nqd:-99.99"),
+        ("fdi:5", "unknown", ""),
+        ("total:5", "unknown", ""),
+        ("tw:\ud800", "unknown", ""),
+        ("tw:\0", "unknown", ""),
+        ("tw:5\n", "unknown", "tw:5"),
+    ],
+)
+def test_growth_that_cannot_be_assumed_is_named_with_the_nearest_that_can(text, reason, wanted):
+    found, (problem,) = parse({"kb": [text]}, KNOWN, VIEWS)
+    assert found == State()
+    assert (problem.key, problem.text, problem.reason, problem.nearest) == ("kb", state.shown(text), reason, wanted)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "named"),
+    [
+        ("tw:1,tw:2", {"tw": "2"}, [("tw:1", "repeated", "tw:2")]),
+        ("tw:1,tw:1", {"tw": "1"}, [("tw:1", "repeated", "tw:1")]),
+        ("tw:1,tw:-100", {"tw": "1"}, [("tw:-100", "range", "tw:-99.99")]),
+        ("tw:1,,dp:2", {"tw": "1", "dp": "2"}, [("", "unknown", "")]),
+        ("tw:130,8", {"tw": "130"}, [("8", "unknown", "")]),
+        ("tw:1;dp:2", {}, [("tw:1;dp:2", "unknown", "")]),
+        ("fdi:1,dp:2", {"dp": "2"}, [("fdi:1", "unknown", "")]),
+    ],
+)
+def test_of_several_assumptions_the_good_ones_are_kept_and_the_others_named(text, kept, named):
+    found, problems = parse({"kb": [text]}, KNOWN, VIEWS)
+    assert dict(found.scenario) == {code: Decimal(growth) for code, growth in kept.items()}
+    assert [(problem.text, problem.reason, problem.nearest) for problem in problems] == named
+
+
+def test_assumptions_over_the_most_that_are_read_are_counted_aloud():
+    text = ",".join([*(["tw:1"] * state.MOST_VALUES), "dp:2"])
+    found, problems = parse({"kb": [text]}, KNOWN, VIEWS)
+    assert found == State(scenario=(("tw", Decimal(1)),))
+    many = [(problem.key, problem.text, problem.nearest) for problem in problems if problem.reason == "many"]
+    assert many == [("kb", str(state.MOST_VALUES + 1), str(state.MOST_VALUES))]
+
+
+@given(assumptions)
+def test_no_assumption_is_dropped_without_a_word(text):
+    found, problems = parse({"kb": [text]}, KNOWN, VIEWS)
+    named = [problem.text for problem in problems]
+    taken = [f"{code}:" for code, _ in found.scenario]
+    left = [pair for pair in text.split(",") if state.shown(pair) not in named] if text else []
+    assert all(any(pair.startswith(code) for code in taken) for pair in left)
+    assert len(problems) == len(set(problems))
+    pairs = text.split(",") if text else []
+    assert len(taken) + len(named) >= len({state.shown(pair) for pair in pairs})
+
+
+@given(assumptions)
+def test_the_nearest_assumption_that_is_offered_can_be_made(text):
+    offered = [problem.nearest for problem in parse({"kb": [text]}, KNOWN, VIEWS)[1] if problem.nearest]
+    for nearest in offered:
+        found, problems = parse({"kb": [nearest]}, KNOWN, VIEWS)
+        assert len(found.scenario) == 1
+        assert problems == []
+
+
+@given(st.dictionaries(st.sampled_from(SECTORS), growths), st.data())
+def test_the_order_of_assumptions_does_not_matter(chosen, data):
+    pairs = [f"{code}:{growth}" for code, growth in chosen.items()]
+    found = [parse({"kb": [",".join(data.draw(st.permutations(pairs)))]}, KNOWN, VIEWS) for _ in range(2)]
+    assert found[0] == found[1] == (State(scenario=found[0][0].scenario), [])
+    assert dict(found[0][0].scenario) == chosen
+
+
 def test_parsing_is_quick_however_long_the_address():
     long = ["x" * 100_000 + str(number) for number in range(200)]
-    address = dict.fromkeys(("dv", "kv", "sp", "nam", "lang", "tim", "so", "x" * 10**6), long)
+    address = dict.fromkeys(("dv", "kv", "sp", "nam", "lang", "tim", "so", "kb", "x" * 10**6), long)
     _, problems = parse(address, KNOWN, VIEWS)
     assert sum(len(problem.text) + len(problem.key) for problem in problems) < 10**5
 
@@ -314,17 +591,39 @@ def test_the_nearest_of_nothing_is_nothing():
 
 @pytest.fixture(scope="module")
 def known(release):
+    return vocabulary_of(release)
+
+
+@pytest.fixture(scope="module")
+def known_demo(demo_release):
+    return vocabulary_of(demo_release)
+
+
+def vocabulary_of(release):
     with store.cursor(release) as cursor:
         frame = queries.codes(cursor, Filters())
-    codes = {key: list(frame.loc[frame["key"] == key, "code"]) for key in LISTS}
-    return Vocabulary(codes, [int(year) for year in frame.loc[frame["key"] == "nam", "code"]])
+    codes = {key: list(frame.loc[frame["key"] == key, "code"]) for key in (*LISTS, "kb", "nam", "month", "ended")}
+    years, months, ended = ([int(code) for code in codes.pop(key)] for key in ("nam", "month", "ended"))
+    scenario = codes.pop("kb")
+    return Vocabulary(codes, years, scenario, lambda text: nearest_of(release, text), months, max(ended))
+
+
+def nearest_of(release, text):
+    with store.cursor(release) as cursor:
+        return "".join(queries.nearest_number(cursor, Filters(number=text))["id"])
 
 
 @pytest.mark.parametrize("link", LINKS)
-def test_published_links_keep_their_meaning_without_a_notice(known, link):
+def test_published_links_keep_their_meaning_without_a_notice(known, known_demo, link):
     path, query = urlsplit(link).path, parse_qs(urlsplit(link).query, strict_parsing=bool(urlsplit(link).query))
     page = next(page for page in PAGES if f"/{page.path}" == path)
-    found, problems = parse(query, known, page.views)
+    vocabulary = known_demo if state.dataset(query) == "mophong" else known
+    found, problems = parse(
+        query,
+        replace(vocabulary, release=state.pinned(query), releases=lambda: query.get("voi", ())),
+        page.views,
+        screens=screens_of(page.code),
+    )
     assert problems == []
     defaults = {"lang": "vi", "bo": "bc2004", "xem": "".join(page.views[:1])}
     wanted = {key: sorted(values) for key, values in query.items() if values != [defaults.get(key)]}
@@ -341,3 +640,78 @@ def test_published_links_show_every_page_key_and_value_of_the_contract(known):
     assert set(KEYS) <= set(used)
     assert all(used[key] == set(codes) for key, codes in known.codes.items())
     assert used["xem"] == {view for page in PAGES for view in page.views}
+
+
+MONTHS = Vocabulary(
+    {"dv": DISTRICTS, "kv": SECTORS, "sp": PRODUCTS},
+    [2022, 2023],
+    months=[year * 100 + month for year in (2022, 2023) for month in range(1, 13)],
+    ended=202506,
+)
+
+
+PERIODS = {
+    "2023": (202301, 202312, 2023, 2023, "2023"),
+    "2022..2023": (202201, 202312, 2022, 2023, "2022..2023"),
+    "2023-03": (202303, 202303, 0, 0, "2023-03"),
+    "2023-07..2023-09": (202307, 202309, 0, 0, "2023-07..2023-09"),
+    "2023-09..2023-07": (202307, 202309, 0, 0, "2023-07..2023-09"),
+    "2022-12..2023-12": (202212, 202312, 2023, 2023, "2022-12..2023-12"),
+    "2023-01..2023-12": (202301, 202312, 2023, 2023, "2023"),
+    "2025-07": (202507, 202507, 0, 0, "2025-07"),
+    "2026..2030": (202601, 203012, 2026, 2030, "2026..2030"),
+}
+
+
+@pytest.mark.parametrize("text", PERIODS)
+def test_a_period_of_years_or_months_has_both_ends_and_the_years_that_lie_in_it(text):
+    since, until, first, last, written = PERIODS[text]
+    found, problems = parse({"nam": [text]}, MONTHS, VIEWS)
+    assert problems == []
+    assert found.filters == Filters(first=first, last=last, since=since, until=until)
+    assert dump(found)["nam"] == [written]
+
+
+@pytest.mark.parametrize(
+    ("text", "nearest"),
+    [
+        *(("2021-05", "2022-01"), ("2024-02", "2023-12"), ("2023-13", "2023-12"), ("2023-00", "2022-12")),
+        *(
+            ("2019", "2022"),
+            ("2023-1", "2023"),
+            ("2023-03..", "2023-03"),
+            ("2023-03..2023", "2023-03"),
+            ("2500", "2023"),
+        ),
+    ],
+)
+def test_a_period_that_has_no_figures_or_is_none_is_named_with_the_nearest(text, nearest):
+    found, (problem,) = parse({"nam": [text]}, MONTHS, VIEWS)
+    assert found.filters == Filters()
+    assert problem.nearest == nearest
+
+
+@given(st.text(max_size=30) | st.from_regex(r"\d{4}-\d{2}(\.\.\d{4}-\d{2})?", fullmatch=True))
+def test_any_period_is_taken_whole_or_named(text):
+    found, problems = parse({"nam": [text]}, MONTHS, VIEWS)
+    assert (found.filters == Filters()) == bool(problems or not text)
+    assert parse(dump(found), MONTHS, VIEWS) == (found, [])
+
+
+def test_the_first_press_on_a_suggestion_does_not_lose_the_other_mistake():
+    found, problems = parse({"dv": ["huu-lnug", "chi-lagn"]}, KNOWN, VIEWS)
+    once = state.mended(found, problems[0], problems)
+    assert once == {"dv": ["huu-lung", "chi-lagn"]}
+    found, problems = parse(once, KNOWN, VIEWS)
+    assert [problem.text for problem in problems] == ["chi-lagn"]
+    assert state.mended(found, problems[0], problems) == {"dv": ["huu-lung", "chi-lang"]}
+
+
+@pytest.mark.parametrize(
+    ("key", "texts"), [("lang", ["en", "vi"]), ("bo", ["mophong", "bc2004"]), ("xem", list(VIEWS))]
+)
+def test_a_single_value_given_twice_is_named(key, texts):
+    _, problems = parse({key: texts}, KNOWN, VIEWS)
+    assert [(problem.key, problem.text, problem.reason, problem.nearest) for problem in problems] == [
+        (key, texts[0], "repeated", texts[1])
+    ]

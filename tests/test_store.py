@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lsdash import build, store
+from lsdash import build, layout, store
 
 NAME = "SELECT name_en FROM src.unit WHERE code = 'tan'"
 TONNES = [("tonnes",)]
@@ -50,6 +50,8 @@ def test_codes_shown_to_visitors_are_these():
         "DamagedFile": "LS-04",
         "ForeignFile": "LS-05",
         "UnwritableRoot": "LS-06",
+        "UnknownRelease": "LS-08",
+        "WithdrawnRelease": "LS-09",
     }
 
 
@@ -131,6 +133,24 @@ def test_a_pointer_that_is_a_folder_is_a_bad_pointer(filled_root):
     (filled_root / store.POINTER).mkdir()
     with pytest.raises(store.BadPointer):
         store.current()
+
+
+@pytest.mark.parametrize("change", [{"dataset": "mophong"}, {"id": "mophong-0123456789ab"}], ids=str)
+def test_a_pointer_to_a_release_of_another_data_set_is_a_bad_pointer(filled_root, change):
+    point({**fields(), **change})
+    with pytest.raises(store.BadPointer):
+        store.current()
+
+
+def test_every_data_set_has_a_pointer_of_its_own(release, filled_root):
+    assert store.pointer() == store.pointer("bc2004") == filled_root / store.POINTER
+    assert store.pointer("mophong") == filled_root / "CURRENT.mophong"
+    with pytest.raises(store.NoRelease):
+        store.current("mophong")
+    shutil.copy(store.pointer(), store.pointer("mophong"))
+    with pytest.raises(store.BadPointer):
+        store.current("mophong")
+    assert store.current() == release
 
 
 @pytest.mark.parametrize("schema", [0, store.SCHEMA + 1, "1", None, [1]])
@@ -309,7 +329,7 @@ def test_root_is_in_the_checkout_unless_told_otherwise(monkeypatch, tmp_path):
 
 
 def test_eight_threads_with_own_cursors_read_the_same(release, filled_root):
-    tables = sorted(build.LAYOUT)
+    tables = sorted(layout.LAYOUT)
     expected = {table: ask(release, f"SELECT * FROM src.{table} ORDER BY ALL") for table in tables}
     # Opened anew, so that the threads also race for the first connection.
     path = store.file_of(release)

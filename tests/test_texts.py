@@ -9,19 +9,25 @@ import unicodedata
 import pytest
 
 from lsdash import state, store, texts
-from lsdash.kinds import KINDS
+from lsdash.book import FORMULAS
+from lsdash.kinds import FORMS, KINDS, VERDICTS
 from lsdash.register import PAGES
 from lsdash.state import LANGUAGES
 
 ROOT = store.DATA.parent
-CODE = [*sorted((ROOT / "lsdash").rglob("*.py")), *sorted((ROOT / "pages").glob("*.py")), ROOT / "app.py"]
+# What makes demonstration data has ids that look like keys of texts.
+MADE_UP = {"demo", "demo_catalogue", "demo_report", "demo_tables", "demo_world", "facts"}
+PACKAGE = sorted(path for path in (ROOT / "lsdash").rglob("*.py") if path.stem not in MADE_UP)
+CODE = [*PACKAGE, *sorted((ROOT / "pages").glob("*.py")), ROOT / "app.py"]
 KEYS = set(texts.entries("vi"))
 SECTIONS = {key.partition(".")[0] for key in KEYS}
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in CODE}
 
 
 def nodes(kind, *names):
-    paths = [path for path in CODE if not names or path.name in names]
+    """Nodes of a kind in all code, or in these modules of the package."""
+    wanted = {ROOT / "lsdash" / name for name in names}
+    paths = [path for path in CODE if not names or path in wanted]
     return [node for path in paths for node in ast.walk(TREES[path]) if isinstance(node, kind)]
 
 
@@ -94,7 +100,11 @@ def tuples_of(call, position, keyword):
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         given = [*node.args[position : position + 1], *(each.value for each in node.keywords if each.arg == keyword)]
         if name == call:
-            yield from (ast.literal_eval(part) for part in given if isinstance(part, ast.Tuple))
+            yield from (ast.literal_eval(part) for part in given if _is_plain(part))
+
+
+def _is_plain(part):
+    return isinstance(part, ast.Tuple) and all(isinstance(each, ast.Constant) for each in part.elts)
 
 
 def columns_used():
@@ -117,8 +127,50 @@ def reasons():
     return found | {"unknown_bare", "key_bare"}
 
 
+def ends_of(value):
+    """The texts that an expression can be: both of "a" if x else "b"; none where it is no text."""
+    if isinstance(value, ast.IfExp):
+        return ends_of(value.body) | ends_of(value.orelse)
+    return {value.value} if isinstance(value, ast.Constant) and isinstance(value.value, str) else set()
+
+
+def returned(module, function):
+    """The texts that a function can give back."""
+    (found,) = [node for node in nodes(ast.FunctionDef, module) if node.name == function]
+    return set().union(*(ends_of(node.value) for node in ast.walk(found) if isinstance(node, ast.Return))) - {""}
+
+
+def assigned(module, name):
+    """The texts that are assigned to a variable anywhere in a module."""
+    targets = [(node, getattr(target, "id", "")) for node in nodes(ast.Assign, module) for target in node.targets]
+    return set().union(*(ends_of(node.value) for node, target in targets if target == name))
+
+
+def argument(module, position, *called):
+    """The texts that calls of the functions `called` get at `position`."""
+    calls = [node for node in nodes(ast.Call, module) if getattr(node.func, "id", "") in called]
+    return set().union(*(ends_of(call.args[position]) for call in calls))
+
+
+def reasons_of_the_ledger():
+    """Why an identity cannot be tested."""
+    return set().union(*(ends_of(node.value) for node in nodes(ast.keyword, "checks.py") if node.arg == "reason"))
+
+
+def answers():
+    """Measures that are said in words beside the mark of an amount."""
+    named = (node for node in nodes(ast.Assign, "charts/levels.py") if getattr(node.targets[0], "id", "") == "_ANSWERS")
+    return {measure for pairs in ast.literal_eval(next(named).value).values() for measure, _ in pairs}
+
+
+def aims():
+    """Measures of the figures that a target asks for, beside the target itself."""
+    lines = (store.DATA / "figures.csv").read_text(encoding="utf-8").splitlines()
+    return {row["measure"] for row in csv.DictReader(lines) if row["kind"] == "target"} - {"target"}
+
+
 def linked_pages():
-    calls = [node for node in nodes(ast.Call, "messages.py") if getattr(node.func, "id", "") == "Sentence"]
+    calls = [node for node in nodes(ast.Call, "messages/rules.py") if getattr(node.func, "id", "") == "Sentence"]
     return {part.value for call in calls for part in call.args if isinstance(part, ast.Constant)} & {
         p.code for p in PAGES
     }
@@ -135,11 +187,20 @@ FAMILIES = {
     "code": codes_of_errors() | {"LS-07"},
     "column": columns_used(),
     "finding": GROUPS | {"count", "related", "link"},
+    "verdict": set(VERDICTS),
+    "identity": argument("checks.py", 0, "Test", "_untestable"),
+    "refused": returned("book.py", "incomparable") | argument("derive.py", 1, "Refusal") | {"line"},
+    "formula": set(FORMULAS),
+    "in_figures": set(FORMULAS),
+    "interval": assigned("cards.py", "why"),
+    "aimed": aims(),
+    "answer": answers() | {"gap_over"},
 }
 PARTS = {
-    "kind": set(KINDS)
-    | {code for codes in tuples_of("figure", 9, "legend") for code in codes} - column("sectors", "code"),
-    "filter": {*state.LISTS, "nam", "xem", "tim"} | {key for page in PAGES for key in page.uses},
+    "kind": set(KINDS) | set(FORMS) | {"derived"},
+    "filter": {*state.KEYS, *(key for page in PAGES for key in page.uses)} - {"lang", "bo"},
+    "ledger": reasons_of_the_ledger(),
+    "district": returned("charts/districts.py", "silence"),
     "notice": reasons(),
     "overview": {f"link_{code}" for code in linked_pages()},
     "app": {f"lang_{lang}" for lang in LANGUAGES},
@@ -162,7 +223,12 @@ def test_families_are_found_in_the_code_at_all():
     """The checks above would pass over nothing if the code were written another way."""
     assert {"item", "printed", "exploits", "publisher"} <= FAMILIES["column"]
     assert {"last", "actual", "lower_bound"} <= PARTS["kind"]
-    assert {"unknown", "key", "many", "reserved", "period"} <= PARTS["notice"]
+    assert {"parts", "reading", "inside"} <= FAMILIES["identity"]
+    assert {"barrier", "source", "price_base", "bound"} <= FAMILIES["refused"]
+    assert {"printed", "counted", "bound"} <= FAMILIES["interval"]
+    assert {"growth", "level"} == FAMILIES["aimed"]
+    assert {"absent", "undefined"} == PARTS["ledger"]
+    assert {"unknown", "key", "many", "period"} <= PARTS["notice"]
     assert {"link_muc-tieu", "link_co-cau"} == PARTS["overview"]
 
 

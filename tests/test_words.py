@@ -37,8 +37,12 @@ def wide(text):
     ("key", "vi", "en"),
     [
         ("production_value.total.2004.actual", "Giá trị sản xuất công nghiệp 2004", "Industrial production value 2004"),
-        ("production_value.total.2005.target", "Mục tiêu 2005", "Target 2005"),
-        ("production_value.total.2004.plan_attainment", "Hoàn thành kế hoạch 2004", "Plan attainment 2004"),
+        ("production_value.total.2005.target", "GTSXCN: Mục tiêu 2005", "Production value: Target 2005"),
+        (
+            "production_value.total.2004.plan_attainment",
+            "GTSXCN: Hoàn thành kế hoạch 2004",
+            "Production value: Plan attainment 2004",
+        ),
         ("production_value.nqd.2004.actual", "Ngoài quốc doanh 2004", "Non-state 2004"),
         ("production_value.nqd.2004.share", "NQD: Tỷ trọng 2004", "Non-state: Share 2004"),
         ("production_value.dp.2005.target", "QDĐP: Mục tiêu 2005", "Local state: Target 2005"),
@@ -190,9 +194,9 @@ def test_nothing_stated_is_a_dash(words, lang):
 
 
 def test_shares_from_outside_a_row_have_the_digits_of_their_language(words):
-    assert words["vi"].share(72.2896) == "72,3%"
-    assert words["en"].share(72.2896) == "72.3%"
-    assert words["en"].share(2.5, decimals=0) == "3%"
+    assert words["vi"].share(72.2896) == "72,3%†"
+    assert words["en"].share(72.2896) == "72.3%†"
+    assert words["en"].share(2.25) == "2.3%†"
 
 
 def test_every_code_has_a_name_in_both_languages(release, words):

@@ -26,6 +26,9 @@ SESSIONS = 20
 FIRST_SESSIONS = 5  # these load modules and fill caches, and are not counted
 FILTERED = "co-cau?kv=nqd&kv=fdi&nam=2003..2004"
 PLAIN = "co-cau"
+MONTHLY = "dia-ban?bo=mophong"
+# Rows of single reports: 18 thousand, a hundred times that, ten million.
+GROWN = {"1x": 1, "100x": 100, "10 million": 550}
 
 # Its run number makes every run visible in the page.
 _EMPTY = """import streamlit as st
@@ -104,7 +107,11 @@ class Site:
 
     def press(self, page: Page, number: int) -> float:
         """Time from pressing a filter value until nothing in the page changes any more, ms."""
-        page.locator("[data-testid=stPopoverBody] button, .st-key-values button").nth(number).click()
+        return self.click(page, "[data-testid=stPopoverBody] button, .st-key-values button", number)
+
+    def click(self, page: Page, selector: str, number: int) -> float:
+        """Time from pressing an element until nothing in the page changes any more, ms."""
+        page.locator(selector).nth(number).click()
         return self._settled(page, since="pressed")
 
     def _settled(self, page: Page, *, since: str) -> float:
@@ -190,6 +197,42 @@ def presses(site: Site, page: Page, samples: Samples, number: int) -> None:
         samples[f"{site.name} {kind} cpu"].append(site.cpu() - before)
 
 
+def cards(running: Browser, site: Site, samples: Samples) -> None:
+    """Open the card of each headline number of a page, first one never seen, then again; each is closed in between."""
+    with site.visitor(running) as context:
+        page = context.new_page()
+        site.load(page, PLAIN)
+        for kind in ("new", "seen"):
+            for number in range(page.locator(".ls-headline .sign").count()):
+                before = site.cpu()
+                samples[f"card {kind}"].append(site.click(page, ".ls-headline .sign", number))
+                samples[f"card {kind} cpu"].append(site.cpu() - before)
+                site.click(page, ".ls-card .close", 0)
+
+
+def growth(running: Browser, folder: Path, samples: Samples) -> None:
+    """The page of monthly reports over demonstration data of a hundred and several hundred times the rows.
+
+    First load, a filter change to a choice never seen and the same again, and the server's memory after that.
+    """
+    for name, scale in GROWN.items():
+        root = folder / f"grown-{scale}"
+        command = [sys.executable, "-m", "lsdash", "demo", "--rows-scale", str(scale)]
+        environment = {**os.environ, "LSDASH_ROOT": str(root)}
+        subprocess.run(command, cwd=REPO, env=environment, capture_output=True, timeout=10 * TIMEOUT, check=True)
+        site = Site("ours", Server(root), MARKS)
+        with site.server, site.visitor(running) as context:
+            site.load(context.new_page(), PLAIN)  # what any first page of a process takes is no part of it
+            page = context.new_page()
+            samples[f"{name} load"].append(site.load(page, MONTHLY))
+            page.locator(".st-key-filter-kv button").first.click()
+            page.locator("[data-testid=stPopoverBody] button").first.wait_for()
+            page.wait_for_timeout(QUIET)
+            for kind in ("new", "off", "seen"):
+                samples[f"{name} {kind}"].append(site.press(page, 0))
+            samples[f"{name} memory"].append(site.memory())
+
+
 def sessions(running: Browser, site: Site, samples: Samples) -> None:
     """Memory that each further open session costs the server, MB: freshly started, after the first few visits.
 
@@ -232,6 +275,10 @@ def measure(repetitions: int) -> tuple[Samples, dict[str, float], set[str]]:
                     if number < 2**values:
                         page.bring_to_front()
                         presses(site, page, samples, number)
+        _say("growth")
+        growth(running, folder, samples)
+        _say("cards")
+        cards(running, ours, samples)
         single = {}
         for site in sites:
             _say(f"{SESSIONS} sessions, {site.name}")
@@ -254,9 +301,24 @@ def rows(samples: Samples, single: dict[str, float]) -> list[tuple[str, str, flo
         ("filter change, choice seen before", "ms", middle["ours seen"], middle["empty seen"], "empty"),
         ("server CPU per filter change, never seen", "ms", cpu["ours new cpu"], cpu["empty new cpu"], "empty"),
         ("server CPU per filter change, seen before", "ms", cpu["ours seen cpu"], cpu["empty seen cpu"], "empty"),
+        ("number card, never seen", "ms", middle["card new"], middle["empty seen"], "empty"),
+        ("number card, seen before", "ms", middle["card seen"], middle["empty seen"], "empty"),
+        ("server CPU per number card, never seen", "ms", cpu["card new cpu"], cpu["empty seen cpu"], "empty"),
+        ("server CPU per number card, seen before", "ms", cpu["card seen cpu"], cpu["empty seen cpu"], "empty"),
         ("server memory per open session", "MB", middle["ours session"], middle["empty session"], "empty"),
         ("streamlit run to first page", "ms", middle["start"], middle["empty start"], "empty"),
         ("streamlit run to first page, nothing built yet", "ms", middle["first start"], middle["empty start"], "empty"),
+        *(
+            (f"{what}, {name} rows", unit, middle[f"{name} {kind}"], middle[f"1x {kind}"], "1x")
+            for what, unit, kind in (
+                ("monthly reports, first load", "ms", "load"),
+                ("monthly reports, filter never seen", "ms", "new"),
+                ("monthly reports, filter seen before", "ms", "seen"),
+                ("monthly reports, server memory", "MB", "memory"),
+            )
+            for name in GROWN
+            if name != "1x"
+        ),
         ("building the database", "ms", middle["build"], None, ""),
         ("building the database, imports included", "ms", middle["build with imports"], None, ""),
         ("requests to other hosts", "", single["ours foreign"], single["empty foreign"], "empty"),

@@ -59,12 +59,12 @@ def find_browser() -> str | None:
 
 
 @contextmanager
-def browser() -> Iterator[Browser]:
-    """The running browser; each `new_context()` of it is a visitor who has never been here."""
+def browser(*more: str) -> Iterator[Browser]:
+    """The running browser, with `more` flags; each `new_context()` of it is a visitor who has never been here."""
     path = find_browser()
     if path is None:
         raise NoBrowser("no Chromium or Chrome found: install one, or set LSDASH_BROWSER to its path")
-    flags = list(_FLAGS)
+    flags = [*_FLAGS, *more]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         flags.append("--no-sandbox")  # it does not start as root otherwise
     with sync_playwright() as playwright:

@@ -5,6 +5,8 @@ from functools import cache
 from pathlib import Path
 
 Entries = dict[str, str]
+# The years of the shipped report, for texts that name them where no release is open (the first HTML, error pages).
+SHIPPED = {"year": "2004", "next": "2005"}
 
 
 @cache
@@ -25,5 +27,8 @@ def _flat(table: dict[str, object], prefix: str) -> list[tuple[str, str]]:
 
 
 def text(lang: str, key: str, /, **values: object) -> str:
-    """The text for `key` with `{name}` placeholders filled. Raises KeyError for a missing key or placeholder."""
-    return entries(lang)[key].format_map(values)
+    """The text for `key` with `{name}` placeholders filled. Raises KeyError for a missing key or placeholder.
+
+    {year} and {next}, the years of a report and of its targets, are those of the shipped one unless given.
+    """
+    return entries(lang)[key].format_map({**SHIPPED, **values})

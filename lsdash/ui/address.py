@@ -6,17 +6,22 @@ read from the widgets and the shortest address for it is written back, which add
 per change. Every link inside the app carries the whole address, so that a missing key always means its default.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
 from lsdash import state as states
 from lsdash.filters import Filters
 from lsdash.register import Page
-from lsdash.state import LISTS, Address, Problem, State, Vocabulary
+from lsdash.state import LISTS, Address, Problem, Scenario, State, Vocabulary
+from lsdash.view import parsed
 
 _SENT, _SEEN, _PROBLEMS = "lsdash.sent", "lsdash.seen", "lsdash.problems"
 _GENERATION = "lsdash.generation"
+# What was typed as an assumed growth and could not be taken: sector → text.
+REFUSED = "lsdash.refused"
 
 
 def widget(key: str) -> str:
@@ -36,23 +41,90 @@ def clear() -> None:
     _renew(cleared, page)
 
 
-def read(vocabulary: Vocabulary, page: Page) -> tuple[State, list[Problem]]:
-    """This run's state, and what in the address was not understood. Writes the address where it lags behind."""
+def choose_district(code: str) -> None:
+    """Choose one district, or none where it was the only one, as an action of the reader."""
+    before, page = st.session_state[_SEEN]
+    chosen = () if before.filters.districts == (code,) else (code,)
+    found = replace(before, filters=replace(before.filters, districts=chosen))
+    _now(found, page)
+    _renew(found, page)
+
+
+def choose_period(text: str) -> None:
+    """Choose a period as in an address, as an action of the reader."""
+    before, page = st.session_state[_SEEN]
+    none = dict.fromkeys(("first", "last", "since", "until"))
+    found = replace(before, filters=replace(before.filters, **{**none, **states.period(text)}))
+    _now(found, page)
+    _renew(found, page)
+
+
+def go(state: State) -> None:
+    """Show `state` on this very page, as an action of the reader."""
+    page = st.session_state[_SEEN][1]
+    _now(state, page)
+    _renew(state, page)
+
+
+def look_at(number: str) -> None:
+    """Open the card of the observation `number` ("" closes it), as an action of the reader that reruns no page."""
+    before, page = st.session_state[_SEEN]
+    _now(replace(before, number=number), page)
+    _publish(replace(before, number=number), page)
+
+
+def assume(scenario: Scenario) -> None:
+    """Assume growth by sector, as an action of the reader."""
+    before, page = st.session_state[_SEEN]
+    _now(replace(before, scenario=scenario), page)
+
+
+def forget_inputs() -> None:
+    """Let the inputs of a scenario be filled anew from the state: what they say comes from elsewhere now."""
+    for key in [key for key in st.session_state if str(key).startswith(widget("kb."))]:
+        del st.session_state[key]
+    st.session_state[REFUSED] = {}
+
+
+def state() -> State:
+    """The state as this session knows it, also inside an action of the reader."""
+    known: State = st.session_state[_SEEN][0]
+    return known
+
+
+def _now(state: State, page: Page) -> None:
+    st.session_state[_SEEN] = state, page
+    st.session_state[_PROBLEMS] = []
+
+
+def _publish(state: State, page: Page) -> None:
+    """Write the address of `state`; one entry in the browser's history where it changes."""
+    wanted = states.dump(state)
+    if wanted != {key: st.query_params.get_all(key) for key in st.query_params}:
+        st.query_params.from_dict(wanted)
+    st.session_state[_SENT] = wanted, page.code
+
+
+def read(vocabulary: Vocabulary, page: Page, refused: Sequence[Problem]) -> tuple[State, list[Problem]]:
+    """This run's state, and what in the address was not understood, `refused` releases among it. Writes the address
+    where it lags behind."""
     session = st.session_state
     incoming: Address = {key: st.query_params.get_all(key) for key in st.query_params}
-    if incoming != session.get(_SENT):
-        found, session[_PROBLEMS] = states.parse(incoming, vocabulary, page.views, searches=page.searches)
+    # The address of another page is another address, even where it reads the same.
+    if (incoming, page.code) != session.get(_SENT):
+        found, problems = parsed(incoming, vocabulary, page)
+        session[_PROBLEMS] = [*refused, *problems]
         _renew(found, page)
     else:
-        before, shown_on = session[_SEEN]
-        found = _chosen(before, page, same_page=page == shown_on)
-        if (found, page) != (before, shown_on):
+        before, _ = session[_SEEN]
+        found = _chosen(before, page)
+        if found != before:
             session[_PROBLEMS] = []
+        if found.release not in {"", vocabulary.release}:
+            found = replace(found, release="")  # it was there a moment ago
+            session[_PROBLEMS] = list(refused)
     session[_SEEN] = found, page
-    wanted = states.dump(found)
-    if wanted != incoming:
-        st.query_params.from_dict(wanted)
-    session[_SENT] = wanted
+    _publish(found, page)
     return found, session[_PROBLEMS]
 
 
@@ -60,6 +132,7 @@ def _renew(state: State, page: Page) -> None:
     """New widgets that say `state`."""
     st.session_state[_GENERATION] = st.session_state.get(_GENERATION, 0) + 1
     _fill(state, page)
+    forget_inputs()
 
 
 def _fill(state: State, page: Page) -> None:
@@ -67,29 +140,29 @@ def _fill(state: State, page: Page) -> None:
     session = st.session_state
     for key, name in LISTS.items():
         session[widget(key)] = list(getattr(state.filters, name))
-    session[widget("nam")] = states.years_text(state.filters)
+    session[widget("nam")] = states.period_text(state.filters)
     session[widget("lang")] = state.lang
     session[widget("xem")] = state.view or "".join(page.views[:1])
     session[widget("tim")] = state.search
 
 
-def _chosen(before: State, page: Page, *, same_page: bool) -> State:
-    """The state that the widgets say; a widget that is not on this page says what it said before.
-
-    View and search belong to one page: another page without them in its address starts with its own defaults.
-    """
+def _chosen(before: State, page: Page) -> State:
+    """The state that the widgets say; a widget that is not on this page says what it said before."""
     session = st.session_state
-    lists = {name: tuple(session.get(widget(key), getattr(before.filters, name))) for key, name in LISTS.items()}
-    first, _, last = (session.get(widget("nam"), states.years_text(before.filters)) or "").partition("..")
-    years = (int(first), int(last or first)) if first else (None, None)
-    view = session.get(widget("xem"), before.view) if same_page else ""
-    search = session.get(widget("tim"), before.search) if same_page else ""
+    lists: dict[str, Any] = {
+        name: tuple(session.get(widget(key), getattr(before.filters, name))) for key, name in LISTS.items()
+    }
+    period = states.period(session.get(widget("nam"), states.period_text(before.filters)) or "")
+    view = session.get(widget("xem"), before.view)
+    search = session.get(widget("tim"), before.search)
     found = replace(
         before,
         lang=session.get(widget("lang"), before.lang) or before.lang,
-        filters=Filters(**lists, first=years[0], last=years[1]),
+        filters=Filters(**lists, **period),
         view=view if view in page.views[1:] else "",
         search=(search or "")[: states.LONGEST_SEARCH].strip(),
     )
     _fill(found, page)
+    if found.lang != before.lang:
+        forget_inputs()
     return found

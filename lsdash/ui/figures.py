@@ -1,21 +1,29 @@
 """A chart with its message and its table. Finished specifications are remembered per view, language and release."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 
 from lsdash import charts, markup, store
 from lsdash.filters import Filters
-from lsdash.markup import Table
-from lsdash.ui.filterbar import nothing_found
+from lsdash.markup import Piece, Table
+from lsdash.narrowing import nothing_found
+from lsdash.screens import Screen
+from lsdash.state import Scenario
+from lsdash.ui import downloads, said
+from lsdash.ui.links import ledger, opener
+from lsdash.ui.pictures import maker, pictures_buttons
 from lsdash.ui.pieces import notes as small_print
-from lsdash.ui.view import View
+from lsdash.ui.said import Chart, warning
+from lsdash.view import View
 from lsdash.words import Words
 
-Chart = Callable[[pd.DataFrame, Words], alt.LayerChart]
+_WIDE = 6  # columns that have room beside a chart
+_SCREEN = 330  # pixels of a drawing that have room on a screen of meeting mode, where it is enlarged
+_LONG = 30  # rows of a table that stands below its chart unfolded
 
 
 def figure(
@@ -27,60 +35,125 @@ def figure(
     title: str,
     subtitle: str = "",
     notes: Sequence[str] = (),
-    legend: Sequence[str] = (),
+    scenario: Scenario = (),
     content: Table | None = None,
     stacked: bool = False,
 ) -> None:
-    """The chart `name` of `frame` with its message above, its table beside it (below where `stacked`).
+    """The chart `name` of `frame` with its message above, its table beside it (below where `stacked` or wide).
 
-    `legend` lists swatches: sector codes and kinds of marks. An empty frame shows words instead of a chart.
+    `scenario` is what the frame assumes. An empty frame shows words instead of a chart. Numbers that an identity of the
+    ledger casts doubt on are named below it, with links to the rows.
     """
-    alone = stacked or content is None
+    drawing = _Drawing(name, frame, chart, title, subtitle, tuple(notes), scenario)
+    if view.screen is not None:
+        _on_screen(view, drawing, view.screen)
+        return
+    alone = stacked or content is None or len(content.headers) > _WIDE
     left, right = (st.container(), st.container()) if alone else st.columns([3, 2], gap="medium")
     with left, st.container(key=f"chart-{name}", gap="small"):
         st.html(str(markup.heading(title, "" if frame.empty else subtitle)))
         if frame.empty:
             small_print([nothing_found(view)])
         else:
-            if legend:
-                entries = [
-                    (f"sw-{code}", _legend_text(view.words, code)) for code in legend if _drawn(view.words, code, frame)
-                ]
-                st.html(str(markup.legend(entries, view.words.text("kind.legend"))))
-            spec = _finished(
-                view.release,
-                f"{view.page.code}/{name}/{chart.__name__}",
-                view.state.filters,
-                view.words.lang,
-                _chart=chart,
-                _frame=frame,
-                _words=view.words,
-            )
-            st.vega_lite_chart(spec=spec, alt=f"{title} {subtitle}".strip())
+            _legend(view, chart, frame)
+            _draw(view, drawing, _spec(view, drawing))
+            _doubts(view, frame)
         small_print(notes)
+        if not frame.empty:
+            with downloads.menu(view, name, frame, title=title):
+                made = maker(view, frame, chart=chart, title=title, subtitle=subtitle, notes=notes)
+                pictures_buttons(view, name, made)
     if content is not None and not frame.empty:
         with right:
-            table(name, content)
+            table(view, name, content, folded=len(content.rows) > _LONG)
 
 
-def table(name: str, content: Table, *, empty: View | None = None) -> None:
-    """The table `name`; `empty` gives words where it has no rows."""
+@dataclass(frozen=True)
+class _Drawing:
+    name: str
+    frame: pd.DataFrame
+    chart: Chart
+    title: str
+    subtitle: str
+    notes: Sequence[str]
+    scenario: Scenario
+
+
+def _on_screen(view: View, drawing: _Drawing, screen: Screen) -> None:
+    """The drawing as large as a room needs it, if the screen shows it; of its notes the first, where it fits."""
+    if screen.shown != drawing.name:
+        return
+    title = screen.title(view.words.lang) or drawing.title
+    with st.container(key=f"chart-{drawing.name}", gap="small"):
+        if drawing.frame.empty:
+            st.html(str(markup.heading(title, "", level=1)))
+            small_print([nothing_found(view)])
+            return
+        st.html(str(markup.heading(title, drawing.subtitle, level=1)))
+        _legend(view, drawing.chart, drawing.frame)
+        spec = _spec(view, drawing)
+        dense = charts.is_dense(spec)
+        with st.container(key="drawing-dense" if dense else "drawing"):
+            _draw(view, drawing, spec)
+        _doubts(view, drawing.frame)
+        small_print(() if dense else drawing.notes[:1])
+
+
+def _draw(view: View, drawing: _Drawing, spec: dict[str, Any]) -> None:
+    st.vega_lite_chart(spec=spec, alt=f"{warning(view)} {drawing.title} {drawing.subtitle}".strip())
+
+
+def _spec(view: View, drawing: _Drawing) -> dict[str, Any]:
+    return _finished(
+        view.release,
+        f"{view.page.code}/{drawing.name}/{drawing.chart.__name__}",
+        view.state.filters,
+        view.words.lang,
+        drawing.scenario,
+        _chart=drawing.chart,
+        warning=warning(view),
+        tallest=None if view.screen is None else _SCREEN,
+        _frame=drawing.frame,
+        _words=view.words,
+    )
+
+
+def table(view: View, name: str, content: Table, *, frame: pd.DataFrame | None = None, folded: bool = False) -> None:
+    """The table `name`, every number in it a link to its card; words where it has no rows.
+
+    A folded one shows its caption until it is opened, or printed. `frame` is what can be downloaded of a table that
+    stands without a chart.
+    """
     with st.container(key=f"table-{name}"):
-        if empty is not None and not content.rows:
-            small_print([nothing_found(empty)])
+        if view.synthetic:
+            content = replace(content, caption=f"{content.caption} – {warning(view)}")
+        if content.rows and folded:
+            count = sum(len(row) > 1 for row in content.rows)  # a row of one cell is a heading
+            summary = view.words.text("table.folded", caption=content.caption, rows=count)
+            st.html(str(markup.folded(summary, markup.table(content, opener(view)))))
+        elif content.rows:
+            st.html(str(markup.table(content, opener(view))))
         else:
-            st.html(str(markup.table(content)))
+            small_print([nothing_found(view)])
+        if frame is not None and content.rows:
+            downloads.menu(view, name, frame, title=content.caption)
 
 
-def _drawn(words: Words, code: str, frame: pd.DataFrame) -> bool:
-    """Whether the legend needs `code`: a sector only where it is among the rows, a kind of mark always."""
-    return ("item", code) not in words.names or code in set(frame["item"])
+def _legend(view: View, chart: Chart, frame: pd.DataFrame) -> None:
+    entries = [(f"sw-{code}", text) for code, text in said.legend(view, chart, frame)]
+    if entries:
+        st.html(str(markup.legend(entries, view.words.text("kind.legend"))))
 
 
-def _legend_text(words: Words, code: str) -> str:
-    if ("item", code) in words.names:
-        return words.short("item", code)
-    return words.text(f"kind.{code}")
+def _doubts(view: View, frame: pd.DataFrame) -> None:
+    """A discreet line that leads to the rows of the ledger that cannot hold and touch what is drawn."""
+    found = said.doubts(view, frame)
+    if not found:
+        return
+    rows_at = ledger(view)
+    links = [Piece(view.words.identity(row), href=f"{rows_at}#{row['id']}") for row in found]
+    between = [part for link in links for part in (Piece("; "), link)][1:]
+    st.html(str(markup.paragraph([Piece(said.doubts_lead(view)), *between], "ls-doubt")))
 
 
 @st.cache_data(max_entries=512, show_spinner=False)
@@ -89,9 +162,12 @@ def _finished(
     name: str,
     filters: Filters,
     lang: str,
+    scenario: Scenario,
     *,
+    warning: str,
+    tallest: int | None,
     _chart: Chart,
     _frame: pd.DataFrame,
     _words: Words,
 ) -> dict[str, Any]:
-    return charts.finished(_chart(_frame, _words), _words)
+    return charts.finished(_chart(_frame, _words), _words, warning=warning, tallest=tallest)

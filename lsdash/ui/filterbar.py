@@ -1,41 +1,59 @@
 """The one filter bar: a button per filter that the page can use, the language, and what is filtered in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from urllib.parse import urlencode
 
 import streamlit as st
 
-from lsdash import markup, queries, state
-from lsdash.coverage import choices
+from lsdash import filters as periods
+from lsdash import markup, narrowing, state
 from lsdash.filters import Filters
+from lsdash.markup import Piece
+from lsdash.narrowing import REGISTERS, span_name
 from lsdash.state import LISTS
-from lsdash.ui.address import clear, widget
-from lsdash.ui.view import View, ask, vocabulary
+from lsdash.ui import qr
+from lsdash.ui.address import choose_period, clear, widget
+from lsdash.ui.links import address
+from lsdash.ui.share import copy_link
+from lsdash.view import View
 from lsdash.words import Words
 
-_REGISTERS = {"dv": "area", "kv": "item", "sp": "item"}
 _MOST_NAMED = 2
+_QUARTER = 3
+# Queries of statements: they name districts and split no number by them.
+_WORDS_ONLY = {"activities"}
 
 
-def show(view: View) -> None:
-    """The bar and the line in words below it."""
-    narrowed = view.page.queries.items()
-    frames = [(ask(view.release, getattr(queries, name), Filters()), keys) for name, keys in narrowed]
-    known = vocabulary(view.release)
-    counts = choices(frames, known)
-    order = {**known.codes, "nam": [str(year) for year in known.years]}
+def show(view: View, also: Callable[[View], None]) -> None:
+    """The bar, with what else belongs into it, and the line in words below it."""
+    with st.container(key="filter-area", gap="small"):
+        bar(view, also)
+        with st.container(key="filter-line", horizontal=True, vertical_alignment="center", gap="small"):
+            st.html(str(markup.line(narrowing.in_words(view), "ls-filtered")), width="stretch")
+            st.html(str(markup.fold(view.words.text("filter.fold"))), width="content")
+    indivisible(view)
+
+
+def bar(view: View, also: Callable[[View], None] | None = None) -> None:
+    """The bar alone, with what else belongs into it."""
+    offered = narrowing.offered(view.release, view.page.code)
     with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="small"):
-        for key in view.page.uses:
-            offered = [code for code in order[key] if counts[key][code]]
-            _period(view, offered) if key == "nam" else _codes(view, key, offered, counts[key])
+        for key in narrowing.used(view):
+            _period(view, list(offered[key])) if key == "nam" else _codes(view, key, offered[key])
         st.button(
             view.words.text("filter.reset"),
             key="filter-reset",
             type="tertiary",
             icon=":material/filter_alt_off:",
-            disabled=not _parts(view),
+            disabled=view.state.filters == Filters() and not view.state.search,
             on_click=clear,
         )
         st.space("stretch")
+        if also is not None:
+            also(view)
+        _data_sets(view)
+        copy_link(view)
+        qr.button(view)
         st.segmented_control(
             view.words.text("app.language"),
             state.LANGUAGES,
@@ -44,26 +62,36 @@ def show(view: View) -> None:
             label_visibility="collapsed",
             required=True,
         )
-    st.html(str(markup.line(in_words(view), "ls-filtered")))
-    if "dv" not in view.page.uses:
-        indivisible(view)
 
 
-def _codes(view: View, key: str, offered: Sequence[str], counts: Mapping[str, int]) -> None:
+def _data_sets(view: View) -> None:
+    """Links to the other data sets; what is of one data set alone (period, open card, scenario) stays behind.
+
+    Plain links: a link of Streamlit's to the page that is open changes nothing of its address.
+    """
+    kept = {key: values for key, values in address(view).items() if key not in {"bo", "ban", "voi", "nam", "kb"}}
+    for code in state.DATASETS:
+        if code != view.state.dataset:
+            bo = {} if code == state.DATASETS[0] else {"bo": [code]}
+            link = Piece(view.words.text(f"filter.bo_{code}"), href=f"?{urlencode({**bo, **kept}, doseq=True)}")
+            st.html(str(markup.paragraph([link], "ls-line")), width="content")
+
+
+def _codes(view: View, key: str, counts: Mapping[str, int]) -> None:
     words = view.words
     chosen = list(getattr(view.state.filters, LISTS[key]))
-    absent = [code for code in chosen if code not in offered]
+    absent = [code for code in chosen if code not in counts]
 
     def label(code: str) -> str:
-        name = words.name(_REGISTERS[key], code)
+        name = words.name(REGISTERS[key], code)
         if code in absent:
             return words.text("filter.nothing_here", name=name)
         return words.text("filter.choice", name=name, count=counts[code])
 
-    with st.popover(_button(words, key, [words.name(_REGISTERS[key], code) for code in chosen]), key=f"filter-{key}"):
+    with st.popover(_button(words, key, [words.name(REGISTERS[key], code) for code in chosen]), key=f"filter-{key}"):
         st.pills(
             words.text(f"filter.{key}"),
-            [*offered, *absent],
+            [*counts, *absent],
             selection_mode="multi",
             key=widget(key),
             format_func=label,
@@ -81,17 +109,50 @@ def _button(words: Words, key: str, names: Sequence[str]) -> str:
 
 
 def _period(view: View, offered: Sequence[str]) -> None:
+    """Years and runs of years; where there are monthly reports also the quarters and months of the latest year, and any
+    span from one month to another."""
     words = view.words
-    chosen = state.years_text(view.state.filters)
-    options = _spans([int(year) for year in offered])
+    chosen = state.period_text(view.state.filters)
+    months = view.months
+    options = [*_spans([int(year) for year in offered]), *_parts_of_a_year(months)]
     if chosen and chosen not in options:
         options.append(chosen)
-    with st.popover(_button(words, "nam", [_span_name(chosen)] if chosen else []), key="filter-nam"):
-        st.pills(words.text("filter.nam"), options, key=widget("nam"), format_func=_span_name)
+    with st.popover(_button(words, "nam", [span_name(chosen, words)] if chosen else []), key="filter-nam"):
+        st.pills(words.text("filter.nam"), options, key=widget("nam"), format_func=lambda span: span_name(span, words))
+        if months:
+            _from_to(view, months)
 
 
-def _span_name(span: str) -> str:
-    return span.replace("..", "–")
+def _parts_of_a_year(months: Sequence[int]) -> list[str]:
+    """The quarters and the months of the latest year with monthly reports."""
+    last = [month for month in months if month // 100 == max(months) // 100]
+    quarters = [last[start : start + _QUARTER] for start in range(0, len(last), _QUARTER)]
+    whole = [span for span in quarters if len(span) == _QUARTER]
+    return [*(_text(span[0], span[-1]) for span in whole), *(_text(month, month) for month in last)]
+
+
+def _text(since: int, until: int) -> str:
+    return state.period_text(Filters(**periods.months(since, until)))
+
+
+def _from_to(view: View, months: Sequence[int]) -> None:
+    """Any span of months: two choices, taken together."""
+    filters, words = view.state.filters, view.words
+    ends = [filters.since or months[0], filters.until or months[-1]]
+    for name, end in zip(("since", "until"), ends, strict=True):
+        st.selectbox(
+            words.text(f"filter.{name}"),
+            sorted({*months, end}),
+            index=sorted({*months, end}).index(end),
+            key=widget(f"nam.{name}"),
+            format_func=lambda month: span_name(state.month_text(month), words),
+            on_change=_spanned,
+        )
+
+
+def _spanned() -> None:
+    ends = sorted(st.session_state[widget(f"nam.{name}")] for name in ("since", "until"))
+    choose_period(_text(*ends))
 
 
 def _spans(years: Sequence[int]) -> list[str]:
@@ -103,35 +164,6 @@ def _spans(years: Sequence[int]) -> list[str]:
         if first < last and all(year in years for year in range(first, last))
     ]
     return [*map(str, years), *runs]
-
-
-def _parts(view: View) -> list[str]:
-    """Each filter in words; one that this page cannot use says so."""
-    words, filters, parts = view.words, view.state.filters, []
-    values = {
-        key: words.listing(words.name(_REGISTERS[key], code) for code in getattr(filters, name))
-        for key, name in LISTS.items()
-    }
-    values["nam"] = _span_name(state.years_text(filters))
-    for key, chosen in values.items():
-        if chosen:
-            form = "filter.part" if key in view.page.uses else "filter.part_idle"
-            parts.append(words.text(form, name=words.text(f"filter.{key}").lower(), values=chosen))
-    if view.state.search:
-        parts.append(words.text("filter.part", name=words.text("filter.tim").lower(), values=f"“{view.state.search}”"))
-    return parts
-
-
-def in_words(view: View) -> str:
-    """What is filtered, as one sentence."""
-    parts = _parts(view)
-    return view.words.text("filter.words", parts="; ".join(parts)) if parts else view.words.text("filter.none")
-
-
-def nothing_found(view: View) -> str:
-    """Words in place of a chart, table or list that the filters leave nothing of."""
-    why = view.words.text("empty.filters", filters="; ".join(_parts(view)))
-    return view.words.text("empty.chart", why=why)
 
 
 def choose_view(view: View) -> None:
@@ -159,8 +191,12 @@ def search(view: View) -> None:
 
 
 def indivisible(view: View) -> None:
-    """Where districts are chosen: the page's numbers are of the whole province all the same, and say so."""
-    if view.state.filters.districts:
-        with st.container(key="notice-indivisible"):
-            names = view.words.listing(view.words.name("area", code) for code in view.state.filters.districts)
-            st.html(str(markup.lines([view.words.text("filter.indivisible", districts=names)], "ls-notice")))
+    """Where districts are chosen and numbers of the page are of the whole province all the same, they say so."""
+    chosen, page = view.state.filters.districts, view.page
+    divided = {name for name, keys in page.queries.items() if "dv" in keys and name not in _WORDS_ONLY}
+    if not chosen or divided >= page.queries.keys():
+        return
+    form = "filter.partly_indivisible" if view.months else "filter.indivisible"
+    with st.container(key="notice-indivisible"):
+        names = view.words.listing(view.words.name("area", code) for code in chosen)
+        st.html(str(markup.lines([view.words.text(form, districts=names)], "ls-notice")))

@@ -1,10 +1,17 @@
 """Notices in plain words: what of an address was not understood, and that the data cannot be opened."""
 
-import streamlit as st
+from urllib.parse import urlencode
 
-from lsdash import markup, texts
+import streamlit as st
+from markupsafe import Markup
+
+from lsdash import markup, problems, state, texts
+from lsdash.markup import Piece
 from lsdash.state import Problem
-from lsdash.ui.view import View
+from lsdash.view import View
+
+# Where in a sentence the nearest valid value stands; no text of an address has it, see `state.shown`.
+_HERE = "\0"
 
 
 def address_problems(view: View) -> None:
@@ -16,23 +23,20 @@ def address_problems(view: View) -> None:
         st.html(str(markup.lines([view.words.text("notice.address"), *lines], "ls-notice")))
 
 
-def _line(view: View, problem: Problem) -> str:
-    name = view.words.text(f"filter.{problem.key}") if _known(view, problem.key) else problem.key
-    key = problem.reason
-    if key in {"unknown", "key"} and not problem.nearest:
-        key += "_bare"
-    values = {"key": f"{name} ({problem.key})" if name != problem.key else name, "text": problem.text}
-    return view.words.text(f"notice.{key}", nearest=_nearest(problem), **values)
+def synthetic(view: View) -> None:
+    """On every page of demonstration data, on screen and on paper: that no number of it is real."""
+    if view.synthetic:
+        with st.container(key="notice-synthetic"):
+            st.html(str(markup.lines([view.words.text("notice.synthetic")], "ls-notice")))
 
 
-def _known(view: View, key: str) -> bool:
-    return f"filter.{key}" in texts.entries(view.words.lang)
-
-
-def _nearest(problem: Problem) -> str:
-    return (
-        problem.nearest if problem.reason in {"key", "many", "repeated", "long"} else f"{problem.key}={problem.nearest}"
-    )
+def _line(view: View, problem: Problem) -> Markup:
+    """What was not understood, in words; the nearest valid value is a link that puts it in its place."""
+    mended = state.mended(view.state, problem, view.problems)
+    before, there, after = problems.in_words(problem, view.words.lang, nearest=_HERE).partition(_HERE)
+    link = "?" + urlencode(mended, doseq=True) if mended else ""
+    near = [Piece(problems.nearest(problem), href=link)] if there else []
+    return markup.pieces([Piece(before), *near, Piece(after)])
 
 
 def broken(lang: str, code: str) -> None:

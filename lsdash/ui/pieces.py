@@ -1,38 +1,25 @@
 """The pieces of a page: its purpose, headline numbers, sentences, notes, findings, source line."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from lsdash import formats, markup, queries, state, store
-from lsdash.kinds import AMBIGUOUS, KINDS
-from lsdash.messages import PLAN_MET, Sentence
-from lsdash.register import PAGES, Page
-from lsdash.ui.filterbar import nothing_found
-from lsdash.ui.view import View
+from lsdash import coverage, formats, markup, queries
+from lsdash import view as views
+from lsdash.kinds import AMBIGUOUS, DOUBTED, KINDS
+from lsdash.markup import Piece
+from lsdash.messages import Sentence
+from lsdash.narrowing import nothing_found
+from lsdash.register import HEADLINES, PAGES, SENTENCES
+from lsdash.screens import Screen
+from lsdash.ui import downloads, said
+from lsdash.ui.links import HIDING, address, address_of, ledger, link, opener
+from lsdash.ui.view import current
+from lsdash.view import View
 from lsdash.words import Row, rows
-
-_PAGES_SLOT = "lsdash.pages"
-
-
-def remember_pages(pages: dict[str, object]) -> None:
-    """Hand the navigation's pages to links: page code → st.Page."""
-    st.session_state[_PAGES_SLOT] = pages
-
-
-def address(view: View, **changes: list[str]) -> state.Address:
-    """The address for a link to another page: this state without what belongs to this page alone."""
-    found = state.dump(view.state)
-    return {key: value for key, value in {**found, **changes}.items() if key not in {"xem", "tim"} or key in changes}
-
-
-def link(view: View, page: str, label: str, *, without: Collection[str] = ()) -> None:
-    """A link to another page that keeps the state, `without` some keys of it."""
-    query = {key: values for key, values in address(view).items() if key not in without}
-    st.page_link(st.session_state[_PAGES_SLOT][page], label=label, query_params=query)
 
 
 def purpose(view: View) -> None:
@@ -43,6 +30,8 @@ def purpose(view: View) -> None:
 
 def headlines(view: View) -> None:
     """The page's headline numbers, each in a container named after its observation."""
+    if view.screen is not None and not _filled_by(view, view.screen, HEADLINES):
+        return
     frame = view.ask(queries.headlines, all_rows=True)
     found = rows(frame[frame["page"] == view.page.code])
     mains = [row for row in found if row["place"] == "main"]
@@ -53,29 +42,46 @@ def headlines(view: View) -> None:
                 st.html(_headline(view, row, besides.get(row["position"])))
 
 
+def _filled_by(view: View, screen: Screen, shown: str) -> bool:
+    """Whether `shown` fills the screen; its own title is then above it."""
+    if screen.shown == shown and screen.title(view.words.lang):
+        st.html(str(markup.heading(screen.title(view.words.lang), "", level=1)))
+    return screen.shown == shown
+
+
 def _headline(view: View, row: Row, beside: Row | None) -> str:
     words = view.words
     if row["id"] is None:
-        label = words.headline_of_id(row["wanted"])
-        absent = words.text("headline.absent")
-        return str(markup.headline(label=label, value=formats.MISSING, beside=absent, place="", so="", hint=absent))
-    second = ""
+        label, absent = words.headline_of_id(row["wanted"]), words.text("headline.absent")
+        nothing = Piece(formats.MISSING)
+        return str(markup.headline(label=label, value=nothing, beside=[Piece(absent)], place=[], hint=absent))
+    second = []
     if beside is not None and beside["id"] is not None:
-        second = words.text("headline.beside", label=_beside_label(view, row, beside), value=words.quantity(beside))
+        second = [Piece(f"{_beside_label(view, row, beside)}: "), Piece(words.quantity(beside), so=beside["id"])]
     where = words.place(row)
     place = words.text("headline.place", place=where) if where else words.text("headline.derived")
-    below = row["measure"] == "plan_attainment" and row["value"] < PLAN_MET
+    synthetic = f" · {words.text('kind.synthetic')}" if view.synthetic else ""
     return str(
         markup.headline(
             label=words.headline(row),
-            value=words.quantity(row),
+            value=Piece(words.quantity(row), so=row["id"]),
             beside=second,
-            place=place,
-            so=row["id"],
+            place=[Piece(place + synthetic), *_doubt(view, row)],
             hint=words.hint(row),
-            tone="below" if below else "",
+            about=words.text("card.open"),
+            tone="below" if row["below"] else "",
+            link=opener(view),
         )
     )
+
+
+def _doubt(view: View, row: Row) -> list[Piece]:
+    """The discreet mark that leads to the row of the ledger that casts doubt on the number, where there is one."""
+    found = said.in_doubt(view, {row["id"]}) if row["doubted"] else []
+    if not found:
+        return []
+    sign = f"{DOUBTED} {view.words.text('ledger.doubted')}"
+    return [Piece(" · "), Piece(sign, href=f"{ledger(view)}#{found[0]['id']}")]
 
 
 def _beside_label(view: View, row: Row, beside: Row) -> str:
@@ -87,27 +93,66 @@ def _beside_label(view: View, row: Row, beside: Row) -> str:
 
 def sentences(view: View, made: Sequence[Sentence]) -> None:
     """What matters now, each sentence with a link to the page that shows it."""
+    if view.screen is not None and view.screen.shown != SENTENCES:
+        return
     with st.container(key="sentences"):
-        st.html(str(markup.heading(view.words.text("overview.heading"), "", level=2)))
+        level = 2 if view.screen is None else 1
+        st.html(str(markup.heading(view.words.text("overview.heading"), "", level=level)))
         for number, sentence in enumerate(made):
             with st.container(key=f"sentence-{number}", gap=None):
-                st.html(str(markup.line(sentence.text, "ls-sentence")))
+                said = markup.linked(sentence.text, sentence.numbers, opener(view))
+                st.html(str(markup.line(said, "ls-sentence")))
+                st.html(str(markup.line(view.words.text("overview.rule_of", rule=sentence.rule), "ls-rule")))
+                if sentence.page == view.page.code:
+                    continue
                 # The sentence is about everything: filters that hide what it says would make the link a lie.
                 label = view.words.text(f"overview.link_{sentence.page}")
-                link(view, sentence.page, label, without=("kv", "sp", "nam"))
+                link(view, sentence.page, label, without=HIDING)
         st.html(str(markup.line(view.words.text("overview.rule"), "ls-foot")))
 
 
 def columns() -> tuple[DeltaGenerator, DeltaGenerator]:
-    """Two columns side by side, the right one for a chart; below each other on a phone."""
+    """Two columns side by side, the right one for a chart; below each other on a phone and in meeting mode."""
+    if current().screen is not None:
+        return st.container(), st.container()
     left, right = st.columns([2, 3], gap="medium")
     return left, right
 
 
 def figures_found(view: View) -> pd.DataFrame:
-    """The printed figures that the filters and the search let through. Free text never keys a cache: asked anew."""
-    with store.cursor(view.release) as cursor:
-        return queries.figures(cursor, view.state.filters, view.state.search)
+    """The printed figures that the filters and the search let through."""
+    return views.frame(view, "figures")
+
+
+def panels(contents: Sequence[tuple[str, Sequence[Sequence[Piece]]]], view: View) -> None:
+    """One panel each: a heading and lines of pieces."""
+    for number, (title, lines) in enumerate(contents):
+        with st.container(key=f"panel-{number}", gap=None):
+            st.html(str(markup.heading(title, "", level=2)))
+            st.html("".join(markup.paragraph(line, "ls-line", opener(view)) for line in lines))
+
+
+def place() -> DeltaGenerator:
+    """A place on the page that is filled later."""
+    return st.container()
+
+
+def heading(text: str) -> None:
+    """A heading that states what is seen below it."""
+    st.html(str(markup.heading(text, "", level=2)))
+
+
+def touched(view: View, numbers: pd.DataFrame) -> Callable[[str], Sequence[Piece]]:
+    """Gives links to the pages that show a number of an identity, from the frame of `queries.ledger_numbers`."""
+    inside = coverage.pages_touched(numbers, coverage.pages_of(view.release))
+
+    def links(identity: str) -> Sequence[Piece]:
+        here = inside.get(identity, set()) - {view.page.code}
+        codes = [page.code for page in PAGES if page.code in here]
+        found = [Piece(view.words.text(f"nav.{code}"), href=address_of(view, code)) for code in codes]
+        return [part for link in found for part in (Piece(" · "), link)][1:]
+
+    return links
 
 
 def section(view: View, key: str) -> None:
@@ -137,7 +182,9 @@ def marks(view: View) -> None:
         KINDS["derived"].after: text("kind.derived"),
         KINDS["lower_bound"].before.strip(): text("kind.lower_bound"),
         f"({text('kind.estimated')})": text("kind.estimated_long"),
+        f"({text('kind.assumed')})": text("kind.assumed_long"),
         AMBIGUOUS: text("kind.ambiguous"),
+        DOUBTED: text("kind.doubted"),
         formats.MISSING: text("kind.missing"),
     }
     legend = " · ".join(f"{mark} {meaning}" for mark, meaning in entries.items())
@@ -157,17 +204,15 @@ def findings(view: View, frame: pd.DataFrame) -> None:
         with st.container(key=f"findings-{group}"):
             st.html(str(markup.heading(f"{words.text(f'finding.{group}')} ({len(inside)})", "", level=2)))
             st.html("".join(_finding(view, row, numbers) for row in inside))
+    if found:
+        downloads.menu(view, "findings", frame, title=words.text("nav.nhan-dinh"))
 
 
 def _finding(view: View, row: Row, numbers: Mapping[str, Row]) -> str:
     words = view.words
     about = [words.name("area", code) for code in _codes(row["areas"])]
     about += [words.name("item", code) for code in (*_codes(row["sectors"]), *_codes(row["products"]))]
-    links = [
-        (_href(view, key), words.text("finding.link", label=words.headline(number), value=words.quantity(number)))
-        for key in _codes(row["observations"])
-        if (number := numbers[key])
-    ]
+    links = [_related(view, numbers[key]) for key in _codes(row["observations"])]
     return str(
         markup.finding(
             text=row[f"text_{words.lang}"],
@@ -176,45 +221,29 @@ def _finding(view: View, row: Row, numbers: Mapping[str, Row]) -> str:
             note=row[f"note_{words.lang}"],
             links=links,
             related=words.text("finding.related"),
+            link=opener(view),
         )
     )
+
+
+def _related(view: View, number: Row) -> Sequence[Piece]:
+    """A number, with its card, and the page that shows it without the filters that would hide it."""
+    words, filters = view.words, view.state.filters
+    label = words.text("finding.link", label=words.headline(number), value=words.quantity(number))
+    page = next(iter(coverage.pages_of(view.release)[number["id"]][-2:]), "doi-chieu")
+    hiding = {"kv": filters.sectors, "sp": filters.products, "nam": (filters.first,) if filters.first else ()}
+    kept = address(view)
+    kept = {key: value for key, value in kept.items() if not (key in hiding and number["item"] not in hiding[key])}
+    query = urlencode(kept, doseq=True)
+    path = next(each.path for each in PAGES if each.code == page)
+    link = Piece(words.text(f"nav.{page}"), href=f"{path}?{query}" if query else path)
+    return [Piece(label, so=number["id"]), Piece(" ("), link, Piece(")")]
 
 
 def _codes(value: object) -> list[str]:
     return list(value) if isinstance(value, Iterable) else []
 
 
-def _href(view: View, observation: str) -> str:
-    """The address of the page that shows a number, with the filters that would hide it left out."""
-    item = observation.split(".")[1]
-    filters = view.state.filters
-    hiding = {"kv": filters.sectors, "sp": filters.products, "nam": (filters.first,) if filters.first else ()}
-    kept = {key: value for key, value in address(view).items() if not (key in hiding and item not in hiding[key])}
-    query = urlencode(kept, doseq=True)
-    path = page_of(view, observation).path
-    return f"{path}?{query}" if query else path
-
-
-def page_of(view: View, observation: str) -> Page:
-    """The page whose queries give the observation; the page of all figures where none does."""
-    for page in PAGES[1:]:
-        for name in page.queries:
-            frame = view.ask(getattr(queries, name), all_rows=True)
-            if any(observation in set(frame[column]) for column in ("id", "share_id") if column in frame):
-                return page
-    return PAGES[-1]
-
-
 def source(view: View, *frames: pd.DataFrame) -> None:
     """Where the numbers of `frames` come from, with the release."""
-    words = view.words
-    found = [row for frame in frames for row in rows(frame)]
-    listed = rows(view.ask(queries.sources, all_rows=True))
-    used = {row["source"] for row in found}
-    titles = [
-        f"{row[f'title_{words.lang}']} ({row[f'publisher_{words.lang}']})" for row in listed if row["code"] in used
-    ]
-    lines = [words.text("foot.source", sources="; ".join(titles), release=view.release.id)] if titles else []
-    if any(row.get("unit") == "ty-dong" for row in found):
-        lines.append(words.text("foot.price_base"))
-    notes(lines)
+    notes(said.sources(view, *frames))

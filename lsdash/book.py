@@ -1,0 +1,255 @@
+"""Observations, and the book that computes new ones from them with their interval and recipe, or refuses to.
+
+A printed number stands for the interval of half a unit of its last digit. A derived number is computed in exact
+fractions; its interval is the range of its formula over the intervals of all printed figures below it. Every formula
+here is monotone in each single printed figure (a quotient or product of linear terms without a pole in range), so the
+range is reached at a corner of the box that the printed intervals span: the corners are all tried.
+"""
+
+import contextlib
+import itertools
+import math
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import NamedTuple
+
+HUNDRED = Fraction(100)
+# Measures that are amounts in the indicator's or product's own unit.
+LEVELS = frozenset({"actual", "plan", "target", "gap"})
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One number. `value`, `low` and `high` are in `unit`; `high` is None where no upper end is known.
+
+    `inputs` are ids of the observations that `formula` was applied to, in its order; both empty for printed ones.
+    """
+
+    id: str
+    indicator: str
+    item: str
+    period: int
+    measure: str
+    kind: str
+    value: Fraction
+    low: Fraction
+    high: Fraction | None
+    step: Fraction
+    unit: str
+    source: str
+    figure: str = ""
+    ambiguous: bool = False
+    formula: str = ""
+    inputs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Tree:
+    """How the items of one indicator contain each other.
+
+    `parents`: item → the item that contains it ("" for the whole). `remainder`: the item that stands for what the
+    parts leave of the whole.
+    """
+
+    parents: Mapping[str, str]
+    remainder: str
+
+    def whole(self) -> str:
+        """The item that contains all others."""
+        return next(item for item, parent in self.parents.items() if not parent)
+
+    def parts(self) -> list[str]:
+        """Items directly inside the whole, without the remainder."""
+        return [item for item, parent in self.parents.items() if parent == self.whole() and item != self.remainder]
+
+    def inside(self, item: str) -> bool:
+        """Whether `item` is a part of the whole at any depth, or its remainder."""
+        return bool(self.parents.get(item))
+
+
+@dataclass(frozen=True)
+class Register:
+    """What derivation must know of the codes.
+
+    `trees`: by indicator, for those whose items contain each other. `decimals`: (indicator, measure) → decimals shown,
+    or None where they follow from the interval. `barriers`: pairs of items that must not be compared. `unstated`:
+    indicators whose price base no source states.
+    """
+
+    trees: Mapping[str, Tree]
+    decimals: Callable[[str, str], int | None]
+    barriers: Collection[frozenset[str]] = ()
+    unstated: Collection[str] = ()
+
+    def step(self, indicator: str, measure: str, width: Fraction) -> Fraction:
+        """The size of the last digit that a number known to within `width` is shown with."""
+        decimals = self.decimals(indicator, measure)
+        return step_of(width) if decimals is None else Fraction(1, 10**decimals)
+
+
+class Undefined(ArithmeticError):
+    """The formula has no meaning over these inputs: something is divided by what may be zero or less."""
+
+
+class Span(NamedTuple):
+    """A computed number and the range it has while every printed figure below it moves in its interval."""
+
+    value: Fraction
+    low: Fraction
+    high: Fraction
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A number that is not derived although one might look for it.
+
+    `wanted` is the id it would have. `reason` is a code: barrier, concept, unit, price_base, source (`left` and `right`
+    are not comparable), absent (nothing to compare with), bound (`left` or `right` is only a lower bound).
+    """
+
+    wanted: str
+    reason: str
+    left: str
+    right: str = ""
+
+
+def _over(part: Fraction, whole: Fraction) -> Fraction:
+    if whole <= 0:
+        raise Undefined
+    return part / whole
+
+
+def _percent(part: Fraction, whole: Fraction) -> Fraction:
+    return _over(part, whole) * HUNDRED
+
+
+def _difference(whole: Fraction, *parts: Fraction) -> Fraction:
+    return whole - sum(parts)
+
+
+FORMULAS: dict[str, Callable[..., Fraction]] = {
+    "previous_from_growth": lambda now, growth: _over(now, 1 + growth / HUNDRED),
+    "previous_from_level": lambda now, level: _over(now, level / HUNDRED),
+    "plan_from_attainment": lambda now, attainment: _over(now, attainment / HUNDRED),
+    "growth_from_level": lambda level: level - HUNDRED,
+    "share": _percent,
+    "residual": _difference,
+    "contribution": lambda now, before, whole_before: _percent(now - before, whole_before),
+    "gap": _difference,
+    "growth_needed": lambda target, latest: _percent(target - latest, latest),
+    "gap_share": _percent,
+}
+
+
+def printed_interval(value: Fraction, step: Fraction, *, kind: str, counted: bool) -> tuple[Fraction, Fraction | None]:
+    """Lowest and highest value that a printed number can stand for; exact for counts, open above for a lower bound."""
+    if kind == "lower_bound":
+        return value, None
+    half = Fraction(0) if counted else step / 2
+    return value - half, value + half
+
+
+def incomparable(left: Observation, right: Observation, register: Register) -> str:
+    """Why two numbers must not stand in one growth, gap, share or line; "" where they may.
+
+    Reasons in this order: barrier (the register forbids this pair of items), concept (other indicator, or items that do
+    not contain each other), unit, price_base (other source, and neither says in which prices), source.
+    """
+    tree = register.trees.get(left.indicator)
+    related = left.item == right.item or (tree is not None and {left.item, right.item} <= set(tree.parents))
+    if frozenset((left.item, right.item)) in register.barriers:
+        return "barrier"
+    if left.indicator != right.indicator or not related:
+        return "concept"
+    if left.unit != right.unit:
+        return "unit"
+    if left.source != right.source:
+        return "price_base" if left.indicator in register.unstated else "source"
+    return ""
+
+
+class Book:
+    """Observations by id, in the order they were entered; derived ones are computed on entry, or refused."""
+
+    def __init__(self, known: Iterable[Observation], register: Register) -> None:
+        self.register = register
+        self.entries = {observation.id: observation for observation in known}
+        self.refusals: list[Refusal] = []
+
+    def get(self, indicator: str, item: str, period: int, measure: str) -> Observation | None:
+        """The observation of these codes, if it is known."""
+        return self.entries.get(f"{indicator}.{item}.{period}.{measure}")
+
+    def enter(self, formula: str, model: Observation, inputs: Sequence[Observation | None], **changes: object) -> None:
+        """Add `formula` over `inputs`, unless an input is missing or only a bound, the id is taken, or it is undefined.
+
+        Inputs that must not be compared are refused, and the refusal is kept. `model` gives indicator, item, period,
+        source and unit; `changes` replaces some of them.
+        """
+        known = [entry for entry in inputs if entry is not None and entry.high is not None]
+        draft = replace(model, kind="derived", figure="", formula=formula, **changes)  # type: ignore[arg-type]
+        draft = replace(draft, id=f"{draft.indicator}.{draft.item}.{draft.period}.{draft.measure}")
+        if len(known) < len(inputs) or draft.id in self.entries or self._refused(draft.id, known):
+            return
+        used = tuple(entry.id for entry in known)
+        draft = replace(draft, inputs=used, ambiguous=any(entry.ambiguous for entry in known))
+        with contextlib.suppress(Undefined):
+            span = self.span(FORMULAS[formula], used)
+            step = self.register.step(draft.indicator, draft.measure, span.high - span.low)
+            self.entries[draft.id] = replace(draft, **span._asdict(), step=step)
+
+    def _refused(self, wanted: str, inputs: Sequence[Observation]) -> bool:
+        """Whether two of the `inputs` must not be compared; ratios compare with nothing but what they were made of."""
+        levels = [entry for entry in inputs if entry.measure in LEVELS]
+        for left, right in itertools.combinations(levels, 2):
+            if reason := incomparable(left, right, self.register):
+                self.refusals.append(Refusal(wanted, reason, left.id, right.id))
+                return True
+        return False
+
+    def span(self, formula: Callable[..., Fraction], inputs: Sequence[str]) -> Span:
+        """`formula` over the observations `inputs`: at the printed values, and its range over their intervals.
+
+        Raises Undefined, also where a printed number below is only a lower bound.
+        """
+        leaves = sorted(self.leaves(inputs))
+        ends = [(self.entries[leaf].low, self.entries[leaf].high) for leaf in leaves]
+        if any(high is None for _, high in ends):
+            raise Undefined
+        corners = itertools.product(*map(set, ends))
+        results = [self.at(formula, inputs, dict(zip(leaves, corner, strict=True))) for corner in corners]
+        return Span(self.at(formula, inputs, {}), min(results), max(results))
+
+    def resting_on(self, keys: Collection[str]) -> set[str]:
+        """`keys` and all observations that are computed from one of them, at any depth."""
+        found = set(keys)
+        while more := {key for key, entry in self.entries.items() if found & set(entry.inputs)} - found:
+            found |= more
+        return found
+
+    def leaves(self, inputs: Iterable[str]) -> set[str]:
+        """The printed figures at the end of all recipes below `inputs`."""
+        found: set[str] = set()
+        for key in inputs:
+            entry = self.entries[key]
+            found |= self.leaves(entry.inputs) if entry.formula else {key}
+        return found
+
+    def at(
+        self, formula: Callable[..., Fraction], inputs: Iterable[str], leaves: Mapping[str, Fraction | None]
+    ) -> Fraction:
+        """`formula` with some printed figures replaced by `leaves`, the others at their printed values."""
+        return formula(*(self._value(key, leaves) for key in inputs))
+
+    def _value(self, key: str, leaves: Mapping[str, Fraction | None]) -> Fraction:
+        entry = self.entries[key]
+        if entry.formula:
+            return self.at(FORMULAS[entry.formula], entry.inputs, leaves)
+        found = leaves.get(key)
+        return entry.value if found is None else found
+
+
+def step_of(width: Fraction) -> Fraction:
+    """The power of ten that a number known to within `width` may be shown to; at least 1."""
+    return Fraction(10 ** max(0, math.floor(math.log10(width)))) if width > 0 else Fraction(1)

@@ -1,0 +1,46 @@
+"""Charts: a frame of a query and words → an Altair chart. Pure; no data access, no width.
+
+Titles, legends and notes stand outside, in the page, where they can wrap; `ui.figure` puts them there. Text and
+outlines use the page's own text colour, so the same chart serves the light and the dark theme.
+"""
+
+from lsdash.charts.districts import district_map, groups, silence
+from lsdash.charts.grid import grid_coverage
+from lsdash.charts.legend import legend
+from lsdash.charts.levels import later_output, product_board, product_levels, sector_board
+from lsdash.charts.marks import cannot_close, finished, is_dense
+from lsdash.charts.monthly import (
+    cumulative,
+    monthly_lines,
+    multiples,
+    multiples_own_scale,
+    ranking,
+    reporting,
+)
+from lsdash.charts.sectors import gap_rows, growth_contribution, sector_gap, sector_mix, sector_mix_share
+
+__all__ = [
+    "cannot_close",
+    "cumulative",
+    "district_map",
+    "finished",
+    "gap_rows",
+    "grid_coverage",
+    "groups",
+    "growth_contribution",
+    "is_dense",
+    "later_output",
+    "legend",
+    "monthly_lines",
+    "multiples",
+    "multiples_own_scale",
+    "product_board",
+    "product_levels",
+    "ranking",
+    "reporting",
+    "sector_board",
+    "sector_gap",
+    "sector_mix",
+    "sector_mix_share",
+    "silence",
+]

@@ -1,0 +1,69 @@
+"""Districts as schematic tiles."""
+
+import altair as alt
+import pandas as pd
+
+from lsdash.charts.marks import ROOM, Drawn, layered, wrapped
+from lsdash.palette import GROUP_SIGNS, INK, PRODUCT
+from lsdash.words import Row, Words, rows
+
+_MOST_LINES = 3  # products that are named on a tile; of more only the groups are shown
+_NARROW = 11  # letters of a name that fit on a tile on a phone
+
+
+def district_map(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
+    """Schematic tiles of the districts: solid where the report names an activity, outlined thickly where chosen."""
+    drawn = [_tile(row, words) for row in rows(frame)]
+    base = alt.Chart(pd.DataFrame(drawn)).encode(
+        x=alt.X("tile_col:O", axis=None, scale=alt.Scale(paddingInner=0.06)),
+        y=alt.Y("tile_row:O", axis=None, scale=alt.Scale(paddingInner=0.08)),
+        tooltip=[
+            alt.Tooltip("name:N", title=words.text("column.district")),
+            alt.Tooltip("says:N", title=words.text("column.says")),
+        ],
+    )
+    named = alt.condition("datum.named", alt.value(PRODUCT), alt.value("transparent"))
+    ink = alt.condition("datum.named", alt.value("#FFFFFF"), alt.value(INK))
+    wide, narrow = f"width >= {ROOM}", f"width < {ROOM}"
+    layers = [
+        base.mark_rect(cornerRadius=4, strokeWidth=1.5).encode(
+            color=named,
+            stroke=alt.value(INK),
+            strokeWidth=alt.condition("datum.marked", alt.value(4), alt.value(0.8)),
+            strokeDash=alt.condition("datum.named", alt.value([1, 0]), alt.value([3, 3])),
+        ),
+        base.mark_text(fontWeight="bold", dy=-20, baseline="top", lineBreak="\n").encode(text="lines:N", color=ink),
+        base.transform_filter(wide).mark_text(dy=4, lineBreak="\n").encode(text="products:N", color=ink),
+        base.transform_filter(narrow).mark_text(dy=18, fontSize=13).encode(text="signs:N", color=ink),
+    ]
+    return layered(layers, step=72)
+
+
+def groups(frame: pd.DataFrame) -> list[str]:
+    """Product groups that stand on tiles of the map, each once, as they come."""
+    return list(dict.fromkeys(code for row in rows(frame) for code in row["groups"] or ()))
+
+
+def silence(row: Row) -> str:
+    """Where no product is shown of a district: silence about the chosen products only, or altogether."""
+    return "not_these" if row["named"] else "none"
+
+
+def _tile(row: Row, words: Words) -> Drawn:
+    products = [words.name("item", code) for code in row["products"] or ()]
+    signs = [GROUP_SIGNS[code] for code in row["groups"] or ()]
+    lines = [f"{sign} {product}" for sign, product in zip(signs, products, strict=True)]
+    every = " ".join(dict.fromkeys(signs))
+    name = words.name("area", row["area"])
+    return {
+        "area": row["area"],
+        "name": name,
+        "lines": wrapped(name, _NARROW),
+        "products": "\n".join(lines) if len(lines) <= _MOST_LINES else every,
+        "signs": every,
+        "says": ", ".join(products) or words.text(f"district.{silence(row)}"),
+        "named": bool(products),
+        "marked": bool(row["chosen"]) and not row["all_chosen"],
+        "tile_row": row["tile_row"],
+        "tile_col": row["tile_col"],
+    }

@@ -1,0 +1,37 @@
+"""The electricity grid: one square per commune."""
+
+import altair as alt
+import pandas as pd
+
+from lsdash.charts.marks import Drawn, about, base_of, layered
+from lsdash.palette import ALARM, PRODUCT
+from lsdash.words import Words, rows
+
+_GRID_COLUMNS = 23
+
+
+def grid_coverage(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
+    """One square per commune: solid where the grid has come, hollow where it has not."""
+    drawn: list[Drawn] = []
+    for row in rows(frame):
+        if row["role"] == "whole" or row["measure"] != "actual":
+            continue
+        for _ in range(round(row["value"])):
+            place = len(drawn)
+            drawn.append(
+                {
+                    **about(row, words),
+                    "col": place % _GRID_COLUMNS,
+                    "line": place // _GRID_COLUMNS,
+                    "role": row["role"],
+                }
+            )
+    base = base_of([{**mark, "row": ""} for mark in drawn], words).encode(
+        x=alt.X("col:O", axis=None, scale=alt.Scale(paddingInner=0.2)),
+        y=alt.Y("line:O", axis=None, scale=alt.Scale(paddingInner=0.2)),
+    )
+    layers = [
+        base.transform_filter("datum.role == 'part'").mark_rect(color=PRODUCT),
+        base.transform_filter("datum.role == 'remainder'").mark_rect(filled=False, stroke=ALARM, strokeWidth=2),
+    ]
+    return layered(layers, step=21)

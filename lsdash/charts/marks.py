@@ -1,0 +1,148 @@
+"""What all charts share: the finished specification, rows of marks, axes, the fields that every mark carries."""
+
+import textwrap
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import pyarrow as pa
+
+from lsdash import formats
+from lsdash.kinds import KINDS
+from lsdash.palette import ALARM, INK, ON_LIGHTER, ON_SECTOR, PRODUCT, SECTORS, lighter
+from lsdash.words import Row, Words
+
+Drawn = dict[str, Any]
+DASH = [4, 2]
+DOTS = [1.5, 2.5]
+ROOM = 560  # pixels of the drawing from which on answers are written beside the marks
+FONT = 12
+_TIGHT = 0.94
+BOARD = 14  # letters of a board, for the back row of a room
+
+
+def finished(chart: alt.LayerChart, words: Words, *, warning: str = "", tallest: int | None = None) -> dict[str, Any]:
+    """The complete Vega-Lite specification of `chart` in the digits of a language, its data as Arrow streams.
+
+    `warning` stands on the drawing itself, so that no picture of it can be saved without. Of a chart higher than
+    `tallest` pixels all letters are as large as a board's, so that it may be enlarged less (`is_dense`).
+    """
+    # The drawing as a whole has its message as text, and a table beside it: marks are not read out one by one.
+    whole = (
+        chart.configure(locale=formats.vega_locale(words.lang))
+        .configure_view(stroke=None)
+        .configure_axis(labelColor=INK, labelFontSize=FONT, titleColor=INK, gridOpacity=0.35, labelLimit=220)
+        .configure_text(fontSize=FONT)
+        .configure_mark(cursor="pointer", aria=False)
+    )
+    spec: dict[str, Any] = whole.to_dict()
+    if warning:
+        spec["title"] = {"text": warning, "color": ALARM, "fontSize": FONT, "anchor": "start", "fontWeight": "bold"}
+    # The width follows the page; the height is a step per row and must not be fitted to anything.
+    spec["autosize"] = {"type": "fit-x", "contains": "padding"}
+    dense = tallest is not None and _height(spec, chart.data) > tallest
+    if dense:
+        _grow(spec)
+        _tighten(spec)
+    spec["usermeta"] = {"dense": dense}
+    spec["datasets"] = {name: _stream(values) for name, values in spec.get("datasets", {}).items()}
+    return spec
+
+
+def is_dense(spec: Drawn) -> bool:
+    """Whether the drawing of a finished specification is too high to be enlarged as much as others."""
+    return bool(spec["usermeta"]["dense"])
+
+
+def _height(spec: Drawn, drawn: object) -> float:
+    """Of a drawing without its axes, in pixels; that of rows follows from how many there are."""
+    height = spec["height"]
+    if not isinstance(height, dict):
+        return float(height)
+    count = drawn["row"].nunique() if isinstance(drawn, pd.DataFrame) and "row" in drawn else 1
+    return float(height["step"]) * count
+
+
+def _tighten(spec: Drawn) -> None:
+    """Rows move closer by as much as letters of a board allow."""
+    if isinstance(spec["height"], dict):
+        spec["height"] = {"step": spec["height"]["step"] * _TIGHT}
+
+
+def _grow(part: object) -> None:
+    """Letters anywhere in `part` of a specification become those of a board, where they are smaller."""
+    if isinstance(part, dict):
+        for key, inside in part.items():
+            if key in {"fontSize", "labelFontSize"} and isinstance(inside, int):
+                part[key] = max(inside, BOARD)
+            elif key != "datasets":
+                _grow(inside)
+    elif isinstance(part, list):
+        for inside in part:
+            _grow(inside)
+
+
+def _stream(values: list[Drawn]) -> bytes:
+    table = pa.Table.from_pylist(values)
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table)
+    return bytes(sink.getvalue().to_pybytes())
+
+
+def base_of(drawn: Sequence[Drawn], words: Words, *, size: int = FONT) -> alt.Chart:
+    """Rows of marks in their order from top to bottom; of a row named "key|label" only the label is shown."""
+    label = "split(peek(split(datum.label, '|')), '\\n')"
+    order = list(dict.fromkeys(mark["row"] for mark in drawn))
+    axis = alt.Axis(labelExpr=label, ticks=False, domain=False, labelPadding=6, labelOverlap=False, labelFontSize=size)
+    tooltip = [
+        alt.Tooltip("what:N", title=words.text("column.about")),
+        alt.Tooltip("full:N", title=words.text("column.value")),
+        alt.Tooltip("hint:N", title=words.text("column.place")),
+    ]
+    return alt.Chart(pd.DataFrame(drawn)).encode(y=alt.Y("row:N", sort=order, title=None, axis=axis), tooltip=tooltip)
+
+
+def across(field: str, domain: Sequence[float], *, axis: bool = True) -> alt.X:
+    """A quantitative position from zero, with few ticks; bars and their labels share it."""
+    ticks = alt.Axis(format=",.0f", tickCount=5, ticks=False, domain=False) if axis else None
+    return alt.X(f"{field}:Q", title=None, scale=alt.Scale(domain=list(domain), nice=False), axis=ticks)
+
+
+def layered(layers: Sequence[alt.Chart], *, step: int) -> alt.LayerChart:
+    """The layers on one another, each row `step` pixels high."""
+    return alt.LayerChart(layer=list(layers), height=alt.Step(step))
+
+
+def about(row: Row, words: Words) -> Drawn:
+    """The fields that every mark carries: its id, what it is, the number in full, its place, its colours and edge."""
+    derived, own = KINDS[row["kind"]].dashed, SECTORS.get(row["item"], PRODUCT)
+    return {
+        "id": row["id"],
+        "what": f"{words.name('item', row['item'])} – {words.lane(row)}",
+        "full": words.quantity(row),
+        "hint": words.hint(row),
+        "dashed": derived,
+        "colour": lighter(own) if derived else own,
+        "edge": own,
+        "ink": ON_LIGHTER if derived else ON_SECTOR.get(row["item"], INK),
+        "zero": 0.0,
+    }
+
+
+def wrapped(text: str, width: int) -> str:
+    """`text` in lines of at most `width` letters."""
+    return "\n".join(textwrap.wrap(text, width))
+
+
+COLOUR = alt.Color("colour:N", scale=None)
+EDGE = alt.condition("datum.dashed", alt.value(DASH), alt.value([1, 0]))
+
+
+def cannot_close(row: Row) -> bool:
+    """Whether a remainder lies outside zero with its whole interval: rounding cannot explain it."""
+    return bool(row["low"] > 0 or (row["high"] is not None and row["high"] < 0))
+
+
+AMOUNTS = ("actual", "plan", "target", "assumed")

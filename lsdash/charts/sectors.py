@@ -1,0 +1,145 @@
+"""Ownership sectors: their mix, what they contributed to growth, their gap to target."""
+
+import altair as alt
+import pandas as pd
+
+from lsdash import formats
+from lsdash.charts.marks import COLOUR, EDGE, Drawn, about, across, base_of, cannot_close, layered, wrapped
+from lsdash.kinds import KINDS
+from lsdash.palette import ALARM, INK
+from lsdash.words import Row, Words, rows
+
+
+def sector_mix(frame: pd.DataFrame, words: Words, *, share: bool = False) -> alt.LayerChart:
+    """Stacked bars of sectors for each year and level, FDI inside its parent, the remainder drawn dashed in red."""
+    drawn = [_mix_mark(row, words, share=share) for row in rows(frame)]
+    longest = max(mark["x1"] for mark in drawn) * 1.02
+    base = base_of(drawn, words)
+    start = across("x0", [0, longest])
+    part = base.transform_filter("datum.form == 'part'")
+    left = base.transform_filter("datum.form == 'remainder'")
+    layers = [
+        part.mark_bar(size=34, stroke=INK, strokeWidth=0.8).encode(x=start, x2="x1:Q", color=COLOUR, strokeDash=EDGE),
+        base.transform_filter("datum.form == 'inner'")
+        .mark_bar(size=11, yOffset=11, stroke=INK, strokeWidth=0.5)
+        .encode(x=start, x2="x1:Q", color=COLOUR, strokeDash=EDGE),
+        left.mark_bar(size=44, filled=False, stroke=ALARM, strokeWidth=2, strokeDash=[3, 2]).encode(x=start, x2="x1:Q"),
+        base.transform_filter("datum.form == 'whole'")
+        .mark_tick(size=46, thickness=3, color=INK, opacity=1)
+        .encode(x="x1:Q"),
+        # A label is drawn only where its part is wide enough on this very screen (about 7 pixels a letter).
+        part.transform_filter(f"(datum.x1 - datum.x0) / {longest} * width > 7 * datum.letters")
+        .mark_text(yOffset=-4, lineBreak="\n")
+        .encode(x="middle:Q", text="label:N", color=alt.Color("ink:N", scale=None)),
+        left.transform_filter("datum.label != ''")
+        .mark_text(align="right", dy=30, color=INK, fontWeight="bold")
+        .encode(x="x1:Q", text="label:N"),
+    ]
+    return layered(layers, step=64)
+
+
+def sector_mix_share(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
+    """The same as shares of the whole, %."""
+    return sector_mix(frame, words, share=True)
+
+
+def _mix_mark(row: Row, words: Words, *, share: bool) -> Drawn:
+    x0, x1 = (row["share_x0"], row["share_x1"]) if share else (row["x0"], row["x1"])
+    form = "inner" if row["nested"] else row["role"]
+    label = words.share(row["share"]) if share and row["share"] is not None else words.digits(row)
+    if form == "remainder":
+        shown = cannot_close(row)
+        label = f"{words.text('chart.sector-mix.cannot')}: {label}" if shown else ""
+        x1 = x1 if shown else x0
+    elif form == "part":
+        label = label.replace(f"{formats.NBSP}(", "\n(")
+    mark = {"row": wrapped(words.lane(row), 12), "form": form, "x0": x0, "x1": x1, "middle": (x0 + x1) / 2}
+    return {**about(row, words), **mark, "label": label, "letters": max(map(len, label.split("\n")))}
+
+
+def growth_contribution(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
+    """Diverging bars: percentage points that each sector brought of the whole's growth, and what they leave."""
+    found = rows(frame)
+    growths = {row["item"]: row for row in found if row["measure"] == "growth"}
+    drawn = [
+        _contribution_mark(row, growths.get(row["item"]), words)
+        for row in found
+        if row["measure"] == "contribution" or row["role"] == "whole"
+    ]
+    values = [mark["value"] for mark in drawn]
+    longest = max(map(abs, values))
+    base = base_of(drawn, words)
+    end = across("value", [min(0.0, *values) - 0.35 * longest, longest * 1.8])
+    solid = base.transform_filter("datum.form != 'remainder'")
+    left = base.transform_filter("datum.form == 'remainder'")
+    ahead, behind = base.transform_filter("datum.value >= 0"), base.transform_filter("datum.value < 0")
+    thickness = alt.condition("datum.form == 'inner'", alt.value(9), alt.value(20))
+    layers = [
+        solid.mark_bar(stroke=INK, strokeWidth=0.8).encode(x=end, color=COLOUR, size=thickness, strokeDash=EDGE),
+        left.mark_bar(size=20, filled=False, stroke=ALARM, strokeWidth=2, strokeDash=[3, 2]).encode(x=end),
+        base.mark_rule(color=INK, strokeWidth=1).encode(x="zero:Q"),
+        ahead.mark_text(align="left", dx=6, color=INK, lineBreak="\n").encode(x=end, text="label:N"),
+        behind.mark_text(align="right", dx=-6, color=INK).encode(x=end, text="points:N"),
+        behind.mark_text(align="left", dx=6, color=INK).encode(x="zero:Q", text="aside:N"),
+    ]
+    return layered(layers, step=38)
+
+
+def _contribution_mark(row: Row, growth: Row | None, words: Words) -> Drawn:
+    points = words.digits(row)
+    aside = ""
+    if growth is not None and row["role"] == "part":
+        aside = words.text("chart.growth-contribution.aside", growth=words.digits(growth))
+    name = words.short("item", row["item"])
+    inner = row["nested"]
+    if inner:
+        name = words.text("chart.growth-contribution.inside", item=name)
+    return {
+        **about(row, words),
+        "row": wrapped(name, 16),
+        "form": "inner" if inner else row["role"],
+        "value": row["value"],
+        "points": points,
+        "aside": aside,
+        "label": f"{points}\n{aside}".strip(),
+    }
+
+
+def gap_rows(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `queries.sector_board` that the gap chart draws: latest actual and target, without the remainder."""
+    amounts = frame[frame["measure"].isin(["actual", "target"]) & (frame["role"] != "remainder")]
+    latest = amounts.loc[amounts["measure"] == "actual", "period"].max()
+    drawn: pd.DataFrame = amounts[(amounts["measure"] == "target") | (amounts["period"] == latest)]
+    return drawn
+
+
+def _named(row: Row, words: Words, *, estimated: bool) -> str:
+    name = words.short("item", row["item"])
+    return f"{name} ({words.text('kind.estimated')})" if estimated else name
+
+
+def sector_gap(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
+    """For each sector and the whole: the latest actual as a bar, the target as a tick on the same line."""
+    found = rows(gap_rows(frame))
+    estimated = {row["item"] for row in found if KINDS[row["kind"]].word}
+    drawn = [
+        {
+            **about(row, words),
+            "row": wrapped(_named(row, words, estimated=row["item"] in estimated), 14),
+            "measure": row["measure"],
+            "value": row["value"],
+            "text": words.digits(row),
+        }
+        for row in found
+    ]
+    base = base_of(drawn, words)
+    end = across("value", [0, max(mark["value"] for mark in drawn) * 1.2])
+    actual = base.transform_filter("datum.measure == 'actual'")
+    target = base.transform_filter("datum.measure == 'target'")
+    layers = [
+        actual.mark_bar(size=16).encode(x=end, color=COLOUR),
+        target.mark_rule(strokeWidth=1.4).encode(x="zero:Q", x2="value:Q", color=COLOUR),
+        target.mark_tick(size=24, thickness=4, opacity=1).encode(x=end, color=COLOUR),
+        target.mark_text(align="left", dx=8, color=INK).encode(x=end, text="text:N"),
+    ]
+    return layered(layers, step=34)

@@ -1,0 +1,109 @@
+"""The tables of a release: which columns each has, of which type."""
+
+_TEXT = "VARCHAR NOT NULL"
+_NOTES = {"note_vi": _TEXT, "note_en": _TEXT}
+_PLACE = {"source": _TEXT, "paragraph": "INTEGER NOT NULL", "sentence": "INTEGER NOT NULL"}
+_NAMES = {"name_vi": _TEXT, "name_en": _TEXT}
+
+# Tables of a release: name → column → type. Text is never NULL: "" stands for "none". Numbers are NULL where not known.
+LAYOUT: dict[str, dict[str, str]] = {
+    "source": {
+        **dict.fromkeys(("code", "kind", "reference_year", "title_vi", "title_en"), _TEXT),
+        **dict.fromkeys(("publisher_vi", "publisher_en", "address"), _TEXT),
+        **_NOTES,
+    },
+    "unit": {"code": _TEXT, **_NAMES},
+    "product_group": {"code": _TEXT, "position": "INTEGER NOT NULL", **_NAMES},
+    "indicator": {
+        **dict.fromkeys(("code", "dimension", "kind", "counted", "unit", "decimals"), _TEXT),
+        **dict.fromkeys(("good_direction", "price_base", "compare_within"), _TEXT),
+        **_NAMES,
+    },
+    "measure": {"code": _TEXT, "position": "INTEGER NOT NULL", "unit": _TEXT, "decimals": _TEXT, **_NAMES},
+    "area": {
+        **dict.fromkeys(("code", "slug", "level"), _TEXT),
+        "valid_from": "DATE",
+        "valid_to": "DATE",
+        **dict.fromkeys(("centre_lat", "centre_lon"), "DOUBLE NOT NULL"),
+        **dict.fromkeys(("tile_row", "tile_col"), "INTEGER NOT NULL"),
+        **_NAMES,
+    },
+    "item": {
+        **dict.fromkeys(("code", "dimension", "parent", "role", "product_group", "unit"), _TEXT),
+        "position": "INTEGER NOT NULL",
+        **_NAMES,
+        **dict.fromkeys(("short_vi", "short_en"), _TEXT),
+    },
+    "observation": {
+        **dict.fromkeys(("id", "indicator", "item", "area"), _TEXT),
+        "period": "INTEGER NOT NULL",
+        **dict.fromkeys(("measure", "kind"), _TEXT),
+        **dict.fromkeys(("value", "low"), "DOUBLE NOT NULL"),
+        "high": "DOUBLE",
+        "step": "DOUBLE NOT NULL",
+        "unit": _TEXT,
+        **dict.fromkeys(("ambiguous", "aimed", "doubted"), "BOOLEAN NOT NULL"),
+        **dict.fromkeys(("source", "source_kind", "figure"), _TEXT),
+        **dict.fromkeys(("paragraph", "sentence"), "INTEGER"),
+        "as_printed": _TEXT,
+        **_NOTES,
+        "formula": _TEXT,
+    },
+    "recipe": {"observation": _TEXT, "position": "INTEGER NOT NULL", "input": _TEXT},
+    "identity": {
+        **dict.fromkeys(("id", "rule", "indicator", "item"), _TEXT),
+        "period": "INTEGER NOT NULL",
+        **dict.fromkeys(("measure", "unit", "verdict", "reason", "cause"), _TEXT),
+        "position": "INTEGER NOT NULL",
+        "step": "DOUBLE NOT NULL",
+        **{f"{side}{end}": "DOUBLE" for side in ("computed", "held", "difference") for end in ("", "_low", "_high")},
+    },
+    "identity_number": {
+        **dict.fromkeys(("identity", "part", "number"), _TEXT),
+        "position": "INTEGER NOT NULL",
+        "doubted": "BOOLEAN NOT NULL",
+    },
+    "closing": {
+        **dict.fromkeys(("identity", "figure"), _TEXT),
+        **dict.fromkeys(("value", "low", "high"), "DOUBLE NOT NULL"),
+        "confirmed": "BOOLEAN NOT NULL",
+    },
+    "refusal": dict.fromkeys(("wanted", "reason", "left_number", "right_number"), _TEXT),
+    "barred": dict.fromkeys(("item", "source", "other_item", "other_source", "reason", "barrier"), _TEXT),
+    "finding": {
+        "id": _TEXT,
+        **_PLACE,
+        "finding_group": _TEXT,
+        "text_vi": _TEXT,
+        "text_en": _TEXT,
+        **_NOTES,
+    },
+    "finding_link": dict.fromkeys(("finding", "sector", "product", "area", "observation"), _TEXT),
+    "activity": {"area": _TEXT, "product": _TEXT, **_PLACE, "joint": "BOOLEAN NOT NULL", **_NOTES},
+    "barrier": {"id": _TEXT, "left_item": _TEXT, "right_item": _TEXT, "reason_vi": _TEXT, "reason_en": _TEXT},
+    "rule": {
+        "code": _TEXT,
+        "position": "INTEGER NOT NULL",
+        "threshold": "DOUBLE NOT NULL",
+        **dict.fromkeys(("unit", "text_vi", "text_en"), _TEXT),
+    },
+    # What districts report month by month: only the demonstration has rows. `revised_from` is NULL unless the status is
+    # revised; `reporters` of the `expected` establishments are in the value. A month without a report has no row.
+    "monthly": {
+        **dict.fromkeys(("indicator", "item", "area"), _TEXT),
+        **dict.fromkeys(("year", "month"), "INTEGER NOT NULL"),
+        "measure": _TEXT,
+        "value": "DOUBLE NOT NULL",
+        "status": _TEXT,
+        "revised_from": "DOUBLE",
+        **dict.fromkeys(("reporters", "expected"), "INTEGER NOT NULL"),
+    },
+    "headline": {"page": _TEXT, "position": "INTEGER NOT NULL", "observation": _TEXT, "beside": _TEXT},
+    # Screens of meeting mode in their order: a page, what of it is shown, in which of its views; its own title or "".
+    "screen": {
+        "code": _TEXT,
+        "position": "INTEGER NOT NULL",
+        **dict.fromkeys(("page", "shown", "view", "title_vi", "title_en"), _TEXT),
+    },
+    "meta": {"key": _TEXT, "value": _TEXT},
+}

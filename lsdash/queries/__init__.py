@@ -1,0 +1,112 @@
+"""The query module: every number, name and statement that a page shows comes out of here.
+
+Each query is a function `(cursor, filters) → DataFrame` over constant SQL with named parameters; a few take one more
+argument, said in their docstring. Frames are tidy, hold codes and not labels, have the same columns when empty, and a
+fixed order. Frames of observations share these columns:
+
+    id, indicator, item, period, measure   what the number is (`item`: sector, product or segment code)
+    value, low, high, step, unit           the number, its interval (`high` NULL: open above), the size of its last
+                                           shown digit, its unit code; all NULL where nothing is stated
+    kind, ambiguous                        see lsdash.kinds
+    aimed                                  a growth or level that a target asks for, not an outcome
+    below                                  a plan attainment under the threshold of the rule "plan"
+    doubted                                an identity that cannot hold casts doubt on it, see lsdash.checks
+    source, paragraph, sentence, as_printed  its place; NULL or "" for derived numbers
+
+All may raise the errors of `store.cursor`.
+"""
+
+from lsdash.queries.card import barred, family, nearest_number, number, recipe, tests_of, uses
+from lsdash.queries.cells import coverage, monthly_items
+from lsdash.queries.checks import closings, doubts, incomparable, ledger, ledger_numbers, refusals
+from lsdash.queries.monthly import (
+    cumulative,
+    district_ranking,
+    monthly_cells,
+    monthly_values,
+    reporting,
+    small_multiples,
+)
+from lsdash.queries.monthly_card import monthly_amounts, monthly_reports, nearest_monthly
+from lsdash.queries.monthly_groups import (
+    mining_cumulative,
+    mining_months,
+    sector_cumulative,
+    sector_months,
+    utility_cumulative,
+    utility_months,
+)
+from lsdash.queries.places import activities, district_products, districts
+from lsdash.queries.registers import codes, names, rules, screens, sources, years
+from lsdash.queries.report import (
+    grid_coverage,
+    growth_contribution,
+    headlines,
+    later_output,
+    later_utilities,
+    mining_output,
+    product_board,
+    sector_board,
+    sector_mix,
+    utilities,
+    utility_barriers,
+)
+from lsdash.queries.shared import Cursor
+from lsdash.queries.statements import figures, findings, observations
+
+__all__ = [
+    "Cursor",
+    "activities",
+    "barred",
+    "closings",
+    "codes",
+    "coverage",
+    "cumulative",
+    "district_products",
+    "district_ranking",
+    "districts",
+    "doubts",
+    "family",
+    "figures",
+    "findings",
+    "grid_coverage",
+    "growth_contribution",
+    "headlines",
+    "incomparable",
+    "later_output",
+    "later_utilities",
+    "ledger",
+    "ledger_numbers",
+    "mining_cumulative",
+    "mining_months",
+    "mining_output",
+    "monthly_amounts",
+    "monthly_cells",
+    "monthly_items",
+    "monthly_reports",
+    "monthly_values",
+    "names",
+    "nearest_monthly",
+    "nearest_number",
+    "number",
+    "observations",
+    "product_board",
+    "recipe",
+    "refusals",
+    "reporting",
+    "rules",
+    "screens",
+    "sector_board",
+    "sector_cumulative",
+    "sector_mix",
+    "sector_months",
+    "small_multiples",
+    "sources",
+    "tests_of",
+    "uses",
+    "utilities",
+    "utility_barriers",
+    "utility_cumulative",
+    "utility_months",
+    "years",
+]

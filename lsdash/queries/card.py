@@ -1,0 +1,101 @@
+"""One number: what a card is made of."""
+
+import pandas as pd
+
+from lsdash.filters import Filters
+from lsdash.queries.shared import ABOUT, COLUMNS, DOUBT, Cursor, ask
+
+_NUMBER = f"""
+    SELECT {COLUMNS}, o.source_kind, o.figure, o.note_vi, o.note_en, o.formula, i.counted, i.price_base
+    FROM src.observation o JOIN src.indicator i ON i.code = o.indicator WHERE o.id = $number"""
+
+
+def number(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """The observation `filters.number`, or no row: observation columns, source_kind, figure, notes, formula (code),
+    counted and price_base of its indicator."""
+    return ask(cursor, _NUMBER, filters, "number")
+
+
+_NEAREST_NUMBER = """
+    SELECT id FROM src.observation WHERE jaro_winkler_similarity(id, lower($number)) > 0.75
+    ORDER BY id = $number DESC, jaro_winkler_similarity(id, lower($number)) DESC, id LIMIT 1"""
+
+
+def nearest_number(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """One row with the known id most like `filters.number`; no row where none is like it."""
+    return ask(cursor, _NEAREST_NUMBER, filters, "number")
+
+
+_RECIPE = f"""
+    WITH RECURSIVE below AS (
+        SELECT observation, position, input FROM src.recipe WHERE observation = $number
+        UNION
+        SELECT r.observation, r.position, r.input FROM src.recipe r JOIN below b ON r.observation = b.input)
+    SELECT b.observation AS made, b.position, {COLUMNS}, o.formula
+    FROM below b JOIN src.observation o ON o.id = b.input
+    ORDER BY b.observation, b.position"""
+
+
+def recipe(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """All that `filters.number` was computed from, down to printed figures: made (id), position in its formula,
+    observation columns of the input, formula (code, "" for printed ones)."""
+    return ask(cursor, _RECIPE, filters, "number")
+
+
+_FAMILY = f"""
+    WITH own AS (
+        SELECT o.*, i.parent FROM src.observation o JOIN src.item i ON i.code = o.item WHERE o.id = $number)
+    SELECT CASE WHEN i.code = own.parent THEN 'whole' ELSE i.role END AS relation, i.position, {COLUMNS}
+    FROM own JOIN src.item i ON i.code = own.parent OR i.parent = own.item
+    JOIN src.observation o ON o.item = i.code AND o.indicator = own.indicator AND o.period = own.period
+        AND o.measure = own.measure AND o.source = own.source
+    WHERE own.measure IN ('actual', 'plan', 'target', 'gap', 'contribution', 'share', 'plan_share', 'target_share',
+        'gap_share')
+    ORDER BY relation <> 'whole', i.position"""
+
+
+def family(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """What `filters.number` is a part of and what its parts are, of the same period and measure: relation (whole, part,
+    remainder), position, observation columns. No row for measures that do not add up, such as growth."""
+    return ask(cursor, _FAMILY, filters, "number")
+
+
+_USES = f"""
+    SELECT {COLUMNS} FROM src.observation o
+    WHERE o.id IN (SELECT observation FROM src.recipe WHERE input = $number) ORDER BY o.id"""
+
+
+def uses(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """Numbers computed directly from `filters.number`: observation columns."""
+    return ask(cursor, _USES, filters, "number")
+
+
+_BARRED = """
+    SELECT b.item, b.source, b.other_item, b.other_source, b.reason, x.reason_vi, x.reason_en
+    FROM src.observation o JOIN src.barred b ON b.item = o.item AND b.source = o.source
+    LEFT JOIN src.barrier x ON x.id = b.barrier
+    WHERE o.id = $number
+    ORDER BY b.reason, b.other_item, b.other_source"""
+
+
+def barred(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """What `filters.number` must not be compared with: item, source, other_item, other_source, reason (code), and the
+    reason in words, NULL where the code says all."""
+    return ask(cursor, _BARRED, filters, "number")
+
+
+_TESTS = f"""
+    {DOUBT}
+    SELECT d.id, d.rule, d.indicator, d.item, i.parent, d.period, d.measure, coalesce(o.aimed, false) AS aimed, d.unit,
+        d.verdict, d.step, d.difference, d.difference_low, d.difference_high
+    FROM src.identity d {ABOUT}
+    WHERE d.id IN (SELECT identity FROM src.identity_number WHERE number = $number AND part <> 'missing')
+        OR d.id = concat(d.rule, '.', $number)
+        OR d.id IN (SELECT b.cause FROM doubt x JOIN src.identity b ON b.id = x.identity WHERE x.number = $number)
+    ORDER BY d.position"""
+
+
+def tests_of(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """Identities that `filters.number` takes part in, would if they could be tested, or rests on in doubt: id, rule,
+    indicator, item, its parent, period, measure, aimed, unit, verdict, step, difference with interval."""
+    return ask(cursor, _TESTS, filters, "number")

@@ -1,0 +1,53 @@
+"""Coverage: which cells of indicator, period and area level a report fills."""
+
+import pandas as pd
+
+from lsdash.filters import Filters
+from lsdash.queries.shared import COLUMNS, PRODUCTS_CHOSEN, YEARS_CHOSEN, Cursor, ask
+
+_COVERAGE = f"""
+    WITH cell AS (
+        SELECT DISTINCT o.period, o.measure FROM src.observation o
+        WHERE o.source_kind = 'report' AND o.measure IN ('actual', 'plan', 'target') AND {YEARS_CHOSEN}),
+    series AS (
+        SELECT DISTINCT indicator, item FROM src.observation
+        WHERE source_kind = 'report' AND measure IN ('actual', 'plan', 'target'))
+    SELECT s.indicator AS series, s.item AS block, i.position, c.period AS cell_period, c.measure AS cell_measure,
+        CASE WHEN o.id IS NULL THEN 'none' WHEN o.formula <> '' THEN 'derived' ELSE 'stated' END AS state,
+        (SELECT count(DISTINCT m.area) FROM src.monthly m WHERE m.indicator = s.indicator AND m.item = s.item
+            AND m.year = c.period AND m.measure = c.measure) AS districts,
+        (SELECT count(*) FROM src.area) AS all_districts, {COLUMNS}
+    FROM (SELECT indicator, item FROM series) s CROSS JOIN cell c
+    JOIN src.item i ON i.code = s.item AND i.role <> 'remainder'
+    LEFT JOIN src.observation o ON o.indicator = s.indicator AND o.item = s.item AND o.period = c.period
+        AND o.measure = c.measure AND o.source_kind = 'report'
+    WHERE ($sectors IS NULL AND $products IS NULL)
+        OR ($sectors IS NOT NULL AND i.dimension = 'sector'
+            AND (i.code = ANY($sectors) OR i.parent = ANY($sectors)))
+        OR ($products IS NOT NULL AND i.dimension = 'product' AND {PRODUCTS_CHOSEN})
+    ORDER BY i.dimension <> 'sector', i.dimension, i.position, c.period, c.measure"""
+
+
+def coverage(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """One row per series with an amount in the report and per cell (year and measure) that it has amounts of.
+
+    Columns series (indicator), block (item), position, cell_period, cell_measure, state of the province's number
+    (stated, derived, none), districts (how many have numbers of their own), all_districts, and the observation columns,
+    NULL where the state is none. Filters: sectors, products, period.
+    """
+    return ask(cursor, _COVERAGE, filters, "sectors", "products", "first", "last")
+
+
+_ITEMS = """
+    SELECT DISTINCT m.area, m.item, m.year AS period, i.position, i.dimension
+    FROM src.monthly m JOIN src.item i ON i.code = m.item
+    WHERE ($districts IS NULL OR m.area = ANY($districts))
+        AND (($sectors IS NULL AND $products IS NULL) OR m.item = ANY($sectors) OR m.item = ANY($products))
+        AND ($since IS NULL OR m.year * 100 + m.month BETWEEN $since AND $until)
+    ORDER BY i.dimension <> 'sector', i.position, m.area, m.year"""
+
+
+def monthly_items(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """Which district has monthly reports of what in which year: area, item, period, position, dimension; none where the
+    release has no monthly reports. Filters: all."""
+    return ask(cursor, _ITEMS, filters, "districts", "sectors", "products", "since", "until")

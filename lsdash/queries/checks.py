@@ -1,0 +1,100 @@
+"""The ledger: identities, what would close them, what they cast doubt on; what is not compared."""
+
+import pandas as pd
+
+from lsdash.filters import Filters
+from lsdash.queries.shared import ABOUT, COLUMNS, DOUBT, PRODUCTS_CHOSEN, Cursor, ask
+
+_TOUCHED = """
+    (($sectors IS NULL AND $products IS NULL AND $first IS NULL) OR EXISTS (
+        FROM src.identity_number n JOIN src.item t ON t.code = split_part(n.number, '.', 2)
+        WHERE n.identity = d.id
+            AND (($sectors IS NULL AND $products IS NULL) OR t.code = ANY($products) OR t.code = ANY($sectors)
+                OR (t.dimension = 'sector' AND t.parent = ANY($sectors)))
+            AND ($first IS NULL OR CAST(split_part(n.number, '.', 3) AS INTEGER) BETWEEN $first AND $last)))"""
+
+_LEDGER = f"""
+    SELECT d.* EXCLUDE (position), i.parent, coalesce(o.aimed, false) AS aimed
+    FROM src.identity d {ABOUT} WHERE {_TOUCHED} ORDER BY d.position"""
+
+
+def ledger(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """One row per identity: id, rule, indicator, item, its parent, period, measure, aimed, unit, verdict, reason, cause
+    (the first of those that fail over the same printed figures), step; computed, held and difference each with _low and
+    _high, NULL where it cannot be tested. See lsdash.checks.
+
+    Narrowed to identities with a number of the chosen sectors, products and years. Filters: sectors, products, period.
+    """
+    return ask(cursor, _LEDGER, filters, "sectors", "products", "first", "last")
+
+
+_LEDGER_NUMBERS = f"""
+    SELECT n.identity, n.part, n.number, n.doubted AS cast_doubt, {COLUMNS}
+    FROM src.identity_number n LEFT JOIN src.observation o ON o.id = n.number
+    ORDER BY n.identity, n.part, n.position"""
+
+
+def ledger_numbers(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """The numbers of each identity: identity, part (terms, against, figures, missing, residual), number (id),
+    cast_doubt, and the observation columns, NULL where it is missing. `filters` does not matter."""
+    return ask(cursor, _LEDGER_NUMBERS)
+
+
+_CLOSINGS = f"""
+    SELECT c.identity, c.confirmed, c.value AS needed, c.low AS needed_low, c.high AS needed_high, {COLUMNS}
+    FROM src.closing c JOIN src.identity d ON d.id = c.identity JOIN src.observation o ON o.id = c.figure
+    WHERE {_TOUCHED}
+    ORDER BY d.position, c.confirmed, o.figure"""
+
+
+def closings(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """For each identity that cannot hold and each printed figure below it: identity, confirmed (another identity that
+    holds rests on it), needed, needed_low, needed_high (what it alone would have to be), observation columns.
+
+    Filters: as for `ledger`.
+    """
+    return ask(cursor, _CLOSINGS, filters, "sectors", "products", "first", "last")
+
+
+_DOUBTS = f"""
+    {DOUBT}
+    SELECT DISTINCT n.number, d.id, d.rule, d.indicator, d.item, i.parent, d.period, d.measure,
+        coalesce(o.aimed, false) AS aimed, d.unit, d.position
+    FROM doubt n JOIN src.identity b ON b.id = n.identity JOIN src.identity d ON d.id = b.cause {ABOUT}
+    ORDER BY d.position, n.number"""
+
+
+def doubts(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """Which numbers which contradiction casts doubt on: number, and of the first identity that shows the contradiction
+    id, rule, indicator, item, its parent, period, measure, aimed, unit, position. `filters` does not matter."""
+    return ask(cursor, _DOUBTS)
+
+
+_INCOMPARABLE = """
+    SELECT b.item, b.source, b.other_item, b.other_source, b.reason, x.reason_vi, x.reason_en
+    FROM src.barred b LEFT JOIN src.barrier x ON x.id = b.barrier
+    JOIN src.item i ON i.code = b.item JOIN src.item j ON j.code = b.other_item
+    WHERE (i.position, b.source) < (j.position, b.other_source)
+        AND ($products IS NULL OR b.item = ANY($products) OR b.other_item = ANY($products))
+    ORDER BY b.reason, i.position, b.source, j.position, b.other_source"""
+
+
+def incomparable(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """Pairs of series that must not be compared, each once: columns as in `barred`. Filters: products."""
+    return ask(cursor, _INCOMPARABLE, filters, "products")
+
+
+_REFUSALS = f"""
+    SELECT r.wanted, r.reason, l.item, l.period, l.measure, o.item AS other_item, b.reason_vi, b.reason_en
+    FROM src.refusal r JOIN src.observation l ON l.id = r.left_number
+    LEFT JOIN src.observation o ON o.id = r.right_number
+    JOIN src.item i ON i.code = l.item
+    LEFT JOIN src.barrier b ON (b.left_item, b.right_item) IN ((l.item, o.item), (o.item, l.item))
+    WHERE {PRODUCTS_CHOSEN}
+    ORDER BY i.position, r.reason DESC, r.wanted"""
+
+
+def refusals(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """Numbers that are not derived although one might look for them: wanted (id), reason (code), item, period, measure
+    of the number that was to be compared, other_item, and a barrier's reason in words. Filters: products."""
+    return ask(cursor, _REFUSALS, filters, "products")

@@ -1,0 +1,169 @@
+"""Monthly reports of districts: who leads, how months run, what has been reached since January, who reported.
+
+Amounts are added as whole thousandths, so that parts add up to wholes to the last digit. A block is what is looked at:
+a product, a sector, or all production value where neither is chosen ("total": foreign-invested lies inside non-state
+and is not added). A cell is one report: an item of one district in one month. Like is compared with like: growth takes
+only cells that were reported in this month and a year before, attainment only cells with a plan and an actual. A cell
+is missing where it has a plan and no actual; then what is added lacks it, and `complete` says so. Percentages are
+rounded to 0.01, as they are shown. Without a period, it is the year of the latest month with an actual, up to that
+month; a period reaches no further than the months with actuals. All frames of blocks begin with these columns:
+
+    block, position, indicator, unit, step, kind   code, place in the order, and what its amounts are in; kind of number
+    role, area                                     whole (the province, area ""), part (one district, area its code),
+                                                   chosen, rest (the chosen districts, all others, together, area "")
+
+Ids say for themselves what they are of, see `lsdash.monthly_ids`: the districts by name, the period by its months.
+"""
+
+import pandas as pd
+
+from lsdash.filters import Filters
+from lsdash.queries.monthly_shared import (
+    AMOUNTS,
+    BLOCKS,
+    BY_MONTH,
+    LEAD,
+    MONTH,
+    MONTH_ID,
+    MONTHS,
+    OF_PLACES,
+    RATES,
+    REACHED,
+    SPAN,
+    TWO_YEARS,
+)
+from lsdash.queries.shared import Cursor, ask
+
+_RANKING = f"""
+    WITH {SPAN}, {BLOCKS}, {MONTHS},
+    spanned AS (
+        SELECT block, role, shown, sum(done) AS done, sum(planned) AS planned, sum(earlier) AS earlier,
+            sum(matched) AS matched, sum(matched_before) AS matched_before, sum(aimed) AS aimed,
+            sum(aimed_at) AS aimed_at, CAST(sum(reporters) AS BIGINT) AS reporters,
+            CAST(sum(expected) AS BIGINT) AS expected,
+            count(*) FILTER (done IS NOT NULL AND lacking = 0) AS months_present,
+            count(*) FILTER (lacking > 0) AS months_missing, count(matched) AS months_compared,
+            bool_or(provisional) AS provisional
+        FROM seen JOIN span ON n BETWEEN n0 AND n1 WHERE role <> 'chosen' GROUP BY ALL),
+    rated AS (
+        SELECT {LEAD}, s.role, s.shown AS area,
+            concat(a.indicator, '.', a.block, x.ending, '.', span.months, '.actual') AS id, span.period, span.since,
+            span.until, span.n1 - span.n0 + 1 AS months, {AMOUNTS}, {RATES},
+            round(CAST(s.done AS DOUBLE) * 100 / nullif(w.done, 0), 2) AS share,
+            round(CAST(s.matched - s.matched_before AS DOUBLE) * 100 / nullif(w.matched_before, 0), 2) AS contribution,
+            s.reporters, s.expected, s.months_present, s.months_missing, s.months_compared, s.provisional,
+            CASE WHEN s.role = 'part' AND s.done IS NOT NULL
+                THEN rank() OVER (PARTITION BY s.block, s.role ORDER BY s.done DESC NULLS LAST) END AS rank,
+            count(s.done) FILTER (s.role = 'part') OVER (PARTITION BY s.block) AS ranked
+        FROM spanned s JOIN about a USING (block) JOIN suffix x USING (role, shown)
+        JOIN spanned w ON w.block = s.block AND w.role = 'whole' CROSS JOIN span),
+    narrowed AS (SELECT * FROM rated WHERE role <> 'part' OR $districts IS NULL OR area = ANY($districts)),
+    summed AS (
+        SELECT block, round(100 - sum(share) FILTER (role <> 'whole'), 2) AS share,
+            round(any_value(growth) FILTER (role = 'whole') - sum(contribution) FILTER (role <> 'whole'), 2) AS points
+        FROM narrowed GROUP BY block)
+    SELECT * FROM narrowed
+    UNION ALL BY NAME
+    SELECT {LEAD}, 'remainder' AS role, '' AS area, r.share, r.points AS contribution, span.period, span.since,
+        span.until, concat(a.indicator, '.', a.block, '@residual', CASE WHEN $districts IS NOT NULL THEN (SELECT
+            string_agg('_' || slug, '' ORDER BY code) FROM src.area WHERE slug = ANY($districts)) END, '.', span.months,
+            '.actual') AS id
+    FROM summed r JOIN about a USING (block) CROSS JOIN span WHERE r.share <> 0 OR r.points <> 0
+    ORDER BY position, list_position(['whole', 'part', 'rest', 'remainder'], role), value DESC NULLS LAST, area"""
+
+
+def district_ranking(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """One row per block and place over the whole period: the province, each district that has reports or plans (highest
+    value first, those without any last), with districts chosen also the rest; and a remainder where the rounded
+    shares or contributions shown leave one.
+
+    Columns of blocks; id; period, since, until (yyyymm), months (in the period); value, plan, before (same months a
+    year before, all that was reported); attainment, growth (%); matched, matched_before, aimed, aimed_at: what they
+    are computed from, see above; share (% of the province's value); contribution (percentage points of the province's
+    growth; they add up to it with the remainder); reporters, expected (reports of establishments); months_present (all
+    reports there), months_missing (a report lacks), months_compared (with anything to compare); provisional; rank among
+    all `ranked` districts. Numbers are NULL where there is nothing to compute them from. The ids of other measures
+    differ in their last word. Filters: all.
+    """
+    return ask(cursor, _RANKING, filters, "districts", "sectors", "products", "since", "until")
+
+
+_MONTHLY_VALUES = f"WITH {SPAN}, {BLOCKS}, {MONTHS}, {BY_MONTH} {OF_PLACES}"
+
+
+def monthly_values(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """One row per block, place (the province, or each chosen district) and month of the two years up to the end of the
+    period.
+
+    Columns of blocks; id; year, month, period ("2023-03"); value, plan, before (the same month a year before);
+    attainment, growth (%, like with like); status (provisional, revised, late or final: the first that any of the
+    reports has); revised_from (what had been reported, NULL unless revised); complete (no report lacks); reporters,
+    expected. A month without any report has NULL in value and status; without any plan either, also in complete.
+    Filters: all (`since` does not matter).
+    """
+    return ask(cursor, _MONTHLY_VALUES, filters, "districts", "sectors", "products", "since", "until")
+
+
+_SMALL_MULTIPLES = f"""
+    WITH {SPAN}, {BLOCKS}, {MONTHS},
+    {BY_MONTH}
+    WHERE role = 'part' AND ($districts IS NULL OR area = ANY($districts))
+    ORDER BY position, ordinal, n"""
+
+
+def small_multiples(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """The same for each district (each chosen one) that has reports or plans in these months, in the order of the
+    register. Filters: all (`since` does not matter)."""
+    return ask(cursor, _SMALL_MULTIPLES, filters, "districts", "sectors", "products", "since", "until")
+
+
+_CUMULATIVE = f"WITH {SPAN}, {BLOCKS}, {MONTHS}, {REACHED}"
+
+
+def cumulative(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """One row per block (of the province, or of the chosen districts together) and month of the period's last year up
+    to its end: what has been reached since January.
+
+    Columns of blocks; id; year, month, period (of the last month that is in); value, plan, before, attainment, growth
+    and what they are computed from as in `district_ranking`; year_plan (of all twelve months), year_attainment (what
+    has been reached of it, %); complete: every month up to then has a report and none lacks; lacking (how many reports
+    lack); provisional. Filters: all (of the period, `since` does not matter).
+    """
+    return ask(cursor, _CUMULATIVE, filters, "districts", "sectors", "products", "since", "until")
+
+
+_REPORTING = f"""
+    WITH {SPAN}, {BLOCKS}, {MONTHS}
+    SELECT {LEAD}, s.role, s.shown AS area, replace({MONTH_ID}, '.actual', '.reporting') AS id, {MONTH},
+        CAST(s.reporters AS BIGINT) AS reporters, CAST(s.expected AS BIGINT) AS expected,
+        round(CAST(s.reporters AS DOUBLE) * 100 / nullif(s.expected, 0), 2) AS percent, s.lacking
+    FROM seen s JOIN ({TWO_YEARS}) g USING (n) JOIN about a USING (block) JOIN suffix x USING (role, shown)
+    WHERE s.role = CASE WHEN $districts IS NULL THEN 'whole' ELSE 'chosen' END
+    ORDER BY a.position, g.n"""
+
+
+def reporting(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """One row per block (of the province, or of the chosen districts together) and month of the two years up to the end
+    of the period that has reports or plans: who reported.
+
+    Columns of blocks; id; year, month, period; reporters of the expected establishments; percent (NULL where none is
+    expected); lacking: how many reports of a district lack as a whole, their establishments count as expected.
+    Filters: all (`since` does not matter).
+    """
+    return ask(cursor, _REPORTING, filters, "districts", "sectors", "products", "since", "until")
+
+
+_MONTHLY_CELLS = """
+    SELECT concat(m.indicator, '.', m.item, '@', m.area, '.', format('{:04d}-{:02d}', m.year, m.month), '.', m.measure)
+            AS id,
+        m.indicator, m.item AS block, 1 AS position, m.area, m.measure, m.value, m.status, m.reporters, m.expected,
+        coalesce(nullif(i.unit, ''), d.unit) AS unit, power(10, -coalesce(CAST(nullif(d.decimals, '') AS INTEGER), 0))
+            AS step
+    FROM src.monthly m JOIN src.indicator d ON d.code = m.indicator JOIN src.item i ON i.code = m.item
+    ORDER BY i.dimension <> 'sector', i.position, m.area, m.year, m.month, m.measure"""
+
+
+def monthly_cells(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """Every report of a district and its plan: id, indicator, block, position (1), area, measure (actual, plan), value,
+    status, reporters, expected, unit, step. `filters` does not matter."""
+    return ask(cursor, _MONTHLY_CELLS)

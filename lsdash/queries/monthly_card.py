@@ -1,0 +1,107 @@
+"""One number of the monthly reports: what it is the sum of, and the reports that it is made from.
+
+Both queries take what an id says as filters: the block, the districts (none: the province), the period (both ends).
+"""
+
+import pandas as pd
+
+from lsdash.filters import Filters
+from lsdash.queries.monthly_shared import AMOUNTS, BLOCKS, CELL, LEAD, RATES, SUMS
+from lsdash.queries.shared import Cursor, ask
+
+_OWN = f"""
+    WITH {BLOCKS},
+    cell AS (
+        SELECT c.block, m.item, m.area, m.year * 12 + m.month - 1 AS n, {CELL}
+        FROM src.monthly m JOIN counted c ON c.indicator = m.indicator AND c.item = m.item
+        WHERE m.year * 100 + m.month BETWEEN $since AND $until
+            OR m.year * 100 + m.month BETWEEN $since - 100 AND $until - 100
+        GROUP BY ALL),
+    paired AS (
+        SELECT * FROM cell FULL JOIN (
+            SELECT block, item, area, n + 12 AS n, done AS earlier FROM cell WHERE done IS NOT NULL)
+            USING (block, item, area, n)
+        WHERE n // 12 * 100 + n % 12 + 1 BETWEEN $since AND $until),
+    own AS (SELECT * FROM paired WHERE $districts IS NULL OR area = ANY($districts))"""
+
+_MONTHLY_AMOUNTS = f"""
+    {_OWN},
+    piece AS (
+        SELECT 'own' AS relation, '' AS of_area, '' AS of_item, -1 AS of_month, * FROM own
+        UNION ALL SELECT 'whole', '', '', -1, * FROM paired
+        UNION ALL SELECT 'month', '', '', n, * FROM own
+        UNION ALL SELECT 'district', area, '', -1, * FROM own
+        UNION ALL SELECT 'item', '', item, -1, * FROM own),
+    summed AS (
+        SELECT block, relation, of_area, of_item, of_month, {SUMS},
+            count(done) AS reports, count(planned) AS plans, count(earlier) AS reports_before,
+            count(*) FILTER (done IS NOT NULL AND earlier IS NOT NULL) AS pairs,
+            count(*) FILTER (done IS NOT NULL AND planned IS NOT NULL) AS aims,
+            count(DISTINCT area) AS districts, count(DISTINCT item) AS items
+        FROM piece GROUP BY ALL)
+    SELECT {LEAD}, coalesce(b.parent, '') AS parent, s.relation, s.of_area AS area, s.of_item AS item,
+        CAST(CASE WHEN s.of_month >= 0 THEN s.of_month // 12 * 100 + s.of_month % 12 + 1 END AS INTEGER) AS yyyymm,
+        {AMOUNTS}, {RATES},
+        CASE WHEN s.relation <> 'month' THEN round(CAST(s.done AS DOUBLE) * 100 / nullif(w.done, 0), 2) END AS share,
+        CASE WHEN s.relation <> 'month' THEN round(CAST(s.matched - s.matched_before AS DOUBLE) * 100
+            / nullif(w.matched_before, 0), 2) END AS contribution,
+        CAST(s.reporters AS BIGINT) AS reporters, CAST(s.expected AS BIGINT) AS expected, s.reports, s.plans,
+        s.reports_before, s.pairs, s.aims, s.districts, s.items, s.lacking, s.provisional
+    FROM summed s JOIN about a USING (block) JOIN src.item b ON b.code = s.block
+    JOIN summed w ON w.block = s.block AND w.relation = 'whole'
+    LEFT JOIN src.area r ON r.slug = s.of_area LEFT JOIN src.item i ON i.code = s.of_item
+    ORDER BY list_position(['own', 'whole', 'month', 'district', 'item'], s.relation), s.of_month, r.code, i.position"""
+
+
+def monthly_amounts(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """What the numbers of one block, place and period are and are made of; no row where there is neither a report nor
+    a plan in the period or a year before.
+
+    Columns of blocks (see `queries.monthly`); parent (of the block's item, ""); relation: own, whole (the province),
+    month, district, item (own, by each of these); area, item, yyyymm (which one); value, plan, before, matched,
+    matched_before, aimed, aimed_at, attainment, growth, share, contribution as in `district_ranking`; reporters,
+    expected; reports, plans, reports_before, pairs (reported in both years), aims (reported and planned): how many
+    reports of a district, month and item; districts, items: how many of these; lacking; provisional.
+    Filters: all, a period is needed.
+    """
+    return ask(cursor, _MONTHLY_AMOUNTS, filters, "districts", "sectors", "products", "since", "until")
+
+
+_MONTHLY_REPORTS = f"""
+    {_OWN}
+    SELECT {LEAD}, o.item, o.area, CAST(o.n // 12 * 100 + o.n % 12 + 1 AS INTEGER) AS yyyymm, o.done / 1000 AS value,
+        o.planned / 1000 AS plan, o.earlier / 1000 AS before,
+        CASE WHEN o.at_first <> o.done THEN o.at_first / 1000 END AS revised_from, o.status,
+        coalesce(o.reporters, 0) AS reporters, coalesce(o.expected, 0) AS expected,
+        o.planned IS NOT NULL AND o.done IS NULL AS lacking
+    FROM own o JOIN about a USING (block) JOIN src.area r ON r.slug = o.area JOIN src.item i ON i.code = o.item
+    ORDER BY o.n, r.code, i.position"""
+
+
+def monthly_reports(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """The single reports that the numbers of one block, place and period are made of, by month and district.
+
+    Columns of blocks; item, area, yyyymm; value, plan, before (each NULL where there is none); revised_from (what had
+    been reported, NULL where it is the same); status; reporters, expected; lacking: planned and not reported.
+    Filters: all, a period is needed.
+    """
+    return ask(cursor, _MONTHLY_REPORTS, filters, "districts", "sectors", "products", "since", "until")
+
+
+_NEAREST = """
+    WITH stem AS (
+        SELECT DISTINCT unnest([
+            concat(indicator, '.', item, '@', area, '.', format('{:04d}-{:02d}', year, month)),
+            concat(indicator, '.', item, '.', format('{:04d}-{:02d}', year, month)),
+            CASE WHEN indicator = 'production_value'
+                THEN concat(indicator, '.total@', area, '.', format('{:04d}-{:02d}', year, month)) END,
+            CASE WHEN indicator = 'production_value'
+                THEN concat(indicator, '.total.', format('{:04d}-{:02d}', year, month)) END]) || '.actual' AS id
+        FROM src.monthly WHERE measure = 'actual')
+    SELECT id FROM stem WHERE id IS NOT NULL AND jaro_winkler_similarity(id, lower($number)) > 0.75
+    ORDER BY jaro_winkler_similarity(id, lower($number)) DESC, id LIMIT 1"""
+
+
+def nearest_monthly(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """One row with the id of an actual of one month most like `filters.number`; no row where none is like it."""
+    return ask(cursor, _NEAREST, filters, "number")

@@ -1,0 +1,71 @@
+"""Districts and what the report says of them."""
+
+import pandas as pd
+
+from lsdash.filters import Filters
+from lsdash.queries.shared import COLUMNS, PRODUCTS_CHOSEN, Cursor, ask
+
+_ACTIVITIES = f"""
+    SELECT a.area, a.product, i.product_group, a.joint, a.source, a.paragraph, a.sentence, a.note_vi, a.note_en
+    FROM src.activity a JOIN src.item i ON i.code = a.product JOIN src.area d ON d.slug = a.area
+    WHERE ($districts IS NULL OR a.area = ANY($districts)) AND {PRODUCTS_CHOSEN}
+    ORDER BY d.code, i.position"""
+
+
+def activities(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """One row per district and product that it exploits: area, product, product_group, joint, place, note_vi, note_en.
+
+    `joint`: the report lists products and districts together, so which has which is not said. Filters: districts,
+    products.
+    """
+    return ask(cursor, _ACTIVITIES, filters, "districts", "products")
+
+
+_DISTRICTS = f"""
+    SELECT d.slug AS area, d.code, d.level, d.valid_to, d.tile_row, d.tile_col,
+        ($districts IS NULL OR d.slug = ANY($districts)) AS chosen,
+        $districts IS NULL AS all_chosen,
+        d.slug IN (SELECT area FROM src.activity) AS named,
+        $products IS NOT NULL AS by_product,
+        list(a.product ORDER BY i.position) FILTER (a.product IS NOT NULL) AS products,
+        list(i.product_group ORDER BY i.position) FILTER (a.product IS NOT NULL) AS groups,
+        coalesce(bool_or(a.joint), false) AS joint,
+        any_value(a.source) AS source, any_value(a.paragraph) AS paragraph, any_value(a.sentence) AS sentence,
+        any_value(a.note_vi) FILTER (a.note_vi <> '') AS note_vi,
+        any_value(a.note_en) FILTER (a.note_en <> '') AS note_en
+    FROM src.area d
+    LEFT JOIN (src.activity a JOIN src.item i ON i.code = a.product AND {PRODUCTS_CHOSEN}) ON a.area = d.slug
+    WHERE $since IS NULL OR d.valid_to IS NULL OR $since <= CAST(strftime(d.valid_to, '%Y%m') AS INTEGER)
+    GROUP BY ALL
+    ORDER BY d.code"""
+
+
+def districts(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """One row per district that there was in the period: area, code, level, valid_to, tile_row, tile_col, chosen,
+    all_chosen, products, groups.
+
+    `chosen` says whether the district filter lets it through; `named` whether the report names the district at all;
+    `by_product` whether products are chosen; `products` and `groups`, the group of each, are lists of codes, NULL where
+    the report names none; joint, place and notes as in `activities`. Filters: districts (only in `chosen`), products,
+    period (no row where it begins after the end of the districts).
+    """
+    return ask(cursor, _DISTRICTS, filters, "districts", "products", "since")
+
+
+_DISTRICT_PRODUCTS = f"""
+    SELECT a.area, a.product, i.position, {COLUMNS}
+    FROM src.activity a JOIN src.item i ON i.code = a.product JOIN src.area d ON d.slug = a.area
+    LEFT JOIN src.observation o ON o.item = a.product AND o.source_kind = 'report' AND o.measure IN ('actual', 'target')
+        AND o.formula = ''
+    WHERE a.area = ANY($districts) AND {PRODUCTS_CHOSEN}
+        AND ($since IS NULL OR d.valid_to IS NULL OR $since <= CAST(strftime(d.valid_to, '%Y%m') AS INTEGER))
+    ORDER BY d.code, i.position, o.period, o.measure"""
+
+
+def district_products(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """What the chosen districts exploit, with the printed amounts of the whole province: area, product, position,
+    observation columns, NULL where the report prints none. No row where no district is chosen.
+
+    Filters: districts, products, period (as in `districts`).
+    """
+    return ask(cursor, _DISTRICT_PRODUCTS, filters, "districts", "products", "since")

@@ -1,0 +1,225 @@
+"""The numbers of each page of the report: sectors, products, utilities, boards, headlines."""
+
+import pandas as pd
+
+from lsdash.filters import Filters
+from lsdash.queries.shared import COLUMNS, NESTED, PRODUCTS_CHOSEN, SECTORS_CHOSEN, YEARS_CHOSEN, Cursor, ask
+
+_HEADLINES = f"""
+    SELECT h.page, h.position, 'main' AS place, h.observation AS wanted, {COLUMNS}
+    FROM src.headline h LEFT JOIN src.observation o ON o.id = h.observation
+    UNION ALL
+    SELECT h.page, h.position, 'beside', h.beside, {COLUMNS}
+    FROM src.headline h LEFT JOIN src.observation o ON o.id = h.beside WHERE h.beside <> ''
+    ORDER BY 1, 2, 3 DESC"""
+
+
+def headlines(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """Headline numbers of all pages: page, position, place (main or beside), wanted (id), and the observation.
+
+    The observation is NULL where the report states none. `filters` does not matter: headlines are of the province.
+    """
+    return ask(cursor, _HEADLINES)
+
+
+_SECTOR_MIX = f"""
+    WITH shown AS (
+        SELECT {COLUMNS}, i.role, i.parent, i.position, s.value AS share, s.low AS share_low, s.high AS share_high,
+            s.id AS share_id, s.doubted AS share_doubted,
+            {NESTED} AS nested
+        FROM src.observation o
+        JOIN src.item i ON i.code = o.item AND i.dimension = 'sector'
+        LEFT JOIN src.observation s ON s.indicator = o.indicator AND s.item = o.item AND s.period = o.period
+            AND s.measure = CASE o.measure WHEN 'actual' THEN 'share' ELSE o.measure || '_share' END
+        WHERE o.indicator = 'production_value' AND o.source_kind = 'report'
+            AND o.measure IN ('actual', 'plan', 'target') AND {YEARS_CHOSEN}
+            AND (i.role = 'whole' OR (i.role = 'remainder' AND $sectors IS NULL)
+                OR (i.role = 'part' AND {SECTORS_CHOSEN}))),
+    stacked AS (
+        SELECT *, coalesce(sum(value) FILTER (role = 'part' AND NOT nested) OVER bar, 0) AS upto,
+            coalesce(sum(share) FILTER (role = 'part' AND NOT nested) OVER bar, 0) AS share_upto
+        FROM shown
+        WINDOW bar AS (PARTITION BY period, measure ORDER BY position))
+    SELECT * EXCLUDE (upto, share_upto),
+        CASE role WHEN 'whole' THEN 0 WHEN 'remainder' THEN upto ELSE upto - value END AS x0,
+        CASE role WHEN 'whole' THEN value WHEN 'remainder' THEN upto + value ELSE upto END AS x1,
+        CASE role WHEN 'whole' THEN 0 WHEN 'remainder' THEN share_upto ELSE share_upto - share END AS share_x0,
+        CASE role WHEN 'whole' THEN 100 WHEN 'remainder' THEN share_upto + share ELSE share_upto END AS share_x1
+    FROM stacked
+    ORDER BY period, CASE measure WHEN 'plan' THEN 0 ELSE 1 END, position"""
+
+
+def sector_mix(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """Production value by sector, the whole and what the parts leave of it, for each year and level.
+
+    Observation columns (tỷ đồng), role, parent, position; share, share_low, share_high (% of the whole), share_id,
+    share_doubted;
+    nested: drawn inside its parent, which is shown too; x0, x1 and share_x0, share_x1: where the part stands when the
+    chosen sectors are stacked (a nested one at the end of its parent). Narrowed to sectors the remainder is left out.
+    Filters: sectors, period.
+    """
+    return ask(cursor, _SECTOR_MIX, filters, "sectors", "first", "last")
+
+
+_GROWTH_CONTRIBUTION = f"""
+    SELECT {COLUMNS}, i.role, i.parent, i.position, {NESTED} AS nested
+    FROM src.observation o JOIN src.item i ON i.code = o.item AND i.dimension = 'sector'
+    WHERE o.indicator = 'production_value' AND o.source_kind = 'report' AND o.measure IN ('contribution', 'growth')
+        AND o.period = (
+            SELECT max(p.period) FROM src.observation p
+            WHERE p.measure = 'contribution' AND ($first IS NULL OR p.period BETWEEN $first AND $last))
+        AND (i.role = 'whole' OR (i.role = 'remainder' AND $sectors IS NULL)
+            OR (i.role = 'part' AND {SECTORS_CHOSEN}))
+    ORDER BY o.period, i.position, o.measure"""
+
+
+def growth_contribution(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """Growth of the whole and of each sector (%), and the percentage points that each brought of the whole's, in the
+    latest year that has any.
+
+    Observation columns (measure growth or contribution), role, parent, position, nested; the remainder
+    has a contribution only. Filters: sectors, period.
+    """
+    return ask(cursor, _GROWTH_CONTRIBUTION, filters, "sectors", "first", "last")
+
+
+_PRODUCT_MEASURES = "('actual', 'plan', 'target', 'plan_attainment', 'growth')"
+
+_MINING_OUTPUT = f"""
+    SELECT i.code AS block, i.position, {COLUMNS}
+    FROM src.item i
+    LEFT JOIN src.observation o ON o.item = i.code AND o.source_kind = 'report'
+        AND o.measure IN {_PRODUCT_MEASURES} AND {YEARS_CHOSEN}
+    WHERE i.product_group = 'khai-khoang' AND {PRODUCTS_CHOSEN}
+        AND (o.id IS NOT NULL OR (i.code IN (SELECT product FROM src.activity)
+            AND i.code NOT IN (SELECT item FROM src.observation WHERE source_kind = 'report')))
+    ORDER BY i.position, o.period, CASE o.measure WHEN 'plan' THEN 0 ELSE 1 END, o.measure"""
+
+
+def mining_output(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """Mining products of the report: block (product), position, observation columns (levels in own units, %).
+
+    A product that the report names without a figure has one row of NULLs. Filters: products, period.
+    """
+    return ask(cursor, _MINING_OUTPUT, filters, "products", "first", "last")
+
+
+_LATER_OUTPUT = f"""
+    SELECT i.code AS block, i.position, {COLUMNS}
+    FROM src.observation o JOIN src.item i ON i.code = o.item
+    WHERE o.source_kind = 'press' AND o.measure = 'actual' AND {PRODUCTS_CHOSEN}
+        AND i.product_group IN ('khai-khoang', 'vat-lieu')
+    ORDER BY i.position, o.period"""
+
+
+def later_output(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """Later outputs of coal, stone, cement and bricks from the press: block, position, observation columns.
+
+    Not narrowed by period: it is a view of its own. Filters: products.
+    """
+    return ask(cursor, _LATER_OUTPUT, filters, "products")
+
+
+_UTILITIES = f"""
+    SELECT i.code AS block, i.position, {COLUMNS}
+    FROM src.observation o JOIN src.item i ON i.code = o.item
+    WHERE o.source_kind = 'report' AND o.measure IN {_PRODUCT_MEASURES} AND {PRODUCTS_CHOSEN}
+        AND {YEARS_CHOSEN} AND i.product_group = 'dien-nuoc'
+    ORDER BY i.position, o.period, CASE o.measure WHEN 'plan' THEN 0 ELSE 1 END, o.measure"""
+
+
+def utilities(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """Electricity and water of the report: block (product), position, observation columns (levels in own units, %).
+
+    Filters: products, period.
+    """
+    return ask(cursor, _UTILITIES, filters, "products", "first", "last")
+
+
+_LATER_UTILITIES = f"""
+    SELECT i.code AS block, i.position, {COLUMNS}
+    FROM src.observation o JOIN src.item i ON i.code = o.item
+    WHERE o.source_kind = 'press' AND o.measure = 'actual' AND {PRODUCTS_CHOSEN} AND i.product_group = 'dien-nuoc'
+    ORDER BY i.position, o.period"""
+
+
+def later_utilities(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """Later electricity and water from the press: block, position, observation columns. Filters: products."""
+    return ask(cursor, _LATER_UTILITIES, filters, "products")
+
+
+_GRID_COVERAGE = f"""
+    SELECT {COLUMNS}, i.role, i.position
+    FROM src.observation o JOIN src.item i ON i.code = o.item AND i.dimension = 'segment'
+    WHERE o.indicator = 'grid_communes' AND o.measure IN ('actual', 'share')
+        AND o.period = (SELECT max(period) FROM src.observation WHERE indicator = 'grid_communes')
+    ORDER BY o.period, i.position, o.measure"""
+
+
+def grid_coverage(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """Communes on the grid, not yet on it, and all, in the latest year: observation columns (measure actual or share,
+    %), role, position.
+
+    `filters` does not matter: the count is of the whole province at the end of a year.
+    """
+    return ask(cursor, _GRID_COVERAGE)
+
+
+_BOARD_MEASURES = """('actual', 'plan', 'target', 'plan_attainment', 'growth', 'level', 'gap', 'growth_needed',
+    'gap_share', 'contribution')"""
+
+# From the year before the latest that the report has printed actual figures of.
+_RECENT = """o.period >= (
+            SELECT max(l.period) - 1 FROM src.observation l
+            WHERE l.source_kind = 'report' AND l.measure = 'actual' AND l.formula = '')"""
+
+_SECTOR_BOARD = f"""
+    SELECT i.code AS block, i.position, i.role, i.parent, {COLUMNS}
+    FROM src.observation o JOIN src.item i ON i.code = o.item AND i.dimension = 'sector'
+    WHERE o.indicator = 'production_value' AND o.source_kind = 'report' AND o.measure IN {_BOARD_MEASURES}
+        AND {_RECENT} AND (i.role = 'whole' OR (i.role = 'remainder' AND $sectors IS NULL)
+            OR (i.role = 'part' AND {SECTORS_CHOSEN}))
+    ORDER BY i.position, o.period, o.measure"""
+
+
+def sector_board(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """All that is known of each sector, the whole and what the parts leave of it, from the year before the latest
+    actual figures on: block, position, role, parent, observation columns.
+
+    Filters: sectors (the whole always stays; narrowed, the remainder is left out).
+    """
+    return ask(cursor, _SECTOR_BOARD, filters, "sectors")
+
+
+_PRODUCT_BOARD = f"""
+    SELECT i.code AS block, i.position, i.role, {COLUMNS}
+    FROM src.observation o JOIN src.item i ON i.code = o.item AND i.dimension = 'product'
+    WHERE o.source_kind = 'report' AND o.measure IN {_BOARD_MEASURES} AND {PRODUCTS_CHOSEN} AND {_RECENT}
+        AND i.code IN (SELECT item FROM src.observation WHERE measure = 'target')
+    ORDER BY i.position, o.period, o.measure"""
+
+
+def product_board(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """The same of each product with a target: block, position, role, observation columns (own units).
+
+    Filters: products.
+    """
+    return ask(cursor, _PRODUCT_BOARD, filters, "products")
+
+
+_BARRIERS = """
+    SELECT b.id, b.left_item, b.right_item, b.reason_vi, b.reason_en FROM src.barrier b
+    JOIN src.item i ON i.code = b.left_item JOIN src.item j ON j.code = b.right_item
+    WHERE i.product_group = 'dien-nuoc' AND j.product_group = 'dien-nuoc'
+        AND ($products IS NULL OR b.left_item = ANY($products) OR b.right_item = ANY($products))
+        AND EXISTS (FROM src.observation o WHERE o.item = b.left_item AND o.source_kind = 'report')
+        AND EXISTS (FROM src.observation o WHERE o.item = b.right_item AND o.source_kind = 'report')
+    ORDER BY b.id"""
+
+
+def utility_barriers(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """Pairs among electricity and water of the report that must not be compared, and why.
+
+    Columns id, left_item, right_item, reason_vi, reason_en. Filters: products.
+    """
+    return ask(cursor, _BARRIERS, filters, "products")

@@ -1,0 +1,38 @@
+"""What all queries share: the columns of an observation, conditions of the filters, asking."""
+
+import duckdb
+import pandas as pd
+
+from lsdash.filters import Filters
+
+Cursor = duckdb.DuckDBPyConnection
+
+COLUMNS = """
+    o.id, o.indicator, o.item, o.period, o.measure, o.value, o.low, o.high, o.step, o.unit, o.kind,
+    o.ambiguous, o.aimed, o.doubted,
+    o.measure = 'plan_attainment' AND o.value < (SELECT threshold FROM src.rule WHERE code = 'plan') AS below,
+    o.source, o.paragraph, o.sentence, o.as_printed"""
+
+SECTORS_CHOSEN = """
+    ($sectors IS NULL OR o.item = ANY($sectors) OR i.parent = ANY($sectors))"""
+PRODUCTS_CHOSEN = "($products IS NULL OR i.code = ANY($products))"
+NESTED = "(i.role = 'part' AND i.parent <> 'total' AND ($sectors IS NULL OR i.parent = ANY($sectors)))"
+YEARS_CHOSEN = "($first IS NULL OR o.period BETWEEN $first AND $last)"
+
+# Which failing identity casts doubt on which number: on its own numbers, and on all that is computed from these.
+DOUBT = """
+    WITH RECURSIVE doubt AS (
+        SELECT number, identity FROM src.identity_number WHERE doubted
+        UNION
+        SELECT r.observation, d.identity FROM src.recipe r JOIN doubt d ON r.input = d.number)"""
+
+# Names that a row of the ledger is written with.
+ABOUT = """
+    LEFT JOIN src.item i ON i.code = d.item
+    LEFT JOIN src.observation o ON o.id = concat_ws('.', d.indicator, d.item, d.period, d.measure)"""
+
+
+def ask(cursor: Cursor, sql: str, filters: Filters | None = None, *names: str, **more: object) -> pd.DataFrame:
+    """The answer to constant `sql`; `names` are the filters that it uses as parameters, `more` its other parameters."""
+    chosen = filters.parameters() if filters else {}
+    return cursor.execute(sql, {**{name: chosen[name] for name in names}, **more}).df()

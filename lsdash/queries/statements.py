@@ -1,0 +1,66 @@
+"""Statements and printed figures, searchable; all observations."""
+
+import pandas as pd
+
+from lsdash.filters import Filters
+from lsdash.queries.shared import COLUMNS, PRODUCTS_CHOSEN, SECTORS_CHOSEN, YEARS_CHOSEN, Cursor, ask
+
+_FINDINGS = """
+    SELECT f.id, f.finding_group, f.text_vi, f.text_en, f.note_vi, f.note_en, f.source, f.paragraph, f.sentence,
+        list_sort(list(DISTINCT l.sector) FILTER (l.sector <> '')) AS sectors,
+        list_sort(list(DISTINCT l.product) FILTER (l.product <> '')) AS products,
+        list_sort(list(DISTINCT l.area) FILTER (l.area <> '')) AS areas,
+        list_sort(list(DISTINCT l.observation) FILTER (l.observation <> '')) AS observations
+    FROM src.finding f LEFT JOIN src.finding_link l ON l.finding = f.id
+    GROUP BY ALL
+    HAVING ($sectors IS NULL OR list_has_any(sectors, $sectors))
+        AND ($products IS NULL OR list_has_any(products, $products))
+        AND ($districts IS NULL OR list_has_any(areas, $districts))
+    ORDER BY f.id"""
+
+
+def findings(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """Statements without a number: id, finding_group, text, note (vi, en), place, and lists of codes they are about.
+
+    sectors, products, areas, observations are NULL where there is none. Filters: sectors, products, districts.
+    """
+    return ask(cursor, _FINDINGS, filters, "sectors", "products", "districts")
+
+
+_OBSERVATIONS = f"""
+    SELECT {COLUMNS} FROM src.observation o ORDER BY o.id"""
+
+
+def observations(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """Every observation of the release, printed and derived: observation columns. `filters` does not matter."""
+    return ask(cursor, _OBSERVATIONS)
+
+
+# Text as it is compared in a search: without case, accents and spaces, so that "bo xit" finds "bôxít".
+_SEARCHED = """
+    strip_accents(lower(translate(concat_ws('|', o.id, o.figure, o.as_printed, i.name_vi, i.name_en, i.short_vi,
+        m.name_vi, m.name_en, n.name_vi, n.name_en, o.note_vi, o.note_en, concat(o.paragraph, '.', o.sentence),
+        o.period), 'đĐ \u00a0', 'dd')))"""
+_WANTED = "strip_accents(lower(translate($search, 'đĐ \u00a0', 'dd')))"
+
+_FIGURES = f"""
+    SELECT {COLUMNS}, o.figure, o.note_vi, o.note_en
+    FROM src.observation o
+    JOIN src.item i ON i.code = o.item
+    JOIN src.indicator n ON n.code = o.indicator
+    JOIN src.measure m ON m.code = o.measure
+    WHERE o.figure <> '' AND {YEARS_CHOSEN}
+        AND (($sectors IS NULL AND $products IS NULL)
+            OR ($sectors IS NOT NULL AND i.dimension = 'sector' AND {SECTORS_CHOSEN})
+            OR ($products IS NOT NULL AND i.dimension = 'product' AND {PRODUCTS_CHOSEN}))
+        AND contains({_SEARCHED}, {_WANTED})
+    ORDER BY o.figure"""
+
+
+def figures(cursor: Cursor, filters: Filters, search: str = "") -> pd.DataFrame:
+    """Every printed figure: observation columns, figure, note_vi, note_en; `search` narrows to rows that contain it.
+
+    `search` is compared without case, accents and spaces in names, printed words, ids, notes and places. Chosen sectors
+    and products are alternatives, not conditions on one row. Filters: sectors, products, period.
+    """
+    return ask(cursor, _FIGURES, filters, "sectors", "products", "first", "last", search=search)

@@ -1,0 +1,120 @@
+"""The number card: opened by one action on any number, in a fragment, so that the page behind it does not run again."""
+
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pandas as pd
+import streamlit as st
+
+from lsdash import cards, coverage, markup, monthly_ids, monthly_numbers, queries, store
+from lsdash.cards import Frames
+from lsdash.filters import Filters
+from lsdash.markup import Card
+from lsdash.monthly import cards as monthly_cards
+from lsdash.monthly_ids import MonthlyId
+from lsdash.monthly_numbers import Query
+from lsdash.state import LONGEST_NUMBER
+from lsdash.ui import address, links, notices, qr
+from lsdash.view import View, ask, vocabulary
+
+_CLOSE = "close"
+_KEY = "numbers"
+_RERUN = "lsdash.rerun"
+
+# Hears of every click and key on a number: in a headline, a table, a mark of a chart.
+_numbers = st.components.v2.component(
+    _KEY, js=(Path(__file__).resolve().parent / "numbers.js").read_text(encoding="utf-8")
+)
+
+
+@st.fragment
+def host(view: View) -> None:
+    """Where the card of this page stands, while one is open."""
+    _numbers(
+        data={"open": address.state().number},
+        key=_KEY,
+        on_so_change=lambda: _asked(view),
+        on_dv_change=lambda: _chosen(view),
+    )
+    if st.session_state.pop(_RERUN, False):
+        st.rerun()
+    qr.printed(view)
+    number = address.state().number
+    if not number:
+        return
+    with st.container(key="number-card", gap="small"):
+        try:
+            _show(view, number)
+        except store.StoreError as error:
+            notices.broken(view.words.lang, error.code)
+
+
+def _show(view: View, number: str) -> None:
+    st.html(_card(view, number))
+    pages = coverage.pages_with(view.release, number)
+    if pages:
+        st.html(str(markup.line(view.words.text("card.pages"), "ls-foot")))
+    for page in pages:
+        links.link(view, page, view.words.text(f"nav.{page}"), so=[number])
+
+
+def _asked(view: View) -> None:
+    """A number was pressed, or the card's own button; what is not an id of the release is not listened to."""
+    asked = st.session_state[_KEY].so
+    if asked == _CLOSE:
+        address.look_at("")
+    elif _known(view, asked):
+        address.look_at(str(asked))
+
+
+def _known(view: View, asked: object) -> bool:
+    """Whether the release has such a number. What the browser sends never keys a cache, and may be anything."""
+    if not isinstance(asked, str) or not asked.isascii() or len(asked) > LONGEST_NUMBER:
+        return False
+    return asked in coverage.pages_of(view.release) or vocabulary(view.release).number(asked) == asked
+
+
+def _chosen(view: View) -> None:
+    """A district was pressed: it alone is chosen, or none where it was; the whole page has to run for that."""
+    code = st.session_state[_KEY].dv
+    if code in vocabulary(view.release).codes["dv"]:
+        address.choose_district(code)
+        st.session_state[_RERUN] = True
+
+
+def _card(view: View, number: str) -> str:
+    close_to = "?" + urlencode(links.address(view, stay=True), doseq=True)
+    close = view.words.text("card.close")
+    return str(markup.card(_made(view, number), close=close, close_to=close_to, link=links.opener(view)))
+
+
+def _made(view: View, number: str) -> Card:
+    """The card of a number that the release has: which kind of card follows from the form of its id."""
+    asked = monthly_ids.parse(number)
+    return _of_report(view, number) if asked is None else _of_months(view, asked)
+
+
+def _of_months(view: View, asked: MonthlyId) -> Card:
+    districts = tuple(vocabulary(view.release).codes["dv"])
+    found = monthly_numbers.frames(asked, districts, lambda query, filters: ask(view.release, query, filters))
+    return monthly_cards.card(asked, found, view.words)
+
+
+def _of_report(view: View, number: str) -> Card:
+    def of(query: Query) -> pd.DataFrame:
+        return ask(view.release, query, Filters(number=number))
+
+    frames = Frames(
+        number=of(queries.number),
+        recipe=of(queries.recipe),
+        family=of(queries.family),
+        uses=of(queries.uses),
+        tests=of(queries.tests_of),
+        barred=of(queries.barred),
+        sources=ask(view.release, queries.sources, Filters()),
+    )
+    made = cards.card(frames, view.words, links.ledger(view))
+    if view.synthetic:
+        made = replace(made, kind=f"{view.words.text('notice.synthetic_short')} · {made.kind}")
+    return made

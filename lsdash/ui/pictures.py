@@ -1,0 +1,59 @@
+"""A chart as a picture to save: made when it is asked for, not before."""
+
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from lsdash import charts, pictures, stamp
+from lsdash.pictures import Picture
+from lsdash.ui import links, said
+from lsdash.ui.said import Chart
+from lsdash.view import View
+
+Maker = Callable[[], Picture]
+
+
+def maker(view: View, frame: pd.DataFrame, *, chart: Chart, title: str, subtitle: str, notes: Sequence[str]) -> Maker:
+    """What makes the picture of `chart` over `frame`. Nothing is made or kept before it is called."""
+    link = stamp.link(view, links.base(view))
+
+    def make() -> Picture:
+        warning = said.warning(view)
+        return Picture(
+            spec=charts.finished(chart(frame, view.words), view.words, warning=warning),
+            title=title,
+            subtitle=subtitle,
+            legend=said.legend(view, chart, frame),
+            notes=[*_doubts(view, frame), *notes],
+            source=said.sources(view, frame),
+            stamp=stamp.line(view),
+            link=link,
+            warning=warning,
+        )
+
+    return make
+
+
+def _doubts(view: View, frame: pd.DataFrame) -> list[str]:
+    found = "; ".join(view.words.identity(row) for row in said.doubts(view, frame))
+    return [f"{said.doubts_lead(view)}{found}"] if found else []
+
+
+def pictures_buttons(view: View, name: str, make: Maker) -> None:
+    """Buttons that save the chart `name` as PNG and as SVG."""
+    stem = f"lsdash-{view.page.code}-{name}-{view.release.id}-{view.words.lang}"
+    forms: dict[str, tuple[str, Callable[[], bytes | str]]] = {
+        "png": ("image/png", lambda: pictures.png(make())),
+        "svg": ("image/svg+xml", lambda: pictures.svg(make())),
+    }
+    for form, (mime, made) in forms.items():
+        st.download_button(
+            view.words.text(f"picture.{form}"),
+            data=made,
+            file_name=f"{stem}.{form}",
+            mime=mime,
+            key=f"{form}-{name}",
+            on_click="ignore",
+            type="tertiary",
+        )

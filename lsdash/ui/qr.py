@@ -1,0 +1,42 @@
+"""The view as a QR code: for the last row of a meeting room, and on paper."""
+
+from base64 import b64encode
+from dataclasses import replace
+
+import streamlit as st
+
+from lsdash import markup, stamp
+from lsdash.ui import address, links, said
+from lsdash.view import View
+
+
+def button(view: View) -> None:
+    """The button that shows the QR code of this view, as large as the screen allows."""
+    text = view.words.text
+    with st.container(key="qr", width="content"):
+        if st.button(text("qr.open"), key="qr-open", icon=":material/qr_code_2:"):
+            st.dialog(text("qr.title"), width="large")(_shown)(view)
+
+
+def _shown(view: View) -> None:
+    link = stamp.link(view, links.base(view))
+    with st.container(key="qr-dialog", gap="small"):
+        st.html(str(markup.image(_code(view, link), view.words.text("qr.alt", link=link), "ls-qr")))
+        st.html(str(markup.line(link, "ls-link")))
+        st.html(str(markup.line(stamp.line(view), "ls-stamp")))
+
+
+def printed(view: View) -> None:
+    """The QR code and the link of this view, on paper only. It knows of a card that was opened without a page run."""
+    st.html(str(markup.sheets(said.warning(view), stamp.brief(view))))
+    now = replace(view, state=replace(view.state, number=address.state().number))
+    link = stamp.link(now, links.base(view))
+    with st.container(key="paper"):
+        code = markup.image(_code(view, link), view.words.text("qr.alt", link=link), "ls-qr")
+        st.html(str(markup.beside(code, [view.words.text("qr.paper"), link])))
+
+
+def _code(view: View, link: str) -> str:
+    """The QR code of the link of `view` as the address of an image."""
+    made = stamp.qr(link) if view.state.search else stamp.remembered_qr(link)
+    return f"data:image/svg+xml;base64,{b64encode(made).decode()}"

@@ -1,0 +1,76 @@
+// Keys, swipes and sizes of meeting mode. The ways to the screens beside and out are links and buttons of the page; here
+// they are only pressed. What has to be typed, chosen or scrolled first keeps its keys, and so does an open card.
+const NEXT = ".st-key-meeting-next :is(a, button)";
+const BACK = ".st-key-meeting-back :is(a, button)";
+const LEAVE = ".st-key-meeting-leave button";
+const CARD = ".st-key-number-card";
+const BUSY = "input, textarea, select, [contenteditable], [role=listbox], [aria-expanded=true]";
+const OPEN = "[data-testid=stPopoverBody], [data-baseweb=popover]";
+const ACROSS = { ArrowRight: NEXT, ArrowLeft: BACK };
+const ALONG = { PageDown: [NEXT, 1], ArrowDown: [NEXT, 1], " ": [NEXT, 1], PageUp: [BACK, -1], ArrowUp: [BACK, -1] };
+const SWIPE = 60;
+// How much drawings are enlarged on a screen of 1920 by 1080: letters of 12 and 14 pixels to 27 and 26.
+const ENLARGED = { "--ls-zoom": 2.25, "--ls-zoom-dense": 1.86 };
+
+const press = (way) => document.querySelector(way)?.click();
+
+// Scrolls by most of a screen; false where there is nothing more that way.
+function scrolled(direction) {
+    const main = document.querySelector("[data-testid=stMain]");
+    const left = direction > 0 ? main.scrollHeight - main.clientHeight - main.scrollTop : main.scrollTop;
+    if (left < 8) return false;
+    main.scrollBy({ top: direction * main.clientHeight * 0.8, behavior: "instant" });
+    return true;
+}
+
+function onKey(event) {
+    if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || event.shiftKey) return;
+    const target = event.target;
+    if (target.closest?.(BUSY) || document.querySelector(OPEN)) return;
+    if (event.key === "Escape") {
+        const card = window.lsdash?.asked || window.lsdash?.shown || document.querySelector(CARD);
+        if (!card) press(LEAVE);
+    } else if (ACROSS[event.key]) {
+        press(ACROSS[event.key]);
+        event.preventDefault();
+    } else if (ALONG[event.key] && !target.closest?.(CARD)) {
+        if (event.key === " " && target.closest?.("a, button, summary")) return;
+        const [way, direction] = ALONG[event.key];
+        if (!scrolled(direction)) press(way);
+        event.preventDefault();
+    }
+}
+
+function swiping(signal) {
+    let from = null;
+    document.addEventListener("touchstart", (event) => {
+        const held = event.touches.length > 1 || event.target.closest?.(`${CARD}, .st-key-filters, .ls-table`);
+        from = held ? null : event.touches[0];
+    }, { signal, passive: true });
+    document.addEventListener("touchend", (event) => {
+        if (!from) return;
+        const to = event.changedTouches[0];
+        const [across, along] = [to.clientX - from.clientX, to.clientY - from.clientY];
+        from = null;
+        if (Math.abs(across) > SWIPE && Math.abs(across) > 2 * Math.abs(along)) press(across < 0 ? NEXT : BACK);
+    }, { signal, passive: true });
+}
+
+function sized() {
+    const part = Math.min(innerWidth / 1920, innerHeight / 1080);
+    for (const [name, times] of Object.entries(ENLARGED))
+        document.documentElement.style.setProperty(name, Math.max(1, times * part).toFixed(3));
+}
+
+export default function ({ data }) {
+    const page = (window.lsdashMeeting ??= {});
+    page.listening?.abort();
+    const { signal } = (page.listening = new AbortController());
+    document.addEventListener("keydown", onKey, { signal });
+    addEventListener("resize", sized, { signal, passive: true });
+    swiping(signal);
+    sized();
+    if (page.screen !== data.screen) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+    page.screen = data.screen;
+    return () => page.listening.abort();
+}

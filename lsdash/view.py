@@ -1,0 +1,196 @@
+"""One view: which release, which page, which state, in which words; and how queries are asked for it.
+
+The same whether a page shows it, a file holds it or a link is checked: everything here follows from an address alone.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+
+from lsdash import monthly_ids, monthly_numbers, queries, register, scenario, screens, state, store
+from lsdash.filters import Codes, Filters
+from lsdash.monthly_numbers import Query
+from lsdash.register import Page
+from lsdash.screens import Screen
+from lsdash.state import LISTS, SYNTHETIC, Problem, State, Vocabulary
+from lsdash.words import Words, rows
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything that is to be known of a view. It keeps to one release from start to end."""
+
+    release: store.Release
+    page: Page
+    state: State
+    words: Words
+    problems: tuple[Problem, ...] = ()
+
+    def ask(self, query: Query, *, all_rows: bool = False) -> pd.DataFrame:
+        """The frame of `query` narrowed by the filters that the page declares for it, or not narrowed at all."""
+        keys = () if all_rows else self.page.queries[query.__name__]
+        return ask(self.release, query, narrowed(self.state.filters, keys))
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the numbers are made up for demonstration: this must then be said wherever one is shown."""
+        return self.release.dataset in SYNTHETIC
+
+    @property
+    def months(self) -> Sequence[int]:
+        """Months (yyyymm) with monthly reports, where the page shows any; none for a release without such reports."""
+        return vocabulary(self.release).months if register.MONTHLY & self.page.queries.keys() else ()
+
+    @property
+    def screen(self) -> Screen | None:
+        """The screen of meeting mode that is shown; None outside it, and on a page without screens."""
+        if not self.state.meeting:
+            return None
+        own = [each for each in screens_of(self.release) if each.page == self.page.code]
+        asked = next((each for each in own if each.code == self.state.screen), None)
+        alike = next((each for each in own if self.state.view and each.view == self.state.view), None)
+        return asked or alike or (own[0] if own else None)
+
+    @property
+    def choice(self) -> str:
+        """The page's own choice of view, its first where the address names none; on a screen that of the screen."""
+        if self.screen is not None and self.screen.view:
+            return self.screen.view
+        return self.state.view or (self.page.views[0] if self.page.views else "")
+
+
+def frame(view: View, name: str) -> pd.DataFrame:
+    """The frame of the query `name`, one of the page's own, as the page shows it: searched, and with what is assumed.
+
+    Raises store.StoreError.
+    """
+    if name == "figures" and view.state.search:
+        with store.cursor(view.release) as cursor:  # free text never keys a cache
+            return queries.figures(cursor, view.state.filters, view.state.search)
+    found = view.ask(getattr(queries, name))
+    if name == "sector_board" and view.page.assumes and view.state.scenario:
+        whole = rows(view.ask(queries.sector_board, all_rows=True))
+        return scenario.beside(found, scenario.outcome(whole, view.state.scenario))
+    return found
+
+
+def of(address: Mapping[str, Sequence[str]], page: Page) -> View:
+    """The view that `address` means on `page`. Raises the errors of `store.current` and of `store.cursor`."""
+    release, refused = released(address)
+    found, problems = parsed(address, vocabulary(release), page)
+    return View(release, page, found, words(release, found.lang), (*refused, *problems))
+
+
+def parsed(address: Mapping[str, Sequence[str]], known: Vocabulary, page: Page) -> tuple[State, list[Problem]]:
+    """The state that `address` means on `page`, and what in it was not understood."""
+    own = known.screens.get(page.code, ())
+    return state.parse(address, known, page.views, searches=page.searches, screens=own)
+
+
+def released(address: Mapping[str, Sequence[str]]) -> tuple[store.Release, tuple[Problem, ...]]:
+    """The release that `address` asks for, sound this very moment; where that cannot be had the current one, and why.
+
+    Raises the errors of `store.current` and of `store.cursor` for the current one.
+    """
+    current = store.current(state.dataset(address))
+    asked = state.pinned(address)
+    if not asked or asked == current.id:
+        with store.cursor(current):
+            return current, ()
+    try:
+        found = store.find(asked, current.dataset)
+        with store.cursor(found):
+            return found, ()
+    except store.StoreError as error:
+        with store.cursor(current):
+            return current, (Problem("ban", state.shown(asked), f"release_{error.code[-2:]}", current.id),)
+
+
+def narrowed(filters: Filters, keys: Collection[str]) -> Filters:
+    """`filters` with only those that `keys` of the address stand for."""
+    lists: dict[str, Any] = {name: getattr(filters, name) if key in keys else () for key, name in LISTS.items()}
+    period = {name: getattr(filters, name) for name in ("first", "last", "since", "until") if "nam" in keys}
+    return Filters(**lists, **period)
+
+
+def ask(release: store.Release, query: Query, filters: Filters) -> pd.DataFrame:
+    """The frame of `query` over `release`, remembered by release, query and filters: not to be changed in place.
+
+    Raises store.StoreError.
+    """
+    return _remembered(release, query.__name__, filters)
+
+
+@lru_cache(maxsize=512)
+def _remembered(release: store.Release, name: str, filters: Filters) -> pd.DataFrame:
+    with store.cursor(release) as cursor:
+        frame: pd.DataFrame = getattr(queries, name)(cursor, filters)
+        return frame
+
+
+@lru_cache(maxsize=16)
+def vocabulary(release: store.Release) -> Vocabulary:
+    """The codes and years that `release` knows."""
+    frame = ask(release, queries.codes, Filters())
+    found: dict[str, list[str]] = {key: [] for key in ("dv", "kv", "sp", "kb", "nam", "month", "ended")}
+    for key, code in zip(frame["key"], frame["code"], strict=True):
+        found[key].append(code)
+    years, months, ended = (tuple(map(int, found.pop(key))) for key in ("nam", "month", "ended"))
+    return Vocabulary(
+        found,
+        years,
+        months=months,
+        ended=max(ended, default=None),
+        scenario=found.pop("kb"),
+        number=lambda text: _nearest_number(release, text, tuple(found["dv"])),
+        release=release.id,
+        releases=lambda: [each.id for each in store.history(release.dataset)],
+        screens=_by_page(screens_of(release)),
+    )
+
+
+@lru_cache(maxsize=16)
+def screens_of(release: store.Release) -> tuple[Screen, ...]:
+    """The screens of meeting mode that `release` has numbers for, in order."""
+
+    def filled(name: str) -> bool:
+        return not ask(release, getattr(queries, name), Filters()).empty
+
+    headlines = ask(release, queries.headlines, Filters()).dropna(subset=["id"])
+    return screens.listed(ask(release, queries.screens, Filters()), filled, list(headlines["page"]))
+
+
+def _by_page(every: Sequence[Screen]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for each in every:
+        found.setdefault(each.page, []).append(each.code)
+    return found
+
+
+def _nearest_number(release: store.Release, text: str, districts: Codes) -> str:
+    """The known id most like `text`, or "". Text from outside never keys a cache: asked anew."""
+    with store.cursor(release) as cursor:
+
+        def asked(query: Query, filters: Filters) -> pd.DataFrame:
+            return query(cursor, filters)
+
+        near = monthly_numbers.nearest(text, districts, asked) if monthly_ids.resembles(text) else ""
+        return near or "".join(queries.nearest_number(cursor, Filters(number=text))["id"])
+
+
+@lru_cache(maxsize=16)
+def words(release: store.Release, lang: str) -> Words:
+    """The words of `lang` over the names of `release`."""
+    names, years = (ask(release, query, Filters()) for query in (queries.names, queries.years))
+    return Words.of(lang, names, years)
+
+
+def elsewhere(view: View, release: store.Release) -> View:
+    """The same view of another release, as far as that has what the address names."""
+    address = {key: value for key, value in state.dump(view.state).items() if key != "ban"}
+    found, problems = parsed(address, vocabulary(release), view.page)
+    found = replace(found, release=release.id)
+    return View(release, view.page, found, words(release, found.lang), tuple(problems))

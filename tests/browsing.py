@@ -1,0 +1,53 @@
+"""What browser tests share: sizes, and acting and waiting in a page as a reader does."""
+
+import re
+
+from lsdash import texts
+from lsdash.register import PAGES
+from tools.browser import wait_ready
+
+WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+
+
+def note_foreign(page, url, own):
+    if not url.startswith((own, own.replace("http", "ws"), "data:", "blob:")):
+        page.foreign.append(url)
+
+
+def query(page):
+    return page.url.partition("?")[2]
+
+
+def settled(page, wanted):
+    """Wait until the address bar's query is `wanted`, then until the page is drawn."""
+    page.wait_for_url(lambda url: url.partition("?")[2] == wanted, timeout=15_000)
+    wait_ready(page)
+
+
+def choose(page, key, label):
+    """Choose one value in the filter bar, as a reader does."""
+    page.click(f".st-key-filter-{key} button")
+    page.get_by_role("button", name=re.compile(label)).last.click()
+    page.keyboard.press("Escape")
+
+
+def go(page, code, lang="vi"):
+    """Follow a link of the navigation and wait for its page."""
+    path = next(each.path for each in PAGES if each.code == code)
+    page.click(f".st-key-navigation a:has-text('{texts.text(lang, f'nav.{code}')}')")
+    page.wait_for_url(lambda url: url.partition("?")[0].endswith(f"/{path}"), timeout=15_000)
+    wait_ready(page)
+
+
+def sees(page, text):
+    """Wait until the line that says what is filtered holds `text`."""
+    page.locator(".ls-filtered", has_text=text).wait_for(timeout=20_000)
+    wait_ready(page)
+
+
+def speaks(page, lang):
+    page.locator(f"html[lang={lang}]").wait_for(state="attached", timeout=20_000)
+
+
+def shown(page):
+    return page.inner_text("[data-testid=stMain]")

@@ -1,0 +1,139 @@
+"""`python -m lsdash audit`: the ledger in words, where each number comes from, and every disagreement in a line."""
+
+import csv
+import json
+import shutil
+import subprocess
+import sys
+from dataclasses import asdict, replace
+
+import duckdb
+import pytest
+
+from lsdash import audit, intake, state, store
+
+REPO = store.DATA.parent
+
+
+@pytest.fixture(scope="module")
+def tables():
+    return intake.read(store.DATA)
+
+
+def counted(name):
+    with (store.DATA / name).open(encoding="utf-8", newline="") as file:
+        return len(list(csv.DictReader(file)))
+
+
+def changed(filled_root, release, *statements):
+    """The release with rows changed on disk and vouched for anew, as only somebody with access to the disk could."""
+    file = store.file_of(release)
+    with duckdb.connect(str(file)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+    vouched = replace(release, sha256=store.sha256(file))
+    (filled_root / store.POINTER).write_text(json.dumps(asdict(vouched)))
+    return vouched
+
+
+@pytest.mark.parametrize("lang", state.LANGUAGES)
+def test_the_shipped_release_agrees_and_the_summary_counts_every_figure(release, tables, lang):
+    found = audit.audit(tables, release, lang)
+    assert found.differences == []
+    printed, derived, findings = found.provenance
+    every = counted("figures.csv") + counted("later_figures.csv")
+    assert f"{every} " in printed
+    assert printed.startswith(str(every))
+    assert derived.startswith("60 ")
+    assert findings.startswith(str(counted("findings.csv")))
+
+
+def test_the_ledger_is_printed_with_both_sides_verdict_and_pages(release, tables):
+    lines = audit.audit(tables, release, "vi").ledger
+    (broken,) = [line for line in lines if "Toàn tỉnh: Thực hiện 2003 (" in line]
+    for part in (
+        "≠ không thể khớp",
+        "419,139†\u00a0tỷ đồng ([418,4356; 419,8475])",
+        "423,841†",
+        "4,701†",
+        "Tổng quan, Cơ cấu khu vực",
+    ):
+        assert part in broken
+    assert sum(line.startswith("  ≠") for line in lines) == 5
+    (closing,) = {line for line in lines if line.startswith("  NQD: Tăng trưởng") and "51,69% | [51,669" in line}
+    assert "“tăng 55%”" in closing
+
+
+WRONG = [
+    (
+        "UPDATE observation SET value = 108.837 WHERE id = 'production_value.tw.2004.actual'",
+        "observation production_value.tw.2004.actual: 108.837, printed “108,337 tỷ đồng” (f04)",
+    ),
+    (
+        "UPDATE observation SET value = 92.7 WHERE id = 'production_value.tw.2003.actual'",
+        "observation production_value.tw.2003.actual: value is 92.7 in the release, 92.7066575",
+    ),
+    (
+        "UPDATE identity SET verdict = 'within' WHERE id = 'parts.production_value.total.2003.actual'",
+        "identity parts.production_value.total.2003.actual: verdict is within in the release, broken by the tables",
+    ),
+    (
+        "DELETE FROM identity WHERE id = 'parts.production_value.total.2004.plan'",
+        "identity parts.production_value.total.2004.plan: follows from the tables, not in the release",
+    ),
+    ("DELETE FROM recipe WHERE observation = 'production_value.tw.2005.gap'", "its recipe cannot be computed"),
+    ("UPDATE observation SET figure = 'f99' WHERE figure = 'f04'", "figure f99 is not in the tables"),
+    ("UPDATE finding SET paragraph = 0 WHERE id = 'q05'", "finding q05: no place in the report"),
+    (
+        "INSERT INTO headline VALUES ('co-cau', 9, 'made.up', '')",
+        "headline co-cau made.up: in the release, does not follow from the tables",
+    ),
+]
+
+
+@pytest.mark.parametrize(("statement", "line"), WRONG, ids=[line[:60] for _, line in WRONG])
+def test_whatever_is_changed_in_a_release_is_named(filled_root, release, tables, statement, line):
+    found = audit.audit(tables, changed(filled_root, release, statement), "en").differences
+    assert any(line in each for each in found), found
+
+
+def test_a_figure_changed_in_the_tables_differs_from_an_older_release_down_to_the_ledger(release, tables):
+    moved = {"value": "108.837", "as_printed": "108,837 tỷ đồng"}
+    figures = [{**row, **moved} if row["id"] == "f04" else row for row in tables["figures"]]
+    found = audit.audit({**tables, "figures": figures}, release, "en").differences
+    assert "observation production_value.tw.2004.actual: 108.337, printed “108,837 tỷ đồng” (f04)" in found
+    verdict = "identity parts.production_value.total.2004.actual: verdict is exact in the release, broken by the tables"
+    assert verdict in found
+
+
+def run(root):
+    command = [sys.executable, "-m", "lsdash", "audit", "--lang", "en"]
+    environment = {"LSDASH_ROOT": str(root), "PATH": "", "PYTHONUTF8": "1"}
+    return subprocess.run(command, cwd=REPO, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_the_command_ends_with_0_where_all_agrees_and_with_1_and_a_line_where_not(filled_root, release):
+    good = run(filled_root)
+    assert (good.returncode, good.stderr) == (0, "")
+    assert good.stdout.rstrip().endswith(f"{release.id}: tables, release and ledger agree")
+    changed(filled_root, release, WRONG[2][0])
+    bad = run(filled_root)
+    assert bad.returncode == 1
+    assert bad.stdout.splitlines()[-2:] == [
+        f"{release.id}: 1 differences between the tables and the release",
+        WRONG[2][1],
+    ]
+
+
+@pytest.mark.parametrize("damage", ["pointer", "file", "root"])
+def test_a_damaged_store_gives_a_code_and_no_traceback(filled_root, release, damage):
+    if damage == "pointer":
+        (filled_root / store.POINTER).write_text("{")
+    elif damage == "file":
+        store.file_of(release).write_bytes(b"x")
+    else:
+        shutil.rmtree(filled_root)
+    done = run(filled_root)
+    assert done.returncode == 1
+    assert done.stderr.startswith("LS-0")
+    assert "Traceback" not in done.stderr

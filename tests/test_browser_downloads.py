@@ -1,0 +1,81 @@
+"""Files that a reader takes from a page: the numbers of that very page, made when asked for."""
+
+import csv
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+from browsing import PHONE, WIDE, query
+
+from lsdash import texts
+
+pytestmark = pytest.mark.browser
+
+
+def taken(page, name, ending, lang="vi"):
+    """The file that a reader gets from a menu: its name and its bytes."""
+    if not page.locator(f".st-key-file-{name}-{ending}").is_visible():
+        page.locator(f".st-key-download-{name} button").click()
+    with page.expect_download() as found:
+        page.click(f".st-key-file-{name}-{ending} button")
+    return found.value.suggested_filename, Path(found.value.path()).read_bytes()
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+def test_a_workbook_holds_the_numbers_of_the_page_and_the_link_to_it(visit, server, viewport, lang):
+    page = visit(f"/co-cau?kv=tw&lang={lang}", viewport=viewport)
+    before = query(page)
+    name, data = taken(page, "sector-mix", "xlsx")
+    assert name.startswith("lsdash-co-cau-sector-mix-bc2004-")
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    heads, *lines = book.worksheets[0].iter_rows(values_only=True)
+    at = heads.index(texts.text(lang, "file.value"))
+    assert {546.034, 108.337} <= {line[at] for line in lines}
+    said = dict(book.worksheets[2].iter_rows(values_only=True))
+    link = said[texts.text(lang, "stamp.link")]
+    assert link.startswith(f"{server.url}/co-cau?")
+    assert "kv=tw" in link
+    assert query(page) == before
+    again = visit(link.removeprefix(server.url), viewport=viewport)
+    assert "108" in again.inner_text(".st-key-table-sector-mix")
+
+
+def test_a_page_and_its_data_address_give_the_same_file(visit, server):
+    page = visit("/khai-thac-mo?sp=da&bo=mophong&nam=2023")
+    for name, address in (
+        ("mining-output", "mining_output"),
+        ("months", "mining_months"),
+        ("activities", "activities"),
+    ):
+        _, data = taken(page, name, "csv")
+        answer = page.request.get(f"{server.url}/data/khai-thac-mo/{address}.csv?sp=da&bo=mophong&nam=2023")
+        assert answer.status == 200
+        assert data == answer.body()
+        page.keyboard.press("Escape")
+
+
+def test_a_file_follows_the_search_and_the_scenario(visit):
+    page = visit("/doi-chieu?tim=bo+xit")
+    _, data = taken(page, "figures", "csv")
+    assert {row["item"] for row in csv.DictReader(io.StringIO(data.decode()))} == {"bo-xit"}
+    page = visit("/muc-tieu?kb=tw:130.8")
+    _, data = taken(page, "target-gap", "csv")
+    assert "assumed" in {row["measure"] for row in csv.DictReader(io.StringIO(data.decode()))}
+
+
+def test_menus_are_on_no_print(visit):
+    page = visit("/co-cau")
+    assert page.locator("[class*=st-key-download-]").count() == 2
+    page.emulate_media(media="print")
+    assert not any(menu.is_visible() for menu in page.locator("[class*=st-key-download-]").all())
+
+
+@pytest.mark.parametrize("path", ["/data", "/data/", "/data/co-cau.csv", "/data/nowhere", "/data/co-cau/x.csv"])
+def test_data_addresses_pass_the_shell_of_pages(visit, server, path):
+    page = visit("/nhan-dinh")
+    answer = page.request.get(f"{server.url}{path}")
+    assert answer.headers["content-type"].startswith("text/")
+    assert "<html" not in answer.text()
+    assert answer.status == (200 if path in {"/data", "/data/", "/data/co-cau.csv"} else 404)

@@ -1,0 +1,208 @@
+"""In a real browser: where the card stands, what Escape closes, what fits a phone, what is printed."""
+
+import pytest
+from browsing import PHONE, WIDE
+
+from lsdash import state
+from tools.browser import wait_ready
+
+pytestmark = pytest.mark.browser
+CARD = ".st-key-number-card"
+PAPER = {"portrait": 703, "landscape": 1032}  # px between the margins of A4
+TEXTS = """(chart) => [...chart.querySelectorAll("svg.marks .mark-text.role-mark text")].map((node) => {
+    const box = node.getBoundingClientRect(), own = node.ownerSVGElement.getBoundingClientRect();
+    return [node.textContent.replace(/\\s+/g, " "), box.left - own.left, own.right - box.right];
+})"""
+
+
+def opened(page):
+    page.wait_for_selector(f"{CARD} .ls-card", timeout=20_000)
+    wait_ready(page)
+    page.wait_for_timeout(200)
+
+
+def closed(page):
+    page.wait_for_selector(CARD, state="detached", timeout=20_000)
+    wait_ready(page)
+
+
+def box(page, selector, number=0):
+    return page.locator(selector).nth(number).bounding_box()
+
+
+def colour(page, selector):
+    return page.locator(selector).first.evaluate("(node) => getComputedStyle(node).backgroundColor")
+
+
+@pytest.mark.parametrize("number", [0, 3])
+def test_the_card_leaves_the_filter_row_and_the_pressed_number_free(visit, number):
+    page = visit("/muc-tieu")
+    page.locator(".ls-headline .sign").nth(number).click()
+    opened(page)
+    card, row, pressed = box(page, CARD), box(page, ".st-key-filters"), box(page, ".ls-headline", number)
+    assert card["y"] >= row["y"] + row["height"]
+    assert card["y"] + card["height"] <= WIDE["height"]
+    assert pressed["x"] + pressed["width"] <= card["x"] or card["x"] + card["width"] <= pressed["x"]
+
+
+def test_on_a_broad_screen_the_card_stands_beside_the_page(visit):
+    page = visit("/muc-tieu?so=production_value.tw.2004.actual", viewport={"width": 1600, "height": 900})
+    opened(page)
+    left = box(page, CARD)["x"]
+    for part in (".st-key-filters", ".st-key-headlines", ".st-key-chart-target-gap", ".st-key-table-target-gap"):
+        inside = box(page, part)
+        assert inside["x"] + inside["width"] <= left
+
+
+def test_on_a_phone_the_pressed_number_stays_in_sight_and_the_page_can_be_read_to_its_end(visit):
+    page = visit("/muc-tieu", viewport=PHONE)
+    cell = page.locator(".st-key-table-target-gap tbody tr").nth(5).locator("a.so").first
+    cell.scroll_into_view_if_needed()
+    page.mouse.move(195, 400)
+    bottom = cell.bounding_box()["y"] - PHONE["height"] + 60
+    page.mouse.wheel(0, bottom)  # to the lowest part of the screen, where the card is going to be
+    page.wait_for_timeout(300)
+    cell.click()
+    opened(page)
+    card, pressed = box(page, CARD), cell.bounding_box()
+    assert pressed["y"] >= 0
+    assert pressed["y"] + pressed["height"] <= card["y"]
+    page.locator("[data-testid=stMain]").evaluate("(main) => main.scrollTo(0, main.scrollHeight)")
+    end = box(page, ".ls-stamp")
+    assert end["y"] + end["height"] <= card["y"]
+
+
+def test_escape_at_once_after_a_click_closes_what_is_about_to_open(visit):
+    page = visit("/")
+    # The number is in the address for a moment; its card may be taken back before it was ever drawn.
+    page.evaluate("""() => {
+        window.addresses = [];
+        const push = history.pushState.bind(history);
+        history.pushState = (kept, title, to) => {
+            document.documentElement.dataset.addresses = window.addresses.push(String(to));
+            push(kept, title, to);
+        };
+        document.querySelector(".ls-headline .sign").click();
+        document.body.dispatchEvent(new KeyboardEvent("keydown", {key: "Escape", bubbles: true}));
+    }""")
+    page.wait_for_selector("html[data-addresses='2']", state="attached", timeout=20_000)
+    assert ["so=" in each for each in page.evaluate("addresses")] == [True, False]
+    closed(page)
+    page.wait_for_url(lambda url: "so=" not in url, timeout=20_000)
+    page.locator(".ls-headline .sign").nth(1).click()
+    opened(page)
+
+
+def test_escape_in_an_input_leaves_the_card(visit):
+    page = visit("/muc-tieu?so=production_value.tw.2004.actual")
+    opened(page)
+    page.locator(".st-key-what-if input").first.focus()
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(600)
+    assert page.locator(CARD).count() == 1
+    page.locator(f"{CARD} .ls-card").focus()
+    page.keyboard.press("Escape")
+    closed(page)
+
+
+@pytest.mark.parametrize("lang", state.LANGUAGES)
+def test_on_a_phone_the_gap_board_answers_and_nothing_of_it_is_cut(visit, lang):
+    page = visit(f"/muc-tieu?lang={lang}", viewport=PHONE)
+    texts = page.locator(".st-key-chart-target-gap").evaluate(TEXTS)
+    gap = {"vi": "742 → thiếu 195,966†", "en": "742 → 195.966† short"}[lang]
+    assert gap in [text for text, _, _ in texts]
+    assert [text for text, left, right in texts if left < 0 or right < 0] == []
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.wait_for_selector(".st-key-chart-target-gap svg.marks[width='296']", timeout=10_000)
+    page.wait_for_timeout(200)
+    texts = page.locator(".st-key-chart-target-gap").evaluate(TEXTS)
+    assert "742" in [text for text, _, _ in texts]
+    assert [text for text, left, right in texts if left < 0 or right < 0] == []
+
+
+def test_on_a_phone_no_row_of_a_long_table_is_tall(visit):
+    page = visit("/doi-chieu", viewport=PHONE)
+    tall = page.evaluate("""() => [...document.querySelectorAll(".ls-table tbody tr")].filter(
+        (row) => row.getBoundingClientRect().height > 125).map((row) => row.innerText)""")
+    assert tall == []
+    first = page.locator(".ls-table tbody tr > th:first-child:not(.group)")
+    assert max(first.evaluate_all("(cells) => cells.map((cell) => cell.offsetWidth)")) <= PHONE["width"] * 0.4
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_lies_over_the_page_has_its_colour(visit, scheme):
+    page = visit("/muc-tieu?so=production_value.tw.2004.actual", viewport=PHONE, scheme=scheme)
+    opened(page)
+    ground = colour(page, "[data-testid=stApp]")
+    assert colour(page, CARD) == ground
+    assert colour(page, ".st-key-table-target-gap tbody th") == ground
+
+
+def test_links_in_tables_and_the_sign_can_be_hit(visit, chromium, server):
+    page = visit("/muc-tieu")
+    links = page.locator(".st-key-table-target-gap td > a.so")
+    assert min(links.evaluate_all("(all) => all.map((link) => link.getBoundingClientRect().height)")) >= 24
+    page.locator(".st-key-table-target-gap").scroll_into_view_if_needed()
+    cramped = page.evaluate("""() => [...document.querySelectorAll(".ls-table")].filter(
+        (table) => table.scrollHeight > table.clientHeight + 1).length""")
+    assert cramped == 0
+    context = chromium.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
+    touched = context.new_page()
+    touched.goto(server.url)
+    wait_ready(touched)
+    size = touched.locator(".ls-headline .sign").first.evaluate("""(sign) => {
+        const style = getComputedStyle(sign, "::after");
+        return [parseFloat(style.width), parseFloat(style.height)];
+    }""")
+    assert min(size) >= 44
+    context.close()
+
+
+@pytest.mark.parametrize("path", ["", "co-cau", "muc-tieu"])
+def test_little_is_left_blank_between_a_chart_and_what_follows(visit, path):
+    page = visit(f"/{path}")
+    blanks = page.evaluate("""() => [...document.querySelectorAll("[data-testid=stVegaLiteChart]")].flatMap((chart) => {
+        const next = chart.closest(".stElementContainer").nextElementSibling?.querySelector("p, li");
+        const drawn = [...chart.querySelectorAll("svg.marks text, svg.marks path.background")];
+        const low = Math.max(...drawn.map((node) => node.getBoundingClientRect().bottom));
+        return next ? [next.getBoundingClientRect().top - low] : [];
+    })""")
+    assert blanks
+    assert all(0 <= blank <= 26 for blank in blanks), blanks
+
+
+def test_a_print_holds_all_that_is_said_and_nothing_to_press(visit):
+    page = visit("/muc-tieu?kb=tw:10&so=production_value.tw.2004.actual")
+    opened(page)
+    page.emulate_media(media="print")
+    for width in PAPER.values():
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(300)
+        printed_inside(page, width)
+    hidden = (".st-key-what-if-block", ".st-key-what-if", ".st-key-filters", f"{CARD} .ls-foot", f"{CARD} .close")
+    for part in (*hidden, "[data-testid=stPageLink]"):
+        assert not any(each.is_visible() for each in page.locator(part).all()), part
+    assert page.locator(".st-key-notice-assumed").is_visible()
+    whole = page.locator(CARD).evaluate(
+        "(card) => [getComputedStyle(card).position, card.scrollHeight - card.clientHeight]"
+    )
+    assert whole == ["static", 0]
+    drawn = page.locator("svg.marks").first.bounding_box()
+    ratio = page.locator("svg.marks").first.evaluate("(svg) => svg.viewBox.baseVal.height / svg.viewBox.baseVal.width")
+    assert drawn["height"] == pytest.approx(drawn["width"] * ratio, rel=0.02)
+
+
+def printed_inside(page, width):
+    tables = page.locator(".ls-table table")
+    rights = tables.evaluate_all("(all) => all.map((table) => table.getBoundingClientRect().right)")
+    assert rights
+    assert max(rights) <= width
+
+
+def test_a_print_of_the_ledger_stays_inside_the_paper_without_the_search(visit):
+    page = visit("/doi-chieu")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": PAPER["portrait"], "height": 900})
+    page.wait_for_timeout(300)
+    assert not page.locator(".st-key-search").is_visible()
+    printed_inside(page, PAPER["portrait"])

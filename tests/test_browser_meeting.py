@@ -1,0 +1,191 @@
+"""Meeting mode in a real browser: sizes for a room, keys and swipes, addresses, the card, the way out."""
+
+import re
+
+import pytest
+from browsing import PHONE, choose, query, sees, settled, shown, speaks
+
+from lsdash import texts
+from tools.browser import wait_ready
+
+ROOM = {"width": 1920, "height": 1080}
+CARD = ".st-key-number-card .ls-card"
+CHARTS = ["/co-cau?hop=1", "/co-cau?hop=1&man=ty-trong", "/co-cau?hop=1&man=dong-gop", "/khai-thac-mo?hop=1"]
+CHARTS += ["/khai-thac-mo?hop=1&man=sau-nay", "/dien-nuoc?hop=1", "/dien-nuoc?hop=1&man=dien-nuoc"]
+CHARTS += ["/muc-tieu?hop=1&man=khoang-cach", "/muc-tieu?hop=1&man=san-pham", "/dia-ban?hop=1"]
+NUMBERS = ["/?hop=1", "/muc-tieu?hop=1"]
+
+# The least size of letters that match, as they are on the screen.
+LEAST = """(selector) => Math.min(...[...document.querySelectorAll(selector)]
+    .filter(each => each.textContent.trim() && each.getClientRects().length)
+    .map(each => parseFloat(getComputedStyle(each).fontSize) * (each.getScreenCTM ? each.getScreenCTM().a : 1)))"""
+FITS = """() => {
+    const main = document.querySelector("[data-testid=stMain]");
+    const foot = document.querySelector(".st-key-meeting-foot").getBoundingClientRect().top;
+    const inside = [...document.querySelectorAll(".st-key-screen :is(.ls-heading, svg.marks, .ls-headline, p, li)")];
+    const lowest = Math.max(...inside.map(each => each.getBoundingClientRect().bottom));
+    return [main.scrollHeight <= main.clientHeight, main.scrollWidth <= main.clientWidth, lowest <= foot + 1];
+}"""
+CUT = """() => {
+    const svg = document.querySelector(".st-key-screen svg.marks"), box = svg.getBoundingClientRect();
+    return [...svg.querySelectorAll("text")].filter(each => each.textContent.trim()).filter(each => {
+        const one = each.getBoundingClientRect();
+        return one.width && (one.left < box.left - 2 || one.right > box.right + 2 || one.bottom > box.bottom + 2);
+    }).map(each => each.textContent);
+}"""
+
+
+def position(page):
+    return page.inner_text(".ls-position")
+
+
+def at(page, path, wanted):
+    page.wait_for_url(lambda url: url.partition("?")[0].endswith(path) and url.partition("?")[2] == wanted)
+    wait_ready(page)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("address", [*CHARTS, *NUMBERS, "/?hop=1&man=dang-chu-y"])
+def test_a_screen_of_the_report_fits_and_can_be_read_from_the_back_of_a_room(visit, address, lang):
+    page = visit(f"{address}&lang={lang}", viewport=ROOM)
+    assert page.evaluate(FITS) == [True, True, True]
+    assert page.evaluate(LEAST, ".st-key-screen h1") >= 44
+    assert page.evaluate(LEAST, ".st-key-screen p:not(.ls-doubt)") >= 26
+    if address in CHARTS:
+        assert page.evaluate(LEAST, ".st-key-screen :is(svg.marks text, .ls-legend li)") >= 26
+        assert page.evaluate(CUT) == []
+        assert page.locator(".st-key-screen svg.marks").count() == 1
+    if address in NUMBERS:
+        assert page.evaluate(LEAST, ".st-key-screen .ls-headline .value") >= 90
+        assert page.evaluate(LEAST, ".st-key-screen .ls-headline .label") >= 30
+    assert page.locator(".st-key-stamp").is_visible()
+    assert page.locator(".st-key-navigation").count() == 0
+
+
+def test_demonstration_data_say_so_on_every_screen_wherever_it_is_scrolled_to(visit):
+    page = visit("/muc-tieu?bo=mophong&hop=1&man=san-pham", viewport=ROOM)
+    words = texts.text("vi", "notice.synthetic_short")
+    for _ in range(2):
+        box = page.locator(".st-key-notice-synthetic", has_text=words).bounding_box()
+        assert 0 <= box["y"] <= ROOM["height"] - box["height"]
+        assert page.evaluate(LEAST, ".ls-synthetic") >= 26
+        page.keyboard.press("PageDown")
+    assert words in page.inner_text(".st-key-stamp")
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") > 0
+    assert query(page) == "bo=mophong&hop=1&man=san-pham"
+
+
+def test_keys_lead_through_the_screens_and_back_retraces_them(visit):
+    page = visit("/?hop=1&kv=tw", viewport=ROOM)
+    assert position(page) == "1/13"
+    page.keyboard.press("ArrowRight")
+    at(page, "/", "kv=tw&hop=1&man=dang-chu-y")
+    page.keyboard.press(" ")
+    at(page, "/co-cau", "kv=tw&hop=1")
+    page.keyboard.press("PageDown")
+    at(page, "/co-cau", "kv=tw&hop=1&man=ty-trong")
+    page.get_by_text("4/13").wait_for()
+    page.keyboard.press("ArrowLeft")
+    at(page, "/co-cau", "kv=tw&hop=1")
+    page.get_by_text("3/13").wait_for()
+    page.go_back()
+    at(page, "/co-cau", "kv=tw&hop=1&man=ty-trong")
+    page.go_back()
+    at(page, "/co-cau", "kv=tw&hop=1")
+    page.go_back()
+    at(page, "/", "kv=tw&hop=1&man=dang-chu-y")
+    page.reload()
+    at(page, "/", "kv=tw&hop=1&man=dang-chu-y")
+    assert position(page) == "2/13"
+
+
+def test_the_last_screen_is_the_end(visit):
+    page = visit("/dia-ban?hop=1", viewport=ROOM)
+    assert page.locator(".st-key-meeting-next button").is_disabled()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(500)
+    assert query(page) == "hop=1"
+
+
+def test_escape_closes_the_card_first_and_then_leaves_with_the_filters(visit):
+    page = visit("/co-cau?hop=1&kv=tw&man=ty-trong", viewport=ROOM)
+    page.locator(".st-key-screen svg.marks .mark-rect path").last.click(force=True)
+    page.wait_for_selector(CARD)
+    assert "so=" in query(page)
+    assert page.evaluate(LEAST, f"{CARD} .line") >= 24
+    page.keyboard.press("Escape")
+    settled(page, "kv=tw&hop=1&man=ty-trong")
+    page.wait_for_selector(CARD, state="detached")
+    page.keyboard.press("Escape")
+    settled(page, "kv=tw&xem=ty-trong")
+    page.wait_for_selector(".st-key-navigation")
+    sees(page, "khu vực Quốc doanh trung ương")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(500)
+    assert query(page) == "kv=tw&xem=ty-trong"
+
+
+def test_the_way_in_is_in_the_filter_row_and_the_way_out_on_the_screen(visit):
+    page = visit("/co-cau?xem=ty-trong")
+    page.get_by_role("button", name=texts.text("vi", "meeting.enter")).click()
+    settled(page, "xem=ty-trong&hop=1&man=ty-trong")
+    page.get_by_role("button", name=texts.text("vi", "meeting.leave")).click()
+    settled(page, "xem=ty-trong")
+    page.wait_for_selector(".st-key-navigation")
+    page = visit("/nhan-dinh?lang=en")
+    page.get_by_role("link", name=texts.text("en", "meeting.enter")).click()
+    at(page, "/", "lang=en&hop=1")
+
+
+def test_filters_and_language_work_on_a_screen(visit):
+    page = visit("/co-cau?hop=1", viewport=ROOM)
+    choose(page, "kv", "Quốc doanh trung ương")
+    settled(page, "kv=tw&hop=1")
+    page.locator(".ls-stamp", has_text="Quốc doanh trung ương").wait_for()
+    page.get_by_text("English", exact=True).click()
+    settled(page, "lang=en&kv=tw&hop=1")
+    speaks(page, "en")
+    page.locator(".ls-stamp", has_text="Central state").wait_for()
+
+
+def test_keys_are_left_to_what_is_being_chosen(visit):
+    page = visit("/co-cau?hop=1", viewport=ROOM)
+    page.click(".st-key-filter-kv button")
+    page.wait_for_selector("[data-testid=stPopoverBody]")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("[data-testid=stPopoverBody]", state="detached")
+    page.wait_for_timeout(300)
+    assert query(page) == "hop=1"
+
+
+def test_what_the_address_says_wrongly_is_named_on_the_screen(visit):
+    page = visit("/co-cau?hop=1&man=khong-co", viewport=ROOM)
+    assert "khong-co" in page.inner_text(".st-key-notice-address")
+    settled(page, "hop=1")
+    page = visit("/co-cau?hop=2")
+    assert re.search("hop=1", page.inner_text(".st-key-notice-address"))
+    assert page.locator(".st-key-navigation").is_visible()
+
+
+SWIPED = """([from, to]) => {
+    const touch = (x) => new Touch({ identifier: 1, target: document.body, clientX: x, clientY: 300 });
+    for (const [kind, x] of [["touchstart", from], ["touchend", to]])
+        document.body.dispatchEvent(new TouchEvent(kind, {
+            bubbles: true, touches: kind === "touchstart" ? [touch(x)] : [], changedTouches: [touch(x)] }));
+}"""
+
+
+def test_a_swipe_leads_on_and_a_phone_is_not_too_small_to_read(visit):
+    page = visit("/?hop=1", viewport=PHONE)
+    page.evaluate(SWIPED, [300, 100])
+    settled(page, "hop=1&man=dang-chu-y")
+    page.evaluate(SWIPED, [100, 300])
+    settled(page, "hop=1")
+    page.evaluate(SWIPED, [100, 120])
+    page.wait_for_timeout(300)
+    assert query(page) == "hop=1"
+    page = visit("/co-cau?hop=1", viewport=PHONE)
+    assert page.evaluate(LEAST, ".st-key-screen svg.marks text") >= 11
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= PHONE["width"]
+    assert texts.text("vi", "meeting.leave") in shown(page)

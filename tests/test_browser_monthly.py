@@ -1,0 +1,53 @@
+"""In a real browser: from a number of the ranking to its card, down to one month's report, and back."""
+
+import pytest
+from browsing import query
+
+from lsdash import texts
+from tools.browser import wait_ready
+
+pytestmark = pytest.mark.browser
+CARD = ".st-key-number-card .ls-card"
+TABLE = ".st-key-table-district-ranking"
+
+
+def opened(page, number):
+    """Wait until the card of `number` is open; its text."""
+    wanted = f'{CARD}[data-card="{number}"]'
+    page.wait_for_selector(wanted, timeout=30_000)
+    wait_ready(page)
+    return page.inner_text(wanted).replace("\u00a0", " ")
+
+
+def test_from_the_ranking_down_to_one_report_and_back(visit):
+    page = visit("/dia-ban?bo=mophong&dv=huu-lung&sp=da")
+    page.wait_for_selector(TABLE, state="attached", timeout=90_000)
+    wait_ready(page)
+    before = query(page)
+    link = page.locator(f"{TABLE} a.so[data-so^='output.da@huu-lung.'][data-so$='.actual']").first
+    number = link.get_attribute("data-so")
+    value = link.text_content()
+    link.evaluate("(node) => node.click()")
+    text = opened(page, number)
+    assert value in text
+    assert texts.text("vi", "kind.synthetic") in text
+    following = page.locator(f"{CARD} dd .depth-1 a.so[data-so^='output.da@huu-lung.2023-']").first
+    single = following.get_attribute("data-so")
+    following.click()
+    text = opened(page, single)
+    assert (
+        texts.text("vi", "monthly.card.kind_single") in text or texts.text("vi", "monthly.card.none", sign="–") in text
+    )
+    page.reload()
+    opened(page, single)
+    page.click(f"{CARD} .close")
+    page.wait_for_selector(CARD, state="detached", timeout=20_000)
+    wait_ready(page)
+    assert query(page) == before
+
+
+def test_an_unknown_number_of_months_is_explained_with_the_nearest(visit):
+    page = visit("/dia-ban?bo=mophong&so=output.da@huu-lun.2023-03.actual")
+    page.wait_for_selector(".st-key-notice-address", timeout=90_000)
+    assert "output.da@huu-lung.2023-03.actual" in page.inner_text(".st-key-notice-address")
+    assert page.locator(CARD).count() == 0

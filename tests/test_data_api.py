@@ -1,0 +1,372 @@
+"""Data addresses: the page's numbers under the page's address, in words where that cannot be, never a stumble."""
+
+import asyncio
+import csv
+import io
+import json
+import random
+import re
+from urllib.parse import quote, urlencode
+from urllib.request import urlopen
+
+import pytest
+from starlette.applications import Starlette
+
+from lsdash import queries, stamp, store, texts, view, web
+from lsdash.register import PAGES
+from lsdash.state import LANGUAGES
+from lsdash.words import rows
+from tools.server import Server
+
+VIEWS = [(page, name) for page in PAGES for name in page.queries]
+APP = Starlette(routes=web.ROUTES, middleware=web.MIDDLEWARE)
+
+
+class Answer:
+    """What the server answered."""
+
+    def __init__(self, messages):
+        self.status = messages[0]["status"]
+        self.headers = {key.decode(): value.decode("latin-1") for key, value in messages[0]["headers"]}
+        self.body = b"".join(message.get("body", b"") for message in messages[1:])
+
+    @property
+    def text(self):
+        return self.body.decode("utf-8-sig")
+
+    @property
+    def json(self):
+        return json.loads(self.body)
+
+    @property
+    def rows(self):
+        return list(csv.DictReader(io.StringIO(self.text, newline="")))
+
+
+def ask(path, query="", *, method="GET", host="dash.example:8501", headers=()):
+    """One request through routes and middleware, as the server would make it; `path` as it is after decoding."""
+    sent = []
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "path": path,
+        "raw_path": quote(path).encode(),
+        "root_path": "",
+        "query_string": query.encode("latin-1"),
+        "headers": [(b"host", host.encode()), *((key.encode(), value.encode()) for key, value in headers)],
+        "client": ("127.0.0.1", 5),
+        "server": ("127.0.0.1", 8501),
+    }
+
+    async def receive():
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message):
+        sent.append(message)
+
+    asyncio.run(APP(scope, receive, send))
+    return Answer(sent)
+
+
+def page_of(code):
+    return next(page for page in PAGES if page.code == code)
+
+
+@pytest.mark.parametrize("bo", ["bc2004", "mophong"])
+@pytest.mark.parametrize(("page", "name"), VIEWS, ids=[f"{page.code}/{name}" for page, name in VIEWS])
+def test_every_query_of_every_page_has_an_address_in_every_form(demo_release, page, name, bo):
+    media = {"csv": "text/csv", "excel.csv": "text/csv", "json": "application/json", "xlsx": "application/vnd."}
+    for ending, kind in media.items():
+        answer = ask(f"/data/{page.code}/{name}.{ending}", f"bo={bo}")
+        assert answer.status == 200
+        assert answer.headers["content-type"].startswith(kind)
+        assert re.search(
+            rf'filename="lsdash-{page.code}-[a-z-]+-{bo}-\w+\.{ending}"', answer.headers["content-disposition"]
+        )
+    shown = view.of({"bo": [bo]}, page)
+    frame = shown.ask(getattr(queries, name))
+    found = ask(f"/data/{page.code}/{name}.json", f"bo={bo}").json
+    if {"value", "id"} <= set(frame.columns) and not frame.empty:
+        wanted = {row["id"]: row["value"] for row in rows(frame) if row["value"] is not None and row["id"]}
+        steps = {row["id"]: row["step"] for row in rows(frame)}
+        numbers = {row["id"]: row["value"] for row in found["rows"]}
+        for key, value in wanted.items():
+            assert abs(numbers[key] - value) <= steps[key] * 0.500001
+    assert found["stamp"]["release"] == shown.release.id
+
+
+def test_an_address_without_a_query_is_the_pages_first_one(release):
+    assert ask("/data/co-cau.csv").body == ask("/data/co-cau/sector_mix.csv").body
+    assert ask("/data/tong-quan.csv").rows[0]["item"] == "total"
+
+
+def test_the_query_string_of_the_page_gives_the_numbers_of_the_page(release, demo_release):
+    query = "kv=tw&nam=2004&lang=en&xem=ty-trong"
+    found = ask("/data/co-cau.csv", query)
+    assert found.status == 200
+    assert {row["item"] for row in found.rows} == {"total", "tw"}
+    assert {row["period"] for row in found.rows} == {"2004"}
+    assert {row["measure_name"] for row in found.rows} >= {"Actual", "Plan"}
+    months = ask("/data/dia-ban/district_ranking.csv", "bo=mophong&nam=2023-01..2023-09&dv=huu-lung&dv=chi-lang")
+    assert {row["area"] for row in months.rows if row["role"] == "part"} == {"huu-lung", "chi-lang"}
+    assert {row["period"] for row in months.rows} == {"2023-01..2023-09"}
+
+
+def test_a_search_and_a_scenario_are_in_the_numbers(release):
+    assert {row["item"] for row in ask("/data/doi-chieu/figures.csv", "tim=bo+xit").rows} == {"bo-xit"}
+    board = ask("/data/muc-tieu/sector_board.csv", "kb=tw:130.8").rows
+    assumed = {row["item"]: row for row in board if row["measure"] == "assumed"}
+    assert assumed["tw"]["value"] == "250.042"  # 108.337 × 2.308
+    assert {row["obs_status"] for row in assumed.values()} == {"F"}
+    assert not [row for row in ask("/data/muc-tieu/sector_board.csv").rows if row["measure"] == "assumed"]
+
+
+def test_json_says_what_its_columns_are_and_keeps_numbers_numbers(release):
+    found = ask("/data/khai-thac-mo.json", "lang=en").json
+    assert set(found) == {"stamp", "columns", "rows", "sources"}
+    assert all(set(row) == set(found["columns"]) for row in found["rows"])
+    forms = {"number": (int, float, type(None)), "whole": (int, type(None)), "flag": bool, "text": str, "list": list}
+    for row in found["rows"]:
+        assert all(isinstance(value, forms[found["columns"][key]["type"]]) for key, value in row.items())
+    assert None in {row["value"] for row in found["rows"]}
+    assert found["stamp"]["link"].startswith("http://dash.example:8501/khai-thac-mo?")
+    assert found["sources"][0]["publisher"] == "Department of Industry of Lạng Sơn"
+
+
+def test_the_link_of_a_file_replays_it(release):
+    for page, query in (("co-cau", "kv=tw&nam=2004"), ("tong-quan", "")):
+        link = ask(f"/data/{page}.json", query).json["stamp"]["link"]
+        path, _, pinned = link.removeprefix("http://dash.example:8501/").partition("?")
+        assert path == page_of(page).path
+        assert ask(f"/data/{page}.csv", pinned).body == ask(f"/data/{page}.csv", query).body
+
+
+@pytest.mark.parametrize("host", ["evil host", "a<script>", "x/../y", ""])
+def test_a_host_that_is_none_is_written_nowhere(release, host):
+    answer = ask("/data/co-cau.json", host=host)
+    assert answer.json["stamp"]["link"] == ""
+    assert not host or host not in answer.text
+
+
+# What cannot be answered
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_problem_of_an_address_is_named_with_the_nearest_value(release, lang):
+    answer = ask("/data/co-cau.csv", urlencode({"kv": "twx", "nam": "1999", "langg": "x", "lang": lang}))
+    assert answer.status == 400
+    assert answer.headers["content-type"].startswith("text/plain")
+    for near in ("kv=tw", "nam=2003", "lang", "twx", "1999", "langg"):
+        assert near in answer.text
+    assert answer.text.startswith(texts.text(lang, "data.problems"))
+    assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["kv=tw&kv=nowhere", "bo=elsewhere", "lang=fr", "xem=x", "tim=x", "kb=tw:1e9", "ban=bc2004-0", "so=x", "dv="],
+)
+def test_nothing_of_an_address_is_dropped_silently(release, query):
+    assert ask("/data/co-cau.csv", query).status == 400
+
+
+@pytest.mark.parametrize(
+    "query", ["utm_source=mail&fbclid=x", "hop=1", "so=production_value.total.2004.actual", "embed=true"]
+)
+def test_what_changes_no_number_is_let_through(release, query):
+    assert ask("/data/co-cau.csv", query).body == ask("/data/co-cau.csv").body
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/data/nowhere.csv", "/data/co-cau.pdf", "/data/co-cau", "/data/co-cau/", "/data/co-cau/nothing.csv"),
+        *("/data/co-cau/names.csv", "/data/co-cau/sector_mix", "/data/co-cau/__class__.csv", "/data/.csv", "/data//"),
+        *("/data/CO-CAU.csv", "/data/co-cau.csv/", "/data/../healthz", "/data/co-cau/sector_mix.csv.exe"),
+    ],
+)
+def test_an_unknown_address_is_said_to_be_unknown(release, path):
+    for lang in LANGUAGES:
+        answer = ask(path, f"lang={lang}")
+        assert answer.status == 404
+        assert answer.headers["content-type"].startswith("text/plain")
+        assert answer.text == texts.text(lang, "data.unknown")
+
+
+def test_everything_there_is_is_listed(release):
+    for path in ("/data", "/data/"):
+        answer = ask(path)
+        lines = [line for line in answer.text.splitlines() if line.startswith("/")]
+        assert len(lines) == len(VIEWS)
+        assert all(ask(line).status == 200 for line in lines)
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "PATCH"])
+def test_only_reading_is_answered(release, method):
+    assert ask("/data/co-cau.csv", method=method).status == 405
+    assert ask("/data/", method=method).status == 405
+
+
+def test_head_has_the_headers_of_get(release):
+    asked = {method: ask("/data/co-cau.csv", method=method) for method in ("GET", "HEAD")}
+    assert asked["HEAD"].status == 200
+    assert asked["HEAD"].headers["etag"] == asked["GET"].headers["etag"]
+
+
+def test_broken_data_are_said_in_plain_words_with_a_code(filled_root, release):
+    kept = (filled_root / "CURRENT").read_text()
+    for damage, code in (("{", "LS-02"), (kept.replace(f'"schema": {store.SCHEMA}', '"schema": 99'), "LS-05")):
+        (filled_root / "CURRENT").write_text(damage)
+        for lang in LANGUAGES:
+            answer = ask("/data/co-cau.csv", f"lang={lang}")
+            assert answer.status == 503
+            assert code in answer.text
+            assert texts.text(lang, f"code.{code}") in answer.text
+            assert str(filled_root) not in answer.text
+    (filled_root / "CURRENT").write_text(kept)
+    file = store.file_of(release)
+    good = file.read_bytes()
+    file.write_bytes(good[: len(good) // 2])
+    assert "LS-04" in ask("/data/co-cau/growth_contribution.csv", "nam=2004").text
+    file.unlink()
+    assert "LS-03" in ask("/data/co-cau/growth_contribution.csv", "nam=2004").text
+    file.write_bytes(good)
+    assert ask("/data/co-cau/growth_contribution.csv", "nam=2004").status == 200
+
+
+def test_an_empty_folder_is_filled_by_the_first_question(tmp_path, monkeypatch):
+    monkeypatch.setenv("LSDASH_ROOT", str(tmp_path / "new"))
+    assert ask("/data/co-cau.csv").status == 200
+    monkeypatch.setenv("LSDASH_ROOT", str(tmp_path / "file" / "store"))
+    (tmp_path / "file").write_text("")
+    answer = ask("/data/co-cau.csv")
+    assert (answer.status, "LS-06" in answer.text) == (503, True)
+    assert str(tmp_path) not in answer.text
+
+
+# Caches
+
+
+def test_what_is_pinned_may_be_kept_for_a_while_and_what_is_not_is_asked_again(release):
+    free = ask("/data/co-cau.csv", "kv=tw")
+    assert free.headers["cache-control"] == "no-cache"
+    pinned = ask("/data/co-cau.csv", f"kv=tw&ban={release.id}")
+    assert pinned.headers["cache-control"] == "public, max-age=3600"
+    assert pinned.body == free.body
+
+
+def test_an_answer_that_is_known_is_not_sent_again(release):
+    first = ask("/data/co-cau.csv", "kv=tw")
+    tag = first.headers["etag"]
+    for known in (tag, f'"x", {tag}', f"W/{tag}", "*"):
+        again = ask("/data/co-cau.csv", "kv=tw", headers=[("if-none-match", known)])
+        assert (again.status, again.body) == (304, b"")
+        assert again.headers["etag"] == tag
+    assert ask("/data/co-cau.csv", "kv=tw", headers=[("if-none-match", '"x"')]).status == 200
+    others = {
+        ask(path, query).headers["etag"] for path, query in (("/data/co-cau.csv", ""), ("/data/co-cau.json", "kv=tw"))
+    }
+    assert tag not in others
+    assert len(others) == 2
+
+
+def test_security_headers_are_on_every_answer(release):
+    for path in ("/data/", "/data/co-cau.csv", "/data/nothing"):
+        assert ask(path).headers["x-content-type-options"] == "nosniff"
+
+
+# Hostile addresses
+
+
+BAD = [
+    *("'; DROP TABLE observation; --", "<script>alert(1)</script>", "../../etc/passwd", "%00", "\0", "\u202e" * 300),
+    *(
+        "=cmd|' /C calc'!A0",
+        "{0.__class__}",
+        "${jndi:ldap://x}",
+        "\r\nSet-Cookie: a=b",
+        "a" * 3000,
+        "🚀",
+        "\ud7ff",
+        ";",
+        "#",
+    ),
+    *("nan", "-1", "1e999", "9999..0000", "2004..2003..2002", "tw,dp", "[]", "&&&", "%ff%fe", "None", "co-cau.csv"),
+]
+KEYS = ["lang", "bo", "ban", "dv", "kv", "sp", "nam", "so", "kb", "xem", "tim", "hop", "x", "", "__proto__"]
+
+
+def test_hundreds_of_hostile_addresses_get_an_answer_in_words_and_no_stumble(release):
+    chance = random.Random(7)  # noqa: S311
+    paths = [f"/data/{page.code}/{name}.{ending}" for page, name in VIEWS for ending in ("csv", "json")]
+    for bad in BAD:
+        for path in (f"/data/{bad}", f"/data/{bad}.csv", f"/data/co-cau/{bad}.csv", f"/data/co-cau.{bad}"):
+            hold(ask(path, urlencode({"lang": bad}, errors="replace")), {400, 404})
+        for key in KEYS:
+            query = urlencode([(key, bad), (chance.choice(KEYS), chance.choice(BAD))], errors="replace")
+            hold(ask(chance.choice(paths), query), {200, 400})
+
+
+def hold(answer, allowed):
+    assert answer.status in allowed, answer.text[:300]
+    assert str(store.root()) not in answer.text
+    assert "Traceback" not in answer.text
+    assert "set-cookie" not in answer.headers
+    if answer.status != 200:
+        assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+
+
+def test_text_of_an_address_reaches_a_file_only_harmless(release):
+    answer = ask("/data/doi-chieu/figures.excel.csv", urlencode({"tim": "than,=1+1"}))
+    assert answer.status == 200
+    assert ",=1" not in answer.text
+    assert "than,'=1+1" in answer.text
+
+
+# The examples of the documents
+
+
+DOCUMENT = (store.DATA.parent / "docs" / "data.md").read_text(encoding="utf-8")
+
+
+def test_examples_of_the_document_run_against_a_real_server(tmp_path):
+    code = "\n".join(re.findall(r"```python\n(.*?)```", DOCUMENT, re.S))
+    assert code.count("read_csv") == 2
+    with Server(tmp_path / "store") as server:
+        found = {}
+        exec(code.replace("http://localhost:8501", server.url), found)  # noqa: S102 - our own document
+        assert found["mix"].query("id == 'production_value.total.2004.actual'")["value"].item() == 546.034
+        assert found["excel"]["Giá trị"].dtype == float
+        addresses = re.findall(r"http://localhost:8501(/data/[^\s\"')`]+)", DOCUMENT)
+        assert len(addresses) > 3
+        for address in addresses:
+            with urlopen(server.url + address, timeout=30) as answer:  # noqa: S310
+                assert answer.status == 200
+                assert answer.read()
+
+
+def test_below_the_base_path_of_a_server_the_addresses_are_the_same(release, monkeypatch):
+    monkeypatch.setattr(web, "get_option", {"server.baseUrlPath": "/industry/"}.get)
+    for base in ("/industry", ""):
+        answer = ask(f"{base}/data/co-cau.json", "nam=2004")
+        assert answer.status == 200
+        assert answer.json["stamp"]["link"].startswith(f"http://dash.example:8501{base}/co-cau?")
+        assert ask(f"{base}/healthz").json["status"] == "ok"
+    assert ask("/industry/data/nothing.csv").status == 404
+
+
+def test_the_document_names_every_column_and_no_other(demo_release):
+    listed = set(re.findall(r"^\| `(\w+)`", DOCUMENT.partition("## Columns")[2], re.M))
+    used = set()
+    for page, name in VIEWS:
+        for bo in ("bc2004", "mophong"):
+            used |= set(ask(f"/data/{page.code}/{name}.json", f"bo={bo}").json["columns"])
+    assert {key for key in used if not key.endswith("_name")} == listed
+
+
+def test_stamps_pin_what_they_say(release):
+    shown = view.of({"kv": ["tw"]}, page_of("co-cau"))
+    assert stamp.pinned(shown)["ban"] == [release.id]

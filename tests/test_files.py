@@ -1,0 +1,371 @@
+"""Files are read again and held against the query module and the screen, number by number, on both data sets."""
+
+import csv
+import io
+import json
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
+import openpyxl
+import pandas as pd
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from lsdash import files, monthly, queries, records, tables, texts, view
+from lsdash.files import FORMS
+from lsdash.files.text import excel_csv, plain_csv
+from lsdash.files.workbook import workbook
+from lsdash.records import COLUMNS, Records
+from lsdash.register import PAGES
+from lsdash.state import LANGUAGES
+from lsdash.words import rows
+
+VIEWS = [(page, name) for page in PAGES for name in page.queries]
+IDS = [f"{page.code}/{name}" for page, name in VIEWS]
+BOTH = pytest.mark.parametrize("bo", ["bc2004", "mophong"])
+EVERY = pytest.mark.parametrize(("page", "name"), VIEWS, ids=IDS)
+MONTHLY = {
+    "value": "actual",
+    "plan": "plan",
+    "attainment": "plan_attainment",
+    **{each: each for each in ("growth", "share", "contribution")},
+}
+WARNING = {lang: texts.text(lang, "notice.synthetic_short") for lang in LANGUAGES}
+
+
+def page_of(code):
+    return next(page for page in PAGES if page.code == code)
+
+
+def seen(page, **address):
+    return view.of({key: [value] for key, value in address.items()}, page)
+
+
+def made(shown, name, **more):
+    return files.content(shown, name, view.frame(shown, name), title="T", **more)
+
+
+def read_plain(data):
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8"), newline="")))
+
+
+def read_excel(data):
+    """The rows of the table and the lines after it."""
+    lines = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";"))
+    foot = next((place for place, line in enumerate(lines) if line and line[0].startswith("# ")), len(lines))
+    return [dict(zip(lines[0], line, strict=True)) for line in lines[1:foot]], lines[foot:]
+
+
+def read_book(data):
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    return book, [list(line) for line in book.worksheets[0].iter_rows()]
+
+
+def shown_digits(value, step):
+    """A number rounded half up to its step, by a way of its own: first to where binary numbers are still exact."""
+    times = Decimal(repr(round(value / step, 7)))
+    return times.quantize(Decimal(1), ROUND_HALF_UP) * Decimal(repr(step))
+
+
+def wanted_numbers(frame):
+    """Id → number as it is to be shown, from the frame alone."""
+    found = {}
+    for row in rows(frame):
+        if "before" in row:
+            stem = row["id"].rpartition(".")[0]
+            for column, measure in MONTHLY.items():
+                if row.get(column) is not None:
+                    step = row["step"] if column in {"value", "plan"} else 0.01
+                    found[f"{stem}.{measure}"] = shown_digits(row[column], step)
+        elif row.get("value") is not None and row.get("id"):
+            found[row["id"]] = shown_digits(row["value"], row["step"])
+            if row.get("share_id"):
+                found[row["share_id"]] = shown_digits(row["share"], 0.01)
+    return found
+
+
+@BOTH
+@EVERY
+def test_every_number_of_every_query_is_in_every_file_and_no_other(demo_release, page, name, bo):
+    shown = seen(page, bo=bo)
+    frame = shown.ask(getattr(queries, name))
+    wanted = wanted_numbers(frame)
+    content = made(shown, name)
+    plain = read_plain(plain_csv(shown, content))
+    if "value" in frame:
+        assert {row["id"]: Decimal(row["value"]) for row in plain if row["id"] and row["value"]} == wanted
+    excel, _ = read_excel(excel_csv(shown, content))
+    assert len(excel) == len(plain)
+    key, value = texts.text("vi", "file.id"), texts.text("vi", "file.value")
+    if wanted:
+        by_id = {row[key]: row[value] for row in excel if row[key] and row[value]}
+        assert {each: Decimal(text.replace(",", ".")) for each, text in by_id.items()} == wanted
+        _, (heads, *lines) = read_book(workbook(shown, content))
+        at, id_at = ([cell.value for cell in heads].index(text) for text in (value, key))
+        cells = {line[id_at].value: line[at] for line in lines if line[id_at].value and line[at].value is not None}
+        assert {each: cell.value for each, cell in cells.items()} == {each: float(n) for each, n in wanted.items()}
+        assert {cell.data_type for cell in cells.values()} == {"n"}
+        found = {
+            row["id"]: row["value"] for row in json_of(shown, content)["rows"] if row["id"] and row["value"] is not None
+        }
+        assert found == {each: float(number) for each, number in wanted.items()}
+
+
+def json_of(shown, content):
+    return json.loads(FORMS["json"].make(shown, content))
+
+
+@BOTH
+@EVERY
+def test_every_row_says_of_which_release_it_is_in_every_language(demo_release, page, name, bo):
+    for lang in LANGUAGES:
+        shown = seen(page, bo=bo, lang=lang)
+        content = made(shown, name)
+        plain = read_plain(plain_csv(shown, content))
+        assert all(row["release"] == shown.release.id for row in plain)
+        assert all(row.get("warning", "") == (WARNING[lang] if bo == "mophong" else "") for row in plain)
+        other = [row[key] for row in plain for key in row if key.endswith("_name")]
+        assert "None" not in other
+
+
+@BOTH
+@EVERY
+def test_a_query_without_rows_has_the_same_columns(demo_release, page, name, bo):
+    shown = seen(page, bo=bo)
+    frame = shown.ask(getattr(queries, name))
+    assert records.of(frame.iloc[:0], shown.words).columns == records.of(frame, shown.words).columns
+    assert len(records.of(frame, shown.words).columns) > 2
+
+
+def test_every_column_is_used_and_named_in_both_languages(demo_release):
+    used = {
+        column.code
+        for bo in ("bc2004", "mophong")
+        for page, name in VIEWS
+        for column in made(seen(page, bo=bo), name).records.columns
+    }
+    assert used == {column.code for column in COLUMNS}
+    for lang in LANGUAGES:
+        assert {f"file.{code}" for code in used} <= set(texts.entries(lang))
+
+
+TABLES = {
+    "sector_mix": lambda frame, words: [tables.sector_mix(frame, words), tables.sector_mix(frame, words, share=True)],
+    "growth_contribution": lambda frame, words: [tables.growth_contribution(frame, words)],
+    "mining_output": lambda frame, words: [tables.products(frame, words, "mining-output")],
+    "utilities": lambda frame, words: [tables.products(frame, words, "utilities")],
+    "product_board": lambda frame, words: [tables.products(frame, words, "product-target")],
+    "sector_board": lambda frame, words: [tables.sector_board(frame, words), tables.sector_gap(frame, words)],
+    "grid_coverage": lambda frame, words: [tables.grid_coverage(frame, words)],
+    "later_output": lambda frame, words: [tables.later(frame, words, "later-output")],
+    "figures": lambda frame, words: [tables.figures(frame, words)],
+    "coverage": lambda frame, words: [tables.coverage(frame, words)],
+    "cumulative": lambda frame, words: [monthly.tables.cumulative(frame, words)],
+    "sector_months": lambda frame, words: [monthly.tables.lines(frame, words)],
+    "district_ranking": lambda frame, words: [monthly.tables.ranking(frame, frame.iloc[:0], words)],
+}
+MILLION = {"vi": "triệu", "en": "million"}
+
+
+def number_on_screen(text, lang):
+    """What a cell shows, as a number."""
+    digits = re.search(r"[−+]?[\d.,]+", text)[0].replace("−", "-")
+    plain = digits.replace(".", "").replace(",", ".") if lang == "vi" else digits.replace(",", "")
+    return Decimal(plain) * (10**6 if MILLION[lang] in text else 1)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@BOTH
+@pytest.mark.parametrize("name", TABLES)
+def test_files_and_tables_on_screen_show_the_same_numbers(demo_release, name, bo, lang):
+    page = next(page for page, query in VIEWS if query == name)
+    shown = seen(page, bo=bo, lang=lang)
+    frame = shown.ask(getattr(queries, name))
+    if frame.empty or (name == "district_ranking" and bo == "bc2004"):
+        return
+    plain = {row["id"]: row["value"] for row in read_plain(plain_csv(shown, made(shown, name)))}
+    cells = [c for table in TABLES[name](frame, shown.words) for line in table.rows for c in line if c.number and c.so]
+    assert len(cells) > 3
+    for cell in cells:
+        assert Decimal(plain[cell.so]) == number_on_screen(cell.text, lang), cell.so
+
+
+def test_numbers_are_written_as_the_language_writes_them(release):
+    page = page_of("co-cau")
+    vi, en = (excel_csv(seen(page, lang=lang), made(seen(page, lang=lang), "sector_mix")) for lang in LANGUAGES)
+    assert ";546,034;" in vi.decode()
+    assert ";546.034;" in en.decode()
+    assert vi.startswith(b"\xef\xbb\xbf")
+    plain = plain_csv(seen(page), made(seen(page), "sector_mix"))
+    assert not plain.startswith(b"\xef\xbb\xbf")
+    assert ",546.034," in plain.decode()
+
+
+def test_marks_are_columns_and_not_part_of_the_number(release):
+    shown = seen(page_of("co-cau"))
+    found = {row["id"]: row for row in read_plain(plain_csv(shown, made(shown, "sector_mix")))}
+    local = found["production_value.dp.2004.actual"]
+    assert (local["value"], local["kind"], local["obs_status"]) == ("103.882", "estimated", "E")
+    total = found["production_value.total.2004.actual"]
+    assert (total["kind"], total["obs_status"], total["paragraph"], total["sentence"]) == ("stated", "A", "3", "1")
+    derived = found["production_value.fdi.2003.actual"]
+    assert (derived["obs_status"], derived["ambiguous"], derived["doubted"]) == ("I", "true", "false")
+    assert found["production_value.tw.2003.actual"]["doubted"] == "true"
+    board = seen(page_of("muc-tieu"))
+    bound = {row["id"]: row for row in read_plain(plain_csv(board, made(board, "product_board")))}
+    assert bound["output.phu-tung-xe-may.2005.target"]["kind"] == "lower_bound"
+    assert bound["output.phu-tung-xe-may.2005.target"]["high"] == ""
+
+
+def test_what_is_missing_is_empty_and_says_why(release):
+    shown = seen(page_of("khai-thac-mo"))
+    content = made(shown, "mining_output")
+    iron = next(row for row in read_plain(plain_csv(shown, content)) if row["item"] == "quang-sat")
+    assert (iron["value"], iron["obs_status"]) == ("", "O")
+    assert iron["missing"] == texts.text("vi", "kind.missing")
+    found = next(row for row in json_of(shown, content)["rows"] if row["item"] == "quang-sat")
+    assert found["value"] is None
+    _, (heads, *lines) = read_book(workbook(shown, content))
+    named = [cell.value for cell in heads]
+    line = next(line for line in lines if line[named.index("Đối tượng")].value == shown.words.name("item", "quang-sat"))
+    assert line[named.index("Giá trị")].value is None
+    assert line[named.index("Vì sao trống")].value == texts.text("vi", "kind.missing")
+
+
+def test_a_report_that_is_missing_is_empty_and_says_so(demo_release):
+    address = {"bo": ["mophong"], "sp": list(view.vocabulary(demo_release).codes["sp"])}
+    shown = view.of(address, page_of("dia-ban"))
+    frame = shown.ask(queries.small_multiples)
+    silent = set(frame.loc[frame["value"].isna(), ["block", "area", "period"]].itertuples(index=False, name=None))
+    assert silent
+    found = [row for row in read_plain(plain_csv(shown, made(shown, "small_multiples"))) if row["measure"] == "actual"]
+    assert {(row["item"], row["area"], row["period"]) for row in found if not row["value"]} == silent
+    assert all(row["missing"] == texts.text("vi", "monthly.status.absent") for row in found if not row["value"])
+    assert not any(row["missing"] for row in found if row["value"])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("ending", FORMS)
+def test_synthetic_numbers_say_so_in_every_file_and_real_ones_never(demo_release, ending, lang):
+    for page, name in VIEWS:
+        for bo in ("mophong", "bc2004"):
+            shown = seen(page, bo=bo, lang=lang)
+            content = made(shown, name)
+            if not content.records.rows and ending == "csv":
+                continue
+            data = FORMS[ending].make(shown, content)
+            if ending == "xlsx":
+                book, _ = read_book(data)
+                cells = [str(cell) for sheet in book for line in sheet.iter_rows(values_only=True) for cell in line]
+                said = WARNING[lang] in cells
+                assert (book.properties.description == WARNING[lang]) == (bo == "mophong")
+                assert (WARNING[lang] in str(book.worksheets[0].oddFooter.left.text)) == (bo == "mophong")
+            else:
+                said = WARNING[lang] in data.decode("utf-8-sig")
+            assert said == (bo == "mophong"), (page.code, name)
+
+
+def test_a_workbook_has_its_sources_its_stamp_and_the_digits_of_the_page(release):
+    shown = seen(page_of("co-cau"), kv="tw")
+    link = "http://host:8501/co-cau?kv=tw&ban=x"
+    book, (heads, *lines) = read_book(workbook(shown, made(shown, "sector_mix", link=link)))
+    assert book.sheetnames == ["Số liệu", "Nguồn", "Về tệp này"]
+    assert book.properties.title == "T"
+    assert all(sheet.freeze_panes == "A2" for sheet in book)
+    assert [cell.font.bold for cell in heads] == [True] * len(heads)
+    sources = list(book["Nguồn"].iter_rows(values_only=True))
+    assert ("Báo cáo công nghiệp Lạng Sơn năm 2004 (Công nghiệp Lạng Sơn trong tiến trình hội nhập)") in sources[1]
+    said = dict(book["Về tệp này"].iter_rows(values_only=True))
+    assert said["Bản phát hành"] == shown.release.id
+    assert said["Đường dẫn"] == link
+    assert "Quốc doanh trung ương" in said["Lựa chọn"]
+    at = [cell.value for cell in heads].index("Giá trị")
+    formats = {line[at].value: line[at].number_format for line in lines}
+    assert formats[546.034] == '#,##0.000;"−"#,##0.000;#,##0.000'
+    assert formats[250.0] == '#,##0;"−"#,##0;#,##0'
+    assert max(dimension.width for dimension in book.worksheets[0].column_dimensions.values()) > 20
+
+
+def test_growth_has_its_sign_and_millions_their_word_in_a_workbook(release):
+    for code, name, ending, form in (
+        ("co-cau", "growth_contribution", "total.2004.growth", '+#,##0.00;"−"#,##0.00;#,##0.00'),
+        ("muc-tieu", "product_board", "phu-tung-xe-may.2005.target", '#,##0,,"\u00a0triệu";"−"#,##0,,"\u00a0triệu"'),
+    ):
+        shown = seen(page_of(code))
+        _, (heads, *lines) = read_book(workbook(shown, made(shown, name)))
+        named = [cell.value for cell in heads]
+        line = next(line for line in lines if str(line[named.index("Mã")].value).endswith(ending))
+        assert line[named.index("Giá trị")].number_format.startswith(form)
+
+
+def test_the_same_view_is_the_same_file(release):
+    for form in FORMS.values():
+        first, second = (form.make(seen(page_of("co-cau")), made(seen(page_of("co-cau")), "sector_mix")) for _ in "ab")
+        assert first == second
+
+
+def test_stamps_stand_after_the_table_where_excel_and_pandas_read_over_them(release):
+    shown = seen(page_of("co-cau"))
+    data = excel_csv(shown, made(shown, "sector_mix", link="http://h/co-cau?ban=x"))
+    _, foot = read_excel(data)
+    said = "\n".join(line[0] for line in foot)
+    assert all(len(line) == 1 for line in foot)
+    assert shown.release.id in said
+    assert "http://h/co-cau?ban=x" in said
+    frame = pd.read_csv(io.BytesIO(data), sep=";", decimal=",", comment="#", encoding="utf-8-sig")
+    assert len(frame) == len(made(shown, "sector_mix").records.rows)
+    assert frame["Giá trị"].dtype == float
+    assert 546.034 in set(frame["Giá trị"])
+
+
+def test_file_names_are_plain_letters_and_name_page_view_and_release(demo_release):
+    for page, name in VIEWS:
+        shown = seen(page, bo="mophong")
+        found = files.file_name(shown, name, "xlsx")
+        assert re.fullmatch(r"lsdash-[a-z-]+-mophong-[0-9a-f]{12}\.xlsx", found)
+
+
+# What comes out of a cell must not be a formula anywhere
+
+
+SIGNS = tuple("=+-@＝＋－＠\t\r\n")
+RISKY = st.text(st.sampled_from("=+-@＝＋－＠\t\r\n ;,|\"'a1\0\u2028"), max_size=12) | st.text(max_size=30)
+
+
+def with_text(text, number="-1.5"):
+    columns = [column for column in COLUMNS if column.code in {"text", "id", "value"}]
+    return files.Content("x", text, Records(columns, [{"text": text, "id": "n", "value": Decimal(number)}]))
+
+
+@given(text=RISKY)
+@example(text=';"=1')
+@example(text='a,"+1')
+@example(text=';"')
+def test_no_text_of_a_csv_is_a_formula_in_any_program(release, text):
+    shown = seen(page_of("co-cau"))
+    for make in (plain_csv, excel_csv):
+        data = make(shown, with_text(text, "1.5")).decode("utf-8-sig")
+        for separator in ",;":
+            for line in csv.reader(io.StringIO(data, newline=""), delimiter=separator):
+                for cell in line:
+                    assert not cell.lstrip(" ").startswith(SIGNS), (make, cell)
+
+
+@given(text=RISKY)
+def test_a_text_without_risk_comes_back_as_it_was(release, text):
+    shown = seen(page_of("co-cau"))
+    (row,) = read_plain(plain_csv(shown, with_text(text)))
+    assert row["value"] == "-1.5"
+    if not re.search(r"(^|[;,|\"])[\s\"]*[=+\-@＝＋－＠]", text) and text.isprintable():
+        assert row["text"] == text
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "=HYPERLINK(1)", "http://x.example"])
+def test_no_text_of_a_workbook_is_a_formula_or_a_link(release, text):
+    _, (_, (text_cell, number_cell, _)) = read_book(workbook(seen(page_of("co-cau")), with_text(text)))
+    assert number_cell.data_type == "n"
+    assert number_cell.value == -1.5
+    assert text_cell.data_type == "s"
+    assert text_cell.hyperlink is None
+    assert str(text_cell.value).replace("_x000D_", "\r") == text

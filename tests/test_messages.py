@@ -1,0 +1,381 @@
+"""Sentences by rule: the rules, thresholds and numbers of the data, links to what is shown, silence over nothing."""
+
+import itertools
+import re
+from fractions import Fraction
+
+import pytest
+
+from lsdash import build, intake, markup, messages, queries, store, texts, vetting
+from lsdash.filters import Filters
+from lsdash.state import LANGUAGES
+from lsdash.words import Words, rows
+
+RULES = ("plan", "growth", "needed", "falling", "product")
+SECTORS = ("tw", "dp", "nqd")
+PAGE = {"plan": "muc-tieu", "growth": "co-cau", "needed": "muc-tieu", "falling": "muc-tieu", "product": "muc-tieu"}
+SHORT = {"tw": ("QDTW", "Central state"), "dp": ("QDĐP", "Local state"), "nqd": ("NQD", "Non-state")}
+FULL = {
+    "tw": ("Quốc doanh trung ương", "Central state-owned"),
+    "dp": ("Quốc doanh địa phương", "Local state-owned"),
+    "nqd": ("Ngoài quốc doanh", "Non-state"),
+    "than-sach": ("Than sạch", "Clean coal"),
+}
+SAID = {
+    "vi": [
+        "Chưa đạt kế hoạch: QDTW (79,9%), QDĐP (85,55%); toàn tỉnh đạt 111,57% kế hoạch nhờ NQD (141,972%).",
+        "Ngoài quốc doanh mang lại +27,95†_điểm % trong mức tăng +28,83% của toàn tỉnh năm 2004.",
+        "Quốc doanh trung ương phải làm ra 72,3%† phần tăng cần có của năm 2005: "
+        "thêm 141,663†_tỷ đồng trên tổng 195,966†_tỷ đồng.",
+        "Mục tiêu 2005 thấp hơn mức đã đạt: QDĐP (−3,74%†).",
+        "Than sạch: mục tiêu 2005 gấp 3,41† lần năm trước.",
+    ],
+    "en": [
+        "Below plan: Central state (79.9%), Local state (85.55%); "
+        "the province as a whole reached 111.57% of plan thanks to Non-state (141.972%).",
+        "Non-state contributed +27.95†_pp to the province's growth of +28.83% in 2004.",
+        "Central state-owned must deliver 72.3%† of the increase needed in 2005: "
+        "141.663†_billion VND out of 195.966†_billion VND.",
+        "The 2005 target is below what was reached: Local state (−3.74%†).",
+        "Clean coal: the 2005 target is 3.41† times last year's output.",
+    ],
+}
+both = pytest.mark.parametrize("lang", LANGUAGES)
+
+
+def asked(release, query, **filters):
+    with store.cursor(release) as cursor:
+        return query(cursor, Filters(**filters))
+
+
+@pytest.fixture(scope="module")
+def words(release):
+    names = asked(release, queries.names)
+    return {lang: Words.of(lang, names) for lang in LANGUAGES}
+
+
+@pytest.fixture(scope="module")
+def facts(release):
+    """Board, growth and products, as the overview hands them to the rules."""
+    return [asked(release, each) for each in (queries.sector_board, queries.growth_contribution, queries.product_board)]
+
+
+@pytest.fixture(scope="module")
+def rules(release):
+    return asked(release, queries.rules)
+
+
+@pytest.fixture(scope="module")
+def values(release):
+    return {row["id"]: row for row in rows(asked(release, queries.observations))}
+
+
+def one_rule(rules, code, threshold=None):
+    """The register with this rule alone, perhaps with another threshold."""
+    chosen = rules[rules["code"] == code].copy()
+    if threshold is not None:
+        chosen["threshold"] = float(threshold)
+    return chosen
+
+
+def said_by(facts, rules, words):
+    return messages.sentences(*facts, rules, words)
+
+
+@pytest.fixture(scope="module")
+def by_rule(facts, rules, words):
+    """(language, rule, threshold or None, frames) → the sentences of this rule alone."""
+    return lambda lang, code, threshold=None, frames=facts: said_by(
+        frames, one_rule(rules, code, threshold), words[lang]
+    )
+
+
+# --- the sentences of the release ------------------------------------------------------------------------------------
+
+
+@both
+def test_what_matters_now_word_for_word(facts, rules, words, lang):
+    made = said_by(facts, rules, words[lang])
+    assert [sentence.text.replace("\u00a0", "_") for sentence in made] == SAID[lang]
+    assert tuple(rules["code"]) == (*RULES, "mover")  # the last is of monthly reports
+    assert [sentence.page for sentence in made] == [PAGE[code] for code in RULES]
+
+
+@both
+def test_sentences_stand_in_the_order_of_the_register_one_for_each_rule(facts, rules, words, lang):
+    alone = [said_by(facts, one_rule(rules, code), words[lang]) for code in RULES]
+    assert [len(made) for made in alone] == [1] * len(RULES)
+    backwards = said_by(facts, rules.iloc[::-1], words[lang])
+    assert backwards == [made[0] for made in alone[::-1]]
+
+
+def read(text, lang):
+    """The number in a text, as a reader of its language reads it."""
+    thousands, decimal = (".", ",") if lang == "vi" else (",", ".")
+    found = re.search(rf"([+−]?)(\d[\d{re.escape(thousands)}]*(?:{re.escape(decimal)}\d+)?)", text)
+    number = Fraction(found[2].replace(thousands, "").replace(decimal, "."))
+    decimals = len(found[2].partition(decimal)[2])
+    return (-number if found[1] == "−" else number), Fraction(1, 10**decimals)
+
+
+@both
+def test_every_number_of_a_sentence_leads_to_the_observation_that_it_shows(facts, rules, words, values, lang):
+    for sentence in said_by(facts, rules, words[lang]):
+        left = sentence.text
+        for digits, key in sentence.numbers.items():
+            assert left.count(digits) == 1, (sentence.text, digits)
+            left = left.replace(digits, "")
+            number, step = read(digits, lang)
+            value = Fraction(values[key]["value"])
+            if values[key]["measure"] == "growth_needed" and "%" not in digits:
+                value = 1 + value / 100  # "3.41 times" shows a growth of 241 %
+            assert abs(number - value) <= step * Fraction(501, 1000), (digits, key)
+        assert set(re.findall(r"\d+", left)) <= {"2004", "2005"}, left
+
+
+@both
+def test_how_many_times_last_year_leads_to_the_card_that_computes_it(facts, rules, words, lang):
+    """The card of the target shows 450 000 tonnes and no year before; that of the growth needed divides the two."""
+    (product,) = said_by(facts, one_rule(rules, "product"), words[lang])
+    assert list(product.numbers.values()) == ["output.than-sach.2005.growth_needed"]
+
+
+@both
+def test_in_a_page_every_number_of_a_sentence_is_a_link(facts, rules, words, lang):
+    for sentence in said_by(facts, rules, words[lang]):
+        html = str(markup.linked(sentence.text, sentence.numbers))
+        assert dict(re.findall(r'<a class="so" data-so="[^"]+" href="\?so=([^"]+)">([^<]+)</a>', html)) == {
+            key: digits for digits, key in sentence.numbers.items()
+        }
+        assert re.sub(r"<[^>]+>", "", html).replace("&#39;", "'") == sentence.text
+
+
+# --- thresholds ------------------------------------------------------------------------------------------------------
+
+# Rule, threshold, the items that the sentence names by it; None: the rule has nothing to say.
+THRESHOLDS = [
+    ("plan", "100", {"tw", "dp"}),
+    ("plan", "85.55", {"tw"}),
+    ("plan", "85.56", {"tw", "dp"}),
+    ("plan", "79.9", set()),
+    ("plan", "150", {"tw", "dp", "nqd"}),
+    ("growth", "0", {"nqd"}),
+    ("growth", "27.9", {"nqd"}),
+    ("growth", "28", None),
+    ("needed", "50", {"tw"}),
+    ("needed", "20", {"tw"}),
+    ("needed", "72.2", {"tw"}),
+    ("needed", "72.3", None),
+    ("needed", "90", None),
+    ("falling", "0", {"dp"}),
+    ("falling", "-3.73", {"dp"}),
+    ("falling", "-3.74", None),
+    ("product", "2", {"than-sach"}),
+    ("product", "3.41", {"than-sach"}),
+    ("product", "3.42", None),
+]
+
+
+def named(text, lang, items):
+    """Which of the items a sentence names, by their full or short name."""
+    at = LANGUAGES.index(lang)
+    return {item for item in items if FULL[item][at] in text or (item in SHORT and f"{SHORT[item][at]} (" in text)}
+
+
+@both
+@pytest.mark.parametrize(("code", "threshold", "wanted"), THRESHOLDS)
+def test_a_changed_threshold_changes_the_sentence(by_rule, lang, code, threshold, wanted):
+    made = by_rule(lang, code, threshold)
+    if wanted is None:
+        assert made == []
+        return
+    (sentence,) = made
+    best = re.split(r"nhờ|thanks to", sentence.text)[0] if code == "plan" else sentence.text
+    assert named(best, lang, FULL) == wanted
+
+
+@both
+@pytest.mark.parametrize("threshold", ["60", "79.9"])
+def test_where_no_sector_is_below_plan_the_whole_alone_is_named(by_rule, lang, threshold):
+    (sentence,) = by_rule(lang, "plan", threshold)
+    assert list(sentence.numbers.values()) == ["production_value.total.2004.plan_attainment"]
+    assert sentence.text == texts.text(lang, "overview.above_plan", whole=next(iter(sentence.numbers)))
+
+
+# Rule, threshold, and what names it in Vietnamese and in English.
+IN_WORDS = [
+    ("plan", "100", "100%", "100%"),
+    ("plan", "95.5", "95,50%", "95.50%"),
+    ("needed", "72.25", "72,25%", "72.25%"),
+    ("growth", "0", "0 điểm %", "0 pp"),
+    ("growth", "12.5", "12,50 điểm %", "12.50 pp"),
+    ("falling", "-3", "−3%", "−3%"),
+    ("product", "2", "từ 2 lần", "if 2 times"),
+    ("product", "2.5", "từ 2,50 lần", "if 2.50 times"),
+]
+
+
+@both
+@pytest.mark.parametrize("case", IN_WORDS, ids=lambda case: f"{case[0]}-{case[1]}")
+def test_the_rule_in_words_names_its_threshold(by_rule, rules, lang, case):
+    code, threshold, *wanted = case
+    (sentence,) = by_rule(lang, code, threshold)
+    (own,) = rows(one_rule(rules, code))
+    before, _, after = own[f"text_{lang}"].partition("{threshold}")
+    assert sentence.rule.startswith(before)
+    assert sentence.rule.endswith(after)
+    assert wanted[LANGUAGES.index(lang)] in sentence.rule
+    assert "{" not in sentence.rule
+
+
+def test_thresholds_come_from_the_table(data_copy, root):
+    """With 90 instead of 50 % no sector brings enough; 150 % of plan are reached by none, and both are said so."""
+    path = data_copy / "rules.csv"
+    text = path.read_text(encoding="utf-8")
+    assert text.count("needed,3,50,") == text.count("plan,1,100,") == 1
+    text = text.replace("needed,3,50,", "needed,3,90,").replace("plan,1,100,", "plan,1,150,")
+    path.write_text(text, encoding="utf-8")
+    release, _ = build.release(data_copy)
+    own = Words.of("en", asked(release, queries.names))
+    frames = [asked(release, each) for each in (queries.sector_board, queries.growth_contribution)]
+    made = said_by([*frames, asked(release, queries.product_board)], asked(release, queries.rules), own)
+    assert [sentence.text.replace("\u00a0", "_") for sentence in made] == [
+        "No sector reached its plan: Central state (79.9%), Local state (85.55%), Non-state (141.972%); "
+        "the province as a whole reached 111.57% of plan.",
+        *(text for text in SAID["en"][1:] if "increase needed" not in text),
+    ]
+    assert made[0].rule == "Below plan means under 150% of the plan."
+
+
+@pytest.mark.parametrize(
+    ("code", "threshold", "expected"),
+    [
+        *(("falling", "0.5", "at most 0"), ("plan", "99.9", "at least 100"), ("product", "0.99", "at least 1")),
+        *(("growth", "-1", "at least 0"), ("needed", "-0.1", "at least 0")),
+        *(("needed", "0", None), ("plan", "100", None)),
+    ],
+)
+def test_a_threshold_that_would_make_its_sentence_untrue_is_refused(code, threshold, expected):
+    tables = intake.read(store.DATA)
+    changed = [{**row, "threshold": threshold} if row["code"] == code else row for row in tables["rules"]]
+    flaws = vetting.flaws({**tables, "rules": changed})
+    assert [(flaw.file, flaw.found, flaw.expected) for flaw in flaws] == (
+        [("rules.csv", threshold, expected)] if expected else []
+    )
+
+
+# --- made by rule, whatever is shown ---------------------------------------------------------------------------------
+
+
+def of_sectors(frame, chosen):
+    """The rows of a frame without the sectors that are not chosen."""
+    return frame[~frame["item"].isin(set(SECTORS) - set(chosen))]
+
+
+@both
+@pytest.mark.parametrize("chosen", [each for n in range(4) for each in itertools.combinations(SECTORS, n)])
+def test_sentences_show_the_numbers_of_the_rows_that_they_get(facts, by_rule, values, lang, chosen):
+    """Worked out anew from the values: below plan, most points, most of the gap, targets under the actual."""
+
+    def each(measure, period, codes=chosen):
+        keys = [f"production_value.{code}.{period}.{measure}" for code in codes]
+        return {key: values[key]["value"] for key in keys}
+
+    attained, points = each("plan_attainment", 2004), each("contribution", 2004)
+    below = [key for key, value in attained.items() if value < 100]
+    best = max(attained, key=attained.get, default=None)
+    whole = "production_value.total"
+    wanted = {
+        "plan": {*below, *([best] if below else []), f"{whole}.2004.plan_attainment"} if chosen else None,
+        "growth": {max(points, key=points.get), f"{whole}.2004.growth"}
+        if max(points.values(), default=0) > 0
+        else None,
+        "needed": {key for code in chosen if code == "tw" for key in each("gap_share", 2005, ["tw"])} or None,
+        "falling": {key for key, value in each("growth_needed", 2005).items() if value < 0} or None,
+    }
+    if wanted["needed"]:
+        wanted["needed"] |= {"production_value.tw.2005.gap", f"{whole}.2005.gap"}
+    frames = [of_sectors(frame, chosen) for frame in facts]
+    for code, keys in wanted.items():
+        made = by_rule(lang, code, frames=frames)
+        assert [set(sentence.numbers.values()) for sentence in made] == ([keys] if keys else []), code
+
+
+@both
+@pytest.mark.parametrize("empty", [each for n in range(1, 4) for each in itertools.combinations(range(3), n)])
+def test_nothing_is_said_of_empty_frames(facts, rules, words, lang, empty):
+    frames = [frame.head(0) if place in empty else frame for place, frame in enumerate(facts)]
+    by_frame = {0: {"plan", "needed", "falling"}, 1: {"growth"}, 2: {"product"}}
+    silent = set().union(*(by_frame[place] for place in empty))
+    wanted = [text for code, text in zip(RULES, SAID[lang], strict=True) if code not in silent]
+    made = said_by(frames, rules, words[lang])
+    assert [sentence.text.replace("\u00a0", "_") for sentence in made] == wanted
+
+
+@both
+def test_without_rules_nothing_is_said(facts, rules, words, lang):
+    assert said_by(facts, rules.head(0), words[lang]) == []
+
+
+TITLES = {
+    "sector_mix": ("sector_mix", "sector_mix_notes"),
+    "growth_contribution": (
+        "growth_contribution",
+        "growth_contribution_notes",
+        "growth_contribution_subtitle",
+    ),
+    "mining_output": ("mining_output",),
+    "later_output": ("later_output",),
+    "grid_coverage": ("grid_coverage", "grid_coverage_subtitle"),
+    "utilities": ("utilities",),
+    "utility_barriers": ("barriers",),
+    "sector_board": ("target_gap", "target_gap_notes", "board_subtitle"),
+    "product_board": ("product_target",),
+    "refusals": ("refusals",),
+    "ledger": ("ledger", "ledger_notes"),
+    "districts": ("district_map", "district_notes"),
+}
+
+
+@both
+@pytest.mark.parametrize(("query", "function"), [(query, each) for query, found in TITLES.items() for each in found])
+def test_titles_and_notes_of_empty_frames_hold_no_number_of_the_report(release, words, lang, query, function):
+    frame = asked(release, getattr(queries, query))
+    full, empty = (getattr(messages, function)(each, words[lang]) for each in (frame, frame.head(0)))
+    assert type(full) is type(empty)
+    assert full
+    numbers = re.findall(r"\d+[.,]\d+", "".join(full))
+    assert [number for number in numbers if number in "".join(empty)] == []
+    assert "{" not in "".join([*full, *empty])
+
+
+@both
+def test_the_title_of_an_empty_ledger_claims_nothing(release, words, lang):
+    every = asked(release, queries.ledger)
+    assert messages.ledger(every.head(0), words[lang], every=every) == texts.text(lang, "ledger.heading")
+
+
+@both
+def test_the_title_of_a_ledger_says_when_it_is_not_all_of_it(release, words, lang):
+    every = asked(release, queries.ledger)
+    whole, part = (messages.ledger(frame, words[lang], every=every) for frame in (every, every.head(6)))
+    assert whole == texts.text(lang, "ledger.title", broken=5, tested=23)
+    narrowed = texts.text(lang, "ledger.title", broken=5, tested=6)
+    assert part == texts.text(lang, "ledger.narrowed", title=narrowed)
+
+
+@both
+@pytest.mark.parametrize("chosen", [each for n in range(1, 4) for each in itertools.combinations(SECTORS, n)])
+def test_titles_name_the_largest_of_the_sectors_that_are_shown(release, words, values, lang, chosen):
+    def largest(measure, period):
+        return max(chosen, key=lambda code: values[f"production_value.{code}.{period}.{measure}"]["value"])
+
+    for function, query, wanted in (
+        ("sector_mix", queries.sector_mix, largest("actual", 2004)),
+        ("growth_contribution", queries.growth_contribution, largest("contribution", 2004)),
+        ("target_gap", queries.sector_board, largest("gap_share", 2005)),
+    ):
+        title = getattr(messages, function)(asked(release, query, sectors=chosen), words[lang])
+        told = {code for code in SECTORS if FULL[code][LANGUAGES.index(lang)] in title}
+        positive = values[f"production_value.{wanted}.2005.gap_share"]["value"] > 0 or function != "target_gap"
+        assert told == ({wanted} if positive else set()), (function, title)

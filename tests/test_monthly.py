@@ -1,0 +1,734 @@
+"""Monthly reports of districts: each query against plain Python; charts, tables and titles of them."""
+
+import csv
+import json
+from collections import defaultdict
+from itertools import product
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lsdash import charts, content, intake, layout, markup, queries, store
+from lsdash.charts.naming import reached_name, span_name
+from lsdash.filters import Filters, months, whole_years
+from lsdash.monthly import messages, tables
+from lsdash.words import Words, rows
+
+AREAS = ("lang-son", "huu-lung", "chi-lang")
+SECTORS = ("tw", "dp", "nqd", "fdi")
+PRODUCTS = ("da", "xi-mang")
+QUERIES = (
+    queries.district_ranking,
+    queries.monthly_values,
+    queries.cumulative,
+    queries.small_multiples,
+    queries.reporting,
+)
+ORDER = [row["slug"] for row in csv.DictReader((store.DATA / "areas.csv").read_text(encoding="utf-8").splitlines())]
+KEYS = ("indicator", "item", "area", "year", "month", "measure", "value", "status", "revised_from")
+STATUSES = ("final", "late", "revised", "provisional")
+
+
+@pytest.fixture(scope="module")
+def connection():
+    """The registers of the shipped tables in an engine of their own; `monthly` is filled by each test."""
+    made = content.contents(intake.read(store.DATA))
+    with duckdb.connect(config={"threads": 1}) as own:
+        own.execute("CREATE SCHEMA src")
+        for name, columns in layout.LAYOUT.items():
+            own.execute(f"CREATE TABLE src.{name} ({', '.join(' '.join(pair) for pair in columns.items())})")
+            records = [[row[column] for column in columns] for row in made[name]]
+            if records:
+                own.executemany(f"INSERT INTO src.{name} VALUES ({', '.join('?' * len(columns))})", records)
+        yield own
+
+
+@pytest.fixture(scope="module")
+def words(connection):
+    return {lang: Words.of(lang, queries.names(connection, Filters())) for lang in ("vi", "en")}
+
+
+def fill(connection, reports):
+    connection.execute("DELETE FROM src.monthly")
+    marks = ", ".join("?" * len(layout.LAYOUT["monthly"]))
+    if reports:
+        connection.executemany(f"INSERT INTO src.monthly VALUES ({marks})", [[*row.values()] for row in reports])
+    return connection
+
+
+def report(item, area, month, value, measure="actual", *, status="final", before=None, counts=(2, 2)):
+    """One row of the table; `month` is yyyymm."""
+    indicator = "production_value" if item in SECTORS else "output"
+    place = {"indicator": indicator, "item": item, "area": area, "year": month // 100, "month": month % 100}
+    about = {"measure": measure, "value": value, "status": status, "revised_from": before}
+    return {**place, **about, "reporters": counts[0], "expected": counts[1]}
+
+
+def index(month):
+    return month // 100 * 12 + month % 100 - 1
+
+
+def month_of(number):
+    return number // 12 * 100 + number % 12 + 1
+
+
+# --- sets of reports --------------------------------------------------------------------------------------------------
+
+MONTHS = [month_of(number) for number in range(index(202111), index(202303) + 1)]
+
+
+@st.composite
+def some_reports(draw):
+    """A few cells over a year and some months: each month with both, one or none of plan and actual, of any status."""
+    cells = draw(
+        st.lists(st.sampled_from(list(product((*SECTORS, *PRODUCTS), AREAS))), min_size=1, max_size=5, unique=True)
+    )
+    found = []
+    for item, area in cells:
+        step = 1000 if item in SECTORS else 1
+        for month in draw(st.lists(st.sampled_from(MONTHS), min_size=1, max_size=10, unique=True)):
+            what = draw(st.sampled_from(("both", "both", "both", "actual", "plan")))
+            status = draw(st.sampled_from(STATUSES))
+            expected = draw(st.integers(1, 3))
+            amounts = st.integers(0, 90_000)
+            if what != "plan":
+                before = draw(amounts) / step if status == "revised" else None
+                counts = (draw(st.integers(0, expected)), expected)
+                value = draw(amounts) / step
+                found.append(report(item, area, month, value, status=status, before=before, counts=counts))
+            if what != "actual":
+                found.append(report(item, area, month, draw(amounts) / step, "plan", counts=(expected, expected)))
+    return found
+
+
+SPANS = [
+    {},
+    whole_years(2022, 2022),
+    whole_years(2021, 2023),
+    months(202202, 202206),
+    months(202301, 202303),
+    months(202207, 202209),
+    months(202301, 202301),
+    months(203001, 203012),
+]
+some_filters = st.builds(
+    lambda districts, sectors, products, span: Filters(districts, sectors, products, **span),
+    *(st.sampled_from([(), (), *[(one,) for one in codes], codes]) for codes in (AREAS[1:], SECTORS[2:], PRODUCTS)),
+    st.sampled_from(SPANS),
+)
+
+
+# --- the same by hand -------------------------------------------------------------------------------------------------
+
+
+class Plain:
+    """Reports in dictionaries, amounts as whole thousandths, and everything computed cell by cell."""
+
+    def __init__(self, reports, filters):
+        self.cells = {"actual": {}, "plan": {}}
+        self.reports = reports
+        for row in reports:
+            key = (row["item"], row["area"], index(row["year"] * 100 + row["month"]))
+            self.cells[row["measure"]][key] = round(row["value"] * 1000)
+        known = sorted({row["year"] * 100 + row["month"] for row in reports if row["measure"] == "actual"})
+        self.span = None
+        if known:
+            until = min(filters.until or known[-1], known[-1])
+            since = max(filters.since or until // 100 * 100 + 1, known[0])
+            self.span = (since, until) if since <= until else None
+        self.filters = filters
+
+    def blocks(self):
+        chosen = [*(code for code in SECTORS if code in self.filters.sectors), *sorted(self.filters.products)]
+        items = {code: (code,) for code in chosen}
+        return items or {"total": ("tw", "dp", "nqd")}
+
+    def chosen(self):
+        return self.filters.districts or tuple(ORDER)
+
+    def sums(self, items, areas, numbers):
+        """Everything about these cells: thousandths, counts; None where nothing is there to add."""
+        actual, plan = self.cells["actual"], self.cells["plan"]
+        wanted = [(item, area, number) for item in items for area in areas for number in numbers]
+        done = [key for key in wanted if key in actual]
+        planned = [key for key in wanted if key in plan]
+        earlier = {key: actual.get((*key[:2], key[2] - 12)) for key in wanted}
+        matched = [key for key in done if earlier[key] is not None]
+        aimed = [key for key in done if key in plan]
+        return {
+            "value": added(actual[key] for key in done),
+            "plan": added(plan[key] for key in planned),
+            "before": added(each for each in earlier.values() if each is not None),
+            "matched": added(actual[key] for key in matched),
+            "matched_before": added(earlier[key] for key in matched),
+            "aimed": added(actual[key] for key in aimed),
+            "aimed_at": added(plan[key] for key in aimed),
+            "lacking": sum(key in plan and key not in actual for key in wanted),
+            "known": bool(done or planned or any(each is not None for each in earlier.values())),
+        }
+
+    def counts(self, items, areas, numbers):
+        reporters = expected = 0
+        due = defaultdict(int)
+        for row in self.reports:
+            number = index(row["year"] * 100 + row["month"])
+            if row["item"] in items and row["area"] in areas and number in numbers:
+                reporters += row["reporters"] if row["measure"] == "actual" else 0
+                due[row["item"], row["area"], number] = row["expected"]
+        expected = sum(due.values())
+        return reporters, expected
+
+    def statuses(self, items, areas, number):
+        return {
+            row["status"]
+            for row in self.reports
+            if row["measure"] == "actual"
+            and row["item"] in items
+            and row["area"] in areas
+            and index(row["year"] * 100 + row["month"]) == number
+        }
+
+
+def added(values):
+    values = list(values)
+    return sum(values) if values else None
+
+
+def same_amount(shown, thousandths):
+    if thousandths is None:
+        return shown is None
+    return shown is not None and round(shown * 1000) == thousandths and shown == thousandths / 1000
+
+
+def same_rate(shown, part, whole):
+    if part is None or not whole:
+        return shown is None
+    return shown is not None and abs(shown - part * 100 / whole) <= 0.005 + 1e-9
+
+
+AMOUNTS = ("value", "plan", "before", "matched", "matched_before", "aimed", "aimed_at")
+
+
+def check_amounts(row, by_hand):
+    for key in AMOUNTS:
+        if key in row:
+            assert same_amount(row[key], by_hand[key]), key
+    change = None if by_hand["matched"] is None else by_hand["matched"] - by_hand["matched_before"]
+    assert same_rate(row["growth"], change, by_hand["matched_before"])
+    assert same_rate(row["attainment"], by_hand["aimed"], by_hand["aimed_at"])
+
+
+# --- queries ----------------------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=60)
+@given(reports=some_reports(), filters=some_filters)
+def test_the_ranking_is_as_by_hand(connection, reports, filters):
+    plain = Plain(reports, filters)
+    found = rows(queries.district_ranking(fill(connection, reports), filters))
+    wanted = set()
+    for block, items in plain.blocks().items() if plain.span else ():
+        numbers = range(index(plain.span[0]), index(plain.span[1]) + 1)
+        known = [area for area in ORDER if plain.sums(items, (area,), numbers)["known"]]
+        wanted |= {(block, "part", area) for area in known if area in plain.chosen()}
+        wanted |= {(block, "whole", "")} if known else set()
+        others = [area for area in known if filters.districts and area not in filters.districts]
+        wanted |= {(block, "rest", "")} if others else set()
+        check_ranking(plain, [row for row in found if row["block"] == block], items, numbers)
+    assert {(row["block"], row["role"], row["area"]) for row in found if row["role"] != "remainder"} == wanted
+
+
+def check_ranking(plain, found, items, numbers):
+    chosen = plain.chosen()
+    places = {"whole": ORDER, "rest": [area for area in ORDER if area not in chosen]}
+    whole = plain.sums(items, ORDER, numbers)
+    parts = [row for row in found if row["role"] == "part"]
+    for row in (row for row in found if row["role"] != "remainder"):
+        areas = places.get(row["role"]) or (row["area"],)
+        by_hand = plain.sums(items, areas, numbers)
+        check_amounts(row, by_hand)
+        change = None if by_hand["matched"] is None else by_hand["matched"] - by_hand["matched_before"]
+        assert same_rate(row["contribution"], change, whole["matched_before"])
+        assert same_rate(row["share"], by_hand["value"], whole["value"])
+        assert (row["reporters"], row["expected"]) == plain.counts(items, areas, numbers)
+        by_month = [plain.sums(items, areas, (number,)) for number in numbers]
+        assert row["months_missing"] == sum(each["lacking"] > 0 for each in by_month)
+        assert row["months_present"] == sum(each["value"] is not None and not each["lacking"] for each in by_month)
+        assert row["months_compared"] == sum(each["matched"] is not None for each in by_month)
+        assert row["provisional"] == any("provisional" in plain.statuses(items, areas, number) for number in numbers)
+        assert row["months"] == len(numbers)
+    values = [row["value"] for row in parts if row["value"] is not None]
+    assert values == sorted(values, reverse=True)
+    every = [plain.sums(items, (area,), numbers)["value"] for area in ORDER]
+    for row in parts:
+        higher = sum(each is not None and each > round((row["value"] or 0) * 1000) for each in every)
+        assert row["rank"] == (None if row["value"] is None else higher + 1)
+        assert row["ranked"] == sum(each is not None for each in every)
+    check_sums(found)
+
+
+def check_sums(found):
+    """Parts, the rest and the remainder add up to the province, to the last digit shown."""
+    if not found:
+        return
+    whole, parts = found[0], [row for row in found if row["role"] != "whole"]
+    assert whole["role"] == "whole"
+    shown = [row["value"] for row in parts if row["value"] is not None]
+    assert sum(shown) == pytest.approx(whole["value"] or 0, abs=1e-6)
+    if whole["growth"] is not None:
+        assert sum(row["contribution"] or 0 for row in parts) == pytest.approx(whole["growth"], abs=1e-9)
+    if whole["share"] is not None:
+        assert sum(row["share"] or 0 for row in parts) == pytest.approx(100, abs=1e-9)
+
+
+@settings(max_examples=60)
+@given(reports=some_reports(), filters=some_filters)
+def test_months_are_as_by_hand_and_gaps_stay_gaps(connection, reports, filters):
+    plain = Plain(reports, filters)
+    own = fill(connection, reports)
+    values, small = (rows(query(own, filters)) for query in (queries.monthly_values, queries.small_multiples))
+    if plain.span is None:
+        assert values == small == []
+        return
+    numbers = range(index(plain.span[1]) - 23, index(plain.span[1]) + 1)
+    wanted = []
+    for block, items in plain.blocks().items():
+        known = [area for area in ORDER if plain.sums(items, (area,), numbers)["known"]]
+        shown = [area for area in known if area in plain.chosen()]
+        wanted += [(block, area, number) for area in shown for number in numbers]
+    assert [month_key(row) for row in small] == wanted
+    if filters.districts:
+        assert values == small
+    else:
+        assert {row["role"] for row in values} <= {"whole"}
+        assert {row["block"] for row in values} == {row["block"] for row in small}
+    for row in (*values, *small):
+        check_month(plain, row)
+
+
+def month_key(row):
+    return row["block"], row["area"], row["year"] * 12 + row["month"] - 1
+
+
+def check_month(plain, row):
+    block, area, number = month_key(row)
+    items, areas = plain.blocks()[block], (area,) if area else ORDER
+    by_hand = plain.sums(items, areas, (number,))
+    check_amounts(row, by_hand)
+    statuses = plain.statuses(items, areas, number)
+    first = next((status for status in reversed(STATUSES) if status in statuses), None)
+    first = "revised" if first in {"late", "revised"} and "revised" in statuses else first
+    assert row["status"] == first
+    assert row["complete"] == ((by_hand["lacking"] == 0) if by_hand["known"] else None)
+    assert (row["reporters"], row["expected"]) == plain.counts(items, areas, (number,))
+    at = f"@{area}" if area else ""
+    assert row["id"] == f"{row['indicator']}.{block}{at}.{row['year']:04d}-{row['month']:02d}.actual"
+
+
+@settings(max_examples=60)
+@given(reports=some_reports(), filters=some_filters)
+def test_cumulative_and_reporting_are_as_by_hand(connection, reports, filters):
+    plain = Plain(reports, filters)
+    own = fill(connection, reports)
+    reached, who = (rows(query(own, filters)) for query in (queries.cumulative, queries.reporting))
+    if plain.span is None:
+        assert reached == who == []
+        return
+    last = index(plain.span[1])
+    for row in reached:
+        items, end = plain.blocks()[row["block"]], month_key(row)[2]
+        numbers = range(last // 12 * 12, end + 1)
+        by_hand = plain.sums(items, plain.chosen(), numbers)
+        check_amounts(row, by_hand)
+        full = all(plain.sums(items, plain.chosen(), (number,))["value"] is not None for number in numbers)
+        assert row["complete"] == (full and by_hand["lacking"] == 0)
+        assert row["lacking"] == by_hand["lacking"]
+        year = plain.sums(items, plain.chosen(), range(last // 12 * 12, last // 12 * 12 + 12))["plan"]
+        assert same_amount(row["year_plan"], year)
+        assert same_rate(row["year_attainment"], by_hand["value"], year)
+    ends = [row for row in reached if month_key(row)[2] == last]
+    for row in ends:
+        assert row["role"] == ("chosen" if filters.districts else "whole")
+    for row in who:
+        items, number = plain.blocks()[row["block"]], month_key(row)[2]
+        reporters, expected = plain.counts(items, plain.chosen(), (number,))
+        assert (row["reporters"], row["expected"]) == (reporters, expected)
+        assert same_rate(row["percent"], reporters, expected)
+        assert last - 23 <= number <= last
+
+
+@settings(max_examples=30)
+@given(reports=some_reports(), filters=some_filters)
+def test_the_cumulative_value_of_a_period_from_january_is_that_of_the_ranking(connection, reports, filters):
+    own = fill(connection, reports)
+    year = filters.until // 100 if filters.until else None
+    whole = Filters((), filters.sectors, filters.products, **(months(year * 100 + 1, filters.until) if year else {}))
+    ranked = {row["block"]: row for row in rows(queries.district_ranking(own, whole)) if row["role"] == "whole"}
+    reached = {row["block"]: row for row in rows(queries.cumulative(own, whole))}
+    assert set(ranked) == set(reached)
+    for block, row in ranked.items():
+        assert all(row[key] == reached[block][key] for key in (*AMOUNTS, "growth", "attainment"))
+
+
+@settings(max_examples=30)
+@given(reports=some_reports(), area=st.sampled_from(AREAS), item=st.sampled_from(PRODUCTS))
+def test_filters_commute(connection, reports, area, item):
+    """District then product is product then district: narrowing a frame of all gives the frame of both filters."""
+    own = fill(connection, reports)
+    both = rows(queries.small_multiples(own, Filters((area,), (), (item,))))
+    by_district = rows(queries.small_multiples(own, Filters((area,), (), PRODUCTS)))
+    by_product = rows(queries.small_multiples(own, Filters((), (), (item,))))
+    assert both == [row for row in by_district if row["block"] == item]
+    assert both == [row for row in by_product if row["area"] == area]
+    ranked = [rows(queries.district_ranking(own, Filters((area,), (), codes))) for codes in ((item,), PRODUCTS)]
+    parts = [[row for row in found if row["role"] == "part" and row["block"] == item] for found in ranked]
+    assert parts[0] == parts[1]
+
+
+@settings(max_examples=20)
+@given(reports=some_reports(), filters=some_filters)
+def test_the_order_of_stored_rows_does_not_matter(connection, reports, filters):
+    there = [rows(query(fill(connection, reports), filters)) for query in QUERIES]
+    assert there == [rows(query(fill(connection, reports[::-1]), filters)) for query in QUERIES]
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.__name__)
+def test_without_monthly_reports_frames_are_empty_and_have_the_same_columns(connection, query):
+    full = query(fill(connection, EXAMPLE), Filters())
+    empty = query(fill(connection, []), Filters())
+    after = query(fill(connection, EXAMPLE), Filters(**months(203001, 203012)))
+    assert not full.empty
+    assert empty.empty
+    assert after.empty
+    assert list(empty.columns) == list(full.columns) == list(after.columns)
+    assert len(set(full.columns)) == len(full.columns)
+
+
+GROUPS = {
+    "sector": (SECTORS, "sectors", "production_value"),
+    "mining": (("da",), "products", "output"),
+    "utility": (("dien-thuong-pham", "nuoc-may"), "products", "output"),
+}
+
+
+@pytest.mark.parametrize("chosen", [False, True])
+@pytest.mark.parametrize("group", GROUPS)
+def test_what_a_page_is_about_is_what_would_be_if_all_of_it_were_chosen(connection, group, chosen):
+    """Nothing of another page comes in, whether the filters choose nothing or something."""
+    codes, name, indicator = GROUPS[group]
+    wanted = codes[:1] if chosen else codes
+    reports = [
+        *EXAMPLE,
+        *(
+            report(code, "huu-lung", month, 7.0)
+            for code in ("dien-thuong-pham", "nuoc-may")
+            for month in (202202, 202303)
+        ),
+        *(report(code, "chi-lang", 202302, 5.5) for code in SECTORS),
+    ]
+    own = fill(connection, reports)
+    for districts in ((), ("huu-lung",)):
+        narrow = Filters(districts=districts, **({name: codes[:1]} if chosen else {}))
+        alike = Filters(districts=districts, **{name: wanted})
+        for shown, by_hand in (("months", queries.monthly_values), ("cumulative", queries.cumulative)):
+            found = rows(getattr(queries, f"{group}_{shown}")(own, narrow))
+            assert found == rows(by_hand(own, alike))
+            assert {row["indicator"] for row in found} == {indicator} or (districts and not found)
+    assert {row["block"] for row in rows(getattr(queries, f"{group}_months")(own, Filters()))} == set(codes)
+
+
+# --- an example by hand -----------------------------------------------------------------------------------------------
+
+
+def year_of(item, area, year, values, *, plan, lack=(), provisional=()):
+    for month, value in enumerate(values, 1):
+        yield report(item, area, year * 100 + month, plan, "plan")
+        if month not in lack:
+            status = "provisional" if month in provisional else "final"
+            yield report(item, area, year * 100 + month, value, status=status)
+
+
+EXAMPLE = [
+    *year_of("tw", "lang-son", 2022, [10, 10, 10], plan=10),
+    *year_of("tw", "lang-son", 2023, [11, 12, 13], plan=10, provisional=(3,)),
+    *year_of("nqd", "huu-lung", 2022, [20, 20, 20], plan=20),
+    *year_of("nqd", "huu-lung", 2023, [22, 0, 18], plan=20, lack=(2,)),
+    *year_of("fdi", "huu-lung", 2023, [5, 5, 5], plan=5),
+    *year_of("da", "huu-lung", 2022, [100, 200, 300], plan=100),
+    *year_of("da", "huu-lung", 2023, [150, 100, 300], plan=100),
+    report("da", "chi-lang", 202301, 50, status="revised", before=40),
+]
+
+
+def test_the_example_by_hand(connection):
+    found = {
+        (row["role"], row["area"]): row for row in rows(queries.district_ranking(fill(connection, EXAMPLE), Filters()))
+    }
+    whole, city, district = (found[key] for key in (("whole", ""), ("part", "lang-son"), ("part", "huu-lung")))
+    assert whole["id"] == "production_value.total.2023-01..2023-03.actual"
+    assert whole["value"] == 11 + 12 + 13 + 22 + 18  # foreign-invested is inside, the missing report is not 0
+    assert (whole["plan"], whole["before"]) == (90, 90)
+    assert (whole["matched"], whole["matched_before"]) == (76, 70)
+    assert whole["growth"] == pytest.approx(8.57)
+    assert (city["growth"], district["growth"]) == (20, 0)
+    assert (city["contribution"], district["contribution"]) == (pytest.approx(8.57), 0)
+    assert district["attainment"] == 100
+    assert (district["months_missing"], district["months_compared"], district["provisional"]) == (1, 2, False)
+    assert (city["rank"], district["rank"], city["provisional"]) == (2, 1, True)
+    february = rows(queries.monthly_values(connection, Filters(districts=("huu-lung",))))[-2]
+    assert (february["value"], february["status"], february["complete"]) == (None, None, False)
+    reached = rows(queries.cumulative(connection, Filters()))
+    assert [(row["value"], row["complete"]) for row in reached] == [(33, True), (45, False), (76, False)]
+    assert [row["percent"] for row in rows(queries.reporting(connection, Filters()))][-3:] == [100, 50, 100]
+    stone = Filters(districts=("chi-lang",), products=("da",))
+    assert [row["revised_from"] for row in rows(queries.monthly_values(connection, stone))][-3:] == [40, None, None]
+
+
+@pytest.mark.parametrize(
+    ("span", "period"),
+    [
+        ({}, "2023-01..2023-03"),
+        (whole_years(2022, 2022), "2022"),
+        (months(202302, 202302), "2023-02"),
+        (whole_years(2000, 2050), "2022-01..2023-03"),
+    ],
+)
+def test_a_period_reaches_no_further_than_the_reports(connection, span, period):
+    ranking = rows(queries.district_ranking(fill(connection, EXAMPLE), Filters(**span)))
+    assert {row["period"] for row in ranking} == {period}
+
+
+def test_a_whole_year_is_named_by_its_months_and_never_like_a_number_of_the_yearly_report(connection):
+    year = list(year_of("da", "huu-lung", 2022, range(1, 13), plan=1))
+    found = rows(queries.district_ranking(fill(connection, year), Filters(products=("da",))))
+    span = "2022-01..2022-12"
+    assert {row["id"] for row in found} == {f"output.da.{span}.actual", f"output.da@huu-lung.{span}.actual"}
+
+
+def test_districts_together_are_named_one_by_one_in_the_order_of_the_register(connection):
+    chosen = Filters(districts=("chi-lang", "huu-lung"), products=("da",))
+    (first, *_) = rows(queries.cumulative(fill(connection, EXAMPLE), chosen))
+    assert first["id"] == "output.da@huu-lung_chi-lang.2023-01.actual"
+    one = Filters(districts=("huu-lung",), products=("da",))
+    (rest,) = [row["id"] for row in rows(queries.district_ranking(connection, one)) if row["role"] == "rest"]
+    others = "_".join(code for code in ORDER if code != "huu-lung")
+    assert rest == f"output.da@{others}.2023-01..2023-03.actual"
+
+
+# --- charts, tables, sentences ----------------------------------------------------------------------------------------
+
+CHARTS = {
+    charts.ranking: queries.district_ranking,
+    charts.monthly_lines: queries.monthly_values,
+    charts.cumulative: queries.cumulative,
+    charts.multiples: queries.small_multiples,
+    charts.multiples_own_scale: queries.small_multiples,
+    charts.reporting: queries.reporting,
+}
+NARROWED = [
+    Filters(),
+    Filters(districts=("huu-lung", "chi-lang"), products=PRODUCTS),
+    Filters(districts=("lang-son",), products=("da",)),
+    Filters(sectors=("nqd", "fdi"), **months(202301, 202301)),
+]
+
+
+def encoded(spec):
+    """Names of all fields that any encoding or filter of a specification names."""
+    if isinstance(spec, dict):
+        for key, value in spec.items():
+            if key == "field":
+                yield value
+            elif key not in {"datasets", "config"}:
+                yield from encoded(value)
+    elif isinstance(spec, list):
+        for each in spec:
+            yield from encoded(each)
+
+
+@pytest.mark.parametrize("filters", NARROWED, ids=str)
+@pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.__name__)
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_every_encoded_field_is_in_the_data_of_its_chart(connection, words, chart, filters, lang):
+    frame = CHARTS[chart](fill(connection, EXAMPLE), filters)
+    before = frame.copy()
+    if frame.empty:
+        return
+    spec = chart(frame, words[lang]).to_dict()
+    assert frame.equals(before)
+    fields = {name for values in spec["datasets"].values() for row in values for name in row}
+    assert set(encoded(spec)) <= fields
+    assert charts.finished(chart(frame, words[lang]), words[lang])["datasets"]
+    assert "NaN" not in json.dumps(spec)
+
+
+def drawn(chart, frame, words):
+    (data,) = chart(frame, words).to_dict()["datasets"].values()
+    return data
+
+
+def test_lines_keep_gaps_and_show_what_is_provisional_revised_or_incomplete(connection, words):
+    own = fill(connection, EXAMPLE)
+    marks = drawn(charts.monthly_lines, queries.monthly_values(own, Filters()), words["vi"])
+    points = [mark for mark in marks if mark["line"] == "actual" and mark["form"] != "end"]
+    assert [mark["form"] for mark in points][-3:] == ["final", "incomplete", "provisional"]
+    assert [mark["y"] is None for mark in points] == [mark["form"] == "" for mark in points]
+    stone = queries.monthly_values(own, Filters(districts=("chi-lang",), products=("da",)))
+    revised = [mark for mark in drawn(charts.monthly_lines, stone, words["vi"]) if mark["form"] == "revised"]
+    assert [mark["text"] for mark in revised] == [words["vi"].text("monthly.label.revised")]
+    assert "40" in revised[0]["hint"]
+
+
+def test_small_multiples_share_a_scale_unless_each_has_its_own(connection, words):
+    frame = queries.small_multiples(fill(connection, EXAMPLE), Filters(products=("da",)))
+    tops = {}
+    for chart in (charts.multiples, charts.multiples_own_scale):
+        marks = drawn(chart, frame, words["vi"])
+        tops[chart] = [mark["scale"] for mark in marks if mark["form"] == "upper"]
+    assert tops == {charts.multiples: ["300", "300"], charts.multiples_own_scale: ["300", "50"]}
+
+
+def test_a_district_without_a_report_is_said_not_drawn_as_zero(connection, words):
+    reports = [*EXAMPLE, report("tw", "chi-lang", 202301, 7, "plan")]
+    marks = drawn(charts.ranking, queries.district_ranking(fill(connection, reports), Filters()), words["vi"])
+    own = {mark["form"]: mark for mark in marks if "chi-lang" in mark["row"]}
+    assert set(own) == {"beside", "plan"}
+    assert words["vi"].text("monthly.label.unreported") in own["beside"]["text"]
+
+
+@pytest.mark.parametrize("filters", NARROWED, ids=str)
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_tables_have_every_number_with_its_id(connection, words, filters, lang):
+    own = fill(connection, EXAMPLE)
+    frames = [query(own, filters) for query in QUERIES]
+    ranked, values, reached, small, reported = frames
+    made = [
+        (tables.ranking(ranked, small, words[lang]), ranked),
+        (tables.lines(values, words[lang]), values),
+        (tables.cumulative(reached, words[lang]), reached),
+        (tables.lines(small, words[lang]), small),
+        (tables.reporting(reported, words[lang]), reported.assign(value=reported["percent"])),
+    ]
+    for table, frame in made:
+        body = [row for row in table.rows if len(row) > 1]
+        assert len(body) == len(frame)
+        assert all(len(row) == len(table.headers) for row in body)
+        for cells, row in zip(body, rows(frame), strict=True):
+            assert ({row["id"]} if row["value"] is not None else set()) <= {cell.so for cell in cells}
+        assert table.caption in markup.table(table)
+
+
+def test_small_lines_have_a_dash_for_a_missing_month(connection, words):
+    own = fill(connection, EXAMPLE)
+    table = tables.ranking(
+        queries.district_ranking(own, Filters()), queries.small_multiples(own, Filters()), words["vi"]
+    )
+    trends = {row[0].text: row[-1].text for row in table.rows}
+    assert trends["Hữu Lũng"][-3:] == "█-▇"
+    assert trends["Toàn tỉnh"] == ""
+
+
+def test_titles_by_hand(connection, words):
+    own, vi, en = fill(connection, EXAMPLE), words["vi"], words["en"]
+    ranked = queries.district_ranking(own, Filters())
+    assert messages.ranking(ranked, vi).startswith("Quý I/2023: Hữu Lũng dẫn đầu về giá trị sản xuất công nghiệp")
+    assert "52,63%" in messages.ranking(ranked, vi)
+    one = queries.district_ranking(own, Filters(districts=("lang-son",)))
+    assert "đứng thứ 2 trong 2" in messages.ranking(one, vi)
+    both = queries.district_ranking(own, Filters(districts=("lang-son", "chi-lang")))
+    assert "dẫn đầu" not in messages.ranking(both, vi)
+    none = queries.district_ranking(own, Filters(districts=("lang-son",), products=("da",)))
+    assert "không có báo cáo" in messages.ranking(none, vi)
+    reached = queries.cumulative(own, Filters())
+    assert messages.cumulative(reached, en).startswith("Cumulative, 3 months of 2023, province")
+    assert "reports incomplete" in messages.cumulative(reached, en)
+    months_shown = queries.monthly_values(own, Filters())
+    assert messages.lines(months_shown, vi).startswith("Tháng 3/2023, toàn tỉnh")
+    assert "tăng 3,33% so cùng kỳ" in messages.lines(months_shown, vi)
+    small = queries.small_multiples(own, Filters())
+    assert "Hữu Lũng (tháng 2/2023)" in messages.missing(small, vi)[0]
+    notes = " ".join(messages.lines_notes(months_shown, vi))
+    assert "tháng 3/2023" in notes
+    assert "tháng 2/2023" in notes
+
+
+@pytest.mark.parametrize(
+    ("threshold", "named"), [(5.0, [("up", "TP Lạng Sơn +20,00%")]), (20.0, [("up", "TP Lạng Sơn")]), (20.01, [])]
+)
+def test_movers_follow_the_threshold(connection, words, threshold, named):
+    frame = queries.district_ranking(fill(connection, EXAMPLE), Filters())
+    said = messages.movers(frame, threshold, words["vi"], "thang")
+    assert len(said) == len(named)
+    for sentence, (_, name) in zip(said, named, strict=True):
+        assert name in sentence.text
+        assert list(sentence.numbers.values()) == ["production_value.total@lang-son.2023-01..2023-03.growth"]
+        assert all(digits in sentence.text for digits in sentence.numbers)
+
+
+SAID = {
+    queries.district_ranking: (messages.ranking, messages.ranking_subtitle, messages.ranking_notes),
+    queries.monthly_values: (messages.lines, messages.lines_subtitle, messages.lines_notes),
+    queries.cumulative: (messages.cumulative, messages.cumulative_subtitle, messages.cumulative_notes),
+    queries.small_multiples: (messages.multiples, messages.multiples_subtitle, messages.missing),
+    queries.reporting: (messages.reporting, messages.reporting_subtitle, messages.reporting_notes),
+}
+
+
+@settings(max_examples=40)
+@given(reports=some_reports(), filters=some_filters, lang=st.sampled_from(["vi", "en"]))
+def test_titles_are_true_and_everything_can_be_shown_under_any_filters(connection, words, reports, filters, lang):
+    own, language = fill(connection, reports), words[lang]
+    frames = {query: query(own, filters) for query in QUERIES}
+    for query, (title, subtitle, notes) in SAID.items():
+        assert title(frames[query], language)
+        assert bool(subtitle(frames[query], language)) == (not frames[query].empty)
+        assert all(notes(frames[query], language))
+    for chart, query in CHARTS.items():
+        if not frames[query].empty:
+            charts.finished(chart(frames[query], language), language)
+    tables.ranking(frames[queries.district_ranking], frames[queries.small_multiples], language)
+    tables.lines(frames[queries.monthly_values], language)
+    tables.cumulative(frames[queries.cumulative], language)
+    check_leader(
+        rows(frames[queries.district_ranking]), messages.ranking(frames[queries.district_ranking], language), language
+    )
+
+
+def check_leader(found, title, words):
+    """The district that a title of one block names is one of those with the highest value shown."""
+    blocks = {row["block"] for row in found}
+    parts = [row for row in found if row["role"] == "part" and row["value"] is not None]
+    if len(blocks) != 1 or not parts:
+        return
+    highest = max(row["value"] for row in parts)
+    for row in parts:
+        assert (words.name("area", row["area"]) in title) == (row["value"] == highest)
+    if " dẫn đầu" in title:
+        assert all(row["rank"] == 1 for row in parts if row["value"] == highest)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "vi", "en"),
+    [
+        (202309, 202309, "tháng 9/2023", "September 2023"),
+        (202301, 202301, "tháng 1/2023", "January 2023"),
+        (202301, 202309, "9 tháng đầu năm 2023 (lũy kế)", "first 9 months of 2023 (cumulative)"),
+        (202301, 202303, "quý I/2023", "Q1 2023"),
+        (202307, 202309, "quý III/2023", "Q3 2023"),
+        (202301, 202312, "năm 2023", "2023"),
+        (202101, 202312, "các năm 2021–2023", "2021–2023"),
+        (202302, 202304, "từ tháng 2/2023 đến tháng 4/2023", "February 2023 to April 2023"),
+        (202210, 202303, "từ tháng 10/2022 đến tháng 3/2023", "October 2022 to March 2023"),
+    ],
+)
+def test_a_month_a_quarter_a_year_and_what_is_added_up_have_names_of_their_own(words, since, until, vi, en):
+    assert span_name(since, until, words["vi"]) == vi
+    assert span_name(since, until, words["en"]) == en
+
+
+def test_what_has_been_reached_is_never_called_like_a_single_month(words):
+    names = {reached_name(2023, month, words["vi"]) for month in range(2, 13)}
+    assert not names & {span_name(202300 + month, 202300 + month, words["vi"]) for month in range(1, 13)}
+    assert all("lũy kế" in name for name in names)

@@ -1,0 +1,370 @@
+"""Cards of numbers of the monthly reports: every number on a page has one, down to single reports."""
+
+import re
+from fractions import Fraction
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from lsdash import markup, monthly_ids, queries, store
+from lsdash import monthly_numbers as numbers
+from lsdash.charts.naming import reached_name, span_name
+from lsdash.filters import Filters, months, whole_years
+from lsdash.monthly import cards
+from lsdash.monthly_ids import COLUMNS, MonthlyId, dump, parse
+from lsdash.words import Words, rows
+
+FRAMES = ("district_ranking", "cumulative", "small_multiples", "monthly_values", "reporting")
+NARROWED = {
+    "all": Filters(),
+    "product": Filters(products=("da",)),
+    "sector": Filters(sectors=("nqd",)),
+    "district": Filters(districts=("huu-lung",)),
+    "districts": Filters(districts=("huu-lung", "chi-lang"), products=("da",)),
+    "quarter": Filters(**months(202307, 202309)),
+    "year": Filters(**whole_years(2023, 2023)),
+}
+# Last word of an id → column of the page's frames.
+SHOWN = {
+    "actual": "value",
+    "plan": "plan",
+    "plan_attainment": "attainment",
+    "growth": "growth",
+    "share": "share",
+    "contribution": "contribution",
+}
+MARKS = {"vi": (".", ","), "en": (",", ".")}
+each_narrowing = pytest.mark.parametrize("filters", NARROWED.values(), ids=NARROWED)
+
+
+@pytest.fixture(scope="module")
+def demo(demo_release):
+    return demo_release
+
+
+@pytest.fixture(scope="module")
+def cursor(demo):
+    with store.cursor(demo) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def words(cursor):
+    return {lang: Words.of(lang, queries.names(cursor, Filters())) for lang in ("vi", "en")}
+
+
+@pytest.fixture(scope="module")
+def districts(cursor):
+    found = queries.codes(cursor, Filters())
+    return tuple(found[found["key"] == "dv"]["code"])
+
+
+@pytest.fixture(scope="module")
+def ask(cursor):
+    remembered = {}
+
+    def asked(query, filters):
+        if (query, filters) not in remembered:
+            remembered[query, filters] = query(cursor, filters)
+        return remembered[query, filters]
+
+    return asked
+
+
+@pytest.fixture(scope="module")
+def raw(cursor):
+    found = cursor.execute(
+        "SELECT indicator, item, area, year * 100 + month, measure, value FROM src.monthly"
+    ).fetchall()
+    return {tuple(row[:5]): round(row[5] * 1000) for row in found}
+
+
+def numbers_of(cursor, filters):
+    """Every id on the page → its value there."""
+    found = {}
+    for name in FRAMES:
+        for row in rows(getattr(queries, name)(cursor, filters)):
+            stem = row["id"].rpartition(".")[0]
+            if name == "reporting":
+                found[row["id"]] = row["reporters"]
+                continue
+            for measure, column in SHOWN.items():
+                if row.get(column) is not None:
+                    found[f"{stem}.{measure}"] = row[column]
+    return found
+
+
+def card_of(number, words, districts, ask):
+    asked = parse(number)
+    return cards.card(asked, numbers.frames(asked, districts, ask), words)
+
+
+def links(card):
+    return {piece.so for section in card.sections for _, line in section.lines for piece in line if piece.so}
+
+
+@each_narrowing
+def test_every_number_of_the_page_has_a_card_with_its_value(cursor, words, districts, ask, filters):
+    found = numbers_of(cursor, filters)
+    assert len(found) > 100
+    sample = dict(list(found.items())[:: 1 + len(found) // 70])
+    sample |= {number: value for number, value in found.items() if "@residual" in number}
+    for number, value in sample.items():
+        asked = numbers.known(number, districts, ask)
+        assert asked is not None, number
+        assert cards.value_of(asked, numbers.frames(asked, districts, ask)) == pytest.approx(value, abs=1e-9), number
+        for lang in words:
+            card = card_of(number, words[lang], districts, ask)
+            assert card.so == number
+            assert words[lang].text("kind.synthetic") in card.value + card.kind
+            assert asked.measure == "reporting" or digits_of(card.value, lang) == rounded(value, asked, cursor), number
+            assert number in markup.card(card, close="x", close_to="?")
+
+
+def digits_of(text, lang):
+    thousands, decimal = MARKS[lang]
+    found = re.search(rf"([+−]?)(\d[\d{re.escape(thousands)}]*(?:{re.escape(decimal)}\d+)?)", text)
+    number = Fraction(found[2].replace(thousands, "").replace(decimal, "."))
+    return -number if found[1] == "−" else number
+
+
+def rounded(value, asked, cursor):
+    """As shown: rates to 0.01, amounts to the last digit of their unit, half up."""
+    step = Fraction(1, 100)
+    if asked.measure in {"actual", "plan"}:
+        step = Fraction(1, 1000) if asked.indicator == "production_value" else Fraction(1)
+    times = Fraction(repr(value)) / step
+    return (abs(times) + Fraction(1, 2)).__floor__() * step * (-1 if times < 0 else 1)
+
+
+@each_narrowing
+def test_every_link_of_a_card_leads_to_a_card_and_down_to_single_reports(cursor, words, districts, ask, filters):
+    waiting = list(numbers_of(cursor, filters))[::300]
+    seen, single = set(waiting), 0
+    while waiting and single < 10:
+        number = waiting.pop()
+        card = card_of(number, words["vi"], districts, ask)
+        assert numbers.known(number, districts, ask), number
+        single += words["vi"].text("monthly.card.kind_single") in card.kind
+        new = links(card) - seen
+        seen |= new
+        waiting += sorted(new)[:4]
+    assert single == 10
+
+
+def cells(asked, districts):
+    """The single reports of an amount by hand: indicator, item, district, month."""
+    items = ("tw", "dp", "nqd") if asked.block == "total" else (asked.block,)
+    numbers_ = range(asked.since // 100 * 12 + asked.since % 100 - 1, asked.until // 100 * 12 + asked.until % 100)
+    spans = [number // 12 * 100 + number % 12 + 1 for number in numbers_]
+    return [(asked.indicator, item, area, month) for item in items for area in districts for month in spans]
+
+
+def by_hand(asked, districts, raw):
+    """The exact value of an amount or ratio from single reports."""
+    own = cells(asked, asked.districts or districts)
+    whole = cells(asked, districts)
+
+    def get(key, measure="actual", ago=0):
+        return raw.get((*key[:3], key[3] - ago, measure))
+
+    def total(keys, measure="actual", ago=0):
+        return sum(get(key, measure, ago) or 0 for key in keys)
+
+    def pairs(keys):
+        return [key for key in keys if get(key) is not None and get(key, ago=100) is not None]
+
+    aims = [key for key in own if get(key) is not None and get(key, "plan") is not None]
+    change = total(pairs(own)) - total(pairs(own), ago=100)
+    return {
+        "actual": lambda: Fraction(total(own), 1000),
+        "plan": lambda: Fraction(total(own, "plan"), 1000),
+        "matched": lambda: Fraction(total(pairs(own)), 1000),
+        "matched_before": lambda: Fraction(total(pairs(own), ago=100), 1000),
+        "aimed": lambda: Fraction(total(aims), 1000),
+        "aimed_at": lambda: Fraction(total(aims, "plan"), 1000),
+        "plan_attainment": lambda: Fraction(total(aims) * 100, total(aims, "plan")),
+        "growth": lambda: Fraction(change * 100, total(pairs(own), ago=100)),
+        "share": lambda: Fraction(total(own) * 100, total(whole)),
+        "contribution": lambda: Fraction(change * 100, total(pairs(whole), ago=100)),
+    }[asked.measure]()
+
+
+@each_narrowing
+def test_values_are_as_by_hand(cursor, districts, ask, raw, filters):
+    sample = [number for number in list(numbers_of(cursor, filters))[::23] if "residual" not in number]
+    asked = [parse(number) for number in sample if not number.endswith("reporting")]
+    likes = ("matched", "matched_before", "aimed", "aimed_at")
+    asked += [MonthlyId("output", "da", (), 202301, 202312, measure) for measure in likes]
+    for each in asked:
+        value = cards.value_of(each, numbers.frames(each, districts, ask))
+        if value is not None:
+            slack = Fraction(1, 10**6) if COLUMNS[each.measure] in {"value", "plan", *likes} else Fraction(5001, 10**6)
+            assert abs(Fraction(repr(float(value))) - by_hand(each, districts, raw)) <= slack, dump(each)
+
+
+@each_narrowing
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_formulas_have_their_inputs_in_figures(cursor, words, districts, ask, *, filters, lang):
+    for number in list(numbers_of(cursor, filters))[::17]:
+        asked = parse(number)
+        if asked.measure not in {"plan_attainment", "growth", "share", "contribution"} or asked.residual:
+            continue
+        card = card_of(number, words[lang], districts, ask)
+        section = next(each for each in card.sections if each.title == words[lang].text("monthly.card.formula"))
+        figures = section.lines[1][1]
+        for piece in figures:
+            if piece.so:
+                value = cards.value_of(parse(piece.so), numbers.frames(parse(piece.so), districts, ask))
+                assert digits_of(piece.text, lang) == rounded(value, parse(piece.so), cursor) or piece.so.endswith(
+                    ("matched", "matched_before", "aimed", "aimed_at")
+                )
+        assert len([piece for piece in figures if piece.so]) == {"plan_attainment": 2, "share": 2}.get(asked.measure, 3)
+
+
+def test_lacking_and_revised_reports_are_named_with_their_value_of_before(cursor, words, districts, ask):
+    found = numbers.frames(parse("production_value.total.2023-01..2023-12.actual"), districts, ask)
+    reports = rows(found.reports)
+    assert any(row["lacking"] for row in reports)
+    sql = """SELECT concat(indicator, '.', item, '@', area, '.', format('{:04d}-{:02d}', year, month), '.actual'),
+        revised_from FROM src.monthly WHERE revised_from <> value ORDER BY ALL LIMIT 1"""
+    number, before = cursor.execute(sql).fetchone()
+    own = rows(numbers.frames(parse(number), districts, ask).amounts)[0]
+    shown = str(markup.card(card_of(number, words["vi"], districts, ask), close="x", close_to="?"))
+    assert words["vi"].text("monthly.status.before", value=words["vi"].bare(before, own)) in shown
+    lacking = next(row for row in reports if row["lacking"])
+    month = f"{lacking['yyyymm'] // 100}-{lacking['yyyymm'] % 100:02d}"
+    number = f"production_value.{lacking['item']}@{lacking['area']}.{month}.actual"
+    card = card_of(number, words["vi"], districts, ask)
+    assert numbers.known(number, districts, ask)
+    assert card.value == words["vi"].text("monthly.card.none", sign="–")
+
+
+def test_titles_never_call_a_sum_since_january_like_a_month(words, districts, ask):
+    month = card_of("output.da.2023-09.actual", words["vi"], districts, ask).title
+    since = card_of("output.da.2023-01..2023-09.actual", words["vi"], districts, ask).title
+    assert span_name(202309, 202309, words["vi"]) in month
+    assert "lũy kế" in since
+    assert "lũy kế" not in month
+    assert reached_name(2023, 9, words["vi"]) not in month
+
+
+def test_what_rounding_leaves_is_the_whole_less_the_parts(cursor, words, districts, ask):
+    found = {}
+    for filters in (*NARROWED.values(), *(Filters(**months(202301, 202300 + end)) for end in range(2, 12))):
+        found |= {number: value for number, value in numbers_of(cursor, filters).items() if "@residual" in number}
+    left = {number: value for number, value in found.items() if value}
+    assert left
+    for number, value in left.items():
+        card = card_of(number, words["vi"], districts, ask)
+        assert abs(digits_of(card.value, "vi")) == abs(Fraction(repr(value)))
+        assert len(links(card)) > 1
+        assert all(numbers.known(each, districts, ask) for each in links(card))
+
+
+# --- ids --------------------------------------------------------------------------------------------------------------
+
+codes = st.sampled_from(["total", "da", "than-sach", "nqd"])
+areas = st.lists(st.sampled_from(["huu-lung", "chi-lang", "dinh-lap"]), unique=True, max_size=3).map(tuple)
+month = st.builds(lambda year, number: year * 100 + number, st.integers(1000, 9999), st.integers(1, 12))
+some_ids = st.builds(
+    lambda indicator, block, places, ends, measure, residual: MonthlyId(
+        indicator, block, places, *sorted(ends), measure, residual and measure in monthly_ids.ROUNDED
+    ),
+    st.sampled_from(["production_value", "output"]),
+    codes,
+    areas,
+    st.tuples(month, month),
+    st.sampled_from(list(COLUMNS)),
+    st.booleans(),
+)
+
+
+@given(found=some_ids)
+def test_an_id_says_what_it_was_made_of(found):
+    assert parse(dump(found)) == found
+
+
+pieces = st.sampled_from(
+    [
+        "output",
+        "production_value",
+        ".",
+        "da",
+        "@",
+        "_",
+        "huu-lung",
+        "residual",
+        "2023-01",
+        "2023-13",
+        "..",
+        "actual",
+        "é",
+    ]
+)
+
+
+@given(text=st.text() | st.lists(pieces, max_size=14).map("".join) | some_ids.map(dump))
+@example("\ud800")
+@example("output.da.2023-03..2023-03.actual")
+@example("output.da.2023-04..2023-03.actual")
+@example("output.da.2023-03.actual\n")
+@example("output.da@huu-lung_huu-lung.2023-03.actual")
+@example("output.da@residual.2023-03.actual")
+@example("output.da.٢٠٢٣-03.actual")
+@example("production_value.total.2023.actual")
+def test_parsing_never_raises_and_reads_only_what_it_writes(text):
+    found = parse(text)
+    assert found is None or dump(found) == text
+    assert isinstance(monthly_ids.resembles(text), bool)
+
+
+UNKNOWN = [
+    "output.da@nowhere.2023-03.actual",
+    "output.da@chi-lang_huu-lung_chi-lang.2023-03.actual",
+    "output.nothing.2023-03.actual",
+    "output.total.2023-03.actual",
+    "production_value.da.2023-03.actual",
+    "production_value.residual.2023-03.actual",
+    "output.da.1999-03.actual",
+    "output.da.9999-12.plan",
+    "output.da.2022-03.growth",
+    "output.da@residual_nowhere.2023-03.share",
+    "'; DROP TABLE src.monthly; --",
+    "output.da@huu-lung.2023-03.'",
+    "",
+    "@",
+]
+
+
+@pytest.mark.parametrize("text", [*UNKNOWN, "\ud800", "output.da@\udfff.2023-03.actual"])
+def test_what_is_no_number_has_no_card(districts, ask, text):
+    assert numbers.known(text, districts, ask) is None
+
+
+def test_places_have_one_name(districts, ask):
+    ordered = [code for code in districts if code in {"huu-lung", "chi-lang"}]
+    assert numbers.known(f"output.da@{'_'.join(ordered)}.2023-03.actual", districts, ask)
+    assert numbers.known(f"output.da@{'_'.join(reversed(ordered))}.2023-03.actual", districts, ask) is None
+
+
+@pytest.mark.parametrize("text", UNKNOWN)
+def test_the_nearest_is_a_number_or_nothing(districts, ask, text):
+    near = numbers.nearest(text, districts, ask)
+    assert near == "" or numbers.known(near, districts, ask)
+
+
+def test_the_nearest_of_a_slip_is_what_was_meant(districts, ask):
+    assert numbers.nearest("output.da@huu-lun.2023-03.actual", districts, ask) == "output.da@huu-lung.2023-03.actual"
+    assert numbers.nearest("output.da@huu-lun.2023-03.plan", districts, ask) == "output.da@huu-lung.2023-03.plan"
+
+
+def test_a_release_without_monthly_reports_has_none_of_these(release, districts):
+    with store.cursor(release) as own:
+
+        def ask(query, filters):
+            return query(own, filters)
+
+        assert numbers.known("output.da@huu-lung.2023-03.actual", districts, ask) is None
+        assert numbers.nearest("production_value.total.2023-03.actual", districts, ask) == ""

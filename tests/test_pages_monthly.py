@@ -1,0 +1,102 @@
+"""Pages over monthly reports: every page shows its own, parts add up across pages, filters commute."""
+
+import re
+from decimal import Decimal
+from itertools import permutations
+
+import pytest
+import streamlit as st
+from test_pages import opened, page, text_of
+
+from lsdash import store
+
+WITH_MONTHS = ("co-cau", "khai-thac-mo", "dien-nuoc")
+SECTORS = ("tw", "dp", "nqd")
+
+
+@pytest.fixture(autouse=True)
+def fresh_caches(demo_release):
+    st.cache_data.clear()
+
+
+def numbers_of(app):
+    """Every number that a table of the page links to its card: id → what is shown."""
+    found = {}
+    for element in app.get("html"):
+        for so, shown in re.findall(r'<a class="so" data-so="([^"]+)"[^>]*>([^<]*)</a>', element.proto.body):
+            found[so] = shown
+    return found
+
+
+def amount(shown):
+    """An amount as a Vietnamese page writes it."""
+    return Decimal(shown.replace(".", "").replace(",", "."))
+
+
+def months_of(release):
+    """The actual values of the release, by plain Python: (item, district, yyyymm) → thousandths."""
+    with store.cursor(release) as cursor:
+        stored = cursor.execute("SELECT item, area, year, month, value FROM src.monthly WHERE measure = 'actual'")
+        return {
+            (item, area, year * 100 + month): round(value * 1000)
+            for item, area, year, month, value in stored.fetchall()
+        }
+
+
+@pytest.mark.parametrize("code", ["tong-quan", *WITH_MONTHS])
+def test_a_page_shows_months_where_the_data_have_any_and_nothing_of_them_where_not(code):
+    real, made = (numbers_of(opened(page(code), **dataset)) for dataset in ({}, {"bo": "mophong"}))
+    assert [so for so in made if re.search(r"\.2023-01\.\.2023-12\.actual", so)]
+    assert bool([so for so in made if re.search(r"\.2022-\d\d\.actual", so)]) == (code in WITH_MONTHS)
+    assert real
+    assert not [so for so in real if re.search(r"\.\d{4}-\d{2}", so)]
+
+
+def test_parts_add_up_to_the_whole_across_pages(demo_release):
+    whole, parts = (numbers_of(opened(page(code), bo="mophong")) for code in ("tong-quan", "co-cau"))
+    months = months_of(demo_release)
+    last = max(month for *_, month in months)
+    for month in range(last // 100 * 100 + 1, last + 1):
+        span = f"{last // 100}-01" + (f"..{last // 100}-{month % 100:02d}" if month % 100 > 1 else "")
+        shown = {code: amount(parts[f"production_value.{code}.{span}.actual"]) for code in SECTORS}
+        assert amount(whole[f"production_value.total.{span}.actual"]) == sum(shown.values())
+        for code in SECTORS:
+            inside = (
+                value for (item, _, at), value in months.items() if item == code and last // 100 * 100 < at <= month
+            )
+            assert shown[code] == Decimal(sum(inside)) / 1000
+
+
+def test_districts_and_products_narrow_the_months_of_their_page(demo_release):
+    app = opened(page("khai-thac-mo"), bo="mophong", sp=["da"], dv=["huu-lung", "chi-lang"], nam="2023-03")
+    found = {so: shown for so, shown in numbers_of(app).items() if so.endswith("2023-03.actual")}
+    months = months_of(demo_release)
+    stone = {key[1:]: Decimal(value) / 1000 for key, value in months.items() if key[0] == "da"}
+    districts = ("huu-lung", "chi-lang")
+    first = [stone.get((area, month), 0) for area in districts for month in (202301, 202302, 202303)]
+    assert amount(found["output.da@huu-lung.2023-03.actual"]) == stone["huu-lung", 202303]
+    assert amount(found["output.da@chi-lang.2023-03.actual"]) == stone["chi-lang", 202303]
+    assert amount(found["output.da@huu-lung_chi-lang.2023-01..2023-03.actual"]) == sum(first)
+    assert not [so for so in numbers_of(app) if "xi-mang" in so and "-0" in so]
+
+
+CHOICES = {
+    "co-cau": {"dv": ["huu-lung", "chi-lang"], "kv": ["nqd"], "nam": "2023-03"},
+    "dien-nuoc": {"dv": ["lang-son"], "sp": ["nuoc-may"], "nam": "2022..2023"},
+    "dia-ban": {"dv": ["loc-binh"], "sp": ["than-sach"], "nam": "2023-01..2023-03"},
+}
+
+
+@pytest.mark.parametrize("code", CHOICES)
+def test_filters_chosen_in_any_order_give_the_same_page_and_address(code):
+    seen = []
+    for order in permutations(CHOICES[code]):
+        app = opened(page(code), bo="mophong")
+        for key in order:
+            widget = next(each for each in app.get("button_group") if re.fullmatch(rf"w\d+\.{key}", each.key or ""))
+            widget.set_value(CHOICES[code][key]).run()
+            assert not app.exception
+        seen.append((text_of(app), {key: app.query_params[key] for key in app.query_params}))
+    linked = opened(page(code), bo="mophong", **CHOICES[code])
+    assert all(each == seen[0] for each in seen)
+    assert text_of(linked) == seen[0][0]

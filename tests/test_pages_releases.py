@@ -1,0 +1,74 @@
+"""Pages while releases come and go: a page keeps to one, a lost one is said, filters and language stay."""
+
+import pytest
+import streamlit as st
+from test_pages import html_of, opened, page, text_of
+from test_revisions import revise
+
+from lsdash import build, store, texts
+
+
+@pytest.fixture
+def two(filled_root, release, data_copy):
+    st.cache_data.clear()
+    revise(data_copy)
+    return release, build.release(data_copy)[0]
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_superseded_release_says_so_in_the_language_of_the_page(two, lang):
+    old, new = two
+    app = opened(page("tong-quan"), ban=old.id, kv="tw", lang=lang)
+    digits = {"vi": ("108,337", "108,837"), "en": ("108.337", "108.837")}[lang]
+    text = text_of(app)
+    assert texts.text(lang, "release.changed", count=10) in text
+    assert all(each in text for each in (old.id, new.id, *digits))
+    assert app.query_params["ban"] == old.id
+    assert f'href="?lang={lang}&amp;kv=tw"' in html_of(app) or (lang == "vi" and 'href="?kv=tw"' in html_of(app))
+
+
+def test_the_current_release_pinned_says_nothing(two):
+    app = opened(page("tong-quan"), ban=two[1].id)
+    assert texts.text("vi", "release.newest") not in text_of(app)
+    assert "notice-release" not in html_of(app)
+    assert app.query_params["ban"] == two[1].id
+
+
+@pytest.mark.parametrize("how", ["missing", "withdrawn"])
+def test_a_release_lost_while_its_page_is_open_is_said_and_the_current_one_shown(two, how):
+    old, new = two
+    app = opened(page("co-cau"), ban=old.id, kv="tw")
+    assert "108,337" in text_of(app)
+    store.file_of(old).unlink() if how == "missing" else store.mark_withdrawn(old.id).touch()
+    app.run()
+    assert not app.exception
+    text = text_of(app)
+    assert "108,837" in text
+    assert old.id in text
+    assert texts.text("vi", f"code.LS-{'03' if how == 'missing' else '09'}") in text
+    assert "ban" not in app.query_params
+    assert app.query_params["kv"] == "tw"
+    again = text_of(app.run())
+    assert new.id in again
+    assert "108,337" not in again
+
+
+def test_a_new_release_shows_at_the_next_action_with_the_same_filters(release, filled_root, data_copy):
+    st.cache_data.clear()
+    app = opened(page("co-cau"), kv="tw")
+    assert "108,337" in text_of(app)
+    revise(data_copy)
+    newest = build.release(data_copy)[0]
+    text = text_of(app.run())
+    assert "108,837" in text
+    assert "108,337" not in text
+    assert newest.id in text
+    assert app.query_params["kv"] == "tw"
+
+
+def test_the_number_of_changes_is_of_the_filters_of_the_view(two):
+    # Beside the seven of the sector there are the two of it among the headlines, which no filter narrows.
+    for sector, count in (("tw", 7), ("dp", 2)):
+        app = opened(page("co-cau"), ban=two[0].id, kv=sector)
+        assert texts.text("vi", "release.changed", count=count) in text_of(app)
+    assert texts.text("vi", "release.unchanged") in text_of(opened(page("dien-nuoc"), ban=two[0].id))

@@ -1,0 +1,204 @@
+"""Pictures of charts: complete, legible, in the digits of the page, and their code leads back to the same numbers."""
+
+import io
+import re
+from urllib.parse import parse_qs, urlsplit
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+import streamlit as st
+import zxingcpp
+from hypothesis import given
+from hypothesis import strategies as some
+from PIL import Image
+from test_pages import opened
+
+from lsdash import charts, pictures, queries, stamp, state, texts
+from lsdash import view as views
+from lsdash.kinds import FORMS
+from lsdash.palette import SECTORS
+from lsdash.pictures import Picture
+from lsdash.pictures.lettering import width, wrapped
+from lsdash.pictures.swatches import swatch
+from lsdash.register import PAGES
+from lsdash.words import rows
+
+DRAWN = [page for page in PAGES if page.code not in {"nhan-dinh", "doi-chieu"}]
+ADDRESSES = [(page, view) for page in DRAWN for view in (page.views or ("",))]
+SVG = "{http://www.w3.org/2000/svg}"
+BASE = "https://congnghiep.example/so-lieu/"
+# Signs that Liberation Sans has, which vl-convert brings along: tried on a machine without any other font.
+SIGNS = "\u00a0·÷–’“”†…→−≈≠≤≥■▲●♦╬☼²³"
+WARNING = {lang: texts.text(lang, "notice.synthetic_short") for lang in state.LANGUAGES}
+
+
+def page_of(code):
+    return next(page for page in PAGES if page.code == code)
+
+
+@pytest.fixture
+def pictures_of(monkeypatch):
+    """Gives the pictures that the charts of a page offer, by name, each with its view; and the page itself."""
+
+    def taken(page, **address):
+        made = {}
+        monkeypatch.setattr(
+            "lsdash.ui.figures.pictures_buttons", lambda view, name, make: made.update({name: (view, make)})
+        )
+        st.cache_data.clear()
+        app = opened(page, **address)
+        own = {name: (view, make()) for name, (view, make) in made.items() if view.page is page}
+        return own, app
+
+    return taken
+
+
+def picture(page="co-cau", query=queries.sector_mix, chart=charts.sector_mix, **address):
+    """A picture made without a page."""
+    view = views.of({key: [value] for key, value in address.items()}, page_of(page))
+    frame = view.ask(query)
+    warning = WARNING[view.words.lang] if view.synthetic else ""
+    spec = charts.finished(chart(frame, view.words), view.words, warning=warning)
+    legend = [(code, f"chú giải {code}") for code in charts.legend(chart, frame)]
+    said = {"title": "Tiêu đề", "subtitle": "tỷ đồng", "notes": ["Ghi chú"], "source": ["Nguồn: báo cáo"]}
+    return Picture(
+        spec=spec, legend=legend, stamp=stamp.line(view), link=stamp.link(view, BASE), warning=warning, **said
+    ), frame
+
+
+def parsed(svg):
+    return ElementTree.fromstring(svg)  # noqa: S314 - made by the program itself
+
+
+def texts_of(svg):
+    return ["".join(node.itertext()) for node in parsed(svg).iter(f"{SVG}text")]
+
+
+def said_in(svg):
+    """All words of a picture in reading order, lines joined."""
+    return re.sub(r"\s+", " ", " ".join(texts_of(svg)))
+
+
+def squeezed(text):
+    return re.sub(r"\s+", "", text)
+
+
+def image_of(png):
+    return Image.open(io.BytesIO(png))
+
+
+def decoded(png):
+    found = zxingcpp.read_barcodes(image_of(png))
+    return [each.text for each in found]
+
+
+@pytest.mark.parametrize("dataset", state.DATASETS)
+@pytest.mark.parametrize("lang", state.LANGUAGES)
+@pytest.mark.parametrize("address", ADDRESSES, ids=lambda each: "-".join((each[0].code, each[1])))
+def test_every_chart_of_every_page_is_a_picture_that_stands_alone(demo_release, pictures_of, address, lang, dataset):
+    page, choice = address
+    made, app = pictures_of(page, lang=lang, bo=dataset, **({"xem": choice} if choice else {}))
+    assert len(made) == len(app.get("vega_lite_chart"))
+    assert bool(made) == ((choice, dataset) != ("sau-nay", "mophong"))
+    for view, each in made.values():
+        svg = pictures.svg(each)
+        said = said_in(svg)
+        for line in (each.title, each.subtitle, each.stamp, *each.source, *each.notes):
+            assert re.sub(r"\s+", " ", line).strip() in said
+        assert each.stamp == stamp.line(view)
+        assert each.source
+        assert all(text in texts_of(svg) for _, text in each.legend)
+        assert said.count(WARNING[lang]) >= (3 if view.synthetic else 0)
+        assert (WARNING[lang] in said) == view.synthetic
+        assert "currentColor" not in svg
+        assert "NaN" not in svg
+        assert not re.search(r'(href|src)="(?!#)', svg)
+        png = pictures.png(each)
+        assert image_of(png).width == 2 * pictures.PAGE
+        assert decoded(png) == [each.link]
+        shown = {letter for text in texts_of(svg) for letter in text.translate(pictures._LACKING)}
+        assert [letter for letter in shown if letter > "~" and not letter.isalpha() and letter not in SIGNS] == []
+
+
+@pytest.mark.parametrize("lang", state.LANGUAGES)
+def test_the_numbers_of_a_picture_are_those_of_the_frame(release, lang):
+    each, frame = picture(lang=lang)
+    found = " ".join(texts_of(pictures.svg(each)))
+    parts = [row for row in rows(frame) if row["role"] == "part" and row["period"] >= 2004 and not row["nested"]]
+    assert len(parts) == 9
+    for row in parts:
+        digits = f"{row['value']:.3f}" if row["step"] == 0.001 else f"{row['value']:.0f}"
+        assert digits.replace(".", "," if lang == "vi" else ".") in found
+    assert {"vi": "108,337", "en": "108.337"}[lang] in found
+    assert {"vi": "108.337", "en": "108,337"}[lang] not in found
+
+
+@pytest.mark.parametrize(
+    "address",
+    [{}, {"lang": "en", "kv": "tw"}, {"nam": "2004", "so": "production_value.tw.2004.actual"}, {"bo": "mophong"}],
+)
+def test_the_code_of_a_picture_leads_back_to_the_same_numbers(demo_release, address):
+    each, frame = picture(**address)
+    (link,) = decoded(pictures.png(each))
+    parts = urlsplit(link)
+    assert link.startswith(BASE)
+    again = views.of(parse_qs(parts.query), page_of(parts.path.rpartition("/")[2]))
+    assert again.problems == ()
+    assert again.state.release == again.release.id
+    pd.testing.assert_frame_equal(again.ask(queries.sector_mix), frame)
+
+
+def test_a_link_that_chooses_everything_can_still_be_read(demo_release):
+    view = views.of({"bo": ["mophong"]}, page_of("dia-ban"))
+    known = views.vocabulary(view.release).codes
+    view = views.of({"bo": ["mophong"], **{key: list(known[key]) for key in ("dv", "kv", "sp")}}, view.page)
+    each, _ = picture()
+    link = stamp.link(view, BASE)
+    assert len(link) > 500
+    long = Picture(**{**vars(each), "link": link, "stamp": stamp.line(view)})
+    assert decoded(pictures.png(long)) == [link]
+    assert squeezed(link) in squeezed(said_in(pictures.svg(long)))
+
+
+def test_whatever_the_texts_are_they_are_text():
+    each = Picture(
+        spec={}, title="</title><script>alert(1)</script>", subtitle='"><image href="https://x.example/a.png"/>',
+        legend=[], notes=["<g onload='x'>&amp;", "\x01\ufffe"], source=["{0}%s"], stamp="]]>", link="https://a.example/?b=<c>",
+    )  # fmt: skip
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pictures, "drawn", lambda spec, width: (pictures.Markup(""), 10.0))
+        svg = pictures.svg(each)
+    found = {node.tag.removeprefix(SVG) for node in parsed(svg).iter()}
+    assert found <= {"svg", "title", "rect", "g", "path", "text"}
+    assert each.notes[0] in said_in(svg)
+
+
+def test_nothing_is_fetched_for_a_drawing(release):
+    each, _ = picture()
+    spec = {**each.spec, "data": {"url": "https://x.example/a.json"}}
+    with pytest.raises(ValueError, match=r"x\.example|not allowed|External"):
+        pictures.svg(Picture(**{**vars(each), "spec": spec}))
+
+
+@pytest.mark.parametrize("code", [*FORMS, *SECTORS, "residual", "derived"])
+def test_every_sign_of_a_legend_has_a_form_of_its_own(code):
+    assert parsed(f"<g>{swatch(code)}</g>") is not None
+    others = [each for each in (*FORMS, *SECTORS, "residual", "derived") if each != code]
+    assert swatch(code) not in [swatch(each) for each in others]
+
+
+@given(some.text("aăđộợWi –†%", max_size=200), some.integers(40, 900))
+def test_lines_fit_and_lose_nothing(text, room):
+    lines = wrapped(text, room, 14)
+    assert all(width(line, 14) <= room for line in lines)
+    assert squeezed("".join(lines)) == squeezed(text)
+
+
+def test_a_number_is_not_parted_from_its_unit():
+    assert wrapped("cần\u00a0thêm 742\u00a0tỷ\u00a0đồng", 110, 14) == ["cần\u00a0thêm", "742\u00a0tỷ\u00a0đồng"]
+
+
+def test_an_empty_chart_offers_no_picture(release, pictures_of):
+    made, _ = pictures_of(page_of("co-cau"), nam="2013")
+    assert made == {}

@@ -1,0 +1,111 @@
+"""Screens of meeting mode: the table in its order, without what a data set has no numbers for; the table refused."""
+
+import csv
+import json
+import re
+
+import pytest
+import streamlit as st
+from test_intake import cell, refused
+from test_pages import charts_of, html_of, opened, text_of
+from test_pages import page as page_of
+
+from lsdash import screens, state, store, texts
+from lsdash import view as views
+from lsdash.register import PAGES
+
+with (store.DATA / "screens.csv").open(encoding="utf-8", newline="") as file:
+    TABLE = sorted(csv.DictReader(file), key=lambda row: int(row["position"]))
+MONTHLY = {"cumulative", "months", "district-ranking", "multiples", "reporting"}
+LATER = {"later-output"}
+
+
+@pytest.fixture(autouse=True)
+def fresh_caches(release):
+    st.cache_data.clear()
+
+
+def address(row, **more):
+    return {"hop": "1", "man": row["code"], **more}
+
+
+def test_the_report_has_no_screens_of_months_and_the_demonstration_none_of_later_years(release, demo_release):
+    for found, lacking in ((release, MONTHLY), (demo_release, LATER)):
+        wanted = [row["code"] for row in TABLE if row["shown"] not in lacking]
+        assert [each.code for each in views.screens_of(found)] == wanted
+    assert {row["shown"] for row in TABLE} >= LATER | {"cumulative", "district-ranking"}
+
+
+def test_beside_a_screen_are_its_neighbours_and_nothing_beyond_the_ends(release):
+    every = views.screens_of(release)
+    codes = [each.code for each in every]
+    assert [screens.beside(every, code, 1) for code in codes] == [*every[1:], None]
+    assert [screens.beside(every, code, -1) for code in codes] == [None, *every[:-1]]
+    assert screens.beside(every, "nowhere", 1) == every[0]
+
+
+@pytest.mark.parametrize("lang", state.LANGUAGES)
+@pytest.mark.parametrize("row", [row for row in TABLE if row["shown"] not in MONTHLY], ids=lambda row: row["code"])
+def test_a_screen_shows_one_thing_with_one_heading_and_the_stamp(release, row, lang):
+    app = opened(page_of(row["page"]), lang=lang, **address(row))
+    source = html_of(app)
+    assert len(re.findall(r"<h1>", source)) == 1
+    assert "<h2>" not in source
+    assert "<table" not in source
+    assert release.id in text_of(app)
+    assert len(charts_of(app)) == (row["shown"] not in {"headlines", "sentences"})
+    parts = {"ls-headline": "headlines", "ls-sentence": "sentences"}
+    assert {parts[found] for found in re.findall('class="(ls-headline|ls-sentence)', source)} == (
+        {row["shown"]} & {*parts.values()}
+    )
+    if row[f"title_{lang}"]:
+        assert row[f"title_{lang}"] in text_of(app)
+    place = [each.code for each in views.screens_of(release)].index(row["code"]) + 1
+    assert f"{place}/{len(views.screens_of(release))}" in text_of(app)
+
+
+@pytest.mark.parametrize("row", [row for row in TABLE if row["shown"] in MONTHLY], ids=lambda row: row["code"])
+def test_screens_of_months_say_that_they_are_made_up(demo_release, row):
+    app = opened(page_of(row["page"]), bo="mophong", **address(row))
+    assert text_of(app).count(texts.text("vi", "notice.synthetic_short")) >= 2
+    (chart,) = charts_of(app)
+    assert texts.text("vi", "notice.synthetic_short") in json.loads(chart.proto.spec)["title"]["text"]
+
+
+@pytest.mark.parametrize("code", [page.code for page in PAGES if page.code not in {row["page"] for row in TABLE}])
+def test_a_page_without_screens_says_so_and_leads_to_the_first(release, code):
+    app = opened(page_of(code), hop="1")
+    assert texts.text("vi", "meeting.none") in text_of(app)
+    first = next(page for page in PAGES if page.code == TABLE[0]["page"])
+    (link,) = [each.proto for each in app.get("page_link")]
+    assert link.page == first.path
+    assert "hop=1" in link.query_string
+
+
+def test_filters_narrow_a_screen_and_an_assumption_is_in_its_stamp(release):
+    row = next(row for row in TABLE if row["shown"] == "target-gap")
+    text = text_of(opened(page_of("muc-tieu"), kv="tw", kb="dp:12.5", **address(row)))
+    assert "khu vực Quốc doanh trung ương" in text
+    assert "12,5" in text
+
+
+def test_an_invalid_screen_is_named_and_the_first_of_the_page_is_shown(release):
+    app = opened(page_of("co-cau"), hop="1", man="ty-trongg")
+    assert "man=ty-trong" in text_of(app)
+    assert len(charts_of(app)) == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "expected"),
+    [
+        ("page", "khong-co", "tong-quan"),
+        ("shown", "grid-coverage", "headlines"),
+        ("view", "sau-nay", "none"),
+        ("title_en", "", "both languages"),
+    ],
+)
+def test_a_screen_of_what_no_page_shows_is_refused(data_copy, column, text, expected):
+    cell("screens.csv", 2, column, text)(data_copy)
+    (flaw,) = refused(data_copy)
+    assert (flaw.file, flaw.row, flaw.column, flaw.found) == ("screens.csv", 2, column, text)
+    assert expected in flaw.expected
