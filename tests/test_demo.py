@@ -547,7 +547,9 @@ def test_other_parameters_move_the_pointer_and_keep_the_old_release(root):
     assert second.parent == first.id
     assert store.current("mophong") == second
     back, _ = build.demo(SMALL)
-    assert (back.id, back.parent) == (first.id, second.id)
+    # What it says of itself is what it said before, not what led back to it.
+    assert (back.id, back.parent, back.created) == (first.id, first.parent, first.created)
+    assert store.current("mophong") == back
     assert files(root) == {f"{first.id}.duckdb", f"{second.id}.duckdb"}
 
 
