@@ -7,6 +7,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from lsdash.kinds import DOUBTED
+from lsdash.remembered import remembered
 
 # The address of the page with the card of an observation open.
 Link = Callable[[str], str]
@@ -83,6 +84,7 @@ class Card:
     sections: Sequence[Section] = field(default=())
 
 
+@remembered
 def table(content: Table, link: Link = own_page) -> Markup:
     """The table as HTML that prints whole and scrolls sideways in its own box on a phone."""
     head = Markup("").join(

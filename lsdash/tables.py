@@ -8,6 +8,7 @@ from lsdash import formats
 from lsdash.charts import silence
 from lsdash.kinds import INEQUALITIES
 from lsdash.markup import Cell, Piece, Table
+from lsdash.remembered import remembered
 from lsdash.scenario import Outcome, Sector
 from lsdash.words import Row, Words, rows
 
@@ -55,6 +56,7 @@ def _name_of(row: Row, words: Words) -> Cell:
     return Cell(words.name("item", row["block"]), head=True)
 
 
+@remembered
 def sector_board(frame: pd.DataFrame, words: Words) -> Table:
     """Each sector, the whole and what the parts leave of it, against last year, plan and target; what is assumed."""
     found = [row for row in rows(frame) if row["measure"] != "level"]
@@ -63,6 +65,7 @@ def sector_board(frame: pd.DataFrame, words: Words) -> Table:
     return _pivot(found, words, first=first, lead=lambda row: [_name_of(row, words)], caption=caption)
 
 
+@remembered
 def sector_gap(frame: pd.DataFrame, words: Words) -> Table:
     """The few columns that the gap is read from: latest actual, target, gap and its share."""
     kept = {"actual", "target", "gap", "gap_share"}
@@ -74,6 +77,7 @@ def sector_gap(frame: pd.DataFrame, words: Words) -> Table:
     return _pivot(found, words, first=first, lead=lambda row: [_name_of(row, words)], caption=caption)
 
 
+@remembered
 def later(frame: pd.DataFrame, words: Words, name: str) -> Table:
     """Later figures from the press, one row each, with who published them."""
     keys = ("product", "period", "value", "printed", "source")
@@ -90,6 +94,7 @@ def later(frame: pd.DataFrame, words: Words, name: str) -> Table:
     return Table(words.text(f"chart.{name}.name"), _headers(keys, words), body)
 
 
+@remembered
 def products(frame: pd.DataFrame, words: Words, name: str) -> Table:
     """Products at each level, in their own units; `name` is the chart it stands beside."""
     found = [row for row in rows(frame) if row["measure"] != "level"]
@@ -102,6 +107,7 @@ def products(frame: pd.DataFrame, words: Words, name: str) -> Table:
     return _pivot(found, words, first=first, lead=lead, caption=words.text(f"chart.{name}.name"))
 
 
+@remembered
 def sector_mix(frame: pd.DataFrame, words: Words, *, share: bool = False) -> Table:
     """Sectors by year and level, as value or as share of the whole."""
     found = [_as_share(row) if share else row for row in rows(frame)]
@@ -125,6 +131,7 @@ def _as_share(row: Row) -> Row:
     return {**row, **share, "unit": "phan-tram", "step": 0.01, "kind": "derived", "as_printed": ""}
 
 
+@remembered
 def growth_contribution(frame: pd.DataFrame, words: Words) -> Table:
     """Each sector's own growth and what it brought of the whole's."""
     found = [{**row, "block": row["item"]} for row in rows(frame)]
@@ -133,6 +140,7 @@ def growth_contribution(frame: pd.DataFrame, words: Words) -> Table:
     return _pivot(found, words, first=first, lead=lambda row: [_name_of(row, words)], caption=caption)
 
 
+@remembered
 def grid_coverage(frame: pd.DataFrame, words: Words) -> Table:
     """Communes on the grid, not yet on it, and all, with shares."""
     found = [{**row, "block": row["item"]} for row in rows(frame)]
@@ -141,6 +149,7 @@ def grid_coverage(frame: pd.DataFrame, words: Words) -> Table:
     return _pivot(found, words, first=first, lead=lambda row: [_name_of(row, words)], caption=caption)
 
 
+@remembered
 def activities(frame: pd.DataFrame, words: Words) -> Table:
     """One row per district: what the report says it exploits, where it says so."""
     headers = _headers(("district", "exploits", "place", "note"), words)
@@ -172,6 +181,7 @@ def districts(frame: pd.DataFrame, address: Callable[[str], str], words: Words) 
     return Table(words.text("district.list"), headers, body)
 
 
+@remembered
 def figures(frame: pd.DataFrame, words: Words) -> Table:
     """Every printed figure: where, as printed, what it means."""
     keys = ("id", "about", "period", "measure", "printed", "value", "unit", "kind", "place", "note")
@@ -262,6 +272,7 @@ def _term(row: Row, words: Words) -> Piece:
     return Piece(f"{words.short('item', row['item'])} {words.digits(row)}", so=row["id"])
 
 
+@remembered
 def closings(frame: pd.DataFrame, ledger_frame: pd.DataFrame, words: Words) -> Table:
     """For each identity that cannot hold: what each printed figure alone would have to be; nothing is repaired.
 
@@ -299,6 +310,7 @@ def _closing(row: Row, words: Words) -> list[Cell]:
     ]
 
 
+@remembered
 def incomparable(frame: pd.DataFrame, words: Words) -> Table:
     """Pairs that must not be compared, each with its reason and the sources between which it stands."""
     groups: dict[tuple[str, str, str], list[Row]] = {}
@@ -343,6 +355,7 @@ def _assumed(sector: Sector, words: Words) -> list[Cell]:
     ]
 
 
+@remembered
 def coverage(frame: pd.DataFrame, words: Words) -> Table:
     """Each series against the cells of the report: its number, stated or derived, or none; and how many districts."""
     found = rows(frame)
@@ -366,6 +379,7 @@ def coverage(frame: pd.DataFrame, words: Words) -> Table:
     return Table(words.text("coverage.caption"), [*headers, (words.text("column.by_district"), True)], body)
 
 
+@remembered
 def sources(frame: pd.DataFrame, words: Words) -> Table:
     """The sources, with a link where one is on the web."""
     keys = ("source", "publisher", "year", "figures", "note")

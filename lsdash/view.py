@@ -31,7 +31,10 @@ class View:
 
     def ask(self, query: Query, *, all_rows: bool = False) -> pd.DataFrame:
         """The frame of `query` narrowed by the filters that the page declares for it, or not narrowed at all."""
-        keys = () if all_rows else self.page.queries[query.__name__]
+        name = query.__name__
+        # Without monthly reports there is nothing to narrow: one empty frame serves all filters.
+        bare = all_rows or (name in register.MONTHLY and not vocabulary(self.release).months)
+        keys = () if bare else self.page.queries[name]
         return ask(self.release, query, narrowed(self.state.filters, keys))
 
     @property

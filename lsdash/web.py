@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import re
 import secrets
@@ -18,7 +19,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.config import get_option
 
-from lsdash import build, coverage, data_api, intake, preview, state, store, texts
+from lsdash import build, bundle, coverage, data_api, intake, preview, state, store, texts
 from lsdash.register import PAGES, Page
 
 log = logging.getLogger("lsdash")
@@ -183,7 +184,14 @@ def _with_head(page: str, scope: Scope) -> str:
     tags += Markup("").join(Markup('<meta property="{}" content="{}">').format(*pair) for pair in named.items())
     head = Markup("<title>{}</title>{}").format(said.title, tags)
     page = re.sub(r'<html lang="[^"]*"', f'<html lang="{said.lang}"', page, count=1)
+    page = page.replace("</head>", f"{_ahead()}</head>", 1)
     return re.sub(r"<title>[^<]*</title>", lambda _: str(head), page, count=1)
+
+
+def _ahead() -> str:
+    """What the browser is to fetch beside Streamlit's first script, not after it."""
+    tag = Markup('<link rel="modulepreload" crossorigin href="./static/js/{}">')
+    return Markup("").join(tag.format(name) for name in bundle.ahead())
 
 
 def _preview(scope: Scope) -> preview.Preview:
@@ -224,14 +232,23 @@ async def lifespan(app: object) -> AsyncIterator[None]:
     else:
         # What the first number card needs is looked up beside the first page, not after it.
         asyncio.get_running_loop().run_in_executor(None, _prepare, release)
+    asyncio.get_running_loop().run_in_executor(None, bundle.pack)
     yield
 
 
 def _prepare(release: store.Release) -> None:
     with contextlib.suppress(store.StoreError):  # a page that needs it will say so
         coverage.pages_of(release)
+    # What the program itself is made of stays; looking for garbage in it took longer than showing a page.
+    gc.collect()
+    gc.freeze()
 
 
 OWN_PATHS = ("/healthz",)
 ROUTES = [Route(OWN_PATHS[0], health), *data_api.ROUTES]
-MIDDLEWARE = [Middleware(Headers), Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5), Middleware(Shell)]
+MIDDLEWARE = [
+    Middleware(Headers),
+    Middleware(bundle.Compressed),
+    Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5),
+    Middleware(Shell),
+]

@@ -9,12 +9,14 @@ import numpy as np
 import pandas as pd
 
 from lsdash import formats, kinds, texts
+from lsdash.remembered import remembered
 
 Row = Mapping[str, Any]
 _SIGNED = frozenset({"growth", "contribution", "growth_needed"})
 _LANES = {"actual": "lane.actual", "plan": "lane.plan", "target": "lane.target", "assumed": "lane.assumed"}
 
 
+@remembered
 def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of `frame` as dictionaries; what is missing is None, lists are Python lists."""
     names = list(map(str, frame.columns))

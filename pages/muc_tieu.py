@@ -24,7 +24,6 @@ with above:
         title=messages.target_gap(board, words),
         subtitle=messages.board_subtitle(assumed, words),
         notes=messages.target_gap_notes(board, words),
-        scenario=view.state.scenario,
         content=tables.sector_board(assumed, words),
         stacked=True,
     )

@@ -5,12 +5,17 @@ import shutil
 from pathlib import Path
 
 import pytest
+from altair.utils import schemapi
 from browsing import WIDE, note_foreign
 from hypothesis import settings
 
-from lsdash import build, demo, store
+from lsdash import build, charts, demo, store
 from tools.browser import browser, find_browser, wait_ready
 from tools.server import Server
+
+# Every chart that any test makes is checked against the schema of Vega-Lite; the program itself trusts its own.
+assert charts  # which switches the check off when it is imported
+schemapi.enable_debug_mode()
 
 # Time limits for single examples fail on a busy machine; pytest's own timeout guards against a hang.
 settings.register_profile("lsdash", deadline=None)

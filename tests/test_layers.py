@@ -34,11 +34,23 @@ LAYERS = [
     {"derive", "scenario", "demo_report", "facts"},
     {"problems"},
     {"markup", "words", "palette", "store", "book", "printed", "intake", "state", "demo_world"},
-    {"kinds", "formats", "texts", "register", "filters", "layout", "demo", "demo_catalogue", "monthly_ids"},
+    {
+        "bundle",
+        "remembered",
+        "kinds",
+        "formats",
+        "texts",
+        "register",
+        "filters",
+        "layout",
+        "demo",
+        "demo_catalogue",
+        "monthly_ids",
+    },
 ]
 RANK = {module: rank for rank, modules in enumerate(LAYERS) for module in modules}
 MAY_IMPORT = {
-    "streamlit": {"frame", "ui", "web"},
+    "streamlit": {"frame", "ui", "web", "bundle"},
     "altair": {"charts", "ui"},
     "duckdb": {"queries", "store", "build", "facts", "monthly_numbers"},
     "frictionless": {"intake"},

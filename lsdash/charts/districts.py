@@ -14,7 +14,7 @@ _NARROW = 11  # letters of a name that fit on a tile on a phone
 def district_map(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
     """Schematic tiles of the districts: solid where the report names an activity, outlined thickly where chosen."""
     drawn = [_tile(row, words) for row in rows(frame)]
-    base = alt.Chart(pd.DataFrame(drawn)).encode(
+    base = alt.Chart().encode(
         x=alt.X("tile_col:O", axis=None, scale=alt.Scale(paddingInner=0.06)),
         y=alt.Y("tile_row:O", axis=None, scale=alt.Scale(paddingInner=0.08)),
         tooltip=[
@@ -22,21 +22,23 @@ def district_map(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
             alt.Tooltip("says:N", title=words.text("column.says")),
         ],
     )
-    named = alt.condition("datum.named", alt.value(PRODUCT), alt.value("transparent"))
-    ink = alt.condition("datum.named", alt.value("#FFFFFF"), alt.value(INK))
+    named = alt.ColorValue("transparent", condition={"test": "datum.named", "value": PRODUCT})
+    ink = alt.ColorValue(INK, condition={"test": "datum.named", "value": "#FFFFFF"})
     wide, narrow = f"width >= {ROOM}", f"width < {ROOM}"
     layers = [
         base.mark_rect(cornerRadius=4, strokeWidth=1.5).encode(
             color=named,
-            stroke=alt.value(INK),
-            strokeWidth=alt.condition("datum.marked", alt.value(4), alt.value(0.8)),
-            strokeDash=alt.condition("datum.named", alt.value([1, 0]), alt.value([3, 3])),
+            stroke=alt.StrokeValue(INK),
+            strokeWidth=alt.StrokeWidthValue(0.8, condition={"test": "datum.marked", "value": 4}),
+            strokeDash=alt.StrokeDashValue([3, 3], condition={"test": "datum.named", "value": [1, 0]}),
         ),
-        base.mark_text(fontWeight="bold", dy=-20, baseline="top", lineBreak="\n").encode(text="lines:N", color=ink),
-        base.transform_filter(wide).mark_text(dy=4, lineBreak="\n").encode(text="products:N", color=ink),
-        base.transform_filter(narrow).mark_text(dy=18, fontSize=13).encode(text="signs:N", color=ink),
+        base.mark_text(fontWeight="bold", dy=-20, baseline="top", lineBreak="\n").encode(
+            text=alt.Text("lines:N"), color=ink
+        ),
+        base.transform_filter(wide).mark_text(dy=4, lineBreak="\n").encode(text=alt.Text("products:N"), color=ink),
+        base.transform_filter(narrow).mark_text(dy=18, fontSize=13).encode(text=alt.Text("signs:N"), color=ink),
     ]
-    return layered(layers, step=72)
+    return layered(drawn, layers, step=72)
 
 
 def groups(frame: pd.DataFrame) -> list[str]:

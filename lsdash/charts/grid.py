@@ -26,7 +26,8 @@ def grid_coverage(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
                     "role": row["role"],
                 }
             )
-    base = base_of([{**mark, "row": ""} for mark in drawn], words).encode(
+    drawn = [{**mark, "row": ""} for mark in drawn]
+    base = base_of(drawn, words).encode(
         x=alt.X("col:O", axis=None, scale=alt.Scale(paddingInner=0.2)),
         y=alt.Y("line:O", axis=None, scale=alt.Scale(paddingInner=0.2)),
     )
@@ -34,4 +35,4 @@ def grid_coverage(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
         base.transform_filter("datum.role == 'part'").mark_rect(color=PRODUCT),
         base.transform_filter("datum.role == 'remainder'").mark_rect(filled=False, stroke=ALARM, strokeWidth=2),
     ]
-    return layered(layers, step=21)
+    return layered(drawn, layers, step=21)

@@ -159,8 +159,9 @@ def _drawing(drawn: pd.DataFrame, words: Words, *, months: Sequence[int], height
         alt.Tooltip("full:N", title=words.text("column.value")),
         alt.Tooltip("hint:N", title=words.text("column.note")),
     ]
-    base = alt.Chart(drawn).encode(y=y)
+    base = alt.Chart().encode(y=y)
     return alt.LayerChart(
+        data=drawn,
         layer=[
             *_frame(base, scaled=height >= _SCALED * lanes_drawn),
             *_lines(base, x, named=named),
@@ -176,7 +177,7 @@ def _of(base: alt.Chart, field: str, *values: str) -> alt.Chart:
 
 def _frame(base: alt.Chart, *, scaled: bool) -> list[alt.Chart]:
     """Heading, rules and, where `scaled`, the value of the upper one."""
-    left = alt.value(2)
+    left = alt.XValue(2)  # type: ignore[no-untyped-call]
     upper = _of(base, "form", "upper")
     scale = upper.mark_text(align="left", baseline="bottom", dy=-2, color=INK, opacity=0.75)
     return [
@@ -184,8 +185,8 @@ def _frame(base: alt.Chart, *, scaled: bool) -> list[alt.Chart]:
         upper.mark_rule(color=INK, strokeWidth=0.6, opacity=0.25),
         _of(base, "form", "head")
         .mark_text(align="left", baseline="middle", fontWeight="bold", color=INK)
-        .encode(x=left, text="text:N"),
-        *([scale.encode(x=left, text="scale:N")] * scaled),
+        .encode(x=left, text=alt.Text("text:N")),
+        *([scale.encode(x=left, text=alt.Text("scale:N"))] * scaled),
     ]
 
 
@@ -211,10 +212,10 @@ def _points(base: alt.Chart, x: alt.X, tooltip: list[alt.Tooltip], *, named: boo
     actual = known.transform_filter("datum.line == 'actual'")
     end = _of(known, "form", "end")
     ends = (
-        end.mark_text(align="left", dx=9, color=INK).encode(text="text:N")
+        end.mark_text(align="left", dx=9, color=INK).encode(text=alt.Text("text:N"))
         if named
         else end.mark_text(align="right", baseline="bottom", dx=5, dy=-3, color=INK, fontWeight="bold").encode(
-            text="text:N"
+            text=alt.Text("text:N")
         )
     )
     return [
@@ -226,6 +227,6 @@ def _points(base: alt.Chart, x: alt.X, tooltip: list[alt.Tooltip], *, named: boo
         _of(actual, "form", "incomplete")
         .mark_point(shape="triangle-down", size=60, filled=False, strokeWidth=1.8)
         .encode(stroke=edge),
-        _of(actual, "form", "revised").mark_text(dy=-10, color=INK).encode(text="text:N"),
+        _of(actual, "form", "revised").mark_text(dy=-10, color=INK).encode(text=alt.Text("text:N")),
         ends,
     ]

@@ -10,9 +10,11 @@ from lsdash.charts.marks import AMOUNTS, cannot_close
 from lsdash.charts.sectors import gap_rows, growth_contribution, sector_gap, sector_mix, sector_mix_share
 from lsdash.kinds import FORMS, form
 from lsdash.palette import SECTORS
+from lsdash.remembered import remembered
 from lsdash.words import Row, rows
 
 
+@remembered
 def legend(chart: Callable[..., alt.LayerChart], frame: pd.DataFrame) -> list[str]:
     """What the legend of `chart` over `frame` must explain: sectors where colour alone names them, forms of marks, and
     whether derived numbers are among them. Codes of items and forms."""

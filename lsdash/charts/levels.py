@@ -65,22 +65,22 @@ def _levels(
         of("plan").mark_bar(size=11, filled=False, strokeWidth=1.6).encode(x=end, stroke=edge, strokeDash=EDGE),
         of("assumed")
         .mark_bar(size=11, strokeWidth=1.6, fillOpacity=0.25)
-        .encode(x=end, color=COLOUR, stroke=edge, strokeDash=alt.value(DOTS)),
+        .encode(x=end, color=COLOUR, stroke=edge, strokeDash=alt.StrokeDashValue(DOTS)),
         of("actual").mark_bar(size=12).encode(x=end, color=COLOUR),
-        of("target", "bound").mark_rule(strokeWidth=1.4).encode(x=start, x2="end:Q", color=COLOUR),
+        of("target", "bound").mark_rule(strokeWidth=1.4).encode(x=start, x2=alt.X2("end:Q"), color=COLOUR),
         of("target").mark_tick(size=13, thickness=4, opacity=1).encode(x=end, color=COLOUR),
         of("bound")
         .mark_point(shape="triangle-right", size=130, strokeWidth=2, filled=False)
         .encode(x=end, stroke=edge),
         of("head")
         .mark_text(align="left", fontWeight="bold", color=INK, dy=3, fontSize=size)
-        .encode(x=start, text="text:N"),
+        .encode(x=start, text=alt.Text("text:N")),
         # The answer is written out where there is room for it on this very screen; the table has it everywhere.
-        narrow.transform_filter(f"width < {ROOM} && !({fits})").encode(x=end, text="text:N"),
-        narrow.transform_filter(f"width < {ROOM} && {fits}").encode(x=end, text="short:N"),
-        beside.transform_filter(f"width >= {ROOM}").encode(x=end, text="answer:N"),
+        narrow.transform_filter(f"width < {ROOM} && !({fits})").encode(x=end, text=alt.Text("text:N")),
+        narrow.transform_filter(f"width < {ROOM} && {fits}").encode(x=end, text=alt.Text("short:N")),
+        beside.transform_filter(f"width >= {ROOM}").encode(x=end, text=alt.Text("answer:N")),
     ]
-    return layered(layers, step=size + (8 if own_scale else 3))
+    return layered(drawn, layers, step=size + (8 if own_scale else 3))
 
 
 def _along(field: str, most: float, tight: float, *, axis: bool) -> alt.X:

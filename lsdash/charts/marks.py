@@ -2,11 +2,12 @@
 
 import textwrap
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import altair as alt
 import pandas as pd
 import pyarrow as pa
+from altair.utils import schemapi
 
 from lsdash import formats
 from lsdash.kinds import KINDS
@@ -19,6 +20,10 @@ DOTS = [1.5, 2.5]
 ROOM = 560  # pixels of the drawing from which on answers are written beside the marks
 FONT = 12
 _TIGHT = 0.94
+_DATA = "drawn"
+
+# Checking every part against the schema of Vega-Lite takes ten times as long as the rest. The tests switch it on.
+schemapi.disable_debug_mode()
 BOARD = 14  # letters of a board, for the back row of a room
 
 
@@ -28,26 +33,33 @@ def finished(chart: alt.LayerChart, words: Words, *, warning: str = "", tallest:
     `warning` stands on the drawing itself, so that no picture of it can be saved without. Of a chart higher than
     `tallest` pixels all letters are as large as a board's, so that it may be enlarged less (`is_dense`).
     """
-    # The drawing as a whole has its message as text, and a table beside it: marks are not read out one by one.
-    whole = (
-        chart.configure(locale=formats.vega_locale(words.lang))
-        .configure_view(stroke=None)
-        .configure_axis(labelColor=INK, labelFontSize=FONT, titleColor=INK, gridOpacity=0.35, labelLimit=220)
-        .configure_text(fontSize=FONT)
-        .configure_mark(cursor="pointer", aria=False)
-    )
-    spec: dict[str, Any] = whole.to_dict()
+    named = chart.copy(deep=False)
+    named.data = alt.NamedData(_DATA)
+    spec: dict[str, Any] = named.to_dict(validate=schemapi.DEBUG_MODE)
+    spec["config"] = _config(words)
     if warning:
         spec["title"] = {"text": warning, "color": ALARM, "fontSize": FONT, "anchor": "start", "fontWeight": "bold"}
     # The width follows the page; the height is a step per row and must not be fitted to anything.
     spec["autosize"] = {"type": "fit-x", "contains": "padding"}
-    dense = tallest is not None and _height(spec, chart.data) > tallest
+    drawn = cast("pd.DataFrame", chart.data)
+    dense = tallest is not None and _height(spec, drawn) > tallest
     if dense:
         _grow(spec)
         _tighten(spec)
     spec["usermeta"] = {"dense": dense}
-    spec["datasets"] = {name: _stream(values) for name, values in spec.get("datasets", {}).items()}
+    spec["datasets"] = {_DATA: _stream(drawn)}
     return spec
+
+
+def _config(words: Words) -> Drawn:
+    return {
+        "locale": formats.vega_locale(words.lang),
+        "view": {"stroke": None},
+        "axis": {"labelColor": INK, "labelFontSize": FONT, "titleColor": INK, "gridOpacity": 0.35, "labelLimit": 220},
+        "text": {"fontSize": FONT},
+        # The drawing as a whole has its message as text, and a table beside it: marks are not read out one by one.
+        "mark": {"cursor": "pointer", "aria": False},
+    }
 
 
 def is_dense(spec: Drawn) -> bool:
@@ -55,12 +67,12 @@ def is_dense(spec: Drawn) -> bool:
     return bool(spec["usermeta"]["dense"])
 
 
-def _height(spec: Drawn, drawn: object) -> float:
+def _height(spec: Drawn, drawn: pd.DataFrame) -> float:
     """Of a drawing without its axes, in pixels; that of rows follows from how many there are."""
     height = spec["height"]
     if not isinstance(height, dict):
         return float(height)
-    count = drawn["row"].nunique() if isinstance(drawn, pd.DataFrame) and "row" in drawn else 1
+    count = drawn["row"].nunique() if "row" in drawn else 1
     return float(height["step"]) * count
 
 
@@ -83,8 +95,9 @@ def _grow(part: object) -> None:
             _grow(inside)
 
 
-def _stream(values: list[Drawn]) -> bytes:
-    table = pa.Table.from_pylist(values)
+def _stream(drawn: pd.DataFrame) -> bytes:
+    """The rows as an Arrow stream; what is missing is null."""
+    table = pa.Table.from_pandas(drawn, preserve_index=False).replace_schema_metadata()
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as writer:
         writer.write_table(table)
@@ -92,7 +105,10 @@ def _stream(values: list[Drawn]) -> bytes:
 
 
 def base_of(drawn: Sequence[Drawn], words: Words, *, size: int = FONT) -> alt.Chart:
-    """Rows of marks in their order from top to bottom; of a row named "key|label" only the label is shown."""
+    """Rows of marks in their order from top to bottom; of a row named "key|label" only the label is shown.
+
+    It has no data of its own: Altair would compare the data of all layers, letter by letter (`layered`).
+    """
     label = "split(peek(split(datum.label, '|')), '\\n')"
     order = list(dict.fromkeys(mark["row"] for mark in drawn))
     axis = alt.Axis(labelExpr=label, ticks=False, domain=False, labelPadding=6, labelOverlap=False, labelFontSize=size)
@@ -101,7 +117,7 @@ def base_of(drawn: Sequence[Drawn], words: Words, *, size: int = FONT) -> alt.Ch
         alt.Tooltip("full:N", title=words.text("column.value")),
         alt.Tooltip("hint:N", title=words.text("column.place")),
     ]
-    return alt.Chart(pd.DataFrame(drawn)).encode(y=alt.Y("row:N", sort=order, title=None, axis=axis), tooltip=tooltip)
+    return alt.Chart().encode(y=alt.Y("row:N", sort=order, title=None, axis=axis), tooltip=tooltip)
 
 
 def across(field: str, domain: Sequence[float], *, axis: bool = True) -> alt.X:
@@ -110,9 +126,9 @@ def across(field: str, domain: Sequence[float], *, axis: bool = True) -> alt.X:
     return alt.X(f"{field}:Q", title=None, scale=alt.Scale(domain=list(domain), nice=False), axis=ticks)
 
 
-def layered(layers: Sequence[alt.Chart], *, step: int) -> alt.LayerChart:
-    """The layers on one another, each row `step` pixels high."""
-    return alt.LayerChart(layer=list(layers), height=alt.Step(step))
+def layered(drawn: Sequence[Drawn], layers: Sequence[alt.Chart], *, step: int) -> alt.LayerChart:
+    """The layers of marks on one another, each row `step` pixels high."""
+    return alt.LayerChart(data=pd.DataFrame(drawn), layer=list(layers), height=alt.Step(step))
 
 
 def about(row: Row, words: Words) -> Drawn:
@@ -137,7 +153,7 @@ def wrapped(text: str, width: int) -> str:
 
 
 COLOUR = alt.Color("colour:N", scale=None)
-EDGE = alt.condition("datum.dashed", alt.value(DASH), alt.value([1, 0]))
+EDGE = alt.StrokeDashValue([1, 0], condition={"test": "datum.dashed", "value": DASH})
 
 
 def cannot_close(row: Row) -> bool:

@@ -28,11 +28,11 @@ def ranking(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
     layers = [
         actual.mark_bar(size=12, stroke=INK, strokeWidth=1.2).encode(x=end, color=COLOUR, strokeDash=EDGE),
         plan.mark_bar(size=19, filled=False, stroke=INK, strokeWidth=1.2).encode(x=end),
-        text.transform_filter(f"width < {ROOM}").encode(x=end, text="text:N"),
-        text.transform_filter(f"width >= {ROOM}").encode(x=end, text="answer:N"),
-        head.mark_text(align="left", fontWeight="bold", color=INK).encode(x=start, text="text:N"),
+        text.transform_filter(f"width < {ROOM}").encode(x=end, text=alt.Text("text:N")),
+        text.transform_filter(f"width >= {ROOM}").encode(x=end, text=alt.Text("answer:N")),
+        head.mark_text(align="left", fontWeight="bold", color=INK).encode(x=start, text=alt.Text("text:N")),
     ]
-    return layered(layers, step=26)
+    return layered(drawn, layers, step=26)
 
 
 def _ranked(found: Sequence[Row], words: Words) -> list[Drawn]:

@@ -7,6 +7,7 @@ from lsdash import formats
 from lsdash.charts.marks import COLOUR, EDGE, Drawn, about, across, base_of, cannot_close, layered, wrapped
 from lsdash.kinds import KINDS
 from lsdash.palette import ALARM, INK
+from lsdash.remembered import remembered
 from lsdash.words import Row, Words, rows
 
 
@@ -19,23 +20,27 @@ def sector_mix(frame: pd.DataFrame, words: Words, *, share: bool = False) -> alt
     part = base.transform_filter("datum.form == 'part'")
     left = base.transform_filter("datum.form == 'remainder'")
     layers = [
-        part.mark_bar(size=34, stroke=INK, strokeWidth=0.8).encode(x=start, x2="x1:Q", color=COLOUR, strokeDash=EDGE),
+        part.mark_bar(size=34, stroke=INK, strokeWidth=0.8).encode(
+            x=start, x2=alt.X2("x1:Q"), color=COLOUR, strokeDash=EDGE
+        ),
         base.transform_filter("datum.form == 'inner'")
         .mark_bar(size=11, yOffset=11, stroke=INK, strokeWidth=0.5)
-        .encode(x=start, x2="x1:Q", color=COLOUR, strokeDash=EDGE),
-        left.mark_bar(size=44, filled=False, stroke=ALARM, strokeWidth=2, strokeDash=[3, 2]).encode(x=start, x2="x1:Q"),
+        .encode(x=start, x2=alt.X2("x1:Q"), color=COLOUR, strokeDash=EDGE),
+        left.mark_bar(size=44, filled=False, stroke=ALARM, strokeWidth=2, strokeDash=[3, 2]).encode(
+            x=start, x2=alt.X2("x1:Q")
+        ),
         base.transform_filter("datum.form == 'whole'")
         .mark_tick(size=46, thickness=3, color=INK, opacity=1)
-        .encode(x="x1:Q"),
+        .encode(x=alt.X("x1:Q")),
         # A label is drawn only where its part is wide enough on this very screen (about 7 pixels a letter).
         part.transform_filter(f"(datum.x1 - datum.x0) / {longest} * width > 7 * datum.letters")
         .mark_text(yOffset=-4, lineBreak="\n")
-        .encode(x="middle:Q", text="label:N", color=alt.Color("ink:N", scale=None)),
+        .encode(x=alt.X("middle:Q"), text=alt.Text("label:N"), color=alt.Color("ink:N", scale=None)),
         left.transform_filter("datum.label != ''")
         .mark_text(align="right", dy=30, color=INK, fontWeight="bold")
-        .encode(x="x1:Q", text="label:N"),
+        .encode(x=alt.X("x1:Q"), text=alt.Text("label:N")),
     ]
-    return layered(layers, step=64)
+    return layered(drawn, layers, step=64)
 
 
 def sector_mix_share(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
@@ -73,16 +78,16 @@ def growth_contribution(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
     solid = base.transform_filter("datum.form != 'remainder'")
     left = base.transform_filter("datum.form == 'remainder'")
     ahead, behind = base.transform_filter("datum.value >= 0"), base.transform_filter("datum.value < 0")
-    thickness = alt.condition("datum.form == 'inner'", alt.value(9), alt.value(20))
+    thickness = alt.SizeValue(20, condition={"test": "datum.form == 'inner'", "value": 9})
     layers = [
         solid.mark_bar(stroke=INK, strokeWidth=0.8).encode(x=end, color=COLOUR, size=thickness, strokeDash=EDGE),
         left.mark_bar(size=20, filled=False, stroke=ALARM, strokeWidth=2, strokeDash=[3, 2]).encode(x=end),
-        base.mark_rule(color=INK, strokeWidth=1).encode(x="zero:Q"),
-        ahead.mark_text(align="left", dx=6, color=INK, lineBreak="\n").encode(x=end, text="label:N"),
-        behind.mark_text(align="right", dx=-6, color=INK).encode(x=end, text="points:N"),
-        behind.mark_text(align="left", dx=6, color=INK).encode(x="zero:Q", text="aside:N"),
+        base.mark_rule(color=INK, strokeWidth=1).encode(x=alt.X("zero:Q")),
+        ahead.mark_text(align="left", dx=6, color=INK, lineBreak="\n").encode(x=end, text=alt.Text("label:N")),
+        behind.mark_text(align="right", dx=-6, color=INK).encode(x=end, text=alt.Text("points:N")),
+        behind.mark_text(align="left", dx=6, color=INK).encode(x=alt.X("zero:Q"), text=alt.Text("aside:N")),
     ]
-    return layered(layers, step=38)
+    return layered(drawn, layers, step=38)
 
 
 def _contribution_mark(row: Row, growth: Row | None, words: Words) -> Drawn:
@@ -105,6 +110,7 @@ def _contribution_mark(row: Row, growth: Row | None, words: Words) -> Drawn:
     }
 
 
+@remembered
 def gap_rows(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows of `queries.sector_board` that the gap chart draws: latest actual and target, without the remainder."""
     amounts = frame[frame["measure"].isin(["actual", "target"]) & (frame["role"] != "remainder")]
@@ -138,8 +144,8 @@ def sector_gap(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
     target = base.transform_filter("datum.measure == 'target'")
     layers = [
         actual.mark_bar(size=16).encode(x=end, color=COLOUR),
-        target.mark_rule(strokeWidth=1.4).encode(x="zero:Q", x2="value:Q", color=COLOUR),
+        target.mark_rule(strokeWidth=1.4).encode(x=alt.X("zero:Q"), x2=alt.X2("value:Q"), color=COLOUR),
         target.mark_tick(size=24, thickness=4, opacity=1).encode(x=end, color=COLOUR),
-        target.mark_text(align="left", dx=8, color=INK).encode(x=end, text="text:N"),
+        target.mark_text(align="left", dx=8, color=INK).encode(x=end, text=alt.Text("text:N")),
     ]
-    return layered(layers, step=34)
+    return layered(drawn, layers, step=34)

@@ -7,12 +7,14 @@ import pandas as pd
 from lsdash.charts import groups, silence
 from lsdash.markup import Piece
 from lsdash.palette import GROUP_SIGNS
+from lsdash.remembered import remembered
 from lsdash.words import Row, Words, rows
 
 _MOST_NAMED = 2
 _MOST_PRODUCTS = 4  # that a title names of a district
 
 
+@remembered
 def district_map(frame: pd.DataFrame, words: Words) -> str:
     """How many districts the report names; or, of the chosen ones, what it says."""
     found = rows(frame)
@@ -28,6 +30,7 @@ def district_map(frame: pd.DataFrame, words: Words) -> str:
     return "; ".join(_of_district(row, words) for row in chosen)
 
 
+@remembered
 def district_subtitle(frame: pd.DataFrame, words: Words) -> str:
     """How the tiles are to be read, with the sign of each product group on them."""
     signs = words.listing(f"{GROUP_SIGNS[code]} {words.name('group', code).lower()}" for code in groups(frame))
@@ -81,6 +84,7 @@ def _province_amounts(code: str, amounts: Sequence[Row], words: Words, *, divide
     return [Piece(f"{name}: "), *between, Piece(f" – {words.text(note)}")]
 
 
+@remembered
 def district_notes(frame: pd.DataFrame, words: Words, reports: pd.DataFrame | None = None) -> list[str]:
     """What the report does not say of districts, remarks on those shown, and until when they existed.
 

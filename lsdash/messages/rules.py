@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from lsdash.messages.shared import Sentence, contributions, factor_of, find, named, of_the_whole, times_of
+from lsdash.remembered import remembered
 from lsdash.words import Row, Words, rows
 
 
@@ -18,6 +19,7 @@ class Facts:
     products: Sequence[Row]
 
 
+@remembered
 def sentences(
     board: pd.DataFrame, growth: pd.DataFrame, products: pd.DataFrame, rules: pd.DataFrame, words: Words
 ) -> list[Sentence]:

@@ -9,6 +9,7 @@ import pandas as pd
 from lsdash.charts.naming import block_name, month_name, place_name, rate, reached_name
 from lsdash.monthly.phrases import blocks, capital, measured, outcome, place, quantity, rising, span_of
 from lsdash.monthly.standing import movers, ranking, ranking_notes, ranking_subtitle
+from lsdash.remembered import remembered
 from lsdash.words import Row, Words, rows
 
 __all__ = [
@@ -35,6 +36,7 @@ _MOST_MONTHS = 3  # months that a note names
 _WHOLE = 100
 
 
+@remembered
 def lines(frame: pd.DataFrame, words: Words) -> str:
     """The latest month with a report: value, plan, growth; of several lines, how many rose."""
     found = rows(frame)
@@ -50,6 +52,7 @@ def lines(frame: pd.DataFrame, words: Words) -> str:
     return words.text(f"monthly.lines.{key}", period=period, **values)
 
 
+@remembered
 def lines_subtitle(frame: pd.DataFrame, words: Words) -> str:
     """What is shown, in which unit, over which months."""
     found = rows(frame)
@@ -61,6 +64,7 @@ def lines_subtitle(frame: pd.DataFrame, words: Words) -> str:
     return words.text("monthly.lines.subtitle", period=period, **measured(found[0], words))
 
 
+@remembered
 def lines_notes(frame: pd.DataFrame, words: Words) -> list[str]:
     """Which months are provisional, what was revised and from what, where reports lack, where there are gaps."""
     found = rows(frame)
@@ -85,6 +89,7 @@ def _revised(row: Row, words: Words) -> str:
     return words.text("monthly.lines.revised_one", place=place_name(row, words), period=period, **amounts)
 
 
+@remembered
 def missing(frame: pd.DataFrame, words: Words) -> list[str]:
     """Whose reports lack in which months: of the frames of `monthly_values` and `small_multiples`."""
     found = [row for row in rows(frame) if row["complete"] is False]
@@ -99,6 +104,7 @@ def missing(frame: pd.DataFrame, words: Words) -> list[str]:
     return [words.text("monthly.lines.lacking", list=words.listing(listed))] if listed else []
 
 
+@remembered
 def cumulative(frame: pd.DataFrame, words: Words) -> str:
     """What has been reached since January, against the plan to date and the year before."""
     ends = [block[-1] for block in blocks(rows(frame)) if block[-1]["value"] is not None]
@@ -117,6 +123,7 @@ def cumulative(frame: pd.DataFrame, words: Words) -> str:
     return words.text(f"monthly.cumulative.{key}", period=period, **values)
 
 
+@remembered
 def cumulative_subtitle(frame: pd.DataFrame, words: Words) -> str:
     """What is added up, in which unit."""
     found = rows(frame)
@@ -128,6 +135,7 @@ def cumulative_subtitle(frame: pd.DataFrame, words: Words) -> str:
     return words.text("monthly.cumulative.subtitle", year=year, **measured(found[0], words))
 
 
+@remembered
 def cumulative_notes(frame: pd.DataFrame, words: Words) -> list[str]:
     """How much of the plan of the whole year has been reached; how many reports lack since January."""
     notes = []
@@ -143,6 +151,7 @@ def cumulative_notes(frame: pd.DataFrame, words: Words) -> list[str]:
     return notes
 
 
+@remembered
 def multiples(frame: pd.DataFrame, words: Words) -> str:
     """How many districts rose in the last month, and how many fell."""
     found = rows(frame)
@@ -152,6 +161,7 @@ def multiples(frame: pd.DataFrame, words: Words) -> str:
     return rising(found, key, "monthly.multiples.name", words)
 
 
+@remembered
 def multiples_subtitle(frame: pd.DataFrame, words: Words, *, own_scale: bool = False) -> str:
     """What is shown, in which unit, and on which scale."""
     found = rows(frame)
@@ -165,6 +175,7 @@ def multiples_subtitle(frame: pd.DataFrame, words: Words, *, own_scale: bool = F
     return words.text(key, period=period, **measured(found[0], words))
 
 
+@remembered
 def reporting(frame: pd.DataFrame, words: Words) -> str:
     """Who reported in the last month; or that all did throughout."""
     due = [row for row in rows(frame) if row["expected"]]
@@ -181,12 +192,14 @@ def reporting(frame: pd.DataFrame, words: Words) -> str:
     return words.text("monthly.reporting.title", period=period, percent=percent, **values)
 
 
+@remembered
 def reporting_subtitle(frame: pd.DataFrame, words: Words) -> str:
     """What the percentage is of, over which months."""
     found = rows(frame)
     return words.text("monthly.reporting.subtitle", period=span_of(found, words)) if found else ""
 
 
+@remembered
 def reporting_notes(frame: pd.DataFrame, words: Words) -> list[str]:
     """The month in which fewest reported, where not all did."""
     due = [row for row in rows(frame) if row["percent"] is not None and row["percent"] < _WHOLE]

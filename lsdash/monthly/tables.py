@@ -18,6 +18,7 @@ from lsdash.charts.naming import (
     titled,
 )
 from lsdash.markup import Cell, Table
+from lsdash.remembered import remembered
 from lsdash.words import Row, Words, rows
 
 _BARS = "▁▂▃▄▅▆▇█"
@@ -40,6 +41,7 @@ _RATES = {
 }
 
 
+@remembered
 def ranking(frame: pd.DataFrame, trend: pd.DataFrame, words: Words) -> Table:
     """Districts from the highest value down, between the province and what is left of it; `trend` is the frame of
     `small_multiples`, for a small line of the last twelve months of each."""
@@ -125,6 +127,7 @@ def _trend(inside: Sequence[Row], words: Words) -> Cell:
     return Cell(text, hint=words.text("monthly.multiples.trend", low=low, high=high))
 
 
+@remembered
 def lines(frame: pd.DataFrame, words: Words) -> Table:
     """Month by month, for the province or each chosen district: a gap is a dash with its reason."""
     found = rows(frame)
@@ -148,6 +151,7 @@ def _month(row: Row, words: Words) -> list[Cell]:
     return [name, *(_cell(row, key, words) for key in _AMOUNTS), Cell(state), reporters]
 
 
+@remembered
 def cumulative(frame: pd.DataFrame, words: Words) -> Table:
     """What has been reached since January, month by month, against the plan to date and the plan of the year."""
     found = rows(frame)
@@ -167,6 +171,7 @@ def cumulative(frame: pd.DataFrame, words: Words) -> Table:
     return Table(caption, _headers(("since_january", *_AMOUNTS, "year_plan", "year_attainment"), words), body)
 
 
+@remembered
 def reporting(frame: pd.DataFrame, words: Words) -> Table:
     """Who reported, month by month: how many of the establishments due, in percent, and how many reports lack."""
     found = rows(frame)

@@ -1,4 +1,4 @@
-"""A chart with its message and its table. Finished specifications are remembered per view, language and release."""
+"""A chart with its message and its table. Finished specifications are remembered by the frame that they draw."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,12 +7,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lsdash import charts, markup, store
-from lsdash.filters import Filters
+from lsdash import charts, markup
 from lsdash.markup import Piece, Table
 from lsdash.narrowing import nothing_found
+from lsdash.remembered import remembered
 from lsdash.screens import Screen
-from lsdash.state import Scenario
 from lsdash.ui import downloads, said
 from lsdash.ui.links import ledger, opener
 from lsdash.ui.pictures import maker, pictures_buttons
@@ -35,16 +34,15 @@ def figure(
     title: str,
     subtitle: str = "",
     notes: Sequence[str] = (),
-    scenario: Scenario = (),
     content: Table | None = None,
     stacked: bool = False,
 ) -> None:
     """The chart `name` of `frame` with its message above, its table beside it (below where `stacked` or wide).
 
-    `scenario` is what the frame assumes. An empty frame shows words instead of a chart. Numbers that an identity of the
-    ledger casts doubt on are named below it, with links to the rows.
+    An empty frame shows words instead of a chart. Numbers that an identity of the ledger casts doubt on are named below
+    it, with links to the rows.
     """
-    drawing = _Drawing(name, frame, chart, title, subtitle, tuple(notes), scenario)
+    drawing = _Drawing(name, frame, chart, title, subtitle, tuple(notes))
     if view.screen is not None:
         _on_screen(view, drawing, view.screen)
         return
@@ -76,7 +74,6 @@ class _Drawing:
     title: str
     subtitle: str
     notes: Sequence[str]
-    scenario: Scenario
 
 
 def _on_screen(view: View, drawing: _Drawing, screen: Screen) -> None:
@@ -104,18 +101,8 @@ def _draw(view: View, drawing: _Drawing, spec: dict[str, Any]) -> None:
 
 
 def _spec(view: View, drawing: _Drawing) -> dict[str, Any]:
-    return _finished(
-        view.release,
-        f"{view.page.code}/{drawing.name}/{drawing.chart.__name__}",
-        view.state.filters,
-        view.words.lang,
-        drawing.scenario,
-        _chart=drawing.chart,
-        warning=warning(view),
-        tallest=None if view.screen is None else _SCREEN,
-        _frame=drawing.frame,
-        _words=view.words,
-    )
+    tallest = None if view.screen is None else _SCREEN
+    return _finished(drawing.chart, drawing.frame, view.words, warning=warning(view), tallest=tallest)
 
 
 def table(view: View, name: str, content: Table, *, frame: pd.DataFrame | None = None, folded: bool = False) -> None:
@@ -126,7 +113,7 @@ def table(view: View, name: str, content: Table, *, frame: pd.DataFrame | None =
     """
     with st.container(key=f"table-{name}"):
         if view.synthetic:
-            content = replace(content, caption=f"{content.caption} – {warning(view)}")
+            content = _marked(content, warning(view))
         if content.rows and folded:
             count = sum(len(row) > 1 for row in content.rows)  # a row of one cell is a heading
             summary = view.words.text("table.folded", caption=content.caption, rows=count)
@@ -156,18 +143,11 @@ def _doubts(view: View, frame: pd.DataFrame) -> None:
     st.html(str(markup.paragraph([Piece(said.doubts_lead(view)), *between], "ls-doubt")))
 
 
-@st.cache_data(max_entries=512, show_spinner=False)
-def _finished(
-    release: store.Release,
-    name: str,
-    filters: Filters,
-    lang: str,
-    scenario: Scenario,
-    *,
-    warning: str,
-    tallest: int | None,
-    _chart: Chart,
-    _frame: pd.DataFrame,
-    _words: Words,
-) -> dict[str, Any]:
-    return charts.finished(_chart(_frame, _words), _words, warning=warning, tallest=tallest)
+@remembered
+def _finished(chart: Chart, frame: pd.DataFrame, words: Words, *, warning: str, tallest: int | None) -> dict[str, Any]:
+    return charts.finished(chart(frame, words), words, warning=warning, tallest=tallest)
+
+
+@remembered
+def _marked(content: Table, warning: str) -> Table:
+    return replace(content, caption=f"{content.caption} – {warning}")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection
+from functools import lru_cache
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -38,8 +39,16 @@ def base(view: View) -> str:
 
 def opener(view: View) -> markup.Link:
     """Gives the address of this very page with the card of an observation open."""
-    own = address(view, stay=True)
-    return lambda so: "?" + urlencode({**own, "so": [so]}, doseq=True)
+    own = urlencode(address(view, stay=True), doseq=True)
+    # Text that is not the program's never keys a cache.
+    made = _opener.__wrapped__ if view.state.search or view.state.kept else _opener
+    return made(own)
+
+
+@lru_cache(maxsize=64)
+def _opener(query: str) -> markup.Link:
+    """The same for the same address, so that tables with such links are found again."""
+    return lambda so: "?" + "&".join(filter(None, (query, urlencode({"so": so}))))
 
 
 def choosing(view: View) -> Callable[[str], str]:

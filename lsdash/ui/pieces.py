@@ -14,6 +14,7 @@ from lsdash.markup import Piece
 from lsdash.messages import Sentence
 from lsdash.narrowing import nothing_found
 from lsdash.register import HEADLINES, PAGES, SENTENCES
+from lsdash.remembered import remembered
 from lsdash.screens import Screen
 from lsdash.ui import downloads, said
 from lsdash.ui.links import HIDING, address, address_of, ledger, link, opener
@@ -32,14 +33,18 @@ def headlines(view: View) -> None:
     """The page's headline numbers, each in a container named after its observation."""
     if view.screen is not None and not _filled_by(view, view.screen, HEADLINES):
         return
-    frame = view.ask(queries.headlines, all_rows=True)
-    found = rows(frame[frame["page"] == view.page.code])
+    found = _of_page(view.ask(queries.headlines, all_rows=True), view.page.code)
     mains = [row for row in found if row["place"] == "main"]
     besides = {row["position"]: row for row in found if row["place"] == "beside"}
     with st.container(horizontal=True, key="headlines"):
         for row in mains:
             with st.container(key=f"num-{row['wanted'].replace('.', '-')}"):
                 st.html(_headline(view, row, besides.get(row["position"])))
+
+
+@remembered
+def _of_page(frame: pd.DataFrame, page: str) -> Sequence[Row]:
+    return rows(frame[frame["page"] == page])
 
 
 def _filled_by(view: View, screen: Screen, shown: str) -> bool:
@@ -77,7 +82,7 @@ def _headline(view: View, row: Row, beside: Row | None) -> str:
 
 def _doubt(view: View, row: Row) -> list[Piece]:
     """The discreet mark that leads to the row of the ledger that casts doubt on the number, where there is one."""
-    found = said.in_doubt(view, {row["id"]}) if row["doubted"] else []
+    found = said.in_doubt(view, row["id"]) if row["doubted"] else []
     if not found:
         return []
     sign = f"{DOUBTED} {view.words.text('ledger.doubted')}"

@@ -8,6 +8,7 @@ import pandas as pd
 from lsdash import charts, queries
 from lsdash.filters import Filters
 from lsdash.kinds import DOUBTED
+from lsdash.remembered import remembered
 from lsdash.view import View, ask
 from lsdash.words import Row, Words, rows
 
@@ -30,17 +31,28 @@ def _named(words: Words, code: str) -> str:
     return words.text(f"kind.{code}")
 
 
-def in_doubt(view: View, numbers: Collection[object]) -> Sequence[Row]:
-    """Rows of the ledger that cannot hold and cast doubt on one of `numbers`: the first of each contradiction."""
-    frame = ask(view.release, queries.doubts, Filters())
-    return rows(frame[frame["number"].isin(list(numbers))].drop_duplicates("id"))
+def in_doubt(view: View, number: str) -> Sequence[Row]:
+    """Rows of the ledger that cannot hold and cast doubt on `number`: the first of each contradiction."""
+    return _doubts_on(ask(view.release, queries.doubts, Filters()), number)
+
+
+@remembered
+def _doubts_on(every: pd.DataFrame, number: str) -> Sequence[Row]:
+    return _first_of_each(every, {number})
 
 
 def doubts(view: View, frame: pd.DataFrame) -> Sequence[Row]:
     """Rows of the ledger that cannot hold and touch what is drawn of `frame`."""
-    if "doubted" not in frame:
-        return []
-    return in_doubt(view, set(frame.loc[frame["doubted"].eq(True), "id"]))
+    return [] if "doubted" not in frame else _doubts_of(frame, ask(view.release, queries.doubts, Filters()))
+
+
+@remembered
+def _doubts_of(frame: pd.DataFrame, every: pd.DataFrame) -> Sequence[Row]:
+    return _first_of_each(every, set(frame.loc[frame["doubted"].eq(True), "id"]))
+
+
+def _first_of_each(every: pd.DataFrame, numbers: Collection[object]) -> Sequence[Row]:
+    return rows(every[every["number"].isin(list(numbers))].drop_duplicates("id"))
 
 
 def doubts_lead(view: View) -> str:

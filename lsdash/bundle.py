@@ -1,0 +1,88 @@
+"""The files of Streamlit's own page: compressed once and kept, and those that every page will need asked for at once.
+
+Their names carry a hash of their content, so what was compressed under a name never changes.
+"""
+
+import gzip
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+from streamlit import file_util
+
+# What pages show beside text; Streamlit fetches each only when the first one is to be drawn.
+SHOWN = ("ArrowVegaLiteChart", "Html", "BidiComponent", "PageLink", "ButtonGroup", "Button")
+# Below any base path; a name that is no file of Streamlit's is left to Streamlit.
+_FILE = re.compile(r"/static/((?:js|css)/[\w.-]{1,150}\.(js|css))$")
+_IMPORT = re.compile(r'(?:\bfrom|\bimport)\s*"\./([\w.-]+\.js)"')
+_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
+_TYPES = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
+_KEPT = {"cache-control": "public, immutable, max-age=31536000", "vary": "Accept-Encoding"}
+
+
+class Compressed:
+    """Answers for scripts and styles of the page from memory, where the browser takes gzip."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        found = _FILE.search(scope["path"]) if _takes_gzip(scope) else None
+        body = await run_in_threadpool(packed, found[1]) if found else None
+        if found is None or body is None:
+            await self.app(scope, receive, send)
+            return
+        headers = {"content-encoding": "gzip", "content-type": _TYPES[found[2]], **_KEPT}
+        response = Response(body if scope["method"] == "GET" else b"", headers=headers)
+        response.headers["content-length"] = str(len(body))
+        await response(scope, receive, send)
+
+
+def _takes_gzip(scope: Scope) -> bool:
+    if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
+        return False
+    headers = Headers(scope=scope)
+    return "range" not in headers and _GZIP.search(headers.get("accept-encoding", "")) is not None
+
+
+@lru_cache(maxsize=512)  # more than there are files; those that are asked for take about 2 MB
+def packed(name: str) -> bytes | None:
+    """The file `name` below Streamlit's static folder, compressed as far as gzip can; None where there is none.
+
+    `name` has the form "js/name.hash.js": it cannot lead out of the folder.
+    """
+    path = Path(file_util.get_static_dir()) / "static" / name
+    return gzip.compress(path.read_bytes(), 9, mtime=0) if path.is_file() else None
+
+
+@lru_cache(maxsize=1)
+def ahead() -> tuple[str, ...]:
+    """Names of the scripts that pages need beside those that Streamlit's shell lists, each once."""
+    folder = Path(file_util.get_static_dir()) / "static" / "js"
+    first = [path.name for code in SHOWN for path in folder.glob(f"{code}.*.js")]
+    shell = (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
+    return tuple(name for name in _with_imports(folder, first) if name not in shell)
+
+
+def _with_imports(folder: Path, names: Iterable[str]) -> Iterable[str]:
+    """`names` and all that they import, over any number of steps."""
+    waiting, seen = list(names), set()
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            yield name
+            waiting += _IMPORT.findall((folder / name).read_text(encoding="utf-8"))
+
+
+def pack() -> None:
+    """Compress what a first visit asks for, before one comes."""
+    shell = (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
+    for name in (*re.findall(r"\./static/((?:js|css)/[\w.-]+)", shell), *(f"js/{name}" for name in ahead())):
+        packed(name)
