@@ -1,9 +1,11 @@
-"""The files of Streamlit's own page: compressed once and kept, and those that every page will need asked for at once.
+"""The files of the page: Streamlit's own, compressed once and kept, those that every page will need asked for at once,
+and our style sheet.
 
-Their names carry a hash of their content, so what was compressed under a name never changes.
+Their names carry a hash of their content, so what stands under a name never changes.
 """
 
 import gzip
+import hashlib
 import re
 from collections.abc import Iterable
 from functools import lru_cache
@@ -11,6 +13,7 @@ from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import file_util
@@ -23,6 +26,9 @@ _IMPORT = re.compile(r'(?:\bfrom|\bimport)\s*"\./([\w.-]+\.js)"')
 _GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 _TYPES = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
 _KEPT = {"cache-control": "public, immutable, max-age=31536000", "vary": "Accept-Encoding"}
+_HERE = Path(__file__).resolve().parent
+_STYLE = b"".join((_HERE / name).read_bytes() for name in ("style.css", "phone.css", "room.css"))
+STYLE_PATH = f"/lsdash.{hashlib.sha256(_STYLE).hexdigest()[:8]}.css"
 
 
 class Compressed:
@@ -49,6 +55,11 @@ def _takes_gzip(scope: Scope) -> bool:
         return False
     headers = Headers(scope=scope)
     return "range" not in headers and _GZIP.search(headers.get("accept-encoding", "")) is not None
+
+
+def style(request: Request) -> Response:
+    """The style sheet of all pages."""
+    return Response(_STYLE, media_type="text/css", headers=_KEPT)
 
 
 @lru_cache(maxsize=512)  # more than there are files; those that are asked for take about 2 MB

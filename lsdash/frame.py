@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
-from lsdash import build, intake, markup, stamp, state, store, texts
+from lsdash import build, intake, state, store, texts
 from lsdash.register import PAGES, Page
 from lsdash.state import Problem
 from lsdash.ui import address, card, filterbar, history, links, meeting, notices, pieces
@@ -16,7 +16,6 @@ from lsdash.view import View, released, vocabulary, words
 
 HERE = Path(__file__).resolve().parent
 SCRIPTS = HERE.parent / "pages"
-STYLE = "".join((HERE / name).read_text(encoding="utf-8") for name in ("style.css", "phone.css", "room.css"))
 
 # What no element can do: the language of the document, and the current page's link in sight on a phone.
 _document = st.components.v2.component(
@@ -50,8 +49,6 @@ _document = st.components.v2.component(
 
 def main() -> None:
     """One run: the whole page, or plain words where the data cannot be opened."""
-    st.set_page_config(layout="wide")
-    st.html(f"<style>{STYLE}</style>")
     try:
         address = {key: st.query_params.get_all(key) for key in st.query_params}
         _ensure(state.dataset(address))
@@ -84,6 +81,7 @@ def _language() -> str:
 
 
 def _broken(code: str) -> None:
+    st.set_page_config(layout="wide")
     st.navigation([st.Page(SCRIPTS / page.script, url_path=page.path or None) for page in PAGES], position="hidden")
     notices.broken(_language(), code)
 
@@ -96,7 +94,7 @@ def _page(release: store.Release, refused: Sequence[Problem]) -> None:
     view = View(release, page, found, words(release, found.lang), tuple(problems))
     remember(view)
     links.remember_pages(dict(entries))
-    st.set_page_config(page_title=_title(view))
+    st.set_page_config(page_title=_title(view), layout="wide")
     _document(data={"lang": found.lang, "path": page.path}, key="document")
     if found.meeting:
         meeting.around(view, running.run)
@@ -113,8 +111,7 @@ def _around(view: View, run: Callable[[], None]) -> None:
     notices.address_problems(view)
     history.superseded(view)
     run()
-    pieces.marks(view)
-    _stamp(view)
+    pieces.foot(view)
 
 
 def _title(view: View) -> str:
@@ -136,12 +133,6 @@ def _navigation(view: View) -> None:
     with st.container(key="navigation", horizontal=True, gap="small"):
         for page in PAGES:
             links.link(view, page.code, view.words.text(f"nav.{page.code}"))
-
-
-def _stamp(view: View) -> None:
-    """Data set, release, time and filters, in words, at the foot of every page and every print."""
-    with st.container(key="stamp"):
-        st.html(str(markup.line(stamp.line(view), "ls-stamp")))
 
 
 main()

@@ -213,6 +213,11 @@ def card(content: Card, *, close: str, close_to: str, link: Link = own_page) -> 
     )
 
 
+def named(key: str, *contents: Markup) -> Markup:
+    """`contents` under a name, as a container of Streamlit's would bear it."""
+    return Markup('<div class="st-key-{}">{}</div>').format(key, Markup("").join(contents))
+
+
 def heading(title: str, subtitle: str, *, level: int = 2) -> Markup:
     """The message of a chart and, below it, what is shown in which unit."""
     return Markup('<div class="ls-heading"><h{level:d}>{title}</h{level:d}><p>{subtitle}</p></div>').format(

@@ -19,7 +19,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.config import get_option
 
-from lsdash import build, bundle, coverage, data_api, intake, preview, state, store, texts
+from lsdash import build, bundle, bursts, coverage, data_api, intake, preview, state, store, texts
 from lsdash.register import PAGES, Page
 
 log = logging.getLogger("lsdash")
@@ -185,6 +185,8 @@ def _with_head(page: str, scope: Scope) -> str:
     head = Markup("<title>{}</title>{}").format(said.title, tags)
     page = re.sub(r'<html lang="[^"]*"', f'<html lang="{said.lang}"', page, count=1)
     page = page.replace("</head>", f"{_ahead()}</head>", 1)
+    # After Streamlit's own styles, which it adds to the head while it runs.
+    page = page.replace("</body>", f'<link rel="stylesheet" href=".{bundle.STYLE_PATH}"></body>', 1)
     return re.sub(r"<title>[^<]*</title>", lambda _: str(head), page, count=1)
 
 
@@ -244,11 +246,12 @@ def _prepare(release: store.Release) -> None:
     gc.freeze()
 
 
-OWN_PATHS = ("/healthz",)
-ROUTES = [Route(OWN_PATHS[0], health), *data_api.ROUTES]
+OWN_PATHS = ("/healthz", bundle.STYLE_PATH)
+ROUTES = [Route(OWN_PATHS[0], health), Route(bundle.STYLE_PATH, bundle.style), *data_api.ROUTES]
 MIDDLEWARE = [
     Middleware(Headers),
     Middleware(bundle.Compressed),
     Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5),
     Middleware(Shell),
+    Middleware(bursts.Bursts),
 ]

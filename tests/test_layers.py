@@ -34,23 +34,12 @@ LAYERS = [
     {"derive", "scenario", "demo_report", "facts"},
     {"problems"},
     {"markup", "words", "palette", "store", "book", "printed", "intake", "state", "demo_world"},
-    {
-        "bundle",
-        "remembered",
-        "kinds",
-        "formats",
-        "texts",
-        "register",
-        "filters",
-        "layout",
-        "demo",
-        "demo_catalogue",
-        "monthly_ids",
-    },
+    {"kinds", "formats", "texts", "register", "filters", "layout", "demo", "demo_catalogue", "monthly_ids"},
+    {"bundle", "bursts", "remembered"},
 ]
 RANK = {module: rank for rank, modules in enumerate(LAYERS) for module in modules}
 MAY_IMPORT = {
-    "streamlit": {"frame", "ui", "web", "bundle"},
+    "streamlit": {"frame", "ui", "web", "bundle", "bursts"},
     "altair": {"charts", "ui"},
     "duckdb": {"queries", "store", "build", "facts", "monthly_numbers"},
     "frictionless": {"intake"},

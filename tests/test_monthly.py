@@ -556,17 +556,17 @@ def test_every_encoded_field_is_in_the_data_of_its_chart(connection, words, char
     before = frame.copy()
     if frame.empty:
         return
-    spec = chart(frame, words[lang]).to_dict()
+    drawing = chart(frame, words[lang])
+    spec = drawing.to_dict()
     assert frame.equals(before)
-    fields = {name for values in spec["datasets"].values() for row in values for name in row}
+    fields = set(drawing.drawn)
     assert set(encoded(spec)) <= fields
     assert charts.finished(chart(frame, words[lang]), words[lang])["datasets"]
     assert "NaN" not in json.dumps(spec)
 
 
 def drawn(chart, frame, words):
-    (data,) = chart(frame, words).to_dict()["datasets"].values()
-    return data
+    return rows(chart(frame, words).drawn)
 
 
 def test_lines_keep_gaps_and_show_what_is_provisional_revised_or_incomplete(connection, words):

@@ -43,9 +43,12 @@ def pictures_of(monkeypatch):
 
     def taken(page, **address):
         made = {}
-        monkeypatch.setattr(
-            "lsdash.ui.figures.pictures_buttons", lambda view, name, make: made.update({name: (view, make)})
-        )
+
+        def menu(view, name, frame, *, title, picture=None):
+            if picture:
+                made[name] = (view, picture)
+
+        monkeypatch.setattr("lsdash.ui.downloads.menu", menu)
         st.cache_data.clear()
         app = opened(page, **address)
         own = {name: (view, make()) for name, (view, make) in made.items() if view.page is page}

@@ -30,6 +30,9 @@ MONTHLY = "dia-ban?bo=mophong"
 # Rows of single reports: 18 thousand, a hundred times that, ten million.
 GROWN = {"1x": 1, "100x": 100, "10 million": 550}
 
+# 10 Mbit/s and 40 ms, as a browser's own tools emulate it.
+SLOW = {"offline": False, "latency": 40, "downloadThroughput": 1_250_000, "uploadThroughput": 1_250_000}
+
 # Its run number makes every run visible in the page.
 _EMPTY = """import streamlit as st
 st.session_state.run = st.session_state.get("run", 0) + 1
@@ -178,6 +181,17 @@ def loads(running: Browser, site: Site, samples: Samples) -> None:
             samples["filtered"].append(site.load(page, FILTERED))
 
 
+def slow_line(running: Browser, site: Site, samples: Samples) -> None:
+    """A visitor's first page over a slow line, with files compressed as the browser asks for it, and without."""
+    for kind, encoding in (("compressed", ""), ("plain", "identity")):
+        with site.visitor(running) as context:
+            if encoding:
+                context.set_extra_http_headers({"Accept-Encoding": encoding})
+            page = context.new_page()
+            context.new_cdp_session(page).send("Network.emulateNetworkConditions", SLOW)
+            samples[f"slow {kind}"].append(site.load(page))
+
+
 def open_filter(site: Site, page: Page) -> None:
     """The page whose filter is pressed, with the filter's values in sight."""
     site.load(page, PLAIN if site.name == "ours" else "")
@@ -270,6 +284,7 @@ def measure(repetitions: int) -> tuple[Samples, dict[str, float], set[str]]:
             for number in range(1, repetitions + 1):
                 _say(f"pages {number} of {repetitions}")
                 order = pages if number % 2 else pages[::-1]
+                slow_line(running, ours, samples)
                 for site, page in order:
                     loads(running, site, samples)
                     if number < 2**values:
@@ -297,6 +312,7 @@ def rows(samples: Samples, single: dict[str, float]) -> list[tuple[str, str, flo
         ("warm load, overview", "ms", middle["ours warm"], middle["empty warm"], "empty"),
         ("warm load, sector mix", "ms", middle["plain"], middle["empty warm"], "empty"),
         ("warm load, sector mix by a link with filters", "ms", middle["filtered"], middle["plain"], "without filters"),
+        ("cold load at 10 Mbit/s and 40 ms", "ms", middle["slow compressed"], middle["slow plain"], "uncompressed"),
         ("filter change, choice never seen", "ms", middle["ours new"], middle["empty new"], "empty"),
         ("filter change, choice seen before", "ms", middle["ours seen"], middle["empty seen"], "empty"),
         ("server CPU per filter change, never seen", "ms", cpu["ours new cpu"], cpu["empty new cpu"], "empty"),

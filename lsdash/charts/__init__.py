@@ -1,4 +1,4 @@
-"""Charts: a frame of a query and words → an Altair chart. Pure; no data access, no width.
+"""Charts: a frame of a query and words → a drawing of Altair layers. Pure; no data access, no width.
 
 Titles, legends and notes stand outside, in the page, where they can wrap; `ui.figure` puts them there. Text and
 outlines use the page's own text colour, so the same chart serves the light and the dark theme.
@@ -8,7 +8,7 @@ from lsdash.charts.districts import district_map, groups, silence
 from lsdash.charts.grid import grid_coverage
 from lsdash.charts.legend import legend
 from lsdash.charts.levels import later_output, product_board, product_levels, sector_board
-from lsdash.charts.marks import cannot_close, finished, is_dense
+from lsdash.charts.marks import Drawing, cannot_close, finished, is_dense
 from lsdash.charts.monthly import (
     cumulative,
     monthly_lines,
@@ -20,6 +20,7 @@ from lsdash.charts.monthly import (
 from lsdash.charts.sectors import gap_rows, growth_contribution, sector_gap, sector_mix, sector_mix_share
 
 __all__ = [
+    "Drawing",
     "cannot_close",
     "cumulative",
     "district_map",

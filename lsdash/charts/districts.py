@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from lsdash.charts.marks import ROOM, Drawn, layered, wrapped
+from lsdash.charts.marks import ROOM, Drawing, Drawn, layered, wrapped
 from lsdash.palette import GROUP_SIGNS, INK, PRODUCT
 from lsdash.words import Row, Words, rows
 
@@ -11,17 +11,18 @@ _MOST_LINES = 3  # products that are named on a tile; of more only the groups ar
 _NARROW = 11  # letters of a name that fit on a tile on a phone
 
 
-def district_map(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
+def district_map(frame: pd.DataFrame, words: Words) -> Drawing:
     """Schematic tiles of the districts: solid where the report names an activity, outlined thickly where chosen."""
     drawn = [_tile(row, words) for row in rows(frame)]
-    base = alt.Chart().encode(
-        x=alt.X("tile_col:O", axis=None, scale=alt.Scale(paddingInner=0.06)),
-        y=alt.Y("tile_row:O", axis=None, scale=alt.Scale(paddingInner=0.08)),
-        tooltip=[
+    base = alt.Chart()
+    shared = {
+        "x": alt.X("tile_col:O", axis=None, scale=alt.Scale(paddingInner=0.06)),
+        "y": alt.Y("tile_row:O", axis=None, scale=alt.Scale(paddingInner=0.08)),
+        "tooltip": [
             alt.Tooltip("name:N", title=words.text("column.district")),
             alt.Tooltip("says:N", title=words.text("column.says")),
         ],
-    )
+    }
     named = alt.ColorValue("transparent", condition={"test": "datum.named", "value": PRODUCT})
     ink = alt.ColorValue(INK, condition={"test": "datum.named", "value": "#FFFFFF"})
     wide, narrow = f"width >= {ROOM}", f"width < {ROOM}"
@@ -38,7 +39,7 @@ def district_map(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
         base.transform_filter(wide).mark_text(dy=4, lineBreak="\n").encode(text=alt.Text("products:N"), color=ink),
         base.transform_filter(narrow).mark_text(dy=18, fontSize=13).encode(text=alt.Text("signs:N"), color=ink),
     ]
-    return layered(drawn, layers, step=72)
+    return layered(drawn, layers, shared, step=72)
 
 
 def groups(frame: pd.DataFrame) -> list[str]:

@@ -3,14 +3,14 @@
 import altair as alt
 import pandas as pd
 
-from lsdash.charts.marks import Drawn, about, base_of, layered
+from lsdash.charts.marks import Drawing, Drawn, about, in_rows, layered
 from lsdash.palette import ALARM, PRODUCT
 from lsdash.words import Words, rows
 
 _GRID_COLUMNS = 23
 
 
-def grid_coverage(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
+def grid_coverage(frame: pd.DataFrame, words: Words) -> Drawing:
     """One square per commune: solid where the grid has come, hollow where it has not."""
     drawn: list[Drawn] = []
     for row in rows(frame):
@@ -27,12 +27,13 @@ def grid_coverage(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
                 }
             )
     drawn = [{**mark, "row": ""} for mark in drawn]
-    base = base_of(drawn, words).encode(
-        x=alt.X("col:O", axis=None, scale=alt.Scale(paddingInner=0.2)),
-        y=alt.Y("line:O", axis=None, scale=alt.Scale(paddingInner=0.2)),
-    )
+    base = alt.Chart()
+    shared = in_rows(drawn, words) | {
+        "x": alt.X("col:O", axis=None, scale=alt.Scale(paddingInner=0.2)),
+        "y": alt.Y("line:O", axis=None, scale=alt.Scale(paddingInner=0.2)),
+    }
     layers = [
         base.transform_filter("datum.role == 'part'").mark_rect(color=PRODUCT),
         base.transform_filter("datum.role == 'remainder'").mark_rect(filled=False, stroke=ALARM, strokeWidth=2),
     ]
-    return layered(drawn, layers, step=21)
+    return layered(drawn, layers, shared, step=21)

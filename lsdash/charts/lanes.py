@@ -11,7 +11,7 @@ from typing import Any, Final
 import altair as alt
 import pandas as pd
 
-from lsdash.charts.marks import COLOUR, DASH, FONT, Drawn
+from lsdash.charts.marks import COLOUR, DASH, FONT, Drawing, Drawn
 from lsdash.charts.naming import SERIES, STATUSES, about, brief, month_name
 from lsdash.palette import INK, LAST_YEAR
 from lsdash.words import Row, Words
@@ -36,7 +36,7 @@ def lanes(
     shared: bool = False,
     named: bool = False,
     top: float | None = None,
-) -> alt.LayerChart:
+) -> Drawing:
     """The lanes of `found` (its rows carry `lane`), each `height` pixels high.
 
     `shared`: the lanes of a block have one scale; `named`: every line has its name and digits at its end; `top`: the
@@ -135,7 +135,7 @@ def _latest(inside: Sequence[Mapping[str, Any]], words: Words, *, number: int) -
     return [{**mark, "n": _index(inside[-1]), "y": number + _TOP}]
 
 
-def _drawing(drawn: pd.DataFrame, words: Words, *, months: Sequence[int], height: int, named: bool) -> alt.LayerChart:
+def _drawing(drawn: pd.DataFrame, words: Words, *, months: Sequence[int], height: int, named: bool) -> Drawing:
     """The marks of all lanes over the months; lines that are named at their end leave room for it."""
     first, last = months[0], months[-1]
     lanes_drawn = int(drawn["lane"].max()) + 1
@@ -159,14 +159,15 @@ def _drawing(drawn: pd.DataFrame, words: Words, *, months: Sequence[int], height
         alt.Tooltip("full:N", title=words.text("column.value")),
         alt.Tooltip("hint:N", title=words.text("column.note")),
     ]
-    base = alt.Chart().encode(y=y)
-    return alt.LayerChart(
-        data=drawn,
-        layer=[
+    base = alt.Chart()
+    return Drawing(
+        drawn,
+        layers=[
             *_frame(base, scaled=height >= _SCALED * lanes_drawn),
             *_lines(base, x, named=named),
             *_points(base, x, tooltip, named=named),
         ],
+        shared={"y": y},
         height=height,
     )
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
-import altair as alt
 import pandas as pd
 
 from lsdash.charts.levels import product_board, product_levels, sector_board
-from lsdash.charts.marks import AMOUNTS, cannot_close
+from lsdash.charts.marks import AMOUNTS, Drawing, cannot_close
 from lsdash.charts.sectors import gap_rows, growth_contribution, sector_gap, sector_mix, sector_mix_share
 from lsdash.kinds import FORMS, form
 from lsdash.palette import SECTORS
@@ -15,7 +14,7 @@ from lsdash.words import Row, rows
 
 
 @remembered
-def legend(chart: Callable[..., alt.LayerChart], frame: pd.DataFrame) -> list[str]:
+def legend(chart: Callable[..., Drawing], frame: pd.DataFrame) -> list[str]:
     """What the legend of `chart` over `frame` must explain: sectors where colour alone names them, forms of marks, and
     whether derived numbers are among them. Codes of items and forms."""
     shown = gap_rows(frame) if chart is sector_gap else frame

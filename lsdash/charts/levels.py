@@ -5,7 +5,21 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from lsdash.charts.marks import AMOUNTS, BOARD, COLOUR, DOTS, EDGE, FONT, ROOM, Drawn, about, across, base_of, layered
+from lsdash.charts.marks import (
+    AMOUNTS,
+    BOARD,
+    COLOUR,
+    DOTS,
+    EDGE,
+    FONT,
+    ROOM,
+    Drawing,
+    Drawn,
+    about,
+    across,
+    in_rows,
+    layered,
+)
 from lsdash.kinds import FORMS, form
 from lsdash.palette import INK, LAST_YEAR
 from lsdash.words import Row, Words, rows
@@ -16,7 +30,7 @@ _SMALLER = 2  # a board's text beside the marks is so much smaller where there i
 _NARROW, _NARROW_ONES, _WIDE = 0.29, " .,;:|()'†ijlrtfIí", 0.54
 
 
-def sector_board(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
+def sector_board(frame: pd.DataFrame, words: Words) -> Drawing:
     """For each sector and the whole: last year, plan, actual, target and what is assumed, in tỷ đồng on one axis, and
     beside each the answer that it gives. Large enough for the back row of a room. A sector inside another one that is
     shown is left to the table."""
@@ -25,28 +39,28 @@ def sector_board(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
     return _levels(frame[alone], words, own_scale=False, size=BOARD)
 
 
-def product_board(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
+def product_board(frame: pd.DataFrame, words: Words) -> Drawing:
     """The same for each product, every product on its own scale and in its own unit."""
     return _levels(frame, words, own_scale=True, size=BOARD)
 
 
-def product_levels(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
+def product_levels(frame: pd.DataFrame, words: Words) -> Drawing:
     """For each product: last year, plan, actual and target, every product on its own scale and in its own unit."""
     levels = frame[frame["measure"].isin(AMOUNTS) | frame["measure"].isna()]
     return _levels(levels, words, own_scale=True)
 
 
-def later_output(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
+def later_output(frame: pd.DataFrame, words: Words) -> Drawing:
     """Outputs of later years, one solid bar per printed year, every product on its own scale."""
     return _levels(frame, words, own_scale=True, all_latest=True)
 
 
 def _levels(
     frame: pd.DataFrame, words: Words, *, own_scale: bool, size: int = FONT, all_latest: bool = False
-) -> alt.LayerChart:
+) -> Drawing:
     drawn = _level_marks(rows(frame), words, own_scale=own_scale, all_latest=all_latest)
     longest = max(mark["end"] for mark in drawn) or 1.0
-    base = base_of(drawn, words, size=size)
+    base, shared = alt.Chart(), in_rows(drawn, words, size=size)
     most = longest * (1.5 if own_scale else 1.3 if size == FONT else 1.75)
     # On a board the answers matter more than the lengths: where there is little room, it goes to them.
     tight = longest * 2.1 if size == BOARD else most
@@ -80,7 +94,7 @@ def _levels(
         narrow.transform_filter(f"width < {ROOM} && {fits}").encode(x=end, text=alt.Text("short:N")),
         beside.transform_filter(f"width >= {ROOM}").encode(x=end, text=alt.Text("answer:N")),
     ]
-    return layered(drawn, layers, step=size + (8 if own_scale else 3))
+    return layered(drawn, layers, shared, step=size + (8 if own_scale else 3))
 
 
 def _along(field: str, most: float, tight: float, *, axis: bool) -> alt.X:

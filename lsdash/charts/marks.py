@@ -1,8 +1,9 @@
 """What all charts share: the finished specification, rows of marks, axes, the fields that every mark carries."""
 
 import textwrap
-from collections.abc import Sequence
-from typing import Any, cast
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -20,34 +21,65 @@ DOTS = [1.5, 2.5]
 ROOM = 560  # pixels of the drawing from which on answers are written beside the marks
 FONT = 12
 _TIGHT = 0.94
-_DATA = "drawn"
+DATA = "drawn"
 
 # Checking every part against the schema of Vega-Lite takes ten times as long as the rest. The tests switch it on.
 schemapi.disable_debug_mode()
 BOARD = 14  # letters of a board, for the back row of a room
 
 
-def finished(chart: alt.LayerChart, words: Words, *, warning: str = "", tallest: int | None = None) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Drawing:
+    """Layers of marks on one another over the same rows: an Altair layer chart, without the copies that Altair makes of
+    every part whenever charts are put together.
+
+    `shared`: the encodings that all layers have; `height`: of the drawing, in pixels, or of each of its rows.
+    """
+
+    drawn: pd.DataFrame
+    layers: Sequence[alt.Chart]
+    shared: Mapping[str, alt.SchemaBase | Sequence[alt.SchemaBase]]
+    height: float | alt.Step
+
+    def to_dict(self) -> Drawn:
+        """The Vega-Lite specification, its data by name."""
+        own = {"top_level": False}
+        spec = {
+            "$schema": alt.SCHEMA_URL,
+            "data": {"name": DATA},
+            "encoding": {name: _encoded(channel) for name, channel in self.shared.items()},
+            "height": self.height.to_dict() if isinstance(self.height, alt.Step) else self.height,
+            "layer": [layer.to_dict(validate=False, ignore=["data"], context=own) for layer in self.layers],
+        }
+        if schemapi.DEBUG_MODE:
+            alt.LayerChart.from_dict(spec)
+        return spec
+
+
+def _encoded(channel: alt.SchemaBase | Sequence[alt.SchemaBase]) -> Any:
+    if isinstance(channel, alt.SchemaBase):
+        return channel.to_dict(validate=False)
+    return [each.to_dict(validate=False) for each in channel]
+
+
+def finished(chart: Drawing, words: Words, *, warning: str = "", tallest: int | None = None) -> dict[str, Any]:
     """The complete Vega-Lite specification of `chart` in the digits of a language, its data as Arrow streams.
 
     `warning` stands on the drawing itself, so that no picture of it can be saved without. Of a chart higher than
     `tallest` pixels all letters are as large as a board's, so that it may be enlarged less (`is_dense`).
     """
-    named = chart.copy(deep=False)
-    named.data = alt.NamedData(_DATA)
-    spec: dict[str, Any] = named.to_dict(validate=schemapi.DEBUG_MODE)
+    spec = chart.to_dict()
     spec["config"] = _config(words)
     if warning:
         spec["title"] = {"text": warning, "color": ALARM, "fontSize": FONT, "anchor": "start", "fontWeight": "bold"}
     # The width follows the page; the height is a step per row and must not be fitted to anything.
     spec["autosize"] = {"type": "fit-x", "contains": "padding"}
-    drawn = cast("pd.DataFrame", chart.data)
-    dense = tallest is not None and _height(spec, drawn) > tallest
+    dense = tallest is not None and _height(spec, chart.drawn) > tallest
     if dense:
         _grow(spec)
         _tighten(spec)
     spec["usermeta"] = {"dense": dense}
-    spec["datasets"] = {_DATA: _stream(drawn)}
+    spec["datasets"] = {DATA: _stream(chart.drawn)}
     return spec
 
 
@@ -104,11 +136,9 @@ def _stream(drawn: pd.DataFrame) -> bytes:
     return bytes(sink.getvalue().to_pybytes())
 
 
-def base_of(drawn: Sequence[Drawn], words: Words, *, size: int = FONT) -> alt.Chart:
-    """Rows of marks in their order from top to bottom; of a row named "key|label" only the label is shown.
-
-    It has no data of its own: Altair would compare the data of all layers, letter by letter (`layered`).
-    """
+def in_rows(drawn: Sequence[Drawn], words: Words, *, size: int = FONT) -> dict[str, Any]:
+    """What all layers share where marks stand in rows, in their order from top to bottom; of a row named "key|label"
+    only the label is shown."""
     label = "split(peek(split(datum.label, '|')), '\\n')"
     order = list(dict.fromkeys(mark["row"] for mark in drawn))
     axis = alt.Axis(labelExpr=label, ticks=False, domain=False, labelPadding=6, labelOverlap=False, labelFontSize=size)
@@ -117,7 +147,7 @@ def base_of(drawn: Sequence[Drawn], words: Words, *, size: int = FONT) -> alt.Ch
         alt.Tooltip("full:N", title=words.text("column.value")),
         alt.Tooltip("hint:N", title=words.text("column.place")),
     ]
-    return alt.Chart().encode(y=alt.Y("row:N", sort=order, title=None, axis=axis), tooltip=tooltip)
+    return {"y": alt.Y("row:N", sort=order, title=None, axis=axis), "tooltip": tooltip}
 
 
 def across(field: str, domain: Sequence[float], *, axis: bool = True) -> alt.X:
@@ -126,9 +156,9 @@ def across(field: str, domain: Sequence[float], *, axis: bool = True) -> alt.X:
     return alt.X(f"{field}:Q", title=None, scale=alt.Scale(domain=list(domain), nice=False), axis=ticks)
 
 
-def layered(drawn: Sequence[Drawn], layers: Sequence[alt.Chart], *, step: int) -> alt.LayerChart:
+def layered(drawn: Sequence[Drawn], layers: Sequence[alt.Chart], shared: Mapping[str, Any], *, step: int) -> Drawing:
     """The layers of marks on one another, each row `step` pixels high."""
-    return alt.LayerChart(data=pd.DataFrame(drawn), layer=list(layers), height=alt.Step(step))
+    return Drawing(pd.DataFrame(drawn), layers, shared, alt.Step(step))
 
 
 def about(row: Row, words: Words) -> Drawn:

@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from lsdash.charts.lanes import lanes
-from lsdash.charts.marks import COLOUR, EDGE, ROOM, Drawn, across, base_of, layered
+from lsdash.charts.marks import COLOUR, EDGE, ROOM, Drawing, Drawn, across, in_rows, layered
 from lsdash.charts.naming import about, block_name, brief, place_name, rate, titled
 from lsdash.palette import INK
 from lsdash.words import Row, Words, rows
@@ -15,11 +15,11 @@ _WHOLE = 100.0
 _ROOMY = 2  # lanes that have all the height they like
 
 
-def ranking(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
+def ranking(frame: pd.DataFrame, words: Words) -> Drawing:
     """Districts from the highest value down, each block on its own scale: a bar for the value (its edge dashed where
     reports lack or are provisional), a hollow one for the plan, digits and rates beside them."""
     drawn = _ranked(rows(frame), words)
-    base = base_of(drawn, words)
+    base, shared = alt.Chart(), in_rows(drawn, words)
     start, end = (across(field, [0, 1.95], axis=False) for field in ("zero", "end"))
     actual, plan, beside, head = (
         base.transform_filter(f"datum.form == '{form}'") for form in ("actual", "plan", "beside", "head")
@@ -32,7 +32,7 @@ def ranking(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
         text.transform_filter(f"width >= {ROOM}").encode(x=end, text=alt.Text("answer:N")),
         head.mark_text(align="left", fontWeight="bold", color=INK).encode(x=start, text=alt.Text("text:N")),
     ]
-    return layered(drawn, layers, step=26)
+    return layered(drawn, layers, shared, step=26)
 
 
 def _ranked(found: Sequence[Row], words: Words) -> list[Drawn]:
@@ -80,7 +80,7 @@ def _shaky(row: Row) -> bool:
     return bool(row["provisional"] or row["months_missing"])
 
 
-def monthly_lines(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
+def monthly_lines(frame: pd.DataFrame, words: Words) -> Drawing:
     """A lane per block and place: the actual as a line with points, the plan in thin steps, last year in grey."""
     found = [{**row, "lane": (row["block"], row["area"])} for row in rows(frame)]
 
@@ -91,7 +91,7 @@ def monthly_lines(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
     return lanes(found, words, heading=heading, height=130 if crowded else 190)
 
 
-def cumulative(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
+def cumulative(frame: pd.DataFrame, words: Words) -> Drawing:
     """A lane per block: what has been reached since January, the plan dashed, last year in grey, each named at its
     end."""
     found = [{**row, "lane": row["block"]} for row in rows(frame)]
@@ -103,7 +103,7 @@ def cumulative(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
     return lanes(found, words, heading=heading, height=150 if crowded else 230, named=True)
 
 
-def multiples(frame: pd.DataFrame, words: Words, *, own_scale: bool = False) -> alt.LayerChart:
+def multiples(frame: pd.DataFrame, words: Words, *, own_scale: bool = False) -> Drawing:
     """A low lane per block and district with its months; the districts of a block share one scale unless each has its
     own."""
     found = [{**row, "lane": (row["block"], row["area"])} for row in rows(frame)]
@@ -116,12 +116,12 @@ def multiples(frame: pd.DataFrame, words: Words, *, own_scale: bool = False) -> 
     return lanes(found, words, heading=heading, height=72, series=("actual",), shared=not own_scale)
 
 
-def multiples_own_scale(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
+def multiples_own_scale(frame: pd.DataFrame, words: Words) -> Drawing:
     """The same with every district on its own scale: shapes can be compared, heights cannot."""
     return multiples(frame, words, own_scale=True)
 
 
-def reporting(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
+def reporting(frame: pd.DataFrame, words: Words) -> Drawing:
     """A lane per block: the percentage of establishments that reported in each month."""
     named = words.text("monthly.label.reported")
     rate_like = {"unit": "phan-tram", "step": 0.01, "plan": None, "before": None, "named": named}

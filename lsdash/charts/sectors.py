@@ -4,18 +4,18 @@ import altair as alt
 import pandas as pd
 
 from lsdash import formats
-from lsdash.charts.marks import COLOUR, EDGE, Drawn, about, across, base_of, cannot_close, layered, wrapped
+from lsdash.charts.marks import COLOUR, EDGE, Drawing, Drawn, about, across, cannot_close, in_rows, layered, wrapped
 from lsdash.kinds import KINDS
 from lsdash.palette import ALARM, INK
 from lsdash.remembered import remembered
 from lsdash.words import Row, Words, rows
 
 
-def sector_mix(frame: pd.DataFrame, words: Words, *, share: bool = False) -> alt.LayerChart:
+def sector_mix(frame: pd.DataFrame, words: Words, *, share: bool = False) -> Drawing:
     """Stacked bars of sectors for each year and level, FDI inside its parent, the remainder drawn dashed in red."""
     drawn = [_mix_mark(row, words, share=share) for row in rows(frame)]
     longest = max(mark["x1"] for mark in drawn) * 1.02
-    base = base_of(drawn, words)
+    base, shared = alt.Chart(), in_rows(drawn, words)
     start = across("x0", [0, longest])
     part = base.transform_filter("datum.form == 'part'")
     left = base.transform_filter("datum.form == 'remainder'")
@@ -40,10 +40,10 @@ def sector_mix(frame: pd.DataFrame, words: Words, *, share: bool = False) -> alt
         .mark_text(align="right", dy=30, color=INK, fontWeight="bold")
         .encode(x=alt.X("x1:Q"), text=alt.Text("label:N")),
     ]
-    return layered(drawn, layers, step=64)
+    return layered(drawn, layers, shared, step=64)
 
 
-def sector_mix_share(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
+def sector_mix_share(frame: pd.DataFrame, words: Words) -> Drawing:
     """The same as shares of the whole, %."""
     return sector_mix(frame, words, share=True)
 
@@ -62,7 +62,7 @@ def _mix_mark(row: Row, words: Words, *, share: bool) -> Drawn:
     return {**about(row, words), **mark, "label": label, "letters": max(map(len, label.split("\n")))}
 
 
-def growth_contribution(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
+def growth_contribution(frame: pd.DataFrame, words: Words) -> Drawing:
     """Diverging bars: percentage points that each sector brought of the whole's growth, and what they leave."""
     found = rows(frame)
     growths = {row["item"]: row for row in found if row["measure"] == "growth"}
@@ -73,7 +73,7 @@ def growth_contribution(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
     ]
     values = [mark["value"] for mark in drawn]
     longest = max(map(abs, values))
-    base = base_of(drawn, words)
+    base, shared = alt.Chart(), in_rows(drawn, words)
     end = across("value", [min(0.0, *values) - 0.35 * longest, longest * 1.8])
     solid = base.transform_filter("datum.form != 'remainder'")
     left = base.transform_filter("datum.form == 'remainder'")
@@ -87,7 +87,7 @@ def growth_contribution(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
         behind.mark_text(align="right", dx=-6, color=INK).encode(x=end, text=alt.Text("points:N")),
         behind.mark_text(align="left", dx=6, color=INK).encode(x=alt.X("zero:Q"), text=alt.Text("aside:N")),
     ]
-    return layered(drawn, layers, step=38)
+    return layered(drawn, layers, shared, step=38)
 
 
 def _contribution_mark(row: Row, growth: Row | None, words: Words) -> Drawn:
@@ -124,7 +124,7 @@ def _named(row: Row, words: Words, *, estimated: bool) -> str:
     return f"{name} ({words.text('kind.estimated')})" if estimated else name
 
 
-def sector_gap(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
+def sector_gap(frame: pd.DataFrame, words: Words) -> Drawing:
     """For each sector and the whole: the latest actual as a bar, the target as a tick on the same line."""
     found = rows(gap_rows(frame))
     estimated = {row["item"] for row in found if KINDS[row["kind"]].word}
@@ -138,7 +138,7 @@ def sector_gap(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
         }
         for row in found
     ]
-    base = base_of(drawn, words)
+    base, shared = alt.Chart(), in_rows(drawn, words)
     end = across("value", [0, max(mark["value"] for mark in drawn) * 1.2])
     actual = base.transform_filter("datum.measure == 'actual'")
     target = base.transform_filter("datum.measure == 'target'")
@@ -148,4 +148,4 @@ def sector_gap(frame: pd.DataFrame, words: Words) -> alt.LayerChart:
         target.mark_tick(size=24, thickness=4, opacity=1).encode(x=end, color=COLOUR),
         target.mark_text(align="left", dx=8, color=INK).encode(x=end, text=alt.Text("text:N")),
     ]
-    return layered(drawn, layers, step=34)
+    return layered(drawn, layers, shared, step=34)

@@ -1,11 +1,13 @@
 """A chart with its message and its table. Finished specifications are remembered by the frame that they draw."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from lsdash import charts, markup
 from lsdash.markup import Piece, Table
@@ -14,7 +16,7 @@ from lsdash.remembered import remembered
 from lsdash.screens import Screen
 from lsdash.ui import downloads, said
 from lsdash.ui.links import ledger, opener
-from lsdash.ui.pictures import maker, pictures_buttons
+from lsdash.ui.pictures import maker
 from lsdash.ui.pieces import notes as small_print
 from lsdash.ui.said import Chart, warning
 from lsdash.view import View
@@ -47,20 +49,19 @@ def figure(
         _on_screen(view, drawing, view.screen)
         return
     alone = stacked or content is None or len(content.headers) > _WIDE
-    left, right = (st.container(), st.container()) if alone else st.columns([3, 2], gap="medium")
+    left: AbstractContextManager[object]
+    right: AbstractContextManager[object]
+    left, right = (nullcontext(), nullcontext()) if alone else st.columns([3, 2], gap="medium")
     with left, st.container(key=f"chart-{name}", gap="small"):
-        st.html(str(markup.heading(title, "" if frame.empty else subtitle)))
         if frame.empty:
-            small_print([nothing_found(view)])
+            st.html(str(markup.heading(title, "")))
+            small_print([nothing_found(view), *notes])
         else:
-            _legend(view, chart, frame)
+            st.html(str(markup.heading(title, subtitle) + _legend(view, chart, frame)))
             _draw(view, drawing, _spec(view, drawing))
-            _doubts(view, frame)
-        small_print(notes)
-        if not frame.empty:
-            with downloads.menu(view, name, frame, title=title):
-                made = maker(view, frame, chart=chart, title=title, subtitle=subtitle, notes=notes)
-                pictures_buttons(view, name, made)
+            _below(view, frame, notes)
+            picture = maker(view, frame, chart=chart, title=title, subtitle=subtitle, notes=notes)
+            downloads.menu(view, name, frame, title=title, picture=picture)
     if content is not None and not frame.empty:
         with right:
             table(view, name, content, folded=len(content.rows) > _LONG)
@@ -86,14 +87,13 @@ def _on_screen(view: View, drawing: _Drawing, screen: Screen) -> None:
             st.html(str(markup.heading(title, "", level=1)))
             small_print([nothing_found(view)])
             return
-        st.html(str(markup.heading(title, drawing.subtitle, level=1)))
-        _legend(view, drawing.chart, drawing.frame)
+        heading = markup.heading(title, drawing.subtitle, level=1)
+        st.html(str(heading + _legend(view, drawing.chart, drawing.frame)))
         spec = _spec(view, drawing)
         dense = charts.is_dense(spec)
         with st.container(key="drawing-dense" if dense else "drawing"):
             _draw(view, drawing, spec)
-        _doubts(view, drawing.frame)
-        small_print(() if dense else drawing.notes[:1])
+        _below(view, drawing.frame, () if dense else drawing.notes[:1])
 
 
 def _draw(view: View, drawing: _Drawing, spec: dict[str, Any]) -> None:
@@ -111,36 +111,44 @@ def table(view: View, name: str, content: Table, *, frame: pd.DataFrame | None =
     A folded one shows its caption until it is opened, or printed. `frame` is what can be downloaded of a table that
     stands without a chart.
     """
-    with st.container(key=f"table-{name}"):
-        if view.synthetic:
-            content = _marked(content, warning(view))
-        if content.rows and folded:
-            count = sum(len(row) > 1 for row in content.rows)  # a row of one cell is a heading
-            summary = view.words.text("table.folded", caption=content.caption, rows=count)
-            st.html(str(markup.folded(summary, markup.table(content, opener(view)))))
-        elif content.rows:
-            st.html(str(markup.table(content, opener(view))))
-        else:
-            small_print([nothing_found(view)])
-        if frame is not None and content.rows:
-            downloads.menu(view, name, frame, title=content.caption)
+    if view.synthetic:
+        content = _marked(content, warning(view))
+    st.html(str(markup.named(f"table-{name}", _rows(view, content, folded=folded))))
+    if frame is not None and content.rows:
+        downloads.menu(view, name, frame, title=content.caption)
 
 
-def _legend(view: View, chart: Chart, frame: pd.DataFrame) -> None:
+def _rows(view: View, content: Table, *, folded: bool) -> Markup:
+    if not content.rows:
+        return markup.lines([nothing_found(view)], "ls-foot")
+    made = markup.table(content, opener(view))
+    if not folded:
+        return made
+    count = sum(len(row) > 1 for row in content.rows)  # a row of one cell is a heading
+    return markup.folded(view.words.text("table.folded", caption=content.caption, rows=count), made)
+
+
+def _legend(view: View, chart: Chart, frame: pd.DataFrame) -> Markup:
     entries = [(f"sw-{code}", text) for code, text in said.legend(view, chart, frame)]
-    if entries:
-        st.html(str(markup.legend(entries, view.words.text("kind.legend"))))
+    return markup.legend(entries, view.words.text("kind.legend")) if entries else Markup("")
 
 
-def _doubts(view: View, frame: pd.DataFrame) -> None:
+def _below(view: View, frame: pd.DataFrame, notes: Sequence[str]) -> None:
+    """What stands below a drawing: where it is in doubt, and small print."""
+    small = markup.lines(notes, "ls-foot") if notes else Markup("")
+    if found := _doubts(view, frame) + small:
+        st.html(str(found))
+
+
+def _doubts(view: View, frame: pd.DataFrame) -> Markup:
     """A discreet line that leads to the rows of the ledger that cannot hold and touch what is drawn."""
     found = said.doubts(view, frame)
     if not found:
-        return
+        return Markup("")
     rows_at = ledger(view)
     links = [Piece(view.words.identity(row), href=f"{rows_at}#{row['id']}") for row in found]
     between = [part for link in links for part in (Piece("; "), link)][1:]
-    st.html(str(markup.paragraph([Piece(said.doubts_lead(view)), *between], "ls-doubt")))
+    return markup.paragraph([Piece(said.doubts_lead(view)), *between], "ls-doubt")
 
 
 @remembered

@@ -28,9 +28,8 @@ def show(view: View, also: Callable[[View], None]) -> None:
     """The bar, with what else belongs into it, and the line in words below it."""
     with st.container(key="filter-area", gap="small"):
         bar(view, also)
-        with st.container(key="filter-line", horizontal=True, vertical_alignment="center", gap="small"):
-            st.html(str(markup.line(narrowing.in_words(view), "ls-filtered")), width="stretch")
-            st.html(str(markup.fold(view.words.text("filter.fold"))), width="content")
+        said = markup.line(narrowing.in_words(view), "ls-filtered")
+        st.html(str(markup.named("filter-line", said, markup.fold(view.words.text("filter.fold")))))
     indivisible(view)
 
 
@@ -48,7 +47,6 @@ def bar(view: View, also: Callable[[View], None] | None = None) -> None:
             disabled=view.state.filters == Filters() and not view.state.search,
             on_click=clear,
         )
-        st.space("stretch")
         if also is not None:
             also(view)
         _data_sets(view)

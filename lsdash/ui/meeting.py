@@ -41,19 +41,18 @@ def entry(view: View) -> None:
     own = [each for each in every if each.page == view.page.code]
     if not every:
         return
-    with st.container(key="present", width="content"):
-        if own:
-            first = next((each for each in own if each.view == view.choice), own[0])
-            st.button(
-                view.words.text("meeting.enter"),
-                key="meeting-enter",
-                type="tertiary",
-                icon=":material/slideshow:",
-                on_click=_show,
-                args=(view, first),
-            )
-        else:
-            _link(view, every[0], view.words.text("meeting.enter"), "present-link")
+    if own:
+        first = next((each for each in own if each.view == view.choice), own[0])
+        st.button(
+            view.words.text("meeting.enter"),
+            key="meeting-enter",
+            type="tertiary",
+            icon=":material/slideshow:",
+            on_click=_show,
+            args=(view, first),
+        )
+    else:
+        _link(view, every[0], view.words.text("meeting.enter"), "present-link")
 
 
 def around(view: View, run: Callable[[], None]) -> None:

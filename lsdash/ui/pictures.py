@@ -16,7 +16,6 @@ Maker = Callable[[], Picture]
 
 def maker(view: View, frame: pd.DataFrame, *, chart: Chart, title: str, subtitle: str, notes: Sequence[str]) -> Maker:
     """What makes the picture of `chart` over `frame`. Nothing is made or kept before it is called."""
-    link = stamp.link(view, links.base(view))
 
     def make() -> Picture:
         warning = said.warning(view)
@@ -28,7 +27,7 @@ def maker(view: View, frame: pd.DataFrame, *, chart: Chart, title: str, subtitle
             notes=[*_doubts(view, frame), *notes],
             source=said.sources(view, frame),
             stamp=stamp.line(view),
-            link=link,
+            link=stamp.link(view, links.base(view)),
             warning=warning,
         )
 

@@ -5,9 +5,10 @@ from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from lsdash import coverage, formats, markup, queries
+from lsdash import coverage, formats, markup, queries, stamp
 from lsdash import view as views
 from lsdash.kinds import AMBIGUOUS, DOUBTED, KINDS
 from lsdash.markup import Piece
@@ -30,16 +31,16 @@ def purpose(view: View) -> None:
 
 
 def headlines(view: View) -> None:
-    """The page's headline numbers, each in a container named after its observation."""
+    """The page's headline numbers, each named after its observation."""
     if view.screen is not None and not _filled_by(view, view.screen, HEADLINES):
         return
     found = _of_page(view.ask(queries.headlines, all_rows=True), view.page.code)
     mains = [row for row in found if row["place"] == "main"]
     besides = {row["position"]: row for row in found if row["place"] == "beside"}
-    with st.container(horizontal=True, key="headlines"):
-        for row in mains:
-            with st.container(key=f"num-{row['wanted'].replace('.', '-')}"):
-                st.html(_headline(view, row, besides.get(row["position"])))
+    shown = {row["wanted"]: _headline(view, row, besides.get(row["position"])) for row in mains}
+    # One element for all: each one more costs the browser about a millisecond at every action.
+    inside = (markup.named(f"num-{number.replace('.', '-')}", each) for number, each in shown.items())
+    st.html(str(markup.named("headlines", *inside)))
 
 
 @remembered
@@ -54,29 +55,27 @@ def _filled_by(view: View, screen: Screen, shown: str) -> bool:
     return screen.shown == shown
 
 
-def _headline(view: View, row: Row, beside: Row | None) -> str:
+def _headline(view: View, row: Row, beside: Row | None) -> Markup:
     words = view.words
     if row["id"] is None:
         label, absent = words.headline_of_id(row["wanted"]), words.text("headline.absent")
         nothing = Piece(formats.MISSING)
-        return str(markup.headline(label=label, value=nothing, beside=[Piece(absent)], place=[], hint=absent))
+        return markup.headline(label=label, value=nothing, beside=[Piece(absent)], place=[], hint=absent)
     second = []
     if beside is not None and beside["id"] is not None:
         second = [Piece(f"{_beside_label(view, row, beside)}: "), Piece(words.quantity(beside), so=beside["id"])]
     where = words.place(row)
     place = words.text("headline.place", place=where) if where else words.text("headline.derived")
     synthetic = f" · {words.text('kind.synthetic')}" if view.synthetic else ""
-    return str(
-        markup.headline(
-            label=words.headline(row),
-            value=Piece(words.quantity(row), so=row["id"]),
-            beside=second,
-            place=[Piece(place + synthetic), *_doubt(view, row)],
-            hint=words.hint(row),
-            about=words.text("card.open"),
-            tone="below" if row["below"] else "",
-            link=opener(view),
-        )
+    return markup.headline(
+        label=words.headline(row),
+        value=Piece(words.quantity(row), so=row["id"]),
+        beside=second,
+        place=[Piece(place + synthetic), *_doubt(view, row)],
+        hint=words.hint(row),
+        about=words.text("card.open"),
+        tone="below" if row["below"] else "",
+        link=opener(view),
     )
 
 
@@ -180,8 +179,14 @@ def notes(texts: Iterable[str]) -> None:
         st.html(str(markup.lines(lines, "ls-foot")))
 
 
-def marks(view: View) -> None:
-    """The one legend of the marks that numbers carry, at the foot of every page."""
+def foot(view: View) -> None:
+    """At the foot of every page and every print: the one legend of the marks that numbers carry, and the stamp: data
+    set, release, time and filters in words."""
+    said = markup.line(stamp.line(view), "ls-stamp")
+    st.html(str(markup.named("marks", _marks(view)) + markup.named("stamp", said)))
+
+
+def _marks(view: View) -> Markup:
     text = view.words.text
     entries = {
         KINDS["derived"].after: text("kind.derived"),
@@ -193,8 +198,7 @@ def marks(view: View) -> None:
         formats.MISSING: text("kind.missing"),
     }
     legend = " · ".join(f"{mark} {meaning}" for mark, meaning in entries.items())
-    with st.container(key="marks"):
-        st.html(str(markup.line(f"{text('kind.legend')}: {legend}", "ls-foot")))
+    return markup.line(f"{text('kind.legend')}: {legend}", "ls-foot")
 
 
 def findings(view: View, frame: pd.DataFrame) -> None:

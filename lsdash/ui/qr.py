@@ -13,9 +13,8 @@ from lsdash.view import View
 def button(view: View) -> None:
     """The button that shows the QR code of this view, as large as the screen allows."""
     text = view.words.text
-    with st.container(key="qr", width="content"):
-        if st.button(text("qr.open"), key="qr-open", icon=":material/qr_code_2:"):
-            st.dialog(text("qr.title"), width="large")(_shown)(view)
+    if st.button(text("qr.open"), key="qr-open", icon=":material/qr_code_2:"):
+        st.dialog(text("qr.title"), width="large")(_shown)(view)
 
 
 def _shown(view: View) -> None:
@@ -28,12 +27,11 @@ def _shown(view: View) -> None:
 
 def printed(view: View) -> None:
     """The QR code and the link of this view, on paper only. It knows of a card that was opened without a page run."""
-    st.html(str(markup.sheets(said.warning(view), stamp.brief(view))))
     now = replace(view, state=replace(view.state, number=address.state().number))
     link = stamp.link(now, links.base(view))
-    with st.container(key="paper"):
-        code = markup.image(_code(view, link), view.words.text("qr.alt", link=link), "ls-qr")
-        st.html(str(markup.beside(code, [view.words.text("qr.paper"), link])))
+    code = markup.image(_code(view, link), view.words.text("qr.alt", link=link), "ls-qr")
+    shown = markup.named("paper", markup.beside(code, [view.words.text("qr.paper"), link]))
+    st.html(str(shown + markup.sheets(said.warning(view), stamp.brief(view))))
 
 
 def _code(view: View, link: str) -> str:

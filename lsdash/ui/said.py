@@ -2,17 +2,17 @@
 
 from collections.abc import Callable, Collection, Sequence
 
-import altair as alt
 import pandas as pd
 
 from lsdash import charts, queries
+from lsdash.charts import Drawing
 from lsdash.filters import Filters
 from lsdash.kinds import DOUBTED
 from lsdash.remembered import remembered
 from lsdash.view import View, ask
 from lsdash.words import Row, Words, rows
 
-Chart = Callable[[pd.DataFrame, Words], alt.LayerChart]
+Chart = Callable[[pd.DataFrame, Words], Drawing]
 
 
 def warning(view: View) -> str:

@@ -1,0 +1,67 @@
+"""What one run of a page sends to a browser goes out together.
+
+Streamlit sends every element as soon as it is there, and the browser draws the whole page anew for each few of them. A
+page of ours is made within some 30 ms: sent in one go it is drawn once.
+"""
+
+import asyncio
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+_LONGEST = 0.06  # seconds that a message waits for others; what takes longer is shown as it grows
+
+
+class Bursts:
+    """Holds back what is sent through a websocket until the run of the page is over, or for a moment."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one connection."""
+        if scope["type"] != "websocket":
+            await self.app(scope, receive, send)
+            return
+        burst = _Burst(send)
+        try:
+            await self.app(scope, receive, burst)
+        finally:
+            burst.drop()
+
+
+class _Burst:
+    """The messages of one connection that wait to be sent, in their order."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._held: list[Message] = []
+        self._sending = asyncio.Lock()
+        self._later: asyncio.Task[None] | None = None
+
+    async def __call__(self, message: Message) -> None:
+        self._held.append(message)
+        data = message.get("bytes")
+        if not data or ForwardMsg.FromString(data).WhichOneof("type") == "script_finished":
+            await self._flush()
+        elif self._later is None:
+            self._later = asyncio.create_task(self._wait())
+
+    async def _wait(self) -> None:
+        await asyncio.sleep(_LONGEST)
+        self._later = None
+        await self._flush()
+
+    async def _flush(self) -> None:
+        if self._later is not None:
+            self._later.cancel()
+            self._later = None
+        async with self._sending:
+            while self._held:
+                await self._send(self._held.pop(0))
+
+    def drop(self) -> None:
+        """Forget what still waits: the connection is gone."""
+        if self._later is not None:
+            self._later.cancel()
+        self._held.clear()

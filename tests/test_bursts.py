@@ -1,0 +1,90 @@
+"""What one run sends goes out together, in order, complete; what takes long does not wait for its end."""
+
+import asyncio
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from lsdash import bursts
+
+
+def text(number):
+    message = ForwardMsg(hash=str(number))
+    message.delta.new_element.html.body = f"<p>{number}</p>"
+    return {"type": "websocket.send", "bytes": message.SerializeToString()}
+
+
+def finished():
+    return {"type": "websocket.send", "bytes": ForwardMsg(script_finished=0).SerializeToString()}
+
+
+def sent(steps):
+    """When each message of `steps` (messages, or seconds to wait) left: message and seconds since the start."""
+    found, begun = [], time.monotonic()
+
+    async def application(scope, receive, send):
+        for step in steps:
+            await (asyncio.sleep(step) if isinstance(step, float) else send(step))
+
+    async def send(message):
+        await asyncio.sleep(0)
+        found.append((message, time.monotonic() - begun))
+
+    with ThreadPoolExecutor() as apart:  # a browser that is open has this thread's event loop
+        scope = {"type": "websocket"}
+        apart.submit(asyncio.run, bursts.Bursts(application)(scope, None, send)).result()
+    return found
+
+
+def test_a_run_is_sent_when_it_is_over():
+    left = sent([text(1), 0.02, text(2), 0.02, finished()])
+    assert [message for message, _ in left] == [text(1), text(2), finished()]
+    assert min(when for _, when in left) >= 0.04
+
+
+def test_what_takes_long_is_shown_as_it_grows():
+    left = sent([text(1), 0.5, text(2), finished()])
+    assert left[0][1] < 0.4 < left[1][1]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"type": "websocket.accept", "subprotocol": "streamlit"},
+        {"type": "websocket.close", "code": 1000},
+        {"type": "websocket.http.response.start", "status": 403, "headers": []},
+        {"type": "websocket.send", "text": "hello"},
+    ],
+    ids=lambda message: message["type"],
+)
+def test_what_is_no_part_of_a_page_goes_at_once_and_after_what_waited(message):
+    left = sent([text(1), message, 0.5])
+    assert [each for each, _ in left] == [text(1), message]
+    assert left[1][1] < 0.4
+
+
+@given(st.lists(st.one_of(st.integers(0, 9), st.just("end"), st.sampled_from([0.0, 0.001, 0.08])), max_size=12))
+def test_nothing_is_lost_doubled_or_out_of_order(steps):
+    steps = [text(step) if isinstance(step, int) else finished() if step == "end" else step for step in steps]
+    messages = [step for step in steps if isinstance(step, dict)]
+    assert [message for message, _ in sent([*steps, finished()])] == [*messages, finished()]
+
+
+def test_what_a_lost_connection_left_is_forgotten():
+    assert sent([text(1)]) == []
+
+
+def test_http_passes_untouched():
+    seen = []
+
+    async def application(scope, receive, send):
+        seen.append((scope, receive, send))
+
+    scope = {"type": "http"}
+    with ThreadPoolExecutor() as apart:
+        apart.submit(asyncio.run, bursts.Bursts(application)(scope, 1, 2)).result()
+    assert seen == [(scope, 1, 2)]
