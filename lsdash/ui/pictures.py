@@ -10,6 +10,7 @@ from lsdash.pictures import Picture
 from lsdash.ui import links, said
 from lsdash.ui.said import Chart
 from lsdash.view import View
+from lsdash.web import last_resort
 
 Maker = Callable[[], Picture]
 
@@ -43,8 +44,8 @@ def pictures_buttons(view: View, name: str, make: Maker) -> None:
     """Buttons that save the chart `name` as PNG and as SVG."""
     stem = f"lsdash-{view.page.code}-{name}-{view.release.id}-{view.words.lang}"
     forms: dict[str, tuple[str, Callable[[], bytes | str]]] = {
-        "png": ("image/png", lambda: pictures.png(make())),
-        "svg": ("image/svg+xml", lambda: pictures.svg(make())),
+        "png": ("image/png", lambda: last_resort.made(lambda: pictures.png(make()), view.state)),
+        "svg": ("image/svg+xml", lambda: last_resort.made(lambda: pictures.svg(make()), view.state)),
     }
     for form, (mime, made) in forms.items():
         st.download_button(
