@@ -13,7 +13,7 @@ from streamlit import config
 from lsdash import store
 from lsdash.web import settings
 
-APP = Path(__file__).resolve().parent.parent.parent / "app.py"
+APP = (Path(__file__).resolve().parent.parent.parent / "app").with_suffix(".py")
 
 Options = Mapping[str, object]
 
