@@ -1,14 +1,11 @@
 """Data addresses: the page's numbers under the page's address, in words where that cannot be, never a stumble."""
 
-import asyncio
-import csv
-import io
-import json
 import random
 import re
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 from urllib.request import urlopen
 
+import asking
 import pytest
 from starlette.applications import Starlette
 
@@ -22,53 +19,9 @@ VIEWS = [(page, name) for page in PAGES for name in page.queries]
 APP = Starlette(routes=web.ROUTES, middleware=web.MIDDLEWARE)
 
 
-class Answer:
-    """What the server answered."""
-
-    def __init__(self, messages):
-        self.status = messages[0]["status"]
-        self.headers = {key.decode(): value.decode("latin-1") for key, value in messages[0]["headers"]}
-        self.body = b"".join(message.get("body", b"") for message in messages[1:])
-
-    @property
-    def text(self):
-        return self.body.decode("utf-8-sig")
-
-    @property
-    def json(self):
-        return json.loads(self.body)
-
-    @property
-    def rows(self):
-        return list(csv.DictReader(io.StringIO(self.text, newline="")))
-
-
-def ask(path, query="", *, method="GET", host="dash.example:8501", headers=(), app=APP):
-    """One request through routes and middleware, as the server would make it; `path` as it is after decoding."""
-    sent = []
-    scope = {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "method": method,
-        "scheme": "http",
-        "path": path,
-        "raw_path": quote(path).encode(),
-        "root_path": "",
-        "query_string": query.encode("latin-1"),
-        "headers": [(b"host", host.encode()), *((key.encode(), value.encode()) for key, value in headers)],
-        "client": ("127.0.0.1", 5),
-        "server": ("127.0.0.1", 8501),
-    }
-
-    async def receive():
-        return {"type": "http.request", "body": b"", "more_body": False}
-
-    async def send(message):
-        sent.append(message)
-
-    asyncio.run(app(scope, receive, send))
-    return Answer(sent)
+def ask(path, query="", *, app=APP, **more):
+    """One request through routes and middleware."""
+    return asking.ask(app, path, query, **more)
 
 
 def page_of(code):
