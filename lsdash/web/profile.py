@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from streamlit import config
+from streamlit.config_option import ConfigOption
 
 from lsdash import store
 from lsdash.web import settings
 
+_YES = {"1", "true", "t", "yes", "y", "on"}  # as `streamlit run` reads them
 APP = (Path(__file__).resolve().parent.parent.parent / "app").with_suffix(".py")
 
 Options = Mapping[str, object]
@@ -75,7 +77,7 @@ def serve(port: int | None = None) -> int:
     except settings.BadSetting as error:
         return _refuse([str(error)])
     app = runpy.run_path(str(APP))["app"]  # reads the configuration files beside it
-    options = {**defaults(), **({"server.port": port} if port else {})}
+    options = {**defaults(), **environment(os.environ), **({"server.port": port} if port else {})}
     effective = {rule.option: options.get(rule.option, config.get_option(rule.option)) for rule in RULES}
     if unsafe := [*flaws(effective), *_named(found), *_folder(store.root())]:
         return _refuse(unsafe)
@@ -85,8 +87,27 @@ def serve(port: int | None = None) -> int:
 
 
 def defaults() -> dict[str, object]:
-    """The options of the profile that nobody has set, in a file or in the environment."""
+    """The options of the profile that nobody has set in a configuration file."""
     return {rule.option: rule.usual for rule in RULES if not config.is_manually_set(rule.option)}
+
+
+def environment(environ: Mapping[str, str]) -> dict[str, object]:
+    """Options that are set in the environment, which Streamlit itself reads for `streamlit run` alone."""
+    every = config.get_config_options().values()
+    return {each.key: _read(each, environ[each.env_var]) for each in every if _is_set(each, environ)}
+
+
+def _is_set(option: ConfigOption, environ: Mapping[str, str]) -> bool:
+    return option.env_var in environ and not option.sensitive  # what is sensitive it reads in any case
+
+
+def _read(option: ConfigOption, text: str) -> object:
+    if option.multiple:
+        return text.split()
+    plain = text.strip().lower()
+    if option.type is bool or plain in {"true", "false"}:  # some take a word besides
+        return plain in _YES
+    return int(text) if option.type is int and plain.isdigit() else text
 
 
 def flaws(options: Options) -> list[str]:
