@@ -22,7 +22,7 @@ from websockets.sync.client import connect
 from lsdash import build, demo, store, texts, web
 from lsdash.register import PAGES
 from lsdash.state import State
-from lsdash.web import closed, hosts, last_resort, outgoing, sessions, settings
+from lsdash.web import closed, engine, hosts, last_resort, outgoing, sessions, settings
 from tools.server import HOST, Server
 
 OWN = {"content-security-policy", "x-content-type-options", "referrer-policy", "permissions-policy"}
@@ -126,6 +126,11 @@ def test_headers_of_an_application_do_not_stand_beside_ours(monkeypatch):
     assert len(policies) == 1
     assert "frame-ancestors 'self' https://portal.example https://*.so.example:8443" in policies[0]
     assert "server" not in answer.headers
+
+
+def test_where_no_uvicorn_runs_nothing_is_tamed_and_the_log_says_so(caplog):
+    assert engine.tame(app_of(), ["127.0.0.1/32"]) is False
+    assert len(caplog.records) == 1
 
 
 # Settings
