@@ -1,16 +1,20 @@
-"""The dashboard with an error in every kind of place, each met by an address or a press of its own. Run by a test."""
+"""The dashboard with an error in every kind of place, each met by an address or a press of its own.
 
+Run by a test as a server of its own, never imported by one: it would damage the pages of all the others.
+"""
+
+import os
 from dataclasses import replace
 
 import streamlit as st
 from starlette.middleware import Middleware
 
 from lsdash import files, pictures, preview, web
-from lsdash.ui import card, meeting, pieces
+from lsdash.ui import card, history, meeting
 
 # What no visitor may see, and what an error may hold of a visitor's that no log may keep.
-INSIDE = "SELECT secret FROM facts; lsdash.store /work/store.py"
-KEY, TYPED = "hong", "chi-toi-biet"
+INSIDE, TYPED = os.environ["FAULTS_INSIDE"], os.environ["FAULTS_TYPED"]
+KEY = "hong"
 
 
 def fail(*_, **__):
@@ -47,7 +51,7 @@ class Failing:
         await self.app(scope, receive, send)
 
 
-pieces.marks = fail_where("page", pieces.marks)
+history.superseded = fail_where("page", history.superseded)
 card._show = fail_where("fragment", card._show)
 meeting._show = fail
 preview.preview = fail_in_preview
