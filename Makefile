@@ -7,13 +7,16 @@ ARGS ?=
 TOGETHER = --numprocesses logical --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check audit demo fix bench shots
+.PHONY: help run serve test check audit demo fix bench shots
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)$$/make \1|\2/p' Makefile | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
 
 run: .venv/.run ## set everything up and start the dashboard (PORT=8600 for a port of your own)
 	@$(BIN)/streamlit run app.py $(if $(PORT),--server.port $(PORT))
+
+serve: .venv/.run ## run the dashboard for others: LSDASH_HOSTS=so.example make serve (refuses unsafe settings)
+	@$(BIN)/python -m lsdash serve $(if $(PORT),--port $(PORT))
 
 test: .venv/.run ## run all tests (ARGS="-k words" for some, ARGS="-n0 -x" one by one)
 	@$(BIN)/python -m pytest $(TOGETHER) $(ARGS)

@@ -1,13 +1,13 @@
 """Starts the server: `streamlit run app.py` or `python app.py`."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from lsdash import web
 
+web.settings.checked()
+
 app = st.App(
-    Path(__file__).resolve().parent / "lsdash" / "frame.py",
+    web.FRAME,
     lifespan=web.lifespan,
     routes=web.ROUTES,
     middleware=web.MIDDLEWARE,

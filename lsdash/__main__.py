@@ -1,4 +1,4 @@
-"""`python -m lsdash <command>`: what is done with releases outside the dashboard."""
+"""`python -m lsdash <command>`: the server for others, and what is done with releases outside the dashboard."""
 
 import argparse
 import contextlib
@@ -28,7 +28,7 @@ def main() -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m lsdash", description="Releases of the dashboard's data.")
+    parser = argparse.ArgumentParser(prog="python -m lsdash", description="The dashboard's data and server.")
     commands = parser.add_subparsers(required=True)
     releasing = commands.add_parser("release", help="build a release from the tables in data/")
     releasing.set_defaults(run=_release)
@@ -40,6 +40,9 @@ def _parser() -> argparse.ArgumentParser:
     verifying = commands.add_parser("verify-link", help="say whether the numbers of a link still hold")
     verifying.add_argument("link", help="the link, as it was copied")
     verifying.set_defaults(run=_verify)
+    serving = commands.add_parser("serve", help="run the dashboard for others; refuse where a setting is unsafe")
+    serving.add_argument("--port", type=int, help="the port to listen on")
+    serving.set_defaults(run=_serve)
     auditing = commands.add_parser("audit", help="print the ledger and whether tables, release and ledger agree")
     auditing.add_argument("--lang", choices=state.LANGUAGES, default=state.LANGUAGES[0], help="language of the ledger")
     auditing.set_defaults(run=_audit)
@@ -159,6 +162,12 @@ def _verify(asked: argparse.Namespace) -> int:
     name = seen.words.text(f"nav.{page.code}")
     print(f"{name}: {shown} numbers in {seen.release.id}: {len(changed) or 'none'} changed in {newest.id}")
     return 1 if changed or seen.problems else 0
+
+
+def _serve(asked: argparse.Namespace) -> int:
+    from lsdash.web import profile  # noqa: PLC0415 - Streamlit takes a second to import, and no other command needs it
+
+    return profile.serve(asked.port)
 
 
 def _audit(asked: argparse.Namespace) -> int:

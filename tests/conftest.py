@@ -22,6 +22,14 @@ settings.register_profile("lsdash", deadline=None)
 settings.load_profile("lsdash")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _names():
+    """Names that tests reach the server by, for this process and those it starts."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LSDASH_HOSTS", "lsdash.test,dash.example")
+        yield
+
+
 @pytest.fixture(scope="session")
 def release(tmp_path_factory):
     """The shipped tables, built once by the production code; LSDASH_ROOT points to it."""

@@ -51,7 +51,7 @@ def pictures_of(monkeypatch):
         monkeypatch.setattr("lsdash.ui.downloads.menu", menu)
         st.cache_data.clear()
         app = opened(page, **address)
-        own = {name: (view, make()) for name, (view, make) in made.items() if view.page is page}
+        own = {name: (view, make(stamp.link(view, BASE))) for name, (view, make) in made.items() if view.page is page}
         return own, app
 
     return taken

@@ -10,6 +10,7 @@ from lsdash.files import FORMS
 from lsdash.ui import links
 from lsdash.ui.pictures import Maker, pictures_buttons
 from lsdash.view import View
+from lsdash.web import last_resort
 
 # Endings of the forms that are offered, the one for most readers first → the text of the button.
 _OFFERED = {"xlsx": "download.xlsx", "excel.csv": "download.excel_csv", "csv": "download.csv"}
@@ -53,5 +54,8 @@ def _files(view: View, name: str, frame: pd.DataFrame, *, title: str) -> None:
         )
 
 
-def _made(view: View, name: str, frame: pd.DataFrame, *, title: str, link: str, ending: str) -> bytes:
-    return FORMS[ending].make(view, files.content(view, name, frame, title=title, link=link))
+def _made(view: View, name: str, frame: pd.DataFrame, *, title: str, link: str, ending: str) -> bytes | str:
+    form = FORMS[ending]
+    return last_resort.made(
+        lambda: form.make(view, files.content(view, name, frame, title=title, link=link)), view.state
+    )

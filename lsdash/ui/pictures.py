@@ -10,14 +10,16 @@ from lsdash.pictures import Picture
 from lsdash.ui import links, said
 from lsdash.ui.said import Chart
 from lsdash.view import View
+from lsdash.web import last_resort
 
-Maker = Callable[[], Picture]
+# From the link that leads back to the view, which is known while the page runs only.
+Maker = Callable[[str], Picture]
 
 
 def maker(view: View, frame: pd.DataFrame, *, chart: Chart, title: str, subtitle: str, notes: Sequence[str]) -> Maker:
     """What makes the picture of `chart` over `frame`. Nothing is made or kept before it is called."""
 
-    def make() -> Picture:
+    def make(link: str) -> Picture:
         warning = said.warning(view)
         return Picture(
             spec=charts.finished(chart(frame, view.words), view.words, warning=warning),
@@ -27,7 +29,7 @@ def maker(view: View, frame: pd.DataFrame, *, chart: Chart, title: str, subtitle
             notes=[*_doubts(view, frame), *notes],
             source=said.sources(view, frame),
             stamp=stamp.line(view),
-            link=stamp.link(view, links.base(view)),
+            link=link,
             warning=warning,
         )
 
@@ -41,10 +43,11 @@ def _doubts(view: View, frame: pd.DataFrame) -> list[str]:
 
 def pictures_buttons(view: View, name: str, make: Maker) -> None:
     """Buttons that save the chart `name` as PNG and as SVG."""
+    link = stamp.link(view, links.base(view))
     stem = f"lsdash-{view.page.code}-{name}-{view.release.id}-{view.words.lang}"
     forms: dict[str, tuple[str, Callable[[], bytes | str]]] = {
-        "png": ("image/png", lambda: pictures.png(make())),
-        "svg": ("image/svg+xml", lambda: pictures.svg(make())),
+        "png": ("image/png", lambda: last_resort.made(lambda: pictures.png(make(link)), view.state)),
+        "svg": ("image/svg+xml", lambda: last_resort.made(lambda: pictures.svg(make(link)), view.state)),
     }
     for form, (mime, made) in forms.items():
         st.download_button(

@@ -1,0 +1,67 @@
+"""Security headers on everything that is sent, whoever made it."""
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from lsdash.web import settings
+
+# The hash is of Streamlit's one inline script in its page shell; `blob:` is where it loads inline components from.
+_POLICY = (
+    "default-src 'self'",
+    "script-src 'self' blob: 'sha256-THxz9J9+wf7rhwR2YkXJoSZ13UCmYyC+3lNDv2+8ugA='",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self' data:",
+    "connect-src 'self'",  # browsers count a websocket to the same host and port as 'self'
+    "worker-src 'self' blob:",
+    "base-uri 'self'",
+    "form-action 'self'",
+    "object-src 'none'",
+)
+# What no page here asks a browser for. The clipboard and the full screen stay allowed.
+_NEVER = ("accelerometer", "camera", "geolocation", "gyroscope", "magnetometer", "microphone", "midi", "payment", "usb")
+_REFUSED: list[Message] = [
+    {"type": "websocket.http.response.start", "status": 403, "headers": [(b"content-length", b"0")]},
+    {"type": "websocket.http.response.body", "body": b""},
+]
+_STARTS = {"http.response.start", "websocket.accept", "websocket.http.response.start"}
+
+
+def headers(found: settings.Settings) -> dict[str, str]:
+    """The headers of every response."""
+    return {
+        "content-security-policy": "; ".join((*_POLICY, " ".join(("frame-ancestors 'self'", *found.embedders)))),
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "same-origin",
+        "permissions-policy": ", ".join(f"{name}=()" for name in _NEVER),
+    }
+
+
+class Headers:
+    """Adds the headers to every response, in place of those of the same name that an application set."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.own = [(key.encode(), value.encode()) for key, value in headers(settings.read()).items()]
+        self.replaced = {key for key, _ in self.own} | {b"server"}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or hold one websocket."""
+        begun = False
+
+        async def sending(message: Message) -> None:
+            nonlocal begun
+            refusal = message["type"] == "websocket.close" and not begun
+            for each in _REFUSED if refusal and _can_refuse(scope) else [message]:
+                begun = True
+                await send(self._with_own(each) if each["type"] in _STARTS else each)
+
+        await self.app(scope, receive, sending)
+
+    def _with_own(self, message: Message) -> Message:
+        kept = [pair for pair in message.get("headers", ()) if pair[0].lower() not in self.replaced]
+        return {**message, "headers": [*kept, *self.own]}
+
+
+def _can_refuse(scope: Scope) -> bool:
+    """Whether the refusal of a websocket can be a response of ours, with headers, in place of the server's own."""
+    return "websocket.http.response" in scope.get("extensions", {})

@@ -1,0 +1,108 @@
+"""The first HTML in the right language, with what chat programs show of a link; plain words where there is no page."""
+
+import re
+from urllib.parse import parse_qs
+
+from markupsafe import Markup
+from starlette.concurrency import run_in_threadpool
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from lsdash import bundle, preview, store, texts
+from lsdash.register import PAGES
+from lsdash.web import addresses, plain
+
+_LOCALES = {"vi": "vi_VN", "en": "en_US"}
+
+
+class Shell:
+    """Puts the page's language and title into the HTML that the browser loads first; says so where there is no page."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        base = f"/{addresses.base()}"
+        if scope["path"].startswith(f"{base}/") and addresses.is_own(scope["path"].removeprefix(base)):
+            # Streamlit moves its own addresses below the base path, but not ours.
+            await self.app({**scope, "root_path": base}, receive, send)
+            return
+        if not addresses.is_page_address(scope["path"]):
+            await self.app(scope, receive, send)
+            return
+        if addresses.page_at(scope["path"]) is None:
+            await plain.lost(scope)(scope, receive, send)
+            return
+        dropped = {b"accept-encoding", b"if-none-match", b"if-modified-since"}
+        bare = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] not in dropped]}
+        await self.app(bare, receive, _Rewriter(bare, send))
+
+
+class _Rewriter:
+    """Collects one HTML response, rewrites its head, sends it; lets everything else through."""
+
+    def __init__(self, scope: Scope, send: Send) -> None:
+        self.scope, self.send = scope, send
+        self.start: Message | None = None
+        self.body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            kind = dict(message["headers"]).get(b"content-type", b"")
+            if not kind.startswith(b"text/html"):
+                await self.send(message)
+                return
+            self.start = message
+            return
+        if self.start is None or message["type"] != "http.response.body":
+            await self.send(message)
+            return
+        self.body += message.get("body", b"")
+        if not message.get("more_body"):
+            await self._finish(self.start)
+
+    async def _finish(self, start: Message) -> None:
+        body = (await run_in_threadpool(_with_head, self.body.decode(), self.scope)).encode()
+        kept = [pair for pair in start["headers"] if pair[0] not in {b"content-length", b"etag", b"last-modified"}]
+        await self.send({**start, "headers": [*kept, (b"content-length", str(len(body)).encode())]})
+        await self.send({"type": "http.response.body", "body": body})
+
+
+def _with_head(page: str, scope: Scope) -> str:
+    """The shell in the language of the link, with what chat programs show of it."""
+    said = _preview(scope)
+    named = {"og:title": said.title, "og:description": said.description, "og:site_name": _site(said.lang)}
+    named |= {"og:type": "website", "og:locale": _LOCALES[said.lang]}
+    tags = Markup('<meta name="description" content="{}">').format(said.description)
+    tags += Markup("").join(Markup('<meta property="{}" content="{}">').format(*pair) for pair in named.items())
+    head = Markup("<title>{}</title>{}").format(said.title, tags)
+    page = re.sub(r'<html lang="[^"]*"', f'<html lang="{said.lang}"', page, count=1)
+    page = page.replace("</head>", f"{_ahead()}</head>", 1)
+    # After Streamlit's own styles, which it adds to the head while it runs.
+    page = page.replace("</body>", f'<link rel="stylesheet" href=".{bundle.STYLE_PATH}"></body>', 1)
+    return re.sub(r"<title>[^<]*</title>", lambda _: str(head), page, count=1)
+
+
+def _ahead() -> str:
+    """What the browser is to fetch beside Streamlit's first script, not after it."""
+    tag = Markup('<link rel="modulepreload" crossorigin href="./static/js/{}">')
+    return Markup("").join(tag.format(name) for name in bundle.ahead())
+
+
+def _preview(scope: Scope) -> preview.Preview:
+    """Of the link's own view; of the page alone where the data cannot be opened."""
+    page = addresses.page_at(scope["path"]) or PAGES[0]
+    address = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    try:
+        return preview.preview(address, page)
+    except store.StoreError:
+        lang = addresses.language(scope)
+        name = texts.text(lang, f"nav.{page.code}")
+        return preview.Preview(texts.text(lang, "app.tab", page=name), texts.text(lang, f"purpose.{page.code}"), lang)
+
+
+def _site(lang: str) -> str:
+    return texts.text(lang, "app.site")

@@ -1,0 +1,594 @@
+"""What stands between the network and the pages: headers, hosts, closed addresses, caps, health, errors, settings."""
+
+import asyncio
+import http.client
+import logging
+import re
+import socket
+import time
+
+import pytest
+from asking import Socket, answered, ask
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route, WebSocketRoute
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+
+from lsdash import build, demo, store, texts, web
+from lsdash.register import PAGES
+from lsdash.state import State
+from lsdash.web import closed, engine, hosts, last_resort, outgoing, sessions, settings
+from tools.server import HOST, Server
+
+OWN = {"content-security-policy", "x-content-type-options", "referrer-policy", "permissions-policy"}
+STREAM = "/_stcore/stream"
+
+
+@pytest.fixture(scope="module")
+def running(release, tmp_path_factory):
+    """A server that takes the word of one proxy, which is this machine, on where visitors are."""
+    env = {"LSDASH_PROXIES": "127.0.0.1", "LSDASH_SESSIONS": "30", "LSDASH_SESSIONS_PER_ADDRESS": "2"}
+    with Server(tmp_path_factory.mktemp("running") / "store", env=env) as server:
+        yield server
+
+
+def asked(server, method, path, headers=None):
+    connection = http.client.HTTPConnection(HOST, server.port, timeout=20)
+    try:
+        connection.request(method, path, headers=headers or {})
+        answer = connection.getresponse()
+        body = answer.read()
+        return answer.status, {key.lower(): value for key, value in answer.getheaders()}, body
+    finally:
+        connection.close()
+
+
+def app_of(*middleware, endpoint=None):
+    """An application behind some of the middleware, whose pages and websockets answer anything."""
+
+    async def page(request):
+        return PlainTextResponse("page")
+
+    async def stream(socket):
+        await socket.accept()
+        await socket.receive()
+
+    routes = [WebSocketRoute("/{path:path}", stream), Route("/{path:path}", endpoint or page, methods=["GET", "POST"])]
+    return Starlette(routes=routes, middleware=[Middleware(each) for each in middleware])
+
+
+# Headers
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/", 200),
+        ("HEAD", "/", 200),
+        ("GET", "/nowhere", 404),
+        ("GET", "/co-cau/", 301),
+        ("GET", "/static/js/nowhere.js", None),
+        ("GET", "/..%2f..%2fetc/passwd", None),
+        ("GET", "//evil.example/x", None),
+        ("POST", "/healthz", 405),
+        ("HEAD", "/healthz", 200),
+        ("GET", "/data/", 200),
+        ("GET", "/data/nowhere.csv", 404),
+        ("GET", "/_stcore/health", 200),
+        ("OPTIONS", "/_stcore/health", 204),
+        ("GET", "/_stcore/metrics", 404),
+        ("PUT", "/_stcore/upload_file/a/b", 403),
+        ("GET", "/media/nowhere.png", 404),
+        ("GET", "/component/nowhere/x.js", 404),
+    ],
+)
+def test_every_answer_has_the_headers_and_no_banner(running, method, path, status):
+    found, headers, _ = asked(running, method, path)
+    assert status in (found, None)
+    assert headers.keys() >= OWN
+    assert not headers.keys() & {"server", "x-powered-by"}
+    assert "unsafe-eval" not in headers["content-security-policy"]
+    assert "ws:" not in headers["content-security-policy"]
+
+
+def test_an_answer_that_nothing_has_changed_has_the_headers(running):
+    _, headers, _ = asked(running, "GET", "/data/co-cau.csv")
+    status, again, body = asked(running, "GET", "/data/co-cau.csv", {"If-None-Match": headers["etag"]})
+    assert (status, body) == (304, b"")
+    assert again.keys() >= OWN
+
+
+def test_a_websocket_has_the_headers_when_it_opens_and_when_it_is_refused(running):
+    stream = f"ws://{HOST}:{running.port}/_stcore/stream"
+    with connect(stream, subprotocols=["streamlit"]) as opened:
+        assert {key.lower() for key in opened.response.headers} >= OWN
+        assert "server" not in opened.response.headers
+    for refused, more in (("/_stcore/agent/interact", {}), ("/_stcore/stream", {"Origin": "http://evil.example"})):
+        with pytest.raises(InvalidStatus) as found:
+            connect(f"ws://{HOST}:{running.port}{refused}", additional_headers=more)
+        assert found.value.response.status_code == 403
+        assert {key.lower() for key in found.value.response.headers} >= OWN
+
+
+def test_headers_of_an_application_do_not_stand_beside_ours(monkeypatch):
+    monkeypatch.setenv("LSDASH_EMBEDDERS", "https://portal.example, https://*.so.example:8443")
+
+    async def page(request):
+        return PlainTextResponse("x", headers={"Content-Security-Policy": "default-src *", "Server": "engine"})
+
+    answer = ask(app_of(web.Headers, endpoint=page), "/")
+    policies = [value for key, value in answer.all_headers if key == "content-security-policy"]
+    assert len(policies) == 1
+    assert "frame-ancestors 'self' https://portal.example https://*.so.example:8443" in policies[0]
+    assert "server" not in answer.headers
+
+
+def test_where_no_uvicorn_runs_nothing_is_tamed_and_the_log_says_so(caplog):
+    assert engine.tame(app_of(), ["127.0.0.1/32"]) is False
+    assert len(caplog.records) == 1
+
+
+# Settings
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(
+            ("LSDASH_EMBEDDERS", value)
+            for value in ("*", "https://*", "portal.example", "https://a.example/x", "'none'")
+        ),
+        *(
+            ("LSDASH_EMBEDDERS", value)
+            for value in ("https://a.example; script-src *", "https://a.example b", "http://")
+        ),
+        *(
+            ("LSDASH_HOSTS", value)
+            for value in ("*", "*.example", "so.example:80", "http://so.example", "-a", "a..b", "a b")
+        ),
+        *(("LSDASH_PROXIES", value) for value in ("*", "0.0.0.0/0", "::/0", "proxy.example", "10.0.0.1/8", "10.0.0")),
+        *(("LSDASH_SESSIONS", value) for value in ("0", "-1", "1.5", "many", "100001", "٣", "9" * 5000)),
+        ("LSDASH_SESSIONS_PER_ADDRESS", "0"),
+    ],
+)
+def test_a_setting_that_is_not_understood_is_named_in_one_line(monkeypatch, name, value):
+    with pytest.raises(settings.BadSetting, match=name) as found:
+        settings.read({name: value})
+    assert "\n" not in str(found.value)
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SystemExit, match=name):
+        settings.checked()
+
+
+def test_settings_are_lists_and_counts_and_all_may_be_left_out():
+    assert settings.read({}) == settings.Settings()
+    found = settings.read(
+        {"LSDASH_HOSTS": " So.Example ,so2.example,", "LSDASH_PROXIES": "10.0.0.0/28,::1", "LSDASH_SESSIONS": " 7 "}
+    )
+    assert found.hosts == {"so.example", "so2.example"}
+    assert found.proxies == ("10.0.0.0/28", "::ffff:10.0.0.0/124", "::1/128")
+    assert (found.sessions, found.sessions_per_address) == (7, 200)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["LSDASH_HOSTS", "LSDASH_EMBEDDERS", "LSDASH_PROXIES", "LSDASH_SESSIONS"]), st.text()
+    )
+)
+def test_whatever_a_setting_holds_it_is_read_or_refused(environ):
+    try:
+        found = settings.read(environ)
+    except settings.BadSetting:
+        return
+    policy = web.headers.headers(found)["content-security-policy"]
+    assert policy.isascii()
+    assert policy.count(";") == web.headers.headers(settings.Settings())["content-security-policy"].count(";")
+
+
+# Hosts
+
+
+@pytest.mark.parametrize(
+    ("host", "known"),
+    [
+        *(
+            (host, True)
+            for host in ("localhost", "LOCALHOST:8501", "127.0.0.1", "10.1.2.3:80", "[::1]:8501", "[fe80::1]")
+        ),
+        *((host, True) for host in ("so.example", "so.example.:8501", socket.gethostname())),
+        *(
+            (host, False)
+            for host in ("evil.example", "so.example.evil.example", "", "127.0.0.1.nip.io", "localhost.evil")
+        ),
+        *(
+            (host, False)
+            for host in ("so.example/x", "so.example:80:80", "a@so.example", "[::1", "0x7f.1", "so.example:x")
+        ),
+    ],
+)
+def test_an_address_in_digits_is_right_and_a_name_must_be_known(monkeypatch, host, known):
+    assert hosts.is_known(host, settings.own_hosts() | {"so.example"}) is known
+
+
+@given(st.text())
+def test_whatever_a_request_names_as_its_host_is_known_or_not(host):
+    assert hosts.is_known(host, frozenset()) in (True, False)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_another_host_gets_words_and_no_websocket(running, lang):
+    status, headers, body = asked(running, "GET", f"/co-cau?lang={lang}", {"Host": "evil.example"})
+    assert status == 400
+    assert texts.text(lang, "notice.host_title") in body.decode()
+    assert "evil" not in body.decode()
+    assert headers.keys() >= OWN
+    assert asked(running, "GET", "/", {"Host": "LSDASH.test:1"})[0] == 200
+    with (
+        pytest.raises(InvalidStatus),
+        connect(f"ws://{HOST}:{running.port}/_stcore/stream", additional_headers={"Host": "x"}),
+    ):
+        pass
+
+
+# What is closed
+
+
+@pytest.mark.parametrize("base", ["", "/industry", "/a/b"])
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        *(
+            (path, 403)
+            for path in ("upload_file", "upload_file/", "upload_file/a/b", "/upload_file/a", "upload_file/a/../b")
+        ),
+        *(
+            (path, 404)
+            for path in ("metrics", "metrics/", "/metrics", "script-health-check", "", "upload_files", "x\ny")
+        ),
+        *((path, 404) for path in ("agent/interact", "agent/openapi.json", "agent/mcp", "healthx", "health/x")),
+        *((path, 200) for path in ("health", "host-config", "bidi-components/a/b.js")),
+    ],
+)
+def test_what_pages_do_not_need_is_closed_below_any_base_path(base, path, status):
+    for method in ("GET", "POST"):
+        answer = ask(app_of(closed.Closed), f"{base}/_stcore/{path}", method=method)
+        assert answer.status == status
+        assert (answer.text == "page") is (status == 200)
+
+
+def test_on_a_server_below_a_base_path_the_same_is_closed(tmp_path):
+    server = Server(tmp_path / "store", env={"STREAMLIT_SERVER_BASE_URL_PATH": "ls"})
+    server.launch()
+    try:
+        deadline = time.monotonic() + 60
+        while not answers(server):
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        for path, status in (("/ls/_stcore/metrics", 404), ("/ls/_stcore/upload_file/a/b", 403), ("/ls/", 200)):
+            found, headers, _ = asked(server, "GET", path)
+            assert found == status
+            assert headers.keys() >= OWN
+        assert asked(server, "GET", "/ls/healthz")[0] == asked(server, "GET", "/healthz")[0] == 200
+    finally:
+        server.stop()
+
+
+def answers(server):
+    try:
+        return asked(server, "GET", "/ls/_stcore/health")[0] == 200
+    except OSError:
+        return False
+
+
+# Caps
+
+
+def test_pages_open_up_to_the_cap_and_a_tenth_more_may_come_back(monkeypatch):
+    monkeypatch.setenv("LSDASH_SESSIONS", "3")
+    app = app_of(sessions.Sessions)
+
+    async def scenario():
+        async with Socket(app, STREAM), Socket(app, f"/ls{STREAM}"):
+            assert (await answered(app, "/co-cau")).text == "page"
+            async with Socket(app, STREAM):
+                for lang in ("vi", "en"):
+                    full = await answered(app, "/co-cau", f"lang={lang}")
+                    assert full.status == 503
+                    assert int(full.headers["retry-after"]) > 0
+                    assert full.headers["cache-control"] == "no-store"
+                    assert texts.text(lang, "notice.full_title") in full.text
+                    assert 'http-equiv="refresh"' in full.text
+                    assert "<script" not in full.text
+                for path in ("/healthz", "/data/co-cau.csv", "/static/x.js", "/_stcore/health"):
+                    assert (await answered(app, path)).text == "page"
+                async with Socket(app, STREAM) as back, Socket(app, STREAM) as over:
+                    assert back.first["type"] == "websocket.accept"
+                    assert over.first["type"] == "websocket.http.response.start"
+                    assert over.first["status"] == 503
+                    assert b"retry-after" in dict(over.first["headers"])
+            assert (await answered(app, "/co-cau")).text == "page"
+
+    asyncio.run(scenario())
+
+
+def test_one_address_does_not_take_every_place(monkeypatch):
+    monkeypatch.setenv("LSDASH_SESSIONS_PER_ADDRESS", "1")
+    app = app_of(sessions.Sessions)
+
+    async def status(client):
+        return (await answered(app, "/", client=client)).status
+
+    async def scenario():
+        async with Socket(app, STREAM, client="192.0.2.1"):
+            assert await status("192.0.2.1") == 503
+            assert await status("2001:db8::1") == 200
+            async with Socket(app, STREAM, client="2001:db8::1"):
+                assert await status("2001:db8::ffff:2") == 503
+
+    asyncio.run(scenario())
+
+
+def test_a_place_is_free_again_after_an_error(monkeypatch):
+    monkeypatch.setenv("LSDASH_SESSIONS", "1")
+
+    async def broken(scope, receive, send):
+        raise RuntimeError("inside")
+
+    counted = sessions.Sessions(broken)
+
+    async def scenario():
+        for _ in range(3):
+            with pytest.raises(RuntimeError):
+                await counted({"type": "websocket", "path": STREAM, "client": ("192.0.2.1", 5)}, None, None)
+
+    asyncio.run(scenario())
+    assert counted.open == {}
+
+
+@pytest.mark.parametrize(
+    ("address", "who"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("testclient", "testclient"),
+    ],
+)
+def test_a_visitor_is_an_address_or_the_network_of_one_subscriber(address, who):
+    assert sessions.visitor({"client": (address, 5)}) == who
+    assert sessions.visitor({"client": None}) == ""
+
+
+def test_a_proxy_that_is_named_says_where_visitors_are(running):
+    stream = f"ws://{HOST}:{running.port}/_stcore/stream"
+
+    def opened(forwarded):
+        return connect(stream, additional_headers={"X-Forwarded-For": forwarded})
+
+    def status(forwarded):
+        return asked(running, "GET", "/", {"X-Forwarded-For": forwarded})[0]
+
+    with opened("192.0.2.9"), opened("203.0.113.5, 192.0.2.9"):
+        # Before the address that the proxy adds stands what a visitor may have made up.
+        assert status("198.51.100.1, 192.0.2.9") == 503
+        assert status("192.0.2.9, 198.51.100.1") == 200
+        assert status("198.51.100.1") == 200
+    deadline = time.monotonic() + 10
+    while status("192.0.2.9") == 503:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_without_a_proxy_named_nobody_is_believed(tmp_path):
+    told = {"X-Forwarded-For": "192.0.2.9"}
+    with (
+        Server(tmp_path / "store", env={"LSDASH_SESSIONS_PER_ADDRESS": "1"}) as server,
+        connect(f"ws://{HOST}:{server.port}{STREAM}", additional_headers=told),
+    ):
+        assert asked(server, "GET", "/", {"X-Forwarded-For": "198.51.100.1"})[0] == 503
+        assert asked(server, "GET", "/healthz")[0] == 200
+
+
+# Health
+
+
+def health(method="GET"):
+    return ask(Starlette(routes=web.ROUTES), "/healthz", method=method)
+
+
+def test_health_is_of_the_report_and_of_the_demonstration(release, demo_release):
+    answer = health()
+    assert answer.status == 200
+    assert answer.json == {"status": "ok", "release": release.id, "demonstration": demo_release.id}
+    assert answer.headers["cache-control"] == "no-store"
+    assert health("HEAD").status == 200
+
+
+def test_broken_data_are_reported_within_a_second(release, filled_root):
+    assert health().json == {"status": "ok", "release": release.id}
+    file, pointer = store.file_of(release), store.pointer()
+    kept = file.read_bytes(), pointer.read_bytes()
+    for code, damage in (
+        ("LS-04", lambda: file.write_bytes(bytes([kept[0][0] ^ 1]) + kept[0][1:])),
+        ("LS-04", lambda: file.write_bytes(kept[0][:4096])),
+        ("LS-03", file.unlink),
+        ("LS-02", lambda: pointer.write_bytes(b"{}")),
+        ("LS-01", pointer.unlink),
+    ):
+        damage()
+        begun = time.monotonic()
+        answer = health()
+        assert time.monotonic() - begun < 1
+        assert answer.status == 503
+        assert answer.json == {"status": "broken", "code": code}
+        assert answer.headers["cache-control"] == "no-store"
+        file.write_bytes(kept[0])
+        pointer.write_bytes(kept[1])
+        assert health().json["status"] == "ok"
+
+
+def test_a_broken_demonstration_is_broken_and_one_to_be_made_is_not(release, filled_root):
+    made, _ = build.demo(demo.Parameters(years=2))
+    assert health().json["demonstration"] == made.id
+    store.file_of(made).unlink()
+    assert health().json == {"status": "broken", "code": "LS-03"}
+    store.pointer(demo.DATASET).unlink()
+    assert health().json == {"status": "ok", "release": release.id}
+
+
+# Errors
+
+
+def failing(message="a secret place /work/x.py"):
+    async def endpoint(request):
+        raise RuntimeError(f"{message} {request.query_params} {dict(request.headers)}")
+
+    return endpoint
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_an_error_is_a_code_for_the_visitor_and_details_in_the_log(caplog, lang):
+    app = app_of(web.Headers, last_resort.LastResort, endpoint=failing())
+    answer = ask(app, "/co-cau", f"lang={lang}&tim=tu-cua-toi", headers=[("x-own", "ma-rieng-cua-toi")])
+    assert answer.status == 500
+    assert answer.headers.keys() >= OWN
+    code = re.search("LS-X[0-9A-F]{6}", answer.text)[0]
+    assert texts.text(lang, "notice.failed", code=code) in answer.text
+    assert "/work" not in answer.text
+    assert len(caplog.records) == 1
+    said = caplog.records[0].getMessage()
+    assert code in said
+    assert "a secret place" in said
+    assert "raise RuntimeError" in said
+    assert "tu-cua-toi" not in said
+    assert "ma-rieng-cua-toi" not in said
+
+
+def test_what_an_error_says_is_one_short_line_of_the_log():
+    private = ["chi toi biet"]
+    error = ValueError("x\nFAKE ERROR entry\r\x1b[31m " + "long " * 500 + private[0])
+    try:
+        raise KeyError(f"{private[0]}\n2") from error
+    except KeyError as found:
+        details = last_resort._details(found, private)
+    assert "\x1b" not in details
+    assert "chi toi biet" not in details
+    assert len(details) < 1500
+    assert not [line for line in details.splitlines() if line.startswith("FAKE")]
+    assert details.count("because of") == 1
+
+
+def test_an_error_in_a_websocket_ends_it_and_is_logged_once(caplog):
+    async def stream(socket):
+        await socket.accept()
+        raise RuntimeError("inside")
+
+    app = Starlette(routes=[WebSocketRoute("/", stream)], middleware=[Middleware(last_resort.LastResort)])
+
+    async def scenario():
+        async with Socket(app, "/") as opened:
+            return await opened.sent.get()
+
+    assert asyncio.run(scenario()) == {"type": "websocket.close", "code": 1011}
+    assert [record.levelno for record in caplog.records] == [logging.ERROR]
+
+
+def test_an_answer_that_has_begun_is_cut_not_completed(caplog):
+    sent = []
+
+    async def begun(scope, receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        raise RuntimeError("inside")
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {"type": "http", "path": "/", "query_string": b"", "headers": []}
+    asyncio.run(last_resort.LastResort(begun)(scope, None, send))
+    assert [message["type"] for message in sent] == ["http.response.start"]
+    assert len(caplog.records) == 1
+
+
+def test_a_file_that_cannot_be_made_is_told_to_who_asked(caplog):
+    asked_for = State(lang="en", search="chi-toi-biet")
+
+    def make():
+        raise RuntimeError(f"no {asked_for.search}")
+
+    told = []
+    last_resort.said_of_files.set(told)
+    with pytest.raises(last_resort.FileNotMade) as failed:
+        last_resort.made(make, asked_for)
+    assert told == [texts.text("en", "download.failed", code=str(failed.value))]
+    assert "chi-toi-biet" not in caplog.text
+    assert last_resort.made(lambda: b"file", State()) == b"file"
+
+
+# What messages say
+
+
+def message(**new_session):
+    made = ForwardMsg()
+    made.metadata.cacheable = True
+    for key, value in new_session.items():
+        setattr(made.new_session, key, value)
+    return made
+
+
+def test_the_first_message_of_a_run_says_nothing_of_the_machine():
+    made = message(main_script_path="/home/x/lsdash/frame.py", name="frame", page_script_hash="abc")
+    made.new_session.initialize.environment_info.python_version = "3.11.2"
+    made.new_session.initialize.environment_info.streamlit_version = "1.67.0"
+    made.new_session.initialize.session_id = "s"
+    found = ForwardMsg.FromString(outgoing.discreet(made.SerializeToString(), []))
+    made.new_session.main_script_path = ""
+    made.new_session.initialize.environment_info.python_version = ""
+    assert found == made
+
+
+def test_words_of_streamlit_on_a_file_are_replaced_by_those_of_the_page():
+    made = ForwardMsg()
+    made.backend_operation_response.request_id = "r"
+    made.backend_operation_response.error_msg = "Failed to generate file for download"
+    made.backend_operation_response.error_reason = "unexpected_RuntimeError_in_make"
+    told = ["words of the page"]
+    found = ForwardMsg.FromString(outgoing.discreet(made.SerializeToString(), told)).backend_operation_response
+    assert (found.request_id, found.error_msg, found.error_reason, told) == ("r", "words of the page", "", [])
+    sound = ForwardMsg()
+    sound.backend_operation_response.deferred_file.url = "/media/x"
+    told = ["of another file"]
+    assert outgoing.discreet(sound.SerializeToString(), told) == sound.SerializeToString()
+    assert told == ["of another file"]
+
+
+@given(st.binary(), st.text(max_size=300), st.integers(0, 2))
+def test_all_other_messages_pass_as_they_are(data, text, finished):
+    made = ForwardMsg(hash=text)
+    made.delta.new_element.markdown.body = text + "new_session" + "/home/x.py"
+    for each in (made.SerializeToString(), ForwardMsg(hash=text, script_finished=finished).SerializeToString()):
+        assert outgoing.discreet(each, []) == each
+    assert isinstance(outgoing._fields(data), set)
+
+
+def test_on_a_running_server_no_message_names_the_script(running):
+    stream = f"ws://{HOST}:{running.port}/_stcore/stream"
+    with connect(stream, subprotocols=["streamlit"], additional_headers={"X-Forwarded-For": "192.0.2.77"}) as opened:
+        from streamlit.proto.BackMsg_pb2 import BackMsg  # noqa: PLC0415
+
+        run = BackMsg()
+        run.rerun_script.query_string = "lang=en"
+        opened.send(run.SerializeToString())
+        sent = [ForwardMsg.FromString(opened.recv(timeout=30))]
+        while sent[-1].WhichOneof("type") != "script_finished":
+            sent.append(ForwardMsg.FromString(opened.recv(timeout=30)))
+    begun = [each.new_session for each in sent if each.WhichOneof("type") == "new_session"]
+    assert begun
+    assert all(each.main_script_path == "" and not each.initialize.environment_info.python_version for each in begun)
+    assert all(each.initialize.environment_info.streamlit_version for each in begun)
+    assert len(PAGES) > 1
