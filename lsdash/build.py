@@ -261,7 +261,7 @@ def _point(identity: str, dataset: str, path: Path, *, tables: str, known: store
         created=before.created if before else datetime.now(UTC).isoformat(timespec="seconds"),
         schema=store.SCHEMA,
         tables=tables,
-        form=store.form(),
+        form=path.suffix.removeprefix("."),
     )
     if known is not None and _recorded(known.id, dataset) is None:
         _replace(store.record(known.id), _text(known), dataset)
