@@ -138,22 +138,20 @@ def flipped(content):
     return content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
 
 
-@pytest.mark.parametrize("opened_before", [True, False])
 @pytest.mark.parametrize("name", ["unit.parquet", "observation.parquet", storage.MANIFEST])
 @pytest.mark.parametrize("change", [cut, flipped, None, lambda _: b"", lambda content: content + b"\0"])
-def test_a_damaged_part_is_named_and_recovers(parquet, change, name, opened_before):
+def test_a_damaged_part_is_named_and_recovers(parquet, change, name):
     part = store.file_of(parquet) / name
     whole = part.read_bytes()
-    if opened_before:
+    for _ in ("never opened before", "opened before"):
+        part.unlink()
+        if change is not None:
+            part.write_bytes(change(whole))
+        with pytest.raises(store.DamagedFile):
+            ask(parquet)
+        part.unlink(missing_ok=True)
+        part.write_bytes(whole)
         assert ask(parquet) == TONNES
-    part.unlink()
-    if change is not None:
-        part.write_bytes(change(whole))
-    with pytest.raises(store.DamagedFile):
-        ask(parquet)
-    part.unlink(missing_ok=True)
-    part.write_bytes(whole)
-    assert ask(parquet) == TONNES
 
 
 def test_a_part_of_another_release_is_damage(parquet, data_copy):
@@ -260,7 +258,7 @@ def test_what_the_commands_say_is_the_same(parquet, data_copy, monkeypatch, caps
     assert f"{newest.id} is not intact" in said
 
 
-MOMENTS = [("build._flush", "before", 3), ("os.replace", "before", 1), ("os.replace", "after", 1)]
+MOMENTS = [("build._flush", "before", 3), ("os.replace", "after", 1)]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
