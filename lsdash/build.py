@@ -24,7 +24,7 @@ from lsdash.layout import LAYOUT
 _DRAFT = ".new-"
 _PATIENCE = {store.DATASET: 60, DEMO: 600}  # seconds to wait for another process; a large demonstration takes a minute
 # What making a demonstration may take of memory; what needs more goes to a folder beside the draft.
-_WORKSHOP: dict[str, str | bool | int | float | list[str]] = {
+storage.WORKSHOP: dict[str, str | bool | int | float | list[str]] = {
     "memory_limit": "1GB",
     "threads": 2,
     "enable_progress_bar": False,
@@ -177,7 +177,7 @@ def _draft(dataset: str) -> Iterator[Path]:
 
 def _made(draft: Path, parameters: Parameters, registers: Tables, progress: Progress) -> Content:
     """Fill `draft` with the reports of establishments; the content of the release that follows from them."""
-    with contextlib.closing(duckdb.connect(str(draft), config=_WORKSHOP)) as connection:
+    with contextlib.closing(duckdb.connect(str(draft), config=storage.WORKSHOP)) as connection:
         facts.generate(connection, parameters, lambda share: progress(_MADE * share))
         monthly = facts.monthly(connection)
         rows, checksum = facts.seen(connection)
@@ -212,7 +212,7 @@ def _write(draft: Path, identity: str, content: Content) -> Path:
 
 
 def _fill(path: Path, identity: str, content: Content) -> None:
-    with contextlib.closing(duckdb.connect(str(path), config=_WORKSHOP)) as connection:
+    with contextlib.closing(duckdb.connect(str(path), config=storage.WORKSHOP)) as connection:
         for table, columns in LAYOUT.items():
             declared = ", ".join(f"{name} {kind}" for name, kind in columns.items())
             connection.execute(f"CREATE TABLE {table} ({declared})")

@@ -17,11 +17,9 @@ import duckdb
 
 DUCKDB, PARQUET = FORMS = ("duckdb", "parquet")
 MANIFEST = "manifest.json"
-_WORKSHOP: dict[str, str | bool | int | float | list[str]] = {
-    "memory_limit": "1GB",
-    "threads": 2,
-    "enable_progress_bar": False,
-}
+Settings = dict[str, str | bool | int | float | list[str]]
+# What making a release may take of memory; what needs more goes to a folder beside the draft.
+WORKSHOP: Settings = {"memory_limit": "1GB", "threads": 2, "enable_progress_bar": False}
 _PART = re.compile(r"[a-z_]{1,40}\.parquet")
 
 
@@ -61,7 +59,7 @@ def _parts(path: Path) -> dict[str, str]:
 def export(source: Path, folder: Path) -> None:
     """Write every table of the DuckDB file `source` into the new `folder`. Raises OSError, duckdb.Error."""
     folder.mkdir()
-    with closing(duckdb.connect(str(source), config=_WORKSHOP)) as connection:
+    with closing(duckdb.connect(str(source), config=WORKSHOP)) as connection:
         for (table,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall():
             connection.table(table).write_parquet(str(folder / f"{table}.parquet"), compression="zstd")
     parts = {part.name: checksum(part) for part in sorted(folder.iterdir())}
@@ -92,7 +90,7 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
 
 
 def _closed_off(database: Path, readable: Collection[Path]) -> duckdb.DuckDBPyConnection:
-    settings: dict[str, str | bool | int | float | list[str]] = {
+    settings: Settings = {
         "threads": 1,
         "memory_limit": "512MB",
         "temp_directory": "",

@@ -43,10 +43,23 @@ _UNAGGREGATED = """
     GROUP BY ALL ORDER BY ALL"""
 
 
+# Columns of the report: the fields of Size, in words.
+COLUMNS = {
+    "made": "made, s",
+    "made_memory": "MB for it",
+    "disk": "on disk, MB",
+    "opened": "opened, ms",
+    "middle": "a view, ms",
+    "slowest": "of the slowest page, ms",
+    "memory": "MB of a reader",
+    "single": "a year of single reports, ms",
+}
+
+
 @dataclass(frozen=True)
 class Size:
     """What one release took: s to make, MB of memory to make, MB on disk, ms to check and open, ms for a view (the
-    middle one, the slowest page's), ms to sum a year of single reports, MB of memory of a reader."""
+    middle one, and that of the slowest page), ms to sum a year of single reports, MB of memory of a reader."""
 
     form: str
     scale: int
@@ -123,36 +136,12 @@ def measure(root: Path, form: str, scale: int) -> Size:
 
 def table(sizes: Sequence[Size]) -> Iterator[str]:
     """The report as text, a table of Markdown."""
-    heads = (
-        "form",
-        "rows",
-        "made s",
-        "MB",
-        "on disk MB",
-        "opened ms",
-        "view ms",
-        "slowest page ms",
-        "reader MB",
-        "year of single reports ms",
-    )
-    yield "| " + " | ".join(heads) + " |"
-    yield "|---" * len(heads) + "|"
+    yield f"| form | rows | {' | '.join(COLUMNS.values())} |"
+    yield f"|---|{'---:|' * (len(COLUMNS) + 1)}"
     for each in sizes:
-        figures = (
-            each.made,
-            each.made_memory,
-            each.disk,
-            each.opened,
-            each.middle,
-            each.slowest,
-            each.memory,
-            each.single,
-        )
-        yield (
-            f"| {each.form} | {each.rows:,} | "
-            + " | ".join(f"{figure:.{1 if figure < 10 else 0}f}" for figure in figures)
-            + " |"
-        )
+        figures = (getattr(each, name) for name in COLUMNS)
+        said = (f"{figure:.{1 if figure < 10 else 0}f}" for figure in figures)
+        yield f"| {each.form} | {each.rows:,} | {' | '.join(said)} |"
 
 
 def main() -> int:
