@@ -37,7 +37,7 @@ fix: .venv/.dev ## mend what the linter and the formatter can mend
 bench: .venv/.run ## measure against an empty Streamlit page, in one run (ARGS="--quick --json FILE")
 	@$(BIN)/python -m tools.bench $(ARGS)
 
-scale: .venv/.run ## measure clicks per second by server processes, time per view by rows (ARGS="--processes 1 2 4")
+scale: .venv/.run ## measure clicks per second by server processes behind nginx (ARGS="--processes 1 2 4")
 	@$(BIN)/python -m tools.scale $(ARGS)
 
 shots: .venv/.run ## make the screenshots of the README (ARGS="--all DIR" for every page)

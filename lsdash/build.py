@@ -23,12 +23,6 @@ from lsdash.layout import LAYOUT
 
 _DRAFT = ".new-"
 _PATIENCE = {store.DATASET: 60, DEMO: 600}  # seconds to wait for another process; a large demonstration takes a minute
-# What making a demonstration may take of memory; what needs more goes to a folder beside the draft.
-storage.WORKSHOP: dict[str, str | bool | int | float | list[str]] = {
-    "memory_limit": "1GB",
-    "threads": 2,
-    "enable_progress_bar": False,
-}
 # How far a demonstration is when its rows are made, when its content is known, and when it is written.
 _MADE, _KNOWN, _WRITTEN = 0.6, 0.8, 0.9
 
