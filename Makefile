@@ -7,7 +7,7 @@ ARGS ?=
 TOGETHER = --numprocesses logical --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test check audit demo fix bench shots
+.PHONY: help run serve test check audit demo fix bench scale soak shots
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)$$/make \1|\2/p' Makefile | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
@@ -39,6 +39,9 @@ fix: .venv/.dev ## mend what the linter and the formatter can mend
 
 bench: .venv/.run ## measure against an empty Streamlit page, in one run (ARGS="--quick --json FILE")
 	@$(BIN)/python -m tools.bench $(ARGS)
+
+scale: .venv/.run ## measure clicks per second by server processes behind nginx (ARGS="--processes 1 2 4")
+	@$(BIN)/python -m tools.scale $(ARGS)
 
 shots: .venv/.run ## make the screenshots of the README (ARGS="--all DIR" for every page)
 	@$(BIN)/python -m tools.shots $(ARGS)

@@ -14,7 +14,7 @@ import duckdb
 import pyarrow as pa
 from filelock import FileLock
 
-from lsdash import demo_tables, facts, intake, store
+from lsdash import demo_tables, facts, intake, storage, store
 from lsdash.content import Content, contents
 from lsdash.demo import DATASET as DEMO
 from lsdash.demo import Parameters
@@ -23,8 +23,6 @@ from lsdash.layout import LAYOUT
 
 _DRAFT = ".new-"
 _PATIENCE = {store.DATASET: 60, DEMO: 600}  # seconds to wait for another process; a large demonstration takes a minute
-# What making a demonstration may take of memory; what needs more goes to a folder beside the draft.
-_WORKSHOP: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "1GB", "threads": 2}
 # How far a demonstration is when its rows are made, when its content is known, and when it is written.
 _MADE, _KNOWN, _WRITTEN = 0.6, 0.8, 0.9
 
@@ -42,7 +40,7 @@ def release(data: Path = store.DATA) -> tuple[store.Release, bool]:
     identity = _identity(store.DATASET, content)
     with _lock(store.DATASET):
         known = _sound_current(store.DATASET)
-        if known is not None and known.id == identity and known.tables == tables:
+        if known is not None and known.id == identity and _matches(known, tables):
             return known, False
         with _draft(store.DATASET) as draft:
             path = _write(draft, identity, content)
@@ -62,7 +60,7 @@ def demo(
     tables = intake.digest({"parameters": [asdict(asked)], "tables": [{"sha256": tables_digest(data)}]})
     with _lock(DEMO):
         known = _sound_current(DEMO)
-        if known is not None and known.tables == tables:
+        if known is not None and _matches(known, tables):
             progress(1.0)
             return known, False
         registers = intake.read(data)
@@ -82,7 +80,7 @@ def ensure(data: Path = store.DATA) -> store.Release:
     Raises BadTables, store.UnwritableRoot also where an older release is there: the caller decides whether to keep it.
     """
     known = _sound_current(store.DATASET)
-    if known is not None and known.tables == tables_digest(data):
+    if known is not None and _matches(known, tables_digest(data)):
         return known
     return release(data)[0]
 
@@ -121,6 +119,11 @@ def tables_digest(data: Path) -> str:
         return intake.digest({name: [{"sha256": store.sha256(data / name)}] for name in sorted(parts)})
     except OSError as error:
         raise BadTables([Flaw(Path(str(error.filename)).name, None, "", "no file", "a CSV table")]) from error
+
+
+def _matches(known: store.Release, tables: str) -> bool:
+    """Whether a release was built from tables of this digest, in the form that is asked for now."""
+    return known.tables == tables and known.form == store.form()
 
 
 def _identity(dataset: str, content: Content) -> str:
@@ -168,7 +171,7 @@ def _draft(dataset: str) -> Iterator[Path]:
 
 def _made(draft: Path, parameters: Parameters, registers: Tables, progress: Progress) -> Content:
     """Fill `draft` with the reports of establishments; the content of the release that follows from them."""
-    with contextlib.closing(duckdb.connect(str(draft), config=_WORKSHOP)) as connection:
+    with contextlib.closing(duckdb.connect(str(draft), config=storage.WORKSHOP)) as connection:
         facts.generate(connection, parameters, lambda share: progress(_MADE * share))
         monthly = facts.monthly(connection)
         rows, checksum = facts.seen(connection)
@@ -181,21 +184,29 @@ def _made(draft: Path, parameters: Parameters, registers: Tables, progress: Prog
 
 
 def _write(draft: Path, identity: str, content: Content) -> Path:
-    """Write the release file as `draft`, read it back in full, then give it its name."""
-    final = draft.parent.parent / f"{identity}.duckdb"
+    """Write the release in the form asked for beside `draft`, read it back in full, then give it its name."""
+    form = store.form()
+    final = draft.parent.parent / f"{identity}.{form}"
     if final.exists() and _holds(final, content):
         return final
     _fill(draft, identity, content)
-    if not _holds(draft, content):
+    made = draft.with_suffix(f".{form}")
+    if made != draft:
+        storage.export(draft, made)
+    if not _holds(made, content):
         raise store.UnwritableRoot("what was written does not read back")
-    _flush(draft)
-    draft.replace(final)
+    for path in (*(made.iterdir() if made.is_dir() else ()), made):
+        _flush(path)
+    storage.protect(made)
+    if final.is_dir():
+        final.replace(draft.with_name("damaged"))  # a folder cannot be replaced at once
+    made.replace(final)
     _flush(final.parent)
     return final
 
 
 def _fill(path: Path, identity: str, content: Content) -> None:
-    with contextlib.closing(duckdb.connect(str(path), config=_WORKSHOP)) as connection:
+    with contextlib.closing(duckdb.connect(str(path), config=storage.WORKSHOP)) as connection:
         for table, columns in LAYOUT.items():
             declared = ", ".join(f"{name} {kind}" for name, kind in columns.items())
             connection.execute(f"CREATE TABLE {table} ({declared})")
@@ -224,7 +235,7 @@ def _holds(path: Path, content: Content) -> bool:
             found = stored(connection)
             vouched = {str(row["value"]) for row in content["meta"] if row["key"] == facts.CHECKSUM}
             whole = not vouched or facts.seen(connection)[1] in vouched
-    except duckdb.Error:
+    except (duckdb.Error, OSError, ValueError):
         return False
     return whole and all(_texts(table, found[table]) == _texts(table, content[table]) for table in LAYOUT)
 
@@ -248,6 +259,7 @@ def _point(identity: str, dataset: str, path: Path, *, tables: str, known: store
         created=before.created if before else datetime.now(UTC).isoformat(timespec="seconds"),
         schema=store.SCHEMA,
         tables=tables,
+        form=path.suffix.removeprefix("."),
     )
     if known is not None and _recorded(known.id, dataset) is None:
         _replace(store.record(known.id), _text(known), dataset)

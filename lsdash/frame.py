@@ -47,6 +47,14 @@ _document = st.components.v2.component(
 )
 
 
+@st.fragment(run_every="12h")
+def _come_back() -> None:
+    """Nothing, twice a day: the browser runs a page again on coming back only where something on it runs by itself.
+
+    A new process knows nothing of an open page until it has run it, and would not understand the next press.
+    """
+
+
 def main() -> None:
     """One run: the whole page, or plain words where the data cannot be opened."""
     try:
@@ -101,6 +109,7 @@ def _page(release: store.Release, refused: Sequence[Problem]) -> None:
     else:
         _around(view, running.run)
     card.host(view)
+    _come_back()
 
 
 def _around(view: View, run: Callable[[], None]) -> None:

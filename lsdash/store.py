@@ -1,13 +1,12 @@
 """Releases on disk: the pointer to the current one, the one hardened way to open it, a cursor per query.
 
-The root folder (`LSDASH_ROOT`) holds `releases/<id>.duckdb`, never changed once written, and `CURRENT`, a small JSON
-file that names the current one with its SHA-256. Another data set has a pointer of its own, `CURRENT.<data set>`, and
-releases of its own. Readers take the pointer once and keep to that release.
+The root folder (`LSDASH_ROOT`) holds `releases/<id>.duckdb`, or a folder `<id>.parquet`, never changed once written,
+and `CURRENT`, a small JSON file that names the current one with its SHA-256. Another data set has a pointer of its own,
+`CURRENT.<data set>`, and releases of its own. Readers take the pointer once and keep to that release.
 """
 
 import atexit
 import contextlib
-import hashlib
 import json
 import os
 import re
@@ -19,6 +18,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import duckdb
+
+from lsdash import storage
 
 SCHEMA = 4
 DATASET = "bc2004"
@@ -83,9 +84,18 @@ class WithdrawnRelease(StoreError):
     code = "LS-09"
 
 
+class UnknownForm(StoreError):
+    """LSDASH_FORM names no form that releases can be written in."""
+
+    code = "LS-10"
+
+
 @dataclass(frozen=True)
 class Release:
-    """What the pointer says. `created` is UTC, ISO 8601; `tables` is the digest of the tables it was built from."""
+    """What the pointer says. `created` is UTC, ISO 8601; `tables` is the digest of the tables it was built from.
+
+    `form` is one of `storage.FORMS`; pointers written before there was a choice do not name it.
+    """
 
     id: str
     dataset: str
@@ -94,6 +104,7 @@ class Release:
     created: str
     schema: int
     tables: str
+    form: str = storage.DUCKDB
 
 
 def root() -> Path:
@@ -101,9 +112,17 @@ def root() -> Path:
     return Path(os.environ.get("LSDASH_ROOT") or DATA / "store")
 
 
+def form() -> str:
+    """The form that new releases are written in: `LSDASH_FORM`, or one DuckDB file. Raises UnknownForm."""
+    asked = os.environ.get("LSDASH_FORM") or storage.DUCKDB
+    if asked not in storage.FORMS:
+        raise UnknownForm(f"LSDASH_FORM must be one of {', '.join(storage.FORMS)}")
+    return asked
+
+
 def file_of(release: Release) -> Path:
-    """Where the file of `release` is, whether or not it is there."""
-    return root() / "releases" / f"{release.id}.duckdb"
+    """Where the file or folder of `release` is, whether or not it is there."""
+    return root() / "releases" / f"{release.id}.{release.form}"
 
 
 def pointer(dataset: str = DATASET) -> Path:
@@ -164,7 +183,7 @@ def recorded(identity: str, dataset: str) -> Release:
 def identities() -> list[tuple[str, str]]:
     """Id and data set of everything that stands in the folder of releases, whole or not."""
     try:
-        stems = {path.stem for end in ("json", "duckdb") for path in (root() / "releases").glob(f"*.{end}")}
+        stems = {path.stem for end in ("json", *storage.FORMS) for path in (root() / "releases").glob(f"*.{end}")}
     except OSError:
         return []
     return [(stem, stem.rpartition("-")[0]) for stem in sorted(stems) if _ID.fullmatch(stem)]
@@ -194,15 +213,16 @@ def _release(text: str, dataset: str) -> Release:
         raise BadPointer("id or checksum malformed")
     if release.dataset != dataset or not release.id.startswith(f"{dataset}-"):
         raise BadPointer("of another data set")
+    if release.form not in storage.FORMS:
+        raise BadPointer("of an unknown form")
     if release.schema != SCHEMA:
         raise ForeignFile(f"schema {release.schema}, this program reads {SCHEMA}")
     return release
 
 
 def sha256(path: Path) -> str:
-    """SHA-256 of the file, as hexadecimal digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    """SHA-256 of a file, or what vouches for a folder, as hexadecimal digits."""
+    return storage.checksum(path)
 
 
 _connections: OrderedDict[tuple[object, ...], duckdb.DuckDBPyConnection] = OrderedDict()
@@ -237,10 +257,9 @@ def _connection(release: Release) -> duckdb.DuckDBPyConnection:
     """The shared instance for this very file; a file that was replaced or touched is opened and checked anew."""
     path = file_of(release)
     try:
-        seen = path.stat()
+        key = (path, release.sha256, *storage.fingerprint(path))
     except OSError as error:
         raise MissingFile(release.id) from error
-    key = (path, release.sha256, seen.st_ino, seen.st_mtime_ns, seen.st_size)
     with _lock:
         if key in _connections:
             _connections.move_to_end(key)
@@ -262,30 +281,13 @@ def close() -> None:
 
 def _checked(path: Path, release: Release) -> duckdb.DuckDBPyConnection:
     try:
-        if sha256(path) != release.sha256:
+        if not storage.intact(path, release.sha256):
             raise DamagedFile(release.id)
         return connect(path)
-    except (OSError, duckdb.Error) as error:
+    except (OSError, ValueError, duckdb.Error) as error:
         raise DamagedFile(release.id) from error
 
 
 def connect(path: Path) -> duckdb.DuckDBPyConnection:
-    """Open a release file read-only as `src` in a closed-off in-memory instance: no files, no extensions, no changes.
-
-    `path` is ours (root and validated id), never text from outside. Raises duckdb.Error.
-    """
-    settings: dict[str, str | bool | int | float | list[str]] = {
-        "threads": 1,
-        "memory_limit": "512MB",
-        "temp_directory": "",
-        "autoinstall_known_extensions": False,
-        "autoload_known_extensions": False,
-        "allow_community_extensions": False,
-        "python_enable_replacements": False,
-    }
-    connection = duckdb.connect(":memory:", config=settings)
-    quoted = str(path).replace("'", "''")
-    connection.execute(f"ATTACH '{quoted}' AS src (READ_ONLY)")
-    connection.execute("SET enable_external_access = false")
-    connection.execute("SET lock_configuration = true")
-    return connection
+    """`storage.connect`: the one way in which a release is opened."""
+    return storage.connect(path)

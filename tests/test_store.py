@@ -52,6 +52,7 @@ def test_codes_shown_to_visitors_are_these():
         "UnwritableRoot": "LS-06",
         "UnknownRelease": "LS-08",
         "WithdrawnRelease": "LS-09",
+        "UnknownForm": "LS-10",
     }
 
 
@@ -109,6 +110,8 @@ def test_a_pointer_of_garbage_is_a_bad_pointer(filled_root, content):
         {"parent": None},
         {"created": 2004},
         {"tables": {}},
+        {"form": "csv"},
+        {"form": None},
         {"more": "than that"},
     ],
     ids=str,
@@ -119,7 +122,15 @@ def test_a_pointer_with_a_wrong_field_is_a_bad_pointer(filled_root, change):
         store.current()
 
 
-@pytest.mark.parametrize("field", [field.name for field in dataclasses.fields(store.Release)])
+def test_a_pointer_from_before_there_was_a_choice_of_form_means_a_file(release, filled_root):
+    content = fields()
+    del content["form"]
+    point(content)
+    assert ask(store.current()) == TONNES
+    assert store.current() == release
+
+
+@pytest.mark.parametrize("field", [field.name for field in dataclasses.fields(store.Release) if field.name != "form"])
 def test_a_pointer_without_a_field_is_a_bad_pointer(filled_root, field):
     content = fields()
     del content[field]
