@@ -224,13 +224,24 @@ def cursor(release: Release) -> Iterator[duckdb.DuckDBPyConnection]:
             own.close()
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise ForeignFile(release.id) from error
-    except (
-        duckdb.IOException,
-        duckdb.FatalException,
-        duckdb.InternalException,
-        duckdb.SerializationException,
-    ) as error:
+    except duckdb.Error as error:
+        if not _is_damage(error):
+            raise
+        _forget(file_of(release))
         raise DamagedFile(release.id) from error
+
+
+def _is_damage(error: duckdb.Error) -> bool:
+    """Whether the engine could not read the file. A block with a wrong checksum is told by the base class itself."""
+    kinds = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException)
+    return type(error) is duckdb.Error or isinstance(error, kinds)
+
+
+def _forget(path: Path) -> None:
+    """Check the file anew when it is next asked for, also where a change of it left no trace in its stamps."""
+    with _lock:
+        for key in [key for key in _connections if key[0] == path]:
+            del _connections[key]
 
 
 def _connection(release: Release) -> duckdb.DuckDBPyConnection:
