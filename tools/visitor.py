@@ -7,6 +7,7 @@ the page, the data of its charts, errors. It draws nothing and runs no JavaScrip
 import hashlib
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
 
@@ -16,6 +17,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
+from websockets.typing import Subprotocol
 
 TIMEOUT = 60.0
 _LARGEST = 64 * 2**20
@@ -33,12 +35,15 @@ class Visitor:
     def __init__(self, url: str, timeout: float = TIMEOUT) -> None:
         self.query = ""
         self.title = ""
+        self._open = ExitStack()
         self._timeout = timeout
         self._page = ""
         self._elements: dict[tuple[int, ...], Element] = {}
         self._fresh: set[tuple[int, ...]] = set()
         address = f"ws{url.removeprefix('http')}/_stcore/stream"
-        self._socket = connect(address, subprotocols=["streamlit"], max_size=_LARGEST, open_timeout=timeout)  # type: ignore[list-item]
+        names = [Subprotocol("streamlit")]
+        opening = connect(address, subprotocols=names, max_size=_LARGEST, open_timeout=timeout)
+        self._socket = self._open.enter_context(opening)
 
     def __enter__(self) -> Self:
         return self
@@ -50,7 +55,7 @@ class Visitor:
 
     def close(self) -> None:
         """End the session, as closing the browser's tab does."""
-        self._socket.close()
+        self._open.close()
 
     def open(self, path: str = "", query: str = "") -> Self:
         """The page at `path` ("co-cau") with this query string, as a link or Back leads to it; waits until it is whole.
@@ -96,8 +101,13 @@ class Visitor:
     @property
     def html(self) -> str:
         """All HTML that the page wrote, styles left out."""
+        return "\n".join(self.bodies)
+
+    @property
+    def bodies(self) -> list[str]:
+        """The same, one text for each element."""
         bodies = (element.html.body for element in self.elements if element.WhichOneof("type") == "html")
-        return "\n".join(body for body in bodies if not body.startswith("<style>"))
+        return [body for body in bodies if not body.startswith("<style>")]
 
     @property
     def errors(self) -> list[str]:
