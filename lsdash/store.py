@@ -20,6 +20,8 @@ from pathlib import Path
 
 import duckdb
 
+from lsdash.layout import LAYOUT
+
 SCHEMA = 4
 DATASET = "bc2004"
 POINTER = "CURRENT"
@@ -27,6 +29,7 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 _ID = re.compile(r"[a-z0-9]{1,20}-[0-9a-f]{12}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _OPEN_AT_MOST = 4
+_COLUMNS = "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = 'src'"
 
 
 class StoreError(Exception):
@@ -213,8 +216,8 @@ _lock = threading.Lock()
 def cursor(release: Release) -> Iterator[duckdb.DuckDBPyConnection]:
     """One cursor on `release`, for one query. Tables are named `src.<table>`.
 
-    Raises MissingFile, DamagedFile (also for errors of the engine while reading) and ForeignFile (a table or column
-    that the query names is not there).
+    Raises MissingFile, DamagedFile (also for errors of the engine while reading) and ForeignFile (a table or column of
+    the layout, or one that the query names, is not there).
     """
     try:
         own = _connection(release).cursor()
@@ -275,9 +278,13 @@ def _checked(path: Path, release: Release) -> duckdb.DuckDBPyConnection:
     try:
         if sha256(path) != release.sha256:
             raise DamagedFile(release.id)
-        return connect(path)
+        connection = connect(path)
+        columns = set(connection.execute(_COLUMNS).fetchall())
     except (OSError, duckdb.Error) as error:
         raise DamagedFile(release.id) from error
+    if not columns >= {(table, column) for table, wanted in LAYOUT.items() for column in wanted}:
+        raise ForeignFile(release.id)
+    return connection
 
 
 def connect(path: Path) -> duckdb.DuckDBPyConnection:

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -58,9 +59,14 @@ def imported(tree):
         if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("lsdash."):
             path = PACKAGE.parent / (node.module.replace(".", "/") + ".py")
             if path.exists():
-                known = constants(tree_of(path))
+                known = constants_of(path)
                 found |= {alias.asname or alias.name for alias in node.names if alias.name in known}
     return found
+
+
+@cache
+def constants_of(path):
+    return constants(tree_of(path))
 
 
 def handed_over(tree, *, asks):
