@@ -17,11 +17,24 @@ from lsdash.view import View, released, vocabulary, words
 HERE = Path(__file__).resolve().parent
 SCRIPTS = HERE.parent / "pages"
 
-# What no element can do: the language of the document, and the current page's link in sight on a phone.
+# What no element can do: the language of the document, the current page's link in sight on a phone, and a run after the
+# connection was lost. A server that was started anew knows nothing of this page, and Streamlit asks it only with the
+# reader's next action, which would be lost: the address wins in a session's first run.
 _document = st.components.v2.component(
     "document",
-    js="""export default function ({ data }) {
+    js="""export default function ({ data, setTriggerValue }) {
         document.documentElement.lang = data.lang;
+        window.lsdashBack = () => setTriggerValue("back", true);
+        if (!window.lsdashConnection) {
+            let lost = false;
+            window.lsdashConnection = new MutationObserver(([{ target }]) => {
+                const there = target.dataset.testConnectionState === "CONNECTED";
+                if (there && lost) window.lsdashBack();
+                lost = !there;
+            });
+            const filter = { subtree: true, attributeFilter: ["data-test-connection-state"] };
+            window.lsdashConnection.observe(document.body, filter);
+        }
         for (const link of document.querySelectorAll(".st-key-navigation a")) {
             const here = link.getAttribute("href") === data.path;
             if (here) link.setAttribute("aria-current", "page"); else link.removeAttribute("aria-current");
@@ -95,7 +108,7 @@ def _page(release: store.Release, refused: Sequence[Problem]) -> None:
     remember(view)
     links.remember_pages(dict(entries))
     st.set_page_config(page_title=_title(view), layout="wide")
-    _document(data={"lang": found.lang, "path": page.path}, key="document")
+    _document(data={"lang": found.lang, "path": page.path}, key="document", on_back_change=lambda: None)
     if found.meeting:
         meeting.around(view, running.run)
     else:
