@@ -7,7 +7,7 @@ ARGS ?=
 TOGETHER = --numprocesses logical --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check audit demo fix bench shots
+.PHONY: help run test check audit demo fix bench soak shots
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)$$/make \1|\2/p' Makefile | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
@@ -36,6 +36,9 @@ fix: .venv/.dev ## mend what the linter and the formatter can mend
 
 bench: .venv/.run ## measure against an empty Streamlit page, in one run (ARGS="--quick --json FILE")
 	@$(BIN)/python -m tools.bench $(ARGS)
+
+soak: .venv/.run ## do to the dashboard what may happen to it (ARGS="--quick", "--minutes 60 --json FILE")
+	@$(BIN)/python -m tools.soak $(ARGS)
 
 shots: .venv/.run ## make the screenshots of the README (ARGS="--all DIR" for every page)
 	@$(BIN)/python -m tools.shots $(ARGS)

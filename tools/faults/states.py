@@ -107,14 +107,19 @@ OTHER: dict[str, tuple[str, str, Callable[[Site], object]]] = {
 def filled(root: Path) -> Site:
     """A folder with a release, an older one and a small demonstration; LSDASH_ROOT has to be `root`."""
     data = root.with_name(f"{root.name}-tables")
-    shutil.copytree(store.DATA, data, ignore=shutil.ignore_patterns("store"))
-    units = data / "units.csv"
-    units.write_text(units.read_text(encoding="utf-8").replace("tonnes", "metric tons", 1), encoding="utf-8")
+    revised(data)
     old, _ = build.release(data)
     current, _ = build.release()
     made, _ = build.demo(demo.Parameters(years=2))
     store.close()
     return Site(root, current, old, made)
+
+
+def revised(data: Path) -> None:
+    """Make a copy of the shipped tables in which one name is another."""
+    shutil.copytree(store.DATA, data, ignore=shutil.ignore_patterns("store"))
+    units = data / "units.csv"
+    units.write_text(units.read_text(encoding="utf-8").replace("tonnes", "metric tons", 1), encoding="utf-8")
 
 
 @contextmanager
