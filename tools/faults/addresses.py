@@ -109,6 +109,11 @@ class _Markup(HTMLParser):
         places = (value or "" for name, value in attrs if name in {"href", "src", "action", "data", "style"})
         self.places.update(map(_place, places))
 
+    def handle_data(self, data: str) -> None:
+        # Sound pages have styles too, for paper; none has text of an address in it.
+        if self.lasttag == "style" and (MARK in data or HOST in data):
+            self.tags.add(("style of an address",))
+
     def handle_comment(self, data: str) -> None:
         self.tags.add(("comment",))
 
