@@ -43,6 +43,9 @@ bench: .venv/.run ## measure against an empty Streamlit page, in one run (ARGS="
 scale: .venv/.run ## measure clicks per second by server processes behind nginx (ARGS="--processes 1 2 4")
 	@$(BIN)/python -m tools.scale $(ARGS)
 
+soak: .venv/.run ## do to the dashboard what may happen to it (ARGS="--quick", "--minutes 60 --json FILE")
+	@$(BIN)/python -m tools.soak $(ARGS)
+
 shots: .venv/.run ## make the screenshots of the README (ARGS="--all DIR" for every page)
 	@$(BIN)/python -m tools.shots $(ARGS)
 

@@ -20,6 +20,7 @@ from pathlib import Path
 import duckdb
 
 from lsdash import storage
+from lsdash.layout import LAYOUT
 
 SCHEMA = 4
 DATASET = "bc2004"
@@ -28,6 +29,7 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 _ID = re.compile(r"[a-z0-9]{1,20}-[0-9a-f]{12}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _OPEN_AT_MOST = 4
+_COLUMNS = "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = 'src'"
 
 
 class StoreError(Exception):
@@ -233,8 +235,8 @@ _lock = threading.Lock()
 def cursor(release: Release) -> Iterator[duckdb.DuckDBPyConnection]:
     """One cursor on `release`, for one query. Tables are named `src.<table>`.
 
-    Raises MissingFile, DamagedFile (also for errors of the engine while reading) and ForeignFile (a table or column
-    that the query names is not there).
+    Raises MissingFile, DamagedFile (also for errors of the engine while reading) and ForeignFile (a table or column of
+    the layout, or one that the query names, is not there).
     """
     try:
         own = _connection(release).cursor()
@@ -244,13 +246,24 @@ def cursor(release: Release) -> Iterator[duckdb.DuckDBPyConnection]:
             own.close()
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise ForeignFile(release.id) from error
-    except (
-        duckdb.IOException,
-        duckdb.FatalException,
-        duckdb.InternalException,
-        duckdb.SerializationException,
-    ) as error:
+    except duckdb.Error as error:
+        if not _is_damage(error):
+            raise
+        _forget(file_of(release))
         raise DamagedFile(release.id) from error
+
+
+def _is_damage(error: duckdb.Error) -> bool:
+    """Whether the engine could not read the file. A block with a wrong checksum is told by the base class itself."""
+    kinds = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException)
+    return type(error) is duckdb.Error or isinstance(error, kinds)
+
+
+def _forget(path: Path) -> None:
+    """Check the file anew when it is next asked for, also where a change of it left no trace in its stamps."""
+    with _lock:
+        for key in [key for key in _connections if key[0] == path]:
+            del _connections[key]
 
 
 def _connection(release: Release) -> duckdb.DuckDBPyConnection:
@@ -283,9 +296,13 @@ def _checked(path: Path, release: Release) -> duckdb.DuckDBPyConnection:
     try:
         if not storage.intact(path, release.sha256):
             raise DamagedFile(release.id)
-        return connect(path)
+        connection = connect(path)
+        columns = set(connection.execute(_COLUMNS).fetchall())
     except (OSError, ValueError, duckdb.Error) as error:
         raise DamagedFile(release.id) from error
+    if not columns >= {(table, column) for table, wanted in LAYOUT.items() for column in wanted}:
+        raise ForeignFile(release.id)
+    return connection
 
 
 def connect(path: Path) -> duckdb.DuckDBPyConnection:

@@ -2,8 +2,6 @@
 
 import csv
 import json
-import os
-import signal
 import subprocess
 import sys
 
@@ -252,21 +250,6 @@ def test_a_root_that_is_a_file_is_unwritable(data_copy, tmp_path, monkeypatch, b
             builder(data_copy)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="no limits on file size")
-def test_a_full_disk_is_an_unwritable_root(data_copy, root):
-    code = (
-        "import resource\n"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
-        "try:\n    build.release(Path(sys.argv[1]))\n"
-        "except store.UnwritableRoot:\n    print('unwritable')\n"
-    )
-    process = driver(code, data_copy)
-    out, err = process.communicate(timeout=60)
-    assert out.split() == ["unwritable"], err
-    assert build.release(data_copy)[1]
-    assert leftovers(root) == []
-
-
 def test_two_processes_that_start_together_leave_one_good_release(data_copy, root, tmp_path):
     code = (
         "import time\n"
@@ -286,72 +269,4 @@ def test_two_processes_that_start_together_leave_one_good_release(data_copy, roo
     assert files(root) == {f"{current.id}.duckdb"}
     assert current.sha256 == store.sha256(store.file_of(current))
     assert names(current)["tan"] == "tonnes"
-    assert leftovers(root) == []
-
-
-# A call during the build, whether the process dies before or after it, and at which call of that function.
-MOMENTS = [
-    ("duckdb.connect", "after", 1),
-    ("duckdb.connect", "after", 2),
-    ("build._fill", "after", 1),
-    ("build._flush", "before", 1),
-    ("os.replace", "before", 1),
-    ("os.replace", "after", 1),
-    ("build._replace", "before", 1),
-    ("os.replace", "before", 2),
-    ("os.replace", "after", 2),
-    ("os.replace", "before", 3),
-    ("os.replace", "after", 3),
-]
-KILL = """
-import itertools, os, signal
-import duckdb
-holder, name = sys.argv[2].split(".")
-holder = {"duckdb": duckdb, "build": build, "os": os}[holder]
-function, when, count, calls = getattr(holder, name), sys.argv[3], int(sys.argv[4]), itertools.count(1)
-def lethal(*args, **kwargs):
-    hit = next(calls) == count
-    if hit and when == "before":
-        os.kill(os.getpid(), signal.SIGKILL)
-    result = function(*args, **kwargs)
-    if hit:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return result
-setattr(holder, name, lethal)
-build.release(Path(sys.argv[1]))
-"""
-
-
-def kill_build(data, moment):
-    process = driver(KILL, data, *moment)
-    _, err = process.communicate(timeout=60)
-    assert process.returncode == -signal.SIGKILL, err
-
-
-@pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
-@pytest.mark.parametrize("moment", MOMENTS, ids=str)
-def test_a_build_killed_at_any_moment_leaves_the_old_release(release, data_copy, filled_root, moment):
-    change_a_cell(data_copy)
-    kill_build(data_copy, moment)
-    left = store.current()
-    pointed = moment == MOMENTS[-1]
-    assert (left.id == release.id) is not pointed
-    assert names(left)["tan"] == ("metric tons" if pointed else "tonnes")
-    made = build.release(data_copy)[0]
-    assert made.parent == release.id
-    assert names(made)["tan"] == "metric tons"
-    assert files(filled_root) == {f"{release.id}.duckdb", f"{made.id}.duckdb"}
-    assert leftovers(filled_root) == []
-
-
-@pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
-@pytest.mark.parametrize("moment", MOMENTS[:-1], ids=str)
-def test_a_first_build_killed_at_any_moment_leaves_none(data_copy, root, moment):
-    kill_build(data_copy, moment)
-    with pytest.raises(store.NoRelease):
-        store.current()
-    made, new = build.release(data_copy)
-    assert new
-    assert names(made)["tan"] == "tonnes"
-    assert files(root) == {f"{made.id}.duckdb"}
     assert leftovers(root) == []

@@ -1,4 +1,4 @@
-"""The structure holds: imports point downward, SQL is constant and in few places, pages are short scripts."""
+"""The structure holds: imports point downward, SQL is in few places, pages are short scripts."""
 
 import ast
 import sys
@@ -84,53 +84,7 @@ def test_no_module_beside_the_frame_shadows_the_standard_library():
     assert not {path.stem for path in PACKAGE.glob("*.py")} & set(sys.stdlib_module_names)
 
 
-def constants_of(tree):
-    names = set()
-    for node in tree.body:
-        if isinstance(node, ast.Assign) and all(isinstance(target, ast.Name) for target in node.targets):
-            names |= {target.id for target in node.targets}
-    return names
-
-
 QUERIES = sorted((PACKAGE / "queries").glob("*.py"))
-SHARED_SQL = [path for path in QUERIES if path.stem in {"shared", "monthly_shared"}]
-SHARED = set().union(*(constants_of(ast.parse(path.read_text(encoding="utf-8"))) for path in SHARED_SQL))
-
-
-@pytest.mark.parametrize("path", QUERIES, ids=lambda path: path.stem)
-def test_sql_of_queries_is_constant(path):
-    """Every text handed to the engine is a literal or a module constant made of literals and such constants."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    constants = constants_of(tree) | SHARED
-    for node in tree.body:
-        if isinstance(node, ast.Assign):
-            inside = {part.id for part in ast.walk(node.value) if isinstance(part, ast.Name)}
-            assert inside <= constants | {"duckdb", "__all__"}
-    asked = [
-        node.args[1]
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "ask"
-    ]
-    assert asked or path.stem == "__init__" or path in SHARED_SQL
-    assert all(isinstance(sql, ast.Name) and sql.id in constants for sql in asked)
-    executed = [
-        node.args[0]
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "execute"
-    ]
-    assert all(isinstance(sql, ast.Constant) or (isinstance(sql, ast.Name) and sql.id == "sql") for sql in executed)
-
-
-def test_sql_of_the_demonstration_is_constant():
-    tree = ast.parse((PACKAGE / "facts.py").read_text(encoding="utf-8"))
-    executed = [
-        node.args[0]
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "execute"
-    ]
-    assert len(executed) > 3
-    assert all(isinstance(sql, ast.Name) and sql.id in constants_of(tree) for sql in executed)
-    assert not [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]
 
 
 def test_sql_lives_in_four_modules_only():

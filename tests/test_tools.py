@@ -97,7 +97,8 @@ def test_make_lists_every_target():
     lines = (REPO / "Makefile").read_text(encoding="utf-8").splitlines()
     phony = next(line for line in lines if line.startswith(".PHONY:")).split()[1:]
     helped = [line.partition(":")[0] for line in lines if re.match(r"[a-z]+:.*## \S", line)]
-    assert helped == phony == ["help", "run", "test", "check", "audit", "demo", "fix", "bench", "scale", "shots"]
+    targets = ["help", "run", "serve", "test", "check", "audit", "demo", "fix", "bench", "scale", "soak", "shots"]
+    assert helped == phony == targets
 
 
 def test_ci_script_can_be_run():

@@ -130,6 +130,13 @@ class Server:
             self._log.close()
             self._log = None
 
+    def kill(self) -> None:
+        """End the process at once and unasked, as a crash or a lack of memory does."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+        self.stop()
+
     def restart(self) -> None:
         """A new process on the same port."""
         self.stop()

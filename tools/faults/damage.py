@@ -1,0 +1,103 @@
+"""A release file changed on disk: single bits, and its end cut off. What the query module then gives is judged."""
+
+import os
+import random
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pandas as pd
+
+from lsdash import queries, store
+from lsdash.filters import Filters
+
+RIGHT = "right"
+QUERIES = tuple(name for name in queries.__all__ if name != "Cursor")
+Frames = dict[str, pd.DataFrame]
+
+
+def answers(release: store.Release) -> Frames:
+    """What every query gives, unfiltered."""
+    return {name: _ask(release, name) for name in QUERIES}
+
+
+def _ask(release: store.Release, name: str) -> pd.DataFrame:
+    with store.cursor(release) as cursor:
+        frame: pd.DataFrame = getattr(queries, name)(cursor, Filters())
+        return frame
+
+
+def judged(release: store.Release, expected: Frames, names: Sequence[str] = QUERIES) -> Counter[str]:
+    """How often each verdict came: "right", a code of the store, "wrong: <query>", "unnamed: <error>"."""
+    return Counter(_verdict(release, name, expected[name]) for name in names)
+
+
+def _verdict(release: store.Release, name: str, expected: pd.DataFrame) -> str:
+    try:
+        return RIGHT if _ask(release, name).equals(expected) else f"wrong: {name}"
+    except store.StoreError as error:
+        return error.code
+    except Exception as error:  # noqa: BLE001 - an error that has no code is what is looked for
+        return f"unnamed: {type(error).__name__} in {name}"
+
+
+def bad(verdicts: Counter[str]) -> list[str]:
+    """The verdicts that break the promise: wrong numbers and errors without a code."""
+    return [verdict for verdict in verdicts if verdict != RIGHT and not verdict.startswith("LS-")]
+
+
+@contextmanager
+def unnoticed(path: Path) -> Iterator[None]:
+    """Changes of the file at `path` that leave no trace in its inode, size or time, as a failing disk makes them."""
+    seen = path.stat()
+    yield
+    os.utime(path, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+
+
+def flip(path: Path, bit: int) -> None:
+    """Turn one bit of the file over, in place; a second time turns it back."""
+    with path.open("r+b") as file:
+        file.seek(bit // 8)
+        byte = file.read(1)[0] ^ (1 << bit % 8)
+        file.seek(bit // 8)
+        file.write(bytes([byte]))
+
+
+def flips(
+    release: store.Release, expected: Frames, *, count: int, seed: int = 1, each: int = len(QUERIES)
+) -> Counter[str]:
+    """Verdicts over `count` single bits, each turned over while the file is open and leaving no trace in its stamps.
+
+    Of every flip `each` queries are asked; then the file is read as one that was just opened, which must be refused.
+    """
+    path, chance = store.file_of(release), random.Random(seed)  # noqa: S311 - the same bits in every run
+    found: Counter[str] = Counter()
+    for _ in range(count):
+        bit = chance.randrange(path.stat().st_size * 8)
+        names = chance.sample(QUERIES, each)
+        store.close()
+        with store.cursor(release), unnoticed(path):
+            flip(path, bit)
+        found += judged(release, expected, names)
+        store.close()
+        fresh = judged(release, expected, names[:1])
+        found += fresh if store.DamagedFile.code in fresh else Counter({f"unnoticed when opened: bit {bit}": 1})
+        with unnoticed(path):
+            flip(path, bit)
+    store.close()
+    return found
+
+
+def cuts(release: store.Release, expected: Frames, *, count: int, seed: int = 1) -> Counter[str]:
+    """Verdicts over `count` lengths that the file is cut to while it is open; it is whole again afterwards."""
+    path, chance = store.file_of(release), random.Random(seed)  # noqa: S311
+    whole = path.read_bytes()
+    lengths = [0, 1, 4096, len(whole) - 1, *(chance.randrange(len(whole)) for _ in range(count))][:count]
+    found: Counter[str] = Counter()
+    for length in lengths:
+        with store.cursor(release), unnoticed(path):
+            os.truncate(path, length)
+        found += judged(release, expected)
+        path.write_bytes(whole)
+    return found

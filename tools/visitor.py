@@ -1,0 +1,177 @@
+"""A visitor without a browser: speaks Streamlit's protocol over its websocket, so that many fit on one machine.
+
+It asks for pages and acts like the browser's side of Streamlit does, and keeps what a browser would show: the HTML of
+the page, the data of its charts, errors. It draws nothing and runs no JavaScript.
+"""
+
+import hashlib
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from types import TracebackType
+from typing import Self
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Element_pb2 import Element
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+from websockets.typing import Subprotocol
+
+TIMEOUT = 60.0
+_LARGEST = 64 * 2**20
+_AGAIN = ForwardMsg.ScriptFinishedStatus.FINISHED_EARLY_FOR_RERUN
+_BROKEN = ForwardMsg.ScriptFinishedStatus.FINISHED_WITH_COMPILE_ERROR
+
+
+class VisitError(Exception):
+    """The server did not answer a visitor as it should; the message says how."""
+
+
+class Visitor:
+    """One session of a server at `url` ("http://127.0.0.1:8501"), from its opening to `close()`."""
+
+    def __init__(self, url: str, timeout: float = TIMEOUT) -> None:
+        self.query = ""
+        self.title = ""
+        self._open = ExitStack()
+        self._timeout = timeout
+        self._page = ""
+        self._elements: dict[tuple[int, ...], Element] = {}
+        self._fresh: set[tuple[int, ...]] = set()
+        address = f"ws{url.removeprefix('http')}/_stcore/stream"
+        names = [Subprotocol("streamlit")]
+        opening = connect(address, subprotocols=names, max_size=_LARGEST, open_timeout=timeout)
+        self._socket = self._open.enter_context(opening)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the session, as closing the browser's tab does."""
+        self._open.close()
+
+    def open(self, path: str = "", query: str = "") -> Self:
+        """The page at `path` ("co-cau") with this query string, as a link or Back leads to it; waits until it is whole.
+
+        Raises VisitError.
+        """
+        asked = BackMsg()
+        asked.rerun_script.query_string = query
+        asked.rerun_script.page_name = path
+        asked.rerun_script.is_history_navigation = bool(self._page)
+        asked.rerun_script.context_info.timezone = "Asia/Ho_Chi_Minh"
+        self.query = query
+        self._send(asked)
+        return self
+
+    def press(self, key: str, chosen: Sequence[str]) -> Self:
+        """Choose values of the pills or the segmented control whose key ends in `key`, as the page formats them.
+
+        Raises VisitError.
+        """
+        ends = f".{key}"
+        widget = next((each.id for each in self._groups() if each.id.endswith(ends)), None)
+        if widget is None:
+            raise VisitError(f"there are no choices for {key!r}")
+        asked = BackMsg()
+        asked.rerun_script.query_string = self.query
+        asked.rerun_script.page_script_hash = self._page
+        state = WidgetState(id=widget)
+        state.string_array_value.data.extend(chosen)
+        asked.rerun_script.widget_states.CopyFrom(WidgetStates(widgets=[state]))
+        self._send(asked)
+        return self
+
+    def choices(self, key: str) -> list[str]:
+        """What can be chosen there, as the page formats it."""
+        return [option.content for each in self._groups() if each.id.endswith(f".{key}") for option in each.options]
+
+    @property
+    def elements(self) -> list[Element]:
+        """All elements of the page in their order."""
+        return [self._elements[path] for path in sorted(self._elements)]
+
+    @property
+    def html(self) -> str:
+        """All HTML that the page wrote, styles left out."""
+        return "\n".join(self.bodies)
+
+    @property
+    def bodies(self) -> list[str]:
+        """The same, one text for each element."""
+        bodies = (element.html.body for element in self.elements if element.WhichOneof("type") == "html")
+        return [body for body in bodies if not body.startswith("<style>")]
+
+    @property
+    def errors(self) -> list[str]:
+        """What the page shows of errors: exceptions, and what the last resort says."""
+        found = [element for element in self.elements if element.WhichOneof("type") in {"exception", "alert"}]
+        return [element.exception.message or element.alert.body for element in found]
+
+    @property
+    def digest(self) -> str:
+        """A digest of all that is shown: HTML, and drawings of charts with their data."""
+        seen = hashlib.sha256(self.html.encode())
+        for element in self.elements:
+            if element.WhichOneof("type") == "vega_lite_chart":
+                chart = element.vega_lite_chart
+                parts = [chart.spec.encode(), *(each.data.data for each in chart.datasets), chart.data.data]
+                seen.update(b"\0".join(parts))
+        return seen.hexdigest()
+
+    def _groups(self) -> list[object]:
+        return [element.button_group for element in self.elements if element.WhichOneof("type") == "button_group"]
+
+    def _send(self, message: BackMsg) -> None:
+        deadline = time.monotonic() + self._timeout
+        try:
+            self._socket.send(message.SerializeToString())
+            while not self._hear(self._next(deadline)):
+                pass
+        except (ConnectionClosed, TimeoutError) as error:
+            raise VisitError(f"the session ended: {type(error).__name__} {error}") from error
+
+    def _next(self, deadline: float) -> ForwardMsg:
+        message = ForwardMsg()
+        message.ParseFromString(self._socket.recv(timeout=max(0.0, deadline - time.monotonic())))
+        return message
+
+    def _hear(self, message: ForwardMsg) -> bool:
+        """Take one message in; whether it ends the run."""
+        kind = message.WhichOneof("type")
+        if kind == "new_session":
+            self._fresh = set()
+        elif kind == "navigation":
+            self._page = message.navigation.page_script_hash
+        elif kind == "delta":
+            self._keep(tuple(message.metadata.delta_path), message)
+        elif kind == "page_info_changed":
+            self.query = message.page_info_changed.query_string
+        elif kind == "page_config_changed":
+            self.title = message.page_config_changed.title or self.title
+        elif kind == "script_finished":
+            return self._finished(message.script_finished)
+        return False
+
+    def _keep(self, path: tuple[int, ...], message: ForwardMsg) -> None:
+        self._fresh.add(path)
+        if message.delta.WhichOneof("type") == "new_element":
+            self._elements[path] = message.delta.new_element
+        else:
+            self._elements.pop(path, None)
+
+    def _finished(self, status: int) -> bool:
+        if status == _AGAIN:
+            return False
+        if status == _BROKEN:
+            raise VisitError("the script could not be run")
+        if status == ForwardMsg.ScriptFinishedStatus.FINISHED_SUCCESSFULLY:
+            self._elements = {path: each for path, each in self._elements.items() if path in self._fresh}
+        return True
