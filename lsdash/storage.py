@@ -20,6 +20,7 @@ MANIFEST = "manifest.json"
 Settings = dict[str, str | bool | int | float | list[str]]
 # What making a release may take of memory; what needs more goes to a folder beside the draft.
 WORKSHOP: Settings = {"memory_limit": "1GB", "threads": 2}
+_COLUMNS = "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = 'src'"
 _PART = re.compile(r"[a-z_]{1,40}\.parquet")
 
 
@@ -88,6 +89,11 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
             for part in parts:
                 connection.read_parquet(str(part)).create_view(part.stem)
         return _closed_off(catalogue, parts)
+
+
+def columns(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
+    """Table and name of every column of an open release. Raises duckdb.Error."""
+    return set(connection.execute(_COLUMNS).fetchall())
 
 
 def _closed_off(database: Path, readable: Collection[Path]) -> duckdb.DuckDBPyConnection:

@@ -29,7 +29,6 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 _ID = re.compile(r"[a-z0-9]{1,20}-[0-9a-f]{12}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _OPEN_AT_MOST = 4
-_COLUMNS = "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = 'src'"
 
 
 class StoreError(Exception):
@@ -297,7 +296,7 @@ def _checked(path: Path, release: Release) -> duckdb.DuckDBPyConnection:
         if not storage.intact(path, release.sha256):
             raise DamagedFile(release.id)
         connection = connect(path)
-        columns = set(connection.execute(_COLUMNS).fetchall())
+        columns = storage.columns(connection)
     except (OSError, ValueError, duckdb.Error) as error:
         raise DamagedFile(release.id) from error
     if not columns >= {(table, column) for table, wanted in LAYOUT.items() for column in wanted}:

@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "lsdash"
 FILES = sorted([*PACKAGE.rglob("*.py"), *(PACKAGE.parent / "pages").glob("*.py"), PACKAGE.parent / "app.py"])
 HANDS_OVER = {"execute", "executemany", "sql", "query", "from_query"}
 # What is put into SQL although it is no constant of its module: tables and columns of `LAYOUT`, and a path of ours.
-NAMES = {"build": {"table", "declared", "', '.join(columns)"}, "store": {"quoted"}}
+NAMES = {"build": {"table", "declared", "', '.join(columns)"}, "storage": {"quoted"}}
 
 
 def tree_of(path):

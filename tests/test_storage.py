@@ -7,7 +7,7 @@ import shutil
 import duckdb
 import pandas
 import pytest
-from test_build import change_a_cell, kill_build, leftovers, names
+from test_build import change_a_cell, leftovers
 from test_queries import FULLEST, NOTHING, ONE_NUMBER, QUERIES
 from test_store import NAME, REFUSED, TONNES, ask
 
@@ -258,16 +258,19 @@ def test_what_the_commands_say_is_the_same(parquet, data_copy, monkeypatch, caps
     assert f"{newest.id} is not intact" in said
 
 
-MOMENTS = [("build._flush", "before", 3), ("os.replace", "after", 1)]
-
-
-@pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
-@pytest.mark.parametrize("moment", MOMENTS, ids=str)
-def test_a_build_killed_at_any_moment_leaves_the_old_release(parquet, data_copy, moment):
+def test_a_build_killed_at_any_step_leaves_the_old_release_or_the_new_one(parquet, data_copy, tmp_path, monkeypatch):
+    killing = pytest.importorskip("tools.faults.killing", reason="kills and limits are of Unix")
     change_a_cell(data_copy)
-    kill_build(data_copy, moment)
-    assert store.current() == parquet
-    assert ask(parquet) == TONNES
-    made = build.release(data_copy)[0]
-    assert (made.form, made.parent, names(made)["tan"]) == ("parquet", parquet.id, "metric tons")
-    assert leftovers(store.root()) == []
+    root, known = store.root(), {killing.digest(parquet): killing.OLD}
+    with killing.Builder(data_copy) as builder:
+        assert builder.build(tmp_path / "other")[0] == 0
+        monkeypatch.setenv("LSDASH_ROOT", str(tmp_path / "other"))
+        assert store.current().form == "parquet"
+        known[killing.digest(store.current())] = killing.NEW
+        monkeypatch.setenv("LSDASH_ROOT", str(root))
+        steps = killing.steps(builder, root)
+        named = [at for at, step in enumerate(steps, 1) if step.endswith(" replace")]
+        asked = [{"kill": at} for at in (*named, *killing.spread(steps, 2))]
+        found = killing.killed(builder, root, known, asked)
+    assert set(found) == {killing.OLD, killing.NEW}
+    assert found.total() == len(asked)

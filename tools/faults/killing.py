@@ -154,9 +154,11 @@ def _files(root: Path) -> dict[Path, bytes]:
 
 def _reset(root: Path, files: dict[Path, bytes]) -> None:
     store.close()
-    for path in root.rglob("*"):
+    for path in sorted(root.rglob("*"), reverse=True):
         if path.is_file() and path.relative_to(root) not in files:
             path.unlink()
+        elif path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
     for path, data in files.items():
         if not (root / path).exists() or (root / path).read_bytes() != data:
             (root / path).write_bytes(data)
