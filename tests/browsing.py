@@ -1,6 +1,7 @@
 """What browser tests share: sizes, and acting and waiting in a page as a reader does."""
 
 import re
+import time
 
 from lsdash import texts
 from lsdash.register import PAGES
@@ -22,6 +23,14 @@ def settled(page, wanted):
     """Wait until the address bar's query is `wanted`, then until the page is drawn."""
     page.wait_for_url(lambda url: url.partition("?")[2] == wanted, timeout=15_000)
     wait_ready(page)
+
+
+def becomes(page, script, wanted, patience=10.0):
+    """What `script` says in the page, once that is `wanted` or patience (seconds) ends: drawings follow sizes."""
+    end = time.monotonic() + patience
+    while (found := page.evaluate(script)) != wanted and time.monotonic() < end:
+        page.wait_for_timeout(100)
+    return found
 
 
 def choose(page, key, label):

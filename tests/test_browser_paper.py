@@ -34,7 +34,7 @@ SHEETS = {
         "co-cau": (8, 14),
         "khai-thac-mo": (10, 18),
         "dien-nuoc": (8, 13),
-        "muc-tieu": (6, 6),
+        "muc-tieu": (4, 6),
         "dia-ban": (12, 20),
         "nhan-dinh": (1, 2),
         "doi-chieu": (19, 20),

@@ -15,7 +15,7 @@ from streamlit import file_util
 
 from lsdash import bundle
 
-STATIC = Path(file_util.get_static_dir()) / "static"
+STATIC = Path(file_util.get_static_dir()).resolve() / "static"
 SCRIPT = next((STATIC / "js").glob("embed.*.js"))
 STYLE = next((STATIC / "css").glob("index.*.css"))
 

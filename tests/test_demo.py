@@ -27,6 +27,7 @@ from lsdash import (
     facts,
     intake,
     printed,
+    storage,
     store,
 )
 from lsdash.demo import BadParameters, Parameters
@@ -145,7 +146,7 @@ def test_parameters_are_whole_numbers(wrong):
 
 
 def test_same_parameters_give_the_same_id_and_numbers_whatever_the_threads(made, root, monkeypatch):
-    monkeypatch.setattr(build, "_WORKSHOP", {"threads": 1, "memory_limit": "200MB"})
+    monkeypatch.setattr(storage, "WORKSHOP", {"threads": 1, "memory_limit": "200MB"})
     again = Made(Parameters(seed=1, years=5, scale=1))
     assert again.new
     assert again.release.id == made.release.id

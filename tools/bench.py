@@ -3,26 +3,30 @@
 import argparse
 import json
 import os
+import random
 import subprocess
 import sys
 import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import mean, median
+from statistics import mean, median, quantiles
 
 import psutil
 from playwright.sync_api import Browser, BrowserContext, Error, Page
 
 from tools.browser import MARKS, NoBrowser, NotReady, browser, wait_ready
 from tools.server import REPO, Server, ServerError
+from tools.visitor import VisitError, Visitor
 
 TIMEOUT = 60.0
 QUIET = 400  # ms without a change that end a measurement; they are not counted
 SESSIONS = 20
+CLICKS = 15
 FIRST_SESSIONS = 5  # these load modules and fill caches, and are not counted
 FILTERED = "co-cau?kv=nqd&kv=fdi&nam=2003..2004"
 PLAIN = "co-cau"
@@ -261,6 +265,30 @@ def sessions(running: Browser, site: Site, samples: Samples) -> None:
                 samples[f"{site.name} session"].append(site.memory() - before)
 
 
+def crowd(site: Site, samples: Samples) -> None:
+    """Filter changes of one session alone, and of many at a time that each pause a second between two of them.
+
+    Without browsers: what is measured is the server, from a press until the whole new page has arrived, ms.
+    """
+
+    def clicks(number: int) -> list[float]:
+        chance = random.Random(number)  # noqa: S311 - nothing is kept secret with it
+        with Visitor(site.server.url) as visitor:
+            visitor.open(PLAIN)
+            choices = visitor.choices("kv")
+            found = []
+            for _ in range(CLICKS):
+                time.sleep(chance.uniform(0.5, 1.5))
+                begun = time.perf_counter()
+                visitor.press("kv", [each for each in choices if chance.random() < 0.5])
+                found.append(1000 * (time.perf_counter() - begun))
+            return found
+
+    samples["one alone"] = clicks(0)
+    with ThreadPoolExecutor(SESSIONS) as pool:
+        samples["of many"] = [each for found in pool.map(clicks, range(SESSIONS)) for each in found]
+
+
 def measure(repetitions: int) -> tuple[Samples, dict[str, float], set[str]]:
     """All samples in ms, single numbers, hosts asked that were not ours."""
     samples: Samples = defaultdict(list)
@@ -292,6 +320,8 @@ def measure(repetitions: int) -> tuple[Samples, dict[str, float], set[str]]:
                         presses(site, page, samples, number)
         _say("growth")
         growth(running, folder, samples)
+        _say(f"{SESSIONS} sessions that click")
+        crowd(ours, samples)
         _say("cards")
         cards(running, ours, samples)
         single = {}
@@ -307,6 +337,7 @@ def rows(samples: Samples, single: dict[str, float]) -> list[tuple[str, str, flo
     middle = {key: median(values) for key, values in samples.items()}
     # The operating system counts processor time in steps of 10 ms: a mean over many has less of that than a median.
     cpu = {key: mean(values) for key, values in samples.items() if key.endswith("cpu")}
+    slowest = quantiles(samples["of many"], n=20)[-1]
     return [
         ("cold load, overview", "ms", middle["ours cold"], middle["empty cold"], "empty"),
         ("warm load, overview", "ms", middle["ours warm"], middle["empty warm"], "empty"),
@@ -321,6 +352,7 @@ def rows(samples: Samples, single: dict[str, float]) -> list[tuple[str, str, flo
         ("number card, seen before", "ms", middle["card seen"], middle["empty seen"], "empty"),
         ("server CPU per number card, never seen", "ms", cpu["card new cpu"], cpu["empty seen cpu"], "empty"),
         ("server CPU per number card, seen before", "ms", cpu["card seen cpu"], cpu["empty seen cpu"], "empty"),
+        (f"{SESSIONS} sessions clicking, 95th percentile", "ms", slowest, middle["one alone"], "median of one"),
         ("server memory per open session", "MB", middle["ours session"], middle["empty session"], "empty"),
         ("streamlit run to first page", "ms", middle["start"], middle["empty start"], "empty"),
         ("streamlit run to first page, nothing built yet", "ms", middle["first start"], middle["empty start"], "empty"),
@@ -367,7 +399,7 @@ def main() -> int:
     repetitions = 2 if options.quick else options.repetitions
     try:
         samples, single, hosts = measure(repetitions)
-    except (NoBrowser, NotReady, ServerError, Error, subprocess.SubprocessError) as error:
+    except (NoBrowser, NotReady, ServerError, VisitError, Error, subprocess.SubprocessError) as error:
         print(f"nothing was measured: {error}", file=sys.stderr)
         return 1
     print(f"Medians of {repetitions} repetitions (processor time: means), {SESSIONS} sessions for memory.")

@@ -35,7 +35,10 @@ _MISSING = """(marks) => {
     if (document.querySelector("[data-testid=stSkeleton]")) return "parts of the page are still being fetched";
     const charts = [...document.querySelectorAll("[data-testid=stVegaLiteChart]")];
     const bare = charts.filter((chart) => !chart.querySelector("svg.marks")).length;
-    return bare ? `${bare} of ${charts.length} charts are not drawn` : "";
+    if (bare) return `${bare} of ${charts.length} charts are not drawn`;
+    if (document.querySelector(".st-key-numbers") && !window.lsdash?.listening) return "nothing hears of presses yet";
+    const sized = document.documentElement.style.getPropertyValue("--ls-zoom");
+    return document.querySelector(".st-key-meeting") && !sized ? "the sizes of meeting mode are not known" : "";
 }"""
 
 

@@ -28,8 +28,10 @@ def show(view: View, also: Callable[[View], None]) -> None:
     """The bar, with what else belongs into it, and the line in words below it."""
     with st.container(key="filter-area", gap="small"):
         bar(view, also)
-        said = markup.line(narrowing.in_words(view), "ls-filtered")
-        st.html(str(markup.named("filter-line", said, markup.fold(view.words.text("filter.fold")))))
+        # Two elements: the fold would close whenever the words beside it change.
+        with st.container(key="filter-line", horizontal=True, vertical_alignment="center", gap="small"):
+            st.html(str(markup.line(narrowing.in_words(view), "ls-filtered")), width="stretch")
+            st.html(str(markup.fold(view.words.text("filter.fold"))), width="content")
     indivisible(view)
 
 

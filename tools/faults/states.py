@@ -168,7 +168,7 @@ def elsewhere(server: Server, visitor: Visitor, site: Site, name: str) -> list[s
     with kept(site.root):
         damage(site)
         found = _replaced(visitor, site, code) if key == "ban" else _said(server, visitor, site, code, _DEMO)
-        found += _sound(server, visitor)
+        found += _sound(server, visitor, "" if key == "ban" else code)
     query, release = (f"ban={site.old.id}", site.old) if key == "ban" else (_DEMO, site.demo)
     return [*found, *_again(visitor, query, release)]
 
@@ -197,12 +197,13 @@ def _health(server: Server, code: str) -> list[str]:
     return [] if said.get("status") == "broken" and said.get("code") in allowed else [f"health says {said}"]
 
 
-def _sound(server: Server, visitor: Visitor) -> list[str]:
+def _sound(server: Server, visitor: Visitor, other: str = "") -> list[str]:
+    """What is amiss of the report; `other` is the code that health has of the demonstration, "" where it is sound."""
     visitor.open(PAGE)
     found = [] if SOUND in visitor.html else ["the page of the report lacks its number"]
     said = json.loads(get(server, "/healthz")[1])
     status, _ = get(server, f"/data/{PAGE}.csv")
-    if said.get("status") != "ok" or status != 200:
+    if said.get("code", "") != other or (said.get("status") == "ok") is bool(other) or status != 200:
         found.append(f"of sound data health says {said}, the data address {status}")
     return [*found, *visitor.errors]
 
