@@ -13,9 +13,10 @@ from tools.faults.crowd import Address
 from tools.server import Server
 from tools.visitor import Visitor
 
-# What may be added, MB. Views and sessions are remembered up to a bound (512 frames and charts; sessions for two
-# minutes after they were left, 128 at most), so the second half of them has to add less than the first.
-VIEWS, SESSIONS, HOUR = 120.0, 120.0, 40.0
+# What may be added, MB. Views and sessions are remembered up to a bound (512 frames, 64 results of each function of
+# them; sessions for two minutes after they were left, 128 at most), so the second half of them has to add less than the
+# first. Clicking through all pages fills what is remembered within some two thousand clicks.
+VIEWS, SESSIONS, HOUR = 120.0, 120.0, 160.0
 
 
 def used(server: Server) -> float:
