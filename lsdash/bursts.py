@@ -38,8 +38,11 @@ class _Burst:
         self._held: list[Message] = []
         self._sending = asyncio.Lock()
         self._later: asyncio.Task[None] | None = None
+        self._failed: Exception | None = None
 
     async def __call__(self, message: Message) -> None:
+        if self._failed is not None:
+            raise self._failed
         self._held.append(message)
         data = message.get("bytes")
         if not data or ForwardMsg.FromString(data).WhichOneof("type") == "script_finished":
@@ -50,7 +53,11 @@ class _Burst:
     async def _wait(self) -> None:
         await asyncio.sleep(_LONGEST)
         self._later = None
-        await self._flush()
+        try:
+            await self._flush()
+        except Exception as error:  # noqa: BLE001 - whoever sends next is told
+            self._failed = error
+            self._held.clear()
 
     async def _flush(self) -> None:
         if self._later is not None:

@@ -16,7 +16,7 @@ from lsdash.monthly_ids import MonthlyId
 from lsdash.register import Page
 from lsdash.state import State
 from lsdash.view import View, ask, frame, vocabulary, words
-from lsdash.words import Row, Words, rows
+from lsdash.words import Row, Words, rows, rows_at_once
 
 Numbers = dict[str, Row]
 _COMPARED = (
@@ -108,7 +108,7 @@ def _ledger(release: store.Release) -> Numbers:
 
 def _everything(release: store.Release) -> Numbers:
     with store.cursor(release) as cursor:
-        cells = rows(queries.monthly_cells(cursor, Filters()))  # too many to be remembered
+        cells = rows_at_once(queries.monthly_cells(cursor, Filters()))  # too many to be remembered
     return {**_report(release), **_ledger(release), **{row["id"]: row for row in cells}}
 
 

@@ -19,6 +19,11 @@ _LANES = {"actual": "lane.actual", "plan": "lane.plan", "target": "lane.target",
 @remembered
 def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of `frame` as dictionaries; what is missing is None, lists are Python lists."""
+    return rows_at_once(frame)
+
+
+def rows_at_once(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The same of a frame that is seen once and may be large: nothing is remembered."""
     names = list(map(str, frame.columns))
     # Column by column: `to_dict("records")` takes more than twice as long.
     columns = [frame[name].tolist() for name in frame.columns]

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from browsing import PHONE, WIDE, query
+from browsing import PHONE, WIDE, choose, go, query, sees
 
 from lsdash import texts
+from tools.browser import wait_ready
 
 pytestmark = pytest.mark.browser
 
@@ -79,3 +80,24 @@ def test_data_addresses_pass_the_shell_of_pages(visit, server, path):
     assert answer.headers["content-type"].startswith("text/")
     assert "<html" not in answer.text()
     assert answer.status == (200 if path in {"/data", "/data/", "/data/co-cau.csv"} else 404)
+
+
+@pytest.mark.parametrize("code", ["muc-tieu", "dien-nuoc", "dia-ban"])
+def test_a_menu_left_open_takes_nothing_from_the_next_page(visit, code):
+    page = visit("/co-cau")
+    page.locator(".st-key-download-sector-mix button").click()
+    page.wait_for_selector(".st-key-file-sector-mix-xlsx")
+    go(page, code)
+    page.wait_for_timeout(1500)
+    wait_ready(page)
+    assert page.inner_text("h1") == texts.text("vi", f"nav.{code}")
+    assert page.locator("svg.marks").count() > 0
+
+
+def test_a_menu_left_open_gives_the_files_of_the_filters_chosen_since(visit):
+    page = visit("/co-cau")
+    page.locator(".st-key-download-sector-mix button").click()
+    choose(page, "kv", "Quốc doanh trung ương")
+    sees(page, "Quốc doanh trung ương")
+    _, data = taken(page, "sector-mix", "csv")
+    assert {row["item"] for row in csv.DictReader(io.StringIO(data.decode()))} == {"tw", "total"}

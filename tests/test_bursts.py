@@ -88,3 +88,23 @@ def test_http_passes_untouched():
     with ThreadPoolExecutor() as apart:
         apart.submit(asyncio.run, bursts.Bursts(application)(scope, 1, 2)).result()
     assert seen == [(scope, 1, 2)]
+
+
+def test_what_fails_late_is_raised_where_the_next_message_is_sent():
+    """Else the error would die with the task that waited, and the connection would hang."""
+    raised = []
+
+    async def application(scope, receive, send):
+        await send(text(1))
+        await asyncio.sleep(0.2)
+        try:
+            await send(text(2))
+        except ValueError as error:
+            raised.append(error)
+
+    async def send(message):
+        raise ValueError("too late")
+
+    with ThreadPoolExecutor() as apart:
+        apart.submit(asyncio.run, bursts.Bursts(application)({"type": "websocket"}, None, send)).result()
+    assert [str(error) for error in raised] == ["too late"]

@@ -71,6 +71,7 @@ def app_of(*middleware, endpoint=None):
         ("GET", "/", 200),
         ("HEAD", "/", 200),
         ("GET", "/nowhere", 404),
+        ("GET", "/lsdash.00000000.css", 404),
         ("GET", "/co-cau/", 301),
         ("GET", "/static/js/nowhere.js", None),
         ("GET", "/..%2f..%2fetc/passwd", None),
@@ -154,6 +155,7 @@ def test_where_no_uvicorn_runs_nothing_is_tamed_and_the_log_says_so(caplog):
         *(("LSDASH_PROXIES", value) for value in ("*", "0.0.0.0/0", "::/0", "proxy.example", "10.0.0.1/8", "10.0.0")),
         *(("LSDASH_SESSIONS", value) for value in ("0", "-1", "1.5", "many", "100001", "٣", "9" * 5000)),
         ("LSDASH_SESSIONS_PER_ADDRESS", "0"),
+        ("LSDASH_FORM", "csv"),
     ],
 )
 def test_a_setting_that_is_not_understood_is_named_in_one_line(monkeypatch, name, value):

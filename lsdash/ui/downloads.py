@@ -16,24 +16,18 @@ from lsdash.web import last_resort
 _OFFERED = {"xlsx": "download.xlsx", "excel.csv": "download.excel_csv", "csv": "download.csv"}
 
 
-@st.fragment
 def menu(view: View, name: str, frame: pd.DataFrame, *, title: str, picture: Maker | None = None) -> None:
-    """The menu with the rows of `frame` as files and the `picture` of a chart. Its buttons are made when it is opened,
-    which runs nothing else of the page.
+    """The menu with the rows of `frame` as files and the `picture` of a chart.
 
     `name` is that of the chart or table; there is one menu to a name on a page.
     """
-    menu = st.popover(
+    with st.popover(
         view.words.text("download.menu"),
         key=f"download-{name}",
         type="tertiary",
         icon=":material/download:",
         wrap=False,
-        on_change="rerun",
-    )
-    if not menu.open:
-        return
-    with menu:
+    ):
         _files(view, name, frame, title=title)
         if picture is not None:
             pictures_buttons(view, name, picture)

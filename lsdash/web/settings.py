@@ -7,6 +7,8 @@ import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from lsdash import storage
+
 _NAME = r"(?!-)[a-z0-9-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9-]{1,63}(?<!-))*"
 _HOST = re.compile(_NAME)
 _ORIGIN = re.compile(rf"https?://(?:\*\.)?{_NAME}(?::[0-9]{{1,5}})?")
@@ -36,6 +38,8 @@ class Settings:
 def read(environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings in `environ`, lists being separated by commas. Raises BadSetting."""
     usual = Settings()
+    if (form := environ.get("LSDASH_FORM") or storage.DUCKDB) not in storage.FORMS:
+        raise BadSetting("LSDASH_FORM", form, " or ".join(storage.FORMS))
     return Settings(
         embedders=tuple(_all(environ, "LSDASH_EMBEDDERS", _ORIGIN, "origins such as https://portal.example")),
         hosts=frozenset(_all(environ, "LSDASH_HOSTS", _HOST, "host names such as so.example, without port")),

@@ -11,6 +11,8 @@ from lsdash import bundle, preview, store, texts
 from lsdash.register import PAGES
 from lsdash.web import addresses, plain
 
+# The style sheet of another version: better none at all than a page in its place.
+_OLD_STYLE = re.compile(r"/lsdash\.[0-9a-f]{8}\.css$")
 _LOCALES = {"vi": "vi_VN", "en": "en_US"}
 
 
@@ -29,6 +31,9 @@ class Shell:
         if scope["path"].startswith(f"{base}/") and addresses.is_own(scope["path"].removeprefix(base)):
             # Streamlit moves its own addresses below the base path, but not ours.
             await self.app({**scope, "root_path": base}, receive, send)
+            return
+        if _OLD_STYLE.search(scope["path"]) and not addresses.is_own(scope["path"]):
+            await plain.lost(scope)(scope, receive, send)
             return
         if not addresses.is_page_address(scope["path"]):
             await self.app(scope, receive, send)
