@@ -15,11 +15,11 @@ from tools.server import HOST, REPO, Server, free_port
 pytestmark = pytest.mark.browser
 
 # What errors of `faults.py` say: of the inside, and of what the visitor typed.
-INSIDE, TYPED = "SELECT secret FROM facts; lsdash.store /work/store.py", "chi-toi-biet"
+INSIDE, TYPED = "SELECT secret FROM facts; lsdash.store /srv/inside/store.py", "chi-toi-biet"
 CODE = re.compile(r"LS-X[0-9A-F]{6}")
 # What must be in no byte that is sent: places, words of tracebacks and queries, names of modules.
 MODULES = [path.stem for path in (REPO / "lsdash").rglob("*.py") if not path.stem.startswith("__")]
-NEVER = [b"/work", b"site-packages", b"Traceback", b".py", b"SELECT ", b"streamlit.runtime"]
+NEVER = [b"/srv/inside", b"site-packages", b"Traceback", b".py", b"SELECT ", b"streamlit.runtime"]
 NEVER += [f"lsdash.{name}".encode() for name in (*MODULES, "ui", "web", "queries", "charts")]
 NEVER += [str(place).encode() for place in (REPO, Path.home(), store.DATA) if len(str(place)) > 1]
 

@@ -447,7 +447,7 @@ def test_a_broken_demonstration_is_broken_and_one_to_be_made_is_not(release, fil
 # Errors
 
 
-def failing(message="a secret place /work/x.py"):
+def failing(message="a secret place /srv/inside/x.py"):
     async def endpoint(request):
         raise RuntimeError(f"{message} {request.query_params} {dict(request.headers)}")
 
@@ -462,7 +462,7 @@ def test_an_error_is_a_code_for_the_visitor_and_details_in_the_log(caplog, lang)
     assert answer.headers.keys() >= OWN
     code = re.search("LS-X[0-9A-F]{6}", answer.text)[0]
     assert texts.text(lang, "notice.failed", code=code) in answer.text
-    assert "/work" not in answer.text
+    assert "/srv/inside" not in answer.text
     assert len(caplog.records) == 1
     said = caplog.records[0].getMessage()
     assert code in said
