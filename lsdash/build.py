@@ -231,7 +231,7 @@ def stored(connection: duckdb.DuckDBPyConnection) -> Content:
 def _holds(path: Path, content: Content) -> bool:
     """Whether the file at `path` reads back, row by row, as `content`, and so do the reports that it was made of."""
     try:
-        with contextlib.closing(store.connect(path)) as connection:
+        with contextlib.closing(storage.connect(path)) as connection:
             found = stored(connection)
             vouched = {str(row["value"]) for row in content["meta"] if row["key"] == facts.CHECKSUM}
             whole = not vouched or facts.seen(connection)[1] in vouched

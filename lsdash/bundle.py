@@ -26,6 +26,7 @@ _IMPORT = re.compile(r'(?:\bfrom|\bimport)\s*"\./([\w.-]+\.js)"')
 _GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 _TYPES = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
 _KEPT = {"cache-control": "public, immutable, max-age=31536000", "vary": "Accept-Encoding"}
+_STREAMLIT = Path(file_util.get_static_dir())
 _HERE = Path(__file__).resolve().parent
 _STYLE = b"".join((_HERE / name).read_bytes() for name in ("style.css", "phone.css", "room.css"))
 STYLE_PATH = f"/lsdash.{hashlib.sha256(_STYLE).hexdigest()[:8]}.css"
@@ -68,17 +69,20 @@ def packed(name: str) -> bytes | None:
 
     `name` has the form "js/name.hash.js": it cannot lead out of the folder.
     """
-    path = Path(file_util.get_static_dir()) / "static" / name
+    path = _STREAMLIT / "static" / name
     return gzip.compress(path.read_bytes(), 9, mtime=0) if path.is_file() else None
 
 
 @lru_cache(maxsize=1)
 def ahead() -> tuple[str, ...]:
     """Names of the scripts that pages need beside those that Streamlit's shell lists, each once."""
-    folder = Path(file_util.get_static_dir()) / "static" / "js"
+    folder, shell = _STREAMLIT / "static" / "js", _shell()
     first = [path.name for code in SHOWN for path in folder.glob(f"{code}.*.js")]
-    shell = (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
     return tuple(name for name in _with_imports(folder, first) if name not in shell)
+
+
+def _shell() -> str:
+    return (_STREAMLIT / "index.html").read_text(encoding="utf-8")
 
 
 def _with_imports(folder: Path, names: Iterable[str]) -> Iterable[str]:
@@ -94,6 +98,5 @@ def _with_imports(folder: Path, names: Iterable[str]) -> Iterable[str]:
 
 def pack() -> None:
     """Compress what a first visit asks for, before one comes."""
-    shell = (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
-    for name in (*re.findall(r"\./static/((?:js|css)/[\w.-]+)", shell), *(f"js/{name}" for name in ahead())):
+    for name in (*re.findall(r"\./static/((?:js|css)/[\w.-]+)", _shell()), *(f"js/{name}" for name in ahead())):
         packed(name)

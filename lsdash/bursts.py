@@ -7,7 +7,8 @@ page of ours is made within some 30 ms: sent in one go it is drawn once.
 import asyncio
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from lsdash import forward
 
 _LONGEST = 0.06  # seconds that a message waits for others; what takes longer is shown as it grows
 
@@ -45,7 +46,7 @@ class _Burst:
             raise self._failed
         self._held.append(message)
         data = message.get("bytes")
-        if not data or ForwardMsg.FromString(data).WhichOneof("type") == "script_finished":
+        if not data or forward.FINISHED in forward.fields(data):
             await self._flush()
         elif self._later is None:
             self._later = asyncio.create_task(self._wait())

@@ -295,15 +295,10 @@ def _checked(path: Path, release: Release) -> duckdb.DuckDBPyConnection:
     try:
         if not storage.intact(path, release.sha256):
             raise DamagedFile(release.id)
-        connection = connect(path)
+        connection = storage.connect(path)
         columns = storage.columns(connection)
     except (OSError, ValueError, duckdb.Error) as error:
         raise DamagedFile(release.id) from error
     if not columns >= {(table, column) for table, wanted in LAYOUT.items() for column in wanted}:
         raise ForeignFile(release.id)
     return connection
-
-
-def connect(path: Path) -> duckdb.DuckDBPyConnection:
-    """`storage.connect`: the one way in which a release is opened."""
-    return storage.connect(path)

@@ -36,10 +36,11 @@ LAYERS = [
     {"markup", "words", "palette", "store", "book", "printed", "intake", "state", "demo_world"},
     {"kinds", "formats", "texts", "register", "filters", "layout", "demo", "demo_catalogue", "monthly_ids"},
     {"bundle", "bursts", "remembered", "storage"},
+    {"forward"},
 ]
 RANK = {module: rank for rank, modules in enumerate(LAYERS) for module in modules}
 MAY_IMPORT = {
-    "streamlit": {"frame", "ui", "web", "bundle", "bursts"},
+    "streamlit": {"frame", "ui", "web", "bundle", "forward"},
     "altair": {"charts", "ui"},
     "duckdb": {"queries", "storage", "store", "build", "facts", "monthly_numbers"},
     "frictionless": {"intake"},

@@ -19,7 +19,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from lsdash import build, demo, store, texts, web
+from lsdash import build, demo, forward, store, texts, web
 from lsdash.register import PAGES
 from lsdash.state import State
 from lsdash.web import closed, engine, hosts, last_resort, outgoing, sessions, settings
@@ -575,7 +575,7 @@ def test_all_other_messages_pass_as_they_are(data, text, finished):
     made.delta.new_element.markdown.body = text + "new_session" + "/home/x.py"
     for each in (made.SerializeToString(), ForwardMsg(hash=text, script_finished=finished).SerializeToString()):
         assert outgoing.discreet(each, []) == each
-    assert isinstance(outgoing._fields(data), set)
+    assert isinstance(forward.fields(data), set)
 
 
 def test_on_a_running_server_no_message_names_the_script(running):

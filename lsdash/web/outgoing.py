@@ -9,12 +9,10 @@ from pathlib import Path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from lsdash import forward
 from lsdash.web.last_resort import said_of_files
 
 FRAME = Path(__file__).resolve().parent.parent / "frame.py"
-_NEW_SESSION = ForwardMsg.DESCRIPTOR.fields_by_name["new_session"].number
-_RESPONSE = ForwardMsg.DESCRIPTOR.fields_by_name["backend_operation_response"].number
-_TEXT = 2  # the wire type of texts and messages: a length, then so many bytes
 
 
 class Outgoing:
@@ -41,10 +39,10 @@ class Outgoing:
 
 def discreet(data: bytes, told: list[str]) -> bytes:
     """The serialized message `data` without what it says too much; the first of `told` is used up where it fits."""
-    fields = _fields(data)
-    if _NEW_SESSION in fields:
+    found = forward.fields(data)
+    if forward.NEW_SESSION in found:
         return _new_session(ForwardMsg.FromString(data))
-    if _RESPONSE in fields:
+    if forward.RESPONSE in found:
         return _response(ForwardMsg.FromString(data), told)
     return data
 
@@ -62,33 +60,3 @@ def _response(message: ForwardMsg, told: list[str]) -> bytes:
         response.error_msg = told.pop(0)
     response.error_reason = ""
     return bytes(message.SerializeToString())
-
-
-def _fields(data: bytes) -> set[int]:
-    """Numbers of the outermost fields of a message, up to the first of a form that Streamlit does not use there.
-
-    Steps over what is inside, so that a chart of a megabyte costs no more than a short text.
-    """
-    found, at = set(), 0
-    while at < len(data):
-        tag, at = _varint(data, at)
-        found.add(tag >> 3)
-        length, at = _varint(data, at)  # of a text or message; of a number, the number itself
-        if tag & 7 == _TEXT:
-            at += length
-        elif tag & 7:
-            break
-    return found
-
-
-def _varint(data: bytes, at: int) -> tuple[int, int]:
-    """The number that begins at `at`, seven bits a byte, and where it ends."""
-    number = shift = 0
-    while at < len(data):
-        byte = data[at]
-        at += 1
-        number |= (byte & 127) << shift
-        if byte < 128:  # noqa: PLR2004 - the last byte has no eighth bit
-            break
-        shift += 7
-    return number, at
