@@ -1,5 +1,5 @@
 """The files of the page: Streamlit's own, compressed once and kept, those that every page will need asked for at once,
-and our style sheet.
+our style sheet and our script.
 
 Their names carry a hash of their content, so what stands under a name never changes.
 """
@@ -29,7 +29,9 @@ _KEPT = {"cache-control": "public, immutable, max-age=31536000", "vary": "Accept
 _STREAMLIT = Path(file_util.get_static_dir())
 _HERE = Path(__file__).resolve().parent
 _STYLE = b"".join((_HERE / name).read_bytes() for name in ("style.css", "phone.css", "room.css"))
+_SCRIPT = (_HERE / "back.js").read_bytes()
 STYLE_PATH = f"/lsdash.{hashlib.sha256(_STYLE).hexdigest()[:8]}.css"
+SCRIPT_PATH = f"/lsdash.{hashlib.sha256(_SCRIPT).hexdigest()[:8]}.js"
 
 
 class Compressed:
@@ -60,7 +62,12 @@ def _takes_gzip(scope: Scope) -> bool:
 
 def style(request: Request) -> Response:
     """The style sheet of all pages."""
-    return Response(_STYLE, media_type="text/css", headers=_KEPT)
+    return Response(_STYLE, headers={"content-type": _TYPES["css"], **_KEPT})
+
+
+def script(request: Request) -> Response:
+    """The script of all pages."""
+    return Response(_SCRIPT, headers={"content-type": _TYPES["js"], **_KEPT})
 
 
 @lru_cache(maxsize=512)  # more than there are files; those that are asked for take about 2 MB

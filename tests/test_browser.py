@@ -44,6 +44,26 @@ def test_digits_follow_the_page_and_not_the_browser(visit, locale):
     assert "131,784" in page.text_content(".st-key-chart-mining-output svg.marks")
 
 
+def test_back_faster_than_pages_come_leads_to_the_page_and_keeps_the_way_forward(visit):
+    page = visit("/?kv=tw")
+    go(page, "co-cau")
+    go(page, "muc-tieu")
+    page.evaluate("""() => {
+        // The second Back comes while the page of the first is being made.
+        addEventListener("popstate", () => setTimeout(() => history.back(), 8), { once: true });
+        history.back();
+    }""")
+    page.locator(".ls-heading", has_text=texts.text("vi", "purpose.tong-quan")).wait_for()
+    page.wait_for_timeout(500)  # what would be written late
+    assert page.url.endswith("/?kv=tw")
+    page.go_forward()
+    page.locator(".ls-heading", has_text=texts.text("vi", "purpose.co-cau")).wait_for()
+    assert page.url.endswith("/co-cau?kv=tw")
+    page.go_forward()
+    page.locator(".ls-heading", has_text=texts.text("vi", "purpose.muc-tieu")).wait_for()
+    assert page.url.endswith("/muc-tieu?kv=tw")
+
+
 def test_a_filter_is_one_step_back_and_forward(visit):
     page = visit("/co-cau")
     choose(page, "kv", "Quốc doanh trung ương")

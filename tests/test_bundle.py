@@ -89,7 +89,7 @@ def test_a_visit_asks_for_no_script_that_the_first_html_did_not_name(visit):
     page = visit("/")
     asked = set(page.evaluate("performance.getEntriesByType('resource').map((each) => each.name)"))
     scripts = {Path(url).name for url in asked if url.endswith(".js")}
-    named = set(re.findall(r"static/js/([\w.-]+)", page.request.get(page.url).text()))
+    named = set(re.findall(r'="\./(?:static/js/)?([\w.-]+\.js)"', page.request.get(page.url).text()))
     assert scripts
     assert scripts <= named
 

@@ -19,7 +19,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from lsdash import build, demo, forward, store, texts, web
+from lsdash import build, bundle, demo, forward, store, texts, web
 from lsdash.register import PAGES
 from lsdash.state import State
 from lsdash.web import closed, engine, hosts, last_resort, outgoing, sessions, settings
@@ -72,6 +72,8 @@ def app_of(*middleware, endpoint=None):
         ("HEAD", "/", 200),
         ("GET", "/nowhere", 404),
         ("GET", "/lsdash.00000000.css", 404),
+        ("GET", "/lsdash.00000000.js", 404),
+        ("GET", bundle.SCRIPT_PATH, 200),
         ("GET", "/co-cau/", 301),
         ("GET", "/static/js/nowhere.js", None),
         ("GET", "/..%2f..%2fetc/passwd", None),

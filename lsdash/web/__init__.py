@@ -50,7 +50,8 @@ def _prepare(release: store.Release) -> None:
     gc.freeze()
 
 
-ROUTES = [Route(addresses.HEALTH, health), Route(bundle.STYLE_PATH, bundle.style), *data_api.ROUTES]
+_FILES = [Route(bundle.STYLE_PATH, bundle.style), Route(bundle.SCRIPT_PATH, bundle.script)]
+ROUTES = [Route(addresses.HEALTH, health), *_FILES, *data_api.ROUTES]
 # From the network inwards.
 MIDDLEWARE = [
     Middleware(Headers),

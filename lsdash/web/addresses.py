@@ -21,7 +21,7 @@ def base() -> str:
 
 def is_own(path: str) -> bool:
     """Whether one of our own routes answers `path`, which is without a base path."""
-    return path in {HEALTH, bundle.STYLE_PATH} or data_api.is_own(path)
+    return path in {HEALTH, bundle.STYLE_PATH, bundle.SCRIPT_PATH} or data_api.is_own(path)
 
 
 def is_page_address(path: str) -> bool:

@@ -11,8 +11,8 @@ from lsdash import bundle, preview, store, texts
 from lsdash.register import PAGES
 from lsdash.web import addresses, plain
 
-# The style sheet of another version: better none at all than a page in its place.
-_OLD_STYLE = re.compile(r"/lsdash\.[0-9a-f]{8}\.css$")
+# The style sheet or script of another version: better none at all than a page in its place.
+_OLD_FILE = re.compile(r"/lsdash\.[0-9a-f]{8}\.(css|js)$")
 _LOCALES = {"vi": "vi_VN", "en": "en_US"}
 
 
@@ -32,7 +32,7 @@ class Shell:
             # Streamlit moves its own addresses below the base path, but not ours.
             await self.app({**scope, "root_path": base}, receive, send)
             return
-        if _OLD_STYLE.search(scope["path"]) and not addresses.is_own(scope["path"]):
+        if _OLD_FILE.search(scope["path"]) and not addresses.is_own(scope["path"]):
             await plain.lost(scope)(scope, receive, send)
             return
         if not addresses.is_page_address(scope["path"]):
@@ -85,7 +85,7 @@ def _with_head(page: str, scope: Scope) -> str:
     tags += Markup("").join(Markup('<meta property="{}" content="{}">').format(*pair) for pair in named.items())
     head = Markup("<title>{}</title>{}").format(said.title, tags)
     page = re.sub(r'<html lang="[^"]*"', f'<html lang="{said.lang}"', page, count=1)
-    page = page.replace("</head>", f"{_ahead()}</head>", 1)
+    page = page.replace("</head>", f'<script defer src=".{bundle.SCRIPT_PATH}"></script>{_ahead()}</head>', 1)
     # After Streamlit's own styles, which it adds to the head while it runs.
     page = page.replace("</body>", f'<link rel="stylesheet" href=".{bundle.STYLE_PATH}"></body>', 1)
     return re.sub(r"<title>[^<]*</title>", lambda _: str(head), page, count=1)
