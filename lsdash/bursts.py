@@ -1,7 +1,7 @@
 """What one run of a page sends to a browser goes out together.
 
-Streamlit sends every element as soon as it is there, and the browser draws the whole page anew for each few of them. A
-page of ours is made within some 30 ms: sent in one go it is drawn once.
+Streamlit sends every element as soon as it is there, and the browser draws the whole page anew for each few of them.
+Most pages of ours are made within 100 ms: sent in one go they are drawn once.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lsdash import forward
 
-_LONGEST = 0.06  # seconds that a message waits for others; what takes longer is shown as it grows
+_LONGEST = 0.2  # seconds that a message waits for others; what takes longer is shown as it grows
 
 
 class Bursts:
@@ -32,10 +32,11 @@ class Bursts:
 
 
 class _Burst:
-    """The messages of one connection that wait to be sent, in their order."""
+    """The messages of one connection that wait to be sent, in their order: those of a run that is not over."""
 
     def __init__(self, send: Send) -> None:
         self._send = send
+        self._running = False
         self._held: list[Message] = []
         self._sending = asyncio.Lock()
         self._later: asyncio.Task[None] | None = None
@@ -46,7 +47,9 @@ class _Burst:
             raise self._failed
         self._held.append(message)
         data = message.get("bytes")
-        if not data or forward.FINISHED in forward.fields(data):
+        kinds = forward.fields(data) if data else set()
+        self._running = (self._running or forward.NEW_SESSION in kinds) and forward.FINISHED not in kinds
+        if not data or not self._running:
             await self._flush()
         elif self._later is None:
             self._later = asyncio.create_task(self._wait())

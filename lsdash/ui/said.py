@@ -48,11 +48,15 @@ def doubts(view: View, frame: pd.DataFrame) -> Sequence[Row]:
 
 @remembered
 def _doubts_of(frame: pd.DataFrame, every: pd.DataFrame) -> Sequence[Row]:
-    return _first_of_each(every, set(frame.loc[frame["doubted"].eq(True), "id"]))
+    return _first_of_each(every, {row["id"] for row in rows(frame) if row["doubted"]})
 
 
 def _first_of_each(every: pd.DataFrame, numbers: Collection[object]) -> Sequence[Row]:
-    return rows(every[every["number"].isin(list(numbers))].drop_duplicates("id"))
+    first: dict[str, Row] = {}
+    for row in rows(every):
+        if row["number"] in numbers:
+            first.setdefault(row["id"], row)
+    return list(first.values())
 
 
 def doubts_lead(view: View) -> str:
