@@ -28,7 +28,7 @@ _TYPES = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-
 _KEPT = {"cache-control": "public, immutable, max-age=31536000", "vary": "Accept-Encoding"}
 _STREAMLIT = Path(file_util.get_static_dir())
 _HERE = Path(__file__).resolve().parent
-_STYLE = b"".join((_HERE / name).read_bytes() for name in ("style.css", "phone.css", "room.css"))
+_STYLE = b"".join((_HERE / name).read_bytes() for name in ("style.css", "phone.css"))
 _SCRIPT = (_HERE / "back.js").read_bytes()
 STYLE_PATH = f"/lsdash.{hashlib.sha256(_STYLE).hexdigest()[:8]}.css"
 SCRIPT_PATH = f"/lsdash.{hashlib.sha256(_SCRIPT).hexdigest()[:8]}.js"

@@ -19,9 +19,10 @@ from lsdash.view import View, screens_of
 P = ParamSpec("P")
 _NEXT, _BACK = 1, -1
 
-_keys = st.components.v2.component(
-    "meeting", js=(Path(__file__).resolve().parent / "room.js").read_text(encoding="utf-8")
-)
+_HERE = Path(__file__).resolve().parent
+_keys = st.components.v2.component("meeting", js=(_HERE / "room.js").read_text(encoding="utf-8"))
+# Not in the style sheet of all pages: rules that hang on what a page holds cost the browser time at every action.
+_STYLE = f"<style>{(_HERE / 'room.css').read_text(encoding='utf-8')}</style>"
 
 
 def ordinarily(piece: Callable[P, None]) -> Callable[P, None]:
@@ -57,6 +58,7 @@ def entry(view: View) -> None:
 
 def around(view: View, run: Callable[[], None]) -> None:
     """One screen: the quiet line at the top, what the page shows on it, the stamp."""
+    st.html(_STYLE)
     with st.container(key="meeting", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(str(markup.fold(view.words.text("filter.fold"))), width="content")
         filterbar.bar(view)
