@@ -43,13 +43,13 @@ class Drawing:
 
     def to_dict(self) -> Drawn:
         """The Vega-Lite specification, its data by name."""
-        own = {"top_level": False}
         spec = {
             "$schema": alt.SCHEMA_URL,
             "data": {"name": DATA},
             "encoding": {name: _encoded(channel) for name, channel in self.shared.items()},
             "height": self.height.to_dict() if isinstance(self.height, alt.Step) else self.height,
-            "layer": [layer.to_dict(validate=False, ignore=["data"], context=own) for layer in self.layers],
+            # Not as a chart, which would look for the kind of data that a layer does not have.
+            "layer": [alt.SchemaBase.to_dict(layer, validate=False, ignore=["data"]) for layer in self.layers],
         }
         if schemapi.DEBUG_MODE:
             alt.LayerChart.from_dict(spec)

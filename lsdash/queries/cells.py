@@ -23,7 +23,7 @@ _COVERAGE = f"""
         AND o.measure = c.measure AND o.source_kind = 'report'
     WHERE ($sectors IS NULL AND $products IS NULL)
         OR ($sectors IS NOT NULL AND i.dimension = 'sector'
-            AND (i.code = ANY($sectors) OR i.parent = ANY($sectors)))
+            AND (list_contains($sectors, i.code) OR list_contains($sectors, i.parent)))
         OR ($products IS NOT NULL AND i.dimension = 'product' AND {PRODUCTS_CHOSEN})
     ORDER BY i.dimension <> 'sector', i.dimension, i.position, c.period, c.measure"""
 
@@ -41,8 +41,9 @@ def coverage(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 _ITEMS = """
     SELECT DISTINCT m.area, m.item, m.year AS period, i.position, i.dimension
     FROM src.monthly m JOIN src.item i ON i.code = m.item
-    WHERE ($districts IS NULL OR m.area = ANY($districts))
-        AND (($sectors IS NULL AND $products IS NULL) OR m.item = ANY($sectors) OR m.item = ANY($products))
+    WHERE ($districts IS NULL OR list_contains($districts, m.area))
+        AND (($sectors IS NULL AND $products IS NULL)
+            OR list_contains($sectors, m.item) OR list_contains($products, m.item))
         AND ($since IS NULL OR m.year * 100 + m.month BETWEEN $since AND $until)
     ORDER BY i.dimension <> 'sector', i.position, m.area, m.year"""
 

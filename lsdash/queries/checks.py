@@ -9,8 +9,9 @@ _TOUCHED = """
     (($sectors IS NULL AND $products IS NULL AND $first IS NULL) OR EXISTS (
         FROM src.identity_number n JOIN src.item t ON t.code = split_part(n.number, '.', 2)
         WHERE n.identity = d.id
-            AND (($sectors IS NULL AND $products IS NULL) OR t.code = ANY($products) OR t.code = ANY($sectors)
-                OR (t.dimension = 'sector' AND t.parent = ANY($sectors)))
+            AND (($sectors IS NULL AND $products IS NULL)
+                OR list_contains($products, t.code) OR list_contains($sectors, t.code)
+                OR (t.dimension = 'sector' AND list_contains($sectors, t.parent)))
             AND ($first IS NULL OR CAST(split_part(n.number, '.', 3) AS INTEGER) BETWEEN $first AND $last)))"""
 
 _LEDGER = f"""
@@ -75,7 +76,7 @@ _INCOMPARABLE = """
     FROM src.barred b LEFT JOIN src.barrier x ON x.id = b.barrier
     JOIN src.item i ON i.code = b.item JOIN src.item j ON j.code = b.other_item
     WHERE (i.position, b.source) < (j.position, b.other_source)
-        AND ($products IS NULL OR b.item = ANY($products) OR b.other_item = ANY($products))
+        AND ($products IS NULL OR list_contains($products, b.item) OR list_contains($products, b.other_item))
     ORDER BY b.reason, i.position, b.source, j.position, b.other_source"""
 
 

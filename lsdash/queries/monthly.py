@@ -57,7 +57,7 @@ _RANKING = f"""
             count(s.done) FILTER (s.role = 'part') OVER (PARTITION BY s.block) AS ranked
         FROM spanned s JOIN about a USING (block) JOIN suffix x USING (role, shown)
         JOIN spanned w ON w.block = s.block AND w.role = 'whole' CROSS JOIN span),
-    narrowed AS (SELECT * FROM rated WHERE role <> 'part' OR $districts IS NULL OR area = ANY($districts)),
+    narrowed AS (SELECT * FROM rated WHERE role <> 'part' OR $districts IS NULL OR list_contains($districts, area)),
     summed AS (
         SELECT block, round(100 - sum(share) FILTER (role <> 'whole'), 2) AS share,
             round(any_value(growth) FILTER (role = 'whole') - sum(contribution) FILTER (role <> 'whole'), 2) AS points
@@ -66,8 +66,8 @@ _RANKING = f"""
     UNION ALL BY NAME
     SELECT {LEAD}, 'remainder' AS role, '' AS area, r.share, r.points AS contribution, span.period, span.since,
         span.until, concat(a.indicator, '.', a.block, '@residual', CASE WHEN $districts IS NOT NULL THEN (SELECT
-            string_agg('_' || slug, '' ORDER BY code) FROM src.area WHERE slug = ANY($districts)) END, '.', span.months,
-            '.actual') AS id
+            string_agg('_' || slug, '' ORDER BY code) FROM src.area WHERE list_contains($districts, slug)) END,
+            '.', span.months, '.actual') AS id
     FROM summed r JOIN about a USING (block) CROSS JOIN span WHERE r.share <> 0 OR r.points <> 0
     ORDER BY position, list_position(['whole', 'part', 'rest', 'remainder'], role), value DESC NULLS LAST, area"""
 
@@ -107,7 +107,7 @@ def monthly_values(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 _SMALL_MULTIPLES = f"""
     WITH {SPAN}, {BLOCKS}, {MONTHS},
     {BY_MONTH}
-    WHERE role = 'part' AND ($districts IS NULL OR area = ANY($districts))
+    WHERE role = 'part' AND ($districts IS NULL OR list_contains($districts, area))
     ORDER BY position, ordinal, n"""
 
 

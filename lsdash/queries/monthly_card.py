@@ -22,7 +22,7 @@ _OWN = f"""
             SELECT block, item, area, n + 12 AS n, done AS earlier FROM cell WHERE done IS NOT NULL)
             USING (block, item, area, n)
         WHERE n // 12 * 100 + n % 12 + 1 BETWEEN $since AND $until),
-    own AS (SELECT * FROM paired WHERE $districts IS NULL OR area = ANY($districts))"""
+    own AS (SELECT * FROM paired WHERE $districts IS NULL OR list_contains($districts, area))"""
 
 _MONTHLY_AMOUNTS = f"""
     {_OWN},

@@ -15,8 +15,8 @@ _SECTORS = """
 _PRODUCTS = """
         SELECT code AS block, code AS item, 1000 + position AS position, 'output' AS indicator, unit AS own_unit
         FROM src.item WHERE dimension = 'product'"""
-_ANY_SECTOR = "($sectors IS NULL OR code = ANY($sectors))"
-_ANY_PRODUCT = "($products IS NULL OR code = ANY($products))"
+_ANY_SECTOR = "($sectors IS NULL OR list_contains($sectors, code))"
+_ANY_PRODUCT = "($products IS NULL OR list_contains($products, code))"
 _ABOUT = """
     about AS (
         SELECT DISTINCT c.block, c.position, c.indicator, coalesce(nullif(c.own_unit, ''), d.unit) AS unit,
@@ -26,8 +26,8 @@ _ABOUT = """
         FROM counted c JOIN src.indicator d ON d.code = c.indicator)"""
 BLOCKS = f"""
     counted AS ({_TOTAL} AND $sectors IS NULL AND $products IS NULL
-        UNION ALL {_SECTORS} AND code = ANY($sectors)
-        UNION ALL {_PRODUCTS} AND code = ANY($products)), {_ABOUT}"""
+        UNION ALL {_SECTORS} AND list_contains($sectors, code)
+        UNION ALL {_PRODUCTS} AND list_contains($products, code)), {_ABOUT}"""
 SECTOR_BLOCKS = f"counted AS ({_SECTORS} AND {_ANY_SECTOR}), {_ABOUT}"
 MINING_BLOCKS = f"counted AS ({_PRODUCTS} AND product_group = 'khai-khoang' AND {_ANY_PRODUCT}), {_ABOUT}"
 UTILITY_BLOCKS = f"counted AS ({_PRODUCTS} AND product_group = 'dien-nuoc' AND {_ANY_PRODUCT}), {_ABOUT}"
@@ -82,8 +82,8 @@ PLACES = """
     place AS (
         SELECT 'whole' AS role, '' AS shown, slug AS area, code FROM src.area
         UNION ALL SELECT 'part', slug, slug, code FROM src.area
-        UNION ALL SELECT CASE WHEN slug = ANY($districts) THEN 'chosen' ELSE 'rest' END, '', slug, code FROM src.area
-            WHERE $districts IS NOT NULL),
+        UNION ALL SELECT CASE WHEN list_contains($districts, slug) THEN 'chosen' ELSE 'rest' END, '', slug, code
+            FROM src.area WHERE $districts IS NOT NULL),
     suffix AS (
         SELECT role, shown, min(code) AS ordinal, CASE WHEN role = 'whole' THEN ''
             ELSE '@' || string_agg(area, '_' ORDER BY code) END AS ending
@@ -132,7 +132,7 @@ BY_MONTH = f"""
     FROM here"""
 OF_PLACES = """
     WHERE role = CASE WHEN $districts IS NULL THEN 'whole' ELSE 'part' END
-        AND ($districts IS NULL OR area = ANY($districts))
+        AND ($districts IS NULL OR list_contains($districts, area))
     ORDER BY position, ordinal, n"""
 
 # What `cumulative` shows; after MONTHS.

@@ -8,7 +8,7 @@ from lsdash.queries.shared import COLUMNS, PRODUCTS_CHOSEN, Cursor, ask
 _ACTIVITIES = f"""
     SELECT a.area, a.product, i.product_group, a.joint, a.source, a.paragraph, a.sentence, a.note_vi, a.note_en
     FROM src.activity a JOIN src.item i ON i.code = a.product JOIN src.area d ON d.slug = a.area
-    WHERE ($districts IS NULL OR a.area = ANY($districts)) AND {PRODUCTS_CHOSEN}
+    WHERE ($districts IS NULL OR list_contains($districts, a.area)) AND {PRODUCTS_CHOSEN}
     ORDER BY d.code, i.position"""
 
 
@@ -23,7 +23,7 @@ def activities(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 _DISTRICTS = f"""
     SELECT d.slug AS area, d.code, d.level, d.valid_to, d.tile_row, d.tile_col,
-        ($districts IS NULL OR d.slug = ANY($districts)) AS chosen,
+        ($districts IS NULL OR list_contains($districts, d.slug)) AS chosen,
         $districts IS NULL AS all_chosen,
         d.slug IN (SELECT area FROM src.activity) AS named,
         $products IS NOT NULL AS by_product,
@@ -57,7 +57,7 @@ _DISTRICT_PRODUCTS = f"""
     FROM src.activity a JOIN src.item i ON i.code = a.product JOIN src.area d ON d.slug = a.area
     LEFT JOIN src.observation o ON o.item = a.product AND o.source_kind = 'report' AND o.measure IN ('actual', 'target')
         AND o.formula = ''
-    WHERE a.area = ANY($districts) AND {PRODUCTS_CHOSEN}
+    WHERE list_contains($districts, a.area) AND {PRODUCTS_CHOSEN}
         AND ($since IS NULL OR d.valid_to IS NULL OR $since <= CAST(strftime(d.valid_to, '%Y%m') AS INTEGER))
     ORDER BY d.code, i.position, o.period, o.measure"""
 

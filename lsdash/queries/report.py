@@ -211,7 +211,7 @@ _BARRIERS = """
     SELECT b.id, b.left_item, b.right_item, b.reason_vi, b.reason_en FROM src.barrier b
     JOIN src.item i ON i.code = b.left_item JOIN src.item j ON j.code = b.right_item
     WHERE i.product_group = 'dien-nuoc' AND j.product_group = 'dien-nuoc'
-        AND ($products IS NULL OR b.left_item = ANY($products) OR b.right_item = ANY($products))
+        AND ($products IS NULL OR list_contains($products, b.left_item) OR list_contains($products, b.right_item))
         AND EXISTS (FROM src.observation o WHERE o.item = b.left_item AND o.source_kind = 'report')
         AND EXISTS (FROM src.observation o WHERE o.item = b.right_item AND o.source_kind = 'report')
     ORDER BY b.id"""

@@ -14,9 +14,9 @@ COLUMNS = """
     o.source, o.paragraph, o.sentence, o.as_printed"""
 
 SECTORS_CHOSEN = """
-    ($sectors IS NULL OR o.item = ANY($sectors) OR i.parent = ANY($sectors))"""
-PRODUCTS_CHOSEN = "($products IS NULL OR i.code = ANY($products))"
-NESTED = "(i.role = 'part' AND i.parent <> 'total' AND ($sectors IS NULL OR i.parent = ANY($sectors)))"
+    ($sectors IS NULL OR list_contains($sectors, o.item) OR list_contains($sectors, i.parent))"""
+PRODUCTS_CHOSEN = "($products IS NULL OR list_contains($products, i.code))"
+NESTED = "(i.role = 'part' AND i.parent <> 'total' AND ($sectors IS NULL OR list_contains($sectors, i.parent)))"
 YEARS_CHOSEN = "($first IS NULL OR o.period BETWEEN $first AND $last)"
 
 # Which failing identity casts doubt on which number: on its own numbers, and on all that is computed from these.
