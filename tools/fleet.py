@@ -44,11 +44,12 @@ def find_nginx() -> str | None:
 
 @contextmanager
 def fleet(root: Path, count: int = 3, env: Mapping[str, str] | None = None) -> Iterator[Fleet]:
-    """`count` servers over the folder of releases `root`, and nginx before them; all end with the block."""
+    """`count` servers over the folder of releases `root`, set up as in `deploy/`, and nginx before them; all end with
+    the block."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        own = {"STREAMLIT_SERVER_COOKIE_SECRET": "0123456789abcdef" * 4, **(env or {})}
-        servers = [stack.enter_context(Server(root, own)) for _ in range(count)]
+        own = {"STREAMLIT_SERVER_COOKIE_SECRET": "0123456789abcdef" * 4, "LSDASH_HOSTS": NAME, "LSDASH_PROXIES": HOST}
+        servers = [stack.enter_context(Server(root, {**own, **(env or {})}, for_others=True)) for _ in range(count)]
         port = stack.enter_context(nginx(folder, [server.port for server in servers]))
         yield Fleet(f"http://{HOST}:{port}", servers, folder)
 

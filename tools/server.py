@@ -18,11 +18,11 @@ START_WITHIN = 120.0
 _STOP_WITHIN = 5.0
 _POLL = 0.02
 
-# `python -m streamlit`, and the end of it when whoever started it is gone, however that went: its stdin is then closed.
+# `python -m <module>`, and the end of it when whoever started it is gone, however that went: its stdin is then closed.
 _PROGRAM = """
-import os, runpy, threading
+import os, runpy, sys, threading
 threading.Thread(target=lambda: (os.read(0, 1), os._exit(0)), daemon=True).start()
-runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
+runpy.run_module(sys.argv.pop(1), run_name="__main__", alter_sys=True)
 """
 
 
@@ -34,7 +34,8 @@ class Server:
     """One server process on a port of its own.
 
     `root` is its LSDASH_ROOT (None: as in this process's environment), `env` is added to the environment, `app` is the
-    script for `streamlit run`, `cwd` the working directory (None: the script's folder).
+    script for `streamlit run`, `cwd` the working directory (None: the script's folder). One `for_others` is started as
+    `python -m lsdash serve`, as on a machine that visitors reach.
     """
 
     def __init__(
@@ -44,12 +45,15 @@ class Server:
         app: Path = REPO / "app.py",
         port: int | None = None,
         cwd: Path | None = None,
+        *,
+        for_others: bool = False,
     ) -> None:
         self.port = port or free_port()
         self.url = f"http://{HOST}:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
-        self._app = Path(app).resolve()
-        self._cwd = cwd or self._app.parent
+        app = Path(app).resolve()
+        self._command = ["lsdash", "serve"] if for_others else ["streamlit", "run", str(app)]
+        self._cwd = cwd or app.parent
         self._env = {**os.environ, **({"LSDASH_ROOT": str(root)} if root else {}), **(env or {})}
         self._log: IO[bytes] | None = None
         self._past = ""
@@ -72,14 +76,14 @@ class Server:
         """Start the process without waiting for it."""
         if self.process is not None:
             raise ServerError(f"the server on port {self.port} runs already")
-        options = {"port": str(self.port), "address": HOST, "headless": "true", "fileWatcherType": "none"}
-        arguments = [part for name, value in options.items() for part in (f"--server.{name}", value)]
+        options = {"PORT": str(self.port), "ADDRESS": HOST, "HEADLESS": "true", "FILE_WATCHER_TYPE": "none"}
+        own = {f"STREAMLIT_SERVER_{name}": value for name, value in options.items()}
         # Appending, so that reading it here never moves the place where the server writes.
         self._log = tempfile.TemporaryFile("a+b")  # noqa: SIM115
         self.process = subprocess.Popen(
-            [sys.executable, "-c", _PROGRAM, "run", str(self._app), *arguments],
+            [sys.executable, "-c", _PROGRAM, *self._command],
             cwd=self._cwd,
-            env={"PYTHONUNBUFFERED": "1", **self._env},
+            env={"PYTHONUNBUFFERED": "1", **self._env, **own},
             stdin=subprocess.PIPE,
             stdout=self._log,
             stderr=subprocess.STDOUT,
