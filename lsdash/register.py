@@ -139,6 +139,7 @@ PAGES = (
             "closings": ("kv", "sp", "nam"),
             "coverage": ("kv", "sp", "nam"),
             "incomparable": ("sp",),
+            "sources": (),
         },
         searches=True,
     ),

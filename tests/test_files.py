@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lsdash import files, monthly, queries, records, tables, texts, view
+from lsdash import files, monthly, queries, records, scenario, tables, texts, view
 from lsdash.files import FORMS
 from lsdash.files.text import excel_csv, plain_csv
 from lsdash.files.workbook import workbook
@@ -369,3 +369,27 @@ def test_no_text_of_a_workbook_is_a_formula_or_a_link(release, text):
     assert text_cell.data_type == "s"
     assert text_cell.hyperlink is None
     assert str(text_cell.value).replace("_x000D_", "\r") == text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_file_of_a_scenario_has_the_numbers_of_its_table(release, lang):
+    shown = seen(page_of("muc-tieu"), kb="tw:30", lang=lang)
+    board = rows(shown.ask(queries.sector_board, all_rows=True))
+    outcome = scenario.outcome(board, shown.state.scenario)
+    table = tables.assumed(outcome, shown.words)
+    content = files.content(shown, "assumed", scenario.numbers(outcome), title=table.caption)
+    listed = [Decimal(row["value"]) for row in read_plain(plain_csv(shown, content))]
+    cells = [cell for line in table.rows for cell in line if cell.number and re.search(r"\d", cell.text)]
+    assert listed[:-1] == [number_on_screen(cell.text, lang) for cell in cells]
+    assert listed[-1] == number_on_screen(table.rows[-1][-1].below[0].text, lang)
+    kinds = [row["kind"] for row in read_plain(plain_csv(shown, content))]
+    assert kinds.count("assumed") == 2 * len(outcome.sectors) + 1
+
+
+def test_the_sources_can_be_taken_away_too(release):
+    shown = seen(page_of("doi-chieu"))
+    frame = shown.ask(queries.sources)
+    listed = read_plain(plain_csv(shown, made(shown, "sources")))
+    assert [row["title"] for row in listed] == list(frame["title_vi"])
+    assert [int(row["figures"]) for row in listed] == list(frame["figures"])
+    assert [row["address"] for row in listed] == list(frame["address"])

@@ -67,7 +67,7 @@ def _controls(view: View, board: Sequence[Row]) -> None:
 def assumed(view: View, found: Outcome) -> None:
     """The table of what a scenario leads to; nothing without one."""
     if found.sectors:
-        table(view, "assumed", tables.assumed(found, view.words))
+        table(view, "assumed", tables.assumed(found, view.words), frame=scenario.numbers(found))
 
 
 def _button(view: View, name: str, made: Scenario, *, disabled: bool = False, **values: str) -> None:
