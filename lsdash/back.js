@@ -1,12 +1,28 @@
-// Back and Forward pressed faster than pages come: the page that was left may still answer, and Streamlit would then
-// write that page's address as a new entry, so that Forward is lost and a reload opens the wrong page. Until the
-// visitor does something else, the place that Back or Forward led to stays the place.
+// Back and Forward, where Streamlit alone loses the way.
+//
+// Pressed faster than pages come: the page that was left may still answer, and its address would be written as a new
+// entry, so that Forward is lost and a reload opens the wrong page. Until the visitor presses something on the page, the
+// place that Back or Forward led to stays the place.
+//
+// Pressed while there is no connection: nobody is asked for the page, and the old one would stay under the new address.
+// It is asked for once the connection is there again.
+const CONNECTION = "data-test-connection-state";
 const push = history.pushState.bind(history);
 let place = null;
 
-addEventListener("popstate", () => { place = location.pathname; }, { capture: true });
-for (const deed of ["pointerdown", "keydown", "click"])
-    addEventListener(deed, () => { place = null; }, { capture: true, passive: true });
+const connected = () => document.querySelector(`[${CONNECTION}=CONNECTED]`);
+
+const watch = new MutationObserver(() => {
+    if (!connected()) return;
+    watch.disconnect();
+    dispatchEvent(new PopStateEvent("popstate"));
+});
+
+addEventListener("popstate", () => {
+    place = location.pathname;
+    if (!connected()) watch.observe(document, { subtree: true, attributes: true, attributeFilter: [CONNECTION] });
+}, { capture: true });
+addEventListener("click", () => { place = null; }, { capture: true, passive: true });
 
 history.pushState = (kept, title, to) => {
     if (place === null || new URL(to, location).pathname === place) push(kept, title, to);

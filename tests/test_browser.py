@@ -153,6 +153,22 @@ def test_a_restart_of_the_server_loses_nothing_of_an_open_page(visit, server):
     page.wait_for_selector("text=Chi Lăng: quặng", timeout=30_000)
 
 
+def test_back_while_the_server_is_away_leads_there_when_it_is_back(visit, server):
+    page = visit("/?kv=tw")
+    go(page, "co-cau")
+    go(page, "muc-tieu")
+    server.stop()
+    page.locator("[data-testid=stApp]:not([data-test-connection-state=CONNECTED])").wait_for(timeout=30_000)
+    page.go_back()
+    page.wait_for_timeout(300)
+    server.start()
+    page.locator("[data-test-connection-state=CONNECTED]").wait_for(timeout=30_000)
+    page.wait_for_timeout(1_500)  # the page comes again by itself
+    wait_ready(page)
+    page.locator(".ls-heading", has_text=texts.text("vi", "purpose.co-cau")).wait_for()
+    assert page.url.endswith("/co-cau?kv=tw")
+
+
 @pytest.mark.parametrize("address", ["/dia-ban?dv=cao-loc", "/muc-tieu?lang=en&kv=dp"])
 def test_the_first_deep_link_after_a_cold_start_opens_its_page(visit, server, address):
     server.restart()

@@ -58,9 +58,9 @@ def entry(view: View) -> None:
 
 def around(view: View, run: Callable[[], None]) -> None:
     """One screen: the quiet line at the top, what the page shows on it, the stamp."""
-    st.html(_STYLE)
     with st.container(key="meeting", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(str(markup.fold(view.words.text("filter.fold"))), width="content")
+        # Beside other HTML the style goes with it; alone Streamlit keeps it until the run of the next page is over.
+        st.html(str(markup.fold(view.words.text("filter.fold"))) + _STYLE, width="content")
         filterbar.bar(view)
         _ways(view)
     notices.address_problems(view)
