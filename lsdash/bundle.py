@@ -28,10 +28,11 @@ _TYPES = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-
 _KEPT = {"cache-control": "public, immutable, max-age=31536000", "vary": "Accept-Encoding"}
 _STREAMLIT = Path(file_util.get_static_dir())
 _HERE = Path(__file__).resolve().parent
-_STYLE = b"".join((_HERE / name).read_bytes() for name in ("style.css", "phone.css"))
-_SCRIPT = (_HERE / "back.js").read_bytes()
-STYLE_PATH = f"/lsdash.{hashlib.sha256(_STYLE).hexdigest()[:8]}.css"
-SCRIPT_PATH = f"/lsdash.{hashlib.sha256(_SCRIPT).hexdigest()[:8]}.js"
+_OWN = {
+    kind: b"".join((_HERE / name).read_bytes() for name in names)
+    for kind, names in {"css": ("style.css", "phone.css"), "js": ("back.js",)}.items()
+}
+STYLE_PATH, SCRIPT_PATH = (f"/lsdash.{hashlib.sha256(body).hexdigest()[:8]}.{kind}" for kind, body in _OWN.items())
 
 
 class Compressed:
@@ -60,14 +61,10 @@ def _takes_gzip(scope: Scope) -> bool:
     return "range" not in headers and _GZIP.search(headers.get("accept-encoding", "")) is not None
 
 
-def style(request: Request) -> Response:
-    """The style sheet of all pages."""
-    return Response(_STYLE, headers={"content-type": _TYPES["css"], **_KEPT})
-
-
-def script(request: Request) -> Response:
-    """The script of all pages."""
-    return Response(_SCRIPT, headers={"content-type": _TYPES["js"], **_KEPT})
+def own(request: Request) -> Response:
+    """The style sheet of all pages, or their script, as the ending of the address says."""
+    kind = request.url.path.rpartition(".")[2]
+    return Response(_OWN[kind], headers={"content-type": _TYPES[kind], **_KEPT})
 
 
 @lru_cache(maxsize=512)  # more than there are files; those that are asked for take about 2 MB

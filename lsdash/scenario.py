@@ -176,14 +176,14 @@ def beside(board: pd.DataFrame, found: Outcome) -> pd.DataFrame:
 def numbers(found: Outcome) -> pd.DataFrame:
     """What the table of a scenario shows, a number a row in the columns of `queries.sector_board`: of each sector its
     latest actual, its growth and the amount that follows, then the whole and its target. Empty without a scenario."""
-    if found.target is None or found.total is None:
+    if not (assumed := _rows(found)):
         return pd.DataFrame()
-    made: list[Row] = []
-    for sector in found.sectors:
-        grown = {**found.target, **_place(sector), "unit": "phan-tram", "step": 0.01, "aimed": False}
-        growth = {**_row(grown, sector.growth), "measure": "growth"}
-        made += [sector.actual, growth, _row({**found.target, **_place(sector)}, sector.amount)]
-    return pd.DataFrame([*made, _row({**found.target, "step": found.step}, found.total), found.target])
+    whole, *amounts = assumed
+    listed: list[Row | None] = []
+    for sector, amount in zip(found.sectors, amounts, strict=True):
+        growth = _row({**amount, "unit": "phan-tram", "step": 0.01, "aimed": False}, sector.growth)
+        listed += [sector.actual, {**growth, "measure": "growth"}, amount]
+    return pd.DataFrame([*listed, whole, found.target])
 
 
 def _rows(found: Outcome) -> list[Row]:

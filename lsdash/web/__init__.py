@@ -50,7 +50,7 @@ def _prepare(release: store.Release) -> None:
     gc.freeze()
 
 
-_FILES = [Route(bundle.STYLE_PATH, bundle.style), Route(bundle.SCRIPT_PATH, bundle.script)]
+_FILES = [Route(path, bundle.own) for path in (bundle.STYLE_PATH, bundle.SCRIPT_PATH)]
 ROUTES = [Route(addresses.HEALTH, health), *_FILES, *data_api.ROUTES]
 # From the network inwards.
 MIDDLEWARE = [
