@@ -557,7 +557,7 @@ def test_every_encoded_field_is_in_the_data_of_its_chart(connection, words, char
     if frame.empty:
         return
     drawing = chart(frame, words[lang])
-    spec = drawing.to_dict()
+    spec = drawing.form.spec
     assert frame.equals(before)
     fields = set(drawing.drawn)
     assert set(encoded(spec)) <= fields

@@ -1,9 +1,13 @@
 """Districts as schematic tiles."""
 
+from collections.abc import Sequence
+from functools import cache
+
 import altair as alt
 import pandas as pd
 
-from lsdash.charts.marks import ROOM, Drawing, Drawn, layered, wrapped
+from lsdash import texts
+from lsdash.charts.marks import ROOM, Drawing, Drawn, Form, wrapped
 from lsdash.palette import GROUP_SIGNS, INK, PRODUCT
 from lsdash.words import Row, Words, rows
 
@@ -13,14 +17,18 @@ _NARROW = 11  # letters of a name that fit on a tile on a phone
 
 def district_map(frame: pd.DataFrame, words: Words) -> Drawing:
     """Schematic tiles of the districts: solid where the report names an activity, outlined thickly where chosen."""
-    drawn = [_tile(row, words) for row in rows(frame)]
+    return Drawing(pd.DataFrame([_tile(row, words) for row in rows(frame)]), _form(words.lang))
+
+
+@cache
+def _form(lang: str) -> Form:
     base = alt.Chart()
-    shared = {
+    shared: dict[str, alt.SchemaBase | Sequence[alt.SchemaBase]] = {
         "x": alt.X("tile_col:O", axis=None, scale=alt.Scale(paddingInner=0.06)),
         "y": alt.Y("tile_row:O", axis=None, scale=alt.Scale(paddingInner=0.08)),
         "tooltip": [
-            alt.Tooltip("name:N", title=words.text("column.district")),
-            alt.Tooltip("says:N", title=words.text("column.says")),
+            alt.Tooltip("name:N", title=texts.text(lang, "column.district")),
+            alt.Tooltip("says:N", title=texts.text(lang, "column.says")),
         ],
     }
     named = alt.ColorValue("transparent", condition={"test": "datum.named", "value": PRODUCT})
@@ -39,7 +47,7 @@ def district_map(frame: pd.DataFrame, words: Words) -> Drawing:
         base.transform_filter(wide).mark_text(dy=4, lineBreak="\n").encode(text=alt.Text("products:N"), color=ink),
         base.transform_filter(narrow).mark_text(dy=18, fontSize=13).encode(text=alt.Text("signs:N"), color=ink),
     ]
-    return layered(drawn, layers, shared, step=72)
+    return Form(layers, shared, alt.Step(72))
 
 
 def groups(frame: pd.DataFrame) -> list[str]:

@@ -1,9 +1,11 @@
 """The electricity grid: one square per commune."""
 
+from functools import cache
+
 import altair as alt
 import pandas as pd
 
-from lsdash.charts.marks import Drawing, Drawn, about, in_rows, layered
+from lsdash.charts.marks import Drawing, Drawn, Form, about, drawing, in_rows
 from lsdash.palette import ALARM, PRODUCT
 from lsdash.words import Words, rows
 
@@ -26,9 +28,13 @@ def grid_coverage(frame: pd.DataFrame, words: Words) -> Drawing:
                     "role": row["role"],
                 }
             )
-    drawn = [{**mark, "row": ""} for mark in drawn]
+    return drawing([{**mark, "row": ""} for mark in drawn], _form(words.lang))
+
+
+@cache
+def _form(lang: str) -> Form:
     base = alt.Chart()
-    shared = in_rows(drawn, words) | {
+    shared = in_rows(lang) | {
         "x": alt.X("col:O", axis=None, scale=alt.Scale(paddingInner=0.2)),
         "y": alt.Y("line:O", axis=None, scale=alt.Scale(paddingInner=0.2)),
     }
@@ -36,4 +42,4 @@ def grid_coverage(frame: pd.DataFrame, words: Words) -> Drawing:
         base.transform_filter("datum.role == 'part'").mark_rect(color=PRODUCT),
         base.transform_filter("datum.role == 'remainder'").mark_rect(filled=False, stroke=ALARM, strokeWidth=2),
     ]
-    return layered(drawn, layers, shared, step=21)
+    return Form(layers, shared, alt.Step(21))

@@ -6,12 +6,14 @@ report was revised.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 import altair as alt
 import pandas as pd
 
-from lsdash.charts.marks import COLOUR, DASH, FONT, Drawing, Drawn
+from lsdash import texts
+from lsdash.charts.marks import COLOUR, DASH, FONT, Drawing, Drawn, Form
 from lsdash.charts.naming import SERIES, STATUSES, about, brief, month_name
 from lsdash.palette import INK, LAST_YEAR
 from lsdash.words import Row, Words
@@ -54,8 +56,9 @@ def lanes(
             drawn += _ends(inside, words, number=number, top=top or highest, series=series, gap=gap)
         else:
             drawn += _latest(inside, words, number=number)
-    months = sorted({_index(row) for row in found})
-    return _drawing(pd.DataFrame(drawn), words, months=months, height=height * len(lanes), named=named)
+    months = [_index(row) for row in found]
+    form = _form(words.lang, first=min(months), last=max(months), lanes=len(lanes), height=height, named=named)
+    return Drawing(pd.DataFrame(drawn), form)
 
 
 def _index(row: Row) -> int:
@@ -82,7 +85,7 @@ def _lane(
         for row in inside:
             value = row[SERIES[line]]
             point = {**_blank(number), **about(row, words, series=line), "line": line, "n": _index(row)}
-            marks.append({**point, "y": _height(value, top, number), **_form(row, line, words)})
+            marks.append({**point, "y": _height(value, top, number), **_shape(row, line, words)})
     return marks
 
 
@@ -95,7 +98,7 @@ def _height(value: float | None, top: float, number: int) -> float | None:
     return None if value is None else number + _ZERO - (_ZERO - _TOP) * value / top
 
 
-def _form(row: Row, line: str, words: Words) -> Drawn:
+def _shape(row: Row, line: str, words: Words) -> Drawn:
     """The shape of a point and the letter above it; none for gaps and other lines than the actual."""
     if row["value"] is None or line != "actual":
         return {"form": "", "text": ""}
@@ -135,10 +138,10 @@ def _latest(inside: Sequence[Mapping[str, Any]], words: Words, *, number: int) -
     return [{**mark, "n": _index(inside[-1]), "y": number + _TOP}]
 
 
-def _drawing(drawn: pd.DataFrame, words: Words, *, months: Sequence[int], height: int, named: bool) -> Drawing:
-    """The marks of all lanes over the months; lines that are named at their end leave room for it."""
-    first, last = months[0], months[-1]
-    lanes_drawn = int(drawn["lane"].max()) + 1
+@lru_cache(maxsize=64)
+def _form(lang: str, *, first: int, last: int, lanes: int, height: int, named: bool) -> Form:
+    """The marks of all lanes, each `height` pixels high, over the months from `first` to `last`; lines that are named
+    at their end leave room for it."""
     room = max(last - first, 1) * 0.7 if named else 0.6
     every = max(1, -(-(last - first) // _TICKS))
     axis = alt.Axis(
@@ -153,22 +156,21 @@ def _drawing(drawn: pd.DataFrame, words: Words, *, months: Sequence[int], height
     )
     scale = alt.Scale(domain=[first - 0.6, last + room], nice=False, zero=False)
     x = alt.X("n:Q", title=None, scale=scale, axis=axis)
-    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[lanes_drawn, 0], nice=False, zero=False))
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[lanes, 0], nice=False, zero=False))
     tooltip = [
-        alt.Tooltip("what:N", title=words.text("column.about")),
-        alt.Tooltip("full:N", title=words.text("column.value")),
-        alt.Tooltip("hint:N", title=words.text("column.note")),
+        alt.Tooltip("what:N", title=texts.text(lang, "column.about")),
+        alt.Tooltip("full:N", title=texts.text(lang, "column.value")),
+        alt.Tooltip("hint:N", title=texts.text(lang, "column.note")),
     ]
     base = alt.Chart()
-    return Drawing(
-        drawn,
+    return Form(
         layers=[
-            *_frame(base, scaled=height >= _SCALED * lanes_drawn),
+            *_frame(base, scaled=height >= _SCALED),
             *_lines(base, x, named=named),
             *_points(base, x, tooltip, named=named),
         ],
         shared={"y": y},
-        height=height,
+        height=height * lanes,
     )
 
 

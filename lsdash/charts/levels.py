@@ -1,6 +1,7 @@
 """Last year, plan, actual and target beside each other, for sectors and for products."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import altair as alt
 import pandas as pd
@@ -15,10 +16,11 @@ from lsdash.charts.marks import (
     ROOM,
     Drawing,
     Drawn,
+    Form,
     about,
     across,
+    drawing,
     in_rows,
-    layered,
 )
 from lsdash.kinds import FORMS, form
 from lsdash.palette import INK, LAST_YEAR
@@ -60,11 +62,21 @@ def _levels(
 ) -> Drawing:
     drawn = _level_marks(rows(frame), words, own_scale=own_scale, all_latest=all_latest)
     longest = max(mark["end"] for mark in drawn) or 1.0
-    base, shared = alt.Chart(), in_rows(drawn, words, size=size)
-    most = longest * (1.5 if own_scale else 1.3 if size == FONT else 1.75)
+    most = longest * _roomy(own_scale, size)
+    return drawing(drawn, _levels_form(words.lang, own_scale=own_scale, size=size), most=most)
+
+
+def _roomy(own_scale: bool, size: int) -> float:
+    """How many times as long as the longest mark the scale is."""
+    return 1.5 if own_scale else 1.3 if size == FONT else 1.75
+
+
+@cache
+def _levels_form(lang: str, *, own_scale: bool, size: int) -> Form:
+    base = alt.Chart()
     # On a board the answers matter more than the lengths: where there is little room, it goes to them.
-    tight = longest * 2.1 if size == BOARD else most
-    start, end = (_along(field, most, tight, axis=not own_scale) for field in ("zero", "end"))
+    tight = 2.1 / _roomy(own_scale, size) if size == BOARD else 1.0
+    start, end = (across(field, axis=not own_scale, tight=tight) for field in ("zero", "end"))
     edge = alt.Stroke("edge:N", scale=None)
 
     def of(*forms: str) -> alt.Chart:
@@ -72,7 +84,7 @@ def _levels(
 
     small = size - _SMALLER if size == BOARD else size
     beside = of(*FORMS).mark_text(align="left", dx=_BESIDE, color=INK, fontSize=size)
-    fits = f"datum.end / {tight} * width + {_BESIDE} + datum.wide * {small} <= width"
+    fits = f"datum.end / (datum.most * {tight}) * width + {_BESIDE} + datum.wide * {small} <= width"
     narrow = beside.mark_text(align="left", dx=_BESIDE, color=INK, fontSize=small)
     layers = [
         of("last").mark_bar(size=8, color=LAST_YEAR, stroke=INK, strokeWidth=0.8).encode(x=end, strokeDash=EDGE),
@@ -94,16 +106,7 @@ def _levels(
         narrow.transform_filter(f"width < {ROOM} && {fits}").encode(x=end, text=alt.Text("short:N")),
         beside.transform_filter(f"width >= {ROOM}").encode(x=end, text=alt.Text("answer:N")),
     ]
-    return layered(drawn, layers, shared, step=size + (8 if own_scale else 3))
-
-
-def _along(field: str, most: float, tight: float, *, axis: bool) -> alt.X:
-    """A position from zero to `most`, or to `tight` where there is little room."""
-    found = across(field, [0, most], axis=axis)
-    if most == tight:
-        return found
-    end = alt.ExprRef(expr=f"width < {ROOM} ? {tight} : {most}")
-    return found.scale(domainMin=0, domainMax=end, nice=False)
+    return Form(layers, in_rows(lang, size=size), alt.Step(size + (8 if own_scale else 3)))
 
 
 def _letters(text: str) -> float:

@@ -2,7 +2,9 @@
 
 import textwrap
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import altair as alt
@@ -10,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 from altair.utils import schemapi
 
-from lsdash import formats
+from lsdash import formats, texts
 from lsdash.kinds import KINDS
 from lsdash.palette import ALARM, INK, ON_LIGHTER, ON_SECTOR, PRODUCT, SECTORS, lighter
 from lsdash.words import Row, Words
@@ -29,20 +31,20 @@ BOARD = 14  # letters of a board, for the back row of a room
 
 
 @dataclass(frozen=True)
-class Drawing:
-    """Layers of marks on one another over the same rows: an Altair layer chart, without the copies that Altair makes of
-    every part whenever charts are put together.
+class Form:
+    """Layers of marks on one another, whatever rows they draw: an Altair layer chart, without the copies that Altair
+    makes of every part whenever charts are put together.
 
     `shared`: the encodings that all layers have; `height`: of the drawing, in pixels, or of each of its rows.
     """
 
-    drawn: pd.DataFrame
     layers: Sequence[alt.Chart]
     shared: Mapping[str, alt.SchemaBase | Sequence[alt.SchemaBase]]
     height: float | alt.Step
 
-    def to_dict(self) -> Drawn:
-        """The Vega-Lite specification, its data by name."""
+    @cached_property
+    def spec(self) -> Drawn:
+        """The Vega-Lite specification, its data by name; not to be changed."""
         spec = {
             "$schema": alt.SCHEMA_URL,
             "data": {"name": DATA},
@@ -54,6 +56,18 @@ class Drawing:
         if schemapi.DEBUG_MODE:
             alt.LayerChart.from_dict(spec)
         return spec
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """The rows `drawn` in a form.
+
+    The form is the same for other rows, so that a browser that shows it need only take the rows in: their order and the
+    ends of the scale are columns of theirs (`drawing`).
+    """
+
+    drawn: pd.DataFrame
+    form: Form
 
 
 def _encoded(channel: alt.SchemaBase | Sequence[alt.SchemaBase]) -> Any:
@@ -68,14 +82,14 @@ def finished(chart: Drawing, words: Words, *, warning: str = "", tallest: int | 
     `warning` stands on the drawing itself, so that no picture of it can be saved without. Of a chart higher than
     `tallest` pixels all letters are as large as a board's, so that it may be enlarged less (`is_dense`).
     """
-    spec = chart.to_dict()
-    spec["config"] = _config(words)
+    spec = {**chart.form.spec, "config": _config(words)}
     if warning:
         spec["title"] = {"text": warning, "color": ALARM, "fontSize": FONT, "anchor": "start", "fontWeight": "bold"}
     # The width follows the page; the height is a step per row and must not be fitted to anything.
     spec["autosize"] = {"type": "fit-x", "contains": "padding"}
     dense = tallest is not None and _height(spec, chart.drawn) > tallest
     if dense:
+        spec = deepcopy(spec)
         _grow(spec)
         _tighten(spec)
     spec["usermeta"] = {"dense": dense}
@@ -136,29 +150,37 @@ def _stream(drawn: pd.DataFrame) -> bytes:
     return bytes(sink.getvalue().to_pybytes())
 
 
-def in_rows(drawn: Sequence[Drawn], words: Words, *, size: int = FONT) -> dict[str, Any]:
+def in_rows(lang: str, *, size: int = FONT) -> dict[str, Any]:
     """What all layers share where marks stand in rows, in their order from top to bottom; of a row named "key|label"
     only the label is shown."""
     label = "split(peek(split(datum.label, '|')), '\\n')"
-    order = list(dict.fromkeys(mark["row"] for mark in drawn))
+    order = alt.EncodingSortField(field="order", op="min")
     axis = alt.Axis(labelExpr=label, ticks=False, domain=False, labelPadding=6, labelOverlap=False, labelFontSize=size)
     tooltip = [
-        alt.Tooltip("what:N", title=words.text("column.about")),
-        alt.Tooltip("full:N", title=words.text("column.value")),
-        alt.Tooltip("hint:N", title=words.text("column.place")),
+        alt.Tooltip("what:N", title=texts.text(lang, "column.about")),
+        alt.Tooltip("full:N", title=texts.text(lang, "column.value")),
+        alt.Tooltip("hint:N", title=texts.text(lang, "column.place")),
     ]
     return {"y": alt.Y("row:N", sort=order, title=None, axis=axis), "tooltip": tooltip}
 
 
-def across(field: str, domain: Sequence[float], *, axis: bool = True) -> alt.X:
-    """A quantitative position from zero, with few ticks; bars and their labels share it."""
+def across(field: str, *, axis: bool = True, tight: float = 1.0) -> alt.X:
+    """A quantitative position on the scale that the rows have, with few ticks; bars and their labels share it.
+
+    Where there is little room, the scale is `tight` times as long.
+    """
     ticks = alt.Axis(format=",.0f", tickCount=5, ticks=False, domain=False) if axis else None
-    return alt.X(f"{field}:Q", title=None, scale=alt.Scale(domain=list(domain), nice=False), axis=ticks)
+    most = "first.most" if tight == 1 else f"first.most * (width < {ROOM} ? {tight} : 1)"
+    ends = f"[first.least, {most}]".replace("first", f"data('{DATA}')[0]")
+    scale = alt.Scale(domain=alt.ExprRef(f"length(data('{DATA}')) ? {ends} : [0, 1]"), nice=False)
+    return alt.X(f"{field}:Q", title=None, scale=scale, axis=ticks)
 
 
-def layered(drawn: Sequence[Drawn], layers: Sequence[alt.Chart], shared: Mapping[str, Any], *, step: int) -> Drawing:
-    """The layers of marks on one another, each row `step` pixels high."""
-    return Drawing(pd.DataFrame(drawn), layers, shared, alt.Step(step))
+def drawing(marks: Sequence[Drawn], form: Form, *, most: float = 1.0, least: float = 0.0) -> Drawing:
+    """`marks` in `form`, their rows in the order in which they come, on a scale from `least` to `most`."""
+    order = {row: place for place, row in enumerate(dict.fromkeys(mark["row"] for mark in marks))}
+    drawn = [{**mark, "order": order[mark["row"]], "least": least, "most": most} for mark in marks]
+    return Drawing(pd.DataFrame(drawn), form)
 
 
 def about(row: Row, words: Words) -> Drawn:

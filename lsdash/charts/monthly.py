@@ -1,12 +1,13 @@
 """Monthly reports of districts: who leads, and lanes of lines over months."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import altair as alt
 import pandas as pd
 
 from lsdash.charts.lanes import lanes
-from lsdash.charts.marks import COLOUR, EDGE, ROOM, Drawing, Drawn, across, in_rows, layered
+from lsdash.charts.marks import COLOUR, EDGE, ROOM, Drawing, Drawn, Form, across, drawing, in_rows
 from lsdash.charts.naming import about, block_name, brief, place_name, rate, titled
 from lsdash.palette import INK
 from lsdash.words import Row, Words, rows
@@ -18,9 +19,13 @@ _ROOMY = 2  # lanes that have all the height they like
 def ranking(frame: pd.DataFrame, words: Words) -> Drawing:
     """Districts from the highest value down, each block on its own scale: a bar for the value (its edge dashed where
     reports lack or are provisional), a hollow one for the plan, digits and rates beside them."""
-    drawn = _ranked(rows(frame), words)
-    base, shared = alt.Chart(), in_rows(drawn, words)
-    start, end = (across(field, [0, 1.95], axis=False) for field in ("zero", "end"))
+    return drawing(_ranked(rows(frame), words), _ranking_form(words.lang), most=1.95)
+
+
+@cache
+def _ranking_form(lang: str) -> Form:
+    base = alt.Chart()
+    start, end = (across(field, axis=False) for field in ("zero", "end"))
     actual, plan, beside, head = (
         base.transform_filter(f"datum.form == '{form}'") for form in ("actual", "plan", "beside", "head")
     )
@@ -32,7 +37,7 @@ def ranking(frame: pd.DataFrame, words: Words) -> Drawing:
         text.transform_filter(f"width >= {ROOM}").encode(x=end, text=alt.Text("answer:N")),
         head.mark_text(align="left", fontWeight="bold", color=INK).encode(x=start, text=alt.Text("text:N")),
     ]
-    return layered(drawn, layers, shared, step=26)
+    return Form(layers, in_rows(lang), alt.Step(26))
 
 
 def _ranked(found: Sequence[Row], words: Words) -> list[Drawn]:

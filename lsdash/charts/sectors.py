@@ -1,10 +1,24 @@
 """Ownership sectors: their mix, what they contributed to growth, their gap to target."""
 
+from functools import cache
+
 import altair as alt
 import pandas as pd
 
 from lsdash import formats
-from lsdash.charts.marks import COLOUR, EDGE, Drawing, Drawn, about, across, cannot_close, in_rows, layered, wrapped
+from lsdash.charts.marks import (
+    COLOUR,
+    EDGE,
+    Drawing,
+    Drawn,
+    Form,
+    about,
+    across,
+    cannot_close,
+    drawing,
+    in_rows,
+    wrapped,
+)
 from lsdash.kinds import KINDS
 from lsdash.palette import ALARM, INK
 from lsdash.remembered import remembered
@@ -14,9 +28,12 @@ from lsdash.words import Row, Words, rows
 def sector_mix(frame: pd.DataFrame, words: Words, *, share: bool = False) -> Drawing:
     """Stacked bars of sectors for each year and level, FDI inside its parent, the remainder drawn dashed in red."""
     drawn = [_mix_mark(row, words, share=share) for row in rows(frame)]
-    longest = max(mark["x1"] for mark in drawn) * 1.02
-    base, shared = alt.Chart(), in_rows(drawn, words)
-    start = across("x0", [0, longest])
+    return drawing(drawn, _mix_form(words.lang), most=max(mark["x1"] for mark in drawn) * 1.02)
+
+
+@cache
+def _mix_form(lang: str) -> Form:
+    base, start = alt.Chart(), across("x0")
     part = base.transform_filter("datum.form == 'part'")
     left = base.transform_filter("datum.form == 'remainder'")
     layers = [
@@ -33,14 +50,14 @@ def sector_mix(frame: pd.DataFrame, words: Words, *, share: bool = False) -> Dra
         .mark_tick(size=46, thickness=3, color=INK, opacity=1)
         .encode(x=alt.X("x1:Q")),
         # A label is drawn only where its part is wide enough on this very screen (about 7 pixels a letter).
-        part.transform_filter(f"(datum.x1 - datum.x0) / {longest} * width > 7 * datum.letters")
+        part.transform_filter("(datum.x1 - datum.x0) / datum.most * width > 7 * datum.letters")
         .mark_text(yOffset=-4, lineBreak="\n")
         .encode(x=alt.X("middle:Q"), text=alt.Text("label:N"), color=alt.Color("ink:N", scale=None)),
         left.transform_filter("datum.label != ''")
         .mark_text(align="right", dy=30, color=INK, fontWeight="bold")
         .encode(x=alt.X("x1:Q"), text=alt.Text("label:N")),
     ]
-    return layered(drawn, layers, shared, step=64)
+    return Form(layers, in_rows(lang), alt.Step(64))
 
 
 def sector_mix_share(frame: pd.DataFrame, words: Words) -> Drawing:
@@ -73,8 +90,13 @@ def growth_contribution(frame: pd.DataFrame, words: Words) -> Drawing:
     ]
     values = [mark["value"] for mark in drawn]
     longest = max(map(abs, values))
-    base, shared = alt.Chart(), in_rows(drawn, words)
-    end = across("value", [min(0.0, *values) - 0.35 * longest, longest * 1.8])
+    least = min(0.0, *values) - 0.35 * longest
+    return drawing(drawn, _contribution_form(words.lang), least=least, most=longest * 1.8)
+
+
+@cache
+def _contribution_form(lang: str) -> Form:
+    base, end = alt.Chart(), across("value")
     solid = base.transform_filter("datum.form != 'remainder'")
     left = base.transform_filter("datum.form == 'remainder'")
     ahead, behind = base.transform_filter("datum.value >= 0"), base.transform_filter("datum.value < 0")
@@ -87,7 +109,7 @@ def growth_contribution(frame: pd.DataFrame, words: Words) -> Drawing:
         behind.mark_text(align="right", dx=-6, color=INK).encode(x=end, text=alt.Text("points:N")),
         behind.mark_text(align="left", dx=6, color=INK).encode(x=alt.X("zero:Q"), text=alt.Text("aside:N")),
     ]
-    return layered(drawn, layers, shared, step=38)
+    return Form(layers, in_rows(lang), alt.Step(38))
 
 
 def _contribution_mark(row: Row, growth: Row | None, words: Words) -> Drawn:
@@ -138,8 +160,12 @@ def sector_gap(frame: pd.DataFrame, words: Words) -> Drawing:
         }
         for row in found
     ]
-    base, shared = alt.Chart(), in_rows(drawn, words)
-    end = across("value", [0, max(mark["value"] for mark in drawn) * 1.2])
+    return drawing(drawn, _gap_form(words.lang), most=max(mark["value"] for mark in drawn) * 1.2)
+
+
+@cache
+def _gap_form(lang: str) -> Form:
+    base, end = alt.Chart(), across("value")
     actual = base.transform_filter("datum.measure == 'actual'")
     target = base.transform_filter("datum.measure == 'target'")
     layers = [
@@ -148,4 +174,4 @@ def sector_gap(frame: pd.DataFrame, words: Words) -> Drawing:
         target.mark_tick(size=24, thickness=4, opacity=1).encode(x=end, color=COLOUR),
         target.mark_text(align="left", dx=8, color=INK).encode(x=end, text=alt.Text("text:N")),
     ]
-    return layered(drawn, layers, shared, step=34)
+    return Form(layers, in_rows(lang), alt.Step(34))

@@ -41,10 +41,10 @@ def lines(frame: pd.DataFrame, words: Words) -> str:
     """The latest month with a report: value, plan, growth; of several lines, how many rose."""
     found = rows(frame)
     if len({(row["block"], row["area"]) for row in found}) > 1:
-        return rising(found, "monthly.lines.title_many", "monthly.lines.name", words)
+        return rising(found, "monthly.lines.title_many", "chart.months.name", words)
     known = [row for row in found if row["value"] is not None]
     if not known:
-        return words.text("monthly.lines.name")
+        return words.text("chart.months.name")
     last = known[-1]
     period = capital(month_name(words, last["year"], last["month"]))
     key = "title" if last["complete"] else "title_partly"
@@ -109,7 +109,7 @@ def cumulative(frame: pd.DataFrame, words: Words) -> str:
     """What has been reached since January, against the plan to date and the year before."""
     ends = [block[-1] for block in blocks(rows(frame)) if block[-1]["value"] is not None]
     if not ends:
-        return words.text("monthly.cumulative.name")
+        return words.text("chart.cumulative.name")
     period = capital(reached_name(ends[0]["year"], ends[0]["month"], words))
     if len(ends) > _MOST_NAMED:
         judged = [row for row in ends if row["attainment"] is not None]
@@ -156,9 +156,9 @@ def multiples(frame: pd.DataFrame, words: Words) -> str:
     """How many districts rose in the last month, and how many fell."""
     found = rows(frame)
     if not found:
-        return words.text("monthly.multiples.name")
+        return words.text("chart.multiples.name")
     key = "monthly.multiples.title_many" if len(blocks(found)) > 1 else "monthly.multiples.title"
-    return rising(found, key, "monthly.multiples.name", words)
+    return rising(found, key, "chart.multiples.name", words)
 
 
 @remembered
@@ -180,7 +180,7 @@ def reporting(frame: pd.DataFrame, words: Words) -> str:
     """Who reported in the last month; or that all did throughout."""
     due = [row for row in rows(frame) if row["expected"]]
     if not due:
-        return words.text("monthly.reporting.name")
+        return words.text("chart.reporting.name")
     if all(row["reporters"] == row["expected"] for row in due):
         return words.text("monthly.reporting.title_full")
     month = max(row["year"] * 100 + row["month"] for row in due)

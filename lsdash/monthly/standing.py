@@ -18,7 +18,7 @@ def ranking(frame: pd.DataFrame, words: Words) -> str:
     found = rows(frame)
     said = [_leader(block, words) for block in blocks(found)]
     if not said:
-        return words.text("monthly.ranking.name")
+        return words.text("chart.district-ranking.name")
     period = capital(span_name(found[0]["since"], found[0]["until"], words))
     if len(said) > _MOST_NAMED:
         return words.text("monthly.ranking.title_many", period=period, count=len(said))

@@ -52,7 +52,7 @@ def ranking(frame: pd.DataFrame, trend: pd.DataFrame, words: Words) -> Table:
         [[*_ranked(row, words), lines.get((row["block"], row["area"]), Cell(""))] for row in found],
     )
     keys = ("district", *_AMOUNTS, "share", "contribution", "months", "reporters", "trend")
-    caption = words.text("monthly.ranking.name")
+    caption = words.text("chart.district-ranking.name")
     if found:
         period = span_name(found[0]["since"], found[0]["until"], words)
         many = words.text("monthly.ranking.caption_many", period=period)
@@ -135,7 +135,7 @@ def lines(frame: pd.DataFrame, words: Words) -> Table:
         words.text("monthly.lines.caption", place=place_name(row, words), **_measured(row, words)) for row in found
     ]
     body = _grouped(headings, [_month(row, words) for row in found])
-    caption = words.text("monthly.lines.name")
+    caption = words.text("chart.months.name")
     if found:
         first, last = (row["year"] * 100 + row["month"] for row in (found[0], found[-1]))
         span = spread_name(first, last, words)
@@ -166,7 +166,7 @@ def cumulative(frame: pd.DataFrame, words: Words) -> Table:
             for row in found
         ],
     )
-    name = words.text("monthly.cumulative.name")
+    name = words.text("chart.cumulative.name")
     caption = headings[0] if len(set(headings)) == 1 else name
     return Table(caption, _headers(("since_january", *_AMOUNTS, "year_plan", "year_attainment"), words), body)
 
@@ -176,7 +176,7 @@ def reporting(frame: pd.DataFrame, words: Words) -> Table:
     """Who reported, month by month: how many of the establishments due, in percent, and how many reports lack."""
     found = rows(frame)
     body = _grouped([block_name(row, words) for row in found], [_reported(row, words) for row in found])
-    name = words.text("monthly.reporting.name")
+    name = words.text("chart.reporting.name")
     return Table(name, _headers(("month", *_REPORTS), words), body)
 
 

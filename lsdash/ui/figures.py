@@ -97,7 +97,9 @@ def _on_screen(view: View, drawing: _Drawing, screen: Screen) -> None:
 
 
 def _draw(view: View, drawing: _Drawing, spec: dict[str, Any]) -> None:
-    st.vega_lite_chart(spec=spec, alt=f"{warning(view)} {drawing.title} {drawing.subtitle}".strip())
+    # The same whatever is filtered: the browser makes the chart anew where its name changes, not only its rows.
+    name = view.words.text("chart.alt", name=view.words.text(f"chart.{drawing.name}.name"))
+    st.vega_lite_chart(spec=spec, alt=f"{warning(view)} {name}".strip())
 
 
 def _spec(view: View, drawing: _Drawing) -> dict[str, Any]:
