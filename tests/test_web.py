@@ -8,6 +8,7 @@ import socket
 import time
 
 import pytest
+import uvicorn
 from asking import Socket, answered, ask
 from hypothesis import given
 from hypothesis import strategies as st
@@ -134,6 +135,37 @@ def test_headers_of_an_application_do_not_stand_beside_ours(monkeypatch):
 def test_where_no_uvicorn_runs_nothing_is_tamed_and_the_log_says_so(caplog):
     assert engine.tame(app_of(), ["127.0.0.1/32"]) is False
     assert len(caplog.records) == 1
+
+
+def test_what_is_sent_does_not_wait_for_the_browser_to_say_that_more_has_come(monkeypatch):
+    """Of a socket bound as Streamlit binds it; asyncio alone leaves Nagle's algorithm on there."""
+    found = []
+
+    class Noted(asyncio.Protocol):
+        def connection_made(self, transport):
+            found.append(transport.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+
+    server = uvicorn.Server(uvicorn.Config(app_of(), http=Noted))
+    server.config.load()
+    monkeypatch.setattr(engine.signal, "getsignal", lambda _: server.handle_exit)
+    assert engine.tame(app_of(), [])
+
+    async def connect_to(protocol):
+        with socket.socket() as listening:
+            listening.bind((HOST, 0))
+            listening.listen()
+            listening.setblocking(False)
+            loop = asyncio.get_running_loop()
+            async with await loop.create_server(protocol, sock=listening):
+                _, writer = await asyncio.open_connection(*listening.getsockname())
+                while not found:
+                    await asyncio.sleep(0)
+                writer.close()
+                await writer.wait_closed()
+        return found.pop()
+
+    assert asyncio.run(connect_to(Noted)) == 0
+    assert asyncio.run(connect_to(server.config.http_protocol_class)) != 0
 
 
 # Settings
