@@ -1,7 +1,9 @@
 """What one run of a page sends to a browser goes out together.
 
 Streamlit sends every element as soon as it is there, and the browser draws the whole page anew for each few of them.
-Most pages of ours are made within 100 ms: sent in one go they are drawn once.
+Most pages of ours are made within 100 ms: sent in one go they are drawn once. What comes before the
+first element – that a run has begun, the page's address and title – is not held back: the browser has taken it in by
+the time the elements come.
 """
 
 import asyncio
@@ -32,7 +34,8 @@ class Bursts:
 
 
 class _Burst:
-    """The messages of one connection that wait to be sent, in their order: those of a run that is not over."""
+    """The messages of one connection that wait to be sent, in their order: those of a run that is not over, from its
+    first element on."""
 
     def __init__(self, send: Send) -> None:
         self._send = send
@@ -49,7 +52,7 @@ class _Burst:
         data = message.get("bytes")
         kinds = forward.fields(data) if data else set()
         self._running = (self._running or forward.NEW_SESSION in kinds) and forward.FINISHED not in kinds
-        if not data or not self._running:
+        if not data or not self._running or not (forward.DELTA in kinds or self._held[1:]):
             await self._flush()
         elif self._later is None:
             self._later = asyncio.create_task(self._wait())

@@ -2,9 +2,9 @@
 
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-NEW_SESSION, FINISHED, RESPONSE = (
+NEW_SESSION, DELTA, FINISHED, RESPONSE = (
     ForwardMsg.DESCRIPTOR.fields_by_name[name].number
-    for name in ("new_session", "script_finished", "backend_operation_response")
+    for name in ("new_session", "delta", "script_finished", "backend_operation_response")
 )
 _TEXT = 2  # the wire type of texts and messages: a length, then so many bytes
 

@@ -1,5 +1,7 @@
 """In a real browser: where the card stands, what Escape closes, what fits a phone, what is printed."""
 
+import re
+
 import pytest
 from browsing import PHONE, WIDE
 
@@ -24,6 +26,40 @@ def opened(page):
 def closed(page):
     page.wait_for_selector(CARD, state="detached", timeout=20_000)
     wait_ready(page)
+
+
+DRAWN = """(chart) => [...chart.querySelectorAll("svg.marks path, svg.marks text, svg.marks line")].map((node) => {
+    const box = node.getBoundingClientRect(), own = node.ownerSVGElement.getBoundingClientRect();
+    const place = [box.left - own.left, box.top - own.top, box.width, box.height].map(Math.round);
+    return [node.textContent, node.getAttribute("fill"), ...place].join(" ");
+})"""
+
+
+@pytest.mark.parametrize(
+    ("path", "chart", "key", "labels"),
+    [
+        ("/co-cau", "sector-mix", "kv", ["Ngoài quốc doanh", "Quốc doanh trung ương"]),
+        ("/co-cau?kv=tw", "growth-contribution", "kv", ["Quốc doanh trung ương", "Quốc doanh địa phương"]),
+        ("/muc-tieu", "target-gap", "kv", ["Ngoài quốc doanh", "Quốc doanh địa phương"]),
+        ("/khai-thac-mo", "mining-output", "sp", ["Than sạch", "Quặng sắt"]),
+        ("/", "target-gap", "kv", ["Quốc doanh trung ương"]),
+    ],
+)
+def test_a_filter_moves_the_marks_of_a_chart_to_where_a_fresh_page_has_them(visit, path, chart, key, labels):
+    """The chart stays and takes the new rows in; its rows, their order and its scale follow from these."""
+    page = visit(path)
+    there = page.locator(f".st-key-chart-{chart}")
+    before = sorted(there.evaluate(DRAWN))
+    there.locator("svg.marks").evaluate("(svg) => { svg.stayed = true; }")
+    page.click(f".st-key-filter-{key} button")
+    for label in labels:
+        page.locator("[data-testid=stPopoverBody] button", has_text=re.compile(f"^{label}")).click()
+        wait_ready(page)
+        page.wait_for_timeout(300)
+    after = sorted(there.evaluate(DRAWN))  # labels of rows that stay keep their place in the document
+    assert there.locator("svg.marks").evaluate("(svg) => svg.stayed") is True
+    fresh = visit(page.url.removeprefix(page.url.split("/")[0] + "//" + page.url.split("/")[2]))
+    assert after == sorted(fresh.locator(f".st-key-chart-{chart}").evaluate(DRAWN)) != before
 
 
 def box(page, selector, number=0):

@@ -559,14 +559,14 @@ def test_every_encoded_field_is_in_the_data_of_its_chart(connection, words, char
     drawing = chart(frame, words[lang])
     spec = drawing.form.spec
     assert frame.equals(before)
-    fields = set(drawing.drawn)
+    fields = {name for mark in drawing.drawn for name in mark}
     assert set(encoded(spec)) <= fields
     assert charts.finished(chart(frame, words[lang]), words[lang])["datasets"]
     assert "NaN" not in json.dumps(spec)
 
 
 def drawn(chart, frame, words):
-    return rows(chart(frame, words).drawn)
+    return chart(frame, words).drawn
 
 
 def test_lines_keep_gaps_and_show_what_is_provisional_revised_or_incomplete(connection, words):

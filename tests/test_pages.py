@@ -147,6 +147,31 @@ def test_every_chart_has_a_message_own_data_and_the_digits_of_its_language(relea
                     assert encoded.get("field", "id") in fields | {"id"}
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("chosen", [each for each in PAGES if each.charts], ids=lambda p: p.code)
+def test_a_filter_changes_the_rows_of_a_chart_and_nothing_else_of_it(release, chosen, lang):
+    """Anything else, its name included, would have the browser make the chart anew."""
+    whole, *narrowed = [
+        {
+            chart.proto.alt: (chart.proto.spec, data_of(chart)[0])
+            for chart in charts_of(opened(chosen, lang=lang, **each))
+        }
+        for each in (
+            {},
+            {"kv": "nqd"},
+            {"kv": ["tw", "fdi"], "sp": "da"},
+            {"sp": ["dien", "nuoc-may"]},
+            {"nam": "2004"},
+        )
+    ]
+    changed = 0
+    for found in narrowed:
+        for alt, (spec, drawn) in found.items():
+            assert spec == whole[alt][0]
+            changed += not drawn.equals(whole[alt][1])
+    assert changed > 0
+
+
 def test_charts_of_one_page_never_show_the_rows_of_another(release):
     """Two charts made by the same function from different rows once shared one remembered specification."""
     shown = {}

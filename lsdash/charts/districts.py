@@ -17,7 +17,7 @@ _NARROW = 11  # letters of a name that fit on a tile on a phone
 
 def district_map(frame: pd.DataFrame, words: Words) -> Drawing:
     """Schematic tiles of the districts: solid where the report names an activity, outlined thickly where chosen."""
-    return Drawing(pd.DataFrame([_tile(row, words) for row in rows(frame)]), _form(words.lang))
+    return Drawing([_tile(row, words) for row in rows(frame)], _form(words.lang))
 
 
 @cache

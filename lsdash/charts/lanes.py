@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import Any, Final
 
 import altair as alt
-import pandas as pd
 
 from lsdash import texts
 from lsdash.charts.marks import COLOUR, DASH, FONT, Drawing, Drawn, Form
@@ -58,7 +57,7 @@ def lanes(
             drawn += _latest(inside, words, number=number)
     months = [_index(row) for row in found]
     form = _form(words.lang, first=min(months), last=max(months), lanes=len(lanes), height=height, named=named)
-    return Drawing(pd.DataFrame(drawn), form)
+    return Drawing(drawn, form)
 
 
 def _index(row: Row) -> int:

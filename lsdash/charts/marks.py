@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any
 
 import altair as alt
-import pandas as pd
 import pyarrow as pa
 from altair.utils import schemapi
 
@@ -66,7 +65,7 @@ class Drawing:
     ends of the scale are columns of theirs (`drawing`).
     """
 
-    drawn: pd.DataFrame
+    drawn: Sequence[Drawn]
     form: Form
 
 
@@ -113,13 +112,12 @@ def is_dense(spec: Drawn) -> bool:
     return bool(spec["usermeta"]["dense"])
 
 
-def _height(spec: Drawn, drawn: pd.DataFrame) -> float:
+def _height(spec: Drawn, drawn: Sequence[Drawn]) -> float:
     """Of a drawing without its axes, in pixels; that of rows follows from how many there are."""
     height = spec["height"]
     if not isinstance(height, dict):
         return float(height)
-    count = drawn["row"].nunique() if "row" in drawn else 1
-    return float(height["step"]) * count
+    return float(height["step"]) * len({mark.get("row") for mark in drawn})
 
 
 def _tighten(spec: Drawn) -> None:
@@ -141,9 +139,10 @@ def _grow(part: object) -> None:
             _grow(inside)
 
 
-def _stream(drawn: pd.DataFrame) -> bytes:
+def _stream(drawn: Sequence[Drawn]) -> bytes:
     """The rows as an Arrow stream; what is missing is null."""
-    table = pa.Table.from_pandas(drawn, preserve_index=False).replace_schema_metadata()
+    names = dict.fromkeys(name for mark in drawn for name in mark)
+    table = pa.table({name: pa.array([mark.get(name) for mark in drawn], from_pandas=True) for name in names})
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as writer:
         writer.write_table(table)
@@ -179,8 +178,7 @@ def across(field: str, *, axis: bool = True, tight: float = 1.0) -> alt.X:
 def drawing(marks: Sequence[Drawn], form: Form, *, most: float = 1.0, least: float = 0.0) -> Drawing:
     """`marks` in `form`, their rows in the order in which they come, on a scale from `least` to `most`."""
     order = {row: place for place, row in enumerate(dict.fromkeys(mark["row"] for mark in marks))}
-    drawn = [{**mark, "order": order[mark["row"]], "least": least, "most": most} for mark in marks]
-    return Drawing(pd.DataFrame(drawn), form)
+    return Drawing([{**mark, "order": order[mark["row"]], "least": least, "most": most} for mark in marks], form)
 
 
 def about(row: Row, words: Words) -> Drawn:
