@@ -17,35 +17,6 @@ from lsdash.view import View, released, vocabulary, words
 HERE = Path(__file__).resolve().parent
 SCRIPTS = HERE.parent / "pages"
 
-# What no element can do: the language of the document, and the current page's link in sight on a phone.
-_document = st.components.v2.component(
-    "document",
-    js="""export default function ({ data }) {
-        document.documentElement.lang = data.lang;
-        for (const link of document.querySelectorAll(".st-key-navigation a")) {
-            const here = link.getAttribute("href") === data.path;
-            if (here) link.setAttribute("aria-current", "page"); else link.removeAttribute("aria-current");
-            if (here && link.closest(".st-key-navigation").scrollWidth > innerWidth)
-                link.scrollIntoView({ inline: "center", block: "nearest" });
-        }
-        // A link into a page leads to a row that may not be there yet.
-        const wanted = location.hash;
-        if (!wanted || window.lsdashRow === wanted) return;
-        const arrive = () => {
-            const row = document.getElementById(decodeURIComponent(wanted.slice(1)));
-            if (!row) return false;
-            window.lsdashRow = wanted;
-            row.classList.add("ls-here");
-            row.scrollIntoView({ block: "center" });
-            return true;
-        };
-        if (arrive()) return;
-        const watch = new MutationObserver(() => arrive() && watch.disconnect());
-        watch.observe(document.body, { childList: true, subtree: true });
-        setTimeout(() => watch.disconnect(), 30000);
-    }""",
-)
-
 
 @st.fragment(run_every="12h")
 def _come_back() -> None:
@@ -103,7 +74,6 @@ def _page(release: store.Release, refused: Sequence[Problem]) -> None:
     remember(view)
     links.remember_pages(dict(entries))
     st.set_page_config(page_title=_title(view), layout="wide")
-    _document(data={"lang": found.lang, "path": page.path}, key="document")
     if found.meeting:
         meeting.around(view, running.run)
     else:

@@ -5,6 +5,7 @@ from browsing import PHONE, WIDE, query, sees, settled
 
 from lsdash import texts
 from lsdash.register import PAGES
+from tools.browser import wait_ready
 
 QUERIES = ["?lang=vi", "?lang=en", "?bo=mophong", "?bo=mophong&lang=en"]
 FOLD = ".ls-fold summary"
@@ -41,6 +42,23 @@ def test_a_page_fits_a_phone_and_its_targets_a_finger(visit, each, asked):
     assert page.evaluate(BEYOND) == [PHONE["width"], PHONE["width"]]
     assert page.evaluate(LOW, [CONTROLS, 40]) == []
     assert page.evaluate(LOW, [LINKS, 24]) == []
+
+
+def test_the_link_of_the_page_is_in_sight_and_a_card_leaves_the_page_where_it_was(visit):
+    page = visit("/doi-chieu", viewport=PHONE)
+    link = page.locator(".st-key-navigation a[aria-current=page]")
+    link.wait_for()
+    row, here = page.locator(".st-key-navigation").bounding_box(), link.bounding_box()
+    assert row["x"] <= here["x"]
+    assert here["x"] + here["width"] <= row["x"] + row["width"] + 1
+    page = visit("/muc-tieu", viewport=PHONE)
+    cell = page.locator(".st-key-table-product-target a.so").last
+    cell.scroll_into_view_if_needed()
+    before = page.locator("[data-testid=stMain]").evaluate("(main) => main.scrollTop")
+    cell.click()
+    page.wait_for_selector(".st-key-number-card .ls-card")
+    wait_ready(page)
+    assert page.locator("[data-testid=stMain]").evaluate("(main) => main.scrollTop") >= before > 500
 
 
 @pytest.mark.parametrize("asked", QUERIES[:2])

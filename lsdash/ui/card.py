@@ -22,9 +22,11 @@ _CLOSE = "close"
 _KEY = "numbers"
 _RERUN = "lsdash.rerun"
 
-# Hears of every click and key on a number: in a headline, a table, a mark of a chart.
+# Hears of every click and key on a number: in a headline, a table, a mark of a chart; and says what the document is.
+# One component for both: each costs the browser time at every load and every action.
+_HERE = Path(__file__).resolve().parent
 _numbers = st.components.v2.component(
-    _KEY, js=(Path(__file__).resolve().parent / "numbers.js").read_text(encoding="utf-8")
+    _KEY, js="".join((_HERE / name).read_text(encoding="utf-8") for name in ("document.js", "numbers.js"))
 )
 
 
@@ -32,7 +34,7 @@ _numbers = st.components.v2.component(
 def host(view: View) -> None:
     """Where the card of this page stands, while one is open."""
     _numbers(
-        data={"open": address.state().number},
+        data={"open": address.state().number, "lang": view.words.lang, "path": view.page.path},
         key=_KEY,
         on_so_change=lambda: _asked(view),
         on_dv_change=lambda: _chosen(view),

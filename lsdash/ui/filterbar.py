@@ -88,7 +88,9 @@ def _codes(view: View, key: str, counts: Mapping[str, int]) -> None:
             return words.text("filter.nothing_here", name=name)
         return words.text("filter.choice", name=name, count=counts[code])
 
-    with st.popover(_button(words, key, [words.name(REGISTERS[key], code) for code in chosen]), key=f"filter-{key}"):
+    # Two long names would push the rest of the bar into a second line; the line in words below has them in full.
+    named = words.name if len(chosen) == 1 else words.short
+    with st.popover(_button(words, key, [named(REGISTERS[key], code) for code in chosen]), key=f"filter-{key}"):
         st.pills(
             words.text(f"filter.{key}"),
             [*counts, *absent],

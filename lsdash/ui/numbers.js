@@ -23,6 +23,7 @@ function markNear(x, y) {
 }
 
 export default function ({ data, setTriggerValue }) {
+    tell(data);
     const page = (window.lsdash ??= {});
     page.listening?.abort();
     const { signal } = (page.listening = new AbortController());
