@@ -365,7 +365,8 @@ def coverage(frame: pd.DataFrame, words: Words) -> Table:
     body = []
     for block in dict.fromkeys((row["series"], row["block"]) for row in found):
         own = [row for row in found if (row["series"], row["block"]) == block]
-        unit = next(words.unit(row) for row in own if row["unit"])
+        # Of a series without a number in the chosen years the unit is not known either.
+        unit = next((words.unit(row) for row in own if row["unit"]), formats.MISSING)
         body.append(
             [
                 Cell(words.name("item", block[1]), head=True),

@@ -44,6 +44,17 @@ def test_digits_follow_the_page_and_not_the_browser(visit, locale):
     assert "131,784" in page.text_content(".st-key-chart-mining-output svg.marks")
 
 
+def test_the_link_of_the_page_that_is_open_changes_nothing(visit):
+    page = visit("/co-cau?xem=ty-trong")
+    heading = page.inner_text(".st-key-chart-sector-mix .ls-heading")
+    page.click(f".st-key-navigation a:has-text('{texts.text('vi', 'nav.co-cau')}')")
+    page.wait_for_timeout(800)
+    wait_ready(page)
+    assert page.url.endswith("/co-cau?xem=ty-trong")
+    assert page.inner_text(".st-key-chart-sector-mix .ls-heading") == heading
+    assert "%" in page.text_content(".st-key-chart-sector-mix svg.marks")
+
+
 def test_back_faster_than_pages_come_leads_to_the_page_and_keeps_the_way_forward(visit):
     page = visit("/?kv=tw")
     go(page, "co-cau")

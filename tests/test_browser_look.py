@@ -33,6 +33,7 @@ DRAWN = """(chart) => [...chart.querySelectorAll("svg.marks path, svg.marks text
     const place = [box.left - own.left, box.top - own.top, box.width, box.height].map(Math.round);
     return [node.textContent, node.getAttribute("fill"), ...place].join(" ");
 })"""
+READ_OUT = "(chart) => [...chart.querySelectorAll('svg.marks [aria-label]')].map((node) => node.ariaLabel)"
 
 
 @pytest.mark.parametrize(
@@ -58,6 +59,7 @@ def test_a_filter_moves_the_marks_of_a_chart_to_where_a_fresh_page_has_them(visi
         page.wait_for_timeout(300)
     after = sorted(there.evaluate(DRAWN))  # labels of rows that stay keep their place in the document
     assert there.locator("svg.marks").evaluate("(svg) => svg.stayed") is True
+    assert there.evaluate(READ_OUT) == []
     fresh = visit(page.url.removeprefix(page.url.split("/")[0] + "//" + page.url.split("/")[2]))
     assert after == sorted(fresh.locator(f".st-key-chart-{chart}").evaluate(DRAWN)) != before
 

@@ -284,6 +284,15 @@ def test_the_panel_of_a_district_has_its_products_with_the_province_s_figures_ma
     assert texts.text("vi", "district.no_figure", item="Quặng sắt") in ore
 
 
+@pytest.mark.parametrize("nam", ["2002", "2003", "2004", "2005", "2003..2004", "2013", "2015..2019", "2024"])
+@pytest.mark.parametrize("chosen", [each for each in PAGES if "nam" in each.uses], ids=lambda p: p.code)
+def test_every_page_can_be_narrowed_to_any_year(release, chosen, nam):
+    app = opened(chosen, nam=nam)
+    assert not app.exception
+    assert "LS-X" not in text_of(app)
+    assert texts.text("vi", f"purpose.{chosen.code}") in text_of(app)
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(("nam", "shown"), [("2004", True), ("2004..2026", True), ("2026", False), ("2025-07", False)])
 def test_a_period_after_the_end_of_the_districts_explains_instead_of_showing_them(release, lang, nam, shown):

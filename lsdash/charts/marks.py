@@ -100,7 +100,10 @@ def _config(words: Words) -> Drawn:
     return {
         "locale": formats.vega_locale(words.lang),
         "view": {"stroke": None},
-        "axis": {"labelColor": INK, "labelFontSize": FONT, "titleColor": INK, "gridOpacity": 0.35, "labelLimit": 220},
+        "axis": {
+            "labelColor": INK, "labelFontSize": FONT, "titleColor": INK, "gridOpacity": 0.35, "labelLimit": 220,
+            "aria": False,  # it would say the ends that the scale had before the last filter
+        },
         "text": {"fontSize": FONT},
         # The drawing as a whole has its message as text, and a table beside it: marks are not read out one by one.
         "mark": {"cursor": "pointer", "aria": False},

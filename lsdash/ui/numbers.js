@@ -41,8 +41,18 @@ export default function ({ data, setTriggerValue }) {
         setTriggerValue("so", number);
     }
 
+    const plain = (event) => !(event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+
+    // Streamlit would run the page for the address of the link, and leave the one that was there in the address bar.
     document.addEventListener("click", (event) => {
-        if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+        if (!plain(event) || !event.target.closest?.(".st-key-navigation a[aria-current]")) return;
+        event.preventDefault();
+        event.stopPropagation();
+        document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+    }, { signal, capture: true });
+
+    document.addEventListener("click", (event) => {
+        if (!plain(event)) return;
         const place = event.target.closest?.("a, button, input, [data-so]");
         if (place?.dataset.dv) {
             event.preventDefault();
