@@ -101,7 +101,11 @@ def _config(words: Words) -> Drawn:
         "locale": formats.vega_locale(words.lang),
         "view": {"stroke": None},
         "axis": {
-            "labelColor": INK, "labelFontSize": FONT, "titleColor": INK, "gridOpacity": 0.35, "labelLimit": 220,
+            "labelColor": INK,
+            "labelFontSize": FONT,
+            "titleColor": INK,
+            "gridOpacity": 0.35,
+            "labelLimit": 220,
             "aria": False,  # it would say the ends that the scale had before the last filter
         },
         "text": {"fontSize": FONT},
