@@ -100,7 +100,7 @@ def test_an_error_in_a_run_is_a_code_in_the_pages_language(heard, faulty, kind, 
     codes = CODE.findall(told.first.inner_text())
     assert told.first.inner_text().endswith(texts.text(lang, "notice.failed", code=codes[0]))
     if kind == "fragment":
-        assert heard.locator(".st-key-stamp").is_visible()
+        heard.locator(".st-key-stamp").wait_for()
     logged(faulty, codes[0])
 
 

@@ -1,7 +1,7 @@
 """Districts as schematic tiles."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 
 import altair as alt
 import pandas as pd
@@ -20,7 +20,7 @@ def district_map(frame: pd.DataFrame, words: Words) -> Drawing:
     return Drawing([_tile(row, words) for row in rows(frame)], _form(words.lang))
 
 
-@cache
+@lru_cache(maxsize=16)
 def _form(lang: str) -> Form:
     base = alt.Chart()
     shared: dict[str, alt.SchemaBase | Sequence[alt.SchemaBase]] = {

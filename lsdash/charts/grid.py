@@ -1,6 +1,6 @@
 """The electricity grid: one square per commune."""
 
-from functools import cache
+from functools import lru_cache
 
 import altair as alt
 import pandas as pd
@@ -31,7 +31,7 @@ def grid_coverage(frame: pd.DataFrame, words: Words) -> Drawing:
     return drawing([{**mark, "row": ""} for mark in drawn], _form(words.lang))
 
 
-@cache
+@lru_cache(maxsize=16)
 def _form(lang: str) -> Form:
     base = alt.Chart()
     shared = in_rows(lang) | {

@@ -1,7 +1,7 @@
 """Last year, plan, actual and target beside each other, for sectors and for products."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 
 import altair as alt
 import pandas as pd
@@ -71,7 +71,7 @@ def _roomy(own_scale: bool, size: int) -> float:
     return 1.5 if own_scale else 1.3 if size == FONT else 1.75
 
 
-@cache
+@lru_cache(maxsize=16)
 def _levels_form(lang: str, *, own_scale: bool, size: int) -> Form:
     base = alt.Chart()
     # On a board the answers matter more than the lengths: where there is little room, it goes to them.

@@ -1,7 +1,7 @@
 """Monthly reports of districts: who leads, and lanes of lines over months."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 
 import altair as alt
 import pandas as pd
@@ -22,7 +22,7 @@ def ranking(frame: pd.DataFrame, words: Words) -> Drawing:
     return drawing(_ranked(rows(frame), words), _ranking_form(words.lang), most=1.95)
 
 
-@cache
+@lru_cache(maxsize=16)
 def _ranking_form(lang: str) -> Form:
     base = alt.Chart()
     start, end = (across(field, axis=False) for field in ("zero", "end"))

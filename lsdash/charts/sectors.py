@@ -1,6 +1,6 @@
 """Ownership sectors: their mix, what they contributed to growth, their gap to target."""
 
-from functools import cache
+from functools import lru_cache
 
 import altair as alt
 import pandas as pd
@@ -31,7 +31,7 @@ def sector_mix(frame: pd.DataFrame, words: Words, *, share: bool = False) -> Dra
     return drawing(drawn, _mix_form(words.lang), most=max(mark["x1"] for mark in drawn) * 1.02)
 
 
-@cache
+@lru_cache(maxsize=16)
 def _mix_form(lang: str) -> Form:
     base, start = alt.Chart(), across("x0")
     part = base.transform_filter("datum.form == 'part'")
@@ -94,7 +94,7 @@ def growth_contribution(frame: pd.DataFrame, words: Words) -> Drawing:
     return drawing(drawn, _contribution_form(words.lang), least=least, most=longest * 1.8)
 
 
-@cache
+@lru_cache(maxsize=16)
 def _contribution_form(lang: str) -> Form:
     base, end = alt.Chart(), across("value")
     solid = base.transform_filter("datum.form != 'remainder'")
@@ -163,7 +163,7 @@ def sector_gap(frame: pd.DataFrame, words: Words) -> Drawing:
     return drawing(drawn, _gap_form(words.lang), most=max(mark["value"] for mark in drawn) * 1.2)
 
 
-@cache
+@lru_cache(maxsize=16)
 def _gap_form(lang: str) -> Form:
     base, end = alt.Chart(), across("value")
     actual = base.transform_filter("datum.measure == 'actual'")

@@ -34,7 +34,11 @@ _numbers = st.components.v2.component(
 def host(view: View) -> None:
     """Where the card of this page stands, while one is open."""
     _numbers(
-        data={"open": address.state().number, "lang": view.words.lang, "path": view.page.path},
+        data={
+            "open": address.state().number,
+            "lang": view.words.lang,
+            "path": None if view.state.meeting else view.page.path,
+        },
         key=_KEY,
         on_so_change=lambda: _asked(view),
         on_dv_change=lambda: _chosen(view),
