@@ -45,12 +45,12 @@ def test_digits_follow_the_page_and_not_the_browser(visit, locale):
 
 
 def test_the_link_of_the_page_that_is_open_changes_nothing(visit):
-    page = visit("/co-cau?xem=ty-trong")
+    page = visit("/co-cau?kv=nqd&xem=ty-trong")
     heading = page.inner_text(".st-key-chart-sector-mix .ls-heading")
     page.click(f".st-key-navigation a:has-text('{texts.text('vi', 'nav.co-cau')}')")
     page.wait_for_timeout(800)
     wait_ready(page)
-    assert page.url.endswith("/co-cau?xem=ty-trong")
+    assert page.url.endswith("/co-cau?kv=nqd&xem=ty-trong")
     assert page.inner_text(".st-key-chart-sector-mix .ls-heading") == heading
     assert "%" in page.text_content(".st-key-chart-sector-mix svg.marks")
 

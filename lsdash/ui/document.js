@@ -12,7 +12,7 @@ function middle(element) {
 function marked(path) {
     let found = false;
     for (const link of document.querySelectorAll(".st-key-navigation a")) {
-        const here = link.getAttribute("href") === path;
+        const here = link.pathname.split("/").pop() === path;
         if (here) link.setAttribute("aria-current", "page"); else link.removeAttribute("aria-current");
         // Sideways alone: the page itself stays where the reader has scrolled it to.
         const row = here && link.closest(".st-key-navigation");
@@ -38,8 +38,12 @@ function shown() {
 function tell({ lang, path }) {
     document.documentElement.lang = lang;
     waiting?.disconnect();
-    let done = path === null || marked(path);
-    const arrived = () => (done ||= marked(path)) && shown();
+    let [link, row] = [path === null, false];
+    const arrived = () => {
+        link ||= marked(path);
+        row ||= shown();
+        return link && row;
+    };
     if (arrived()) return;
     const watch = (waiting = new MutationObserver(() => arrived() && watch.disconnect()));
     watch.observe(document.body, { childList: true, subtree: true });
