@@ -12,7 +12,7 @@ function middle(element) {
 function marked(path) {
     let found = false;
     for (const link of document.querySelectorAll(".st-key-navigation a")) {
-        const here = link.pathname.split("/").pop() === path;
+        const here = link.getAttribute("href").split("?")[0] === path;
         if (here) link.setAttribute("aria-current", "page"); else link.removeAttribute("aria-current");
         // Sideways alone: the page itself stays where the reader has scrolled it to.
         const row = here && link.closest(".st-key-navigation");
