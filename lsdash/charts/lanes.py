@@ -11,8 +11,7 @@ from typing import Any, Final
 
 import altair as alt
 
-from lsdash import texts
-from lsdash.charts.marks import COLOUR, DASH, FONT, Drawing, Drawn, Form
+from lsdash.charts.marks import COLOUR, DASH, FONT, Drawing, Drawn, Form, tooltip
 from lsdash.charts.naming import SERIES, STATUSES, about, brief, month_name
 from lsdash.palette import INK, LAST_YEAR
 from lsdash.words import Row, Words
@@ -156,17 +155,12 @@ def _form(lang: str, *, first: int, last: int, lanes: int, height: int, named: b
     scale = alt.Scale(domain=[first - 0.6, last + room], nice=False, zero=False)
     x = alt.X("n:Q", title=None, scale=scale, axis=axis)
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[lanes, 0], nice=False, zero=False))
-    tooltip = [
-        alt.Tooltip("what:N", title=texts.text(lang, "column.about")),
-        alt.Tooltip("full:N", title=texts.text(lang, "column.value")),
-        alt.Tooltip("hint:N", title=texts.text(lang, "column.note")),
-    ]
     base = alt.Chart()
     return Form(
         layers=[
             *_frame(base, scaled=height >= _SCALED),
             *_lines(base, x, named=named),
-            *_points(base, x, tooltip, named=named),
+            *_points(base, x, tooltip(lang, hint="column.note"), named=named),
         ],
         shared={"y": y},
         height=height * lanes,
@@ -207,9 +201,9 @@ def _lines(base: alt.Chart, x: alt.X, *, named: bool) -> list[alt.Chart]:
     ]
 
 
-def _points(base: alt.Chart, x: alt.X, tooltip: list[alt.Tooltip], *, named: bool) -> list[alt.Chart]:
+def _points(base: alt.Chart, x: alt.X, told: list[alt.Tooltip], *, named: bool) -> list[alt.Chart]:
     """The points of the actual by form, what carries the tooltips of the other lines, and what stands at the end."""
-    known = base.transform_filter("isValid(datum.y)").encode(x=x, tooltip=tooltip)
+    known = base.transform_filter("isValid(datum.y)").encode(x=x, tooltip=told)
     edge = alt.Stroke("colour:N", scale=None)
     actual = known.transform_filter("datum.line == 'actual'")
     end = _of(known, "form", "end")

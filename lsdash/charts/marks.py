@@ -109,7 +109,7 @@ def _config(words: Words) -> Drawn:
             "aria": False,  # it would say the ends that the scale had before the last filter
         },
         "text": {"fontSize": FONT},
-        # The drawing as a whole has its message as text, and a table beside it: marks are not read out one by one.
+        # The message stands in the heading, the numbers in the table: marks are not read out one by one.
         "mark": {"cursor": "pointer", "aria": False},
     }
 
@@ -162,12 +162,13 @@ def in_rows(lang: str, *, size: int = FONT) -> dict[str, Any]:
     label = "split(peek(split(datum.label, '|')), '\\n')"
     order = alt.EncodingSortField(field="order", op="min")
     axis = alt.Axis(labelExpr=label, ticks=False, domain=False, labelPadding=6, labelOverlap=False, labelFontSize=size)
-    tooltip = [
-        alt.Tooltip("what:N", title=texts.text(lang, "column.about")),
-        alt.Tooltip("full:N", title=texts.text(lang, "column.value")),
-        alt.Tooltip("hint:N", title=texts.text(lang, "column.place")),
-    ]
-    return {"y": alt.Y("row:N", sort=order, title=None, axis=axis), "tooltip": tooltip}
+    return {"y": alt.Y("row:N", sort=order, title=None, axis=axis), "tooltip": tooltip(lang, hint="column.place")}
+
+
+def tooltip(lang: str, *, hint: str) -> list[alt.Tooltip]:
+    """What a mark says of itself: what it is, the number in full, and its hint under the text `hint`."""
+    titles = {"what": "column.about", "full": "column.value", "hint": hint}
+    return [alt.Tooltip(f"{field}:N", title=texts.text(lang, title)) for field, title in titles.items()]
 
 
 def across(field: str, *, axis: bool = True, tight: float = 1.0) -> alt.X:
