@@ -1,9 +1,10 @@
 """What one run of a page sends to a browser goes out together.
 
 Streamlit sends every element as soon as it is there, and the browser draws the whole page anew for each few of them.
-Most pages of ours are made within 100 ms: sent in one go they are drawn once. What comes before the first element – that
-a run has begun, the page's address and title – is not held back: the browser has taken it in by the time the elements
-come.
+Most pages of ours are made within 100 ms: sent in one go they are drawn once.
+
+What comes before the first element – that a run has begun, the page's address and title – is not held back: the browser
+has taken it in by the time the elements come.
 """
 
 import asyncio
