@@ -7,10 +7,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
-from lsdash import build, intake, state, store, texts
+from lsdash import build, intake, markup, state, store, texts
 from lsdash.register import PAGES, Page
 from lsdash.state import Problem
-from lsdash.ui import address, card, filterbar, history, links, meeting, notices, pieces
+from lsdash.ui import address, card, dialogs, filterbar, history, links, meeting, notices, pieces
 from lsdash.ui.view import remember
 from lsdash.view import View, released, vocabulary, words
 
@@ -73,6 +73,7 @@ def _page(release: store.Release, refused: Sequence[Problem]) -> None:
     view = View(release, page, found, words(release, found.lang), tuple(problems))
     remember(view)
     links.remember_pages(dict(entries))
+    dialogs.begin()
     st.set_page_config(page_title=_title(view), layout="wide")
     if found.meeting:
         meeting.around(view, running.run)
@@ -109,9 +110,10 @@ def _entry(page: Page) -> StreamlitPage:
 
 def _navigation(view: View) -> None:
     """Links that carry the whole address, so that a key missing from an address always means its default."""
-    with st.container(key="navigation", horizontal=True, gap="small"):
-        for page in PAGES:
-            links.link(view, page.code, view.words.text(f"nav.{page.code}"))
+    text = view.words.text
+    pages = [(text(f"nav.{page.code}"), links.address_of(view, page.code), page is view.page) for page in PAGES]
+    with st.container(key="navigation"):
+        st.html(str(markup.navigation(pages, text("nav.label"))))
 
 
 main()

@@ -230,6 +230,42 @@ def named(key: str, *contents: Markup) -> Markup:
     return Markup('<div class="st-key-%s">%s</div>') % (key, Markup("").join(contents))
 
 
+def navigation(entries: Iterable[tuple[str, str, bool]], label: str) -> Markup:
+    """Links to pages: (text, address, whether it is the page that is shown)."""
+    links = (
+        Markup('<a href="%s"%s>%s</a>') % (href, Markup(' aria-current="page"') if here else Markup(""), text)
+        for text, href, here in entries
+    )
+    return Markup('<nav aria-label="%s">%s</nav>') % (label, Markup("").join(links))
+
+
+def way(label: str, href: str, *, icon: str = "", keep: str = "") -> Markup:
+    """A link that looks like a button; greyed, and no link, where `href` is empty. `icon` is one of style.css.
+
+    `keep` names keys of the address, as it is when the link is followed, that stay.
+    """
+    if not href:
+        return Markup('<span class="ls-button %s" aria-disabled="true">%s</span>') % (_icon(icon), label)
+    kept = Markup(' data-keep="%s"') % (keep,) if keep else Markup("")
+    return Markup('<a class="ls-button %s" href="%s"%s>%s</a>') % (_icon(icon), href, kept, label)
+
+
+def button(label: str, press: str, *, icon: str = "", **said: str) -> Markup:
+    """A button; numbers.js tells the page of its press by the name `press`. `said` is what it may answer at once."""
+    words = Markup("").join(Markup(' data-%s="%s"') % each for each in said.items())
+    form = '<button type="button" class="ls-button %s" data-press="%s"%s>%s</button>'
+    return Markup(form) % (_icon(icon), press, words, label)  # noqa: S704 - the form above
+
+
+def status() -> Markup:
+    """Where a button says what came of its press, also to those who cannot see it."""
+    return Markup('<span role="status"></span>')
+
+
+def _icon(name: str) -> str:
+    return f"ls-icon-{name}" if name else ""
+
+
 def heading(title: str, subtitle: str, *, level: int = 2) -> Markup:
     """The message of a chart and, below it, what is shown in which unit."""
     return Markup('<div class="ls-heading"><h%(level)d>%(title)s</h%(level)d><p>%(subtitle)s</p></div>') % {

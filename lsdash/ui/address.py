@@ -33,14 +33,6 @@ def widget(key: str) -> str:
     return f"w{st.session_state.get(_GENERATION, 0)}.{key}"
 
 
-def clear() -> None:
-    """Take back every filter and the search, as an action of the reader."""
-    before, page = st.session_state[_SEEN]
-    cleared = replace(before, filters=Filters(), search="")
-    st.session_state[_SEEN] = cleared, page
-    _renew(cleared, page)
-
-
 def choose_district(code: str) -> None:
     """Choose one district, or none where it was the only one, as an action of the reader."""
     before, page = st.session_state[_SEEN]

@@ -6,16 +6,17 @@ from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from lsdash import cards, coverage, markup, monthly_ids, monthly_numbers, queries, store
 from lsdash.cards import Frames
 from lsdash.filters import Filters
-from lsdash.markup import Card
+from lsdash.markup import Card, Piece
 from lsdash.monthly import cards as monthly_cards
 from lsdash.monthly_ids import MonthlyId
 from lsdash.monthly_numbers import Query
 from lsdash.state import LONGEST_NUMBER
-from lsdash.ui import address, links, notices, qr
+from lsdash.ui import address, dialogs, links, notices, qr
 from lsdash.view import View, ask, vocabulary
 
 _CLOSE = "close"
@@ -26,7 +27,7 @@ _RERUN = "lsdash.rerun"
 # One component for both: each costs the browser time at every load and every action.
 _HERE = Path(__file__).resolve().parent
 _numbers = st.components.v2.component(
-    _KEY, js="".join((_HERE / name).read_text(encoding="utf-8") for name in ("document.js", "numbers.js"))
+    _KEY, js="".join((_HERE / name).read_text(encoding="utf-8") for name in ("document.js", "copy.js", "numbers.js"))
 )
 
 
@@ -37,14 +38,16 @@ def host(view: View) -> None:
         data={
             "open": address.state().number,
             "lang": view.words.lang,
-            "path": None if view.state.meeting else view.page.path,
+            "path": None if view.state.meeting else view.page.path or "./",
         },
         key=_KEY,
         on_so_change=lambda: _asked(view),
         on_dv_change=lambda: _chosen(view),
+        on_press_change=lambda: dialogs.ask(st.session_state[_KEY].press),
     )
     if st.session_state.pop(_RERUN, False):
         st.rerun()
+    dialogs.answer()
     qr.printed(view)
     number = address.state().number
     if not number:
@@ -57,12 +60,17 @@ def host(view: View) -> None:
 
 
 def _show(view: View, number: str) -> None:
-    st.html(_card(view, number))
+    st.html(str(_card(view, number) + _pages(view, number)))
+
+
+def _pages(view: View, number: str) -> Markup:
+    """Links to the pages that show the number, with its card."""
     pages = coverage.pages_with(view.release, number)
-    if pages:
-        st.html(str(markup.line(view.words.text("card.pages"), "ls-foot")))
-    for page in pages:
-        links.link(view, page, view.words.text(f"nav.{page}"), so=[number])
+    if not pages:
+        return Markup("")
+    ways = [Piece(view.words.text(f"nav.{page}"), href=links.address_of(view, page, so=[number])) for page in pages]
+    said = markup.line(view.words.text("card.pages"), "ls-foot")
+    return markup.named("card-pages", said, *(markup.paragraph([each], "ls-more") for each in ways))
 
 
 def _asked(view: View) -> None:
@@ -89,10 +97,10 @@ def _chosen(view: View) -> None:
         st.session_state[_RERUN] = True
 
 
-def _card(view: View, number: str) -> str:
+def _card(view: View, number: str) -> Markup:
     close_to = "?" + urlencode(links.address(view, stay=True), doseq=True)
     close = view.words.text("card.close")
-    return str(markup.card(_made(view, number), close=close, close_to=close_to, link=links.opener(view)))
+    return markup.card(_made(view, number), close=close, close_to=close_to, link=links.opener(view))
 
 
 def _made(view: View, number: str) -> Card:

@@ -8,23 +8,19 @@ function middle(element) {
     return (box.left + box.right) / 2;
 }
 
-// Marks the link of the page at `path`; whether there is one.
-function marked(path) {
-    let found = false;
-    for (const link of document.querySelectorAll(".st-key-navigation a")) {
-        const here = link.getAttribute("href").split("?")[0] === path;
-        if (here) link.setAttribute("aria-current", "page"); else link.removeAttribute("aria-current");
-        // Sideways alone: the page itself stays where the reader has scrolled it to.
-        const row = here && link.closest(".st-key-navigation");
-        if (row && row.scrollWidth > innerWidth) row.scrollLeft += middle(link) - middle(row);
-        found ||= here;
-    }
-    return found;
+// Moves the link of the page at `path` into sight, sideways alone; whether it is there.
+function inSight(path) {
+    const link = document.querySelector(".st-key-navigation a[aria-current]");
+    if (link?.getAttribute("href").split("?")[0] !== path) return false;
+    const row = link.closest(".st-key-navigation");
+    if (row.scrollWidth > row.clientWidth) row.scrollLeft += middle(link) - middle(row);
+    return true;
 }
 
 // Shows the row that the address names, once for each; whether it is there, or none is named.
 function shown() {
     const wanted = location.hash;
+    if (!wanted) window.lsdashRow = "";
     if (!wanted || window.lsdashRow === wanted) return true;
     const row = document.getElementById(decodeURIComponent(wanted.slice(1)));
     if (!row) return false;
@@ -40,7 +36,7 @@ function tell({ lang, path }) {
     waiting?.disconnect();
     let [link, row] = [path === null, false];
     const arrived = () => {
-        link ||= marked(path);
+        link ||= inSight(path);
         row ||= shown();
         return link && row;
     };

@@ -1,13 +1,14 @@
-"""The quiet menu beside each chart and table: its numbers as files, made when one is asked for."""
+"""The quiet button below each chart and table: its numbers as files, made when one is asked for."""
 
 from functools import partial
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
-from lsdash import files, stamp
+from lsdash import files, markup, stamp
 from lsdash.files import FORMS
-from lsdash.ui import links
+from lsdash.ui import dialogs, links
 from lsdash.ui.pictures import Maker, pictures_buttons
 from lsdash.view import View
 from lsdash.web import last_resort
@@ -16,21 +17,21 @@ from lsdash.web import last_resort
 _OFFERED = {"xlsx": "download.xlsx", "excel.csv": "download.excel_csv", "csv": "download.csv"}
 
 
-def menu(view: View, name: str, frame: pd.DataFrame, *, title: str, picture: Maker | None = None) -> None:
-    """The menu with the rows of `frame` as files and the `picture` of a chart.
+def menu(view: View, name: str, frame: pd.DataFrame, *, title: str, picture: Maker | None = None) -> Markup:
+    """The button of the menu with the rows of `frame` as files and the `picture` of a chart.
 
     `name` is that of the chart or table; there is one menu to a name on a page.
     """
-    with st.popover(
-        view.words.text("download.menu"),
-        key=f"download-{name}",
-        type="tertiary",
-        icon=":material/download:",
-        wrap=False,
-    ):
-        _files(view, name, frame, title=title)
-        if picture is not None:
-            pictures_buttons(view, name, picture)
+
+    def show() -> None:
+        with st.container(key=f"files-{name}", gap="small"):
+            _files(view, name, frame, title=title)
+            if picture is not None:
+                pictures_buttons(view, name, picture)
+
+    text = view.words.text
+    opener = dialogs.opener(text("download.menu"), f"download-{name}", show, title=title, icon="download")
+    return markup.named(f"download-{name}", opener)
 
 
 def _files(view: View, name: str, frame: pd.DataFrame, *, title: str) -> None:

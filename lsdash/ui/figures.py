@@ -59,9 +59,8 @@ def figure(
         else:
             st.html(str(markup.heading(title, subtitle) + _legend(view, chart, frame)))
             _draw(view, drawing, _spec(view, drawing))
-            _below(view, frame, notes)
             picture = maker(view, frame, chart=chart, title=title, subtitle=subtitle, notes=notes)
-            downloads.menu(view, name, frame, title=title, picture=picture)
+            st.html(str(_below(view, frame, notes) + downloads.menu(view, name, frame, title=title, picture=picture)))
     if content is not None and not frame.empty:
         with right:
             table(view, name, content, folded=len(content.rows) > _LONG)
@@ -93,7 +92,8 @@ def _on_screen(view: View, drawing: _Drawing, screen: Screen) -> None:
         dense = charts.is_dense(spec)
         with st.container(key="drawing-dense" if dense else "drawing"):
             _draw(view, drawing, spec)
-        _below(view, drawing.frame, () if dense else drawing.notes[:1])
+        if below := _below(view, drawing.frame, () if dense else drawing.notes[:1]):
+            st.html(str(below))
 
 
 def _draw(view: View, drawing: _Drawing, spec: dict[str, Any]) -> None:
@@ -115,9 +115,10 @@ def table(view: View, name: str, content: Table, *, frame: pd.DataFrame | None =
     """
     if view.synthetic:
         content = _marked(content, warning(view))
-    st.html(str(markup.named(f"table-{name}", _rows(view, content, folded=folded))))
+    made = markup.named(f"table-{name}", _rows(view, content, folded=folded))
     if frame is not None and content.rows:
-        downloads.menu(view, name, frame, title=content.caption)
+        made += downloads.menu(view, name, frame, title=content.caption)
+    st.html(str(made))
 
 
 def _rows(view: View, content: Table, *, folded: bool) -> Markup:
@@ -135,11 +136,9 @@ def _legend(view: View, chart: Chart, frame: pd.DataFrame) -> Markup:
     return markup.legend(entries, view.words.text("kind.legend")) if entries else Markup("")
 
 
-def _below(view: View, frame: pd.DataFrame, notes: Sequence[str]) -> None:
+def _below(view: View, frame: pd.DataFrame, notes: Sequence[str]) -> Markup:
     """What stands below a drawing: where it is in doubt, and small print."""
-    small = markup.lines(notes, "ls-foot") if notes else Markup("")
-    if found := _doubts(view, frame) + small:
-        st.html(str(found))
+    return _doubts(view, frame) + (markup.lines(notes, "ls-foot") if notes else Markup(""))
 
 
 def _doubts(view: View, frame: pd.DataFrame) -> Markup:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import urlencode
 
 import streamlit as st
+from markupsafe import Markup
 
 from lsdash import filters as periods
 from lsdash import markup, narrowing, state
@@ -12,7 +13,7 @@ from lsdash.markup import Piece
 from lsdash.narrowing import REGISTERS, span_name
 from lsdash.state import LISTS
 from lsdash.ui import qr
-from lsdash.ui.address import choose_period, clear, widget
+from lsdash.ui.address import choose_period, widget
 from lsdash.ui.links import address
 from lsdash.ui.share import copy_link
 from lsdash.view import View
@@ -24,7 +25,7 @@ _QUARTER = 3
 _WORDS_ONLY = {"activities"}
 
 
-def show(view: View, also: Callable[[View], None]) -> None:
+def show(view: View, also: Callable[[View], Markup]) -> None:
     """The bar, with what else belongs into it, and the line in words below it."""
     with st.container(key="filter-area", gap="small"):
         bar(view, also)
@@ -35,25 +36,16 @@ def show(view: View, also: Callable[[View], None]) -> None:
     indivisible(view)
 
 
-def bar(view: View, also: Callable[[View], None] | None = None) -> None:
+def bar(view: View, also: Callable[[View], Markup] | None = None) -> None:
     """The bar alone, with what else belongs into it."""
     offered = narrowing.offered(view.release, view.page.code)
     with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="small"):
         for key in narrowing.used(view):
             _period(view, list(offered[key])) if key == "nam" else _codes(view, key, offered[key])
-        st.button(
-            view.words.text("filter.reset"),
-            key="filter-reset",
-            type="tertiary",
-            icon=":material/filter_alt_off:",
-            disabled=view.state.filters == Filters() and not view.state.search,
-            on_click=clear,
-        )
-        if also is not None:
-            also(view)
-        _data_sets(view)
-        copy_link(view)
-        qr.button(view)
+        others = also(view) if also is not None else Markup("")
+        tools = (_reset(view), others, _data_sets(view), copy_link(view), qr.button(view))
+        # One element for all: each one more costs the browser about a millisecond at every action.
+        st.html(str(markup.named("tools", *tools)))
         st.segmented_control(
             view.words.text("app.language"),
             state.LANGUAGES,
@@ -64,17 +56,24 @@ def bar(view: View, also: Callable[[View], None] | None = None) -> None:
         )
 
 
-def _data_sets(view: View) -> None:
-    """Links to the other data sets; what is of one data set alone (period, open card, scenario) stays behind.
+def _reset(view: View) -> Markup:
+    """Takes back every filter and the search; greyed where there is none."""
+    narrowed = view.state.filters != Filters() or view.state.search
+    kept = {key: value for key, value in address(view, stay=True).items() if key not in {*LISTS, "nam", "tim"}}
+    to = f"?{urlencode(kept, doseq=True)}" if narrowed else ""
+    return markup.named("filter-reset", markup.way(view.words.text("filter.reset"), to, icon="reset", keep="so"))
 
-    Plain links: a link of Streamlit's to the page that is open changes nothing of its address.
-    """
+
+def _data_sets(view: View) -> Markup:
+    """Links to the other data sets; what is of one data set alone (period, open card, scenario) stays behind."""
+    made = Markup("")
     kept = {key: values for key, values in address(view).items() if key not in {"bo", "ban", "voi", "nam", "kb"}}
     for code in state.DATASETS:
         if code != view.state.dataset:
             bo = {} if code == state.DATASETS[0] else {"bo": [code]}
             link = Piece(view.words.text(f"filter.bo_{code}"), href=f"?{urlencode({**bo, **kept}, doseq=True)}")
-            st.html(str(markup.paragraph([link], "ls-line")), width="content")
+            made += markup.paragraph([link], "ls-line")
+    return made
 
 
 def _codes(view: View, key: str, counts: Mapping[str, int]) -> None:
@@ -199,6 +198,6 @@ def indivisible(view: View) -> None:
     if not chosen or divided >= page.queries.keys():
         return
     form = "filter.partly_indivisible" if view.months else "filter.indivisible"
-    with st.container(key="notice-indivisible"):
-        names = view.words.listing(view.words.name("area", code) for code in chosen)
-        st.html(str(markup.lines([view.words.text(form, districts=names)], "ls-notice")))
+    names = view.words.listing(view.words.name("area", code) for code in chosen)
+    said = markup.lines([view.words.text(form, districts=names)], "ls-notice")
+    st.html(str(markup.named("notice-indivisible", said)))

@@ -57,18 +57,17 @@ def choosing(view: View) -> Callable[[str], str]:
     return lambda code: "?" + urlencode({**own, "dv": [] if chosen == (code,) else [code]}, doseq=True)
 
 
-def address_of(view: View, page: str) -> str:
-    """The address of another page, with this state."""
-    query = urlencode(address(view), doseq=True)
+def address_of(view: View, page: str, *, without: Collection[str] = (), **changes: list[str]) -> str:
+    """The address of another page, with this state, `without` some keys of it and with `changes`."""
+    found = {key: values for key, values in {**address(view), **changes}.items() if key not in without}
+    query = urlencode({key: values for key, values in found.items() if any(values)}, doseq=True)
     path = next(each.path for each in PAGES if each.code == page) or "./"
     return f"{path}?{query}" if query else path
 
 
 def ledger(view: View) -> str:
     """The address of the ledger, without filters that could hide the row that a link leads to."""
-    query = urlencode({key: values for key, values in address(view).items() if key not in HIDING}, doseq=True)
-    path = next(each.path for each in PAGES if each.code == "doi-chieu")
-    return f"{path}?{query}" if query else path
+    return address_of(view, "doi-chieu", without=HIDING)
 
 
 def link(

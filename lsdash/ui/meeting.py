@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import ParamSpec
 
 import streamlit as st
+from markupsafe import Markup
 
 from lsdash import markup, screens, stamp
 from lsdash.screens import Screen
@@ -36,24 +37,15 @@ def ordinarily(piece: Callable[P, None]) -> Callable[P, None]:
     return drawn
 
 
-def entry(view: View) -> None:
+def entry(view: View) -> Markup:
     """The way into meeting mode, at the screen that is most like what is seen."""
     every = screens_of(view.release)
-    own = [each for each in every if each.page == view.page.code]
     if not every:
-        return
-    if own:
-        first = next((each for each in own if each.view == view.choice), own[0])
-        st.button(
-            view.words.text("meeting.enter"),
-            key="meeting-enter",
-            type="tertiary",
-            icon=":material/slideshow:",
-            on_click=_show,
-            args=(view, first),
-        )
-    else:
-        _link(view, every[0], view.words.text("meeting.enter"), "present-link")
+        return Markup("")
+    own = [each for each in every if each.page == view.page.code] or every
+    first = next((each for each in own if each.view == view.choice), own[0])
+    to = links.address_of(view, first.page, hop=["1"], man=[_key(view, first)])
+    return markup.named("meeting-enter", markup.way(view.words.text("meeting.enter"), to, icon="present"))
 
 
 def around(view: View, run: Callable[[], None]) -> None:

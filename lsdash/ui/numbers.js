@@ -1,6 +1,7 @@
 // Opens the card of whatever number is pressed, and chooses whatever district is. Numbers are elements with data-so
 // (headlines, table cells, links) and marks of charts, whose datum carries the id; districts are links with data-dv and
-// tiles, whose datum carries the area. A press beside a mark counts for the nearest one within reach.
+// tiles, whose datum carries the area. A press beside a mark counts for the nearest one within reach. Buttons with
+// data-press open a dialog of the page, or copy its link.
 const REACH = 14;
 const CARD = ".st-key-number-card";
 const MARGIN = 12;
@@ -54,7 +55,9 @@ export default function ({ data, setTriggerValue }) {
     document.addEventListener("click", (event) => {
         if (!plain(event)) return;
         const place = event.target.closest?.("a, button, input, [data-so]");
-        if (place?.dataset.dv) {
+        if (place?.dataset.press === "copy") copyLink(place);
+        else if (place?.dataset.press) setTriggerValue("press", place.dataset.press);
+        else if (place?.dataset.dv) {
             event.preventDefault();
             setTriggerValue("dv", place.dataset.dv);
         } else if (place?.dataset.so) {

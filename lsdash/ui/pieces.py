@@ -18,7 +18,7 @@ from lsdash.register import HEADLINES, PAGES, SENTENCES
 from lsdash.remembered import remembered
 from lsdash.screens import Screen
 from lsdash.ui import downloads, said
-from lsdash.ui.links import HIDING, address, address_of, ledger, link, opener
+from lsdash.ui.links import HIDING, address, address_of, ledger, opener
 from lsdash.ui.view import current
 from lsdash.view import View
 from lsdash.words import Row, rows
@@ -99,20 +99,19 @@ def sentences(view: View, made: Sequence[Sentence]) -> None:
     """What matters now, each sentence with a link to the page that shows it."""
     if view.screen is not None and view.screen.shown != SENTENCES:
         return
-    with st.container(key="sentences"):
-        level = 2 if view.screen is None else 1
-        st.html(str(markup.heading(view.words.text("overview.heading"), "", level=level)))
-        for number, sentence in enumerate(made):
-            with st.container(key=f"sentence-{number}", gap=None):
-                said = markup.linked(sentence.text, sentence.numbers, opener(view))
-                st.html(str(markup.line(said, "ls-sentence")))
-                st.html(str(markup.line(view.words.text("overview.rule_of", rule=sentence.rule), "ls-rule")))
-                if sentence.page == view.page.code:
-                    continue
-                # The sentence is about everything: filters that hide what it says would make the link a lie.
-                label = view.words.text(f"overview.link_{sentence.page}")
-                link(view, sentence.page, label, without=HIDING)
-        st.html(str(markup.line(view.words.text("overview.rule"), "ls-foot")))
+    heading = markup.heading(view.words.text("overview.heading"), "", level=2 if view.screen is None else 1)
+    every = (markup.named(f"sentence-{number}", *_sentence(view, each)) for number, each in enumerate(made))
+    rule = markup.line(view.words.text("overview.rule"), "ls-foot")
+    st.html(str(markup.named("sentences", heading, *every, rule)))
+
+
+def _sentence(view: View, made: Sentence) -> Iterable[Markup]:
+    yield markup.line(markup.linked(made.text, made.numbers, opener(view)), "ls-sentence")
+    yield markup.line(view.words.text("overview.rule_of", rule=made.rule), "ls-rule")
+    if made.page != view.page.code:
+        # The sentence is about everything: filters that hide what it says would make the link a lie.
+        to = address_of(view, made.page, without=HIDING)
+        yield markup.paragraph([Piece(view.words.text(f"overview.link_{made.page}"), href=to)], "ls-more")
 
 
 def columns() -> tuple[DeltaGenerator, DeltaGenerator]:
@@ -131,9 +130,8 @@ def figures_found(view: View) -> pd.DataFrame:
 def panels(contents: Sequence[tuple[str, Sequence[Sequence[Piece]]]], view: View) -> None:
     """One panel each: a heading and lines of pieces."""
     for number, (title, lines) in enumerate(contents):
-        with st.container(key=f"panel-{number}", gap=None):
-            st.html(str(markup.heading(title, "", level=2)))
-            st.html("".join(markup.paragraph(line, "ls-line", opener(view)) for line in lines))
+        said = (markup.paragraph(line, "ls-line", opener(view)) for line in lines)
+        st.html(str(markup.named(f"panel-{number}", markup.heading(title, "", level=2), *said)))
 
 
 def place() -> DeltaGenerator:
@@ -168,8 +166,7 @@ def note(view: View, kind: str, texts: Iterable[str]) -> None:
     """A notice of the given kind, one line per text; nothing for no text."""
     lines = list(texts)
     if lines:
-        with st.container(key=f"notice-{kind}"):
-            st.html(str(markup.lines(lines, "ls-notice")))
+        st.html(str(markup.named(f"notice-{kind}", markup.lines(lines, "ls-notice"))))
 
 
 def notes(texts: Iterable[str]) -> None:
@@ -210,28 +207,25 @@ def findings(view: View, frame: pd.DataFrame) -> None:
         notes([nothing_found(view)])
     for group in dict.fromkeys(row["finding_group"] for row in found):
         inside = [row for row in found if row["finding_group"] == group]
-        with st.container(key=f"findings-{group}"):
-            st.html(str(markup.heading(f"{words.text(f'finding.{group}')} ({len(inside)})", "", level=2)))
-            st.html("".join(_finding(view, row, numbers) for row in inside))
+        heading = markup.heading(f"{words.text(f'finding.{group}')} ({len(inside)})", "", level=2)
+        st.html(str(markup.named(f"findings-{group}", heading, *(_finding(view, row, numbers) for row in inside))))
     if found:
-        downloads.menu(view, "findings", frame, title=words.text("nav.nhan-dinh"))
+        st.html(str(downloads.menu(view, "findings", frame, title=words.text("nav.nhan-dinh"))))
 
 
-def _finding(view: View, row: Row, numbers: Mapping[str, Row]) -> str:
+def _finding(view: View, row: Row, numbers: Mapping[str, Row]) -> Markup:
     words = view.words
     about = [words.name("area", code) for code in _codes(row["areas"])]
     about += [words.name("item", code) for code in (*_codes(row["sectors"]), *_codes(row["products"]))]
     links = [_related(view, numbers[key]) for key in _codes(row["observations"])]
-    return str(
-        markup.finding(
-            text=row[f"text_{words.lang}"],
-            place=words.place(row),
-            about=" · ".join(about),
-            note=row[f"note_{words.lang}"],
-            links=links,
-            related=words.text("finding.related"),
-            link=opener(view),
-        )
+    return markup.finding(
+        text=row[f"text_{words.lang}"],
+        place=words.place(row),
+        about=" · ".join(about),
+        note=row[f"note_{words.lang}"],
+        links=links,
+        related=words.text("finding.related"),
+        link=opener(view),
     )
 
 

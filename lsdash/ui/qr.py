@@ -2,19 +2,23 @@
 
 from base64 import b64encode
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
+from markupsafe import Markup
 
 from lsdash import markup, stamp
-from lsdash.ui import address, links, said
+from lsdash.ui import address, dialogs, links, said
 from lsdash.view import View
 
 
-def button(view: View) -> None:
+def button(view: View) -> Markup:
     """The button that shows the QR code of this view, as large as the screen allows."""
     text = view.words.text
-    if st.button(text("qr.open"), key="qr-open", icon=":material/qr_code_2:"):
-        st.dialog(text("qr.title"), width="large")(_shown)(view)
+    opener = dialogs.opener(
+        text("qr.open"), "qr", partial(_shown, view), title=text("qr.title"), icon="qr", width="large"
+    )
+    return markup.named("qr-open", opener)
 
 
 def _shown(view: View) -> None:
