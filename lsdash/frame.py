@@ -113,7 +113,7 @@ def _navigation(view: View) -> None:
     text = view.words.text
     pages = [(text(f"nav.{page.code}"), links.address_of(view, page.code), page is view.page) for page in PAGES]
     with st.container(key="navigation"):
-        st.html(str(markup.navigation(pages, text("nav.label"))))
+        st.html(str(markup.navigation(pages, text("app.pages"))))
 
 
 main()

@@ -11,6 +11,7 @@ import streamlit as st
 import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as some
+from markupsafe import Markup
 from PIL import Image
 from test_pages import opened
 
@@ -47,6 +48,7 @@ def pictures_of(monkeypatch):
         def menu(view, name, frame, *, title, picture=None):
             if picture:
                 made[name] = (view, picture)
+            return Markup("")
 
         monkeypatch.setattr("lsdash.ui.downloads.menu", menu)
         st.cache_data.clear()
