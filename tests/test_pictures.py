@@ -48,7 +48,7 @@ def pictures_of(monkeypatch):
         def menu(view, name, frame, *, title, picture=None):
             if picture:
                 made[name] = (view, picture)
-            return Markup("")
+            return Markup("<button>")
 
         monkeypatch.setattr("lsdash.ui.downloads.menu", menu)
         st.cache_data.clear()
