@@ -8,6 +8,7 @@ import pandas as pd
 
 from lsdash.kinds import AMBIGUOUS, DOUBTED
 from lsdash.markup import Card, Piece, Section
+from lsdash.ways import to_row
 from lsdash.words import Row, Words, rows
 
 Line = tuple[int, Sequence[Piece]]
@@ -28,8 +29,8 @@ class Frames:
     sources: pd.DataFrame
 
 
-def card(frames: Frames, words: Words, ledger: str) -> Card:
-    """The card of the one row of `frames.number`; `ledger` is the address of the ledger, for links to its rows."""
+def card(frames: Frames, words: Words) -> Card:
+    """The card of the one row of `frames.number`."""
     (number,) = rows(frames.number)
     sections = [
         Section(words.text("card.printed"), _printed(number, rows(frames.sources), words)),
@@ -37,7 +38,7 @@ def card(frames: Frames, words: Words, ledger: str) -> Card:
         Section(words.text("card.formula"), _formula(number, rows(frames.recipe), words)),
         Section(words.text("card.whole"), _relatives(rows(frames.family), words, whole=True)),
         Section(words.text("card.parts"), _relatives(rows(frames.family), words, whole=False)),
-        Section(words.text("card.tests"), _tests(number, rows(frames.tests), words, ledger)),
+        Section(words.text("card.tests"), _tests(number, rows(frames.tests), words)),
         Section(words.text("card.not_with"), _not_with(number, rows(frames.barred), words)),
         Section(words.text("card.uses"), _uses(rows(frames.uses), words)),
     ]
@@ -139,23 +140,23 @@ def _relatives(family: Sequence[Row], words: Words, *, whole: bool) -> list[Line
     return [(0, [Piece(f"{words.name('item', row['item'])}: {words.quantity(row)}", so=row["id"])]) for row in chosen]
 
 
-def _tests(number: Row, tests: Sequence[Row], words: Words, ledger: str) -> list[Line]:
+def _tests(number: Row, tests: Sequence[Row], words: Words) -> list[Line]:
     """Every check; of a number that is not in doubt first those that hold, and that they confirm it."""
     holding = [row for row in tests if row["verdict"] in {"exact", "within"}]
     others = [row for row in tests if row not in holding]
     ordered = [*others, *holding] if number["doubted"] or not holding else [*holding, *others]
-    lines = [_test(row, words, ledger) for row in ordered]
+    lines = [_test(row, words) for row in ordered]
     sound = any(row["verdict"] == "broken" for row in others) and not number["doubted"] and holding
     return [*lines, _text(words.text("card.confirmed"))] if sound else lines
 
 
-def _test(row: Row, words: Words, ledger: str) -> Line:
+def _test(row: Row, words: Words) -> Line:
     verdict = words.verdict(row["verdict"], row["rule"])
     if row["difference"] is not None:
         span = words.span(row["difference_low"], row["difference_high"], row)
         difference = words.text("card.difference", value=words.bare(row["difference"], row), span=span)
         verdict = f"{verdict} ({difference})" if row["verdict"] in {"broken", "within", "ambiguous"} else verdict
-    return 0, [Piece(words.identity(row), href=f"{ledger}#{row['id']}"), Piece(f": {verdict}")]
+    return 0, [to_row(words.identity(row), row["id"]), Piece(f": {verdict}")]
 
 
 def _not_with(number: Row, barred: Sequence[Row], words: Words) -> list[Line]:

@@ -1,27 +1,45 @@
-// Links between the pages of the dashboard, and to other views of one: the browser need not load everything anew for
-// them. The page is asked for as by Back and Forward; its address is written first, so that each page is one entry.
+// Links of the dashboard: each says what it changes, the rest of the address is added here, when a reader gets near to it.
+// They are followed without loading everything anew: the page is asked for as by Back and Forward, and its address is
+// written first, so that each page is one entry.
 const plainPress = (event) => !(event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
 const folder = (url) => url.origin + url.pathname.replace(/[^/]*$/, "");
+const linkAt = (event) => event.target.closest?.("a[href]");
 
-// Where `link` leads to, if that is a page of the dashboard. What it says to keep of the address stays.
+// What of the address does not come along with a link; null for one that says all itself.
+function leftBehind({ so, dv, without }) {
+    if (so !== undefined) return ["so"];
+    if (dv !== undefined) return ["so", "dv"];
+    return without === undefined ? null : without.split(" ");
+}
+
+function complete(link) {
+    const left = link && leftBehind(link.dataset);
+    if (!left) return;
+    const own = (link.dataset.own ??= link.getAttribute("href"));
+    const [, path, query, place] = own.match(/^([^?#]*)\??([^#]*)(.*)$/);
+    const said = new URLSearchParams(query);
+    const kept = [...new URLSearchParams(location.search)].filter(([key]) => !left.includes(key) && !said.has(key));
+    link.setAttribute("href", `${path}?${new URLSearchParams([...kept, ...said])}${place}`);
+}
+
+for (const near of ["pointerover", "pointerdown", "focusin", "click"])
+    addEventListener(near, (event) => complete(linkAt(event)), { capture: true, passive: true });
+addEventListener("beforeprint", () => document.querySelectorAll("a[href]").forEach(complete));
+
+// Where a link leads to, if that is a page of the dashboard.
 function within(link) {
-    if (link.target || link.hasAttribute("download")) return null;
     const to = new URL(link.href, location);
-    if (folder(to) !== folder(location)) return null;
-    for (const key of (link.dataset.keep ?? "").split(" ").filter(Boolean))
-        for (const value of new URLSearchParams(location.search).getAll(key)) to.searchParams.append(key, value);
-    return to;
+    return link.target || link.hasAttribute("download") || folder(to) !== folder(location) ? null : to;
 }
 
 addEventListener("click", (event) => {
-    const link = event.target.closest?.("a[href]");
+    const link = linkAt(event);
     const to = link && !event.defaultPrevented && plainPress(event) && within(link);
     if (!to) return;
     const same = to.pathname === location.pathname && to.search === location.search;
-    if (same && to.hash) return;  // a place on this page: the browser goes there
+    if (same && to.hash) return; // a place on this page: the browser goes there
     event.preventDefault();
-    const main = document.querySelector("[data-testid=stMain]");
-    if (same || to.pathname !== location.pathname) main?.scrollTo(0, 0);
+    if (same || to.pathname !== location.pathname) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
     if (same) return;
     push({}, "", to);
     dispatchEvent(new PopStateEvent("popstate"));

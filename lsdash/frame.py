@@ -10,9 +10,10 @@ from streamlit.navigation.page import StreamlitPage
 from lsdash import build, intake, markup, state, store, texts
 from lsdash.register import PAGES, Page
 from lsdash.state import Problem
-from lsdash.ui import address, card, dialogs, filterbar, history, links, meeting, notices, pieces
+from lsdash.ui import address, card, dialogs, filterbar, history, meeting, notices, pieces
 from lsdash.ui.view import remember
 from lsdash.view import View, released, vocabulary, words
+from lsdash.ways import to_page
 
 HERE = Path(__file__).resolve().parent
 SCRIPTS = HERE.parent / "pages"
@@ -66,13 +67,11 @@ def _broken(code: str) -> None:
 
 
 def _page(release: store.Release, refused: Sequence[Problem]) -> None:
-    entries = {page.code: _entry(page) for page in PAGES}
-    running = st.navigation(list(entries.values()), position="hidden")
+    running = st.navigation([_entry(page) for page in PAGES], position="hidden")
     page = next(page for page in PAGES if page.path == running.url_path)
     found, problems = address.read(vocabulary(release), page, refused)
     view = View(release, page, found, words(release, found.lang), tuple(problems))
     remember(view)
-    links.remember_pages(dict(entries))
     dialogs.begin()
     st.set_page_config(page_title=_title(view), layout="wide")
     if found.meeting:
@@ -109,9 +108,9 @@ def _entry(page: Page) -> StreamlitPage:
 
 
 def _navigation(view: View) -> None:
-    """Links that carry the whole address, so that a key missing from an address always means its default."""
+    """Links to all pages."""
     text = view.words.text
-    pages = [(text(f"nav.{page.code}"), links.address_of(view, page.code), page is view.page) for page in PAGES]
+    pages = [(to_page(text(f"nav.{page.code}"), page.code), page is view.page) for page in PAGES]
     with st.container(key="navigation"):
         st.html(str(markup.navigation(pages, text("app.pages"))))
 

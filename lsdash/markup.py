@@ -3,7 +3,7 @@
 Filled in with `%`, which MarkupSafe does three times as fast as `format`.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
@@ -12,20 +12,13 @@ from markupsafe import Markup
 from lsdash.kinds import DOUBTED
 from lsdash.remembered import remembered
 
-# The address of the page with the card of an observation open.
-Link = Callable[[str], str]
-
-
-def own_page(so: str) -> str:
-    """This page with the card of an observation open and nothing else in its address."""
-    return f"?so={quote(so)}"
-
 
 @dataclass(frozen=True)
 class Piece:
     """Text, as a link to the card of observation `so` or to the address `href`; `doubted` adds the mark of doubt.
 
-    `choose` is the code of the district that a link chooses.
+    `choose` is the code of the district that a link chooses. What else the address says comes along with a link to a
+    card, with one that chooses, and with one that names keys that stay behind in `without`; see lsdash.ways.
     """
 
     text: str
@@ -33,6 +26,7 @@ class Piece:
     href: str = ""
     doubted: bool = False
     choose: str = ""
+    without: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -88,7 +82,7 @@ class Card:
 
 
 @remembered
-def table(content: Table, link: Link = own_page) -> Markup:
+def table(content: Table) -> Markup:
     """The table as HTML that prints whole and scrolls sideways in its own box on a phone."""
     head = Markup("").join(
         Markup('<th scope="col" class="%s">%s</th>') % ("n" if number else "t", text)
@@ -96,7 +90,7 @@ def table(content: Table, link: Link = own_page) -> Markup:
     )
     ids = content.ids or [""] * len(content.rows)
     width = len(content.headers)
-    body = Markup("").join(_row(row, name, width, link) for row, name in zip(content.rows, ids, strict=True))
+    body = Markup("").join(_row(row, name, width) for row, name in zip(content.rows, ids, strict=True))
     return Markup(
         '<div class="ls-table" role="region" tabindex="0" aria-label="%(caption)s"><table>'
         "<caption>%(caption)s</caption><thead><tr>%(head)s</tr></thead><tbody>%(body)s</tbody></table></div>"
@@ -114,7 +108,7 @@ def fold(label: str) -> Markup:
     return Markup('<details class="ls-fold"><summary>%s</summary></details>') % (label,)
 
 
-def _row(row: Sequence[Cell], name: str, width: int, link: Link) -> Markup:
+def _row(row: Sequence[Cell], name: str, width: int) -> Markup:
     """A row; where it shows one number only, all of it opens the card of that number."""
     numbers = ({cell.so for cell in row} | {each.so for cell in row for each in cell.below}) - {""}
     whole = Markup(' data-so="%s"') % tuple(numbers) if len(numbers) == 1 else Markup("")
@@ -125,37 +119,42 @@ def _row(row: Sequence[Cell], name: str, width: int, link: Link) -> Markup:
             width,
             row[0].text,
         )
-    return Markup("<tr%s%s>%s</tr>") % (anchor, whole, Markup("").join(_cell(cell, link) for cell in row))
+    return Markup("<tr%s%s>%s</tr>") % (anchor, whole, Markup("").join(_cell(cell) for cell in row))
 
 
-def _cell(cell: Cell, link: Link) -> Markup:
+def _cell(cell: Cell) -> Markup:
     classes = " ".join(filter(None, ("n" if cell.number else "t", cell.tone)))
     hint = Markup(' title="%s"') % (cell.hint,) if cell.hint else Markup("")
-    inner = piece(Piece(cell.text, cell.so, cell.href, doubted=cell.doubted, choose=cell.choose), link)
-    below = Markup('<div class="sub">%s</div>') % (pieces(cell.below, link),) if cell.below else Markup("")
+    inner = piece(Piece(cell.text, cell.so, cell.href, doubted=cell.doubted, choose=cell.choose))
+    below = Markup('<div class="sub">%s</div>') % (pieces(cell.below),) if cell.below else Markup("")
     form = '<th scope="row" class="%s"%s>%s%s</th>' if cell.head else '<td class="%s"%s>%s%s</td>'
     return Markup(form) % (classes, hint, inner, below)  # noqa: S704 - one of the two forms above
 
 
-def piece(content: Piece, link: Link = own_page) -> Markup:
+def piece(content: Piece) -> Markup:
     """The piece as HTML."""
     doubt = Markup('<sup class="doubt">%s</sup>') % (DOUBTED,) if content.doubted else Markup("")
     if content.so:
-        return Markup('<a class="so" data-so="%s" href="%s">%s%s</a>') % (
-            content.so,
-            link(content.so),
-            content.text,
-            doubt,
-        )
+        form = Markup('<a class="so" data-so="%s" href="%s">%s%s</a>')
+        return form % (content.so, _to_card(content.so), content.text, doubt)
     if content.href:
         choose = Markup(' class="choose" data-dv="%s"') % (content.choose,) if content.choose else Markup("")
-        return Markup('<a%s href="%s">%s%s</a>') % (choose, content.href, content.text, doubt)
+        without = _without(content.without)
+        return Markup('<a%s%s href="%s">%s%s</a>') % (choose, without, content.href, content.text, doubt)
     return Markup("%s%s") % (content.text, doubt)
 
 
-def pieces(contents: Iterable[Piece], link: Link = own_page) -> Markup:
+def _to_card(so: str) -> str:
+    return f"?so={quote(so)}"
+
+
+def _without(keys: Sequence[str]) -> Markup:
+    return Markup(' data-without="%s"') % (" ".join(keys),) if keys else Markup("")
+
+
+def pieces(contents: Iterable[Piece]) -> Markup:
     """Pieces one after another."""
-    return Markup("").join(piece(each, link) for each in contents)
+    return Markup("").join(piece(each) for each in contents)
 
 
 def headline(
@@ -167,7 +166,6 @@ def headline(
     hint: str,
     about: str = "",
     tone: str = "",
-    link: Link = own_page,
 ) -> Markup:
     """A headline number: its label with a sign that opens its card, the number, a second number below, its place.
 
@@ -177,7 +175,7 @@ def headline(
     if value.so:
         sign = Markup(' <a class="sign" data-so="%s" href="%s" aria-label="%s" title="%s">i</a>') % (
             value.so,
-            link(value.so),
+            _to_card(value.so),
             about,
             about,
         )
@@ -187,23 +185,23 @@ def headline(
     ) % {
         "label": label,
         "sign": sign,
-        "value": piece(Piece(value.text), link),
-        "beside": pieces(beside, link),
-        "place": pieces(place, link),
+        "value": piece(Piece(value.text)),
+        "beside": pieces(beside),
+        "place": pieces(place),
         "so": value.so,
         "hint": hint,
         "tone": tone,
     }
 
 
-def card(content: Card, *, close: str, close_to: str, link: Link = own_page) -> Markup:
-    """The card of one number; `close` is the word on its button, `close_to` the address without it."""
+def card(content: Card, *, close: str) -> Markup:
+    """The card of one number; `close` is the word on its button."""
     sections = Markup("").join(
         Markup("<dt>%s</dt><dd>%s</dd>")
         % (
             section.title,
             Markup("").join(
-                Markup('<div class="line depth-%d">%s</div>') % (min(depth, 3), pieces(line, link))
+                Markup('<div class="line depth-%d">%s</div>') % (min(depth, 3), pieces(line))
                 for depth, line in section.lines
             ),
         )
@@ -211,7 +209,7 @@ def card(content: Card, *, close: str, close_to: str, link: Link = own_page) -> 
     )
     return Markup(
         '<section class="ls-card" role="dialog" aria-label="%(title)s" tabindex="-1" data-card="%(so)s">'
-        '<header><h2>%(title)s</h2><a class="close" data-so="close" href="%(close_to)s" role="button">%(close)s ✕</a>'
+        '<header><h2>%(title)s</h2><a class="close" data-so="close" href="?" role="button">%(close)s ✕</a>'
         "</header>"
         '<p class="value">%(value)s</p><p class="kind">%(kind)s</p><dl>%(sections)s</dl></section>'
     ) % {
@@ -221,7 +219,6 @@ def card(content: Card, *, close: str, close_to: str, link: Link = own_page) -> 
         "kind": content.kind,
         "sections": sections,
         "close": close,
-        "close_to": close_to,
     }
 
 
@@ -230,24 +227,22 @@ def named(key: str, *contents: Markup) -> Markup:
     return Markup('<div class="st-key-%s">%s</div>') % (key, Markup("").join(contents))
 
 
-def navigation(entries: Iterable[tuple[str, str, bool]], label: str) -> Markup:
-    """Links to pages: (text, address, whether it is the page that is shown)."""
+def navigation(entries: Iterable[tuple[Piece, bool]], label: str) -> Markup:
+    """Links to pages, each with whether it is the page that is shown."""
+    form = Markup('<a href="%s"%s%s>%s</a>')
     links = (
-        Markup('<a href="%s"%s>%s</a>') % (href, Markup(' aria-current="page"') if here else Markup(""), text)
-        for text, href, here in entries
+        form % (page.href, _without(page.without), Markup(' aria-current="page"') if here else Markup(""), page.text)
+        for page, here in entries
     )
     return Markup('<nav aria-label="%s">%s</nav>') % (label, Markup("").join(links))
 
 
-def way(label: str, href: str, *, icon: str = "", keep: str = "") -> Markup:
-    """A link that looks like a button; greyed, and no link, where `href` is empty. `icon` is one of style.css.
-
-    `keep` names keys of the address, as it is when the link is followed, that stay.
-    """
-    if not href:
-        return Markup('<span class="ls-button %s" aria-disabled="true">%s</span>') % (_icon(icon), label)
-    kept = Markup(' data-keep="%s"') % (keep,) if keep else Markup("")
-    return Markup('<a class="ls-button %s" href="%s"%s>%s</a>') % (_icon(icon), href, kept, label)
+def way(to: Piece, *, icon: str = "", closed: bool = False) -> Markup:
+    """A link that looks like a button; greyed, and no link, where it is `closed`. `icon` is one of style.css."""
+    if closed:
+        return Markup('<span class="ls-button %s" aria-disabled="true">%s</span>') % (_icon(icon), to.text)
+    form = Markup('<a class="ls-button %s"%s href="%s">%s</a>')
+    return form % (_icon(icon), _without(to.without), to.href, to.text)
 
 
 def button(label: str, press: str, *, icon: str = "", **said: str) -> Markup:
@@ -308,19 +303,19 @@ def line(text: str, style: str) -> Markup:
     return Markup('<p class="%s">%s</p>') % (style, text)
 
 
-def linked(text: str, numbers: Mapping[str, str], link: Link = own_page) -> Markup:
+def linked(text: str, numbers: Mapping[str, str]) -> Markup:
     """`text` in which the first place of each number (its digits as shown → its id) is a link to its card."""
     found, rest = Markup(""), text
     for digits, so in sorted(numbers.items(), key=lambda pair: text.find(pair[0])):
         before, there, after = rest.partition(digits)
         if there:
-            found, rest = found + before + piece(Piece(digits, so), link), after
+            found, rest = found + before + piece(Piece(digits, so)), after
     return found + rest
 
 
-def paragraph(contents: Iterable[Piece], style: str, link: Link = own_page) -> Markup:
+def paragraph(contents: Iterable[Piece], style: str) -> Markup:
     """One paragraph of pieces, of the given CSS class."""
-    return Markup('<p class="%s">%s</p>') % (style, pieces(contents, link))
+    return Markup('<p class="%s">%s</p>') % (style, pieces(contents))
 
 
 def lines(texts: Iterable[str | Markup], style: str) -> Markup:
@@ -337,10 +332,9 @@ def finding(
     note: str,
     links: Iterable[Sequence[Piece]],
     related: str,
-    link: Link = own_page,
 ) -> Markup:
     """One statement of the report: text, place, what it is about, a remark, links to related numbers."""
-    anchors = Markup(" · ").join(pieces(each, link) for each in links)
+    anchors = Markup(" · ").join(pieces(each) for each in links)
     below = Markup('<div class="links">%s: %s</div>') % (related, anchors) if anchors else Markup("")
     remark = Markup('<div class="note">%s</div>') % (note,) if note else Markup("")
     return Markup(

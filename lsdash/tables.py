@@ -163,11 +163,9 @@ def activities(frame: pd.DataFrame, words: Words) -> Table:
     return Table(words.text("mining.where"), headers, body)
 
 
-def districts(frame: pd.DataFrame, address: Callable[[str], str], words: Words) -> Table:
-    """All districts: what the report says of each, or that it says nothing; the name of each chooses it.
-
-    `address` gives the address with a district chosen, or without the one that is.
-    """
+def districts(frame: pd.DataFrame, words: Words) -> Table:
+    """All districts: what the report says of each, or that it says nothing; the name of each chooses it, and no longer
+    the one that is chosen."""
     headers = _headers(("district", "says", "place"), words)
     body = []
     for row in rows(frame):
@@ -176,7 +174,9 @@ def districts(frame: pd.DataFrame, address: Callable[[str], str], words: Words) 
         code, chosen = row["area"], row["chosen"] and not row["all_chosen"]
         name = words.name("area", code)
         label = words.text("district.chosen", area=name) if chosen else name
-        head = Cell(label, head=True, href=address(code), choose=code, tone="picked" if chosen else "")
+        head = Cell(
+            label, head=True, href="?" if chosen else f"?dv={code}", choose=code, tone="picked" if chosen else ""
+        )
         body.append([head, Cell(says), Cell(words.place(row) or formats.MISSING)])
     return Table(words.text("district.list"), headers, body)
 

@@ -22,7 +22,7 @@ ui.figure(
     title=messages.district_map(districts, words),
     subtitle=messages.district_subtitle(districts, words),
     notes=messages.district_notes(districts, words, reports),
-    content=tables.districts(districts, ui.choosing(view), words),
+    content=tables.districts(districts, words),
 )
 ui.panels(messages.district_panels(districts, products, findings, reports, words), view)
 if not ranking.empty:

@@ -2,7 +2,6 @@
 
 from lsdash.ui import figures, filterbar, history, pieces, whatif
 from lsdash.ui.figures import figure
-from lsdash.ui.links import choosing
 from lsdash.ui.meeting import ordinarily
 from lsdash.ui.months import by_month, reached
 from lsdash.ui.pieces import columns, figures_found, headlines, place, sentences, touched
@@ -30,7 +29,6 @@ __all__ = [
     "assumed",
     "by_month",
     "choose_view",
-    "choosing",
     "columns",
     "current",
     "figure",

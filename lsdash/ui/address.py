@@ -51,13 +51,6 @@ def choose_period(text: str) -> None:
     _renew(found, page)
 
 
-def go(state: State) -> None:
-    """Show `state` on this very page, as an action of the reader."""
-    page = st.session_state[_SEEN][1]
-    _now(state, page)
-    _renew(state, page)
-
-
 def look_at(number: str) -> None:
     """Open the card of the observation `number` ("" closes it), as an action of the reader that reruns no page."""
     before, page = st.session_state[_SEEN]

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -11,13 +10,14 @@ from markupsafe import Markup
 from lsdash import cards, coverage, markup, monthly_ids, monthly_numbers, queries, store
 from lsdash.cards import Frames
 from lsdash.filters import Filters
-from lsdash.markup import Card, Piece
+from lsdash.markup import Card
 from lsdash.monthly import cards as monthly_cards
 from lsdash.monthly_ids import MonthlyId
 from lsdash.monthly_numbers import Query
 from lsdash.state import LONGEST_NUMBER
-from lsdash.ui import address, dialogs, links, notices, qr
+from lsdash.ui import address, dialogs, notices, qr
 from lsdash.view import View, ask, vocabulary
+from lsdash.ways import to_page
 
 _CLOSE = "close"
 _KEY = "numbers"
@@ -68,9 +68,9 @@ def _pages(view: View, number: str) -> Markup:
     pages = coverage.pages_with(view.release, number)
     if not pages:
         return Markup("")
-    ways = [Piece(view.words.text(f"nav.{page}"), href=links.address_of(view, page, so=[number])) for page in pages]
+    links = (to_page(view.words.text(f"nav.{page}"), page, so=number) for page in pages)
     said = markup.line(view.words.text("card.pages"), "ls-foot")
-    return markup.named("card-pages", said, *(markup.paragraph([each], "ls-more") for each in ways))
+    return markup.named("card-pages", said, *(markup.paragraph([each], "ls-more") for each in links))
 
 
 def _asked(view: View) -> None:
@@ -98,9 +98,7 @@ def _chosen(view: View) -> None:
 
 
 def _card(view: View, number: str) -> Markup:
-    close_to = "?" + urlencode(links.address(view, stay=True), doseq=True)
-    close = view.words.text("card.close")
-    return markup.card(_made(view, number), close=close, close_to=close_to, link=links.opener(view))
+    return markup.card(_made(view, number), close=view.words.text("card.close"))
 
 
 def _made(view: View, number: str) -> Card:
@@ -128,7 +126,7 @@ def _of_report(view: View, number: str) -> Card:
         barred=of(queries.barred),
         sources=ask(view.release, queries.sources, Filters()),
     )
-    made = cards.card(frames, view.words, links.ledger(view))
+    made = cards.card(frames, view.words)
     if view.synthetic:
         made = replace(made, kind=f"{view.words.text('notice.synthetic_short')} · {made.kind}")
     return made

@@ -11,7 +11,7 @@ function middle(element) {
 // Moves the link of the page at `path` into sight, sideways alone; whether it is there.
 function inSight(path) {
     const link = document.querySelector(".st-key-navigation a[aria-current]");
-    if (link?.getAttribute("href").split("?")[0] !== path) return false;
+    if ((link?.dataset.own ?? link?.getAttribute("href")) !== path) return false;
     const row = link.closest(".st-key-navigation");
     if (row.scrollWidth > row.clientWidth) row.scrollLeft += middle(link) - middle(row);
     return true;

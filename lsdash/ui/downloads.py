@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from lsdash import files, markup, stamp
 from lsdash.files import FORMS
-from lsdash.ui import dialogs, links
+from lsdash.ui import dialogs, share
 from lsdash.ui.pictures import Maker, pictures_buttons
 from lsdash.view import View
 from lsdash.web import last_resort
@@ -35,7 +35,7 @@ def menu(view: View, name: str, frame: pd.DataFrame, *, title: str, picture: Mak
 
 
 def _files(view: View, name: str, frame: pd.DataFrame, *, title: str) -> None:
-    link = stamp.link(view, links.base(view))
+    link = stamp.link(view, share.base(view))
     for ending, label in _OFFERED.items():
         form = FORMS[ending]
         st.download_button(

@@ -15,11 +15,11 @@ from lsdash.narrowing import nothing_found
 from lsdash.remembered import remembered
 from lsdash.screens import Screen
 from lsdash.ui import downloads, said
-from lsdash.ui.links import ledger, opener
 from lsdash.ui.pictures import maker
 from lsdash.ui.pieces import notes as small_print
 from lsdash.ui.said import Chart, warning
 from lsdash.view import View
+from lsdash.ways import to_row
 from lsdash.words import Words
 
 _WIDE = 6  # columns that have room beside a chart
@@ -124,7 +124,7 @@ def table(view: View, name: str, content: Table, *, frame: pd.DataFrame | None =
 def _rows(view: View, content: Table, *, folded: bool) -> Markup:
     if not content.rows:
         return markup.lines([nothing_found(view)], "ls-foot")
-    made = markup.table(content, opener(view))
+    made = markup.table(content)
     if not folded:
         return made
     count = sum(len(row) > 1 for row in content.rows)  # a row of one cell is a heading
@@ -146,8 +146,7 @@ def _doubts(view: View, frame: pd.DataFrame) -> Markup:
     found = said.doubts(view, frame)
     if not found:
         return Markup("")
-    rows_at = ledger(view)
-    links = [Piece(view.words.identity(row), href=f"{rows_at}#{row['id']}") for row in found]
+    links = [to_row(view.words.identity(row), row["id"]) for row in found]
     between = [part for link in links for part in (Piece("; "), link)][1:]
     return markup.paragraph([Piece(said.doubts_lead(view)), *between], "ls-doubt")
 

@@ -1,7 +1,6 @@
 """The one filter bar: a button per filter that the page can use, the language, and what is filtered in words."""
 
 from collections.abc import Callable, Mapping, Sequence
-from urllib.parse import urlencode
 
 import streamlit as st
 from markupsafe import Markup
@@ -14,9 +13,9 @@ from lsdash.narrowing import REGISTERS, span_name
 from lsdash.state import LISTS
 from lsdash.ui import qr
 from lsdash.ui.address import choose_period, widget
-from lsdash.ui.links import address
 from lsdash.ui.share import copy_link
 from lsdash.view import View
+from lsdash.ways import OWN
 from lsdash.words import Words
 
 _MOST_NAMED = 2
@@ -58,22 +57,21 @@ def bar(view: View, also: Callable[[View], Markup] | None = None) -> None:
 
 def _reset(view: View) -> Markup:
     """Takes back every filter and the search; greyed where there is none."""
-    narrowed = view.state.filters != Filters() or view.state.search
-    kept = {key: value for key, value in address(view, stay=True).items() if key not in {*LISTS, "nam", "tim"}}
-    to = f"?{urlencode(kept, doseq=True)}" if narrowed else ""
-    return markup.named("filter-reset", markup.way(view.words.text("filter.reset"), to, icon="reset", keep="so"))
+    nothing = view.state.filters == Filters() and not view.state.search
+    to = Piece(view.words.text("filter.reset"), href="?", without=(*LISTS, "nam", "tim"))
+    return markup.named("filter-reset", markup.way(to, icon="reset", closed=nothing))
 
 
 def _data_sets(view: View) -> Markup:
     """Links to the other data sets; what is of one data set alone (period, open card, scenario) stays behind."""
-    made = Markup("")
-    kept = {key: values for key, values in address(view).items() if key not in {"bo", "ban", "voi", "nam", "kb"}}
-    for code in state.DATASETS:
-        if code != view.state.dataset:
-            bo = {} if code == state.DATASETS[0] else {"bo": [code]}
-            link = Piece(view.words.text(f"filter.bo_{code}"), href=f"?{urlencode({**bo, **kept}, doseq=True)}")
-            made += markup.paragraph([link], "ls-line")
-    return made
+    without = (*OWN, "bo", "ban", "voi", "nam", "kb")
+    others = [code for code in state.DATASETS if code != view.state.dataset]
+    links = (Piece(view.words.text(f"filter.bo_{code}"), href=_of_data_set(code), without=without) for code in others)
+    return Markup("").join(markup.paragraph([each], "ls-line") for each in links)
+
+
+def _of_data_set(code: str) -> str:
+    return "?" if code == state.DATASETS[0] else f"?bo={code}"
 
 
 def _codes(view: View, key: str, counts: Mapping[str, int]) -> None:

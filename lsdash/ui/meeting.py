@@ -1,21 +1,22 @@
 """Meeting mode: one message per screen, large enough for a room; keys, swipes and buttons lead from one to the next."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import ParamSpec
+from urllib.parse import urlencode
 
 import streamlit as st
 from markupsafe import Markup
 
 from lsdash import markup, screens, stamp
+from lsdash.markup import Piece
 from lsdash.screens import Screen
-from lsdash.state import State
-from lsdash.ui import address, filterbar, history, links, notices
+from lsdash.ui import filterbar, history, notices
 from lsdash.ui.said import warning
 from lsdash.ui.view import current
 from lsdash.view import View, screens_of
+from lsdash.ways import OWN, path_of
 
 P = ParamSpec("P")
 _NEXT, _BACK = 1, -1
@@ -44,8 +45,8 @@ def entry(view: View) -> Markup:
         return Markup("")
     own = [each for each in every if each.page == view.page.code] or every
     first = next((each for each in own if each.view == view.choice), own[0])
-    to = links.address_of(view, first.page, hop=["1"], man=[_key(view, first)])
-    return markup.named("meeting-enter", markup.way(view.words.text("meeting.enter"), to, icon="present"))
+    to = _to(view, view.words.text("meeting.enter"), first, hop="1")
+    return markup.named("meeting-enter", markup.way(to, icon="present"))
 
 
 def around(view: View, run: Callable[[], None]) -> None:
@@ -54,7 +55,7 @@ def around(view: View, run: Callable[[], None]) -> None:
         # Beside other HTML the style goes with it; alone Streamlit keeps it until the run of the next page is over.
         st.html(str(markup.fold(view.words.text("filter.fold"))) + _STYLE, width="content")
         filterbar.bar(view)
-        _ways(view)
+        st.html(str(_ways(view)), width="content")
     notices.address_problems(view)
     history.superseded(view)
     filterbar.indivisible(view)
@@ -72,48 +73,40 @@ def around(view: View, run: Callable[[], None]) -> None:
     _keys(data={"screen": view.screen.code if view.screen else ""}, key="meeting-keys")
 
 
-def _ways(view: View) -> None:
+def _ways(view: View) -> Markup:
     """Back, the position, next, and the way out."""
     every = screens_of(view.release)
     code = view.screen.code if view.screen else ""
     place = next((number for number, each in enumerate(every, 1) if each.code == code), 0)
-    _way(view, "back", ":material/arrow_back:", screens.beside(every, code, _BACK) if code else None)
+    back = screens.beside(every, code, _BACK) if code else None
     said = view.words.text("meeting.position", place=place or "–", all=len(every))
-    st.html(str(markup.line(said, "ls-position")), width="content")
-    _way(view, "next", ":material/arrow_forward:", screens.beside(every, code, _NEXT))
-    with st.container(key="meeting-leave", width="content"):
-        leave = view.words.text("meeting.leave")
-        st.button(leave, key="meeting-out", icon=":material/close:", on_click=_leave, args=(view,))
+    # Out of it, to the ordinary page in the view that the screen is of.
+    xem = f"?xem={view.choice}" if view.choice in view.page.views[1:] else "?"
+    leave = Piece(view.words.text("meeting.leave"), href=xem, without=(*OWN, "hop"))
+    return markup.named(
+        "meeting-ways",
+        _way(view, "back", back),
+        markup.line(said, "ls-position"),
+        _way(view, "next", screens.beside(every, code, _NEXT)),
+        markup.named("meeting-leave", markup.way(leave, icon="close")),
+    )
 
 
-def _way(view: View, name: str, icon: str, to: Screen | None) -> None:
-    """A way to another screen: on this page a button, to another page a link; greyed beyond the ends."""
+def _way(view: View, name: str, to: Screen | None) -> Markup:
+    """A way to another screen; greyed beyond the ends."""
     label = view.words.text(f"meeting.{name}")
-    if to is not None and to.page != view.page.code:
-        _link(view, to, label, f"meeting-{name}", icon=icon)
-        return
-    with st.container(key=f"meeting-{name}", width="content"):
-        st.button(label, key=f"meeting-{name}-button", icon=icon, disabled=to is None, on_click=_show, args=(view, to))
+    piece = Piece(label) if to is None else _to(view, label, to)
+    return markup.named(f"meeting-{name}", markup.way(piece, icon=name, closed=to is None))
 
 
-def _link(view: View, to: Screen, label: str, key: str, *, icon: str | None = None) -> None:
-    man = {"man": [_key(view, to)]} if _key(view, to) else {}
-    with st.container(key=key, width="content"):
-        links.link(view, to.page, label, icon=icon, hop=["1"], **man)
-
-
-def _key(view: View, screen: Screen) -> str:
-    """What the address says for `screen`: its code, "" for the first of its page."""
+def _to(view: View, label: str, screen: Screen, **said: str) -> Piece:
+    """A link to `screen`, whose code the address says unless it is the first of its page."""
     first = next(each for each in screens_of(view.release) if each.page == screen.page)
-    return "" if screen == first else screen.code
-
-
-def _show(view: View, screen: Screen) -> None:
-    address.go(replace(address.state(), meeting=True, screen=_key(view, screen), number=""))
-
-
-def _leave(view: View) -> None:
-    """Back to the ordinary page, in the view that the screen was of."""
-    before: State = address.state()
-    chosen = view.choice if view.choice in view.page.views[1:] else ""
-    address.go(replace(before, meeting=False, screen="", view=chosen))
+    said |= {} if screen == first else {"man": screen.code}
+    here = screen.page == view.page.code
+    # What belongs to this page stays with its own screens, all but an open card.
+    return Piece(
+        label,
+        href=f"{'' if here else path_of(screen.page)}?{urlencode(said)}",
+        without=("so", "man") if here else OWN,
+    )

@@ -1,7 +1,6 @@
 """The pieces of a page: its purpose, headline numbers, sentences, notes, findings, source line."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -18,9 +17,9 @@ from lsdash.register import HEADLINES, PAGES, SENTENCES
 from lsdash.remembered import remembered
 from lsdash.screens import Screen
 from lsdash.ui import downloads, said
-from lsdash.ui.links import HIDING, address, address_of, ledger, opener
 from lsdash.ui.view import current
 from lsdash.view import View
+from lsdash.ways import HIDING, LEDGER, to_page, to_row
 from lsdash.words import Row, rows
 
 
@@ -75,7 +74,6 @@ def _headline(view: View, row: Row, beside: Row | None) -> Markup:
         hint=words.hint(row),
         about=words.text("card.open"),
         tone="below" if row["below"] else "",
-        link=opener(view),
     )
 
 
@@ -85,7 +83,7 @@ def _doubt(view: View, row: Row) -> list[Piece]:
     if not found:
         return []
     sign = f"{DOUBTED} {view.words.text('ledger.doubted')}"
-    return [Piece(" · "), Piece(sign, href=f"{ledger(view)}#{found[0]['id']}")]
+    return [Piece(" · "), to_row(sign, found[0]["id"])]
 
 
 def _beside_label(view: View, row: Row, beside: Row) -> str:
@@ -106,12 +104,12 @@ def sentences(view: View, made: Sequence[Sentence]) -> None:
 
 
 def _sentence(view: View, made: Sentence) -> Iterable[Markup]:
-    yield markup.line(markup.linked(made.text, made.numbers, opener(view)), "ls-sentence")
+    yield markup.line(markup.linked(made.text, made.numbers), "ls-sentence")
     yield markup.line(view.words.text("overview.rule_of", rule=made.rule), "ls-rule")
     if made.page != view.page.code:
         # The sentence is about everything: filters that hide what it says would make the link a lie.
-        to = address_of(view, made.page, without=HIDING)
-        yield markup.paragraph([Piece(view.words.text(f"overview.link_{made.page}"), href=to)], "ls-more")
+        to = to_page(view.words.text(f"overview.link_{made.page}"), made.page, without=HIDING)
+        yield markup.paragraph([to], "ls-more")
 
 
 def columns() -> tuple[DeltaGenerator, DeltaGenerator]:
@@ -130,7 +128,7 @@ def figures_found(view: View) -> pd.DataFrame:
 def panels(contents: Sequence[tuple[str, Sequence[Sequence[Piece]]]], view: View) -> None:
     """One panel each: a heading and lines of pieces."""
     for number, (title, lines) in enumerate(contents):
-        said = (markup.paragraph(line, "ls-line", opener(view)) for line in lines)
+        said = (markup.paragraph(line, "ls-line") for line in lines)
         st.html(str(markup.named(f"panel-{number}", markup.heading(title, "", level=2), *said)))
 
 
@@ -151,7 +149,7 @@ def touched(view: View, numbers: pd.DataFrame) -> Callable[[str], Sequence[Piece
     def links(identity: str) -> Sequence[Piece]:
         here = inside.get(identity, set()) - {view.page.code}
         codes = [page.code for page in PAGES if page.code in here]
-        found = [Piece(view.words.text(f"nav.{code}"), href=address_of(view, code)) for code in codes]
+        found = [to_page(view.words.text(f"nav.{code}"), code) for code in codes]
         return [part for link in found for part in (Piece(" · "), link)][1:]
 
     return links
@@ -225,7 +223,6 @@ def _finding(view: View, row: Row, numbers: Mapping[str, Row]) -> Markup:
         note=row[f"note_{words.lang}"],
         links=links,
         related=words.text("finding.related"),
-        link=opener(view),
     )
 
 
@@ -233,13 +230,10 @@ def _related(view: View, number: Row) -> Sequence[Piece]:
     """A number, with its card, and the page that shows it without the filters that would hide it."""
     words, filters = view.words, view.state.filters
     label = words.text("finding.link", label=words.headline(number), value=words.quantity(number))
-    page = next(iter(coverage.pages_of(view.release)[number["id"]][-2:]), "doi-chieu")
+    page = next(iter(coverage.pages_of(view.release)[number["id"]][-2:]), LEDGER)
     hiding = {"kv": filters.sectors, "sp": filters.products, "nam": (filters.first,) if filters.first else ()}
-    kept = address(view)
-    kept = {key: value for key, value in kept.items() if not (key in hiding and number["item"] not in hiding[key])}
-    query = urlencode(kept, doseq=True)
-    path = next(each.path for each in PAGES if each.code == page)
-    link = Piece(words.text(f"nav.{page}"), href=f"{path}?{query}" if query else path)
+    without = [key for key, shown in hiding.items() if number["item"] not in shown]
+    link = to_page(words.text(f"nav.{page}"), page, without=without)
     return [Piece(label, so=number["id"]), Piece(" ("), link, Piece(")")]
 
 

@@ -1,8 +1,8 @@
-// Keys, swipes and sizes of meeting mode. The ways to the screens beside and out are links and buttons of the page; here
-// they are only pressed. What has to be typed, chosen or scrolled first keeps its keys, and so does an open card.
-const NEXT = ".st-key-meeting-next :is(a, button)";
-const BACK = ".st-key-meeting-back :is(a, button)";
-const LEAVE = ".st-key-meeting-leave button";
+// Keys, swipes and sizes of meeting mode. The ways to the screens beside and out are links of the page; here they are only
+// pressed. What has to be typed, chosen or scrolled first keeps its keys, and so does an open card.
+const NEXT = ".st-key-meeting-next a";
+const BACK = ".st-key-meeting-back a";
+const LEAVE = ".st-key-meeting-leave a";
 const CARD = ".st-key-number-card";
 const BUSY = "input, textarea, select, [contenteditable], [role=listbox], [aria-expanded=true]";
 const OPEN = "[data-testid=stPopoverBody], [data-baseweb=popover]";
