@@ -10,7 +10,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from lsdash import files, pictures, preview, web
-from lsdash.ui import card, history, meeting
+from lsdash.ui import card, history
 
 # What no visitor may see, and what an error may hold of a visitor's that no log may keep.
 INSIDE, TYPED = os.environ["FAULTS_INSIDE"], os.environ["FAULTS_TYPED"]
@@ -53,7 +53,7 @@ class Failing:
 
 history.superseded = fail_where("page", history.superseded)
 card._show = fail_where("fragment", card._show)
-meeting._show = fail
+card._asked = fail
 preview.preview = fail_in_preview
 pictures.svg = fail
 files.FORMS["csv"] = replace(files.FORMS["csv"], make=fail)

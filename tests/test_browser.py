@@ -221,7 +221,7 @@ def test_hostile_text_stays_text_and_calls_no_other_host(visit, attack):
 
 def test_a_sentence_of_the_overview_leads_to_its_page(visit):
     page = visit("/?sp=da&dv=huu-lung")
-    page.click(".st-key-sentence-0 [data-testid=stPageLink] a")
+    page.click(".st-key-sentence-0 .ls-more a")
     page.wait_for_url("**/muc-tieu?dv=huu-lung")
     wait_ready(page)
 

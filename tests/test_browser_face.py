@@ -106,7 +106,7 @@ def test_an_error_in_a_run_is_a_code_in_the_pages_language(heard, faulty, kind, 
 
 def test_an_error_in_a_callback_is_a_code(heard, faulty):
     opened(heard, f"{faulty.url}/co-cau?utm={TYPED}&lang=en")
-    heard.click(".st-key-meeting-enter button")
+    heard.locator(".ls-headline .sign").first.click()
     told = heard.locator("[data-testid=stAlert]", has_text=texts.text("en", "notice.failed_title"))
     told.wait_for(timeout=30_000)
     logged(faulty, CODE.search(told.inner_text())[0])

@@ -218,7 +218,7 @@ def test_a_print_holds_all_that_is_said_and_nothing_to_press(visit):
         page.wait_for_timeout(300)
         printed_inside(page, width)
     hidden = (".st-key-what-if-block", ".st-key-what-if", ".st-key-filters", f"{CARD} .ls-foot", f"{CARD} .close")
-    for part in (*hidden, "[data-testid=stPageLink]"):
+    for part in (*hidden, ".ls-more", ".ls-button"):
         assert not any(each.is_visible() for each in page.locator(part).all()), part
     assert page.locator(".st-key-notice-assumed").is_visible()
     whole = page.locator(CARD).evaluate(

@@ -296,7 +296,7 @@ def test_a_link_to_another_page_inside_a_card_keeps_the_card_and_is_one_step_bac
     number = "production_value.total.2004.actual"
     page = visit(f"/?so={number}")
     card(page, number)
-    page.locator(".st-key-number-card [data-testid=stPageLink] a", has_text=texts.text("vi", "nav.co-cau")).click()
+    page.locator(".st-key-card-pages a", has_text=texts.text("vi", "nav.co-cau")).click()
     page.wait_for_url(f"**/co-cau?so={number}", timeout=20_000)
     wait_ready(page)
     card(page, number)

@@ -14,7 +14,7 @@ from lsdash.filters import Filters
 from lsdash.state import LANGUAGES
 from lsdash.words import Words
 
-LEDGER = "doi-chieu?lang=xx"
+LEDGER = "doi-chieu"
 MARKS = {"vi": (".", ","), "en": (",", ".")}
 MILLION = {"vi": "triệu", "en": "million"}
 LEVELS = {"actual", "plan", "target"}
@@ -100,7 +100,7 @@ def made(release, raw, words):
     """Language → id → card, for every observation."""
     with store.cursor(release) as cursor:
         found = {key: frames_of(cursor, key) for key in raw.observations}
-    return {lang: {key: cards.card(frames, words[lang], LEDGER) for key, frames in found.items()} for lang in LANGUAGES}
+    return {lang: {key: cards.card(frames, words[lang]) for key, frames in found.items()} for lang in LANGUAGES}
 
 
 def text_of(pieces):

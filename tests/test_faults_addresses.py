@@ -131,8 +131,8 @@ def test_a_page_is_made_of_the_same_whatever_its_address_says(server, known):
             assert known.strange(visitor.bodies) == []
             kinds = (element.WhichOneof("type") for element in visitor.elements if MARK in str(element))
             carried.update(kinds)
-    # A search is shown in its own input, and what is kept goes along with links, encoded.
-    assert set(carried) <= {"html", "page_link", "text_input"}
+    # A search is shown in its own input.
+    assert set(carried) <= {"html", "text_input"}
     assert carried["html"] > 10
     assert "Traceback" not in server.log()
 

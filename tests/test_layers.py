@@ -32,7 +32,7 @@ LAYERS = [
     {"content"},
     {"checks", "vetting", "demo_tables"},
     {"derive", "scenario", "demo_report", "facts"},
-    {"problems"},
+    {"problems", "ways"},
     {"markup", "words", "palette", "store", "book", "printed", "intake", "state", "demo_world"},
     {"kinds", "formats", "texts", "register", "filters", "layout", "demo", "demo_catalogue", "monthly_ids"},
     {"bundle", "bursts", "remembered", "storage"},

@@ -97,15 +97,13 @@ def table(t):
 
 def headline(t):
     value = Piece(t(), so=t())
-    return markup.headline(
-        label=t(), value=value, beside=said(t), place=said(t), hint=t(), about=t(), tone=t(), link=lambda so: so
-    )
+    return markup.headline(label=t(), value=value, beside=said(t), place=said(t), hint=t(), about=t(), tone=t())
 
 
 def card(t):
     lines = [(depth, said(t)) for depth in range(5)]
     content = Card(t(), t(), t(), t(), [Section(t(), lines), Section(t(), [])])
-    return markup.card(content, close=t(), close_to=t(), link=lambda so: so)
+    return markup.card(content, close=t())
 
 
 def linked(t):
@@ -119,14 +117,14 @@ PIECES = {
     "headline": headline,
     "card": card,
     "linked": linked,
-    "paragraph": lambda t: markup.paragraph(said(t), t(), lambda so: f"/?so={so}"),
+    "paragraph": lambda t: markup.paragraph(said(t), t()),
     "piece": lambda t: markup.piece(Piece(t(), t())),
     "heading": lambda t: markup.heading(t(), t(), level=1),
     "legend": lambda t: markup.legend([(t(), t()), (t(), t())], t()),
     "line": lambda t: markup.line(t(), t()),
     "lines": lambda t: markup.lines([t(), t()], t()),
     "finding": lambda t: markup.finding(
-        text=t(), place=t(), about=t(), note=t(), links=[said(t), said(t)], related=t(), link=lambda so: so
+        text=t(), place=t(), about=t(), note=t(), links=[said(t), said(t)], related=t()
     ),
 }
 
@@ -258,10 +256,9 @@ def test_doubt_is_a_sign_inside_the_link_and_lines_below_stand_apart():
 
 
 @pytest.mark.parametrize("so", ["a.b.2004.c", "a&b", "ê#?/", '"><script>'])
-def test_a_number_leads_to_its_card_on_this_page_or_wherever_the_page_says(so):
+def test_a_number_leads_to_its_card_on_this_page(so):
     (own,) = Reader(markup.piece(Piece("1", so))).values("href")
     assert parse_qs(own.removeprefix("?"), strict_parsing=True) == {"so": [so]}
-    assert Reader(markup.piece(Piece("1", so), lambda so: f"/p?{so}")).values("href") == [f"/p?{so}"]
 
 
 def test_a_headline_opens_one_card_for_itself_and_one_for_the_number_beside_it():
@@ -292,13 +289,13 @@ def test_a_headline_without_a_number_has_no_sign_and_opens_nothing():
 def test_a_card_is_a_named_dialog_with_its_number_and_a_way_out():
     lines = [(0, [Piece("x"), Piece("y", so="c.d")]), (2, [Piece("z", href="/l#r")]), (7, [])]
     content = Card("a.b", "Than sạch 2004", "131.784 tấn", "số đã in", [Section("Cách tính", lines)])
-    found = Reader(markup.card(content, close="Đóng", close_to="?lang=en"))
+    found = Reader(markup.card(content, close="Đóng"))
     assert found.tags[0] == (
         "section",
         {"class": "ls-card", "role": "dialog", "aria-label": "Than sạch 2004", "tabindex": "-1", "data-card": "a.b"},
     )
     links = [attributes for tag, attributes in found.tags if tag == "a"]
-    assert links[0] == {"class": "close", "data-so": "close", "href": "?lang=en", "role": "button"}
+    assert links[0] == {"class": "close", "data-so": "close", "href": "?", "role": "button"}
     assert links[1:] == [{"class": "so", "data-so": "c.d", "href": "?so=c.d"}, {"href": "/l#r"}]
     assert found.texts == ["Than sạch 2004", "Đóng ✕", "131.784 tấn", "số đã in", "Cách tính", "x", "y", "z"]
     assert [each for each in found.values("class") if each.startswith("line")] == [

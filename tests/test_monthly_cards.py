@@ -119,7 +119,7 @@ def test_every_number_of_the_page_has_a_card_with_its_value(cursor, words, distr
             assert card.so == number
             assert words[lang].text("kind.synthetic") in card.value + card.kind
             assert asked.measure == "reporting" or digits_of(card.value, lang) == rounded(value, asked, cursor), number
-            assert number in markup.card(card, close="x", close_to="?")
+            assert number in markup.card(card, close="x")
 
 
 def digits_of(text, lang):
@@ -231,7 +231,7 @@ def test_lacking_and_revised_reports_are_named_with_their_value_of_before(cursor
         revised_from FROM src.monthly WHERE revised_from <> value ORDER BY ALL LIMIT 1"""
     number, before = cursor.execute(sql).fetchone()
     own = rows(numbers.frames(parse(number), districts, ask).amounts)[0]
-    shown = str(markup.card(card_of(number, words["vi"], districts, ask), close="x", close_to="?"))
+    shown = str(markup.card(card_of(number, words["vi"], districts, ask), close="x"))
     assert words["vi"].text("monthly.status.before", value=words["vi"].bare(before, own)) in shown
     lacking = next(row for row in reports if row["lacking"])
     month = f"{lacking['yyyymm'] // 100}-{lacking['yyyymm'] % 100:02d}"

@@ -218,8 +218,7 @@ def test_overview_says_what_matters_by_rule(release):
     assert "Quốc doanh trung ương phải làm ra 72,3%" in text
     assert "+27,95†" in text
     html = html_of(opened(page("tong-quan")))
-    assert len(re.findall(r"<nav.*</nav>", html)) == 1
-    assert len(re.findall(r'<p class="ls-more"><a href="(?:muc-tieu|co-cau)"', html)) >= 2
+    assert len(re.findall(r'<p class="ls-more"><a [^>]*href="(?:muc-tieu|co-cau)"', html)) >= 2
 
 
 @pytest.mark.parametrize("code", ["co-cau", "muc-tieu", "tong-quan"])

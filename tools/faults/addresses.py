@@ -166,6 +166,7 @@ SOUND = [
     (page.path, query)
     for page in PAGES
     for query in (
+        "",
         "so=production_value.dp.2003.actual&dv=huu-lung",
         "dv=x&kv=twx&kv=tw&nam=1890&xyz=1&so=output.da.2004.actua&kb=tw:5,dp:9999&tim=a&tim=b&ban=x&voi=x&lang=e&bo=y",
     )
