@@ -1,6 +1,7 @@
 // Links of the dashboard: each says what it changes, the rest of the address is added here, when a reader gets near to it.
 // They are followed without loading everything anew: the page is asked for as by Back and Forward, and its address is
 // written first, so that each page is one entry.
+const KEYS = "lang bo ban dv kv sp nam so kb xem tim voi hop man".split(" "); // in the order of lsdash/state.py
 const plainPress = (event) => !(event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
 const folder = (url) => url.origin + url.pathname.replace(/[^/]*$/, "");
 const linkAt = (event) => event.target.closest?.("a[href]");
@@ -19,7 +20,8 @@ function complete(link) {
     const [, path, query, place] = own.match(/^([^?#]*)\??([^#]*)(.*)$/);
     const said = new URLSearchParams(query);
     const kept = [...new URLSearchParams(location.search)].filter(([key]) => !left.includes(key) && !said.has(key));
-    link.setAttribute("href", `${path}?${new URLSearchParams([...kept, ...said])}${place}`);
+    const pairs = [...kept, ...said].sort(([one], [other]) => KEYS.indexOf(one) - KEYS.indexOf(other));
+    link.setAttribute("href", `${path}?${new URLSearchParams(pairs)}${place}`);
 }
 
 for (const near of ["pointerover", "pointerdown", "focusin", "click"])

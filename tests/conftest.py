@@ -95,13 +95,16 @@ def visit(chromium, server):
     """Open an address of the server in a new context; the page notes requests to other hosts and script errors."""
     contexts = []
 
-    def opened(address="/", *, viewport=WIDE, locale="vi-VN", scheme="light"):
-        context = chromium.new_context(viewport=viewport, locale=locale, color_scheme=scheme, bypass_csp=False)
-        contexts.append(context)
-        page = context.new_page()
+    def watch(page):
         page.foreign, page.failures = [], []
         page.on("request", lambda request: note_foreign(page, request.url, server.url))
         page.on("pageerror", lambda error: page.failures.append(str(error)))
+
+    def opened(address="/", *, viewport=WIDE, locale="vi-VN", scheme="light"):
+        context = chromium.new_context(viewport=viewport, locale=locale, color_scheme=scheme, bypass_csp=False)
+        contexts.append(context)
+        context.on("page", watch)
+        page = context.new_page()
         page.goto(server.url + address)
         wait_ready(page)
         return page

@@ -123,6 +123,10 @@ PIECES = {
     "legend": lambda t: markup.legend([(t(), t()), (t(), t())], t()),
     "line": lambda t: markup.line(t(), t()),
     "lines": lambda t: markup.lines([t(), t()], t()),
+    "navigation": lambda t: markup.navigation([(Piece(t(), href=t(), without=[t(), t()]), True)], t()),
+    "way": lambda t: markup.way(Piece(t(), href=t(), without=[t()]), icon="reset"),
+    "closed way": lambda t: markup.way(Piece(t()), closed=True),
+    "button": lambda t: markup.button(t(), t(), icon="qr", done=t()),
     "finding": lambda t: markup.finding(
         text=t(), place=t(), about=t(), note=t(), links=[said(t), said(t)], related=t()
     ),
@@ -259,6 +263,27 @@ def test_doubt_is_a_sign_inside_the_link_and_lines_below_stand_apart():
 def test_a_number_leads_to_its_card_on_this_page(so):
     (own,) = Reader(markup.piece(Piece("1", so))).values("href")
     assert parse_qs(own.removeprefix("?"), strict_parsing=True) == {"so": [so]}
+
+
+def test_a_link_names_what_stays_behind():
+    assert Reader(markup.piece(Piece("1", href="x", without=["so", "kv"]))).tags == [
+        ("a", {"data-without": "so kv", "href": "x"})
+    ]
+
+
+def test_the_link_of_the_page_that_is_shown_says_so():
+    found = Reader(markup.navigation([(Piece("a", href="x"), False), (Piece("b", href="y"), True)], "Pages"))
+    assert found.tags == [
+        ("nav", {"aria-label": "Pages"}),
+        ("a", {"href": "x"}),
+        ("a", {"href": "y", "aria-current": "page"}),
+    ]
+
+
+def test_a_closed_way_leads_nowhere_and_says_so():
+    (found,) = Reader(markup.way(Piece("a", href="x"), closed=True)).tags
+    assert found[0] == "span"
+    assert found[1]["aria-disabled"] == "true"
 
 
 def test_a_headline_opens_one_card_for_itself_and_one_for_the_number_beside_it():

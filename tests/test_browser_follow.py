@@ -1,0 +1,143 @@
+"""Links in a real browser: each says what it changes, carries the rest of the address, and loads nothing anew."""
+
+import re
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+import pytest
+from browsing import choose, go, query, sees, settled
+
+from tools.browser import wait_ready
+
+pytestmark = pytest.mark.browser
+
+NUMBER = "production_value.tw.2004.actual"
+CELL = f".ls-table a[data-so='{NUMBER}']"
+LEDGER = ".ls-doubt a"
+
+
+def address(page, link):
+    """Where a link leads to: path, keys and values of its query, place."""
+    found = urlsplit(urljoin(page.url, page.locator(link).first.get_attribute("href")))
+    return found.path, parse_qs(found.query), found.fragment
+
+
+def marked(page):
+    page.evaluate("() => { window.lsdashSame = true; }")
+
+
+def same_document(page):
+    return page.evaluate("() => window.lsdashSame === true")
+
+
+def test_a_link_is_whole_once_a_reader_is_near_it_whatever_was_chosen_since(visit):
+    page = visit("/co-cau?nam=2003..2004&lang=en")
+    page.hover(CELL)
+    assert address(page, CELL) == ("/co-cau", {"nam": ["2003..2004"], "lang": ["en"], "so": [NUMBER]}, "")
+    choose(page, "kv", "Central state")
+    sees(page, "Central state")
+    page.locator(CELL).focus()
+    wanted = {"nam": ["2003..2004"], "lang": ["en"], "kv": ["tw"]}
+    assert address(page, CELL) == ("/co-cau", {**wanted, "so": [NUMBER]}, "")
+    page.hover(LEDGER)
+    path, said, place = address(page, LEDGER)
+    assert (path, said) == ("/doi-chieu", {"lang": ["en"]})  # no filter that could hide the row
+    assert place
+    page.hover(".st-key-navigation a[href^=dia-ban]")
+    assert address(page, ".st-key-navigation a[href^=dia-ban]") == ("/dia-ban", wanted, "")
+
+
+def test_every_link_of_a_print_is_whole(visit):
+    page = visit("/co-cau?kv=tw")
+    page.evaluate("() => { dispatchEvent(new Event('beforeprint')); }")
+    for link in page.locator("[data-testid=stMain] a[data-so]:not([data-so=close])").all():
+        found = parse_qs(urlsplit(link.get_attribute("href")).query)
+        assert found == {"kv": ["tw"], "so": [link.get_attribute("data-so")]}
+
+
+@pytest.mark.parametrize("link", [CELL, ".st-key-navigation a[href^=muc-tieu]", LEDGER], ids=["card", "page", "row"])
+def test_a_link_opened_beside_shows_what_it_says_with_the_filters(visit, link):
+    page = visit("/co-cau?kv=tw")
+    with page.context.expect_page() as opened:
+        page.click(f"{link} >> nth=0", modifiers=["Control"])
+    other = opened.value
+    wait_ready(other)
+    path, said, place = address(page, link)
+    assert (urlsplit(other.url).path, parse_qs(urlsplit(other.url).query), urlsplit(other.url).fragment) == (
+        path,
+        said,
+        place,
+    )
+    if link == CELL:
+        assert "108,337" in other.inner_text(".ls-card")
+    assert query(page) == "kv=tw"
+
+
+def test_links_are_followed_without_loading_anew_and_back_undoes_each(visit):
+    page = visit("/co-cau?kv=tw")
+    marked(page)
+    page.locator("[data-testid=stMain]").evaluate("main => main.scrollTo(0, 500)")
+    page.click(f"{LEDGER} >> nth=0")
+    page.wait_for_selector("tr.ls-here")
+    assert urlsplit(page.url).path == "/doi-chieu"
+    row = urlsplit(page.url).fragment
+    assert page.locator("tr.ls-here").get_attribute("id") == row
+    go(page, "muc-tieu")
+    assert page.locator("[data-testid=stMain]").evaluate("main => main.scrollTop") == 0
+    page.go_back()
+    page.wait_for_selector("tr.ls-here")
+    assert urlsplit(page.url).fragment == row
+    page.go_back()
+    settled(page, "kv=tw")
+    sees(page, "Quốc doanh trung ương")
+    assert same_document(page)
+
+
+def test_a_link_to_what_is_shown_changes_nothing_but_the_place(visit):
+    page = visit("/co-cau?kv=tw")
+    marked(page)
+    before = page.evaluate("history.length")
+    page.locator("[data-testid=stMain]").evaluate("main => main.scrollTo(0, 500)")
+    page.evaluate("() => document.querySelector('.st-key-navigation a[aria-current]').click()")
+    page.wait_for_timeout(500)
+    assert page.locator("[data-testid=stMain]").evaluate("main => main.scrollTop") == 0
+    assert (query(page), page.evaluate("history.length"), same_document(page)) == ("kv=tw", before, True)
+
+
+def test_taking_filters_back_keeps_the_open_card_and_the_rest_of_the_address(visit):
+    page = visit(f"/muc-tieu?lang=en&kv=tw&kb=tw:12.5&so={NUMBER}")
+    page.click(".st-key-filter-reset a")
+    settled(page, f"lang=en&so={NUMBER}&kb=tw%3A12.5")
+    page.wait_for_selector(".ls-card")
+    page.locator(".st-key-filter-reset [aria-disabled]").wait_for()
+    page.go_back()
+    page.wait_for_url(lambda url: "kv=tw" in url)
+    page.wait_for_selector(".st-key-filter-reset a")
+
+
+def test_another_data_set_leaves_behind_what_is_of_this_one(visit):
+    page = visit(f"/co-cau?kv=tw&nam=2004&kb=tw:12.5&so={NUMBER}")
+    marked(page)
+    page.locator(".st-key-tools .ls-line a").click()
+    page.wait_for_selector(".st-key-notice-synthetic", timeout=90_000)
+    settled(page, "bo=mophong&kv=tw")
+    assert same_document(page)
+    page.locator(".st-key-tools .ls-line a").click()
+    settled(page, "kv=tw")
+
+
+def test_links_to_other_places_are_left_to_the_browser(visit):
+    page = visit("/doi-chieu")
+    marked(page)
+    page.evaluate(
+        """() => {
+            const link = document.createElement("a");
+            link.href = "./data/co-cau.csv";
+            link.textContent = "csv";
+            link.id = "elsewhere";
+            document.querySelector(".st-key-tools").append(link);
+        }"""
+    )
+    with page.expect_download() as found:
+        page.click("#elsewhere")
+    assert re.fullmatch(r"lsdash-.*\.csv", found.value.suggested_filename)
+    assert same_document(page)

@@ -1,0 +1,41 @@
+"""Links between pages say their page, what they change and what stays behind."""
+
+import re
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from lsdash import state, ways
+from lsdash.register import PAGES
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.code)
+def test_a_link_to_a_page_leaves_behind_what_is_of_the_one_before(page):
+    found = ways.to_page("x", page.code, without=["kv"])
+    assert found.href == (page.path or "./")
+    assert found.without == (*ways.OWN, "kv")
+
+
+@given(some.text())
+def test_a_link_to_a_page_with_a_card_says_its_number(number):
+    path, _, query = ways.to_page("x", "co-cau", so=number).href.partition("?")
+    assert (path, parse_qs(query)) == ("co-cau", {"so": [number]} if number else {})
+
+
+def test_a_row_of_the_ledger_is_hidden_by_no_filter():
+    found = ways.to_row("x", "parts.a")
+    assert found.href == "doi-chieu#parts.a"
+    hiding = {key for key in state.LISTS if key in PAGES[-1].queries["ledger"]}
+    assert {*ways.OWN, *hiding} <= {*found.without}
+
+
+def test_the_browser_writes_keys_in_the_order_of_the_program():
+    script = (Path(ways.__file__).parent / "follow.js").read_text(encoding="utf-8")
+    assert re.search(r'const KEYS = "([^"]+)"', script)[1].split() == [*state.KEYS]
+
+
+def test_what_stays_behind_is_of_the_address():
+    assert {*ways.OWN, *ways.HIDING} <= {*state.KEYS}
