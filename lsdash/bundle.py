@@ -30,7 +30,7 @@ _STREAMLIT = Path(file_util.get_static_dir())
 _HERE = Path(__file__).resolve().parent
 _OWN = {
     kind: b"".join((_HERE / name).read_bytes() for name in names)
-    for kind, names in {"css": ("style.css", "phone.css"), "js": ("back.js", "follow.js")}.items()
+    for kind, names in {"css": ("style.css", "phone.css"), "js": ("icons.js", "back.js", "follow.js")}.items()
 }
 STYLE_PATH, SCRIPT_PATH = (f"/lsdash.{hashlib.sha256(body).hexdigest()[:8]}.{kind}" for kind, body in _OWN.items())
 

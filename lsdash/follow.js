@@ -28,6 +28,20 @@ for (const near of ["pointerover", "pointerdown", "focusin", "click"])
     addEventListener(near, (event) => complete(linkAt(event)), { capture: true, passive: true });
 addEventListener("beforeprint", () => document.querySelectorAll("a[href]").forEach(complete));
 
+// From a press until the page begins to run for it, the pointer says that the press was heard.
+function heard() {
+    const root = document.documentElement;
+    root.dataset.asked = "";
+    const watch = new MutationObserver(done);
+    const late = setTimeout(done, 5000);
+    function done() {
+        delete root.dataset.asked;
+        watch.disconnect();
+        clearTimeout(late);
+    }
+    watch.observe(document, { subtree: true, attributes: true, attributeFilter: ["data-test-script-state"] });
+}
+
 // Where a link leads to, if that is a page of the dashboard.
 function within(link) {
     const to = new URL(link.href, location);
@@ -43,6 +57,7 @@ addEventListener("click", (event) => {
     event.preventDefault();
     if (same || to.pathname !== location.pathname) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
     if (same) return;
+    heard();
     push({}, "", to);
     dispatchEvent(new PopStateEvent("popstate"));
 });

@@ -30,6 +30,7 @@ _MISSING = """(marks) => {
     if (!app) return "Streamlit has not started in the browser";
     const state = app.dataset.testScriptState;
     if (state !== "notRunning") return `the script is in state “${state}”`;
+    if ("asked" in document.documentElement.dataset) return "the page that a link leads to has not begun to run";
     if (!document.querySelector(marks)) return `there is no ${marks}`;
     // Elements whose code the browser is still fetching are stood in for by skeletons.
     if (document.querySelector("[data-testid=stSkeleton]")) return "parts of the page are still being fetched";

@@ -24,13 +24,14 @@ def menu(view: View, name: str, frame: pd.DataFrame, *, title: str, picture: Mak
     """
 
     def show() -> None:
-        with st.container(key=f"files-{name}", gap="small"):
+        with st.container(key=f"files-{name}", gap=None):
+            st.html(str(markup.line(title, "ls-line")))
             _files(view, name, frame, title=title)
             if picture is not None:
                 pictures_buttons(view, name, picture)
 
-    text = view.words.text
-    opener = dialogs.opener(text("download.menu"), f"download-{name}", show, title=title, icon="download")
+    label = view.words.text("download.menu")
+    opener = dialogs.opener(label, f"download-{name}", show, title=label, icon="download")
     return markup.named(f"download-{name}", opener)
 
 

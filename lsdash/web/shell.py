@@ -85,7 +85,9 @@ def _with_head(page: str, scope: Scope) -> str:
     tags += Markup("").join(Markup('<meta property="{}" content="{}">').format(*pair) for pair in named.items())
     head = Markup("<title>{}</title>{}").format(said.title, tags)
     page = re.sub(r'<html lang="[^"]*"', f'<html lang="{said.lang}"', page, count=1)
-    page = page.replace("</head>", f'<script defer src=".{bundle.SCRIPT_PATH}"></script>{_ahead()}</head>', 1)
+    # Before Streamlit's own script, which is deferred like ours.
+    page = page.replace("<head>", f'<head><script defer src=".{bundle.SCRIPT_PATH}"></script>', 1)
+    page = page.replace("</head>", f"{_ahead()}</head>", 1)
     # After Streamlit's own styles, which it adds to the head while it runs.
     page = page.replace("</body>", f'<link rel="stylesheet" href=".{bundle.STYLE_PATH}"></body>', 1)
     return re.sub(r"<title>[^<]*</title>", lambda _: str(head), page, count=1)
