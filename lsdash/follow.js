@@ -1,7 +1,7 @@
 // Links of the dashboard: each says what it changes, the rest of the address is added here, when a reader gets near to it.
 // They are followed without loading everything anew: the page is asked for as by Back and Forward, and its address is
 // written first, so that each page is one entry.
-const KEYS = "lang bo ban dv kv sp nam so kb xem tim voi hop man".split(" "); // in the order of lsdash/state.py
+const KEYS = "lang bo ban dv kv sp nam so kb xem tim voi hop man".split(" "); // in the order that addresses have
 const plainPress = (event) => !(event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
 const folder = (url) => url.origin + url.pathname.replace(/[^/]*$/, "");
 const linkAt = (event) => event.target.closest?.("a[href]");

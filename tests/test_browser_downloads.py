@@ -24,7 +24,8 @@ def taken(page, name, ending, lang="vi"):
 
 
 def closed(page):
-    """Close the menu."""
+    """Close the menu, once its button has the focus again: while a file is made, keys reach no dialog."""
+    page.locator("[data-testid=stDialog] :focus").wait_for()
     page.keyboard.press("Escape")
     page.wait_for_selector("[data-testid=stDialog]", state="detached")
 
