@@ -24,6 +24,10 @@ addEventListener("popstate", () => {
 }, { capture: true });
 addEventListener("click", () => { place = null; }, { capture: true, passive: true });
 
+// An address that says what the one before says is no new entry.
+const says = ({ pathname, search }) => [pathname, ...new URLSearchParams(search)].sort().join("\n");
+
 history.pushState = (kept, title, to) => {
-    if (place === null || new URL(to, location).pathname === place) push(kept, title, to);
+    const next = new URL(to, location);
+    if ((place === null || next.pathname === place) && says(next) !== says(location)) push(kept, title, to);
 };

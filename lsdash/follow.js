@@ -6,6 +6,8 @@ const plainPress = (event) => !(event.button || event.metaKey || event.ctrlKey |
 const folder = (url) => url.origin + url.pathname.replace(/[^/]*$/, "");
 const linkAt = (event) => event.target.closest?.("a[href]");
 
+const rank = (key) => (KEYS.indexOf(key) + KEYS.length + 1) % (KEYS.length + 1); // what is not ours comes last
+
 // What of the address does not come along with a link; null for one that says all itself.
 function leftBehind({ so, dv, without }) {
     if (so !== undefined) return ["so"];
@@ -20,8 +22,9 @@ function complete(link) {
     const [, path, query, place] = own.match(/^([^?#]*)\??([^#]*)(.*)$/);
     const said = new URLSearchParams(query);
     const kept = [...new URLSearchParams(location.search)].filter(([key]) => !left.includes(key) && !said.has(key));
-    const pairs = [...kept, ...said].sort(([one], [other]) => KEYS.indexOf(one) - KEYS.indexOf(other));
-    link.setAttribute("href", `${path}?${new URLSearchParams(pairs)}${place}`);
+    const pairs = [...kept, ...said].sort(([one], [other]) => rank(one) - rank(other));
+    const asked = pairs.length || !path ? `?${new URLSearchParams(pairs)}` : "";
+    link.setAttribute("href", path + asked + place);
 }
 
 for (const near of ["pointerover", "pointerdown", "focusin", "click"])
@@ -42,6 +45,22 @@ function heard() {
     watch.observe(document, { subtree: true, attributes: true, attributeFilter: ["data-test-script-state"] });
 }
 
+// A link followed by a key is made anew with its page: the focus goes to the one in its place.
+function keepFocus(link) {
+    const part = [...(link.closest("[class*=st-key-]")?.classList ?? [])].find((name) => name.startsWith("st-key-"));
+    const own = link.dataset.own ?? link.getAttribute("href");
+    const watch = new MutationObserver(() => {
+        if (link.isConnected) return;
+        const links = [...document.querySelectorAll(`.${part} a`)];
+        if (!links.length) return;
+        watch.disconnect();
+        if (document.activeElement === document.body)
+            (links.find((each) => each.getAttribute("href") === own) ?? links[0]).focus({ preventScroll: true });
+    });
+    if (part) watch.observe(document.body, { subtree: true, childList: true });
+    setTimeout(() => watch.disconnect(), 5000);
+}
+
 // Where a link leads to, if that is a page of the dashboard.
 function within(link) {
     const to = new URL(link.href, location);
@@ -58,6 +77,7 @@ addEventListener("click", (event) => {
     if (same || to.pathname !== location.pathname) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
     if (same) return;
     heard();
-    push({}, "", to);
+    if (event.isTrusted && !event.detail) keepFocus(link);
+    push({}, "", to.pathname + to.search + to.hash);
     dispatchEvent(new PopStateEvent("popstate"));
 });

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 import pytest
 from browsing import choose, go, query, sees, settled
 
+from lsdash import texts
 from tools.browser import wait_ready
 
 pytestmark = pytest.mark.browser
@@ -141,3 +142,56 @@ def test_links_to_other_places_are_left_to_the_browser(visit):
         page.click("#elsewhere")
     assert re.fullmatch(r"lsdash-.*\.csv", found.value.suggested_filename)
     assert same_document(page)
+
+
+def test_one_row_at_a_time_is_shown_of_the_ledger(visit):
+    first, second = (f"parts.production_value.total.{each}" for each in ("2003.actual", "2004.plan"))
+    page = visit(f"/doi-chieu#{first}")
+    page.locator(f"tr.ls-here[id='{first}']").wait_for()
+    page.locator(f"tr[id='{second}'] a.so").first.click()
+    page.wait_for_selector(".ls-card")
+    page.locator(f".ls-card a[href$='#{second}']").first.click()
+    page.locator(f"tr.ls-here[id='{second}']").wait_for()
+    assert page.locator("tr.ls-here").count() == 1
+
+
+def test_a_link_right_after_a_filter_leaves_page_and_address_alike(visit):
+    for pause in (0, 8, 16, 24):
+        page = visit("/co-cau")
+        page.click(".st-key-filter-kv button")
+        page.locator("[data-testid=stPopoverBody] button").first.wait_for()
+        page.evaluate(
+            """async (pause) => {
+                document.querySelector("[data-testid=stPopoverBody] button").click();
+                await new Promise((then) => setTimeout(then, pause));
+                document.querySelector(".st-key-meeting-enter a").click();
+            }""",
+            pause,
+        )
+        page.wait_for_selector(".st-key-meeting-ways")
+        page.wait_for_timeout(700)
+        wait_ready(page)
+        asked = {key: values for key, values in parse_qs(query(page)).items() if key == "kv"}
+        shown = texts.text("vi", "filter.none") not in page.inner_text(".ls-stamp")
+        page.reload()
+        wait_ready(page)
+        again = texts.text("vi", "filter.none") not in page.inner_text(".ls-stamp")
+        assert (bool(asked), again) == (shown, shown), pause
+
+
+def test_a_link_without_anything_to_say_has_no_empty_query_and_foreign_keys_come_last(visit):
+    page = visit("/co-cau")
+    go(page, "dia-ban")
+    assert page.url.endswith("/dia-ban")
+    page = visit("/co-cau?utm_source=mail&kv=tw")
+    link = ".st-key-navigation a[href^=dia-ban]"
+    page.hover(link)
+    assert page.get_attribute(link, "href") == "dia-ban?kv=tw&utm_source=mail"
+
+
+def test_the_keyboard_goes_on_where_it_was(visit):
+    page = visit("/co-cau")
+    page.locator(".st-key-navigation a[href^=dia-ban]").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/dia-ban")
+    page.locator(".st-key-navigation a[href^=dia-ban][aria-current]:focus").wait_for()

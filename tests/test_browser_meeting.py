@@ -161,6 +161,19 @@ def test_keys_are_left_to_what_is_being_chosen(visit):
     assert query(page) == "hop=1"
 
 
+def test_keys_are_left_to_an_open_dialog(visit):
+    page = visit("/co-cau?hop=1", viewport=ROOM)
+    page.click(".st-key-qr-open button")
+    page.wait_for_selector(".st-key-qr-dialog .ls-qr")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(500)
+    assert query(page) == "hop=1"
+    page.keyboard.press("Escape")
+    page.wait_for_selector("[data-testid=stDialog]", state="detached")
+    page.wait_for_timeout(300)
+    assert query(page) == "hop=1"
+
+
 def test_what_the_address_says_wrongly_is_named_on_the_screen(visit):
     page = visit("/co-cau?hop=1&man=khong-co", viewport=ROOM)
     assert "khong-co" in page.inner_text(".st-key-notice-address")

@@ -18,9 +18,10 @@ BEYOND = """() => [
 LOW = """([selector, least]) => [...document.querySelectorAll(selector)]
     .filter((each) => each.getClientRects().length && each.getBoundingClientRect().height < least - 0.5)
     .map((each) => `${each.getBoundingClientRect().height} ${each.outerHTML.slice(0, 90)}`)"""
-CONTROLS = """[data-testid=stMain] :is(button, input:not([type=checkbox]), summary, [data-testid=stPageLink] a)"""
+CONTROLS = """[data-testid=stMain] :is(button, input:not([type=checkbox]), summary, .ls-button, .ls-more a,
+    .st-key-navigation a)"""
 # The sign of a headline is small, the place that hears a press on it is not (tests/test_browser_look.py).
-LINKS = "[data-testid=stMain] a:not([data-testid=stPageLink] a, .sign)"
+LINKS = "[data-testid=stMain] a:not(.ls-button, .st-key-navigation a, .ls-more a, .sign)"
 WIDTHS = """() => [...document.querySelectorAll("svg.marks")]
     .map((each) => [+each.getAttribute("width"), each.getBoundingClientRect().width])"""
 SIZES = """() => [...document.querySelectorAll("svg.marks text")]

@@ -2,7 +2,7 @@
 
 import io
 import re
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import zxingcpp
@@ -44,6 +44,24 @@ def saved(page, name, form):
     with page.expect_download(timeout=60_000) as got:
         page.click(f".st-key-{form}-{name} button")
     return got.value.path().read_bytes(), got.value.suggested_filename
+
+
+def test_the_code_has_the_card_that_is_open_when_it_is_asked_for(visit):
+    number = "production_value.tw.2004.actual"
+    page = visit("/co-cau")
+    page.click(f".ls-table a[data-so='{number}']")
+    page.wait_for_selector(".ls-card")
+    enlarged(page)
+    (link,) = decoded(page.screenshot())
+    assert parse_qs(urlsplit(link).query)["so"] == [number]
+    page.keyboard.press("Escape")
+    page.wait_for_selector("[data-testid=stDialog]", state="detached")
+    page.wait_for_selector(".ls-card")
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".ls-card", state="detached")
+    enlarged(page)
+    (link,) = decoded(page.screenshot())
+    assert "so" not in parse_qs(urlsplit(link).query)
 
 
 @pytest.mark.parametrize("lang", state.LANGUAGES)

@@ -82,10 +82,14 @@ def _now(state: State, page: Page) -> None:
     st.session_state[_PROBLEMS] = []
 
 
-def _publish(state: State, page: Page) -> None:
-    """Write the address of `state`; one entry in the browser's history where it changes."""
+def _publish(state: State, page: Page, *, again: bool = False) -> None:
+    """Write the address of `state`; one entry in the browser's history where it changes.
+
+    Written `again` though it is the same where it came from the browser: that of a run that was not over may have come
+    in between. back.js keeps it from being a second entry.
+    """
     wanted = states.dump(state)
-    if wanted != {key: st.query_params.get_all(key) for key in st.query_params}:
+    if again or wanted != {key: st.query_params.get_all(key) for key in st.query_params}:
         st.query_params.from_dict(wanted)
     st.session_state[_SENT] = wanted, page.code
 
@@ -96,7 +100,8 @@ def read(vocabulary: Vocabulary, page: Page, refused: Sequence[Problem]) -> tupl
     session = st.session_state
     incoming: Address = {key: st.query_params.get_all(key) for key in st.query_params}
     # The address of another page is another address, even where it reads the same.
-    if (incoming, page.code) != session.get(_SENT):
+    outside = (incoming, page.code) != session.get(_SENT)
+    if outside:
         found, problems = parsed(incoming, vocabulary, page)
         session[_PROBLEMS] = [*refused, *problems]
         _renew(found, page)
@@ -109,7 +114,7 @@ def read(vocabulary: Vocabulary, page: Page, refused: Sequence[Problem]) -> tupl
             found = replace(found, release="")  # it was there a moment ago
             session[_PROBLEMS] = list(refused)
     session[_SEEN] = found, page
-    _publish(found, page)
+    _publish(found, page, again=outside)
     return found, session[_PROBLEMS]
 
 

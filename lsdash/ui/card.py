@@ -43,7 +43,7 @@ def host(view: View) -> None:
         key=_KEY,
         on_so_change=lambda: _asked(view),
         on_dv_change=lambda: _chosen(view),
-        on_press_change=lambda: dialogs.ask(st.session_state[_KEY].press),
+        on_press_change=lambda: dialogs.ask(_told("press")),
     )
     if st.session_state.pop(_RERUN, False):
         st.rerun()
@@ -73,9 +73,14 @@ def _pages(view: View, number: str) -> Markup:
     return markup.named("card-pages", said, *(markup.paragraph([each], "ls-more") for each in links))
 
 
+def _told(name: str) -> object:
+    """What the browser has told, None where the page changed meanwhile."""
+    return getattr(st.session_state.get(_KEY), name, None)
+
+
 def _asked(view: View) -> None:
     """A number was pressed, or the card's own button; what is not an id of the release is not listened to."""
-    asked = st.session_state[_KEY].so
+    asked = _told("so")
     if asked == _CLOSE:
         address.look_at("")
     elif _known(view, asked):
@@ -91,8 +96,8 @@ def _known(view: View, asked: object) -> bool:
 
 def _chosen(view: View) -> None:
     """A district was pressed: it alone is chosen, or none where it was; the whole page has to run for that."""
-    code = st.session_state[_KEY].dv
-    if code in vocabulary(view.release).codes["dv"]:
+    code = _told("dv")
+    if isinstance(code, str) and code in vocabulary(view.release).codes["dv"]:
         address.choose_district(code)
         st.session_state[_RERUN] = True
 

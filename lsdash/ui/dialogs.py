@@ -32,6 +32,7 @@ def ask(name: object) -> None:
 
 def answer() -> None:
     """Open the dialog that was asked for, if one was."""
-    name = st.session_state.pop(_ASKED, "")
-    if name:
-        st.session_state[_SLOT][name]()
+    # The page may have run anew since it was asked for.
+    show = st.session_state[_SLOT].get(st.session_state.pop(_ASKED, ""))
+    if show is not None:
+        show()

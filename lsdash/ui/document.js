@@ -25,6 +25,7 @@ function shown() {
     const row = document.getElementById(decodeURIComponent(wanted.slice(1)));
     if (!row) return false;
     window.lsdashRow = wanted;
+    document.querySelectorAll(".ls-here").forEach((other) => other.classList.remove("ls-here"));
     row.classList.add("ls-here");
     row.scrollIntoView({ block: "center" });
     return true;

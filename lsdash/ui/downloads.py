@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from lsdash import files, markup, stamp
+from lsdash import files, markup
 from lsdash.files import FORMS
 from lsdash.ui import dialogs, share
 from lsdash.ui.pictures import Maker, pictures_buttons
@@ -36,7 +36,7 @@ def menu(view: View, name: str, frame: pd.DataFrame, *, title: str, picture: Mak
 
 
 def _files(view: View, name: str, frame: pd.DataFrame, *, title: str) -> None:
-    link = stamp.link(view, share.base(view))
+    link = share.link(view)
     for ending, label in _OFFERED.items():
         form = FORMS[ending]
         st.download_button(

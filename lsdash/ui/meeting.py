@@ -82,7 +82,7 @@ def _ways(view: View) -> Markup:
     said = view.words.text("meeting.position", place=place or "–", all=len(every))
     # Out of it, to the ordinary page in the view that the screen is of.
     xem = f"?xem={view.choice}" if view.choice in view.page.views[1:] else "?"
-    leave = Piece(view.words.text("meeting.leave"), href=xem, without=(*OWN, "hop"))
+    leave = Piece(view.words.text("meeting.leave"), href=xem, without=("hop", "man", "xem"))
     return markup.named(
         "meeting-ways",
         _way(view, "back", back),

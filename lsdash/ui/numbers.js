@@ -44,7 +44,7 @@ export default function ({ data, setTriggerValue }) {
 
     const plain = (event) => !(event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
 
-    // Streamlit would run the page for the address of the link, and leave the one that was there in the address bar.
+    // The link of the page that is open would take away its own choices, such as its view and its search.
     document.addEventListener("click", (event) => {
         if (!plain(event) || !event.target.closest?.(".st-key-navigation a[aria-current]")) return;
         event.preventDefault();
@@ -75,6 +75,10 @@ export default function ({ data, setTriggerValue }) {
 
     document.addEventListener("keydown", (event) => {
         if (event.key !== "Escape" || event.defaultPrevented) return;
+        // A dialog hears of keys inside it; while a file is made, nothing there has the focus.
+        const dialog = document.querySelector("[data-testid=stDialog]");
+        if (dialog && !dialog.contains(event.target)) dialog.querySelector("[aria-label=Close]")?.click();
+        if (dialog) return;
         // In an input, a list or a menu that is open, Escape is for that.
         if (event.target.closest?.("input, textarea, select, [data-baseweb=popover], [aria-expanded=true]")) return;
         if (page.asked && !page.unwanted) page.unwanted = page.asked;

@@ -43,7 +43,7 @@ def _doubts(view: View, frame: pd.DataFrame) -> list[str]:
 
 def pictures_buttons(view: View, name: str, make: Maker) -> None:
     """Buttons that save the chart `name` as PNG and as SVG."""
-    link = stamp.link(view, share.base(view))
+    link = share.link(view)
     stem = f"lsdash-{view.page.code}-{name}-{view.release.id}-{view.words.lang}"
     forms: dict[str, tuple[str, Callable[[], bytes | str]]] = {
         "png": ("image/png", lambda: last_resort.made(lambda: pictures.png(make(link)), view.state)),

@@ -1,14 +1,13 @@
 """The view as a QR code: for the last row of a meeting room, and on paper."""
 
 from base64 import b64encode
-from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 from markupsafe import Markup
 
 from lsdash import markup, stamp
-from lsdash.ui import address, dialogs, said, share
+from lsdash.ui import dialogs, said, share
 from lsdash.view import View
 
 
@@ -22,7 +21,7 @@ def button(view: View) -> Markup:
 
 
 def _shown(view: View) -> None:
-    link = stamp.link(view, share.base(view))
+    link = share.link(view)
     with st.container(key="qr-dialog", gap="small"):
         st.html(str(markup.image(_code(view, link), view.words.text("qr.alt", link=link), "ls-qr")))
         st.html(str(markup.line(link, "ls-link")))
@@ -31,8 +30,7 @@ def _shown(view: View) -> None:
 
 def printed(view: View) -> None:
     """The QR code and the link of this view, on paper only. It knows of a card that was opened without a page run."""
-    now = replace(view, state=replace(view.state, number=address.state().number))
-    link = stamp.link(now, share.base(view))
+    link = share.link(view)
     code = markup.image(_code(view, link), view.words.text("qr.alt", link=link), "ls-qr")
     shown = markup.named("paper", markup.beside(code, [view.words.text("qr.paper"), link]))
     st.html(str(shown + markup.sheets(said.warning(view), stamp.brief(view))))

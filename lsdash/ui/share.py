@@ -1,12 +1,14 @@
 """Sharing a view: the address of the dashboard, and the button that copies the link."""
 
 import re
+from dataclasses import replace
 
 import streamlit as st
 from markupsafe import Markup
 
-from lsdash import markup
+from lsdash import markup, stamp
 from lsdash.state import KEYS
+from lsdash.ui import address
 from lsdash.view import View
 
 # What the browser says of its address is believed where it has the form of one.
@@ -23,6 +25,12 @@ def copy_link(view: View) -> Markup:
     said = {"done": text("share.copied"), "hand": text("share.by_hand")}
     button = markup.button(text("share.copy"), "copy", **said, release=view.release.id, keys=" ".join(KEYS))
     return markup.named("copy-link", button, markup.status())
+
+
+def link(view: View) -> str:
+    """The pinned link of this view with the card that is open now: cards are opened without a run of the page."""
+    now = replace(view, state=replace(view.state, number=address.state().number))
+    return stamp.link(now, base(view))
 
 
 def base(view: View) -> str:
