@@ -71,7 +71,9 @@ addEventListener("click", (event) => {
     const link = linkAt(event);
     const to = link && !event.defaultPrevented && plainPress(event) && within(link);
     if (!to) return;
-    const same = to.pathname === location.pathname && to.search === location.search;
+    // The link of the page that is open would take away its own choices, such as its view and its search.
+    const open = link.hasAttribute("aria-current");
+    const same = open || (to.pathname === location.pathname && to.search === location.search);
     if (same && to.hash) return; // a place on this page: the browser goes there
     event.preventDefault();
     if (same || to.pathname !== location.pathname) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);

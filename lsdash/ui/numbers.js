@@ -42,18 +42,8 @@ export default function ({ data, setTriggerValue }) {
         setTriggerValue("so", number);
     }
 
-    const plain = (event) => !(event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
-
-    // The link of the page that is open would take away its own choices, such as its view and its search.
     document.addEventListener("click", (event) => {
-        if (!plain(event) || !event.target.closest?.(".st-key-navigation a[aria-current]")) return;
-        event.preventDefault();
-        event.stopPropagation();
-        document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
-    }, { signal, capture: true });
-
-    document.addEventListener("click", (event) => {
-        if (!plain(event)) return;
+        if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
         const place = event.target.closest?.("a, button, input, [data-so]");
         if (place?.dataset.press === "copy") copyLink(place);
         else if (place?.dataset.press) setTriggerValue("press", place.dataset.press);
