@@ -72,6 +72,7 @@ def _page(release: store.Release, refused: Sequence[Problem]) -> None:
     found, problems = address.read(vocabulary(release), page, refused)
     view = View(release, page, found, words(release, found.lang), tuple(problems))
     remember(view)
+    view.begin()
     dialogs.begin()
     st.set_page_config(page_title=_title(view), layout="wide")
     if found.meeting:

@@ -5,10 +5,11 @@ objects to the same functions. Comparing frames by content would take longer tha
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
-from functools import wraps
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future
+from functools import update_wrapper, wraps
 from threading import Lock
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Generic, NamedTuple, ParamSpec, TypeVar
 
 _AT_MOST = 64  # results of one function
 P = ParamSpec("P")
@@ -45,3 +46,64 @@ def remembered(function: Callable[P, R]) -> Callable[P, R]:
 
 def _name(value: Any) -> object:
     return (type(value), value) if isinstance(value, _BY_VALUE) else id(value)
+
+
+class _Info(NamedTuple):
+    maxsize: int
+    currsize: int
+
+
+class Once(Generic[P, R]):
+    """A function of hashable arguments whose results are remembered, the `maxsize` latest, as by `functools.lru_cache`;
+    what one thread is making others wait for instead of making it too. Errors are not remembered.
+    """
+
+    def __init__(self, function: Callable[P, R], maxsize: int) -> None:
+        self._function = function
+        self._maxsize = maxsize
+        self._known: OrderedDict[Hashable, Future[R]] = OrderedDict()
+        self._lock = Lock()
+        update_wrapper(self, function)
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        """The result, made now or before. Raises what the function raises."""
+        found, new = self._place(args)
+        if new:
+            try:
+                found.set_result(self._function(*args, **kwargs))
+            except BaseException as error:
+                with self._lock:
+                    if self._known.get(args) is found:
+                        del self._known[args]
+                found.set_exception(error)
+        return found.result()
+
+    def _place(self, args: Hashable) -> tuple[Future[R], bool]:
+        with self._lock:
+            if args in self._known:
+                self._known.move_to_end(args)
+                return self._known[args], False
+            found: Future[R] = Future()
+            self._known[args] = found
+            if len(self._known) > self._maxsize:
+                self._known.popitem(last=False)
+            return found, True
+
+    def holds(self, *args: Hashable) -> bool:
+        """Whether the result is there or being made."""
+        with self._lock:
+            return args in self._known
+
+    def cache_info(self) -> _Info:
+        """How many results are remembered at most, and now."""
+        return _Info(self._maxsize, len(self._known))
+
+    def cache_clear(self) -> None:
+        """Forget every result."""
+        with self._lock:
+            self._known.clear()
+
+
+def once(maxsize: int) -> Callable[[Callable[P, R]], Once[P, R]]:
+    """A decorator that remembers the `maxsize` latest results; see `Once`."""
+    return lambda function: Once(function, maxsize)

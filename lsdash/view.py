@@ -4,6 +4,7 @@ The same whether a page shows it, a file holds it or a link is checked: everythi
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -14,9 +15,13 @@ from lsdash import monthly_ids, monthly_numbers, queries, register, scenario, sc
 from lsdash.filters import Codes, Filters
 from lsdash.monthly_numbers import Query
 from lsdash.register import Page
+from lsdash.remembered import once
 from lsdash.screens import Screen
 from lsdash.state import LISTS, SYNTHETIC, Problem, State, Vocabulary
 from lsdash.words import Words, rows
+
+# The engine lets other threads go on while it works.
+_SIDE = ThreadPoolExecutor(4, thread_name_prefix="queries")
 
 
 @dataclass(frozen=True)
@@ -31,11 +36,19 @@ class View:
 
     def ask(self, query: Query, *, all_rows: bool = False) -> pd.DataFrame:
         """The frame of `query` narrowed by the filters that the page declares for it, or not narrowed at all."""
-        name = query.__name__
+        return ask(self.release, query, Filters() if all_rows else self._narrowed(query.__name__))
+
+    def begin(self) -> None:
+        """Have the page's queries answered side by side while the rest of the page is made; `ask` waits for them."""
+        for name in self.page.queries:
+            filters = self._narrowed(name)
+            if not _remembered.holds(self.release, name, filters):
+                _SIDE.submit(_remembered, self.release, name, filters)
+
+    def _narrowed(self, name: str) -> Filters:
         # Without monthly reports there is nothing to narrow: one empty frame serves all filters.
-        bare = all_rows or (name in register.MONTHLY and not vocabulary(self.release).months)
-        keys = () if bare else self.page.queries[name]
-        return ask(self.release, query, narrowed(self.state.filters, keys))
+        bare = name in register.MONTHLY and not vocabulary(self.release).months
+        return narrowed(self.state.filters, () if bare else self.page.queries[name])
 
     @property
     def synthetic(self) -> bool:
@@ -127,7 +140,7 @@ def ask(release: store.Release, query: Query, filters: Filters) -> pd.DataFrame:
     return _remembered(release, query.__name__, filters)
 
 
-@lru_cache(maxsize=512)
+@once(maxsize=512)
 def _remembered(release: store.Release, name: str, filters: Filters) -> pd.DataFrame:
     with store.cursor(release) as cursor:
         frame: pd.DataFrame = getattr(queries, name)(cursor, filters)

@@ -1,5 +1,7 @@
 """What all queries share: the columns of an observation, conditions of the filters, asking."""
 
+from functools import lru_cache
+
 import duckdb
 import pandas as pd
 
@@ -35,4 +37,11 @@ ABOUT = """
 def ask(cursor: Cursor, sql: str, filters: Filters | None = None, *names: str, **more: object) -> pd.DataFrame:
     """The answer to constant `sql`; `names` are the filters that it uses as parameters, `more` its other parameters."""
     chosen = filters.parameters() if filters else {}
-    return cursor.execute(sql, {**{name: chosen[name] for name in names}, **more}).df()
+    return cursor.execute(_read(sql), {**{name: chosen[name] for name in names}, **more}).df()
+
+
+@lru_cache(maxsize=128)
+def _read(sql: str) -> duckdb.Statement:
+    """Constant `sql`, read by the engine once for good: that takes up to a fifth of an answer."""
+    (statement,) = duckdb.extract_statements(sql)
+    return statement
