@@ -72,10 +72,11 @@ addEventListener("click", (event) => {
     const to = link && !event.defaultPrevented && plainPress(event) && within(link);
     if (!to) return;
     // The link of the page that is open would take away its own choices, such as its view and its search.
-    const open = link.hasAttribute("aria-current");
-    const same = open || (to.pathname === location.pathname && to.search === location.search);
+    const current = link.getAttribute("aria-current");
+    const same = current || (to.pathname === location.pathname && to.search === location.search);
     if (same && to.hash) return; // a place on this page: the browser goes there
     event.preventDefault();
+    if (current === "true") return; // a choice that is made
     if (same || to.pathname !== location.pathname) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
     if (same) return;
     heard();

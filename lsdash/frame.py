@@ -19,14 +19,6 @@ HERE = Path(__file__).resolve().parent
 SCRIPTS = HERE.parent / "pages"
 
 
-@st.fragment(run_every="12h")
-def _come_back() -> None:
-    """Nothing, twice a day: the browser runs a page again on coming back only where something on it runs by itself.
-
-    A new process knows nothing of an open page until it has run it, and would not understand the next press.
-    """
-
-
 def main() -> None:
     """One run: the whole page, or plain words where the data cannot be opened."""
     try:
@@ -80,7 +72,6 @@ def _page(release: store.Release, refused: Sequence[Problem]) -> None:
     else:
         _around(view, running.run)
     card.host(view)
-    _come_back()
 
 
 def _around(view: View, run: Callable[[], None]) -> None:
@@ -112,8 +103,7 @@ def _navigation(view: View) -> None:
     """Links to all pages."""
     text = view.words.text
     pages = [(to_page(text(f"nav.{page.code}"), page.code), page is view.page) for page in PAGES]
-    with st.container(key="navigation"):
-        st.html(str(markup.navigation(pages, text("app.pages"))))
+    st.html(str(markup.named("navigation", markup.navigation(pages, text("app.pages")))))
 
 
 main()

@@ -229,12 +229,21 @@ def named(key: str, *contents: Markup) -> Markup:
 
 def navigation(entries: Iterable[tuple[Piece, bool]], label: str) -> Markup:
     """Links to pages, each with whether it is the page that is shown."""
+    return Markup('<nav aria-label="%s">%s</nav>') % (label, _links(entries, "page"))
+
+
+def choice(entries: Iterable[tuple[Piece, bool]], label: str) -> Markup:
+    """Links of which one is chosen, each with whether it is the one."""
+    form = Markup('<div class="ls-choice" role="group" aria-label="%s">%s</div>')
+    return form % (label, _links(entries, "true"))
+
+
+def _links(entries: Iterable[tuple[Piece, bool]], current: str) -> Markup:
+    here = Markup(' aria-current="%s"') % (current,)
     form = Markup('<a href="%s"%s%s>%s</a>')
-    links = (
-        form % (page.href, _without(page.without), Markup(' aria-current="page"') if here else Markup(""), page.text)
-        for page, here in entries
+    return Markup("").join(
+        form % (to.href, _without(to.without), here if is_here else Markup(""), to.text) for to, is_here in entries
     )
-    return Markup('<nav aria-label="%s">%s</nav>') % (label, Markup("").join(links))
 
 
 def way(to: Piece, *, icon: str = "", closed: bool = False) -> Markup:

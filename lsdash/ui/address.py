@@ -39,7 +39,7 @@ def choose_district(code: str) -> None:
     chosen = () if before.filters.districts == (code,) else (code,)
     found = replace(before, filters=replace(before.filters, districts=chosen))
     _now(found, page)
-    _renew(found, page)
+    _renew(found)
 
 
 def choose_period(text: str) -> None:
@@ -48,7 +48,7 @@ def choose_period(text: str) -> None:
     none = dict.fromkeys(("first", "last", "since", "until"))
     found = replace(before, filters=replace(before.filters, **{**none, **states.period(text)}))
     _now(found, page)
-    _renew(found, page)
+    _renew(found)
 
 
 def look_at(number: str) -> None:
@@ -104,10 +104,10 @@ def read(vocabulary: Vocabulary, page: Page, refused: Sequence[Problem]) -> tupl
     if outside:
         found, problems = parsed(incoming, vocabulary, page)
         session[_PROBLEMS] = [*refused, *problems]
-        _renew(found, page)
+        _follow(found, page)
     else:
         before, _ = session[_SEEN]
-        found = _chosen(before, page)
+        found = _chosen(before)
         if found != before:
             session[_PROBLEMS] = []
         if found.release not in {"", vocabulary.release}:
@@ -118,41 +118,51 @@ def read(vocabulary: Vocabulary, page: Page, refused: Sequence[Problem]) -> tupl
     return found, session[_PROBLEMS]
 
 
-def _renew(state: State, page: Page) -> None:
+def _follow(state: State, page: Page) -> None:
+    """Make the widgets say `state`: new ones, unless they belong to this page and say it already."""
+    before, of = st.session_state.get(_SEEN, (None, None))
+    if before is None or of is not page or not _said(state):
+        _renew(state)
+    elif (before.lang, before.scenario) != (state.lang, state.scenario):
+        forget_inputs()
+
+
+def _said(state: State) -> bool:
+    """Whether the widgets say `state`."""
+    return all((st.session_state.get(key) or None) == (value or None) for key, value in _values(state).items())
+
+
+def _renew(state: State) -> None:
     """New widgets that say `state`."""
     st.session_state[_GENERATION] = st.session_state.get(_GENERATION, 0) + 1
-    _fill(state, page)
+    _fill(state)
     forget_inputs()
 
 
-def _fill(state: State, page: Page) -> None:
+def _fill(state: State) -> None:
     """Set the widgets from `state`."""
-    session = st.session_state
-    for key, name in LISTS.items():
-        session[widget(key)] = list(getattr(state.filters, name))
-    session[widget("nam")] = states.period_text(state.filters)
-    session[widget("lang")] = state.lang
-    session[widget("xem")] = state.view or "".join(page.views[:1])
-    session[widget("tim")] = state.search
+    for key, value in _values(state).items():
+        st.session_state[key] = value
 
 
-def _chosen(before: State, page: Page) -> State:
+def _values(state: State) -> dict[str, Any]:
+    """What the widgets are set to that say `state`."""
+    lists = {widget(key): list(getattr(state.filters, name)) for key, name in LISTS.items()}
+    return {**lists, widget("nam"): states.period_text(state.filters), widget("tim"): state.search}
+
+
+def _chosen(before: State) -> State:
     """The state that the widgets say; a widget that is not on this page says what it said before."""
     session = st.session_state
     lists: dict[str, Any] = {
         name: tuple(session.get(widget(key), getattr(before.filters, name))) for key, name in LISTS.items()
     }
     period = states.period(session.get(widget("nam"), states.period_text(before.filters)) or "")
-    view = session.get(widget("xem"), before.view)
     search = session.get(widget("tim"), before.search)
     found = replace(
         before,
-        lang=session.get(widget("lang"), before.lang) or before.lang,
         filters=Filters(**lists, **period),
-        view=view if view in page.views[1:] else "",
         search=(search or "")[: states.LONGEST_SEARCH].strip(),
     )
-    _fill(found, page)
-    if found.lang != before.lang:
-        forget_inputs()
+    _fill(found)
     return found

@@ -31,9 +31,13 @@ _numbers = st.components.v2.component(
 )
 
 
-@st.fragment
+@st.fragment(run_every="12h")
 def host(view: View) -> None:
-    """Where the card of this page stands, while one is open."""
+    """Where the card of this page stands, while one is open.
+
+    It runs by itself twice a day: only then does the browser run the page again on coming back to a new process, which
+    would not understand the next press on a page that it has not run.
+    """
     _numbers(
         data={
             "open": address.state().number,

@@ -1,7 +1,6 @@
 """A chart with its message and its table. Finished specifications are remembered by the frame that they draw."""
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -49,10 +48,7 @@ def figure(
         _on_screen(view, drawing, view.screen)
         return
     alone = stacked or content is None or len(content.headers) > _WIDE
-    left: AbstractContextManager[object]
-    right: AbstractContextManager[object]
-    left, right = (nullcontext(), nullcontext()) if alone else st.columns([3, 2], gap="medium")
-    with left, st.container(key=f"chart-{name}", gap="small"):
+    with st.container(key=f"chart-{name}", gap="small"):
         if frame.empty:
             st.html(str(markup.heading(title, "")))
             small_print([nothing_found(view), *notes])
@@ -61,9 +57,10 @@ def figure(
             _draw(view, drawing, _spec(view, drawing))
             picture = maker(view, frame, chart=chart, title=title, subtitle=subtitle, notes=notes)
             st.html(str(_below(view, frame, notes) + downloads.menu(view, name, frame, title=title, picture=picture)))
-    if content is not None and not frame.empty:
-        with right:
-            table(view, name, content, folded=len(content.rows) > _LONG)
+            if not alone and content is not None:
+                table(view, name, content)  # the fourth in it: style.css puts it beside the other three
+    if alone and content is not None and not frame.empty:
+        table(view, name, content, folded=len(content.rows) > _LONG)
 
 
 @dataclass(frozen=True)

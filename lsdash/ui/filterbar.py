@@ -29,9 +29,8 @@ def show(view: View, also: Callable[[View], Markup]) -> None:
     with st.container(key="filter-area", gap="small"):
         bar(view, also)
         # Two elements: the fold would close whenever the words beside it change.
-        with st.container(key="filter-line", horizontal=True, vertical_alignment="center", gap="small"):
-            st.html(str(markup.line(narrowing.in_words(view), "ls-filtered")), width="stretch")
-            st.html(str(markup.fold(view.words.text("filter.fold"))), width="content")
+        st.html(str(markup.line(narrowing.in_words(view), "ls-filtered")))
+        st.html(str(markup.fold(view.words.text("filter.fold"))))
     indivisible(view)
 
 
@@ -42,17 +41,9 @@ def bar(view: View, also: Callable[[View], Markup] | None = None) -> None:
         for key in narrowing.used(view):
             _period(view, list(offered[key])) if key == "nam" else _codes(view, key, offered[key])
         others = also(view) if also is not None else Markup("")
-        tools = (_reset(view), others, _data_sets(view), copy_link(view), qr.button(view))
-        # One element for all: each one more costs the browser about a millisecond at every action.
+        tools = (_reset(view), others, _data_sets(view), copy_link(view), qr.button(view), _languages(view))
+        # One element for all: each one more costs the browser time at every action.
         st.html(str(markup.named("tools", *tools)))
-        st.segmented_control(
-            view.words.text("app.language"),
-            state.LANGUAGES,
-            key=widget("lang"),
-            format_func=lambda code: view.words.text(f"app.lang_{code}"),
-            label_visibility="collapsed",
-            required=True,
-        )
 
 
 def _reset(view: View) -> Markup:
@@ -60,6 +51,19 @@ def _reset(view: View) -> Markup:
     nothing = view.state.filters == Filters() and not view.state.search
     to = Piece(view.words.text("filter.reset"), href="?", without=(*LISTS, "nam", "tim"))
     return markup.named("filter-reset", markup.way(to, icon="reset", closed=nothing))
+
+
+def _languages(view: View) -> Markup:
+    text = view.words.text
+    return _choice("lang", text("app.language"), state.LANGUAGES, view.words.lang, lambda code: text(f"app.lang_{code}"))
+
+
+def _choice(key: str, label: str, codes: Sequence[str], chosen: str, name: Callable[[str], str]) -> Markup:
+    """One of `codes`, the first where the address says nothing of `key`. Links cost less at every action than a widget
+    and open in a window of their own."""
+    hrefs = ("?" if code == codes[0] else f"?{key}={code}" for code in codes)
+    links = [Piece(name(code), href=href, without=(key,)) for code, href in zip(codes, hrefs, strict=True)]
+    return markup.choice(zip(links, (code == chosen for code in codes), strict=True), label)
 
 
 def _data_sets(view: View) -> Markup:
@@ -167,14 +171,9 @@ def _spans(years: Sequence[int]) -> list[str]:
 
 def choose_view(view: View) -> None:
     """The page's own choice of view, kept in the address."""
-    st.segmented_control(
-        view.words.text("filter.xem"),
-        view.page.views,
-        key=widget("xem"),
-        format_func=lambda code: view.words.text(f"view.{code}"),
-        label_visibility="collapsed",
-        required=True,
-    )
+    text, views = view.words.text, view.page.views
+    shown = _choice("xem", text("filter.xem"), views, view.choice, lambda code: text(f"view.{code}"))
+    st.html(str(markup.named("choose-view", shown)))
 
 
 def search(view: View) -> None:
