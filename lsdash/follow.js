@@ -9,10 +9,25 @@ const linkAt = (event) => event.target.closest?.("a[href]");
 const rank = (key) => (KEYS.indexOf(key) + KEYS.length + 1) % (KEYS.length + 1); // what is not ours comes last
 
 // What of the address does not come along with a link; null for one that says all itself.
-function leftBehind({ so, dv, without }) {
+function leftBehind({ so, dv, toggle, without }) {
     if (so !== undefined) return ["so"];
     if (dv !== undefined) return ["so", "dv"];
+    if (toggle !== undefined) return [toggle];
     return without === undefined ? null : without.split(" ");
+}
+
+// What is `said` in an address, with all of the present one that is not `left` behind. Of a key that is a `toggle` the value
+// that is said comes to those that are there, or is taken from them.
+function completed(query, left, toggle) {
+    const here = [...new URLSearchParams(location.search)];
+    let said = [...new URLSearchParams(query)];
+    if (toggle) {
+        const there = here.filter(([key]) => key === toggle);
+        const others = there.filter(([, value]) => !said.some(([, own]) => own === value));
+        said = others.length < there.length ? others : [...there, ...said];
+    }
+    const kept = here.filter(([key]) => !left.includes(key) && !said.some(([own]) => own === key));
+    return new URLSearchParams([...kept, ...said].sort(([one], [other]) => rank(one) - rank(other))).toString();
 }
 
 function complete(link) {
@@ -20,11 +35,8 @@ function complete(link) {
     if (!left) return;
     const own = (link.dataset.own ??= link.getAttribute("href"));
     const [, path, query, place] = own.match(/^([^?#]*)\??([^#]*)(.*)$/);
-    const said = new URLSearchParams(query);
-    const kept = [...new URLSearchParams(location.search)].filter(([key]) => !left.includes(key) && !said.has(key));
-    const pairs = [...kept, ...said].sort(([one], [other]) => rank(one) - rank(other));
-    const asked = pairs.length || !path ? `?${new URLSearchParams(pairs)}` : "";
-    link.setAttribute("href", path + asked + place);
+    const asked = completed(query, left, link.dataset.toggle);
+    link.setAttribute("href", path + (asked || !path ? `?${asked}` : "") + place);
 }
 
 for (const near of ["pointerover", "pointerdown", "focusin", "click"])
@@ -79,8 +91,22 @@ addEventListener("click", (event) => {
     if (current === "true") return; // a choice that is made
     if (same || to.pathname !== location.pathname) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
     if (same) return;
-    heard();
-    if (event.isTrusted && !event.detail) keepFocus(link);
-    push({}, "", to.pathname + to.search + to.hash);
-    dispatchEvent(new PopStateEvent("popstate"));
+    if (!event.detail) keepFocus(link);
+    tick(link);
+    follow(to.pathname + to.search + to.hash);
 });
+
+function follow(to) {
+    heard();
+    push({}, "", to);
+    dispatchEvent(new PopStateEvent("popstate"));
+}
+
+// A choice is shown as made before the page says so.
+function tick(link) {
+    if (link.role !== "checkbox") return;
+    const chosen = link.ariaChecked === "true";
+    if (!link.dataset.toggle)
+        for (const other of link.parentElement.querySelectorAll("[aria-checked=true]")) other.ariaChecked = "false";
+    link.ariaChecked = String(!chosen);
+}

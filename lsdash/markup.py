@@ -5,7 +5,7 @@ Filled in with `%`, which MarkupSafe does three times as fast as `format`.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
@@ -236,6 +236,39 @@ def choice(entries: Iterable[tuple[Piece, bool]], label: str) -> Markup:
     """Links of which one is chosen, each with whether it is the one."""
     form = Markup('<div class="ls-choice" role="group" aria-label="%s">%s</div>')
     return form % (label, _links(entries, "true"))
+
+
+def menu(name: str, label: str, title: str, *contents: Markup) -> Markup:
+    """A button that opens the menu `name`, and what is in it. `title` says what the menu is for."""
+    return Markup(
+        '<div class="st-key-filter-%(name)s ls-filter"><button type="button" class="ls-button" data-menu="%(name)s"'
+        ' aria-expanded="false" aria-controls="menu-%(name)s">%(label)s</button>'
+        '<div class="ls-menu" id="menu-%(name)s" role="group" aria-label="%(title)s">%(inside)s</div></div>'
+    ) % {"name": name, "label": label, "title": title, "inside": Markup("").join(contents)}
+
+
+def options(key: str, entries: Iterable[tuple[str, str, bool]], *, several: bool) -> Markup:
+    """Choices of the address key `key`: value, name, whether it is chosen. Pressed again a choice is taken back;
+    `several` can be made at once."""
+    way = Markup(' data-toggle="%s"' if several else ' data-without="%s"') % (key,)  # noqa: S704 - one of the two
+    form = Markup('<a role="checkbox" aria-checked="%s" href="?%s"%s>%s</a>')
+    return Markup("").join(
+        form % ("true" if chosen else "false", urlencode({} if chosen and not several else {key: value}), way, name)
+        for value, name, chosen in entries
+    )
+
+
+def span(ends: Iterable[tuple[str, str, Sequence[tuple[str, str]]]]) -> Markup:
+    """Lists from which the two ends of a span are chosen: label, value, and (value, name) of all that can be."""
+    form = Markup("<label>%s <select>%s</select></label>")
+    lists = (form % (label, _choices(chosen, every)) for label, chosen, every in ends)
+    return Markup("<div data-span>%s</div>") % (Markup("").join(lists),)
+
+
+def _choices(chosen: str, every: Iterable[tuple[str, str]]) -> Markup:
+    form = Markup('<option value="%s"%s>%s</option>')
+    here = Markup(" selected")
+    return Markup("").join(form % (value, here if value == chosen else "", name) for value, name in every)
 
 
 def _links(entries: Iterable[tuple[Piece, bool]], current: str) -> Markup:

@@ -71,7 +71,7 @@ class Once(Generic[P, R]):
         if new:
             try:
                 found.set_result(self._function(*args, **kwargs))
-            except BaseException as error:
+            except BaseException as error:  # noqa: BLE001 - raised where the result is asked for
                 with self._lock:
                     if self._known.get(args) is found:
                         del self._known[args]

@@ -36,7 +36,7 @@ def becomes(page, script, wanted, patience=10.0):
 def choose(page, key, label):
     """Choose one value in the filter bar, as a reader does."""
     page.click(f".st-key-filter-{key} button")
-    page.get_by_role("button", name=re.compile(label)).last.click()
+    page.locator(f"#menu-{key}").get_by_role("checkbox", name=re.compile(label)).click()
     page.keyboard.press("Escape")
 
 

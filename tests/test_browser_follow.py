@@ -159,10 +159,10 @@ def test_a_link_right_after_a_filter_leaves_page_and_address_alike(visit):
     for pause in (0, 8, 16, 24):
         page = visit("/co-cau")
         page.click(".st-key-filter-kv button")
-        page.locator("[data-testid=stPopoverBody] button").first.wait_for()
+        page.locator("#menu-kv a").first.wait_for()
         page.evaluate(
             """async (pause) => {
-                document.querySelector("[data-testid=stPopoverBody] button").click();
+                document.querySelector("#menu-kv a").click();
                 await new Promise((then) => setTimeout(then, pause));
                 document.querySelector(".st-key-meeting-enter a").click();
             }""",

@@ -153,10 +153,10 @@ def test_filters_and_language_work_on_a_screen(visit):
 def test_keys_are_left_to_what_is_being_chosen(visit):
     page = visit("/co-cau?hop=1", viewport=ROOM)
     page.click(".st-key-filter-kv button")
-    page.wait_for_selector("[data-testid=stPopoverBody]")
+    page.wait_for_selector("#menu-kv")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Escape")
-    page.wait_for_selector("[data-testid=stPopoverBody]", state="detached")
+    page.wait_for_selector("#menu-kv", state="hidden")
     page.wait_for_timeout(300)
     assert query(page) == "hop=1"
 

@@ -83,7 +83,7 @@ def test_filters_fold_into_one_line_and_one_button(visit):
     assert "Quốc doanh trung ương" in page.inner_text(".ls-filtered")
     page.get_by_text(texts.text("vi", "filter.fold")).click()
     page.click(".st-key-filter-kv button")
-    page.get_by_role("button", name="Ngoài quốc doanh").last.click()
+    page.get_by_role("checkbox", name="Ngoài quốc doanh").click()
     page.keyboard.press("Escape")
     settled(page, "kv=tw&kv=nqd")
     sees(page, "Ngoài quốc doanh")

@@ -5,16 +5,17 @@ the page, the data of its charts, errors. It draws nothing and runs no JavaScrip
 """
 
 import hashlib
+import re
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
+from urllib.parse import parse_qsl, urlencode
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
@@ -72,26 +73,24 @@ class Visitor:
         return self
 
     def press(self, key: str, chosen: Sequence[str]) -> Self:
-        """Choose values of the pills or the segmented control whose key ends in `key`, as the page formats them.
+        """Choose these codes of a filter or of the language, and no others, as the links of the page do.
 
         Raises VisitError.
         """
-        ends = f".{key}"
-        widget = next((each.id for each in self._groups() if each.id.endswith(ends)), None)
-        if widget is None:
-            raise VisitError(f"there are no choices for {key!r}")
+        if not self._page:
+            raise VisitError("no page is open")
+        others = [(name, value) for name, value in parse_qsl(self.query, keep_blank_values=True) if name != key]
         asked = BackMsg()
-        asked.rerun_script.query_string = self.query
+        asked.rerun_script.query_string = urlencode([*others, *((key, code) for code in chosen)])
         asked.rerun_script.page_script_hash = self._page
-        state = WidgetState(id=widget)
-        state.string_array_value.data.extend(chosen)
-        asked.rerun_script.widget_states.CopyFrom(WidgetStates(widgets=[state]))
+        asked.rerun_script.is_history_navigation = True
+        self.query = asked.rerun_script.query_string
         self._send(asked)
         return self
 
     def choices(self, key: str) -> list[str]:
-        """What can be chosen there, as the page formats it."""
-        return [option.content for each in self._groups() if each.id.endswith(f".{key}") for option in each.options]
+        """The codes that the page offers for a filter, or languages, without one that is chosen for good."""
+        return re.findall(rf'href="\?{key}=([^"&]+)" data-(?:toggle|without)="{key}"', self.html)
 
     @property
     def elements(self) -> list[Element]:
@@ -125,9 +124,6 @@ class Visitor:
                 parts = [chart.spec.encode(), *(each.data.data for each in chart.datasets), chart.data.data]
                 seen.update(b"\0".join(parts))
         return seen.hexdigest()
-
-    def _groups(self) -> list[object]:
-        return [element.button_group for element in self.elements if element.WhichOneof("type") == "button_group"]
 
     def _send(self, message: BackMsg) -> None:
         deadline = time.monotonic() + self._timeout

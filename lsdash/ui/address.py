@@ -1,21 +1,20 @@
 """The address bar and this session's state: the address always wins where it was changed from outside.
 
-Widgets hold their values in session state under `w.<key>`. A run starts by asking whether the address still is what
-this session last wrote; if not (first load, a link, Back or Forward) the widgets are set from it. Then the state is
-read from the widgets and the shortest address for it is written back, which adds one entry to the browser's history
-per change. Every link inside the app carries the whole address, so that a missing key always means its default.
+Filters, language and view are links: nothing but the address holds them. A run starts by asking whether the address
+still is what this session last wrote; if not (first load, a link, Back or Forward) the state is read from it. What is
+typed or pressed otherwise (a search, assumed growth, a card, a district of the map) changes the state of the session,
+and the shortest address for it is written back, which adds one entry to the browser's history per change. Every link
+inside the app carries the whole address, so that a missing key always means its default.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import streamlit as st
 
 from lsdash import state as states
-from lsdash.filters import Filters
 from lsdash.register import Page
-from lsdash.state import LISTS, Address, Problem, Scenario, State, Vocabulary
+from lsdash.state import Address, Problem, Scenario, State, Vocabulary
 from lsdash.view import parsed
 
 _SENT, _SEEN, _PROBLEMS = "lsdash.sent", "lsdash.seen", "lsdash.problems"
@@ -27,8 +26,8 @@ REFUSED = "lsdash.refused"
 def widget(key: str) -> str:
     """The session key of the widget for an address key.
 
-    It changes whenever the widgets are set from outside: a widget in a closed popover does not hear of a new value, and
-    the browser would send its old one again at the next action.
+    It changes whenever the widgets are set from outside: one that is not on the page at that moment would not hear of
+    its new value, and the browser would send the old one again at the next action.
     """
     return f"w{st.session_state.get(_GENERATION, 0)}.{key}"
 
@@ -39,16 +38,6 @@ def choose_district(code: str) -> None:
     chosen = () if before.filters.districts == (code,) else (code,)
     found = replace(before, filters=replace(before.filters, districts=chosen))
     _now(found, page)
-    _renew(found)
-
-
-def choose_period(text: str) -> None:
-    """Choose a period as in an address, as an action of the reader."""
-    before, page = st.session_state[_SEEN]
-    none = dict.fromkeys(("first", "last", "since", "until"))
-    found = replace(before, filters=replace(before.filters, **{**none, **states.period(text)}))
-    _now(found, page)
-    _renew(found)
 
 
 def look_at(number: str) -> None:
@@ -107,7 +96,7 @@ def read(vocabulary: Vocabulary, page: Page, refused: Sequence[Problem]) -> tupl
         _follow(found, page)
     else:
         before, _ = session[_SEEN]
-        found = _chosen(before)
+        found = _searched(before)
         if found != before:
             session[_PROBLEMS] = []
         if found.release not in {"", vocabulary.release}:
@@ -119,50 +108,20 @@ def read(vocabulary: Vocabulary, page: Page, refused: Sequence[Problem]) -> tupl
 
 
 def _follow(state: State, page: Page) -> None:
-    """Make the widgets say `state`: new ones, unless they belong to this page and say it already."""
-    before, of = st.session_state.get(_SEEN, (None, None))
-    if before is None or of is not page or not _said(state):
-        _renew(state)
-    elif (before.lang, before.scenario) != (state.lang, state.scenario):
+    """New inputs that say `state`, unless those of this page say it already: what is being typed is not lost."""
+    session = st.session_state
+    before, of = session.get(_SEEN, (state, None))
+    typed = (session.get(widget("tim")) or "", before.lang, before.scenario)
+    if of is not page or typed != (state.search, state.lang, state.scenario):
+        session[_GENERATION] = session.get(_GENERATION, 0) + 1
+        session[widget("tim")] = state.search
         forget_inputs()
 
 
-def _said(state: State) -> bool:
-    """Whether the widgets say `state`."""
-    return all((st.session_state.get(key) or None) == (value or None) for key, value in _values(state).items())
-
-
-def _renew(state: State) -> None:
-    """New widgets that say `state`."""
-    st.session_state[_GENERATION] = st.session_state.get(_GENERATION, 0) + 1
-    _fill(state)
-    forget_inputs()
-
-
-def _fill(state: State) -> None:
-    """Set the widgets from `state`."""
-    for key, value in _values(state).items():
-        st.session_state[key] = value
-
-
-def _values(state: State) -> dict[str, Any]:
-    """What the widgets are set to that say `state`."""
-    lists = {widget(key): list(getattr(state.filters, name)) for key, name in LISTS.items()}
-    return {**lists, widget("nam"): states.period_text(state.filters), widget("tim"): state.search}
-
-
-def _chosen(before: State) -> State:
-    """The state that the widgets say; a widget that is not on this page says what it said before."""
+def _searched(before: State) -> State:
+    """The state with the search that its input says; an input that is not on this page says what it said before."""
     session = st.session_state
-    lists: dict[str, Any] = {
-        name: tuple(session.get(widget(key), getattr(before.filters, name))) for key, name in LISTS.items()
-    }
-    period = states.period(session.get(widget("nam"), states.period_text(before.filters)) or "")
-    search = session.get(widget("tim"), before.search)
-    found = replace(
-        before,
-        filters=Filters(**lists, **period),
-        search=(search or "")[: states.LONGEST_SEARCH].strip(),
-    )
-    _fill(found)
+    search = session.get(widget("tim"), before.search) or ""
+    found = replace(before, search=search[: states.LONGEST_SEARCH].strip())
+    session[widget("tim")] = found.search
     return found

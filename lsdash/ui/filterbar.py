@@ -1,6 +1,6 @@
 """The one filter bar: a button per filter that the page can use, the language, and what is filtered in words."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import streamlit as st
 from markupsafe import Markup
@@ -12,7 +12,7 @@ from lsdash.markup import Piece
 from lsdash.narrowing import REGISTERS, span_name
 from lsdash.state import LISTS
 from lsdash.ui import qr
-from lsdash.ui.address import choose_period, widget
+from lsdash.ui.address import widget
 from lsdash.ui.share import copy_link
 from lsdash.view import View
 from lsdash.ways import OWN
@@ -37,13 +37,12 @@ def show(view: View, also: Callable[[View], Markup]) -> None:
 def bar(view: View, also: Callable[[View], Markup] | None = None) -> None:
     """The bar alone, with what else belongs into it."""
     offered = narrowing.offered(view.release, view.page.code)
-    with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="small"):
-        for key in narrowing.used(view):
-            _period(view, list(offered[key])) if key == "nam" else _codes(view, key, offered[key])
-        others = also(view) if also is not None else Markup("")
-        tools = (_reset(view), others, _data_sets(view), copy_link(view), qr.button(view), _languages(view))
-        # One element for all: each one more costs the browser time at every action.
-        st.html(str(markup.named("tools", *tools)))
+    used = narrowing.used(view)
+    menus = (_period(view, offered[key]) if key == "nam" else _codes(view, key, offered[key]) for key in used)
+    others = also(view) if also is not None else Markup("")
+    tools = (_reset(view), others, _data_sets(view), copy_link(view), qr.button(view), _languages(view))
+    # One element for all: each one more costs the browser time at every action.
+    st.html(str(markup.named("filters", *menus, markup.named("tools", *tools))))
 
 
 def _reset(view: View) -> Markup:
@@ -55,7 +54,8 @@ def _reset(view: View) -> Markup:
 
 def _languages(view: View) -> Markup:
     text = view.words.text
-    return _choice("lang", text("app.language"), state.LANGUAGES, view.words.lang, lambda code: text(f"app.lang_{code}"))
+    label, shown = text("app.language"), view.words.lang
+    return _choice("lang", label, state.LANGUAGES, shown, lambda code: text(f"app.lang_{code}"))
 
 
 def _choice(key: str, label: str, codes: Sequence[str], chosen: str, name: Callable[[str], str]) -> Markup:
@@ -78,7 +78,7 @@ def _of_data_set(code: str) -> str:
     return "?" if code == state.DATASETS[0] else f"?bo={code}"
 
 
-def _codes(view: View, key: str, counts: Mapping[str, int]) -> None:
+def _codes(view: View, key: str, counts: Mapping[str, int]) -> Markup:
     words = view.words
     chosen = list(getattr(view.state.filters, LISTS[key]))
     absent = [code for code in chosen if code not in counts]
@@ -89,16 +89,11 @@ def _codes(view: View, key: str, counts: Mapping[str, int]) -> None:
             return words.text("filter.nothing_here", name=name)
         return words.text("filter.choice", name=name, count=counts[code])
 
-    # Two long names would push the rest of the bar into a second line; the line in words below has them in full.
+    # Two long names would push the rest of the bar into a second line; the line in words below it has them in full.
     named = words.name if len(chosen) == 1 else words.short
-    with st.popover(_button(words, key, [named(REGISTERS[key], code) for code in chosen]), key=f"filter-{key}"):
-        st.pills(
-            words.text(f"filter.{key}"),
-            [*counts, *absent],
-            selection_mode="multi",
-            key=widget(key),
-            format_func=label,
-        )
+    button = _button(words, key, [named(REGISTERS[key], code) for code in chosen])
+    entries = ((code, label(code), code in chosen) for code in (*counts, *absent))
+    return markup.menu(key, button, words.text(f"filter.{key}"), markup.options(key, entries, several=True))
 
 
 def _button(words: Words, key: str, names: Sequence[str]) -> str:
@@ -111,19 +106,21 @@ def _button(words: Words, key: str, names: Sequence[str]) -> str:
     return words.text("filter.button", name=words.text(f"filter.{key}"), chosen=chosen)
 
 
-def _period(view: View, offered: Sequence[str]) -> None:
+def _period(view: View, offered: Iterable[str]) -> Markup:
     """Years and runs of years; where there are monthly reports also the quarters and months of the latest year, and any
     span from one month to another."""
     words = view.words
     chosen = state.period_text(view.state.filters)
     months = view.months
-    options = [*_spans([int(year) for year in offered]), *_parts_of_a_year(months)]
-    if chosen and chosen not in options:
-        options.append(chosen)
-    with st.popover(_button(words, "nam", [span_name(chosen, words)] if chosen else []), key="filter-nam"):
-        st.pills(words.text("filter.nam"), options, key=widget("nam"), format_func=lambda span: span_name(span, words))
-        if months:
-            _from_to(view, months)
+    spans = [*_spans([int(year) for year in offered]), *_parts_of_a_year(months)]
+    if chosen and chosen not in spans:
+        spans.append(chosen)
+    button = _button(words, "nam", [span_name(chosen, words)] if chosen else [])
+    entries = ((span, span_name(span, words), span == chosen) for span in spans)
+    inside = [markup.options("nam", entries, several=False)]
+    if months:
+        inside.append(_from_to(view, months))
+    return markup.menu("nam", button, words.text("filter.nam"), *inside)
 
 
 def _parts_of_a_year(months: Sequence[int]) -> list[str]:
@@ -138,24 +135,19 @@ def _text(since: int, until: int) -> str:
     return state.period_text(Filters(**periods.months(since, until)))
 
 
-def _from_to(view: View, months: Sequence[int]) -> None:
+def _from_to(view: View, months: Sequence[int]) -> Markup:
     """Any span of months: two choices, taken together."""
     filters, words = view.state.filters, view.words
-    ends = [filters.since or months[0], filters.until or months[-1]]
-    for name, end in zip(("since", "until"), ends, strict=True):
-        st.selectbox(
-            words.text(f"filter.{name}"),
-            sorted({*months, end}),
-            index=sorted({*months, end}).index(end),
-            key=widget(f"nam.{name}"),
-            format_func=lambda month: span_name(state.month_text(month), words),
-            on_change=_spanned,
-        )
+    ends = {"since": filters.since or months[0], "until": filters.until or months[-1]}
+    return markup.span(
+        (words.text(f"filter.{name}"), state.month_text(end), [_month(each, words) for each in sorted({*months, end})])
+        for name, end in ends.items()
+    )
 
 
-def _spanned() -> None:
-    ends = sorted(st.session_state[widget(f"nam.{name}")] for name in ("since", "until"))
-    choose_period(_text(*ends))
+def _month(month: int, words: Words) -> tuple[str, str]:
+    text = state.month_text(month)
+    return text, span_name(text, words)
 
 
 def _spans(years: Sequence[int]) -> list[str]:

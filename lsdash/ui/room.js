@@ -5,7 +5,7 @@ const BACK = ".st-key-meeting-back a";
 const LEAVE = ".st-key-meeting-leave a";
 const CARD = ".st-key-number-card";
 const BUSY = "input, textarea, select, [contenteditable], [role=listbox], [aria-expanded=true]";
-const OPEN = "[data-testid=stPopoverBody], [data-baseweb=popover], [data-testid=stDialog]";
+const OPEN = "html[data-open], [data-baseweb=popover], [data-testid=stDialog]";
 const ACROSS = { ArrowRight: NEXT, ArrowLeft: BACK };
 const ALONG = { PageDown: [NEXT, 1], ArrowDown: [NEXT, 1], " ": [NEXT, 1], PageUp: [BACK, -1], ArrowUp: [BACK, -1] };
 const SWIPE = 60;
