@@ -252,7 +252,7 @@ def options(key: str, entries: Iterable[tuple[str, str, bool]], *, several: bool
     `several` can be made at once."""
     way = Markup(' data-toggle="%s"' if several else ' data-without="%s"') % (key,)  # noqa: S704 - one of the two
     form = Markup('<a role="checkbox" aria-checked="%s" href="?%s"%s>%s</a>')
-    return Markup("").join(
+    return Markup(" ").join(
         form % ("true" if chosen else "false", urlencode({} if chosen and not several else {key: value}), way, name)
         for value, name, chosen in entries
     )
@@ -274,7 +274,7 @@ def _choices(chosen: str, every: Iterable[tuple[str, str]]) -> Markup:
 def _links(entries: Iterable[tuple[Piece, bool]], current: str) -> Markup:
     here = Markup(' aria-current="%s"') % (current,)
     form = Markup('<a href="%s"%s%s>%s</a>')
-    return Markup("").join(
+    return Markup(" ").join(
         form % (to.href, _without(to.without), here if is_here else Markup(""), to.text) for to, is_here in entries
     )
 

@@ -84,7 +84,7 @@ def caches():
     found = {}
     for module in modules:
         for name, each in vars(module).items():
-            if callable(getattr(each, "cache_info", None)):
+            if callable(getattr(each, "cache_info", None)) and not isinstance(each, type):
                 found[f"{each.__module__}.{name}"] = each.cache_info()
     return found
 
