@@ -58,7 +58,8 @@ def figure(
             picture = maker(view, frame, chart=chart, title=title, subtitle=subtitle, notes=notes)
             st.html(str(_below(view, frame, notes) + downloads.menu(view, name, frame, title=title, picture=picture)))
             if not alone and content is not None:
-                table(view, name, content)  # the fourth in it: style.css puts it beside the other three
+                # The fourth in it: style.css puts it beside the other three.
+                table(view, name, content, folded=len(content.rows) > _LONG)
     if alone and content is not None and not frame.empty:
         table(view, name, content, folded=len(content.rows) > _LONG)
 

@@ -89,7 +89,7 @@ def _codes(view: View, key: str, counts: Mapping[str, int]) -> Markup:
             return words.text("filter.nothing_here", name=name)
         return words.text("filter.choice", name=name, count=counts[code])
 
-    # Two long names would push the rest of the bar into a second line; the line in words below it has them in full.
+    # Two long names would push the rest of the bar into a second line; the line in words below has them in full.
     named = words.name if len(chosen) == 1 else words.short
     button = _button(words, key, [named(REGISTERS[key], code) for code in chosen])
     entries = ((code, label(code), code in chosen) for code in (*counts, *absent))
