@@ -91,7 +91,7 @@ addEventListener("click", (event) => {
     if (current === "true") return; // a choice that is made
     if (same || to.pathname !== location.pathname) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
     if (same) return;
-    if (!event.detail) keepFocus(link);
+    if (!event.detail && document.activeElement === link) keepFocus(link);
     tick(link);
     follow(to.pathname + to.search + to.hash);
 });
