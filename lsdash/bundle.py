@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import file_util
 
 # What pages show beside text; Streamlit fetches each only when the first one is to be drawn.
-SHOWN = ("ArrowVegaLiteChart", "Html", "BidiComponent", "ButtonGroup")
+SHOWN = ("ArrowVegaLiteChart", "Html", "BidiComponent")
 # Below any base path; a name that is no file of Streamlit's is left to Streamlit.
 _FILE = re.compile(r"/static/((?:js|css)/[\w.-]{1,150}\.(js|css))$")
 _IMPORT = re.compile(r'(?:\bfrom|\bimport)\s*"\./([\w.-]+\.js)"')
