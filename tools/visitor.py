@@ -35,6 +35,7 @@ class Visitor:
 
     def __init__(self, url: str, timeout: float = TIMEOUT) -> None:
         self.query = ""
+        self.written: list[str] = []  # query strings that the server wrote into the address
         self.title = ""
         self._open = ExitStack()
         self._timeout = timeout
@@ -150,6 +151,7 @@ class Visitor:
             self._keep(tuple(message.metadata.delta_path), message)
         elif kind == "page_info_changed":
             self.query = message.page_info_changed.query_string
+            self.written.append(self.query)
         elif kind == "page_config_changed":
             self.title = message.page_config_changed.title or self.title
         elif kind == "script_finished":

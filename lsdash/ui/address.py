@@ -7,6 +7,8 @@ and the shortest address for it is written back, which adds one entry to the bro
 inside the app carries the whole address, so that a missing key always means its default.
 """
 
+import math
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -19,6 +21,8 @@ from lsdash.view import parsed
 
 _SENT, _SEEN, _PROBLEMS = "lsdash.sent", "lsdash.seen", "lsdash.problems"
 _GENERATION = "lsdash.generation"
+# When this session last wrote an address, and seconds that one may be underway.
+_WROTE, UNDERWAY = "lsdash.wrote", 5.0
 # What was typed as an assumed growth and could not be taken: sector → text.
 REFUSED = "lsdash.refused"
 
@@ -71,16 +75,19 @@ def _now(state: State, page: Page) -> None:
     st.session_state[_PROBLEMS] = []
 
 
-def _publish(state: State, page: Page, *, again: bool = False) -> None:
-    """Write the address of `state`; one entry in the browser's history where it changes.
+def _publish(state: State, page: Page) -> None:
+    """Write the address of `state` where it is another one: one entry in the browser's history.
 
-    Written `again` though it is the same where it came from the browser: that of a run that was not over may have come
-    in between. back.js keeps it from being a second entry.
+    Shortly after that also where it is the same: what was written for the run before, which may not have been over, may
+    have come in between. back.js keeps it from being a second entry.
     """
-    wanted = states.dump(state)
-    if again or wanted != {key: st.query_params.get_all(key) for key in st.query_params}:
+    session = st.session_state
+    wanted, now = states.dump(state), time.monotonic()
+    lags = wanted != {key: st.query_params.get_all(key) for key in st.query_params}
+    if lags or now - session.get(_WROTE, -math.inf) < UNDERWAY:
         st.query_params.from_dict(wanted)
-    st.session_state[_SENT] = wanted, page.code
+        session[_WROTE] = now
+    session[_SENT] = wanted, page.code
 
 
 def read(vocabulary: Vocabulary, page: Page, refused: Sequence[Problem]) -> tuple[State, list[Problem]]:
@@ -103,7 +110,7 @@ def read(vocabulary: Vocabulary, page: Page, refused: Sequence[Problem]) -> tupl
             found = replace(found, release="")  # it was there a moment ago
             session[_PROBLEMS] = list(refused)
     session[_SEEN] = found, page
-    _publish(found, page, again=outside)
+    _publish(found, page)
     return found, session[_PROBLEMS]
 
 
