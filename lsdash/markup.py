@@ -323,16 +323,17 @@ def image(source: str, about: str, style: str) -> Markup:
     return Markup('<img class="%s" alt="%s" src="%s">') % (style, about, source)
 
 
-def beside(picture: Markup, texts: Iterable[str]) -> Markup:
-    """`picture` with lines of text beside it."""
+def paper(picture: Markup, texts: Iterable[str], *, top: str, foot: str) -> Markup:
+    """What is on paper only: `picture` with lines of text beside it, and what stands in the margins of every sheet."""
     lines = Markup("").join(Markup("<p>%s</p>") % (text,) for text in texts)
-    return Markup('<div class="ls-beside">%s<div>%s</div></div>') % (picture, lines)
+    form = Markup('<div class="st-key-paper" data-margins="%s"><div class="ls-beside">%s<div>%s</div></div></div>')
+    return form % (margins(top, foot), picture, lines)
 
 
-def sheets(top: str, foot: str) -> Markup:
-    """What stands in the margins of every printed sheet: `top`, and `foot` with the number of the sheet."""
-    boxes = "@page {{ @top-left {{ content: {}; }} @bottom-left {{ content: {}; }} }}".format(*map(_css, (top, foot)))
-    return Markup("<style>%s</style>") % (Markup(boxes),)  # noqa: S704 - escaped for a style sheet
+def margins(top: str, foot: str) -> str:
+    """Rules of a style sheet that put `top` and `foot` into the margins of every printed sheet; see paper.js."""
+    form = "@page {{ @top-left {{ content: {}; }} @bottom-left {{ content: {}; }} }}"
+    return form.format(*map(_css, (top, foot)))
 
 
 def _css(text: str) -> str:

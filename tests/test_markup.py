@@ -388,17 +388,20 @@ def test_an_image_says_its_text_and_nothing_else(text):
     found = Reader(markup.image("data:image/svg+xml;base64,AA==", text, "ls-qr"))
     assert found.skeleton == [("img", ["alt", "class", "src"])]
     assert found.values("alt") == [text]
-    beside = Reader(markup.beside(markup.image("a", "b", "c"), [text]))
-    assert [tag for tag, _ in beside.tags] == ["div", "img", "div", "p"]
-    assert "".join(beside.texts) == text
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_what_is_on_paper_only_says_its_texts_and_nothing_else(text):
+    found = Reader(markup.paper(markup.image("a", "b", "c"), [text], top=text, foot=""))
+    assert [tag for tag, _ in found.tags] == ["div", "div", "img", "div", "p"]
+    assert found.values("data-margins") == [markup.margins(text, "")]
+    assert "".join(found.texts) == text
 
 
 @pytest.mark.parametrize("text", [*HOSTILE, '";}@import url(//x.example/a.css);{"', "\\", "a\nb", "Số liệu – 1 · 2"])
 def test_words_in_the_margins_of_sheets_stay_words(text):
-    style = str(markup.sheets(text, "b"))
-    inside = style.removeprefix("<style>").removesuffix("</style>")
-    assert re.fullmatch(
-        r'@page \{ @top-left \{ content: "[^"<>;{}\n]*"; \} @bottom-left \{ content: "b"; \} \}', inside
-    )
-    read = re.search(r'content: "([^"]*)"', inside).group(1)
+    rules = markup.margins(text, "b")
+    form = r'@page \{ @top-left \{ content: "[^"<>;{}\n]*"; \} @bottom-left \{ content: "b"; \} \}'
+    assert re.fullmatch(form, rules)
+    read = re.search(r'content: "([^"]*)"', rules).group(1)
     assert re.sub(r"\\([0-9a-f]+) ", lambda sign: chr(int(sign.group(1), 16)), read) == text

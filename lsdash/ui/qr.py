@@ -32,8 +32,8 @@ def printed(view: View) -> None:
     """The QR code and the link of this view, on paper only. It knows of a card that was opened without a page run."""
     link = share.link(view)
     code = markup.image(_code(view, link), view.words.text("qr.alt", link=link), "ls-qr")
-    shown = markup.named("paper", markup.beside(code, [view.words.text("qr.paper"), link]))
-    st.html(str(shown + markup.sheets(said.warning(view), stamp.brief(view))))
+    lines = [view.words.text("qr.paper"), link]
+    st.html(str(markup.paper(code, lines, top=said.warning(view), foot=stamp.brief(view))))
 
 
 def _code(view: View, link: str) -> str:
