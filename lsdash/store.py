@@ -21,6 +21,7 @@ import duckdb
 
 from lsdash import storage
 from lsdash.layout import LAYOUT
+from lsdash.ready import MAKE
 
 SCHEMA = 4
 DATASET = "bc2004"
@@ -226,6 +227,7 @@ def sha256(path: Path) -> str:
     return storage.checksum(path)
 
 
+_COLUMNS = {(table, column) for table, wanted in LAYOUT.items() for column in wanted}
 _connections: OrderedDict[tuple[object, ...], duckdb.DuckDBPyConnection] = OrderedDict()
 _lock = threading.Lock()
 
@@ -296,9 +298,9 @@ def _checked(path: Path, release: Release) -> duckdb.DuckDBPyConnection:
         if not storage.intact(path, release.sha256):
             raise DamagedFile(release.id)
         connection = storage.connect(path)
-        columns = storage.columns(connection)
+        if not storage.columns(connection) >= _COLUMNS:
+            raise ForeignFile(release.id)
+        connection.execute(MAKE)
     except (OSError, ValueError, duckdb.Error) as error:
         raise DamagedFile(release.id) from error
-    if not columns >= {(table, column) for table, wanted in LAYOUT.items() for column in wanted}:
-        raise ForeignFile(release.id)
     return connection

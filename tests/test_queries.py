@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from lsdash import content, intake, layout, queries, store
 from lsdash.filters import Filters
+from lsdash.ready import MAKE
 from lsdash.words import rows
 
 
@@ -1136,6 +1137,8 @@ def upside_down(release):
             stored = cursor.execute(f"SELECT {', '.join(columns)} FROM src.{name}").fetchall()
             if stored:
                 connection.executemany(f"INSERT INTO src.{name} VALUES ({', '.join('?' * len(columns))})", stored[::-1])
+        connection.execute(MAKE)
+        connection.execute("CREATE OR REPLACE TABLE ready.observation AS FROM ready.observation ORDER BY id DESC")
         yield connection
 
 

@@ -7,7 +7,7 @@ from lsdash.queries.shared import COLUMNS, PRODUCTS_CHOSEN, YEARS_CHOSEN, Cursor
 
 _COVERAGE = f"""
     WITH cell AS (
-        SELECT DISTINCT o.period, o.measure FROM src.observation o
+        SELECT DISTINCT o.period, o.measure FROM ready.observation o
         WHERE o.source_kind = 'report' AND o.measure IN ('actual', 'plan', 'target') AND {YEARS_CHOSEN}),
     series AS (
         SELECT DISTINCT indicator, item FROM src.observation
@@ -19,7 +19,7 @@ _COVERAGE = f"""
         (SELECT count(*) FROM src.area) AS all_districts, {COLUMNS}
     FROM (SELECT indicator, item FROM series) s CROSS JOIN cell c
     JOIN src.item i ON i.code = s.item AND i.role <> 'remainder'
-    LEFT JOIN src.observation o ON o.indicator = s.indicator AND o.item = s.item AND o.period = c.period
+    LEFT JOIN ready.observation o ON o.indicator = s.indicator AND o.item = s.item AND o.period = c.period
         AND o.measure = c.measure AND o.source_kind = 'report'
     WHERE ($sectors IS NULL AND $products IS NULL)
         OR ($sectors IS NOT NULL AND i.dimension = 'sector'

@@ -31,7 +31,7 @@ def ledger(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 _LEDGER_NUMBERS = f"""
     SELECT n.identity, n.part, n.number, n.doubted AS cast_doubt, {COLUMNS}
-    FROM src.identity_number n LEFT JOIN src.observation o ON o.id = n.number
+    FROM src.identity_number n LEFT JOIN ready.observation o ON o.id = n.number
     ORDER BY n.identity, n.part, n.position"""
 
 
@@ -43,7 +43,7 @@ def ledger_numbers(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 _CLOSINGS = f"""
     SELECT c.identity, c.confirmed, c.value AS needed, c.low AS needed_low, c.high AS needed_high, {COLUMNS}
-    FROM src.closing c JOIN src.identity d ON d.id = c.identity JOIN src.observation o ON o.id = c.figure
+    FROM src.closing c JOIN src.identity d ON d.id = c.identity JOIN ready.observation o ON o.id = c.figure
     WHERE {_TOUCHED}
     ORDER BY d.position, c.confirmed, o.figure"""
 

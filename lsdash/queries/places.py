@@ -55,8 +55,8 @@ def districts(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 _DISTRICT_PRODUCTS = f"""
     SELECT a.area, a.product, i.position, {COLUMNS}
     FROM src.activity a JOIN src.item i ON i.code = a.product JOIN src.area d ON d.slug = a.area
-    LEFT JOIN src.observation o ON o.item = a.product AND o.source_kind = 'report' AND o.measure IN ('actual', 'target')
-        AND o.formula = ''
+    LEFT JOIN ready.observation o ON o.item = a.product AND o.source_kind = 'report' AND o.formula = ''
+        AND o.measure IN ('actual', 'target')
     WHERE list_contains($districts, a.area) AND {PRODUCTS_CHOSEN}
         AND ($since IS NULL OR d.valid_to IS NULL OR $since <= CAST(strftime(d.valid_to, '%Y%m') AS INTEGER))
     ORDER BY d.code, i.position, o.period, o.measure"""

@@ -5,12 +5,18 @@ import pandas as pd
 from lsdash.filters import Filters
 from lsdash.queries.shared import COLUMNS, NESTED, PRODUCTS_CHOSEN, SECTORS_CHOSEN, YEARS_CHOSEN, Cursor, ask
 
+# The whole always, its parts as chosen, and what they leave of it where nothing is chosen.
+_OF_SECTORS = f"""
+    o.dimension = 'sector' AND (o.role = 'whole' OR (o.role = 'remainder' AND $sectors IS NULL)
+        OR (o.role = 'part' AND {SECTORS_CHOSEN}))"""
+_OF_PRODUCTS = "($products IS NULL OR list_contains($products, o.item))"
+
 _HEADLINES = f"""
     SELECT h.page, h.position, 'main' AS place, h.observation AS wanted, {COLUMNS}
-    FROM src.headline h LEFT JOIN src.observation o ON o.id = h.observation
+    FROM src.headline h LEFT JOIN ready.observation o ON o.id = h.observation
     UNION ALL
     SELECT h.page, h.position, 'beside', h.beside, {COLUMNS}
-    FROM src.headline h LEFT JOIN src.observation o ON o.id = h.beside WHERE h.beside <> ''
+    FROM src.headline h LEFT JOIN ready.observation o ON o.id = h.beside WHERE h.beside <> ''
     ORDER BY 1, 2, 3 DESC"""
 
 
@@ -24,17 +30,11 @@ def headlines(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 _SECTOR_MIX = f"""
     WITH shown AS (
-        SELECT {COLUMNS}, i.role, i.parent, i.position, s.value AS share, s.low AS share_low, s.high AS share_high,
-            s.id AS share_id, s.doubted AS share_doubted,
-            {NESTED} AS nested
-        FROM src.observation o
-        JOIN src.item i ON i.code = o.item AND i.dimension = 'sector'
-        LEFT JOIN src.observation s ON s.indicator = o.indicator AND s.item = o.item AND s.period = o.period
-            AND s.measure = CASE o.measure WHEN 'actual' THEN 'share' ELSE o.measure || '_share' END
+        SELECT {COLUMNS}, o.role, o.parent, o.position,
+            o.share, o.share_low, o.share_high, o.share_id, o.share_doubted, {NESTED} AS nested
+        FROM ready.observation o
         WHERE o.indicator = 'production_value' AND o.source_kind = 'report'
-            AND o.measure IN ('actual', 'plan', 'target') AND {YEARS_CHOSEN}
-            AND (i.role = 'whole' OR (i.role = 'remainder' AND $sectors IS NULL)
-                OR (i.role = 'part' AND {SECTORS_CHOSEN}))),
+            AND o.measure IN ('actual', 'plan', 'target') AND {YEARS_CHOSEN} AND {_OF_SECTORS}),
     stacked AS (
         SELECT *, coalesce(sum(value) FILTER (role = 'part' AND NOT nested) OVER bar, 0) AS upto,
             coalesce(sum(share) FILTER (role = 'part' AND NOT nested) OVER bar, 0) AS share_upto
@@ -62,15 +62,14 @@ def sector_mix(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 
 _GROWTH_CONTRIBUTION = f"""
-    SELECT {COLUMNS}, i.role, i.parent, i.position, {NESTED} AS nested
-    FROM src.observation o JOIN src.item i ON i.code = o.item AND i.dimension = 'sector'
+    SELECT {COLUMNS}, o.role, o.parent, o.position, {NESTED} AS nested
+    FROM ready.observation o
     WHERE o.indicator = 'production_value' AND o.source_kind = 'report' AND o.measure IN ('contribution', 'growth')
         AND o.period = (
-            SELECT max(p.period) FROM src.observation p
+            SELECT max(p.period) FROM ready.observation p
             WHERE p.measure = 'contribution' AND ($first IS NULL OR p.period BETWEEN $first AND $last))
-        AND (i.role = 'whole' OR (i.role = 'remainder' AND $sectors IS NULL)
-            OR (i.role = 'part' AND {SECTORS_CHOSEN}))
-    ORDER BY o.period, i.position, o.measure"""
+        AND {_OF_SECTORS}
+    ORDER BY o.period, o.position, o.measure"""
 
 
 def growth_contribution(cursor: Cursor, filters: Filters) -> pd.DataFrame:
@@ -88,7 +87,7 @@ _PRODUCT_MEASURES = "('actual', 'plan', 'target', 'plan_attainment', 'growth')"
 _MINING_OUTPUT = f"""
     SELECT i.code AS block, i.position, {COLUMNS}
     FROM src.item i
-    LEFT JOIN src.observation o ON o.item = i.code AND o.source_kind = 'report'
+    LEFT JOIN ready.observation o ON o.item = i.code AND o.source_kind = 'report'
         AND o.measure IN {_PRODUCT_MEASURES} AND {YEARS_CHOSEN}
     WHERE i.product_group = 'khai-khoang' AND {PRODUCTS_CHOSEN}
         AND (o.id IS NOT NULL OR (i.code IN (SELECT product FROM src.activity)
@@ -105,11 +104,11 @@ def mining_output(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 
 _LATER_OUTPUT = f"""
-    SELECT i.code AS block, i.position, {COLUMNS}
-    FROM src.observation o JOIN src.item i ON i.code = o.item
-    WHERE o.source_kind = 'press' AND o.measure = 'actual' AND {PRODUCTS_CHOSEN}
-        AND i.product_group IN ('khai-khoang', 'vat-lieu')
-    ORDER BY i.position, o.period"""
+    SELECT o.item AS block, o.position, {COLUMNS}
+    FROM ready.observation o
+    WHERE o.source_kind = 'press' AND o.measure = 'actual' AND {_OF_PRODUCTS}
+        AND o.product_group IN ('khai-khoang', 'vat-lieu')
+    ORDER BY o.position, o.period"""
 
 
 def later_output(cursor: Cursor, filters: Filters) -> pd.DataFrame:
@@ -121,11 +120,11 @@ def later_output(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 
 _UTILITIES = f"""
-    SELECT i.code AS block, i.position, {COLUMNS}
-    FROM src.observation o JOIN src.item i ON i.code = o.item
-    WHERE o.source_kind = 'report' AND o.measure IN {_PRODUCT_MEASURES} AND {PRODUCTS_CHOSEN}
-        AND {YEARS_CHOSEN} AND i.product_group = 'dien-nuoc'
-    ORDER BY i.position, o.period, CASE o.measure WHEN 'plan' THEN 0 ELSE 1 END, o.measure"""
+    SELECT o.item AS block, o.position, {COLUMNS}
+    FROM ready.observation o
+    WHERE o.source_kind = 'report' AND o.measure IN {_PRODUCT_MEASURES} AND {_OF_PRODUCTS}
+        AND {YEARS_CHOSEN} AND o.product_group = 'dien-nuoc'
+    ORDER BY o.position, o.period, CASE o.measure WHEN 'plan' THEN 0 ELSE 1 END, o.measure"""
 
 
 def utilities(cursor: Cursor, filters: Filters) -> pd.DataFrame:
@@ -137,10 +136,10 @@ def utilities(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 
 _LATER_UTILITIES = f"""
-    SELECT i.code AS block, i.position, {COLUMNS}
-    FROM src.observation o JOIN src.item i ON i.code = o.item
-    WHERE o.source_kind = 'press' AND o.measure = 'actual' AND {PRODUCTS_CHOSEN} AND i.product_group = 'dien-nuoc'
-    ORDER BY i.position, o.period"""
+    SELECT o.item AS block, o.position, {COLUMNS}
+    FROM ready.observation o
+    WHERE o.source_kind = 'press' AND o.measure = 'actual' AND {_OF_PRODUCTS} AND o.product_group = 'dien-nuoc'
+    ORDER BY o.position, o.period"""
 
 
 def later_utilities(cursor: Cursor, filters: Filters) -> pd.DataFrame:
@@ -149,11 +148,11 @@ def later_utilities(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 
 _GRID_COVERAGE = f"""
-    SELECT {COLUMNS}, i.role, i.position
-    FROM src.observation o JOIN src.item i ON i.code = o.item AND i.dimension = 'segment'
+    SELECT {COLUMNS}, o.role, o.position
+    FROM ready.observation o
     WHERE o.indicator = 'grid_communes' AND o.measure IN ('actual', 'share')
-        AND o.period = (SELECT max(period) FROM src.observation WHERE indicator = 'grid_communes')
-    ORDER BY o.period, i.position, o.measure"""
+        AND o.period = (SELECT max(period) FROM ready.observation WHERE indicator = 'grid_communes')
+    ORDER BY o.period, o.position, o.measure"""
 
 
 def grid_coverage(cursor: Cursor, filters: Filters) -> pd.DataFrame:
@@ -170,16 +169,15 @@ _BOARD_MEASURES = """('actual', 'plan', 'target', 'plan_attainment', 'growth', '
 
 # From the year before the latest that the report has printed actual figures of.
 _RECENT = """o.period >= (
-            SELECT max(l.period) - 1 FROM src.observation l
+            SELECT max(l.period) - 1 FROM ready.observation l
             WHERE l.source_kind = 'report' AND l.measure = 'actual' AND l.formula = '')"""
 
 _SECTOR_BOARD = f"""
-    SELECT i.code AS block, i.position, i.role, i.parent, {COLUMNS}
-    FROM src.observation o JOIN src.item i ON i.code = o.item AND i.dimension = 'sector'
+    SELECT o.item AS block, o.position, o.role, o.parent, {COLUMNS}
+    FROM ready.observation o
     WHERE o.indicator = 'production_value' AND o.source_kind = 'report' AND o.measure IN {_BOARD_MEASURES}
-        AND {_RECENT} AND (i.role = 'whole' OR (i.role = 'remainder' AND $sectors IS NULL)
-            OR (i.role = 'part' AND {SECTORS_CHOSEN}))
-    ORDER BY i.position, o.period, o.measure"""
+        AND {_RECENT} AND {_OF_SECTORS}
+    ORDER BY o.position, o.period, o.measure"""
 
 
 def sector_board(cursor: Cursor, filters: Filters) -> pd.DataFrame:
@@ -192,11 +190,11 @@ def sector_board(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 
 _PRODUCT_BOARD = f"""
-    SELECT i.code AS block, i.position, i.role, {COLUMNS}
-    FROM src.observation o JOIN src.item i ON i.code = o.item AND i.dimension = 'product'
-    WHERE o.source_kind = 'report' AND o.measure IN {_BOARD_MEASURES} AND {PRODUCTS_CHOSEN} AND {_RECENT}
-        AND i.code IN (SELECT item FROM src.observation WHERE measure = 'target')
-    ORDER BY i.position, o.period, o.measure"""
+    SELECT o.item AS block, o.position, o.role, {COLUMNS}
+    FROM ready.observation o
+    WHERE o.dimension = 'product' AND o.source_kind = 'report' AND o.measure IN {_BOARD_MEASURES} AND {_OF_PRODUCTS}
+        AND {_RECENT} AND o.item IN (SELECT item FROM ready.observation WHERE measure = 'target')
+    ORDER BY o.position, o.period, o.measure"""
 
 
 def product_board(cursor: Cursor, filters: Filters) -> pd.DataFrame:

@@ -9,16 +9,15 @@ from lsdash.filters import Filters
 
 Cursor = duckdb.DuckDBPyConnection
 
+# Of `ready.observation o`.
 COLUMNS = """
     o.id, o.indicator, o.item, o.period, o.measure, o.value, o.low, o.high, o.step, o.unit, o.kind,
-    o.ambiguous, o.aimed, o.doubted,
-    o.measure = 'plan_attainment' AND o.value < (SELECT threshold FROM src.rule WHERE code = 'plan') AS below,
-    o.source, o.paragraph, o.sentence, o.as_printed"""
+    o.ambiguous, o.aimed, o.doubted, o.below, o.source, o.paragraph, o.sentence, o.as_printed"""
 
 SECTORS_CHOSEN = """
-    ($sectors IS NULL OR list_contains($sectors, o.item) OR list_contains($sectors, i.parent))"""
+    ($sectors IS NULL OR list_contains($sectors, o.item) OR list_contains($sectors, o.parent))"""
 PRODUCTS_CHOSEN = "($products IS NULL OR list_contains($products, i.code))"
-NESTED = "(i.role = 'part' AND i.parent <> 'total' AND ($sectors IS NULL OR list_contains($sectors, i.parent)))"
+NESTED = "(o.role = 'part' AND o.parent <> 'total' AND ($sectors IS NULL OR list_contains($sectors, o.parent)))"
 YEARS_CHOSEN = "($first IS NULL OR o.period BETWEEN $first AND $last)"
 
 # Which failing identity casts doubt on which number: on its own numbers, and on all that is computed from these.

@@ -28,7 +28,7 @@ def findings(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 
 _OBSERVATIONS = f"""
-    SELECT {COLUMNS} FROM src.observation o ORDER BY o.id"""
+    SELECT {COLUMNS} FROM ready.observation o ORDER BY o.id"""
 
 
 def observations(cursor: Cursor, filters: Filters) -> pd.DataFrame:
@@ -45,7 +45,7 @@ _WANTED = "strip_accents(lower(translate($search, 'đĐ \u00a0', 'dd')))"
 
 _FIGURES = f"""
     SELECT {COLUMNS}, o.figure, o.note_vi, o.note_en
-    FROM src.observation o
+    FROM ready.observation o
     JOIN src.item i ON i.code = o.item
     JOIN src.indicator n ON n.code = o.indicator
     JOIN src.measure m ON m.code = o.measure
