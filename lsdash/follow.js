@@ -17,14 +17,15 @@ function leftBehind({ so, dv, toggle, without }) {
 }
 
 // What is `said` in an address, with all of the present one that is not `left` behind. Of a key that is a `toggle` the value
-// that is said comes to those that are there, or is taken from them.
-function completed(query, left, toggle) {
+// that is said is taken from those that are there, or comes to them: in their place where it stands `alone`.
+function completed(query, left, { toggle, alone } = {}) {
     const here = [...new URLSearchParams(location.search)];
     let said = [...new URLSearchParams(query)];
     if (toggle) {
         const there = here.filter(([key]) => key === toggle);
         const others = there.filter(([, value]) => !said.some(([, own]) => own === value));
-        said = others.length < there.length ? others : [...there, ...said];
+        const kept = alone === undefined ? others : [];
+        said = others.length < there.length ? kept : [...kept, ...said];
     }
     const kept = here.filter(([key]) => !left.includes(key) && !said.some(([own]) => own === key));
     return new URLSearchParams([...kept, ...said].sort(([one], [other]) => rank(one) - rank(other))).toString();
@@ -35,7 +36,7 @@ function complete(link) {
     if (!left) return;
     const own = (link.dataset.own ??= link.getAttribute("href"));
     const [, path, query, place] = own.match(/^([^?#]*)\??([^#]*)(.*)$/);
-    const asked = completed(query, left, link.dataset.toggle);
+    const asked = completed(query, left, link.dataset);
     link.setAttribute("href", path + (asked || !path ? `?${asked}` : "") + place);
 }
 
@@ -44,34 +45,19 @@ for (const near of ["pointerover", "pointerdown", "focusin", "click"])
 addEventListener("beforeprint", () => document.querySelectorAll("a[href]").forEach(complete));
 
 // From a press until the page begins to run for it, the pointer says that the press was heard.
+let late = 0;
+
 function heard() {
-    const root = document.documentElement;
-    root.dataset.asked = "";
-    const watch = new MutationObserver(done);
-    const late = setTimeout(done, 5000);
-    function done() {
-        delete root.dataset.asked;
-        watch.disconnect();
-        clearTimeout(late);
-    }
-    watch.observe(document, { subtree: true, attributes: true, attributeFilter: ["data-test-script-state"] });
+    document.documentElement.dataset.asked = "";
+    clearTimeout(late);
+    late = setTimeout(answered, 5000);
 }
 
-// A link followed by a key is made anew with its page: the focus goes to the one in its place.
-function keepFocus(link) {
-    const part = [...(link.closest("[class*=st-key-]")?.classList ?? [])].find((name) => name.startsWith("st-key-"));
-    const own = link.dataset.own ?? link.getAttribute("href");
-    const watch = new MutationObserver(() => {
-        if (link.isConnected) return;
-        const links = [...document.querySelectorAll(`.${part} a`)];
-        if (!links.length) return;
-        watch.disconnect();
-        if (document.activeElement === document.body)
-            (links.find((each) => each.getAttribute("href") === own) ?? links[0]).focus({ preventScroll: true });
-    });
-    if (part) watch.observe(document.body, { subtree: true, childList: true });
-    setTimeout(() => watch.disconnect(), 5000);
+function answered() {
+    delete document.documentElement.dataset.asked;
 }
+
+watchRuns(answered);
 
 // Where a link leads to, if that is a page of the dashboard.
 function within(link) {
@@ -91,7 +77,7 @@ addEventListener("click", (event) => {
     if (current === "true") return; // a choice that is made
     if (same || to.pathname !== location.pathname) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
     if (same) return;
-    if (!event.detail && document.activeElement === link) keepFocus(link);
+    if (!event.detail) keepFocus(link);
     tick(link);
     follow(to.pathname + to.search + to.hash);
 });
@@ -102,11 +88,28 @@ function follow(to) {
     dispatchEvent(new PopStateEvent("popstate"));
 }
 
-// A choice is shown as made before the page says so.
+// A choice is shown as made before the page says so. Where the page then says nothing of it, after Back or without a server,
+// it is shown as it was.
+const ticked = new Map();
+
 function tick(link) {
     if (link.role !== "checkbox") return;
     const chosen = link.ariaChecked === "true";
-    if (!link.dataset.toggle)
-        for (const other of link.parentElement.querySelectorAll("[aria-checked=true]")) other.ariaChecked = "false";
-    link.ariaChecked = String(!chosen);
+    if (link.dataset.alone !== undefined)
+        for (const other of link.parentElement.querySelectorAll("[aria-checked=true]")) mark(other, "false");
+    mark(link, String(!chosen));
 }
+
+function mark(link, checked) {
+    if (!ticked.has(link)) ticked.set(link, link.ariaChecked);
+    link.ariaChecked = checked;
+}
+
+function untick() {
+    for (const [link, checked] of ticked) link.ariaChecked = checked;
+    ticked.clear();
+    for (const option of document.querySelectorAll("[data-span] option")) option.selected = option.defaultSelected;
+}
+
+watchRuns((running) => running || untick());
+addEventListener("popstate", (event) => event.isTrusted && untick(), { capture: true });

@@ -250,10 +250,10 @@ def menu(name: str, label: str, title: str, *contents: Markup) -> Markup:
 def options(key: str, entries: Iterable[tuple[str, str, bool]], *, several: bool) -> Markup:
     """Choices of the address key `key`: value, name, whether it is chosen. Pressed again a choice is taken back;
     `several` can be made at once."""
-    way = Markup(' data-toggle="%s"' if several else ' data-without="%s"') % (key,)  # noqa: S704 - one of the two
-    form = Markup('<a role="checkbox" aria-checked="%s" href="?%s"%s>%s</a>')
+    alone = Markup("") if several else Markup(" data-alone")
+    form = Markup('<a role="checkbox" aria-checked="%s" href="?%s" data-toggle="%s"%s>%s</a>')
     return Markup(" ").join(
-        form % ("true" if chosen else "false", urlencode({} if chosen and not several else {key: value}), way, name)
+        form % ("true" if chosen else "false", urlencode({key: value}), key, alone, name)
         for value, name, chosen in entries
     )
 

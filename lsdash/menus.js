@@ -3,7 +3,14 @@
 const MARGIN = 16;
 const root = document.documentElement;
 const openButton = () => document.querySelector(`button[data-menu="${root.dataset.open}"]`);
-const remade = new MutationObserver(say);
+const remade = new MutationObserver(() => lost() || say());
+
+// Closes what is open where a page has come without it; whether it did.
+function lost() {
+    if (!root.dataset.open || isRunning() || openButton()) return false;
+    show("");
+    return true;
+}
 
 // What the button says of its menu to those who cannot see it.
 function say() {
@@ -32,6 +39,7 @@ function inSight() {
 }
 
 addEventListener("resize", inSight, { passive: true });
+watchRuns(lost);
 
 addEventListener("click", (event) => {
     const { menu } = event.target.closest?.("button[data-menu]")?.dataset ?? {};
@@ -54,6 +62,7 @@ addEventListener("keydown", (event) => {
 addEventListener("change", ({ target }) => {
     const lists = target.closest?.("[data-span]")?.querySelectorAll("select");
     if (!lists) return;
+    keepFocus(target);
     const [since, until] = [...lists].map((list) => list.value).sort();
     const years = since.endsWith("-01") && until.endsWith("-12");
     const ends = years ? [since.slice(0, 4), until.slice(0, 4)] : [since, until];

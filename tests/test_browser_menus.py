@@ -115,3 +115,115 @@ def test_what_is_being_typed_outlasts_a_filter(visit):
     settled(page, "kv=tw")
     assert page.locator(".st-key-what-if input").first.input_value() == "nhiều"
     assert "nhiều" in page.inner_text(".st-key-notice-assumption")
+
+
+def test_an_open_menu_lies_over_a_card(visit):
+    page = visit("/co-cau?so=production_value.tw.2004.actual")
+    page.wait_for_selector(".ls-card")
+    page.evaluate("document.documentElement.dataset.card = 'left'")
+    page.click(".st-key-filter-kv button")
+    on_top = """() => [...document.querySelectorAll("#menu-kv a")].every((each) => {
+        const box = each.getBoundingClientRect();
+        return each.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
+    })"""
+    assert page.evaluate(on_top)
+
+
+FOCUS = "() => document.activeElement?.textContent.trim()"
+
+
+@pytest.mark.parametrize(
+    ("address", "menu", "link", "wanted"),
+    [
+        ("/co-cau?lang=en&kv=tw", "", "Tiếng Việt", "kv=tw"),
+        ("/co-cau?kv=tw", "", "English", "lang=en&kv=tw"),
+        ("/co-cau", "nam", "2005", "nam=2005"),
+        ("/co-cau?nam=2004", "nam", "2004", ""),
+    ],
+)
+def test_a_choice_by_keys_keeps_the_focus_whatever_it_changes(visit, address, menu, link, wanted):
+    page = visit(address)
+    if menu:
+        page.click(f".st-key-filter-{menu} button")
+    place = page.locator(f"#menu-{menu} a" if menu else ".st-key-tools a", has_text=link).first
+    place.focus()
+    text = page.evaluate(FOCUS)
+    page.keyboard.press("Enter")
+    settled(page, wanted)
+    assert becomes(page, FOCUS, text) == text
+
+
+def test_what_is_gone_leaves_the_focus_where_it_was(visit):
+    page = visit("/co-cau?kv=tw")
+    page.locator(".st-key-filter-reset a").focus()
+    page.keyboard.press("Enter")
+    settled(page, "")
+    at = "() => document.activeElement?.className ?? ''"
+    assert becomes(page, at, "st-key-filter-reset") == "st-key-filter-reset"
+
+
+def test_months_are_chosen_by_keys_one_after_another(visit):
+    page = visit("/dia-ban?bo=mophong&nam=2020-01..2020-06")
+    page.click(".st-key-filter-nam button")
+    page.locator("#menu-nam select").first.focus()
+    for month in ("02", "03"):
+        page.keyboard.press("ArrowDown")
+        settled(page, f"bo=mophong&nam=2020-{month}..2020-06")
+        tag = "() => document.activeElement?.tagName"
+        assert becomes(page, tag, "SELECT") == "SELECT"
+        assert page.locator("#menu-nam select").first.input_value() == f"2020-{month}"
+
+
+@pytest.mark.parametrize("key", ["kv", "nam"])
+def test_a_choice_that_came_to_nothing_is_not_shown_as_made(visit, key):
+    """Back, before the page has answered: the address is the old one, and so is what the menu says."""
+    page = visit("/co-cau?nam=2003")
+    page.click(f".st-key-filter-{key} button")
+    checked = f"() => [...document.querySelectorAll('#menu-{key} a')].map((each) => each.ariaChecked)"
+    before = page.evaluate(checked)
+    page.evaluate(f"document.querySelectorAll('#menu-{key} a')[2].click(); history.back()")
+    settled(page, "nam=2003")
+    assert becomes(page, checked, before) == before
+
+
+def test_a_double_press_on_a_year_takes_it_back(visit):
+    page = visit("/co-cau")
+    page.click(".st-key-filter-nam button")
+    page.evaluate("for (const _ of [0, 1]) document.querySelectorAll('#menu-nam a')[0].click()")
+    settled(page, "")
+    assert page.locator("#menu-nam a[aria-checked=true]").count() == 0
+
+
+def test_a_menu_that_the_next_page_lacks_is_closed_and_keys_lead_on(visit):
+    page = visit("/?hop=1&man=dang-chu-y")
+    page.keyboard.press("ArrowRight")
+    settled(page, "hop=1")
+    page.click(".st-key-filter-nam button")
+    assert page.evaluate(OPEN) == ["nam"]
+    page.go_back()
+    settled(page, "hop=1&man=dang-chu-y")
+    assert becomes(page, "() => 'open' in document.documentElement.dataset", wanted=False) is False
+    page.keyboard.press("ArrowRight")
+    settled(page, "hop=1")
+    assert page.evaluate(OPEN) == []
+
+
+def test_a_press_counts_though_the_line_is_made_anew_under_the_pointer(visit):
+    page = visit("/co-cau")
+    page.click(".st-key-filter-kv button")
+    box = page.locator("#menu-kv a").nth(2).bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.evaluate("document.querySelectorAll('#menu-kv a')[0].click()")
+    settled(page, "kv=tw")
+    page.mouse.up()
+    settled(page, "kv=tw&kv=nqd")
+    assert becomes(page, OPEN, ["kv"]) == ["kv"]
+
+
+@pytest.mark.parametrize("end", ["#50%", "#%E0%A4%A"])
+def test_an_end_of_an_address_that_means_nothing_stops_nothing(visit, end):
+    page = visit(f"/co-cau?kv=tw{end}")
+    page.locator(".ls-table a[data-so]").first.click()
+    page.wait_for_selector(".ls-card")
+    assert page.failures == []

@@ -17,12 +17,21 @@ function inSight(path) {
     return true;
 }
 
+// What stands in an address, as it was meant; one that nothing can be made of, such as "50%", as it is.
+function decoded(text) {
+    try {
+        return decodeURIComponent(text);
+    } catch {
+        return text;
+    }
+}
+
 // Shows the row that the address names, once for each; whether it is there, or none is named.
 function shown() {
     const wanted = location.hash;
     if (!wanted) window.lsdashRow = "";
     if (!wanted || window.lsdashRow === wanted) return true;
-    const row = document.getElementById(decodeURIComponent(wanted.slice(1)));
+    const row = document.getElementById(decoded(wanted.slice(1)));
     if (!row) return false;
     window.lsdashRow = wanted;
     document.querySelectorAll(".ls-here").forEach((other) => other.classList.remove("ls-here"));
