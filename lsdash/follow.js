@@ -24,8 +24,8 @@ function completed(query, left, { toggle, alone } = {}) {
     if (toggle) {
         const there = here.filter(([key]) => key === toggle);
         const others = there.filter(([, value]) => !said.some(([, own]) => own === value));
-        const kept = alone === undefined ? others : [];
-        said = others.length < there.length ? kept : [...kept, ...said];
+        const beside = alone === undefined ? others : [];
+        said = others.length < there.length ? beside : [...beside, ...said];
     }
     const kept = here.filter(([key]) => !left.includes(key) && !said.some(([own]) => own === key));
     return new URLSearchParams([...kept, ...said].sort(([one], [other]) => rank(one) - rank(other))).toString();

@@ -1,7 +1,6 @@
 """The frame around every page, run by st.App for every visit: release, navigation, filters, notices, stamp."""
 
 from collections.abc import Callable, Sequence
-from copy import copy
 from pathlib import Path
 
 import streamlit as st
@@ -18,7 +17,6 @@ from lsdash.ways import to_page
 
 HERE = Path(__file__).resolve().parent
 SCRIPTS = HERE.parent / "pages"
-_made: list[StreamlitPage] = []
 
 
 def main() -> None:
@@ -61,7 +59,7 @@ def _broken(code: str) -> None:
 
 
 def _page(release: store.Release, refused: Sequence[Problem]) -> None:
-    running = st.navigation(_entries(), position="hidden")
+    running = st.navigation([_entry(page) for page in PAGES], position="hidden")
     page = next(page for page in PAGES if page.path == running.url_path)
     found, problems = address.read(vocabulary(release), page, refused)
     view = View(release, page, found, words(release, found.lang), tuple(problems))
@@ -92,13 +90,6 @@ def _title(view: View) -> str:
     if view.synthetic:
         name = view.words.text("notice.synthetic_tab", page=name)
     return view.words.text("app.tab", page=name)
-
-
-def _entries() -> list[StreamlitPage]:
-    """The pages for Streamlit: made once, since it looks for their files each time, and copied, since it marks them."""
-    if not _made:
-        _made.extend(map(_entry, PAGES))
-    return [copy(each) for each in _made]
 
 
 def _entry(page: Page) -> StreamlitPage:
