@@ -20,10 +20,17 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
+from lsdash.state import KEYS
+
 TIMEOUT = 60.0
 _LARGEST = 64 * 2**20
 _AGAIN = ForwardMsg.ScriptFinishedStatus.FINISHED_EARLY_FOR_RERUN
 _BROKEN = ForwardMsg.ScriptFinishedStatus.FINISHED_WITH_COMPILE_ERROR
+
+
+def _rank(key: str) -> int:
+    """Where a key of an address stands, as follow.js has it."""
+    return KEYS.index(key) if key in KEYS else len(KEYS)
 
 
 class VisitError(Exception):
@@ -81,8 +88,9 @@ class Visitor:
         if not self._page:
             raise VisitError("no page is open")
         others = [(name, value) for name, value in parse_qsl(self.query, keep_blank_values=True) if name != key]
+        pairs = sorted([*others, *((key, code) for code in chosen)], key=lambda pair: _rank(pair[0]))
         asked = BackMsg()
-        asked.rerun_script.query_string = urlencode([*others, *((key, code) for code in chosen)])
+        asked.rerun_script.query_string = urlencode(pairs)
         asked.rerun_script.page_script_hash = self._page
         asked.rerun_script.is_history_navigation = True
         self.query = asked.rerun_script.query_string
