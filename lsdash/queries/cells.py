@@ -10,7 +10,7 @@ _COVERAGE = f"""
         SELECT DISTINCT o.period, o.measure FROM ready.observation o
         WHERE o.source_kind = 'report' AND o.measure IN ('actual', 'plan', 'target') AND {YEARS_CHOSEN}),
     series AS (
-        SELECT DISTINCT indicator, item FROM src.observation
+        SELECT DISTINCT indicator, item FROM ready.observation
         WHERE source_kind = 'report' AND measure IN ('actual', 'plan', 'target'))
     SELECT s.indicator AS series, s.item AS block, i.position, c.period AS cell_period, c.measure AS cell_measure,
         CASE WHEN o.id IS NULL THEN 'none' WHEN o.formula <> '' THEN 'derived' ELSE 'stated' END AS state,

@@ -91,7 +91,7 @@ _MINING_OUTPUT = f"""
         AND o.measure IN {_PRODUCT_MEASURES} AND {YEARS_CHOSEN}
     WHERE i.product_group = 'khai-khoang' AND {PRODUCTS_CHOSEN}
         AND (o.id IS NOT NULL OR (i.code IN (SELECT product FROM src.activity)
-            AND i.code NOT IN (SELECT item FROM src.observation WHERE source_kind = 'report')))
+            AND i.code NOT IN (SELECT item FROM ready.observation WHERE source_kind = 'report')))
     ORDER BY i.position, o.period, CASE o.measure WHEN 'plan' THEN 0 ELSE 1 END, o.measure"""
 
 

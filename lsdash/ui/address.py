@@ -75,6 +75,10 @@ def _now(state: State, page: Page) -> None:
     st.session_state[_PROBLEMS] = []
 
 
+def _incoming() -> Address:
+    return {key: st.query_params.get_all(key) for key in st.query_params}
+
+
 def _publish(state: State, page: Page) -> None:
     """Write the address of `state` where it is another one: one entry in the browser's history.
 
@@ -83,7 +87,7 @@ def _publish(state: State, page: Page) -> None:
     """
     session = st.session_state
     wanted, now = states.dump(state), time.monotonic()
-    lags = wanted != {key: st.query_params.get_all(key) for key in st.query_params}
+    lags = wanted != _incoming()
     if lags or now - session.get(_WROTE, -math.inf) < UNDERWAY:
         st.query_params.from_dict(wanted)
         session[_WROTE] = now
@@ -94,7 +98,7 @@ def read(vocabulary: Vocabulary, page: Page, refused: Sequence[Problem]) -> tupl
     """This run's state, and what in the address was not understood, `refused` releases among it. Writes the address
     where it lags behind."""
     session = st.session_state
-    incoming: Address = {key: st.query_params.get_all(key) for key in st.query_params}
+    incoming = _incoming()
     # The address of another page is another address, even where it reads the same.
     outside = (incoming, page.code) != session.get(_SENT)
     if outside:
