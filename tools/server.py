@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
+from urllib.parse import urlsplit
 
 REPO = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
@@ -49,12 +50,13 @@ class Server:
         for_others: bool = False,
     ) -> None:
         self.port = port or free_port()
-        self.url = f"http://{HOST}:{self.port}"
+        self._env = {**os.environ, **({"LSDASH_ROOT": str(root)} if root else {}), **(env or {})}
+        base = self._env.get("STREAMLIT_SERVER_BASE_URL_PATH", "").strip("/")
+        self.url = f"http://{HOST}:{self.port}" + (f"/{base}" if base else "")
         self.process: subprocess.Popen[bytes] | None = None
         app = Path(app).resolve()
         self._command = ["lsdash", "serve"] if for_others else ["streamlit", "run", str(app)]
         self._cwd = cwd or app.parent
-        self._env = {**os.environ, **({"LSDASH_ROOT": str(root)} if root else {}), **(env or {})}
         self._log: IO[bytes] | None = None
         self._past = ""
 
@@ -109,7 +111,7 @@ class Server:
     def _healthy(self) -> bool:
         connection = http.client.HTTPConnection(HOST, self.port, timeout=2)
         try:
-            connection.request("GET", "/_stcore/health")
+            connection.request("GET", f"{urlsplit(self.url).path}/_stcore/health")
             return connection.getresponse().read() == b"ok"
         except (OSError, http.client.HTTPException):
             return False
