@@ -28,7 +28,7 @@ _TYPES = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-
 _KEPT = {"cache-control": "public, immutable, max-age=31536000", "vary": "Accept-Encoding"}
 _STREAMLIT = Path(file_util.get_static_dir())
 _HERE = Path(__file__).resolve().parent
-_SCRIPTS = ("connect.js", "icons.js", "back.js", "remade.js", "follow.js", "menus.js", "paper.js")
+_SCRIPTS = ("connect.js", "ahead.js", "icons.js", "back.js", "remade.js", "follow.js", "menus.js", "paper.js")
 _PARTS = {"css": ("style.css", "phone.css"), "js": _SCRIPTS}
 _OWN = {kind: b"".join((_HERE / name).read_bytes() for name in names) for kind, names in _PARTS.items()}
 STYLE_PATH, SCRIPT_PATH = (f"/lsdash.{hashlib.sha256(body).hexdigest()[:8]}.{kind}" for kind, body in _OWN.items())
@@ -79,9 +79,15 @@ def packed(name: str) -> bytes | None:
 @lru_cache(maxsize=1)
 def ahead() -> tuple[str, ...]:
     """Names of the scripts that pages need beside those that Streamlit's shell lists, each once."""
-    folder, shell = _STREAMLIT / "static" / "js", _shell()
-    first = [path.name for code in SHOWN for path in folder.glob(f"{code}.*.js")]
-    return tuple(name for name in _with_imports(folder, first) if name not in shell)
+    shell = _shell()
+    return tuple(name for name in _with_imports(_STREAMLIT / "static" / "js", shown()) if name not in shell)
+
+
+@lru_cache(maxsize=1)
+def shown() -> tuple[str, ...]:
+    """Names of the scripts of `SHOWN` themselves."""
+    folder = _STREAMLIT / "static" / "js"
+    return tuple(path.name for code in SHOWN for path in folder.glob(f"{code}.*.js"))
 
 
 def _shell() -> str:

@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from browsing import becomes
 
+from lsdash import bundle
 from lsdash.register import PAGES
 from tools.browser import wait_ready
 from tools.server import Server
@@ -52,6 +54,18 @@ def test_a_page_does_not_wait_for_what_the_server_says_of_itself(asked, below):
     for route in waiting:
         route.continue_()
     asked.unroute_all()
+
+
+@pytest.mark.parametrize("code", bundle.SHOWN)
+def test_scripts_of_what_pages_show_run_while_the_browser_waits_for_the_page(asked, below, code):
+    def marked(route):
+        answer = route.fetch()
+        route.fulfill(response=answer, body=f"{answer.text()};document.documentElement.dataset.ran=1")
+
+    asked.route(re.compile(rf"/static/js/{code}\."), marked)
+    asked.route_web_socket(re.compile("/_stcore/stream$"), lambda socket: None)  # no message ever comes
+    asked.goto(f"{below}/co-cau")
+    assert becomes(asked, "document.documentElement.dataset.ran ?? ''", "1") == "1"
 
 
 def test_a_message_to_the_window_steers_nothing(asked, below):

@@ -94,9 +94,10 @@ def _with_head(page: str, scope: Scope) -> str:
 
 
 def _ahead() -> str:
-    """What the browser is to fetch beside Streamlit's first script, not after it."""
-    tag = Markup('<link rel="modulepreload" crossorigin href="./static/js/{}">')
-    return Markup("").join(tag.format(name) for name in bundle.ahead())
+    """What the browser is to fetch beside Streamlit's first script, not after it; of these, what ahead.js is to run."""
+    tag = Markup('<link rel="modulepreload" crossorigin href="./static/js/{}"{}>')
+    run = bundle.shown()
+    return Markup("").join(tag.format(name, Markup(" data-run") if name in run else "") for name in bundle.ahead())
 
 
 def _preview(scope: Scope) -> preview.Preview:
