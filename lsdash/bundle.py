@@ -6,6 +6,7 @@ Their names carry a hash of their content, so what stands under a name never cha
 
 import gzip
 import hashlib
+import json
 import re
 from collections.abc import Iterable
 from functools import lru_cache
@@ -17,6 +18,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import file_util
+
+from lsdash import state
 
 # What pages show beside text; Streamlit fetches each only when the first one is to be drawn.
 SHOWN = ("ArrowVegaLiteChart", "Html", "BidiComponent")
@@ -31,6 +34,7 @@ _HERE = Path(__file__).resolve().parent
 _SCRIPTS = ("connect.js", "ahead.js", "icons.js", "back.js", "remade.js", "follow.js", "menus.js", "paper.js")
 _PARTS = {"css": ("style.css", "phone.css"), "js": _SCRIPTS}
 _OWN = {kind: b"".join((_HERE / name).read_bytes() for name in names) for kind, names in _PARTS.items()}
+_OWN["js"] = f"const KEYS = {json.dumps(state.KEYS)};\n".encode() + _OWN["js"]
 STYLE_PATH, SCRIPT_PATH = (f"/lsdash.{hashlib.sha256(body).hexdigest()[:8]}.{kind}" for kind, body in _OWN.items())
 
 

@@ -22,9 +22,9 @@ SCRIPTS = HERE.parent / "pages"
 def main() -> None:
     """One run: the whole page, or plain words where the data cannot be opened."""
     try:
-        address = {key: st.query_params.get_all(key) for key in st.query_params}
-        _ensure(state.dataset(address))
-        _page(*released(address))
+        asked = address.incoming()
+        _ensure(state.dataset(asked))
+        _page(*released(asked))
     except store.StoreError as error:
         _broken(error.code)
     except intake.BadTables:
@@ -49,7 +49,7 @@ def _ensure(dataset: str) -> None:
 
 
 def _language() -> str:
-    return state.language({"lang": st.query_params.get_all("lang")})
+    return state.language(address.incoming())
 
 
 def _broken(code: str) -> None:

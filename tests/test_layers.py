@@ -32,10 +32,10 @@ LAYERS = [
     {"content"},
     {"checks", "vetting", "demo_tables"},
     {"derive", "scenario", "demo_report", "facts"},
-    {"problems", "ways"},
+    {"bundle", "problems", "ways"},
     {"markup", "words", "palette", "store", "book", "printed", "intake", "state", "demo_world"},
     {"kinds", "formats", "texts", "register", "filters", "layout", "ready", "demo", "demo_catalogue", "monthly_ids"},
-    {"bundle", "bursts", "remembered", "storage"},
+    {"bursts", "remembered", "storage"},
     {"forward"},
 ]
 RANK = {module: rank for rank, modules in enumerate(LAYERS) for module in modules}

@@ -1,7 +1,5 @@
 """Links between pages say their page, what they change and what stays behind."""
 
-import re
-from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
@@ -30,11 +28,6 @@ def test_a_row_of_the_ledger_is_hidden_by_no_filter():
     assert found.href == "doi-chieu#parts.a"
     hiding = {key for key in state.LISTS if key in PAGES[-1].queries["ledger"]}
     assert {*ways.OWN, *hiding} <= {*found.without}
-
-
-def test_the_browser_writes_keys_in_the_order_of_the_program():
-    script = (Path(ways.__file__).parent / "follow.js").read_text(encoding="utf-8")
-    assert re.search(r'const KEYS = "([^"]+)"', script)[1].split() == [*state.KEYS]
 
 
 def test_what_stays_behind_is_of_the_address():

@@ -75,7 +75,8 @@ def _now(state: State, page: Page) -> None:
     st.session_state[_PROBLEMS] = []
 
 
-def _incoming() -> Address:
+def incoming() -> Address:
+    """What the address of this run says, key → values."""
     return {key: st.query_params.get_all(key) for key in st.query_params}
 
 
@@ -87,7 +88,7 @@ def _publish(state: State, page: Page) -> None:
     """
     session = st.session_state
     wanted, now = states.dump(state), time.monotonic()
-    lags = wanted != _incoming()
+    lags = wanted != incoming()
     if lags or now - session.get(_WROTE, -math.inf) < UNDERWAY:
         st.query_params.from_dict(wanted)
         session[_WROTE] = now
@@ -98,11 +99,11 @@ def read(vocabulary: Vocabulary, page: Page, refused: Sequence[Problem]) -> tupl
     """This run's state, and what in the address was not understood, `refused` releases among it. Writes the address
     where it lags behind."""
     session = st.session_state
-    incoming = _incoming()
+    said = incoming()
     # The address of another page is another address, even where it reads the same.
-    outside = (incoming, page.code) != session.get(_SENT)
+    outside = (said, page.code) != session.get(_SENT)
     if outside:
-        found, problems = parsed(incoming, vocabulary, page)
+        found, problems = parsed(said, vocabulary, page)
         session[_PROBLEMS] = [*refused, *problems]
         _follow(found, page)
     else:

@@ -57,10 +57,15 @@ def figure(
             _draw(view, drawing, _spec(view, drawing))
             picture = maker(view, frame, chart=chart, title=title, subtitle=subtitle, notes=notes)
             st.html(str(_below(view, frame, notes) + downloads.menu(view, name, frame, title=title, picture=picture)))
-            if not alone and content is not None:
+            if not alone:
                 # The fourth in it: style.css puts it beside the other three.
-                table(view, name, content, folded=len(content.rows) > _LONG)
-    if alone and content is not None and not frame.empty:
+                _with_table(view, name, content)
+    if alone and not frame.empty:
+        _with_table(view, name, content)
+
+
+def _with_table(view: View, name: str, content: Table | None) -> None:
+    if content is not None:
         table(view, name, content, folded=len(content.rows) > _LONG)
 
 
