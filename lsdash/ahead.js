@@ -1,7 +1,14 @@
-// Scripts of charts and components take a while to run. They are fetched with the page (web/shell.py) and run here once the
-// server has answered for the first time: then the browser waits for the page to be made, and has nothing else to do.
-new PerformanceObserver((seen, watch) => {
-  if (!seen.getEntries().some((entry) => entry.name.endsWith("/_stcore/health"))) return;
+// Scripts of charts and components take a while to run. They are fetched with the page and run here while the
+// page connects and the server makes it: the browser has nothing else to do then.
+new MutationObserver((_, watch) => {
+  if (!document.querySelector(`[${CONNECTION}^=CONNECT]`)) return;
   watch.disconnect();
   for (const link of document.querySelectorAll("link[data-run]")) import(link.href).catch(() => {}); // Streamlit asks again, and says so
-}).observe({ type: "resource" });
+}).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: [CONNECTION] });
+
+// What the first HTML says where the page takes long.
+new MutationObserver((_, watch) => {
+  if (!document.querySelector("[class*=st-key-]")) return;
+  watch.disconnect();
+  document.getElementById("ls-waiting")?.remove();
+}).observe(document, { subtree: true, childList: true });

@@ -4,23 +4,23 @@
 // entry, so that Forward is lost and a reload opens the wrong page. Until the visitor presses something on the page, the
 // place that Back or Forward led to stays the place.
 //
-// Pressed while there is no connection: nobody is asked for the page, and the old one would stay under the new address.
-// It is asked for once the connection is there again.
+// Pressed while there is no connection, or none of the page is there yet: nobody is asked for the page, and another would stand
+// under the new address. It is asked for once that is over.
 const CONNECTION = "data-test-connection-state";
 const push = history.pushState.bind(history);
 let place = null;
 
-const connected = () => document.querySelector(`[${CONNECTION}=CONNECTED]`);
+const asks = () => document.querySelector(`[${CONNECTION}=CONNECTED] [class*=st-key-]`);
 
 const watch = new MutationObserver(() => {
-    if (!connected()) return;
+    if (!asks()) return;
     watch.disconnect();
     dispatchEvent(new PopStateEvent("popstate"));
 });
 
 addEventListener("popstate", () => {
     place = location.pathname;
-    if (!connected()) watch.observe(document, { subtree: true, attributes: true, attributeFilter: [CONNECTION] });
+    if (!asks()) watch.observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: [CONNECTION] });
 }, { capture: true });
 addEventListener("click", () => { place = null; }, { capture: true, passive: true });
 

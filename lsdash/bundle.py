@@ -31,7 +31,7 @@ _TYPES = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-
 _KEPT = {"cache-control": "public, immutable, max-age=31536000", "vary": "Accept-Encoding"}
 _STREAMLIT = Path(file_util.get_static_dir())
 _HERE = Path(__file__).resolve().parent
-_SCRIPTS = ("connect.js", "ahead.js", "icons.js", "back.js", "remade.js", "follow.js", "menus.js", "paper.js")
+_SCRIPTS = ("connect.js", "icons.js", "back.js", "remade.js", "follow.js", "menus.js", "paper.js", "ahead.js")
 _PARTS = {"css": ("style.css", "phone.css"), "js": _SCRIPTS}
 _OWN = {kind: b"".join((_HERE / name).read_bytes() for name in names) for kind, names in _PARTS.items()}
 _OWN["js"] = f"const KEYS = {json.dumps(state.KEYS)};\n".encode() + _OWN["js"]

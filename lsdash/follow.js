@@ -1,6 +1,6 @@
 // Links of the dashboard: each says what it changes, the rest of the address is added here, when a reader gets near to it.
 // They are followed without loading everything anew: the page is asked for as by Back and Forward, and its address is
-// written first, so that each page is one entry. KEYS, the keys of an address in their order, comes from state.py (bundle.py).
+// written first, so that each page is one entry. KEYS, the keys of an address in their order, is given to it.
 const plainPress = (event) => !(event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
 const folder = (url) => url.origin + url.pathname.replace(/[^/]*$/, "");
 const linkAt = (event) => event.target.closest?.("a[href]");

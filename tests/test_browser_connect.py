@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from browsing import becomes
+from browsing import becomes, go
 
-from lsdash import bundle
+from lsdash import bundle, texts
 from lsdash.register import PAGES
 from tools.browser import wait_ready
 from tools.server import Server
@@ -40,20 +40,17 @@ def test_every_page_connects_once_to_the_one_address_of_the_server(asked, below,
     asked.goto(f"{below}/{path}")
     wait_ready(asked)
     assert asked.connected == [f"{below.replace('http', 'ws', 1)}/_stcore/stream"]
-    inner = [url for url in asked.asked if "/_stcore/" in url]
-    assert inner
-    assert all(url.startswith(f"{below}/_stcore/") for url in inner)
+    assert all(url.startswith(f"{below}/_stcore/") for url in asked.asked if "/_stcore/" in url)
 
 
-def test_a_page_does_not_wait_for_what_the_server_says_of_itself(asked, below):
-    waiting = []
-    asked.route(re.compile("/_stcore/(health|host-config)$"), lambda route: waiting.extend([route]))
+def test_a_page_asks_once_how_the_server_is_and_does_so_beside_its_scripts(asked, below):
     asked.goto(f"{below}/co-cau?lang=en")
     wait_ready(asked)
-    assert len(waiting) == 2
-    for route in waiting:
-        route.continue_()
-    asked.unroute_all()
+    for name in ("health", "host-config"):
+        assert [url for url in asked.asked if url.endswith(f"/_stcore/{name}")] == [f"{below}/_stcore/{name}"]
+    begun = "(end) => performance.getEntriesByType('resource').find((each) => each.name.endsWith(end)).startTime"
+    ran = asked.evaluate("performance.getEntriesByType('navigation')[0].domInteractive")
+    assert max(asked.evaluate(begun, f"/_stcore/{name}") for name in ("health", "host-config")) < ran
 
 
 @pytest.mark.parametrize("code", bundle.SHOWN)
@@ -66,6 +63,54 @@ def test_scripts_of_what_pages_show_run_while_the_browser_waits_for_the_page(ask
     asked.route_web_socket(re.compile("/_stcore/stream$"), lambda socket: None)  # no message ever comes
     asked.goto(f"{below}/co-cau")
     assert becomes(asked, "document.documentElement.dataset.ran ?? ''", "1") == "1"
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_page_that_does_not_come_is_said_to_be_on_its_way_until_it_comes(asked, chromium, server, lang):
+    asked.route_web_socket(re.compile("/_stcore/stream$"), lambda socket: None)  # no message ever comes
+    asked.goto(f"{server.url}/co-cau?lang={lang}")
+    words = texts.text(lang, "app.waiting")
+    assert not asked.get_by_text(words, exact=True).is_visible()
+    asked.get_by_text(words, exact=True).wait_for(timeout=15_000)
+    other = chromium.new_page()
+    other.goto(asked.url)
+    wait_ready(other)
+    assert other.get_by_text(words, exact=True).count() == 0
+    other.close()
+
+
+def test_back_pressed_before_anything_of_the_page_is_there_leads_back(asked, below):
+    held = []
+
+    def passing(browser_side):
+        def back(message):
+            if hold:
+                held.append((browser_side, message))
+            else:
+                browser_side.send(message)
+
+        server_side = browser_side.connect_to_server()
+        browser_side.on_message(server_side.send)
+        server_side.on_message(back)
+
+    hold = False
+    asked.route_web_socket(re.compile("/_stcore/stream$"), passing)
+    asked.goto(f"{below}/?lang=en")
+    wait_ready(asked)
+    go(asked, "co-cau", "en")
+    hold = True
+    asked.reload(wait_until="commit")
+    asked.locator("[data-test-connection-state=CONNECTED]").wait_for()
+    asked.wait_for_timeout(300)
+    assert held
+    asked.go_back(wait_until="commit")
+    asked.wait_for_timeout(300)
+    hold = False
+    for browser_side, message in held:
+        browser_side.send(message)
+    asked.locator("h1", has_text=texts.text("en", "nav.tong-quan")).wait_for(timeout=10_000)
+    wait_ready(asked)
+    assert asked.url.rstrip("/") in {f"{below}/?lang=en", f"{below}?lang=en"}
 
 
 def test_a_message_to_the_window_steers_nothing(asked, below):

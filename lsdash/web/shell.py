@@ -89,15 +89,20 @@ def _with_head(page: str, scope: Scope) -> str:
     page = page.replace("<head>", f'<head><script defer src=".{bundle.SCRIPT_PATH}"></script>', 1)
     page = page.replace("</head>", f"{_ahead()}</head>", 1)
     # After Streamlit's own styles, which it adds to the head while it runs.
-    page = page.replace("</body>", f'<link rel="stylesheet" href=".{bundle.STYLE_PATH}"></body>', 1)
+    style = f'<link rel="stylesheet" href=".{bundle.STYLE_PATH}">'
+    waiting = Markup('<p id="ls-waiting">{}</p>').format(texts.text(said.lang, "app.waiting"))
+    page = page.replace("</body>", f"{style}{waiting}</body>", 1)
     return re.sub(r"<title>[^<]*</title>", lambda _: str(head), page, count=1)
 
 
 def _ahead() -> str:
     """What the browser is to fetch beside Streamlit's first script, not after it; of these, what ahead.js is to run."""
+    # Streamlit connects once it has both answers: whether the server is well, and what it allows.
+    told = Markup('<link rel="preload" as="fetch" crossorigin href="./_stcore/{}">')
     tag = Markup('<link rel="modulepreload" crossorigin href="./static/js/{}"{}>')
     run = bundle.shown()
-    return Markup("").join(tag.format(name, Markup(" data-run") if name in run else "") for name in bundle.ahead())
+    scripts = (tag.format(name, Markup(" data-run") if name in run else "") for name in bundle.ahead())
+    return Markup("").join([told.format("health"), told.format("host-config"), *scripts])
 
 
 def _preview(scope: Scope) -> preview.Preview:
