@@ -1,14 +1,16 @@
-// Scripts of charts and components take a while to run. They are fetched with the page and run here while the
-// page connects and the server makes it: the browser has nothing else to do then.
-new MutationObserver((_, watch) => {
-  if (!document.querySelector(`[${CONNECTION}^=CONNECT]`)) return;
+// What is done until a page comes: each as soon as there is what the selector names; changes of `state` are heeded.
+const once = (selector, state, act) => new MutationObserver((_, watch) => {
+  if (!document.querySelector(selector)) return;
   watch.disconnect();
-  for (const link of document.querySelectorAll("link[data-run]")) import(link.href).catch(() => {}); // Streamlit asks again, and says so
-}).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: [CONNECTION] });
+  act();
+}).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: [state] });
 
-// What the first HTML says where the page takes long.
-new MutationObserver((_, watch) => {
-  if (!document.querySelector("[class*=st-key-]")) return;
-  watch.disconnect();
-  document.getElementById("ls-waiting")?.remove();
-}).observe(document, { subtree: true, childList: true });
+// Scripts of charts and components take a while to run. They are fetched with the page and run here while the page connects
+// and the server makes it: the browser has nothing else to do then.
+once(`[${CONNECTION}^=CONNECT]`, CONNECTION, () => {
+  for (const link of document.querySelectorAll("link[data-run]")) import(link.href).catch(() => {}); // Streamlit asks again, and says so
+});
+
+// What the first HTML says where the page takes long: until the server begins to make it, or says why not.
+const RUN = "data-test-script-state";
+once(`[${RUN}]:not([${RUN}=initial])`, RUN, () => document.getElementById("ls-waiting")?.remove());

@@ -10,7 +10,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from lsdash import files, pictures, preview, web
-from lsdash.ui import card, history
+from lsdash.ui import card, dialogs, history
 
 # What no visitor may see, and what an error may hold of a visitor's that no log may keep.
 INSIDE, TYPED = os.environ["FAULTS_INSIDE"], os.environ["FAULTS_TYPED"]
@@ -51,6 +51,7 @@ class Failing:
         await self.app(scope, receive, send)
 
 
+dialogs.begin = fail_where("start", dialogs.begin)
 history.superseded = fail_where("page", history.superseded)
 card._show = fail_where("fragment", card._show)
 card._asked = fail

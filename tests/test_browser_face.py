@@ -92,7 +92,7 @@ def test_every_page_also_over_broken_data_says_nothing_of_the_inside(heard, faul
         build.release()
 
 
-@pytest.mark.parametrize(("kind", "lang"), [("page", "vi"), ("fragment", "en")])
+@pytest.mark.parametrize(("kind", "lang"), [("start", "en"), ("page", "vi"), ("fragment", "en")])
 def test_an_error_in_a_run_is_a_code_in_the_pages_language(heard, faulty, kind, lang):
     heard.goto(f"{faulty.url}/co-cau?hong={kind}&utm={TYPED}&so=production_value.dp.2003.actual&lang={lang}")
     told = heard.locator("[data-testid=stAlert]", has_text=texts.text(lang, "notice.failed_title"))
@@ -101,6 +101,7 @@ def test_an_error_in_a_run_is_a_code_in_the_pages_language(heard, faulty, kind, 
     assert told.first.inner_text().endswith(texts.text(lang, "notice.failed", code=codes[0]))
     if kind == "fragment":
         heard.locator(".st-key-stamp").wait_for()
+    assert heard.locator("#ls-waiting").count() == 0
     logged(faulty, codes[0])
 
 

@@ -1,12 +1,15 @@
 """Links between pages say their page, what they change and what stays behind."""
 
+import json
+import re
 from urllib.parse import parse_qs
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+from starlette.requests import Request
 
-from lsdash import state, ways
+from lsdash import bundle, state, ways
 from lsdash.register import PAGES
 
 
@@ -28,6 +31,11 @@ def test_a_row_of_the_ledger_is_hidden_by_no_filter():
     assert found.href == "doi-chieu#parts.a"
     hiding = {key for key in state.LISTS if key in PAGES[-1].queries["ledger"]}
     assert {*ways.OWN, *hiding} <= {*found.without}
+
+
+def test_the_browser_writes_keys_in_the_order_of_the_program():
+    script = bundle.own(Request({"type": "http", "path": bundle.SCRIPT_PATH, "headers": []})).body
+    assert json.loads(re.search(rb"const KEYS = (.+);", script)[1]) == [*state.KEYS]
 
 
 def test_what_stays_behind_is_of_the_address():

@@ -1,6 +1,7 @@
 """The first HTML in the right language, with what chat programs show of a link; plain words where there is no page."""
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qs
 
 from markupsafe import Markup
@@ -95,6 +96,7 @@ def _with_head(page: str, scope: Scope) -> str:
     return re.sub(r"<title>[^<]*</title>", lambda _: str(head), page, count=1)
 
 
+@lru_cache(maxsize=1)
 def _ahead() -> str:
     """What the browser is to fetch beside Streamlit's first script, not after it; of these, what ahead.js is to run."""
     # Streamlit connects once it has both answers: whether the server is well, and what it allows.
