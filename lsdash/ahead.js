@@ -8,6 +8,7 @@ const once = (selector, state, act) => new MutationObserver((_, watch) => {
 // Scripts of charts and components take a while to run. They are fetched with the page and run here while the page connects
 // and the server makes it: the browser has nothing else to do then.
 once(`[${CONNECTION}^=CONNECT]`, CONNECTION, () => {
+  vega().catch(() => {}); // asked again by the first chart, which says so
   for (const link of document.querySelectorAll("link[data-run]")) import(link.href).catch(() => {}); // Streamlit asks again, and says so
 });
 

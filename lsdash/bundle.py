@@ -21,17 +21,23 @@ from streamlit import file_util
 
 from lsdash import state
 
-# What pages show beside text; Streamlit fetches each only when the first one is to be drawn.
-SHOWN = ("ArrowVegaLiteChart", "Html", "BidiComponent")
+# What pages show; Streamlit fetches each only when the first one is to be drawn.
+SHOWN = ("Html", "BidiComponent")
+# What draws charts: a module whose one function loads Vega-Embed.
+_VEGA = "loadVegaEmbed"
 # Below any base path; a name that is no file of Streamlit's is left to Streamlit.
 _FILE = re.compile(r"/static/((?:js|css)/[\w.-]{1,150}\.(js|css))$")
 _IMPORT = re.compile(r'(?:\bfrom|\bimport)\s*"\./([\w.-]+\.js)"')
+_LATER = re.compile(r"import\(`\./([\w.-]+\.js)`\)")
 _GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 _TYPES = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
 _KEPT = {"cache-control": "public, immutable, max-age=31536000", "vary": "Accept-Encoding"}
 _STREAMLIT = Path(file_util.get_static_dir())
+_JS = _STREAMLIT / "static" / "js"
 _HERE = Path(__file__).resolve().parent
-_SCRIPTS = ("connect.js", "icons.js", "back.js", "remade.js", "follow.js", "menus.js", "paper.js", "ahead.js")
+_SCRIPTS = tuple(
+    f"{name}.js" for name in ("connect", "icons", "back", "remade", "follow", "menus", "paper", "draw", "ahead")
+)
 _PARTS = {"css": ("style.css", "phone.css"), "js": _SCRIPTS}
 _OWN = {kind: b"".join((_HERE / name).read_bytes() for name in names) for kind, names in _PARTS.items()}
 _OWN["js"] = f"const KEYS = {json.dumps(state.KEYS)};\n".encode() + _OWN["js"]
@@ -84,21 +90,28 @@ def packed(name: str) -> bytes | None:
 def ahead() -> tuple[str, ...]:
     """Names of the scripts that pages need beside those that Streamlit's shell lists, each once."""
     shell = _shell()
-    return tuple(name for name in _with_imports(_STREAMLIT / "static" / "js", shown()) if name not in shell)
+    later = _LATER.findall((_JS / vega()).read_text(encoding="utf-8"))
+    return tuple(name for name in _with_imports([*shown(), vega(), *later]) if name not in shell)
 
 
 @lru_cache(maxsize=1)
 def shown() -> tuple[str, ...]:
     """Names of the scripts of `SHOWN` themselves."""
-    folder = _STREAMLIT / "static" / "js"
-    return tuple(path.name for code in SHOWN for path in folder.glob(f"{code}.*.js"))
+    return tuple(path.name for code in SHOWN for path in _JS.glob(f"{code}.*.js"))
+
+
+@lru_cache(maxsize=1)
+def vega() -> str:
+    """Name of the script that loads what draws charts."""
+    (found,) = _JS.glob(f"{_VEGA}.*.js")
+    return found.name
 
 
 def _shell() -> str:
     return (_STREAMLIT / "index.html").read_text(encoding="utf-8")
 
 
-def _with_imports(folder: Path, names: Iterable[str]) -> Iterable[str]:
+def _with_imports(names: Iterable[str]) -> Iterable[str]:
     """`names` and all that they import, over any number of steps."""
     waiting, seen = list(names), set()
     while waiting:
@@ -106,7 +119,7 @@ def _with_imports(folder: Path, names: Iterable[str]) -> Iterable[str]:
         if name not in seen:
             seen.add(name)
             yield name
-            waiting += _IMPORT.findall((folder / name).read_text(encoding="utf-8"))
+            waiting += _IMPORT.findall((_JS / name).read_text(encoding="utf-8"))
 
 
 def pack() -> None:

@@ -87,7 +87,7 @@ HEADINGS = "[...document.querySelectorAll('[data-testid=stMain] :is(h1, h2, h3, 
 DRAWN = """() => [...document.querySelectorAll("[class*=st-key-chart-]")].map(each => [
     [...each.classList].find(name => name.startsWith("st-key-chart-")).slice("st-key-chart-".length),
     each.querySelector("h2").textContent,
-    each.querySelector(".stVegaLiteChart")?.getAttribute("aria-label") ?? null])"""
+    each.querySelector(".ls-drawing")?.getAttribute("aria-label") ?? null])"""
 
 
 @pytest.mark.parametrize("query", QUERIES)

@@ -82,7 +82,7 @@ def test_from_each_headline_and_a_mark_of_each_chart_to_the_printed_figure(visit
         page.click(f"{CARD} .close")
         closed(page)
         assert query(page) == before
-    for chart in page.locator("[class*=st-key-chart-]:has([data-testid=stVegaLiteChart])").all():
+    for chart in page.locator("[class*=st-key-chart-]:has(.ls-drawing)").all():
         chart.scroll_into_view_if_needed()
         marks = chart.evaluate(MARKS)
         if not marks:

@@ -1,5 +1,6 @@
 """HTML of the pages: whatever the data hold, it is text; tables are tables to a screen reader."""
 
+import json
 import re
 from html.parser import HTMLParser
 from itertools import permutations
@@ -405,3 +406,15 @@ def test_words_in_the_margins_of_sheets_stay_words(text):
     assert re.fullmatch(form, rules)
     read = re.search(r'content: "([^"]*)"', rules).group(1)
     assert re.sub(r"\\([0-9a-f]+) ", lambda sign: chr(int(sign.group(1), 16)), read) == text
+
+
+@given(texts, texts, st.lists(st.dictionaries(texts, st.one_of(texts, st.none(), st.floats(allow_nan=False, allow_infinity=False)))))
+def test_a_drawing_carries_whatever_its_rows_say_and_nothing_that_might_end_a_comment_or_a_tag(label, expression, rows):
+    spec = {"transform": [{"filter": expression}]}
+    read = Reader(markup.drawing("name", label, spec, rows, height=10, lost=label))
+    ((tag, place),) = read.tags
+    assert (tag, read.texts) == ("div", [])
+    assert (place["aria-label"], place["data-lost"]) == (label, label)
+    assert json.loads(place["data-spec"]) == spec
+    assert json.loads(place["data-rows"]) == rows
+    assert not re.search("[<>]", place["data-spec"] + place["data-rows"])

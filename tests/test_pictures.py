@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree
 
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from markupsafe import Markup
 from PIL import Image
-from test_pages import opened
+from test_pages import charts_of, opened
 
 from lsdash import charts, pictures, queries, stamp, state, texts
 from lsdash import view as views
@@ -64,11 +65,11 @@ def picture(page="co-cau", query=queries.sector_mix, chart=charts.sector_mix, **
     view = views.of({key: [value] for key, value in address.items()}, page_of(page))
     frame = view.ask(query)
     warning = WARNING[view.words.lang] if view.synthetic else ""
-    spec = charts.finished(chart(frame, view.words), view.words, warning=warning)
+    drawing = charts.finished(chart(frame, view.words), view.words, warning=warning)
     legend = [(code, f"chú giải {code}") for code in charts.legend(chart, frame)]
     said = {"title": "Tiêu đề", "subtitle": "tỷ đồng", "notes": ["Ghi chú"], "source": ["Nguồn: báo cáo"]}
     return Picture(
-        spec=spec, legend=legend, stamp=stamp.line(view), link=stamp.link(view, BASE), warning=warning, **said
+        drawing=drawing, legend=legend, stamp=stamp.line(view), link=stamp.link(view, BASE), warning=warning, **said
     ), frame
 
 
@@ -104,7 +105,7 @@ def decoded(png):
 def test_every_chart_of_every_page_is_a_picture_that_stands_alone(demo_release, pictures_of, address, lang, dataset):
     page, choice = address
     made, app = pictures_of(page, lang=lang, bo=dataset, **({"xem": choice} if choice else {}))
-    assert len(made) == len(app.get("vega_lite_chart"))
+    assert len(made) == len(charts_of(app))
     assert bool(made) == ((choice, dataset) != ("sau-nay", "mophong"))
     for view, each in made.values():
         svg = pictures.svg(each)
@@ -168,11 +169,11 @@ def test_a_link_that_chooses_everything_can_still_be_read(demo_release):
 
 def test_whatever_the_texts_are_they_are_text():
     each = Picture(
-        spec={}, title="</title><script>alert(1)</script>", subtitle='"><image href="https://x.example/a.png"/>',
+        drawing=charts.Finished({}, [], 0, dense=False), title="</title><script>alert(1)</script>", subtitle='"><image href="https://x.example/a.png"/>',
         legend=[], notes=["<g onload='x'>&amp;", "\x01\ufffe"], source=["{0}%s"], stamp="]]>", link="https://a.example/?b=<c>",
     )  # fmt: skip
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pictures, "drawn", lambda spec, width: (pictures.Markup(""), 10.0))
+        patch.setattr(pictures, "drawn", lambda drawing, width: (pictures.Markup(""), 10.0))
         svg = pictures.svg(each)
     found = {node.tag.removeprefix(SVG) for node in parsed(svg).iter()}
     assert found <= {"svg", "title", "rect", "g", "path", "text"}
@@ -181,9 +182,9 @@ def test_whatever_the_texts_are_they_are_text():
 
 def test_nothing_is_fetched_for_a_drawing(release):
     each, _ = picture()
-    spec = {**each.spec, "data": {"url": "https://x.example/a.json"}}
+    drawing = replace(each.drawing, spec={**each.drawing.spec, "data": {"url": "https://x.example/a.json"}})
     with pytest.raises(ValueError, match=r"x\.example|not allowed|External"):
-        pictures.svg(Picture(**{**vars(each), "spec": spec}))
+        pictures.svg(replace(each, drawing=drawing))
 
 
 @pytest.mark.parametrize("code", [*FORMS, *SECTORS, "residual", "derived"])

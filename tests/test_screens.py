@@ -1,13 +1,12 @@
 """Screens of meeting mode: the table in its order, without what a data set has no numbers for; the table refused."""
 
 import csv
-import json
 import re
 
 import pytest
 import streamlit as st
 from test_intake import cell, refused
-from test_pages import charts_of, html_of, opened, text_of
+from test_pages import charts_of, html_of, opened, spec_of, text_of
 from test_pages import page as page_of
 
 from lsdash import screens, state, store, texts
@@ -69,7 +68,7 @@ def test_screens_of_months_say_that_they_are_made_up(demo_release, row):
     app = opened(page_of(row["page"]), bo="mophong", **address(row))
     assert text_of(app).count(texts.text("vi", "notice.synthetic_short")) >= 2
     (chart,) = charts_of(app)
-    assert texts.text("vi", "notice.synthetic_short") in json.loads(chart.proto.spec)["title"]["text"]
+    assert texts.text("vi", "notice.synthetic_short") in spec_of(chart)["title"]["text"]
 
 
 @pytest.mark.parametrize("code", [page.code for page in PAGES if page.code not in {row["page"] for row in TABLE}])

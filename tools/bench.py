@@ -52,7 +52,7 @@ _RECORDER = """(() => {
         const now = performance.now();
         for (const record of records) {
             const element = record.target.nodeType === 1 ? record.target : record.target.parentElement;
-            if (record.attributeName === "data-test-script-state" || element?.closest("[data-testid=stVegaLiteChart]"))
+            if (record.attributeName === "data-test-script-state" || element?.closest(".ls-drawing"))
                 seen.changed = now;
             else if (record.type !== "attributes" && element?.closest("[data-testid=stMain]"))
                 seen.content = seen.changed = now;

@@ -34,7 +34,7 @@ _MISSING = """(marks) => {
     if (!document.querySelector(marks)) return `there is no ${marks}`;
     // Elements whose code the browser is still fetching are stood in for by skeletons.
     if (document.querySelector("[data-testid=stSkeleton]")) return "parts of the page are still being fetched";
-    const charts = [...document.querySelectorAll("[data-testid=stVegaLiteChart]")];
+    const charts = [...document.querySelectorAll(".ls-drawing")];
     const bare = charts.filter((chart) => !chart.querySelector("svg.marks")).length;
     if (bare) return `${bare} of ${charts.length} charts are not drawn`;
     if (document.querySelector(".st-key-numbers") && !window.lsdash?.listening) return "nothing hears of presses yet";

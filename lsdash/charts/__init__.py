@@ -8,7 +8,7 @@ from lsdash.charts.districts import district_map, groups, silence
 from lsdash.charts.grid import grid_coverage
 from lsdash.charts.legend import legend
 from lsdash.charts.levels import later_output, product_board, product_levels, sector_board
-from lsdash.charts.marks import Drawing, cannot_close, finished, is_dense
+from lsdash.charts.marks import DATA, Drawing, Finished, cannot_close, finished
 from lsdash.charts.monthly import (
     cumulative,
     monthly_lines,
@@ -20,7 +20,9 @@ from lsdash.charts.monthly import (
 from lsdash.charts.sectors import gap_rows, growth_contribution, sector_gap, sector_mix, sector_mix_share
 
 __all__ = [
+    "DATA",
     "Drawing",
+    "Finished",
     "cannot_close",
     "cumulative",
     "district_map",
@@ -29,7 +31,6 @@ __all__ = [
     "grid_coverage",
     "groups",
     "growth_contribution",
-    "is_dense",
     "later_output",
     "legend",
     "monthly_lines",

@@ -1,5 +1,6 @@
 """What all charts share: the finished specification, rows of marks, axes, the fields that every mark carries."""
 
+import math
 import textwrap
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
@@ -8,7 +9,6 @@ from functools import cached_property
 from typing import Any
 
 import altair as alt
-import pyarrow as pa
 from altair.utils import schemapi
 
 from lsdash import formats, texts
@@ -69,54 +69,75 @@ class Drawing:
     form: Form
 
 
+@dataclass(frozen=True)
+class Finished:
+    """A drawing in the digits of a language, ready to be shown.
+
+    `spec`: the complete Vega-Lite specification, but for its width and its data, which are the rows `drawn`, what is
+    missing None; `height`: that of the drawing without its axes, in pixels; `dense`: too high to be enlarged as much as
+    others.
+    """
+
+    spec: Drawn
+    drawn: Sequence[Drawn]
+    height: float
+    dense: bool
+
+
 def _encoded(channel: alt.SchemaBase | Sequence[alt.SchemaBase]) -> Any:
     if isinstance(channel, alt.SchemaBase):
         return channel.to_dict(validate=False)
     return [each.to_dict(validate=False) for each in channel]
 
 
-def finished(chart: Drawing, words: Words, *, warning: str = "", tallest: int | None = None) -> dict[str, Any]:
-    """The complete Vega-Lite specification of `chart` in the digits of a language, its data as Arrow streams.
+def finished(chart: Drawing, words: Words, *, warning: str = "", tallest: int | None = None) -> Finished:
+    """`chart` in the digits of a language.
 
     `warning` stands on the drawing itself, so that no picture of it can be saved without. Of a chart higher than
-    `tallest` pixels all letters are as large as a board's, so that it may be enlarged less (`is_dense`).
+    `tallest` pixels all letters are as large as a board's, so that it may be enlarged less.
     """
     spec = {**chart.form.spec, "config": _config(words)}
     if warning:
         spec["title"] = {"text": warning, "color": ALARM, "fontSize": FONT, "anchor": "start", "fontWeight": "bold"}
     # The width follows the page; the height is a step per row and must not be fitted to anything.
     spec["autosize"] = {"type": "fit-x", "contains": "padding"}
-    dense = tallest is not None and _height(spec, chart.drawn) > tallest
+    height = _height(spec, chart.drawn)
+    dense = tallest is not None and height > tallest
     if dense:
         spec = deepcopy(spec)
         _grow(spec)
         _tighten(spec)
-    spec["usermeta"] = {"dense": dense}
-    spec["datasets"] = {DATA: _stream(chart.drawn)}
-    return spec
+    drawn = [{name: _plain(value) for name, value in mark.items()} for mark in chart.drawn]
+    return Finished(spec, drawn, height, dense)
 
 
 def _config(words: Words) -> Drawn:
     return {
         "locale": formats.vega_locale(words.lang),
+        "font": '"Source Sans", sans-serif',
+        "background": None,
+        "padding": 0,
         "view": {"stroke": None},
         "axis": {
             "labelColor": INK,
             "labelFontSize": FONT,
+            "labelPadding": 15,
+            "labelFlush": True,
+            "labelOverlap": True,
             "titleColor": INK,
-            "gridOpacity": 0.35,
+            "titleFontWeight": "normal",
+            "domain": False,
+            "ticks": False,
+            "gridColor": INK,
+            "gridOpacity": 0.1,
             "labelLimit": 220,
             "aria": False,  # it would say the ends that the scale had before the last filter
         },
+        "bar": {"discreteBandSize": {"band": 0.85}},
         "text": {"fontSize": FONT},
         # The message stands in the heading, the numbers in the table: marks are not read out one by one.
         "mark": {"cursor": "pointer", "aria": False},
     }
-
-
-def is_dense(spec: Drawn) -> bool:
-    """Whether the drawing of a finished specification is too high to be enlarged as much as others."""
-    return bool(spec["usermeta"]["dense"])
 
 
 def _height(spec: Drawn, drawn: Sequence[Drawn]) -> float:
@@ -139,21 +160,17 @@ def _grow(part: object) -> None:
         for key, inside in part.items():
             if key in {"fontSize", "labelFontSize"} and isinstance(inside, int):
                 part[key] = max(inside, BOARD)
-            elif key != "datasets":
+            else:
                 _grow(inside)
     elif isinstance(part, list):
         for inside in part:
             _grow(inside)
 
 
-def _stream(drawn: Sequence[Drawn]) -> bytes:
-    """The rows as an Arrow stream; what is missing is null."""
-    names = dict.fromkeys(name for mark in drawn for name in mark)
-    table = pa.table({name: pa.array([mark.get(name) for mark in drawn], from_pandas=True) for name in names})
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, table.schema) as writer:
-        writer.write_table(table)
-    return bytes(sink.getvalue().to_pybytes())
+def _plain(value: Any) -> Any:
+    """`value` as JSON has it: numbers of numpy as Python's, none for what is no number."""
+    value = value.item() if hasattr(value, "item") else value
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def in_rows(lang: str, *, size: int = FONT) -> dict[str, Any]:

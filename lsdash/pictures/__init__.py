@@ -2,13 +2,13 @@
 back to the same numbers."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from markupsafe import Markup
 
 from lsdash import stamp
+from lsdash.charts import Finished
 from lsdash.palette import ALARM
 from lsdash.pictures.drawing import INK, drawn
 from lsdash.pictures.lettering import FAMILY, width, wrapped
@@ -30,12 +30,12 @@ _QR = re.compile(r'<svg[^>]*viewBox="0 0 (\d+) \d+"[^>]*>(.*)</svg>', re.DOTALL)
 
 @dataclass(frozen=True)
 class Picture:
-    """All that a picture says. `spec`: from `charts.finished`; `legend`: codes of `charts.legend` with their words.
+    """All that a picture says. `legend`: codes of `charts.legend` with their words.
 
     `warning` is what must stand on everything of demonstration data; `link` replays the view.
     """
 
-    spec: Mapping[str, Any]
+    drawing: Finished
     title: str
     subtitle: str
     legend: Sequence[tuple[str, str]]
@@ -96,7 +96,7 @@ def _blocks(picture: Picture) -> Iterator[_Block]:
     yield _text([picture.subtitle], _SUBTITLE, after=10)
     if picture.legend:
         yield _legend(picture.legend)
-    yield _Block(*drawn(picture.spec, _ROOM))
+    yield _Block(*drawn(picture.drawing, _ROOM))
     yield _text(picture.notes, _NOTE, before=8)
     yield _foot(picture)
 

@@ -1,13 +1,11 @@
 """The drawing of a chart without a browser: a finished Vega-Lite specification → SVG of a fixed width."""
 
-import math
 import re
-from collections.abc import Mapping
 from typing import Any
 
-import pyarrow as pa
 from markupsafe import Markup
 
+from lsdash.charts import DATA, Finished
 from lsdash.pictures.lettering import FAMILY
 
 INK = "#1B1B1B"
@@ -15,17 +13,17 @@ _WHOLE = re.compile(r'<svg[^>]* width="([\d.]+)" height="([\d.]+)"[^>]*>(.*)</sv
 _VERSION = re.compile(r"/v(\d+\.\d+)")
 
 
-def drawn(spec: Mapping[str, Any], width: int) -> tuple[Markup, float]:
-    """What stands inside the SVG of `spec`, `width` pixels wide, and its height in pixels.
+def drawn(finished: Finished, width: int) -> tuple[Markup, float]:
+    """What stands inside the SVG of `finished`, `width` pixels wide, and its height in pixels.
 
-    `spec` is one of `charts.finished`. Nothing is fetched from anywhere. Raises ValueError where it cannot be drawn.
+    Nothing is fetched from anywhere. Raises ValueError where it cannot be drawn.
     """
     # It takes 60 MB and half a second once, and most visitors never save a picture.
     import vl_convert  # noqa: PLC0415
 
-    version = _VERSION.search(spec["$schema"])
+    version = _VERSION.search(finished.spec["$schema"])
     made = vl_convert.vegalite_to_svg(
-        _still(spec, width), vl_version=version.group(1) if version else None, allowed_base_urls=[]
+        _still(finished, width), vl_version=version.group(1) if version else None, allowed_base_urls=[]
     )
     whole = _WHOLE.fullmatch(made)
     if whole is None:
@@ -35,22 +33,13 @@ def drawn(spec: Mapping[str, Any], width: int) -> tuple[Markup, float]:
     return Markup(inside), float(whole.group(2))  # noqa: S704 - made by Vega, which escapes text
 
 
-def _still(spec: Mapping[str, Any], width: int) -> dict[str, Any]:
-    """`spec` with its data as plain values, of a fixed width, without what only a page needs."""
-    config = {key: value for key, value in spec["config"].items() if key != "mark"}
+def _still(finished: Finished, width: int) -> dict[str, Any]:
+    """The specification with its data, of a fixed width, without what only a page needs."""
+    config = {key: value for key, value in finished.spec["config"].items() if key not in {"mark", "padding"}}
     return {
-        **spec,
+        **finished.spec,
         "width": width,
         "background": "white",
         "config": {**config, "font": FAMILY, "aria": False},
-        "datasets": {name: _values(stream) for name, stream in spec["datasets"].items()},
+        "datasets": {DATA: finished.drawn},
     }
-
-
-def _values(stream: bytes) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = pa.ipc.open_stream(stream).read_all().to_pylist()
-    return [{name: _plain(value) for name, value in row.items()} for row in found]
-
-
-def _plain(value: Any) -> Any:
-    return None if isinstance(value, float) and not math.isfinite(value) else value

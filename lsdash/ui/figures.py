@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
 from lsdash import charts, markup
+from lsdash.charts import Finished
 from lsdash.markup import Piece, Table
 from lsdash.narrowing import nothing_found
 from lsdash.remembered import remembered
@@ -54,7 +54,7 @@ def figure(
             small_print([nothing_found(view), *notes])
         else:
             st.html(str(markup.heading(title, subtitle) + _legend(view, chart, frame)))
-            _draw(view, drawing, _spec(view, drawing))
+            st.html(str(_place(view, drawing, _finished(view, drawing))))
             picture = maker(view, frame, chart=chart, title=title, subtitle=subtitle, notes=notes)
             st.html(str(_below(view, frame, notes) + downloads.menu(view, name, frame, title=title, picture=picture)))
             if not alone:
@@ -91,23 +91,23 @@ def _on_screen(view: View, drawing: _Drawing, screen: Screen) -> None:
             return
         heading = markup.heading(title, drawing.subtitle, level=1)
         st.html(str(heading + _legend(view, drawing.chart, drawing.frame)))
-        spec = _spec(view, drawing)
-        dense = charts.is_dense(spec)
-        with st.container(key="drawing-dense" if dense else "drawing"):
-            _draw(view, drawing, spec)
-        if below := _below(view, drawing.frame, () if dense else drawing.notes[:1]):
+        finished = _finished(view, drawing)
+        with st.container(key="drawing-dense" if finished.dense else "drawing"):
+            st.html(str(_place(view, drawing, finished)))
+        if below := _below(view, drawing.frame, () if finished.dense else drawing.notes[:1]):
             st.html(str(below))
 
 
-def _draw(view: View, drawing: _Drawing, spec: dict[str, Any]) -> None:
-    # The same whatever is filtered: the browser makes the chart anew where its name changes, not only its rows.
-    name = view.words.text("chart.alt", name=view.words.text(f"chart.{drawing.name}.name"))
-    st.vega_lite_chart(spec=spec, alt=f"{warning(view)} {name}".strip())
-
-
-def _spec(view: View, drawing: _Drawing) -> dict[str, Any]:
+def _finished(view: View, drawing: _Drawing) -> Finished:
     tallest = None if view.screen is None else _SCREEN
-    return _finished(drawing.chart, drawing.frame, view.words, warning=warning(view), tallest=tallest)
+    return _made(drawing.chart, drawing.frame, view.words, warning=warning(view), tallest=tallest)
+
+
+def _place(view: View, drawing: _Drawing, finished: Finished) -> Markup:
+    text = view.words.text
+    label = f"{warning(view)} {text('chart.alt', name=text(f'chart.{drawing.name}.name'))}".strip()
+    lost = text("chart.lost")
+    return markup.drawing(drawing.name, label, finished.spec, finished.drawn, height=finished.height, lost=lost)
 
 
 def table(view: View, name: str, content: Table, *, frame: pd.DataFrame | None = None, folded: bool = False) -> None:
@@ -155,7 +155,7 @@ def _doubts(view: View, frame: pd.DataFrame) -> Markup:
 
 
 @remembered
-def _finished(chart: Chart, frame: pd.DataFrame, words: Words, *, warning: str, tallest: int | None) -> dict[str, Any]:
+def _made(chart: Chart, frame: pd.DataFrame, words: Words, *, warning: str, tallest: int | None) -> Finished:
     return charts.finished(chart(frame, words), words, warning=warning, tallest=tallest)
 
 

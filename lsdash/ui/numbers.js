@@ -56,7 +56,7 @@ export default function ({ data, setTriggerValue }) {
             event.preventDefault();
             open(place.dataset.so, event, place);
         } else if (!place) {
-            const chart = event.target.closest?.("[data-testid=stVegaLiteChart]");
+            const chart = event.target.closest?.(".ls-drawing");
             const [kind, code] = (chart?.querySelector("svg") && markNear(event.clientX, event.clientY)) || [];
             if (kind === "so") open(code, event, chart);
             else if (kind) setTriggerValue(kind, code);
@@ -95,7 +95,7 @@ export default function ({ data, setTriggerValue }) {
 // Where on the page a press was: an element, and for a chart how far below its top.
 function pressedAt(place, event) {
     const box = place.getBoundingClientRect();
-    const whole = place.matches("[data-testid=stVegaLiteChart]");
+    const whole = place.matches(".ls-drawing");
     const right = event.detail ? event.clientX : (box.left + Math.min(box.right, innerWidth)) / 2;
     return {
         place,

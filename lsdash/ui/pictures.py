@@ -22,7 +22,7 @@ def maker(view: View, frame: pd.DataFrame, *, chart: Chart, title: str, subtitle
     def make(link: str) -> Picture:
         warning = said.warning(view)
         return Picture(
-            spec=charts.finished(chart(frame, view.words), view.words, warning=warning),
+            drawing=charts.finished(chart(frame, view.words), view.words, warning=warning),
             title=title,
             subtitle=subtitle,
             legend=said.legend(view, chart, frame),

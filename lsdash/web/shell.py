@@ -102,8 +102,8 @@ def _ahead() -> str:
     # Streamlit connects once it has both answers: whether the server is well, and what it allows.
     told = Markup('<link rel="preload" as="fetch" crossorigin href="./_stcore/{}">')
     tag = Markup('<link rel="modulepreload" crossorigin href="./static/js/{}"{}>')
-    run = bundle.shown()
-    scripts = (tag.format(name, Markup(" data-run") if name in run else "") for name in bundle.ahead())
+    marks = {**dict.fromkeys(bundle.shown(), Markup(" data-run")), bundle.vega(): Markup(" data-vega")}
+    scripts = (tag.format(name, marks.get(name, "")) for name in bundle.ahead())
     return Markup("").join([told.format("health"), told.format("host-config"), *scripts])
 
 

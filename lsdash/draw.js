@@ -1,0 +1,93 @@
+// Draws charts with Vega, which Streamlit brings along, into places of the page's HTML that carry a specification and rows. A
+// place that is made anew takes over the drawing that stood there, which takes the new rows; for another specification
+// there is another drawing.
+const PLACE = "ls-drawing";
+const OPTIONS = { actions: false, ast: true, defaultStyle: false, renderer: "svg", tooltip: { disableDefaultStyle: true } };
+const drawings = new Map(); // by name: a page has each once
+const widths = new ResizeObserver((entries) => {
+    for (const { target, contentRect } of entries) drawings.get(target.dataset.drawing)?.fit(contentRect.width);
+});
+let engine = null;
+
+// The one function of the module gives Vega-Embed, and what makes Vega's expressions run without `eval`.
+function vega() {
+    const { href } = document.querySelector("link[data-vega]");
+    engine ??= import(href).then((module) => Object.values(module)[0]());
+    engine.catch(() => { engine = null; });
+    return engine;
+}
+
+class Drawing {
+    view = null;
+    width = 0;
+    holder = document.createElement("div");
+
+    constructor(place) {
+        this.spec = place.dataset.spec;
+        this.moveTo(place);
+    }
+
+    moveTo(place) {
+        if (this.place) widths.unobserve(this.place);
+        this.place = place;
+        place.append(this.holder);
+        widths.observe(place);
+        if (this.rows === place.dataset.rows) return;
+        this.rows = place.dataset.rows;
+        this.redraw();
+    }
+
+    fit(width) {
+        if (!width || width === this.width) return;
+        const first = !this.width;
+        this.width = width;
+        if (first) this.begin().catch(() => this.fail());
+        else this.redraw();
+    }
+
+    async begin() {
+        const { embed, expressionInterpreter: expr } = await vega();
+        const { rows, width } = this;
+        const spec = JSON.parse(this.spec);
+        this.data = spec.data.name;
+        const drawn = { ...spec, width, datasets: { [this.data]: JSON.parse(rows) } };
+        const { view, finalize } = await embed(this.holder, drawn, { ...OPTIONS, expr });
+        this.view = view;
+        this.end = finalize;
+        if (drawings.get(this.place.dataset.drawing) !== this) this.end();
+        else if (rows !== this.rows || width !== this.width) this.redraw();
+    }
+
+    // Another place that comes for this one tries again.
+    fail() {
+        this.width = 0;
+        this.place.textContent = this.place.dataset.lost;
+    }
+
+    redraw() {
+        this.view?.data(this.data, JSON.parse(this.rows)).width(this.width).resize().run();
+    }
+
+    end() {} // nothing, as long as nothing is drawn
+}
+
+function arrange() {
+    for (const place of document.getElementsByClassName(PLACE)) {
+        const { drawing: name, spec } = place.dataset;
+        const there = drawings.get(name);
+        if (there?.place === place) continue;
+        if (there?.spec === spec) {
+            there.moveTo(place);
+            continue;
+        }
+        there?.end();
+        drawings.set(name, new Drawing(place));
+    }
+    for (const [name, each] of drawings) {
+        if (each.place.isConnected) continue;
+        each.end();
+        drawings.delete(name);
+    }
+}
+
+new MutationObserver(arrange).observe(document, { subtree: true, childList: true });

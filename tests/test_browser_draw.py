@@ -1,0 +1,172 @@
+"""Drawings of charts in the browser: kept where only rows change, made anew otherwise, as wide as their place; tooltips;
+what is said where nothing can be drawn."""
+
+import json
+import re
+import threading
+
+import pytest
+from browsing import becomes, go, query, sees, settled, speaks
+
+from lsdash import texts
+from lsdash.register import PAGES
+from tools.browser import wait_ready
+
+pytestmark = pytest.mark.browser
+DRAWN = [page for page in PAGES if page.charts]
+MIX = ".ls-drawing[data-drawing=sector-mix]"
+# Every number that a drawing shows has a mark whose datum is a row of its place.
+ROWS = """(selector) => {
+    const place = document.querySelector(selector);
+    const said = JSON.parse(place.dataset.rows).map((row) => row.id).filter(Boolean);
+    const marks = [...place.querySelectorAll("svg.marks *")].map((node) => node.__data__?.datum?.id).filter(Boolean);
+    return [[...new Set(marks)].sort(), [...new Set(said)].sort()];
+}"""
+WIDTHS = """() => [...document.querySelectorAll(".ls-drawing")].map((place) => [
+    place.getBoundingClientRect().width, place.querySelector("svg.marks").getBoundingClientRect().width])"""
+VEGA = re.compile(r"/static/js/embed\.")
+
+
+def narrow(page):
+    page.click(".st-key-filter-kv button")
+    page.click("#menu-kv a[href*='kv=fdi']")
+
+
+def fits(page):
+    return all(abs(place - drawn) < 1 for place, drawn in page.evaluate(WIDTHS))
+
+
+def test_a_drawing_stays_and_takes_the_rows_of_the_filter(visit):
+    page = visit("/co-cau")
+    page.evaluate(f"() => {{ window.kept = document.querySelector('{MIX} svg'); }}")
+    before = page.evaluate(ROWS, MIX)
+    narrow(page)
+    settled(page, "kv=fdi")
+    marks, rows = page.evaluate(ROWS, MIX)
+    assert marks == rows != before[1]
+    assert page.evaluate(f"() => window.kept === document.querySelector('{MIX} svg')")
+    page.go_back()
+    settled(page, "")
+    assert page.evaluate(ROWS, MIX) == before
+    assert page.evaluate(f"() => window.kept === document.querySelector('{MIX} svg')")
+
+
+def test_another_language_is_another_drawing(visit):
+    page = visit("/co-cau?xem=gia-tri")
+    page.click("[hreflang=en], a[href*='lang=en']")
+    speaks(page, "en")
+    wait_ready(page)
+    said = page.inner_text(MIX)
+    assert "1,000" in said or "1,500" in said, said
+    assert "1.000" not in said
+
+
+@pytest.mark.parametrize("each", DRAWN, ids=lambda each: each.code)
+def test_drawings_are_as_wide_as_their_places_whatever_the_window_does(visit, each):
+    page = visit(f"/{each.path}")
+    for width in (1280, 700, 390, 1000):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.wait_for_timeout(100)
+        for _ in range(50):
+            if fits(page):
+                break
+            page.wait_for_timeout(100)
+        assert fits(page), (width, page.evaluate(WIDTHS))
+        for selector in page.evaluate(
+            "() => [...document.querySelectorAll('.ls-drawing')].map((each) => each.dataset.drawing)"
+        ):
+            marks, rows = page.evaluate(ROWS, f"[data-drawing={selector}]")
+            assert set(marks) <= set(rows), (width, selector)
+
+
+def test_drawings_of_pages_that_were_left_are_given_up(visit):
+    page = visit("/")
+    for code in ("co-cau", "dien-nuoc", "nhan-dinh", "muc-tieu"):
+        go(page, code)
+        assert page.evaluate("drawings.size") == page.locator(".ls-drawing").count()
+    page.go_back()
+    page.locator(".ls-drawing").first.wait_for(state="detached")
+    assert becomes(page, "drawings.size", 0) == 0
+
+
+def test_rows_that_come_while_vega_is_on_its_way_are_those_that_are_drawn(chromium, server):
+    page = chromium.new_page()
+    free = threading.Event()
+    held = []
+    page.route(VEGA, lambda route: route.continue_() if free.is_set() else held.append(route))
+    page.goto(f"{server.url}/co-cau")
+    page.locator(MIX).wait_for()
+    assert page.locator("svg.marks").count() == 0
+    page.set_viewport_size({"width": 900, "height": 800})
+    narrow(page)
+    page.locator(".ls-filtered").wait_for()
+    free.set()
+    for route in held:
+        route.continue_()
+    sees(page, texts.text("vi", "filter.kv"))
+    assert query(page) == "kv=fdi"
+    marks, rows = page.evaluate(ROWS, MIX)
+    assert marks == rows
+    assert all(".fdi." in number for number in rows)
+    assert becomes(page, f"({WIDTHS})().every(([place, drawn]) => Math.abs(place - drawn) < 1)", wanted=True)
+    page.close()
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_where_nothing_can_be_drawn_the_page_says_so_and_the_next_rows_are_tried(chromium, server, lang):
+    page = chromium.new_page()
+    page.route(VEGA, lambda route: route.abort())
+    page.goto(f"{server.url}/co-cau?lang={lang}")
+    words = texts.text(lang, "chart.lost")
+    page.get_by_text(words).first.wait_for()
+    assert page.get_by_text(words).count() == page.locator(".ls-drawing").count() > 1
+    assert page.locator(".ls-table tbody tr").count() > 0
+    assert page.locator("[data-testid=stException], [data-testid=stAlert]").count() == 0
+    page.unroute(VEGA)
+    narrow(page)
+    page.locator(f"{MIX} svg.marks").wait_for()
+    wait_ready(page)
+    marks, rows = page.evaluate(ROWS, MIX)
+    assert marks == rows
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_mark_says_what_it_is_in_a_box_that_can_be_read(visit, scheme):
+    page = visit("/co-cau", scheme=scheme)
+    row = page.evaluate(
+        f"""() => {{
+            const node = [...document.querySelectorAll("{MIX} svg.marks path")].find((each) => each.__data__?.datum?.full);
+            const box = node.getBoundingClientRect(), {{ what, full }} = node.__data__.datum;
+            return {{ what, full, x: box.x + box.width / 2, y: box.y + box.height / 2 }};
+        }}"""
+    )
+    page.mouse.move(row["x"], row["y"])
+    page.mouse.move(row["x"] + 1, row["y"])
+    box = page.locator("#vg-tooltip-element.visible")
+    box.wait_for()
+    said = box.inner_text()
+    assert row["what"] in said
+    assert row["full"] in said
+    seen = box.evaluate("""(each) => {
+        const { backgroundColor, color, borderTopStyle } = getComputedStyle(each);
+        const box = each.getBoundingClientRect();
+        return { backgroundColor, color, borderTopStyle, within: box.left >= 0 && box.right <= innerWidth };
+    }""")
+    assert seen["within"]
+    assert seen["borderTopStyle"] == "solid"
+    paper, ink = (
+        sum(int(part) for part in re.findall(r"\d+", seen[name])[:3]) for name in ("backgroundColor", "color")
+    )
+    assert (paper > 650 and ink < 250) if scheme == "light" else (paper < 150 and ink > 600)
+    page.mouse.move(2, 2)
+    box.wait_for(state="detached")
+
+
+def test_marks_are_told_to_readers_of_the_screen_as_one_picture(visit):
+    page = visit("/co-cau")
+    for place in page.locator(".ls-drawing").all():
+        assert place.get_attribute("role") == "img"
+        name = texts.text("vi", f"chart.{place.get_attribute('data-drawing')}.name")
+        assert place.get_attribute("aria-label") == texts.text("vi", "chart.alt", name=name)
+        assert json.loads(place.get_attribute("data-rows"))
