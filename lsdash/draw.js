@@ -1,7 +1,6 @@
 // Draws charts with Vega, which Streamlit brings along, into places of the page's HTML that carry a specification and rows. A
 // place that is made anew takes over the drawing that stood there, which takes the new rows; for another specification
 // there is another drawing.
-const PLACE = "ls-drawing";
 const OPTIONS = { actions: false, ast: true, defaultStyle: false, renderer: "svg", tooltip: { disableDefaultStyle: true } };
 const drawings = new Map(); // by name: a page has each once
 const widths = new ResizeObserver((entries) => {
@@ -18,8 +17,7 @@ function vega() {
 }
 
 class Drawing {
-    view = null;
-    width = 0;
+    width = 0; // until it is begun
     holder = document.createElement("div");
 
     constructor(place) {
@@ -39,49 +37,60 @@ class Drawing {
 
     fit(width) {
         if (!width || width === this.width) return;
-        const first = !this.width;
+        const begun = this.width;
         this.width = width;
-        if (first) this.begin().catch(() => this.fail());
-        else this.redraw();
+        if (begun) this.redraw();
+        else this.begin().catch(() => this.fail());
     }
 
     async begin() {
+        this.place.replaceChildren(this.holder);
         const { embed, expressionInterpreter: expr } = await vega();
         const { rows, width } = this;
         const spec = JSON.parse(this.spec);
-        this.data = spec.data.name;
-        const drawn = { ...spec, width, datasets: { [this.data]: JSON.parse(rows) } };
+        const data = spec.data.name;
+        const drawn = { ...spec, width, datasets: { [data]: JSON.parse(rows) } };
         const { view, finalize } = await embed(this.holder, drawn, { ...OPTIONS, expr });
-        this.view = view;
-        this.end = finalize;
+        Object.assign(this, { view, data, finalize });
         if (drawings.get(this.place.dataset.drawing) !== this) this.end();
         else if (rows !== this.rows || width !== this.width) this.redraw();
     }
 
-    // Another place that comes for this one tries again.
+    // It is begun again at another width or in another place.
     fail() {
         this.width = 0;
         this.place.textContent = this.place.dataset.lost;
     }
 
     redraw() {
-        this.view?.data(this.data, JSON.parse(this.rows)).width(this.width).resize().run();
+        if (!this.view) return;
+        hideTip();
+        this.view.data(this.data, JSON.parse(this.rows)).width(this.width).resize().run();
     }
 
-    end() {} // nothing, as long as nothing is drawn
+    end() {
+        widths.unobserve(this.place);
+        hideTip();
+        this.finalize?.();
+    }
+}
+
+// What a mark says of itself while the pointer is at it, where that mark may be gone.
+function hideTip() {
+    document.getElementById("vg-tooltip-element")?.classList.remove("visible");
 }
 
 function arrange() {
-    for (const place of document.getElementsByClassName(PLACE)) {
+    for (const place of document.getElementsByClassName("ls-drawing")) {
         const { drawing: name, spec } = place.dataset;
         const there = drawings.get(name);
         if (there?.place === place) continue;
         if (there?.spec === spec) {
             there.moveTo(place);
-            continue;
+        } else {
+            there?.end();
+            drawings.set(name, new Drawing(place));
         }
-        there?.end();
-        drawings.set(name, new Drawing(place));
     }
     for (const [name, each] of drawings) {
         if (each.place.isConnected) continue;

@@ -200,7 +200,7 @@ def test_links_in_tables_and_the_sign_can_be_hit(visit, chromium, server):
 def test_little_is_left_blank_between_a_chart_and_what_follows(visit, path):
     page = visit(f"/{path}")
     blanks = page.evaluate("""() => [...document.querySelectorAll(".ls-drawing")].flatMap((chart) => {
-        const next = chart.closest(".stElementContainer").nextElementSibling?.querySelector("p, li");
+        const next = chart.nextElementSibling?.querySelector("a, li");
         const drawn = [...chart.querySelectorAll("svg.marks text, svg.marks path.background")];
         const low = Math.max(...drawn.map((node) => node.getBoundingClientRect().bottom));
         return next ? [next.getBoundingClientRect().top - low] : [];

@@ -53,12 +53,12 @@ def figure(
             st.html(str(markup.heading(title, "")))
             small_print([nothing_found(view), *notes])
         else:
-            st.html(str(markup.heading(title, subtitle) + _legend(view, chart, frame)))
-            st.html(str(_place(view, drawing, _finished(view, drawing))))
+            above = markup.heading(title, subtitle) + _legend(view, chart, frame)
             picture = maker(view, frame, chart=chart, title=title, subtitle=subtitle, notes=notes)
-            st.html(str(_below(view, frame, notes) + downloads.menu(view, name, frame, title=title, picture=picture)))
+            files = downloads.menu(view, name, frame, title=title, picture=picture)
+            st.html(str(above + _place(view, drawing, _finished(view, drawing)) + _below(view, frame, notes) + files))
             if not alone:
-                # The fourth in it: style.css puts it beside the other three.
+                # The second in it: style.css puts it beside the first.
                 _with_table(view, name, content)
     if alone and not frame.empty:
         _with_table(view, name, content)
@@ -89,13 +89,11 @@ def _on_screen(view: View, drawing: _Drawing, screen: Screen) -> None:
             st.html(str(markup.heading(title, "", level=1)))
             small_print([nothing_found(view)])
             return
-        heading = markup.heading(title, drawing.subtitle, level=1)
-        st.html(str(heading + _legend(view, drawing.chart, drawing.frame)))
+        above = markup.heading(title, drawing.subtitle, level=1) + _legend(view, drawing.chart, drawing.frame)
         finished = _finished(view, drawing)
-        with st.container(key="drawing-dense" if finished.dense else "drawing"):
-            st.html(str(_place(view, drawing, finished)))
-        if below := _below(view, drawing.frame, () if finished.dense else drawing.notes[:1]):
-            st.html(str(below))
+        below = _below(view, drawing.frame, () if finished.dense else drawing.notes[:1])
+        place = markup.named("drawing-dense" if finished.dense else "drawing", _place(view, drawing, finished))
+        st.html(str(above + place + below))
 
 
 def _finished(view: View, drawing: _Drawing) -> Finished:
