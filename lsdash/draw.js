@@ -54,6 +54,7 @@ class Drawing {
         Object.assign(this, { view, data, finalize });
         if (drawings.get(this.place.dataset.drawing) !== this) this.end();
         else if (rows !== this.rows || width !== this.width) this.redraw();
+        else this.settle();
     }
 
     // It is begun again at another width or in another place.
@@ -65,7 +66,13 @@ class Drawing {
     redraw() {
         if (!this.view) return;
         hideTip();
-        this.view.data(this.data, JSON.parse(this.rows)).width(this.width).resize().run();
+        this.view.data(this.data, JSON.parse(this.rows)).width(this.width).resize().runAsync().then(() => this.settle());
+    }
+
+    // Vega makes room for words at the edge as they would lie without it; where they still do not fit, it tries again.
+    settle() {
+        const { x1, x2 } = this.view.scenegraph().root.bounds;
+        if (x2 - x1 > this.width + 1) this.view.resize().run();
     }
 
     end() {

@@ -408,7 +408,11 @@ def test_words_in_the_margins_of_sheets_stay_words(text):
     assert re.sub(r"\\([0-9a-f]+) ", lambda sign: chr(int(sign.group(1), 16)), read) == text
 
 
-@given(texts, texts, st.lists(st.dictionaries(texts, st.one_of(texts, st.none(), st.floats(allow_nan=False, allow_infinity=False)))))
+@given(
+    texts,
+    texts,
+    st.lists(st.dictionaries(texts, st.one_of(texts, st.none(), st.floats(allow_nan=False, allow_infinity=False)))),
+)
 def test_a_drawing_carries_whatever_its_rows_say_and_nothing_that_might_end_a_comment_or_a_tag(label, expression, rows):
     spec = {"transform": [{"filter": expression}]}
     read = Reader(markup.drawing("name", label, spec, rows, height=10, lost=label))

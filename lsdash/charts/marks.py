@@ -116,12 +116,12 @@ def _config(words: Words) -> Drawn:
         "locale": formats.vega_locale(words.lang),
         "font": '"Source Sans", sans-serif',
         "background": None,
-        "padding": 0,
+        "padding": {"left": 0, "right": 0, "top": 0, "bottom": 10},  # for what hangs below the last line of letters
         "view": {"stroke": None},
         "axis": {
             "labelColor": INK,
             "labelFontSize": FONT,
-            "labelPadding": 15,
+            "labelPadding": 8,
             "labelFlush": True,
             "labelOverlap": True,
             "titleColor": INK,
