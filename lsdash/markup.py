@@ -98,6 +98,11 @@ def table(content: Table) -> Markup:
     ) % {"caption": content.caption, "head": head, "body": body}
 
 
+def pair(one: Markup, other: Markup) -> Markup:
+    """Two parts beside each other where there is room, as style.css has it."""
+    return Markup('<div class="ls-pair"><div>%s</div>%s</div>') % (one, other)
+
+
 @remembered
 def drawing(
     name: str, label: str, spec: Mapping[str, object], rows: Sequence[Mapping[str, object]], *, height: float, lost: str

@@ -15,7 +15,6 @@ from lsdash.remembered import remembered
 from lsdash.screens import Screen
 from lsdash.ui import downloads, said
 from lsdash.ui.pictures import maker
-from lsdash.ui.pieces import notes as small_print
 from lsdash.ui.said import Chart, warning
 from lsdash.view import View
 from lsdash.ways import to_row
@@ -24,6 +23,16 @@ from lsdash.words import Words
 _WIDE = 6  # columns that have room beside a chart
 _SCREEN = 330  # pixels of a drawing that have room on a screen of meeting mode, where it is enlarged
 _LONG = 30  # rows of a table that stands below its chart unfolded
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    name: str
+    frame: pd.DataFrame
+    chart: Chart
+    title: str
+    subtitle: str
+    notes: Sequence[str]
 
 
 def figure(
@@ -47,36 +56,31 @@ def figure(
     if view.screen is not None:
         _on_screen(view, drawing, view.screen)
         return
-    alone = stacked or content is None or len(content.headers) > _WIDE
-    with st.container(key=f"chart-{name}", gap="small"):
-        if frame.empty:
-            st.html(str(markup.heading(title, "")))
-            small_print([nothing_found(view), *notes])
-        else:
-            above = markup.heading(title, subtitle) + _legend(view, chart, frame)
-            picture = maker(view, frame, chart=chart, title=title, subtitle=subtitle, notes=notes)
-            files = downloads.menu(view, name, frame, title=title, picture=picture)
-            st.html(str(above + _place(view, drawing, _finished(view, drawing)) + _below(view, frame, notes) + files))
-            if not alone:
-                # The second in it: style.css puts it beside the first.
-                _with_table(view, name, content)
-    if alone and not frame.empty:
-        _with_table(view, name, content)
+    if frame.empty:
+        made = markup.named(f"chart-{name}", _empty(view, title, notes))
+    else:
+        # One element for all: each one more costs the browser time at every action.
+        made = _whole(view, drawing, content, beside=not stacked)
+    st.html(str(made))
 
 
-def _with_table(view: View, name: str, content: Table | None) -> None:
-    if content is not None:
-        table(view, name, content, folded=len(content.rows) > _LONG)
+def _empty(view: View, title: str, notes: Sequence[str], *, level: int = 2) -> Markup:
+    return markup.heading(title, "", level=level) + markup.lines([nothing_found(view), *notes], "ls-foot")
 
 
-@dataclass(frozen=True)
-class _Drawing:
-    name: str
-    frame: pd.DataFrame
-    chart: Chart
-    title: str
-    subtitle: str
-    notes: Sequence[str]
+def _whole(view: View, drawing: _Drawing, content: Table | None, *, beside: bool) -> Markup:
+    name, frame, chart, notes = drawing.name, drawing.frame, drawing.chart, drawing.notes
+    title, subtitle = drawing.title, drawing.subtitle
+    above = markup.heading(title, subtitle) + _legend(view, chart, frame)
+    picture = maker(view, frame, chart=chart, title=title, subtitle=subtitle, notes=notes)
+    files = downloads.menu(view, name, frame, title=title, picture=picture)
+    drawn = above + _place(view, drawing, _finished(view, drawing)) + _below(view, frame, notes) + files
+    if content is None:
+        return markup.named(f"chart-{name}", drawn)
+    rows = _table(view, name, content, folded=len(content.rows) > _LONG)
+    if beside and len(content.headers) <= _WIDE:
+        return markup.named(f"chart-{name}", markup.pair(drawn, rows))
+    return markup.named(f"chart-{name}", drawn) + rows
 
 
 def _on_screen(view: View, drawing: _Drawing, screen: Screen) -> None:
@@ -84,16 +88,15 @@ def _on_screen(view: View, drawing: _Drawing, screen: Screen) -> None:
     if screen.shown != drawing.name:
         return
     title = screen.title(view.words.lang) or drawing.title
-    with st.container(key=f"chart-{drawing.name}", gap="small"):
-        if drawing.frame.empty:
-            st.html(str(markup.heading(title, "", level=1)))
-            small_print([nothing_found(view)])
-            return
+    if drawing.frame.empty:
+        made = _empty(view, title, (), level=1)
+    else:
         above = markup.heading(title, drawing.subtitle, level=1) + _legend(view, drawing.chart, drawing.frame)
         finished = _finished(view, drawing)
         below = _below(view, drawing.frame, () if finished.dense else drawing.notes[:1])
         place = markup.named("drawing-dense" if finished.dense else "drawing", _place(view, drawing, finished))
-        st.html(str(above + place + below))
+        made = above + place + below
+    st.html(str(markup.named(f"chart-{drawing.name}", made)))
 
 
 def _finished(view: View, drawing: _Drawing) -> Finished:
@@ -114,12 +117,19 @@ def table(view: View, name: str, content: Table, *, frame: pd.DataFrame | None =
     A folded one shows its caption until it is opened, or printed. `frame` is what can be downloaded of a table that
     stands without a chart.
     """
-    if view.synthetic:
-        content = _marked(content, warning(view))
-    made = markup.named(f"table-{name}", _rows(view, content, folded=folded))
+    made = _table(view, name, content, folded=folded)
     if frame is not None and content.rows:
-        made += downloads.menu(view, name, frame, title=content.caption)
+        made += downloads.menu(view, name, frame, title=_marked(view, content).caption)
     st.html(str(made))
+
+
+def _table(view: View, name: str, content: Table, *, folded: bool) -> Markup:
+    return markup.named(f"table-{name}", _rows(view, _marked(view, content), folded=folded))
+
+
+def _marked(view: View, content: Table) -> Table:
+    """A table of demonstration data says so."""
+    return _warning_in(content, warning(view)) if view.synthetic else content
 
 
 def _rows(view: View, content: Table, *, folded: bool) -> Markup:
@@ -158,5 +168,5 @@ def _made(chart: Chart, frame: pd.DataFrame, words: Words, *, warning: str, tall
 
 
 @remembered
-def _marked(content: Table, warning: str) -> Table:
+def _warning_in(content: Table, warning: str) -> Table:
     return replace(content, caption=f"{content.caption} – {warning}")
