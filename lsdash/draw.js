@@ -1,10 +1,11 @@
 // Draws charts with Vega, which Streamlit brings along, into places of the page's HTML that carry a specification and rows. A
-// place that is made anew takes over the drawing that stood there, which takes the new rows; for another specification
+// place that is made anew takes over the drawing of one that is gone, which takes the new rows; for another specification
 // there is another drawing.
 const OPTIONS = { actions: false, ast: true, defaultStyle: false, renderer: "svg", tooltip: { disableDefaultStyle: true } };
-const drawings = new Map(); // by name: a page has each once
+const AGAIN = 5000; // ms until what could not be drawn is tried again
+const drawings = new Map(); // by place
 const widths = new ResizeObserver((entries) => {
-    for (const { target, contentRect } of entries) drawings.get(target.dataset.drawing)?.fit(contentRect.width);
+    for (const { target, contentRect } of entries) drawings.get(target)?.fit(contentRect.width);
 });
 let engine = null;
 
@@ -22,17 +23,30 @@ class Drawing {
 
     constructor(place) {
         this.spec = place.dataset.spec;
+        this.label = place.ariaLabel;
         this.moveTo(place);
     }
 
     moveTo(place) {
-        if (this.place) widths.unobserve(this.place);
+        this.leave();
         this.place = place;
+        drawings.set(place, this);
         place.append(this.holder);
         widths.observe(place);
         if (this.rows === place.dataset.rows) return;
         this.rows = place.dataset.rows;
         this.redraw();
+    }
+
+    leave() {
+        if (!this.place) return;
+        drawings.delete(this.place);
+        widths.unobserve(this.place);
+    }
+
+    // Whether it stood in a place that is gone and may stand in this one.
+    mayMoveTo({ dataset: { drawing, spec } }) {
+        return !this.place.isConnected && this.spec === spec && this.place.dataset.drawing === drawing;
     }
 
     fit(width) {
@@ -44,7 +58,6 @@ class Drawing {
     }
 
     async begin() {
-        this.place.replaceChildren(this.holder);
         const { embed, expressionInterpreter: expr } = await vega();
         const { rows, width } = this;
         const spec = JSON.parse(this.spec);
@@ -52,31 +65,39 @@ class Drawing {
         const drawn = { ...spec, width, datasets: { [data]: JSON.parse(rows) } };
         const { view, finalize } = await embed(this.holder, drawn, { ...OPTIONS, expr });
         Object.assign(this, { view, data, finalize });
-        if (drawings.get(this.place.dataset.drawing) !== this) this.end();
-        else if (rows !== this.rows || width !== this.width) this.redraw();
+        if (drawings.get(this.place) !== this) {
+            finalize();
+            return;
+        }
+        this.place.ariaLabel = this.label;
+        if (!this.holder.isConnected) this.place.replaceChildren(this.holder);
+        if (rows !== this.rows || width !== this.width) this.redraw();
         else this.settle();
     }
 
-    // It is begun again at another width or in another place.
     fail() {
+        this.place.ariaLabel = this.place.textContent = this.place.dataset.lost;
+        const { width } = this;
         this.width = 0;
-        this.place.textContent = this.place.dataset.lost;
+        setTimeout(() => drawings.get(this.place) === this && this.fit(this.width || width), AGAIN);
     }
 
     redraw() {
         if (!this.view) return;
         hideTip();
-        this.view.data(this.data, JSON.parse(this.rows)).width(this.width).resize().runAsync().then(() => this.settle());
+        const view = this.view.data(this.data, JSON.parse(this.rows)).width(this.width).resize();
+        view.runAsync().then(() => this.settle());
     }
 
     // Vega makes room for words at the edge as they would lie without it; where they still do not fit, it tries again.
     settle() {
         const { x1, x2 } = this.view.scenegraph().root.bounds;
-        if (x2 - x1 > this.width + 1) this.view.resize().run();
+        const [left] = this.view.origin();
+        if (left + x1 < -0.5 || left + x2 > this.width + 0.5) this.view.resize().run();
     }
 
     end() {
-        widths.unobserve(this.place);
+        this.leave();
         hideTip();
         this.finalize?.();
     }
@@ -87,23 +108,15 @@ function hideTip() {
     document.getElementById("vg-tooltip-element")?.classList.remove("visible");
 }
 
+// For a moment the old place and the new one may both be there: then each has a drawing.
 function arrange() {
     for (const place of document.getElementsByClassName("ls-drawing")) {
-        const { drawing: name, spec } = place.dataset;
-        const there = drawings.get(name);
-        if (there?.place === place) continue;
-        if (there?.spec === spec) {
-            there.moveTo(place);
-        } else {
-            there?.end();
-            drawings.set(name, new Drawing(place));
-        }
+        if (drawings.has(place)) continue;
+        const free = [...drawings.values()].find((each) => each.mayMoveTo(place));
+        if (free) free.moveTo(place);
+        else new Drawing(place);
     }
-    for (const [name, each] of drawings) {
-        if (each.place.isConnected) continue;
-        each.end();
-        drawings.delete(name);
-    }
+    for (const [place, each] of drawings) if (!place.isConnected) each.end();
 }
 
 new MutationObserver(arrange).observe(document, { subtree: true, childList: true });

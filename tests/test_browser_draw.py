@@ -6,7 +6,7 @@ import re
 import threading
 
 import pytest
-from browsing import becomes, go, query, sees, settled, speaks
+from browsing import PHONE, becomes, go, query, sees, settled, speaks
 
 from lsdash import texts
 from lsdash.register import PAGES
@@ -29,6 +29,16 @@ MARK = """(selector) => {
     const box = node.getBoundingClientRect(), { what, full } = node.__data__.datum;
     return { what, full, x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }"""
+# Words that lie beside the drawing, where nothing is seen.
+OUTSIDE = """() => [...document.querySelectorAll("svg.marks")].flatMap((svg) => {
+    const box = svg.getBoundingClientRect();
+    return [...svg.querySelectorAll("text")].filter((text) => {
+        const own = text.getBoundingClientRect();
+        return own.width && (own.left < box.left - 1 || own.right > box.right + 1 || own.bottom > box.bottom + 1);
+    }).map((text) => text.textContent);
+})"""
+HEIGHTS = """() => [...document.querySelectorAll(".ls-drawing")].map((place) => [
+    place.dataset.drawing, parseFloat(place.style.minHeight), place.querySelector("svg").clientHeight])"""
 VEGA = re.compile(r"/static/js/embed\.")
 
 
@@ -66,6 +76,50 @@ def test_another_language_is_another_drawing(visit):
     assert "92,707" not in page.inner_text(MIX)
 
 
+@pytest.mark.parametrize("address", ["/co-cau?xem=ty-trong", "/?lang=en", "/muc-tieu?kb=tw:40", "/dia-ban?bo=mophong"])
+def test_no_word_is_cut_on_a_phone(visit, address):
+    page = visit(address, viewport=PHONE)
+    assert becomes(page, OUTSIDE, []) == []
+
+
+@pytest.mark.parametrize("address", ["/", "/muc-tieu", "/dien-nuoc", "/dia-ban?bo=mophong"])
+def test_a_place_takes_nearly_the_room_of_its_drawing_from_the_start(visit, address):
+    for name, reserved, drawn in visit(address).evaluate(HEIGHTS):
+        assert 0.6 * drawn - 40 <= reserved <= drawn, name
+
+
+def test_an_old_place_and_the_new_one_may_be_there_at_once(visit):
+    page = visit("/co-cau")
+    count = page.locator(".ls-drawing").count()
+    page.evaluate(f"""() => {{
+        const place = document.querySelector("{MIX}");
+        window.other = place.parentElement.appendChild(place.cloneNode(false));
+    }}""")
+    assert becomes(page, f"document.querySelectorAll('{MIX} svg.marks').length", 2) == 2
+    assert page.evaluate("drawings.size") == count + 1
+    page.evaluate("window.other.remove()")
+    assert becomes(page, "drawings.size", count) == count
+    narrow(page)
+    settled(page, "kv=fdi")
+    assert becomes(page, f"(({ROWS})('{MIX}')).map(String).every((all, _, [first]) => all === first)", wanted=True)
+
+
+def test_charts_that_move_up_while_a_long_run_lasts_leave_the_page_alive(visit):
+    """Without the notice the chart stands one place higher: until the run ends, its old place is there too."""
+    page = visit("/co-cau?dv=chi-lang&nam=2003..2004")
+    page.evaluate("""() => {
+        window.most = 0;
+        new MutationObserver(() => {
+            const names = [...document.querySelectorAll(".ls-drawing")].map((each) => each.dataset.drawing);
+            window.most = Math.max(window.most, names.length);
+        }).observe(document.body, { subtree: true, childList: true });
+    }""")
+    page.click(".st-key-filter-reset a")
+    settled(page, "")
+    assert becomes(page, "drawings.size", page.locator(".ls-drawing").count()) == page.locator(".ls-drawing").count()
+    assert page.locator(".ls-drawing svg.marks").count() == page.locator(".ls-drawing").count()
+
+
 @pytest.mark.parametrize("each", DRAWN, ids=lambda each: each.code)
 def test_drawings_are_as_wide_as_their_places_whatever_the_window_does(visit, each):
     page = visit(f"/{each.path}")
@@ -77,6 +131,7 @@ def test_drawings_are_as_wide_as_their_places_whatever_the_window_does(visit, ea
                 break
             page.wait_for_timeout(100)
         assert fits(page), (width, page.evaluate(WIDTHS))
+        assert becomes(page, OUTSIDE, []) == []
         for selector in page.evaluate(
             "() => [...document.querySelectorAll('.ls-drawing')].map((each) => each.dataset.drawing)"
         ):
@@ -128,6 +183,7 @@ def test_where_nothing_can_be_drawn_the_page_says_so_and_the_next_rows_are_tried
     assert page.get_by_text(words).count() == page.locator(".ls-drawing").count() > 1
     assert page.locator(".ls-table tbody tr").count() > 0
     assert page.locator("[data-testid=stException], [data-testid=stAlert]").count() == 0
+    assert page.get_attribute(MIX, "aria-label") == words
     page.unroute(VEGA)
     narrow(page)
     page.locator(f"{MIX} svg.marks").wait_for()
@@ -135,6 +191,28 @@ def test_where_nothing_can_be_drawn_the_page_says_so_and_the_next_rows_are_tried
     marks, rows = page.evaluate(ROWS, MIX)
     assert marks == rows
     page.close()
+
+
+def test_what_could_not_be_drawn_is_tried_again_by_itself(chromium, server):
+    page = chromium.new_page()
+    page.route(VEGA, lambda route: route.abort())
+    page.goto(f"{server.url}/co-cau")
+    page.get_by_text(texts.text("vi", "chart.lost")).first.wait_for()
+    page.unroute(VEGA)
+    page.locator(f"{MIX} svg.marks").wait_for()
+    assert texts.text("vi", "chart.sector-mix.name") in page.get_attribute(MIX, "aria-label")
+    assert page.get_by_text(texts.text("vi", "chart.lost")).count() == 0
+    page.close()
+
+
+def test_what_a_mark_says_can_be_read_from_the_back_of_a_room(visit):
+    page = visit("/co-cau?hop=1", viewport={"width": 1920, "height": 1080})
+    row = page.evaluate(MARK, f"{MIX} svg.marks path")
+    page.mouse.move(row["x"], row["y"])
+    page.mouse.move(row["x"] + 1, row["y"])
+    box = page.locator("#vg-tooltip-element.visible")
+    box.wait_for()
+    assert box.evaluate("(each) => parseFloat(getComputedStyle(each).fontSize)") >= 24
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -21,7 +21,7 @@ CODE = ".st-key-paper .ls-qr"
 SHEETS = {
     "bc2004": {
         "tong-quan": (3, 5),
-        "co-cau": (2, 4),
+        "co-cau": (2, 2),
         "khai-thac-mo": (2, 3),
         "dien-nuoc": (2, 3),
         "muc-tieu": (3, 5),
@@ -199,3 +199,13 @@ def test_a_folded_table_is_printed_open_under_a_plain_caption(visit):
     )
     assert style == ["none", "none"]
     assert page.locator(".ls-folded table").first.is_visible()
+
+
+@pytest.mark.parametrize("path", ["", "co-cau", "muc-tieu", "dien-nuoc"])
+def test_the_first_sheet_is_filled_before_the_second_is_begun(visit, path):
+    page = visit(f"/{path}")
+    first, *others = page.locator(".ls-heading h2").all_inner_texts()
+    sheets = printed(page)
+    assert squeezed(first) in sheets[0]
+    assert len(sheets[0]) > 0.5 * max(map(len, sheets))
+    assert others

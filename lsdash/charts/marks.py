@@ -145,7 +145,8 @@ def _height(spec: Drawn, drawn: Sequence[Drawn]) -> float:
     height = spec["height"]
     if not isinstance(height, dict):
         return float(height)
-    return float(height["step"]) * len({mark.get("row") for mark in drawn})
+    field = spec["encoding"]["y"]["field"]
+    return float(height["step"]) * len({mark[field] for mark in drawn})
 
 
 def _tighten(spec: Drawn) -> None:
