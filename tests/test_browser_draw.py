@@ -4,6 +4,7 @@ tooltips; what is said where nothing can be drawn."""
 import json
 import re
 import threading
+import time
 
 import pytest
 from browsing import PHONE, becomes, go, query, sees, settled, speaks
@@ -39,6 +40,12 @@ OUTSIDE = """() => [...document.querySelectorAll("svg.marks")].flatMap((svg) => 
 })"""
 HEIGHTS = """() => [...document.querySelectorAll(".ls-drawing")].map((place) => [
     place.dataset.drawing, parseFloat(place.style.minHeight), place.querySelector("svg").clientHeight])"""
+# How many places are there at most from now on.
+MOST = """() => {
+    window.most = 0;
+    const count = () => { window.most = Math.max(window.most, document.querySelectorAll(".ls-drawing").length); };
+    new MutationObserver(count).observe(document.body, { subtree: true, childList: true });
+}"""
 VEGA = re.compile(r"/static/js/embed\.")
 
 
@@ -104,20 +111,30 @@ def test_an_old_place_and_the_new_one_may_be_there_at_once(visit):
     assert becomes(page, f"(({ROWS})('{MIX}')).map(String).every((all, _, [first]) => all === first)", wanted=True)
 
 
-def test_charts_that_move_up_while_a_long_run_lasts_leave_the_page_alive(visit):
-    """Without the notice the chart stands one place higher: until the run ends, its old place is there too."""
-    page = visit("/co-cau?dv=chi-lang&nam=2003..2004")
-    page.evaluate("""() => {
-        window.most = 0;
-        new MutationObserver(() => {
-            const names = [...document.querySelectorAll(".ls-drawing")].map((each) => each.dataset.drawing);
-            window.most = Math.max(window.most, names.length);
-        }).observe(document.body, { subtree: true, childList: true });
-    }""")
+def test_charts_that_move_up_while_a_long_run_lasts_leave_the_page_alive(chromium, server):
+    """Without the notice each chart stands one place higher: until the run ends, its old place is there too."""
+
+    def slowly(browser_side):
+        def later(message):
+            time.sleep(0.03)
+            browser_side.send(message)
+
+        server_side = browser_side.connect_to_server()
+        browser_side.on_message(server_side.send)
+        server_side.on_message(later)
+
+    page = chromium.new_page()
+    page.route_web_socket(re.compile("/_stcore/stream$"), slowly)
+    page.goto(f"{server.url}/co-cau?dv=chi-lang")
+    wait_ready(page)
+    page.evaluate(MOST)
     page.click(".st-key-filter-reset a")
     settled(page, "")
-    assert becomes(page, "drawings.size", page.locator(".ls-drawing").count()) == page.locator(".ls-drawing").count()
-    assert page.locator(".ls-drawing svg.marks").count() == page.locator(".ls-drawing").count()
+    count = page.locator(".ls-drawing").count()
+    assert becomes(page, "drawings.size", count) == count
+    assert page.evaluate("window.most") > count
+    assert page.locator(".ls-drawing svg.marks").count() == count
+    page.close()
 
 
 @pytest.mark.parametrize("each", DRAWN, ids=lambda each: each.code)
