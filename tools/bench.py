@@ -317,6 +317,7 @@ def measure(repetitions: int) -> tuple[Samples, dict[str, float], set[str]]:
                     loads(running, site, samples)
                     if number < 2**values:
                         page.bring_to_front()
+                        page.wait_for_timeout(QUIET)  # to draw a tab that comes to the front is no part of a press
                         presses(site, page, samples, number)
         _say("growth")
         growth(running, folder, samples)
