@@ -13,5 +13,4 @@ once(`[${CONNECTION}^=CONNECT]`, CONNECTION, () => {
 });
 
 // What the first HTML says where the page takes long: until the server begins to make it, or says why not.
-const RUN = "data-test-script-state";
-once(`[${RUN}]:not([${RUN}=initial])`, RUN, () => document.getElementById("ls-waiting")?.remove());
+once(`[${RUNS}]:not([${RUNS}=initial])`, RUNS, () => document.getElementById("ls-waiting")?.remove());

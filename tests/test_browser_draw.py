@@ -23,8 +23,11 @@ ROWS = """(selector) => {
     const marks = [...place.querySelectorAll("svg.marks *")].map((node) => node.__data__?.datum?.id).filter(Boolean);
     return [[...new Set(marks)].sort(), [...new Set(said)].sort()];
 }"""
-WIDTHS = """() => [...document.querySelectorAll(".ls-drawing")].map((place) => [
-    place.getBoundingClientRect().width, place.querySelector("svg.marks").getBoundingClientRect().width])"""
+# Whether each drawing is as wide as its place.
+FITS = """() => [...document.querySelectorAll(".ls-drawing")].every((place) => {
+    const [own, drawn] = [place, place.querySelector("svg.marks")].map((each) => each.getBoundingClientRect().width);
+    return Math.abs(own - drawn) < 1;
+})"""
 MARK = """(selector) => {
     const node = [...document.querySelectorAll(selector)].find((each) => each.__data__?.datum?.full);
     const box = node.getBoundingClientRect(), { what, full } = node.__data__.datum;
@@ -54,8 +57,14 @@ def narrow(page):
     page.click("#menu-kv a[href*='kv=fdi']")
 
 
-def fits(page):
-    return all(abs(place - drawn) < 1 for place, drawn in page.evaluate(WIDTHS))
+def pointed_at(page):
+    """A mark, and the box that says what it is while the pointer is at it."""
+    mark = page.evaluate(MARK, f"{MIX} svg.marks path")
+    page.mouse.move(mark["x"], mark["y"])
+    page.mouse.move(mark["x"] + 1, mark["y"])
+    box = page.locator("#vg-tooltip-element.visible")
+    box.wait_for()
+    return mark, box
 
 
 def test_a_drawing_stays_and_takes_the_rows_of_the_filter(visit):
@@ -143,11 +152,7 @@ def test_drawings_are_as_wide_as_their_places_whatever_the_window_does(visit, ea
     for width in (1280, 700, 390, 1000):
         page.set_viewport_size({"width": width, "height": 800})
         page.wait_for_timeout(100)
-        for _ in range(50):
-            if fits(page):
-                break
-            page.wait_for_timeout(100)
-        assert fits(page), (width, page.evaluate(WIDTHS))
+        assert becomes(page, FITS, wanted=True), width
         assert becomes(page, OUTSIDE, []) == []
         for selector in page.evaluate(
             "() => [...document.querySelectorAll('.ls-drawing')].map((each) => each.dataset.drawing)"
@@ -186,7 +191,7 @@ def test_rows_that_come_while_vega_is_on_its_way_are_those_that_are_drawn(chromi
     assert marks == rows
     assert any(".fdi." in number for number in rows)
     assert not any(".nqd." in number for number in rows)
-    assert becomes(page, f"({WIDTHS})().every(([place, drawn]) => Math.abs(place - drawn) < 1)", wanted=True)
+    assert becomes(page, FITS, wanted=True)
     page.close()
 
 
@@ -224,25 +229,17 @@ def test_what_could_not_be_drawn_is_tried_again_by_itself(chromium, server):
 
 def test_what_a_mark_says_can_be_read_from_the_back_of_a_room(visit):
     page = visit("/co-cau?hop=1", viewport={"width": 1920, "height": 1080})
-    row = page.evaluate(MARK, f"{MIX} svg.marks path")
-    page.mouse.move(row["x"], row["y"])
-    page.mouse.move(row["x"] + 1, row["y"])
-    box = page.locator("#vg-tooltip-element.visible")
-    box.wait_for()
+    _, box = pointed_at(page)
     assert box.evaluate("(each) => parseFloat(getComputedStyle(each).fontSize)") >= 24
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_mark_says_what_it_is_in_a_box_that_can_be_read(visit, scheme):
     page = visit("/co-cau", scheme=scheme)
-    row = page.evaluate(MARK, f"{MIX} svg.marks path")
-    page.mouse.move(row["x"], row["y"])
-    page.mouse.move(row["x"] + 1, row["y"])
-    box = page.locator("#vg-tooltip-element.visible")
-    box.wait_for()
+    mark, box = pointed_at(page)
     said = box.inner_text()
-    assert row["what"] in said
-    assert row["full"] in said
+    assert mark["what"] in said
+    assert mark["full"] in said
     seen = box.evaluate("""(each) => {
         const { backgroundColor, color, borderTopStyle } = getComputedStyle(each);
         const box = each.getBoundingClientRect();

@@ -4,12 +4,12 @@ import csv
 import html
 import json
 import re
-from html.parser import HTMLParser
 
 import pandas as pd
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
+from test_markup import Reader
 
 from lsdash import build, formats, queries, state, store, texts
 from lsdash.filters import Filters
@@ -51,22 +51,9 @@ def text_of(app):
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]*>", " ", bare)))
 
 
-class Places(HTMLParser):
-    """Collects the places of charts in HTML: their attributes, by name."""
-
-    def __init__(self):
-        super().__init__()
-        self.found = []
-
-    def handle_starttag(self, tag, attrs):
-        if dict(attrs).get("class") == "ls-drawing":
-            self.found.append(dict(attrs))
-
-
 def charts_of(app):
-    places = Places()
-    places.feed(html_of(app))
-    return places.found
+    """The places of charts: their attributes, by name."""
+    return [place for _, place in Reader(html_of(app)).tags if place.get("class") == "ls-drawing"]
 
 
 def spec_of(chart):

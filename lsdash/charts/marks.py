@@ -101,14 +101,13 @@ def finished(chart: Drawing, words: Words, *, warning: str = "", tallest: int | 
         spec["title"] = {"text": warning, "color": ALARM, "fontSize": FONT, "anchor": "start", "fontWeight": "bold"}
     # The width follows the page; the height is a step per row and must not be fitted to anything.
     spec["autosize"] = {"type": "fit-x", "contains": "padding"}
-    height = _height(spec, chart.drawn)
-    dense = tallest is not None and height > tallest
+    dense = tallest is not None and _height(spec, chart.drawn) > tallest
     if dense:
         spec = deepcopy(spec)
         _grow(spec)
         _tighten(spec)
     drawn = [{name: _plain(value) for name, value in mark.items()} for mark in chart.drawn]
-    return Finished(spec, drawn, height, dense)
+    return Finished(spec, drawn, _height(spec, chart.drawn), dense)
 
 
 def _config(words: Words) -> Drawn:

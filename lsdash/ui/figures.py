@@ -77,7 +77,7 @@ def _whole(view: View, drawing: _Drawing, content: Table | None, *, beside: bool
     drawn = above + _place(view, drawing, _finished(view, drawing)) + _below(view, frame, notes) + files
     if content is None:
         return markup.named(f"chart-{name}", drawn)
-    rows = _table(view, name, content, folded=len(content.rows) > _LONG)
+    rows = _table(view, name, _marked(content, warning(view)), folded=len(content.rows) > _LONG)
     if beside and len(content.headers) <= _WIDE:
         return markup.named(f"chart-{name}", markup.pair(drawn, rows))
     return markup.named(f"chart-{name}", drawn) + rows
@@ -117,19 +117,15 @@ def table(view: View, name: str, content: Table, *, frame: pd.DataFrame | None =
     A folded one shows its caption until it is opened, or printed. `frame` is what can be downloaded of a table that
     stands without a chart.
     """
+    content = _marked(content, warning(view))
     made = _table(view, name, content, folded=folded)
     if frame is not None and content.rows:
-        made += downloads.menu(view, name, frame, title=_marked(view, content).caption)
+        made += downloads.menu(view, name, frame, title=content.caption)
     st.html(str(made))
 
 
 def _table(view: View, name: str, content: Table, *, folded: bool) -> Markup:
-    return markup.named(f"table-{name}", _rows(view, _marked(view, content), folded=folded))
-
-
-def _marked(view: View, content: Table) -> Table:
-    """A table of demonstration data says so."""
-    return _warning_in(content, warning(view)) if view.synthetic else content
+    return markup.named(f"table-{name}", _rows(view, content, folded=folded))
 
 
 def _rows(view: View, content: Table, *, folded: bool) -> Markup:
@@ -168,5 +164,8 @@ def _made(chart: Chart, frame: pd.DataFrame, words: Words, *, warning: str, tall
 
 
 @remembered
-def _warning_in(content: Table, warning: str) -> Table:
+def _marked(content: Table, warning: str) -> Table:
+    """`content` with the warning that is to stand on it, if any."""
+    if not warning:
+        return content
     return replace(content, caption=f"{content.caption} – {warning}")
