@@ -49,7 +49,7 @@ def pictures_of(monkeypatch):
         def menu(view, name, frame, *, title, picture=None):
             if picture:
                 made[name] = (view, picture)
-            return Markup("<button>")
+            return Markup("<button></button>")
 
         monkeypatch.setattr("lsdash.ui.downloads.menu", menu)
         st.cache_data.clear()
