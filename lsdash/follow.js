@@ -24,10 +24,17 @@ function completed(query, left, { toggle, alone } = {}) {
         const there = here.filter(([key]) => key === toggle);
         const others = there.filter(([, value]) => !said.some(([, own]) => own === value));
         const beside = alone === undefined ? others : [];
-        said = others.length < there.length ? beside : [...beside, ...said];
+        said = others.length < there.length ? beside : inOrder([...beside, ...said]);
     }
     const kept = here.filter(([key]) => !left.includes(key) && !said.some(([own]) => own === key));
     return new URLSearchParams([...kept, ...said].sort(([one], [other]) => rank(one) - rank(other))).toString();
+}
+
+// Choices of one filter as the server writes them: an address that it need not mend.
+function inOrder(chosen) {
+    const menu = [...document.querySelectorAll("a[data-toggle]")].map(ownHref);
+    const place = (pair) => menu.indexOf(`?${new URLSearchParams([pair])}`);
+    return chosen.sort((one, other) => place(one) - place(other));
 }
 
 function complete(link) {
@@ -43,20 +50,37 @@ for (const near of ["pointerover", "pointerdown", "focusin", "click"])
     addEventListener(near, (event) => complete(linkAt(event)), { capture: true, passive: true });
 addEventListener("beforeprint", () => document.querySelectorAll("a[href]").forEach(complete));
 
-// From a press until the page begins to run for it, the pointer says that the press was heard.
+// From a press until the page begins to run for it; where that takes a moment the pointer says that the press was heard. A
+// pointer that changes has the browser look at the whole page: not for what is answered at once.
+const LATE = 100;
 let late = 0;
 
 function heard() {
-    document.documentElement.dataset.asked = "";
+    const { dataset } = document.documentElement;
     clearTimeout(late);
-    late = setTimeout(answered, 5000);
+    dataset.asked = "";
+    late = setTimeout(() => {
+        dataset.asked = "late";
+        late = setTimeout(answered, 5000);
+    }, LATE);
 }
 
 function answered() {
+    clearTimeout(late);
     delete document.documentElement.dataset.asked;
 }
 
 watchRuns(answered);
+
+// A run that lasts is seen (style.css); one that is over soon is drawn once, at its end.
+const LASTS = 500;
+let lasting = 0;
+
+watchRuns((running) => {
+    clearTimeout(lasting);
+    if (running) lasting = setTimeout(() => { document.documentElement.dataset.lasting = ""; }, LASTS);
+    else delete document.documentElement.dataset.lasting;
+});
 
 // Where a link leads to, if that is a page of the dashboard.
 function within(link) {
