@@ -1,22 +1,16 @@
 """The frame around every page, run by st.App for every visit: release, navigation, filters, notices, stamp."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
-from streamlit.navigation.page import StreamlitPage
 
-from lsdash import build, intake, markup, state, store, texts
-from lsdash.register import PAGES, Page
+from lsdash import build, intake, state, store, texts
+from lsdash.register import PAGES
 from lsdash.state import Problem
-from lsdash.ui import address, card, dialogs, filterbar, history, meeting, notices, pieces
+from lsdash.ui import address, card, dialogs, filterbar, history, meeting, navigation, notices, pieces
 from lsdash.ui.view import remember
 from lsdash.view import View, released, vocabulary, words
-from lsdash.ways import to_page
-
-HERE = Path(__file__).resolve().parent
-SCRIPTS = HERE.parent / "pages"
 
 
 def main() -> None:
@@ -54,12 +48,12 @@ def _language() -> str:
 
 def _broken(code: str) -> None:
     st.set_page_config(layout="wide")
-    st.navigation([st.Page(SCRIPTS / page.script, url_path=page.path or None) for page in PAGES], position="hidden")
+    st.navigation(navigation.entries(), position="hidden")
     notices.broken(_language(), code)
 
 
 def _page(release: store.Release, refused: Sequence[Problem]) -> None:
-    running = st.navigation([_entry(page) for page in PAGES], position="hidden")
+    running = st.navigation(navigation.entries(), position="hidden")
     page = next(page for page in PAGES if page.path == running.url_path)
     found, problems = address.read(vocabulary(release), page, refused)
     view = View(release, page, found, words(release, found.lang), tuple(problems))
@@ -76,7 +70,7 @@ def _page(release: store.Release, refused: Sequence[Problem]) -> None:
 
 def _around(view: View, run: Callable[[], None]) -> None:
     """The ordinary page."""
-    _navigation(view)
+    st.html(str(navigation.links(view.words, view.page)))
     notices.synthetic(view)
     filterbar.show(view, meeting.entry)
     notices.address_problems(view)
@@ -90,20 +84,6 @@ def _title(view: View) -> str:
     if view.synthetic:
         name = view.words.text("notice.synthetic_tab", page=name)
     return view.words.text("app.tab", page=name)
-
-
-def _entry(page: Page) -> StreamlitPage:
-    script = SCRIPTS / page.script
-    if not page.path:
-        return st.Page(script, default=True, title=page.code)
-    return st.Page(script, url_path=page.path, title=page.code)
-
-
-def _navigation(view: View) -> None:
-    """Links to all pages."""
-    text = view.words.text
-    pages = [(to_page(text(f"nav.{page.code}"), page.code), page is view.page) for page in PAGES]
-    st.html(str(markup.named("navigation", markup.navigation(pages, text("app.pages")))))
 
 
 main()

@@ -21,7 +21,8 @@ _BY_VALUE = (str, int, float, bool, type(None))
 def remembered(function: Callable[P, R]) -> Callable[P, R]:
     """`function`, pure and never given what is changed later, asked once for the same objects.
 
-    Texts and numbers count by value, all else by identity. Results are shared: not to be changed.
+    Texts and numbers count by value, and so do tuples of these; all else by identity. Results are shared: not to be
+    changed.
     """
     known: OrderedDict[tuple[object, ...], tuple[R, object]] = OrderedDict()
     lock = Lock()
@@ -45,6 +46,8 @@ def remembered(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def _name(value: Any) -> object:
+    if isinstance(value, tuple):
+        return tuple(map(_name, value))
     return (type(value), value) if isinstance(value, _BY_VALUE) else id(value)
 
 

@@ -14,7 +14,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -209,7 +209,7 @@ def _release(text: str, dataset: str) -> Release:
         release = Release(**json.loads(text))
     except (ValueError, TypeError, RecursionError) as error:
         raise BadPointer("not a pointer") from error
-    if not all(isinstance(value, str) for key, value in asdict(release).items() if key != "schema"):
+    if not all(isinstance(value, str) for key, value in vars(release).items() if key != "schema"):
         raise BadPointer("not text")
     if not (_ID.fullmatch(release.id) and _SHA256.fullmatch(release.sha256)):
         raise BadPointer("id or checksum malformed")

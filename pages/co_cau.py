@@ -6,9 +6,7 @@ growth = view.ask(queries.growth_contribution)
 words = view.words
 share = view.choice == "ty-trong"
 
-ui.purpose(view)
-ui.headlines(view)
-ui.choose_view(view)
+ui.opening(view, choice=True)
 ui.figure(
     view,
     "sector-mix",

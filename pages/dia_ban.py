@@ -13,7 +13,7 @@ rules = view.ask(queries.rules, all_rows=True)
 words = view.words
 own = view.choice == "thuoc-rieng"
 
-ui.purpose(view)
+ui.opening(view)
 ui.figure(
     view,
     "district-map",

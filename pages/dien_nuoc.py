@@ -7,8 +7,7 @@ barriers = view.ask(queries.utility_barriers)
 later = view.ask(queries.later_utilities)
 words = view.words
 
-ui.purpose(view)
-ui.headlines(view)
+ui.opening(view)
 ui.figure(
     view,
     "grid-coverage",

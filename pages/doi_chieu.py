@@ -11,7 +11,7 @@ sources = view.ask(queries.sources, all_rows=True)
 every = view.ask(queries.figures, all_rows=True)
 words = view.words
 
-ui.purpose(view)
+ui.opening(view)
 ui.heading(messages.ledger(ledger, words, every=all_checks))
 ui.notes(messages.ledger_notes(ledger, words))
 ui.table(view, "ledger", tables.ledger(ledger, numbers, ui.touched(view, numbers), words), frame=ledger)

@@ -6,9 +6,7 @@ later = view.ask(queries.later_output)
 activities = view.ask(queries.activities)
 words = view.words
 
-ui.purpose(view)
-ui.headlines(view)
-ui.choose_view(view)
+ui.opening(view, choice=True)
 if view.choice == "sau-nay":
     ui.figure(
         view,

@@ -10,8 +10,7 @@ whole_products = view.ask(queries.product_board, all_rows=True)
 rules = view.ask(queries.rules, all_rows=True)
 words = view.words
 
-ui.purpose(view)
-ui.headlines(view)
+ui.opening(view)
 above = ui.place()
 outcome = ui.what_if(view, whole_board)
 assumed = scenario.beside(board, outcome)

@@ -10,8 +10,7 @@ products = view.ask(queries.product_board, all_rows=True)
 rules = view.ask(queries.rules, all_rows=True)
 words = view.words
 
-ui.purpose(view)
-ui.headlines(view)
+ui.opening(view)
 said, drawn = ui.columns()
 with said:
     ui.sentences(view, messages.sentences(whole_board, growth, products, rules, words))

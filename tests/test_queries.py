@@ -382,52 +382,16 @@ def test_anchors(release):
     assert [grid[f"grid_communes.{part}.2004.actual"] for part in ("all", "connected", "missing")] == [226, 206, 20]
 
 
-# --- stacks -----------------------------------------------------------------------------------------------------------
+# --- shares -----------------------------------------------------------------------------------------------------------
 
 
-SECTOR_FILTERS = [
-    Filters(sectors=chosen, first=first, last=last)
-    for chosen in chain.from_iterable(combinations(PARTS, size) for size in range(5))
-    for first, last in SPANS[:5]
-]
-
-
-def bars(release, filters):
-    found = rows(asked(release, queries.sector_mix, filters))
-    return [
-        [row for row in found if (row["period"], row["measure"]) == bar]
-        for bar in dict.fromkeys((row["period"], row["measure"]) for row in found)
-    ]
-
-
-def test_parts_are_stacked_as_by_hand_and_foreign_investment_ends_its_parent(release):
-    for filters in SECTOR_FILTERS:
-        for bar in bars(release, filters):
-            stood, total, shown = 0.0, bar[0]["value"], {row["item"] for row in bar}
-            for row in bar:
-                ends = (stood, stood + row["value"])
-                if row["role"] == "whole":
-                    ends = (0, total)
-                elif row["parent"] == "nqd" and "nqd" in shown:
-                    ends = (stood - row["value"], stood)
-                else:
-                    stood = ends[1]
-                assert (row["x0"], row["x1"]) == pytest.approx(ends, abs=1e-9)
-                shares = (row["share_x0"], row["share_x1"])
-                assert shares == pytest.approx([end / total * 100 for end in ends], abs=1e-9)
-                if row["role"] != "whole":
-                    assert row["share"] == pytest.approx(row["value"] / total * 100, abs=1e-9)
-                    assert row["share_id"] in ALL
-
-
-def test_nothing_stands_below_zero_or_over_what_it_is_no_part_of(release):
-    for filters in SECTOR_FILTERS:
-        for bar in bars(release, filters):
-            parts = [row for row in bar if row["role"] == "part"]
-            assert all(row["x0"] >= -1e-9 and row["share_x0"] >= -1e-9 for row in parts), filters
-            for one, other in combinations(parts, 2):
-                if other["parent"] != one["item"]:
-                    assert other["x0"] >= one["x1"] - 1e-9, (filters, one["id"], other["id"])
+def test_shares_are_of_the_whole_of_their_bar(release):
+    found = rows(asked(release, queries.sector_mix))
+    wholes = {(row["period"], row["measure"]): row["value"] for row in found if row["role"] == "whole"}
+    for row in found:
+        if row["role"] != "whole":
+            assert row["share"] == pytest.approx(row["value"] / wholes[row["period"], row["measure"]] * 100, abs=1e-9)
+            assert row["share_id"] in ALL
 
 
 # --- mining, grid, names ----------------------------------------------------------------------------------------------

@@ -1,6 +1,8 @@
 """Ownership sectors: their mix, what they contributed to growth, their gap to target."""
 
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import groupby
 
 import altair as alt
 import pandas as pd
@@ -27,7 +29,7 @@ from lsdash.words import Row, Words, rows
 
 def sector_mix(frame: pd.DataFrame, words: Words, *, share: bool = False) -> Drawing:
     """Stacked bars of sectors for each year and level, FDI inside its parent, the remainder drawn dashed in red."""
-    drawn = [_mix_mark(row, words, share=share) for row in rows(frame)]
+    drawn = [_mix_mark(row, ends, words, share=share) for row, ends in _stacked(rows(frame), share=share)]
     return drawing(drawn, _mix_form(words.lang), most=max(mark["x1"] for mark in drawn) * 1.02)
 
 
@@ -65,8 +67,24 @@ def sector_mix_share(frame: pd.DataFrame, words: Words) -> Drawing:
     return sector_mix(frame, words, share=True)
 
 
-def _mix_mark(row: Row, words: Words, *, share: bool) -> Drawn:
-    x0, x1 = (row["share_x0"], row["share_x1"]) if share else (row["x0"], row["x1"])
+def _stacked(found: Sequence[Row], *, share: bool) -> Iterator[tuple[Row, tuple[float, float]]]:
+    """Each row with where it begins and ends: the parts of a bar one after another, a nested one at the end of its parent,
+    which comes before it."""
+    for _, bar in groupby(found, key=lambda row: (row["period"], row["measure"])):
+        upto = 0.0
+        for row in bar:
+            size = row["share" if share else "value"]
+            if row["role"] == "whole":
+                yield row, (0.0, 100.0 if share else size)
+            elif row["role"] == "remainder":
+                yield row, (upto, upto + size)
+            else:
+                upto += 0.0 if row["nested"] else size
+                yield row, (upto - size, upto)
+
+
+def _mix_mark(row: Row, ends: tuple[float, float], words: Words, *, share: bool) -> Drawn:
+    x0, x1 = ends
     form = "inner" if row["nested"] else row["role"]
     label = words.share(row["share"]) if share and row["share"] is not None else words.digits(row)
     if form == "remainder":

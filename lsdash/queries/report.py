@@ -29,33 +29,19 @@ def headlines(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 
 _SECTOR_MIX = f"""
-    WITH shown AS (
-        SELECT {COLUMNS}, o.role, o.parent, o.position,
-            o.share, o.share_low, o.share_high, o.share_id, o.share_doubted, {NESTED} AS nested
-        FROM ready.observation o
-        WHERE o.indicator = 'production_value' AND o.source_kind = 'report'
-            AND o.measure IN ('actual', 'plan', 'target') AND {YEARS_CHOSEN} AND {_OF_SECTORS}),
-    stacked AS (
-        SELECT *, coalesce(sum(value) FILTER (role = 'part' AND NOT nested) OVER bar, 0) AS upto,
-            coalesce(sum(share) FILTER (role = 'part' AND NOT nested) OVER bar, 0) AS share_upto
-        FROM shown
-        WINDOW bar AS (PARTITION BY period, measure ORDER BY position))
-    SELECT * EXCLUDE (upto, share_upto),
-        CASE role WHEN 'whole' THEN 0 WHEN 'remainder' THEN upto ELSE upto - value END AS x0,
-        CASE role WHEN 'whole' THEN value WHEN 'remainder' THEN upto + value ELSE upto END AS x1,
-        CASE role WHEN 'whole' THEN 0 WHEN 'remainder' THEN share_upto ELSE share_upto - share END AS share_x0,
-        CASE role WHEN 'whole' THEN 100 WHEN 'remainder' THEN share_upto + share ELSE share_upto END AS share_x1
-    FROM stacked
-    ORDER BY period, CASE measure WHEN 'plan' THEN 0 ELSE 1 END, position"""
+    SELECT {COLUMNS}, o.role, o.parent, o.position,
+        o.share, o.share_low, o.share_high, o.share_id, o.share_doubted, {NESTED} AS nested
+    FROM ready.observation o
+    WHERE o.indicator = 'production_value' AND o.source_kind = 'report'
+        AND o.measure IN ('actual', 'plan', 'target') AND {YEARS_CHOSEN} AND {_OF_SECTORS}
+    ORDER BY o.period, CASE o.measure WHEN 'plan' THEN 0 ELSE 1 END, o.position"""
 
 
 def sector_mix(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """Production value by sector, the whole and what the parts leave of it, for each year and level.
 
     Observation columns (tỷ đồng), role, parent, position; share, share_low, share_high (% of the whole), share_id,
-    share_doubted;
-    nested: drawn inside its parent, which is shown too; x0, x1 and share_x0, share_x1: where the part stands when the
-    chosen sectors are stacked (a nested one at the end of its parent). Narrowed to sectors the remainder is left out.
+    share_doubted; nested: drawn inside its parent, which is shown too. Narrowed to sectors the remainder is left out.
     Filters: sectors, period.
     """
     return ask(cursor, _SECTOR_MIX, filters, "sectors", "first", "last")

@@ -4,7 +4,7 @@ from lsdash.ui import figures, filterbar, history, pieces, whatif
 from lsdash.ui.figures import figure
 from lsdash.ui.meeting import ordinarily
 from lsdash.ui.months import by_month, reached
-from lsdash.ui.pieces import columns, figures_found, headlines, place, sentences, touched
+from lsdash.ui.pieces import columns, figures_found, opening, place, sentences, touched
 from lsdash.ui.view import current
 from lsdash.ui.whatif import what_if
 from lsdash.view import View
@@ -17,7 +17,6 @@ heading = ordinarily(pieces.heading)
 note = ordinarily(pieces.note)
 notes = ordinarily(pieces.notes)
 panels = ordinarily(pieces.panels)
-purpose = ordinarily(pieces.purpose)
 releases = ordinarily(history.releases)
 search = ordinarily(filterbar.search)
 section = ordinarily(pieces.section)
@@ -35,12 +34,11 @@ __all__ = [
     "figures_found",
     "findings",
     "heading",
-    "headlines",
     "note",
     "notes",
+    "opening",
     "panels",
     "place",
-    "purpose",
     "reached",
     "releases",
     "search",

@@ -7,9 +7,10 @@ from markupsafe import Markup
 
 from lsdash import filters as periods
 from lsdash import markup, narrowing, state
-from lsdash.filters import Filters
+from lsdash.filters import Codes, Filters
 from lsdash.markup import Piece
 from lsdash.narrowing import REGISTERS, span_name
+from lsdash.remembered import remembered
 from lsdash.state import LISTS
 from lsdash.ui import qr
 from lsdash.ui.address import widget
@@ -19,6 +20,7 @@ from lsdash.ways import OWN
 from lsdash.words import Words
 
 _MOST_NAMED = 2
+_Ends = tuple[int | None, int | None]
 _QUARTER = 3
 # Queries of statements: they name districts and split no number by them.
 _WORDS_ONLY = {"activities"}
@@ -79,8 +81,11 @@ def _of_data_set(code: str) -> str:
 
 
 def _codes(view: View, key: str, counts: Mapping[str, int]) -> Markup:
-    words = view.words
-    chosen = list(getattr(view.state.filters, LISTS[key]))
+    return _codes_menu(view.words, key, counts, getattr(view.state.filters, LISTS[key]))
+
+
+@remembered
+def _codes_menu(words: Words, key: str, counts: Mapping[str, int], chosen: Codes) -> Markup:
     absent = [code for code in chosen if code not in counts]
 
     def label(code: str) -> str:
@@ -109,9 +114,13 @@ def _button(words: Words, key: str, names: Sequence[str]) -> str:
 def _period(view: View, offered: Iterable[str]) -> Markup:
     """Years and runs of years; where there are monthly reports also the quarters and months of the latest year, and any
     span from one month to another."""
-    words = view.words
-    chosen = state.period_text(view.state.filters)
-    months = view.months
+    filters = view.state.filters
+    ends = filters.since, filters.until
+    return _period_menu(view.words, tuple(offered), view.months, state.period_text(filters), ends)
+
+
+@remembered
+def _period_menu(words: Words, offered: Codes, months: Sequence[int], chosen: str, ends: _Ends) -> Markup:
     spans = [*_spans([int(year) for year in offered]), *_parts_of_a_year(months)]
     if chosen and chosen not in spans:
         spans.append(chosen)
@@ -119,7 +128,7 @@ def _period(view: View, offered: Iterable[str]) -> Markup:
     entries = ((span, span_name(span, words), span == chosen) for span in spans)
     inside = [markup.options("nam", entries, several=False)]
     if months:
-        inside.append(_from_to(view, months))
+        inside.append(_from_to(words, months, ends))
     return markup.menu("nam", button, words.text("filter.nam"), *inside)
 
 
@@ -135,13 +144,13 @@ def _text(since: int, until: int) -> str:
     return state.period_text(Filters(**periods.months(since, until)))
 
 
-def _from_to(view: View, months: Sequence[int]) -> Markup:
+def _from_to(words: Words, months: Sequence[int], ends: _Ends) -> Markup:
     """Any span of months: two choices, taken together."""
-    filters, words = view.state.filters, view.words
-    ends = {"since": filters.since or months[0], "until": filters.until or months[-1]}
+    since, until = ends
+    chosen = {"since": since or months[0], "until": until or months[-1]}
     return markup.span(
         (words.text(f"filter.{name}"), state.month_text(end), [_month(each, words) for each in sorted({*months, end})])
-        for name, end in ends.items()
+        for name, end in chosen.items()
     )
 
 
@@ -163,9 +172,14 @@ def _spans(years: Sequence[int]) -> list[str]:
 
 def choose_view(view: View) -> None:
     """The page's own choice of view, kept in the address."""
+    st.html(str(choice(view)))
+
+
+def choice(view: View) -> Markup:
+    """The same as HTML, to stand with other."""
     text, views = view.words.text, view.page.views
     shown = _choice("xem", text("filter.xem"), views, view.choice, lambda code: text(f"view.{code}"))
-    st.html(str(markup.named("choose-view", shown)))
+    return markup.named("choose-view", shown)
 
 
 def search(view: View) -> None:

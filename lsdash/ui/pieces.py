@@ -15,82 +15,90 @@ from lsdash.messages import Sentence
 from lsdash.narrowing import nothing_found
 from lsdash.register import HEADLINES, PAGES, SENTENCES
 from lsdash.remembered import remembered
-from lsdash.screens import Screen
-from lsdash.ui import downloads, said
+from lsdash.ui import downloads, filterbar, said
 from lsdash.ui.view import current
 from lsdash.view import View
 from lsdash.ways import HIDING, LEDGER, to_page, to_row
-from lsdash.words import Row, rows
+from lsdash.words import Row, Words, rows
 
 
-def purpose(view: View) -> None:
-    """The page's title for readers of the page, and what the page is for in one sentence."""
-    page = view.page.code
-    st.html(str(markup.heading(view.words.text(f"nav.{page}"), view.words.text(f"purpose.{page}"), level=1)))
-
-
-def headlines(view: View) -> None:
-    """The page's headline numbers, each named after its observation."""
-    if view.screen is not None and not _filled_by(view, view.screen, HEADLINES):
+def opening(view: View, *, choice: bool = False) -> None:
+    """The page's title and what the page is for, its headline numbers, with `choice` the views that it has: of all this
+    nothing changes with a filter. In meeting mode the numbers alone, on their own screen.
+    """
+    if view.screen is None:
+        parts = [_purpose(view), _headlines(view), filterbar.choice(view) if choice else Markup("")]
+    elif view.screen.shown == HEADLINES:
+        title = view.screen.title(view.words.lang)
+        parts = [markup.heading(title, "", level=1) if title else Markup(""), _headlines(view)]
+    else:
         return
-    found = _of_page(view.ask(queries.headlines, all_rows=True), view.page.code)
-    mains = [row for row in found if row["place"] == "main"]
-    besides = {row["position"]: row for row in found if row["place"] == "beside"}
-    shown = {row["wanted"]: _headline(view, row, besides.get(row["position"])) for row in mains}
     # One element for all: each one more costs the browser about a millisecond at every action.
-    inside = (markup.named(f"num-{number.replace('.', '-')}", each) for number, each in shown.items())
-    st.html(str(markup.named("headlines", *inside)))
+    st.html(str(markup.named("opening", *parts)))
+
+
+def _purpose(view: View) -> Markup:
+    text, page = view.words.text, view.page.code
+    return markup.heading(text(f"nav.{page}"), text(f"purpose.{page}"), level=1)
+
+
+def _headlines(view: View) -> Markup:
+    every, doubts = (view.ask(query, all_rows=True) for query in (queries.headlines, queries.doubts))
+    return _headlines_of(every, doubts, view.words, view.page.code, synthetic=view.synthetic)
 
 
 @remembered
-def _of_page(frame: pd.DataFrame, page: str) -> Sequence[Row]:
-    return rows(frame[frame["page"] == page])
+def _headlines_of(every: pd.DataFrame, doubts: pd.DataFrame, words: Words, page: str, *, synthetic: bool) -> Markup:
+    """The headline numbers of `page`, each named after its observation; nothing where there are none."""
+    found = rows(every[every["page"] == page])
+    besides = {row["position"]: row for row in found if row["place"] == "beside"}
+    shown = {
+        row["wanted"]: _headline(words, row, besides.get(row["position"]), doubts, synthetic=synthetic)
+        for row in found
+        if row["place"] == "main"
+    }
+    if not shown:
+        return Markup("")
+    inside = (markup.named(f"num-{number.replace('.', '-')}", each) for number, each in shown.items())
+    return markup.named("headlines", *inside)
 
 
-def _filled_by(view: View, screen: Screen, shown: str) -> bool:
-    """Whether `shown` fills the screen; its own title is then above it."""
-    if screen.shown == shown and screen.title(view.words.lang):
-        st.html(str(markup.heading(screen.title(view.words.lang), "", level=1)))
-    return screen.shown == shown
-
-
-def _headline(view: View, row: Row, beside: Row | None) -> Markup:
-    words = view.words
+def _headline(words: Words, row: Row, beside: Row | None, doubts: pd.DataFrame, *, synthetic: bool) -> Markup:
     if row["id"] is None:
         label, absent = words.headline_of_id(row["wanted"]), words.text("headline.absent")
         nothing = Piece(formats.MISSING)
         return markup.headline(label=label, value=nothing, beside=[Piece(absent)], place=[], hint=absent)
     second = []
     if beside is not None and beside["id"] is not None:
-        second = [Piece(f"{_beside_label(view, row, beside)}: "), Piece(words.quantity(beside), so=beside["id"])]
+        second = [Piece(f"{_beside_label(words, row, beside)}: "), Piece(words.quantity(beside), so=beside["id"])]
     where = words.place(row)
     place = words.text("headline.place", place=where) if where else words.text("headline.derived")
-    synthetic = f" · {words.text('kind.synthetic')}" if view.synthetic else ""
+    made_up = f" · {words.text('kind.synthetic')}" if synthetic else ""
     return markup.headline(
         label=words.headline(row),
         value=Piece(words.quantity(row), so=row["id"]),
         beside=second,
-        place=[Piece(place + synthetic), *_doubt(view, row)],
+        place=[Piece(place + made_up), *_doubt(words, row, doubts)],
         hint=words.hint(row),
         about=words.text("card.open"),
         tone="below" if row["below"] else "",
     )
 
 
-def _doubt(view: View, row: Row) -> list[Piece]:
+def _doubt(words: Words, row: Row, doubts: pd.DataFrame) -> list[Piece]:
     """The discreet mark that leads to the row of the ledger that casts doubt on the number, where there is one."""
-    found = said.in_doubt(view, row["id"]) if row["doubted"] else []
+    found = said.doubts_on(doubts, {row["id"]}) if row["doubted"] else []
     if not found:
         return []
-    sign = f"{DOUBTED} {view.words.text('ledger.doubted')}"
+    sign = f"{DOUBTED} {words.text('ledger.doubted')}"
     return [Piece(" · "), to_row(sign, found[0]["id"])]
 
 
-def _beside_label(view: View, row: Row, beside: Row) -> str:
+def _beside_label(words: Words, row: Row, beside: Row) -> str:
     """The second number's label, without what it shares with the first."""
     if (beside["item"], beside["indicator"]) != (row["item"], row["indicator"]):
-        return view.words.name("item", beside["item"])
-    return view.words.lane(beside)
+        return words.name("item", beside["item"])
+    return words.lane(beside)
 
 
 def sentences(view: View, made: Sequence[Sentence]) -> None:

@@ -31,16 +31,6 @@ def _named(words: Words, code: str) -> str:
     return words.text(f"kind.{code}")
 
 
-def in_doubt(view: View, number: str) -> Sequence[Row]:
-    """Rows of the ledger that cannot hold and cast doubt on `number`: the first of each contradiction."""
-    return _doubts_on(ask(view.release, queries.doubts, Filters()), number)
-
-
-@remembered
-def _doubts_on(every: pd.DataFrame, number: str) -> Sequence[Row]:
-    return _first_of_each(every, {number})
-
-
 def doubts(view: View, frame: pd.DataFrame) -> Sequence[Row]:
     """Rows of the ledger that cannot hold and touch what is drawn of `frame`."""
     return [] if "doubted" not in frame else _doubts_of(frame, ask(view.release, queries.doubts, Filters()))
@@ -48,10 +38,12 @@ def doubts(view: View, frame: pd.DataFrame) -> Sequence[Row]:
 
 @remembered
 def _doubts_of(frame: pd.DataFrame, every: pd.DataFrame) -> Sequence[Row]:
-    return _first_of_each(every, {row["id"] for row in rows(frame) if row["doubted"]})
+    return doubts_on(every, {row["id"] for row in rows(frame) if row["doubted"]})
 
 
-def _first_of_each(every: pd.DataFrame, numbers: Collection[object]) -> Sequence[Row]:
+def doubts_on(every: pd.DataFrame, numbers: Collection[object]) -> Sequence[Row]:
+    """Rows of the ledger that cannot hold and cast doubt on `numbers`, out of `queries.doubts`: the first of each
+    contradiction."""
     first: dict[str, Row] = {}
     for row in rows(every):
         if row["number"] in numbers:

@@ -1,0 +1,42 @@
+"""The pages: as Streamlit knows them, and as links. Made once, since the frame is run anew for every visit."""
+
+from collections.abc import Sequence
+from copy import copy
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+from markupsafe import Markup
+from streamlit.navigation.page import StreamlitPage
+
+from lsdash import markup
+from lsdash.register import PAGES, Page
+from lsdash.remembered import remembered
+from lsdash.ways import to_page
+from lsdash.words import Words
+
+_SCRIPTS = Path(__file__).resolve().parents[2] / "pages"
+
+
+def entries() -> list[StreamlitPage]:
+    """All pages, for one run: it changes them."""
+    return [copy(entry) for entry in _found()]
+
+
+@cache
+def _found() -> Sequence[StreamlitPage]:
+    return [_entry(page) for page in PAGES]
+
+
+def _entry(page: Page) -> StreamlitPage:
+    script = _SCRIPTS / page.script
+    if not page.path:
+        return st.Page(script, default=True, title=page.code)
+    return st.Page(script, url_path=page.path, title=page.code)
+
+
+@remembered
+def links(words: Words, shown: Page) -> Markup:
+    """Links to all pages, of which one is shown."""
+    pages = [(to_page(words.text(f"nav.{page.code}"), page.code), page is shown) for page in PAGES]
+    return markup.named("navigation", markup.navigation(pages, words.text("app.pages")))

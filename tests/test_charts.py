@@ -1,0 +1,69 @@
+"""Where marks stand, against a slow, obvious path of its own: plain Python over the rows of the query."""
+
+from itertools import chain, combinations
+
+import pytest
+
+from lsdash import charts, queries, view
+from lsdash.filters import Filters
+from lsdash.words import rows
+
+PARTS = ["tw", "dp", "nqd", "fdi"]
+SECTOR_FILTERS = [
+    Filters(sectors=chosen, first=first, last=last)
+    for chosen in chain.from_iterable(combinations(PARTS, size) for size in range(5))
+    for first, last in ((None, None), (2003, 2003), (2004, 2004), (2005, 2005), (2003, 2005))
+]
+DRAWN = {charts.sector_mix: "value", charts.sector_mix_share: "share"}
+
+
+def bars(release, filters, chart):
+    """Each bar as its rows, each with where its mark begins and ends."""
+    frame = view.ask(release, queries.sector_mix, filters)
+    marks = {mark["id"]: (mark["x0"], mark["x1"]) for mark in chart(frame, view.words(release, "vi")).drawn}
+    found = rows(frame)
+    assert len(marks) == len(found)
+    return [
+        [(row, marks[row["id"]]) for row in found if (row["period"], row["measure"]) == bar]
+        for bar in dict.fromkeys((row["period"], row["measure"]) for row in found)
+    ]
+
+
+@pytest.mark.parametrize("chart", DRAWN)
+def test_parts_are_stacked_as_by_hand_and_foreign_investment_ends_its_parent(release, chart):
+    for filters in SECTOR_FILTERS:
+        for bar in bars(release, filters, chart):
+            stood, total, shown = 0.0, bar[0][0]["value"], {row["item"] for row, _ in bar}
+            for row, ends in bar:
+                expected = (stood, stood + row["value"])
+                if row["role"] == "whole":
+                    expected = (0, total)
+                elif row["parent"] == "nqd" and "nqd" in shown:
+                    expected = (stood - row["value"], stood)
+                else:
+                    stood = expected[1]
+                if DRAWN[chart] == "share":
+                    expected = tuple(end / total * 100 for end in expected)
+                if row["role"] != "remainder":
+                    assert ends == pytest.approx(expected, abs=1e-9)
+                else:  # one that only comes of rounding has a mark without a length
+                    assert ends == pytest.approx(expected, abs=1e-9) or ends[0] == ends[1] == pytest.approx(expected[0])
+
+
+@pytest.mark.parametrize("chart", DRAWN)
+def test_nothing_stands_below_zero_or_over_what_it_is_no_part_of(release, chart):
+    for filters in SECTOR_FILTERS:
+        for bar in bars(release, filters, chart):
+            parts = [(row, ends) for row, ends in bar if row["role"] == "part"]
+            assert all(begin >= -1e-9 for _, (begin, _) in parts), filters
+            for (one, (_, end)), (other, (begin, _)) in combinations(parts, 2):
+                if other["parent"] != one["item"]:
+                    assert begin >= end - 1e-9, (filters, one["id"], other["id"])
+
+
+@pytest.mark.parametrize("chart", DRAWN)
+def test_what_the_parts_leave_is_drawn_where_they_cannot_add_up(release, chart):
+    found = [(row, ends) for bar in bars(release, Filters(), chart) for row, ends in bar if row["role"] == "remainder"]
+    drawn = {(row["period"], row["measure"]) for row, (begin, end) in found if begin != end}
+    assert drawn == {(row["period"], row["measure"]) for row, _ in found if not row["low"] <= 0 <= row["high"]}
+    assert (2003, "actual") in drawn
