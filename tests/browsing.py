@@ -33,6 +33,21 @@ def becomes(page, script, wanted, patience=10.0):
     return found
 
 
+def slow_answers(page, pause):
+    """From its next load on, `page` gets each message of the server `pause()` seconds after the one before."""
+
+    def connected(browser_side):
+        def later(message):
+            time.sleep(pause())
+            browser_side.send(message)
+
+        server_side = browser_side.connect_to_server()
+        browser_side.on_message(server_side.send)
+        server_side.on_message(later)
+
+    page.route_web_socket(re.compile("/_stcore/stream$"), connected)
+
+
 def choose(page, key, label):
     """Choose one value in the filter bar, as a reader does."""
     page.click(f".st-key-filter-{key} button")

@@ -4,10 +4,9 @@ tooltips; what is said where nothing can be drawn."""
 import json
 import re
 import threading
-import time
 
 import pytest
-from browsing import PHONE, becomes, go, query, sees, settled, speaks
+from browsing import PHONE, becomes, go, query, sees, settled, slow_answers, speaks
 
 from lsdash import texts
 from lsdash.register import PAGES
@@ -122,18 +121,8 @@ def test_an_old_place_and_the_new_one_may_be_there_at_once(visit):
 
 def test_charts_that_move_up_while_a_long_run_lasts_leave_the_page_alive(chromium, server):
     """Without the notice each chart stands one place higher: until the run ends, its old place is there too."""
-
-    def slowly(browser_side):
-        def later(message):
-            time.sleep(0.03)
-            browser_side.send(message)
-
-        server_side = browser_side.connect_to_server()
-        browser_side.on_message(server_side.send)
-        server_side.on_message(later)
-
     page = chromium.new_page()
-    page.route_web_socket(re.compile("/_stcore/stream$"), slowly)
+    slow_answers(page, lambda: 0.03)
     page.goto(f"{server.url}/co-cau?dv=chi-lang")
     wait_ready(page)
     page.evaluate(MOST)

@@ -68,8 +68,8 @@ def sector_mix_share(frame: pd.DataFrame, words: Words) -> Drawing:
 
 
 def _stacked(found: Sequence[Row], *, share: bool) -> Iterator[tuple[Row, tuple[float, float]]]:
-    """Each row with where it begins and ends: the parts of a bar one after another, a nested one at the end of its parent,
-    which comes before it."""
+    """Each row with where it begins and ends: the parts of a bar one after another, a nested one at the end of its
+    parent, which comes before it."""
     for _, bar in groupby(found, key=lambda row: (row["period"], row["measure"])):
         upto = 0.0
         for row in bar:
