@@ -11,6 +11,8 @@ from lsdash.register import PAGES
 from tools.browser import wait_ready
 
 pytestmark = pytest.mark.browser
+FONTS = """() => performance.getEntriesByType("resource").map(({ name }) => name.split("/").pop())
+    .filter((name) => /\\.woff2?$/.test(name))"""
 
 
 @pytest.mark.parametrize("lang", state.LANGUAGES)
@@ -23,6 +25,7 @@ def test_every_page_opens_whole_in_its_language_without_scrolling_sideways(visit
     assert texts.text(lang, f"purpose.{each.code}") in shown(page)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= viewport["width"]
     assert page.locator(".st-key-stamp").is_visible()
+    assert {name.split("-")[0] for name in page.evaluate(FONTS)} == {"SourceSansVF"}  # of letters, none of signs
 
 
 @pytest.mark.parametrize(

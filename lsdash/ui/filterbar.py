@@ -190,7 +190,6 @@ def search(view: View) -> None:
             key=widget("tim"),
             placeholder=view.words.text("filter.tim_hint"),
             max_chars=state.LONGEST_SEARCH,
-            icon=":material/search:",
         )
 
 
