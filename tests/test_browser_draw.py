@@ -8,7 +8,7 @@ import threading
 import pytest
 from browsing import PHONE, becomes, go, query, sees, settled, slow_answers, speaks
 
-from lsdash import texts
+from lsdash import state, texts
 from lsdash.register import PAGES
 from tools.browser import wait_ready
 
@@ -97,10 +97,12 @@ def test_no_word_is_cut_on_a_phone(visit, address):
     assert becomes(page, OUTSIDE, []) == []
 
 
-@pytest.mark.parametrize("address", ["/", "/muc-tieu", "/dien-nuoc", "/dia-ban?bo=mophong"])
-def test_a_place_takes_nearly_the_room_of_its_drawing_from_the_start(visit, address):
-    for name, reserved, drawn in visit(address).evaluate(HEIGHTS):
-        assert 0.6 * drawn - 40 <= reserved <= drawn, name
+@pytest.mark.parametrize("dataset", state.DATASETS)
+@pytest.mark.parametrize("each", DRAWN, ids=lambda each: each.code)
+def test_a_place_takes_the_room_of_its_drawing_from_the_start(visit, each, dataset):
+    for address in (f"/{each.path}?bo={dataset}", f"/{each.path}?bo={dataset}&hop=1"):
+        for name, reserved, drawn in visit(address).evaluate(HEIGHTS):
+            assert reserved == pytest.approx(drawn, abs=2), (address, name)
 
 
 def test_an_old_place_and_the_new_one_may_be_there_at_once(visit):

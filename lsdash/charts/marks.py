@@ -21,6 +21,7 @@ DASH = [4, 2]
 DOTS = [1.5, 2.5]
 ROOM = 560  # pixels of the drawing from which on answers are written beside the marks
 FONT = 12
+_LABELS, _WARNING, _MARKS = 7, 5, 5  # pixels around the letters of an axis and of a warning, and those of ticks
 _TIGHT = 0.94
 DATA = "drawn"
 
@@ -74,8 +75,8 @@ class Finished:
     """A drawing in the digits of a language, ready to be shown.
 
     `spec`: the complete Vega-Lite specification, but for its width and its data, which are the rows `drawn`, what is
-    missing None; `height`: that of the drawing without its axes, in pixels; `dense`: too high to be enlarged as much as
-    others.
+    missing None; `height`: what it takes of a page with all that stands around it, in pixels; `dense`: too high to be
+    enlarged as much as others.
     """
 
     spec: Drawn
@@ -107,7 +108,8 @@ def finished(chart: Drawing, words: Words, *, warning: str = "", tallest: int | 
         _grow(spec)
         _tighten(spec)
     drawn = [{name: _plain(value) for name, value in mark.items()} for mark in chart.drawn]
-    return Finished(spec, drawn, _height(spec, chart.drawn), dense)
+    height = _height(spec, chart.drawn) + _around(spec, BOARD if dense else FONT)
+    return Finished(spec, drawn, height, dense)
 
 
 def _config(words: Words) -> Drawn:
@@ -146,6 +148,15 @@ def _height(spec: Drawn, drawn: Sequence[Drawn]) -> float:
         return float(height)
     field = spec["encoding"]["y"]["field"]
     return float(height["step"]) * len({mark[field] for mark in drawn})
+
+
+def _around(spec: Drawn, letters: int) -> int:
+    """What stands above and below a drawing, in pixels: a warning, the labels of the axis with their ticks, padding."""
+    channels = [part.get("encoding", {}).get("x", {}) for part in (spec, *spec["layer"])]
+    axes = [channel["axis"] for channel in channels if channel.get("axis")]
+    labels = letters + _LABELS + _MARKS * any(axis.get("ticks") for axis in axes) if axes else 0
+    warning = letters + _WARNING if "title" in spec else 0
+    return int(labels + warning + spec["config"]["padding"]["bottom"])
 
 
 def _tighten(spec: Drawn) -> None:
