@@ -117,16 +117,35 @@ def test_what_is_being_typed_outlasts_a_filter(visit):
     assert "nhiều" in page.inner_text(".st-key-notice-assumption")
 
 
+ON_TOP = """() => [...document.querySelectorAll("#menu-kv a")].every((each) => {
+    const box = each.getBoundingClientRect();
+    return each.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
+})"""
+
+
 def test_an_open_menu_lies_over_a_card(visit):
     page = visit("/co-cau?so=production_value.tw.2004.actual")
     page.wait_for_selector(".ls-card")
     page.evaluate("document.documentElement.dataset.card = 'left'")
     page.click(".st-key-filter-kv button")
-    on_top = """() => [...document.querySelectorAll("#menu-kv a")].every((each) => {
-        const box = each.getBoundingClientRect();
-        return each.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
-    })"""
-    assert page.evaluate(on_top)
+    assert page.evaluate(ON_TOP)
+
+
+@pytest.mark.parametrize("address", ["/co-cau", "/co-cau?hop=1"], ids=["page", "meeting"])
+def test_an_open_menu_lies_over_what_a_long_run_has_made_pale_and_no_print_is_pale(visit, address):
+    page = visit(address)
+    page.click(".st-key-filter-kv button")
+    page.evaluate(
+        """() => {
+            document.documentElement.dataset.lasting = "";
+            document.querySelectorAll("[data-stale]").forEach((part) => { part.dataset.stale = true; });
+        }"""
+    )
+    pale = "() => [...document.querySelectorAll('[data-stale]')].some((each) => getComputedStyle(each).opacity < 0.5)"
+    assert becomes(page, pale, wanted=True)
+    assert page.evaluate(ON_TOP)
+    page.emulate_media(media="print")
+    assert becomes(page, pale, wanted=False) is False
 
 
 FOCUS = "() => document.activeElement?.textContent.trim()"

@@ -67,3 +67,15 @@ def test_what_the_parts_leave_is_drawn_where_they_cannot_add_up(release, chart):
     drawn = {(row["period"], row["measure"]) for row, (begin, end) in found if begin != end}
     assert drawn == {(row["period"], row["measure"]) for row, _ in found if not row["low"] <= 0 <= row["high"]}
     assert (2003, "actual") in drawn
+
+
+def test_parts_of_what_is_not_stated_have_no_place_among_shares(release):
+    frame = view.ask(release, queries.sector_mix, Filters()).copy()
+    frame = frame[(frame["role"] != "whole") | (frame["period"] != 2005)]
+    frame.loc[frame["period"] == 2005, ["share", "share_low", "share_high"]] = None
+    words = view.words(release, "vi")
+    without = {row["id"] for row in rows(frame) if row["period"] == 2005}
+    drawn = {mark["id"] for mark in charts.sector_mix_share(frame, words).drawn}
+    assert drawn == {row["id"] for row in rows(frame)} - without
+    assert without <= {mark["id"] for mark in charts.sector_mix(frame, words).drawn}
+    assert not charts.sector_mix_share(frame[frame["period"] == 2005], words).drawn

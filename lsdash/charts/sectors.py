@@ -30,7 +30,7 @@ from lsdash.words import Row, Words, rows
 def sector_mix(frame: pd.DataFrame, words: Words, *, share: bool = False) -> Drawing:
     """Stacked bars of sectors for each year and level, FDI inside its parent, the remainder drawn dashed in red."""
     drawn = [_mix_mark(row, ends, words, share=share) for row, ends in _stacked(rows(frame), share=share)]
-    return drawing(drawn, _mix_form(words.lang), most=max(mark["x1"] for mark in drawn) * 1.02)
+    return drawing(drawn, _mix_form(words.lang), most=max((mark["x1"] for mark in drawn), default=0.0) * 1.02)
 
 
 @lru_cache(maxsize=16)
@@ -69,13 +69,15 @@ def sector_mix_share(frame: pd.DataFrame, words: Words) -> Drawing:
 
 def _stacked(found: Sequence[Row], *, share: bool) -> Iterator[tuple[Row, tuple[float, float]]]:
     """Each row with where it begins and ends: the parts of a bar one after another, a nested one at the end of its
-    parent, which comes before it."""
+    parent, which comes before it. A part whose size is not known, as a share of what is not stated, has no place."""
     for _, bar in groupby(found, key=lambda row: (row["period"], row["measure"])):
         upto = 0.0
         for row in bar:
             size = row["share" if share else "value"]
             if row["role"] == "whole":
-                yield row, (0.0, 100.0 if share else size)
+                yield row, (0.0, 100.0 if share else row["value"])
+            elif size is None:
+                continue
             elif row["role"] == "remainder":
                 yield row, (upto, upto + size)
             else:
