@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from copy import copy
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
@@ -23,7 +23,7 @@ def entries() -> list[StreamlitPage]:
     return [copy(entry) for entry in _found()]
 
 
-@cache
+@lru_cache(maxsize=1)
 def _found() -> Sequence[StreamlitPage]:
     return [_entry(page) for page in PAGES]
 
