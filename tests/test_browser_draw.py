@@ -253,3 +253,70 @@ def test_marks_are_told_to_readers_of_the_screen_as_one_picture(visit):
         name = texts.text("vi", f"chart.{place.get_attribute('data-drawing')}.name")
         assert place.get_attribute("aria-label") == texts.text("vi", "chart.alt", name=name)
         assert json.loads(place.get_attribute("data-rows"))
+
+
+SHOWN = "() => [...document.querySelectorAll('.ls-drawing svg.marks')].map((drawing) => drawing.outerHTML)"
+# Puts a mark into what the browser has kept of each drawing, and `more` over it.
+MARKED = """(more) => {
+    const names = Object.keys(localStorage).filter((key) => key.startsWith("lsdash.drawing."));
+    for (const name of names) {
+        const kept = JSON.parse(localStorage.getItem(name));
+        kept.made.background = "rgb(1, 2, 3)";
+        localStorage.setItem(name, JSON.stringify({ ...kept, ...more }));
+    }
+    return names.length;
+}"""
+
+
+def shown(page, width=1280):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.reload()
+    wait_ready(page)
+    assert becomes(page, FITS, wanted=True)
+    return page.evaluate(SHOWN)
+
+
+@pytest.mark.parametrize("address", ["/", "/muc-tieu?lang=en", "/dia-ban?bo=mophong"])
+def test_a_second_visit_draws_the_same_from_what_the_browser_has_kept(visit, address):
+    page = visit(address)
+    narrow = shown(page, 390)
+    first = shown(page)
+    assert page.evaluate(MARKED, {}) == len(first)
+    assert all("rgb(1, 2, 3)" in each for each in shown(page))
+    page.evaluate("localStorage.clear()")
+    assert shown(page) == first
+    assert shown(page) == first
+    assert shown(page, 390) == narrow
+
+
+@pytest.mark.parametrize("more", [{"engine": "another"}, {"spec": "{}"}, {"made": None}, {"made": {}}], ids=str)
+def test_what_was_kept_of_another_drawing_is_made_anew(visit, more):
+    page = visit("/co-cau")
+    first = shown(page)
+    assert page.evaluate(MARKED, more) == len(first)
+    assert shown(page) == first
+    assert page.evaluate("Object.values(localStorage).filter((each) => each.includes('rgb(1, 2, 3)')).length") == 0
+
+
+def test_a_browser_that_keeps_nothing_or_nonsense_draws_all_the_same(visit, chromium, server):
+    page = visit("/co-cau")
+    first = shown(page)
+    page.evaluate(
+        """() => Object.keys(localStorage).filter((key) => key.startsWith("lsdash.drawing."))
+            .forEach((key) => localStorage.setItem(key, "{"))"""
+    )
+    assert shown(page) == first
+    page = chromium.new_page(viewport={"width": 1280, "height": 800})
+    page.add_init_script(
+        """for (const name of ["getItem", "setItem"]) {
+            const own = Storage.prototype[name];
+            Storage.prototype[name] = function (key, ...said) {
+                if (key.startsWith("lsdash.drawing.")) throw new DOMException("no room", "QuotaExceededError");
+                return own.call(this, key, ...said);
+            };
+        }"""
+    )
+    page.goto(f"{server.url}/co-cau")
+    wait_ready(page)
+    assert page.evaluate(SHOWN) == first
+    page.close()
