@@ -22,7 +22,7 @@ function vega() {
 
 // What Vega-Lite makes of a specification is the same for any rows and width. The browser keeps the last of each drawing's
 // name, for the next visit: to make it takes a third of the time of a drawing. A browser that keeps nothing makes it anew.
-const kept = (name) => `lsdash.drawing.${name}`;
+const kept = (name) => `lsdash-drawing-${name}`;
 
 function recall(name, spec) {
     try {

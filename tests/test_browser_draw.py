@@ -258,7 +258,7 @@ def test_marks_are_told_to_readers_of_the_screen_as_one_picture(visit):
 SHOWN = "() => [...document.querySelectorAll('.ls-drawing svg.marks')].map((drawing) => drawing.outerHTML)"
 # Puts a mark into what the browser has kept of each drawing, and `more` over it.
 MARKED = """(more) => {
-    const names = Object.keys(localStorage).filter((key) => key.startsWith("lsdash.drawing."));
+    const names = Object.keys(localStorage).filter((key) => key.startsWith("lsdash-drawing-"));
     for (const name of names) {
         const kept = JSON.parse(localStorage.getItem(name));
         kept.made.background = "rgb(1, 2, 3)";
@@ -302,7 +302,7 @@ def test_a_browser_that_keeps_nothing_or_nonsense_draws_all_the_same(visit, chro
     page = visit("/co-cau")
     first = shown(page)
     page.evaluate(
-        """() => Object.keys(localStorage).filter((key) => key.startsWith("lsdash.drawing."))
+        """() => Object.keys(localStorage).filter((key) => key.startsWith("lsdash-drawing-"))
             .forEach((key) => localStorage.setItem(key, "{"))"""
     )
     assert shown(page) == first
@@ -311,7 +311,7 @@ def test_a_browser_that_keeps_nothing_or_nonsense_draws_all_the_same(visit, chro
         """for (const name of ["getItem", "setItem"]) {
             const own = Storage.prototype[name];
             Storage.prototype[name] = function (key, ...said) {
-                if (key.startsWith("lsdash.drawing.")) throw new DOMException("no room", "QuotaExceededError");
+                if (key.startsWith("lsdash-drawing-")) throw new DOMException("no room", "QuotaExceededError");
                 return own.call(this, key, ...said);
             };
         }"""
