@@ -385,13 +385,22 @@ def test_anchors(release):
 # --- shares -----------------------------------------------------------------------------------------------------------
 
 
+SECTOR_FILTERS = [
+    Filters(sectors=chosen, first=first, last=last)
+    for chosen in chain.from_iterable(combinations(PARTS, size) for size in range(5))
+    for first, last in SPANS[:5]
+]
+
+
 def test_shares_are_of_the_whole_of_their_bar(release):
-    found = rows(asked(release, queries.sector_mix))
-    wholes = {(row["period"], row["measure"]): row["value"] for row in found if row["role"] == "whole"}
-    for row in found:
-        if row["role"] != "whole":
-            assert row["share"] == pytest.approx(row["value"] / wholes[row["period"], row["measure"]] * 100, abs=1e-9)
-            assert row["share_id"] in ALL
+    for filters in SECTOR_FILTERS:
+        found = rows(asked(release, queries.sector_mix, filters))
+        wholes = {(row["period"], row["measure"]): row["value"] for row in found if row["role"] == "whole"}
+        for row in found:
+            if row["role"] != "whole":
+                whole = wholes[row["period"], row["measure"]]
+                assert row["share"] == pytest.approx(row["value"] / whole * 100, abs=1e-9)
+                assert row["share_id"] in ALL
 
 
 # --- mining, grid, names ----------------------------------------------------------------------------------------------
