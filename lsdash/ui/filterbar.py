@@ -172,10 +172,10 @@ def _spans(years: Sequence[int]) -> list[str]:
 
 def choose_view(view: View) -> None:
     """The page's own choice of view, kept in the address."""
-    st.html(str(choice(view)))
+    st.html(str(view_choice(view)))
 
 
-def choice(view: View) -> Markup:
+def view_choice(view: View) -> Markup:
     """The same as HTML, to stand with other."""
     text, views = view.words.text, view.page.views
     shown = _choice("xem", text("filter.xem"), views, view.choice, lambda code: text(f"view.{code}"))

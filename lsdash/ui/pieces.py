@@ -27,7 +27,7 @@ def opening(view: View, *, choice: bool = False) -> None:
     nothing changes with a filter. In meeting mode the numbers alone, on their own screen.
     """
     if view.screen is None:
-        parts = [_purpose(view), _headlines(view), filterbar.choice(view) if choice else Markup("")]
+        parts = [_purpose(view), _headlines(view), filterbar.view_choice(view) if choice else Markup("")]
     elif view.screen.shown == HEADLINES:
         title = view.screen.title(view.words.lang)
         parts = [markup.heading(title, "", level=1) if title else Markup(""), _headlines(view)]
