@@ -1,7 +1,9 @@
 """The tools for developing: they find a browser, leave no process behind and say plainly what went wrong."""
 
+import contextlib
 import re
 import shutil
+import socket
 import sys
 import urllib.request
 from pathlib import Path
@@ -11,7 +13,7 @@ import pytest
 
 from lsdash.register import PAGES
 from tools import browser, shots
-from tools.server import REPO, Server, ServerError, free_port
+from tools.server import HOST, REPO, Server, ServerError, free_port
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
 
@@ -79,6 +81,19 @@ def test_a_server_that_cannot_start_shows_its_log_and_leaves_nothing(tmp_path):
     with pytest.raises(ServerError, match=r"missing\.py"):
         server.start()
     assert server.process is None
+
+
+def test_ports_are_given_once_are_free_and_are_not_those_of_outgoing_connections():
+    given = [free_port() for _ in range(60)]
+    assert len(set(given)) == len(given)
+    assert min(given) > 1024
+    assert max(given) < 32_768
+    with contextlib.ExitStack() as stack:
+        taken = [(given[0] // 100) * 100 + number for number in range(100)]
+        for port in taken[:-1]:
+            with contextlib.suppress(OSError):
+                stack.enter_context(socket.create_server((HOST, port)))
+        assert free_port() == taken[-1]
 
 
 def test_every_page_is_photographed_in_every_form_under_a_name_of_its_own():

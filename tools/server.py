@@ -1,6 +1,9 @@
 """The real server, started for a while: `with Server(root) as server: … server.url …`."""
 
+import contextlib
+import errno
 import http.client
+import itertools
 import os
 import socket
 import subprocess
@@ -18,6 +21,9 @@ HOST = "127.0.0.1"
 START_WITHIN = 120.0
 _STOP_WITHIN = 5.0
 _POLL = 0.02
+# The ports of this process: `_OWN` of the 10,000 from 20,000 on, from where its number puts it.
+_OWN = 100
+_PORTS = itertools.cycle(range(start := 20_000 + os.getpid() % 100 * _OWN, start + _OWN))
 
 # `python -m <module>`, and the end of it when whoever started it is gone, however that went: its stdin is then closed.
 _PROGRAM = """
@@ -157,7 +163,13 @@ class Server:
 
 
 def free_port() -> int:
-    """A port of this machine that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
+    """A port of this machine that nothing listens on, and that no other process is about to be given.
+
+    The system's own choice (port 0) may be handed to any outgoing connection before a server gets to listen on it. This
+    one lies below those of outgoing connections, in a hundred of this process's own, one after another. Raises OSError.
+    """
+    for port in itertools.islice(_PORTS, _OWN):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind((HOST, port))
+            return port
+    raise OSError(errno.EADDRINUSE, os.strerror(errno.EADDRINUSE))
