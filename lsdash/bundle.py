@@ -25,6 +25,8 @@ from lsdash import state
 SHOWN = ("Html", "BidiComponent")
 # What draws charts: a module whose one function loads Vega-Embed.
 _VEGA = "loadVegaEmbed"
+# What cleans HTML.
+_PURIFY = "purify.es"
 # Below any base path; a name that is no file of Streamlit's is left to Streamlit.
 _FILE = re.compile(r"/static/((?:js|css)/[\w.-]{1,150}\.(js|css))$")
 _IMPORT = re.compile(r'(?:\bfrom|\bimport)\s*"\./([\w.-]+\.js)"')
@@ -36,7 +38,8 @@ _STREAMLIT = Path(file_util.get_static_dir())
 _JS = _STREAMLIT / "static" / "js"
 _HERE = Path(__file__).resolve().parent
 _SCRIPTS = tuple(
-    f"{name}.js" for name in ("connect", "icons", "back", "remade", "follow", "menus", "paper", "draw", "ahead")
+    f"{name}.js"
+    for name in ("connect", "icons", "back", "remade", "follow", "menus", "paper", "draw", "clean", "ahead")
 )
 _PARTS = {"css": ("style.css", "phone.css"), "js": _SCRIPTS}
 _OWN = {kind: b"".join((_HERE / name).read_bytes() for name in names) for kind, names in _PARTS.items()}
@@ -103,7 +106,17 @@ def shown() -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def vega() -> str:
     """Name of the script that loads what draws charts."""
-    (found,) = _JS.glob(f"{_VEGA}.*.js")
+    return _only(_VEGA)
+
+
+@lru_cache(maxsize=1)
+def purify() -> str:
+    """Name of the script that cleans HTML."""
+    return _only(_PURIFY)
+
+
+def _only(code: str) -> str:
+    (found,) = _JS.glob(f"{code}.*.js")
     return found.name
 
 

@@ -212,7 +212,7 @@ def headline(
             about,
         )
     return Markup(
-        '<div class="ls-headline %(tone)s" data-so="%(so)s" title="%(hint)s"><div class="label">%(label)s%(sign)s</div>'
+        '<div class="ls-headline%(tone)s" data-so="%(so)s" title="%(hint)s"><div class="label">%(label)s%(sign)s</div>'
         '<div class="value">%(value)s</div><div class="beside">%(beside)s</div><div class="place">%(place)s</div></div>'
     ) % {
         "label": label,
@@ -222,7 +222,7 @@ def headline(
         "place": pieces(place),
         "so": value.so,
         "hint": hint,
-        "tone": tone,
+        "tone": f" {tone}" if tone else "",
     }
 
 
@@ -314,15 +314,15 @@ def _links(entries: Iterable[tuple[Piece, bool]], current: str) -> Markup:
 def way(to: Piece, *, icon: str = "", closed: bool = False) -> Markup:
     """A link that looks like a button; greyed, and no link, where it is `closed`. `icon` is one of style.css."""
     if closed:
-        return Markup('<span class="ls-button %s" aria-disabled="true">%s</span>') % (_icon(icon), to.text)
-    form = Markup('<a class="ls-button %s"%s href="%s">%s</a>')
+        return Markup('<span class="ls-button%s" aria-disabled="true">%s</span>') % (_icon(icon), to.text)
+    form = Markup('<a class="ls-button%s"%s href="%s">%s</a>')
     return form % (_icon(icon), _without(to.without), to.href, to.text)
 
 
 def button(label: str, press: str, *, icon: str = "", **said: str) -> Markup:
     """A button; numbers.js tells the page of its press by the name `press`. `said` is what it may answer at once."""
     words = Markup("").join(Markup(' data-%s="%s"') % each for each in said.items())
-    form = Markup('<button type="button" class="ls-button %s" data-press="%s"%s>%s</button>')
+    form = Markup('<button type="button" class="ls-button%s" data-press="%s"%s>%s</button>')
     return form % (_icon(icon), press, words, label)
 
 
@@ -332,7 +332,7 @@ def status() -> Markup:
 
 
 def _icon(name: str) -> str:
-    return f"ls-icon-{name}" if name else ""
+    return f" ls-icon-{name}" if name else ""
 
 
 def heading(title: str, subtitle: str, *, level: int = 2) -> Markup:

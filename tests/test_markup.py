@@ -299,7 +299,7 @@ def test_a_headline_opens_one_card_for_itself_and_one_for_the_number_beside_it()
         )
     )
     assert found.texts == ["a ", "i", "b", "c: ", "d", "e", "f"]
-    assert found.tags[0] == ("div", {"class": "ls-headline ", "data-so": "x.y", "title": "h"})
+    assert found.tags[0] == ("div", {"class": "ls-headline", "data-so": "x.y", "title": "h"})
     sign = {"class": "sign", "data-so": "x.y", "href": "?so=x.y", "aria-label": "open", "title": "open"}
     links = [attributes for tag, attributes in found.tags if tag == "a"]
     assert links == [sign, {"class": "so", "data-so": "v.w", "href": "?so=v.w"}, {"href": "/p#r"}]

@@ -61,7 +61,17 @@ _RECORDER = """(() => {
     }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
     addEventListener("pointerdown", () => { seen.pressed = performance.now(); }, true);
 })()"""
-_READ = "() => ({ ...window.__bench, now: performance.now() })"
+# What was noted, once nothing has changed for a while. Questions from outside would slow down a page at work.
+_READ = """([quiet, patience]) => new Promise((tell) => {
+    const until = performance.now() + patience;
+    const look = () => {
+        const { pressed, changed } = window.__bench;
+        const left = Math.max(pressed, changed) + quiet - performance.now();
+        if (left > 0 && performance.now() < until) setTimeout(look, left + 1);
+        else tell({ ...window.__bench });
+    };
+    look();
+})"""
 
 
 @dataclass
@@ -124,16 +134,18 @@ class Site:
 
     def _settled(self, page: Page, *, since: str) -> float:
         deadline = time.monotonic() + TIMEOUT
-        while True:
+        while time.monotonic() < deadline:
+            seen = self._at_rest(page)
             wait_ready(page, TIMEOUT, marks=self.marks)
-            seen = page.evaluate(_READ)
             begun = seen["pressed"] if since == "pressed" else 0.0
-            if seen["content"] > begun and seen["now"] - seen["changed"] > QUIET:
+            if seen["content"] > begun and seen == self._at_rest(page):
                 return float(seen["changed"] - begun)
-            if time.monotonic() > deadline:
-                what = "kept changing" if seen["content"] > begun else "showed no change"
-                raise NotReady(f"{self.name}: {page.url} {what} for {TIMEOUT:g} s after it was {since}")
-            page.wait_for_timeout(20)
+        raise NotReady(f"{self.name}: {page.url} did not come to rest within {TIMEOUT:g} s after it was {since}")
+
+    @staticmethod
+    def _at_rest(page: Page) -> dict[str, float]:
+        found: dict[str, float] = page.evaluate(_READ, [QUIET, 1000 * TIMEOUT])
+        return found
 
 
 Samples = defaultdict[str, list[float]]

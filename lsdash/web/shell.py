@@ -102,7 +102,8 @@ def _ahead() -> str:
     # Streamlit connects once it has both answers: whether the server is well, and what it allows.
     told = Markup('<link rel="preload" as="fetch" crossorigin href="./_stcore/{}">')
     tag = Markup('<link rel="modulepreload" crossorigin href="./static/js/{}"{}>')
-    marks = {**dict.fromkeys(bundle.shown(), Markup(" data-run")), bundle.vega(): Markup(" data-vega")}
+    marks = dict.fromkeys(bundle.shown(), Markup(" data-run"))
+    marks |= {bundle.vega(): Markup(" data-vega"), bundle.purify(): Markup(" data-purify")}
     scripts = (tag.format(name, marks.get(name, "")) for name in bundle.ahead())
     return Markup("").join([told.format("health"), told.format("host-config"), *scripts])
 
