@@ -7,12 +7,14 @@ from itertools import chain, combinations, cycle, islice
 from operator import itemgetter
 
 import duckdb
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lsdash import content, intake, layout, queries, store
 from lsdash.filters import Filters
+from lsdash.queries import shared
 from lsdash.ready import MAKE
 from lsdash.words import rows
 
@@ -368,6 +370,23 @@ def test_values_and_codes_are_the_same_in_every_query(release, name):
             assert row["value"] == pytest.approx(ALL[row["id"]][4], rel=1e-12, abs=1e-9)
             assert row["low"] <= row["value"]
             assert row["high"] is None or row["value"] <= row["high"]
+
+
+@pytest.mark.parametrize("short", [500, 3, 0])
+@pytest.mark.parametrize("name", sorted(QUERIES))
+def test_frames_are_those_that_the_engine_makes_of_its_answers(release, demo_release, monkeypatch, name, short):
+    """Short answers, long ones, and those that are cut in between; also empty ones."""
+    nothing = Filters(("huu-lung",), ("fdi",), ("than",), 1990, 1990)
+    for of in (release, demo_release):
+        for filters in (FULLEST[name], nothing):
+            monkeypatch.setattr(shared, "_frame", duckdb.DuckDBPyConnection.df)
+            wanted = asked(of, QUERIES[name], filters)
+            monkeypatch.undo()
+            monkeypatch.setattr(shared, "_SHORT", short)
+            found = asked(of, QUERIES[name], filters)
+            # Where all texts are missing the engine tells no type.
+            texts = {each: "str" for each in found if found[each].dtype == "str" and wanted[each].isna().all()}
+            pd.testing.assert_frame_equal(found, wanted.astype(texts))
 
 
 def test_anchors(release):
