@@ -9,7 +9,7 @@ const once = (selector, state, act) => new MutationObserver((_, watch) => {
 // and the server makes it: the browser has nothing else to do then.
 once(`[${CONNECTION}^=CONNECT]`, CONNECTION, () => {
   vega().catch(() => {}); // asked again by the first chart, which says so
-  import(document.querySelector("link[data-purify]").href).then(cleanFaster, () => {}); // nor is that
+  import(document.querySelector("link[data-purify]").href).then(cleanFaster).catch(() => {}); // HTML is cleaned as before
   for (const link of document.querySelectorAll("link[data-run]")) import(link.href).catch(() => {}); // Streamlit asks again, and says so
 });
 
