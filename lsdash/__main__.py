@@ -7,8 +7,12 @@ import time
 from collections.abc import Sequence
 from urllib.parse import parse_qs, urlsplit
 
-from lsdash import audit, build, content, demo, intake, problems, revisions, state, store, texts, view
-from lsdash.register import PAGES, Page
+from lsdash.data import assemble, build, csv_tables, demo, releases
+from lsdash.exports import audit
+from lsdash.model import texts
+from lsdash.model.pages import PAGES, Page
+from lsdash.present import revisions
+from lsdash.view import url_errors, url_state, view
 
 
 def main() -> int:
@@ -16,13 +20,13 @@ def main() -> int:
     asked = _parser().parse_args()
     try:
         return int(asked.run(asked))
-    except intake.BadTables as error:
+    except csv_tables.BadTables as error:
         print("The tables cannot be built from:", file=sys.stderr)
         print(error, file=sys.stderr)
     except demo.BadParameters as error:
         print("The demonstration cannot be made:", file=sys.stderr)
         print(error, file=sys.stderr)
-    except store.StoreError as error:
+    except releases.StoreError as error:
         print(f"{error.code}: {type(error).__doc__}", file=sys.stderr)
     return 1
 
@@ -44,7 +48,9 @@ def _parser() -> argparse.ArgumentParser:
     serving.add_argument("--port", type=int, help="the port to listen on")
     serving.set_defaults(run=_serve)
     auditing = commands.add_parser("audit", help="print the ledger and whether tables, release and ledger agree")
-    auditing.add_argument("--lang", choices=state.LANGUAGES, default=state.LANGUAGES[0], help="language of the ledger")
+    auditing.add_argument(
+        "--lang", choices=url_state.LANGUAGES, default=url_state.LANGUAGES[0], help="language of the ledger"
+    )
     auditing.set_defaults(run=_audit)
     making = commands.add_parser("demo", help="make the synthetic demonstration data set")
     usual = demo.Parameters()
@@ -63,8 +69,8 @@ def _release(asked: argparse.Namespace) -> int:
 
 
 def _releases(asked: argparse.Namespace) -> int:
-    for dataset in state.DATASETS:
-        found = store.history(dataset)
+    for dataset in url_state.DATASETS:
+        found = releases.history(dataset)
         current = _current(dataset)
         for each in found:
             mark = "current" if current and each.id == current.id else ""
@@ -72,7 +78,7 @@ def _releases(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _changed(release: store.Release, found: Sequence[store.Release]) -> str:
+def _changed(release: releases.Release, found: Sequence[releases.Release]) -> str:
     """What a release changed, as far as the one before it can still be opened."""
     if not release.parent:
         return "first"
@@ -81,26 +87,26 @@ def _changed(release: store.Release, found: Sequence[store.Release]) -> str:
         return "the one before cannot be opened"
     try:
         return f"{revisions.count(parent, release)} numbers changed"
-    except store.StoreError as error:
+    except releases.StoreError as error:
         return f"cannot be compared ({error.code})"
 
 
-def _current(dataset: str) -> store.Release | None:
-    with contextlib.suppress(store.StoreError):
-        return store.current(dataset)
+def _current(dataset: str) -> releases.Release | None:
+    with contextlib.suppress(releases.StoreError):
+        return releases.current(dataset)
     return None
 
 
 def _check(asked: argparse.Namespace) -> int:
-    content.contents(intake.read(store.DATA))
-    store.current()
+    assemble.contents(csv_tables.read(releases.DATA))
+    releases.current()
     broken = 0
-    for identity, dataset in store.identities():
+    for identity, dataset in releases.identities():
         try:
-            said = "sound" if _sound(store.find(identity, dataset)) else "not intact"
-        except store.WithdrawnRelease:
+            said = "sound" if _sound(releases.find(identity, dataset)) else "not intact"
+        except releases.WithdrawnRelease:
             said = "withdrawn"
-        except store.StoreError as error:
+        except releases.StoreError as error:
             said = f"not intact ({error.code})"
         broken += said.startswith("not")
         print(f"{identity} is {said}")
@@ -108,26 +114,28 @@ def _check(asked: argparse.Namespace) -> int:
     return 1 if broken else 0
 
 
-def _sound(release: store.Release) -> bool:
+def _sound(release: releases.Release) -> bool:
     """Whether the file is the one that was written, and can be read to its end."""
     try:
-        with store.cursor(release) as cursor:
+        with releases.cursor(release) as cursor:
             build.stored(cursor)
-    except store.StoreError as error:
+    except releases.StoreError as error:
         print(f"{release.id}: {error.code}: {type(error).__doc__}", file=sys.stderr)
         return False
     return True
 
 
 def _withdraw(asked: argparse.Namespace) -> int:
-    found = next((each for name in state.DATASETS for each in store.history(name) if each.id == asked.release), None)
+    found = next(
+        (each for name in url_state.DATASETS for each in releases.history(name) if each.id == asked.release), None
+    )
     if found is None:
         print("There is no such release.", file=sys.stderr)
         return 1
-    if store.current(found.dataset).id == found.id:
+    if releases.current(found.dataset).id == found.id:
         print("The current release cannot be withdrawn: build another one first.", file=sys.stderr)
         return 1
-    store.mark_withdrawn(found.id).touch()
+    releases.mark_withdrawn(found.id).touch()
     print(f"{found.id} is withdrawn: links to it show the current release and say so")
     return 0
 
@@ -153,8 +161,8 @@ def _verify(asked: argparse.Namespace) -> int:
     seen = view.of(address, page)
     lang = seen.state.lang
     for problem in seen.problems:
-        print(problems.in_words(problem, lang, nearest=problems.nearest(problem)))
-    newest = store.current(seen.release.dataset)
+        print(url_errors.in_words(problem, lang, nearest=url_errors.nearest(problem)))
+    newest = releases.current(seen.release.dataset)
     changed = revisions.of_view(seen, view.elsewhere(seen, newest))
     for each in changed:
         print(f"{each.number}\t{each.label}\t{each.before or '–'} → {each.after or '–'}\t{each.difference}".rstrip())
@@ -165,14 +173,14 @@ def _verify(asked: argparse.Namespace) -> int:
 
 
 def _serve(asked: argparse.Namespace) -> int:
-    from lsdash.web import profile  # noqa: PLC0415 - Streamlit takes a second to import, and no other command needs it
+    from lsdash.web import production_checks  # noqa: PLC0415 - Streamlit takes a second to import, and no other command needs it
 
-    return profile.serve(asked.port)
+    return production_checks.serve(asked.port)
 
 
 def _audit(asked: argparse.Namespace) -> int:
-    release = store.current()
-    found = audit.audit(intake.read(store.DATA), release, asked.lang)
+    release = releases.current()
+    found = audit.audit(csv_tables.read(releases.DATA), release, asked.lang)
     verdict = "differ" if found.differences else "agree"
     summary = texts.text(asked.lang, f"audit.{verdict}", release=release.id, count=len(found.differences))
     print(*found.ledger, "", *found.provenance, summary, *found.differences, sep="\n")
@@ -184,7 +192,7 @@ def _demo(asked: argparse.Namespace) -> int:
     begun = time.monotonic()
     made, new = build.demo(parameters, progress=_shown)
     took = time.monotonic() - begun
-    with store.cursor(made) as cursor:
+    with releases.cursor(made) as cursor:
         rows = dict(cursor.execute("SELECT key, value FROM src.meta").fetchall())["rows"]
     print(f"{made.id} {'built' if new else 'is up to date'}: {rows} synthetic rows, {took:.1f} s")
     return 0

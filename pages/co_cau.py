@@ -1,4 +1,5 @@
-from lsdash import charts, messages, queries, tables, ui
+from lsdash import queries, ui
+from lsdash.present import charts, sentences, tables
 
 view = ui.current()
 mix = view.ask(queries.sector_mix)
@@ -12,9 +13,9 @@ ui.figure(
     "sector-mix",
     mix,
     chart=charts.sector_mix_share if share else charts.sector_mix,
-    title=messages.sector_mix(mix, words),
+    title=sentences.sector_mix(mix, words),
     subtitle=words.text("chart.sector-mix.subtitle_share" if share else "chart.sector-mix.subtitle_value"),
-    notes=messages.sector_mix_notes(mix, words),
+    notes=sentences.sector_mix_notes(mix, words),
     content=tables.sector_mix(mix, words, share=share),
 )
 ui.figure(
@@ -22,9 +23,9 @@ ui.figure(
     "growth-contribution",
     growth,
     chart=charts.growth_contribution,
-    title=messages.growth_contribution(growth, words),
-    subtitle=messages.growth_contribution_subtitle(growth, words),
-    notes=messages.growth_contribution_notes(growth, words),
+    title=sentences.growth_contribution(growth, words),
+    subtitle=sentences.growth_contribution_subtitle(growth, words),
+    notes=sentences.growth_contribution_notes(growth, words),
     content=tables.growth_contribution(growth, words),
 )
 ui.reached(view, view.ask(queries.sector_cumulative))

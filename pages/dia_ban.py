@@ -1,4 +1,5 @@
-from lsdash import charts, messages, monthly, queries, tables, ui
+from lsdash import queries, ui
+from lsdash.present import charts, monthly, sentences, tables
 
 view = ui.current()
 districts = view.ask(queries.districts)
@@ -19,12 +20,12 @@ ui.figure(
     "district-map",
     districts,
     chart=charts.district_map,
-    title=messages.district_map(districts, words),
-    subtitle=messages.district_subtitle(districts, words),
-    notes=messages.district_notes(districts, words, reports),
+    title=sentences.district_map(districts, words),
+    subtitle=sentences.district_subtitle(districts, words),
+    notes=sentences.district_notes(districts, words, reports),
     content=tables.districts(districts, words),
 )
-ui.panels(messages.district_panels(districts, products, findings, reports, words), view)
+ui.panels(sentences.district_panels(districts, products, findings, reports, words), view)
 if not ranking.empty:
     ui.figure(
         view,

@@ -1,4 +1,5 @@
-from lsdash import charts, messages, queries, tables, ui
+from lsdash import queries, ui
+from lsdash.present import charts, sentences, tables
 
 view = ui.current()
 grid = view.ask(queries.grid_coverage)
@@ -13,8 +14,8 @@ ui.figure(
     "grid-coverage",
     grid,
     chart=charts.grid_coverage,
-    title=messages.grid_coverage(grid, words),
-    subtitle=messages.grid_coverage_subtitle(grid, words),
+    title=sentences.grid_coverage(grid, words),
+    subtitle=sentences.grid_coverage_subtitle(grid, words),
     content=tables.grid_coverage(grid, words),
 )
 ui.figure(
@@ -22,13 +23,13 @@ ui.figure(
     "utilities",
     utilities,
     chart=charts.product_levels,
-    title=messages.utilities(utilities, words),
+    title=sentences.utilities(utilities, words),
     subtitle=words.text("chart.utilities.subtitle"),
     notes=[words.text("foot.own_scale")],
     content=tables.products(utilities, words, "utilities"),
     stacked=True,
 )
-ui.note(view, "barrier", messages.barriers(barriers, words))
+ui.note(view, "barrier", sentences.barriers(barriers, words))
 ui.reached(view, view.ask(queries.utility_cumulative))
 ui.by_month(view, view.ask(queries.utility_months))
 ui.section(view, "chart.later-utilities.name")

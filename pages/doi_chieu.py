@@ -1,4 +1,5 @@
-from lsdash import messages, queries, tables, ui
+from lsdash import queries, ui
+from lsdash.present import sentences, tables
 
 view = ui.current()
 ledger = view.ask(queries.ledger)
@@ -12,8 +13,8 @@ every = view.ask(queries.figures, all_rows=True)
 words = view.words
 
 ui.opening(view)
-ui.heading(messages.ledger(ledger, words, every=all_checks))
-ui.notes(messages.ledger_notes(ledger, words))
+ui.heading(sentences.ledger(ledger, words, every=all_checks))
+ui.notes(sentences.ledger_notes(ledger, words))
 ui.table(view, "ledger", tables.ledger(ledger, numbers, ui.touched(view, numbers), words), frame=ledger)
 ui.table(view, "closings", tables.closings(closings, ledger, words), frame=closings)
 ui.section(view, "source.figures")
@@ -21,8 +22,8 @@ ui.search(view)
 found = ui.figures_found(view)
 ui.notes([words.text("source.count", shown=len(found), all=len(every))])
 ui.table(view, "figures", tables.figures(found, words), frame=found)
-ui.heading(messages.coverage(coverage, words))
-ui.notes(messages.coverage_notes(coverage, words))
+ui.heading(sentences.coverage(coverage, words))
+ui.notes(sentences.coverage_notes(coverage, words))
 ui.table(view, "coverage", tables.coverage(coverage, words), frame=coverage)
 ui.section(view, "ledger.incomparable")
 ui.table(view, "incomparable", tables.incomparable(incomparable, words), frame=incomparable)

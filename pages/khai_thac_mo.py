@@ -1,4 +1,5 @@
-from lsdash import charts, messages, queries, tables, ui
+from lsdash import queries, ui
+from lsdash.present import charts, sentences, tables
 
 view = ui.current()
 mining = view.ask(queries.mining_output)
@@ -13,7 +14,7 @@ if view.choice == "sau-nay":
         "later-output",
         later,
         chart=charts.later_output,
-        title=messages.later_output(later, words),
+        title=sentences.later_output(later, words),
         subtitle=words.text("chart.later-output.subtitle"),
         notes=[words.text("chart.later-output.caveat"), words.text("foot.own_scale")],
         content=tables.later(later, words, "later-output"),
@@ -26,7 +27,7 @@ else:
         "mining-output",
         mining,
         chart=charts.product_levels,
-        title=messages.mining_output(mining, words),
+        title=sentences.mining_output(mining, words),
         subtitle=words.text("chart.mining-output.subtitle"),
         notes=[words.text("foot.own_scale")],
         content=tables.products(mining, words, "mining-output"),

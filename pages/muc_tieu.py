@@ -1,4 +1,6 @@
-from lsdash import charts, messages, queries, scenario, tables, ui
+from lsdash import queries, ui
+from lsdash.model import scenario
+from lsdash.present import charts, sentences, tables
 
 view = ui.current()
 board = view.ask(queries.sector_board)
@@ -20,22 +22,22 @@ with above:
         "target-gap",
         assumed,
         chart=charts.sector_board,
-        title=messages.target_gap(board, words),
-        subtitle=messages.board_subtitle(assumed, words),
-        notes=messages.target_gap_notes(board, words),
+        title=sentences.target_gap(board, words),
+        subtitle=sentences.board_subtitle(assumed, words),
+        notes=sentences.target_gap_notes(board, words),
         content=tables.sector_board(assumed, words),
         stacked=True,
     )
 ui.assumed(view, outcome)
-ui.sentences(view, messages.sentences(whole_board, whole_growth, whole_products, rules, words))
+ui.sentences(view, sentences.sentences(whole_board, whole_growth, whole_products, rules, words))
 ui.figure(
     view,
     "product-target",
     products,
     chart=charts.product_board,
-    title=messages.product_target(products, words),
+    title=sentences.product_target(products, words),
     subtitle=words.text("chart.product-target.subtitle"),
-    notes=[*messages.refusals(refusals, words), words.text("foot.own_scale")],
+    notes=[*sentences.refusals(refusals, words), words.text("foot.own_scale")],
     content=tables.products(products, words, "product-target"),
     stacked=True,
 )

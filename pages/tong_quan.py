@@ -1,4 +1,5 @@
-from lsdash import charts, messages, queries, tables, ui
+from lsdash import queries, ui
+from lsdash.present import charts, sentences, tables
 
 view = ui.current()
 mix = view.ask(queries.sector_mix)
@@ -13,16 +14,16 @@ words = view.words
 ui.opening(view)
 said, drawn = ui.columns()
 with said:
-    ui.sentences(view, messages.sentences(whole_board, growth, products, rules, words))
+    ui.sentences(view, sentences.sentences(whole_board, growth, products, rules, words))
 with drawn:
     ui.figure(
         view,
         "sector-mix",
         mix,
         chart=charts.sector_mix,
-        title=messages.sector_mix(mix, words),
+        title=sentences.sector_mix(mix, words),
         subtitle=words.text("chart.sector-mix.subtitle_value"),
-        notes=messages.sector_mix_notes(mix, words),
+        notes=sentences.sector_mix_notes(mix, words),
     )
 ui.table(view, "sector-mix", tables.sector_mix(mix, words))
 ui.figure(
@@ -30,7 +31,7 @@ ui.figure(
     "mining-output",
     mining,
     chart=charts.product_levels,
-    title=messages.mining_output(mining, words),
+    title=sentences.mining_output(mining, words),
     subtitle=words.text("chart.mining-output.subtitle"),
     notes=[words.text("foot.own_scale")],
     content=tables.products(mining, words, "mining-output"),
@@ -41,7 +42,7 @@ ui.figure(
     "target-gap",
     charts.gap_rows(board),
     chart=charts.sector_gap,
-    title=messages.target_gap(board, words),
+    title=sentences.target_gap(board, words),
     subtitle=words.text("chart.target-gap.subtitle_small"),
     content=tables.sector_gap(board, words),
 )

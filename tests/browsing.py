@@ -3,8 +3,8 @@
 import re
 import time
 
-from lsdash import texts
-from lsdash.register import PAGES
+from lsdash.model import texts
+from lsdash.model.pages import PAGES
 from tools.browser import wait_ready
 
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}

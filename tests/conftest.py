@@ -9,7 +9,8 @@ from altair.utils import schemapi
 from browsing import WIDE, note_foreign
 from hypothesis import settings
 
-from lsdash import build, charts, demo, store
+from lsdash.data import build, demo, releases
+from lsdash.present import charts
 from tools.browser import browser, find_browser, wait_ready
 from tools.server import Server
 
@@ -47,7 +48,7 @@ def demo_release(release):
 @pytest.fixture
 def data_copy(tmp_path) -> Path:
     """The shipped tables and their descriptor, to be changed at will."""
-    return Path(shutil.copytree(store.DATA, tmp_path / "data", ignore=shutil.ignore_patterns("store")))
+    return Path(shutil.copytree(releases.DATA, tmp_path / "data", ignore=shutil.ignore_patterns("store")))
 
 
 @pytest.fixture
@@ -62,7 +63,7 @@ def root(tmp_path, monkeypatch) -> Path:
 def filled_root(release, tmp_path, monkeypatch) -> Path:
     """A LSDASH_ROOT of its own with the release in it, to be damaged."""
     real_data_alone = shutil.ignore_patterns("*mophong*")
-    path = Path(shutil.copytree(store.root(), tmp_path / "store", ignore=real_data_alone))
+    path = Path(shutil.copytree(releases.root(), tmp_path / "store", ignore=real_data_alone))
     monkeypatch.setenv("LSDASH_ROOT", str(path))
     return path
 

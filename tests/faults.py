@@ -9,8 +9,9 @@ from dataclasses import replace
 import streamlit as st
 from starlette.middleware import Middleware
 
-from lsdash import files, pictures, preview, web
-from lsdash.ui import card, dialogs, history
+from lsdash import web
+from lsdash.exports import chart_images, files, link_preview
+from lsdash.ui import card_panel, dialogs, release_history
 
 # What no visitor may see, and what an error may hold of a visitor's that no log may keep.
 INSIDE, TYPED = os.environ["FAULTS_INSIDE"], os.environ["FAULTS_TYPED"]
@@ -33,7 +34,7 @@ def fail_where(value, function):
     return either
 
 
-def fail_in_preview(address, page, function=preview.preview):
+def fail_in_preview(address, page, function=link_preview.preview):
     if address.get(KEY) == ["shell"]:
         raise RuntimeError(f"{INSIDE} {address}")
     return function(address, page)
@@ -52,11 +53,11 @@ class Failing:
 
 
 dialogs.begin = fail_where("start", dialogs.begin)
-history.superseded = fail_where("page", history.superseded)
-card._show = fail_where("fragment", card._show)
-card._asked = fail
-preview.preview = fail_in_preview
-pictures.svg = fail
+release_history.superseded = fail_where("page", release_history.superseded)
+card_panel._show = fail_where("fragment", card_panel._show)
+card_panel._asked = fail
+link_preview.preview = fail_in_preview
+chart_images.svg = fail
 files.FORMS["csv"] = replace(files.FORMS["csv"], make=fail)
 
 app = st.App(

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from lsdash.register import PAGES
-from lsdash.ui import address
+from lsdash.model.pages import PAGES
+from lsdash.ui import url_sync
 from tools.visitor import Visitor
 
 SHORTEST = "kv=tw&sp=xi-mang"
@@ -34,6 +34,6 @@ def test_what_a_page_corrects_is_written(visitor):
 def test_after_a_correction_the_next_addresses_are_written_too_until_it_must_have_arrived(visitor):
     visitor.open("co-cau", "kv=nowhere").open("co-cau", SHORTEST).open("", "kv=fdi")
     assert visitor.written == ["", SHORTEST, "kv=fdi"]
-    time.sleep(address.UNDERWAY + 0.2)
+    time.sleep(url_sync.UNDERWAY + 0.2)
     visitor.open("", SHORTEST)
     assert visitor.written == ["", SHORTEST, "kv=fdi"]

@@ -10,33 +10,35 @@ from dataclasses import asdict, replace
 import duckdb
 import pytest
 
-from lsdash import audit, intake, state, store
+from lsdash.data import csv_tables, releases
+from lsdash.exports import audit
+from lsdash.view import url_state
 
-REPO = store.DATA.parent
+REPO = releases.DATA.parent
 
 
 @pytest.fixture(scope="module")
 def tables():
-    return intake.read(store.DATA)
+    return csv_tables.read(releases.DATA)
 
 
 def counted(name):
-    with (store.DATA / name).open(encoding="utf-8", newline="") as file:
+    with (releases.DATA / name).open(encoding="utf-8", newline="") as file:
         return len(list(csv.DictReader(file)))
 
 
 def changed(filled_root, release, *statements):
     """The release with rows changed on disk and vouched for anew, as only somebody with access to the disk could."""
-    file = store.file_of(release)
+    file = releases.file_of(release)
     with duckdb.connect(str(file)) as connection:
         for statement in statements:
             connection.execute(statement)
-    vouched = replace(release, sha256=store.sha256(file))
-    (filled_root / store.POINTER).write_text(json.dumps(asdict(vouched)))
+    vouched = replace(release, sha256=releases.sha256(file))
+    (filled_root / releases.POINTER).write_text(json.dumps(asdict(vouched)))
     return vouched
 
 
-@pytest.mark.parametrize("lang", state.LANGUAGES)
+@pytest.mark.parametrize("lang", url_state.LANGUAGES)
 def test_the_shipped_release_agrees_and_the_summary_counts_every_figure(release, tables, lang):
     found = audit.audit(tables, release, lang)
     assert found.differences == []
@@ -128,9 +130,9 @@ def test_the_command_ends_with_0_where_all_agrees_and_with_1_and_a_line_where_no
 @pytest.mark.parametrize("damage", ["pointer", "file", "root"])
 def test_a_damaged_store_gives_a_code_and_no_traceback(filled_root, release, damage):
     if damage == "pointer":
-        (filled_root / store.POINTER).write_text("{")
+        (filled_root / releases.POINTER).write_text("{")
     elif damage == "file":
-        store.file_of(release).write_bytes(b"x")
+        releases.file_of(release).write_bytes(b"x")
     else:
         shutil.rmtree(filled_root)
     done = run(filled_root)

@@ -6,8 +6,10 @@ import shutil
 import pytest
 from browsing import PHONE, WIDE, choose, go, query, sees, settled, shown, speaks
 
-from lsdash import state, store, texts
-from lsdash.register import PAGES
+from lsdash.data import releases
+from lsdash.model import texts
+from lsdash.model.pages import PAGES
+from lsdash.view import url_state
 from tools.browser import wait_ready
 
 pytestmark = pytest.mark.browser
@@ -15,7 +17,7 @@ FONTS = """() => performance.getEntriesByType("resource").map(({ name }) => name
     .filter((name) => /\\.woff2?$/.test(name))"""
 
 
-@pytest.mark.parametrize("lang", state.LANGUAGES)
+@pytest.mark.parametrize("lang", url_state.LANGUAGES)
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
 @pytest.mark.parametrize("each", PAGES, ids=lambda each: each.code)
 def test_every_page_opens_whole_in_its_language_without_scrolling_sideways(visit, each, viewport, lang):
@@ -215,7 +217,7 @@ def test_what_a_link_says_wrongly_is_named_and_taken_out_of_the_address(visit):
     ],
 )
 def test_hostile_text_stays_text_and_calls_no_other_host(visit, attack):
-    page = visit("/co-cau?" + "&".join(f"{key}={attack}" for key in (*state.KEYS, attack)))
+    page = visit("/co-cau?" + "&".join(f"{key}={attack}" for key in (*url_state.KEYS, attack)))
     assert page.locator(".st-key-notice-address").is_visible()
     assert page.locator(".st-key-notice-address img, .st-key-notice-address script").count() == 0
     assert "61,1" in shown(page)
@@ -311,7 +313,7 @@ def test_two_browsers_with_different_filters_see_their_own(visit):
 
 def test_broken_data_give_words_on_a_running_server_and_mend_without_restart(visit, server, served):
     page = visit("/")
-    pointer, file = served / store.POINTER, next((served / "releases").glob("*.duckdb"))
+    pointer, file = served / releases.POINTER, next((served / "releases").glob("*.duckdb"))
     kept = pointer.read_bytes(), file.read_bytes()
     damages = {
         "LS-02": lambda: pointer.write_bytes(b"\0"),

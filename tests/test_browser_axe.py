@@ -6,8 +6,8 @@ import axe_playwright_python
 import pytest
 from browsing import PHONE, WIDE
 
-from lsdash import texts
-from lsdash.register import PAGES
+from lsdash.model import texts
+from lsdash.model.pages import PAGES
 from tools.browser import wait_ready
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")

@@ -5,8 +5,9 @@ import re
 import pytest
 from browsing import becomes, go
 
-from lsdash import bundle, texts
-from lsdash.register import PAGES
+from lsdash.model import texts
+from lsdash.model.pages import PAGES
+from lsdash.web.streamlit_internals import static_files
 from tools.browser import wait_ready
 from tools.server import Server
 
@@ -53,7 +54,7 @@ def test_a_page_asks_once_how_the_server_is_and_does_so_beside_its_scripts(asked
     assert max(asked.evaluate(begun, f"/_stcore/{name}") for name in ("health", "host-config")) < ran
 
 
-@pytest.mark.parametrize("code", bundle.SHOWN)
+@pytest.mark.parametrize("code", static_files.SHOWN)
 def test_scripts_of_what_pages_show_run_while_the_browser_waits_for_the_page(asked, below, code):
     def marked(route):
         answer = route.fetch()

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from browsing import PHONE, WIDE, choose, go, query, sees
 
-from lsdash import texts
+from lsdash.model import texts
 from tools.browser import wait_ready
 
 pytestmark = pytest.mark.browser

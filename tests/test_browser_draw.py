@@ -8,8 +8,9 @@ import threading
 import pytest
 from browsing import PHONE, becomes, go, query, sees, settled, slow_answers, speaks
 
-from lsdash import state, texts
-from lsdash.register import PAGES
+from lsdash.model import texts
+from lsdash.model.pages import PAGES
+from lsdash.view import url_state
 from tools.browser import wait_ready
 
 pytestmark = pytest.mark.browser
@@ -97,7 +98,7 @@ def test_no_word_is_cut_on_a_phone(visit, address):
     assert becomes(page, OUTSIDE, []) == []
 
 
-@pytest.mark.parametrize("dataset", state.DATASETS)
+@pytest.mark.parametrize("dataset", url_state.DATASETS)
 @pytest.mark.parametrize("each", DRAWN, ids=lambda each: each.code)
 def test_a_place_takes_the_room_of_its_drawing_from_the_start(visit, each, dataset):
     for address in (f"/{each.path}?bo={dataset}", f"/{each.path}?bo={dataset}&hop=1"):

@@ -7,8 +7,9 @@ from threading import Thread
 
 import pytest
 
-from lsdash import build, store, texts
-from lsdash.register import PAGES
+from lsdash.data import build, releases
+from lsdash.model import texts
+from lsdash.model.pages import PAGES
 from tools.browser import wait_ready
 from tools.server import HOST, REPO, Server, free_port
 
@@ -21,7 +22,7 @@ CODE = re.compile(r"LS-X[0-9A-F]{6}")
 MODULES = [path.stem for path in (REPO / "lsdash").rglob("*.py") if not path.stem.startswith("__")]
 NEVER = [b"/srv/inside", b"site-packages", b"Traceback", b".py", b"SELECT ", b"streamlit.runtime"]
 NEVER += [f"lsdash.{name}".encode() for name in (*MODULES, "ui", "web", "queries", "charts")]
-NEVER += [str(place).encode() for place in (REPO, Path.home(), store.DATA) if len(str(place)) > 1]
+NEVER += [str(place).encode() for place in (REPO, Path.home(), releases.DATA) if len(str(place)) > 1]
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 import pytest
 from browsing import becomes, choose, go, query, sees, settled, slow_answers
 
-from lsdash import texts
+from lsdash.model import texts
 from tools.browser import wait_ready
 
 pytestmark = pytest.mark.browser

@@ -8,7 +8,7 @@ import pytest
 from browsing import PHONE, query, shown
 from test_revisions import revise
 
-from lsdash import build, store
+from lsdash.data import build, releases
 from tools.browser import wait_ready
 from tools.server import Server
 
@@ -24,7 +24,7 @@ def numbers_of(page):
 def revised(tmp_path):
     """A server of its own, and what makes a later release while it runs."""
     root = tmp_path / "store"
-    data = shutil.copytree(store.DATA, tmp_path / "data", ignore=shutil.ignore_patterns("store"))
+    data = shutil.copytree(releases.DATA, tmp_path / "data", ignore=shutil.ignore_patterns("store"))
 
     def revise_now(patch):
         patch.setenv("LSDASH_ROOT", str(root))

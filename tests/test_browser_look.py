@@ -5,7 +5,7 @@ import re
 import pytest
 from browsing import PHONE, WIDE
 
-from lsdash import state
+from lsdash.view import url_state
 from tools.browser import wait_ready
 
 pytestmark = pytest.mark.browser
@@ -143,7 +143,7 @@ def test_escape_in_an_input_leaves_the_card(visit):
     closed(page)
 
 
-@pytest.mark.parametrize("lang", state.LANGUAGES)
+@pytest.mark.parametrize("lang", url_state.LANGUAGES)
 def test_on_a_phone_the_gap_board_answers_and_nothing_of_it_is_cut(visit, lang):
     page = visit(f"/muc-tieu?lang={lang}", viewport=PHONE)
     texts = page.locator(".st-key-chart-target-gap").evaluate(TEXTS)

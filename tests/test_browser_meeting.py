@@ -5,7 +5,7 @@ import re
 import pytest
 from browsing import PHONE, becomes, choose, query, sees, settled, shown, speaks
 
-from lsdash import texts
+from lsdash.model import texts
 from tools.browser import wait_ready
 
 ROOM = {"width": 1920, "height": 1080}

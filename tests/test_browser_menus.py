@@ -3,7 +3,7 @@
 import pytest
 from browsing import PHONE, WIDE, becomes, query, sees, settled
 
-from lsdash import texts
+from lsdash.model import texts
 
 pytestmark = pytest.mark.browser
 OPEN = "() => [...document.querySelectorAll('button[data-menu][aria-expanded=true]')].map((each) => each.dataset.menu)"

@@ -3,7 +3,7 @@
 import pytest
 from browsing import query
 
-from lsdash import texts
+from lsdash.model import texts
 from tools.browser import wait_ready
 
 pytestmark = pytest.mark.browser

@@ -4,15 +4,18 @@ import pytest
 from browsing import PHONE, WIDE, query, sees, settled, shown
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from lsdash import queries, state, store, texts
-from lsdash.filters import Filters
-from lsdash.register import PAGES
-from lsdash.words import rows
+from lsdash import queries
+from lsdash.data import releases
+from lsdash.model import texts
+from lsdash.model.filters import Filters
+from lsdash.model.pages import PAGES
+from lsdash.model.words import rows
+from lsdash.view import url_state
 from tools.browser import wait_ready
 
 pytestmark = pytest.mark.browser
 CARD = ".st-key-number-card .ls-card"
-LOOKS = [(lang, view) for lang in state.LANGUAGES for view in (WIDE, PHONE)]
+LOOKS = [(lang, view) for lang in url_state.LANGUAGES for view in (WIDE, PHONE)]
 LOOK_NAMES = [f"{lang}-{view['width']}" for lang, view in LOOKS]
 # Marks that carry an observation; districts have none.
 MARKS = """(chart) => [...chart.querySelectorAll("svg.marks path, svg.marks text, svg.marks line")].flatMap((node) => {
@@ -23,7 +26,7 @@ MARKS = """(chart) => [...chart.querySelectorAll("svg.marks path, svg.marks text
 
 
 def observations(release):
-    with store.cursor(release) as cursor:
+    with releases.cursor(release) as cursor:
         return {row["id"]: row for row in rows(queries.observations(cursor, Filters()))}
 
 
@@ -196,7 +199,7 @@ def test_changing_the_language_keeps_the_card_open(visit):
     page.wait_for_selector(f"{CARD}:has-text('423.841')", timeout=20_000)
 
 
-@pytest.mark.parametrize("lang", state.LANGUAGES)
+@pytest.mark.parametrize("lang", url_state.LANGUAGES)
 def test_an_unknown_number_is_explained_with_the_nearest(visit, lang):
     page = visit(f"/?lang={lang}&so=production_value.tw.2004.actua")
     assert "so=production_value.tw.2004.actual" in page.inner_text(".st-key-notice-address")

@@ -11,8 +11,9 @@ import zxingcpp
 from browsing import choose, sees
 from PIL import Image
 
-from lsdash import state, texts
-from lsdash.register import PAGES
+from lsdash.model import texts
+from lsdash.model.pages import PAGES
+from lsdash.view import url_state
 from tools.browser import wait_ready
 
 pytestmark = pytest.mark.browser
@@ -92,7 +93,7 @@ def arrived(visit, address, **how):
     return page
 
 
-@pytest.mark.parametrize("dataset", state.DATASETS)
+@pytest.mark.parametrize("dataset", url_state.DATASETS)
 @pytest.mark.parametrize("each", PAGES, ids=lambda each: each.code)
 def test_a_page_is_printed_whole(visit, each, dataset):
     page = arrived(visit, f"/{each.path}?bo={dataset}")
@@ -136,7 +137,7 @@ def whole(said, sheets):
     assert best == set()
 
 
-@pytest.mark.parametrize("lang", state.LANGUAGES)
+@pytest.mark.parametrize("lang", url_state.LANGUAGES)
 def test_the_code_on_paper_follows_filters_and_an_open_card_and_leads_back(visit, server, lang):
     page = arrived(visit, f"/co-cau?lang={lang}")
     choose(page, "kv", {"vi": "Quốc doanh trung ương", "en": "Central state-owned"}[lang])

@@ -3,8 +3,8 @@
 import pytest
 from browsing import PHONE, WIDE, query, sees, settled
 
-from lsdash import texts
-from lsdash.register import PAGES
+from lsdash.model import texts
+from lsdash.model.pages import PAGES
 from tools.browser import wait_ready
 
 QUERIES = ["?lang=vi", "?lang=en", "?bo=mophong", "?bo=mophong&lang=en"]

@@ -9,7 +9,8 @@ import zxingcpp
 from browsing import PHONE, WIDE
 from PIL import Image
 
-from lsdash import state, texts
+from lsdash.model import texts
+from lsdash.view import url_state
 from tools.browser import wait_ready
 
 pytestmark = pytest.mark.browser
@@ -64,7 +65,7 @@ def test_the_code_has_the_card_that_is_open_when_it_is_asked_for(visit):
     assert "so" not in parse_qs(urlsplit(link).query)
 
 
-@pytest.mark.parametrize("lang", state.LANGUAGES)
+@pytest.mark.parametrize("lang", url_state.LANGUAGES)
 @pytest.mark.parametrize("viewport", [WIDE, PHONE, {"width": 1920, "height": 1080}], ids=["wide", "phone", "hall"])
 def test_the_code_fills_the_screen_and_leads_to_the_same_view(visit, viewport, lang):
     number = "production_value.tw.2004.actual"
@@ -114,7 +115,7 @@ def test_the_code_of_a_long_link_can_be_read_from_a_phone(visit):
 @pytest.mark.parametrize(
     ("path", "name"), [("/muc-tieu", "target-gap"), ("/khai-thac-mo", "mining-output"), ("/dien-nuoc", "utilities")]
 )
-@pytest.mark.parametrize("lang", state.LANGUAGES)
+@pytest.mark.parametrize("lang", url_state.LANGUAGES)
 def test_a_saved_picture_says_what_the_screen_says_and_nothing_is_cut(visit, server, path, name, lang):
     page = visit(f"{path}?lang={lang}")
     chart = page.locator(f".st-key-chart-{name}")

@@ -7,9 +7,9 @@ import sys
 
 import pytest
 
-from lsdash import build, intake, store
+from lsdash.data import build, csv_tables, releases
 
-REPOSITORY = store.DATA.parent
+REPOSITORY = releases.DATA.parent
 MENDED_BY_BUILDING = ["cut", "flipped", "gone", "no pointer", "no JSON", "other schema"]
 
 
@@ -54,7 +54,7 @@ def rewrite(folder, change):
 
 
 def names(release):
-    with store.cursor(release) as cursor:
+    with releases.cursor(release) as cursor:
         return dict(cursor.execute("SELECT code, name_en FROM src.unit").fetchall())
 
 
@@ -69,23 +69,23 @@ def files(root):
 def test_building_twice_changes_nothing(data_copy, root):
     first, new = build.release(data_copy)
     assert new
-    pointer = (root / store.POINTER).read_bytes()
-    seen = store.file_of(first).stat()
+    pointer = (root / releases.POINTER).read_bytes()
+    seen = releases.file_of(first).stat()
     assert build.release(data_copy) == (first, False)
-    assert (root / store.POINTER).read_bytes() == pointer
-    assert store.file_of(first).stat().st_mtime_ns == seen.st_mtime_ns
-    assert store.current() == first
+    assert (root / releases.POINTER).read_bytes() == pointer
+    assert releases.file_of(first).stat().st_mtime_ns == seen.st_mtime_ns
+    assert releases.current() == first
 
 
 def test_release_states_what_it_is(release):
     assert release.id.startswith("bc2004-")
-    assert release.sha256 == store.sha256(store.file_of(release))
-    assert (release.dataset, release.parent, release.schema) == ("bc2004", "", store.SCHEMA)
-    assert release.tables == build.tables_digest(store.DATA)
+    assert release.sha256 == releases.sha256(releases.file_of(release))
+    assert (release.dataset, release.parent, release.schema) == ("bc2004", "", releases.SCHEMA)
+    assert release.tables == build.tables_digest(releases.DATA)
     assert release.created.endswith("+00:00")
-    with store.cursor(release) as cursor:
+    with releases.cursor(release) as cursor:
         meta = dict(cursor.execute("SELECT key, value FROM src.meta").fetchall())
-    assert meta == {"dataset": "bc2004", "schema": str(store.SCHEMA), "release": release.id}
+    assert meta == {"dataset": "bc2004", "schema": str(releases.SCHEMA), "release": release.id}
 
 
 def test_order_of_rows_does_not_change_the_id(release, data_copy, root):
@@ -95,7 +95,7 @@ def test_order_of_rows_does_not_change_the_id(release, data_copy, root):
 
 def test_order_of_columns_does_not_change_the_id(release, data_copy, root):
     rewrite(data_copy, lambda rows: [row[::-1] for row in rows])
-    path = data_copy / intake.DESCRIPTOR
+    path = data_copy / csv_tables.DESCRIPTOR
     package = json.loads(path.read_text(encoding="utf-8"))
     for table in package["resources"]:
         table["schema"]["fields"].reverse()
@@ -135,7 +135,7 @@ def test_going_back_to_old_tables_gives_the_old_id_again(release, data_copy, fil
     back = build.release(data_copy)[0]
     # What it says of itself is what it said before: its own time and parent, not those of the way back.
     assert (back.id, back.parent, back.created) == (release.id, release.parent, release.created)
-    assert (middle.parent, store.current()) == (release.id, back)
+    assert (middle.parent, releases.current()) == (release.id, back)
     assert names(back)["tan"] == "tonnes"
 
 
@@ -148,7 +148,7 @@ def forbid_building(monkeypatch):
 
 def test_ensure_builds_where_there_is_nothing(data_copy, root):
     made = build.ensure(data_copy)
-    assert store.current() == made
+    assert releases.current() == made
     assert names(made)["tan"] == "tonnes"
 
 
@@ -175,14 +175,14 @@ def test_ensure_notices_a_change_without_a_new_content_once(release, data_copy, 
 
 
 def test_ensure_rebuilds_for_another_version_of_the_program(release, data_copy, filled_root, monkeypatch):
-    monkeypatch.setattr(store, "SCHEMA", store.SCHEMA + 1)
+    monkeypatch.setattr(releases, "SCHEMA", releases.SCHEMA + 1)
     made = build.ensure(data_copy)
     assert made.schema == release.schema + 1
     assert made.id != release.id
 
 
 def test_a_table_changed_during_a_build_is_noticed_by_the_next_ensure(data_copy, root, monkeypatch):
-    read = intake.read
+    read = csv_tables.read
 
     def read_then_change(folder):
         tables = read(folder)
@@ -190,15 +190,15 @@ def test_a_table_changed_during_a_build_is_noticed_by_the_next_ensure(data_copy,
         return tables
 
     with monkeypatch.context() as patch:
-        patch.setattr(intake, "read", read_then_change)
+        patch.setattr(csv_tables, "read", read_then_change)
         build.release(data_copy)
     assert names(build.ensure(data_copy))["tan"] == "metric tons"
 
 
 def damage(root, release, how):
-    path, pointer = root / "releases" / f"{release.id}.duckdb", root / store.POINTER
+    path, pointer = root / "releases" / f"{release.id}.duckdb", root / releases.POINTER
     whole = path.read_bytes()
-    schema = f'"schema": {store.SCHEMA}'
+    schema = f'"schema": {releases.SCHEMA}'
     middle = len(whole) // 2
     {
         "cut": lambda: path.write_bytes(whole[:middle]),
@@ -216,27 +216,27 @@ def test_a_damaged_release_is_built_anew(release, data_copy, filled_root, how, b
     damage(filled_root, release, how)
     made = builder(data_copy)
     assert made.id == release.id
-    assert store.current() == made
+    assert releases.current() == made
     assert names(made)["tan"] == "tonnes"
     assert leftovers(filled_root) == []
 
 
 def test_a_build_that_fails_leaves_the_old_release(release, data_copy, filled_root):
     edit(data_copy, "figures.csv", "546.034", "546.043")
-    pointer = (filled_root / store.POINTER).read_bytes()
-    with pytest.raises(intake.BadTables):
+    pointer = (filled_root / releases.POINTER).read_bytes()
+    with pytest.raises(csv_tables.BadTables):
         build.release(data_copy)
-    assert (filled_root / store.POINTER).read_bytes() == pointer
-    assert names(store.current())["tan"] == "tonnes"
+    assert (filled_root / releases.POINTER).read_bytes() == pointer
+    assert names(releases.current())["tan"] == "tonnes"
     assert leftovers(filled_root) == []
 
 
 def test_what_does_not_read_back_is_never_pointed_to(data_copy, root, monkeypatch):
     monkeypatch.setattr(build, "_holds", lambda *_: False)
-    with pytest.raises(store.UnwritableRoot):
+    with pytest.raises(releases.UnwritableRoot):
         build.release(data_copy)
-    with pytest.raises(store.NoRelease):
-        store.current()
+    with pytest.raises(releases.NoRelease):
+        releases.current()
     assert files(root) == set()
     assert leftovers(root) == []
 
@@ -246,7 +246,7 @@ def test_a_root_that_is_a_file_is_unwritable(data_copy, tmp_path, monkeypatch, b
     (tmp_path / "occupied").write_bytes(b"")
     monkeypatch.setenv("LSDASH_ROOT", str(tmp_path / "occupied" / below))
     for builder in (build.release, build.ensure):
-        with pytest.raises(store.UnwritableRoot):
+        with pytest.raises(releases.UnwritableRoot):
             builder(data_copy)
 
 
@@ -264,9 +264,9 @@ def test_two_processes_that_start_together_leave_one_good_release(data_copy, roo
     go.touch()
     ends = [process.communicate(timeout=60) for process in processes]
     assert [process.returncode for process in processes] == [0, 0], ends
-    current = store.current()
+    current = releases.current()
     assert {out.strip() for out, _ in ends} == {current.id}
     assert files(root) == {f"{current.id}.duckdb"}
-    assert current.sha256 == store.sha256(store.file_of(current))
+    assert current.sha256 == releases.sha256(releases.file_of(current))
     assert names(current)["tan"] == "tonnes"
     assert leftovers(root) == []

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from starlette.responses import PlainTextResponse
 from streamlit import file_util
 
-from lsdash import bundle
+from lsdash.web.streamlit_internals import static_files
 
 STATIC = Path(file_util.get_static_dir()).resolve() / "static"
 SCRIPT = next((STATIC / "js").glob("embed.*.js"))
@@ -30,7 +30,7 @@ def asked(path, headers, method="GET"):
     pairs = [(key.encode(), value.encode()) for key, value in headers.items()]
     scope = {"type": "http", "method": method, "path": path, "headers": pairs}
     with ThreadPoolExecutor() as apart:  # a browser that is open has this thread's event loop
-        apart.submit(asyncio.run, bundle.Compressed(PlainTextResponse("beneath"))(scope, None, send)).result()
+        apart.submit(asyncio.run, static_files.Compressed(PlainTextResponse("beneath"))(scope, None, send)).result()
     found = {key.decode(): value.decode() for key, value in sent[0]["headers"]}
     return found, b"".join(message["body"] for message in sent[1:])
 
@@ -51,7 +51,7 @@ def test_a_file_comes_compressed_to_the_same_bytes_and_may_be_kept_for_good(path
 def test_head_says_the_same_without_the_bytes():
     headers, body = asked(f"/static/js/{SCRIPT.name}", {"accept-encoding": "gzip"}, "HEAD")
     assert body == b""
-    assert int(headers["content-length"]) == len(bundle.packed(f"js/{SCRIPT.name}"))
+    assert int(headers["content-length"]) == len(static_files.packed(f"js/{SCRIPT.name}"))
 
 
 @pytest.mark.parametrize(
@@ -72,14 +72,14 @@ def test_all_else_is_left_to_streamlit(path, headers):
 
 @given(st.text(max_size=40))
 def test_no_name_leads_out_of_the_folder(text):
-    found = bundle._FILE.search(f"/static/js/{text}.js")
+    found = static_files._FILE.search(f"/static/js/{text}.js")
     if found:
         assert (STATIC / found[1]).resolve().is_relative_to(STATIC)
 
 
 def test_what_pages_show_is_there_under_the_names_that_are_asked_for_ahead():
-    names = bundle.ahead()
-    assert {name.partition(".")[0] for name in names} >= set(bundle.SHOWN)
+    names = static_files.ahead()
+    assert {name.partition(".")[0] for name in names} >= set(static_files.SHOWN)
     assert "embed" in {name.partition(".")[0] for name in names}
     assert len(set(names)) == len(names)
     assert all((STATIC / "js" / name).is_file() for name in names)
@@ -106,6 +106,6 @@ def test_the_server_sends_them_compressed(server):
 
 
 def test_packing_ahead_is_what_the_shell_lists_and_more():
-    bundle.packed.cache_clear()
-    bundle.pack()
-    assert bundle.packed.cache_info().currsize > len(bundle.ahead())
+    static_files.packed.cache_clear()
+    static_files.pack()
+    assert static_files.packed.cache_info().currsize > len(static_files.ahead())

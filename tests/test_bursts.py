@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from lsdash import bursts
+from lsdash.web.streamlit_internals import message_batching
 
 
 def text(number):
@@ -48,7 +48,7 @@ def sent(steps):
 
     with ThreadPoolExecutor() as apart:  # a browser that is open has this thread's event loop
         scope = {"type": "websocket"}
-        apart.submit(asyncio.run, bursts.Bursts(application)(scope, None, send)).result()
+        apart.submit(asyncio.run, message_batching.Bursts(application)(scope, None, send)).result()
     return found
 
 
@@ -60,14 +60,14 @@ def test_a_run_is_sent_when_it_is_over():
 
 def test_what_comes_before_the_first_element_is_sent_at_once(monkeypatch):
     """The browser takes it in meanwhile, instead of after the run."""
-    monkeypatch.setattr(bursts, "_LONGEST", 60.0)
+    monkeypatch.setattr(message_batching, "_LONGEST", 60.0)
     left = sent([begun(), status(True), 0.5, text(1), status(True), 0.5, finished()])
     assert [when // 0.45 for _, when in left] == [0, 0, 2, 2, 2]
 
 
 def test_that_a_run_is_over_is_said_at_once(monkeypatch):
     """The browser shows the page as busy until it hears so; what still waited here at the end would be missing."""
-    monkeypatch.setattr(bursts, "_LONGEST", 60.0)
+    monkeypatch.setattr(message_batching, "_LONGEST", 60.0)
     steps = [begun(), text(1), finished(), status(False)]
     assert [message for message, _ in sent(steps)] == steps
 
@@ -88,7 +88,7 @@ def test_what_takes_long_is_shown_as_it_grows():
     ids=lambda message: message["type"],
 )
 def test_what_is_no_part_of_a_page_goes_at_once_and_after_what_waited(monkeypatch, message):
-    monkeypatch.setattr(bursts, "_LONGEST", 60.0)
+    monkeypatch.setattr(message_batching, "_LONGEST", 60.0)
     left = sent([begun(), message, 0.5])
     assert [each for each, _ in left] == [begun(), message]
     assert left[1][1] < 0.4
@@ -116,7 +116,7 @@ def test_http_passes_untouched():
 
     scope = {"type": "http"}
     with ThreadPoolExecutor() as apart:
-        apart.submit(asyncio.run, bursts.Bursts(application)(scope, 1, 2)).result()
+        apart.submit(asyncio.run, message_batching.Bursts(application)(scope, 1, 2)).result()
     assert seen == [(scope, 1, 2)]
 
 
@@ -138,5 +138,5 @@ def test_what_fails_late_is_raised_where_the_next_message_is_sent():
             raise ValueError("too late")
 
     with ThreadPoolExecutor() as apart:
-        apart.submit(asyncio.run, bursts.Bursts(application)({"type": "websocket"}, None, send)).result()
+        apart.submit(asyncio.run, message_batching.Bursts(application)({"type": "websocket"}, None, send)).result()
     assert [str(error) for error in raised] == ["too late"]

@@ -8,11 +8,14 @@ from typing import NamedTuple
 
 import pytest
 
-from lsdash import cards, queries, store, texts
-from lsdash.cards import Frames
-from lsdash.filters import Filters
-from lsdash.state import LANGUAGES
-from lsdash.words import Words
+from lsdash import queries
+from lsdash.data import releases
+from lsdash.model import texts
+from lsdash.model.filters import Filters
+from lsdash.model.words import Words
+from lsdash.present import number_card
+from lsdash.present.number_card import Frames
+from lsdash.view.url_state import LANGUAGES
 
 LEDGER = "doi-chieu"
 MARKS = {"vi": (".", ","), "en": (",", ".")}
@@ -22,7 +25,7 @@ HUNDRED = {"%", "điểm %", "pp"}
 
 
 def table(name):
-    lines = (store.DATA / f"{name}.csv").read_text(encoding="utf-8").splitlines()
+    lines = (releases.DATA / f"{name}.csv").read_text(encoding="utf-8").splitlines()
     return list(csv.DictReader(lines))
 
 
@@ -52,7 +55,7 @@ class Raw(NamedTuple):
 
 @pytest.fixture(scope="module")
 def raw(release):
-    with store.cursor(release) as cursor:
+    with releases.cursor(release) as cursor:
 
         def every(sql):
             found = cursor.execute(sql)
@@ -73,7 +76,7 @@ def raw(release):
 
 @pytest.fixture(scope="module")
 def words(release):
-    with store.cursor(release) as cursor:
+    with releases.cursor(release) as cursor:
         names = queries.names(cursor, Filters())
     return {lang: Words.of(lang, names) for lang in LANGUAGES}
 
@@ -98,9 +101,9 @@ def frames_of(cursor, key):
 @pytest.fixture(scope="module")
 def made(release, raw, words):
     """Language → id → card, for every observation."""
-    with store.cursor(release) as cursor:
+    with releases.cursor(release) as cursor:
         found = {key: frames_of(cursor, key) for key in raw.observations}
-    return {lang: {key: cards.card(frames, words[lang]) for key, frames in found.items()} for lang in LANGUAGES}
+    return {lang: {key: number_card.card(frames, words[lang]) for key, frames in found.items()} for lang in LANGUAGES}
 
 
 def text_of(pieces):

@@ -4,9 +4,11 @@ from itertools import chain, combinations
 
 import pytest
 
-from lsdash import charts, queries, view
-from lsdash.filters import Filters
-from lsdash.words import rows
+from lsdash import queries
+from lsdash.model.filters import Filters
+from lsdash.model.words import rows
+from lsdash.present import charts
+from lsdash.view import view
 
 PARTS = ["tw", "dp", "nqd", "fdi"]
 SECTOR_FILTERS = [

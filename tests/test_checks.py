@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_derive import MADE_UP, PARTS, PRINTED, before, figure, gap, leaves_of, now, plan, reports, rounded, target
 
-from lsdash import book, checks, content, derive, intake, store, vetting
+from lsdash.data import assemble, csv_tables, releases, validate
+from lsdash.model import checks, derive, intervals
 
 STATE, REST = ("total", *PARTS), (*PARTS, "residual")
 VALUES = {key: value for key, (value, _) in PRINTED.items()}
@@ -141,12 +142,12 @@ def closing_by_hand(key, wanted, p):
 
 @pytest.fixture(scope="module")
 def tables():
-    return intake.read(store.DATA)
+    return csv_tables.read(releases.DATA)
 
 
 @pytest.fixture(scope="module")
 def observed(tables):
-    return content.observe(tables)
+    return assemble.observe(tables)
 
 
 @pytest.fixture(scope="module")
@@ -260,8 +261,8 @@ MOVED = [
 def test_an_amount_moved_by_a_half_makes_exactly_these_fail(tables, name, value, words, failing):
     changed = {"value": value, "as_printed": words, "step": "0.1" if value.endswith(".5") else "0.001"}
     figures = [{**row, **changed} if row["id"] == name else row for row in tables["figures"]]
-    assert not vetting.flaws({**tables, "figures": figures})
-    ledger = checks.ledger(content.observe({**tables, "figures": [row for row in figures if row["indicator"] == PV]}))
+    assert not validate.flaws({**tables, "figures": figures})
+    ledger = checks.ledger(assemble.observe({**tables, "figures": [row for row in figures if row["indicator"] == PV]}))
     assert {row.id for row in ledger if row.verdict == "broken"} == {*BROKEN, *failing}
 
 
@@ -401,7 +402,7 @@ def test_more_communes_on_the_grid_than_there_are_is_broken(tables):
     grid = [row for row in tables["figures"] if row["indicator"] == "grid_communes"]
     for connected, verdict in (("226", "exact"), ("227", "broken")):
         figures = [{**row, "value": connected} if row["segment"] == "connected" else row for row in grid]
-        (row,) = checks.ledger(content.observe({**tables, "figures": figures, "later_figures": []}))
+        (row,) = checks.ledger(assemble.observe({**tables, "figures": figures, "later_figures": []}))
         assert (row.id, row.verdict) == (f"coverage.{GRID[0]}", verdict)
 
 
@@ -434,7 +435,7 @@ def reason_by_rule(tables, left, right):
 
 
 def test_every_pair_of_printed_amounts_is_compared_or_refused_as_the_rule_says(tables, observed, pairs):
-    found = {(left.id, right.id): book.incomparable(left, right, observed.register) for left, right in pairs}
+    found = {(left.id, right.id): intervals.incomparable(left, right, observed.register) for left, right in pairs}
     assert found == {(left.id, right.id): reason_by_rule(tables, left, right) for left, right in pairs}
     assert set(found.values()) == {"barrier", "concept", "source", ""}
 
@@ -442,16 +443,19 @@ def test_every_pair_of_printed_amounts_is_compared_or_refused_as_the_rule_says(t
 @pytest.mark.parametrize("formula", ["growth_needed", "gap"])
 def test_every_pair_gives_a_number_or_a_refusal_with_its_reason(tables, observed, pairs, formula):
     for left, right in pairs:
-        new = book.Book([left, right], observed.register)
+        new = intervals.Book([left, right], observed.register)
         new.enter(formula, left, [left, right], measure=formula)
         wanted = f"{left.indicator}.{left.item}.{left.period}.{formula}"
         bound, reason = None in {left.high, right.high}, reason_by_rule(tables, left, right)
         assert list(new.entries)[2:] == ([] if bound or reason else [wanted])
-        assert new.refusals == ([book.Refusal(wanted, reason, left.id, right.id)] if reason and not bound else [])
+        assert new.refusals == ([intervals.Refusal(wanted, reason, left.id, right.id)] if reason and not bound else [])
 
 
 def test_unit_and_price_base_are_reasons_too():
     left, right = amount("tw", 10), replace(amount("tw", 10, 2005), source="other")
     unstated = replace(MADE_UP, unstated={"value"})
-    assert [book.incomparable(left, right, register) for register in (MADE_UP, unstated)] == ["source", "price_base"]
-    assert book.incomparable(left, replace(right, unit="other"), unstated) == "unit"
+    assert [intervals.incomparable(left, right, register) for register in (MADE_UP, unstated)] == [
+        "source",
+        "price_base",
+    ]
+    assert intervals.incomparable(left, replace(right, unit="other"), unstated) == "unit"

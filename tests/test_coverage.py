@@ -5,13 +5,14 @@ from collections import Counter
 import pandas as pd
 import pytest
 
-from lsdash import queries, store
-from lsdash.coverage import choices
-from lsdash.filters import Filters, whole_years
-from lsdash.register import KEYS, PAGES
-from lsdash.state import LISTS, State, Vocabulary
-from lsdash.view import View
-from lsdash.words import rows
+from lsdash import queries
+from lsdash.data import releases
+from lsdash.model.filters import Filters, whole_years
+from lsdash.model.pages import KEYS, PAGES
+from lsdash.model.words import rows
+from lsdash.view.coverage import choices
+from lsdash.view.url_state import LISTS, State, Vocabulary
+from lsdash.view.view import View
 
 KNOWN = Vocabulary({"dv": ("a1", "a2"), "kv": ("tw", "dp"), "sp": ("da", "go")}, (2003, 2004))
 COLUMNS = {
@@ -73,7 +74,7 @@ def test_a_block_without_figures_is_offered_too():
 @pytest.fixture(scope="module")
 def ask(release):
     def asked(name, **chosen):
-        with store.cursor(release) as cursor:
+        with releases.cursor(release) as cursor:
             return getattr(queries, name)(cursor, Filters(**chosen))
 
     return asked
@@ -82,7 +83,7 @@ def ask(release):
 @pytest.fixture(scope="module")
 def ask_demo(demo_release):
     def asked(name, **chosen):
-        with store.cursor(demo_release) as cursor:
+        with releases.cursor(demo_release) as cursor:
             return getattr(queries, name)(cursor, Filters(**chosen))
 
     return asked

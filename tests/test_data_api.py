@@ -9,10 +9,14 @@ import asking
 import pytest
 from starlette.applications import Starlette
 
-from lsdash import queries, stamp, store, texts, view, web
-from lsdash.register import PAGES
-from lsdash.state import LANGUAGES
-from lsdash.words import rows
+from lsdash import queries, web
+from lsdash.data import releases
+from lsdash.exports import provenance
+from lsdash.model import texts
+from lsdash.model.pages import PAGES
+from lsdash.model.words import rows
+from lsdash.view import view
+from lsdash.view.url_state import LANGUAGES
 from tools.server import Server
 
 VIEWS = [(page, name) for page in PAGES for name in page.queries]
@@ -173,7 +177,7 @@ def test_head_has_the_headers_of_get(release):
 
 def test_broken_data_are_said_in_plain_words_with_a_code(filled_root, release):
     kept = (filled_root / "CURRENT").read_text()
-    for damage, code in (("{", "LS-02"), (kept.replace(f'"schema": {store.SCHEMA}', '"schema": 99'), "LS-05")):
+    for damage, code in (("{", "LS-02"), (kept.replace(f'"schema": {releases.SCHEMA}', '"schema": 99'), "LS-05")):
         (filled_root / "CURRENT").write_text(damage)
         for lang in LANGUAGES:
             answer = ask("/data/co-cau.csv", f"lang={lang}")
@@ -182,7 +186,7 @@ def test_broken_data_are_said_in_plain_words_with_a_code(filled_root, release):
             assert texts.text(lang, f"code.{code}") in answer.text
             assert str(filled_root) not in answer.text
     (filled_root / "CURRENT").write_text(kept)
-    file = store.file_of(release)
+    file = releases.file_of(release)
     good = file.read_bytes()
     file.write_bytes(good[: len(good) // 2])
     assert "LS-04" in ask("/data/co-cau/growth_contribution.csv", "nam=2004").text
@@ -267,7 +271,7 @@ def test_hundreds_of_hostile_addresses_get_an_answer_in_words_and_no_stumble(rel
 
 def hold(answer, allowed):
     assert answer.status in allowed, answer.text[:300]
-    assert str(store.root()) not in answer.text
+    assert str(releases.root()) not in answer.text
     assert "Traceback" not in answer.text
     assert "set-cookie" not in answer.headers
     if answer.status != 200:
@@ -284,7 +288,7 @@ def test_text_of_an_address_reaches_a_file_only_harmless(release):
 # The examples of the documents
 
 
-DOCUMENT = (store.DATA.parent / "docs" / "data.md").read_text(encoding="utf-8")
+DOCUMENT = (releases.DATA.parent / "docs" / "data.md").read_text(encoding="utf-8")
 
 
 def test_examples_of_the_document_run_against_a_real_server(tmp_path):
@@ -324,4 +328,4 @@ def test_the_document_names_every_column_and_no_other(demo_release):
 
 def test_stamps_pin_what_they_say(release):
     shown = view.of({"kv": ["tw"]}, page_of("co-cau"))
-    assert stamp.pinned(shown)["ban"] == [release.id]
+    assert provenance.pinned(shown)["ban"] == [release.id]

@@ -15,25 +15,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from lsdash import (
-    build,
-    checks,
-    content,
-    demo,
-    demo_catalogue,
-    demo_report,
-    demo_tables,
-    demo_world,
-    facts,
-    intake,
-    printed,
-    storage,
-    store,
-)
-from lsdash.demo import BadParameters, Parameters
+from lsdash.data import assemble, build, csv_tables, database, demo, printed_numbers, releases
+from lsdash.data.demo import BadParameters, Parameters, catalogue, facts, report_figures, report_tables, world
+from lsdash.model import checks
 
-REPOSITORY = store.DATA.parent
-SHIPPED = intake.read(store.DATA)
+REPOSITORY = releases.DATA.parent
+SHIPPED = csv_tables.read(releases.DATA)
 REAL_TOTAL = 546.034
 SMALL = Parameters(years=2)
 
@@ -41,12 +28,12 @@ SMALL = Parameters(years=2)
 @pytest.fixture(autouse=True)
 def _tables_are_valid(monkeypatch):
     """The shipped tables have been read once; validating them again takes longer than all the rest of a build."""
-    monkeypatch.setattr(intake, "validate", lambda folder: [])
+    monkeypatch.setattr(csv_tables, "validate", lambda folder: [])
 
 
 def ask(release, query):
     """Rows as dictionaries."""
-    with store.cursor(release) as cursor:
+    with releases.cursor(release) as cursor:
         found = cursor.execute(query)
         names = [column[0] for column in found.description]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
@@ -146,7 +133,7 @@ def test_parameters_are_whole_numbers(wrong):
 
 
 def test_same_parameters_give_the_same_id_and_numbers_whatever_the_threads(made, root, monkeypatch):
-    monkeypatch.setattr(storage, "WORKSHOP", {"threads": 1, "memory_limit": "200MB"})
+    monkeypatch.setattr(database, "WORKSHOP", {"threads": 1, "memory_limit": "200MB"})
     again = Made(Parameters(seed=1, years=5, scale=1))
     assert again.new
     assert again.release.id == made.release.id
@@ -161,7 +148,7 @@ def test_same_parameters_give_the_same_id_and_numbers_whatever_the_threads(made,
 
 def test_the_reports_are_these_on_any_machine(made):
     """Fails when the generator changes; then put the checksum here and raise store.SCHEMA, so that it is made anew."""
-    assert (store.SCHEMA, made.meta["facts"]) == (4, "128929462162978001316626")
+    assert (releases.SCHEMA, made.meta["facts"]) == (4, "128929462162978001316626")
 
 
 @pytest.mark.parametrize("other", [{"seed": 2}, {"years": 4}, {"scale": 2}], ids=str)
@@ -173,10 +160,10 @@ def test_other_parameters_give_another_release(made, root, other):
 
 def test_release_states_what_it_was_made_of(made):
     assert made.release.id.startswith("mophong-")
-    assert (made.release.dataset, made.release.schema) == ("mophong", store.SCHEMA)
+    assert (made.release.dataset, made.release.schema) == ("mophong", releases.SCHEMA)
     assert made.meta == {
         "dataset": "mophong",
-        "schema": str(store.SCHEMA),
+        "schema": str(releases.SCHEMA),
         "release": made.release.id,
         "seed": "1",
         "years": "5",
@@ -206,10 +193,10 @@ def test_size_at_scale_one_is_that_of_a_department(made):
 
 def rows_again(parameters):
     """Every row of `fact`, slowly: what demo_world says, spread over the establishments."""
-    levels = {(level.cell, level.year): level for level in demo_world.levels(parameters)}
-    events = {(event.cell, event.year, event.month): event.kind for event in demo_world.events(parameters)}
-    seasons = list(demo_world.seasons(parameters))
-    for cell in demo_world.cells():
+    levels = {(level.cell, level.year): level for level in world.levels(parameters)}
+    events = {(event.cell, event.year, event.month): event.kind for event in world.events(parameters)}
+    seasons = list(world.seasons(parameters))
+    for cell in world.cells():
         for season in seasons:
             if season.profile == cell.profile:
                 kind = events.get((cell.number, season.year, season.month), "final")
@@ -331,16 +318,16 @@ def test_production_dips_in_the_month_of_tet(made, year, holiday):
 
 
 def test_profiles_of_a_year_are_whole():
-    assert {sum(profile) for profile in demo_catalogue.PROFILES.values()} == {12_000}
+    assert {sum(profile) for profile in catalogue.PROFILES.values()} == {12_000}
     for year in range(2019, 2024):
         for kind in ("actual", "plan"):
-            shares = [getattr(season, kind) for season in demo_world.seasons(Parameters()) if season.year == year]
-            assert sum(shares) == 12_000 * len(demo_catalogue.PROFILES)
+            shares = [getattr(season, kind) for season in world.seasons(Parameters()) if season.year == year]
+            assert sum(shares) == 12_000 * len(catalogue.PROFILES)
 
 
 def test_weights_of_districts_are_whole_and_name_districts():
     slugs = {row["slug"] for row in SHIPPED["areas"]}
-    for each in (*demo_catalogue.SECTORS, *demo_catalogue.PRODUCTS):
+    for each in (*catalogue.SECTORS, *catalogue.PRODUCTS):
         assert sum(each.weights.values()) == 100, each.code
         assert set(each.weights) <= slugs
 
@@ -429,7 +416,7 @@ def test_every_text_of_the_report_says_that_it_is_synthetic(made):
 
 def test_products_are_those_of_the_registers_where_they_have_them():
     shipped = {row["code"]: row for row in SHIPPED["products"]}
-    own = {product.code: product for product in demo_catalogue.PRODUCTS}
+    own = {product.code: product for product in catalogue.PRODUCTS}
     assert {row["code"] for row in SHIPPED["products"] if row["unit"]} <= set(own)
     for code in own.keys() & shipped.keys():
         names = (shipped[code]["product_group"], shipped[code]["name_vi"], shipped[code]["name_en"])
@@ -449,9 +436,9 @@ def test_activities_are_what_districts_report(made):
 
 def ledger_of(made, monkeypatch, slips):
     """id → verdict with only these errors put in."""
-    monkeypatch.setattr(demo_report, "_SLIPS", {each.figure: each for each in slips})
-    tables = demo_tables.tables(SHIPPED, made.monthly, Parameters())
-    return {row["id"]: row["verdict"] for row in content.contents(tables, "mophong")["identity"]}
+    monkeypatch.setattr(report_figures, "_SLIPS", {each.figure: each for each in slips})
+    tables = report_tables.tables(SHIPPED, made.monthly, Parameters())
+    return {row["id"]: row["verdict"] for row in assemble.contents(tables, "mophong")["identity"]}
 
 
 def failing(verdicts):
@@ -483,7 +470,7 @@ def test_each_error_alone_breaks_what_it_says(made, monkeypatch, slip):
 def test_printed_words_say_the_numbers(made):
     for row in made.observations.values():
         if row["figure"]:
-            words = printed.read(row["as_printed"], part=1 if row["item"] == "all" else 0)
+            words = printed_numbers.read(row["as_printed"], part=1 if row["item"] == "all" else 0)
             assert float(words.value) == row["value"]
 
 
@@ -515,22 +502,22 @@ def files(root):
 
 
 def test_the_demonstration_and_the_report_live_side_by_side(release, filled_root):
-    pointer = (filled_root / store.POINTER).read_bytes()
+    pointer = (filled_root / releases.POINTER).read_bytes()
     made, new = build.demo(SMALL)
     assert new
-    assert (filled_root / store.POINTER).read_bytes() == pointer
-    assert store.current() == release
-    assert store.current("mophong") == made
+    assert (filled_root / releases.POINTER).read_bytes() == pointer
+    assert releases.current() == release
+    assert releases.current("mophong") == made
     assert files(filled_root) == {f"{release.id}.duckdb", f"{made.id}.duckdb"}
     assert ask(release, "SELECT * FROM src.monthly") == []
-    with pytest.raises(store.ForeignFile):
+    with pytest.raises(releases.ForeignFile):
         ask(release, "SELECT * FROM src.fact")
     assert build.ensure() == release
 
 
 def test_making_it_twice_does_nothing_the_second_time(root, monkeypatch):
     made, _ = build.demo(SMALL)
-    pointer = store.pointer("mophong").read_bytes()
+    pointer = releases.pointer("mophong").read_bytes()
 
     def never(*_):
         raise AssertionError("generated")
@@ -538,7 +525,7 @@ def test_making_it_twice_does_nothing_the_second_time(root, monkeypatch):
     monkeypatch.setattr(facts, "generate", never)
     assert build.demo(SMALL) == (made, False)
     assert build.ensure_demo() == made
-    assert store.pointer("mophong").read_bytes() == pointer
+    assert releases.pointer("mophong").read_bytes() == pointer
 
 
 def test_other_parameters_move_the_pointer_and_keep_the_old_release(root):
@@ -546,11 +533,11 @@ def test_other_parameters_move_the_pointer_and_keep_the_old_release(root):
     second, new = build.demo(dataclasses.replace(SMALL, seed=9))
     assert new
     assert second.parent == first.id
-    assert store.current("mophong") == second
+    assert releases.current("mophong") == second
     back, _ = build.demo(SMALL)
     # What it says of itself is what it said before, not what led back to it.
     assert (back.id, back.parent, back.created) == (first.id, first.parent, first.created)
-    assert store.current("mophong") == back
+    assert releases.current("mophong") == back
     assert files(root) == {f"{first.id}.duckdb", f"{second.id}.duckdb"}
 
 
@@ -565,9 +552,9 @@ def test_ensure_makes_the_default_one_on_first_use(made, root):
 
 @pytest.mark.parametrize("damage", ["cut", "gone", "pointer", "schema", "of the report"])
 def test_ensure_makes_it_anew_where_it_is_damaged(made, tmp_path, monkeypatch, damage):
-    root = shutil.copytree(store.root(), tmp_path / "store")
+    root = shutil.copytree(releases.root(), tmp_path / "store")
     monkeypatch.setenv("LSDASH_ROOT", str(root))
-    file, pointer = store.file_of(made.release), store.pointer("mophong")
+    file, pointer = releases.file_of(made.release), releases.pointer("mophong")
     fields = json.loads(pointer.read_text())
     {
         "cut": lambda: file.write_bytes(file.read_bytes()[:5000]),
@@ -578,18 +565,18 @@ def test_ensure_makes_it_anew_where_it_is_damaged(made, tmp_path, monkeypatch, d
     }[damage]()
     found = build.ensure_demo()
     assert found.id == made.release.id
-    assert store.current("mophong") == found
+    assert releases.current("mophong") == found
     assert len(ask(found, "SELECT * FROM src.fact")) == len(made.facts)
     assert leftovers(root) == []
 
 
 def test_a_report_of_an_establishment_that_does_not_read_back_is_noticed(root):
     made, _ = build.demo(SMALL)
-    file = store.file_of(made)
-    with store.cursor(made) as cursor:
+    file = releases.file_of(made)
+    with releases.cursor(made) as cursor:
         rows = build.stored(cursor)
     assert build._holds(file, rows)
-    store.close()
+    releases.close()
     swapped = "value = value + CASE establishment WHEN {} THEN 1 WHEN {} THEN -1 ELSE 0 END"
     with duckdb.connect(str(file)) as connection:
         pair = connection.execute(
@@ -636,11 +623,11 @@ def test_killed_at_any_moment_nothing_is_pointed_to_and_the_next_one_cleans_up(r
     process = driver(KILL, *moment)
     _, err = process.communicate(timeout=60)
     assert process.returncode == -signal.SIGKILL, err
-    with pytest.raises(store.NoRelease):
-        store.current("mophong")
+    with pytest.raises(releases.NoRelease):
+        releases.current("mophong")
     made, new = build.demo(SMALL)
     assert new
-    assert store.current("mophong") == made
+    assert releases.current("mophong") == made
     assert files(root) == {f"{made.id}.duckdb"}
     assert leftovers(root) == []
 
@@ -656,9 +643,9 @@ def test_killed_in_the_middle_of_a_year_and_the_report_is_built_meanwhile(data_c
     assert leftovers(root) != []
     process.kill()
     process.communicate(timeout=60)
-    with pytest.raises(store.NoRelease):
-        store.current("mophong")
-    assert store.current() == report
+    with pytest.raises(releases.NoRelease):
+        releases.current("mophong")
+    assert releases.current() == report
     build.demo(SMALL)
     assert leftovers(root) == []
 
@@ -677,8 +664,8 @@ def test_a_full_disk_is_an_unwritable_root(root, most):
     process = driver(code, most)
     out, err = process.communicate(timeout=120)
     assert out.split() == ["unwritable", "unwritable"], err
-    with pytest.raises(store.NoRelease):
-        store.current("mophong")
+    with pytest.raises(releases.NoRelease):
+        releases.current("mophong")
     assert files(root) == set()
     assert build.demo(SMALL)[1]
     assert leftovers(root) == []
@@ -687,7 +674,7 @@ def test_a_full_disk_is_an_unwritable_root(root, most):
 def test_a_root_that_is_a_file_is_unwritable(tmp_path, monkeypatch):
     (tmp_path / "occupied").write_bytes(b"")
     monkeypatch.setenv("LSDASH_ROOT", str(tmp_path / "occupied"))
-    with pytest.raises(store.UnwritableRoot):
+    with pytest.raises(releases.UnwritableRoot):
         build.ensure_demo()
 
 
@@ -703,9 +690,9 @@ def test_many_rows_need_little_memory(root):
     out, err = process.communicate(timeout=120)
     assert process.returncode == 0, err
     assert int(out) < 600_000  # KiB
-    (count,) = ask(store.current("mophong"), "SELECT count(*) AS rows FROM src.fact")
+    (count,) = ask(releases.current("mophong"), "SELECT count(*) AS rows FROM src.fact")
     assert count["rows"] > 200_000
-    assert store.file_of(store.current("mophong")).stat().st_size < 20_000_000
+    assert releases.file_of(releases.current("mophong")).stat().st_size < 20_000_000
 
 
 def run(root, *words):
@@ -731,7 +718,7 @@ def test_the_command_names_bad_parameters(root, words):
 def test_the_command_prints_id_rows_and_time(root):
     done = run(root, "--years", "2", "--seed", "4")
     assert (done.returncode, done.stderr) == (0, "")
-    made = store.current("mophong")
+    made = releases.current("mophong")
     rows = len(ask(made, "SELECT * FROM src.fact"))
     assert done.stdout.startswith(f"{made.id} built: {rows} synthetic rows, ")
     assert done.stdout.endswith(" s\n")

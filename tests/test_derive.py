@@ -8,7 +8,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from lsdash import book, content, derive, intake, store
+from lsdash.data import assemble, csv_tables, releases
+from lsdash.model import derive, intervals
 
 PARTS = ("tw", "dp", "nqd")
 SECTORS = (*PARTS, "fdi")
@@ -118,7 +119,7 @@ class Asked(dict):
 
 def printed_numbers():
     """Id → (value, half a unit of the last printed digit) of the report's figures, straight from the CSV file."""
-    with (store.DATA / "figures.csv").open(encoding="utf-8", newline="") as file:
+    with (releases.DATA / "figures.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["kind"] != "lower_bound"]
     numbers = {}
     for row in rows:
@@ -147,7 +148,7 @@ def results(formula, *positions):
 
 @pytest.fixture(scope="module")
 def observed():
-    return {entry.id: entry for entry in content.observe(intake.read(store.DATA)).entries.values()}
+    return {entry.id: entry for entry in assemble.observe(csv_tables.read(releases.DATA)).entries.values()}
 
 
 @pytest.fixture(scope="module")
@@ -157,7 +158,7 @@ def derived(observed):
 
 @pytest.fixture(scope="module")
 def register():
-    return content._register(intake.read(store.DATA))
+    return assemble._register(csv_tables.read(releases.DATA))
 
 
 def roots(observed, key):
@@ -269,17 +270,19 @@ def test_order_of_the_shipped_figures_does_not_matter(observed, register):
 # Small made-up reports
 
 
-TREE = book.Tree({"total": "", "tw": "total", "dp": "total", "nqd": "total", "fdi": "nqd", "rest": "total"}, "rest")
-MADE_UP = book.Register({"value": TREE}, lambda _indicator, _measure: None)
+TREE = intervals.Tree(
+    {"total": "", "tw": "total", "dp": "total", "nqd": "total", "fdi": "nqd", "rest": "total"}, "rest"
+)
+MADE_UP = intervals.Register({"value": TREE}, lambda _indicator, _measure: None)
 
 
 def figure(item, period, measure, value, **changes):
     given = {"kind": "stated", "source": "s", **changes}
     value, step = Fraction(value), Fraction(given.pop("step", "0.01"))
-    low, high = book.printed_interval(value, step, kind=given["kind"], counted=False)
+    low, high = intervals.printed_interval(value, step, kind=given["kind"], counted=False)
     numbers = {"value": value, "low": low, "high": high, "step": step}
     key = f"value.{item}.{period}.{measure}"
-    return book.Observation(
+    return intervals.Observation(
         id=key, indicator="value", item=item, period=period, measure=measure, unit="unit", **numbers, **given
     )
 
@@ -348,7 +351,7 @@ def test_a_printed_number_is_never_replaced_by_a_derived_one():
     [("0", 1), ("0.5", 1), ("1", 1), ("9.99", 1), ("10", 10), ("99", 10), ("100", 100), ("10000", 10000)],
 )
 def test_shown_step_is_the_power_of_ten_within_the_width(width, step):
-    assert book.step_of(Fraction(width)) == step
+    assert intervals.step_of(Fraction(width)) == step
 
 
 AMOUNTS = st.integers(1, 10**6).map(lambda thousandths: Fraction(thousandths, 1000))

@@ -7,8 +7,11 @@ from urllib.parse import parse_qs, quote
 
 import pytest
 
-from lsdash import preview, state, store, texts, view
-from lsdash.register import PAGES
+from lsdash.data import releases
+from lsdash.exports import link_preview
+from lsdash.model import texts
+from lsdash.model.pages import PAGES
+from lsdash.view import url_state, view
 from tools.faults import addresses
 from tools.faults.addresses import HOST, MARK, Known
 from tools.server import HOST as OWN
@@ -25,7 +28,7 @@ def test_there_are_three_hundred_and_every_text_and_every_key_of_the_contract_is
     assert len({*HOSTILE}) == 300
     assert addresses.hostile(300) == HOSTILE
     queries = [query for _, query in HOSTILE]
-    for key in state.KEYS:
+    for key in url_state.KEYS:
         assert sum(f"{key}=" in query for query in queries) > 50
     for text in addresses.TEXTS:
         assert any(quote(text, safe="", errors="surrogatepass")[:200] in query for query in queries)
@@ -34,12 +37,12 @@ def test_there_are_three_hundred_and_every_text_and_every_key_of_the_contract_is
 
 def test_every_address_gives_a_view_and_a_preview(demo_release):
     for path, query in HOSTILE:
-        said = preview.preview(parse_qs(query, keep_blank_values=True), AT[path])
-        assert said.lang in state.LANGUAGES
+        said = link_preview.preview(parse_qs(query, keep_blank_values=True), AT[path])
+        assert said.lang in url_state.LANGUAGES
         assert said.title.isprintable()
 
 
-@pytest.mark.parametrize("key", state.KEYS)
+@pytest.mark.parametrize("key", url_state.KEYS)
 def test_every_text_as_it_is_gives_a_view_under_every_key(release, demo_release, key):
     """Also texts that no link can hold: lone surrogates."""
     for at, text in enumerate(addresses.TEXTS):
@@ -91,7 +94,7 @@ def caches():
 
 def attack(mark):
     for path, query in HOSTILE:
-        preview.preview(parse_qs(query.replace(MARK, mark), keep_blank_values=True), AT[path])
+        link_preview.preview(parse_qs(query.replace(MARK, mark), keep_blank_values=True), AT[path])
 
 
 def test_free_text_keys_no_cache(demo_release):
@@ -102,15 +105,15 @@ def test_free_text_keys_no_cache(demo_release):
     assert len(before) > 5
     attack("second")
     assert {name: info.currsize for name, info in caches().items()} == before
-    preview.preview({"kv": ["fdi"], "dv": ["van-quan"], "nam": ["2004"]}, AT["khai-thac-mo"])
+    link_preview.preview({"kv": ["fdi"], "dv": ["van-quan"], "nam": ["2004"]}, AT["khai-thac-mo"])
     assert {name: info.currsize for name, info in caches().items()} != before
 
 
 def test_every_cache_has_an_end(release):
     endless = {name for name, info in caches().items() if info.maxsize is None}
-    assert endless == {"lsdash.texts.entries"}  # one for each language
+    assert endless == {"lsdash.model.texts.entries"}  # one for each language
     texts.entries("vi")
-    assert caches()["lsdash.texts.entries"].currsize <= len(state.LANGUAGES)
+    assert caches()["lsdash.model.texts.entries"].currsize <= len(url_state.LANGUAGES)
 
 
 # Through the real server
@@ -166,7 +169,7 @@ def test_the_first_html_and_data_addresses_take_nothing_over_as_markup(server, s
         assert status in {200, 400, 414, 431}
         kind = dict(headers).get("content-type", "text/plain")
         assert kind.partition(";")[0] in {"text/plain", "text/csv"}
-        assert str(store.DATA) not in body
+        assert str(releases.DATA) not in body
     assert "Traceback" not in server.log()
 
 

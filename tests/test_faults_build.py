@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 from test_build import change_a_cell
 
-from lsdash import build, store
+from lsdash.data import build, releases
 
 killing = pytest.importorskip("tools.faults.killing", reason="kills and limits are of Unix")
 
@@ -17,7 +17,7 @@ killing = pytest.importorskip("tools.faults.killing", reason="kills and limits a
 def changed(tmp_path_factory):
     """Tables with one cell that is not as shipped."""
     data = tmp_path_factory.mktemp("changed") / "data"
-    shutil.copytree(store.DATA, data, ignore=shutil.ignore_patterns("store"))
+    shutil.copytree(releases.DATA, data, ignore=shutil.ignore_patterns("store"))
     change_a_cell(data)
     return data
 
@@ -36,7 +36,7 @@ def known(release, builder, tmp_path_factory):
     old = killing.digest(release)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LSDASH_ROOT", str(root))
-        return {old: killing.OLD, killing.digest(store.current()): killing.NEW}
+        return {old: killing.OLD, killing.digest(releases.current()): killing.NEW}
 
 
 def kills(steps, count):
@@ -68,7 +68,7 @@ def test_a_build_killed_in_the_midst_of_writing_a_file_leaves_the_old_release(kn
 
 def test_what_is_neither_old_nor_new_is_seen(known, builder, filled_root):
     assert killing.standing(filled_root, {}) == "a mixture on record"
-    path = store.file_of(store.current())
+    path = releases.file_of(releases.current())
     path.write_bytes(path.read_bytes()[:-1])
     assert killing.standing(filled_root, known) == "broken: LS-04"
 
@@ -99,7 +99,7 @@ def small_disk(tmp_path):
     ):
         pytest.skip("file systems can be mounted by root only")
     yield folder
-    store.close()
+    releases.close()
     subprocess.run(["umount", folder], check=True)
 
 
@@ -107,7 +107,7 @@ def test_a_real_disk_that_is_full_or_cannot_be_written_to_is_said_and_loses_noth
     known, builder, release, small_disk, monkeypatch
 ):
     root = small_disk / "store"
-    shutil.copytree(store.root(), root, ignore=shutil.ignore_patterns("*mophong*"))
+    shutil.copytree(releases.root(), root, ignore=shutil.ignore_patterns("*mophong*"))
     monkeypatch.setenv("LSDASH_ROOT", str(root))
     assert builder.build(root)[0] == killing.UNWRITABLE
     assert killing.standing(root, known) == killing.OLD

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from lsdash import store
+from lsdash.data import releases
 from tools.faults import damage
 
 
@@ -30,10 +30,10 @@ def test_a_file_cut_short_gives_a_refusal(release, whole):
 
 def flip_the_block_of(release, whole, name):
     """Turn bits over, one at a time and unnoticed, until `name` is refused."""
-    path = store.file_of(release)
+    path = releases.file_of(release)
     for start in range(12 * 1024 + 100, path.stat().st_size, 256 * 1024):
-        store.close()
-        with store.cursor(release), damage.unnoticed(path):
+        releases.close()
+        with releases.cursor(release), damage.unnoticed(path):
             damage.flip(path, 8 * start)
         if damage.judged(release, whole, [name])["LS-04"]:
             return 8 * start
@@ -44,9 +44,9 @@ def flip_the_block_of(release, whole, name):
 
 def test_a_bit_flipped_in_an_open_file_is_known_to_all_from_the_first_refusal_and_forgotten_when_mended(release, whole):
     bit = flip_the_block_of(release, whole, "figures")
-    with pytest.raises(store.DamagedFile), store.cursor(release):
+    with pytest.raises(releases.DamagedFile), releases.cursor(release):
         pytest.fail("the file is opened anew, and its checksum differs")
-    path = store.file_of(release)
+    path = releases.file_of(release)
     with damage.unnoticed(path):
         damage.flip(path, bit)
     assert damage.judged(release, whole) == Counter({damage.RIGHT: len(whole)})

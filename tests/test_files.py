@@ -12,14 +12,18 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lsdash import files, monthly, queries, records, scenario, tables, texts, view
-from lsdash.files import FORMS
-from lsdash.files.text import excel_csv, plain_csv
-from lsdash.files.workbook import workbook
-from lsdash.records import COLUMNS, Records
-from lsdash.register import PAGES
-from lsdash.state import LANGUAGES
-from lsdash.words import rows
+from lsdash import queries
+from lsdash.exports import export_rows, files
+from lsdash.exports.export_rows import COLUMNS, Records
+from lsdash.exports.files import FORMS
+from lsdash.exports.files.text import excel_csv, plain_csv
+from lsdash.exports.files.workbook import workbook
+from lsdash.model import scenario, texts
+from lsdash.model.pages import PAGES
+from lsdash.model.words import rows
+from lsdash.present import monthly, tables
+from lsdash.view import view
+from lsdash.view.url_state import LANGUAGES
 
 VIEWS = [(page, name) for page in PAGES for name in page.queries]
 IDS = [f"{page.code}/{name}" for page, name in VIEWS]
@@ -134,8 +138,8 @@ def test_every_row_says_of_which_release_it_is_in_every_language(demo_release, p
 def test_a_query_without_rows_has_the_same_columns(demo_release, page, name, bo):
     shown = seen(page, bo=bo)
     frame = shown.ask(getattr(queries, name))
-    assert records.of(frame.iloc[:0], shown.words).columns == records.of(frame, shown.words).columns
-    assert len(records.of(frame, shown.words).columns) > 2
+    assert export_rows.of(frame.iloc[:0], shown.words).columns == export_rows.of(frame, shown.words).columns
+    assert len(export_rows.of(frame, shown.words).columns) > 2
 
 
 def test_every_column_is_used_and_named_in_both_languages(demo_release):

@@ -20,7 +20,7 @@ import pytest
 from browsing import choose, settled
 from test_build import change_a_cell
 
-from lsdash import build
+from lsdash.data import build
 from tools import fleet
 from tools.browser import open_page, wait_ready
 from tools.server import HOST, REPO, free_port

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from lsdash import formats
-from lsdash.state import LANGUAGES
+from lsdash.model import formats
+from lsdash.view.url_state import LANGUAGES
 
 MARKS = {"vi": (".", ","), "en": (",", ".")}
 MILLION = {"vi": "triệu", "en": "million"}

@@ -5,9 +5,9 @@ import json
 
 import pytest
 
-from lsdash import intake, layout, store
-from lsdash.content import contents
-from lsdash.intake import BadTables, Flaw
+from lsdash.data import csv_tables, releases, schema
+from lsdash.data.assemble import contents
+from lsdash.data.csv_tables import BadTables, Flaw
 
 
 def cell(file, row, column, text):
@@ -33,7 +33,7 @@ def descriptor(change):
     """Damage: `change` applied to name → resource of the descriptor."""
 
     def damage(folder):
-        path = folder / intake.DESCRIPTOR
+        path = folder / csv_tables.DESCRIPTOR
         package = json.loads(path.read_text(encoding="utf-8"))
         resources = {resource["name"]: resource for resource in package["resources"]}
         change(resources)
@@ -47,7 +47,7 @@ def first_field(changes):
 
 
 def load(folder):
-    return contents(intake.read(folder))
+    return contents(csv_tables.read(folder))
 
 
 def refused(folder):
@@ -60,8 +60,8 @@ def refused(folder):
 
 
 def test_shipped_tables_are_sound():
-    assert intake.validate(store.DATA) == []
-    assert set(load(store.DATA)) == set(layout.LAYOUT)
+    assert csv_tables.validate(releases.DATA) == []
+    assert set(load(releases.DATA)) == set(schema.LAYOUT)
 
 
 # Name of the damage; file, row, column and text put there; the text found if another; a word of what is expected.
@@ -111,7 +111,7 @@ def test_a_figure_about_nothing_is_named(data_copy):
     assert flaw.expected == "one of sector, product, segment"
 
 
-@pytest.mark.parametrize(("file", "found"), [("figures.csv", "no file"), (intake.DESCRIPTOR, "FileNotFoundError")])
+@pytest.mark.parametrize(("file", "found"), [("figures.csv", "no file"), (csv_tables.DESCRIPTOR, "FileNotFoundError")])
 def test_a_missing_file_is_named(data_copy, file, found):
     (data_copy / file).unlink()
     (flaw,) = refused(data_copy)
@@ -212,13 +212,13 @@ def test_a_figure_about_a_thing_of_another_indicator_is_refused(data_copy):
 @pytest.mark.parametrize(
     "damage",
     [
-        content(intake.DESCRIPTOR, lambda text: text[: len(text) // 2]),
-        content(intake.DESCRIPTOR, lambda _text: b""),
-        content(intake.DESCRIPTOR, lambda _text: b"[]"),
-        content(intake.DESCRIPTOR, lambda _text: b'{"resources": "units"}'),
-        content(intake.DESCRIPTOR, lambda _text: b'{"resources": []}'),
-        content(intake.DESCRIPTOR, lambda _text: b"[" * 100_000),
-        content(intake.DESCRIPTOR, lambda text: text.replace(b"title", b"\xff", 1)),
+        content(csv_tables.DESCRIPTOR, lambda text: text[: len(text) // 2]),
+        content(csv_tables.DESCRIPTOR, lambda _text: b""),
+        content(csv_tables.DESCRIPTOR, lambda _text: b"[]"),
+        content(csv_tables.DESCRIPTOR, lambda _text: b'{"resources": "units"}'),
+        content(csv_tables.DESCRIPTOR, lambda _text: b'{"resources": []}'),
+        content(csv_tables.DESCRIPTOR, lambda _text: b"[" * 100_000),
+        content(csv_tables.DESCRIPTOR, lambda text: text.replace(b"title", b"\xff", 1)),
         first_field({"type": "colour"}),
         first_field({"constraints": {"pattern": "("}}),
         descriptor(lambda resources: resources.pop("headlines")),
@@ -234,7 +234,7 @@ def test_a_figure_about_a_thing_of_another_indicator_is_refused(data_copy):
 def test_a_broken_descriptor_is_named(data_copy, damage):
     damage(data_copy)
     flaw = refused(data_copy)[0]
-    assert flaw.file == intake.DESCRIPTOR
+    assert flaw.file == csv_tables.DESCRIPTOR
     assert flaw.found
     assert flaw.expected != flaw.found
 
@@ -242,7 +242,7 @@ def test_a_broken_descriptor_is_named(data_copy, damage):
 def test_an_absolute_path_in_the_descriptor_is_refused_and_not_repeated(data_copy):
     place = str(data_copy / "units.csv")
     descriptor(lambda resources: resources["units"].update(path=place))(data_copy)
-    assert refused(data_copy)[0].file == intake.DESCRIPTOR
+    assert refused(data_copy)[0].file == csv_tables.DESCRIPTOR
 
 
 def test_every_flaw_is_listed_not_only_the_first(data_copy):
@@ -270,16 +270,16 @@ def test_a_flaw_reads_as_one_line(flaw, text):
 
 def test_excel_byte_order_mark_changes_nothing(data_copy):
     content("units.csv", lambda text: b"\xef\xbb\xbf" + text)(data_copy)
-    assert intake.read(data_copy) == intake.read(store.DATA)
+    assert csv_tables.read(data_copy) == csv_tables.read(releases.DATA)
 
 
 def test_digest_ignores_order_and_sees_every_cell():
     rows = [{"a": "1", "b": "2"}, {"a": "3", "b": "4"}]
     shuffled = {"u": [], "t": [{"b": "4", "a": "3"}, {"b": "2", "a": "1"}]}
-    assert intake.digest({"t": rows, "u": []}) == intake.digest(shuffled)
+    assert csv_tables.digest({"t": rows, "u": []}) == csv_tables.digest(shuffled)
     others = [
         {"t": [*rows, rows[0]], "u": []},
         {"t": rows},
         {"t": [{"a": "1", "b": "4"}, {"a": "3", "b": "2"}], "u": []},
     ]
-    assert len({intake.digest(tables) for tables in [shuffled, *others]}) == 4
+    assert len({csv_tables.digest(tables) for tables in [shuffled, *others]}) == 4

@@ -1,56 +1,30 @@
-"""The structure holds: imports point downward, SQL is in few places, pages are short scripts."""
+"""The structure holds: rooms import downward, SQL is in few places, pages are short scripts."""
 
 import ast
 import sys
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "lsdash"
 PAGES = sorted((ROOT / "pages").glob("*.py"))
+MODULES = sorted(PACKAGE.rglob("*.py"))
 
-# From the top to the bottom; a module may import from its own line and from those below it.
-LAYERS = [
-    {"frame"},
-    {"ui"},
-    {"web", "__main__"},
-    {"data_api"},
-    {"audit"},
-    {"files"},
-    {"pictures"},
-    {"revisions", "stamp", "preview"},
-    {"narrowing"},
-    {"view"},
-    {"monthly_numbers", "screens"},
-    {"tables", "cards", "monthly", "records"},
-    {"messages"},
-    {"charts"},
-    {"coverage"},
-    {"queries"},
-    {"build"},
-    {"content"},
-    {"checks", "vetting", "demo_tables"},
-    {"derive", "scenario", "demo_report", "facts"},
-    {"bundle", "problems", "ways"},
-    {"markup", "words", "palette", "store", "book", "printed", "intake", "state", "demo_world"},
-    {"kinds", "formats", "texts", "register", "filters", "layout", "ready", "demo", "demo_catalogue", "monthly_ids"},
-    {"bursts", "remembered", "storage"},
-    {"forward"},
-]
-RANK = {module: rank for rank, modules in enumerate(LAYERS) for module in modules}
+# From the ground upwards: a module may import from its own room and from the rooms before it.
+ROOMS = ("model", "data", "queries", "view", "present", "exports", "ui", "web")
+# Rooms and modules that may import a library.
 MAY_IMPORT = {
-    "streamlit": {"frame", "ui", "web", "bundle", "forward"},
-    "altair": {"charts", "ui"},
-    "duckdb": {"queries", "storage", "store", "build", "facts", "monthly_numbers"},
-    "frictionless": {"intake"},
-    "xlsxwriter": {"files"},
+    "streamlit": ("ui", "web"),
+    "altair": ("present/charts",),
+    "duckdb": ("data", "queries", "view/monthly_numbers.py"),
+    "frictionless": ("data/csv_tables.py",),
+    "xlsxwriter": ("exports/files",),
 }
+# Modules that hold SQL besides the rooms `data` and `queries`.
+SQL = ("data/", "queries/", "__main__.py")
 
 
-def module_of(path):
-    parts = path.relative_to(PACKAGE).with_suffix("").parts
-    return parts[0]
+def name_of(path):
+    return path.relative_to(PACKAGE).as_posix()
 
 
 def imports_of(path):
@@ -61,51 +35,70 @@ def imports_of(path):
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-FILES = sorted(PACKAGE.rglob("*.py"))
+def rank_of(room):
+    return ROOMS.index(room)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_imports_point_downward(path):
-    own = module_of(path)
-    if own == "__init__":
-        return
-    for name in imports_of(path):
-        parts = name.split(".")
-        if parts[0] == "lsdash" and parts[1] in RANK:
-            assert RANK[own] <= RANK[parts[1]], f"{own} imports {parts[1]}, which is above it"
-        for library, allowed in MAY_IMPORT.items():
-            assert parts[0] != library or own in allowed, f"{own} imports {library}"
+def upward_imports(path):
+    room = name_of(path).split("/")[0]
+    for imported in imports_of(path):
+        library, *inside = imported.split(".")
+        if library == "lsdash" and inside[0] in ROOMS and rank_of(inside[0]) > rank_of(room):
+            yield f"{name_of(path)} imports {imported}, which is above it"
 
 
-def test_every_module_has_its_place():
-    assert {module_of(path) for path in FILES} - {"__init__"} == set(RANK)
+def test_rooms_import_from_the_rooms_below_them():
+    upward = [line for path in MODULES if path.parent != PACKAGE for line in upward_imports(path)]
+    assert not upward, "\n".join(upward)
+
+
+def test_every_module_is_in_a_room():
+    outside = {name_of(path) for path in MODULES if name_of(path).split("/")[0] not in ROOMS}
+    assert outside == {"__init__.py", "__main__.py"}
+
+
+def test_libraries_are_imported_in_their_rooms_alone():
+    wrong = [
+        f"{name_of(path)} imports {library}"
+        for path in MODULES
+        for library, allowed in MAY_IMPORT.items()
+        if any(imported.split(".")[0] == library for imported in imports_of(path))
+        and not name_of(path).startswith(allowed)
+    ]
+    assert not wrong, "\n".join(wrong)
 
 
 def test_no_module_beside_the_frame_shadows_the_standard_library():
-    assert not {path.stem for path in PACKAGE.glob("*.py")} & set(sys.stdlib_module_names)
-
-
-QUERIES = sorted((PACKAGE / "queries").glob("*.py"))
+    assert not {path.stem for path in (PACKAGE / "ui").glob("*.py")} & set(sys.stdlib_module_names)
 
 
 def test_sql_lives_in_few_modules_only():
-    for path in [*FILES, *PAGES]:
-        if path not in QUERIES and path.stem not in {"storage", "ready", "build", "facts", "__main__"}:
-            assert "SELECT " not in path.read_text(encoding="utf-8"), path
+    wrong = [
+        str(path)
+        for path in (*MODULES, *PAGES)
+        if not (path in MODULES and name_of(path).startswith(SQL)) and "SELECT " in path.read_text(encoding="utf-8")
+    ]
+    assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
-def test_pages_are_short_scripts_without_text_or_definitions(path):
+def flaws_of_page(path):
     source = path.read_text(encoding="utf-8")
-    tree = ast.parse(source)
-    assert len(source.splitlines()) < 80
-    assert not [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Lambda)]
-    texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
-    assert all(text.isascii() and " " not in text for text in texts), "literal text belongs into texts/"
+    nodes = list(ast.walk(ast.parse(source)))
+    if len(source.splitlines()) >= 80:
+        yield f"{path.name} is no short script"
+    if any(isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Lambda) for node in nodes):
+        yield f"{path.name} defines something"
+    texts = [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    yield from (f"{path.name}: {text!r} belongs into texts/" for text in texts if not text.isascii() or " " in text)
+
+
+def test_pages_are_short_scripts_without_text_or_definitions():
+    wrong = [flaw for path in PAGES for flaw in flaws_of_page(path)]
+    assert not wrong, "\n".join(wrong)
 
 
 def test_no_chart_has_tooltips_as_bare_strings():
-    for path in (PACKAGE / "charts").glob("*.py"):
+    for path in (PACKAGE / "present" / "charts").glob("*.py"):
         source = path.read_text(encoding="utf-8")
         assert 'tooltip=["' not in source
         assert "tooltip='" not in source

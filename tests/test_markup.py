@@ -10,9 +10,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lsdash import markup
-from lsdash.kinds import DOUBTED
-from lsdash.markup import Card, Cell, Piece, Section, Table
+from lsdash.model.kinds import DOUBTED
+from lsdash.present import markup
+from lsdash.present.markup import Card, Cell, Piece, Section, Table
 
 VOID = {"br", "hr", "img", "input", "meta", "link"}
 HOSTILE = [

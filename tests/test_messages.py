@@ -6,10 +6,13 @@ from fractions import Fraction
 
 import pytest
 
-from lsdash import build, intake, markup, messages, queries, store, texts, vetting
-from lsdash.filters import Filters
-from lsdash.state import LANGUAGES
-from lsdash.words import Words, rows
+from lsdash import queries
+from lsdash.data import build, csv_tables, releases, validate
+from lsdash.model import texts
+from lsdash.model.filters import Filters
+from lsdash.model.words import Words, rows
+from lsdash.present import markup, sentences
+from lsdash.view.url_state import LANGUAGES
 
 RULES = ("plan", "growth", "needed", "falling", "product")
 SECTORS = ("tw", "dp", "nqd")
@@ -44,7 +47,7 @@ both = pytest.mark.parametrize("lang", LANGUAGES)
 
 
 def asked(release, query, **filters):
-    with store.cursor(release) as cursor:
+    with releases.cursor(release) as cursor:
         return query(cursor, Filters(**filters))
 
 
@@ -79,7 +82,7 @@ def one_rule(rules, code, threshold=None):
 
 
 def said_by(facts, rules, words):
-    return messages.sentences(*facts, rules, words)
+    return sentences.sentences(*facts, rules, words)
 
 
 @pytest.fixture(scope="module")
@@ -256,9 +259,9 @@ def test_thresholds_come_from_the_table(data_copy, root):
     ],
 )
 def test_a_threshold_that_would_make_its_sentence_untrue_is_refused(code, threshold, expected):
-    tables = intake.read(store.DATA)
+    tables = csv_tables.read(releases.DATA)
     changed = [{**row, "threshold": threshold} if row["code"] == code else row for row in tables["rules"]]
-    flaws = vetting.flaws({**tables, "rules": changed})
+    flaws = validate.flaws({**tables, "rules": changed})
     assert [(flaw.file, flaw.found, flaw.expected) for flaw in flaws] == (
         [("rules.csv", threshold, expected)] if expected else []
     )
@@ -341,7 +344,7 @@ TITLES = {
 @pytest.mark.parametrize(("query", "function"), [(query, each) for query, found in TITLES.items() for each in found])
 def test_titles_and_notes_of_empty_frames_hold_no_number_of_the_report(release, words, lang, query, function):
     frame = asked(release, getattr(queries, query))
-    full, empty = (getattr(messages, function)(each, words[lang]) for each in (frame, frame.head(0)))
+    full, empty = (getattr(sentences, function)(each, words[lang]) for each in (frame, frame.head(0)))
     assert type(full) is type(empty)
     assert full
     numbers = re.findall(r"\d+[.,]\d+", "".join(full))
@@ -352,13 +355,13 @@ def test_titles_and_notes_of_empty_frames_hold_no_number_of_the_report(release, 
 @both
 def test_the_title_of_an_empty_ledger_claims_nothing(release, words, lang):
     every = asked(release, queries.ledger)
-    assert messages.ledger(every.head(0), words[lang], every=every) == texts.text(lang, "ledger.heading")
+    assert sentences.ledger(every.head(0), words[lang], every=every) == texts.text(lang, "ledger.heading")
 
 
 @both
 def test_the_title_of_a_ledger_says_when_it_is_not_all_of_it(release, words, lang):
     every = asked(release, queries.ledger)
-    whole, part = (messages.ledger(frame, words[lang], every=every) for frame in (every, every.head(6)))
+    whole, part = (sentences.ledger(frame, words[lang], every=every) for frame in (every, every.head(6)))
     assert whole == texts.text(lang, "ledger.title", broken=5, tested=23)
     narrowed = texts.text(lang, "ledger.title", broken=5, tested=6)
     assert part == texts.text(lang, "ledger.narrowed", title=narrowed)
@@ -375,7 +378,7 @@ def test_titles_name_the_largest_of_the_sectors_that_are_shown(release, words, v
         ("growth_contribution", queries.growth_contribution, largest("contribution", 2004)),
         ("target_gap", queries.sector_board, largest("gap_share", 2005)),
     ):
-        title = getattr(messages, function)(asked(release, query, sectors=chosen), words[lang])
+        title = getattr(sentences, function)(asked(release, query, sectors=chosen), words[lang])
         told = {code for code in SECTORS if FULL[code][LANGUAGES.index(lang)] in title}
         positive = values[f"production_value.{wanted}.2005.gap_share"]["value"] > 0 or function != "target_gap"
         assert told == ({wanted} if positive else set()), (function, title)

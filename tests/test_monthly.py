@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lsdash import charts, content, intake, layout, markup, queries, store
-from lsdash.charts.naming import reached_name, span_name
-from lsdash.filters import Filters, months, whole_years
-from lsdash.monthly import messages, tables
-from lsdash.words import Words, rows
+from lsdash import queries
+from lsdash.data import assemble, csv_tables, releases, schema
+from lsdash.model.filters import Filters, months, whole_years
+from lsdash.model.period_names import reached_name, span_name
+from lsdash.model.words import Words, rows
+from lsdash.present import charts, markup
+from lsdash.present.monthly import messages, tables
 
 AREAS = ("lang-son", "huu-lung", "chi-lang")
 SECTORS = ("tw", "dp", "nqd", "fdi")
@@ -26,7 +28,7 @@ QUERIES = (
     queries.small_multiples,
     queries.reporting,
 )
-ORDER = [row["slug"] for row in csv.DictReader((store.DATA / "areas.csv").read_text(encoding="utf-8").splitlines())]
+ORDER = [row["slug"] for row in csv.DictReader((releases.DATA / "areas.csv").read_text(encoding="utf-8").splitlines())]
 KEYS = ("indicator", "item", "area", "year", "month", "measure", "value", "status", "revised_from")
 STATUSES = ("final", "late", "revised", "provisional")
 
@@ -34,10 +36,10 @@ STATUSES = ("final", "late", "revised", "provisional")
 @pytest.fixture(scope="module")
 def connection():
     """The registers of the shipped tables in an engine of their own; `monthly` is filled by each test."""
-    made = content.contents(intake.read(store.DATA))
+    made = assemble.contents(csv_tables.read(releases.DATA))
     with duckdb.connect(config={"threads": 1}) as own:
         own.execute("CREATE SCHEMA src")
-        for name, columns in layout.LAYOUT.items():
+        for name, columns in schema.LAYOUT.items():
             own.execute(f"CREATE TABLE src.{name} ({', '.join(' '.join(pair) for pair in columns.items())})")
             records = [[row[column] for column in columns] for row in made[name]]
             if records:
@@ -52,7 +54,7 @@ def words(connection):
 
 def fill(connection, reports):
     connection.execute("DELETE FROM src.monthly")
-    marks = ", ".join("?" * len(layout.LAYOUT["monthly"]))
+    marks = ", ".join("?" * len(schema.LAYOUT["monthly"]))
     if reports:
         connection.executemany(f"INSERT INTO src.monthly VALUES ({marks})", [[*row.values()] for row in reports])
     return connection

@@ -7,13 +7,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lsdash import markup, monthly_ids, queries, store
-from lsdash import monthly_numbers as numbers
-from lsdash.charts.naming import reached_name, span_name
-from lsdash.filters import Filters, months, whole_years
-from lsdash.monthly import cards
-from lsdash.monthly_ids import COLUMNS, MonthlyId, dump, parse
-from lsdash.words import Words, rows
+from lsdash import queries
+from lsdash.data import releases
+from lsdash.model import monthly_ids
+from lsdash.model.filters import Filters, months, whole_years
+from lsdash.model.monthly_ids import COLUMNS, MonthlyId, dump, parse
+from lsdash.model.period_names import reached_name, span_name
+from lsdash.model.words import Words, rows
+from lsdash.present import markup
+from lsdash.present.monthly import cards
+from lsdash.view import monthly_numbers as numbers
 
 FRAMES = ("district_ranking", "cumulative", "small_multiples", "monthly_values", "reporting")
 NARROWED = {
@@ -45,7 +48,7 @@ def demo(demo_release):
 
 @pytest.fixture(scope="module")
 def cursor(demo):
-    with store.cursor(demo) as found:
+    with releases.cursor(demo) as found:
         yield found
 
 
@@ -113,7 +116,7 @@ def test_every_number_of_the_page_has_a_card_with_its_value(cursor, words, distr
     for number, value in sample.items():
         asked = numbers.known(number, districts, ask)
         assert asked is not None, number
-        assert cards.value_of(asked, numbers.frames(asked, districts, ask)) == pytest.approx(value, abs=1e-9), number
+        assert numbers.value_of(asked, numbers.frames(asked, districts, ask)) == pytest.approx(value, abs=1e-9), number
         for lang in words:
             card = card_of(number, words[lang], districts, ask)
             assert card.so == number
@@ -198,7 +201,7 @@ def test_values_are_as_by_hand(cursor, districts, ask, raw, filters):
     likes = ("matched", "matched_before", "aimed", "aimed_at")
     asked += [MonthlyId("output", "da", (), 202301, 202312, measure) for measure in likes]
     for each in asked:
-        value = cards.value_of(each, numbers.frames(each, districts, ask))
+        value = numbers.value_of(each, numbers.frames(each, districts, ask))
         if value is not None:
             slack = Fraction(1, 10**6) if COLUMNS[each.measure] in {"value", "plan", *likes} else Fraction(5001, 10**6)
             assert abs(Fraction(repr(float(value))) - by_hand(each, districts, raw)) <= slack, dump(each)
@@ -216,7 +219,7 @@ def test_formulas_have_their_inputs_in_figures(cursor, words, districts, ask, *,
         figures = section.lines[1][1]
         for piece in figures:
             if piece.so:
-                value = cards.value_of(parse(piece.so), numbers.frames(parse(piece.so), districts, ask))
+                value = numbers.value_of(parse(piece.so), numbers.frames(parse(piece.so), districts, ask))
                 assert digits_of(piece.text, lang) == rounded(value, parse(piece.so), cursor) or piece.so.endswith(
                     ("matched", "matched_before", "aimed", "aimed_at")
                 )
@@ -361,7 +364,7 @@ def test_the_nearest_of_a_slip_is_what_was_meant(districts, ask):
 
 
 def test_a_release_without_monthly_reports_has_none_of_these(release, districts):
-    with store.cursor(release) as own:
+    with releases.cursor(release) as own:
 
         def ask(query, filters):
             return query(own, filters)

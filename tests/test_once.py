@@ -5,9 +5,10 @@ from threading import Barrier, Event
 
 import pytest
 
-from lsdash import store, view
-from lsdash.register import PAGES
-from lsdash.remembered import once
+from lsdash.data import releases
+from lsdash.model.memoize import once
+from lsdash.model.pages import PAGES
+from lsdash.view import view
 
 
 def test_what_one_thread_is_making_others_wait_for():
@@ -78,5 +79,5 @@ def test_queries_begun_ahead_are_those_that_the_page_asks(release, page):
     found.begin()
     assert view._remembered.cache_info().currsize == size
     for name, frame in frames.items():
-        with store.cursor(release) as cursor:
+        with releases.cursor(release) as cursor:
             assert frame.equals(getattr(view.queries, name)(cursor, found._narrowed(name)))

@@ -11,13 +11,16 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 from test_markup import Reader
 
-from lsdash import build, formats, queries, state, store, texts
-from lsdash.filters import Filters
-from lsdash.register import PAGES
-from lsdash.words import Words, rows
+from lsdash import queries
+from lsdash.data import build, releases
+from lsdash.model import formats, texts
+from lsdash.model.filters import Filters
+from lsdash.model.pages import PAGES
+from lsdash.model.words import Words, rows
+from lsdash.view import url_state
 
-FRAME = store.DATA.parent / "lsdash" / "frame.py"
-LANGUAGES = state.LANGUAGES
+FRAME = releases.DATA.parent / "lsdash" / "ui" / "frame.py"
+LANGUAGES = url_state.LANGUAGES
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +32,7 @@ def opened(page, **address):
     app = AppTest.from_file(str(FRAME), default_timeout=60)
     if page.path:
         # AppTest knows a page of st.navigation only after a first run.
-        app.run().switch_page(f"../pages/{page.script}")
+        app.run().switch_page(f"../../pages/{page.script}")
     for key, value in address.items():
         app.query_params[key] = value
     app.run()
@@ -65,17 +68,17 @@ def data_of(chart):
 
 
 def words(release, lang):
-    with store.cursor(release) as cursor:
+    with releases.cursor(release) as cursor:
         return Words.of(lang, queries.names(cursor, Filters()))
 
 
 def observation(release, key):
-    with store.cursor(release) as cursor:
+    with releases.cursor(release) as cursor:
         frame = queries.observations(cursor, Filters())
     return next(row for row in rows(frame) if row["id"] == key)
 
 
-with (store.DATA / "figures.csv").open(encoding="utf-8", newline="") as table:
+with (releases.DATA / "figures.csv").open(encoding="utf-8", newline="") as table:
     FIGURES = list(csv.DictReader(table))
 
 
@@ -130,7 +133,7 @@ def test_every_page_is_complete_in_both_languages(release, chosen, lang):
 
 
 def named(release):
-    with store.cursor(release) as cursor:
+    with releases.cursor(release) as cursor:
         return rows(queries.names(cursor, Filters()))
 
 
@@ -337,7 +340,7 @@ def test_later_results_are_a_view_of_their_own_with_source_and_caveat(release):
 def test_the_refused_comparison_is_explained_and_nothing_is_computed_across_it(release):
     app = opened(page("dien-nuoc"))
     assert "Không so sánh: Điện truyền tải và phân phối – Điện thương phẩm" in text_of(app)
-    with store.cursor(release) as cursor:
+    with releases.cursor(release) as cursor:
         ids = set(queries.observations(cursor, Filters())["id"])
     assert not {key for key in ids if key.startswith("output.dien-thuong-pham.2005.g")}
 
@@ -363,7 +366,7 @@ def test_what_was_not_understood_is_named_with_the_nearest_value(release):
 
 def test_a_broken_store_gives_plain_words_and_a_code_and_recovers(filled_root):
     kept = (filled_root / "CURRENT").read_text()
-    for damage, code in (("{", "LS-02"), (kept.replace(f'"schema": {store.SCHEMA}', '"schema": 99'), "LS-05")):
+    for damage, code in (("{", "LS-02"), (kept.replace(f'"schema": {releases.SCHEMA}', '"schema": 99'), "LS-05")):
         (filled_root / "CURRENT").write_text(damage)
         for lang in LANGUAGES:
             text = text_of(opened(page("co-cau"), lang=lang))
@@ -375,7 +378,7 @@ def test_a_broken_store_gives_plain_words_and_a_code_and_recovers(filled_root):
 
 
 def test_a_damaged_release_file_gives_plain_words_and_recovers(filled_root, release):
-    file = store.file_of(release)
+    file = releases.file_of(release)
     good = file.read_bytes()
     file.write_bytes(good[: len(good) // 2])
     assert "LS-04" in text_of(opened(page("tong-quan")))
@@ -479,5 +482,5 @@ def test_demonstration_data_are_built_on_the_first_visit(tmp_path, monkeypatch):
     monkeypatch.setenv("LSDASH_ROOT", str(tmp_path / "new"))
     app = opened(page("tong-quan"), bo="mophong")
     assert WARNING["vi"] in text_of(app)
-    assert store.current("mophong").id in text_of(app)
+    assert releases.current("mophong").id in text_of(app)
     assert not app.markdown, "a bare value was written onto the page"

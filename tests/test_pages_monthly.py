@@ -8,7 +8,7 @@ import pytest
 import streamlit as st
 from test_pages import opened, page, text_of
 
-from lsdash import store
+from lsdash.data import releases
 
 WITH_MONTHS = ("co-cau", "khai-thac-mo", "dien-nuoc")
 SECTORS = ("tw", "dp", "nqd")
@@ -35,7 +35,7 @@ def amount(shown):
 
 def months_of(release):
     """The actual values of the release, by plain Python: (item, district, yyyymm) → thousandths."""
-    with store.cursor(release) as cursor:
+    with releases.cursor(release) as cursor:
         stored = cursor.execute("SELECT item, area, year, month, value FROM src.monthly WHERE measure = 'actual'")
         return {
             (item, area, year * 100 + month): round(value * 1000)

@@ -5,7 +5,8 @@ import streamlit as st
 from test_pages import html_of, opened, page, text_of
 from test_revisions import revise
 
-from lsdash import build, store, texts
+from lsdash.data import build, releases
+from lsdash.model import texts
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def test_a_release_lost_while_its_page_is_open_is_said_and_the_current_one_shown
     old, new = two
     app = opened(page("co-cau"), ban=old.id, kv="tw")
     assert "108,337" in text_of(app)
-    store.file_of(old).unlink() if how == "missing" else store.mark_withdrawn(old.id).touch()
+    releases.file_of(old).unlink() if how == "missing" else releases.mark_withdrawn(old.id).touch()
     app.run()
     assert not app.exception
     text = text_of(app)

@@ -16,15 +16,19 @@ from markupsafe import Markup
 from PIL import Image
 from test_pages import charts_of, opened
 
-from lsdash import charts, pictures, queries, stamp, state, texts
-from lsdash import view as views
-from lsdash.kinds import FORMS
-from lsdash.palette import SECTORS
-from lsdash.pictures import Picture
-from lsdash.pictures.lettering import width, wrapped
-from lsdash.pictures.swatches import swatch
-from lsdash.register import PAGES
-from lsdash.words import rows
+from lsdash import queries
+from lsdash.exports import chart_images, provenance
+from lsdash.exports.chart_images import Picture
+from lsdash.exports.chart_images.lettering import width, wrapped
+from lsdash.exports.chart_images.swatches import swatch
+from lsdash.model import texts
+from lsdash.model.kinds import FORMS
+from lsdash.model.pages import PAGES
+from lsdash.model.words import rows
+from lsdash.present import charts
+from lsdash.present.palette import SECTORS
+from lsdash.view import url_state
+from lsdash.view import view as views
 
 DRAWN = [page for page in PAGES if page.code not in {"nhan-dinh", "doi-chieu"}]
 ADDRESSES = [(page, view) for page in DRAWN for view in (page.views or ("",))]
@@ -32,7 +36,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 BASE = "https://congnghiep.example/so-lieu/"
 # Signs that Liberation Sans has, which vl-convert brings along: tried on a machine without any other font.
 SIGNS = "\u00a0·÷–’“”†…→−≈≠≤≥■▲●♦╬☼²³"
-WARNING = {lang: texts.text(lang, "notice.synthetic_short") for lang in state.LANGUAGES}
+WARNING = {lang: texts.text(lang, "notice.synthetic_short") for lang in url_state.LANGUAGES}
 
 
 def page_of(code):
@@ -54,7 +58,9 @@ def pictures_of(monkeypatch):
         monkeypatch.setattr("lsdash.ui.downloads.menu", menu)
         st.cache_data.clear()
         app = opened(page, **address)
-        own = {name: (view, make(stamp.link(view, BASE))) for name, (view, make) in made.items() if view.page is page}
+        own = {
+            name: (view, make(provenance.link(view, BASE))) for name, (view, make) in made.items() if view.page is page
+        }
         return own, app
 
     return taken
@@ -69,7 +75,12 @@ def picture(page="co-cau", query=queries.sector_mix, chart=charts.sector_mix, **
     legend = [(code, f"chú giải {code}") for code in charts.legend(chart, frame)]
     said = {"title": "Tiêu đề", "subtitle": "tỷ đồng", "notes": ["Ghi chú"], "source": ["Nguồn: báo cáo"]}
     return Picture(
-        drawing=drawing, legend=legend, stamp=stamp.line(view), link=stamp.link(view, BASE), warning=warning, **said
+        drawing=drawing,
+        legend=legend,
+        stamp=provenance.line(view),
+        link=provenance.link(view, BASE),
+        warning=warning,
+        **said,
     ), frame
 
 
@@ -99,8 +110,8 @@ def decoded(png):
     return [each.text for each in found]
 
 
-@pytest.mark.parametrize("dataset", state.DATASETS)
-@pytest.mark.parametrize("lang", state.LANGUAGES)
+@pytest.mark.parametrize("dataset", url_state.DATASETS)
+@pytest.mark.parametrize("lang", url_state.LANGUAGES)
 @pytest.mark.parametrize("address", ADDRESSES, ids=lambda each: "-".join((each[0].code, each[1])))
 def test_every_chart_of_every_page_is_a_picture_that_stands_alone(demo_release, pictures_of, address, lang, dataset):
     page, choice = address
@@ -108,11 +119,11 @@ def test_every_chart_of_every_page_is_a_picture_that_stands_alone(demo_release, 
     assert len(made) == len(charts_of(app))
     assert bool(made) == ((choice, dataset) != ("sau-nay", "mophong"))
     for view, each in made.values():
-        svg = pictures.svg(each)
+        svg = chart_images.svg(each)
         said = said_in(svg)
         for line in (each.title, each.subtitle, each.stamp, *each.source, *each.notes):
             assert re.sub(r"\s+", " ", line).strip() in said
-        assert each.stamp == stamp.line(view)
+        assert each.stamp == provenance.line(view)
         assert each.source
         assert all(text in texts_of(svg) for _, text in each.legend)
         assert said.count(WARNING[lang]) >= (3 if view.synthetic else 0)
@@ -120,17 +131,17 @@ def test_every_chart_of_every_page_is_a_picture_that_stands_alone(demo_release, 
         assert "currentColor" not in svg
         assert "NaN" not in svg
         assert not re.search(r'(href|src)="(?!#)', svg)
-        png = pictures.png(each)
-        assert image_of(png).width == 2 * pictures.PAGE
+        png = chart_images.png(each)
+        assert image_of(png).width == 2 * chart_images.PAGE
         assert decoded(png) == [each.link]
-        shown = {letter for text in texts_of(svg) for letter in text.translate(pictures._LACKING)}
+        shown = {letter for text in texts_of(svg) for letter in text.translate(chart_images._LACKING)}
         assert [letter for letter in shown if letter > "~" and not letter.isalpha() and letter not in SIGNS] == []
 
 
-@pytest.mark.parametrize("lang", state.LANGUAGES)
+@pytest.mark.parametrize("lang", url_state.LANGUAGES)
 def test_the_numbers_of_a_picture_are_those_of_the_frame(release, lang):
     each, frame = picture(lang=lang)
-    found = " ".join(texts_of(pictures.svg(each)))
+    found = " ".join(texts_of(chart_images.svg(each)))
     parts = [row for row in rows(frame) if row["role"] == "part" and row["period"] >= 2004 and not row["nested"]]
     assert len(parts) == 9
     for row in parts:
@@ -146,7 +157,7 @@ def test_the_numbers_of_a_picture_are_those_of_the_frame(release, lang):
 )
 def test_the_code_of_a_picture_leads_back_to_the_same_numbers(demo_release, address):
     each, frame = picture(**address)
-    (link,) = decoded(pictures.png(each))
+    (link,) = decoded(chart_images.png(each))
     parts = urlsplit(link)
     assert link.startswith(BASE)
     again = views.of(parse_qs(parts.query), page_of(parts.path.rpartition("/")[2]))
@@ -160,11 +171,11 @@ def test_a_link_that_chooses_everything_can_still_be_read(demo_release):
     known = views.vocabulary(view.release).codes
     view = views.of({"bo": ["mophong"], **{key: list(known[key]) for key in ("dv", "kv", "sp")}}, view.page)
     each, _ = picture()
-    link = stamp.link(view, BASE)
+    link = provenance.link(view, BASE)
     assert len(link) > 500
-    long = Picture(**{**vars(each), "link": link, "stamp": stamp.line(view)})
-    assert decoded(pictures.png(long)) == [link]
-    assert squeezed(link) in squeezed(said_in(pictures.svg(long)))
+    long = Picture(**{**vars(each), "link": link, "stamp": provenance.line(view)})
+    assert decoded(chart_images.png(long)) == [link]
+    assert squeezed(link) in squeezed(said_in(chart_images.svg(long)))
 
 
 def test_whatever_the_texts_are_they_are_text():
@@ -173,8 +184,8 @@ def test_whatever_the_texts_are_they_are_text():
         legend=[], notes=["<g onload='x'>&amp;", "\x01\ufffe"], source=["{0}%s"], stamp="]]>", link="https://a.example/?b=<c>",
     )  # fmt: skip
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pictures, "drawn", lambda drawing, width: (pictures.Markup(""), 10.0))
-        svg = pictures.svg(each)
+        patch.setattr(chart_images, "drawn", lambda drawing, width: (chart_images.Markup(""), 10.0))
+        svg = chart_images.svg(each)
     found = {node.tag.removeprefix(SVG) for node in parsed(svg).iter()}
     assert found <= {"svg", "title", "rect", "g", "path", "text"}
     assert each.notes[0] in said_in(svg)
@@ -184,7 +195,7 @@ def test_nothing_is_fetched_for_a_drawing(release):
     each, _ = picture()
     drawing = replace(each.drawing, spec={**each.drawing.spec, "data": {"url": "https://x.example/a.json"}})
     with pytest.raises(ValueError, match=r"x\.example|not allowed|External"):
-        pictures.svg(replace(each, drawing=drawing))
+        chart_images.svg(replace(each, drawing=drawing))
 
 
 @pytest.mark.parametrize("code", [*FORMS, *SECTORS, "residual", "derived"])

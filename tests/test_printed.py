@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lsdash import printed
+from lsdash.data import printed_numbers
 
 WORDS = [
     ("546,034 tỷ đồng", "546.034", "0.001", False),
@@ -50,18 +50,20 @@ SETTINGS = [
 
 @pytest.mark.parametrize(("words", "value", "step", "lower_bound"), WORDS)
 def test_words_of_the_report_are_read_as_meant(words, value, step, lower_bound):
-    assert printed.read(words) == printed.Printed(Fraction(value), Fraction(step), lower_bound)
+    assert printed_numbers.read(words) == printed_numbers.Printed(Fraction(value), Fraction(step), lower_bound)
 
 
 @pytest.mark.parametrize(("part", "value"), [(0, 206), (1, 226)])
 def test_one_of_two_numbers_can_be_picked(part, value):
-    assert printed.read("206/226", part=part) == printed.Printed(Fraction(value), Fraction(1), lower_bound=False)
+    assert printed_numbers.read("206/226", part=part) == printed_numbers.Printed(
+        Fraction(value), Fraction(1), lower_bound=False
+    )
 
 
 @pytest.mark.parametrize(("words", "part"), [("", 0), ("nhiều tỷ đồng", 0), ("206", 1)])
 def test_words_without_the_number_are_refused(words, part):
-    with pytest.raises(printed.UnreadableNumber):
-        printed.read(words, part=part)
+    with pytest.raises(printed_numbers.UnreadableNumber):
+        printed_numbers.read(words, part=part)
 
 
 @given(
@@ -74,4 +76,4 @@ def test_a_number_written_the_vietnamese_way_reads_back(digits, decimals, settin
     if decimals:
         text += f",{rest:0{decimals}}"
     step = scale / 10**decimals
-    assert printed.read(words.format(text)) == printed.Printed(digits * step + extra, step, lower_bound)
+    assert printed_numbers.read(words.format(text)) == printed_numbers.Printed(digits * step + extra, step, lower_bound)

@@ -12,15 +12,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lsdash import content, intake, layout, queries, store
-from lsdash.filters import Filters
+from lsdash import queries
+from lsdash.data import assemble, csv_tables, releases, schema
+from lsdash.data.observation_view import MAKE
+from lsdash.model.filters import Filters
+from lsdash.model.words import rows
 from lsdash.queries import shared
-from lsdash.ready import MAKE
-from lsdash.words import rows
 
 
 def table(name):
-    with (store.DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+    with (releases.DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -124,7 +125,7 @@ PRESS = {
 ALL = {**REPORT, **PRESS}
 
 # What the build makes of the same tables: recipes and the ledger are derived there, and read again here row by row.
-CONTENT = content.contents(intake.read(store.DATA))
+CONTENT = assemble.contents(csv_tables.read(releases.DATA))
 LEDGER = CONTENT["identity"]
 TIED = {row["id"]: [each for each in CONTENT["identity_number"] if each["identity"] == row["id"]] for row in LEDGER}
 INPUTS = {}
@@ -159,7 +160,7 @@ FULLEST["district_products"] = Filters(districts=tuple(row["slug"] for row in AR
 
 
 def asked(release, query, filters=UNFILTERED, *more):
-    with store.cursor(release) as cursor:
+    with releases.cursor(release) as cursor:
         return query(cursor, filters, *more)
 
 
@@ -1115,16 +1116,16 @@ def test_frames_hold_no_double_rows(release, name):
 
 def test_queries_raise_the_errors_of_the_store_for_a_release_without_their_tables(release, monkeypatch):
     monkeypatch.setattr(queries.statements, "_OBSERVATIONS", "SELECT * FROM src.nowhere")
-    with pytest.raises(store.ForeignFile):
+    with pytest.raises(releases.ForeignFile):
         asked(release, queries.observations)
 
 
 @pytest.fixture
 def upside_down(release):
     """A cursor on the same tables with their rows stored from the last to the first."""
-    with duckdb.connect() as connection, store.cursor(release) as cursor:
+    with duckdb.connect() as connection, releases.cursor(release) as cursor:
         connection.execute("CREATE SCHEMA src")
-        for name, columns in layout.LAYOUT.items():
+        for name, columns in schema.LAYOUT.items():
             connection.execute(f"CREATE TABLE src.{name} ({', '.join(' '.join(pair) for pair in columns.items())})")
             stored = cursor.execute(f"SELECT {', '.join(columns)} FROM src.{name}").fetchall()
             if stored:

@@ -7,7 +7,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lsdash.remembered import remembered
+from lsdash.model.memoize import remembered
 
 
 def counted():

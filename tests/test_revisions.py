@@ -10,8 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lsdash import build, content, formats, intake, revisions, stamp, state, store, view
-from lsdash.register import PAGES
+from lsdash.data import assemble, build, csv_tables, releases
+from lsdash.exports import provenance
+from lsdash.model import formats
+from lsdash.model.pages import PAGES
+from lsdash.present import revisions
+from lsdash.view import url_state, view
 
 OLD, NEW = "108.337,ty-dong", "108.837,ty-dong"
 OVERVIEW, MIX, MINING = (
@@ -37,7 +41,7 @@ def two(filled_root, release, data_copy):
 
 
 def observations(tables):
-    return {row["id"]: row for row in content.contents(intake.read(tables))["observation"]}
+    return {row["id"]: row for row in assemble.contents(csv_tables.read(tables))["observation"]}
 
 
 JUDGED = ("verdict", "reason", "computed", "held", "difference")
@@ -45,12 +49,13 @@ COMPARED = ("value", "low", "high", "step", "unit", "kind", "ambiguous")
 
 
 def test_what_two_releases_have_otherwise_is_what_their_tables_make_otherwise(two, data_copy):
-    before, after = observations(store.DATA), observations(data_copy)
+    before, after = observations(releases.DATA), observations(data_copy)
     assert before.keys() == after.keys()
     wanted = {key for key in before if any(before[key][column] != after[key][column] for column in COMPARED)}
     assert "production_value.tw.2004.actual" in wanted
     tested = [
-        {row["id"]: row for row in content.contents(intake.read(data))["identity"]} for data in (store.DATA, data_copy)
+        {row["id"]: row for row in assemble.contents(csv_tables.read(data))["identity"]}
+        for data in (releases.DATA, data_copy)
     ]
     judged = {key for key in tested[0] if any(tested[0][key][side] != tested[1][key][side] for side in JUDGED)}
     assert len(judged) > 8
@@ -65,7 +70,7 @@ def test_what_two_releases_have_otherwise_is_what_their_tables_make_otherwise(tw
 
 
 def test_differences_are_of_the_digits_shown(two, data_copy):
-    before, after = observations(store.DATA), observations(data_copy)
+    before, after = observations(releases.DATA), observations(data_copy)
     for change in revisions.of_releases(*two, "en"):
         if change.number not in before:
             continue  # a verdict of the ledger
@@ -120,23 +125,25 @@ def test_numbers_of_monthly_reports_are_compared_one_by_one(demo_release):
 @given(st.one_of(st.text(max_size=300), st.from_regex(r"(bc2004|mophong|x)-[0-9a-f]{11,13}", fullmatch=True)))
 def test_any_text_is_the_name_of_no_release(release, text):
     if text != release.id:
-        with pytest.raises(store.UnknownRelease):
-            store.find(text)
+        with pytest.raises(releases.UnknownRelease):
+            releases.find(text)
 
 
 def spoil(release, how):
-    path = store.file_of(release)
+    path = releases.file_of(release)
     if how == "missing":
         path.unlink()
     elif how == "truncated":
         path.write_bytes(path.read_bytes()[:5000])
     elif how == "withdrawn":
-        store.mark_withdrawn(release.id).touch()
+        releases.mark_withdrawn(release.id).touch()
     elif how == "record":
-        store.record(release.id).write_text("{", encoding="utf-8")
+        releases.record(release.id).write_text("{", encoding="utf-8")
     elif how == "schema":
-        text = store.record(release.id).read_text(encoding="utf-8")
-        store.record(release.id).write_text(text.replace(f'"schema": {store.SCHEMA}', '"schema": 1'), encoding="utf-8")
+        text = releases.record(release.id).read_text(encoding="utf-8")
+        releases.record(release.id).write_text(
+            text.replace(f'"schema": {releases.SCHEMA}', '"schema": 1'), encoding="utf-8"
+        )
 
 
 @pytest.mark.parametrize(
@@ -153,7 +160,7 @@ def test_an_old_release_that_cannot_be_opened_is_said_and_the_current_one_shown(
 
 
 def test_building_a_withdrawn_release_again_brings_it_back(two):
-    store.mark_withdrawn(two[0].id).touch()
+    releases.mark_withdrawn(two[0].id).touch()
     again, new = build.release()
     assert new
     assert (again.id, again.parent, again.created) == (two[0].id, "", two[0].created)
@@ -161,16 +168,16 @@ def test_building_a_withdrawn_release_again_brings_it_back(two):
 
 
 def test_history_lists_each_release_once_the_oldest_first(two):
-    assert [each.id for each in store.history()] == [two[0].id, two[1].id]
-    assert [asdict(each) for each in store.history()] == [asdict(each) for each in two]
-    assert store.history("mophong") == []
+    assert [each.id for each in releases.history()] == [two[0].id, two[1].id]
+    assert [asdict(each) for each in releases.history()] == [asdict(each) for each in two]
+    assert releases.history("mophong") == []
 
 
 def test_a_release_of_a_root_without_records_is_recorded_with_the_next(release, filled_root, data_copy):
-    store.record(release.id).unlink()
+    releases.record(release.id).unlink()
     revise(data_copy)
     build.release(data_copy)
-    assert store.find(release.id) == release
+    assert releases.find(release.id) == release
 
 
 # --- on the command line ----------------------------------------------------------------------------------------------
@@ -178,7 +185,9 @@ def test_a_release_of_a_root_without_records_is_recorded_with_the_next(release, 
 
 def run(*words):
     command = [sys.executable, "-m", "lsdash", *words]
-    return subprocess.run(command, capture_output=True, text=True, cwd=store.DATA.parent, env=os.environ, check=False)
+    return subprocess.run(
+        command, capture_output=True, text=True, cwd=releases.DATA.parent, env=os.environ, check=False
+    )
 
 
 def test_commands_list_check_withdraw_and_judge_links(two):
@@ -225,26 +234,31 @@ def test_check_names_a_damaged_old_release(two):
 )
 def test_a_pinned_address_is_read_back_as_the_same_view(release, address):
     seen = view.of(address, MIX)
-    again = view.of(stamp.pinned(seen), MIX)
+    again = view.of(provenance.pinned(seen), MIX)
     assert again.problems == ()
-    assert again.state == state.replace(seen.state, release=release.id)
+    assert again.state == url_state.replace(seen.state, release=release.id)
     assert revisions.numbers(again) == revisions.numbers(seen)
 
 
 def test_foreign_keys_are_no_part_of_a_pinned_link(release):
     seen = view.of({"utm_source": ["zalo"], "kv": ["tw"]}, MIX)
-    assert stamp.link(seen, "http://host:8501/") == f"http://host:8501/co-cau?kv=tw&ban={release.id}"
+    assert provenance.link(seen, "http://host:8501/") == f"http://host:8501/co-cau?kv=tw&ban={release.id}"
 
 
 def test_the_longest_view_still_has_a_qr_code(release):
     known = view.vocabulary(release)
     everything = {key: list(codes) for key, codes in known.codes.items()}
-    address = {**everything, "tim": ["ộ" * state.LONGEST_SEARCH], "nam": ["2003..2005"], "kb": ["tw:-99.99,dp:130.25"]}
+    address = {
+        **everything,
+        "tim": ["ộ" * url_state.LONGEST_SEARCH],
+        "nam": ["2003..2005"],
+        "kb": ["tw:-99.99,dp:130.25"],
+    }
     page = next(page for page in PAGES if page.searches)
-    link = stamp.link(view.of(address, page), "https://a-rather-long-name.of-a-department.example/dashboard/")
+    link = provenance.link(view.of(address, page), "https://a-rather-long-name.of-a-department.example/dashboard/")
     assert len(link) > 1200
-    assert b"<svg" in stamp.qr(link)
-    assert b"<svg" in stamp.qr("x" * 2_900)
+    assert b"<svg" in provenance.qr(link)
+    assert b"<svg" in provenance.qr("x" * 2_900)
 
 
 # --- what only one of two releases has --------------------------------------------------------------------------------
@@ -286,23 +300,23 @@ def test_what_a_search_leaves_out_is_not_counted(two):
 
 
 def test_a_lost_old_release_leaves_the_list_and_the_command_whole(two):
-    store.file_of(two[0]).unlink()
+    releases.file_of(two[0]).unlink()
     listed = run("releases")
     assert listed.returncode == 0
     assert "cannot be compared (LS-03)" in listed.stdout
 
 
 def test_check_names_what_has_no_record_or_a_broken_one(two):
-    store.record(two[0].id).write_text("{", encoding="utf-8")
+    releases.record(two[0].id).write_text("{", encoding="utf-8")
     checked = run("check")
     assert checked.returncode == 1
     assert f"{two[0].id} is not intact (LS-02)" in checked.stdout
-    store.record(two[0].id).unlink()
+    releases.record(two[0].id).unlink()
     assert f"{two[0].id} is not intact (LS-08)" in run("check").stdout
 
 
 def test_a_damaged_release_built_anew_can_be_pinned_again(release, filled_root, data_copy):
-    path = store.file_of(release)
+    path = releases.file_of(release)
     path.write_bytes(path.read_bytes()[:-100] + b"x" * 100)
     again, new = build.release()
     assert (again.id, new) == (release.id, True)
@@ -326,4 +340,4 @@ def test_what_is_no_link_is_said(two, link):
 def test_a_pinned_release_tells_its_data_set(release, demo_release):
     seen = view.of({"ban": [demo_release.id]}, OVERVIEW)
     assert (seen.release, seen.problems) == (demo_release, ())
-    assert stamp.pinned(seen)["bo"] == ["mophong"]
+    assert provenance.pinned(seen)["bo"] == ["mophong"]

@@ -10,9 +10,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from lsdash import queries, scenario, store
-from lsdash.filters import Filters
-from lsdash.words import rows
+from lsdash import queries
+from lsdash.data import releases
+from lsdash.model import scenario
+from lsdash.model.filters import Filters
+from lsdash.model.words import rows
 
 TARGET, ACTUALS = "742", {"tw": "108.337", "dp": "103.882", "nqd": "333.815"}
 HALF_TARGET, HALF_ACTUAL = Fraction(1, 2), Fraction(5, 10_000)
@@ -104,7 +106,7 @@ def exact(found):
 
 @pytest.fixture(scope="module")
 def frame(release):
-    with store.cursor(release) as cursor:
+    with releases.cursor(release) as cursor:
         return queries.sector_board(cursor, Filters())
 
 
@@ -384,7 +386,7 @@ def test_rows_that_are_added_are_marked_as_assumed_and_have_no_place_in_the_repo
 
 
 def test_on_a_narrowed_board_only_what_it_shows_gets_a_row(release, board):
-    with store.cursor(release) as cursor:
+    with releases.cursor(release) as cursor:
         narrowed = queries.sector_board(cursor, Filters(sectors=("dp",)))
     made, added = added_to(narrowed, scenario.outcome(board, (("tw", Decimal(5)),)))
     assert list(added["block"]) == ["total", "dp"]

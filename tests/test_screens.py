@@ -9,11 +9,13 @@ from test_intake import cell, refused
 from test_pages import charts_of, html_of, opened, spec_of, text_of
 from test_pages import page as page_of
 
-from lsdash import screens, state, store, texts
-from lsdash import view as views
-from lsdash.register import PAGES
+from lsdash.data import releases
+from lsdash.model import texts
+from lsdash.model.pages import PAGES
+from lsdash.view import slides, url_state
+from lsdash.view import view as views
 
-with (store.DATA / "screens.csv").open(encoding="utf-8", newline="") as file:
+with (releases.DATA / "screens.csv").open(encoding="utf-8", newline="") as file:
     TABLE = sorted(csv.DictReader(file), key=lambda row: int(row["position"]))
 MONTHLY = {"cumulative", "months", "district-ranking", "multiples", "reporting"}
 LATER = {"later-output"}
@@ -38,12 +40,12 @@ def test_the_report_has_no_screens_of_months_and_the_demonstration_none_of_later
 def test_beside_a_screen_are_its_neighbours_and_nothing_beyond_the_ends(release):
     every = views.screens_of(release)
     codes = [each.code for each in every]
-    assert [screens.beside(every, code, 1) for code in codes] == [*every[1:], None]
-    assert [screens.beside(every, code, -1) for code in codes] == [None, *every[:-1]]
-    assert screens.beside(every, "nowhere", 1) == every[0]
+    assert [slides.beside(every, code, 1) for code in codes] == [*every[1:], None]
+    assert [slides.beside(every, code, -1) for code in codes] == [None, *every[:-1]]
+    assert slides.beside(every, "nowhere", 1) == every[0]
 
 
-@pytest.mark.parametrize("lang", state.LANGUAGES)
+@pytest.mark.parametrize("lang", url_state.LANGUAGES)
 @pytest.mark.parametrize("row", [row for row in TABLE if row["shown"] not in MONTHLY], ids=lambda row: row["code"])
 def test_a_screen_shows_one_thing_with_one_heading_and_the_stamp(release, row, lang):
     app = opened(page_of(row["page"]), lang=lang, **address(row))

@@ -9,7 +9,7 @@ import time
 import pytest
 from streamlit import config
 
-from lsdash.web import profile
+from lsdash.web import production_checks
 from tools.server import HOST, REPO, free_port
 
 UNSAFE = {
@@ -34,7 +34,7 @@ UNSAFE = {
     "logger.enableRich": True,
     "logger.level": "debug",
 }
-SAFE = {rule.option: rule.usual for rule in profile.RULES}
+SAFE = {rule.option: rule.usual for rule in production_checks.RULES}
 
 
 class Started:
@@ -49,7 +49,7 @@ class Started:
 @pytest.fixture
 def start(monkeypatch, tmp_path, capsys):
     """Start the profile without a server: (exit code, options, what was said)."""
-    monkeypatch.setattr(profile.runpy, "run_path", lambda _: {"app": Started()})
+    monkeypatch.setattr(production_checks.runpy, "run_path", lambda _: {"app": Started()})
     monkeypatch.setattr(sys, "argv", list(sys.argv))
     monkeypatch.setenv("LSDASH_ROOT", str(tmp_path / "store"))
     monkeypatch.setenv("LSDASH_HOSTS", "so.example")
@@ -57,7 +57,7 @@ def start(monkeypatch, tmp_path, capsys):
 
     def started(port=None):
         Started.options = None
-        code = profile.serve(port)
+        code = production_checks.serve(port)
         return code, Started.options, capsys.readouterr().err
 
     return started
@@ -65,13 +65,13 @@ def start(monkeypatch, tmp_path, capsys):
 
 def test_every_rule_has_a_case_here():
     assert SAFE.keys() == UNSAFE.keys()
-    assert profile.flaws(SAFE) == []
+    assert production_checks.flaws(SAFE) == []
     assert SAFE.keys() <= set(config.get_config_options())
 
 
 @pytest.mark.parametrize("option", UNSAFE)
 def test_an_unsafe_option_is_named_with_its_reason(option):
-    (flaw,) = profile.flaws({**SAFE, option: UNSAFE[option]})
+    (flaw,) = production_checks.flaws({**SAFE, option: UNSAFE[option]})
     assert flaw.startswith(f"{option} is {UNSAFE[option]!r}: ")
     assert "\n" not in flaw
 
@@ -148,7 +148,7 @@ def test_a_folder_that_cannot_be_written_keeps_the_server_from_starting(start, t
     (tmp_path / "store").write_text("a file")
     assert start()[0] == 1
     (tmp_path / "store").unlink()
-    monkeypatch.setattr(profile.os, "access", lambda *_: False)  # root may write anywhere
+    monkeypatch.setattr(production_checks.os, "access", lambda *_: False)  # root may write anywhere
     code, _, said = start()
     assert code == 1
     assert "cannot be written" in said

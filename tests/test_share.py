@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from lsdash.register import PAGES
-from lsdash.ui import share
+from lsdash.model.pages import PAGES
+from lsdash.ui import copy_link
 
 
 def view(code):
@@ -32,5 +32,5 @@ def view(code):
     ],
 )
 def test_the_address_of_the_dashboard_has_no_page_and_the_form_of_an_address(monkeypatch, url, code, base):
-    monkeypatch.setattr(share.st, "context", SimpleNamespace(url=url))
-    assert share.base(view(code)) == base
+    monkeypatch.setattr(copy_link.st, "context", SimpleNamespace(url=url))
+    assert copy_link.base(view(code)) == base

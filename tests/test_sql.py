@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from lsdash.layout import LAYOUT
+from lsdash.data.schema import LAYOUT
 
 PACKAGE = Path(__file__).resolve().parent.parent / "lsdash"
 FILES = sorted([*PACKAGE.rglob("*.py"), *(PACKAGE.parent / "pages").glob("*.py"), PACKAGE.parent / "app.py"])
 HANDS_OVER = {"execute", "executemany", "sql", "query", "from_query", "extract_statements"}
 # What is put into SQL although it is no constant of its module: tables and columns of `LAYOUT`, and a path of ours.
-NAMES = {"build": {"table", "declared", "', '.join(columns)"}, "storage": {"quoted"}}
+NAMES = {"build": {"table", "declared", "', '.join(columns)"}, "database": {"quoted"}}
 
 
 def tree_of(path):
@@ -86,10 +86,14 @@ def wrong(tree, also=frozenset(), *, asks=True):
     return [ast.unparse(sql) if sql else "" for sql in texts if not is_constant(sql, names, also)]
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE.parent)))
-def test_every_text_that_the_engine_is_given_is_constant(path):
-    found = wrong(tree_of(path), NAMES.get(path.stem, frozenset()), asks=path.parent.name == "queries")
-    assert found == (["sql", "_read(sql)"] if path.match("queries/shared.py") else [])
+def test_every_text_that_the_engine_is_given_is_constant():
+    variable = {
+        path.relative_to(PACKAGE.parent).as_posix(): texts
+        for path in FILES
+        if (texts := wrong(tree_of(path), NAMES.get(path.stem, frozenset()), asks=path.parent.name == "queries"))
+    }
+    # Where all queries are asked.
+    assert variable == {"lsdash/queries/shared.py": ["sql", "_read(sql)"]}
 
 
 def test_sql_of_a_query_reaches_the_engine_by_one_way_only():
@@ -107,7 +111,7 @@ def test_names_that_a_build_puts_into_sql_are_those_of_the_layout():
     words = [*LAYOUT, *(column for columns in LAYOUT.values() for column in columns)]
     assert all(re.fullmatch(r"[a-z][a-z_0-9]*", word) for word in words)
     assert all(re.fullmatch(r"[A-Z ]+", kind) for columns in LAYOUT.values() for kind in columns.values())
-    loops = [node for node in ast.walk(tree_of(PACKAGE / "build.py")) if isinstance(node, ast.For)]
+    loops = [node for node in ast.walk(tree_of(PACKAGE / "data" / "build.py")) if isinstance(node, ast.For)]
     sources = {ast.unparse(node.iter) for node in loops if {"table", "columns"} & names_in(node.target)}
     assert sources == {"LAYOUT.items()"}
 

@@ -13,10 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lsdash import queries, state, store
-from lsdash.filters import Filters, whole_years
-from lsdash.register import PAGES
-from lsdash.state import FOREIGN, KEYS, LANGUAGES, LISTS, State, Vocabulary, dump, parse
+from lsdash import queries
+from lsdash.data import releases
+from lsdash.model.filters import Filters, whole_years
+from lsdash.model.pages import PAGES
+from lsdash.view import url_state
+from lsdash.view.url_state import FOREIGN, KEYS, LANGUAGES, LISTS, State, Vocabulary, dump, parse
 
 LINKS = [
     line
@@ -26,7 +28,7 @@ LINKS = [
 
 
 def codes(table, column):
-    lines = (store.DATA / f"{table}.csv").read_text(encoding="utf-8").splitlines()
+    lines = (releases.DATA / f"{table}.csv").read_text(encoding="utf-8").splitlines()
     return [row[column] for row in csv.DictReader(lines)]
 
 
@@ -112,7 +114,7 @@ assumptions = st.one_of(
         ).map(":".join),
         max_size=6,
     ).map(",".join),
-    st.text(max_size=state.MOST_VALUES - 1),
+    st.text(max_size=url_state.MOST_VALUES - 1),
 )
 texts = st.one_of(
     st.text(st.characters(), max_size=300),
@@ -145,7 +147,7 @@ foreign = st.lists(
 
 
 four_digits = st.integers(1000, 9999)
-growths = st.decimals(state.LOWEST_GROWTH, state.HIGHEST_GROWTH, places=2)
+growths = st.decimals(url_state.LOWEST_GROWTH, url_state.HIGHEST_GROWTH, places=2)
 scenarios = st.dictionaries(st.sampled_from(SECTORS), growths).map(
     lambda found: tuple((code, found[code]) for code in SECTORS if code in found)
 )
@@ -161,7 +163,7 @@ def states(draw, ends=four_digits):
         number=draw(st.sampled_from(["", *NUMBERS])),
         scenario=draw(scenarios),
         view=draw(st.sampled_from(["", *VIEWS[1:]])),
-        search=draw(st.text(max_size=state.LONGEST_SEARCH)).strip(),
+        search=draw(st.text(max_size=url_state.LONGEST_SEARCH)).strip(),
         meeting=draw(st.booleans()),
         screen=draw(st.sampled_from(["", *SCREENS[1:]])),
         kept=draw(foreign),
@@ -172,9 +174,9 @@ def states(draw, ends=four_digits):
 def test_every_address_means_something_valid(address, views):
     found, problems = parse(address, KNOWN, views, screens=SCREENS)
     assert found.screen in {"", *SCREENS[1:]}
-    assert found.meeting == ("1" in address.get("hop", [])[: state.MOST_VALUES])
+    assert found.meeting == ("1" in address.get("hop", [])[: url_state.MOST_VALUES])
     assert found.lang in LANGUAGES
-    assert found.dataset in state.DATASETS
+    assert found.dataset in url_state.DATASETS
     assert found.view in {"", *views[1:]}
     for key, name in LISTS.items():
         chosen = getattr(found.filters, name)
@@ -186,8 +188,8 @@ def test_every_address_means_something_valid(address, views):
     assert (first is None) == (last is None)
     assert first is None or any(first <= year <= last for year in KNOWN.years)
     for problem in problems:
-        assert len(problem.key) <= state.LONGEST_SHOWN + 1
-        assert len(problem.text) <= state.LONGEST_SHOWN + 1
+        assert len(problem.key) <= url_state.LONGEST_SHOWN + 1
+        assert len(problem.text) <= url_state.LONGEST_SHOWN + 1
         assert (problem.key + problem.text).isprintable()
         assert problem.reason in {"unknown", "key", "many", "repeated", "long", "period", "range"}
 
@@ -231,7 +233,7 @@ def test_defaults_that_are_written_out_are_left_out_again():
 
 @given(st.sampled_from(list(LISTS)), st.data())
 def test_order_and_repetition_of_values_do_not_matter(key, data):
-    values = data.draw(st.lists(texts, max_size=state.MOST_VALUES, unique=True))
+    values = data.draw(st.lists(texts, max_size=url_state.MOST_VALUES, unique=True))
     shuffled = data.draw(st.permutations(values))
     found, problems = parse({key: values}, KNOWN, VIEWS)
     again, others = parse({key: [*shuffled, *values]}, KNOWN, VIEWS)
@@ -245,17 +247,17 @@ def test_no_value_of_a_list_is_dropped_without_a_word(key, values):
     chosen = getattr(found.filters, LISTS[key])
     named = {problem.text for problem in problems if problem.key == key}
     many = any(problem.reason == "many" for problem in problems)
-    assert all(text in chosen or state.shown(text) in named or many for text in values)
-    assert many == (len(set(values)) > state.MOST_VALUES)
+    assert all(text in chosen or url_state.shown(text) in named or many for text in values)
+    assert many == (len(set(values)) > url_state.MOST_VALUES)
 
 
 @pytest.mark.parametrize("key", LISTS)
 def test_values_over_the_most_that_are_read_are_counted_aloud(key):
     last = KNOWN.codes[key][-1]
-    values = [f"x{number}" for number in range(state.MOST_VALUES)]
+    values = [f"x{number}" for number in range(url_state.MOST_VALUES)]
     found, problems = parse({key: [*values, last]}, KNOWN, VIEWS)
     many = [(problem.key, problem.text, problem.nearest) for problem in problems if problem.reason == "many"]
-    assert many == [(key, str(state.MOST_VALUES + 1), str(state.MOST_VALUES))]
+    assert many == [(key, str(url_state.MOST_VALUES + 1), str(url_state.MOST_VALUES))]
     assert {problem.text for problem in problems if problem.reason == "unknown"} == set(values)
     assert found == State()
 
@@ -266,9 +268,9 @@ def test_no_key_is_dropped_without_a_word(address):
     kept, named = dict(found.kept), {problem.key for problem in problems}
     for key, values in address.items():
         if key not in KEYS:
-            if len(key) <= state.LONGEST_KEPT:
-                assert kept[key] == tuple(value[: state.LONGEST_KEPT] for value in values)
-            assert state.shown(key) in named or FOREIGN.fullmatch(key)
+            if len(key) <= url_state.LONGEST_KEPT:
+                assert kept[key] == tuple(value[: url_state.LONGEST_KEPT] for value in values)
+            assert url_state.shown(key) in named or FOREIGN.fullmatch(key)
 
 
 @pytest.mark.parametrize(
@@ -413,7 +415,7 @@ def test_a_number_that_is_looked_at_is_an_id():
         (["xyz", NUMBERS[2]], NUMBERS[2], [("xyz", "repeated", NUMBERS[2])]),
         ([NUMBERS[2], "xyz"], "", [(NUMBERS[2], "repeated", "xyz"), ("xyz", "unknown", "")]),
         ([NUMBERS[2], NUMBERS[2]], NUMBERS[2], []),
-        ([NUMBERS[1] + " " * 100], "", [(state.shown(NUMBERS[1] + " " * 100), "unknown", NUMBERS[1])]),
+        ([NUMBERS[1] + " " * 100], "", [(url_state.shown(NUMBERS[1] + " " * 100), "unknown", NUMBERS[1])]),
     ],
 )
 def test_an_unknown_number_is_named_with_the_nearest_id(texts, number, named):
@@ -441,7 +443,12 @@ def test_an_unknown_number_is_named_with_the_nearest_id(texts, number, named):
 def test_the_nearest_number_is_one_of_the_release(known, text, wanted):
     found, (problem,) = parse({"so": [text]}, known, VIEWS)
     assert found == State()
-    assert (problem.key, problem.text, problem.reason, problem.nearest) == ("so", state.shown(text), "unknown", wanted)
+    assert (problem.key, problem.text, problem.reason, problem.nearest) == (
+        "so",
+        url_state.shown(text),
+        "unknown",
+        wanted,
+    )
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -517,7 +524,7 @@ def test_assumed_growth_is_read_and_written_in_one_way(text, wanted):
 def test_growth_that_cannot_be_assumed_is_named_with_the_nearest_that_can(text, reason, wanted):
     found, (problem,) = parse({"kb": [text]}, KNOWN, VIEWS)
     assert found == State()
-    assert (problem.key, problem.text, problem.reason, problem.nearest) == ("kb", state.shown(text), reason, wanted)
+    assert (problem.key, problem.text, problem.reason, problem.nearest) == ("kb", url_state.shown(text), reason, wanted)
 
 
 @pytest.mark.parametrize(
@@ -539,11 +546,11 @@ def test_of_several_assumptions_the_good_ones_are_kept_and_the_others_named(text
 
 
 def test_assumptions_over_the_most_that_are_read_are_counted_aloud():
-    text = ",".join([*(["tw:1"] * state.MOST_VALUES), "dp:2"])
+    text = ",".join([*(["tw:1"] * url_state.MOST_VALUES), "dp:2"])
     found, problems = parse({"kb": [text]}, KNOWN, VIEWS)
     assert found == State(scenario=(("tw", Decimal(1)),))
     many = [(problem.key, problem.text, problem.nearest) for problem in problems if problem.reason == "many"]
-    assert many == [("kb", str(state.MOST_VALUES + 1), str(state.MOST_VALUES))]
+    assert many == [("kb", str(url_state.MOST_VALUES + 1), str(url_state.MOST_VALUES))]
 
 
 @given(assumptions)
@@ -551,11 +558,11 @@ def test_no_assumption_is_dropped_without_a_word(text):
     found, problems = parse({"kb": [text]}, KNOWN, VIEWS)
     named = [problem.text for problem in problems]
     taken = [f"{code}:" for code, _ in found.scenario]
-    left = [pair for pair in text.split(",") if state.shown(pair) not in named] if text else []
+    left = [pair for pair in text.split(",") if url_state.shown(pair) not in named] if text else []
     assert all(any(pair.startswith(code) for code in taken) for pair in left)
     assert len(problems) == len(set(problems))
     pairs = text.split(",") if text else []
-    assert len(taken) + len(named) >= len({state.shown(pair) for pair in pairs})
+    assert len(taken) + len(named) >= len({url_state.shown(pair) for pair in pairs})
 
 
 @given(assumptions)
@@ -600,7 +607,7 @@ def known_demo(demo_release):
 
 
 def vocabulary_of(release):
-    with store.cursor(release) as cursor:
+    with releases.cursor(release) as cursor:
         frame = queries.codes(cursor, Filters())
     codes = {key: list(frame.loc[frame["key"] == key, "code"]) for key in (*LISTS, "kb", "nam", "month", "ended")}
     years, months, ended = ([int(code) for code in codes.pop(key)] for key in ("nam", "month", "ended"))
@@ -609,7 +616,7 @@ def vocabulary_of(release):
 
 
 def nearest_of(release, text):
-    with store.cursor(release) as cursor:
+    with releases.cursor(release) as cursor:
         return "".join(queries.nearest_number(cursor, Filters(number=text))["id"])
 
 
@@ -617,10 +624,10 @@ def nearest_of(release, text):
 def test_published_links_keep_their_meaning_without_a_notice(known, known_demo, link):
     path, query = urlsplit(link).path, parse_qs(urlsplit(link).query, strict_parsing=bool(urlsplit(link).query))
     page = next(page for page in PAGES if f"/{page.path}" == path)
-    vocabulary = known_demo if state.dataset(query) == "mophong" else known
+    vocabulary = known_demo if url_state.dataset(query) == "mophong" else known
     found, problems = parse(
         query,
-        replace(vocabulary, release=state.pinned(query), releases=lambda: query.get("voi", ())),
+        replace(vocabulary, release=url_state.pinned(query), releases=lambda: query.get("voi", ())),
         page.views,
         screens=screens_of(page.code),
     )
@@ -700,11 +707,11 @@ def test_any_period_is_taken_whole_or_named(text):
 
 def test_the_first_press_on_a_suggestion_does_not_lose_the_other_mistake():
     found, problems = parse({"dv": ["huu-lnug", "chi-lagn"]}, KNOWN, VIEWS)
-    once = state.mended(found, problems[0], problems)
+    once = url_state.mended(found, problems[0], problems)
     assert once == {"dv": ["huu-lung", "chi-lagn"]}
     found, problems = parse(once, KNOWN, VIEWS)
     assert [problem.text for problem in problems] == ["chi-lagn"]
-    assert state.mended(found, problems[0], problems) == {"dv": ["huu-lung", "chi-lang"]}
+    assert url_state.mended(found, problems[0], problems) == {"dv": ["huu-lung", "chi-lang"]}
 
 
 @pytest.mark.parametrize(

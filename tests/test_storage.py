@@ -12,8 +12,8 @@ from test_queries import FULLEST, NOTHING, ONE_NUMBER, QUERIES
 from test_store import NAME, REFUSED, TONNES, ask
 
 from lsdash import __main__ as commands
-from lsdash import build, demo, intake, storage, store
-from lsdash.filters import Filters, months, whole_years
+from lsdash.data import build, csv_tables, database, demo, releases
+from lsdash.model.filters import Filters, months, whole_years
 
 SOME = [
     Filters(),
@@ -28,7 +28,7 @@ NUMBERS = [Filters(number=number) for number in ONE_NUMBER.values()]
 def unvalidated():
     """Validation of the tables is left out: it takes longer than all the rest."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(intake, "validate", lambda folder: [])
+        patch.setattr(csv_tables, "validate", lambda folder: [])
         yield
 
 
@@ -36,7 +36,7 @@ def unvalidated():
 def both(release, demo_release, tmp_path_factory):
     """The real release and a small demonstration, each as a file and as Parquet, in one root."""
     root = tmp_path_factory.mktemp("both") / "store"
-    shutil.copytree(store.root(), root)
+    shutil.copytree(releases.root(), root)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LSDASH_ROOT", str(root))
         patch.setenv("LSDASH_FORM", "parquet")
@@ -47,13 +47,13 @@ def both(release, demo_release, tmp_path_factory):
 @pytest.fixture
 def parquet(both, tmp_path, monkeypatch):
     """The real release as Parquet in a root of its own, to be damaged."""
-    root = shutil.copytree(store.root(), tmp_path / "store", ignore=shutil.ignore_patterns("*mophong*"))
+    root = shutil.copytree(releases.root(), tmp_path / "store", ignore=shutil.ignore_patterns("*mophong*"))
     monkeypatch.setenv("LSDASH_ROOT", str(root))
-    return store.current()
+    return releases.current()
 
 
 def asked(release, name, filters):
-    with store.cursor(release) as cursor:
+    with releases.cursor(release) as cursor:
         return QUERIES[name](cursor, filters)
 
 
@@ -71,27 +71,27 @@ def test_every_query_has_the_same_answer_from_both_forms(both, name):
 
 def test_the_form_changes_nothing_that_a_release_says_of_itself(both):
     for file, parts in both:
-        assert store.find(parts.id, parts.dataset) == store.current(parts.dataset) == parts
+        assert releases.find(parts.id, parts.dataset) == releases.current(parts.dataset) == parts
         same = ("id", "dataset", "parent", "created", "schema", "tables")
         assert [getattr(parts, field) for field in same] == [getattr(file, field) for field in same]
 
 
 def test_one_checksum_vouches_for_every_part(both):
     for file, parts in both:
-        folder = store.file_of(parts)
-        manifest = json.loads((folder / storage.MANIFEST).read_text(encoding="utf-8"))
-        assert parts.sha256 == store.sha256(folder) == store.sha256(folder / storage.MANIFEST)
-        assert {path.name: store.sha256(path) for path in folder.glob("*.parquet")} == manifest
-        assert {path.name for path in folder.iterdir()} == {*manifest, storage.MANIFEST}
-        with store.cursor(file) as cursor:
+        folder = releases.file_of(parts)
+        manifest = json.loads((folder / database.MANIFEST).read_text(encoding="utf-8"))
+        assert parts.sha256 == releases.sha256(folder) == releases.sha256(folder / database.MANIFEST)
+        assert {path.name: releases.sha256(path) for path in folder.glob("*.parquet")} == manifest
+        assert {path.name for path in folder.iterdir()} == {*manifest, database.MANIFEST}
+        with releases.cursor(file) as cursor:
             tables = {name for (name,) in cursor.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
         assert {f"{table}.parquet" for table in tables} == set(manifest)
 
 
 def test_whatever_else_reads_parquet_reads_the_tables(both):
     for file, parts in both:
-        frame = pandas.read_parquet(store.file_of(parts) / "observation.parquet")
-        with store.cursor(file) as cursor:
+        frame = pandas.read_parquet(releases.file_of(parts) / "observation.parquet")
+        with releases.cursor(file) as cursor:
             stored = cursor.execute("SELECT id, value FROM src.observation").fetchall()
         assert sorted(zip(frame["id"], frame["value"], strict=True)) == sorted(stored)
 
@@ -102,30 +102,30 @@ def test_the_instance_over_parts_is_closed_off_as_well(parquet, tmp_path, statem
     folder.mkdir()
     (folder / "in.csv").write_text("a\n1\n")
     before = ask(parquet, "SELECT * FROM src.unit ORDER BY code")
-    with pytest.raises((duckdb.Error, store.StoreError)):
-        ask(parquet, statement.format(folder=folder, file=store.file_of(parquet)))
+    with pytest.raises((duckdb.Error, releases.StoreError)):
+        ask(parquet, statement.format(folder=folder, file=releases.file_of(parquet)))
     assert [path.name for path in folder.iterdir()] == ["in.csv"]
-    assert storage.intact(store.file_of(parquet), parquet.sha256)
+    assert database.intact(releases.file_of(parquet), parquet.sha256)
     assert ask(parquet, "SELECT * FROM src.unit ORDER BY code") == before
     assert ask(parquet, "SELECT current_setting('enable_external_access')") == [(False,)]
 
 
 def test_parts_and_nothing_beside_them_can_be_opened(parquet, both):
-    folder, other = store.file_of(parquet), store.record(parquet.id)
+    folder, other = releases.file_of(parquet), releases.record(parquet.id)
     assert ask(parquet, f"SELECT count(*) > 0 FROM '{folder}/unit.parquet'") == [(True,)]
-    for path in (folder / storage.MANIFEST, other):
+    for path in (folder / database.MANIFEST, other):
         with pytest.raises(duckdb.PermissionException):
             ask(parquet, f"SELECT * FROM read_text('{path}')")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no root")
 def test_no_part_can_be_written_over_but_by_root_and_then_it_is_damage(parquet):
-    part = store.file_of(parquet) / "unit.parquet"
+    part = releases.file_of(parquet) / "unit.parquet"
     assert {path.stat().st_mode & 0o222 for path in part.parent.iterdir()} == {0}
     over = f"COPY (SELECT 'tan' AS code, 'x' AS name_vi, 'x' AS name_en) TO '{part}' (USE_TMP_FILE false)"
     if os.geteuid() == 0:
         ask(parquet, over)
-    with pytest.raises((duckdb.Error, store.DamagedFile)):
+    with pytest.raises((duckdb.Error, releases.DamagedFile)):
         ask(parquet, over)
 
 
@@ -138,16 +138,16 @@ def flipped(content):
     return content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
 
 
-@pytest.mark.parametrize("name", ["unit.parquet", "observation.parquet", storage.MANIFEST])
+@pytest.mark.parametrize("name", ["unit.parquet", "observation.parquet", database.MANIFEST])
 @pytest.mark.parametrize("change", [cut, flipped, None, lambda _: b"", lambda content: content + b"\0"])
 def test_a_damaged_part_is_named_and_recovers(parquet, change, name):
-    part = store.file_of(parquet) / name
+    part = releases.file_of(parquet) / name
     whole = part.read_bytes()
     for _ in ("never opened before", "opened before"):
         part.unlink()
         if change is not None:
             part.write_bytes(change(whole))
-        with pytest.raises(store.DamagedFile):
+        with pytest.raises(releases.DamagedFile):
             ask(parquet)
         part.unlink(missing_ok=True)
         part.write_bytes(whole)
@@ -157,48 +157,48 @@ def test_a_damaged_part_is_named_and_recovers(parquet, change, name):
 def test_a_part_of_another_release_is_damage(parquet, data_copy):
     change_a_cell(data_copy)
     other = build.release(data_copy)[0]
-    part = store.file_of(parquet) / "unit.parquet"
+    part = releases.file_of(parquet) / "unit.parquet"
     part.unlink()
-    shutil.copy(store.file_of(other) / "unit.parquet", part)
-    with pytest.raises(store.DamagedFile):
+    shutil.copy(releases.file_of(other) / "unit.parquet", part)
+    with pytest.raises(releases.DamagedFile):
         ask(parquet)
     assert ask(other) == [("metric tons",)]
 
 
 def vouched(parquet, manifest):
     """The release with another manifest that its checksum vouches for."""
-    path = store.file_of(parquet) / storage.MANIFEST
+    path = releases.file_of(parquet) / database.MANIFEST
     path.unlink()
     path.write_bytes(manifest)
-    return store.Release(**{**vars(parquet), "sha256": store.sha256(path)})
+    return releases.Release(**{**vars(parquet), "sha256": releases.sha256(path)})
 
 
 @pytest.mark.parametrize("manifest", [b"", b"{", b"[]", b"1", b"null", b'{"../CURRENT": "x"}', b'{"unit.parquet": 1}'])
 def test_a_vouched_manifest_of_garbage_is_damage(parquet, manifest):
-    with pytest.raises(store.DamagedFile):
+    with pytest.raises(releases.DamagedFile):
         ask(vouched(parquet, manifest))
 
 
 def test_a_vouched_part_that_is_no_parquet_is_damage(parquet):
-    part = store.file_of(parquet) / "unit.parquet"
+    part = releases.file_of(parquet) / "unit.parquet"
     part.unlink()
     part.write_bytes(b"no table" * 1000)
-    with pytest.raises(store.DamagedFile):
-        ask(vouched(parquet, json.dumps({part.name: store.sha256(part)}).encode()))
+    with pytest.raises(releases.DamagedFile):
+        ask(vouched(parquet, json.dumps({part.name: releases.sha256(part)}).encode()))
 
 
 def test_a_vouched_manifest_that_lacks_a_table_is_foreign(parquet):
-    with pytest.raises(store.ForeignFile):
+    with pytest.raises(releases.ForeignFile):
         ask(vouched(parquet, b"{}"))
 
 
 def test_a_missing_folder_is_a_missing_file_and_a_file_in_its_place_damage(parquet):
-    folder = store.file_of(parquet)
+    folder = releases.file_of(parquet)
     folder.rename(folder.with_suffix(".aside"))
-    with pytest.raises(store.MissingFile):
+    with pytest.raises(releases.MissingFile):
         ask(parquet)
     folder.write_bytes(b"")
-    with pytest.raises(store.DamagedFile):
+    with pytest.raises(releases.DamagedFile):
         ask(parquet)
 
 
@@ -211,30 +211,30 @@ def test_any_folder_name_works(tmp_path, monkeypatch, data_copy, name):
 
 def test_a_release_of_the_other_form_can_be_read_until_it_goes(release, parquet, monkeypatch):
     assert ask(release, NAME) == ask(parquet, NAME) == TONNES
-    assert store.current() == parquet
+    assert releases.current() == parquet
     assert build.release() == (parquet, False)
     monkeypatch.delenv("LSDASH_FORM")
     assert build.ensure() == release
-    assert store.current() == store.find(release.id) == release
+    assert releases.current() == releases.find(release.id) == release
 
 
 @pytest.mark.parametrize("word", ["csv", "DUCKDB", "../x", " "])
 def test_an_unknown_form_is_refused_by_name(parquet, monkeypatch, capsys, word):
     monkeypatch.setenv("LSDASH_FORM", word)
-    with pytest.raises(store.UnknownForm):
+    with pytest.raises(releases.UnknownForm):
         build.ensure()
-    assert ask(store.current()) == TONNES
+    assert ask(releases.current()) == TONNES
     monkeypatch.setattr("sys.argv", ["lsdash", "release"])
     assert commands.main() == 1
     assert capsys.readouterr().err.startswith("LS-10")
 
 
 def test_a_damaged_folder_is_built_anew(parquet):
-    (store.file_of(parquet) / "unit.parquet").unlink()
+    (releases.file_of(parquet) / "unit.parquet").unlink()
     made, new = build.release()
     assert (made.id, made.created, new) == (parquet.id, parquet.created, True)
     assert ask(made) == TONNES
-    assert leftovers(store.root()) == []
+    assert leftovers(releases.root()) == []
 
 
 def test_what_the_commands_say_is_the_same(parquet, data_copy, monkeypatch, capsys):
@@ -252,7 +252,7 @@ def test_what_the_commands_say_is_the_same(parquet, data_copy, monkeypatch, caps
     assert (code, said.count("is sound")) == (0, 2)
     assert run("withdraw", parquet.id)[0] == 0
     assert f"{parquet.id} is withdrawn" in run("check")[1]
-    (store.file_of(newest) / "rule.parquet").unlink()
+    (releases.file_of(newest) / "rule.parquet").unlink()
     code, said = run("check")
     assert code == 1
     assert f"{newest.id} is not intact" in said
@@ -261,12 +261,12 @@ def test_what_the_commands_say_is_the_same(parquet, data_copy, monkeypatch, caps
 def test_a_build_killed_at_any_step_leaves_the_old_release_or_the_new_one(parquet, data_copy, tmp_path, monkeypatch):
     killing = pytest.importorskip("tools.faults.killing", reason="kills and limits are of Unix")
     change_a_cell(data_copy)
-    root, known = store.root(), {killing.digest(parquet): killing.OLD}
+    root, known = releases.root(), {killing.digest(parquet): killing.OLD}
     with killing.Builder(data_copy) as builder:
         assert builder.build(tmp_path / "other")[0] == 0
         monkeypatch.setenv("LSDASH_ROOT", str(tmp_path / "other"))
-        assert store.current().form == "parquet"
-        known[killing.digest(store.current())] = killing.NEW
+        assert releases.current().form == "parquet"
+        known[killing.digest(releases.current())] = killing.NEW
         monkeypatch.setenv("LSDASH_ROOT", str(root))
         steps = killing.steps(builder, root)
         named = [at for at, step in enumerate(steps, 1) if step.endswith(" replace")]

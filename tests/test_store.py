@@ -14,35 +14,37 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lsdash import build, layout, store
+from lsdash.data import build, releases, schema
 
 NAME = "SELECT name_en FROM src.unit WHERE code = 'tan'"
 TONNES = [("tonnes",)]
 
 
 def ask(release, query=NAME):
-    with store.cursor(release) as cursor:
+    with releases.cursor(release) as cursor:
         return cursor.execute(query).fetchall()
 
 
 def fields():
     """What the pointer says, to be changed and written back."""
-    return json.loads((store.root() / store.POINTER).read_text(encoding="utf-8"))
+    return json.loads((releases.root() / releases.POINTER).read_text(encoding="utf-8"))
 
 
 def point(content):
-    (store.root() / store.POINTER).write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
+    (releases.root() / releases.POINTER).write_bytes(
+        content if isinstance(content, bytes) else json.dumps(content).encode()
+    )
 
 
 def point_to_file(release, content):
     """Put `content` in place of the release file, with a pointer that vouches for it."""
-    store.file_of(release).write_bytes(content)
+    releases.file_of(release).write_bytes(content)
     point({**fields(), "sha256": hashlib.sha256(content).hexdigest()})
-    return store.current()
+    return releases.current()
 
 
 def test_codes_shown_to_visitors_are_these():
-    codes = {kind.__name__: kind.code for kind in store.StoreError.__subclasses__()}
+    codes = {kind.__name__: kind.code for kind in releases.StoreError.__subclasses__()}
     assert codes == {
         "NoRelease": "LS-01",
         "BadPointer": "LS-02",
@@ -57,15 +59,15 @@ def test_codes_shown_to_visitors_are_these():
 
 
 def test_pointer_reads_back_as_the_release(release):
-    assert store.current() == release
+    assert releases.current() == release
     assert dataclasses.asdict(release) == fields()
 
 
 @pytest.mark.parametrize("make", [lambda _: None, Path.mkdir, Path.touch], ids=["no root", "empty root", "file"])
 def test_no_pointer_is_no_release(root, make):
     make(root)
-    with pytest.raises(store.NoRelease):
-        store.current()
+    with pytest.raises(releases.NoRelease):
+        releases.current()
 
 
 @pytest.mark.parametrize(
@@ -87,8 +89,8 @@ def test_no_pointer_is_no_release(root, make):
 )
 def test_a_pointer_of_garbage_is_a_bad_pointer(filled_root, content):
     point(content)
-    with pytest.raises(store.BadPointer):
-        store.current()
+    with pytest.raises(releases.BadPointer):
+        releases.current()
 
 
 @pytest.mark.parametrize(
@@ -118,57 +120,59 @@ def test_a_pointer_of_garbage_is_a_bad_pointer(filled_root, content):
 )
 def test_a_pointer_with_a_wrong_field_is_a_bad_pointer(filled_root, change):
     point({**fields(), **change})
-    with pytest.raises(store.BadPointer):
-        store.current()
+    with pytest.raises(releases.BadPointer):
+        releases.current()
 
 
 def test_a_pointer_from_before_there_was_a_choice_of_form_means_a_file(release, filled_root):
     content = fields()
     del content["form"]
     point(content)
-    assert ask(store.current()) == TONNES
-    assert store.current() == release
+    assert ask(releases.current()) == TONNES
+    assert releases.current() == release
 
 
-@pytest.mark.parametrize("field", [field.name for field in dataclasses.fields(store.Release) if field.name != "form"])
+@pytest.mark.parametrize(
+    "field", [field.name for field in dataclasses.fields(releases.Release) if field.name != "form"]
+)
 def test_a_pointer_without_a_field_is_a_bad_pointer(filled_root, field):
     content = fields()
     del content[field]
     point(content)
-    with pytest.raises(store.BadPointer):
-        store.current()
+    with pytest.raises(releases.BadPointer):
+        releases.current()
 
 
 def test_a_pointer_that_is_a_folder_is_a_bad_pointer(filled_root):
-    (filled_root / store.POINTER).unlink()
-    (filled_root / store.POINTER).mkdir()
-    with pytest.raises(store.BadPointer):
-        store.current()
+    (filled_root / releases.POINTER).unlink()
+    (filled_root / releases.POINTER).mkdir()
+    with pytest.raises(releases.BadPointer):
+        releases.current()
 
 
 @pytest.mark.parametrize("change", [{"dataset": "mophong"}, {"id": "mophong-0123456789ab"}], ids=str)
 def test_a_pointer_to_a_release_of_another_data_set_is_a_bad_pointer(filled_root, change):
     point({**fields(), **change})
-    with pytest.raises(store.BadPointer):
-        store.current()
+    with pytest.raises(releases.BadPointer):
+        releases.current()
 
 
 def test_every_data_set_has_a_pointer_of_its_own(release, filled_root):
-    assert store.pointer() == store.pointer("bc2004") == filled_root / store.POINTER
-    assert store.pointer("mophong") == filled_root / "CURRENT.mophong"
-    with pytest.raises(store.NoRelease):
-        store.current("mophong")
-    shutil.copy(store.pointer(), store.pointer("mophong"))
-    with pytest.raises(store.BadPointer):
-        store.current("mophong")
-    assert store.current() == release
+    assert releases.pointer() == releases.pointer("bc2004") == filled_root / releases.POINTER
+    assert releases.pointer("mophong") == filled_root / "CURRENT.mophong"
+    with pytest.raises(releases.NoRelease):
+        releases.current("mophong")
+    shutil.copy(releases.pointer(), releases.pointer("mophong"))
+    with pytest.raises(releases.BadPointer):
+        releases.current("mophong")
+    assert releases.current() == release
 
 
-@pytest.mark.parametrize("schema", [0, store.SCHEMA + 1, "1", None, [1]])
-def test_another_schema_is_foreign(filled_root, schema):
-    point({**fields(), "schema": schema})
-    with pytest.raises(store.ForeignFile):
-        store.current()
+@pytest.mark.parametrize("version", [0, releases.SCHEMA + 1, "1", None, [1]])
+def test_another_schema_is_foreign(filled_root, version):
+    point({**fields(), "schema": version})
+    with pytest.raises(releases.ForeignFile):
+        releases.current()
 
 
 JSON = st.recursive(
@@ -176,7 +180,7 @@ JSON = st.recursive(
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
     max_leaves=5,
 )
-NAMES = [field.name for field in dataclasses.fields(store.Release)]
+NAMES = [field.name for field in dataclasses.fields(releases.Release)]
 ANY_POINTER = (
     st.binary()
     | JSON.map(lambda value: json.dumps(value).encode())
@@ -189,8 +193,8 @@ ANY_POINTER = (
 @given(ANY_POINTER)
 def test_whatever_the_pointer_holds_is_a_named_error(filled_root, content):
     point(content)
-    with pytest.raises((store.BadPointer, store.ForeignFile)):
-        store.current()
+    with pytest.raises((releases.BadPointer, releases.ForeignFile)):
+        releases.current()
 
 
 def cut(content):
@@ -204,9 +208,9 @@ def flipped(content):
 
 def test_a_missing_file_is_named_and_recovers(release, filled_root):
     assert ask(release) == TONNES
-    path = store.file_of(release)
+    path = releases.file_of(release)
     aside = path.rename(path.with_suffix(".aside"))
-    with pytest.raises(store.MissingFile):
+    with pytest.raises(releases.MissingFile):
         ask(release)
     aside.rename(path)
     assert ask(release) == TONNES
@@ -215,45 +219,45 @@ def test_a_missing_file_is_named_and_recovers(release, filled_root):
 @pytest.mark.parametrize("opened_before", [True, False])
 @pytest.mark.parametrize("damage", [cut, flipped, lambda _: b"", lambda content: content + b"\0"])
 def test_a_damaged_file_is_named_and_recovers(release, filled_root, damage, opened_before):
-    path = store.file_of(release)
+    path = releases.file_of(release)
     whole = path.read_bytes()
     if opened_before:
         assert ask(release) == TONNES
     # A new file under the name, as a copy or a restore makes it.
     path.unlink()
     path.write_bytes(damage(whole))
-    with pytest.raises(store.DamagedFile):
+    with pytest.raises(releases.DamagedFile):
         ask(release)
     path.write_bytes(whole)
     assert ask(release) == TONNES
 
 
 def test_a_folder_in_place_of_the_file_is_damage(release, filled_root):
-    store.file_of(release).unlink()
-    store.file_of(release).mkdir()
-    with pytest.raises(store.DamagedFile):
+    releases.file_of(release).unlink()
+    releases.file_of(release).mkdir()
+    with pytest.raises(releases.DamagedFile):
         ask(release)
 
 
 def test_a_bad_pointer_recovers(release, filled_root):
     content = fields()
     point(b"{")
-    with pytest.raises(store.BadPointer):
-        store.current()
+    with pytest.raises(releases.BadPointer):
+        releases.current()
     point(content)
-    assert ask(store.current()) == TONNES
+    assert ask(releases.current()) == TONNES
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database" * 1000, b"\0" * 20_000])
 def test_a_vouched_file_that_is_no_database_is_damage(release, filled_root, content):
     found = point_to_file(release, content)
-    with pytest.raises(store.DamagedFile):
+    with pytest.raises(releases.DamagedFile):
         ask(found)
 
 
 def test_a_vouched_file_that_cannot_be_read_is_damage(release, filled_root):
-    found = point_to_file(release, cut(store.file_of(release).read_bytes()))
-    with pytest.raises(store.DamagedFile):
+    found = point_to_file(release, cut(releases.file_of(release).read_bytes()))
+    with pytest.raises(releases.DamagedFile):
         ask(found, "SELECT * FROM src.observation")
 
 
@@ -263,13 +267,13 @@ def test_a_database_of_something_else_is_foreign(release, filled_root, tmp_path)
         connection.execute("CREATE TABLE observation (something INTEGER)")
     found = point_to_file(release, other.read_bytes())
     for query in ("SELECT * FROM src.recipe", "SELECT value FROM src.observation"):
-        with pytest.raises(store.ForeignFile):
+        with pytest.raises(releases.ForeignFile):
             ask(found, query)
 
 
 def test_a_reader_keeps_its_release_while_another_takes_the_name(release, filled_root):
-    path = store.file_of(release)
-    with store.cursor(release) as cursor:
+    path = releases.file_of(release)
+    with releases.cursor(release) as cursor:
         path.rename(path.with_suffix(".aside"))
         path.write_bytes(b"something else")
         assert cursor.execute(NAME).fetchall() == TONNES
@@ -307,11 +311,11 @@ def test_connection_is_closed_off(release, filled_root, tmp_path, statement):
     (folder / "in.csv").write_text("a\n1\n")
     local_rows = pandas.DataFrame({"a": [1]})
     before = ask(release, "SELECT * FROM src.unit ORDER BY code")
-    with pytest.raises((duckdb.Error, store.StoreError)):
-        ask(release, statement.format(folder=folder, file=store.file_of(release)))
+    with pytest.raises((duckdb.Error, releases.StoreError)):
+        ask(release, statement.format(folder=folder, file=releases.file_of(release)))
     assert local_rows is not None
     assert [path.name for path in folder.iterdir()] == ["in.csv"]
-    assert store.sha256(store.file_of(release)) == release.sha256
+    assert releases.sha256(releases.file_of(release)) == release.sha256
     assert ask(release, "SELECT * FROM src.unit ORDER BY code") == before
     assert ask(release, "SELECT current_setting('enable_external_access')") == [(False,)]
 
@@ -319,7 +323,7 @@ def test_connection_is_closed_off(release, filled_root, tmp_path, statement):
 def test_not_even_the_folder_for_spilled_data_can_be_written_to(release, filled_root, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".tmp").mkdir()
-    with pytest.raises((duckdb.Error, store.StoreError)):
+    with pytest.raises((duckdb.Error, releases.StoreError)):
         ask(release, f"COPY (SELECT 1) TO '{tmp_path}/.tmp/out.csv'")
 
 
@@ -327,23 +331,23 @@ def test_not_even_the_folder_for_spilled_data_can_be_written_to(release, filled_
 def test_any_folder_name_works(tmp_path, monkeypatch, data_copy, name):
     monkeypatch.setenv("LSDASH_ROOT", str(tmp_path / name / "store"))
     made = build.ensure(data_copy)
-    assert store.current() == made
+    assert releases.current() == made
     assert ask(made) == TONNES
 
 
 def test_root_is_in_the_checkout_unless_told_otherwise(monkeypatch, tmp_path):
     monkeypatch.setenv("LSDASH_ROOT", str(tmp_path))
-    assert store.root() == tmp_path
+    assert releases.root() == tmp_path
     for unset in (lambda: monkeypatch.setenv("LSDASH_ROOT", ""), lambda: monkeypatch.delenv("LSDASH_ROOT")):
         unset()
-        assert store.root() == store.DATA / "store"
+        assert releases.root() == releases.DATA / "store"
 
 
 def test_eight_threads_with_own_cursors_read_the_same(release, filled_root):
-    tables = sorted(layout.LAYOUT)
+    tables = sorted(schema.LAYOUT)
     expected = {table: ask(release, f"SELECT * FROM src.{table} ORDER BY ALL") for table in tables}
     # Opened anew, so that the threads also race for the first connection.
-    path = store.file_of(release)
+    path = releases.file_of(release)
     shutil.copy(path, path.with_suffix(".copy")).replace(path)
     start = threading.Barrier(8)
 
@@ -357,10 +361,10 @@ def test_eight_threads_with_own_cursors_read_the_same(release, filled_root):
 
 
 def test_many_releases_can_be_open_at_once(release, tmp_path, monkeypatch):
-    source = store.root()
-    with store.cursor(release) as first:
+    source = releases.root()
+    with releases.cursor(release) as first:
         for number in range(10):
             root = shutil.copytree(source, tmp_path / str(number))
             monkeypatch.setenv("LSDASH_ROOT", str(root))
-            assert ask(store.current()) == TONNES
+            assert ask(releases.current()) == TONNES
         assert first.execute(NAME).fetchall() == TONNES

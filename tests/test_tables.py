@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from lsdash import content, intake, printed, store
+from lsdash.data import assemble, csv_tables, printed_numbers, releases
 
 # What the shipped tables give. Both change together with the numbers that readers see.
 OBSERVATIONS = 116
@@ -18,12 +18,12 @@ PARAGRAPHS = range(1, 14)
 
 @pytest.fixture(scope="module")
 def tables():
-    return intake.read(store.DATA)
+    return csv_tables.read(releases.DATA)
 
 
 @pytest.fixture(scope="module")
 def observations(tables):
-    return content.observe(tables).entries.values()
+    return assemble.observe(tables).entries.values()
 
 
 def keyed(rows, column):
@@ -39,9 +39,9 @@ def test_every_fact_of_the_report_is_there_once(tables, table, rows):
 @pytest.mark.parametrize("table", ["figures", "later_figures"])
 def test_words_of_each_figure_read_as_its_columns(tables, table):
     for row in tables[table]:
-        words = printed.read(row["as_printed"], part=1 if row.get("segment") == "all" else 0)
+        words = printed_numbers.read(row["as_printed"], part=1 if row.get("segment") == "all" else 0)
         bound = row["kind"] == "lower_bound"
-        assert words == printed.Printed(Fraction(row["value"]), Fraction(row["step"]), bound), row["id"]
+        assert words == printed_numbers.Printed(Fraction(row["value"]), Fraction(row["step"]), bound), row["id"]
 
 
 UNIT_WORDS = {
@@ -163,7 +163,7 @@ def test_derivation_gives_the_numbers_of_the_last_release(observations):
 
 
 def test_release_holds_every_observation(release, observations):
-    with store.cursor(release) as cursor:
+    with releases.cursor(release) as cursor:
         found = cursor.execute("SELECT id, value, low, high, step, kind FROM src.observation ORDER BY id").fetchall()
     assert found == sorted(
         (o.id, float(o.value), float(o.low), None if o.high is None else float(o.high), float(o.step), o.kind)
@@ -174,7 +174,7 @@ def test_release_holds_every_observation(release, observations):
 def test_release_holds_every_row_of_the_tables(release, tables):
     plain = {"units", "sources", "product_groups", "indicators", "measures", "areas", "findings", "finding_links"}
     plain |= {"barriers", "headlines", "screens"}
-    with store.cursor(release) as cursor:
+    with releases.cursor(release) as cursor:
         found = {
             name: cursor.execute(f"SELECT count(*) FROM src.{name.removesuffix('s')}").fetchone()[0] for name in plain
         }

@@ -8,16 +8,18 @@ import unicodedata
 
 import pytest
 
-from lsdash import state, store, texts
-from lsdash.book import FORMULAS
-from lsdash.kinds import FORMS, KINDS, VERDICTS
-from lsdash.register import PAGES
-from lsdash.state import LANGUAGES
+from lsdash.data import releases
+from lsdash.model import texts
+from lsdash.model.intervals import FORMULAS
+from lsdash.model.kinds import FORMS, KINDS, VERDICTS
+from lsdash.model.pages import PAGES
+from lsdash.view import url_state
+from lsdash.view.url_state import LANGUAGES
 
-ROOT = store.DATA.parent
+ROOT = releases.DATA.parent
 # What makes demonstration data has ids that look like keys of texts.
-MADE_UP = {"demo", "demo_catalogue", "demo_report", "demo_tables", "demo_world", "facts"}
-PACKAGE = sorted(path for path in (ROOT / "lsdash").rglob("*.py") if path.stem not in MADE_UP)
+DEMONSTRATION = ROOT / "lsdash" / "data" / "demo"
+PACKAGE = sorted(path for path in (ROOT / "lsdash").rglob("*.py") if DEMONSTRATION not in path.parents)
 CODE = [*PACKAGE, *sorted((ROOT / "pages").glob("*.py")), ROOT / "app.py"]
 KEYS = set(texts.entries("vi"))
 SECTIONS = {key.partition(".")[0] for key in KEYS}
@@ -33,7 +35,7 @@ def nodes(kind, *names):
 
 def column(table, name):
     """The values of one column of a shipped table."""
-    lines = (store.DATA / f"{table}.csv").read_text(encoding="utf-8").splitlines()
+    lines = (releases.DATA / f"{table}.csv").read_text(encoding="utf-8").splitlines()
     return {row[name] for row in csv.DictReader(lines)}
 
 
@@ -67,11 +69,10 @@ def test_both_languages_have_the_same_keys():
     assert set(texts.entries("en")) == KEYS
 
 
-@pytest.mark.parametrize("key", sorted(KEYS))
-def test_both_languages_fill_in_the_same_values(key):
-    found = {lang: placeholders(texts.entries(lang)[key]) for lang in LANGUAGES}
-    assert found["vi"] == found["en"]
-    assert all(re.fullmatch("[a-z_]+", name) for name in found["vi"])
+def test_both_languages_fill_in_the_same_values():
+    values = {lang: {key: placeholders(text) for key, text in texts.entries(lang).items()} for lang in LANGUAGES}
+    assert values["vi"] == values["en"]
+    assert all(re.fullmatch("[a-z_]+", name) for names in values["vi"].values() for name in names)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -110,7 +111,7 @@ def _is_plain(part):
 def columns_used():
     named = [
         ast.literal_eval(node.value)
-        for node in nodes(ast.Assign, "tables.py")
+        for node in nodes(ast.Assign, "present/tables.py")
         if isinstance(node.targets[0], ast.Name) and node.targets[0].id == "keys"
     ]
     listed = {key for keys in (*named, *tuples_of("_headers", 0, "keys")) for key in keys}
@@ -120,7 +121,7 @@ def columns_used():
 def reasons():
     """Reasons of problems, as the code of `state` gives them, and the forms that have no nearest value."""
     found = set()
-    for node in nodes(ast.Call, "state.py"):
+    for node in nodes(ast.Call, "view/url_state.py"):
         if isinstance(node.func, ast.Name) and node.func.id == "Problem":
             found |= {part.value for part in ast.walk(node.args[2]) if isinstance(part, ast.Constant)}
     found |= {part for part in ("period", "unknown") if part in CONSTANTS}
@@ -154,29 +155,35 @@ def argument(module, position, *called):
 
 def reasons_of_the_ledger():
     """Why an identity cannot be tested."""
-    return set().union(*(ends_of(node.value) for node in nodes(ast.keyword, "checks.py") if node.arg == "reason"))
+    return set().union(*(ends_of(node.value) for node in nodes(ast.keyword, "model/checks.py") if node.arg == "reason"))
 
 
 def answers():
     """Measures that are said in words beside the mark of an amount."""
-    named = (node for node in nodes(ast.Assign, "charts/levels.py") if getattr(node.targets[0], "id", "") == "_ANSWERS")
+    named = (
+        node
+        for node in nodes(ast.Assign, "present/charts/bullet.py")
+        if getattr(node.targets[0], "id", "") == "_ANSWERS"
+    )
     return {measure for pairs in ast.literal_eval(next(named).value).values() for measure, _ in pairs}
 
 
 def aims():
     """Measures of the figures that a target asks for, beside the target itself."""
-    lines = (store.DATA / "figures.csv").read_text(encoding="utf-8").splitlines()
+    lines = (releases.DATA / "figures.csv").read_text(encoding="utf-8").splitlines()
     return {row["measure"] for row in csv.DictReader(lines) if row["kind"] == "target"} - {"target"}
 
 
 def linked_pages():
-    calls = [node for node in nodes(ast.Call, "messages/rules.py") if getattr(node.func, "id", "") == "Sentence"]
+    calls = [
+        node for node in nodes(ast.Call, "present/sentences/rules.py") if getattr(node.func, "id", "") == "Sentence"
+    ]
     return {part.value for call in calls for part in call.args if isinstance(part, ast.Constant)} & {
         p.code for p in PAGES
     }
 
 
-def codes_of_errors(error=store.StoreError):
+def codes_of_errors(error=releases.StoreError):
     return {error.code}.union(*(codes_of_errors(kind) for kind in error.__subclasses__()))
 
 
@@ -188,23 +195,23 @@ FAMILIES = {
     "column": columns_used(),
     "finding": GROUPS | {"count", "related", "link"},
     "verdict": set(VERDICTS),
-    "identity": argument("checks.py", 0, "Test", "_untestable"),
-    "refused": returned("book.py", "incomparable") | argument("derive.py", 1, "Refusal") | {"line"},
+    "identity": argument("model/checks.py", 0, "Test", "_untestable"),
+    "refused": returned("model/intervals.py", "incomparable") | argument("model/derive.py", 1, "Refusal") | {"line"},
     "formula": set(FORMULAS),
     "in_figures": set(FORMULAS),
-    "interval": assigned("cards.py", "why"),
+    "interval": assigned("present/number_card.py", "why"),
     "aimed": aims(),
     "answer": answers() | {"gap_over"},
 }
 PARTS = {
     "kind": set(KINDS) | set(FORMS) | {"derived"},
-    "filter": {*state.KEYS, *(key for page in PAGES for key in page.uses)} - {"lang", "bo"},
+    "filter": {*url_state.KEYS, *(key for page in PAGES for key in page.uses)} - {"lang", "bo"},
     "ledger": reasons_of_the_ledger(),
-    "district": returned("charts/districts.py", "silence"),
+    "district": returned("present/charts/districts.py", "silence"),
     "notice": reasons(),
     "overview": {f"link_{code}" for code in linked_pages()},
     "app": {f"lang_{lang}" for lang in LANGUAGES},
-    "foot": {f"dataset_{code}" for code in state.DATASETS},
+    "foot": {f"dataset_{code}" for code in url_state.DATASETS},
 }
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from lsdash.register import PAGES
+from lsdash.model.pages import PAGES
 from tools import browser, shots
 from tools.server import HOST, REPO, Server, ServerError, free_port
 

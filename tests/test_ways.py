@@ -9,34 +9,36 @@ from hypothesis import given
 from hypothesis import strategies as some
 from starlette.requests import Request
 
-from lsdash import bundle, state, ways
-from lsdash.register import PAGES
+from lsdash.model.pages import PAGES
+from lsdash.present import links
+from lsdash.view import url_state
+from lsdash.web.streamlit_internals import static_files
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.code)
 def test_a_link_to_a_page_leaves_behind_what_is_of_the_one_before(page):
-    found = ways.to_page("x", page.code, without=["kv"])
+    found = links.to_page("x", page.code, without=["kv"])
     assert found.href == (page.path or "./")
-    assert found.without == (*ways.OWN, "kv")
+    assert found.without == (*links.OWN, "kv")
 
 
 @given(some.text())
 def test_a_link_to_a_page_with_a_card_says_its_number(number):
-    path, _, query = ways.to_page("x", "co-cau", so=number).href.partition("?")
+    path, _, query = links.to_page("x", "co-cau", so=number).href.partition("?")
     assert (path, parse_qs(query)) == ("co-cau", {"so": [number]} if number else {})
 
 
 def test_a_row_of_the_ledger_is_hidden_by_no_filter():
-    found = ways.to_row("x", "parts.a")
+    found = links.to_row("x", "parts.a")
     assert found.href == "doi-chieu#parts.a"
-    hiding = {key for key in state.LISTS if key in PAGES[-1].queries["ledger"]}
-    assert {*ways.OWN, *hiding} <= {*found.without}
+    hiding = {key for key in url_state.LISTS if key in PAGES[-1].queries["ledger"]}
+    assert {*links.OWN, *hiding} <= {*found.without}
 
 
 def test_the_browser_writes_keys_in_the_order_of_the_program():
-    script = bundle.own(Request({"type": "http", "path": bundle.SCRIPT_PATH, "headers": []})).body
-    assert json.loads(re.search(rb"const KEYS = (.+);", script)[1]) == [*state.KEYS]
+    script = static_files.own(Request({"type": "http", "path": static_files.SCRIPT_PATH, "headers": []})).body
+    assert json.loads(re.search(rb"const KEYS = (.+);", script)[1]) == [*url_state.KEYS]
 
 
 def test_what_stays_behind_is_of_the_address():
-    assert {*ways.OWN, *ways.HIDING} <= {*state.KEYS}
+    assert {*links.OWN, *links.HIDING} <= {*url_state.KEYS}

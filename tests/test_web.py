@@ -20,10 +20,14 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from lsdash import build, bundle, demo, forward, store, texts, web
-from lsdash.register import PAGES
-from lsdash.state import State
-from lsdash.web import closed, engine, hosts, last_resort, outgoing, sessions, settings
+from lsdash import web
+from lsdash.data import build, demo, releases
+from lsdash.model import texts
+from lsdash.model.pages import PAGES
+from lsdash.ui import error_reports
+from lsdash.view.url_state import State
+from lsdash.web import blocked_endpoints, error_handling, hosts, sessions, settings, uvicorn_config
+from lsdash.web.streamlit_internals import forward_messages, redaction, static_files
 from tools.server import HOST, Server
 
 OWN = {"content-security-policy", "x-content-type-options", "referrer-policy", "permissions-policy"}
@@ -74,7 +78,7 @@ def app_of(*middleware, endpoint=None):
         ("GET", "/nowhere", 404),
         ("GET", "/lsdash.00000000.css", 404),
         ("GET", "/lsdash.00000000.js", 404),
-        ("GET", bundle.SCRIPT_PATH, 200),
+        ("GET", static_files.SCRIPT_PATH, 200),
         ("GET", "/co-cau/", 301),
         ("GET", "/static/js/nowhere.js", None),
         ("GET", "/..%2f..%2fetc/passwd", None),
@@ -133,7 +137,7 @@ def test_headers_of_an_application_do_not_stand_beside_ours(monkeypatch):
 
 
 def test_where_no_uvicorn_runs_nothing_is_tamed_and_the_log_says_so(caplog):
-    assert engine.tame(app_of(), ["127.0.0.1/32"]) is False
+    assert uvicorn_config.tame(app_of(), ["127.0.0.1/32"]) is False
     assert len(caplog.records) == 1
 
 
@@ -147,8 +151,8 @@ def test_what_is_sent_does_not_wait_for_the_browser_to_say_that_more_has_come(mo
 
     server = uvicorn.Server(uvicorn.Config(app_of(), http=Noted))
     server.config.load()
-    monkeypatch.setattr(engine.signal, "getsignal", lambda _: server.handle_exit)
-    assert engine.tame(app_of(), [])
+    monkeypatch.setattr(uvicorn_config.signal, "getsignal", lambda _: server.handle_exit)
+    assert uvicorn_config.tame(app_of(), [])
 
     async def connect_to(protocol):
         with socket.socket() as listening:
@@ -292,7 +296,7 @@ def test_another_host_gets_words_and_no_websocket(running, lang):
 )
 def test_what_pages_do_not_need_is_closed_below_any_base_path(base, path, status):
     for method in ("GET", "POST"):
-        answer = ask(app_of(closed.Closed), f"{base}/_stcore/{path}", method=method)
+        answer = ask(app_of(blocked_endpoints.Closed), f"{base}/_stcore/{path}", method=method)
         assert answer.status == status
         assert (answer.text == "page") is (status == 200)
 
@@ -433,7 +437,7 @@ def test_health_is_of_the_report_and_of_the_demonstration(release, demo_release)
 
 def test_broken_data_are_reported_within_a_second(release, filled_root):
     assert health().json == {"status": "ok", "release": release.id}
-    file, pointer = store.file_of(release), store.pointer()
+    file, pointer = releases.file_of(release), releases.pointer()
     kept = file.read_bytes(), pointer.read_bytes()
     for code, damage in (
         ("LS-04", lambda: file.write_bytes(bytes([kept[0][0] ^ 1]) + kept[0][1:])),
@@ -457,9 +461,9 @@ def test_broken_data_are_reported_within_a_second(release, filled_root):
 def test_a_broken_demonstration_is_broken_and_one_to_be_made_is_not(release, filled_root):
     made, _ = build.demo(demo.Parameters(years=2))
     assert health().json["demonstration"] == made.id
-    store.file_of(made).unlink()
+    releases.file_of(made).unlink()
     assert health().json == {"status": "broken", "code": "LS-03"}
-    store.pointer(demo.DATASET).unlink()
+    releases.pointer(demo.DATASET).unlink()
     assert health().json == {"status": "ok", "release": release.id}
 
 
@@ -475,7 +479,7 @@ def failing(message="a secret place /srv/inside/x.py"):
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_an_error_is_a_code_for_the_visitor_and_details_in_the_log(caplog, lang):
-    app = app_of(web.Headers, last_resort.LastResort, endpoint=failing())
+    app = app_of(web.Headers, error_handling.ErrorHandling, endpoint=failing())
     answer = ask(app, "/co-cau", f"lang={lang}&tim=tu-cua-toi", headers=[("x-own", "ma-rieng-cua-toi")])
     assert answer.status == 500
     assert answer.headers.keys() >= OWN
@@ -497,7 +501,7 @@ def test_what_an_error_says_is_one_short_line_of_the_log():
     try:
         raise KeyError(f"{private[0]}\n2") from error
     except KeyError as found:
-        details = last_resort._details(found, private)
+        details = error_reports._details(found, private)
     assert "\x1b" not in details
     assert "chi toi biet" not in details
     assert len(details) < 1500
@@ -510,7 +514,7 @@ def test_an_error_in_a_websocket_ends_it_and_is_logged_once(caplog):
         await socket.accept()
         raise RuntimeError("inside")
 
-    app = Starlette(routes=[WebSocketRoute("/", stream)], middleware=[Middleware(last_resort.LastResort)])
+    app = Starlette(routes=[WebSocketRoute("/", stream)], middleware=[Middleware(error_handling.ErrorHandling)])
 
     async def scenario():
         async with Socket(app, "/") as opened:
@@ -531,7 +535,7 @@ def test_an_answer_that_has_begun_is_cut_not_completed(caplog):
         sent.append(message)
 
     scope = {"type": "http", "path": "/", "query_string": b"", "headers": []}
-    asyncio.run(last_resort.LastResort(begun)(scope, None, send))
+    asyncio.run(error_handling.ErrorHandling(begun)(scope, None, send))
     assert [message["type"] for message in sent] == ["http.response.start"]
     assert len(caplog.records) == 1
 
@@ -543,12 +547,12 @@ def test_a_file_that_cannot_be_made_is_told_to_who_asked(caplog):
         raise RuntimeError(f"no {asked_for.search}")
 
     told = []
-    last_resort.said_of_files.set(told)
-    with pytest.raises(last_resort.FileNotMade) as failed:
-        last_resort.made(make, asked_for)
+    error_reports.said_of_files.set(told)
+    with pytest.raises(error_reports.FileNotMade) as failed:
+        error_reports.made(make, asked_for)
     assert told == [texts.text("en", "download.failed", code=str(failed.value))]
     assert "chi-toi-biet" not in caplog.text
-    assert last_resort.made(lambda: b"file", State()) == b"file"
+    assert error_reports.made(lambda: b"file", State()) == b"file"
 
 
 # What messages say
@@ -567,7 +571,7 @@ def test_the_first_message_of_a_run_says_nothing_of_the_machine():
     made.new_session.initialize.environment_info.python_version = "3.11.2"
     made.new_session.initialize.environment_info.streamlit_version = "1.67.0"
     made.new_session.initialize.session_id = "s"
-    found = ForwardMsg.FromString(outgoing.discreet(made.SerializeToString(), []))
+    found = ForwardMsg.FromString(redaction.discreet(made.SerializeToString(), []))
     made.new_session.main_script_path = ""
     made.new_session.initialize.environment_info.python_version = ""
     assert found == made
@@ -579,12 +583,12 @@ def test_words_of_streamlit_on_a_file_are_replaced_by_those_of_the_page():
     made.backend_operation_response.error_msg = "Failed to generate file for download"
     made.backend_operation_response.error_reason = "unexpected_RuntimeError_in_make"
     told = ["words of the page"]
-    found = ForwardMsg.FromString(outgoing.discreet(made.SerializeToString(), told)).backend_operation_response
+    found = ForwardMsg.FromString(redaction.discreet(made.SerializeToString(), told)).backend_operation_response
     assert (found.request_id, found.error_msg, found.error_reason, told) == ("r", "words of the page", "", [])
     sound = ForwardMsg()
     sound.backend_operation_response.deferred_file.url = "/media/x"
     told = ["of another file"]
-    assert outgoing.discreet(sound.SerializeToString(), told) == sound.SerializeToString()
+    assert redaction.discreet(sound.SerializeToString(), told) == sound.SerializeToString()
     assert told == ["of another file"]
 
 
@@ -593,8 +597,8 @@ def test_all_other_messages_pass_as_they_are(data, text, finished):
     made = ForwardMsg(hash=text)
     made.delta.new_element.markdown.body = text + "new_session" + "/home/x.py"
     for each in (made.SerializeToString(), ForwardMsg(hash=text, script_finished=finished).SerializeToString()):
-        assert outgoing.discreet(each, []) == each
-    assert isinstance(forward.fields(data), set)
+        assert redaction.discreet(each, []) == each
+    assert isinstance(forward_messages.fields(data), set)
 
 
 def test_on_a_running_server_no_message_names_the_script(running):

@@ -6,15 +6,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lsdash import formats, kinds, queries, store, texts
-from lsdash.filters import Filters
-from lsdash.kinds import KINDS
-from lsdash.state import LANGUAGES
-from lsdash.words import Words, rows
+from lsdash import queries
+from lsdash.data import releases
+from lsdash.model import formats, kinds, texts
+from lsdash.model.filters import Filters
+from lsdash.model.kinds import KINDS
+from lsdash.model.words import Words, rows
+from lsdash.view.url_state import LANGUAGES
 
 
 def asked(release, query):
-    with store.cursor(release) as cursor:
+    with releases.cursor(release) as cursor:
         return query(cursor, Filters())
 
 

@@ -22,8 +22,9 @@ from urllib.parse import parse_qs
 
 import psutil
 
-from lsdash import build, demo, storage, store, view
-from lsdash.register import PAGES
+from lsdash.data import build, database, demo, releases
+from lsdash.model.pages import PAGES
+from lsdash.view import view
 
 # Each is a view that was not asked for before, so that none is remembered.
 CHOICES = (
@@ -92,14 +93,14 @@ def make(root: Path, form: str, scale: int) -> tuple[float, float]:
 def read(root: Path) -> dict[str, float]:
     """Open the demonstration and see every page of it under every choice."""
     os.environ["LSDASH_ROOT"] = str(root)
-    release = store.current(demo.DATASET)
+    release = releases.current(demo.DATASET)
     begun = time.process_time()
-    with store.cursor(release):
+    with releases.cursor(release):
         opened = time.process_time() - begun
     view.of(parse_qs("bo=mophong"), PAGES[0])  # the words of the release, which all views share
     pages = [[_seen(page, choice) for choice in CHOICES] for page in PAGES]
     memory = psutil.Process().memory_info().rss / 1e6
-    with store.cursor(release) as cursor:
+    with releases.cursor(release) as cursor:
         rows = int(cursor.execute("SELECT value FROM src.meta WHERE key = 'rows'").fetchall()[0][0])
         begun = time.process_time()
         cursor.execute(_UNAGGREGATED).fetchall()
@@ -152,7 +153,7 @@ def main() -> int:
     options = parser.parse_args()
     sizes = []
     for scale in options.scales:
-        for form in storage.FORMS:
+        for form in database.FORMS:
             with tempfile.TemporaryDirectory() as folder:
                 sizes.append(measure(Path(folder) / "store", form, scale))
                 print(f"  {form} {scale} ...", file=sys.stderr, flush=True)

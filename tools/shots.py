@@ -10,8 +10,8 @@ from typing import Literal
 
 from playwright.sync_api import Browser, Error, Page
 
-from lsdash.register import PAGES
-from lsdash.state import LANGUAGES
+from lsdash.model.pages import PAGES
+from lsdash.view.url_state import LANGUAGES
 from tools.browser import NoBrowser, NotReady, browser, open_page, wait_ready
 from tools.server import REPO, Server, ServerError
 

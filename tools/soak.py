@@ -13,7 +13,7 @@ from pathlib import Path
 
 from playwright.sync_api import Error
 
-from lsdash import build, store
+from lsdash.data import build, releases
 from tools.browser import NoBrowser, NotReady, browser
 from tools.faults import Line, addresses, crowd, damage, killing, memory, states
 from tools.server import Server, ServerError
@@ -58,7 +58,7 @@ def damaged(folder: Path, size: Size) -> Iterator[Line]:
     flips = damage.flips(release, whole, count=size.flips, each=size.asked)
     cuts = damage.cuts(release, whole, count=size.cuts)
     for what, found in ((f"{size.flips} bits flipped in an open release", flips), (f"{size.cuts} cuts of one", cuts)):
-        right, refused = found[damage.RIGHT], found[store.DamagedFile.code]
+        right, refused = found[damage.RIGHT], found[releases.DamagedFile.code]
         bad = damage.bad(found)
         said = f"{right} right, {refused} refused, {sum(found[each] for each in bad)} else {bad or ''}".rstrip()
         yield Line(what, "right or refused by code", said, not bad and refused > 0)
@@ -74,7 +74,7 @@ def kills(folder: Path, size: Size) -> Iterator[Line]:
         new = folder / "new"
         builder.build(new)
         os.environ["LSDASH_ROOT"] = str(new)
-        known[killing.digest(store.current())] = killing.NEW
+        known[killing.digest(releases.current())] = killing.NEW
         asked = {
             f"build killed at {size.kills} steps": (folder / "old", _steps(builder, folder / "old", size.kills)),
             f"first build killed at {size.kills // 4} steps": (
@@ -175,7 +175,7 @@ PARTS: dict[str, Callable[[Path, Size], Line | Iterator[Line]]] = {
 }
 
 
-def _rooted(root: Path) -> store.Release:
+def _rooted(root: Path) -> releases.Release:
     """A release in a folder of its own, which is LSDASH_ROOT from now on."""
     os.environ["LSDASH_ROOT"] = str(root)
     return build.release()[0]
@@ -199,7 +199,7 @@ def soak(size: Size, parts: Sequence[str]) -> list[Line]:
             print(f"  {part} ...", file=sys.stderr, flush=True)
             made = PARTS[part](Path(folder), size)
             lines += [made] if isinstance(made, Line) else made
-            store.close()
+            releases.close()
     return lines
 
 

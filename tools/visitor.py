@@ -20,7 +20,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
-from lsdash.state import KEYS
+from lsdash.view.url_state import KEYS
 
 TIMEOUT = 60.0
 _LARGEST = 64 * 2**20
@@ -29,7 +29,7 @@ _BROKEN = ForwardMsg.ScriptFinishedStatus.FINISHED_WITH_COMPILE_ERROR
 
 
 def _rank(key: str) -> int:
-    """Where a key of an address stands, as follow.js has it."""
+    """Where a key of an address stands, as navigation.js has it."""
     return KEYS.index(key) if key in KEYS else len(KEYS)
 
 

@@ -19,6 +19,7 @@ All may raise the errors of `store.cursor`.
 from lsdash.queries.card import barred, family, nearest_number, number, recipe, tests_of, uses
 from lsdash.queries.cells import coverage, monthly_items
 from lsdash.queries.checks import closings, doubts, incomparable, ledger, ledger_numbers, refusals
+from lsdash.queries.code_lists import codes, names, rules, screens, sources, years
 from lsdash.queries.monthly import (
     cumulative,
     district_ranking,
@@ -37,7 +38,6 @@ from lsdash.queries.monthly_groups import (
     utility_months,
 )
 from lsdash.queries.places import activities, district_products, districts
-from lsdash.queries.registers import codes, names, rules, screens, sources, years
 from lsdash.queries.report import (
     grid_coverage,
     growth_contribution,

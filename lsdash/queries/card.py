@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from lsdash.filters import Filters
+from lsdash.model.filters import Filters
 from lsdash.queries.shared import ABOUT, COLUMNS, DOUBT, Cursor, ask
 
 _NUMBER = f"""

@@ -17,7 +17,7 @@ Ids say for themselves what they are of, see `lsdash.monthly_ids`: the districts
 
 import pandas as pd
 
-from lsdash.filters import Filters
+from lsdash.model.filters import Filters
 from lsdash.queries.monthly_shared import (
     AMOUNTS,
     BLOCKS,

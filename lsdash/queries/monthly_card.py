@@ -5,7 +5,7 @@ Both queries take what an id says as filters: the block, the districts (none: th
 
 import pandas as pd
 
-from lsdash.filters import Filters
+from lsdash.model.filters import Filters
 from lsdash.queries.monthly_shared import AMOUNTS, BLOCKS, CELL, LEAD, RATES, SUMS
 from lsdash.queries.shared import Cursor, ask
 

@@ -3,7 +3,7 @@
 
 import pandas as pd
 
-from lsdash.filters import Filters
+from lsdash.model.filters import Filters
 from lsdash.queries.monthly_shared import (
     BY_MONTH,
     MINING_BLOCKS,

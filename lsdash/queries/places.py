@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from lsdash.filters import Filters
+from lsdash.model.filters import Filters
 from lsdash.queries.shared import COLUMNS, PRODUCTS_CHOSEN, Cursor, ask
 
 _ACTIVITIES = f"""

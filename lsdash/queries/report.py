@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from lsdash.filters import Filters
+from lsdash.model.filters import Filters
 from lsdash.queries.shared import COLUMNS, NESTED, PRODUCTS_CHOSEN, SECTORS_CHOSEN, YEARS_CHOSEN, Cursor, ask
 
 # The whole always, its parts as chosen, and what they leave of it where nothing is chosen.

@@ -6,7 +6,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from lsdash.filters import Filters
+from lsdash.model.filters import Filters
 
 Cursor = duckdb.DuckDBPyConnection
 

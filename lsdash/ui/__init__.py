@@ -1,26 +1,26 @@
 """The pieces that pages share. Streamlit is imported here, in the frame and in pages, and nowhere else."""
 
-from lsdash.ui import figures, filterbar, history, pieces, whatif
+from lsdash.ui import figures, filter_bar, page_parts, release_history, scenario_inputs
+from lsdash.ui.current_view import current
 from lsdash.ui.figures import figure
-from lsdash.ui.meeting import ordinarily
 from lsdash.ui.months import by_month, reached
-from lsdash.ui.pieces import columns, figures_found, opening, place, sentences, touched
-from lsdash.ui.view import current
-from lsdash.ui.whatif import what_if
-from lsdash.view import View
+from lsdash.ui.page_parts import columns, figures_found, opening, place, sentences, touched
+from lsdash.ui.presentation import ordinarily
+from lsdash.ui.scenario_inputs import what_if
+from lsdash.view.view import View
 
 # Of a page these are not shown in meeting mode: there a screen has one message.
-assumed = ordinarily(whatif.assumed)
-choose_view = ordinarily(filterbar.choose_view)
-findings = ordinarily(pieces.findings)
-heading = ordinarily(pieces.heading)
-note = ordinarily(pieces.note)
-notes = ordinarily(pieces.notes)
-panels = ordinarily(pieces.panels)
-releases = ordinarily(history.releases)
-search = ordinarily(filterbar.search)
-section = ordinarily(pieces.section)
-source = ordinarily(pieces.source)
+assumed = ordinarily(scenario_inputs.assumed)
+choose_view = ordinarily(filter_bar.choose_view)
+findings = ordinarily(page_parts.findings)
+heading = ordinarily(page_parts.heading)
+note = ordinarily(page_parts.note)
+notes = ordinarily(page_parts.notes)
+panels = ordinarily(page_parts.panels)
+releases = ordinarily(release_history.release_table)
+search = ordinarily(filter_bar.search)
+section = ordinarily(page_parts.section)
+source = ordinarily(page_parts.source)
 table = ordinarily(figures.table)
 
 __all__ = [

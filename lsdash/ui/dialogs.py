@@ -6,7 +6,7 @@ from typing import Literal
 import streamlit as st
 from markupsafe import Markup
 
-from lsdash import markup
+from lsdash.present import markup
 
 _SLOT = "lsdash.dialogs"
 _ASKED = "lsdash.dialog"

@@ -6,12 +6,12 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from lsdash import files, markup
-from lsdash.files import FORMS
-from lsdash.ui import dialogs, share
-from lsdash.ui.pictures import Maker, pictures_buttons
-from lsdash.view import View
-from lsdash.web import last_resort
+from lsdash.exports import files
+from lsdash.exports.files import FORMS
+from lsdash.present import markup
+from lsdash.ui import copy_link, dialogs, error_reports
+from lsdash.ui.image_buttons import Maker, pictures_buttons
+from lsdash.view.view import View
 
 # Endings of the forms that are offered, the one for most readers first → the text of the button.
 _OFFERED = {"xlsx": "download.xlsx", "excel.csv": "download.excel_csv", "csv": "download.csv"}
@@ -36,7 +36,7 @@ def menu(view: View, name: str, frame: pd.DataFrame, *, title: str, picture: Mak
 
 
 def _files(view: View, name: str, frame: pd.DataFrame, *, title: str) -> None:
-    link = share.link(view)
+    link = copy_link.link(view)
     for ending, label in _OFFERED.items():
         form = FORMS[ending]
         st.download_button(
@@ -52,6 +52,6 @@ def _files(view: View, name: str, frame: pd.DataFrame, *, title: str) -> None:
 
 def _made(view: View, name: str, frame: pd.DataFrame, *, title: str, link: str, ending: str) -> bytes | str:
     form = FORMS[ending]
-    return last_resort.made(
+    return error_reports.made(
         lambda: form.make(view, files.content(view, name, frame, title=title, link=link)), view.state
     )

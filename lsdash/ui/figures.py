@@ -7,18 +7,18 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from lsdash import charts, markup
-from lsdash.charts import Finished
-from lsdash.markup import Piece, Table
-from lsdash.narrowing import nothing_found
-from lsdash.remembered import remembered
-from lsdash.screens import Screen
-from lsdash.ui import downloads, said
-from lsdash.ui.pictures import maker
-from lsdash.ui.said import Chart, warning
-from lsdash.view import View
-from lsdash.ways import to_row
-from lsdash.words import Words
+from lsdash.model.memoize import remembered
+from lsdash.model.words import Words
+from lsdash.present import charts, markup
+from lsdash.present.charts import Finished
+from lsdash.present.links import to_row
+from lsdash.present.markup import Piece, Table
+from lsdash.ui import captions, downloads
+from lsdash.ui.captions import Chart, warning
+from lsdash.ui.image_buttons import maker
+from lsdash.view.filter_options import nothing_found
+from lsdash.view.slides import Screen
+from lsdash.view.view import View
 
 _WIDE = 6  # columns that have room beside a chart
 _SCREEN = 330  # pixels of a drawing that have room on a screen of meeting mode, where it is enlarged
@@ -139,7 +139,7 @@ def _rows(view: View, content: Table, *, folded: bool) -> Markup:
 
 
 def _legend(view: View, chart: Chart, frame: pd.DataFrame) -> Markup:
-    entries = [(f"sw-{code}", text) for code, text in said.legend(view, chart, frame)]
+    entries = [(f"sw-{code}", text) for code, text in captions.legend(view, chart, frame)]
     return markup.legend(entries, view.words.text("kind.legend")) if entries else Markup("")
 
 
@@ -150,12 +150,12 @@ def _below(view: View, frame: pd.DataFrame, notes: Sequence[str]) -> Markup:
 
 def _doubts(view: View, frame: pd.DataFrame) -> Markup:
     """A discreet line that leads to the rows of the ledger that cannot hold and touch what is drawn."""
-    found = said.doubts(view, frame)
+    found = captions.doubts(view, frame)
     if not found:
         return Markup("")
     links = [to_row(view.words.identity(row), row["id"]) for row in found]
     between = [part for link in links for part in (Piece("; "), link)][1:]
-    return markup.paragraph([Piece(said.doubts_lead(view)), *between], "ls-doubt")
+    return markup.paragraph([Piece(captions.doubts_lead(view)), *between], "ls-doubt")
 
 
 @remembered

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from lsdash import charts, monthly
+from lsdash.present import charts, monthly
 from lsdash.ui.figures import figure
-from lsdash.view import View
+from lsdash.view.view import View
 
 
 def reached(view: View, frame: pd.DataFrame) -> None:

@@ -9,11 +9,11 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.navigation.page import StreamlitPage
 
-from lsdash import markup
-from lsdash.register import PAGES, Page
-from lsdash.remembered import remembered
-from lsdash.ways import to_page
-from lsdash.words import Words
+from lsdash.model.memoize import remembered
+from lsdash.model.pages import PAGES, Page
+from lsdash.model.words import Words
+from lsdash.present import markup
+from lsdash.present.links import to_page
 
 _SCRIPTS = Path(__file__).resolve().parents[2] / "pages"
 

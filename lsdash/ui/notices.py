@@ -5,10 +5,12 @@ from urllib.parse import urlencode
 import streamlit as st
 from markupsafe import Markup
 
-from lsdash import markup, problems, state, texts
-from lsdash.markup import Piece
-from lsdash.state import Problem
-from lsdash.view import View
+from lsdash.model import texts
+from lsdash.present import markup
+from lsdash.present.markup import Piece
+from lsdash.view import url_errors, url_state
+from lsdash.view.url_state import Problem
+from lsdash.view.view import View
 
 # Where in a sentence the nearest valid value stands; no text of an address has it, see `state.shown`.
 _HERE = "\0"
@@ -32,10 +34,10 @@ def synthetic(view: View) -> None:
 
 def _line(view: View, problem: Problem) -> Markup:
     """What was not understood, in words; the nearest valid value is a link that puts it in its place."""
-    mended = state.mended(view.state, problem, view.problems)
-    before, there, after = problems.in_words(problem, view.words.lang, nearest=_HERE).partition(_HERE)
+    mended = url_state.mended(view.state, problem, view.problems)
+    before, there, after = url_errors.in_words(problem, view.words.lang, nearest=_HERE).partition(_HERE)
     link = "?" + urlencode(mended, doseq=True) if mended else ""
-    near = [Piece(problems.nearest(problem), href=link)] if there else []
+    near = [Piece(url_errors.nearest(problem), href=link)] if there else []
     return markup.pieces([Piece(before), *near, Piece(after)])
 
 

@@ -11,16 +11,21 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from lsdash import build, bundle, bursts, coverage, data_api, intake, store
-from lsdash.web import addresses, engine, last_resort, settings
-from lsdash.web.closed import Closed
+from lsdash.data import build, csv_tables, releases
+from lsdash.exports import data_api
+from lsdash.ui import error_reports
+from lsdash.ui.error_reports import on_script_error
+from lsdash.view import coverage
+from lsdash.web import paths, settings, uvicorn_config
+from lsdash.web.blocked_endpoints import Closed
+from lsdash.web.error_handling import ErrorHandling
 from lsdash.web.headers import Headers
 from lsdash.web.health import health
 from lsdash.web.hosts import Hosts
-from lsdash.web.last_resort import LastResort, on_script_error
-from lsdash.web.outgoing import FRAME, Outgoing
+from lsdash.web.html_head import Shell
 from lsdash.web.sessions import Sessions
-from lsdash.web.shell import Shell
+from lsdash.web.streamlit_internals import message_batching, static_files
+from lsdash.web.streamlit_internals.redaction import FRAME, Outgoing
 
 __all__ = ["FRAME", "MIDDLEWARE", "ROUTES", "lifespan", "on_script_error", "settings"]
 log = logging.getLogger("lsdash")
@@ -29,39 +34,39 @@ log = logging.getLogger("lsdash")
 @contextlib.asynccontextmanager
 async def lifespan(app: ASGIApp) -> AsyncIterator[None]:
     """Build the first release before the first visitor comes; a failure is logged and shown by pages in words."""
-    engine.tame(app, settings.read().proxies)
-    last_resort.alone()
+    uvicorn_config.tame(app, settings.read().proxies)
+    error_reports.log_once()
     try:
         release = build.ensure()
-    except (intake.BadTables, store.StoreError) as error:
+    except (csv_tables.BadTables, releases.StoreError) as error:
         log.error("no release could be built: %s", error)
     else:
         # What the first number card needs is looked up beside the first page, not after it.
         asyncio.get_running_loop().run_in_executor(None, _prepare, release)
-    asyncio.get_running_loop().run_in_executor(None, bundle.pack)
+    asyncio.get_running_loop().run_in_executor(None, static_files.pack)
     yield
 
 
-def _prepare(release: store.Release) -> None:
-    with contextlib.suppress(store.StoreError):  # a page that needs it will say so
+def _prepare(release: releases.Release) -> None:
+    with contextlib.suppress(releases.StoreError):  # a page that needs it will say so
         coverage.pages_of(release)
     # What the program itself is made of stays; looking for garbage in it took longer than showing a page.
     gc.collect()
     gc.freeze()
 
 
-_FILES = [Route(path, bundle.own) for path in (bundle.STYLE_PATH, bundle.SCRIPT_PATH)]
-ROUTES = [Route(addresses.HEALTH, health), *_FILES, *data_api.ROUTES]
+_FILES = [Route(path, static_files.own) for path in (static_files.STYLE_PATH, static_files.SCRIPT_PATH)]
+ROUTES = [Route(paths.HEALTH, health), *_FILES, *data_api.ROUTES]
 # From the network inwards.
 MIDDLEWARE = [
     Middleware(Headers),
-    Middleware(LastResort),
+    Middleware(ErrorHandling),
     Middleware(Hosts),
     Middleware(Closed),
     Middleware(Sessions),
     Middleware(Outgoing),
-    Middleware(bundle.Compressed),
+    Middleware(static_files.Compressed),
     Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5),
     Middleware(Shell),
-    Middleware(bursts.Bursts),
+    Middleware(message_batching.Bursts),
 ]

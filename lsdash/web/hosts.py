@@ -9,7 +9,7 @@ import re
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from lsdash.web import plain, settings
+from lsdash.web import error_pages, settings
 
 _PORT = re.compile(r":[0-9]{0,5}$")
 
@@ -36,7 +36,7 @@ class Hosts:
         if scope["type"] == "lifespan" or self._is_right(scope):
             await self.app(scope, receive, send)
         elif scope["type"] == "http":
-            await plain.wrong_host(scope)(scope, receive, send)
+            await error_pages.wrong_host(scope)(scope, receive, send)
         else:
             await send({"type": "websocket.close", "code": 1008})
 

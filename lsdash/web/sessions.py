@@ -10,7 +10,7 @@ from collections import Counter
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from lsdash.web import addresses, plain, settings
+from lsdash.web import error_pages, paths, settings
 
 _STREAM = "/_stcore/stream"
 _KEPT = 10  # one part of so many is kept for pages that come back
@@ -43,8 +43,8 @@ class Sessions:
         """Answer one request, or hold one websocket."""
         if scope["type"] == "websocket" and scope["path"].endswith(_STREAM):
             await self._hold(scope, receive, send)
-        elif scope["type"] == "http" and addresses.page_at(scope["path"]) and not self._has_room(visitor(scope)):
-            await plain.full(scope)(scope, receive, send)
+        elif scope["type"] == "http" and paths.page_at(scope["path"]) and not self._has_room(visitor(scope)):
+            await error_pages.full(scope)(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 

@@ -7,7 +7,7 @@ import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lsdash import storage
+from lsdash.data import database
 
 _NAME = r"(?!-)[a-z0-9-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9-]{1,63}(?<!-))*"
 _HOST = re.compile(_NAME)
@@ -38,8 +38,8 @@ class Settings:
 def read(environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings in `environ`, lists being separated by commas. Raises BadSetting."""
     usual = Settings()
-    if (form := environ.get("LSDASH_FORM") or storage.DUCKDB) not in storage.FORMS:
-        raise BadSetting("LSDASH_FORM", form, " or ".join(storage.FORMS))
+    if (form := environ.get("LSDASH_FORM") or database.DUCKDB) not in database.FORMS:
+        raise BadSetting("LSDASH_FORM", form, " or ".join(database.FORMS))
     return Settings(
         embedders=tuple(_all(environ, "LSDASH_EMBEDDERS", _ORIGIN, "origins such as https://portal.example")),
         hosts=frozenset(_all(environ, "LSDASH_HOSTS", _HOST, "host names such as so.example, without port")),

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from html.parser import HTMLParser
 from urllib.parse import quote, urlsplit
 
-from lsdash.register import PAGES
-from lsdash.state import KEYS
+from lsdash.model.pages import PAGES
+from lsdash.view.url_state import KEYS
 
 # Stands in every attack: where it is found, text from an address has come.
 MARK = "zq9x"

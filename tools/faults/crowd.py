@@ -12,8 +12,10 @@ from typing import Any, Self
 import pandas as pd
 from playwright.sync_api import Browser, Error, Page, WebSocket
 
-from lsdash import queries, store, view
-from lsdash.filters import Filters, whole_years
+from lsdash import queries
+from lsdash.data import releases
+from lsdash.model.filters import Filters, whole_years
+from lsdash.view import view
 from tools.browser import wait_ready
 from tools.server import Server
 from tools.visitor import VisitError, Visitor
@@ -47,7 +49,7 @@ def filters(number: int) -> list[Filters]:
     return [Filters(sectors=(sector,), products=(item,), **span) for sector, item, span in every][:number]
 
 
-def threads(release: store.Release, *, workers: int = 8, calls: int = 500) -> list[str]:
+def threads(release: releases.Release, *, workers: int = 8, calls: int = 500) -> list[str]:
     """`calls` of each of `workers` threads at once, each with filters of its own; what came back wrong.
 
     Every other call goes past the memory of earlier answers, to the engine itself.
@@ -67,13 +69,13 @@ def threads(release: store.Release, *, workers: int = 8, calls: int = 500) -> li
         return [each for found in pool.map(work, chosen) for each in found]
 
 
-def _asked(release: store.Release, name: str, chosen: Filters) -> pd.DataFrame:
-    with store.cursor(release) as cursor:
+def _asked(release: releases.Release, name: str, chosen: Filters) -> pd.DataFrame:
+    with releases.cursor(release) as cursor:
         frame: pd.DataFrame = getattr(queries, name)(cursor, chosen)
         return frame
 
 
-def _remembered(release: store.Release, name: str, chosen: Filters) -> pd.DataFrame:
+def _remembered(release: releases.Release, name: str, chosen: Filters) -> pd.DataFrame:
     return view.ask(release, getattr(queries, name), chosen)
 
 

@@ -9,34 +9,35 @@ from pathlib import Path
 
 import pandas as pd
 
-from lsdash import queries, store
-from lsdash.filters import Filters
+from lsdash import queries
+from lsdash.data import releases
+from lsdash.model.filters import Filters
 
 RIGHT = "right"
 QUERIES = tuple(name for name in queries.__all__ if name != "Cursor")
 Frames = dict[str, pd.DataFrame]
 
 
-def answers(release: store.Release) -> Frames:
+def answers(release: releases.Release) -> Frames:
     """What every query gives, unfiltered."""
     return {name: _ask(release, name) for name in QUERIES}
 
 
-def _ask(release: store.Release, name: str) -> pd.DataFrame:
-    with store.cursor(release) as cursor:
+def _ask(release: releases.Release, name: str) -> pd.DataFrame:
+    with releases.cursor(release) as cursor:
         frame: pd.DataFrame = getattr(queries, name)(cursor, Filters())
         return frame
 
 
-def judged(release: store.Release, expected: Frames, names: Sequence[str] = QUERIES) -> Counter[str]:
+def judged(release: releases.Release, expected: Frames, names: Sequence[str] = QUERIES) -> Counter[str]:
     """How often each verdict came: "right", a code of the store, "wrong: <query>", "unnamed: <error>"."""
     return Counter(_verdict(release, name, expected[name]) for name in names)
 
 
-def _verdict(release: store.Release, name: str, expected: pd.DataFrame) -> str:
+def _verdict(release: releases.Release, name: str, expected: pd.DataFrame) -> str:
     try:
         return RIGHT if _ask(release, name).equals(expected) else f"wrong: {name}"
-    except store.StoreError as error:
+    except releases.StoreError as error:
         return error.code
     except Exception as error:  # noqa: BLE001 - an error that has no code is what is looked for
         return f"unnamed: {type(error).__name__} in {name}"
@@ -65,38 +66,38 @@ def flip(path: Path, bit: int) -> None:
 
 
 def flips(
-    release: store.Release, expected: Frames, *, count: int, seed: int = 1, each: int = len(QUERIES)
+    release: releases.Release, expected: Frames, *, count: int, seed: int = 1, each: int = len(QUERIES)
 ) -> Counter[str]:
     """Verdicts over `count` single bits, each turned over while the file is open and leaving no trace in its stamps.
 
     Of every flip `each` queries are asked; then the file is read as one that was just opened, which must be refused.
     """
-    path, chance = store.file_of(release), random.Random(seed)  # noqa: S311 - the same bits in every run
+    path, chance = releases.file_of(release), random.Random(seed)  # noqa: S311 - the same bits in every run
     found: Counter[str] = Counter()
     for _ in range(count):
         bit = chance.randrange(path.stat().st_size * 8)
         names = chance.sample(QUERIES, each)
-        store.close()
-        with store.cursor(release), unnoticed(path):
+        releases.close()
+        with releases.cursor(release), unnoticed(path):
             flip(path, bit)
         found += judged(release, expected, names)
-        store.close()
+        releases.close()
         fresh = judged(release, expected, names[:1])
-        found += fresh if store.DamagedFile.code in fresh else Counter({f"unnoticed when opened: bit {bit}": 1})
+        found += fresh if releases.DamagedFile.code in fresh else Counter({f"unnoticed when opened: bit {bit}": 1})
         with unnoticed(path):
             flip(path, bit)
-    store.close()
+    releases.close()
     return found
 
 
-def cuts(release: store.Release, expected: Frames, *, count: int, seed: int = 1) -> Counter[str]:
+def cuts(release: releases.Release, expected: Frames, *, count: int, seed: int = 1) -> Counter[str]:
     """Verdicts over `count` lengths that the file is cut to while it is open; it is whole again afterwards."""
-    path, chance = store.file_of(release), random.Random(seed)  # noqa: S311
+    path, chance = releases.file_of(release), random.Random(seed)  # noqa: S311
     whole = path.read_bytes()
     lengths = [0, 1, 4096, len(whole) - 1, *(chance.randrange(len(whole)) for _ in range(count))][:count]
     found: Counter[str] = Counter()
     for length in lengths:
-        with store.cursor(release), unnoticed(path):
+        with releases.cursor(release), unnoticed(path):
             os.truncate(path, length)
         found += judged(release, expected)
         path.write_bytes(whole)

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Self
 
-from lsdash import build, content, intake, store
+from lsdash.data import assemble, build, csv_tables, releases
 from tools.server import REPO
 
 # Calls into the system that are a step of a build, before and after each. The engine's calls cannot be seen from
@@ -35,7 +35,7 @@ UNWRITABLE = 3
 class Builder:
     """Builds from the tables in `data`, each in a process of its own: `with Builder(data) as builder: …`."""
 
-    def __init__(self, data: Path = store.DATA) -> None:
+    def __init__(self, data: Path = releases.DATA) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tools.faults.killing", str(data)],
             cwd=REPO,
@@ -85,9 +85,9 @@ def _evenly(numbers: Sequence[int], count: int) -> list[int]:
     return [numbers[place * len(numbers) // count] for place in range(count)]
 
 
-def digest(release: store.Release) -> str:
+def digest(release: releases.Release) -> str:
     """A digest of every row of a release. Raises store.StoreError."""
-    with store.cursor(release) as cursor:
+    with releases.cursor(release) as cursor:
         rows = build.stored(cursor)
     said = {table: sorted(repr(sorted(row.items())) for row in rows[table]) for table in sorted(rows)}
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
@@ -98,14 +98,14 @@ def standing(root: Path, known: dict[str, str]) -> str:
 
     `known` has the name of each digest that is allowed. Every release on record has to be one of them, whole.
     """
-    if store.root() != root:
+    if releases.root() != root:
         raise ValueError("LSDASH_ROOT is another folder")
     names = []
     try:
-        with suppress(store.NoRelease):
-            names.append(known.get(digest(store.current()), "a mixture"))
-        others = {known.get(digest(release), "a mixture") for release in store.history()}
-    except store.StoreError as error:
+        with suppress(releases.NoRelease):
+            names.append(known.get(digest(releases.current()), "a mixture"))
+        others = {known.get(digest(release), "a mixture") for release in releases.history()}
+    except releases.StoreError as error:
         return f"broken: {error.code}"
     if others - set(known.values()):
         return "a mixture on record"
@@ -153,7 +153,7 @@ def _files(root: Path) -> dict[Path, bytes]:
 
 
 def _reset(root: Path, files: dict[Path, bytes]) -> None:
-    store.close()
+    releases.close()
     for path in sorted(root.rglob("*"), reverse=True):
         if path.is_file() and path.relative_to(root) not in files:
             path.unlink()
@@ -167,10 +167,10 @@ def _reset(root: Path, files: dict[Path, bytes]) -> None:
 def _serve(data: Path) -> None:
     """The builder's process: one line in, one build, one line out."""
     # Reading, validating and deriving change no file; done once, their result serves every build.
-    intake.validate = lambda _folder: []
-    tables = intake.read(data)
-    made = content.contents(tables)
-    intake.read = lambda _folder: tables
+    csv_tables.validate = lambda _folder: []
+    tables = csv_tables.read(data)
+    made = assemble.contents(tables)
+    csv_tables.read = lambda _folder: tables
     build.contents = lambda *_: made
     for line in sys.stdin:
         asked = json.loads(line)
@@ -212,7 +212,7 @@ def _counted(data: Path, steps: list[str], kill: int) -> int:
     sys.setprofile(_calls(step))
     try:
         build.release(data)
-    except store.UnwritableRoot:
+    except releases.UnwritableRoot:
         return UNWRITABLE
     finally:
         sys.setprofile(None)

@@ -7,7 +7,7 @@ from itertools import product
 
 import psutil
 
-from lsdash.register import PAGES
+from lsdash.model.pages import PAGES
 from tools.faults import Line
 from tools.faults.crowd import Address
 from tools.server import Server

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import duckdb
 
-from lsdash import build, demo, store, texts
+from lsdash.data import build, demo, releases
+from lsdash.model import texts
 from tools.faults import Line
 from tools.faults.damage import flip
 from tools.server import HOST, Server
@@ -26,17 +27,17 @@ class Site:
     """The folder of a running server: the current release, one before it, the demonstration."""
 
     root: Path
-    current: store.Release
-    old: store.Release
-    demo: store.Release
+    current: releases.Release
+    old: releases.Release
+    demo: releases.Release
 
-    def file(self, release: store.Release) -> Path:
+    def file(self, release: releases.Release) -> Path:
         """Where the file of a release is."""
         return self.root / "releases" / f"{release.id}.duckdb"
 
-    def pointer(self, release: store.Release) -> Path:
+    def pointer(self, release: releases.Release) -> Path:
         """The pointer of a release's data set."""
-        return self.root / ("CURRENT" if release.dataset == store.DATASET else f"CURRENT.{release.dataset}")
+        return self.root / ("CURRENT" if release.dataset == releases.DATASET else f"CURRENT.{release.dataset}")
 
 
 def _cut(path: Path) -> None:
@@ -47,7 +48,7 @@ def _flip(path: Path) -> None:
     flip(path, 8 * (path.stat().st_size // 2))
 
 
-def _point(site: Site, release: store.Release, **change: object) -> None:
+def _point(site: Site, release: releases.Release, **change: object) -> None:
     path = site.pointer(release)
     path.write_text(json.dumps({**json.loads(path.read_text(encoding="utf-8")), **change}), encoding="utf-8")
 
@@ -80,7 +81,7 @@ CURRENT: dict[str, tuple[str, Callable[[Site], object]]] = {
     "the current file is a folder": ("LS-04", lambda site: _folder_for(site.file(site.current))),
     "a table is missing": ("LS-05", lambda site: _vouched(site, "CREATE TABLE unit (code VARCHAR)")),
     "a column is missing": ("LS-05", lambda site: _vouched(site, "CREATE TABLE observation (id VARCHAR)")),
-    "the release is of another schema": ("LS-05", lambda site: _point(site, site.current, schema=store.SCHEMA + 1)),
+    "the release is of another schema": ("LS-05", lambda site: _point(site, site.current, schema=releases.SCHEMA + 1)),
     "the pointer is no pointer": ("LS-02", lambda site: site.pointer(site.current).write_bytes(b"\0{")),
     "the pointer is empty": ("LS-02", lambda site: site.pointer(site.current).write_bytes(b"")),
     "the pointer is a folder": ("LS-02", lambda site: _folder_for(site.pointer(site.current))),
@@ -111,13 +112,13 @@ def filled(root: Path) -> Site:
     old, _ = build.release(data)
     current, _ = build.release()
     made, _ = build.demo(demo.Parameters(years=2))
-    store.close()
+    releases.close()
     return Site(root, current, old, made)
 
 
 def revised(data: Path) -> None:
     """Make a copy of the shipped tables in which one name is another."""
-    shutil.copytree(store.DATA, data, ignore=shutil.ignore_patterns("store"))
+    shutil.copytree(releases.DATA, data, ignore=shutil.ignore_patterns("store"))
     units = data / "units.csv"
     units.write_text(units.read_text(encoding="utf-8").replace("tonnes", "metric tons", 1), encoding="utf-8")
 
@@ -214,7 +215,7 @@ def _replaced(visitor: Visitor, site: Site, code: str) -> list[str]:
     return [f"the page lacks “{text}”" for text in wanted if text not in visitor.html] + visitor.errors
 
 
-def _again(visitor: Visitor, query: str, release: store.Release) -> list[str]:
+def _again(visitor: Visitor, query: str, release: releases.Release) -> list[str]:
     visitor.open(PAGE, query)
     return [] if release.id in visitor.html and not visitor.errors else [f"{release.id} does not come back"]
 

@@ -1,0 +1,255 @@
+"""The printed figures of the demonstration's report, made of the monthly sums.
+
+Figures are printed first as amounts, then as ratios of the amounts as printed, so that they agree; then one error for
+each rule of the ledger is put in on purpose, named in `demo.CONTRADICTIONS`.
+"""
+
+import math
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from lsdash.data import demo
+from lsdash.model import formats
+from lsdash.data.demo.catalogue import PRODUCTS, SECTORS
+from lsdash.data.csv_tables import Row
+
+LAST, BEFORE, NEXT = demo.LAST, demo.LAST - 1, demo.LAST + 1
+Sums = Mapping[tuple[str, int, str], Fraction]
+Key = tuple[str, str, int, str]  # indicator, item, period, measure
+Record = Mapping[str, object]
+
+
+_VALUE = "production_value"
+_SLIPS = {each.figure: each for each in demo.CONTRADICTIONS}
+
+# What the report leaves out, and where it prints otherwise than usual.
+_ONLY_A_TARGET = frozenset({"che"})
+_NOTHING_OF_BEFORE = frozenset({"quang-sat", "be-tong", "nong-cu"})
+_GROWTH_ALONE = frozenset({"bo-xit", "dien-truyen-tai", "go", "bot-giay"})
+_NO_PLAN = frozenset({"quang-sat", "dien-truyen-tai", "hoa-hoi", "thuoc-la", "may-tre-dan"})
+_PLAN_AS_AMOUNT = frozenset({"xi-mang", "giay", "da"})
+_NO_TARGET = frozenset({"bo-xit", "dien-truyen-tai", "hoa-hoi", "voi"})
+_OVERSHOT = frozenset({"than-sach", "nuoc-may", "da"})
+_ESTIMATED = frozenset({"dp", "hoa-hoi"})
+_BOUND = "phu-tung-xe-may"
+_MILLION, _SHOWN_IN_MILLIONS = Fraction(10**6), 10**5
+_STEPS = {"nuoc-may": 10**5, **dict.fromkeys(("gach-nung", "gach-cac-loai"), 10**6)} | dict.fromkeys(
+    ("dien-thuong-pham", "dien-truyen-tai", "dien-san-xuat"), 10**6
+)
+_MILLION_VND, _PERCENT = Fraction(1, 1000), Fraction(1, 100)
+_UNITS = {"tan": "tấn", "m3": "m3", "kwh": "kWh", "vien": "viên", "chiec": "chiếc"}
+_COMMUNES = 200
+
+
+class Report:
+    """Figures in the order they are printed; ratios are computed from amounts as they were printed."""
+
+    def __init__(self, sums: Sums, seed: int) -> None:
+        self.sums, self.seed = sums, seed
+        self.rows: list[Row] = []
+        self._printed: dict[str, Fraction] = {}
+
+    def value(self, indicator: str, item: str, period: int, measure: str) -> Fraction | None:
+        """A number as printed, or None where it is not."""
+        return self._printed.get(f"{indicator}.{item}.{period}.{measure}")
+
+    def enter(
+        self,
+        key: Key,
+        value: Fraction,
+        step: Fraction,
+        words: str,
+        *,
+        unit: str,
+        place: tuple[int, int],
+        kind: str = "stated",
+    ) -> None:
+        """Print one figure: `value` rounded to `step`, in `words` with {} for the number."""
+        name = ".".join(map(str, key))
+        slip = _SLIPS.get(name)
+        value = value * slip.times + slip.plus if slip else value
+        value = math.floor(value / step + Fraction(1, 2)) * step
+        self._printed[name] = value
+        numbers = {
+            "value": _plain(value),
+            "step": _plain(step),
+            "as_printed": words.format(_digits(value, step, words)),
+        }
+        about = {"kind": kind, "unit": unit, "paragraph": str(place[0]), "sentence": str(place[1])}
+        self.rows.append({"id": f"m{len(self.rows) + 1:03}", **_codes(key), **about, **numbers, **_remarks(slip)})
+
+    def percent(self, key: Key, value: Fraction, words: str, *, place: tuple[int, int]) -> None:
+        """Print a percentage, or percentage points, with two decimals."""
+        unit = "diem" if key[3] == "contribution" else "phan-tram"
+        kind = "target" if key[2] == NEXT else "stated"
+        self.enter(key, value, _PERCENT, words, unit=unit, place=place, kind=kind)
+
+    def change(self, indicator: str, item: str, period: int, *, place: tuple[int, int], before: Fraction) -> None:
+        """Print what an actual or target is against the year before: growth, or for a fall the level."""
+        now = self.value(indicator, item, period, "target" if period == NEXT else "actual")
+        if now is None:
+            return
+        level = now / before * 100
+        name = f"{indicator}.{item}.{period}.growth"
+        if level >= 100 or name in _SLIPS:  # noqa: PLR2004 - percent
+            self.percent((indicator, item, period, "growth"), level - 100, "tăng {}%", place=place)
+        else:
+            self.percent((indicator, item, period, "level"), level, "bằng {}% so cùng kỳ", place=place)
+
+
+def _codes(key: Key) -> Row:
+    indicator, item, period, measure = key
+    dimension = {"production_value": "sector", "output": "product"}.get(indicator, "segment")
+    codes = {"source": demo.DATASET, "indicator": indicator, "period": str(period), "measure": measure}
+    return {**codes, "sector": "", "product": "", "segment": "", dimension: item}
+
+
+def _remarks(slip: demo.Contradiction | None) -> Row:
+    vi = f"; cố ý in sai để minh họa kiểm tra “{slip.rule}”" if slip else ""
+    en = f"; printed wrong on purpose, to show the check “{slip.rule}”" if slip else ""
+    ambiguous = slip is not None and slip.rule == "reading"
+    notes = {"note_vi": f"Số liệu mô phỏng{vi}.", "note_en": f"Synthetic figure{en}."}
+    return {"ambiguous": str(ambiguous).lower(), **notes}
+
+
+def _plain(value: Fraction) -> str:
+    """The shortest decimal form; every printed number has one."""
+    return f"{(Decimal(value.numerator) / Decimal(value.denominator)).normalize():f}"
+
+
+def _digits(value: Fraction, step: Fraction, words: str) -> str:
+    if words.startswith("vượt"):
+        value -= 100
+    scale = _MILLION if "triệu " in words and "đồng" not in words else Fraction(1)
+    scale = _MILLION_VND if "triệu đồng" in words else scale
+    return formats.number(float(value / scale), float(step / scale), "vi")
+
+
+def figures(sums: Sums, seed: int) -> list[Row]:
+    """The printed figures: rows as in data/figures.csv. `sums`: (item, year, measure) → monthly sum of the province."""
+    report = Report(sums, seed)
+    for item in ("total", *(sector.code for sector in SECTORS)):
+        _sector_amounts(report, item)
+    for item in ("total", *(sector.code for sector in SECTORS)):
+        _sector_ratios(report, item)
+    for position, product in enumerate(PRODUCTS, 1):
+        _product(report, product.code, product.unit, position)
+    _communes(report)
+    _targets(report)
+    return report.rows
+
+
+def _positions() -> dict[str, int]:
+    return {item: position for position, item in enumerate(("total", *(sector.code for sector in SECTORS)), 1)}
+
+
+def _sector_amounts(report: Report, item: str) -> None:
+    """Actuals of all years, the last year's plan; foreign-invested ones in million VND."""
+    place = (3, _positions()[item])
+    years = sorted({year for _, year, _ in report.sums})
+    words = "{} triệu đồng" if item == "fdi" else "{} tỷ đồng"
+    for year in years:
+        kind = "estimated" if item in _ESTIMATED and year == LAST else "stated"
+        shown = "ước " * (kind == "estimated") + words
+        amount = report.sums[item, year, "actual"]
+        report.enter(
+            (_VALUE, item, year, "actual"), amount, _MILLION_VND, shown, unit="ty-dong", place=place, kind=kind
+        )
+    planned = report.sums[item, LAST, "plan"]
+    report.enter(
+        (_VALUE, item, LAST, "plan"), planned, _MILLION_VND, "kế hoạch {} tỷ đồng", unit="ty-dong", place=place
+    )
+
+
+def _sector_ratios(report: Report, item: str) -> None:
+    """Attainment, change, share and, of the non-state sector, contribution in the last year."""
+    place = (4, _positions()[item])
+
+    def known(code: str, period: int, measure: str) -> Fraction:
+        found = report.value(_VALUE, code, period, measure)
+        assert found is not None  # noqa: S101 - amounts of all sectors have been printed
+        return found
+
+    now, before = known(item, LAST, "actual"), known(item, BEFORE, "actual")
+    attained = now / known(item, LAST, "plan") * 100
+    report.percent((_VALUE, item, LAST, "plan_attainment"), attained, "{}% kế hoạch", place=place)
+    report.change(_VALUE, item, LAST, place=place, before=before)
+    if item != "total":
+        share = now / known("total", LAST, "actual") * 100
+        report.percent((_VALUE, item, LAST, "share"), share, "chiếm {}%", place=place)
+    if item == "nqd":
+        points = (now - before) / known("total", BEFORE, "actual") * 100
+        report.percent((_VALUE, item, LAST, "contribution"), points, "đóng góp {} điểm", place=place)
+
+
+def _product(report: Report, code: str, unit: str, position: int) -> None:
+    """What the report prints of one product's last year and the year before it."""
+    place, step = (5, position), Fraction(_STEPS.get(code, 1))
+    if code in _ONLY_A_TARGET:
+        return
+    words = ("{} triệu " if step >= _SHOWN_IN_MILLIONS else "{} ") + _UNITS[unit]
+    kind = "estimated" if code in _ESTIMATED else "stated"
+    printed = [(LAST, "actual", "ước " * (kind == "estimated") + words, kind)]
+    printed += [(BEFORE, "actual", words, "stated")] * (code not in _NOTHING_OF_BEFORE | _GROWTH_ALONE)
+    printed += [(LAST, "plan", "kế hoạch " + words, "stated")] * (code in _PLAN_AS_AMOUNT)
+    for year, measure, shown, how in printed:
+        key = ("output", code, year, measure)
+        report.enter(key, report.sums[code, year, measure], step, shown, unit=unit, place=place, kind=how)
+    _attainment(report, code, place)
+    if code not in _NOTHING_OF_BEFORE:
+        before = report.value("output", code, BEFORE, "actual") or report.sums[code, BEFORE, "actual"]
+        report.change("output", code, LAST, place=place, before=before)
+
+
+def _attainment(report: Report, code: str, place: tuple[int, int]) -> None:
+    now = report.value("output", code, LAST, "actual")
+    if now is None or code in _NO_PLAN:
+        return
+    planned = report.value("output", code, LAST, "plan") or report.sums[code, LAST, "plan"]
+    attained = now / planned * 100
+    above = code in _OVERSHOT and attained > 100  # noqa: PLR2004 - percent
+    words = "vượt {}% kế hoạch" if above else "{}% kế hoạch"
+    report.percent(("output", code, LAST, "plan_attainment"), attained, words, place=place)
+
+
+def _communes(report: Report) -> None:
+    """Communes on the grid at the end of the last two years; both numbers are printed together."""
+    for year, (low, high) in ((BEFORE, (14, 20)), (LAST, (5, 12))):
+        connected = Fraction(_COMMUNES - demo.between(low, high, report.seed, "communes", year))
+        both = (("connected", connected, f"{{}}/{_COMMUNES}"), ("all", Fraction(_COMMUNES), ""))
+        for item, count, words in both:
+            shown = words or report.rows[-1]["as_printed"]
+            key = ("grid_communes", item, year, "actual")
+            report.enter(key, count, Fraction(1), shown, unit="xa", place=(6, 1))
+
+
+def _targets(report: Report) -> None:
+    """Targets of the next year: of the sectors with the change they ask for, the whole being their sum; of products."""
+    aims: dict[str, Fraction] = {}
+    for sector in SECTORS:
+        aim = Fraction(demo.between(*sector.aim, report.seed, "aim", sector.code), 100)
+        aims[sector.code] = Fraction(round(report.sums[sector.code, LAST, "actual"] * aim))
+    aims["total"] = aims["tw"] + aims["dp"] + aims["nqd"]
+    for item, position in _positions().items():
+        place = (7, position)
+        key = (_VALUE, item, NEXT, "target")
+        report.enter(key, aims[item], Fraction(1), "{} tỷ đồng", unit="ty-dong", place=place, kind="target")
+        before = report.value(_VALUE, item, LAST, "actual")
+        if item != "fdi" and before is not None:
+            report.change(_VALUE, item, NEXT, place=place, before=before)
+    for position, product in enumerate(PRODUCTS, 1):
+        if product.code not in _NO_TARGET:
+            _product_target(report, product.code, product.unit, position)
+
+
+def _product_target(report: Report, code: str, unit: str, position: int) -> None:
+    """A target in round numbers; of motorcycle parts only a lower bound."""
+    aim = report.sums[code, LAST, "actual"] * Fraction(demo.between(103, 118, report.seed, "aim", code), 100)
+    step = Fraction(10**6 if code == _BOUND else _STEPS.get(code, 1))
+    grain = max(step, Fraction(10 ** max(0, len(str(int(aim))) - 3)))
+    words = ("{} triệu " if step >= _SHOWN_IN_MILLIONS else "{} ") + _UNITS[unit]
+    aim = (aim // grain) * grain
+    kind = "lower_bound" if code == _BOUND else "target"
+    words = "trên " * (code == _BOUND) + words
+    report.enter(("output", code, NEXT, "target"), aim, step, words, unit=unit, place=(8, position), kind=kind)

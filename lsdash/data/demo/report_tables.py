@@ -1,0 +1,129 @@
+"""The tables of the demonstration's report, as `intake.read` gives them, but for the figures: those are printed."""
+
+import re
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from lsdash.data import demo
+from lsdash.data.demo import report_figures
+from lsdash.data.demo.catalogue import PRODUCTS
+from lsdash.data.demo.report_figures import Record, Sums
+from lsdash.data.csv_tables import Row, Tables
+
+LAST = demo.LAST
+# Of the shipped tables, those that state nothing of the 2004 report.
+_KEPT = (
+    *("sectors", "product_groups", "segments", "indicators", "measures", "areas", "units"),
+    *("rules", "barriers", "screens"),
+)
+_YEAR = re.compile(r"(?<=\.)\d{4}(?=\.)")
+_SHIPPED_YEAR = 2004
+
+
+def tables(registers: Tables, monthly: Iterable[Record], parameters: demo.Parameters) -> Tables:
+    """The tables of the demonstration's report. `registers` are the shipped tables; of these, what is no statement of
+    the 2004 report is kept. `monthly` are rows of the release table of that name.
+    """
+    return {
+        **{name: registers[name] for name in _KEPT},
+        "sources": [_source()],
+        "products": list(_products()),
+        "figures": report_figures.figures(sums(monthly), parameters.seed),
+        "later_figures": [],
+        **_findings(),
+        "activities": list(_activities()),
+        "headlines": [_moved(row) for row in registers["headlines"]],
+    }
+
+
+def sums(monthly: Iterable[Record]) -> Sums:
+    """(item, year, measure) → sum over districts and months; the whole of the sectors is `total`."""
+    found: dict[tuple[str, int, str], Fraction] = {}
+    for row in monthly:
+        item, year, measure = str(row["item"]), int(str(row["year"])), str(row["measure"])
+        value = Fraction(str(row["value"]))
+        for name in (item, "total") if item in {"tw", "dp", "nqd"} else (item,):
+            found[name, year, measure] = found.get((name, year, measure), Fraction(0)) + value
+    return found
+
+
+def _source() -> Row:
+    return {
+        "code": demo.DATASET,
+        "kind": "report",
+        "reference_year": str(LAST),
+        "address": "",
+        "title_vi": f"Báo cáo công nghiệp mô phỏng năm {LAST} (số liệu tự sinh, không có thật)",
+        "title_en": f"Synthetic industry report, {LAST} (generated figures, not real ones)",
+        "publisher_vi": "lsdash, bộ số liệu mô phỏng",
+        "publisher_en": "lsdash, synthetic demonstration data",
+        "note_vi": "Mọi số liệu là mô phỏng, do chương trình sinh ra; không nói gì về Lạng Sơn. Vài số cố ý in sai.",
+        "note_en": "All figures are synthetic and say nothing of Lạng Sơn. Some are wrong on purpose.",
+    }
+
+
+def _products() -> Iterator[Row]:
+    for position, product in enumerate(PRODUCTS, 1):
+        yield {
+            "code": product.code,
+            "product_group": product.group,
+            "position": str(position),
+            "unit": product.unit,
+            "name_vi": product.name_vi,
+            "name_en": product.name_en,
+        }
+
+
+def _activities() -> Iterator[Row]:
+    for position, product in enumerate(PRODUCTS, 1):
+        for area in product.weights:
+            yield {
+                "area": area,
+                "product": product.code,
+                "source": demo.DATASET,
+                "joint": "false",
+                "paragraph": "9",
+                "sentence": str(position),
+                "note_vi": "Mô phỏng.",
+                "note_en": "Synthetic.",
+            }
+
+
+_STATEMENTS = (
+    (
+        *("boi-canh", "", ""),
+        "Số liệu mô phỏng: các huyện báo cáo hằng tháng, một số báo cáo thiếu, chậm hoặc được đính chính.",
+        "Synthetic data: districts report every month; some reports are missing, late or revised.",
+    ),
+    (
+        *("co-cau", "sector", "fdi"),
+        "Số liệu mô phỏng: khối đầu tư nước ngoài nằm trong khu vực ngoài quốc doanh.",
+        "Synthetic data: the foreign-invested sector lies inside the non-state sector.",
+    ),
+    (
+        *("quan-ly", "observation", f"production_value.total.{LAST}.plan"),
+        "Số liệu mô phỏng: vài con số được cố ý in sai để minh họa việc đối chiếu.",
+        "Synthetic data: a few figures are printed wrong on purpose, to show how checks work.",
+    ),
+)
+
+
+def _findings() -> Tables:
+    findings, links = [], []
+    blank = dict.fromkeys(("sector", "product", "area", "observation"), "")
+    for number, (group, column, code, text_vi, text_en) in enumerate(_STATEMENTS, 1):
+        name = f"q{number:02}"
+        place = {"source": demo.DATASET, "paragraph": "2", "sentence": str(number)}
+        words = {"text_vi": text_vi, "text_en": text_en, "note_vi": "Mô phỏng.", "note_en": "Synthetic."}
+        findings.append({"id": name, **place, "group": group, **words})
+        links += [{"finding": name, **blank, column: code}] if column else []
+    return {"findings": findings, "finding_links": links}
+
+
+def _moved(headline: Row) -> Row:
+    """A headline of the 2004 report with its years moved to those of the demonstration."""
+    return {**headline, **{name: _YEAR.sub(_shift, headline[name]) for name in ("observation", "beside")}}
+
+
+def _shift(found: re.Match[str]) -> str:
+    return str(int(found[0]) + LAST - _SHIPPED_YEAR)

@@ -1,0 +1,1 @@
+"""What leaves the dashboard: files, chart images, data addresses, the audit, provenance."""

@@ -1,0 +1,182 @@
+"""The audit: the ledger in words, where every number comes from, and whether tables, release and ledger agree.
+
+The release is read as it lies on disk. Printed figures are looked for in the tables and their printed words are read
+again; derived numbers are computed anew from the release's own recipes; all that follows from the tables, verdicts of
+the ledger included, is computed anew and compared with the release row by row.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import pandas as pd
+
+from lsdash import queries
+from lsdash.data import build, printed_numbers, releases
+from lsdash.data.assemble import Content, Record, contents
+from lsdash.data.csv_tables import Row, Tables
+from lsdash.data.schema import LAYOUT
+from lsdash.model.filters import Filters
+from lsdash.model.intervals import FORMULAS, Book, Observation, Register, Undefined
+from lsdash.model.pages import PAGES
+from lsdash.model.words import Words
+from lsdash.present import tables
+from lsdash.present.markup import Cell, Piece, Table
+from lsdash.view import coverage
+
+_NUMBERS = ("value", "low", "high")
+_NAMED_BY = {"id", "code", "slug"}
+
+
+@dataclass(frozen=True)
+class Audit:
+    """`ledger` and `provenance` as lines to be read; `differences` has one line for each disagreement."""
+
+    ledger: Sequence[str]
+    provenance: Sequence[str]
+    differences: Sequence[str]
+
+
+def audit(source: Tables, release: releases.Release, lang: str) -> Audit:
+    """Audit `release` against the tables `source`. Raises intake.BadTables and store.StoreError."""
+    with releases.cursor(release) as cursor:
+        stored = build.stored(cursor)
+
+        def ask(name: str) -> pd.DataFrame:
+            frame: pd.DataFrame = getattr(queries, name)(cursor, Filters())
+            return frame
+
+        words = Words.of(lang, ask("names"))
+        ledger = list(_ledger(ask, coverage.pages_of(release), words))
+    found = _printed_found(stored["observation"], source)
+    computed = _recomputed(stored)
+    placed = [row for row in stored["finding"] if row["paragraph"] and row["sentence"]]
+    counts = {
+        "printed": (found.count(""), len(found)),
+        "derived": (computed.count(""), len(computed)),
+        "findings": (len(placed), len(stored["finding"])),
+    }
+    provenance = [words.text(f"audit.{key}", done=done, all=every) for key, (done, every) in counts.items()]
+    differences = [
+        *(line for line in (*found, *computed) if line),
+        *(f"finding {row['id']}: no place in the report" for row in stored["finding"] if row not in placed),
+        *_rows_that_differ(contents(source), stored),
+    ]
+    return Audit(ledger, provenance, differences)
+
+
+# --- the ledger in words ---------------------------------------------------------------------------------------------
+
+
+def _ledger(ask: Callable[[str], pd.DataFrame], shown: Mapping[str, Sequence[str]], words: Words) -> Iterator[str]:
+    """The tables of the page on sources and checks, as text."""
+    frame, numbers = ask("ledger"), ask("ledger_numbers")
+    touched = coverage.pages_touched(numbers, shown)
+
+    def pages(identity: str) -> Sequence[Piece]:
+        here = touched.get(identity, set())
+        return [Piece(words.listing(words.text(f"nav.{page.code}") for page in PAGES if page.code in here))]
+
+    yield from _text(tables.ledger(frame, numbers, pages, words))
+    yield ""
+    yield from _text(tables.closings(ask("closings"), frame, words))
+
+
+def _text(table: Table) -> Iterator[str]:
+    """A table as lines: a heading, then each row's cells one after another."""
+    yield table.caption
+    for row in table.rows:
+        yield "  " * (len(row) > 1) + " | ".join(filter(None, map(_cell, row)))
+
+
+def _cell(cell: Cell) -> str:
+    below = "".join(piece.text for piece in cell.below)
+    return " ".join(part for part in (cell.text, below if not cell.text else f"({below})" if below else "") if part)
+
+
+# --- where each number comes from ------------------------------------------------------------------------------------
+
+
+def _printed_found(observations: Sequence[Record], source: Tables) -> list[str]:
+    """For each printed figure of the release "", or what the tables do not bear out."""
+    figures = {row["id"]: row for name in ("figures", "later_figures") for row in source[name]}
+    wholes = {row["code"] for row in source["segments"] if row["role"] == "whole"}
+    printed_ones = [row for row in observations if row["figure"]]
+    return [_compared(row, figures.get(str(row["figure"])), wholes) for row in printed_ones]
+
+
+def _compared(row: Record, figure: Row | None, wholes: set[str]) -> str:
+    if figure is None:
+        return f"observation {row['id']}: figure {row['figure']} is not in the tables"
+    words = printed_numbers.read(figure["as_printed"], part=1 if row["item"] in wholes else 0)
+    if row["as_printed"] != figure["as_printed"] or row["value"] != float(words.value):
+        return f"observation {row['id']}: {row['value']}, printed “{figure['as_printed']}” ({row['figure']})"
+    return ""
+
+
+def _recomputed(stored: Content) -> list[str]:
+    """For each derived number of the release "", or what its recipe gives instead."""
+    book = _book(stored)
+    derived = [row for row in stored["observation"] if row["formula"]]
+    return [_recipe_holds(book, row) for row in derived]
+
+
+def _recipe_holds(book: Book, row: Record) -> str:
+    key = str(row["id"])
+    entry = book.entries[key]
+    wanted = tuple(row[name] for name in _NUMBERS)
+    try:
+        found = tuple(map(float, book.span(FORMULAS[entry.formula], entry.inputs)))
+    except (Undefined, KeyError, TypeError):  # also an unknown formula, an input too few or too many
+        return f"observation {key}: its recipe cannot be computed"
+    return "" if found == wanted else f"observation {key}: {wanted}, its recipe gives {found}"
+
+
+def _book(stored: Content) -> Book:
+    """The release's observations with their recipes."""
+    inputs: dict[object, list[tuple[int, str]]] = {}
+    for row in stored["recipe"]:
+        inputs.setdefault(row["observation"], []).append((int(str(row["position"])), str(row["input"])))
+    entries = (_entry(row, [key for _, key in sorted(inputs.get(row["id"], []))]) for row in stored["observation"])
+    return Book(entries, Register({}, lambda _indicator, _measure: None))
+
+
+def _entry(row: Record, inputs: Sequence[str]) -> Observation:
+    numbers = {name: None if row[name] is None else Fraction(repr(row[name])) for name in (*_NUMBERS, "step")}
+    words = {name: row[name] for name in ("id", "indicator", "item", "period", "measure", "kind", "unit", "source")}
+    return Observation(**words, **numbers, formula=str(row["formula"]), inputs=tuple(inputs))  # type: ignore[arg-type]
+
+
+# --- tables and release, row by row ----------------------------------------------------------------------------------
+
+
+def _rows_that_differ(wanted: Content, stored: Content) -> Iterator[str]:
+    for table in LAYOUT:
+        expected, found = _named(table, wanted[table]), _named(table, stored[table])
+        for name in dict.fromkeys((*expected, *found)):
+            if name not in found:
+                yield f"{table} {name}: follows from the tables, not in the release"
+            elif name not in expected:
+                yield f"{table} {name}: in the release, does not follow from the tables"
+            else:
+                yield from _columns_that_differ(f"{table} {name}", expected[name], found[name])
+
+
+def _columns_that_differ(name: str, expected: Record, found: Record) -> Iterator[str]:
+    for column, value in expected.items():
+        if str(value) != str(found[column]):
+            yield f"{name}: {column} is {found[column]!s} in the release, {value!s} by the tables"
+
+
+def _named(table: str, rows: Sequence[Mapping[str, object]]) -> dict[str, Record]:
+    """Rows by id, or by all their text where a table has none; the n-th alike one gets a number."""
+    names = [column for column in LAYOUT[table] if column in _NAMED_BY][:1]
+    columns = names or [column for column, kind in LAYOUT[table].items() if kind.startswith("VARCHAR")]
+    seen: Counter[str] = Counter()
+    found: dict[str, Record] = {}
+    for row in rows:
+        name = " ".join(str(row[column]) for column in columns if row[column])
+        seen[name] += 1
+        found[name if seen[name] == 1 else f"{name} ({seen[name]})"] = {column: row[column] for column in LAYOUT[table]}
+    return found

@@ -1,0 +1,154 @@
+"""The columns that files may have, in their order, and rows under them. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from lsdash.model.words import Row, Words
+
+Value = str | int | bool | Decimal | list[str] | None
+Record = Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: `form` is text, number, whole, flag or list.
+
+    A `named` one holds codes, and what people call them stands under `<code>_name`; one for `machines` is left out of
+    files that people read, one for `people` out of all others.
+    """
+
+    code: str
+    form: str = "text"
+    named: bool = False
+    machines: bool = False
+    people: bool = False
+
+    @property
+    def name(self) -> str:
+        """The key under which the words of a named column stand."""
+        return f"{self.code}_name"
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys of a row that programs read."""
+        return [] if self.people else [self.code, self.name] if self.named else [self.code]
+
+
+PLACE = ("place", "paragraph", "sentence")
+COLUMNS = (
+    Column("identity", named=True),
+    Column("verdict", named=True),
+    Column("finding_group", named=True),
+    Column("text"),
+    Column("title"),
+    Column("publisher"),
+    Column("year"),
+    Column("address"),
+    Column("figures", "whole"),
+    Column("indicator", named=True),
+    Column("item", named=True),
+    Column("product", named=True),
+    Column("products", "list", named=True),
+    Column("left_item", named=True),
+    Column("other_item", named=True),
+    Column("area", named=True),
+    Column("areas", "list", named=True),
+    Column("sectors", "list", named=True),
+    Column("role", machines=True),
+    Column("chosen", "flag", machines=True),
+    Column("period", named=True),
+    Column("measure", named=True),
+    Column("state", machines=True),
+    Column("value", "number"),
+    Column("computed", "number"),
+    Column("computed_low", "number"),
+    Column("computed_high", "number"),
+    Column("held", "number"),
+    Column("held_low", "number"),
+    Column("held_high", "number"),
+    Column("difference", "number"),
+    Column("difference_low", "number"),
+    Column("difference_high", "number"),
+    Column("unit", named=True),
+    Column("kind", named=True),
+    Column("obs_status"),
+    Column("low", "number"),
+    Column("high", "number"),
+    Column("step", "number", machines=True),
+    Column("needed", "number"),
+    Column("needed_low", "number"),
+    Column("needed_high", "number"),
+    Column("confirmed", "flag", named=True),
+    Column("reporters", "whole"),
+    Column("expected", "whole"),
+    Column("percent", "number"),
+    Column("lacking", "whole"),
+    Column("months", "whole"),
+    Column("months_present", "whole"),
+    Column("districts", "whole"),
+    Column("all_districts", "whole"),
+    Column("report_status", named=True),
+    Column("ambiguous", "flag", named=True),
+    Column("doubted", "flag", named=True),
+    Column("joint", "flag", machines=True),
+    Column("named", "flag", machines=True),
+    Column("why", named=True),
+    Column("missing"),
+    Column("note"),
+    Column("wanted"),
+    Column("cause", machines=True),
+    Column("observations", "list"),
+    Column("source", named=True),
+    Column("other_source", named=True),
+    Column("place", people=True),
+    Column("paragraph", "whole", machines=True),
+    Column("sentence", "whole", machines=True),
+    Column("printed"),
+    Column("figure"),
+    Column("id"),
+    Column("dataset", machines=True),
+    Column("release", machines=True),
+    Column("warning"),
+)
+
+
+@dataclass(frozen=True)
+class Records:
+    """Rows and the columns that they have; a row has every column, its value None where there is none.
+
+    Numbers are Decimal, rounded as they are shown: the exponent tells how far.
+    """
+
+    columns: Sequence[Column]
+    rows: Sequence[Record]
+
+
+def records(found: Iterable[Record], codes: Iterable[str]) -> Records:
+    """The rows under the columns of `codes`, in the order of all columns."""
+    wanted = set(codes)
+    return Records([column for column in COLUMNS if column.code in wanted], list(found))
+
+
+def coded(code: str, value: str | None, register: str, words: Words) -> dict[str, Value]:
+    """A code and the name that it has in a register, both "" for None."""
+    return {code: value or "", f"{code}_name": words.name(register, value) if value else ""}
+
+
+def flagged(code: str, value: Any, said: str) -> dict[str, Value]:
+    """A flag, and the words that stand for it where it is set."""
+    return {code: bool(value), f"{code}_name": said if value else ""}
+
+
+def placed(row: Row, words: Words) -> dict[str, Value]:
+    """Where a number or statement stands in its source, in words and as the numbers of paragraph and sentence."""
+    where = words.place(row)
+    paragraph, sentence = map(int, where.split(".")) if where else (None, None)
+    said = words.text("file.at", paragraph=paragraph, sentence=sentence) if where else ""
+    return {"place": said, "paragraph": paragraph, "sentence": sentence}
+
+
+def published(code: str, value: str | None, words: Words) -> dict[str, Value]:
+    """The code of a source and who published it."""
+    return {code: value or "", f"{code}_name": words.short("source", value) if value else ""}

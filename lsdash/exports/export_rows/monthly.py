@@ -1,0 +1,97 @@
+"""Monthly numbers as records: each of the numbers that a row of such a frame has is a row of its own. Pure."""
+
+import re
+from collections.abc import Collection, Sequence
+from decimal import Decimal
+
+from lsdash.exports.export_rows.columns import Records, Value, coded, records
+from lsdash.exports.export_rows.numbers import kind
+from lsdash.model import formats, monthly_ids
+from lsdash.model.period_names import when
+from lsdash.model.words import Row, Words
+from lsdash.present.charts.naming import STATUSES, block_name, place_name, said_of
+
+CODES = (
+    *("indicator", "item", "area", "role", "period", "measure", "value", "unit", "kind", "obs_status", "step"),
+    *("missing", "note", "id"),
+)
+# Numbers of a row in the order of the table on screen → the step in which those are shown that have none of their own.
+_NUMBERS = {
+    **dict.fromkeys(("value", "plan"), None),
+    "attainment": 0.01,
+    "before": None,
+    **dict.fromkeys(("growth", "share", "contribution"), 0.01),
+    "year_plan": None,
+    "year_attainment": 0.01,
+}
+_WORDS_OF_IDS = {column: word for word, column in monthly_ids.COLUMNS.items()}
+_BESIDE = ("reporters", "expected", "months", "months_present", "report_status")
+_PERIOD = re.compile(r"\.([0-9]{4}-[0-9]{2}(?:\.\.[0-9]{4}-[0-9]{2})?)\.\w+$")
+
+
+def melted(found: Sequence[Row], names: Collection[str], words: Words) -> Records:
+    """The rows of a frame of monthly numbers whose columns are `names`.
+
+    What cannot be computed has no row; a value that was not reported has one, with the reason.
+    """
+    given = {"report_status" if name == "status" else name for name in names}
+    numbers = [name for name in _NUMBERS if name in given]
+    body = [
+        _number(row, name, words)
+        for row in found
+        for name in numbers
+        if row[name] is not None or (name == "value" and row["role"] != "remainder")
+    ]
+    return records(body, [*CODES, *(code for code in _BESIDE if code in given)])
+
+
+def _number(row: Row, name: str, words: Words) -> dict[str, Value]:
+    value, step = row[name], _NUMBERS[name] or row["step"]
+    rate = _NUMBERS[name] is not None
+    unit = {True: "phan-tram", False: row["unit"]}[rate] if name != "contribution" else "diem"
+    return {
+        **coded("indicator", row["indicator"], "indicator", words),
+        "item": row["block"],
+        "item_name": block_name(row, words),
+        "area": row["area"],
+        "area_name": place_name(row, words),
+        "role": row["role"],
+        **_period(row, name, words),
+        "measure": _WORDS_OF_IDS.get(name, name),
+        "measure_name": words.text(f"monthly.column.{name}"),
+        "value": None if value is None else formats.rounded(value, step),
+        **coded("unit", unit, "unit", words),
+        **kind(_kind(row, name), words),
+        "step": Decimal(repr(step)),
+        "missing": words.text("monthly.status.absent") if value is None else "",
+        "note": said_of({**row, "kind": "", "expected": 0}, words) if name == "value" else "",
+        "id": _id(row, name),
+        **{code: row.get(code) for code in _BESIDE if code != "report_status"},
+        **_status(row, words),
+    }
+
+
+def _period(row: Row, name: str, words: Words) -> dict[str, Value]:
+    if name.startswith("year_"):
+        return dict.fromkeys(("period", "period_name"), str(row["year"]))
+    found = _PERIOD.search(row["id"])
+    return {"period": found[1] if found else str(row["period"]), "period_name": when(row, words)}
+
+
+def _id(row: Row, name: str) -> str:
+    if row[name] is None or name not in _WORDS_OF_IDS:
+        return ""
+    return f"{row['id'].rpartition('.')[0]}.{_WORDS_OF_IDS[name]}"
+
+
+def _kind(row: Row, name: str) -> str | None:
+    if row[name] is None:
+        return None
+    made = "plan" if name in {"plan", "year_plan"} else "stated" if name in {"value", "before"} else "derived"
+    return "synthetic" if row["kind"] == "synthetic" else made
+
+
+def _status(row: Row, words: Words) -> dict[str, Value]:
+    status = row.get("status")
+    said = words.text(f"monthly.status.{STATUSES[STATUSES.index(status)]}") if status else ""
+    return {"report_status": status or "", "report_status_name": said}

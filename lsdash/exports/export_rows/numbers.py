@@ -1,0 +1,109 @@
+"""Observations as records: one number a row, rounded as on screen, with all that is known of it. Pure."""
+
+from collections.abc import Collection, Iterator, Sequence
+from decimal import Decimal
+
+from lsdash.exports.export_rows.columns import PLACE, Record, Records, Value, coded, flagged, placed, published, records
+from lsdash.model import formats
+from lsdash.model.kinds import KINDS, MISSING_STATUS
+from lsdash.model.words import Row, Words
+
+CODES = (
+    *("indicator", "item", "role", "period", "measure", "value", "unit", "kind", "obs_status", "low", "high", "step"),
+    *("ambiguous", "doubted", "missing", "source", *PLACE, "printed", "id"),
+)
+# Columns that some frames have beside those of an observation → what they are called here.
+_BESIDE = {
+    "identity": ("identity",),
+    "needed": ("needed", "needed_low", "needed_high", "confirmed"),
+    "state": ("state", "districts", "all_districts"),
+    "figure": ("figure", "note"),
+    "product": ("area",),
+}
+_SHARE = {"value": "share", "low": "share_low", "high": "share_high", "id": "share_id", "doubted": "share_doubted"}
+_SHARE_STEP = 0.01
+
+
+def listed(found: Sequence[Row], names: Collection[str], words: Words) -> Records:
+    """The rows of a frame of observations whose columns are `names`; a share beside a value is a row of its own."""
+    beside = [code for name, codes in _BESIDE.items() if name in names for code in codes]
+    body = [{**_number(row, words), **_beside(row, names, words)} for row in _with_shares(found)]
+    return records(body, [*CODES, *beside])
+
+
+def _with_shares(found: Sequence[Row]) -> Iterator[Row]:
+    yield from found
+    for row in found:
+        if row.get("share_id"):
+            share = {key: row[column] for key, column in _SHARE.items()}
+            measure = str(row["share_id"]).rpartition(".")[2]
+            made = {"measure": measure, "unit": "phan-tram", "step": _SHARE_STEP, "kind": "derived", "as_printed": ""}
+            yield {**row, **made, **share, "aimed": False, "ambiguous": False, "paragraph": None, "sentence": None}
+
+
+def _number(row: Row, words: Words) -> dict[str, Value]:
+    stated = row["value"] is not None
+    indicator = row["indicator"] or row.get("series")
+    item = row["item"] or row.get("block") or row.get("product")
+    period = row["period"] or row.get("cell_period")
+    return {
+        **coded("indicator", indicator, "indicator", words),
+        **coded("item", item, "item", words),
+        "role": row.get("role") or "",
+        "period": str(period) if period else "",
+        "period_name": str(period) if period else "",
+        **_measure(row, words),
+        **amounts(row["value"], row["low"], row["high"], row["step"]),
+        **coded("unit", row["unit"], "unit", words),
+        **kind(row["kind"] if stated else None, words),
+        **flagged("ambiguous", row["ambiguous"], words.text("kind.ambiguous")),
+        **flagged("doubted", row["doubted"], words.text("kind.doubted")),
+        "missing": "" if stated else words.text("kind.missing"),
+        **published("source", row["source"], words),
+        **placed(row, words),
+        "printed": row["as_printed"] or "",
+        "id": row["id"] or "",
+    }
+
+
+def _measure(row: Row, words: Words) -> dict[str, Value]:
+    measure = row["measure"] or row.get("cell_measure")
+    if not measure:
+        return {"measure": "", "measure_name": ""}
+    if measure == "assumed":
+        return {"measure": measure, "measure_name": words.text("kind.assumed")}
+    return {"measure": measure, "measure_name": words.measure({**row, "measure": measure})}
+
+
+def amounts(value: float | None, low: float | None, high: float | None, step: float | None) -> dict[str, Value]:
+    """value, low and high as they are shown, and the size of the last digit; all None where nothing is stated."""
+    if value is None or step is None or low is None:
+        return dict.fromkeys(("value", "low", "high", "step"))
+    lowest, highest = formats.outward(low, high, step)
+    return {"value": formats.rounded(value, step), "low": lowest, "high": highest, "step": Decimal(repr(step))}
+
+
+def kind(code: str | None, words: Words) -> dict[str, Value]:
+    """The kind of a number with its word and its SDMX status; None for a number that is not there."""
+    if code is None:
+        return {"kind": "", "kind_name": "", "obs_status": MISSING_STATUS}
+    return {"kind": code, "kind_name": words.text(f"kind.{code}"), "obs_status": KINDS[code].status}
+
+
+def _beside(row: Row, names: Collection[str], words: Words) -> Record:
+    found: dict[str, Value] = {}
+    if "identity" in names:
+        found |= {"identity": row["identity"], "identity_name": row["identity"]}
+    if "needed" in names:
+        # Two more digits than printed, as on screen, or the range would often look like a single number.
+        fine = row["step"] / 100 if row["step"] < 1 else min(row["step"], _SHARE_STEP)
+        needed = amounts(row["needed"], row["needed_low"], row["needed_high"], fine)
+        found |= {"needed": needed["value"], "needed_low": needed["low"], "needed_high": needed["high"]}
+        found |= flagged("confirmed", row["confirmed"], words.text("ledger.confirmed"))
+    if "state" in names:
+        found |= {code: row[code] for code in ("state", "districts", "all_districts")}
+    if "figure" in names:
+        found |= {"figure": row["figure"], "note": row[f"note_{words.lang}"] or ""}
+    if "product" in names:
+        found |= coded("area", row["area"], "area", words)
+    return found

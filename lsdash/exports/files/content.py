@@ -1,0 +1,75 @@
+"""What a file holds: the records of a view under a name and a title, with the words that must go with them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from lsdash import queries
+from lsdash.exports import export_rows
+from lsdash.exports.export_rows import COLUMNS, Column, Record, Records, Value
+from lsdash.model.words import rows
+from lsdash.view.view import View
+
+# Signs that make a spreadsheet take a text for a formula, at its start or where another separator would cut it, also
+# inside quotation marks.
+_FORMULA = re.compile(r"((?:^|[;,|\"])[\s\"]*)(?=[=+\-@＝＋－＠])")
+_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # control characters and ends of lines
+
+
+@dataclass(frozen=True)
+class Content:
+    """`name` is short, of ASCII letters and hyphens; `link` replays the view, where its address is known."""
+
+    name: str
+    title: str
+    records: Records
+    link: str = ""
+
+
+def content(view: View, name: str, frame: pd.DataFrame, *, title: str, link: str = "") -> Content:
+    """The rows of `frame` for a file; every row says of which release it is, and where it is synthetic that it is."""
+    found = export_rows.of(frame, view.words)
+    stamp: dict[str, Value] = {"dataset": view.release.dataset, "release": view.release.id}
+    if view.synthetic:
+        stamp["warning"] = view.words.text("notice.synthetic_short")
+    columns = [*found.columns, *(column for column in COLUMNS if column.code in stamp)]
+    return Content(name, title, Records(columns, [{**row, **stamp} for row in found.rows]), link)
+
+
+def for_people(made: Records) -> Sequence[Column]:
+    """The columns of a file that people read: those that say something in some row."""
+    return [
+        column
+        for column in made.columns
+        if not column.machines and (not made.rows or any(named(row, column) not in {None, ""} for row in made.rows))
+    ]
+
+
+def named(row: Record, column: Column) -> Value:
+    """What people read in a cell: names instead of codes."""
+    found = row[column.name if column.named else column.code]
+    return "; ".join(found) if isinstance(found, list) else found
+
+
+def sources(view: View, made: Records) -> list[dict[str, str]]:
+    """The sources that the rows name, all of the release where they name none: code, title, publisher, address."""
+    used = {row[code] for row in made.rows for code in ("source", "other_source") if row.get(code)}
+    lang = view.words.lang
+    return [
+        {"code": row["code"], "title": row[f"title_{lang}"], "publisher": row[f"publisher_{lang}"]}
+        | {"address": row["address"] or ""}
+        for row in rows(view.ask(queries.sources, all_rows=True))
+        if not used or row["code"] in used
+    ]
+
+
+def file_name(view: View, name: str, ending: str) -> str:
+    """ "lsdash-co-cau-sector-mix-bc2004-5dfc7235b110.csv": page, what it is, release; all ASCII."""
+    return f"lsdash-{view.page.code}-{name.replace('_', '-')}-{view.release.id}.{ending}"
+
+
+def harmless(text: str) -> str:
+    """`text` on one line, with an apostrophe before what a spreadsheet might take for a formula."""
+    return _FORMULA.sub(r"\1'", _BREAKS.sub(" ", text))

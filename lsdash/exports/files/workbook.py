@@ -1,0 +1,119 @@
+"""XLSX: rows with real numbers, their sources, the stamp."""
+
+import io
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from lsdash.exports import provenance
+from lsdash.exports.export_rows import Column, Record, Value
+from lsdash.exports.files.content import Content, for_people, named, sources
+from lsdash.model import formats
+from lsdash.view.view import View
+
+_WIDEST, _NARROWEST = 60, 8
+_LONGEST = 32_767  # characters that a cell can hold
+_SIGNED = frozenset({"growth", "contribution", "growth_needed"})
+_MILLIONS_FROM, _MILLION = 5, 6
+_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+def workbook(view: View, made: Content) -> bytes:
+    """The rows, their sources and the stamp on a sheet each; numbers show the same digits as the page."""
+    text = view.words.text
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, _OPTIONS) as book:
+        warning = text("notice.synthetic_short") if view.synthetic else ""
+        # The time of the release, so that the same view is the same file.
+        created = datetime.fromisoformat(view.release.created).replace(tzinfo=None)
+        about = {"title": made.title, "subject": provenance.line(view), "comments": warning, "created": created}
+        book.set_properties(about)
+        _data(book, view, made)
+        found = sources(view, made.records)
+        heads = [text(f"file.{key}") for key in ("source", "publisher", "address")]
+        bodies = [[each["title"], each["publisher"], each["address"]] for each in found]
+        _texts(book, text("file.sheet_sources"), heads, bodies)
+        said = [(text("file.title"), made.title), *provenance.table(view, made.link)]
+        _texts(book, text("file.sheet_stamp"), [text("file.about"), text("file.said")], said)
+        for sheet in book.worksheets():
+            sheet.set_footer(f"&L{warning}&R&P/&N")
+    return file.getvalue()
+
+
+def _data(book: Workbook, view: View, made: Content) -> None:
+    columns = for_people(made.records)
+    heads = [view.words.text(f"file.{column.code}") for column in columns]
+    sheet = _sheet(book, view.words.text("file.sheet_data"), heads)
+    styles: dict[str, Format] = {}
+    wrapped = _wrapped(book)
+    for line, row in enumerate(made.records.rows, start=1):
+        for place, column in enumerate(columns):
+            value = named(row, column)
+            if isinstance(value, Decimal):
+                shown = _number_format(value, row, column, view.words.lang)
+                if shown not in styles:
+                    styles[shown] = book.add_format({"num_format": shown})
+                sheet.write_number(line, place, float(value), styles[shown])
+            else:
+                _write(sheet, line, place, value, wrapped)
+    cells = [[named(row, column) for column in columns] for row in made.records.rows]
+    _fit(sheet, [heads, *cells])
+    if columns:
+        sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{len(cells) + 1}"})
+        sheet.autofilter(0, 0, len(cells), len(columns) - 1)
+
+
+def _number_format(value: Decimal, row: Record, column: Column, lang: str) -> str:
+    """The number format that shows the digits of the page: as many decimals, millions where those are written."""
+    exponent = int(value.as_tuple().exponent)
+    millions = column.code == "value" and exponent >= _MILLIONS_FROM
+    decimals = max(0, _MILLION - exponent) if millions else formats.decimals(value)
+    digits = "#,##0" + ("." + "0" * decimals if decimals else "")
+    if millions:
+        digits += f',,"\u00a0{formats.million(lang)}"'
+    plus = "+" if column.code == "value" and row.get("measure") in _SIGNED else ""
+    return f'{plus}{digits};"{formats.MINUS}"{digits};{digits}'
+
+
+def _texts(book: Workbook, name: str, heads: Sequence[str], body: Iterable[Sequence[str]]) -> None:
+    lines = [list(each) for each in body]
+    sheet, wrapped = _sheet(book, name, heads), _wrapped(book)
+    for line, cells in enumerate(lines, start=1):
+        for place, text in enumerate(cells):
+            _write(sheet, line, place, text, wrapped)
+    _fit(sheet, [heads, *lines])
+
+
+def _sheet(book: Workbook, name: str, heads: Sequence[str]) -> Worksheet:
+    sheet = book.add_worksheet(name)
+    bold = book.add_format({"bold": True, "bottom": 1})
+    for place, head in enumerate(heads):
+        sheet.write_string(0, place, head, bold)
+    sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    return sheet
+
+
+def _wrapped(book: Workbook) -> Format:
+    return book.add_format({"text_wrap": True, "valign": "top"})
+
+
+def _write(sheet: Worksheet, line: int, place: int, value: Value, wrapped: Format) -> None:
+    if isinstance(value, int) and not isinstance(value, bool):
+        sheet.write_number(line, place, value)
+    elif value not in {None, ""}:
+        text = str(value)[:_LONGEST]
+        sheet.write_string(line, place, text, wrapped if len(text) > _WIDEST else None)
+
+
+def _fit(sheet: Worksheet, lines: Sequence[Sequence[Value]]) -> None:
+    for place, cells in enumerate(zip(*lines, strict=True)):
+        longest = max(len(str(cell)) for cell in cells if cell is not None)
+        sheet.set_column(place, place, max(_NARROWEST, min(_WIDEST, longest + 2)))

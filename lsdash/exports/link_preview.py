@@ -1,0 +1,82 @@
+"""What a link says of itself before it is opened: title and one sentence with the main number, for chat programs."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from lsdash import queries
+from lsdash.model.pages import Page
+from lsdash.model.words import Row, rows
+from lsdash.present import monthly, sentences
+from lsdash.view import filter_options
+from lsdash.view.view import View, of
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Title, description and language of a link's view."""
+
+    title: str
+    description: str
+    lang: str
+
+
+def preview(address: Mapping[str, Sequence[str]], page: Page) -> Preview:
+    """The preview of the view that `address` means on `page`. Raises the errors of `store.current` and `.cursor`."""
+    view = of(address, page)
+    text = view.words.text
+    name = text(f"nav.{page.code}")
+    parts = [_number(view) or _MAIN[page.code](view)]
+    if filter_options.filtered(view):
+        parts.append(filter_options.in_words(view))
+    if view.synthetic:
+        name = text("notice.synthetic_tab", page=name)
+        parts.insert(0, f"{text('notice.synthetic_short')}.")
+    ended = (each if each.endswith((".", "!", "?")) else f"{each}." for each in parts)
+    return Preview(text("app.tab", page=name), " ".join(ended), view.state.lang)
+
+
+def _number(view: View) -> str:
+    """The number whose card the link opens, where it is one of the report."""
+    if not view.state.number:
+        return ""
+    found = rows(view.ask(queries.observations, all_rows=True))
+    return "".join(_said(view, row) for row in found if row["id"] == view.state.number)
+
+
+def _said(view: View, row: Row) -> str:
+    return f"{view.words.headline(row)}: {view.words.quantity(row)}"
+
+
+def _headlines(view: View) -> str:
+    frame = view.ask(queries.headlines, all_rows=True)
+    mains = [row for row in rows(frame) if row["page"] == view.page.code and row["place"] == "main" and row["id"]]
+    return "; ".join(_said(view, row) for row in mains[:2])
+
+
+def _districts(view: View) -> str:
+    ranking = view.ask(queries.district_ranking)
+    if not ranking.empty:
+        return monthly.ranking(ranking, view.words)
+    return sentences.district_map(view.ask(queries.districts), view.words)
+
+
+def _findings(view: View) -> str:
+    found, every = (view.ask(queries.findings, all_rows=whole) for whole in (False, True))
+    return view.words.text("finding.count", shown=len(found), all=len(every))
+
+
+def _ledger(view: View) -> str:
+    every = view.ask(queries.ledger, all_rows=True)
+    return sentences.ledger(view.ask(queries.ledger), view.words, every=every)
+
+
+_MAIN: dict[str, Callable[[View], str]] = {
+    "tong-quan": _headlines,
+    "co-cau": lambda view: sentences.sector_mix(view.ask(queries.sector_mix), view.words),
+    "khai-thac-mo": lambda view: sentences.mining_output(view.ask(queries.mining_output), view.words),
+    "dien-nuoc": lambda view: sentences.grid_coverage(view.ask(queries.grid_coverage), view.words),
+    "muc-tieu": lambda view: sentences.target_gap(view.ask(queries.sector_board), view.words),
+    "dia-ban": _districts,
+    "nhan-dinh": _findings,
+    "doi-chieu": _ledger,
+}

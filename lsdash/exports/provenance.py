@@ -1,0 +1,74 @@
+"""What every output says of itself: data set, release, time, what is filtered and assumed, the link that replays it."""
+
+from dataclasses import replace
+from functools import lru_cache
+from io import BytesIO
+from urllib.parse import urlencode
+
+import segno
+
+from lsdash.data import releases
+from lsdash.view import filter_options, url_state
+from lsdash.view.url_state import Address
+from lsdash.view.view import View
+
+# Every mask is read alike; to find the one that looks best takes four times as long as the code itself.
+_MASK = 0
+
+
+def line(view: View) -> str:
+    """The stamp as one line of words."""
+    return view.words.text("foot.stamp", filters=filter_options.in_words(view), **_parts(view))
+
+
+def brief(view: View) -> str:
+    """What must not get lost where there is room for a few words only: page, data set, release."""
+    parts = _parts(view)
+    return " · ".join((view.words.text(f"nav.{view.page.code}"), parts["dataset"], parts["release"]))
+
+
+def table(view: View, link: str = "") -> list[tuple[str, str]]:
+    """The stamp as pairs of a name and what it is, for files; with the link that replays the view, where known."""
+    text, parts = view.words.text, _parts(view)
+    said = {**parts, "filters": filter_options.in_words(view), "link": link}
+    if view.synthetic:
+        said = {"warning": text("notice.synthetic_short"), **said}
+    return [(text(f"stamp.{key}"), value) for key, value in said.items() if value]
+
+
+def _parts(view: View) -> dict[str, str]:
+    release = view.release
+    return {
+        "dataset": view.words.text(f"foot.dataset_{release.dataset}"),
+        "release": release.id,
+        "created": built(release),
+    }
+
+
+def built(release: releases.Release) -> str:
+    """When a release was built, as people read it: "2026-11-24 19:34:59 UTC"."""
+    return release.created.replace("T", " ").replace("+00:00", " UTC")
+
+
+def pinned(view: View) -> Address:
+    """The address that shows this very view whatever is released later, without keys that are not the program's."""
+    return {**url_state.dump(replace(view.state, kept=())), "ban": [view.release.id]}
+
+
+def link(view: View, base: str) -> str:
+    """The pinned address as a link; `base` is the address of the dashboard itself, "http://host:8501/"."""
+    return f"{base.rstrip('/')}/{view.page.path}?{urlencode(pinned(view), doseq=True)}"
+
+
+def qr(text: str) -> bytes:
+    """`text` as a QR code, an SVG image in black on white that scales, with its quiet zone."""
+    try:
+        code = segno.make(text, error="m", micro=False, mask=_MASK)
+    except segno.DataOverflowError:  # every filter at once: a code that forgives less has room for it
+        code = segno.make(text, error="l", micro=False, mask=_MASK)
+    made = BytesIO()
+    code.save(made, kind="svg", border=4, dark="#000", light="#fff", omitsize=True)
+    return made.getvalue()
+
+
+remembered_qr = lru_cache(maxsize=256)(qr)  # for links without free text

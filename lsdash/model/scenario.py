@@ -1,0 +1,204 @@
+"""What if: growth assumed for some sectors, and what follows for the others and the whole. Pure, nothing stored.
+
+Sectors without an assumption are open: all of them grow at the one rate that reaches the target of the whole. With one
+open sector that is what it has to do; with all open it is the common growth. With none open the total just follows.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+import pandas as pd
+
+from lsdash.model.filters import Scenario
+from lsdash.model.words import Row
+
+_HUNDRED = Fraction(100)
+_NOTHING = -_HUNDRED
+
+
+class Amount(NamedTuple):
+    """A number with the interval that follows from the printed figures below it."""
+
+    value: Fraction
+    low: Fraction
+    high: Fraction
+
+
+@dataclass(frozen=True)
+class Sector:
+    """One sector of a scenario: latest actual, its growth in % (given, or following), the amount that follows."""
+
+    code: str
+    actual: Row
+    growth: Amount
+    amount: Amount
+    given: bool
+
+    @property
+    def step(self) -> float:
+        """The last digit that the amount is shown with: as its actual, or as coarse as it is known."""
+        width = self.amount.high - self.amount.low
+        return float(self.actual["step"]) if self.given else max(float(self.actual["step"]), _power_below(width))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a scenario leads to. `gap` is target less total; `impossible`: open sectors would fall below nothing.
+
+    `missing` are codes without an actual, or the whole without a target: nothing is computed then.
+    """
+
+    sectors: Sequence[Sector] = ()
+    total: Amount | None = None
+    gap: Amount | None = None
+    target: Row | None = None
+    impossible: bool = False
+    missing: Sequence[str] = ()
+
+    @property
+    def step(self) -> float:
+        """The last digit of the total: a total that just follows is known as finely as its parts, one that is aimed at
+        is the target as printed."""
+        follows = all(sector.given for sector in self.sectors)
+        if follows or self.target is None:
+            return min((float(sector.actual["step"]) for sector in self.sectors), default=1.0)
+        return float(self.target["step"])
+
+
+def outcome(board: Sequence[Row], scenario: Scenario) -> Outcome:
+    """What `scenario` leads to over the rows of `queries.sector_board`, for the year after the latest actual."""
+    codes = list(dict.fromkeys(row["block"] for row in board if row["role"] == "part" and row["parent"] == "total"))
+    target = _latest([row for row in board if row["role"] == "whole" and row["measure"] == "target" and row["high"]])
+    year = target["period"] - 1 if target else 0
+    actuals = {code: _actual(board, code, year) for code in codes}
+    missing = [code for code, row in actuals.items() if row is None] + (["total"] if target is None else [])
+    if missing or target is None or not codes:
+        return Outcome(missing=missing or ["total"])
+    known = {code: row for code, row in actuals.items() if row is not None}
+    given = {code: Fraction(growth) for code, growth in scenario if code in known}
+    free = [code for code in codes if code not in given]
+    grown = {code: _grown(_amount(known[code]), rate) for code, rate in given.items()}
+    if not free:
+        total = _sum(grown.values())
+        sectors = [Sector(code, known[code], _point(given[code]), grown[code], given=True) for code in codes]
+        return Outcome(sectors, total, _less(_amount(target), total), target)
+    rest = _less(_amount(target), _sum(grown.values()))
+    rate = _ratio(rest, _sum(_amount(known[code]) for code in free))
+    if rate.value <= _NOTHING:
+        return Outcome(target=target, impossible=True)
+    sectors = [
+        Sector(code, known[code], _point(given[code]), grown[code], given=True)
+        if code in given
+        else Sector(code, known[code], rate, _portion(rest, code, known, free), given=False)
+        for code in codes
+    ]
+    return Outcome(sectors, _amount(target), _point(Fraction(0)), target)
+
+
+def common_growth(board: Sequence[Row]) -> Decimal | None:
+    """The growth, to a hundredth of a percent, with which all sectors alike reach the target; None where none does."""
+    found = outcome(board, ())
+    if not found.sectors:
+        return None
+    hundredths = round(found.sectors[0].growth.value * 100)
+    return Decimal(hundredths) / 100
+
+
+def _latest(found: Sequence[Row]) -> Row | None:
+    return max(found, key=lambda row: row["period"], default=None)
+
+
+def _actual(board: Sequence[Row], code: str, year: int) -> Row | None:
+    wanted = (row for row in board if (row["block"], row["measure"], row["period"]) == (code, "actual", year))
+    return next((row for row in wanted if row["value"] is not None and row["value"] > 0 and row["high"]), None)
+
+
+def _power_below(width: Fraction) -> float:
+    """The power of ten that a number known to within `width` may be shown to."""
+    return 10.0 ** math.floor(math.log10(width)) if width > 0 else 0.0
+
+
+def _exact(number: float) -> Fraction:
+    """The decimal number that was stored, not its binary neighbour."""
+    return Fraction(repr(number))
+
+
+def _amount(row: Row) -> Amount:
+    return Amount(_exact(row["value"]), _exact(row["low"]), _exact(row["high"]))
+
+
+def _point(value: Fraction) -> Amount:
+    return Amount(value, value, value)
+
+
+def _sum(amounts: Iterable[Amount]) -> Amount:
+    found = _point(Fraction(0))
+    for amount in amounts:
+        found = Amount(*(one + other for one, other in zip(found, amount, strict=True)))
+    return found
+
+
+def _less(whole: Amount, part: Amount) -> Amount:
+    return Amount(whole.value - part.value, whole.low - part.high, whole.high - part.low)
+
+
+def _grown(actual: Amount, rate: Fraction) -> Amount:
+    return Amount(*(end * (1 + rate / _HUNDRED) for end in actual))
+
+
+def _ratio(rest: Amount, base: Amount) -> Amount:
+    """The growth in % from `base` to `rest`, which may be less than nothing."""
+    ends = [(top / bottom - 1) * _HUNDRED for top in (rest.low, rest.high) for bottom in (base.low, base.high)]
+    return Amount((rest.value / base.value - 1) * _HUNDRED, min(ends), max(ends))
+
+
+def _portion(rest: Amount, code: str, known: Mapping[str, Row], free: Sequence[str]) -> Amount:
+    """What of `rest` falls to an open sector when all open ones grow alike."""
+    own, others = _amount(known[code]), _sum(_amount(known[other]) for other in free if other != code)
+    ends = [top * part / (part + other) for top in rest[1:] for part in own[1:] for other in others[1:]]
+    return Amount(rest.value * own.value / (own.value + others.value), min(ends), max(ends))
+
+
+def beside(board: pd.DataFrame, found: Outcome) -> pd.DataFrame:
+    """`board` with the amount that follows for each block that it shows: measure "assumed", in the target's year."""
+    shown = set(board["block"])
+    made = [row for row in _rows(found) if row["block"] in shown]
+    if not made:
+        return board
+    whole = pd.concat([board, pd.DataFrame(made)[list(board.columns)].astype(board.dtypes)], ignore_index=True)
+    return whole.sort_values(["position", "period"], kind="stable", ignore_index=True)
+
+
+def numbers(found: Outcome) -> pd.DataFrame:
+    """What the table of a scenario shows, a number a row in the columns of `queries.sector_board`: of each sector its
+    latest actual, its growth and the amount that follows, then the whole and its target. Empty without a scenario."""
+    if not (assumed := _rows(found)):
+        return pd.DataFrame()
+    whole, *amounts = assumed
+    listed: list[Row | None] = []
+    for sector, amount in zip(found.sectors, amounts, strict=True):
+        growth = _row({**amount, "unit": "phan-tram", "step": 0.01, "aimed": False}, sector.growth)
+        listed += [sector.actual, {**growth, "measure": "growth"}, amount]
+    return pd.DataFrame([*listed, whole, found.target])
+
+
+def _rows(found: Outcome) -> list[Row]:
+    if found.target is None or found.total is None:
+        return []
+    parts = (_row({**found.target, **_place(sector)}, sector.amount) for sector in found.sectors)
+    return [_row({**found.target, "step": found.step}, found.total), *parts]
+
+
+def _place(sector: Sector) -> Row:
+    codes = {key: sector.actual[key] for key in ("block", "position", "role", "parent", "item")}
+    return {**codes, "step": sector.step}
+
+
+def _row(model: Row, amount: Amount) -> Row:
+    numbers = {"value": float(amount.value), "low": float(amount.low), "high": float(amount.high)}
+    words = {"kind": "assumed", "measure": "assumed", "as_printed": "", "ambiguous": False, "doubted": False}
+    return {**model, **numbers, **words, "id": "", "paragraph": None, "sentence": None, "below": False}

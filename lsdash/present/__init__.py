@@ -1,0 +1,1 @@
+"""From frames to what is drawn and said: charts, sentences, tables, number cards, links, revisions."""

@@ -1,0 +1,250 @@
+"""What all charts share: the finished specification, rows of marks, axes, the fields that every mark carries."""
+
+import math
+import textwrap
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import altair as alt
+from altair.utils import schemapi
+
+from lsdash.model import formats, texts
+from lsdash.model.kinds import KINDS
+from lsdash.model.words import Row, Words
+from lsdash.present.palette import ALARM, INK, ON_LIGHTER, ON_SECTOR, PRODUCT, SECTORS, lighter
+
+Drawn = dict[str, Any]
+DASH = [4, 2]
+DOTS = [1.5, 2.5]
+ROOM = 560  # pixels of the drawing from which on answers are written beside the marks
+FONT = 12
+_LABELS, _WARNING, _MARKS = 7, 5, 5  # pixels around the letters of an axis and of a warning, and those of ticks
+_TIGHT = 0.94
+DATA = "drawn"
+
+# Checking every part against the schema of Vega-Lite takes ten times as long as the rest. The tests switch it on.
+schemapi.disable_debug_mode()
+BOARD = 14  # letters of a board, for the back row of a room
+
+
+@dataclass(frozen=True)
+class Form:
+    """Layers of marks on one another, whatever rows they draw: an Altair layer chart, without the copies that Altair
+    makes of every part whenever charts are put together.
+
+    `shared`: the encodings that all layers have; `height`: of the drawing, in pixels, or of each of its rows.
+    """
+
+    layers: Sequence[alt.Chart]
+    shared: Mapping[str, alt.SchemaBase | Sequence[alt.SchemaBase]]
+    height: float | alt.Step
+
+    @cached_property
+    def spec(self) -> Drawn:
+        """The Vega-Lite specification, its data by name; not to be changed."""
+        spec = {
+            "$schema": alt.SCHEMA_URL,
+            "data": {"name": DATA},
+            "encoding": {name: _encoded(channel) for name, channel in self.shared.items()},
+            "height": self.height.to_dict() if isinstance(self.height, alt.Step) else self.height,
+            # Not as a chart, which would look for the kind of data that a layer does not have.
+            "layer": [alt.SchemaBase.to_dict(layer, validate=False, ignore=["data"]) for layer in self.layers],
+        }
+        if schemapi.DEBUG_MODE:
+            alt.LayerChart.from_dict(spec)
+        return spec
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """The rows `drawn` in a form.
+
+    The form is the same for other rows, so that a browser that shows it need only take the rows in: their order and the
+    ends of the scale are columns of theirs (`drawing`).
+    """
+
+    drawn: Sequence[Drawn]
+    form: Form
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A drawing in the digits of a language, ready to be shown.
+
+    `spec`: the complete Vega-Lite specification, but for its width and its data, which are the rows `drawn`, what is
+    missing None; `height`: what it takes of a page with all that stands around it, in pixels; `dense`: too high to be
+    enlarged as much as others.
+    """
+
+    spec: Drawn
+    drawn: Sequence[Drawn]
+    height: float
+    dense: bool
+
+
+def _encoded(channel: alt.SchemaBase | Sequence[alt.SchemaBase]) -> Any:
+    if isinstance(channel, alt.SchemaBase):
+        return channel.to_dict(validate=False)
+    return [each.to_dict(validate=False) for each in channel]
+
+
+def finished(chart: Drawing, words: Words, *, warning: str = "", tallest: int | None = None) -> Finished:
+    """`chart` in the digits of a language.
+
+    `warning` stands on the drawing itself, so that no picture of it can be saved without. Of a chart higher than
+    `tallest` pixels all letters are as large as a board's, so that it may be enlarged less.
+    """
+    spec = {**chart.form.spec, "config": _config(words)}
+    if warning:
+        spec["title"] = {"text": warning, "color": ALARM, "fontSize": FONT, "anchor": "start", "fontWeight": "bold"}
+    # The width follows the page; the height is a step per row and must not be fitted to anything.
+    spec["autosize"] = {"type": "fit-x", "contains": "padding"}
+    dense = tallest is not None and _height(spec, chart.drawn) > tallest
+    if dense:
+        spec = deepcopy(spec)
+        _grow(spec)
+        _tighten(spec)
+    drawn = [{name: _plain(value) for name, value in mark.items()} for mark in chart.drawn]
+    height = _height(spec, chart.drawn) + _around(spec, BOARD if dense else FONT)
+    return Finished(spec, drawn, height, dense)
+
+
+def _config(words: Words) -> Drawn:
+    return {
+        "locale": formats.vega_locale(words.lang),
+        "font": '"Source Sans", sans-serif',
+        "background": None,
+        "padding": {"left": 0, "right": 0, "top": 0, "bottom": 10},  # for what hangs below the last line of letters
+        "view": {"stroke": None},
+        "axis": {
+            "labelColor": INK,
+            "labelFontSize": FONT,
+            "labelPadding": 8,
+            "labelFlush": True,
+            "labelOverlap": True,
+            "titleColor": INK,
+            "titleFontWeight": "normal",
+            "domain": False,
+            "ticks": False,
+            "gridColor": INK,
+            "gridOpacity": 0.1,
+            "labelLimit": 220,
+            "aria": False,  # it would say the ends that the scale had before the last filter
+        },
+        "bar": {"discreteBandSize": {"band": 0.85}},
+        "text": {"fontSize": FONT},
+        # The message stands in the heading, the numbers in the table: marks are not read out one by one.
+        "mark": {"cursor": "pointer", "aria": False},
+    }
+
+
+def _height(spec: Drawn, drawn: Sequence[Drawn]) -> float:
+    """Of a drawing without its axes, in pixels; that of rows follows from how many there are."""
+    height = spec["height"]
+    if not isinstance(height, dict):
+        return float(height)
+    field = spec["encoding"]["y"]["field"]
+    return float(height["step"]) * len({mark[field] for mark in drawn})
+
+
+def _around(spec: Drawn, letters: int) -> int:
+    """What stands above and below a drawing, in pixels: a warning, the labels of the axis with their ticks, padding."""
+    channels = [part.get("encoding", {}).get("x", {}) for part in (spec, *spec["layer"])]
+    axes = [channel["axis"] for channel in channels if channel.get("axis")]
+    labels = letters + _LABELS + _MARKS * any(axis.get("ticks") for axis in axes) if axes else 0
+    warning = letters + _WARNING if "title" in spec else 0
+    return int(labels + warning + spec["config"]["padding"]["bottom"])
+
+
+def _tighten(spec: Drawn) -> None:
+    """Rows move closer by as much as letters of a board allow."""
+    if isinstance(spec["height"], dict):
+        spec["height"] = {"step": spec["height"]["step"] * _TIGHT}
+
+
+def _grow(part: object) -> None:
+    """Letters anywhere in `part` of a specification become those of a board, where they are smaller."""
+    if isinstance(part, dict):
+        for key, inside in part.items():
+            if key in {"fontSize", "labelFontSize"} and isinstance(inside, int):
+                part[key] = max(inside, BOARD)
+            else:
+                _grow(inside)
+    elif isinstance(part, list):
+        for inside in part:
+            _grow(inside)
+
+
+def _plain(value: Any) -> Any:
+    """`value` as JSON has it: numbers of numpy as Python's, none for what is no number."""
+    value = value.item() if hasattr(value, "item") else value
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def in_rows(lang: str, *, size: int = FONT) -> dict[str, Any]:
+    """What all layers share where marks stand in rows, in their order from top to bottom; of a row named "key|label"
+    only the label is shown."""
+    label = "split(peek(split(datum.label, '|')), '\\n')"
+    order = alt.EncodingSortField(field="order", op="min")
+    axis = alt.Axis(labelExpr=label, ticks=False, domain=False, labelPadding=6, labelOverlap=False, labelFontSize=size)
+    return {"y": alt.Y("row:N", sort=order, title=None, axis=axis), "tooltip": tooltip(lang, hint="column.place")}
+
+
+def tooltip(lang: str, *, hint: str) -> list[alt.Tooltip]:
+    """What a mark says of itself: what it is, the number in full, and its hint under the text `hint`."""
+    titles = {"what": "column.about", "full": "column.value", "hint": hint}
+    return [alt.Tooltip(f"{field}:N", title=texts.text(lang, title)) for field, title in titles.items()]
+
+
+def across(field: str, *, axis: bool = True, tight: float = 1.0) -> alt.X:
+    """A quantitative position on the scale that the rows have, with few ticks; bars and their labels share it.
+
+    Where there is little room, the scale is `tight` times as long.
+    """
+    ticks = alt.Axis(format=",.0f", tickCount=5, ticks=False, domain=False) if axis else None
+    most = "first.most" if tight == 1 else f"first.most * (width < {ROOM} ? {tight} : 1)"
+    ends = f"[first.least, {most}]".replace("first", f"data('{DATA}')[0]")
+    scale = alt.Scale(domain=alt.ExprRef(f"length(data('{DATA}')) ? {ends} : [0, 1]"), nice=False)
+    return alt.X(f"{field}:Q", title=None, scale=scale, axis=ticks)
+
+
+def drawing(marks: Sequence[Drawn], form: Form, *, most: float = 1.0, least: float = 0.0) -> Drawing:
+    """`marks` in `form`, their rows in the order in which they come, on a scale from `least` to `most`."""
+    order = {row: place for place, row in enumerate(dict.fromkeys(mark["row"] for mark in marks))}
+    return Drawing([{**mark, "order": order[mark["row"]], "least": least, "most": most} for mark in marks], form)
+
+
+def about(row: Row, words: Words) -> Drawn:
+    """The fields that every mark carries: its id, what it is, the number in full, its place, its colours and edge."""
+    derived, own = KINDS[row["kind"]].dashed, SECTORS.get(row["item"], PRODUCT)
+    return {
+        "id": row["id"],
+        "what": f"{words.name('item', row['item'])} – {words.lane(row)}",
+        "full": words.quantity(row),
+        "hint": words.hint(row),
+        "dashed": derived,
+        "colour": lighter(own) if derived else own,
+        "edge": own,
+        "ink": ON_LIGHTER if derived else ON_SECTOR.get(row["item"], INK),
+        "zero": 0.0,
+    }
+
+
+def wrapped(text: str, width: int) -> str:
+    """`text` in lines of at most `width` letters."""
+    return "\n".join(textwrap.wrap(text, width))
+
+
+COLOUR = alt.Color("colour:N", scale=None)
+EDGE = alt.StrokeDashValue([1, 0], condition={"test": "datum.dashed", "value": DASH})
+
+
+def cannot_close(row: Row) -> bool:
+    """Whether a remainder lies outside zero with its whole interval: rounding cannot explain it."""
+    return bool(row["low"] > 0 or (row["high"] is not None and row["high"] < 0))
+
+
+AMOUNTS = ("actual", "plan", "target", "assumed")

@@ -1,0 +1,80 @@
+"""Districts as schematic tiles."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import altair as alt
+import pandas as pd
+
+from lsdash.model import texts
+from lsdash.model.words import Row, Words, rows
+from lsdash.present.charts.base import ROOM, Drawing, Drawn, Form, wrapped
+from lsdash.present.palette import GROUP_SIGNS, INK, PRODUCT
+
+_MOST_LINES = 3  # products that are named on a tile; of more only the groups are shown
+_NARROW = 11  # letters of a name that fit on a tile on a phone
+
+
+def district_map(frame: pd.DataFrame, words: Words) -> Drawing:
+    """Schematic tiles of the districts: solid where the report names an activity, outlined thickly where chosen."""
+    return Drawing([_tile(row, words) for row in rows(frame)], _form(words.lang))
+
+
+@lru_cache(maxsize=16)
+def _form(lang: str) -> Form:
+    base = alt.Chart()
+    shared: dict[str, alt.SchemaBase | Sequence[alt.SchemaBase]] = {
+        "x": alt.X("tile_col:O", axis=None, scale=alt.Scale(paddingInner=0.06)),
+        "y": alt.Y("tile_row:O", axis=None, scale=alt.Scale(paddingInner=0.08)),
+        "tooltip": [
+            alt.Tooltip("name:N", title=texts.text(lang, "column.district")),
+            alt.Tooltip("says:N", title=texts.text(lang, "column.says")),
+        ],
+    }
+    named = alt.ColorValue("transparent", condition={"test": "datum.named", "value": PRODUCT})
+    ink = alt.ColorValue(INK, condition={"test": "datum.named", "value": "#FFFFFF"})
+    wide, narrow = f"width >= {ROOM}", f"width < {ROOM}"
+    layers = [
+        base.mark_rect(cornerRadius=4, strokeWidth=1.5).encode(
+            color=named,
+            stroke=alt.StrokeValue(INK),
+            strokeWidth=alt.StrokeWidthValue(0.8, condition={"test": "datum.marked", "value": 4}),
+            strokeDash=alt.StrokeDashValue([3, 3], condition={"test": "datum.named", "value": [1, 0]}),
+        ),
+        base.mark_text(fontWeight="bold", dy=-20, baseline="top", lineBreak="\n").encode(
+            text=alt.Text("lines:N"), color=ink
+        ),
+        base.transform_filter(wide).mark_text(dy=4, lineBreak="\n").encode(text=alt.Text("products:N"), color=ink),
+        base.transform_filter(narrow).mark_text(dy=18, fontSize=13).encode(text=alt.Text("signs:N"), color=ink),
+    ]
+    return Form(layers, shared, alt.Step(72))
+
+
+def groups(frame: pd.DataFrame) -> list[str]:
+    """Product groups that stand on tiles of the map, each once, as they come."""
+    return list(dict.fromkeys(code for row in rows(frame) for code in row["groups"] or ()))
+
+
+def silence(row: Row) -> str:
+    """Where no product is shown of a district: silence about the chosen products only, or altogether."""
+    return "not_these" if row["named"] else "none"
+
+
+def _tile(row: Row, words: Words) -> Drawn:
+    products = [words.name("item", code) for code in row["products"] or ()]
+    signs = [GROUP_SIGNS[code] for code in row["groups"] or ()]
+    lines = [f"{sign} {product}" for sign, product in zip(signs, products, strict=True)]
+    every = " ".join(dict.fromkeys(signs))
+    name = words.name("area", row["area"])
+    return {
+        "area": row["area"],
+        "name": name,
+        "lines": wrapped(name, _NARROW),
+        "products": "\n".join(lines) if len(lines) <= _MOST_LINES else every,
+        "signs": every,
+        "says": ", ".join(products) or words.text(f"district.{silence(row)}"),
+        "named": bool(products),
+        "marked": bool(row["chosen"]) and not row["all_chosen"],
+        "tile_row": row["tile_row"],
+        "tile_col": row["tile_col"],
+    }

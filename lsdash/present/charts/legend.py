@@ -1,0 +1,36 @@
+"""What the legend of a chart must explain."""
+
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+
+from lsdash.model.kinds import FORMS, form
+from lsdash.model.memoize import remembered
+from lsdash.model.words import Row, rows
+from lsdash.present.charts.base import AMOUNTS, Drawing, cannot_close
+from lsdash.present.charts.bullet import product_board, product_levels, sector_board
+from lsdash.present.charts.sectors import gap_rows, growth_contribution, sector_gap, sector_mix, sector_mix_share
+from lsdash.present.palette import SECTORS
+
+
+@remembered
+def legend(chart: Callable[..., Drawing], frame: pd.DataFrame) -> list[str]:
+    """What the legend of `chart` over `frame` must explain: sectors where colour alone names them, forms of marks, and
+    whether derived numbers are among them. Codes of items and forms."""
+    shown = gap_rows(frame) if chart is sector_gap else frame
+    found = [row for row in rows(shown) if row.get("value") is not None]
+    codes: list[str] = []
+    if chart in {sector_mix, sector_mix_share, growth_contribution}:
+        here = {row["item"] for row in found}
+        codes += [code for code in SECTORS if code in here and (code != "total" or chart is growth_contribution)]
+        codes += ["residual"] * any(row["role"] == "remainder" and cannot_close(row) for row in found)
+    if chart in {sector_board, product_board, product_levels, sector_gap}:
+        latest = {block: max(_years(found, block), default=0) for block in {row["block"] for row in found}}
+        amounts = [row for row in found if row["measure"] in AMOUNTS and row.get("role") != "remainder"]
+        shapes = {form(row["measure"], row["kind"], latest=row["period"] == latest[row["block"]]) for row in amounts}
+        codes += [shape for shape in FORMS if shape in shapes]
+    return [*codes, *(["derived"] if codes and any(row["kind"] == "derived" for row in found) else [])]
+
+
+def _years(found: Sequence[Row], block: str) -> list[int]:
+    return [row["period"] for row in found if row["block"] == block and row["measure"] == "actual"]

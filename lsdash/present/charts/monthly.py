@@ -1,0 +1,137 @@
+"""Monthly reports of districts: who leads, and lanes of lines over months."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import altair as alt
+import pandas as pd
+
+from lsdash.model.words import Row, Words, rows
+from lsdash.present.charts.base import COLOUR, EDGE, ROOM, Drawing, Drawn, Form, across, drawing, in_rows
+from lsdash.present.charts.naming import about, block_name, brief, place_name, rate, titled
+from lsdash.present.charts.small_multiples import lanes
+from lsdash.present.palette import INK
+
+_WHOLE = 100.0
+_ROOMY = 2  # lanes that have all the height they like
+
+
+def ranking(frame: pd.DataFrame, words: Words) -> Drawing:
+    """Districts from the highest value down, each block on its own scale: a bar for the value (its edge dashed where
+    reports lack or are provisional), a hollow one for the plan, digits and rates beside them."""
+    return drawing(_ranked(rows(frame), words), _ranking_form(words.lang), most=1.95)
+
+
+@lru_cache(maxsize=16)
+def _ranking_form(lang: str) -> Form:
+    base = alt.Chart()
+    start, end = (across(field, axis=False) for field in ("zero", "end"))
+    actual, plan, beside, head = (
+        base.transform_filter(f"datum.form == '{form}'") for form in ("actual", "plan", "beside", "head")
+    )
+    text = beside.mark_text(align="left", dx=6, color=INK)
+    layers = [
+        actual.mark_bar(size=12, stroke=INK, strokeWidth=1.2).encode(x=end, color=COLOUR, strokeDash=EDGE),
+        plan.mark_bar(size=19, filled=False, stroke=INK, strokeWidth=1.2).encode(x=end),
+        text.transform_filter(f"width < {ROOM}").encode(x=end, text=alt.Text("text:N")),
+        text.transform_filter(f"width >= {ROOM}").encode(x=end, text=alt.Text("answer:N")),
+        head.mark_text(align="left", fontWeight="bold", color=INK).encode(x=start, text=alt.Text("text:N")),
+    ]
+    return Form(layers, in_rows(lang), alt.Step(26))
+
+
+def _ranked(found: Sequence[Row], words: Words) -> list[Drawn]:
+    marks: list[Drawn] = []
+    blocks = dict.fromkeys(row["block"] for row in found)
+    for block in blocks:
+        inside = [row for row in found if row["block"] == block and row["role"] == "part"]
+        longest = max((row[key] or 0.0 for row in inside for key in ("value", "plan")), default=0.0) or 1.0
+        about = next(row for row in found if row["block"] == block)
+        if len(blocks) > 1 or not inside:
+            heading = titled(about, words) if inside else words.text("monthly.none", item=block_name(about, words))
+            marks.append({**_nothing(f"head.{block}|"), "form": "head", "text": heading, "what": heading})
+        for row in inside:
+            marks += _ranked_marks(row, longest, words)
+    return marks
+
+
+def _nothing(row: str) -> Drawn:
+    texts = dict.fromkeys(("id", "what", "full", "hint", "text", "answer"), "")
+    return {"row": row, "zero": 0.0, "end": 0.0, "dashed": False, "colour": INK, **texts}
+
+
+def _ranked_marks(row: Row, longest: float, words: Words) -> list[Drawn]:
+    """The bar of a district, the outline of its plan, the words beside them."""
+    name = words.name("area", row["area"])
+    shared = {**_nothing(f"{row['block']}.{row['area']}|{name}"), **about(row, words), "dashed": _shaky(row)}
+    value, plan = row["value"], row["plan"]
+    met = words.text("monthly.label.met", value=rate(row["attainment"], words))
+    grown = words.text("monthly.label.grown", value=rate(row["growth"], words, signed=True))
+    lacking = words.text("monthly.label.lacking", count=row["months_missing"])
+    short = [brief(value, row, words) if value is not None else words.text("monthly.label.unreported")]
+    short += [met] * (row["attainment"] is not None)
+    long = [*short, *([grown] * (row["growth"] is not None)), *([lacking] * bool(row["months_missing"]))]
+    marks = [{**shared, "form": "beside", "text": " · ".join(short), "answer": " · ".join(long)}]
+    marks[0]["end"] = max(value or 0.0, plan or 0.0) / longest
+    if value is not None:
+        marks.append({**shared, "form": "actual", "end": value / longest})
+    if plan is not None:
+        asked = about(row, words, series="plan")
+        marks.append({**shared, **asked, "form": "plan", "end": plan / longest})
+    return marks
+
+
+def _shaky(row: Row) -> bool:
+    return bool(row["provisional"] or row["months_missing"])
+
+
+def monthly_lines(frame: pd.DataFrame, words: Words) -> Drawing:
+    """A lane per block and place: the actual as a line with points, the plan in thin steps, last year in grey."""
+    found = [{**row, "lane": (row["block"], row["area"])} for row in rows(frame)]
+
+    def heading(row: Row) -> str:
+        return words.text("monthly.lane", place=place_name(row, words), item=titled(row, words))
+
+    crowded = len({row["lane"] for row in found}) > _ROOMY
+    return lanes(found, words, heading=heading, height=130 if crowded else 190)
+
+
+def cumulative(frame: pd.DataFrame, words: Words) -> Drawing:
+    """A lane per block: what has been reached since January, the plan dashed, last year in grey, each named at its
+    end."""
+    found = [{**row, "lane": row["block"]} for row in rows(frame)]
+
+    def heading(row: Row) -> str:
+        return words.text("monthly.lane", place=place_name(row, words), item=titled(row, words))
+
+    crowded = len({row["lane"] for row in found}) > _ROOMY
+    return lanes(found, words, heading=heading, height=150 if crowded else 230, named=True)
+
+
+def multiples(frame: pd.DataFrame, words: Words, *, own_scale: bool = False) -> Drawing:
+    """A low lane per block and district with its months; the districts of a block share one scale unless each has its
+    own."""
+    found = [{**row, "lane": (row["block"], row["area"])} for row in rows(frame)]
+    several = frame["block"].nunique() > 1
+
+    def heading(row: Row) -> str:
+        name = place_name(row, words)
+        return words.text("monthly.lane", place=name, item=block_name(row, words)) if several else name
+
+    return lanes(found, words, heading=heading, height=72, series=("actual",), shared=not own_scale)
+
+
+def multiples_own_scale(frame: pd.DataFrame, words: Words) -> Drawing:
+    """The same with every district on its own scale: shapes can be compared, heights cannot."""
+    return multiples(frame, words, own_scale=True)
+
+
+def reporting(frame: pd.DataFrame, words: Words) -> Drawing:
+    """A lane per block: the percentage of establishments that reported in each month."""
+    named = words.text("monthly.label.reported")
+    rate_like = {"unit": "phan-tram", "step": 0.01, "plan": None, "before": None, "named": named}
+    found = [
+        {**row, **rate_like, "lane": row["block"], "value": row["percent"], "complete": row["lacking"] == 0}
+        for row in rows(frame)
+    ]
+    return lanes(found, words, heading=lambda row: block_name(row, words), height=130, series=("actual",), top=_WHOLE)

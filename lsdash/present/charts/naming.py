@@ -1,0 +1,80 @@
+"""What monthly numbers are called: places, items, what is known of them."""
+
+from lsdash.model import formats
+from lsdash.model.period_names import when
+from lsdash.model.words import Row, Words
+from lsdash.present.charts.base import Drawn
+from lsdash.present.palette import PRODUCT, SECTORS
+
+# From this amount on, digits beside marks are written in millions; tables and tooltips keep every digit.
+_MANY = 10_000_000
+_IN_MILLIONS = 100_000.0
+STATUSES = ("final", "late", "revised", "provisional")  # of a report, as the table of monthly reports has them
+SERIES = {"actual": "value", "plan": "plan", "last": "before"}  # form of a line → its column
+
+
+def place_name(row: Row, words: Words) -> str:
+    """Whose number a row is: the province, a district, the chosen districts together, the rest, what rounding
+    leaves."""
+    if row["role"] == "part":
+        return words.name("area", row["area"])
+    roles = ("whole", "chosen", "rest", "remainder")
+    return words.text(f"monthly.place.{roles[roles.index(row['role'])]}")
+
+
+def titled(row: Row, words: Words) -> str:
+    """What a row is about, with its unit in brackets."""
+    unit = words.unit(row)
+    return f"{block_name(row, words)} ({unit})" if unit else block_name(row, words)
+
+
+def block_name(row: Row, words: Words) -> str:
+    """What a row is about: a product, a sector, or all production value."""
+    if row["position"] == 0:
+        return words.name("indicator", row["indicator"])
+    name = words.name("item", row["block"])
+    if row["block"] in SECTORS:
+        return words.text("monthly.sector", item=name[:1].lower() + name[1:])
+    return name
+
+
+def brief(value: float | None, row: Row, words: Words) -> str:
+    """`value` in the digits of `row`, long ones in millions: for marks, where room is scarce."""
+    coarse = value is not None and abs(value) >= _MANY and row["step"] >= 1
+    return formats.quantity(value, _IN_MILLIONS if coarse else row["step"], "", words.lang)
+
+
+def rate(value: float | None, words: Words, *, signed: bool = False) -> str:
+    """A percentage to 0.01."""
+    return formats.quantity(value, 0.01, "%", words.lang, signed=signed)
+
+
+def about(row: Row, words: Words, *, series: str = "actual") -> Drawn:
+    """The fields that every mark carries: id, what it is, the number in full, what is to be known of it, its colour."""
+    value = row[SERIES[series]]
+    unit = words.unit(row)
+    full = words.bare(value, row)
+    named = {"place": place_name(row, words), "item": block_name(row, words), "period": when(row, words)}
+    named["measure"] = row.get("named") or words.text(f"kind.{series}")
+    stem = row["id"].rpartition(".")[0]
+    return {
+        "id": {"actual": row["id"], "plan": f"{stem}.plan", "last": ""}[series],
+        "what": words.text("monthly.what", **named),
+        "full": f"{full} {unit}" if unit and value is not None else full,
+        "hint": said_of(row, words) if series == "actual" else "",
+        "colour": SECTORS.get(row["block"], PRODUCT),
+    }
+
+
+def said_of(row: Row, words: Words) -> str:
+    """What is to be known of a number: its kind, the status of its reports, that some lack, who reported."""
+    parts = [words.text(f"kind.{row['kind']}")] if row["kind"] == "synthetic" else []
+    if row.get("status"):
+        parts.append(words.text(f"monthly.status.{STATUSES[STATUSES.index(row['status'])]}"))
+    if row.get("revised_from") is not None:
+        parts.append(words.text("monthly.status.before", value=words.bare(row["revised_from"], row)))
+    if row.get("complete") is False:
+        parts.append(words.text("monthly.status.incomplete"))
+    if row.get("expected"):
+        parts.append(words.text("monthly.status.reporters", reporters=row["reporters"], expected=row["expected"]))
+    return "; ".join(parts)

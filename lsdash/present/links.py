@@ -1,0 +1,33 @@
+"""Links inside the dashboard. Each says only what it changes; what else the address says, navigation.js adds near a
+reader.
+
+So a link stays the same whatever is filtered, and the browser need not take a page full of them in anew.
+"""
+
+from collections.abc import Iterable
+from urllib.parse import quote
+
+from lsdash.model.pages import PAGES
+from lsdash.present.markup import Piece
+
+LEDGER = "doi-chieu"
+# Of an address this belongs to the page that is left, or to its open card.
+OWN = ("so", "xem", "tim", "man")
+# Filters that could hide what a link leads to.
+HIDING = ("kv", "sp", "nam")
+
+
+def path_of(code: str) -> str:
+    """The address of a page of the dashboard, seen from any other."""
+    return next(page.path for page in PAGES if page.code == code) or "./"
+
+
+def to_page(text: str, code: str, *, so: str = "", without: Iterable[str] = ()) -> Piece:
+    """A link to a page, with the card of the number `so` open there; `without` are filters that do not come along."""
+    query = f"?so={quote(so)}" if so else ""
+    return Piece(text, href=path_of(code) + query, without=(*OWN, *without))
+
+
+def to_row(text: str, identity: str) -> Piece:
+    """A link to the row of an identity in the ledger, without filters that could hide it."""
+    return Piece(text, href=f"{path_of(LEDGER)}#{identity}", without=(*OWN, *HIDING))

@@ -1,0 +1,75 @@
+"""How ratios of the monthly reports are computed, in words and in figures, every input a link to its card."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+import pandas as pd
+
+from lsdash.model import formats
+from lsdash.model.monthly_ids import MonthlyId, dump
+from lsdash.model.words import Row, Words, rows
+from lsdash.present.markup import Piece
+
+Line = tuple[int, list[Piece]]
+_SLOT = re.compile(r"(\{[abc]\})")
+_SLOTS = {"a": "{a}", "b": "{b}", "c": "{c}"}
+# Measure → what its formula's a, b, c are: a measure, and whether it is that of the province.
+_INPUTS = {
+    "plan_attainment": (("aimed", False), ("aimed_at", False)),
+    "growth": (("matched", False), ("matched_before", False)),
+    "share": (("actual", False), ("actual", True)),
+    "contribution": (("matched", False), ("matched_before", False), ("matched_before", True)),
+}
+_COLUMNS = {"actual": "value"}
+
+
+def lines(asked: MonthlyId, amounts: pd.DataFrame, words: Words) -> list[Line]:
+    """In words, in figures, and the name of each input; for sums of like with like what is in them."""
+    if asked.measure not in _INPUTS:
+        likes = {"matched", "matched_before", "aimed", "aimed_at"}
+        return [(0, [Piece(words.text(f"monthly.formula.{asked.measure}"))])] if asked.measure in likes else []
+    own, whole = ({row["relation"]: row for row in rows(amounts)}[key] for key in ("own", "whole"))
+    figures: list[Piece] = []
+    for part in _SLOT.split(words.text(f"monthly.figures.{asked.measure}", **_SLOTS)):
+        if _SLOT.fullmatch(part):
+            measure, province = _INPUTS[asked.measure]["abc".index(part[1])]
+            figures.append(_input(asked, measure, whole if province else own, words, province=province))
+        elif part:
+            figures.append(Piece(part))
+    return [(0, [Piece(words.text(f"monthly.formula.{asked.measure}"))]), (0, figures)]
+
+
+def _input(asked: MonthlyId, measure: str, row: Row, words: Words, *, province: bool) -> Piece:
+    """An input as digits, a link to its card: that of the plain amount where nothing had to be left out."""
+    value = row[_COLUMNS.get(measure, measure)]
+    found = _SIMPLER[measure](asked, row) if measure in _SIMPLER else None
+    found = found or replace(asked, measure=measure)
+    found = replace(found, districts=() if province else asked.districts)
+    return Piece(formats.number(value, row["step"], words.lang), so=dump(found))
+
+
+def _matched(asked: MonthlyId, row: Row) -> MonthlyId | None:
+    return replace(asked, measure="actual") if row["pairs"] == row["reports"] else None
+
+
+def _matched_before(asked: MonthlyId, row: Row) -> MonthlyId | None:
+    if row["pairs"] != row["reports_before"]:
+        return None
+    return replace(asked, measure="actual", since=asked.since - 100, until=asked.until - 100)
+
+
+def _aimed(asked: MonthlyId, row: Row) -> MonthlyId | None:
+    return replace(asked, measure="actual") if row["aims"] == row["reports"] else None
+
+
+def _aimed_at(asked: MonthlyId, row: Row) -> MonthlyId | None:
+    return replace(asked, measure="plan") if row["aims"] == row["plans"] else None
+
+
+_SIMPLER: dict[str, Callable[[MonthlyId, Row], MonthlyId | None]] = {
+    "matched": _matched,
+    "matched_before": _matched_before,
+    "aimed": _aimed,
+    "aimed_at": _aimed_at,
+}

@@ -1,0 +1,69 @@
+"""Phrases that sentences on monthly reports share."""
+
+from collections.abc import Sequence
+
+from lsdash.model.period_names import month_name, spread_name
+from lsdash.model.words import Row, Words
+from lsdash.present.charts.naming import block_name, place_name, rate
+
+
+def capital(text: str) -> str:
+    """`text` with a capital letter."""
+    return text[:1].upper() + text[1:]
+
+
+def blocks(found: Sequence[Row]) -> list[list[Row]]:
+    """The rows of each block, blocks in their order."""
+    codes = dict.fromkeys(row["block"] for row in found)
+    return [[row for row in found if row["block"] == code] for code in codes]
+
+
+def quantity(value: float, row: Row, words: Words) -> str:
+    """A number with its unit."""
+    unit = words.unit(row)
+    return f"{words.bare(value, row)}\u00a0{unit}" if unit else words.bare(value, row)
+
+
+def measured(row: Row, words: Words) -> dict[str, str]:
+    """Name and unit of what a row is about, for texts."""
+    return {"item": block_name(row, words), "unit": words.unit(row)}
+
+
+def inside(row: Row, words: Words) -> str:
+    """The name of what a row is about inside a sentence; acronyms keep their capitals."""
+    name = block_name(row, words)
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def span_of(found: Sequence[Row], words: Words) -> str:
+    """The months that rows reach over."""
+    months = [row["year"] * 100 + row["month"] for row in found]
+    return spread_name(min(months), max(months), words)
+
+
+def place(row: Row, words: Words) -> str:
+    """Whose number a row is, inside a sentence."""
+    name = place_name(row, words)
+    return name if row["role"] == "part" else name[:1].lower() + name[1:]
+
+
+def outcome(row: Row, words: Words) -> str:
+    """ "146,034 tỷ đồng, đạt 98,00% kế hoạch, tăng 5,00% so cùng kỳ": as much of it as is known."""
+    parts = [f"{inside(row, words)} {quantity(row['value'], row, words)}"]
+    if row["attainment"] is not None:
+        parts.append(words.text("monthly.outcome.met", value=rate(row["attainment"], words)))
+    if row["growth"] is not None:
+        way = "up" if row["growth"] > 0 else "down" if row["growth"] < 0 else "same"
+        parts.append(words.text(f"monthly.outcome.{way}", value=rate(abs(row["growth"]), words)))
+    return words.listing(parts)
+
+
+def rising(found: Sequence[Row], key: str, bare: str, words: Words) -> str:
+    """Of the lines with a growth in the last month, how many rose and fell."""
+    last = max(row["year"] * 100 + row["month"] for row in found)
+    known = [row for row in found if row["year"] * 100 + row["month"] == last and row["growth"] is not None]
+    if not known:
+        return words.text(bare)
+    up, down = (sum(row["growth"] * sign > 0 for row in known) for sign in (1, -1))
+    period = capital(month_name(words, *divmod(last, 100)))
+    return words.text(key, period=period, all=len(known), up=up, down=down)

@@ -1,0 +1,140 @@
+"""Which district leads, who moved most, whose reports lack: sentences over the frame of `district_ranking`. Pure."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from lsdash.model.period_names import span_name
+from lsdash.model.words import Row, Words, rows
+from lsdash.present.charts.naming import block_name, place_name, rate
+from lsdash.present.monthly.phrases import blocks, capital, inside, measured, quantity
+from lsdash.present.sentences import Sentence
+
+_MOST_NAMED = 2  # blocks that a title names
+_MOST_MOVERS = 3  # districts that a sentence names
+
+
+def ranking(frame: pd.DataFrame, words: Words) -> str:
+    """Which district leads and with which share: of the province, or of the chosen districts; or how one stands."""
+    found = rows(frame)
+    said = [_leader(block, words) for block in blocks(found)]
+    if not said:
+        return words.text("chart.district-ranking.name")
+    period = capital(span_name(found[0]["since"], found[0]["until"], words))
+    if len(said) > _MOST_NAMED:
+        return words.text("monthly.ranking.title_many", period=period, count=len(said))
+    return words.text("monthly.ranking.of", period=period, said="; ".join(said))
+
+
+def _leader(block: Sequence[Row], words: Words) -> str:
+    shown = [row for row in block if row["role"] == "part" and row["value"] is not None]
+    if not shown:
+        return words.text("monthly.none", item=block_name(block[0], words))
+    top = [row for row in shown if row["value"] == max(each["value"] for each in shown)]
+    first = top[0]
+    values = {
+        "places": words.listing(words.name("area", row["area"]) for row in top),
+        "item": inside(first, words),
+        "value": quantity(first["value"], first, words),
+        "share": rate(first["share"], words),
+        "count": len(shown),
+        "rank": first["rank"],
+        "ranked": first["ranked"],
+    }
+    return words.text(f"monthly.ranking.{_standing(shown, top)}", **values)
+
+
+def _standing(shown: Sequence[Row], top: Sequence[Row]) -> str:
+    """Which title is true: of the only one, of one among others not shown, of a leader, of several."""
+    first = top[0]
+    if first["ranked"] == 1:
+        return "title_only"
+    if len(shown) == 1:
+        return "title_one"
+    tied = len(top) > 1
+    if first["rank"] == 1 and len(shown) == first["ranked"]:
+        return "title_tie" if tied else "title"
+    return "title_chosen_tie" if tied else "title_chosen"
+
+
+def ranking_subtitle(frame: pd.DataFrame, words: Words) -> str:
+    """What is shown, in which unit, for which period, and how marks are to be read."""
+    found = rows(frame)
+    if not found:
+        return ""
+    period = span_name(found[0]["since"], found[0]["until"], words)
+    if len(blocks(found)) > 1:
+        return words.text("monthly.ranking.subtitle_many", period=period)
+    return words.text("monthly.ranking.subtitle", period=period, **measured(found[0], words))
+
+
+def ranking_notes(frame: pd.DataFrame, words: Words) -> list[str]:
+    """Whose reports lack, what can be compared in part only, what is provisional, what rounding leaves, how rates are
+    computed."""
+    found = rows(frame)
+    if not found:
+        return []
+    notes = [note for block in blocks(found) for note in _notes_of(block, words)]
+    provisional = any(row["provisional"] for row in found)
+    notes += [words.text("monthly.ranking.provisional")] * provisional
+    return [*notes, words.text("monthly.ranking.rates")]
+
+
+def _notes_of(block: Sequence[Row], words: Words) -> list[str]:
+    item = block_name(block[0], words)
+    parts = [row for row in block if row["role"] == "part"]
+    lacking = [row for row in parts if row["months_missing"]]
+    partly = [row for row in parts if 0 < row["months_compared"] < row["months"]]
+    notes = []
+    if lacking:
+        names = words.listing(
+            words.text("monthly.ranking.lacking_place", place=place_name(row, words), count=row["months_missing"])
+            for row in lacking
+        )
+        notes.append(words.text("monthly.ranking.lacking", item=item, places=names))
+    if partly:
+        names = words.listing(
+            words.text(
+                "monthly.ranking.compared_place",
+                place=place_name(row, words),
+                compared=row["months_compared"],
+                months=row["months"],
+            )
+            for row in partly
+        )
+        notes.append(words.text("monthly.ranking.compared", item=item, places=names))
+    for row in block:
+        if row["role"] == "remainder":
+            share, points = (rate(row[key] or 0.0, words, signed=True) for key in ("share", "contribution"))
+            points = points.removesuffix("%")
+            notes.append(words.text("monthly.ranking.remainder", item=item, share=share, points=points))
+    return notes
+
+
+def movers(frame: pd.DataFrame, threshold: float, words: Words, page: str) -> list[Sentence]:
+    """Districts whose value rose or fell by `threshold` percent or more over the period, the strongest first: of the
+    frame of `district_ranking`, one sentence for each block and way. `page` shows what they say."""
+    made = []
+    for block in blocks(rows(frame)):
+        known = [row for row in block if row["role"] == "part" and row["growth"] is not None]
+        for way, sign in (("up", 1), ("down", -1)):
+            moved = [row for row in known if row["growth"] * sign >= threshold and row["growth"]]
+            moved.sort(key=lambda row: -abs(row["growth"]))
+            if moved:
+                made.append(_moved(moved[:_MOST_MOVERS], way, threshold, words, page))
+    return made
+
+
+def _moved(moved: Sequence[Row], way: str, threshold: float, words: Words, page: str) -> Sentence:
+    shown = {rate(row["growth"], words, signed=True): f"{row['id'].rpartition('.')[0]}.growth" for row in moved}
+    names = (
+        words.text("monthly.mover.one", place=place_name(row, words), value=rate(row["growth"], words, signed=True))
+        for row in moved
+    )
+    values = {
+        "item": block_name(moved[0], words),
+        "period": span_name(moved[0]["since"], moved[0]["until"], words),
+        "threshold": rate(threshold, words),
+        "list": words.listing(names),
+    }
+    return Sentence(words.text(f"monthly.mover.{way}", **values), page, numbers=shown)

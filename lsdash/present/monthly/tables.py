@@ -1,0 +1,179 @@
+"""Monthly reports in figures: frames of `queries.monthly` → markup.Table. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from lsdash.model import formats
+from lsdash.model.memoize import remembered
+from lsdash.model.period_names import month_name, reached_name, span_name, spread_name
+from lsdash.model.words import Row, Words, rows
+from lsdash.present.charts.naming import block_name, place_name, rate, said_of, titled
+from lsdash.present.markup import Cell, Table
+
+_BARS = "▁▂▃▄▅▆▇█"
+_NO_BAR = "-"
+_MONTHS = 12
+_WHOLE = 100
+_TEXT = {"district", "month", "since_january", "trend", "status"}
+_AMOUNTS = ("value", "plan", "attainment", "before", "growth")
+_PARTS = ("share", "contribution")
+_REPORTS = ("reporters", "percent", "lacking")
+_MISSING = Cell(formats.MISSING, number=True)
+_SIGNED = {"growth", "contribution"}
+# Columns that are percentages, or points: column of the frame → the last word of the number's id.
+_RATES = {
+    "attainment": "plan_attainment",
+    "growth": "growth",
+    "share": "share",
+    "contribution": "contribution",
+    "year_attainment": "",
+}
+
+
+@remembered
+def ranking(frame: pd.DataFrame, trend: pd.DataFrame, words: Words) -> Table:
+    """Districts from the highest value down, between the province and what is left of it; `trend` is the frame of
+    `small_multiples`, for a small line of the last twelve months of each."""
+    found = rows(frame)
+    lines = _trends(rows(trend), words)
+    body = _grouped(
+        [titled(row, words) for row in found],
+        [[*_ranked(row, words), lines.get((row["block"], row["area"]), Cell(""))] for row in found],
+    )
+    keys = ("district", *_AMOUNTS, "share", "contribution", "months", "reporters", "trend")
+    caption = words.text("chart.district-ranking.name")
+    if found:
+        period = span_name(found[0]["since"], found[0]["until"], words)
+        many = words.text("monthly.ranking.caption_many", period=period)
+        one = words.text("monthly.ranking.caption", period=period, **_measured(found[0], words))
+        caption = many if frame["block"].nunique() > 1 else one
+    return Table(caption, _headers(keys, words), body)
+
+
+def _headers(keys: Sequence[str], words: Words) -> list[tuple[str, bool]]:
+    return [(words.text(f"monthly.column.{key}"), key not in _TEXT) for key in keys]
+
+
+def _measured(row: Row, words: Words) -> dict[str, str]:
+    return {"item": block_name(row, words), "unit": words.unit(row)}
+
+
+def _grouped(headings: Sequence[str], body: Sequence[list[Cell]]) -> list[list[Cell]]:
+    """The rows, with a heading before each group of one heading where there are several."""
+    grouped: list[list[Cell]] = []
+    several = len(set(headings)) > 1
+    for place, cells in enumerate(body):
+        if several and (place == 0 or headings[place] != headings[place - 1]):
+            grouped.append([Cell(headings[place], head=True)])
+        grouped.append(cells)
+    return grouped
+
+
+def _ranked(row: Row, words: Words) -> list[Cell]:
+    cells = [Cell(place_name(row, words), head=True), *(_cell(row, key, words) for key in (*_AMOUNTS, *_PARTS))]
+    if row["role"] == "remainder":
+        return [*cells, _MISSING, _MISSING]
+    months = f"{row['months_present']:.0f}/{row['months']:.0f}"
+    return [*cells, Cell(months, number=True), _reporters(row)]
+
+
+def _reporters(row: Row) -> Cell:
+    return Cell(f"{row['reporters']:.0f}/{row['expected']:.0f}", number=True)
+
+
+def _cell(row: Row, key: str, words: Words) -> Cell:
+    """One number of a row with the id of its card; below plan by colour and by its own digits."""
+    value = row[key]
+    if value is None:
+        return _MISSING
+    stem = row["id"].rpartition(".")[0]
+    if key in _RATES:
+        points = formats.number(value, 0.01, words.lang, signed=True)
+        text = points if key == "contribution" else rate(value, words, signed=key in _SIGNED)
+        so = f"{stem}.{_RATES[key]}" if _RATES[key] else ""
+        below = key == "attainment" and value < _WHOLE
+        return Cell(text, so=so, number=True, tone="below" if below else "")
+    so = {"value": row["id"], "plan": f"{stem}.plan"}.get(key, "")
+    return Cell(words.bare(value, row), so=so, hint=said_of(row, words) if key == "value" else "", number=True)
+
+
+def _trends(found: Sequence[Row], words: Words) -> dict[tuple[str, str], Cell]:
+    """For each block and district a small line of its last months from zero up, and its ends in words."""
+    keys = dict.fromkeys((row["block"], row["area"]) for row in found)
+    return {key: _trend([row for row in found if (row["block"], row["area"]) == key], words) for key in keys}
+
+
+def _trend(inside: Sequence[Row], words: Words) -> Cell:
+    last = inside[-_MONTHS:]
+    known = [row["value"] for row in last if row["value"] is not None]
+    top = max(known, default=0.0) or 1.0
+    text = "".join(
+        _NO_BAR if row["value"] is None else _BARS[round(row["value"] / top * (len(_BARS) - 1))] for row in last
+    )
+    if not known:
+        return Cell(text)
+    low, high = (words.bare(end, last[-1]) for end in (min(known), max(known)))
+    return Cell(text, hint=words.text("monthly.multiples.trend", low=low, high=high))
+
+
+@remembered
+def lines(frame: pd.DataFrame, words: Words) -> Table:
+    """Month by month, for the province or each chosen district: a gap is a dash with its reason."""
+    found = rows(frame)
+    headings = [
+        words.text("monthly.lines.caption", place=place_name(row, words), **_measured(row, words)) for row in found
+    ]
+    body = _grouped(headings, [_month(row, words) for row in found])
+    caption = words.text("chart.months.name")
+    if found:
+        first, last = (row["year"] * 100 + row["month"] for row in (found[0], found[-1]))
+        span = spread_name(first, last, words)
+        many = words.text("monthly.lines.caption_many", period=span)
+        caption = headings[0] if len(set(headings)) == 1 else many
+    return Table(caption, _headers(("month", *_AMOUNTS, "status", "reporters"), words), body)
+
+
+def _month(row: Row, words: Words) -> list[Cell]:
+    name = Cell(month_name(words, row["year"], row["month"]), head=True)
+    state = said_of({**row, "kind": "", "expected": 0}, words) or words.text("monthly.status.absent")
+    reporters = _reporters(row) if row["expected"] else _MISSING
+    return [name, *(_cell(row, key, words) for key in _AMOUNTS), Cell(state), reporters]
+
+
+@remembered
+def cumulative(frame: pd.DataFrame, words: Words) -> Table:
+    """What has been reached since January, month by month, against the plan to date and the plan of the year."""
+    found = rows(frame)
+    headings = [words.text("monthly.lane", place=place_name(row, words), item=titled(row, words)) for row in found]
+    body = _grouped(
+        headings,
+        [
+            [
+                Cell(reached_name(row["year"], row["month"], words), head=True),
+                *(_cell(row, key, words) for key in (*_AMOUNTS, "year_plan", "year_attainment")),
+            ]
+            for row in found
+        ],
+    )
+    name = words.text("chart.cumulative.name")
+    caption = headings[0] if len(set(headings)) == 1 else name
+    return Table(caption, _headers(("since_january", *_AMOUNTS, "year_plan", "year_attainment"), words), body)
+
+
+@remembered
+def reporting(frame: pd.DataFrame, words: Words) -> Table:
+    """Who reported, month by month: how many of the establishments due, in percent, and how many reports lack."""
+    found = rows(frame)
+    body = _grouped([block_name(row, words) for row in found], [_reported(row, words) for row in found])
+    name = words.text("chart.reporting.name")
+    return Table(name, _headers(("month", *_REPORTS), words), body)
+
+
+def _reported(row: Row, words: Words) -> list[Cell]:
+    name = Cell(month_name(words, row["year"], row["month"]), head=True)
+    reporters = replace(_reporters(row), so=row["id"]) if row["expected"] else _MISSING
+    lacking = Cell(f"{row['lacking']:.0f}", number=True, tone="below" if row["lacking"] else "")
+    percent = _MISSING if row["percent"] is None else Cell(rate(row["percent"], words), number=True)
+    return [name, reporters, percent, lacking]

@@ -1,0 +1,179 @@
+"""The card of one number: where it stands, what it was computed from, its whole and parts, whether it adds up. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from lsdash.model.kinds import AMBIGUOUS, DOUBTED
+from lsdash.model.words import Row, Words, rows
+from lsdash.present.links import to_row
+from lsdash.present.markup import Card, Piece, Section
+
+Line = tuple[int, Sequence[Piece]]
+_SLOTS = {"a": "{a}", "b": "{b}", "c": "{c}", "rest": "{rest}"}
+_SLOT = re.compile(r"(\{[abc]\}|\{rest\})")
+
+
+@dataclass(frozen=True)
+class Frames:
+    """What a card is made of: the frames of the queries of the same names."""
+
+    number: pd.DataFrame
+    recipe: pd.DataFrame
+    family: pd.DataFrame
+    uses: pd.DataFrame
+    tests: pd.DataFrame
+    barred: pd.DataFrame
+    sources: pd.DataFrame
+
+
+def card(frames: Frames, words: Words) -> Card:
+    """The card of the one row of `frames.number`."""
+    (number,) = rows(frames.number)
+    sections = [
+        Section(words.text("card.printed"), _printed(number, rows(frames.sources), words)),
+        Section(words.text("card.interval"), _interval(number, words)),
+        Section(words.text("card.formula"), _formula(number, rows(frames.recipe), words)),
+        Section(words.text("card.whole"), _relatives(rows(frames.family), words, whole=True)),
+        Section(words.text("card.parts"), _relatives(rows(frames.family), words, whole=False)),
+        Section(words.text("card.tests"), _tests(number, rows(frames.tests), words)),
+        Section(words.text("card.not_with"), _not_with(number, rows(frames.barred), words)),
+        Section(words.text("card.uses"), _uses(rows(frames.uses), words)),
+    ]
+    kept = [section for section in sections if section.lines]
+    return Card(number["id"], words.headline(number), words.quantity(number), _kind(number, words), kept)
+
+
+def _text(text: str, depth: int = 0) -> Line:
+    return depth, [Piece(text)]
+
+
+def _kind(number: Row, words: Words) -> str:
+    """Kind in words, and the marks that the number carries."""
+    parts = [words.text(f"kind.{number['kind']}_long" if number["kind"] == "estimated" else f"kind.{number['kind']}")]
+    if number["ambiguous"]:
+        parts.append(f"{AMBIGUOUS} {words.text('kind.ambiguous')}")
+    if number["doubted"]:
+        parts.append(f"{DOUBTED} {words.text('kind.doubted')}")
+    return " · ".join(parts)
+
+
+def _printed(number: Row, sources: Sequence[Row], words: Words) -> list[Line]:
+    if not number["as_printed"]:
+        return [_text(words.text("card.not_printed"))]
+    source = next(row for row in sources if row["code"] == number["source"])
+    title, publisher = source[f"title_{words.lang}"], source[f"publisher_{words.lang}"]
+    place = words.text(
+        "card.place", paragraph=number["paragraph"], sentence=number["sentence"], figure=number["figure"]
+    )
+    web = source["address"] if source["address"].startswith(("https://", "http://")) else ""
+    lines = [_text(f"“{number['as_printed']}”")]
+    if number["paragraph"]:
+        lines.append(_text(place))
+    lines.append((0, [Piece(f"{title} ({publisher})", href=web)]))
+    if note := number[f"note_{words.lang}"]:
+        lines.append(_text(note))
+    return lines
+
+
+def _interval(number: Row, words: Words) -> list[Line]:
+    if number["formula"]:
+        why = "derived"
+    elif number["high"] is None:
+        why = "bound"
+    else:
+        why = "counted" if number["low"] == number["high"] else "printed"
+    return [_text(words.span(number["low"], number["high"], number)), _text(words.text(f"interval.{why}"))]
+
+
+def _formula(number: Row, recipe: Sequence[Row], words: Words) -> list[Line]:
+    """The formula in words, then in figures, then that of each derived input, down to printed figures."""
+    lines = [_text(words.text(f"formula.{number['formula']}"))] if number["formula"] else []
+    seen: set[str] = set()
+
+    def down(made: Row, depth: int) -> None:
+        inputs = [row for row in recipe if row["made"] == made["id"]]
+        if not inputs or made["id"] in seen:
+            return
+        seen.add(made["id"])
+        own = Piece(f"{words.headline(made)} = " if depth else "")
+        lines.append((depth, [own, *_figures(made["formula"], inputs, words), Piece(f" = {words.quantity(made)}")]))
+        for row in inputs:
+            if row["formula"]:
+                down(row, depth + 1)
+            else:
+                lines.append((depth + 1, [Piece(words.headline(row), so=row["id"]), Piece(_where(row, words))]))
+
+    down(number, 0)
+    return lines
+
+
+def _where(row: Row, words: Words) -> str:
+    """Value, place and words as printed of an input."""
+    place = f", {words.text('headline.place', place=words.place(row))}" if words.place(row) else ""
+    return f": {words.quantity(row)} – “{row['as_printed']}”{place}"
+
+
+def _figures(formula: str, inputs: Sequence[Row], words: Words) -> list[Piece]:
+    """The formula with the numbers of its inputs in place, each a link to its card."""
+    found = []
+    for part in _SLOT.split(words.text(f"in_figures.{formula}", **_SLOTS)):
+        if part == "{rest}":
+            for number, row in enumerate(inputs[1:]):
+                found += [*([Piece(" − ")] if number else []), _input(row, words)]
+        elif _SLOT.fullmatch(part):
+            found.append(_input(inputs["abc".index(part[1])], words))
+        elif part:
+            found.append(Piece(part))
+    return found
+
+
+def _input(row: Row, words: Words) -> Piece:
+    digits = words.digits(row).removeprefix("+")
+    return Piece(f"({digits})" if digits.startswith("−") else digits, so=row["id"])
+
+
+def _relatives(family: Sequence[Row], words: Words, *, whole: bool) -> list[Line]:
+    chosen = [row for row in family if (row["relation"] == "whole") is whole]
+    return [(0, [Piece(f"{words.name('item', row['item'])}: {words.quantity(row)}", so=row["id"])]) for row in chosen]
+
+
+def _tests(number: Row, tests: Sequence[Row], words: Words) -> list[Line]:
+    """Every check; of a number that is not in doubt first those that hold, and that they confirm it."""
+    holding = [row for row in tests if row["verdict"] in {"exact", "within"}]
+    others = [row for row in tests if row not in holding]
+    ordered = [*others, *holding] if number["doubted"] or not holding else [*holding, *others]
+    lines = [_test(row, words) for row in ordered]
+    sound = any(row["verdict"] == "broken" for row in others) and not number["doubted"] and holding
+    return [*lines, _text(words.text("card.confirmed"))] if sound else lines
+
+
+def _test(row: Row, words: Words) -> Line:
+    verdict = words.verdict(row["verdict"], row["rule"])
+    if row["difference"] is not None:
+        span = words.span(row["difference_low"], row["difference_high"], row)
+        difference = words.text("card.difference", value=words.bare(row["difference"], row), span=span)
+        verdict = f"{verdict} ({difference})" if row["verdict"] in {"broken", "within", "ambiguous"} else verdict
+    return 0, [to_row(words.identity(row), row["id"]), Piece(f": {verdict}")]
+
+
+def _not_with(number: Row, barred: Sequence[Row], words: Words) -> list[Line]:
+    """What the number must not be compared with, one line per item and reason, with all its sources."""
+    groups: dict[tuple[str, str], list[Row]] = {}
+    for row in barred:
+        groups.setdefault((row["other_item"], row["reason"]), []).append(row)
+    lines = []
+    for (item, reason), inside in groups.items():
+        names = words.listing(words.short("source", row["other_source"]) for row in inside)
+        why = inside[0][f"reason_{words.lang}"] or words.text(f"refused.{reason}")
+        lines.append(_text(words.text("card.barred", item=words.name("item", item), sources=names, why=why)))
+    if number["price_base"] == "not_stated":
+        lines.append(_text(words.text("foot.price_base")))
+    return [*lines, _text(words.text("card.only_with"))]
+
+
+def _uses(found: Sequence[Row], words: Words) -> list[Line]:
+    """Numbers computed from it."""
+    return [(0, [Piece(f"{words.headline(row)}: {words.quantity(row)}", so=row["id"])]) for row in found]

@@ -1,0 +1,237 @@
+"""What differs between two releases: of one view, or of everything. Numbers are compared as they are stored, digit for
+digit, with their interval, unit and kind."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+
+from lsdash import queries
+from lsdash.data import releases
+from lsdash.model import formats, monthly_ids
+from lsdash.model.filters import DECEMBER, JANUARY, Filters
+from lsdash.model.monthly_ids import MonthlyId
+from lsdash.model.pages import Page
+from lsdash.model.words import Row, Words, rows, rows_at_once
+from lsdash.present import sentences
+from lsdash.present.markup import Cell, Table
+from lsdash.present.monthly import cards
+from lsdash.view import monthly_numbers
+from lsdash.view.url_state import State
+from lsdash.view.view import View, ask, frame, vocabulary, words
+
+Numbers = dict[str, Row]
+_COMPARED = (
+    *("value", "low", "high", "step", "unit", "kind", "ambiguous", "aimed", "measure", "status"),
+    *("verdict", "reason", "computed", "held", "difference"),
+)
+_MEASURES = {"actual", "plan", "plan_attainment", "growth", "share", "contribution"}
+_RATE_STEP = 0.01
+_A_YEAR = 100  # in yyyymm
+Side = tuple[releases.Release, Page, State]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A number that one release has otherwise than another, in words and digits; "" stands for a release without it.
+
+    `difference` is after less before, of the digits that are shown; "" where there is nothing to subtract, or the two
+    are in different units.
+    """
+
+    number: str
+    label: str
+    before: str
+    after: str
+    difference: str
+
+
+def of_view(old: View, new: View) -> Sequence[Change]:
+    """Numbers of the view `old` that its release has otherwise than that of `new`, which is the same view elsewhere."""
+    sides = [(side.release, side.page, replace(side.state, kept=())) for side in (old, new)]
+    if old.state.search:  # free text never keys a cache
+        return _of_view.__wrapped__(*sides)
+    return _of_view(*sides)
+
+
+@lru_cache(maxsize=64)
+def _of_view(old: Side, new: Side) -> Sequence[Change]:
+    views = [View(release, page, state, words(release, state.lang)) for release, page, state in (old, new)]
+    return _changes(*((numbers(view), view.words) for view in views))
+
+
+@lru_cache(maxsize=4)
+def of_releases(before: releases.Release, after: releases.Release, lang: str) -> Sequence[Change]:
+    """All numbers, cell by cell, and all verdicts of the ledger that two releases of one data set have otherwise."""
+    return _changes(*((_everything(release), words(release, lang)) for release in (before, after)))
+
+
+@lru_cache(maxsize=256)
+def count(before: releases.Release, after: releases.Release) -> int:
+    """How many numbers and verdicts two releases of one data set have otherwise."""
+    old, new = (_everything(release) for release in (before, after))
+    return sum(_compared(old.get(key)) != _compared(new.get(key)) for key in old.keys() | new.keys())
+
+
+def table(changes: Sequence[Change], words: Words, caption: str) -> Table:
+    """Old → new, with the difference."""
+    headers = [(words.text(f"release.column_{key}"), key != "number") for key in ("number", "old", "new", "difference")]
+    return Table(
+        caption,
+        headers,
+        [
+            [
+                Cell(each.label, head=True, hint=each.number),
+                Cell(each.before or formats.MISSING, number=True),
+                Cell(each.after or formats.MISSING, number=True),
+                Cell(each.difference or formats.MISSING, number=True),
+            ]
+            for each in changes
+        ],
+    )
+
+
+def numbers(view: View) -> Numbers:
+    """Every number that `view` shows, by id, and every row of the ledger: as stored, monthly numbers as computed."""
+    every = {**_report(view.release), **_ledger(view.release)}
+    found = {**_headlines(view), **_told(view), **_opened(view)}
+    for name in view.page.queries:
+        found |= _of_frame(frame(view, name))
+    return {key: every.get(key, row) for key, row in found.items() if key in every or monthly_ids.parse(key)}
+
+
+def _report(release: releases.Release) -> Numbers:
+    return {row["id"]: row for row in rows(ask(release, queries.observations, Filters()))}
+
+
+def _ledger(release: releases.Release) -> Numbers:
+    return {row["id"]: row for row in rows(ask(release, queries.ledger, Filters()))}
+
+
+def _everything(release: releases.Release) -> Numbers:
+    with releases.cursor(release) as cursor:
+        cells = rows_at_once(queries.monthly_cells(cursor, Filters()))  # too many to be remembered
+    return {**_report(release), **_ledger(release), **{row["id"]: row for row in cells}}
+
+
+def _headlines(view: View) -> Numbers:
+    frame = view.ask(queries.headlines, all_rows=True)
+    return {row["id"]: row for row in rows(frame) if row["page"] == view.page.code and row["id"]}
+
+
+def _told(view: View) -> Numbers:
+    """Numbers of the sentences of a page that tells what matters, whatever its filters."""
+    if not view.page.tells:
+        return {}
+    board, growth, products, rules = (
+        ask(view.release, query, Filters())
+        for query in (queries.sector_board, queries.growth_contribution, queries.product_board, queries.rules)
+    )
+    made = sentences.sentences(board, growth, products, rules, view.words)
+    return {number: {} for sentence in made for number in sentence.numbers.values()}
+
+
+def _opened(view: View) -> Numbers:
+    """The number whose card is open."""
+    asked = monthly_ids.parse(view.state.number)
+    if asked is None:
+        return {view.state.number: {}} if view.state.number else {}
+    districts = tuple(vocabulary(view.release).codes["dv"])
+    made = monthly_numbers.frames(asked, districts, lambda query, filters: ask(view.release, query, filters))
+    own = next((row for row in rows(made.amounts) if row["relation"] == "own"), {})
+    return (
+        {view.state.number: {**own, "value": monthly_numbers.value_of(asked, made), "measure": asked.measure}}
+        if own
+        else {}
+    )
+
+
+def _of_frame(frame: pd.DataFrame) -> Numbers:
+    """Numbers with an id: single ones, those of monthly rows under the id of each measure, those that are linked to."""
+    found: Numbers = {}
+    for row in rows(frame):
+        if row.get("id") and "role" in row and (asked := monthly_ids.parse(row["id"])):
+            found |= _of_months(row, asked)
+        else:
+            linked = row.get("observations")
+            keys = (row.get("id"), row.get("share_id"), *(linked if isinstance(linked, Iterable) else ()))
+            found |= {key: row for key in keys if key}
+    return found
+
+
+def _of_months(row: Row, asked: MonthlyId) -> Numbers:
+    """Each amount and rate of a monthly row under its id; what the plan of the year and the year before have too."""
+    columns = {measure: monthly_ids.COLUMNS[measure] for measure in _MEASURES}
+    if asked.measure == "reporting":
+        columns = {"reporting": "reporters"}
+    named = {column: replace(asked, measure=measure) for measure, column in columns.items()}
+    if not asked.residual and asked.measure != "reporting":
+        since, until, year = asked.since - _A_YEAR, asked.until - _A_YEAR, asked.until // _A_YEAR * _A_YEAR
+        named["before"] = replace(asked, since=since, until=until, measure="actual")
+        named["year_plan"] = replace(asked, since=year + JANUARY, until=year + DECEMBER, measure="plan")
+    found: Numbers = {}
+    for column, each in named.items():
+        if row.get(column) is not None:
+            status = row.get("status") if column == "value" else None
+            own = {**row, "value": row[column], "measure": each.measure, "status": status}
+            found[monthly_ids.dump(each)] = own
+    return found
+
+
+def _changes(before: tuple[Numbers, Words], after: tuple[Numbers, Words]) -> Sequence[Change]:
+    (old, old_words), (new, new_words) = before, after
+    keys = [*old, *(key for key in new if key not in old)]
+    return tuple(
+        _change(key, old.get(key), new.get(key), (old_words, new_words))
+        for key in keys
+        if _compared(old.get(key)) != _compared(new.get(key))
+    )
+
+
+def _compared(row: Row | None) -> tuple[Any, ...] | None:
+    return None if row is None else tuple(row.get(column) for column in _COMPARED)
+
+
+def _change(key: str, old: Row | None, new: Row | None, languages: tuple[Words, Words]) -> Change:
+    known, speaking = (new, languages[1]) if new is not None else (old or {}, languages[0])
+    return Change(
+        key,
+        _label(key, known, speaking),
+        "" if old is None else _shown(key, old, languages[0]),
+        "" if new is None else _shown(key, new, languages[1]),
+        _difference(key, old, new, languages[1]),
+    )
+
+
+def _label(key: str, row: Mapping[str, Any], speaking: Words) -> str:
+    if "verdict" in row:
+        return speaking.identity(row)
+    asked = monthly_ids.parse(key)
+    return cards.title(asked, row, speaking) if asked else speaking.headline(row)
+
+
+def _shown(key: str, row: Row, speaking: Words) -> str:
+    if "verdict" in row:
+        sides = [speaking.computed(row[side], row) for side in ("computed", "held") if row[side] is not None]
+        return "; ".join([speaking.verdict(row["verdict"], row["rule"]), *[" / ".join(sides)] * bool(sides)])
+    asked = monthly_ids.parse(key)
+    if asked is None:
+        return speaking.quantity(row)
+    said = cards.quantity(asked.measure, row["value"], row, speaking)
+    provisional = row.get("status") == "provisional"
+    return f"{said} ({speaking.text('monthly.status.provisional')})" if provisional else said
+
+
+def _difference(key: str, old: Row | None, new: Row | None, speaking: Words) -> str:
+    if old is None or new is None or "verdict" in old or old["unit"] != new["unit"]:
+        return ""
+    if None in {old["value"], new["value"]} or old["value"] == new["value"]:
+        return ""
+    asked = monthly_ids.parse(key)
+    step = _RATE_STEP if asked and asked.measure in cards.RATES else min(old["step"], new["step"])
+    away = formats.rounded(new["value"], step) - formats.rounded(old["value"], step)
+    if not away:
+        return speaking.text("release.below_digits")
+    return formats.number(float(away), step, speaking.lang, signed=True)

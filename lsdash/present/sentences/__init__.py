@@ -1,0 +1,63 @@
+"""What a chart or page says: sentences made by rule from the very rows that are shown. Pure; no number of its own.
+
+Each title function takes the frame its chart is drawn from and gives one sentence that is true of it, whatever the
+filters. `sentences` gives the few that matter now, each with the page that shows it and the rule it was made by.
+"""
+
+from lsdash.present.sentences.board import (
+    board_subtitle,
+    product_target,
+    refusals,
+    scenario,
+    target_gap,
+    target_gap_notes,
+)
+from lsdash.present.sentences.charts import (
+    barriers,
+    grid_coverage,
+    grid_coverage_subtitle,
+    growth_contribution,
+    growth_contribution_notes,
+    growth_contribution_subtitle,
+    later_output,
+    mining_output,
+    sector_mix,
+    sector_mix_notes,
+    utilities,
+)
+from lsdash.present.sentences.districts import district_map, district_notes, district_panels, district_subtitle
+from lsdash.present.sentences.ledger import coverage, coverage_notes, ledger, ledger_notes
+from lsdash.present.sentences.rules import Facts, rule_in_words, sentences
+from lsdash.present.sentences.shared import Sentence
+
+__all__ = [
+    "Facts",
+    "Sentence",
+    "barriers",
+    "board_subtitle",
+    "coverage",
+    "coverage_notes",
+    "district_map",
+    "district_notes",
+    "district_panels",
+    "district_subtitle",
+    "grid_coverage",
+    "grid_coverage_subtitle",
+    "growth_contribution",
+    "growth_contribution_notes",
+    "growth_contribution_subtitle",
+    "later_output",
+    "ledger",
+    "ledger_notes",
+    "mining_output",
+    "product_target",
+    "refusals",
+    "rule_in_words",
+    "scenario",
+    "sector_mix",
+    "sector_mix_notes",
+    "sentences",
+    "target_gap",
+    "target_gap_notes",
+    "utilities",
+]

@@ -1,0 +1,108 @@
+"""What is said of districts, and what is not."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from lsdash.model.memoize import remembered
+from lsdash.model.words import Row, Words, rows
+from lsdash.present.charts import groups, silence
+from lsdash.present.markup import Piece
+from lsdash.present.palette import GROUP_SIGNS
+
+_MOST_NAMED = 2
+_MOST_PRODUCTS = 4  # that a title names of a district
+
+
+@remembered
+def district_map(frame: pd.DataFrame, words: Words) -> str:
+    """How many districts the report names; or, of the chosen ones, what it says."""
+    found = rows(frame)
+    if not found:
+        return words.text("district.after")
+    chosen = [row for row in found if row["chosen"]]
+    named = sum(row["products"] is not None for row in chosen)
+    if len(chosen) == len(found):
+        key = "title_products" if any(row["by_product"] for row in found) else "title"
+        return words.text(f"chart.district-map.{key}", named=named, all=len(found))
+    if len(chosen) > _MOST_NAMED:
+        return words.text("chart.district-map.many", count=len(chosen), named=named)
+    return "; ".join(_of_district(row, words) for row in chosen)
+
+
+@remembered
+def district_subtitle(frame: pd.DataFrame, words: Words) -> str:
+    """How the tiles are to be read, with the sign of each product group on them."""
+    signs = words.listing(f"{GROUP_SIGNS[code]} {words.name('group', code).lower()}" for code in groups(frame))
+    subtitle = words.text("chart.district-map.subtitle")
+    return f"{subtitle} {words.text('chart.district-map.signs', signs=signs)}" if signs else subtitle
+
+
+def district_panels(
+    districts: pd.DataFrame, products: pd.DataFrame, findings: pd.DataFrame, reports: pd.DataFrame, words: Words
+) -> list[tuple[str, list[Sequence[Piece]]]]:
+    """For each chosen district its name and lines: what the report says of it, the products that are made there with
+    the amounts of the whole province, and what is not stated. Nothing where no district is chosen.
+
+    `reports` is the frame of `queries.monthly_items`: what has monthly reports of its own is not called unstated.
+    """
+    stated, said = rows(products), rows(findings)
+    chosen = [row for row in rows(districts) if row["chosen"] and not row["all_chosen"]]
+    own = {row["area"] for row in rows(reports)}
+    return [
+        (words.name("area", row["area"]), _panel(row, stated, said, words, divided=row["area"] in own))
+        for row in chosen
+    ]
+
+
+def _panel(
+    row: Row, products: Sequence[Row], findings: Sequence[Row], words: Words, *, divided: bool
+) -> list[Sequence[Piece]]:
+    own = [each for each in products if each["area"] == row["area"]]
+    about = [each for each in findings if row["area"] in (each["areas"] or ())]
+    lines: list[Sequence[Piece]] = [
+        [Piece(f"{each[f'text_{words.lang}']} ({words.text('headline.place', place=words.place(each))})")]
+        for each in about
+    ]
+    for code in dict.fromkeys(each["product"] for each in own):
+        amounts = [each for each in own if each["product"] == code and each["value"] is not None]
+        lines.append(_province_amounts(code, amounts, words, divided=divided))
+    if divided and lines:
+        return lines
+    unstated = "district.unstated" if own else f"district.panel_{silence(row)}"
+    return [*lines, [Piece(words.text(unstated, area=words.name("area", row["area"])))]]
+
+
+def _province_amounts(code: str, amounts: Sequence[Row], words: Words, *, divided: bool) -> Sequence[Piece]:
+    """A product with its amounts, marked as of the whole province; or that there is no figure."""
+    name = words.name("item", code)
+    if not amounts:
+        return [Piece(words.text("district.no_figure", item=name))]
+    numbers = [[Piece(f"{words.lane(row).lower()} "), Piece(words.quantity(row), so=row["id"])] for row in amounts]
+    between = [piece for pair in numbers for piece in (Piece("; "), *pair)][1:]
+    note = "district.of_province" if divided else "district.whole_province"
+    return [Piece(f"{name}: "), *between, Piece(f" – {words.text(note)}")]
+
+
+@remembered
+def district_notes(frame: pd.DataFrame, words: Words, reports: pd.DataFrame | None = None) -> list[str]:
+    """What the report does not say of districts, remarks on those shown, and until when they existed.
+
+    `reports` is the frame of `queries.monthly_items`; where there are any, districts have numbers of their own.
+    """
+    remarks = {row[f"note_{words.lang}"] for row in rows(frame) if row["chosen"] and row[f"note_{words.lang}"]}
+    whole = sorted(note for note in remarks if not any(note != other and note in other for other in remarks))
+    if frame.empty:
+        return [words.text("district.ended")]
+    keys = ("district.no_numbers", "mining.where_note", "district.silence", "district.ended")
+    texts = [words.text(key) for key in keys]
+    divided = reports is not None and not reports.empty
+    return [*([] if divided else texts[:2]), *whole, *texts[2:]]
+
+
+def _of_district(row: Row, words: Words) -> str:
+    products = [words.name("item", code).lower() for code in row["products"] or ()]
+    says = words.listing(products) or words.text(f"district.{silence(row)}").lower()
+    if len(products) > _MOST_PRODUCTS:
+        says = words.text("district.many_products", count=len(products))
+    return words.text("chart.district-map.title_chosen", areas=words.name("area", row["area"]), says=says)

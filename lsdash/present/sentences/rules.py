@@ -1,0 +1,120 @@
+"""The few sentences that matter now, each by a rule with its threshold from the data."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from lsdash.model.memoize import remembered
+from lsdash.model.words import Row, Words, rows
+from lsdash.present.sentences.shared import Sentence, contributions, factor_of, find, named, of_the_whole, times_of
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the rules look at, as rows: `board` of sectors, `growth` with contributions, `products` with targets."""
+
+    board: Sequence[Row]
+    growth: Sequence[Row]
+    products: Sequence[Row]
+
+
+@remembered
+def sentences(
+    board: pd.DataFrame, growth: pd.DataFrame, products: pd.DataFrame, rules: pd.DataFrame, words: Words
+) -> list[Sentence]:
+    """What matters now, one sentence per rule that has something to say, in the order of `rules`."""
+    facts = Facts(rows(board), rows(growth), rows(products))
+    known = [rule for rule in rows(rules) if rule["code"] in _RULES]
+    made = [(_RULES[rule["code"]](facts, rule["threshold"], words), rule) for rule in known]
+    return [replace(said, rule=rule_in_words(rule, words)) for said, rule in made if said is not None]
+
+
+def rule_in_words(rule: Row, words: Words) -> str:
+    """The rule that made a sentence, in words, with its threshold."""
+    unit = {"unit": rule["unit"], "step": 1.0 if rule["threshold"].is_integer() else 0.01}
+    value = words.bare(rule["threshold"], unit)
+    if rule["unit"] not in {"phan-tram", "lan"}:
+        value = f"{value} {words.name('unit', rule['unit'])}"
+    return str(rule[f"text_{words.lang}"]).replace("{threshold}", value)
+
+
+def _plan_rule(facts: Facts, threshold: float, words: Words) -> Sentence | None:
+    parts = [row for row in facts.board if row["measure"] == "plan_attainment" and of_the_whole(row)]
+    whole = find(facts.board, measure="plan_attainment", role="whole")
+    if whole is None or not parts:
+        return None
+    below = [row for row in parts if row["value"] < threshold]
+    if not below:
+        text = words.text("overview.above_plan", whole=words.digits(whole))
+        return Sentence(text, "muc-tieu", numbers=_numbers(words, whole))
+    names = words.listing(f"{named(words, row)} ({words.digits(row)})" for row in below)
+    if len(below) == len(parts):
+        text = words.text("overview.all_below_plan", list=names, whole=words.digits(whole))
+        return Sentence(text, "muc-tieu", numbers=_numbers(words, *below, whole))
+    best = max(parts, key=lambda row: row["value"])
+    values = {"best": named(words, best), "best_value": words.digits(best), "whole": words.digits(whole)}
+    text = words.text("overview.below_plan", list=names, **values)
+    return Sentence(text, "muc-tieu", numbers=_numbers(words, *below, best, whole))
+
+
+def _growth_rule(facts: Facts, threshold: float, words: Words) -> Sentence | None:
+    whole = find(facts.growth, role="whole")
+    parts = [row for row in contributions(facts.growth) if row["value"] > threshold]
+    if whole is None or not parts:
+        return None
+    top = max(parts, key=lambda row: row["value"])
+    values = {"points": words.quantity(top), "whole": words.quantity(whole), "period": whole["period"]}
+    text = words.text("overview.growth", item=words.name("item", top["item"]), **values)
+    return Sentence(text, "co-cau", numbers={words.quantity(row): row["id"] for row in (top, whole)})
+
+
+def _needed_rule(facts: Facts, threshold: float, words: Words) -> Sentence | None:
+    shares = [
+        row for row in facts.board if row["measure"] == "gap_share" and of_the_whole(row) and row["value"] >= threshold
+    ]
+    whole = find(facts.board, measure="gap", role="whole")
+    if whole is None or not shares:
+        return None
+    top = max(shares, key=lambda row: row["value"])
+    gap = find(facts.board, measure="gap", item=top["item"])
+    if gap is None:
+        return None
+    values = {"share": words.share(top["value"]), "gap": words.quantity(gap), "whole_gap": words.quantity(whole)}
+    text = words.text("overview.needed", item=words.name("item", top["item"]), period=gap["period"], **values)
+    ids = (top["id"], gap["id"], whole["id"])
+    return Sentence(text, "muc-tieu", numbers=dict(zip(values.values(), ids, strict=True)))
+
+
+def _falling_rule(facts: Facts, threshold: float, words: Words) -> Sentence | None:
+    falling = [row for row in facts.board if row["measure"] == "growth_needed" and row["value"] < threshold]
+    if not falling:
+        return None
+    names = words.listing(f"{named(words, row)} ({words.digits(row)})" for row in falling)
+    text = words.text("overview.falling", list=names, period=falling[0]["period"])
+    return Sentence(text, "muc-tieu", numbers=_numbers(words, *falling))
+
+
+def _product_rule(facts: Facts, threshold: float, words: Words) -> Sentence | None:
+    times = [(row, factor) for row, factor in times_of(facts.products) if factor >= threshold]
+    if not times:
+        return None
+    top, factor = max(times, key=lambda pair: pair[1])
+    values = {"period": top["period"], "times": factor_of(factor, words)}
+    text = words.text("overview.product", item=words.name("item", top["item"]), **values)
+    needed = find(facts.products, block=top["block"], measure="growth_needed")
+    return Sentence(text, "muc-tieu", numbers={values["times"]: needed["id"]} if needed else {})
+
+
+def _numbers(words: Words, *found: Row) -> dict[str, str]:
+    """Digits as shown → id, for links from a sentence to cards."""
+    return {words.digits(row): row["id"] for row in found}
+
+
+_RULES: Mapping[str, Callable[[Facts, float, Words], Sentence | None]] = {
+    "plan": _plan_rule,
+    "growth": _growth_rule,
+    "needed": _needed_rule,
+    "falling": _falling_rule,
+    "product": _product_rule,
+}

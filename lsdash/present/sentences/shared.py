@@ -1,0 +1,57 @@
+"""What sentences share: looking into rows, and what a sentence is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from lsdash.model.words import Row, Words
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence made by rule: the page that shows what it says, the rule, its numbers (digits → observation id)."""
+
+    text: str
+    page: str
+    rule: str = ""
+    numbers: Mapping[str, str] = field(default_factory=dict)
+
+
+def named(words: Words, row: Row) -> str:
+    """The short name of what a row is about."""
+    return words.short("item", row["item"])
+
+
+def find(found: Sequence[Row], **wanted: Any) -> Row | None:
+    """The first row with these values in these columns, or None."""
+    return next((row for row in found if all(row[key] == value for key, value in wanted.items())), None)
+
+
+def latest(found: Sequence[Row], measure: str) -> list[Row]:
+    """Rows of `measure` in its latest period."""
+    kept = [row for row in found if row["measure"] == measure and row["value"] is not None]
+    last = max((row["period"] for row in kept), default=0)
+    return [row for row in kept if row["period"] == last]
+
+
+def contributions(found: Sequence[Row]) -> list[Row]:
+    """Contributions of the parts of the whole itself."""
+    return [row for row in found if row["measure"] == "contribution" and of_the_whole(row)]
+
+
+def of_the_whole(row: Row) -> bool:
+    """A part of the whole itself: what lies inside another part would be counted twice."""
+    return bool(row["role"] == "part" and row["parent"] == "total")
+
+
+def times_of(found: Sequence[Row]) -> list[tuple[Row, float]]:
+    """Targets with their multiple of the latest actual, for those that have one."""
+    needed = {row["block"]: row["value"] for row in found if row["measure"] == "growth_needed"}
+    targets = [row for row in found if row["measure"] == "target" and row["block"] in needed]
+    return [(row, 1 + needed[row["block"]] / 100) for row in targets]
+
+
+def factor_of(factor: float, words: Words) -> str:
+    """A multiple in words: "3,41†"."""
+    unitless = {"value": factor, "step": 0.01, "unit": "", "measure": "", "kind": "derived", "ambiguous": False}
+    return words.digits(unitless)

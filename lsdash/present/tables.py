@@ -1,0 +1,402 @@
+"""The real table beside each chart: the same rows in figures. Frames of queries → markup.Table. Pure."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+import pandas as pd
+
+from lsdash.model import formats
+from lsdash.model.kinds import INEQUALITIES
+from lsdash.model.memoize import remembered
+from lsdash.model.scenario import Outcome, Sector
+from lsdash.model.words import Row, Words, rows
+from lsdash.present.charts import silence
+from lsdash.present.markup import Cell, Piece, Table
+
+Header = tuple[str, bool]
+_ORDER = (
+    *("plan", "actual", "target", "plan_share", "share", "target_share", "plan_attainment", "growth", "level"),
+    *("contribution", "gap", "growth_needed", "gap_share", "assumed"),
+)
+
+
+def number(row: Row, words: Words, *, unit: bool = False) -> Cell:
+    """The cell of an observation."""
+    tone = "below" if row["below"] else ""
+    text = words.quantity(row) if unit else words.digits(row)
+    return Cell(text, so=row["id"], hint=words.hint(row), number=True, tone=tone, doubted=bool(row["doubted"]))
+
+
+_NUMERIC = {
+    *("value", "figures", "computed", "held", "difference", "needed", "span"),
+}
+
+
+def _headers(keys: Iterable[str], words: Words) -> list[Header]:
+    return [(words.text(f"column.{key}"), key in _NUMERIC) for key in keys]
+
+
+MISSING = Cell(formats.MISSING, number=True)
+
+
+def _pivot(
+    found: Sequence[Row], words: Words, *, first: Sequence[Header], lead: Callable[[Row], list[Cell]], caption: str
+) -> Table:
+    """Rows by block, one column per measure and period; `lead` gives the first cells of a row from any of its rows."""
+    stated = [row for row in found if row["value"] is not None]
+    titles = {(row["period"], row["measure"]): words.lane(row) for row in stated}
+    columns = sorted(titles, key=lambda key: (key[0], _ORDER.index(key[1])))
+    cells = {(row["item"], row["period"], row["measure"]): number(row, words) for row in stated}
+    blocks = {row["block"]: row for row in reversed(found)}
+    ordered = [blocks[block] for block in dict.fromkeys(row["block"] for row in found)]
+    body = [[*lead(row), *(cells.get((row["block"], *column), MISSING) for column in columns)] for row in ordered]
+    return Table(caption, [*first, *((titles[column], True) for column in columns)], body)
+
+
+def _name_of(row: Row, words: Words) -> Cell:
+    return Cell(words.name("item", row["block"]), head=True)
+
+
+@remembered
+def sector_board(frame: pd.DataFrame, words: Words) -> Table:
+    """Each sector, the whole and what the parts leave of it, against last year, plan and target; what is assumed."""
+    found = [row for row in rows(frame) if row["measure"] != "level"]
+    caption = f"{words.text('chart.target-gap.name')} ({words.name('unit', 'ty-dong')})"
+    first = [(words.text("column.item"), False)]
+    return _pivot(found, words, first=first, lead=lambda row: [_name_of(row, words)], caption=caption)
+
+
+@remembered
+def sector_gap(frame: pd.DataFrame, words: Words) -> Table:
+    """The few columns that the gap is read from: latest actual, target, gap and its share."""
+    kept = {"actual", "target", "gap", "gap_share"}
+    found = [row for row in rows(frame) if row["measure"] in kept and row["role"] != "remainder"]
+    latest = max((row["period"] for row in found if row["measure"] == "actual"), default=0)
+    found = [row for row in found if row["measure"] != "actual" or row["period"] == latest]
+    caption = f"{words.text('chart.target-gap.name')} ({words.name('unit', 'ty-dong')})"
+    first = [(words.text("column.item"), False)]
+    return _pivot(found, words, first=first, lead=lambda row: [_name_of(row, words)], caption=caption)
+
+
+@remembered
+def later(frame: pd.DataFrame, words: Words, name: str) -> Table:
+    """Later figures from the press, one row each, with who published them."""
+    keys = ("product", "period", "value", "printed", "source")
+    body = [
+        [
+            Cell(words.name("item", row["item"]), head=True),
+            Cell(str(row["period"])),
+            number(row, words, unit=True),
+            Cell(f"“{row['as_printed']}”"),
+            Cell(words.short("source", row["source"])),
+        ]
+        for row in rows(frame)
+    ]
+    return Table(words.text(f"chart.{name}.name"), _headers(keys, words), body)
+
+
+@remembered
+def products(frame: pd.DataFrame, words: Words, name: str) -> Table:
+    """Products at each level, in their own units; `name` is the chart it stands beside."""
+    found = [row for row in rows(frame) if row["measure"] != "level"]
+    units = {row["block"]: words.unit(row) for row in found if row["measure"] in {"actual", "target", "plan"}}
+    first = [(words.text("column.product"), False), (words.text("column.unit"), False)]
+
+    def lead(row: Row) -> list[Cell]:
+        return [_name_of(row, words), Cell(units.get(row["block"], formats.MISSING))]
+
+    return _pivot(found, words, first=first, lead=lead, caption=words.text(f"chart.{name}.name"))
+
+
+@remembered
+def sector_mix(frame: pd.DataFrame, words: Words, *, share: bool = False) -> Table:
+    """Sectors by year and level, as value or as share of the whole."""
+    found = [_as_share(row) if share else row for row in rows(frame)]
+    found = [{**row, "block": row["item"]} for row in found]
+    found.sort(key=lambda row: (row["position"], row["period"]))
+    unit = words.name("unit", "phan-tram" if share else "ty-dong")
+    first = [(words.text("column.item"), False)]
+    caption = f"{words.text('chart.sector-mix.name')} ({unit})"
+    return _pivot(found, words, first=first, lead=lambda row: [_name_of(row, words)], caption=caption)
+
+
+_SHARE = {"value": "", "low": "_low", "high": "_high", "id": "_id", "doubted": "_doubted"}
+
+
+def _as_share(row: Row) -> Row:
+    """The share of a value as if it were its observation; the whole has none and is 100 by definition."""
+    if row["role"] == "whole":
+        bare = {"id": "", "unit": "phan-tram", "step": 0.01, "kind": "stated", "as_printed": "", "doubted": False}
+        return {**row, **bare, "value": 100.0, "low": 100.0, "high": 100.0}
+    share = {key: row[f"share{end}"] for key, end in _SHARE.items()}
+    return {**row, **share, "unit": "phan-tram", "step": 0.01, "kind": "derived", "as_printed": ""}
+
+
+@remembered
+def growth_contribution(frame: pd.DataFrame, words: Words) -> Table:
+    """Each sector's own growth and what it brought of the whole's."""
+    found = [{**row, "block": row["item"]} for row in rows(frame)]
+    caption = words.text("chart.growth-contribution.name")
+    first = [(words.text("column.item"), False)]
+    return _pivot(found, words, first=first, lead=lambda row: [_name_of(row, words)], caption=caption)
+
+
+@remembered
+def grid_coverage(frame: pd.DataFrame, words: Words) -> Table:
+    """Communes on the grid, not yet on it, and all, with shares."""
+    found = [{**row, "block": row["item"]} for row in rows(frame)]
+    caption = words.text("chart.grid-coverage.name")
+    first = [(words.text("column.segment"), False)]
+    return _pivot(found, words, first=first, lead=lambda row: [_name_of(row, words)], caption=caption)
+
+
+@remembered
+def activities(frame: pd.DataFrame, words: Words) -> Table:
+    """One row per district: what the report says it exploits, where it says so."""
+    headers = _headers(("district", "exploits", "place", "note"), words)
+    found = rows(frame)
+    body = []
+    for area in dict.fromkeys(row["area"] for row in found):
+        inside = [row for row in found if row["area"] == area]
+        names = words.listing(words.name("item", row["product"]) for row in inside)
+        note = next((row[f"note_{words.lang}"] for row in inside if row[f"note_{words.lang}"]), "")
+        body.append([Cell(words.name("area", area), head=True), Cell(names), Cell(words.place(inside[0])), Cell(note)])
+    return Table(words.text("mining.where"), headers, body)
+
+
+def districts(frame: pd.DataFrame, words: Words) -> Table:
+    """All districts: what the report says of each, or that it says nothing; the name of each chooses it, and no longer
+    the one that is chosen."""
+    headers = _headers(("district", "says", "place"), words)
+    body = []
+    for row in rows(frame):
+        names = words.listing(words.name("item", code) for code in row["products"] or ())
+        says = names or words.text(f"district.{silence(row)}")
+        code, chosen = row["area"], row["chosen"] and not row["all_chosen"]
+        name = words.name("area", code)
+        label = words.text("district.chosen", area=name) if chosen else name
+        head = Cell(
+            label, head=True, href="?" if chosen else f"?dv={code}", choose=code, tone="picked" if chosen else ""
+        )
+        body.append([head, Cell(says), Cell(words.place(row) or formats.MISSING)])
+    return Table(words.text("district.list"), headers, body)
+
+
+@remembered
+def figures(frame: pd.DataFrame, words: Words) -> Table:
+    """Every printed figure: where, as printed, what it means."""
+    keys = ("id", "about", "period", "measure", "printed", "value", "unit", "kind", "place", "note")
+    body = [_figure(row, words) for row in rows(frame)]
+    return Table(words.text("source.figures"), _headers(keys, words), body)
+
+
+def _figure(row: Row, words: Words) -> list[Cell]:
+    kind = words.text(f"kind.{row['kind']}")
+    note = row[f"note_{words.lang}"]
+    if row["ambiguous"]:
+        kind = f"{kind} (?)"
+    return [
+        Cell(row["figure"], head=True),
+        Cell(words.name("item", row["item"])),
+        Cell(str(row["period"])),
+        Cell(words.name("measure", row["measure"])),
+        Cell(f"“{row['as_printed']}”"),
+        Cell(words.digits(row), so=row["id"], hint=words.hint(row), number=True),
+        Cell(words.unit(row)),
+        Cell(kind),
+        Cell(words.place(row) or words.short("source", row["source"])),
+        Cell(note),
+    ]
+
+
+_SIDES = ("computed", "held", "difference")
+
+
+def ledger(frame: pd.DataFrame, numbers: pd.DataFrame, pages: Callable[[str], Sequence[Piece]], words: Words) -> Table:
+    """The ledger: one row per identity, named by its id; `pages` gives links to the pages that an identity touches."""
+    inside: dict[str, list[Row]] = {}
+    for each in rows(numbers):
+        inside.setdefault(each["identity"], []).append(each)
+    keys = ("verdict", "tested", "computed", "held", "difference", "pages")
+    found = rows(frame)
+    body = [_ledger_row(row, inside.get(row["id"], []), pages(row["id"]), words) for row in found]
+    caption = words.text("ledger.caption")
+    return Table(caption, _headers(keys, words), body, ids=[row["id"] for row in found])
+
+
+def _ledger_row(row: Row, numbers: Sequence[Row], pages: Sequence[Piece], words: Words) -> list[Cell]:
+    tone = "broken" if row["verdict"] == "broken" else ""
+    name = Cell(words.identity(row), below=_sides(row, numbers, words))
+    sides = [_span(row, side, numbers, words) for side in _SIDES]
+    verdict = words.verdict(row["verdict"], row["rule"])
+    return [Cell(verdict, head=True, tone=tone), name, *sides, Cell("", below=pages)]
+
+
+_NUMBERS_OF = {"computed": "terms", "held": "against"}
+
+
+def _span(row: Row, side: str, numbers: Sequence[Row], words: Words) -> Cell:
+    """A side of an identity: derived unless it is one printed number as it stands, or the constant 100 %."""
+    if row[side] is None:
+        return MISSING
+    own = [each for each in numbers if each["part"] == _NUMBERS_OF.get(side)]
+    as_it_stands = side in _NUMBERS_OF and len(own) <= 1 and all(each["kind"] != "derived" for each in own)
+    # Two percentages differ by points.
+    unit = words.name("unit", "diem") if side == "difference" and row["unit"] == "phan-tram" else ""
+    low, high = row[f"{side}_low"], row[f"{side}_high"]
+    below = [Piece(words.span(low, high, row))] if low < high else []
+    text = words.computed(row[side], row, derived=not as_it_stands, unit=unit)
+    rest = next((each["number"] for each in numbers if each["part"] == "residual"), "") if side == "difference" else ""
+    return Cell(text, so=rest, number=True, below=below)
+
+
+def _sides(row: Row, numbers: Sequence[Row], words: Words) -> list[Piece]:
+    """The numbers on both sides, each with its card; or why there is nothing to test."""
+    by_part = {part: [each for each in numbers if each["part"] == part] for part in ("terms", "against", "missing")}
+    if row["reason"] == "absent":
+        absent = words.listing(words.headline_of_id(each["number"]) for each in by_part["missing"])
+        return [Piece(words.text("ledger.absent", items=absent))]
+    if row["reason"]:
+        return [Piece(words.text(f"ledger.{row['reason']}"))]
+    terms = _listed(by_part["terms"], words)
+    if row["rule"] == "reading":
+        return [*terms, Piece(f": {words.text('ledger.as_growth')} ↔ {words.text('ledger.as_level')}")]
+    against = _listed(by_part["against"], words) or [Piece("100%")]
+    return [*terms, Piece(f" {'≤' if row['rule'] in INEQUALITIES else '↔'} "), *against]
+
+
+def _listed(numbers: Sequence[Row], words: Words) -> list[Piece]:
+    return [part for each in numbers for part in (Piece(" · "), _term(each, words))][1:]
+
+
+def _term(row: Row, words: Words) -> Piece:
+    return Piece(f"{words.short('item', row['item'])} {words.digits(row)}", so=row["id"])
+
+
+@remembered
+def closings(frame: pd.DataFrame, ledger_frame: pd.DataFrame, words: Words) -> Table:
+    """For each identity that cannot hold: what each printed figure alone would have to be; nothing is repaired.
+
+    Identities with one cause often ask for the very same values: what was said once is not said again.
+    """
+    identities = {row["id"]: row for row in rows(ledger_frame)}
+    keys = ("figure", "printed", "value", "needed", "span", "note")
+    body: list[list[Cell]] = []
+    said: set[tuple[str, ...]] = set()
+    before = ""
+    for row in rows(frame):
+        identity, cells = identities[row["identity"]], _closing(row, words)
+        key = (identity["cause"], *(cell.text for cell in cells[:4]))
+        if key in said:
+            continue
+        said.add(key)
+        if row["identity"] != before:
+            before = row["identity"]
+            body.append([Cell(words.identity(identity), head=True)])
+        body.append(cells)
+    return Table(words.text("ledger.closings"), _headers(keys, words), body)
+
+
+def _closing(row: Row, words: Words) -> list[Cell]:
+    # Two more digits than printed, or the range would often look like a single number.
+    fine = {**row, "step": row["step"] / 100 if row["step"] < 1 else min(row["step"], 0.01)}
+    place = f", {words.place(row)}" if words.place(row) else ""
+    return [
+        Cell(f"{words.headline(row)}{place}", head=True),
+        Cell(f"“{row['as_printed']}”"),
+        number(row, words),
+        Cell(words.bare(row["needed"], fine), number=True),
+        Cell(words.span(row["needed_low"], row["needed_high"], fine), number=True),
+        Cell(words.text("ledger.confirmed") if row["confirmed"] else ""),
+    ]
+
+
+@remembered
+def incomparable(frame: pd.DataFrame, words: Words) -> Table:
+    """Pairs that must not be compared, each with its reason and the sources between which it stands."""
+    groups: dict[tuple[str, str, str], list[Row]] = {}
+    for row in rows(frame):
+        groups.setdefault((row["item"], row["other_item"], row["reason"]), []).append(row)
+    body = []
+    for (item, other, reason), inside in groups.items():
+        names = dict.fromkeys(words.short("source", row[key]) for row in inside for key in ("source", "other_source"))
+        why = inside[0][f"reason_{words.lang}"] or words.text(f"refused.{reason}")
+        pair = (
+            words.name("item", item) if item == other else f"{words.name('item', item)} – {words.name('item', other)}"
+        )
+        body.append([Cell(pair, head=True), Cell(words.listing(names)), Cell(why)])
+    return Table(words.text("ledger.incomparable"), _headers(("pair", "between", "why"), words), body)
+
+
+def assumed(found: Outcome, words: Words) -> Table:
+    """What a scenario leads to: each sector's actual, growth and amount, and the whole with its target."""
+    if found.target is None or found.total is None or not found.sectors:
+        return Table(words.text("what_if.caption"), [], [])
+    year = found.target["period"]
+    titles = ("lane.actual", "what_if.growth", "lane.assumed")
+    headers = [(words.text(key, period=year - (key == "lane.actual")), True) for key in titles]
+    body = [_assumed(sector, words) for sector in found.sectors]
+    total = words.assumed(found.total, step=found.step, unit=found.target["unit"], measure="actual")
+    aim = words.text("headline.beside_target", value=words.digits(found.target))
+    whole = [Cell(words.name("item", "total"), head=True), MISSING, MISSING]
+    body.append([*whole, Cell(words.digits(total), number=True, hint=words.hint(total), below=[Piece(aim)])])
+    return Table(words.text("what_if.caption"), [*_headers(("item",), words), *headers], body)
+
+
+def _assumed(sector: Sector, words: Words) -> list[Cell]:
+    row = sector.actual
+    growth = words.assumed(sector.growth, step=0.01, unit="phan-tram", measure="growth")
+    amount = words.assumed(sector.amount, step=sector.step, unit=row["unit"], measure="actual")
+    how = words.text("what_if.given" if sector.given else "what_if.follows")
+    return [
+        Cell(words.name("item", sector.code), head=True),
+        number(row, words),
+        Cell(words.digits(growth), number=True, hint=words.hint(growth), below=[Piece(how)]),
+        Cell(words.digits(amount), number=True, hint=words.hint(amount)),
+    ]
+
+
+@remembered
+def coverage(frame: pd.DataFrame, words: Words) -> Table:
+    """Each series against the cells of the report: its number, stated or derived, or none; and how many districts."""
+    found = rows(frame)
+    cells = list(dict.fromkeys((row["cell_period"], row["cell_measure"]) for row in found))
+    titles = [words.lane({"period": period, "measure": measure}) for period, measure in cells]
+    headers = [*_headers(("about", "unit"), words), *((title, True) for title in titles)]
+    body = []
+    for block in dict.fromkeys((row["series"], row["block"]) for row in found):
+        own = [row for row in found if (row["series"], row["block"]) == block]
+        # Of a series without a number in the chosen years the unit is not known either.
+        unit = next((words.unit(row) for row in own if row["unit"]), formats.MISSING)
+        body.append(
+            [
+                Cell(words.name("item", block[1]), head=True),
+                Cell(unit),
+                *(number(row, words) if row["id"] else MISSING for row in own),
+                Cell(
+                    f"{sum(row['districts'] for row in own)} / {sum(row['all_districts'] for row in own)}", number=True
+                ),
+            ]
+        )
+    return Table(words.text("coverage.caption"), [*headers, (words.text("column.by_district"), True)], body)
+
+
+@remembered
+def sources(frame: pd.DataFrame, words: Words) -> Table:
+    """The sources, with a link where one is on the web."""
+    keys = ("source", "publisher", "year", "figures", "note")
+    lang = words.lang
+    body = [
+        [
+            Cell(row[f"title_{lang}"], head=True, href=row["address"] if _is_web(row["address"]) else ""),
+            Cell(row[f"publisher_{lang}"]),
+            Cell(row["reference_year"]),
+            Cell(str(row["figures"]), number=True),
+            Cell(row[f"note_{lang}"]),
+        ]
+        for row in rows(frame)
+    ]
+    return Table(words.text("source.heading"), _headers(keys, words), body)
+
+
+def _is_web(address: str) -> bool:
+    return address.startswith(("https://", "http://"))

@@ -1,0 +1,97 @@
+"""Names, codes, rules and sources of a release."""
+
+import pandas as pd
+
+from lsdash.model.filters import Filters
+from lsdash.queries.shared import Cursor, ask
+
+_NAMES = """
+    SELECT 'item' AS register, code, position, name_vi, name_en, short_vi, short_en FROM src.item
+    UNION ALL SELECT 'unit', code, 0, name_vi, name_en, name_vi, name_en FROM src.unit
+    UNION ALL SELECT 'measure', code, position, name_vi, name_en, name_vi, name_en FROM src.measure
+    UNION ALL SELECT 'indicator', code, 0, name_vi, name_en, name_vi, name_en FROM src.indicator
+    UNION ALL SELECT 'group', code, position, name_vi, name_en, name_vi, name_en FROM src.product_group
+    UNION ALL SELECT 'area', slug, 0, name_vi, name_en, name_vi, name_en FROM src.area
+    UNION ALL SELECT 'source', code, 0, title_vi, title_en, publisher_vi, publisher_en FROM src.source
+    ORDER BY register, position, code"""
+
+
+def names(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """One row per code that can be shown: register, code, position, name_vi, name_en, short_vi, short_en.
+
+    For sources the names are titles and the short names publishers. `filters` does not matter.
+    """
+    return ask(cursor, _NAMES)
+
+
+_CODES = """
+    SELECT 'dv' AS key, slug AS code, CAST(code AS INTEGER) AS position FROM src.area
+    UNION ALL SELECT 'kv', code, position FROM src.item WHERE dimension = 'sector' AND role = 'part'
+    UNION ALL SELECT 'sp', code, position FROM src.item WHERE dimension = 'product'
+    UNION ALL SELECT 'kb', p.code, p.position FROM src.item p JOIN src.item w ON w.code = p.parent
+        WHERE p.dimension = 'sector' AND p.role = 'part' AND w.role = 'whole'
+    UNION ALL SELECT DISTINCT 'nam', CAST(period AS VARCHAR), period FROM src.observation
+    UNION ALL SELECT DISTINCT 'month', CAST(year * 100 + month AS VARCHAR), year * 100 + month FROM src.monthly
+    UNION ALL SELECT 'ended', strftime(max(valid_to), '%Y%m'), 0 FROM src.area HAVING max(valid_to) IS NOT NULL
+    ORDER BY key, position"""
+
+
+def codes(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """One row per value that an address may hold: key (dv, kv, sp, kb, nam, month), code, position; and
+    key ended: the last month (yyyymm) in which there were districts.
+
+    `filters` does not matter.
+    """
+    return ask(cursor, _CODES)
+
+
+_SCREENS = """
+    SELECT code, page, shown, view, title_vi, title_en FROM src.screen ORDER BY position, code"""
+
+
+def screens(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """One row per screen of meeting mode, in order: code, page, shown (headlines, sentences or the name of a chart),
+    view (of the page, "" where it has one only), title_vi and title_en ("" for the message of what is shown).
+
+    `filters` does not matter.
+    """
+    return ask(cursor, _SCREENS)
+
+
+_RULES = """
+    SELECT code, position, threshold, unit, text_vi, text_en FROM src.rule ORDER BY position"""
+
+
+def rules(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """Rules by which sentences are made: code, position, threshold, unit, text_vi, text_en with {threshold} to be
+    filled in. `filters` does not matter."""
+    return ask(cursor, _RULES)
+
+
+_SOURCES = """
+    SELECT s.code, s.kind, s.reference_year, s.title_vi, s.title_en, s.publisher_vi, s.publisher_en, s.address,
+        s.note_vi, s.note_en, count(o.id) AS figures
+    FROM src.source s LEFT JOIN src.observation o ON o.source = s.code AND o.figure <> ''
+    GROUP BY ALL
+    ORDER BY s.reference_year"""
+
+
+def sources(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """One row per source: code, kind, reference_year, title, publisher, address, note, figures (how many printed).
+
+    `filters` does not matter.
+    """
+    return ask(cursor, _SOURCES)
+
+
+_YEARS = """
+    SELECT max(period) FILTER (measure = 'actual') AS year, max(period) FILTER (measure = 'target') AS "next"
+    FROM src.observation WHERE source_kind = 'report' AND formula = ''"""
+
+
+def years(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """One row: year (the latest that the report has actual figures of), next (of its targets); NULL where it has none.
+
+    `filters` does not matter.
+    """
+    return ask(cursor, _YEARS)

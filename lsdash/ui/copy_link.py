@@ -1,0 +1,42 @@
+"""Sharing a view: the address of the dashboard, and the button that copies the link."""
+
+import re
+from dataclasses import replace
+
+import streamlit as st
+from markupsafe import Markup
+
+from lsdash.exports import provenance
+from lsdash.present import markup
+from lsdash.ui import url_sync
+from lsdash.view.url_state import KEYS
+from lsdash.view.view import View
+
+# What the browser says of its address is believed where it has the form of one.
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9._\[\]:-]{1,255}(/[A-Za-z0-9._~-]{1,64}){0,8}/?", re.ASCII)
+
+
+def copy_link(view: View) -> Markup:
+    """Copies the address as it is this very moment, pinned to the release that is shown. Beside the button stands what
+    came of it; where nothing can be copied, the link itself to be copied by hand.
+
+    copy_link.js reads the address bar when it is pressed: an open card is in it, though the page did not run for that.
+    """
+    text = view.words.text
+    said = {"done": text("share.copied"), "hand": text("share.by_hand")}
+    button = markup.button(text("share.copy"), "copy", **said, release=view.release.id, keys=" ".join(KEYS))
+    return markup.named("copy-link", button, markup.status())
+
+
+def link(view: View) -> str:
+    """The pinned link of this view with the card that is open now: cards are opened without a run of the page."""
+    now = replace(view, state=replace(view.state, number=url_sync.state().number))
+    return provenance.link(now, base(view))
+
+
+def base(view: View) -> str:
+    """The address of the dashboard itself as this reader reached it, "https://host/path/"; "/" where it is unknown."""
+    found = st.context.url or ""
+    if not _ADDRESS.fullmatch(found):
+        return "/"
+    return found.rstrip("/").removesuffix(f"/{view.page.path}").rstrip("/") + "/"

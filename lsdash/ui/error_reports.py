@@ -1,0 +1,90 @@
+"""Unexpected errors: the visitor sees a short code and what to do, the log has the details once, under that code."""
+
+import contextvars
+import logging
+import re
+import secrets
+import traceback
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import streamlit as st
+
+from lsdash.model import texts
+from lsdash.view import url_state
+
+log = logging.getLogger("lsdash")
+_CHAIN = 5  # causes of an error that are logged
+_LONGEST = 500  # characters of an error's own words
+_SHORTEST = 3  # characters from which a visitor's word can be told from others
+# What Streamlit would show of a file that could not be made, in the words of the page; one list to each websocket.
+said_of_files: contextvars.ContextVar[list[str] | None] = contextvars.ContextVar("said_of_files", default=None)
+
+
+class FileNotMade(Exception):
+    """A file that was asked for could not be made. It is logged already; the message is the code."""
+
+
+def record(error: BaseException, private: Iterable[str] = ()) -> str:
+    """Log `error` and return the code it is found by. `private` are words of the visitor's that are not to be kept."""
+    code = f"LS-X{secrets.token_hex(3).upper()}"
+    log.error("unexpected error %s\n%s", code, _details(error, sorted(set(private), key=len, reverse=True)))
+    return code
+
+
+def _details(error: BaseException, private: Sequence[str]) -> str:
+    """Where `error` and its causes arose, and their own words without `private`."""
+    chain: list[str] = []
+    found: BaseException | None = error
+    while found is not None and len(chain) < _CHAIN:
+        places = "".join(traceback.format_tb(found.__traceback__))
+        chain.append(f"{places}{type(found).__qualname__}: {_without(str(found), private)}")
+        found = found.__cause__ or (None if found.__suppress_context__ else found.__context__)
+    return "\nbecause of\n".join(chain)
+
+
+def _without(text: str, private: Sequence[str]) -> str:
+    for word in private:
+        if len(word) >= _SHORTEST:
+            text = text.replace(word, "…")
+    return re.sub(r"[\x00-\x1f\x7f]+", " ", text)[:_LONGEST]
+
+
+def on_script_error(error: BaseException) -> bool:
+    """For an error in a run of a page, a fragment or a callback: words in the page in place of Streamlit's box."""
+    # Streamlit calls this inside the failed run, so elements can still be written to the page.
+    address = {key: st.query_params.get_all(key) for key in st.query_params}
+    typed = [value for value in st.session_state.values() if isinstance(value, str)]
+    code = record(error, [*_words(address), *typed])
+    lang = url_state.language(address)
+    st.error(texts.text(lang, "notice.failed_title") + ". " + texts.text(lang, "notice.failed", code=code))
+    return True
+
+
+def made(make: Callable[[], bytes | str], asked: url_state.State) -> bytes | str:
+    """What `make` makes, for a button that saves it on the page of the address `asked`.
+
+    Raises FileNotMade; the visitor who pressed the button is told so, with the code, in the language of the page.
+    """
+    try:
+        return make()
+    except Exception as error:  # noqa: BLE001 - the last resort
+        code = record(error, _words(url_state.dump(asked)))
+        told = said_of_files.get()
+        if told is not None:
+            told.append(texts.text(asked.lang, "download.failed", code=code))
+        raise FileNotMade(code) from None
+
+
+def _words(address: Mapping[str, Sequence[str]]) -> list[str]:
+    return [value for values in address.values() for value in values]
+
+
+def log_once() -> None:
+    """From now on errors of pages and of files are logged here alone, not by Streamlit a second time without a code."""
+    for name in ("streamlit.error_util", "streamlit.runtime.backend_operation_handler"):
+        logging.getLogger(name).addFilter(_is_new)
+
+
+def _is_new(entry: logging.LogRecord) -> bool:
+    error = entry.exc_info[1] if entry.exc_info else None
+    return entry.msg != "Uncaught app execution" and not isinstance(error and error.__cause__, FileNotMade)

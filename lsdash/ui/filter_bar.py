@@ -1,0 +1,210 @@
+"""The one filter bar: a button per filter that the page can use, the language, and what is filtered in words."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import streamlit as st
+from markupsafe import Markup
+
+from lsdash.model import filters as periods
+from lsdash.model.filters import Codes, Filters
+from lsdash.model.memoize import remembered
+from lsdash.model.words import Words
+from lsdash.present import markup
+from lsdash.present.links import OWN
+from lsdash.present.markup import Piece
+from lsdash.ui import qr_code
+from lsdash.ui.copy_link import copy_link
+from lsdash.ui.url_sync import widget
+from lsdash.view import filter_options, url_state
+from lsdash.view.filter_options import REGISTERS, span_name
+from lsdash.view.url_state import LISTS
+from lsdash.view.view import View
+
+_MOST_NAMED = 2
+_Ends = tuple[int | None, int | None]
+_QUARTER = 3
+# Queries of statements: they name districts and split no number by them.
+_WORDS_ONLY = {"activities"}
+
+
+def show(view: View, also: Callable[[View], Markup]) -> None:
+    """The bar, with what else belongs into it, and the line in words below it."""
+    with st.container(key="filter-area", gap="small"):
+        bar(view, also)
+        # Two elements: the fold would close whenever the words beside it change.
+        st.html(str(markup.line(filter_options.in_words(view), "ls-filtered")))
+        st.html(str(markup.fold(view.words.text("filter.fold"))))
+    indivisible(view)
+
+
+def bar(view: View, also: Callable[[View], Markup] | None = None) -> None:
+    """The bar alone, with what else belongs into it."""
+    offered = filter_options.offered(view.release, view.page.code)
+    used = filter_options.used(view)
+    menus = (_period(view, offered[key]) if key == "nam" else _codes(view, key, offered[key]) for key in used)
+    others = also(view) if also is not None else Markup("")
+    tools = (_reset(view), others, _data_sets(view), copy_link(view), qr_code.button(view), _languages(view))
+    # One element for all: each one more costs the browser time at every action.
+    st.html(str(markup.named("filters", *menus, markup.named("tools", *tools))))
+
+
+def _reset(view: View) -> Markup:
+    """Takes back every filter and the search; greyed where there is none."""
+    nothing = view.state.filters == Filters() and not view.state.search
+    to = Piece(view.words.text("filter.reset"), href="?", without=(*LISTS, "nam", "tim"))
+    return markup.named("filter-reset", markup.way(to, icon="reset", closed=nothing))
+
+
+def _languages(view: View) -> Markup:
+    text = view.words.text
+    label, shown = text("app.language"), view.words.lang
+    return _choice("lang", label, url_state.LANGUAGES, shown, lambda code: text(f"app.lang_{code}"))
+
+
+def _choice(key: str, label: str, codes: Sequence[str], chosen: str, name: Callable[[str], str]) -> Markup:
+    """One of `codes`, the first where the address says nothing of `key`. Links cost less at every action than a widget
+    and open in a window of their own."""
+    hrefs = ("?" if code == codes[0] else f"?{key}={code}" for code in codes)
+    links = [Piece(name(code), href=href, without=(key,)) for code, href in zip(codes, hrefs, strict=True)]
+    return markup.choice(zip(links, (code == chosen for code in codes), strict=True), label)
+
+
+def _data_sets(view: View) -> Markup:
+    """Links to the other data sets; what is of one data set alone (period, open card, scenario) stays behind."""
+    without = (*OWN, "bo", "ban", "voi", "nam", "kb")
+    others = [code for code in url_state.DATASETS if code != view.state.dataset]
+    links = (Piece(view.words.text(f"filter.bo_{code}"), href=_of_data_set(code), without=without) for code in others)
+    return Markup("").join(markup.paragraph([each], "ls-line") for each in links)
+
+
+def _of_data_set(code: str) -> str:
+    return "?" if code == url_state.DATASETS[0] else f"?bo={code}"
+
+
+def _codes(view: View, key: str, counts: Mapping[str, int]) -> Markup:
+    return _codes_menu(view.words, key, counts, getattr(view.state.filters, LISTS[key]))
+
+
+@remembered
+def _codes_menu(words: Words, key: str, counts: Mapping[str, int], chosen: Codes) -> Markup:
+    absent = [code for code in chosen if code not in counts]
+
+    def label(code: str) -> str:
+        name = words.name(REGISTERS[key], code)
+        if code in absent:
+            return words.text("filter.nothing_here", name=name)
+        return words.text("filter.choice", name=name, count=counts[code])
+
+    # Two long names would push the rest of the bar into a second line; the line in words below has them in full.
+    named = words.name if len(chosen) == 1 else words.short
+    button = _button(words, key, [named(REGISTERS[key], code) for code in chosen])
+    entries = ((code, label(code), code in chosen) for code in (*counts, *absent))
+    return markup.menu(key, button, words.text(f"filter.{key}"), markup.options(key, entries, several=True))
+
+
+def _button(words: Words, key: str, names: Sequence[str]) -> str:
+    if not names:
+        chosen = words.text("filter.all")
+    elif len(names) <= _MOST_NAMED:
+        chosen = words.listing(names)
+    else:
+        chosen = words.text("filter.several", count=len(names))
+    return words.text("filter.button", name=words.text(f"filter.{key}"), chosen=chosen)
+
+
+def _period(view: View, offered: Iterable[str]) -> Markup:
+    """Years and runs of years; where there are monthly reports also the quarters and months of the latest year, and any
+    span from one month to another."""
+    filters = view.state.filters
+    ends = filters.since, filters.until
+    return _period_menu(view.words, tuple(offered), view.months, url_state.period_text(filters), ends)
+
+
+@remembered
+def _period_menu(words: Words, offered: Codes, months: Sequence[int], chosen: str, ends: _Ends) -> Markup:
+    spans = [*_spans([int(year) for year in offered]), *_parts_of_a_year(months)]
+    if chosen and chosen not in spans:
+        spans.append(chosen)
+    button = _button(words, "nam", [span_name(chosen, words)] if chosen else [])
+    entries = ((span, span_name(span, words), span == chosen) for span in spans)
+    inside = [markup.options("nam", entries, several=False)]
+    if months:
+        inside.append(_from_to(words, months, ends))
+    return markup.menu("nam", button, words.text("filter.nam"), *inside)
+
+
+def _parts_of_a_year(months: Sequence[int]) -> list[str]:
+    """The quarters and the months of the latest year with monthly reports."""
+    last = [month for month in months if month // 100 == max(months) // 100]
+    quarters = [last[start : start + _QUARTER] for start in range(0, len(last), _QUARTER)]
+    whole = [span for span in quarters if len(span) == _QUARTER]
+    return [*(_text(span[0], span[-1]) for span in whole), *(_text(month, month) for month in last)]
+
+
+def _text(since: int, until: int) -> str:
+    return url_state.period_text(Filters(**periods.months(since, until)))
+
+
+def _from_to(words: Words, months: Sequence[int], ends: _Ends) -> Markup:
+    """Any span of months: two choices, taken together."""
+    since, until = ends
+    chosen = {"since": since or months[0], "until": until or months[-1]}
+    return markup.span(
+        (
+            words.text(f"filter.{name}"),
+            url_state.month_text(end),
+            [_month(each, words) for each in sorted({*months, end})],
+        )
+        for name, end in chosen.items()
+    )
+
+
+def _month(month: int, words: Words) -> tuple[str, str]:
+    text = url_state.month_text(month)
+    return text, span_name(text, words)
+
+
+def _spans(years: Sequence[int]) -> list[str]:
+    """Each year alone, then every run of consecutive years."""
+    runs = [
+        f"{first}..{last}"
+        for first in years
+        for last in years
+        if first < last and all(year in years for year in range(first, last))
+    ]
+    return [*map(str, years), *runs]
+
+
+def choose_view(view: View) -> None:
+    """The page's own choice of view, kept in the address."""
+    st.html(str(view_choice(view)))
+
+
+def view_choice(view: View) -> Markup:
+    """The same as HTML, to stand with other."""
+    text, views = view.words.text, view.page.views
+    shown = _choice("xem", text("filter.xem"), views, view.choice, lambda code: text(f"view.{code}"))
+    return markup.named("choose-view", shown)
+
+
+def search(view: View) -> None:
+    """The search text of a table, kept in the address."""
+    with st.container(key="search"):
+        st.text_input(
+            view.words.text("filter.tim"),
+            key=widget("tim"),
+            placeholder=view.words.text("filter.tim_hint"),
+            max_chars=url_state.LONGEST_SEARCH,
+        )
+
+
+def indivisible(view: View) -> None:
+    """Where districts are chosen and numbers of the page are of the whole province all the same, they say so."""
+    chosen, page = view.state.filters.districts, view.page
+    divided = {name for name, keys in page.queries.items() if "dv" in keys and name not in _WORDS_ONLY}
+    if not chosen or divided >= page.queries.keys():
+        return
+    form = "filter.partly_indivisible" if view.months else "filter.indivisible"
+    names = view.words.listing(view.words.name("area", code) for code in chosen)
+    said = markup.lines([view.words.text(form, districts=names)], "ls-notice")
+    st.html(str(markup.named("notice-indivisible", said)))

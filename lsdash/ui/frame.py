@@ -1,0 +1,101 @@
+"""The frame around every page, run by st.App for every visit: release, navigation, filters, notices, stamp."""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from lsdash.data import build, csv_tables, releases
+from lsdash.model import texts
+from lsdash.model.pages import PAGES
+from lsdash.ui import (
+    card_panel,
+    dialogs,
+    filter_bar,
+    navigation,
+    notices,
+    page_parts,
+    presentation,
+    release_history,
+    url_sync,
+)
+from lsdash.ui.current_view import remember
+from lsdash.view import url_state
+from lsdash.view.url_state import Problem
+from lsdash.view.view import View, released, vocabulary, words
+
+
+def main() -> None:
+    """One run: the whole page, or plain words where the data cannot be opened."""
+    try:
+        asked = url_sync.incoming()
+        _ensure(url_state.dataset(asked))
+        _page(*released(asked))
+    except releases.StoreError as error:
+        _broken(error.code)
+    except csv_tables.BadTables:
+        _broken("LS-07")
+
+
+def _ensure(dataset: str) -> None:
+    """What has not been built yet of a data set is built now, a demonstration before the eyes of the visitor."""
+    said = texts.text(_language(), "notice.building")
+    bars: list[DeltaGenerator] = []
+
+    def progress(done: float) -> None:
+        if not bars:
+            bars.append(st.progress(0.0, text=said))
+        bars[0].progress(done, text=said)
+
+    try:
+        build.on_first_use(dataset, progress)
+    finally:
+        for bar in bars:
+            bar.empty()
+
+
+def _language() -> str:
+    return url_state.language(url_sync.incoming())
+
+
+def _broken(code: str) -> None:
+    st.set_page_config(layout="wide")
+    st.navigation(navigation.entries(), position="hidden")
+    notices.broken(_language(), code)
+
+
+def _page(release: releases.Release, refused: Sequence[Problem]) -> None:
+    running = st.navigation(navigation.entries(), position="hidden")
+    page = next(page for page in PAGES if page.path == running.url_path)
+    found, problems = url_sync.read(vocabulary(release), page, refused)
+    view = View(release, page, found, words(release, found.lang), tuple(problems))
+    remember(view)
+    view.begin()
+    dialogs.begin()
+    st.set_page_config(page_title=_title(view), layout="wide")
+    if found.meeting:
+        presentation.around(view, running.run)
+    else:
+        _around(view, running.run)
+    card_panel.host(view)
+
+
+def _around(view: View, run: Callable[[], None]) -> None:
+    """The ordinary page."""
+    st.html(str(navigation.links(view.words, view.page)))
+    notices.synthetic(view)
+    filter_bar.show(view, presentation.entry)
+    notices.address_problems(view)
+    release_history.superseded(view)
+    run()
+    page_parts.foot(view)
+
+
+def _title(view: View) -> str:
+    name = view.words.text(f"nav.{view.page.code}")
+    if view.synthetic:
+        name = view.words.text("notice.synthetic_tab", page=name)
+    return view.words.text("app.tab", page=name)
+
+
+main()

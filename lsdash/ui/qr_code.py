@@ -1,0 +1,43 @@
+"""The view as a QR code: for the last row of a meeting room, and on paper."""
+
+from base64 import b64encode
+from functools import partial
+
+import streamlit as st
+from markupsafe import Markup
+
+from lsdash.exports import provenance
+from lsdash.present import markup
+from lsdash.ui import captions, copy_link, dialogs
+from lsdash.view.view import View
+
+
+def button(view: View) -> Markup:
+    """The button that shows the QR code of this view, as large as the screen allows."""
+    text = view.words.text
+    opener = dialogs.opener(
+        text("qr.open"), "qr", partial(_shown, view), title=text("qr.title"), icon="qr", width="large"
+    )
+    return markup.named("qr-open", opener)
+
+
+def _shown(view: View) -> None:
+    link = copy_link.link(view)
+    with st.container(key="qr-dialog", gap="small"):
+        st.html(str(markup.image(_code(view, link), view.words.text("qr.alt", link=link), "ls-qr")))
+        st.html(str(markup.line(link, "ls-link")))
+        st.html(str(markup.line(provenance.line(view), "ls-stamp")))
+
+
+def printed(view: View) -> None:
+    """The QR code and the link of this view, on paper only. It knows of a card that was opened without a page run."""
+    link = copy_link.link(view)
+    code = markup.image(_code(view, link), view.words.text("qr.alt", link=link), "ls-qr")
+    lines = [view.words.text("qr.paper"), link]
+    st.html(str(markup.paper(code, lines, top=captions.warning(view), foot=provenance.brief(view))))
+
+
+def _code(view: View, link: str) -> str:
+    """The QR code of the link of `view` as the address of an image."""
+    made = provenance.qr(link) if view.state.search else provenance.remembered_qr(link)
+    return f"data:image/svg+xml;base64,{b64encode(made).decode()}"

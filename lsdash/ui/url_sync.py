@@ -1,0 +1,140 @@
+"""The address bar and this session's state: the address always wins where it was changed from outside.
+
+Filters, language and view are links: nothing but the address holds them. A run starts by asking whether the address
+still is what this session last wrote; if not (first load, a link, Back or Forward) the state is read from it. What is
+typed or pressed otherwise (a search, assumed growth, a card, a district of the map) changes the state of the session,
+and the shortest address for it is written back, which adds one entry to the browser's history per change. Every link
+inside the app carries the whole address, so that a missing key always means its default.
+"""
+
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from lsdash.model.filters import Scenario
+from lsdash.model.pages import Page
+from lsdash.view import url_state as states
+from lsdash.view.url_state import Address, Problem, State, Vocabulary
+from lsdash.view.view import parsed
+
+_SENT, _SEEN, _PROBLEMS = "lsdash.sent", "lsdash.seen", "lsdash.problems"
+_GENERATION = "lsdash.generation"
+# When this session last wrote an address, and seconds that one may be underway.
+_WROTE, UNDERWAY = "lsdash.wrote", 5.0
+# What was typed as an assumed growth and could not be taken: sector → text.
+REFUSED = "lsdash.refused"
+
+
+def widget(key: str) -> str:
+    """The session key of the widget for an address key.
+
+    It changes whenever the widgets are set from outside: one that is not on the page at that moment would not hear of
+    its new value, and the browser would send the old one again at the next action.
+    """
+    return f"w{st.session_state.get(_GENERATION, 0)}.{key}"
+
+
+def choose_district(code: str) -> None:
+    """Choose one district, or none where it was the only one, as an action of the reader."""
+    before, page = st.session_state[_SEEN]
+    chosen = () if before.filters.districts == (code,) else (code,)
+    found = replace(before, filters=replace(before.filters, districts=chosen))
+    _now(found, page)
+
+
+def look_at(number: str) -> None:
+    """Open the card of the observation `number` ("" closes it), as an action of the reader that reruns no page."""
+    before, page = st.session_state[_SEEN]
+    _now(replace(before, number=number), page)
+    _publish(replace(before, number=number), page)
+
+
+def assume(scenario: Scenario) -> None:
+    """Assume growth by sector, as an action of the reader."""
+    before, page = st.session_state[_SEEN]
+    _now(replace(before, scenario=scenario), page)
+
+
+def forget_inputs() -> None:
+    """Let the inputs of a scenario be filled anew from the state: what they say comes from elsewhere now."""
+    for key in [key for key in st.session_state if str(key).startswith(widget("kb."))]:
+        del st.session_state[key]
+    st.session_state[REFUSED] = {}
+
+
+def state() -> State:
+    """The state as this session knows it, also inside an action of the reader."""
+    known: State = st.session_state[_SEEN][0]
+    return known
+
+
+def _now(state: State, page: Page) -> None:
+    st.session_state[_SEEN] = state, page
+    st.session_state[_PROBLEMS] = []
+
+
+def incoming() -> Address:
+    """What the address of this run says, key → values."""
+    return {key: st.query_params.get_all(key) for key in st.query_params}
+
+
+def _publish(state: State, page: Page) -> None:
+    """Write the address of `state` where it is another one: one entry in the browser's history.
+
+    Shortly after that also where it is the same: what was written for the run before, which may not have been over, may
+    have come in between. history_fix.js keeps it from being a second entry.
+    """
+    session = st.session_state
+    wanted, now = states.dump(state), time.monotonic()
+    lags = wanted != incoming()
+    if lags or now - session.get(_WROTE, -math.inf) < UNDERWAY:
+        st.query_params.from_dict(wanted)
+        session[_WROTE] = now
+    session[_SENT] = wanted, page.code
+
+
+def read(vocabulary: Vocabulary, page: Page, refused: Sequence[Problem]) -> tuple[State, list[Problem]]:
+    """This run's state, and what in the address was not understood, `refused` releases among it. Writes the address
+    where it lags behind."""
+    session = st.session_state
+    said = incoming()
+    # The address of another page is another address, even where it reads the same.
+    outside = (said, page.code) != session.get(_SENT)
+    if outside:
+        found, problems = parsed(said, vocabulary, page)
+        session[_PROBLEMS] = [*refused, *problems]
+        _follow(found, page)
+    else:
+        before, _ = session[_SEEN]
+        found = _searched(before)
+        if found != before:
+            session[_PROBLEMS] = []
+        if found.release not in {"", vocabulary.release}:
+            found = replace(found, release="")  # it was there a moment ago
+            session[_PROBLEMS] = list(refused)
+    session[_SEEN] = found, page
+    _publish(found, page)
+    return found, session[_PROBLEMS]
+
+
+def _follow(state: State, page: Page) -> None:
+    """New inputs that say `state`, unless those of this page say it already: what is being typed is not lost."""
+    session = st.session_state
+    before, of = session.get(_SEEN, (state, None))
+    typed = (session.get(widget("tim")) or "", before.lang, before.scenario)
+    if of is not page or typed != (state.search, state.lang, state.scenario):
+        session[_GENERATION] = session.get(_GENERATION, 0) + 1
+        session[widget("tim")] = state.search
+        forget_inputs()
+
+
+def _searched(before: State) -> State:
+    """The state with the search that its input says; an input that is not on this page says what it said before."""
+    session = st.session_state
+    search = session.get(widget("tim"), before.search) or ""
+    found = replace(before, search=search[: states.LONGEST_SEARCH].strip())
+    session[widget("tim")] = found.search
+    return found

@@ -1,0 +1,1 @@
+"""From an address to what is to be shown: state, errors of the address, filter options, coverage, slides."""

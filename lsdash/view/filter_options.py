@@ -1,0 +1,127 @@
+"""What the filters of a view can choose, what is chosen in words, and which filter hides everything."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+from lsdash import queries
+from lsdash.data import releases
+from lsdash.model import formats, period_names
+from lsdash.model.filters import Filters
+from lsdash.model.pages import MONTHLY, PAGES
+from lsdash.model.words import Words
+from lsdash.view import url_state
+from lsdash.view.coverage import choices
+from lsdash.view.url_state import LISTS
+from lsdash.view.view import View, ask, narrowed, vocabulary
+
+REGISTERS = {"dv": "area", "kv": "item", "sp": "item"}
+
+
+@lru_cache(maxsize=64)
+def offered(release: releases.Release, page: str) -> dict[str, dict[str, int]]:
+    """For each filter key the codes that can be chosen on a page, in order, with the number of rows behind each."""
+    queries_of = next(each.queries for each in PAGES if each.code == page)
+    known = vocabulary(release)
+    # Monthly numbers are of the province until districts are chosen: to count what is behind each, all are.
+    by_district = Filters(districts=tuple(known.codes["dv"]))
+    frames = [
+        (ask(release, getattr(queries, name), by_district if name in MONTHLY and "dv" in keys else Filters()), keys)
+        for name, keys in queries_of.items()
+    ]
+    counts = choices(frames, known)
+    order = {**known.codes, "nam": [str(year) for year in known.years]}
+    return {key: {code: counts[key][code] for code in order[key] if counts[key][code]} for key in counts}
+
+
+def used(view: View) -> list[str]:
+    """Keys of the filters that narrow something on this page, or are chosen although they do not."""
+    filters = view.state.filters
+    chosen = {key for key, name in LISTS.items() if getattr(filters, name)} | ({"nam"} if filters.since else set())
+    return [key for key in view.page.uses if offered(view.release, view.page.code)[key] or key in chosen]
+
+
+def span_name(span: str, words: Words) -> str:
+    """A period as in an address, in words: years as they are, months by name."""
+    found = url_state.period(span)
+    if not found or "-" not in span:
+        return span.replace("..", "–")
+    return period_names.span_name(found["since"], found["until"], words)
+
+
+def _parts(view: View) -> list[str]:
+    """Each filter in words; one that this page cannot use says so."""
+    words, filters, parts = view.words, view.state.filters, []
+    there = offered(view.release, view.page.code)
+    useful = [key for key in view.page.uses if there[key] or (key == "nam" and filters.since)]
+    values = {
+        key: words.listing(words.name(REGISTERS[key], code) for code in getattr(filters, name))
+        for key, name in LISTS.items()
+    }
+    values["nam"] = span_name(url_state.period_text(filters), words)
+    for key, chosen in values.items():
+        if chosen:
+            form = "filter.part" if key in useful else "filter.part_idle"
+            parts.append(words.text(form, name=words.text(f"filter.{key}").lower(), values=chosen))
+    if view.state.search:
+        parts.append(words.text("filter.part", name=words.text("filter.tim").lower(), values=f"“{view.state.search}”"))
+    return parts
+
+
+def filtered(view: View) -> bool:
+    """Whether the view shows less than everything, or assumes something."""
+    return bool(_parts(view) or view.state.scenario)
+
+
+def in_words(view: View) -> str:
+    """What is filtered and what is assumed, in one sentence each."""
+    parts = _parts(view)
+    filtered = view.words.text("filter.words", parts="; ".join(parts)) if parts else view.words.text("filter.none")
+    return " ".join(filter(None, (filtered, _assumptions(view))))
+
+
+def _assumptions(view: View) -> str:
+    """The scenario of the address in words; on a page that assumes nothing it says so."""
+    if not view.state.scenario:
+        return ""
+    words = view.words
+    each = (
+        words.text("filter.assumed", sector=words.short("item", code), growth=formats.percent(growth, words.lang))
+        for code, growth in view.state.scenario
+    )
+    listed = words.listing(each).replace("-", formats.MINUS)
+    form = "filter.assuming" if view.page.assumes else "filter.assuming_idle"
+    return words.text(form, parts=listed)
+
+
+def nothing_found(view: View) -> str:
+    """Words in place of a chart, table or list that the filters leave nothing of, and which filter to loosen."""
+    parts = _parts(view)
+    if not parts:
+        return view.words.text("empty.nothing")
+    why = view.words.text("empty.filters", filters="; ".join(parts))
+    said = view.words.text("empty.chart", why=why)
+    names = [view.words.text(f"filter.{key}").lower() for key in _to_loosen(view)]
+    return f"{said} {view.words.text('empty.loosen', filters=view.words.listing(names))}" if names else said
+
+
+def _to_loosen(view: View) -> list[str]:
+    """Filters without any one of which some query of the page that has no rows now would have some."""
+    page, filters = view.page, view.state.filters
+    left_out: dict[str, tuple[str, ...]] = {key: (name,) for key, name in LISTS.items() if getattr(filters, name)}
+    if filters.since:
+        left_out["nam"] = ("first", "last", "since", "until")
+    without = {key: _freed(filters, names) for key, names in left_out.items()}
+    empty = [name for name in page.queries if view.ask(getattr(queries, name)).empty]
+
+    def fills(key: str, name: str) -> bool:
+        keys = page.queries[name]
+        return key in keys and not ask(view.release, getattr(queries, name), narrowed(without[key], keys)).empty
+
+    return [key for key in without if any(fills(key, name) for name in empty)]
+
+
+def _freed(filters: Filters, names: Sequence[str]) -> Filters:
+    changes: dict[str, Any] = {name: getattr(Filters(), name) for name in names}
+    return replace(filters, **changes)

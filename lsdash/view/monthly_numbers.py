@@ -1,0 +1,108 @@
+"""Numbers of the monthly reports: from an id to the frames of its card. Whoever calls says how queries are asked."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+
+import duckdb
+import pandas as pd
+
+from lsdash import queries
+from lsdash.model import monthly_ids
+from lsdash.model.filters import Codes, Filters
+from lsdash.model.monthly_ids import COLUMNS, ROUNDED, MonthlyId, dump, parse
+from lsdash.model.words import Row, rows
+
+Query = Callable[[duckdb.DuckDBPyConnection, Filters], pd.DataFrame]
+Ask = Callable[[Query, Filters], pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Frames:
+    """What a card is made of: `queries.monthly_amounts` and `queries.monthly_reports` of what its id says; of what
+    rounding leaves, `amounts` of the province and, with districts chosen, `rest` of all the `others`."""
+
+    amounts: pd.DataFrame
+    reports: pd.DataFrame
+    rest: pd.DataFrame
+    others: Codes = ()
+
+
+def value_of(asked: MonthlyId, frames: Frames) -> float | None:
+    """The number itself; None where there is nothing to compute it from."""
+    if asked.residual:
+        return _left(asked, frames)
+    own = rows_of(frames.amounts, "own")
+    found: float | None = own[0][COLUMNS[asked.measure]] if own else None
+    return found
+
+
+def exists(asked: MonthlyId, frames: Frames) -> bool:
+    """Whether there is such a number: a ratio needs what it is computed from, an amount a report or a plan."""
+    reported = asked.measure == "actual" and not asked.residual and not frames.amounts.empty
+    return reported or value_of(asked, frames) is not None
+
+
+def frames(asked: MonthlyId, districts: Codes, ask: Ask) -> Frames:
+    """What the card of `asked` is made of; `districts` are those of the register, in its order."""
+    others = tuple(code for code in districts if code not in asked.districts) if asked.residual else ()
+    filters = replace(asked.filters, districts=()) if asked.residual else asked.filters
+    return Frames(
+        amounts=ask(queries.monthly_amounts, filters),
+        reports=ask(queries.monthly_reports, filters),
+        rest=ask(queries.monthly_amounts, replace(filters, districts=others)),
+        others=others,
+    )
+
+
+def known(text: str, districts: Codes, ask: Ask) -> MonthlyId | None:
+    """The number of the monthly reports that `text` is the id of, or None where there is none."""
+    asked = parse(text)
+    if asked is None or not monthly_ids.ordered(asked, districts):
+        return None
+    return asked if exists(asked, frames(asked, districts, ask)) else None
+
+
+def nearest(text: str, districts: Codes, ask: Ask) -> str:
+    """`text` where it is the id of such a number, or else the id of one that is most like it, or ""."""
+    if known(text, districts, ask):
+        return text
+    for near in map(parse, ask(queries.nearest_monthly, Filters(number=text))["id"]):
+        measure = text.rpartition(".")[2]
+        wanted = replace(near, measure=measure) if near and measure in monthly_ids.COLUMNS else near
+        for each in (wanted, near):
+            if each and exists(each, frames(each, districts, ask)):
+                return dump(each)
+    return ""
+
+
+def difference(whole: float | None, parts: list[Row], column: str) -> Fraction:
+    """What `whole` has more than `column` of its parts, exact."""
+    values = [row[column] for row in parts if row[column] is not None]
+    return Fraction(Decimal(repr(float(whole or 0)))) - sum(Fraction(Decimal(repr(float(each)))) for each in values)
+
+
+def shown_parts(asked: MonthlyId, frames: Frames) -> list[tuple[MonthlyId, Row]]:
+    """The districts, and the others together, that what rounding leaves is left of."""
+    plain = replace(asked, residual=False)
+    parts = [
+        row for row in rows_of(frames.amounts, "district") if not asked.districts or row["area"] in asked.districts
+    ]
+    found = [(replace(plain, districts=(row["area"],)), row) for row in parts]
+    others = rows_of(frames.rest, "own") if asked.districts else []
+    return found + [(replace(plain, districts=frames.others), row) for row in others]
+
+
+def _left(asked: MonthlyId, frames: Frames) -> float | None:
+    """What the whole has more than the parts that are shown, as they are shown."""
+    own = rows_of(frames.amounts, "own")
+    whole = own[0][{"share": "share", "contribution": "growth"}[asked.measure]] if own else None
+    if whole is None or asked.measure not in ROUNDED:
+        return None
+    return float(difference(whole, [row for _, row in shown_parts(asked, frames)], asked.measure))
+
+
+def rows_of(amounts: pd.DataFrame, relation: str) -> list[Row]:
+    """The rows of `queries.monthly_amounts` that stand in `relation` to the number: own, month, district, item …"""
+    return list(rows(amounts[amounts["relation"] == relation]))

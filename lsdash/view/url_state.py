@@ -1,0 +1,415 @@
+"""Address ⇄ filters: pure and total. Nothing here raises, whatever an address holds.
+
+An address is a mapping of keys to lists of texts (repeated keys). `parse` turns it into a State and a list of what was
+not understood; `dump` gives the shortest address of a State: only what differs from the default.
+"""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any
+
+from lsdash.model import filters as periods
+from lsdash.model.filters import DECEMBER, JANUARY, Codes, Filters, Period, Scenario
+
+Address = dict[str, list[str]]
+
+LANGUAGES = ("vi", "en")
+DATASETS = ("bc2004", "mophong")
+# Data sets whose numbers are made up for demonstration.
+SYNTHETIC = frozenset({"mophong"})
+LISTS = {"dv": "districts", "kv": "sectors", "sp": "products"}
+KEYS = ("lang", "bo", "ban", *LISTS, "nam", "so", "kb", "xem", "tim", "voi", "hop", "man")
+MEETING = "1"  # what `hop` says for meeting mode; it says nothing else
+# Keys that chat programs, mail and search engines hang on to links: not ours, kept, and not worth a notice.
+FOREIGN = re.compile(r"utm_\w+|fbclid|gclid|gbraid|wbraid|msclkid|zarsrc|mibextid|igsh|_gl|embed|embed_options")
+
+MOST_VALUES = 40
+LONGEST_SHOWN = 60
+LONGEST_SEARCH = 80
+MOST_KEPT = 20
+LONGEST_KEPT = 200
+LONGEST_NUMBER = 240  # eleven districts, named one by one, have room
+# Growth that may be assumed, in percent with at most two decimals: more than a fall to nothing, at most elevenfold.
+LOWEST_GROWTH, HIGHEST_GROWTH = Decimal("-99.99"), Decimal(1000)
+_GROWTH = re.compile(r"[+-]?\d{1,12}(\.\d{1,2})?", re.ASCII)
+_YEARS = re.compile(r"(\d{4})(?:\.\.(\d{4}))?", re.ASCII)
+_SOON_AFTER = 10_000  # a hundred years, as yyyymm
+_MONTHS = re.compile(r"(\d{4}-\d{2})(?:\.\.(\d{4}-\d{2}))?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The codes that a release knows: values allowed for each list key, years and months (yyyymm) that have figures.
+
+    `ended` is the last month in which there were districts, or None: a period after it is understood, to be explained.
+    `scenario`: sectors for which a growth can be assumed. `number` gives the known observation id most like a text (the
+    text itself where it is one), or "". `release` is the id of the release itself; `releases` gives those of
+    its data set that can be opened now. `screens` are the codes of the screens of meeting mode by page.
+    """
+
+    codes: Mapping[str, Sequence[str]]
+    years: Sequence[int]
+    scenario: Sequence[str] = ()
+    number: Callable[[str], str] = lambda _text: ""
+    months: Sequence[int] = ()
+    ended: int | None = None
+    release: str = ""
+    releases: Callable[[], Sequence[str]] = tuple
+    screens: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something in the address that was not understood.
+
+    `key` and `text` are shortened raw text, fit only to be shown escaped. `reason` is a code: unknown, key, many,
+    repeated, long, period, range, or "release_" and the digits of a code of the store. `nearest` is a valid
+    value (or key), what is read instead, or "".
+    """
+
+    key: str
+    text: str
+    reason: str
+    nearest: str = ""
+
+
+@dataclass(frozen=True)
+class State:
+    """What the address says, understood. `view` is a page's own choice ("" = its default); `search` is free text.
+
+    `release` is the id of the release that the address asks for, "" for whatever is the current one.
+    `number` is the id of the observation whose card is open, or "". `scenario` holds (sector, assumed growth in %).
+    `against` is the id of another release to compare with, or "".
+    `meeting` says whether one screen is shown at a time, `screen` which one of the page ("" = its first).
+    `kept` holds keys that are not ours, to be carried through the visit unchanged.
+    """
+
+    lang: str = LANGUAGES[0]
+    dataset: str = DATASETS[0]
+    release: str = ""
+    filters: Filters = field(default_factory=Filters)
+    number: str = ""
+    scenario: Scenario = ()
+    view: str = ""
+    search: str = ""
+    against: str = ""
+    meeting: bool = False
+    screen: str = ""
+    kept: tuple[tuple[str, Codes], ...] = field(default=())
+
+
+def plain(text: str) -> str:
+    """`text` as a code would be written: lower case ASCII, words joined by hyphens ("Hữu Lũng" → "huu-lung")."""
+    bare = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    ascii_only = "".join(letter for letter in bare if not unicodedata.combining(letter))
+    return re.sub(r"[^a-z0-9]+", "-", ascii_only.lower()).strip("-")
+
+
+def nearest(text: str, codes: Iterable[str]) -> str:
+    """The code most like `text`, or ""."""
+    wanted = plain(text[:LONGEST_SHOWN])
+    found = difflib.get_close_matches(wanted, list(codes), n=1, cutoff=0.5) if wanted else []
+    return found[0] if found else ""
+
+
+def shown(text: str) -> str:
+    """`text` shortened and without control characters, still to be escaped where it is shown."""
+    cleaned = "".join(letter if letter.isprintable() else "·" for letter in text[: LONGEST_SHOWN + 1])
+    return cleaned if len(text) <= LONGEST_SHOWN else cleaned[:LONGEST_SHOWN] + "…"
+
+
+def parse(
+    address: Mapping[str, Sequence[str]],
+    vocabulary: Vocabulary,
+    views: Sequence[str],
+    *,
+    searches: bool = True,
+    screens: Sequence[str] = (),
+) -> tuple[State, list[Problem]]:
+    """The State that `address` means on a page with `views` and `screens`, and what in it was not understood. Never
+    raises.
+
+    `searches` says whether the page has a search.
+    """
+    problems: list[Problem] = []
+    lists: dict[str, Any] = {name: _codes(address, key, vocabulary.codes[key], problems) for key, name in LISTS.items()}
+    period = _period(address, vocabulary, problems)
+    state = State(
+        lang=_one(address, "lang", LANGUAGES, problems) or LANGUAGES[0],
+        dataset=_one(address, "bo", DATASETS, problems) or dataset_of(pinned(address)) or DATASETS[0],
+        release=vocabulary.release if _last(address, "ban", problems) == vocabulary.release else "",
+        filters=Filters(**lists, **period),
+        number=_number(address, vocabulary, problems),
+        scenario=_scenario(address, vocabulary.scenario, problems),
+        view=_one(address, "xem", views, problems),
+        search=_search(address, problems, searches=searches),
+        against=_against(address, vocabulary, problems),
+        meeting=_one(address, "hop", (MEETING,), problems) == MEETING,
+        screen=_one(address, "man", screens, problems),
+        kept=_kept(address, problems),
+    )
+    if views and state.view == views[0]:
+        state = replace(state, view="")
+    if screens and state.screen == screens[0]:
+        state = replace(state, screen="")
+    return state, list(dict.fromkeys(problems))
+
+
+def language(address: Mapping[str, Sequence[str]]) -> str:
+    """The language that an address asks for, before anything else in it can be understood."""
+    asked = next(iter(list(address.get("lang", ()))[-1:]), "")
+    return asked if asked in LANGUAGES else LANGUAGES[0]
+
+
+def dataset(address: Mapping[str, Sequence[str]]) -> str:
+    """The data set that an address asks for, before anything else in it can be understood."""
+    named = (text for text in reversed(list(address.get("bo", ()))) if text in DATASETS)
+    return next(named, dataset_of(pinned(address)) or DATASETS[0])
+
+
+def dataset_of(release: str) -> str:
+    """The data set that the id of a release is of, "" where it is of none."""
+    return next((name for name in DATASETS if release.startswith(f"{name}-")), "")
+
+
+def pinned(address: Mapping[str, Sequence[str]]) -> str:
+    """The id of the release that an address asks for, unchecked; "" for whatever is the current one."""
+    return next(iter(list(address.get("ban", ()))[-1:]), "")
+
+
+def dump(state: State) -> Address:
+    """The shortest address of `state`; `parse` of it gives `state` again."""
+    filters = state.filters
+    found: Address = {
+        "lang": [state.lang] if state.lang != LANGUAGES[0] else [],
+        "bo": [state.dataset] if state.dataset != DATASETS[0] else [],
+        "ban": [state.release],
+        **{key: list(getattr(filters, name)) for key, name in LISTS.items()},
+        "nam": [period_text(filters)],
+        "so": [state.number],
+        "kb": [",".join(f"{code}:{growth.normalize():f}" for code, growth in state.scenario)],
+        "xem": [state.view],
+        "tim": [state.search],
+        "voi": [state.against],
+        "hop": [MEETING if state.meeting else ""],
+        "man": [state.screen],
+        **{key: list(values) for key, values in state.kept},
+    }
+    kept = {key for key, _ in state.kept}
+    return {key: values for key, values in found.items() if key in kept or any(values)}
+
+
+def period_text(filters: Filters) -> str:
+    """The period of `filters` as in an address: "2004", "2003..2005", "2023-03", "2023-01..2023-09" or ""."""
+    if filters.since is None or filters.until is None:
+        return ""
+    if (filters.since % 100, filters.until % 100) == (JANUARY, DECEMBER):
+        ends = f"{filters.since // 100:04d}", f"{filters.until // 100:04d}"
+    else:
+        ends = month_text(filters.since), month_text(filters.until)
+    return ends[0] if ends[0] == ends[1] else "..".join(ends)
+
+
+def month_text(month: int) -> str:
+    """A month (yyyymm) as in an address: "2023-03"."""
+    return f"{month // 100:04d}-{month % 100:02d}"
+
+
+def period(text: str) -> Period:
+    """The fields of Filters for a period as in an address, its ends in either order; none for what is no period."""
+    if match := _YEARS.fullmatch(text):
+        return periods.whole_years(*sorted(int(year or match[1]) for year in match.groups()))
+    if match := _MONTHS.fullmatch(text):
+        ends = sorted(int((month or match[1]).replace("-", "")) for month in match.groups())
+        if all(JANUARY <= end % 100 <= DECEMBER for end in ends):
+            return periods.months(*ends)
+    return {}
+
+
+def mended(state: State, problem: Problem, others: Sequence[Problem] = ()) -> Address | None:
+    """The address of `state` with the nearest valid value of `problem` in its place; None where there is none.
+
+    What of `others` was not understood stays in it as it was, so that it is not lost with the first press.
+    """
+    if not problem.nearest or problem.reason not in {"unknown", "period", "range", "key"}:
+        return None
+    found = dump(state)
+    if problem.reason == "key":
+        if problem.key not in found:
+            return None
+        _add(found, problem.nearest, *found.pop(problem.key))
+    elif problem.key in {*LISTS, "kb"}:
+        _add(found, problem.key, problem.nearest)
+    else:
+        found[problem.key] = [problem.nearest]
+    for each in others:
+        if each != problem and each.reason in {"unknown", "period", "range"} and not each.text.endswith("…"):
+            _add(found, each.key, each.text)
+    return found
+
+
+def _add(address: Address, key: str, *texts: str) -> None:
+    """More values of a key, each once; a scenario is one value."""
+    values = list(dict.fromkeys([*address.get(key, ()), *texts]))
+    address[key] = [",".join(values)] if key == "kb" else values
+
+
+def _last(address: Mapping[str, Sequence[str]], key: str, problems: list[Problem]) -> str:
+    """The last text of a key that takes one; the others are named. "" where there is none."""
+    texts = list(address.get(key, ()))
+    last = texts[-1] if texts else ""
+    others = [text for text in dict.fromkeys(texts) if text != last]
+    problems += [Problem(key, shown(text), "repeated", shown(last)) for text in others[:MOST_VALUES]]
+    return last
+
+
+def _number(address: Mapping[str, Sequence[str]], vocabulary: Vocabulary, problems: list[Problem]) -> str:
+    text = _last(address, "so", problems)
+    asked = text[:LONGEST_NUMBER].encode("utf-8", "replace").decode()
+    near = vocabulary.number(asked) if text else ""
+    if near != text:
+        problems.append(Problem("so", shown(text), "unknown", near))
+    return near if near == text else ""
+
+
+def _against(address: Mapping[str, Sequence[str]], vocabulary: Vocabulary, problems: list[Problem]) -> str:
+    text = _last(address, "voi", problems)
+    releases = vocabulary.releases() if text else ()
+    if text and text not in releases:
+        problems.append(Problem("voi", shown(text), "unknown", nearest(text, releases)))
+    return text if text in releases else ""
+
+
+def _scenario(address: Mapping[str, Sequence[str]], sectors: Sequence[str], problems: list[Problem]) -> Scenario:
+    """Assumed growth by sector, in the order of `sectors`; "tw:130.8,dp:-3.7"."""
+    text = _last(address, "kb", problems)
+    pairs = text.split(",") if text else []
+    if len(pairs) > MOST_VALUES:
+        problems.append(Problem("kb", str(len(pairs)), "many", str(MOST_VALUES)))
+    found: dict[str, Decimal] = {}
+    for pair in pairs[:MOST_VALUES]:
+        code, _, digits = pair.partition(":")
+        value = growth(digits)
+        if code not in sectors or value is None:
+            problems.append(Problem("kb", shown(pair), "unknown", _nearest_growth(code, digits, sectors)))
+        elif not LOWEST_GROWTH <= value <= HIGHEST_GROWTH:
+            problems.append(Problem("kb", shown(pair), "range", f"{code}:{bounded(value):f}"))
+        else:
+            if code in found:
+                problems.append(Problem("kb", shown(f"{code}:{found[code]:f}"), "repeated", shown(pair)))
+            found[code] = value
+    return tuple((code, found[code]) for code in sectors if code in found)
+
+
+def growth(digits: str) -> Decimal | None:
+    """A growth in percent as an address writes it ("130.8", "-3.74"), or None."""
+    return Decimal(digits) + 0 if _GROWTH.fullmatch(digits) else None  # plus nothing: "-0" is "0"
+
+
+def bounded(value: Decimal) -> Decimal:
+    """The growth nearest to `value` that may be assumed."""
+    return min(max(value, LOWEST_GROWTH), HIGHEST_GROWTH)
+
+
+def _nearest_growth(code: str, digits: str, sectors: Sequence[str]) -> str:
+    near = code if code in sectors else nearest(code, sectors)
+    try:
+        value = Decimal(digits.replace("−", "-").strip(" %")[:LONGEST_SHOWN])
+    except InvalidOperation:
+        return ""
+    if not near or not value.is_finite():
+        return ""
+    written = bounded(value).quantize(Decimal("0.01"), ROUND_HALF_UP).normalize() + 0
+    return f"{near}:{written:f}"
+
+
+def _search(address: Mapping[str, Sequence[str]], problems: list[Problem], *, searches: bool) -> str:
+    text = _last(address, "tim", problems)
+    if text and not searches:
+        problems.append(Problem("tim", shown(text), "unknown"))
+        return ""
+    if len(text) > LONGEST_SEARCH:
+        problems.append(Problem("tim", shown(text), "long", str(LONGEST_SEARCH)))
+    return text[:LONGEST_SEARCH].encode("utf-8", "replace").decode().strip()
+
+
+def _one(address: Mapping[str, Sequence[str]], key: str, allowed: Sequence[str], problems: list[Problem]) -> str:
+    """The value of a key that takes one; the last valid one where it is repeated."""
+    texts = list(dict.fromkeys(reversed(list(address.get(key, ())))))
+    valid = [text for text in texts if text in allowed]
+    for text in texts[:MOST_VALUES]:
+        if text not in allowed:
+            near = nearest(text, allowed) or "".join(allowed[:1])
+            problems.append(Problem(key, shown(text), "unknown", near))
+        elif text != valid[0]:
+            problems.append(Problem(key, shown(text), "repeated", valid[0]))
+    return "".join(valid[:1])
+
+
+def _codes(
+    address: Mapping[str, Sequence[str]], key: str, allowed: Sequence[str], problems: list[Problem]
+) -> tuple[str, ...]:
+    """Valid codes of a list key, in the order of `allowed`, each once."""
+    texts = list(dict.fromkeys(address.get(key, ())))
+    if len(texts) > MOST_VALUES:
+        problems.append(Problem(key, str(len(texts)), "many", str(MOST_VALUES)))
+    chosen = set()
+    for text in texts[:MOST_VALUES]:
+        if text in allowed:
+            chosen.add(text)
+        else:
+            problems.append(Problem(key, shown(text), "unknown", nearest(text, allowed)))
+    return tuple(code for code in allowed if code in chosen)
+
+
+def _period(address: Mapping[str, Sequence[str]], vocabulary: Vocabulary, problems: list[Problem]) -> Period:
+    """The period as fields of Filters; none where none is given, or none that has figures or explains itself."""
+    if not address.get("nam"):
+        return {}
+    text = _last(address, "nam", problems)
+    found = period(text)
+    if found and _known(found, vocabulary):
+        return found
+    reason = "period" if found else "unknown"
+    problems.append(Problem("nam", shown(text), reason, _nearest_period(text, vocabulary)))
+    return {}
+
+
+def _known(found: Period, vocabulary: Vocabulary) -> bool:
+    """Whether a period has figures, or begins after the end of the districts (not centuries after it)."""
+    since, until = found["since"], found["until"]
+    if any(found["first"] <= year <= found["last"] for year in vocabulary.years):
+        return True
+    if any(since <= month <= until for month in vocabulary.months):
+        return True
+    return vocabulary.ended is not None and vocabulary.ended < since <= vocabulary.ended + _SOON_AFTER
+
+
+def _nearest_period(text: str, vocabulary: Vocabulary) -> str:
+    """The year, or for a month the month, with figures that is nearest to what was asked."""
+    digits = re.search(r"(\d{4})(?:-(\d{2}))?", text, re.ASCII)
+    if digits and digits[2] and vocabulary.months:
+        wanted = int(digits[1]) * 12 + int(digits[2])
+        return month_text(min(vocabulary.months, key=lambda month: abs(month // 100 * 12 + month % 100 - wanted)))
+    years = vocabulary.years
+    if not years:
+        return ""
+    return str(min(years, key=lambda year: abs(year - int(digits[1])))) if digits else str(years[0])
+
+
+def _kept(address: Mapping[str, Sequence[str]], problems: list[Problem]) -> tuple[tuple[str, Codes], ...]:
+    kept = []
+    others = [key for key in address if key not in KEYS]
+    if len(others) > MOST_KEPT:
+        problems.append(Problem(shown(others[MOST_KEPT]), str(len(others)), "many", str(MOST_KEPT)))
+    for key in others[:MOST_KEPT]:
+        if not FOREIGN.fullmatch(key):
+            problems.append(Problem(shown(key), shown(" ".join(address[key])), "key", nearest(key, KEYS)))
+        if len(key) > LONGEST_KEPT:
+            continue  # named above; cut short, it might pass for another key
+        kept.append((key, tuple(value[:LONGEST_KEPT] for value in list(address[key])[:MOST_VALUES])))
+    return tuple(kept)

@@ -1,0 +1,215 @@
+"""One view: which release, which page, which state, in which words; and how queries are asked for it.
+
+The same whether a page shows it, a file holds it or a link is checked: everything here follows from an address alone.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+
+from lsdash import queries
+from lsdash.data import releases
+from lsdash.model import monthly_ids, pages, scenario
+from lsdash.model.filters import Codes, Filters
+from lsdash.model.memoize import once
+from lsdash.model.pages import Page
+from lsdash.model.words import Words, rows
+from lsdash.view import monthly_numbers, slides, url_state
+from lsdash.view.monthly_numbers import Query
+from lsdash.view.slides import Screen
+from lsdash.view.url_state import LISTS, SYNTHETIC, Problem, State, Vocabulary
+
+# The engine lets other threads go on while it works.
+_SIDE = ThreadPoolExecutor(4, thread_name_prefix="queries")
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything that is to be known of a view. It keeps to one release from start to end."""
+
+    release: releases.Release
+    page: Page
+    state: State
+    words: Words
+    problems: tuple[Problem, ...] = ()
+
+    def ask(self, query: Query, *, all_rows: bool = False) -> pd.DataFrame:
+        """The frame of `query` narrowed by the filters that the page declares for it, or not narrowed at all."""
+        return ask(self.release, query, Filters() if all_rows else self._narrowed(query.__name__))
+
+    def begin(self) -> None:
+        """Have the page's queries answered side by side while the rest of the page is made; `ask` waits for them."""
+        for name in self.page.queries:
+            filters = self._narrowed(name)
+            if not _remembered.holds(self.release, name, filters):
+                _SIDE.submit(_remembered, self.release, name, filters)
+
+    def _narrowed(self, name: str) -> Filters:
+        # Without monthly reports there is nothing to narrow: one empty frame serves all filters.
+        bare = name in pages.MONTHLY and not vocabulary(self.release).months
+        return narrowed(self.state.filters, () if bare else self.page.queries[name])
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the numbers are made up for demonstration: this must then be said wherever one is shown."""
+        return self.release.dataset in SYNTHETIC
+
+    @property
+    def months(self) -> Sequence[int]:
+        """Months (yyyymm) with monthly reports, where the page shows any; none for a release without such reports."""
+        return vocabulary(self.release).months if pages.MONTHLY & self.page.queries.keys() else ()
+
+    @property
+    def screen(self) -> Screen | None:
+        """The screen of meeting mode that is shown; None outside it, and on a page without screens."""
+        if not self.state.meeting:
+            return None
+        own = [each for each in screens_of(self.release) if each.page == self.page.code]
+        asked = next((each for each in own if each.code == self.state.screen), None)
+        alike = next((each for each in own if self.state.view and each.view == self.state.view), None)
+        return asked or alike or (own[0] if own else None)
+
+    @property
+    def choice(self) -> str:
+        """The page's own choice of view, its first where the address names none; on a screen that of the screen."""
+        if self.screen is not None and self.screen.view:
+            return self.screen.view
+        return self.state.view or (self.page.views[0] if self.page.views else "")
+
+
+def frame(view: View, name: str) -> pd.DataFrame:
+    """The frame of the query `name`, one of the page's own, as the page shows it: searched, and with what is assumed.
+
+    Raises store.StoreError.
+    """
+    if name == "figures" and view.state.search:
+        with releases.cursor(view.release) as cursor:  # free text never keys a cache
+            return queries.figures(cursor, view.state.filters, view.state.search)
+    found = view.ask(getattr(queries, name))
+    if name == "sector_board" and view.page.assumes and view.state.scenario:
+        whole = rows(view.ask(queries.sector_board, all_rows=True))
+        return scenario.beside(found, scenario.outcome(whole, view.state.scenario))
+    return found
+
+
+def of(address: Mapping[str, Sequence[str]], page: Page) -> View:
+    """The view that `address` means on `page`. Raises the errors of `store.current` and of `store.cursor`."""
+    release, refused = released(address)
+    found, problems = parsed(address, vocabulary(release), page)
+    return View(release, page, found, words(release, found.lang), (*refused, *problems))
+
+
+def parsed(address: Mapping[str, Sequence[str]], known: Vocabulary, page: Page) -> tuple[State, list[Problem]]:
+    """The state that `address` means on `page`, and what in it was not understood."""
+    own = known.screens.get(page.code, ())
+    return url_state.parse(address, known, page.views, searches=page.searches, screens=own)
+
+
+def released(address: Mapping[str, Sequence[str]]) -> tuple[releases.Release, tuple[Problem, ...]]:
+    """The release that `address` asks for, sound this very moment; where that cannot be had the current one, and why.
+
+    Raises the errors of `store.current` and of `store.cursor` for the current one.
+    """
+    current = releases.current(url_state.dataset(address))
+    asked = url_state.pinned(address)
+    if not asked or asked == current.id:
+        with releases.cursor(current):
+            return current, ()
+    try:
+        found = releases.find(asked, current.dataset)
+        with releases.cursor(found):
+            return found, ()
+    except releases.StoreError as error:
+        with releases.cursor(current):
+            return current, (Problem("ban", url_state.shown(asked), f"release_{error.code[-2:]}", current.id),)
+
+
+def narrowed(filters: Filters, keys: Collection[str]) -> Filters:
+    """`filters` with only those that `keys` of the address stand for."""
+    lists: dict[str, Any] = {name: getattr(filters, name) if key in keys else () for key, name in LISTS.items()}
+    period = {name: getattr(filters, name) for name in ("first", "last", "since", "until") if "nam" in keys}
+    return Filters(**lists, **period)
+
+
+def ask(release: releases.Release, query: Query, filters: Filters) -> pd.DataFrame:
+    """The frame of `query` over `release`, remembered by release, query and filters: not to be changed in place.
+
+    Raises store.StoreError.
+    """
+    return _remembered(release, query.__name__, filters)
+
+
+@once(maxsize=512)
+def _remembered(release: releases.Release, name: str, filters: Filters) -> pd.DataFrame:
+    with releases.cursor(release) as cursor:
+        frame: pd.DataFrame = getattr(queries, name)(cursor, filters)
+        return frame
+
+
+@lru_cache(maxsize=16)
+def vocabulary(release: releases.Release) -> Vocabulary:
+    """The codes and years that `release` knows."""
+    frame = ask(release, queries.codes, Filters())
+    found: dict[str, list[str]] = {key: [] for key in ("dv", "kv", "sp", "kb", "nam", "month", "ended")}
+    for key, code in zip(frame["key"], frame["code"], strict=True):
+        found[key].append(code)
+    years, months, ended = (tuple(map(int, found.pop(key))) for key in ("nam", "month", "ended"))
+    return Vocabulary(
+        found,
+        years,
+        months=months,
+        ended=max(ended, default=None),
+        scenario=found.pop("kb"),
+        number=lambda text: _nearest_number(release, text, tuple(found["dv"])),
+        release=release.id,
+        releases=lambda: [each.id for each in releases.history(release.dataset)],
+        screens=_by_page(screens_of(release)),
+    )
+
+
+@lru_cache(maxsize=16)
+def screens_of(release: releases.Release) -> tuple[Screen, ...]:
+    """The screens of meeting mode that `release` has numbers for, in order."""
+
+    def filled(name: str) -> bool:
+        return not ask(release, getattr(queries, name), Filters()).empty
+
+    headlines = ask(release, queries.headlines, Filters()).dropna(subset=["id"])
+    return slides.listed(ask(release, queries.screens, Filters()), filled, list(headlines["page"]))
+
+
+def _by_page(every: Sequence[Screen]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for each in every:
+        found.setdefault(each.page, []).append(each.code)
+    return found
+
+
+def _nearest_number(release: releases.Release, text: str, districts: Codes) -> str:
+    """The known id most like `text`, or "". Text from outside never keys a cache: asked anew."""
+    with releases.cursor(release) as cursor:
+
+        def asked(query: Query, filters: Filters) -> pd.DataFrame:
+            return query(cursor, filters)
+
+        near = monthly_numbers.nearest(text, districts, asked) if monthly_ids.resembles(text) else ""
+        return near or "".join(queries.nearest_number(cursor, Filters(number=text))["id"])
+
+
+@lru_cache(maxsize=16)
+def words(release: releases.Release, lang: str) -> Words:
+    """The words of `lang` over the names of `release`."""
+    names, years = (ask(release, query, Filters()) for query in (queries.names, queries.years))
+    return Words.of(lang, names, years)
+
+
+def elsewhere(view: View, release: releases.Release) -> View:
+    """The same view of another release, as far as that has what the address names."""
+    address = {key: value for key, value in url_state.dump(view.state).items() if key != "ban"}
+    found, problems = parsed(address, vocabulary(release), view.page)
+    found = replace(found, release=release.id)
+    return View(release, view.page, found, words(release, found.lang), tuple(problems))

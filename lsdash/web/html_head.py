@@ -1,0 +1,129 @@
+"""The first HTML in the right language, with what chat programs show of a link; plain words where there is no page."""
+
+import re
+from functools import lru_cache
+from urllib.parse import parse_qs
+
+from markupsafe import Markup
+from starlette.concurrency import run_in_threadpool
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from lsdash.data import releases
+from lsdash.exports import link_preview
+from lsdash.model import texts
+from lsdash.model.pages import PAGES
+from lsdash.web import error_pages, paths
+from lsdash.web.streamlit_internals import static_files
+
+# The style sheet or script of another version: better none at all than a page in its place.
+_OLD_FILE = re.compile(r"/lsdash\.[0-9a-f]{8}\.(css|js)$")
+_LOCALES = {"vi": "vi_VN", "en": "en_US"}
+
+
+class Shell:
+    """Puts the page's language and title into the HTML that the browser loads first; says so where there is no page."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        base = f"/{paths.base()}"
+        if scope["path"].startswith(f"{base}/") and paths.is_own(scope["path"].removeprefix(base)):
+            # Streamlit moves its own addresses below the base path, but not ours.
+            await self.app({**scope, "root_path": base}, receive, send)
+            return
+        if _OLD_FILE.search(scope["path"]) and not paths.is_own(scope["path"]):
+            await error_pages.lost(scope)(scope, receive, send)
+            return
+        if not paths.is_page_address(scope["path"]):
+            await self.app(scope, receive, send)
+            return
+        if paths.page_at(scope["path"]) is None:
+            await error_pages.lost(scope)(scope, receive, send)
+            return
+        dropped = {b"accept-encoding", b"if-none-match", b"if-modified-since"}
+        bare = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] not in dropped]}
+        await self.app(bare, receive, _Rewriter(bare, send))
+
+
+class _Rewriter:
+    """Collects one HTML response, rewrites its head, sends it; lets everything else through."""
+
+    def __init__(self, scope: Scope, send: Send) -> None:
+        self.scope, self.send = scope, send
+        self.start: Message | None = None
+        self.body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            kind = dict(message["headers"]).get(b"content-type", b"")
+            if not kind.startswith(b"text/html"):
+                await self.send(message)
+                return
+            self.start = message
+            return
+        if self.start is None or message["type"] != "http.response.body":
+            await self.send(message)
+            return
+        self.body += message.get("body", b"")
+        if not message.get("more_body"):
+            await self._finish(self.start)
+
+    async def _finish(self, start: Message) -> None:
+        body = (await run_in_threadpool(_with_head, self.body.decode(), self.scope)).encode()
+        kept = [pair for pair in start["headers"] if pair[0] not in {b"content-length", b"etag", b"last-modified"}]
+        await self.send({**start, "headers": [*kept, (b"content-length", str(len(body)).encode())]})
+        await self.send({"type": "http.response.body", "body": body})
+
+
+def _with_head(page: str, scope: Scope) -> str:
+    """The shell in the language of the link, with what chat programs show of it."""
+    said = _preview(scope)
+    named = {"og:title": said.title, "og:description": said.description, "og:site_name": _site(said.lang)}
+    named |= {"og:type": "website", "og:locale": _LOCALES[said.lang]}
+    tags = Markup('<meta name="description" content="{}">').format(said.description)
+    tags += Markup("").join(Markup('<meta property="{}" content="{}">').format(*pair) for pair in named.items())
+    head = Markup("<title>{}</title>{}").format(said.title, tags)
+    page = re.sub(r'<html lang="[^"]*"', f'<html lang="{said.lang}"', page, count=1)
+    # Before Streamlit's own script, which is deferred like ours.
+    page = page.replace("<head>", f'<head><script defer src=".{static_files.SCRIPT_PATH}"></script>', 1)
+    page = page.replace("</head>", f"{_ahead()}</head>", 1)
+    # After Streamlit's own styles, which it adds to the head while it runs.
+    style = f'<link rel="stylesheet" href=".{static_files.STYLE_PATH}">'
+    waiting = Markup('<p id="ls-waiting">{}</p>').format(texts.text(said.lang, "app.waiting"))
+    page = page.replace("</body>", f"{style}{waiting}</body>", 1)
+    return re.sub(r"<title>[^<]*</title>", lambda _: str(head), page, count=1)
+
+
+@lru_cache(maxsize=1)
+def _ahead() -> str:
+    """Tags for what the browser fetches beside Streamlit's first script, not after it; preload.js runs some of it."""
+    # Streamlit connects once it has both answers: whether the server is well, and what it allows.
+    told = Markup('<link rel="preload" as="fetch" crossorigin href="./_stcore/{}">')
+    tag = Markup('<link rel="modulepreload" crossorigin href="./static/js/{}"{}>')
+    marks = dict.fromkeys(static_files.shown(), Markup(" data-run"))
+    marks |= {static_files.vega(): Markup(" data-vega"), static_files.purify(): Markup(" data-purify")}
+    scripts = (tag.format(name, marks.get(name, "")) for name in static_files.ahead())
+    return Markup("").join([told.format("health"), told.format("host-config"), *scripts])
+
+
+def _preview(scope: Scope) -> link_preview.Preview:
+    """Of the link's own view; of the page alone where the data cannot be opened."""
+    page = paths.page_at(scope["path"]) or PAGES[0]
+    address = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    try:
+        return link_preview.preview(address, page)
+    except releases.StoreError:
+        lang = paths.language(scope)
+        name = texts.text(lang, f"nav.{page.code}")
+        return link_preview.Preview(
+            texts.text(lang, "app.tab", page=name), texts.text(lang, f"purpose.{page.code}"), lang
+        )
+
+
+def _site(lang: str) -> str:
+    return texts.text(lang, "app.site")

@@ -1,0 +1,44 @@
+"""Which address is whose: pages, our own routes, Streamlit's; all of them also below a base path."""
+
+import re
+from urllib.parse import parse_qs
+
+from starlette.types import Scope
+from streamlit.config import get_option
+
+from lsdash.exports import data_api
+from lsdash.model.pages import PAGES, Page
+from lsdash.view import url_state
+from lsdash.web.streamlit_internals import static_files
+
+HEALTH = "/healthz"
+# What Streamlit answers itself, below any base path; everything else without a dot is a page or nothing at all.
+_STREAMLIT = re.compile(r"/(_stcore|media|component|static|app/static)(/|$)")
+
+
+def base() -> str:
+    """The base path of the server without slashes, "" where it has none."""
+    return str(get_option("server.baseUrlPath")).strip("/")
+
+
+def is_own(path: str) -> bool:
+    """Whether one of our own routes answers `path`, which is without a base path."""
+    return path in {HEALTH, static_files.STYLE_PATH, static_files.SCRIPT_PATH} or data_api.is_own(path)
+
+
+def is_page_address(path: str) -> bool:
+    """Whether a page could be at `path`."""
+    return "." not in path.rsplit("/", 1)[-1] and not _STREAMLIT.search(path) and not is_own(path)
+
+
+def page_at(path: str) -> Page | None:
+    """The page at `path`, with or without a base path before it; None where there is none."""
+    inner = path.strip("/")
+    if base() and f"{inner}/".startswith(f"{base()}/"):
+        inner = inner.removeprefix(base()).strip("/")
+    return next((page for page in PAGES if page.path == inner), None)
+
+
+def language(scope: Scope) -> str:
+    """The language of the link."""
+    return url_state.language(parse_qs(scope["query_string"].decode("latin-1")))

@@ -1,0 +1,1 @@
+"""What rests on the insides of the installed Streamlit, one small module each."""
