@@ -42,7 +42,7 @@ from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 
 from lsdash import web
-from lsdash.register import PAGES
+from lsdash.model.pages import PAGES
 
 FOLDER = Path(__file__).parent / "golden"
 SCREENS = Path(__file__).parent.parent / "data" / "screens.csv"
@@ -259,7 +259,7 @@ def session(path):
     page = next(page for page in PAGES if page.path == path)
     app = AppTest.from_file(str(web.FRAME), default_timeout=60).run()
     # AppTest knows a page of st.navigation only after a first run.
-    return app.switch_page(f"../pages/{page.script}").run() if path else app
+    return app.switch_page(f"../../pages/{page.script}").run() if path else app
 
 
 def opened(path, query):
