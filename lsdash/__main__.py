@@ -26,7 +26,7 @@ def main() -> int:
     except demo.BadParameters as error:
         print("The demonstration cannot be made:", file=sys.stderr)
         print(error, file=sys.stderr)
-    except releases.StoreError as error:
+    except releases.ReleaseError as error:
         print(f"{error.code}: {type(error).__doc__}", file=sys.stderr)
     return 1
 
@@ -87,12 +87,12 @@ def _changed(release: releases.Release, found: Sequence[releases.Release]) -> st
         return "the one before cannot be opened"
     try:
         return f"{revisions.count(parent, release)} numbers changed"
-    except releases.StoreError as error:
+    except releases.ReleaseError as error:
         return f"cannot be compared ({error.code})"
 
 
 def _current(dataset: str) -> releases.Release | None:
-    with contextlib.suppress(releases.StoreError):
+    with contextlib.suppress(releases.ReleaseError):
         return releases.current(dataset)
     return None
 
@@ -106,7 +106,7 @@ def _check(asked: argparse.Namespace) -> int:
             said = "sound" if _sound(releases.find(identity, dataset)) else "not intact"
         except releases.WithdrawnRelease:
             said = "withdrawn"
-        except releases.StoreError as error:
+        except releases.ReleaseError as error:
             said = f"not intact ({error.code})"
         broken += said.startswith("not")
         print(f"{identity} is {said}")
@@ -119,7 +119,7 @@ def _sound(release: releases.Release) -> bool:
     try:
         with releases.cursor(release) as cursor:
             build.stored(cursor)
-    except releases.StoreError as error:
+    except releases.ReleaseError as error:
         print(f"{release.id}: {error.code}: {type(error).__doc__}", file=sys.stderr)
         return False
     return True

@@ -150,7 +150,7 @@ def test_every_card_shows_its_value_with_unit(made, raw, lang):
         if abs(value - Fraction(row["value"])) > half(row) or unit != UNITS[row["unit"]][f"name_{lang}"]:
             wrong.append((key, made[lang][key].value))
     assert wrong == []
-    assert {key: card.so for key, card in made[lang].items()} == {key: key for key in raw.observations}
+    assert {key: card.observation_id for key, card in made[lang].items()} == {key: key for key in raw.observations}
 
 
 KINDS = {
@@ -248,12 +248,12 @@ def nodes(card, lang, words, raw):
     by_label = {words.headline(row): key for key, row in raw.observations.items()}
     for depth, line in lines_of(card, lang, "formula")[1:]:
         first, *rest = line
-        if first.so:
-            yield Node(depth, first.so, True, [], list(line))
+        if first.observation_id:
+            yield Node(depth, first.observation_id, True, [], list(line))
         else:
             label = first.text.removesuffix(" = ")
-            inputs = [piece.so for piece in rest if piece.so]
-            yield Node(depth, by_label[label] if label else card.so, False, inputs, rest)
+            inputs = [piece.observation_id for piece in rest if piece.observation_id]
+            yield Node(depth, by_label[label] if label else card.observation_id, False, inputs, rest)
 
 
 def below(raw, key):
@@ -330,7 +330,7 @@ def test_the_formula_in_words_has_the_form_of_the_one_in_figures(made, raw, word
         said = plain_lines(made[lang][key], lang, "formula")[0]
         assert said == texts.text(lang, f"formula.{row['formula']}")
         first = next(nodes(made[lang][key], lang, words[lang], raw))
-        signs = skeleton("".join("x" if piece.so else piece.text for piece in first.pieces[:-1]))
+        signs = skeleton("".join("x" if piece.observation_id else piece.text for piece in first.pieces[:-1]))
         if row["formula"] == "residual":
             signs = sorted(set(signs))
         assert signs == skeleton(said.partition(" = ")[2]), key
@@ -366,8 +366,8 @@ def shown(text, row, lang):
 def tokens(pieces, raw, lang):
     """Signs and ranges in the order of the text; nothing of the text is passed over."""
     for piece in pieces:
-        if piece.so:
-            yield shown(piece.text, raw.observations[piece.so], lang)
+        if piece.observation_id:
+            yield shown(piece.text, raw.observations[piece.observation_id], lang)
             continue
         assert re.sub(r"100%|[÷−+() ]", "", piece.text) == "", piece.text
         for sign in skeleton(piece.text):
@@ -443,7 +443,7 @@ def test_every_card_has_the_whole_and_the_parts_of_its_number(made, raw, lang):
     for key, row in raw.observations.items():
         for name, wanted in zip(("whole", "parts"), relatives(raw, row), strict=True):
             lines = [line for _, line in lines_of(made[lang][key], lang, name)]
-            assert [piece.so for line in lines for piece in line] == wanted, (key, name)
+            assert [piece.observation_id for line in lines for piece in line] == wanted, (key, name)
             for (piece,), other in zip(lines, wanted, strict=True):
                 held_by(piece, raw.observations[other], lang, ITEMS[raw.observations[other]["item"]][f"name_{lang}"])
 
@@ -461,7 +461,7 @@ def test_every_card_leads_to_the_numbers_that_were_computed_from_its_own(made, r
     for key in raw.observations:
         wanted = sorted(other for other, inputs in raw.inputs.items() if key in inputs)
         lines = [line for _, line in lines_of(made[lang][key], lang, "uses")]
-        assert [piece.so for line in lines for piece in line] == wanted, key
+        assert [piece.observation_id for line in lines for piece in line] == wanted, key
         for (piece,), other in zip(lines, wanted, strict=True):
             row = raw.observations[other]
             held_by(piece, row, lang, words[lang].headline(row))
@@ -618,11 +618,11 @@ def test_every_link_of_a_card_leads_to_a_number_an_identity_or_a_source(made, ra
         for section in card.sections:
             for _, line in section.lines:
                 for piece in line:
-                    assert not piece.so or piece.so in raw.observations, key
+                    assert not piece.observation_id or piece.observation_id in raw.observations, key
                     path, _, identity = piece.href.partition("#")
                     known = identity in raw.identities if path == LEDGER else piece.href in addresses
                     assert known, (key, piece)
-                    assert not (piece.so and piece.href)
+                    assert not (piece.observation_id and piece.href)
 
 
 def test_the_card_of_last_years_value_word_for_word(made):

@@ -270,10 +270,10 @@ def test_order_of_the_shipped_figures_does_not_matter(observed, register):
 # Small made-up reports
 
 
-TREE = intervals.Tree(
+TREE = intervals.Hierarchy(
     {"total": "", "tw": "total", "dp": "total", "nqd": "total", "fdi": "nqd", "rest": "total"}, "rest"
 )
-MADE_UP = intervals.Register({"value": TREE}, lambda _indicator, _measure: None)
+MADE_UP = intervals.CodeLists({"value": TREE}, lambda _indicator, _measure: None)
 
 
 def figure(item, period, measure, value, **changes):

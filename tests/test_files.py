@@ -189,10 +189,16 @@ def test_files_and_tables_on_screen_show_the_same_numbers(demo_release, name, bo
     if frame.empty or (name == "district_ranking" and bo == "bc2004"):
         return
     plain = {row["id"]: row["value"] for row in read_plain(plain_csv(shown, made(shown, name)))}
-    cells = [c for table in TABLES[name](frame, shown.words) for line in table.rows for c in line if c.number and c.so]
+    cells = [
+        c
+        for table in TABLES[name](frame, shown.words)
+        for line in table.rows
+        for c in line
+        if c.number and c.observation_id
+    ]
     assert len(cells) > 3
     for cell in cells:
-        assert Decimal(plain[cell.so]) == number_on_screen(cell.text, lang), cell.so
+        assert Decimal(plain[cell.observation_id]) == number_on_screen(cell.text, lang), cell.observation_id
 
 
 def test_numbers_are_written_as_the_language_writes_them(release):
@@ -385,7 +391,7 @@ def test_the_file_of_a_scenario_has_the_numbers_of_its_table(release, lang):
     listed = [Decimal(row["value"]) for row in read_plain(plain_csv(shown, content))]
     cells = [cell for line in table.rows for cell in line if cell.number and re.search(r"\d", cell.text)]
     assert listed[:-1] == [number_on_screen(cell.text, lang) for cell in cells]
-    assert listed[-1] == number_on_screen(table.rows[-1][-1].below[0].text, lang)
+    assert listed[-1] == number_on_screen(table.rows[-1][-1].subline[0].text, lang)
     kinds = [row["kind"] for row in read_plain(plain_csv(shown, content))]
     assert kinds.count("assumed") == 2 * len(outcome.sectors) + 1
 

@@ -7,7 +7,7 @@ import pytest
 
 from lsdash.data import csv_tables, releases, schema
 from lsdash.data.assemble import contents
-from lsdash.data.csv_tables import BadTables, Flaw
+from lsdash.data.csv_tables import BadTables, ValidationIssue
 
 
 def cell(file, row, column, text):
@@ -259,8 +259,8 @@ def test_every_flaw_is_listed_not_only_the_first(data_copy):
 @pytest.mark.parametrize(
     ("flaw", "text"),
     [
-        (Flaw("a.csv", 3, "kind", "x", "y"), "a.csv, row 3, column kind: found 'x', expected y"),
-        (Flaw("a.csv", None, "", "no file", "a CSV table"), "a.csv: found 'no file', expected a CSV table"),
+        (ValidationIssue("a.csv", 3, "kind", "x", "y"), "a.csv, row 3, column kind: found 'x', expected y"),
+        (ValidationIssue("a.csv", None, "", "no file", "a CSV table"), "a.csv: found 'no file', expected a CSV table"),
     ],
 )
 def test_a_flaw_reads_as_one_line(flaw, text):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from lsdash.model.kinds import DOUBTED
 from lsdash.present import markup
-from lsdash.present.markup import Card, Cell, Piece, Section, Table
+from lsdash.present.markup import Card, Cell, Inline, Section, Table
 
 VOID = {"br", "hr", "img", "input", "meta", "link"}
 HOSTILE = [
@@ -75,29 +75,29 @@ class Reader(HTMLParser):
 def said(t):
     """Pieces of every form: text, a link to a card, a link to an address, each with and without doubt."""
     return [
-        Piece(t()),
-        Piece(t(), doubted=True),
-        Piece(t(), so=t()),
-        Piece(t(), so=t(), doubted=True),
-        Piece(t(), href=t()),
-        Piece(t(), href=t(), doubted=True),
+        Inline(t()),
+        Inline(t(), doubted=True),
+        Inline(t(), observation_id=t()),
+        Inline(t(), observation_id=t(), doubted=True),
+        Inline(t(), href=t()),
+        Inline(t(), href=t(), doubted=True),
     ]
 
 
 def row(t):
-    named = Cell(t(), head=True, href=t(), hint=t(), tone=t(), below=[Piece(t()), Piece(t(), href=t())])
-    return named, Cell(t(), so=t(), hint=t(), number=True, tone=t(), doubted=True)
+    named = Cell(t(), head=True, href=t(), hint=t(), tone=t(), subline=[Inline(t()), Inline(t(), href=t())])
+    return named, Cell(t(), observation_id=t(), hint=t(), number=True, tone=t(), doubted=True)
 
 
 def table(t):
     headers = [(t(), True), (t(), False)]
-    below = [Piece(t()), Piece(t(), so=t(), doubted=True), Piece(t(), href=t(), doubted=True)]
-    rows = [row(t), row(t), [Cell(t())], [Cell(t(), head=True), Cell(t(), below=below)]]
+    below = [Inline(t()), Inline(t(), observation_id=t(), doubted=True), Inline(t(), href=t(), doubted=True)]
+    rows = [row(t), row(t), [Cell(t())], [Cell(t(), head=True), Cell(t(), subline=below)]]
     return markup.table(Table(t(), headers, rows, ids=["", t(), t(), t()]))
 
 
 def headline(t):
-    value = Piece(t(), so=t())
+    value = Inline(t(), observation_id=t())
     return markup.headline(label=t(), value=value, beside=said(t), place=said(t), hint=t(), about=t(), tone=t())
 
 
@@ -119,14 +119,14 @@ PIECES = {
     "card": card,
     "linked": linked,
     "paragraph": lambda t: markup.paragraph(said(t), t()),
-    "piece": lambda t: markup.piece(Piece(t(), t())),
+    "piece": lambda t: markup.piece(Inline(t(), t())),
     "heading": lambda t: markup.heading(t(), t(), level=1),
     "legend": lambda t: markup.legend([(t(), t()), (t(), t())], t()),
     "line": lambda t: markup.line(t(), t()),
     "lines": lambda t: markup.lines([t(), t()], t()),
-    "navigation": lambda t: markup.navigation([(Piece(t(), href=t(), without=[t(), t()]), True)], t()),
-    "way": lambda t: markup.way(Piece(t(), href=t(), without=[t()]), icon="reset"),
-    "closed way": lambda t: markup.way(Piece(t()), closed=True),
+    "navigation": lambda t: markup.navigation([(Inline(t(), href=t(), without=[t(), t()]), True)], t()),
+    "way": lambda t: markup.way(Inline(t(), href=t(), without=[t()]), icon="reset"),
+    "closed way": lambda t: markup.way(Inline(t()), closed=True),
     "button": lambda t: markup.button(t(), t(), icon="qr", done=t()),
     "finding": lambda t: markup.finding(
         text=t(), place=t(), about=t(), note=t(), links=[said(t), said(t)], related=t()
@@ -159,7 +159,7 @@ def test_hostile_texts_appear_as_they_are(piece, text):
 
 
 def test_a_table_has_a_caption_and_says_what_its_headers_are_of():
-    body = [[Cell("Than", head=True), Cell("1,5", so="a.b.c.d", hint="3.1", number=True)] for _ in range(3)]
+    body = [[Cell("Than", head=True), Cell("1,5", observation_id="a.b.c.d", hint="3.1", number=True)] for _ in range(3)]
     found = Reader(markup.table(Table("Sản lượng", [("Sản phẩm", False), ("Tấn", True)], body)))
     kinds = [tag for tag, _ in found.tags]
     assert kinds[:4] == ["div", "table", "caption", "thead"]
@@ -206,23 +206,26 @@ def test_cells_carry_their_hint_link_and_tone_only_where_there_is_one():
 
 def test_a_number_in_a_cell_is_a_link_to_its_card_and_a_row_with_one_number_opens_it():
     number = ("a", {"class": "so", "data-so": "a.b", "href": "?so=a.b"})
-    assert row_of(Cell("x"), Cell("1", so="a.b")) == [
+    assert row_of(Cell("x"), Cell("1", observation_id="a.b")) == [
         ("tr", {"data-so": "a.b"}),
         ("td", {"class": "t"}),
         ("td", {"class": "t"}),
         number,
     ]
-    assert row_of(Cell("1", so="a.b"), Cell("2", so="a.b"))[0] == ("tr", {"data-so": "a.b"})
-    assert row_of(Cell("x"), Cell("y", below=[Piece("1", so="a.b")]))[0] == ("tr", {"data-so": "a.b"})
+    assert row_of(Cell("1", observation_id="a.b"), Cell("2", observation_id="a.b"))[0] == ("tr", {"data-so": "a.b"})
+    assert row_of(Cell("x"), Cell("y", subline=[Inline("1", observation_id="a.b")]))[0] == ("tr", {"data-so": "a.b"})
 
 
 @pytest.mark.parametrize(
     "cells",
     [
-        (Cell("1", so="a.b"), Cell("2", so="c.d")),
-        (Cell("1", so="a.b"), Cell("2", below=[Piece("3", so="c.d")])),
-        (Cell("1", so="a.b", below=[Piece("3", so="c.d"), Piece("4")]), Cell("2")),
-        (Cell("1"), Cell("2", below=[Piece("3", so="a.b"), Piece(" · "), Piece("4", so="c.d")])),
+        (Cell("1", observation_id="a.b"), Cell("2", observation_id="c.d")),
+        (Cell("1", observation_id="a.b"), Cell("2", subline=[Inline("3", observation_id="c.d")])),
+        (Cell("1", observation_id="a.b", subline=[Inline("3", observation_id="c.d"), Inline("4")]), Cell("2")),
+        (
+            Cell("1"),
+            Cell("2", subline=[Inline("3", observation_id="a.b"), Inline(" · "), Inline("4", observation_id="c.d")]),
+        ),
         (Cell("1"), Cell("2", href="/x")),
     ],
 )
@@ -231,7 +234,7 @@ def test_a_row_with_several_numbers_or_none_opens_no_card_by_itself(cells):
 
 
 def test_rows_are_named_by_their_ids_where_there_are_any():
-    body = [[Cell("1"), Cell("2")], [Cell("group")], [Cell("3"), Cell("4", so="a.b")]]
+    body = [[Cell("1"), Cell("2")], [Cell("group")], [Cell("3"), Cell("4", observation_id="a.b")]]
     headers = [("h", False), ("h", True)]
     bare, named = (rows_of(markup.table(Table("c", headers, body, ids))) for ids in ((), ("x.y", "", "z")))
     assert [row[0] for row in bare] == [("tr", {}), ("tr", {}), ("tr", {"data-so": "a.b"})]
@@ -248,7 +251,12 @@ def test_a_row_with_a_single_cell_is_a_heading_over_the_whole_width():
 
 
 def test_doubt_is_a_sign_inside_the_link_and_lines_below_stand_apart():
-    doubted = Cell("1,5", so="a.b", doubted=True, below=[Piece("4…6"), Piece("≠", so="c.d"), Piece("5", doubted=True)])
+    doubted = Cell(
+        "1,5",
+        observation_id="a.b",
+        doubted=True,
+        subline=[Inline("4…6"), Inline("≠", observation_id="c.d"), Inline("5", doubted=True)],
+    )
     assert row_of(Cell("x"), doubted)[3:] == [
         ("a", {"class": "so", "data-so": "a.b", "href": "?so=a.b"}),
         ("sup", {"class": "doubt"}),
@@ -262,18 +270,18 @@ def test_doubt_is_a_sign_inside_the_link_and_lines_below_stand_apart():
 
 @pytest.mark.parametrize("so", ["a.b.2004.c", "a&b", "ê#?/", '"><script>'])
 def test_a_number_leads_to_its_card_on_this_page(so):
-    (own,) = Reader(markup.piece(Piece("1", so))).values("href")
+    (own,) = Reader(markup.piece(Inline("1", so))).values("href")
     assert parse_qs(own.removeprefix("?"), strict_parsing=True) == {"so": [so]}
 
 
 def test_a_link_names_what_stays_behind():
-    assert Reader(markup.piece(Piece("1", href="x", without=["so", "kv"]))).tags == [
+    assert Reader(markup.piece(Inline("1", href="x", without=["so", "kv"]))).tags == [
         ("a", {"data-without": "so kv", "href": "x"})
     ]
 
 
 def test_the_link_of_the_page_that_is_shown_says_so():
-    found = Reader(markup.navigation([(Piece("a", href="x"), False), (Piece("b", href="y"), True)], "Pages"))
+    found = Reader(markup.navigation([(Inline("a", href="x"), False), (Inline("b", href="y"), True)], "Pages"))
     assert found.tags == [
         ("nav", {"aria-label": "Pages"}),
         ("a", {"href": "x"}),
@@ -282,7 +290,7 @@ def test_the_link_of_the_page_that_is_shown_says_so():
 
 
 def test_a_closed_way_leads_nowhere_and_says_so():
-    (found,) = Reader(markup.way(Piece("a", href="x"), closed=True)).tags
+    (found,) = Reader(markup.way(Inline("a", href="x"), closed=True)).tags
     assert found[0] == "span"
     assert found[1]["aria-disabled"] == "true"
 
@@ -291,9 +299,9 @@ def test_a_headline_opens_one_card_for_itself_and_one_for_the_number_beside_it()
     found = Reader(
         markup.headline(
             label="a",
-            value=Piece("b", so="x.y"),
-            beside=[Piece("c: "), Piece("d", so="v.w")],
-            place=[Piece("e"), Piece("f", href="/p#r")],
+            value=Inline("b", observation_id="x.y"),
+            beside=[Inline("c: "), Inline("d", observation_id="v.w")],
+            place=[Inline("e"), Inline("f", href="/p#r")],
             hint="h",
             about="open",
         )
@@ -306,14 +314,14 @@ def test_a_headline_opens_one_card_for_itself_and_one_for_the_number_beside_it()
 
 
 def test_a_headline_without_a_number_has_no_sign_and_opens_nothing():
-    found = Reader(markup.headline(label="a", value=Piece("–"), beside=[Piece("c")], place=[], hint="h"))
+    found = Reader(markup.headline(label="a", value=Inline("–"), beside=[Inline("c")], place=[], hint="h"))
     assert found.texts == ["a", "–", "c"]
     assert "a" not in [tag for tag, _ in found.tags]
     assert [so for so in found.values("data-so") if so] == []
 
 
 def test_a_card_is_a_named_dialog_with_its_number_and_a_way_out():
-    lines = [(0, [Piece("x"), Piece("y", so="c.d")]), (2, [Piece("z", href="/l#r")]), (7, [])]
+    lines = [(0, [Inline("x"), Inline("y", observation_id="c.d")]), (2, [Inline("z", href="/l#r")]), (7, [])]
     content = Card("a.b", "Than sạch 2004", "131.784 tấn", "số đã in", [Section("Cách tính", lines)])
     found = Reader(markup.card(content, close="Đóng"))
     assert found.tags[0] == (
@@ -354,7 +362,7 @@ def test_each_number_of_a_sentence_is_linked_at_its_first_place_in_any_order():
 
 
 def test_a_paragraph_is_one_paragraph_of_its_pieces():
-    pieces = [Piece("≠ "), Piece("a", href="/p#r"), Piece("; "), Piece("b", so="a.b")]
+    pieces = [Inline("≠ "), Inline("a", href="/p#r"), Inline("; "), Inline("b", observation_id="a.b")]
     found = Reader(markup.paragraph(pieces, "ls-doubt"))
     assert [tag for tag, _ in found.tags] == ["p", "a", "a"]
     assert found.tags[0][1] == {"class": "ls-doubt"}
@@ -373,7 +381,10 @@ def test_a_finding_without_remark_or_links_has_no_empty_parts():
 
 
 def test_a_finding_lists_its_numbers_with_the_pages_that_show_them():
-    links = [[Piece("x", so="a.b"), Piece(" ("), Piece("p", href="/p"), Piece(")")], [Piece("y", so="c.d")]]
+    links = [
+        [Inline("x", observation_id="a.b"), Inline(" ("), Inline("p", href="/p"), Inline(")")],
+        [Inline("y", observation_id="c.d")],
+    ]
     found = Reader(markup.finding(text="a", place="1.1", about="b", note="n", links=links, related="r"))
     assert found.text == "a (1.1)bnr: x (p) · y"
     assert found.values("href") == ["?so=a.b", "/p", "?so=c.d"]

@@ -618,7 +618,7 @@ def test_tables_have_every_number_with_its_id(connection, words, filters, lang):
         assert len(body) == len(frame)
         assert all(len(row) == len(table.headers) for row in body)
         for cells, row in zip(body, rows(frame), strict=True):
-            assert ({row["id"]} if row["value"] is not None else set()) <= {cell.so for cell in cells}
+            assert ({row["id"]} if row["value"] is not None else set()) <= {cell.observation_id for cell in cells}
         assert table.caption in markup.table(table)
 
 

@@ -104,7 +104,13 @@ def card_of(number, words, districts, ask):
 
 
 def links(card):
-    return {piece.so for section in card.sections for _, line in section.lines for piece in line if piece.so}
+    return {
+        piece.observation_id
+        for section in card.sections
+        for _, line in section.lines
+        for piece in line
+        if piece.observation_id
+    }
 
 
 @each_narrowing
@@ -119,7 +125,7 @@ def test_every_number_of_the_page_has_a_card_with_its_value(cursor, words, distr
         assert numbers.value_of(asked, numbers.frames(asked, districts, ask)) == pytest.approx(value, abs=1e-9), number
         for lang in words:
             card = card_of(number, words[lang], districts, ask)
-            assert card.so == number
+            assert card.observation_id == number
             assert words[lang].text("kind.synthetic") in card.value + card.kind
             assert asked.measure == "reporting" or digits_of(card.value, lang) == rounded(value, asked, cursor), number
             assert number in markup.card(card, close="x")
@@ -218,12 +224,16 @@ def test_formulas_have_their_inputs_in_figures(cursor, words, districts, ask, *,
         section = next(each for each in card.sections if each.title == words[lang].text("monthly.card.formula"))
         figures = section.lines[1][1]
         for piece in figures:
-            if piece.so:
-                value = numbers.value_of(parse(piece.so), numbers.frames(parse(piece.so), districts, ask))
-                assert digits_of(piece.text, lang) == rounded(value, parse(piece.so), cursor) or piece.so.endswith(
-                    ("matched", "matched_before", "aimed", "aimed_at")
+            if piece.observation_id:
+                value = numbers.value_of(
+                    parse(piece.observation_id), numbers.frames(parse(piece.observation_id), districts, ask)
                 )
-        assert len([piece for piece in figures if piece.so]) == {"plan_attainment": 2, "share": 2}.get(asked.measure, 3)
+                assert digits_of(piece.text, lang) == rounded(
+                    value, parse(piece.observation_id), cursor
+                ) or piece.observation_id.endswith(("matched", "matched_before", "aimed", "aimed_at"))
+        assert len([piece for piece in figures if piece.observation_id]) == {"plan_attainment": 2, "share": 2}.get(
+            asked.measure, 3
+        )
 
 
 def test_lacking_and_revised_reports_are_named_with_their_value_of_before(cursor, words, districts, ask):

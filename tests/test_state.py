@@ -62,11 +62,11 @@ KNOWN = Vocabulary(
 VIEWS = ("gia-tri", "ty-trong")
 
 
-def screens_of(page):
+def slides_of(page):
     return [code for code, of in zip(codes("screens", "code"), codes("screens", "page"), strict=True) if of == page]
 
 
-SCREENS = screens_of("co-cau")
+SCREENS = slides_of("co-cau")
 HOSTILE = [
     "'; DROP TABLE observation; --",
     "<script>alert(1)</script>",
@@ -629,7 +629,7 @@ def test_published_links_keep_their_meaning_without_a_notice(known, known_demo, 
         query,
         replace(vocabulary, release=url_state.pinned(query), releases=lambda: query.get("voi", ())),
         page.views,
-        screens=screens_of(page.code),
+        screens=slides_of(page.code),
     )
     assert problems == []
     defaults = {"lang": "vi", "bo": "bc2004", "xem": "".join(page.views[:1])}

@@ -102,7 +102,7 @@ def test_the_instance_over_parts_is_closed_off_as_well(parquet, tmp_path, statem
     folder.mkdir()
     (folder / "in.csv").write_text("a\n1\n")
     before = ask(parquet, "SELECT * FROM src.unit ORDER BY code")
-    with pytest.raises((duckdb.Error, releases.StoreError)):
+    with pytest.raises((duckdb.Error, releases.ReleaseError)):
         ask(parquet, statement.format(folder=folder, file=releases.file_of(parquet)))
     assert [path.name for path in folder.iterdir()] == ["in.csv"]
     assert database.intact(releases.file_of(parquet), parquet.sha256)

@@ -44,7 +44,7 @@ def point_to_file(release, content):
 
 
 def test_codes_shown_to_visitors_are_these():
-    codes = {kind.__name__: kind.code for kind in releases.StoreError.__subclasses__()}
+    codes = {kind.__name__: kind.code for kind in releases.ReleaseError.__subclasses__()}
     assert codes == {
         "NoRelease": "LS-01",
         "BadPointer": "LS-02",
@@ -311,7 +311,7 @@ def test_connection_is_closed_off(release, filled_root, tmp_path, statement):
     (folder / "in.csv").write_text("a\n1\n")
     local_rows = pandas.DataFrame({"a": [1]})
     before = ask(release, "SELECT * FROM src.unit ORDER BY code")
-    with pytest.raises((duckdb.Error, releases.StoreError)):
+    with pytest.raises((duckdb.Error, releases.ReleaseError)):
         ask(release, statement.format(folder=folder, file=releases.file_of(release)))
     assert local_rows is not None
     assert [path.name for path in folder.iterdir()] == ["in.csv"]
@@ -323,7 +323,7 @@ def test_connection_is_closed_off(release, filled_root, tmp_path, statement):
 def test_not_even_the_folder_for_spilled_data_can_be_written_to(release, filled_root, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".tmp").mkdir()
-    with pytest.raises((duckdb.Error, releases.StoreError)):
+    with pytest.raises((duckdb.Error, releases.ReleaseError)):
         ask(release, f"COPY (SELECT 1) TO '{tmp_path}/.tmp/out.csv'")
 
 

@@ -183,7 +183,7 @@ def linked_pages():
     }
 
 
-def codes_of_errors(error=releases.StoreError):
+def codes_of_errors(error=releases.ReleaseError):
     return {error.code}.union(*(codes_of_errors(kind) for kind in error.__subclasses__()))
 
 

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from lsdash.data import releases, validate
 from lsdash.model import checks, derive
-from lsdash.model.intervals import Book, LEVELS, Observation, Register, Tree, incomparable, printed_interval
-from lsdash.data.csv_tables import BadTables, Flaw, Row, Tables
+from lsdash.model.intervals import Book, LEVELS, Observation, CodeLists, Hierarchy, incomparable, printed_interval
+from lsdash.data.csv_tables import BadTables, ValidationIssue, Row, Tables
 from lsdash.data.schema import LAYOUT
 from lsdash.data.validate import as_figure
 
@@ -30,7 +30,7 @@ def contents(tables: Tables, dataset: str = releases.DATASET) -> Content:
     book = observe(tables)
     known = book.entries
     flaws = [
-        Flaw("finding_links.csv", row, "observation", link["observation"], "the id of an observation")
+        ValidationIssue("finding_links.csv", row, "observation", link["observation"], "the id of an observation")
         for row, link in enumerate(tables["finding_links"], 2)
         if link["observation"] and link["observation"] not in known
     ]
@@ -71,7 +71,7 @@ def _stated(row: Row, counted: set[str]) -> Observation:
     )
 
 
-def _register(tables: Tables) -> Register:
+def _register(tables: Tables) -> CodeLists:
     trees = {
         indicator["code"]: _tree([row for row in tables["segments"] if row["indicator"] == indicator["code"]])
         for indicator in tables["indicators"]
@@ -87,13 +87,13 @@ def _register(tables: Tables) -> Register:
 
     barriers = tuple(frozenset((row["left"], row["right"])) for row in tables["barriers"])
     unstated = frozenset(row["code"] for row in tables["indicators"] if row["price_base"] == "not_stated")
-    return Register(trees, decimals, barriers, unstated)
+    return CodeLists(trees, decimals, barriers, unstated)
 
 
-def _tree(rows: Sequence[Row]) -> Tree:
+def _tree(rows: Sequence[Row]) -> Hierarchy:
     ordered = sorted(rows, key=lambda row: int(row["position"]))
     remainder = next(row["code"] for row in ordered if row["role"] == "remainder")
-    return Tree({row["code"]: row["parent"] for row in ordered}, remainder)
+    return Hierarchy({row["code"]: row["parent"] for row in ordered}, remainder)
 
 
 def _records(tables: Tables, book: Book, dataset: str) -> Content:

@@ -19,7 +19,7 @@ from lsdash.data.demo import facts, report_tables
 from lsdash.data.assemble import Content, contents
 from lsdash.data.demo import DATASET as DEMO
 from lsdash.data.demo import Parameters
-from lsdash.data.csv_tables import BadTables, Flaw, Tables
+from lsdash.data.csv_tables import BadTables, ValidationIssue, Tables
 from lsdash.data.schema import LAYOUT
 
 _DRAFT = ".new-"
@@ -97,7 +97,7 @@ def ensure_demo(progress: Progress = lambda _fraction: None) -> releases.Release
 def on_first_use(dataset: str, progress: Progress = lambda _fraction: None) -> None:
     """Build the first release of `dataset` where it has none that this program reads; `progress` is of a demonstration.
 
-    A report written for another version of the program is not touched. Raises the other errors of `store.current`,
+    A report written for another version of the program is not touched. Raises the other errors of `releases.current`,
     BadTables, store.UnwritableRoot.
     """
     try:
@@ -119,7 +119,7 @@ def tables_digest(data: Path) -> str:
     try:
         return csv_tables.digest({name: [{"sha256": releases.sha256(data / name)}] for name in sorted(parts)})
     except OSError as error:
-        raise BadTables([Flaw(Path(str(error.filename)).name, None, "", "no file", "a CSV table")]) from error
+        raise BadTables([ValidationIssue(Path(str(error.filename)).name, None, "", "no file", "a CSV table")]) from error
 
 
 def _matches(known: releases.Release, tables: str) -> bool:
@@ -137,7 +137,7 @@ def _sound_current(dataset: str) -> releases.Release | None:
         found = releases.current(dataset)
         with releases.cursor(found):
             return found
-    except releases.StoreError:
+    except releases.ReleaseError:
         return None
 
 
@@ -275,7 +275,7 @@ def _recorded(identity: str, dataset: str) -> releases.Release | None:
     """What is on record of a release, withdrawn or not; None where there is nothing that can be read."""
     try:
         return releases.recorded(identity, dataset)
-    except releases.StoreError:
+    except releases.ReleaseError:
         return None
 
 

@@ -23,7 +23,7 @@ _PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True)
-class Flaw:
+class ValidationIssue:
     """One thing wrong in a table: where it is, what was found, what is expected. Row 1 is the header line."""
 
     file: str
@@ -42,7 +42,7 @@ class Flaw:
 class BadTables(Exception):
     """The tables cannot be built from; `flaws` lists why, one line each."""
 
-    def __init__(self, flaws: Iterable[Flaw]) -> None:
+    def __init__(self, flaws: Iterable[ValidationIssue]) -> None:
         self.flaws = list(flaws)
         super().__init__("\n".join(map(str, self.flaws)))
 
@@ -67,17 +67,17 @@ def _resources(folder: Path) -> list[dict[str, Any]]:
         found = {Path(resource["path"]).stem: resource for resource in package["resources"]}
         for resource in found.values():
             if resource["path"] != Path(resource["path"]).name:
-                raise BadTables([Flaw(DESCRIPTOR, None, "path", Path(resource["path"]).name, "a file of this folder")])
+                raise BadTables([ValidationIssue(DESCRIPTOR, None, "path", Path(resource["path"]).name, "a file of this folder")])
             resource["names"] = [field["name"] for field in resource["schema"]["fields"]]
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise BadTables([Flaw(DESCRIPTOR, None, "", type(error).__name__, "a Data Package descriptor")]) from error
+        raise BadTables([ValidationIssue(DESCRIPTOR, None, "", type(error).__name__, "a Data Package descriptor")]) from error
     missing = [name for name in NEEDED if name not in found]
     if missing:
-        raise BadTables([Flaw(DESCRIPTOR, None, "resources", "none", f"{name}.csv") for name in missing])
+        raise BadTables([ValidationIssue(DESCRIPTOR, None, "resources", "none", f"{name}.csv") for name in missing])
     return list(found.values())
 
 
-def validate(folder: Path) -> list[Flaw]:
+def validate(folder: Path) -> list[ValidationIssue]:
     """What is wrong with the tables' form; an empty list where nothing is."""
     try:
         resources = _resources(folder)
@@ -87,25 +87,25 @@ def validate(folder: Path) -> list[Flaw]:
     return flaws or _flaws_of_cells(folder, resources) or _flaws_of_numbers(folder, resources)
 
 
-def _flaws_of_header(path: Path, names: list[str]) -> Iterator[Flaw]:
+def _flaws_of_header(path: Path, names: list[str]) -> Iterator[ValidationIssue]:
     """The file is there, is UTF-8, and its first line names exactly the fields of the descriptor, in their order."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        yield Flaw(path.name, None, "", "no file", "a CSV table")
+        yield ValidationIssue(path.name, None, "", "no file", "a CSV table")
         return
     except UnicodeDecodeError as error:
-        yield Flaw(path.name, None, "", f"byte {error.object[error.start]:#04x} at {error.start}", "UTF-8 text")
+        yield ValidationIssue(path.name, None, "", f"byte {error.object[error.start]:#04x} at {error.start}", "UTF-8 text")
         return
     found = next(csv.reader(text.splitlines()), [])
     for name in names:
         if name not in found:
-            yield Flaw(path.name, 1, name, ",".join(found), f"a column {name}")
+            yield ValidationIssue(path.name, 1, name, ",".join(found), f"a column {name}")
     if set(names) <= set(found) and names != found:
-        yield Flaw(path.name, 1, "", ",".join(found), ",".join(names))
+        yield ValidationIssue(path.name, 1, "", ",".join(found), ",".join(names))
 
 
-def _flaws_of_cells(folder: Path, resources: Iterable[Mapping[str, Any]]) -> list[Flaw]:
+def _flaws_of_cells(folder: Path, resources: Iterable[Mapping[str, Any]]) -> list[ValidationIssue]:
     # Only a build needs the validator: importing it costs a quarter of a second that no page has to wait for.
     from frictionless import FrictionlessException, Package  # noqa: PLC0415
 
@@ -113,12 +113,12 @@ def _flaws_of_cells(folder: Path, resources: Iterable[Mapping[str, Any]]) -> lis
         report = Package(str(folder / DESCRIPTOR)).validate()
     except (FrictionlessException, re.error) as error:
         note = error.error.note if isinstance(error, FrictionlessException) else str(error)
-        return [Flaw(DESCRIPTOR, None, "", note.replace(str(folder), ""), "a valid Data Package descriptor")]
+        return [ValidationIssue(DESCRIPTOR, None, "", note.replace(str(folder), ""), "a valid Data Package descriptor")]
     known = {resource["path"]: resource for resource in resources}
     return [_flaw(known[Path(task.place).name], error) for task in report.tasks for error in task.errors]
 
 
-def _flaw(resource: Mapping[str, Any], error: Any) -> Flaw:
+def _flaw(resource: Mapping[str, Any], error: Any) -> ValidationIssue:
     """An error of the validator: a cell's, or a row's whose foreign or primary key is wrong."""
     if error.type == "foreign-key":
         column, found = error.field_names[0], error.field_cells[0]
@@ -130,17 +130,17 @@ def _flaw(resource: Mapping[str, Any], error: Any) -> Flaw:
     else:
         column, found = getattr(error, "field_name", ""), getattr(error, "cell", error.note)
     expected = str(error.note if error.note and str(found) != error.note else error.title)
-    return Flaw(resource["path"], getattr(error, "row_number", None), str(column), str(found), expected)
+    return ValidationIssue(resource["path"], getattr(error, "row_number", None), str(column), str(found), expected)
 
 
-def _flaws_of_numbers(folder: Path, resources: Iterable[Mapping[str, Any]]) -> list[Flaw]:
+def _flaws_of_numbers(folder: Path, resources: Iterable[Mapping[str, Any]]) -> list[ValidationIssue]:
     """Numbers in the one plain form; the validator would also take NaN, infinities and exponents."""
     flaws = []
     for resource in resources:
         numeric = [field["name"] for field in resource["schema"]["fields"] if field["type"] in {"number", "integer"}]
         for number, row in enumerate(_rows(folder / resource["path"]), 2):
             bad = [name for name in numeric if row[name] and not _PLAIN_NUMBER.fullmatch(row[name])]
-            flaws += [Flaw(resource["path"], number, name, row[name], "a number of the form 1234.5") for name in bad]
+            flaws += [ValidationIssue(resource["path"], number, name, row[name], "a number of the form 1234.5") for name in bad]
     return flaws
 
 

@@ -32,61 +32,61 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 _OPEN_AT_MOST = 4
 
 
-class StoreError(Exception):
+class ReleaseError(Exception):
     """A state of the store that a visitor can meet. `code` is shown to them; the message is for the log only."""
 
     code = "LS-00"
 
 
-class NoRelease(StoreError):
+class NoRelease(ReleaseError):
     """Nothing has been built yet."""
 
     code = "LS-01"
 
 
-class BadPointer(StoreError):
+class BadPointer(ReleaseError):
     """The pointer file exists but does not name a release."""
 
     code = "LS-02"
 
 
-class MissingFile(StoreError):
+class MissingFile(ReleaseError):
     """The pointer names a release file that is not there."""
 
     code = "LS-03"
 
 
-class DamagedFile(StoreError):
+class DamagedFile(ReleaseError):
     """The release file is not the one that was written: its checksum differs, or it cannot be read."""
 
     code = "LS-04"
 
 
-class ForeignFile(StoreError):
+class ForeignFile(ReleaseError):
     """The release was written for another version of this program."""
 
     code = "LS-05"
 
 
-class UnwritableRoot(StoreError):
+class UnwritableRoot(ReleaseError):
     """The folder for releases cannot be written to."""
 
     code = "LS-06"
 
 
-class UnknownRelease(StoreError):
+class UnknownRelease(ReleaseError):
     """There is no release of this name."""
 
     code = "LS-08"
 
 
-class WithdrawnRelease(StoreError):
+class WithdrawnRelease(ReleaseError):
     """The release was withdrawn: its numbers are not to be used."""
 
     code = "LS-09"
 
 
-class UnknownForm(StoreError):
+class UnknownForm(ReleaseError):
     """LSDASH_FORM names no form that releases can be written in."""
 
     code = "LS-10"
@@ -199,7 +199,7 @@ def history(dataset: str = DATASET) -> list[Release]:
         return []
     found = []
     for identity in ids:
-        with contextlib.suppress(StoreError):
+        with contextlib.suppress(ReleaseError):
             found.append(find(identity, dataset))
     return sorted(found, key=lambda release: (release.created, release.id))
 

@@ -18,11 +18,11 @@ from lsdash.data.assemble import Content, Record, contents
 from lsdash.data.csv_tables import Row, Tables
 from lsdash.data.schema import LAYOUT
 from lsdash.model.filters import Filters
-from lsdash.model.intervals import FORMULAS, Book, Observation, Register, Undefined
+from lsdash.model.intervals import FORMULAS, Book, CodeLists, Observation, Undefined
 from lsdash.model.pages import PAGES
 from lsdash.model.words import Words
 from lsdash.present import tables
-from lsdash.present.markup import Cell, Piece, Table
+from lsdash.present.markup import Cell, Inline, Table
 from lsdash.view import coverage
 
 _NUMBERS = ("value", "low", "high")
@@ -39,7 +39,7 @@ class Audit:
 
 
 def audit(source: Tables, release: releases.Release, lang: str) -> Audit:
-    """Audit `release` against the tables `source`. Raises intake.BadTables and store.StoreError."""
+    """Audit `release` against the tables `source`. Raises csv_tables.BadTables and releases.ReleaseError."""
     with releases.cursor(release) as cursor:
         stored = build.stored(cursor)
 
@@ -74,9 +74,9 @@ def _ledger(ask: Callable[[str], pd.DataFrame], shown: Mapping[str, Sequence[str
     frame, numbers = ask("ledger"), ask("ledger_numbers")
     touched = coverage.pages_touched(numbers, shown)
 
-    def pages(identity: str) -> Sequence[Piece]:
+    def pages(identity: str) -> Sequence[Inline]:
         here = touched.get(identity, set())
-        return [Piece(words.listing(words.text(f"nav.{page.code}") for page in PAGES if page.code in here))]
+        return [Inline(words.listing(words.text(f"nav.{page.code}") for page in PAGES if page.code in here))]
 
     yield from _text(tables.ledger(frame, numbers, pages, words))
     yield ""
@@ -91,7 +91,7 @@ def _text(table: Table) -> Iterator[str]:
 
 
 def _cell(cell: Cell) -> str:
-    below = "".join(piece.text for piece in cell.below)
+    below = "".join(piece.text for piece in cell.subline)
     return " ".join(part for part in (cell.text, below if not cell.text else f"({below})" if below else "") if part)
 
 
@@ -139,7 +139,7 @@ def _book(stored: Content) -> Book:
     for row in stored["recipe"]:
         inputs.setdefault(row["observation"], []).append((int(str(row["position"])), str(row["input"])))
     entries = (_entry(row, [key for _, key in sorted(inputs.get(row["id"], []))]) for row in stored["observation"])
-    return Book(entries, Register({}, lambda _indicator, _measure: None))
+    return Book(entries, CodeLists({}, lambda _indicator, _measure: None))
 
 
 def _entry(row: Record, inputs: Sequence[str]) -> Observation:

@@ -46,7 +46,7 @@ def answer(request: Request) -> Response:
     try:
         build.on_first_use(url_state.dataset(address))
         return _file(request, address, *asked)
-    except releases.StoreError as error:
+    except releases.ReleaseError as error:
         return _broken(address, error.code)
     except csv_tables.BadTables:
         return _broken(address, "LS-07")

@@ -21,7 +21,7 @@ class Preview:
 
 
 def preview(address: Mapping[str, Sequence[str]], page: Page) -> Preview:
-    """The preview of the view that `address` means on `page`. Raises the errors of `store.current` and `.cursor`."""
+    """The preview of the view that `address` means on `page`. Raises the errors of `releases.current` and `.cursor`."""
     view = of(address, page)
     text = view.words.text
     name = text(f"nav.{page.code}")

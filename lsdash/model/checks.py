@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from lsdash.model.derive import SHARES
-from lsdash.model.intervals import FORMULAS, HUNDRED, Book, Observation, Span, Tree, Undefined
+from lsdash.model.intervals import FORMULAS, HUNDRED, Book, Hierarchy, Observation, Span, Undefined
 
 EXACT, WITHIN, BROKEN, AMBIGUOUS, UNTESTABLE = "exact", "within", "broken", "ambiguous", "untestable"
 VERDICTS = (BROKEN, AMBIGUOUS, WITHIN, EXACT, UNTESTABLE)
@@ -135,7 +135,7 @@ def _wanted(model: Observation, measure: str, *, item: str = "", period: int = 0
     return f"{model.indicator}.{item or model.item}.{period or model.period}.{measure}"
 
 
-def _tree(book: Book, entry: Observation) -> Tree | None:
+def _tree(book: Book, entry: Observation) -> Hierarchy | None:
     """The tree of which `entry` is the whole, where it has parts of its own beside the remainder."""
     tree = book.register.trees.get(entry.indicator)
     return tree if tree is not None and entry.item == tree.whole() and len(tree.parts()) > 1 else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from lsdash.model.intervals import Book, Observation, Refusal, Register
+from lsdash.model.intervals import Book, CodeLists, Observation, Refusal
 
 # Every measure that a rule reads or makes; the register of measures must name them all.
 MEASURES = frozenset(
@@ -14,7 +14,7 @@ MEASURES = frozenset(
 SHARES = {"actual": "share", "plan": "plan_share", "target": "target_share"}
 
 
-def derive(printed: Iterable[Observation], register: Register) -> Book:
+def derive(printed: Iterable[Observation], register: CodeLists) -> Book:
     """`printed` and all that follows from it, printed ones first, and what is refused."""
     book = Book(printed, register)
     rules = (_growths, _levels, _residuals, _shares, _contributions, _contribution_residuals, _gaps, _gap_shares)

@@ -45,7 +45,7 @@ class Observation:
 
 
 @dataclass(frozen=True)
-class Tree:
+class Hierarchy:
     """How the items of one indicator contain each other.
 
     `parents`: item → the item that contains it ("" for the whole). `remainder`: the item that stands for what the
@@ -69,7 +69,7 @@ class Tree:
 
 
 @dataclass(frozen=True)
-class Register:
+class CodeLists:
     """What derivation must know of the codes.
 
     `trees`: by indicator, for those whose items contain each other. `decimals`: (indicator, measure) → decimals shown,
@@ -77,7 +77,7 @@ class Register:
     indicators whose price base no source states.
     """
 
-    trees: Mapping[str, Tree]
+    trees: Mapping[str, Hierarchy]
     decimals: Callable[[str, str], int | None]
     barriers: Collection[frozenset[str]] = ()
     unstated: Collection[str] = ()
@@ -150,7 +150,7 @@ def printed_interval(value: Fraction, step: Fraction, *, kind: str, counted: boo
     return value - half, value + half
 
 
-def incomparable(left: Observation, right: Observation, register: Register) -> str:
+def incomparable(left: Observation, right: Observation, register: CodeLists) -> str:
     """Why two numbers must not stand in one growth, gap, share or line; "" where they may.
 
     Reasons in this order: barrier (the register forbids this pair of items), concept (other indicator, or items that do
@@ -172,7 +172,7 @@ def incomparable(left: Observation, right: Observation, register: Register) -> s
 class Book:
     """Observations by id, in the order they were entered; derived ones are computed on entry, or refused."""
 
-    def __init__(self, known: Iterable[Observation], register: Register) -> None:
+    def __init__(self, known: Iterable[Observation], register: CodeLists) -> None:
         self.register = register
         self.entries = {observation.id: observation for observation in known}
         self.refusals: list[Refusal] = []

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from urllib.parse import quote
 
 from lsdash.model.pages import PAGES
-from lsdash.present.markup import Piece
+from lsdash.present.markup import Inline
 
 LEDGER = "doi-chieu"
 # Of an address this belongs to the page that is left, or to its open card.
@@ -22,12 +22,12 @@ def path_of(code: str) -> str:
     return next(page.path for page in PAGES if page.code == code) or "./"
 
 
-def to_page(text: str, code: str, *, so: str = "", without: Iterable[str] = ()) -> Piece:
+def to_page(text: str, code: str, *, so: str = "", without: Iterable[str] = ()) -> Inline:
     """A link to a page, with the card of the number `so` open there; `without` are filters that do not come along."""
     query = f"?so={quote(so)}" if so else ""
-    return Piece(text, href=path_of(code) + query, without=(*OWN, *without))
+    return Inline(text, href=path_of(code) + query, without=(*OWN, *without))
 
 
-def to_row(text: str, identity: str) -> Piece:
+def to_row(text: str, identity: str) -> Inline:
     """A link to the row of an identity in the ledger, without filters that could hide it."""
-    return Piece(text, href=f"{path_of(LEDGER)}#{identity}", without=(*OWN, *HIDING))
+    return Inline(text, href=f"{path_of(LEDGER)}#{identity}", without=(*OWN, *HIDING))

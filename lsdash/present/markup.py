@@ -15,7 +15,7 @@ from lsdash.model.memoize import remembered
 
 
 @dataclass(frozen=True)
-class Piece:
+class Inline:
     """Text, as a link to the card of observation `so` or to the address `href`; `doubted` adds the mark of doubt.
 
     `choose` is the code of the district that a link chooses. What else the address says comes along with a link to a
@@ -23,7 +23,7 @@ class Piece:
     """
 
     text: str
-    so: str = ""
+    observation_id: str = ""
     href: str = ""
     doubted: bool = False
     choose: str = ""
@@ -39,7 +39,7 @@ class Cell:
     """
 
     text: str
-    so: str = ""
+    observation_id: str = ""
     hint: str = ""
     number: bool = False
     head: bool = False
@@ -47,7 +47,7 @@ class Cell:
     tone: str = ""
     doubted: bool = False
     choose: str = ""
-    below: Sequence[Piece] = ()
+    subline: Sequence[Inline] = ()
 
 
 @dataclass(frozen=True)
@@ -68,14 +68,14 @@ class Section:
     """A part of a card: a title and lines of pieces, each with its depth of indentation."""
 
     title: str
-    lines: Sequence[tuple[int, Sequence[Piece]]]
+    lines: Sequence[tuple[int, Sequence[Inline]]]
 
 
 @dataclass(frozen=True)
 class Card:
     """All about one number: what it is, the number itself, its kind, sections in reading order."""
 
-    so: str
+    observation_id: str
     title: str
     value: str
     kind: str
@@ -142,7 +142,9 @@ def fold(label: str) -> Markup:
 
 def _row(row: Sequence[Cell], name: str, width: int) -> Markup:
     """A row; where it shows one number only, all of it opens the card of that number."""
-    numbers = ({cell.so for cell in row} | {each.so for cell in row for each in cell.below}) - {""}
+    numbers = (
+        {cell.observation_id for cell in row} | {each.observation_id for cell in row for each in cell.subline}
+    ) - {""}
     whole = Markup(' data-so="%s"') % tuple(numbers) if len(numbers) == 1 else Markup("")
     anchor = Markup(' id="%s"') % (name,) if name else Markup("")
     if len(row) == 1:
@@ -157,18 +159,18 @@ def _row(row: Sequence[Cell], name: str, width: int) -> Markup:
 def _cell(cell: Cell) -> Markup:
     classes = " ".join(filter(None, ("n" if cell.number else "t", cell.tone)))
     hint = Markup(' title="%s"') % (cell.hint,) if cell.hint else Markup("")
-    inner = piece(Piece(cell.text, cell.so, cell.href, doubted=cell.doubted, choose=cell.choose))
-    below = Markup('<div class="sub">%s</div>') % (pieces(cell.below),) if cell.below else Markup("")
+    inner = piece(Inline(cell.text, cell.observation_id, cell.href, doubted=cell.doubted, choose=cell.choose))
+    below = Markup('<div class="sub">%s</div>') % (pieces(cell.subline),) if cell.subline else Markup("")
     form = '<th scope="row" class="%s"%s>%s%s</th>' if cell.head else '<td class="%s"%s>%s%s</td>'
     return Markup(form) % (classes, hint, inner, below)  # noqa: S704 - one of the two forms above
 
 
-def piece(content: Piece) -> Markup:
+def piece(content: Inline) -> Markup:
     """The piece as HTML."""
     doubt = Markup('<sup class="doubt">%s</sup>') % (DOUBTED,) if content.doubted else Markup("")
-    if content.so:
+    if content.observation_id:
         form = Markup('<a class="so" data-so="%s" href="%s">%s%s</a>')
-        return form % (content.so, _to_card(content.so), content.text, doubt)
+        return form % (content.observation_id, _to_card(content.observation_id), content.text, doubt)
     if content.href:
         choose = Markup(' class="choose" data-dv="%s"') % (content.choose,) if content.choose else Markup("")
         without = _without(content.without)
@@ -184,7 +186,7 @@ def _without(keys: Sequence[str]) -> Markup:
     return Markup(' data-without="%s"') % (" ".join(keys),) if keys else Markup("")
 
 
-def pieces(contents: Iterable[Piece]) -> Markup:
+def pieces(contents: Iterable[Inline]) -> Markup:
     """Pieces one after another."""
     return Markup("").join(piece(each) for each in contents)
 
@@ -192,9 +194,9 @@ def pieces(contents: Iterable[Piece]) -> Markup:
 def headline(
     *,
     label: str,
-    value: Piece,
-    beside: Sequence[Piece],
-    place: Sequence[Piece],
+    value: Inline,
+    beside: Sequence[Inline],
+    place: Sequence[Inline],
     hint: str,
     about: str = "",
     tone: str = "",
@@ -204,10 +206,10 @@ def headline(
     `about` is what the sign says to those who cannot see it.
     """
     sign = Markup("")
-    if value.so:
+    if value.observation_id:
         sign = Markup(' <a class="sign" data-so="%s" href="%s" aria-label="%s" title="%s">i</a>') % (
-            value.so,
-            _to_card(value.so),
+            value.observation_id,
+            _to_card(value.observation_id),
             about,
             about,
         )
@@ -217,10 +219,10 @@ def headline(
     ) % {
         "label": label,
         "sign": sign,
-        "value": piece(Piece(value.text)),
+        "value": piece(Inline(value.text)),
         "beside": pieces(beside),
         "place": pieces(place),
-        "so": value.so,
+        "so": value.observation_id,
         "hint": hint,
         "tone": f" {tone}" if tone else "",
     }
@@ -246,7 +248,7 @@ def card(content: Card, *, close: str) -> Markup:
         '<p class="value">%(value)s</p><p class="kind">%(kind)s</p><dl>%(sections)s</dl></section>'
     ) % {
         "title": content.title,
-        "so": content.so,
+        "so": content.observation_id,
         "value": content.value,
         "kind": content.kind,
         "sections": sections,
@@ -259,12 +261,12 @@ def named(key: str, *contents: Markup) -> Markup:
     return Markup('<div class="st-key-%s">%s</div>') % (key, Markup("").join(contents))
 
 
-def navigation(entries: Iterable[tuple[Piece, bool]], label: str) -> Markup:
+def navigation(entries: Iterable[tuple[Inline, bool]], label: str) -> Markup:
     """Links to pages, each with whether it is the page that is shown."""
     return Markup('<nav aria-label="%s">%s</nav>') % (label, _links(entries, "page"))
 
 
-def choice(entries: Iterable[tuple[Piece, bool]], label: str) -> Markup:
+def choice(entries: Iterable[tuple[Inline, bool]], label: str) -> Markup:
     """Links of which one is chosen, each with whether it is the one."""
     form = Markup('<div class="ls-choice" role="group" aria-label="%s">%s</div>')
     return form % (label, _links(entries, "true"))
@@ -303,7 +305,7 @@ def _choices(chosen: str, every: Iterable[tuple[str, str]]) -> Markup:
     return Markup("").join(form % (value, here if value == chosen else "", name) for value, name in every)
 
 
-def _links(entries: Iterable[tuple[Piece, bool]], current: str) -> Markup:
+def _links(entries: Iterable[tuple[Inline, bool]], current: str) -> Markup:
     here = Markup(' aria-current="%s"') % (current,)
     form = Markup('<a href="%s"%s%s>%s</a>')
     return Markup(" ").join(
@@ -311,7 +313,7 @@ def _links(entries: Iterable[tuple[Piece, bool]], current: str) -> Markup:
     )
 
 
-def way(to: Piece, *, icon: str = "", closed: bool = False) -> Markup:
+def way(to: Inline, *, icon: str = "", closed: bool = False) -> Markup:
     """A link that looks like a button; greyed, and no link, where it is `closed`. `icon` is one of style.css."""
     if closed:
         return Markup('<span class="ls-button%s" aria-disabled="true">%s</span>') % (_icon(icon), to.text)
@@ -384,11 +386,11 @@ def linked(text: str, numbers: Mapping[str, str]) -> Markup:
     for digits, so in sorted(numbers.items(), key=lambda pair: text.find(pair[0])):
         before, there, after = rest.partition(digits)
         if there:
-            found, rest = found + before + piece(Piece(digits, so)), after
+            found, rest = found + before + piece(Inline(digits, so)), after
     return found + rest
 
 
-def paragraph(contents: Iterable[Piece], style: str) -> Markup:
+def paragraph(contents: Iterable[Inline], style: str) -> Markup:
     """One paragraph of pieces, of the given CSS class."""
     return Markup('<p class="%s">%s</p>') % (style, pieces(contents))
 
@@ -405,7 +407,7 @@ def finding(
     place: str,
     about: str,
     note: str,
-    links: Iterable[Sequence[Piece]],
+    links: Iterable[Sequence[Inline]],
     related: str,
 ) -> Markup:
     """One statement of the report: text, place, what it is about, a remark, links to related numbers."""

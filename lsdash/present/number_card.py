@@ -9,9 +9,9 @@ import pandas as pd
 from lsdash.model.kinds import AMBIGUOUS, DOUBTED
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.links import to_row
-from lsdash.present.markup import Card, Piece, Section
+from lsdash.present.markup import Card, Inline, Section
 
-Line = tuple[int, Sequence[Piece]]
+Line = tuple[int, Sequence[Inline]]
 _SLOTS = {"a": "{a}", "b": "{b}", "c": "{c}", "rest": "{rest}"}
 _SLOT = re.compile(r"(\{[abc]\}|\{rest\})")
 
@@ -47,7 +47,7 @@ def card(frames: Frames, words: Words) -> Card:
 
 
 def _text(text: str, depth: int = 0) -> Line:
-    return depth, [Piece(text)]
+    return depth, [Inline(text)]
 
 
 def _kind(number: Row, words: Words) -> str:
@@ -72,7 +72,7 @@ def _printed(number: Row, sources: Sequence[Row], words: Words) -> list[Line]:
     lines = [_text(f"“{number['as_printed']}”")]
     if number["paragraph"]:
         lines.append(_text(place))
-    lines.append((0, [Piece(f"{title} ({publisher})", href=web)]))
+    lines.append((0, [Inline(f"{title} ({publisher})", href=web)]))
     if note := number[f"note_{words.lang}"]:
         lines.append(_text(note))
     return lines
@@ -98,13 +98,15 @@ def _formula(number: Row, recipe: Sequence[Row], words: Words) -> list[Line]:
         if not inputs or made["id"] in seen:
             return
         seen.add(made["id"])
-        own = Piece(f"{words.headline(made)} = " if depth else "")
-        lines.append((depth, [own, *_figures(made["formula"], inputs, words), Piece(f" = {words.quantity(made)}")]))
+        own = Inline(f"{words.headline(made)} = " if depth else "")
+        lines.append((depth, [own, *_figures(made["formula"], inputs, words), Inline(f" = {words.quantity(made)}")]))
         for row in inputs:
             if row["formula"]:
                 down(row, depth + 1)
             else:
-                lines.append((depth + 1, [Piece(words.headline(row), so=row["id"]), Piece(_where(row, words))]))
+                lines.append(
+                    (depth + 1, [Inline(words.headline(row), observation_id=row["id"]), Inline(_where(row, words))])
+                )
 
     down(number, 0)
     return lines
@@ -116,28 +118,31 @@ def _where(row: Row, words: Words) -> str:
     return f": {words.quantity(row)} – “{row['as_printed']}”{place}"
 
 
-def _figures(formula: str, inputs: Sequence[Row], words: Words) -> list[Piece]:
+def _figures(formula: str, inputs: Sequence[Row], words: Words) -> list[Inline]:
     """The formula with the numbers of its inputs in place, each a link to its card."""
     found = []
     for part in _SLOT.split(words.text(f"in_figures.{formula}", **_SLOTS)):
         if part == "{rest}":
             for number, row in enumerate(inputs[1:]):
-                found += [*([Piece(" − ")] if number else []), _input(row, words)]
+                found += [*([Inline(" − ")] if number else []), _input(row, words)]
         elif _SLOT.fullmatch(part):
             found.append(_input(inputs["abc".index(part[1])], words))
         elif part:
-            found.append(Piece(part))
+            found.append(Inline(part))
     return found
 
 
-def _input(row: Row, words: Words) -> Piece:
+def _input(row: Row, words: Words) -> Inline:
     digits = words.digits(row).removeprefix("+")
-    return Piece(f"({digits})" if digits.startswith("−") else digits, so=row["id"])
+    return Inline(f"({digits})" if digits.startswith("−") else digits, observation_id=row["id"])
 
 
 def _relatives(family: Sequence[Row], words: Words, *, whole: bool) -> list[Line]:
     chosen = [row for row in family if (row["relation"] == "whole") is whole]
-    return [(0, [Piece(f"{words.name('item', row['item'])}: {words.quantity(row)}", so=row["id"])]) for row in chosen]
+    return [
+        (0, [Inline(f"{words.name('item', row['item'])}: {words.quantity(row)}", observation_id=row["id"])])
+        for row in chosen
+    ]
 
 
 def _tests(number: Row, tests: Sequence[Row], words: Words) -> list[Line]:
@@ -156,7 +161,7 @@ def _test(row: Row, words: Words) -> Line:
         span = words.span(row["difference_low"], row["difference_high"], row)
         difference = words.text("card.difference", value=words.bare(row["difference"], row), span=span)
         verdict = f"{verdict} ({difference})" if row["verdict"] in {"broken", "within", "ambiguous"} else verdict
-    return 0, [to_row(words.identity(row), row["id"]), Piece(f": {verdict}")]
+    return 0, [to_row(words.identity(row), row["id"]), Inline(f": {verdict}")]
 
 
 def _not_with(number: Row, barred: Sequence[Row], words: Words) -> list[Line]:
@@ -176,4 +181,4 @@ def _not_with(number: Row, barred: Sequence[Row], words: Words) -> list[Line]:
 
 def _uses(found: Sequence[Row], words: Words) -> list[Line]:
     """Numbers computed from it."""
-    return [(0, [Piece(f"{words.headline(row)}: {words.quantity(row)}", so=row["id"])]) for row in found]
+    return [(0, [Inline(f"{words.headline(row)}: {words.quantity(row)}", observation_id=row["id"])]) for row in found]

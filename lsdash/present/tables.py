@@ -10,7 +10,7 @@ from lsdash.model.memoize import remembered
 from lsdash.model.scenario import Outcome, Sector
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts import silence
-from lsdash.present.markup import Cell, Piece, Table
+from lsdash.present.markup import Cell, Inline, Table
 
 Header = tuple[str, bool]
 _ORDER = (
@@ -23,7 +23,9 @@ def number(row: Row, words: Words, *, unit: bool = False) -> Cell:
     """The cell of an observation."""
     tone = "below" if row["below"] else ""
     text = words.quantity(row) if unit else words.digits(row)
-    return Cell(text, so=row["id"], hint=words.hint(row), number=True, tone=tone, doubted=bool(row["doubted"]))
+    return Cell(
+        text, observation_id=row["id"], hint=words.hint(row), number=True, tone=tone, doubted=bool(row["doubted"])
+    )
 
 
 _NUMERIC = {
@@ -200,7 +202,7 @@ def _figure(row: Row, words: Words) -> list[Cell]:
         Cell(str(row["period"])),
         Cell(words.name("measure", row["measure"])),
         Cell(f"“{row['as_printed']}”"),
-        Cell(words.digits(row), so=row["id"], hint=words.hint(row), number=True),
+        Cell(words.digits(row), observation_id=row["id"], hint=words.hint(row), number=True),
         Cell(words.unit(row)),
         Cell(kind),
         Cell(words.place(row) or words.short("source", row["source"])),
@@ -211,7 +213,7 @@ def _figure(row: Row, words: Words) -> list[Cell]:
 _SIDES = ("computed", "held", "difference")
 
 
-def ledger(frame: pd.DataFrame, numbers: pd.DataFrame, pages: Callable[[str], Sequence[Piece]], words: Words) -> Table:
+def ledger(frame: pd.DataFrame, numbers: pd.DataFrame, pages: Callable[[str], Sequence[Inline]], words: Words) -> Table:
     """The ledger: one row per identity, named by its id; `pages` gives links to the pages that an identity touches."""
     inside: dict[str, list[Row]] = {}
     for each in rows(numbers):
@@ -223,12 +225,12 @@ def ledger(frame: pd.DataFrame, numbers: pd.DataFrame, pages: Callable[[str], Se
     return Table(caption, _headers(keys, words), body, ids=[row["id"] for row in found])
 
 
-def _ledger_row(row: Row, numbers: Sequence[Row], pages: Sequence[Piece], words: Words) -> list[Cell]:
+def _ledger_row(row: Row, numbers: Sequence[Row], pages: Sequence[Inline], words: Words) -> list[Cell]:
     tone = "broken" if row["verdict"] == "broken" else ""
-    name = Cell(words.identity(row), below=_sides(row, numbers, words))
+    name = Cell(words.identity(row), subline=_sides(row, numbers, words))
     sides = [_span(row, side, numbers, words) for side in _SIDES]
     verdict = words.verdict(row["verdict"], row["rule"])
-    return [Cell(verdict, head=True, tone=tone), name, *sides, Cell("", below=pages)]
+    return [Cell(verdict, head=True, tone=tone), name, *sides, Cell("", subline=pages)]
 
 
 _NUMBERS_OF = {"computed": "terms", "held": "against"}
@@ -243,33 +245,33 @@ def _span(row: Row, side: str, numbers: Sequence[Row], words: Words) -> Cell:
     # Two percentages differ by points.
     unit = words.name("unit", "diem") if side == "difference" and row["unit"] == "phan-tram" else ""
     low, high = row[f"{side}_low"], row[f"{side}_high"]
-    below = [Piece(words.span(low, high, row))] if low < high else []
+    below = [Inline(words.span(low, high, row))] if low < high else []
     text = words.computed(row[side], row, derived=not as_it_stands, unit=unit)
     rest = next((each["number"] for each in numbers if each["part"] == "residual"), "") if side == "difference" else ""
-    return Cell(text, so=rest, number=True, below=below)
+    return Cell(text, observation_id=rest, number=True, subline=below)
 
 
-def _sides(row: Row, numbers: Sequence[Row], words: Words) -> list[Piece]:
+def _sides(row: Row, numbers: Sequence[Row], words: Words) -> list[Inline]:
     """The numbers on both sides, each with its card; or why there is nothing to test."""
     by_part = {part: [each for each in numbers if each["part"] == part] for part in ("terms", "against", "missing")}
     if row["reason"] == "absent":
         absent = words.listing(words.headline_of_id(each["number"]) for each in by_part["missing"])
-        return [Piece(words.text("ledger.absent", items=absent))]
+        return [Inline(words.text("ledger.absent", items=absent))]
     if row["reason"]:
-        return [Piece(words.text(f"ledger.{row['reason']}"))]
+        return [Inline(words.text(f"ledger.{row['reason']}"))]
     terms = _listed(by_part["terms"], words)
     if row["rule"] == "reading":
-        return [*terms, Piece(f": {words.text('ledger.as_growth')} ↔ {words.text('ledger.as_level')}")]
-    against = _listed(by_part["against"], words) or [Piece("100%")]
-    return [*terms, Piece(f" {'≤' if row['rule'] in INEQUALITIES else '↔'} "), *against]
+        return [*terms, Inline(f": {words.text('ledger.as_growth')} ↔ {words.text('ledger.as_level')}")]
+    against = _listed(by_part["against"], words) or [Inline("100%")]
+    return [*terms, Inline(f" {'≤' if row['rule'] in INEQUALITIES else '↔'} "), *against]
 
 
-def _listed(numbers: Sequence[Row], words: Words) -> list[Piece]:
-    return [part for each in numbers for part in (Piece(" · "), _term(each, words))][1:]
+def _listed(numbers: Sequence[Row], words: Words) -> list[Inline]:
+    return [part for each in numbers for part in (Inline(" · "), _term(each, words))][1:]
 
 
-def _term(row: Row, words: Words) -> Piece:
-    return Piece(f"{words.short('item', row['item'])} {words.digits(row)}", so=row["id"])
+def _term(row: Row, words: Words) -> Inline:
+    return Inline(f"{words.short('item', row['item'])} {words.digits(row)}", observation_id=row["id"])
 
 
 @remembered
@@ -338,7 +340,7 @@ def assumed(found: Outcome, words: Words) -> Table:
     total = words.assumed(found.total, step=found.step, unit=found.target["unit"], measure="actual")
     aim = words.text("headline.beside_target", value=words.digits(found.target))
     whole = [Cell(words.name("item", "total"), head=True), MISSING, MISSING]
-    body.append([*whole, Cell(words.digits(total), number=True, hint=words.hint(total), below=[Piece(aim)])])
+    body.append([*whole, Cell(words.digits(total), number=True, hint=words.hint(total), subline=[Inline(aim)])])
     return Table(words.text("what_if.caption"), [*_headers(("item",), words), *headers], body)
 
 
@@ -350,7 +352,7 @@ def _assumed(sector: Sector, words: Words) -> list[Cell]:
     return [
         Cell(words.name("item", sector.code), head=True),
         number(row, words),
-        Cell(words.digits(growth), number=True, hint=words.hint(growth), below=[Piece(how)]),
+        Cell(words.digits(growth), number=True, hint=words.hint(growth), subline=[Inline(how)]),
         Cell(words.digits(amount), number=True, hint=words.hint(amount)),
     ]
 

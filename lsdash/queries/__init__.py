@@ -13,7 +13,7 @@ fixed order. Frames of observations share these columns:
     doubted                                an identity that cannot hold casts doubt on it, see lsdash.checks
     source, paragraph, sentence, as_printed  its place; NULL or "" for derived numbers
 
-All may raise the errors of `store.cursor`.
+All may raise the errors of `releases.cursor`.
 """
 
 from lsdash.queries.card import barred, family, nearest_number, number, recipe, tests_of, uses

@@ -64,7 +64,7 @@ def host(view: View) -> None:
     with st.container(key="number-card", gap="small"):
         try:
             _show(view, number)
-        except releases.StoreError as error:
+        except releases.ReleaseError as error:
             notices.broken(view.words.lang, error.code)
 
 

@@ -12,12 +12,12 @@ from lsdash.model.words import Words
 from lsdash.present import charts, markup
 from lsdash.present.charts import Finished
 from lsdash.present.links import to_row
-from lsdash.present.markup import Piece, Table
+from lsdash.present.markup import Inline, Table
 from lsdash.ui import captions, downloads
 from lsdash.ui.captions import Chart, warning
 from lsdash.ui.image_buttons import maker
 from lsdash.view.filter_options import nothing_found
-from lsdash.view.slides import Screen
+from lsdash.view.slides import Slide
 from lsdash.view.view import View
 
 _WIDE = 6  # columns that have room beside a chart
@@ -83,7 +83,7 @@ def _whole(view: View, drawing: _Drawing, content: Table | None, *, beside: bool
     return markup.named(f"chart-{name}", drawn) + rows
 
 
-def _on_screen(view: View, drawing: _Drawing, screen: Screen) -> None:
+def _on_screen(view: View, drawing: _Drawing, screen: Slide) -> None:
     """The drawing as large as a room needs it, if the screen shows it; of its notes the first, where it fits."""
     if screen.shown != drawing.name:
         return
@@ -154,8 +154,8 @@ def _doubts(view: View, frame: pd.DataFrame) -> Markup:
     if not found:
         return Markup("")
     links = [to_row(view.words.identity(row), row["id"]) for row in found]
-    between = [part for link in links for part in (Piece("; "), link)][1:]
-    return markup.paragraph([Piece(captions.doubts_lead(view)), *between], "ls-doubt")
+    between = [part for link in links for part in (Inline("; "), link)][1:]
+    return markup.paragraph([Inline(captions.doubts_lead(view)), *between], "ls-doubt")
 
 
 @remembered

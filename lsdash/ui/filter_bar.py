@@ -11,7 +11,7 @@ from lsdash.model.memoize import remembered
 from lsdash.model.words import Words
 from lsdash.present import markup
 from lsdash.present.links import OWN
-from lsdash.present.markup import Piece
+from lsdash.present.markup import Inline
 from lsdash.ui import qr_code
 from lsdash.ui.copy_link import copy_link
 from lsdash.ui.url_sync import widget
@@ -51,7 +51,7 @@ def bar(view: View, also: Callable[[View], Markup] | None = None) -> None:
 def _reset(view: View) -> Markup:
     """Takes back every filter and the search; greyed where there is none."""
     nothing = view.state.filters == Filters() and not view.state.search
-    to = Piece(view.words.text("filter.reset"), href="?", without=(*LISTS, "nam", "tim"))
+    to = Inline(view.words.text("filter.reset"), href="?", without=(*LISTS, "nam", "tim"))
     return markup.named("filter-reset", markup.way(to, icon="reset", closed=nothing))
 
 
@@ -65,7 +65,7 @@ def _choice(key: str, label: str, codes: Sequence[str], chosen: str, name: Calla
     """One of `codes`, the first where the address says nothing of `key`. Links cost less at every action than a widget
     and open in a window of their own."""
     hrefs = ("?" if code == codes[0] else f"?{key}={code}" for code in codes)
-    links = [Piece(name(code), href=href, without=(key,)) for code, href in zip(codes, hrefs, strict=True)]
+    links = [Inline(name(code), href=href, without=(key,)) for code, href in zip(codes, hrefs, strict=True)]
     return markup.choice(zip(links, (code == chosen for code in codes), strict=True), label)
 
 
@@ -73,7 +73,7 @@ def _data_sets(view: View) -> Markup:
     """Links to the other data sets; what is of one data set alone (period, open card, scenario) stays behind."""
     without = (*OWN, "bo", "ban", "voi", "nam", "kb")
     others = [code for code in url_state.DATASETS if code != view.state.dataset]
-    links = (Piece(view.words.text(f"filter.bo_{code}"), href=_of_data_set(code), without=without) for code in others)
+    links = (Inline(view.words.text(f"filter.bo_{code}"), href=_of_data_set(code), without=without) for code in others)
     return Markup("").join(markup.paragraph([each], "ls-line") for each in links)
 
 

@@ -31,7 +31,7 @@ def main() -> None:
         asked = url_sync.incoming()
         _ensure(url_state.dataset(asked))
         _page(*released(asked))
-    except releases.StoreError as error:
+    except releases.ReleaseError as error:
         _broken(error.code)
     except csv_tables.BadTables:
         _broken("LS-07")

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from lsdash.model import texts
 from lsdash.present import markup
-from lsdash.present.markup import Piece
+from lsdash.present.markup import Inline
 from lsdash.view import url_errors, url_state
 from lsdash.view.url_state import Problem
 from lsdash.view.view import View
@@ -37,8 +37,8 @@ def _line(view: View, problem: Problem) -> Markup:
     mended = url_state.mended(view.state, problem, view.problems)
     before, there, after = url_errors.in_words(problem, view.words.lang, nearest=_HERE).partition(_HERE)
     link = "?" + urlencode(mended, doseq=True) if mended else ""
-    near = [Piece(url_errors.nearest(problem), href=link)] if there else []
-    return markup.pieces([Piece(before), *near, Piece(after)])
+    near = [Inline(url_errors.nearest(problem), href=link)] if there else []
+    return markup.pieces([Inline(before), *near, Inline(after)])
 
 
 def broken(lang: str, code: str) -> None:

@@ -16,7 +16,7 @@ from lsdash.model.pages import HEADLINES, PAGES, SENTENCES
 from lsdash.model.words import Row, Words, rows
 from lsdash.present import markup
 from lsdash.present.links import HIDING, LEDGER, to_page, to_row
-from lsdash.present.markup import Piece
+from lsdash.present.markup import Inline
 from lsdash.present.sentences import Sentence
 from lsdash.ui import captions, downloads, filter_bar
 from lsdash.ui.current_view import current
@@ -70,32 +70,35 @@ def _headlines_of(every: pd.DataFrame, doubts: pd.DataFrame, words: Words, page:
 def _headline(words: Words, row: Row, beside: Row | None, doubts: pd.DataFrame, *, synthetic: bool) -> Markup:
     if row["id"] is None:
         label, absent = words.headline_of_id(row["wanted"]), words.text("headline.absent")
-        nothing = Piece(formats.MISSING)
-        return markup.headline(label=label, value=nothing, beside=[Piece(absent)], place=[], hint=absent)
+        nothing = Inline(formats.MISSING)
+        return markup.headline(label=label, value=nothing, beside=[Inline(absent)], place=[], hint=absent)
     second = []
     if beside is not None and beside["id"] is not None:
-        second = [Piece(f"{_beside_label(words, row, beside)}: "), Piece(words.quantity(beside), so=beside["id"])]
+        second = [
+            Inline(f"{_beside_label(words, row, beside)}: "),
+            Inline(words.quantity(beside), observation_id=beside["id"]),
+        ]
     where = words.place(row)
     place = words.text("headline.place", place=where) if where else words.text("headline.derived")
     made_up = f" · {words.text('kind.synthetic')}" if synthetic else ""
     return markup.headline(
         label=words.headline(row),
-        value=Piece(words.quantity(row), so=row["id"]),
+        value=Inline(words.quantity(row), observation_id=row["id"]),
         beside=second,
-        place=[Piece(place + made_up), *_doubt(words, row, doubts)],
+        place=[Inline(place + made_up), *_doubt(words, row, doubts)],
         hint=words.hint(row),
         about=words.text("card.open"),
         tone="below" if row["below"] else "",
     )
 
 
-def _doubt(words: Words, row: Row, doubts: pd.DataFrame) -> list[Piece]:
+def _doubt(words: Words, row: Row, doubts: pd.DataFrame) -> list[Inline]:
     """The discreet mark that leads to the row of the ledger that casts doubt on the number, where there is one."""
     found = captions.doubts_on(doubts, {row["id"]}) if row["doubted"] else []
     if not found:
         return []
     sign = f"{DOUBTED} {words.text('ledger.doubted')}"
-    return [Piece(" · "), to_row(sign, found[0]["id"])]
+    return [Inline(" · "), to_row(sign, found[0]["id"])]
 
 
 def _beside_label(words: Words, row: Row, beside: Row) -> str:
@@ -137,7 +140,7 @@ def figures_found(view: View) -> pd.DataFrame:
     return views.frame(view, "figures")
 
 
-def panels(contents: Sequence[tuple[str, Sequence[Sequence[Piece]]]], view: View) -> None:
+def panels(contents: Sequence[tuple[str, Sequence[Sequence[Inline]]]], view: View) -> None:
     """One panel each: a heading and lines of pieces."""
     for number, (title, lines) in enumerate(contents):
         said = (markup.paragraph(line, "ls-line") for line in lines)
@@ -154,15 +157,15 @@ def heading(text: str) -> None:
     st.html(str(markup.heading(text, "", level=2)))
 
 
-def touched(view: View, numbers: pd.DataFrame) -> Callable[[str], Sequence[Piece]]:
+def touched(view: View, numbers: pd.DataFrame) -> Callable[[str], Sequence[Inline]]:
     """Gives links to the pages that show a number of an identity, from the frame of `queries.ledger_numbers`."""
     inside = coverage.pages_touched(numbers, coverage.pages_of(view.release))
 
-    def links(identity: str) -> Sequence[Piece]:
+    def links(identity: str) -> Sequence[Inline]:
         here = inside.get(identity, set()) - {view.page.code}
         codes = [page.code for page in PAGES if page.code in here]
         found = [to_page(view.words.text(f"nav.{code}"), code) for code in codes]
-        return [part for link in found for part in (Piece(" · "), link)][1:]
+        return [part for link in found for part in (Inline(" · "), link)][1:]
 
     return links
 
@@ -238,7 +241,7 @@ def _finding(view: View, row: Row, numbers: Mapping[str, Row]) -> Markup:
     )
 
 
-def _related(view: View, number: Row) -> Sequence[Piece]:
+def _related(view: View, number: Row) -> Sequence[Inline]:
     """A number, with its card, and the page that shows it without the filters that would hide it."""
     words, filters = view.words, view.state.filters
     label = words.text("finding.link", label=words.headline(number), value=words.quantity(number))
@@ -246,7 +249,7 @@ def _related(view: View, number: Row) -> Sequence[Piece]:
     hiding = {"kv": filters.sectors, "sp": filters.products, "nam": (filters.first,) if filters.first else ()}
     without = [key for key, shown in hiding.items() if number["item"] not in shown]
     link = to_page(words.text(f"nav.{page}"), page, without=without)
-    return [Piece(label, so=number["id"]), Piece(" ("), link, Piece(")")]
+    return [Inline(label, observation_id=number["id"]), Inline(" ("), link, Inline(")")]
 
 
 def _codes(value: object) -> list[str]:

@@ -12,13 +12,13 @@ from markupsafe import Markup
 from lsdash.exports import provenance
 from lsdash.present import markup
 from lsdash.present.links import OWN, path_of
-from lsdash.present.markup import Piece
+from lsdash.present.markup import Inline
 from lsdash.ui import filter_bar, notices, release_history
 from lsdash.ui.captions import warning
 from lsdash.ui.current_view import current
 from lsdash.view import slides
-from lsdash.view.slides import Screen
-from lsdash.view.view import View, screens_of
+from lsdash.view.slides import Slide
+from lsdash.view.view import View, slides_of
 
 P = ParamSpec("P")
 _NEXT, _BACK = 1, -1
@@ -42,7 +42,7 @@ def ordinarily(piece: Callable[P, None]) -> Callable[P, None]:
 
 def entry(view: View) -> Markup:
     """The way into meeting mode, at the screen that is most like what is seen."""
-    every = screens_of(view.release)
+    every = slides_of(view.release)
     if not every:
         return Markup("")
     own = [each for each in every if each.page == view.page.code] or every
@@ -77,14 +77,14 @@ def around(view: View, run: Callable[[], None]) -> None:
 
 def _ways(view: View) -> Markup:
     """Back, the position, next, and the way out."""
-    every = screens_of(view.release)
+    every = slides_of(view.release)
     code = view.screen.code if view.screen else ""
     place = next((number for number, each in enumerate(every, 1) if each.code == code), 0)
     back = slides.beside(every, code, _BACK) if code else None
     said = view.words.text("meeting.position", place=place or "–", all=len(every))
     # Out of it, to the ordinary page in the view that the screen is of.
     xem = f"?xem={view.choice}" if view.choice in view.page.views[1:] else "?"
-    leave = Piece(view.words.text("meeting.leave"), href=xem, without=("hop", "man", "xem"))
+    leave = Inline(view.words.text("meeting.leave"), href=xem, without=("hop", "man", "xem"))
     return markup.named(
         "meeting-ways",
         _way(view, "back", back),
@@ -94,20 +94,20 @@ def _ways(view: View) -> Markup:
     )
 
 
-def _way(view: View, name: str, to: Screen | None) -> Markup:
+def _way(view: View, name: str, to: Slide | None) -> Markup:
     """A way to another screen; greyed beyond the ends."""
     label = view.words.text(f"meeting.{name}")
-    piece = Piece(label) if to is None else _to(view, label, to)
+    piece = Inline(label) if to is None else _to(view, label, to)
     return markup.named(f"meeting-{name}", markup.way(piece, icon=name, closed=to is None))
 
 
-def _to(view: View, label: str, screen: Screen, **said: str) -> Piece:
+def _to(view: View, label: str, screen: Slide, **said: str) -> Inline:
     """A link to `screen`, whose code the address says unless it is the first of its page."""
-    first = next(each for each in screens_of(view.release) if each.page == screen.page)
+    first = next(each for each in slides_of(view.release) if each.page == screen.page)
     said |= {} if screen == first else {"man": screen.code}
     here = screen.page == view.page.code
     # What belongs to this page stays with its own screens, all but an open card.
-    return Piece(
+    return Inline(
         label,
         href=f"{'' if here else path_of(screen.page)}?{urlencode(said)}",
         without=("so", "man") if here else OWN,

@@ -9,7 +9,7 @@ from lsdash.data import releases
 from lsdash.exports import provenance
 from lsdash.model import formats
 from lsdash.present import markup, revisions
-from lsdash.present.markup import Cell, Piece, Table
+from lsdash.present.markup import Cell, Inline, Table
 from lsdash.present.revisions import Change
 from lsdash.ui.figures import table
 from lsdash.ui.page_parts import notes
@@ -36,11 +36,11 @@ def superseded(view: View) -> None:
     )
     try:
         changes: Sequence[Change] = revisions.of_view(view, elsewhere(view, newest))
-    except releases.StoreError as error:
+    except releases.ReleaseError as error:
         count, changes = _unknown(view, error), ()
     else:
         count = text("release.changed", count=len(changes)) if changes else text("release.unchanged")
-    to_newest = Piece(text("release.newest"), href=_address(view, release=""))
+    to_newest = Inline(text("release.newest"), href=_address(view, release=""))
     with st.container(key="notice-release"):
         st.html(str(markup.lines([said, count, markup.pieces([to_newest])], "ls-notice")))
         if changes:
@@ -58,7 +58,7 @@ def release_table(view: View) -> None:
         return
     try:
         changes = revisions.of_releases(other, view.release, view.words.lang)
-    except releases.StoreError as error:
+    except releases.ReleaseError as error:
         notes([_unknown(view, error)])
         return
     caption = view.words.text("release.compared", before=other.id, after=view.release.id, count=len(changes))
@@ -82,7 +82,7 @@ def _line(view: View, release: releases.Release, found: Sequence[releases.Releas
     parent = next((each for each in found if each.id == release.parent), None)
     try:
         changed = text("release.count", count=revisions.count(parent, release)) if parent else formats.MISSING
-    except releases.StoreError as error:
+    except releases.ReleaseError as error:
         changed = _unknown(view, error)
     return [
         Cell(release.id, head=True, href="" if here else _address(view, release=release.id)),
@@ -93,7 +93,7 @@ def _line(view: View, release: releases.Release, found: Sequence[releases.Releas
     ]
 
 
-def _unknown(view: View, error: releases.StoreError) -> str:
+def _unknown(view: View, error: releases.ReleaseError) -> str:
     return view.words.text("release.unknown", why=view.words.text(f"code.{error.code}"))
 
 

@@ -44,7 +44,8 @@ def choices(frames: Iterable[Narrowed], vocabulary: Vocabulary) -> dict[str, Cou
 def pages_of(release: releases.Release) -> Mapping[str, Sequence[str]]:
     """Every observation of `release` → codes of the pages that show it, in the order of the navigation.
 
-    Takes a fifth of a second the first time, as it asks every query of every page. Raises the errors of `store.cursor`.
+    Takes a fifth of a second the first time, as it asks every query of every page. Raises the errors of
+    `releases.cursor`.
     """
 
     def ask(name: str) -> pd.DataFrame:

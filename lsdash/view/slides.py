@@ -10,7 +10,7 @@ from lsdash.model.words import rows
 
 
 @dataclass(frozen=True)
-class Screen:
+class Slide:
     """What fills the screen: `shown` of a page (headlines, sentences or the name of a chart) in one of its views.
 
     `view` is "" where it is shown in any; `titles` holds (language, title), "" where what is shown has its own message.
@@ -27,7 +27,7 @@ class Screen:
         return dict(self.titles).get(lang, "")
 
 
-def listed(frame: pd.DataFrame, filled: Callable[[str], bool], pages: Sequence[str]) -> tuple[Screen, ...]:
+def listed(frame: pd.DataFrame, filled: Callable[[str], bool], pages: Sequence[str]) -> tuple[Slide, ...]:
     """The screens of the frame of `queries.screens` that there are numbers for, in order.
 
     `filled` says whether a query has rows; `pages` are the codes of pages that have a headline number.
@@ -39,11 +39,11 @@ def listed(frame: pd.DataFrame, filled: Callable[[str], bool], pages: Sequence[s
         there = page in pages if shown in {HEADLINES, SENTENCES} else filled(charts[page][shown])
         if there:
             titles = tuple((lang, row[f"title_{lang}"]) for lang in ("vi", "en"))
-            found.append(Screen(row["code"], page, shown, row["view"], titles))
+            found.append(Slide(row["code"], page, shown, row["view"], titles))
     return tuple(found)
 
 
-def beside(every: Sequence[Screen], code: str, step: int) -> Screen | None:
+def beside(every: Sequence[Slide], code: str, step: int) -> Slide | None:
     """The screen `step` places after that of `code`, or None beyond the ends."""
     codes = [each.code for each in every]
     place = codes.index(code) + step if code in codes else 0

@@ -20,7 +20,7 @@ from lsdash.model.pages import Page
 from lsdash.model.words import Words, rows
 from lsdash.view import monthly_numbers, slides, url_state
 from lsdash.view.monthly_numbers import Query
-from lsdash.view.slides import Screen
+from lsdash.view.slides import Slide
 from lsdash.view.url_state import LISTS, SYNTHETIC, Problem, State, Vocabulary
 
 # The engine lets other threads go on while it works.
@@ -64,11 +64,11 @@ class View:
         return vocabulary(self.release).months if pages.MONTHLY & self.page.queries.keys() else ()
 
     @property
-    def screen(self) -> Screen | None:
+    def screen(self) -> Slide | None:
         """The screen of meeting mode that is shown; None outside it, and on a page without screens."""
         if not self.state.meeting:
             return None
-        own = [each for each in screens_of(self.release) if each.page == self.page.code]
+        own = [each for each in slides_of(self.release) if each.page == self.page.code]
         asked = next((each for each in own if each.code == self.state.screen), None)
         alike = next((each for each in own if self.state.view and each.view == self.state.view), None)
         return asked or alike or (own[0] if own else None)
@@ -84,7 +84,7 @@ class View:
 def frame(view: View, name: str) -> pd.DataFrame:
     """The frame of the query `name`, one of the page's own, as the page shows it: searched, and with what is assumed.
 
-    Raises store.StoreError.
+    Raises releases.ReleaseError.
     """
     if name == "figures" and view.state.search:
         with releases.cursor(view.release) as cursor:  # free text never keys a cache
@@ -97,7 +97,7 @@ def frame(view: View, name: str) -> pd.DataFrame:
 
 
 def of(address: Mapping[str, Sequence[str]], page: Page) -> View:
-    """The view that `address` means on `page`. Raises the errors of `store.current` and of `store.cursor`."""
+    """The view that `address` means on `page`. Raises the errors of `releases.current` and of `releases.cursor`."""
     release, refused = released(address)
     found, problems = parsed(address, vocabulary(release), page)
     return View(release, page, found, words(release, found.lang), (*refused, *problems))
@@ -112,7 +112,7 @@ def parsed(address: Mapping[str, Sequence[str]], known: Vocabulary, page: Page) 
 def released(address: Mapping[str, Sequence[str]]) -> tuple[releases.Release, tuple[Problem, ...]]:
     """The release that `address` asks for, sound this very moment; where that cannot be had the current one, and why.
 
-    Raises the errors of `store.current` and of `store.cursor` for the current one.
+    Raises the errors of `releases.current` and of `releases.cursor` for the current one.
     """
     current = releases.current(url_state.dataset(address))
     asked = url_state.pinned(address)
@@ -123,7 +123,7 @@ def released(address: Mapping[str, Sequence[str]]) -> tuple[releases.Release, tu
         found = releases.find(asked, current.dataset)
         with releases.cursor(found):
             return found, ()
-    except releases.StoreError as error:
+    except releases.ReleaseError as error:
         with releases.cursor(current):
             return current, (Problem("ban", url_state.shown(asked), f"release_{error.code[-2:]}", current.id),)
 
@@ -138,7 +138,7 @@ def narrowed(filters: Filters, keys: Collection[str]) -> Filters:
 def ask(release: releases.Release, query: Query, filters: Filters) -> pd.DataFrame:
     """The frame of `query` over `release`, remembered by release, query and filters: not to be changed in place.
 
-    Raises store.StoreError.
+    Raises releases.ReleaseError.
     """
     return _remembered(release, query.__name__, filters)
 
@@ -167,12 +167,12 @@ def vocabulary(release: releases.Release) -> Vocabulary:
         number=lambda text: _nearest_number(release, text, tuple(found["dv"])),
         release=release.id,
         releases=lambda: [each.id for each in releases.history(release.dataset)],
-        screens=_by_page(screens_of(release)),
+        screens=_by_page(slides_of(release)),
     )
 
 
 @lru_cache(maxsize=16)
-def screens_of(release: releases.Release) -> tuple[Screen, ...]:
+def slides_of(release: releases.Release) -> tuple[Slide, ...]:
     """The screens of meeting mode that `release` has numbers for, in order."""
 
     def filled(name: str) -> bool:
@@ -182,7 +182,7 @@ def screens_of(release: releases.Release) -> tuple[Screen, ...]:
     return slides.listed(ask(release, queries.screens, Filters()), filled, list(headlines["page"]))
 
 
-def _by_page(every: Sequence[Screen]) -> dict[str, list[str]]:
+def _by_page(every: Sequence[Slide]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for each in every:
         found.setdefault(each.page, []).append(each.code)

@@ -38,7 +38,7 @@ async def lifespan(app: ASGIApp) -> AsyncIterator[None]:
     error_reports.log_once()
     try:
         release = build.ensure()
-    except (csv_tables.BadTables, releases.StoreError) as error:
+    except (csv_tables.BadTables, releases.ReleaseError) as error:
         log.error("no release could be built: %s", error)
     else:
         # What the first number card needs is looked up beside the first page, not after it.
@@ -48,7 +48,7 @@ async def lifespan(app: ASGIApp) -> AsyncIterator[None]:
 
 
 def _prepare(release: releases.Release) -> None:
-    with contextlib.suppress(releases.StoreError):  # a page that needs it will say so
+    with contextlib.suppress(releases.ReleaseError):  # a page that needs it will say so
         coverage.pages_of(release)
     # What the program itself is made of stays; looking for garbage in it took longer than showing a page.
     gc.collect()

@@ -13,7 +13,7 @@ def health(request: Request) -> JSONResponse:
     with status 503 where one of them cannot be opened."""
     try:
         found = {"release": _opened(releases.current())} | _demonstration()
-    except releases.StoreError as error:
+    except releases.ReleaseError as error:
         return JSONResponse({"status": "broken", "code": error.code}, status_code=503, headers=_UNKEPT)
     return JSONResponse({"status": "ok", **found}, headers=_UNKEPT)
 

@@ -117,7 +117,7 @@ def _preview(scope: Scope) -> link_preview.Preview:
     address = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     try:
         return link_preview.preview(address, page)
-    except releases.StoreError:
+    except releases.ReleaseError:
         lang = paths.language(scope)
         name = texts.text(lang, f"nav.{page.code}")
         return link_preview.Preview(

@@ -37,7 +37,7 @@ def judged(release: releases.Release, expected: Frames, names: Sequence[str] = Q
 def _verdict(release: releases.Release, name: str, expected: pd.DataFrame) -> str:
     try:
         return RIGHT if _ask(release, name).equals(expected) else f"wrong: {name}"
-    except releases.StoreError as error:
+    except releases.ReleaseError as error:
         return error.code
     except Exception as error:  # noqa: BLE001 - an error that has no code is what is looked for
         return f"unnamed: {type(error).__name__} in {name}"

@@ -86,7 +86,7 @@ def _evenly(numbers: Sequence[int], count: int) -> list[int]:
 
 
 def digest(release: releases.Release) -> str:
-    """A digest of every row of a release. Raises store.StoreError."""
+    """A digest of every row of a release. Raises releases.ReleaseError."""
     with releases.cursor(release) as cursor:
         rows = build.stored(cursor)
     said = {table: sorted(repr(sorted(row.items())) for row in rows[table]) for table in sorted(rows)}
@@ -105,7 +105,7 @@ def standing(root: Path, known: dict[str, str]) -> str:
         with suppress(releases.NoRelease):
             names.append(known.get(digest(releases.current()), "a mixture"))
         others = {known.get(digest(release), "a mixture") for release in releases.history()}
-    except releases.StoreError as error:
+    except releases.ReleaseError as error:
         return f"broken: {error.code}"
     if others - set(known.values()):
         return "a mixture on record"

@@ -12,11 +12,11 @@ from lsdash.model.monthly_ids import COLUMNS, TOTAL, MonthlyId, dump
 from lsdash.model.period_names import month_name, span_name
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts.naming import block_name
-from lsdash.present.markup import Card, Piece, Section
+from lsdash.present.markup import Card, Inline, Section
 from lsdash.present.monthly import doubts, formulas
 from lsdash.view.monthly_numbers import Frames, difference, rows_of, shown_parts, value_of
 
-Line = tuple[int, list[Piece]]
+Line = tuple[int, list[Inline]]
 RATES = frozenset({"plan_attainment", "growth", "share", "contribution"})
 _POINTS = "contribution"
 _SIGNED = frozenset({"growth", "contribution"})
@@ -102,7 +102,7 @@ def _made(asked: MonthlyId, own: Row, reports: list[Row], months: list[Row], wor
     """How many reports of how many establishments, month by month, and what is to be known of single ones."""
     counts = {key: formats.number(own[key], 1.0, words.lang) for key in ("reporters", "expected", "reports")}
     said = words.text("monthly.card.reports", **counts, place=place_of(asked, words))
-    lines: list[Line] = [(0, [Piece(said)])]
+    lines: list[Line] = [(0, [Inline(said)])]
     if len(months) > 1 and asked.measure not in RATES:
         lines += [(1, _linked(asked, row, words)) for row in months]
     return [*lines, *doubts.lines(asked, reports, words)]
@@ -117,13 +117,13 @@ def part_id(asked: MonthlyId, row: Row) -> MonthlyId:
     return replace(asked, block=row["item"])
 
 
-def _linked(asked: MonthlyId, row: Row, words: Words) -> list[Piece]:
+def _linked(asked: MonthlyId, row: Row, words: Words) -> list[Inline]:
     """Name and value of a part; a link where there is a number."""
     names = {"month": lambda: month_name(words, *divmod(row["yyyymm"], 100))}
     names |= {"district": lambda: words.name("area", row["area"]), "item": lambda: words.name("item", row["item"])}
     value = row[COLUMNS[asked.measure]]
     so = dump(part_id(asked, row)) if value is not None or asked.measure == "actual" else ""
-    return [Piece(f"{names[row['relation']]()}: {quantity(asked.measure, value, row, words)}", so=so)]
+    return [Inline(f"{names[row['relation']]()}: {quantity(asked.measure, value, row, words)}", observation_id=so)]
 
 
 def _parts(asked: MonthlyId, own: Row, amounts: pd.DataFrame, words: Words) -> list[Line]:
@@ -145,7 +145,7 @@ def _whole(asked: MonthlyId, own: Row, words: Words) -> list[Line]:
         found.append(replace(asked, since=asked.since // 100 * 100 + JANUARY))
     if own["parent"] and asked.indicator == "production_value" and asked.measure not in RATES:
         found.append(replace(asked, block=own["parent"]))
-    return [(0, [Piece(_name(each, own, words), so=dump(each))]) for each in found]
+    return [(0, [Inline(_name(each, own, words), observation_id=dump(each))]) for each in found]
 
 
 def _name(each: MonthlyId, own: Row, words: Words) -> str:
@@ -165,9 +165,9 @@ def _adds_up(asked: MonthlyId, own: Row, amounts: pd.DataFrame, words: Words) ->
             key = "off" if left else "exact"
             by = formats.number(float(left), 0.01 if asked.measure in RATES else own["step"], words.lang, signed=True)
             what = words.text(f"monthly.card.{plural}", count=len(parts))
-            lines.append((0, [Piece(words.text(f"monthly.card.sum_{key}", what=what, by=by))]))
+            lines.append((0, [Inline(words.text(f"monthly.card.sum_{key}", what=what, by=by))]))
     if lines and own["lacking"] and asked.measure == "actual":
-        lines.append((0, [Piece(words.text("monthly.card.sum_lacks", count=own["lacking"]))]))
+        lines.append((0, [Inline(words.text("monthly.card.sum_lacks", count=own["lacking"]))]))
     return lines
 
 
@@ -175,21 +175,23 @@ def _left_over(asked: MonthlyId, frames: Frames, words: Words) -> list[Line]:
     """The whole less each part as it is shown, each a link."""
     whole = replace(asked, residual=False, districts=(), measure={"contribution": "growth"}.get(asked.measure, "share"))
     own = rows_of(frames.amounts, "own")[0]
-    lines: list[Line] = [(0, [Piece(words.text("monthly.formula.residual"))])]
-    lines.append((0, [Piece(quantity(whole.measure, own[COLUMNS[whole.measure]], own, words), so=dump(whole))]))
+    lines: list[Line] = [(0, [Inline(words.text("monthly.formula.residual"))])]
+    lines.append(
+        (0, [Inline(quantity(whole.measure, own[COLUMNS[whole.measure]], own, words), observation_id=dump(whole))])
+    )
     for each, row in shown_parts(asked, frames):
         value = row[COLUMNS[asked.measure]]
         if value is not None:
             shown = f"− ({quantity(asked.measure, value, row, words)})"
-            lines.append((1, [Piece(f"{place_of(each, words)}: "), Piece(shown, so=dump(each))]))
+            lines.append((1, [Inline(f"{place_of(each, words)}: "), Inline(shown, observation_id=dump(each))]))
     return lines
 
 
 def _not_with(asked: MonthlyId, reports: list[Row], words: Words) -> list[Line]:
     """What it may not be compared with: months without a report in both years, sums of another length."""
-    lines = [(0, [Piece(words.text("monthly.card.length"))])]
+    lines = [(0, [Inline(words.text("monthly.card.length"))])]
     if asked.measure in {"growth", "contribution", "matched", "matched_before", "actual"}:
         lines = [*doubts.unmatched(asked, reports, words), *lines]
     if asked.indicator == "production_value":
-        lines.append((0, [Piece(words.text("foot.price_base"))]))
+        lines.append((0, [Inline(words.text("foot.price_base"))]))
     return lines

@@ -7,9 +7,9 @@ from lsdash.model import formats
 from lsdash.model.monthly_ids import TOTAL, MonthlyId, dump
 from lsdash.model.period_names import month_name
 from lsdash.model.words import Row, Words
-from lsdash.present.markup import Piece
+from lsdash.present.markup import Inline
 
-Line = tuple[int, list[Piece]]
+Line = tuple[int, list[Inline]]
 _MOST = 12
 _STATUSES = ("provisional", "late", "revised")
 
@@ -39,10 +39,10 @@ def _listed(key: str, found: Sequence[Row], asked: MonthlyId, words: Words) -> l
     """A line with how many, then the first of them."""
     if not found:
         return []
-    made: list[Line] = [(0, [Piece(words.text(f"monthly.card.{key}", count=len(found)))])]
-    made += [(1, [Piece(_named(row, asked, words), so=report_id(asked, row))]) for row in found[:_MOST]]
+    made: list[Line] = [(0, [Inline(words.text(f"monthly.card.{key}", count=len(found)))])]
+    made += [(1, [Inline(_named(row, asked, words), observation_id=report_id(asked, row))]) for row in found[:_MOST]]
     if len(found) > _MOST:
-        made.append((1, [Piece(words.text("monthly.card.more", count=len(found) - _MOST))]))
+        made.append((1, [Inline(words.text("monthly.card.more", count=len(found) - _MOST))]))
     return made
 
 

@@ -9,9 +9,9 @@ import pandas as pd
 from lsdash.model import formats
 from lsdash.model.monthly_ids import MonthlyId, dump
 from lsdash.model.words import Row, Words, rows
-from lsdash.present.markup import Piece
+from lsdash.present.markup import Inline
 
-Line = tuple[int, list[Piece]]
+Line = tuple[int, list[Inline]]
 _SLOT = re.compile(r"(\{[abc]\})")
 _SLOTS = {"a": "{a}", "b": "{b}", "c": "{c}"}
 # Measure → what its formula's a, b, c are: a measure, and whether it is that of the province.
@@ -28,25 +28,25 @@ def lines(asked: MonthlyId, amounts: pd.DataFrame, words: Words) -> list[Line]:
     """In words, in figures, and the name of each input; for sums of like with like what is in them."""
     if asked.measure not in _INPUTS:
         likes = {"matched", "matched_before", "aimed", "aimed_at"}
-        return [(0, [Piece(words.text(f"monthly.formula.{asked.measure}"))])] if asked.measure in likes else []
+        return [(0, [Inline(words.text(f"monthly.formula.{asked.measure}"))])] if asked.measure in likes else []
     own, whole = ({row["relation"]: row for row in rows(amounts)}[key] for key in ("own", "whole"))
-    figures: list[Piece] = []
+    figures: list[Inline] = []
     for part in _SLOT.split(words.text(f"monthly.figures.{asked.measure}", **_SLOTS)):
         if _SLOT.fullmatch(part):
             measure, province = _INPUTS[asked.measure]["abc".index(part[1])]
             figures.append(_input(asked, measure, whole if province else own, words, province=province))
         elif part:
-            figures.append(Piece(part))
-    return [(0, [Piece(words.text(f"monthly.formula.{asked.measure}"))]), (0, figures)]
+            figures.append(Inline(part))
+    return [(0, [Inline(words.text(f"monthly.formula.{asked.measure}"))]), (0, figures)]
 
 
-def _input(asked: MonthlyId, measure: str, row: Row, words: Words, *, province: bool) -> Piece:
+def _input(asked: MonthlyId, measure: str, row: Row, words: Words, *, province: bool) -> Inline:
     """An input as digits, a link to its card: that of the plain amount where nothing had to be left out."""
     value = row[_COLUMNS.get(measure, measure)]
     found = _SIMPLER[measure](asked, row) if measure in _SIMPLER else None
     found = found or replace(asked, measure=measure)
     found = replace(found, districts=() if province else asked.districts)
-    return Piece(formats.number(value, row["step"], words.lang), so=dump(found))
+    return Inline(formats.number(value, row["step"], words.lang), observation_id=dump(found))
 
 
 def _matched(asked: MonthlyId, row: Row) -> MonthlyId | None:

@@ -94,9 +94,11 @@ def _cell(row: Row, key: str, words: Words) -> Cell:
         text = points if key == "contribution" else rate(value, words, signed=key in _SIGNED)
         so = f"{stem}.{_RATES[key]}" if _RATES[key] else ""
         below = key == "attainment" and value < _WHOLE
-        return Cell(text, so=so, number=True, tone="below" if below else "")
+        return Cell(text, observation_id=so, number=True, tone="below" if below else "")
     so = {"value": row["id"], "plan": f"{stem}.plan"}.get(key, "")
-    return Cell(words.bare(value, row), so=so, hint=said_of(row, words) if key == "value" else "", number=True)
+    return Cell(
+        words.bare(value, row), observation_id=so, hint=said_of(row, words) if key == "value" else "", number=True
+    )
 
 
 def _trends(found: Sequence[Row], words: Words) -> dict[tuple[str, str], Cell]:
@@ -173,7 +175,7 @@ def reporting(frame: pd.DataFrame, words: Words) -> Table:
 
 def _reported(row: Row, words: Words) -> list[Cell]:
     name = Cell(month_name(words, row["year"], row["month"]), head=True)
-    reporters = replace(_reporters(row), so=row["id"]) if row["expected"] else _MISSING
+    reporters = replace(_reporters(row), observation_id=row["id"]) if row["expected"] else _MISSING
     lacking = Cell(f"{row['lacking']:.0f}", number=True, tone="below" if row["lacking"] else "")
     percent = _MISSING if row["percent"] is None else Cell(rate(row["percent"], words), number=True)
     return [name, reporters, percent, lacking]

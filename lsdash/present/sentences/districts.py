@@ -7,7 +7,7 @@ import pandas as pd
 from lsdash.model.memoize import remembered
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts import groups, silence
-from lsdash.present.markup import Piece
+from lsdash.present.markup import Inline
 from lsdash.present.palette import GROUP_SIGNS
 
 _MOST_NAMED = 2
@@ -40,7 +40,7 @@ def district_subtitle(frame: pd.DataFrame, words: Words) -> str:
 
 def district_panels(
     districts: pd.DataFrame, products: pd.DataFrame, findings: pd.DataFrame, reports: pd.DataFrame, words: Words
-) -> list[tuple[str, list[Sequence[Piece]]]]:
+) -> list[tuple[str, list[Sequence[Inline]]]]:
     """For each chosen district its name and lines: what the report says of it, the products that are made there with
     the amounts of the whole province, and what is not stated. Nothing where no district is chosen.
 
@@ -57,11 +57,11 @@ def district_panels(
 
 def _panel(
     row: Row, products: Sequence[Row], findings: Sequence[Row], words: Words, *, divided: bool
-) -> list[Sequence[Piece]]:
+) -> list[Sequence[Inline]]:
     own = [each for each in products if each["area"] == row["area"]]
     about = [each for each in findings if row["area"] in (each["areas"] or ())]
-    lines: list[Sequence[Piece]] = [
-        [Piece(f"{each[f'text_{words.lang}']} ({words.text('headline.place', place=words.place(each))})")]
+    lines: list[Sequence[Inline]] = [
+        [Inline(f"{each[f'text_{words.lang}']} ({words.text('headline.place', place=words.place(each))})")]
         for each in about
     ]
     for code in dict.fromkeys(each["product"] for each in own):
@@ -70,18 +70,21 @@ def _panel(
     if divided and lines:
         return lines
     unstated = "district.unstated" if own else f"district.panel_{silence(row)}"
-    return [*lines, [Piece(words.text(unstated, area=words.name("area", row["area"])))]]
+    return [*lines, [Inline(words.text(unstated, area=words.name("area", row["area"])))]]
 
 
-def _province_amounts(code: str, amounts: Sequence[Row], words: Words, *, divided: bool) -> Sequence[Piece]:
+def _province_amounts(code: str, amounts: Sequence[Row], words: Words, *, divided: bool) -> Sequence[Inline]:
     """A product with its amounts, marked as of the whole province; or that there is no figure."""
     name = words.name("item", code)
     if not amounts:
-        return [Piece(words.text("district.no_figure", item=name))]
-    numbers = [[Piece(f"{words.lane(row).lower()} "), Piece(words.quantity(row), so=row["id"])] for row in amounts]
-    between = [piece for pair in numbers for piece in (Piece("; "), *pair)][1:]
+        return [Inline(words.text("district.no_figure", item=name))]
+    numbers = [
+        [Inline(f"{words.lane(row).lower()} "), Inline(words.quantity(row), observation_id=row["id"])]
+        for row in amounts
+    ]
+    between = [piece for pair in numbers for piece in (Inline("; "), *pair)][1:]
     note = "district.of_province" if divided else "district.whole_province"
-    return [Piece(f"{name}: "), *between, Piece(f" – {words.text(note)}")]
+    return [Inline(f"{name}: "), *between, Inline(f" – {words.text(note)}")]
 
 
 @remembered
