@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from altair.utils import schemapi
-from browsing import WIDE, note_foreign
 from hypothesis import settings
 
 from lsdash.data import build, demo, releases
 from lsdash.present import charts
+from tests.browsing import WIDE, note_foreign
 from tools.browser import browser, find_browser, wait_ready
 from tools.server import Server
 

@@ -37,12 +37,12 @@ from itertools import product
 from pathlib import Path
 from urllib.parse import parse_qs, quote
 
-import asking
 from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 
 from lsdash import web
 from lsdash.model.pages import PAGES
+from tests import asking
 
 FOLDER = Path(__file__).parent / "golden"
 SCREENS = Path(__file__).parent.parent / "data" / "screens.csv"

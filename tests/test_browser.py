@@ -4,12 +4,12 @@ import re
 import shutil
 
 import pytest
-from browsing import PHONE, WIDE, choose, go, query, sees, settled, shown, speaks
 
 from lsdash.data import releases
 from lsdash.model import texts
 from lsdash.model.pages import PAGES
 from lsdash.view import url_state
+from tests.browsing import PHONE, WIDE, choose, go, query, sees, settled, shown, speaks
 from tools.browser import wait_ready
 
 pytestmark = pytest.mark.browser

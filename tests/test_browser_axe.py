@@ -4,10 +4,10 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from browsing import PHONE, WIDE
 
 from lsdash.model import texts
 from lsdash.model.pages import PAGES
+from tests.browsing import PHONE, WIDE
 from tools.browser import wait_ready
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")

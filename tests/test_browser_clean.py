@@ -3,9 +3,9 @@
 from html.parser import HTMLParser
 
 import pytest
-from browsing import becomes
-from conftest import WIDE
+from tests.conftest import WIDE
 
+from tests.browsing import becomes
 from tools.browser import wait_ready
 from tools.faults import addresses
 from tools.visitor import Visitor

@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from browsing import becomes, go
 
 from lsdash.model import texts
 from lsdash.model.pages import PAGES
 from lsdash.web.streamlit_internals import static_files
+from tests.browsing import becomes, go
 from tools.browser import wait_ready
 from tools.server import Server
 

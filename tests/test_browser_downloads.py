@@ -6,9 +6,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from browsing import PHONE, WIDE, choose, go, query, sees
 
 from lsdash.model import texts
+from tests.browsing import PHONE, WIDE, choose, go, query, sees
 from tools.browser import wait_ready
 
 pytestmark = pytest.mark.browser

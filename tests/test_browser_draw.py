@@ -6,11 +6,11 @@ import re
 import threading
 
 import pytest
-from browsing import PHONE, becomes, go, query, sees, settled, slow_answers, speaks
 
 from lsdash.model import texts
 from lsdash.model.pages import PAGES
 from lsdash.view import url_state
+from tests.browsing import PHONE, becomes, go, query, sees, settled, slow_answers, speaks
 from tools.browser import wait_ready
 
 pytestmark = pytest.mark.browser

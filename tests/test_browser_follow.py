@@ -4,9 +4,9 @@ import re
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
-from browsing import becomes, choose, go, query, sees, settled, slow_answers
 
 from lsdash.model import texts
+from tests.browsing import becomes, choose, go, query, sees, settled, slow_answers
 from tools.browser import wait_ready
 
 pytestmark = pytest.mark.browser

@@ -5,10 +5,10 @@ import shutil
 import urllib.parse
 
 import pytest
-from browsing import PHONE, query, shown
-from test_revisions import revise
 
 from lsdash.data import build, releases
+from tests.browsing import PHONE, query, shown
+from tests.present.test_revisions import revise
 from tools.browser import wait_ready
 from tools.server import Server
 

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from browsing import PHONE, WIDE
 
 from lsdash.view import url_state
+from tests.browsing import PHONE, WIDE
 from tools.browser import wait_ready
 
 pytestmark = pytest.mark.browser

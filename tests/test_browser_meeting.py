@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from browsing import PHONE, becomes, choose, query, sees, settled, shown, speaks
 
 from lsdash.model import texts
+from tests.browsing import PHONE, becomes, choose, query, sees, settled, shown, speaks
 from tools.browser import wait_ready
 
 ROOM = {"width": 1920, "height": 1080}

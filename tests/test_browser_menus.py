@@ -1,9 +1,9 @@
 """Menus of the filter line: open while several choices are made, by keys as by pointer, and inside the window."""
 
 import pytest
-from browsing import PHONE, WIDE, becomes, query, sees, settled
 
 from lsdash.model import texts
+from tests.browsing import PHONE, WIDE, becomes, query, sees, settled
 
 pytestmark = pytest.mark.browser
 OPEN = "() => [...document.querySelectorAll('button[data-menu][aria-expanded=true]')].map((each) => each.dataset.menu)"

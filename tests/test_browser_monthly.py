@@ -1,9 +1,9 @@
 """In a real browser: from a number of the ranking to its card, down to one month's report, and back."""
 
 import pytest
-from browsing import query
 
 from lsdash.model import texts
+from tests.browsing import query
 from tools.browser import wait_ready
 
 pytestmark = pytest.mark.browser

@@ -1,7 +1,6 @@
 """In a real browser: from any number to its card and down to what is printed, the ledger's links, what if."""
 
 import pytest
-from browsing import PHONE, WIDE, query, sees, settled, shown
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from lsdash import queries
@@ -11,6 +10,7 @@ from lsdash.model.filters import Filters
 from lsdash.model.pages import PAGES
 from lsdash.model.words import rows
 from lsdash.view import url_state
+from tests.browsing import PHONE, WIDE, query, sees, settled, shown
 from tools.browser import wait_ready
 
 pytestmark = pytest.mark.browser

@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 import pypdf
 import pytest
 import zxingcpp
-from browsing import choose, sees
 from PIL import Image
 
 from lsdash.model import texts
 from lsdash.model.pages import PAGES
 from lsdash.view import url_state
+from tests.browsing import choose, sees
 from tools.browser import wait_ready
 
 pytestmark = pytest.mark.browser

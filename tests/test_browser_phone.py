@@ -1,10 +1,10 @@
 """On a phone: nothing scrolls sideways, targets are large enough, filters fold into one line with one button."""
 
 import pytest
-from browsing import PHONE, WIDE, query, sees, settled
 
 from lsdash.model import texts
 from lsdash.model.pages import PAGES
+from tests.browsing import PHONE, WIDE, query, sees, settled
 from tools.browser import wait_ready
 
 QUERIES = ["?lang=vi", "?lang=en", "?bo=mophong", "?bo=mophong&lang=en"]

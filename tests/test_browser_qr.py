@@ -6,11 +6,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import zxingcpp
-from browsing import PHONE, WIDE
 from PIL import Image
 
 from lsdash.model import texts
 from lsdash.view import url_state
+from tests.browsing import PHONE, WIDE
 from tools.browser import wait_ready
 
 pytestmark = pytest.mark.browser

@@ -15,9 +15,10 @@ import os
 import shutil
 from itertools import islice
 
-import golden
 import pytest
 import streamlit as st
+
+from tests import golden
 
 WRITE = os.environ.get("LSDASH_GOLDEN") == "write"
 MOST_LINES = 40

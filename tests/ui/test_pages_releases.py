@@ -2,11 +2,11 @@
 
 import pytest
 import streamlit as st
-from test_pages import html_of, opened, page, text_of
-from test_revisions import revise
 
 from lsdash.data import build, releases
 from lsdash.model import texts
+from tests.present.test_revisions import revise
+from tests.ui.test_pages import html_of, opened, page, text_of
 
 
 @pytest.fixture

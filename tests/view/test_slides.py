@@ -5,15 +5,15 @@ import re
 
 import pytest
 import streamlit as st
-from test_intake import cell, refused
-from test_pages import charts_of, html_of, opened, spec_of, text_of
-from test_pages import page as page_of
 
 from lsdash.data import releases
 from lsdash.model import texts
 from lsdash.model.pages import PAGES
 from lsdash.view import slides, url_state
 from lsdash.view import view as views
+from tests.data.test_csv_tables import cell, refused
+from tests.ui.test_pages import charts_of, html_of, opened, spec_of, text_of
+from tests.ui.test_pages import page as page_of
 
 with (releases.DATA / "screens.csv").open(encoding="utf-8", newline="") as file:
     TABLE = sorted(csv.DictReader(file), key=lambda row: int(row["position"]))

@@ -6,9 +6,9 @@ from itertools import permutations
 
 import pytest
 import streamlit as st
-from test_pages import opened, page, text_of
 
 from lsdash.data import releases
+from tests.ui.test_pages import opened, page, text_of
 
 WITH_MONTHS = ("co-cau", "khai-thac-mo", "dien-nuoc")
 SECTORS = ("tw", "dp", "nqd")

@@ -22,7 +22,7 @@ from lsdash.view.url_state import FOREIGN, KEYS, LANGUAGES, LISTS, State, Vocabu
 
 LINKS = [
     line
-    for line in (Path(__file__).parent / "links.txt").read_text(encoding="utf-8").splitlines()
+    for line in (Path(__file__).parents[1] / "links.txt").read_text(encoding="utf-8").splitlines()
     if line and not line.startswith("#")
 ]
 

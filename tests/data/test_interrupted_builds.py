@@ -6,7 +6,7 @@ import subprocess
 from collections import Counter
 
 import pytest
-from test_build import change_a_cell
+from tests.data.test_build import change_a_cell
 
 from lsdash.data import build, releases
 

@@ -7,10 +7,23 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_derive import MADE_UP, PARTS, PRINTED, before, figure, gap, leaves_of, now, plan, reports, rounded, target
 
 from lsdash.data import assemble, csv_tables, releases, validate
 from lsdash.model import checks, derive, intervals
+from tests.model.test_derive import (
+    MADE_UP,
+    PARTS,
+    PRINTED,
+    before,
+    figure,
+    gap,
+    leaves_of,
+    now,
+    plan,
+    reports,
+    rounded,
+    target,
+)
 
 STATE, REST = ("total", *PARTS), (*PARTS, "residual")
 VALUES = {key: value for key, (value, _) in PRINTED.items()}

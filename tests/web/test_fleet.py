@@ -17,10 +17,10 @@ from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from browsing import choose, settled
-from test_build import change_a_cell
 
 from lsdash.data import build
+from tests.browsing import choose, settled
+from tests.data.test_build import change_a_cell
 from tools import fleet
 from tools.browser import open_page, wait_ready
 from tools.server import HOST, REPO, free_port

@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
-from test_markup import Reader
 
 from lsdash import queries
 from lsdash.data import build, releases
@@ -18,6 +17,7 @@ from lsdash.model.filters import Filters
 from lsdash.model.pages import PAGES
 from lsdash.model.words import Words, rows
 from lsdash.view import url_state
+from tests.present.test_markup import Reader
 
 FRAME = releases.DATA.parent / "lsdash" / "ui" / "frame.py"
 LANGUAGES = url_state.LANGUAGES

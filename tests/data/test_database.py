@@ -7,9 +7,9 @@ import shutil
 import duckdb
 import pandas
 import pytest
-from test_build import change_a_cell, leftovers
-from test_queries import FULLEST, NOTHING, ONE_NUMBER, QUERIES
-from test_store import NAME, REFUSED, TONNES, ask
+from tests.data.test_build import change_a_cell, leftovers
+from tests.queries.test_queries import FULLEST, NOTHING, ONE_NUMBER, QUERIES
+from tests.data.test_releases import NAME, REFUSED, TONNES, ask
 
 from lsdash import __main__ as commands
 from lsdash.data import build, csv_tables, database, demo, releases

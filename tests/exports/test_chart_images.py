@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as some
 from markupsafe import Markup
 from PIL import Image
-from test_pages import charts_of, opened
 
 from lsdash import queries
 from lsdash.exports import chart_images, provenance
@@ -29,6 +28,7 @@ from lsdash.present import charts
 from lsdash.present.palette import SECTORS
 from lsdash.view import url_state
 from lsdash.view import view as views
+from tests.ui.test_pages import charts_of, opened
 
 DRAWN = [page for page in PAGES if page.code not in {"nhan-dinh", "doi-chieu"}]
 ADDRESSES = [(page, view) for page in DRAWN for view in (page.views or ("",))]

@@ -9,7 +9,7 @@ import pytest
 
 from lsdash.data.schema import LAYOUT
 
-PACKAGE = Path(__file__).resolve().parent.parent / "lsdash"
+PACKAGE = Path(__file__).resolve().parents[2] / "lsdash"
 FILES = sorted([*PACKAGE.rglob("*.py"), *(PACKAGE.parent / "pages").glob("*.py"), PACKAGE.parent / "app.py"])
 HANDS_OVER = {"execute", "executemany", "sql", "query", "from_query", "extract_statements"}
 # What is put into SQL although it is no constant of its module: tables and columns of `LAYOUT`, and a path of ours.

@@ -9,7 +9,6 @@ import time
 
 import pytest
 import uvicorn
-from asking import Socket, answered, ask
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.applications import Starlette
@@ -28,6 +27,7 @@ from lsdash.ui import error_reports
 from lsdash.view.url_state import State
 from lsdash.web import blocked_endpoints, error_handling, hosts, sessions, settings, uvicorn_config
 from lsdash.web.streamlit_internals import forward_messages, redaction, static_files
+from tests.asking import Socket, answered, ask
 from tools.server import HOST, Server
 
 OWN = {"content-security-policy", "x-content-type-options", "referrer-policy", "permissions-policy"}
