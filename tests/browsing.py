@@ -144,3 +144,8 @@ def speaks(page, lang):
 
 def shown(page):
     return page.inner_text("[data-testid=stMain]")
+
+
+def drawn_again(page):
+    """Wait for two frames: the page has its new size, and what watches sizes has been told."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
