@@ -149,3 +149,10 @@ def shown(page):
 def drawn_again(page):
     """Wait for two frames: the page has its new size, and what watches sizes has been told."""
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def still(page):
+    """Wait until nothing glides any more, what began with the last frame included."""
+    drawn_again(page)
+    page.evaluate("""() => Promise.allSettled(document.getAnimations()
+        .filter((each) => each.effect.getComputedTiming().endTime < Infinity).map((each) => each.finished))""")

@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from browsing import PHONE, WIDE, choose, go, query, sees, settled, shown, speaks
+from browsing import PHONE, WIDE, becomes, choose, go, query, sees, settled, shown, speaks
 
 from lsdash import state, store, texts
 from tools.browser import wait_ready
@@ -130,7 +130,7 @@ def runs_again(page, action):
         }).observe(app, { attributeFilter: ["data-test-script-state"], attributeOldValue: true });
     }""")
     action()
-    page.wait_for_function("window.ranAgain", timeout=30_000)
+    assert becomes(page, "window.ranAgain ?? false", wanted=True, patience=30)
     wait_ready(page)
 
 
