@@ -108,7 +108,7 @@ def test_a_page_is_printed_whole(visit, each, dataset):
     expected = SHEETS[dataset][each.code]
     sheets = printed(page, landscape=landscape)
     assert abs(len(sheets) - expected) <= 1 + expected // 8
-        text = "".join(sheets)
+    text = "".join(sheets)
     assert stamp in text
     assert all(release in sheet for sheet in sheets)
     assert all(f"{number}/{len(sheets)}" in sheet for number, sheet in enumerate(sheets, 1))
