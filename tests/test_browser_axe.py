@@ -50,7 +50,8 @@ def test_a_card_has_no_such_finding_and_what_lies_over_the_page_has_its_colour(v
     assert grave(page) == []
     ground = colour(page, "[data-testid=stApp]")
     assert colour(page, ".st-key-number-card") == ground
-    assert colour(page, ".st-key-table-target-gap tbody th") == ground
+    if viewport == PHONE:  # where the heads of rows stay while a table is moved sideways
+        assert colour(page, ".st-key-table-target-gap tbody th") == ground
 
 
 def test_the_rules_find_what_is_wrong(new_page):

@@ -66,17 +66,19 @@ def test_scripts_of_what_pages_show_run_while_the_browser_waits_for_the_page(ask
     assert becomes(asked, "document.documentElement.dataset.ran ?? ''", "1") == "1"
 
 
-@pytest.mark.parametrize("lang", ["vi", "en"])
-def test_a_page_that_does_not_come_is_said_to_be_on_its_way_until_it_comes(asked, new_page, server, lang):
-    asked.route_web_socket(re.compile("/_stcore/stream$"), lambda socket: None)  # no message ever comes
-    asked.goto(f"{server.url}/co-cau?lang={lang}")
-    words = texts.text(lang, "app.waiting")
-    assert not asked.get_by_text(words, exact=True).is_visible()
-    asked.get_by_text(words, exact=True).wait_for(timeout=15_000)
-    other = new_page()
-    other.goto(asked.url)
-    wait_ready(other)
-    assert other.get_by_text(words, exact=True).count() == 0
+def test_a_page_that_does_not_come_is_said_to_be_on_its_way_until_it_comes(new_page, server):
+    pages = {lang: new_page(cold=True) for lang in ("vi", "en")}
+    for lang, page in pages.items():
+        page.route_web_socket(re.compile("/_stcore/stream$"), lambda socket: None)  # no message ever comes
+        page.goto(f"{server.url}/co-cau?lang={lang}")
+        assert not page.get_by_text(texts.text(lang, "app.waiting"), exact=True).is_visible()
+    for lang, page in pages.items():
+        words = page.get_by_text(texts.text(lang, "app.waiting"), exact=True)
+        words.wait_for(timeout=15_000)
+        other = new_page()
+        other.goto(page.url)
+        wait_ready(other)
+        assert other.get_by_text(texts.text(lang, "app.waiting"), exact=True).count() == 0
 
 
 def test_back_pressed_before_anything_of_the_page_is_there_leads_back(asked, below):
