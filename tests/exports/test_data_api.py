@@ -5,7 +5,6 @@ import re
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
-import asking
 import pytest
 from starlette.applications import Starlette
 
@@ -17,6 +16,7 @@ from lsdash.model.pages import PAGES
 from lsdash.model.words import rows
 from lsdash.view import view
 from lsdash.view.url_state import LANGUAGES
+from tests import asking
 
 VIEWS = [(page, name) for page in PAGES for name in page.queries]
 APP = Starlette(routes=web.ROUTES, middleware=web.MIDDLEWARE)
