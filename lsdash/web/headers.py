@@ -3,11 +3,12 @@
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lsdash.web import settings
+from lsdash.web.streamlit_internals import inline_scripts
 
-# The hash is of Streamlit's one inline script in its page shell; `blob:` is where it loads inline components from.
 _POLICY = (
     "default-src 'self'",
-    "script-src 'self' blob: 'sha256-THxz9J9+wf7rhwR2YkXJoSZ13UCmYyC+3lNDv2+8ugA='",
+    # `blob:` is where Streamlit loads inline components from.
+    " ".join(("script-src 'self' blob:", *inline_scripts.sources())),
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "font-src 'self' data:",
@@ -26,10 +27,10 @@ _REFUSED: list[Message] = [
 _STARTS = {"http.response.start", "websocket.accept", "websocket.http.response.start"}
 
 
-def headers(found: settings.Settings) -> dict[str, str]:
+def headers(own: settings.Settings) -> dict[str, str]:
     """The headers of every response."""
     return {
-        "content-security-policy": "; ".join((*_POLICY, " ".join(("frame-ancestors 'self'", *found.embedders)))),
+        "content-security-policy": "; ".join((*_POLICY, " ".join(("frame-ancestors 'self'", *own.embedders)))),
         "x-content-type-options": "nosniff",
         "referrer-policy": "same-origin",
         "permissions-policy": ", ".join(f"{name}=()" for name in _NEVER),
@@ -51,9 +52,9 @@ class Headers:
         async def sending(message: Message) -> None:
             nonlocal begun
             refusal = message["type"] == "websocket.close" and not begun
-            for each in _REFUSED if refusal and _can_refuse(scope) else [message]:
+            for part in _REFUSED if refusal and _can_refuse(scope) else [message]:
                 begun = True
-                await send(self._with_own(each) if each["type"] in _STARTS else each)
+                await send(self._with_own(part) if part["type"] in _STARTS else part)
 
         await self.app(scope, receive, sending)
 

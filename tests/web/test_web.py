@@ -16,6 +16,7 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from uvicorn.protocols.http.h11_impl import H11Protocol
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
@@ -25,11 +26,11 @@ from lsdash.model import texts
 from lsdash.model.pages import PAGES
 from lsdash.ui import error_reports
 from lsdash.view.url_state import State
-from lsdash.web import blocked_endpoints, error_handling, hosts, sessions, settings, uvicorn_config
+from lsdash.web import blocked_endpoints, error_handling, hosts, serve, sessions, settings
 from lsdash.web.streamlit_internals import redaction, static_files
 from lsdash.web.streamlit_internals.outgoing_messages import OutgoingMessages
 from tests.asking import Socket, answered, ask
-from tools.server import HOST, Server
+from tools.server import HOST, Server, free_port
 
 OWN = {"content-security-policy", "x-content-type-options", "referrer-policy", "permissions-policy"}
 STREAM = "/_stcore/stream"
@@ -137,40 +138,32 @@ def test_headers_of_an_application_do_not_stand_beside_ours(monkeypatch):
     assert "server" not in answer.headers
 
 
-def test_where_no_uvicorn_runs_nothing_is_tamed_and_the_log_says_so(caplog):
-    assert uvicorn_config.tame(app_of(), ["127.0.0.1/32"]) is False
-    assert len(caplog.records) == 1
-
-
-def test_what_is_sent_does_not_wait_for_the_browser_to_say_that_more_has_come(monkeypatch):
-    """Of a socket bound as Streamlit binds it; asyncio alone leaves Nagle's algorithm on there."""
+def test_what_is_sent_does_not_wait_for_the_browser_to_say_that_more_has_come():
+    """Nagle's algorithm is off on the sockets that uvicorn opens with our options."""
     found = []
 
-    class Noted(asyncio.Protocol):
+    class Noted(H11Protocol):
         def connection_made(self, transport):
             found.append(transport.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            super().connection_made(transport)
 
-    server = uvicorn.Server(uvicorn.Config(app_of(), http=Noted))
-    server.config.load()
-    monkeypatch.setattr(uvicorn_config.signal, "getsignal", lambda _: server.handle_exit)
-    assert uvicorn_config.tame(app_of(), [])
+    options = {**serve.uvicorn_options([]), "host": HOST, "port": free_port(), "http": Noted, "lifespan": "off"}
+    server = uvicorn.Server(uvicorn.Config(app_of(), **options))
 
-    async def connect_to(protocol):
-        with socket.socket() as listening:
-            listening.bind((HOST, 0))
-            listening.listen()
-            listening.setblocking(False)
-            loop = asyncio.get_running_loop()
-            async with await loop.create_server(protocol, sock=listening):
-                _, writer = await asyncio.open_connection(*listening.getsockname())
-                while not found:
-                    await asyncio.sleep(0)
-                writer.close()
-                await writer.wait_closed()
-        return found.pop()
+    async def connect_once():
+        serving = asyncio.create_task(server.serve())
+        while not server.started:
+            await asyncio.sleep(0)
+        _, writer = await asyncio.open_connection(HOST, options["port"])
+        while not found:
+            await asyncio.sleep(0)
+        writer.close()
+        await writer.wait_closed()
+        server.should_exit = True
+        await serving
 
-    assert asyncio.run(connect_to(Noted)) == 0
-    assert asyncio.run(connect_to(server.config.http_protocol_class)) != 0
+    asyncio.run(connect_once())
+    assert found[0] != 0
 
 
 # Settings
