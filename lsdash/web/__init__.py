@@ -1,4 +1,4 @@
-"""What stands between the network and the pages: who may ask what, what is said beside pages, what is never said."""
+"""The server around the pages: routes, middleware for security and limits, and what happens when it starts."""
 
 import asyncio
 import contextlib
@@ -17,13 +17,13 @@ from lsdash.ui import enhancements
 from lsdash.ui.error_reports import on_script_error
 from lsdash.view import coverage
 from lsdash.web import paths, settings, streamlit_internals
-from lsdash.web.blocked_endpoints import Closed
+from lsdash.web.blocked_endpoints import BlockedEndpoints
 from lsdash.web.error_handling import ErrorHandling
-from lsdash.web.headers import Headers
+from lsdash.web.headers import SecurityHeaders
 from lsdash.web.health import health
-from lsdash.web.hosts import Hosts
+from lsdash.web.hosts import KnownHosts
 from lsdash.web.html_head import Shell
-from lsdash.web.sessions import Sessions
+from lsdash.web.sessions import SessionLimit
 from lsdash.web.streamlit_internals import error_logs, static_files
 from lsdash.web.streamlit_internals.outgoing_messages import OutgoingMessages
 
@@ -60,13 +60,13 @@ def _prepare(release: releases.Release) -> None:
 
 _FILES = [Route(path, static_files.own) for path in (static_files.STYLE_PATH, static_files.SCRIPT_PATH)]
 ROUTES = [Route(paths.HEALTH, health), *_FILES, *data_api.ROUTES]
-# From the network inwards.
+# In the order of a request, from the network to Streamlit.
 MIDDLEWARE = [
-    Middleware(Headers),
+    Middleware(SecurityHeaders),
     Middleware(ErrorHandling),
-    Middleware(Hosts),
-    Middleware(Closed),
-    Middleware(Sessions),
+    Middleware(KnownHosts),
+    Middleware(BlockedEndpoints),
+    Middleware(SessionLimit),
     Middleware(OutgoingMessages),
     Middleware(static_files.Compressed),
     Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5),

@@ -1,4 +1,4 @@
-"""Security headers on everything that is sent, whoever made it."""
+"""Security headers of every response."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -18,7 +18,7 @@ _POLICY = (
     "form-action 'self'",
     "object-src 'none'",
 )
-# What no page here asks a browser for. The clipboard and the full screen stay allowed.
+# Features of a browser that no page uses. The clipboard and the full screen stay allowed.
 _NEVER = ("accelerometer", "camera", "geolocation", "gyroscope", "magnetometer", "microphone", "midi", "payment", "usb")
 _REFUSED: list[Message] = [
     {"type": "websocket.http.response.start", "status": 403, "headers": [(b"content-length", b"0")]},
@@ -37,8 +37,8 @@ def headers(own: settings.Settings) -> dict[str, str]:
     }
 
 
-class Headers:
-    """Adds the headers to every response, in place of those of the same name that an application set."""
+class SecurityHeaders:
+    """Adds the headers to every response, and removes those of the same name that an application set."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -46,14 +46,14 @@ class Headers:
         self.replaced = {key for key, _ in self.own} | {b"server"}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, or hold one websocket."""
-        begun = False
+        """Answers one request, or holds one websocket."""
+        has_begun = False
 
         async def sending(message: Message) -> None:
-            nonlocal begun
-            refusal = message["type"] == "websocket.close" and not begun
+            nonlocal has_begun
+            refusal = message["type"] == "websocket.close" and not has_begun
             for part in _REFUSED if refusal and _can_refuse(scope) else [message]:
-                begun = True
+                has_begun = True
                 await send(self._with_own(part) if part["type"] in _STARTS else part)
 
         await self.app(scope, receive, sending)
@@ -64,5 +64,5 @@ class Headers:
 
 
 def _can_refuse(scope: Scope) -> bool:
-    """Whether the refusal of a websocket can be a response of ours, with headers, in place of the server's own."""
+    """Whether a refused websocket can be answered by a response of ours, which then has the headers."""
     return "websocket.http.response" in scope.get("extensions", {})

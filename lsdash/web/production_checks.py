@@ -18,10 +18,10 @@ Options = Mapping[str, object]
 
 @dataclass(frozen=True)
 class Rule:
-    """An option of Streamlit: how it is set where nobody has set it, which values are refused, and why."""
+    """An option of Streamlit: its safe value where nobody has set it, which values are refused, and why."""
 
     option: str
-    usual: object
+    default: object
     is_safe: Callable[[object], bool]
     why: str
 
@@ -35,11 +35,11 @@ def _at_most(limit: int) -> Callable[[object], bool]:
 
 
 def _off(option: str, why: str) -> Rule:
-    return Rule(option, usual=False, is_safe=_is(False), why=why)
+    return Rule(option, default=False, is_safe=_is(False), why=why)
 
 
 def _on(option: str, why: str) -> Rule:
-    return Rule(option, usual=True, is_safe=_is(True), why=why)
+    return Rule(option, default=True, is_safe=_is(True), why=why)
 
 
 RULES = (
@@ -81,30 +81,30 @@ def problems(options: Options, own: settings.Settings) -> list[str]:
 
 def defaults() -> dict[str, object]:
     """The safe value of every option that nobody has set in a configuration file."""
-    return {rule.option: rule.usual for rule in RULES if not config.is_manually_set(rule.option)}
+    return {rule.option: rule.default for rule in RULES if not config.is_manually_set(rule.option)}
 
 
 def environment(environ: Mapping[str, str]) -> dict[str, object]:
-    """Options that are set in the environment, which Streamlit itself reads for `streamlit run` alone."""
-    known = config.get_config_options().values()
-    return {option.key: _read(option, environ[option.env_var]) for option in known if _is_set(option, environ)}
+    """Options that are set in the environment, which Streamlit itself reads only for `streamlit run`."""
+    options = config.get_config_options().values()
+    return {option.key: _read(option, environ[option.env_var]) for option in options if _is_set(option, environ)}
 
 
 def _is_set(option: ConfigOption, environ: Mapping[str, str]) -> bool:
-    return option.env_var in environ and not option.sensitive  # what is sensitive it reads in any case
+    return option.env_var in environ and not option.sensitive  # Streamlit reads sensitive options itself
 
 
 def _read(option: ConfigOption, text: str) -> object:
     if option.multiple:
         return text.split()
     plain = text.strip().lower()
-    if option.type is bool or plain in {"true", "false"}:  # some take a word besides
+    if option.type is bool or plain in {"true", "false"}:  # some options take a word too
         return plain in _YES
     return int(text) if option.type is int and plain.isdigit() else text
 
 
 def flaws(options: Options) -> list[str]:
-    """What is unsafe about `options`, a line each."""
+    """The unsafe ones among `options`, each in a line with the reason."""
     return [
         f"{rule.option} is {options[rule.option]!r}: {rule.why}"
         for rule in RULES

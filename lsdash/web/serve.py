@@ -26,7 +26,8 @@ _PING = 30  # seconds between questions whether the browser is still there, and 
 
 
 def serve(port: int | None = None) -> int:
-    """Run the server with safe options, on `port` or Streamlit's own; 1 where something is unsafe, said in a line."""
+    """Runs the server with safe options, on `port` or Streamlit's own. Returns 1 where something is unsafe, with a line
+    for each on stderr."""
     try:
         own = settings.read()
     except settings.BadSetting as error:

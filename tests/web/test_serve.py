@@ -37,7 +37,7 @@ UNSAFE = {
     "logger.enableRich": True,
     "logger.level": "debug",
 }
-SAFE = {rule.option: rule.usual for rule in production_checks.RULES}
+SAFE = {rule.option: rule.default for rule in production_checks.RULES}
 
 
 @pytest.fixture

@@ -131,7 +131,7 @@ def test_headers_of_an_application_do_not_stand_beside_ours(monkeypatch):
     async def page(request):
         return PlainTextResponse("x", headers={"Content-Security-Policy": "default-src *", "Server": "engine"})
 
-    answer = ask(app_of(web.Headers, endpoint=page), "/")
+    answer = ask(app_of(web.SecurityHeaders, endpoint=page), "/")
     policies = [value for key, value in answer.all_headers if key == "content-security-policy"]
     assert len(policies) == 1
     assert "frame-ancestors 'self' https://portal.example https://*.so.example:8443" in policies[0]
@@ -290,7 +290,7 @@ def test_another_host_gets_words_and_no_websocket(running, lang):
 )
 def test_what_pages_do_not_need_is_closed_below_any_base_path(base, path, status):
     for method in ("GET", "POST"):
-        answer = ask(app_of(blocked_endpoints.Closed), f"{base}/_stcore/{path}", method=method)
+        answer = ask(app_of(blocked_endpoints.BlockedEndpoints), f"{base}/_stcore/{path}", method=method)
         assert answer.status == status
         assert (answer.text == "page") is (status == 200)
 
@@ -309,7 +309,7 @@ def test_on_a_server_below_a_base_path_the_same_is_closed(tmp_path):
 
 def test_pages_open_up_to_the_cap_and_a_tenth_more_may_come_back(monkeypatch):
     monkeypatch.setenv("LSDASH_SESSIONS", "3")
-    app = app_of(sessions.Sessions)
+    app = app_of(sessions.SessionLimit)
 
     async def scenario():
         async with Socket(app, STREAM), Socket(app, f"/ls{STREAM}"):
@@ -337,7 +337,7 @@ def test_pages_open_up_to_the_cap_and_a_tenth_more_may_come_back(monkeypatch):
 
 def test_one_address_does_not_take_every_place(monkeypatch):
     monkeypatch.setenv("LSDASH_SESSIONS_PER_ADDRESS", "1")
-    app = app_of(sessions.Sessions)
+    app = app_of(sessions.SessionLimit)
 
     async def status(client):
         return (await answered(app, "/", client=client)).status
@@ -358,7 +358,7 @@ def test_a_place_is_free_again_after_an_error(monkeypatch):
     async def broken(scope, receive, send):
         raise RuntimeError("inside")
 
-    counted = sessions.Sessions(broken)
+    counted = sessions.SessionLimit(broken)
 
     async def scenario():
         for _ in range(3):
@@ -473,7 +473,7 @@ def failing(message="a secret place /srv/inside/x.py"):
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_an_error_is_a_code_for_the_visitor_and_details_in_the_log(caplog, lang):
-    app = app_of(web.Headers, error_handling.ErrorHandling, endpoint=failing())
+    app = app_of(web.SecurityHeaders, error_handling.ErrorHandling, endpoint=failing())
     answer = ask(app, "/co-cau", f"lang={lang}&tim=tu-cua-toi", headers=[("x-own", "ma-rieng-cua-toi")])
     assert answer.status == 500
     assert answer.headers.keys() >= OWN
