@@ -1,6 +1,8 @@
 """What rests on Streamlit's insides finds its ground in the installed one; where a ground is missing, pages go on."""
 
 import asyncio
+import base64
+import hashlib
 import inspect
 import logging
 
@@ -13,8 +15,8 @@ from streamlit.web.server.starlette import starlette_server
 
 from lsdash.model import texts
 from lsdash.ui import enhancements
-from lsdash.web import production_checks, serve, streamlit_internals
-from lsdash.web.streamlit_internals import GROUNDS, error_logs, message_batching, redaction
+from lsdash.web import headers, production_checks, serve, settings, streamlit_internals
+from lsdash.web.streamlit_internals import GROUNDS, error_logs, inline_scripts, message_batching, redaction
 from lsdash.web.streamlit_internals.outgoing_messages import OutgoingMessages
 from tools.server import REPO, Server
 from tools.visitor import Visitor
@@ -141,7 +143,21 @@ def test_pages_are_served_without_any_enhancement(tmp_path, app, env):
         assert "Traceback" not in server.log()
 
 
-# What `serve` rests on
+# What headers and `serve` rest on
+
+
+def test_the_policy_allows_the_inline_scripts_of_the_installed_page():
+    sources = inline_scripts.sources()
+    assert sources
+    assert all(source in headers.headers(settings.Settings())["content-security-policy"] for source in sources)
+
+
+def test_scripts_with_an_address_need_no_hash(monkeypatch, tmp_path):
+    scripts = '<script>one()</script><script type="module" src="./x.js"></script>\n<SCRIPT async>\ntwo()\n</SCRIPT >'
+    (tmp_path / "index.html").write_text(f"<!-- x --><head>{scripts}</head>", encoding="utf-8")
+    monkeypatch.setattr(inline_scripts.file_util, "get_static_dir", lambda: str(tmp_path))
+    digests = [base64.b64encode(hashlib.sha256(text).digest()).decode() for text in (b"one()", b"\ntwo()\n")]
+    assert inline_scripts.sources() == [f"'sha256-{digest}'" for digest in digests]
 
 
 def test_uvicorn_is_started_with_what_streamlit_would_start_it_with():
