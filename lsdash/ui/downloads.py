@@ -10,6 +10,7 @@ from lsdash.exports import files
 from lsdash.exports.files import FORMS
 from lsdash.present import markup
 from lsdash.ui import copy_link, dialogs, error_reports
+from lsdash.ui.html_output import write_html
 from lsdash.ui.image_buttons import Maker, pictures_buttons
 from lsdash.view.view import View
 
@@ -25,13 +26,13 @@ def menu(view: View, name: str, frame: pd.DataFrame, *, title: str, picture: Mak
 
     def show() -> None:
         with st.container(key=f"files-{name}", gap=None):
-            st.html(str(markup.line(title, "ls-line")))
+            write_html(markup.line(title, "ls-line"))
             _files(view, name, frame, title=title)
             if picture is not None:
                 pictures_buttons(view, name, picture)
 
     label = view.words.text("download.menu")
-    opener = dialogs.opener(label, f"download-{name}", show, title=label, icon="download")
+    opener = dialogs.opener(label, f"download-{name}", show, title=label, icon="download", about=title)
     return markup.named(f"download-{name}", opener)
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
-import streamlit as st
 from markupsafe import Markup
 
 from lsdash.model.memoize import remembered
@@ -15,6 +14,7 @@ from lsdash.present.links import to_row
 from lsdash.present.markup import Inline, Table
 from lsdash.ui import captions, downloads
 from lsdash.ui.captions import Chart, warning
+from lsdash.ui.html_output import write_html
 from lsdash.ui.image_buttons import maker
 from lsdash.view.filter_options import nothing_found
 from lsdash.view.slides import Slide
@@ -61,7 +61,7 @@ def figure(
     else:
         # One element for all: each one more costs the browser time at every action.
         made = _whole(view, drawing, content, beside=not stacked)
-    st.html(str(made))
+    write_html(made)
 
 
 def _empty(view: View, title: str, notes: Sequence[str], *, level: int = 2) -> Markup:
@@ -96,7 +96,7 @@ def _on_screen(view: View, drawing: _Drawing, screen: Slide) -> None:
         below = _below(view, drawing.frame, () if finished.dense else drawing.notes[:1])
         place = markup.named("drawing-dense" if finished.dense else "drawing", _place(view, drawing, finished))
         made = above + place + below
-    st.html(str(markup.named(f"chart-{drawing.name}", made)))
+    write_html(markup.named(f"chart-{drawing.name}", made))
 
 
 def _finished(view: View, drawing: _Drawing) -> Finished:
@@ -121,7 +121,7 @@ def table(view: View, name: str, content: Table, *, frame: pd.DataFrame | None =
     made = _table(view, name, content, folded=folded)
     if frame is not None and content.rows:
         made += downloads.menu(view, name, frame, title=content.caption)
-    st.html(str(made))
+    write_html(made)
 
 
 def _table(view: View, name: str, content: Table, *, folded: bool) -> Markup:

@@ -20,6 +20,7 @@ from lsdash.present.markup import Inline
 from lsdash.present.sentences import Sentence
 from lsdash.ui import captions, downloads, filter_bar
 from lsdash.ui.current_view import current
+from lsdash.ui.html_output import write_html
 from lsdash.view import coverage
 from lsdash.view import view as views
 from lsdash.view.filter_options import nothing_found
@@ -38,7 +39,7 @@ def opening(view: View, *, choice: bool = False) -> None:
     else:
         return
     # One element for all: each one more costs the browser about a millisecond at every action.
-    st.html(str(markup.named("opening", *parts)))
+    write_html(markup.named("opening", *parts))
 
 
 def _purpose(view: View) -> Markup:
@@ -115,7 +116,7 @@ def sentences(view: View, made: Sequence[Sentence]) -> None:
     heading = markup.heading(view.words.text("overview.heading"), "", level=2 if view.screen is None else 1)
     every = (markup.named(f"sentence-{number}", *_sentence(view, each)) for number, each in enumerate(made))
     rule = markup.line(view.words.text("overview.rule"), "ls-foot")
-    st.html(str(markup.named("sentences", heading, *every, rule)))
+    write_html(markup.named("sentences", heading, *every, rule))
 
 
 def _sentence(view: View, made: Sentence) -> Iterable[Markup]:
@@ -144,7 +145,7 @@ def panels(contents: Sequence[tuple[str, Sequence[Sequence[Inline]]]], view: Vie
     """One panel each: a heading and lines of pieces."""
     for number, (title, lines) in enumerate(contents):
         said = (markup.paragraph(line, "ls-line") for line in lines)
-        st.html(str(markup.named(f"panel-{number}", markup.heading(title, "", level=2), *said)))
+        write_html(markup.named(f"panel-{number}", markup.heading(title, "", level=2), *said))
 
 
 def place() -> DeltaGenerator:
@@ -154,7 +155,7 @@ def place() -> DeltaGenerator:
 
 def heading(text: str) -> None:
     """A heading that states what is seen below it."""
-    st.html(str(markup.heading(text, "", level=2)))
+    write_html(markup.heading(text, "", level=2))
 
 
 def touched(view: View, numbers: pd.DataFrame) -> Callable[[str], Sequence[Inline]]:
@@ -172,28 +173,28 @@ def touched(view: View, numbers: pd.DataFrame) -> Callable[[str], Sequence[Inlin
 
 def section(view: View, key: str) -> None:
     """A heading between parts of a page."""
-    st.html(str(markup.heading(view.words.text(key), "", level=2)))
+    write_html(markup.heading(view.words.text(key), "", level=2))
 
 
 def note(view: View, kind: str, texts: Iterable[str]) -> None:
     """A notice of the given kind, one line per text; nothing for no text."""
     lines = list(texts)
     if lines:
-        st.html(str(markup.named(f"notice-{kind}", markup.lines(lines, "ls-notice"))))
+        write_html(markup.named(f"notice-{kind}", markup.lines(lines, "ls-notice")))
 
 
 def notes(texts: Iterable[str]) -> None:
     """Small print below a chart."""
     lines = list(texts)
     if lines:
-        st.html(str(markup.lines(lines, "ls-foot")))
+        write_html(markup.lines(lines, "ls-foot"))
 
 
 def foot(view: View) -> None:
     """At the foot of every page and every print: the one legend of the marks that numbers carry, and the stamp: data
     set, release, time and filters in words."""
     said = markup.line(provenance.line(view), "ls-stamp")
-    st.html(str(markup.named("marks", _marks(view)) + markup.named("stamp", said)))
+    write_html(markup.named("marks", _marks(view)) + markup.named("stamp", said))
 
 
 def _marks(view: View) -> Markup:
@@ -221,9 +222,9 @@ def findings(view: View, frame: pd.DataFrame) -> None:
     for group in dict.fromkeys(row["finding_group"] for row in found):
         inside = [row for row in found if row["finding_group"] == group]
         heading = markup.heading(f"{words.text(f'finding.{group}')} ({len(inside)})", "", level=2)
-        st.html(str(markup.named(f"findings-{group}", heading, *(_finding(view, row, numbers) for row in inside))))
+        write_html(markup.named(f"findings-{group}", heading, *(_finding(view, row, numbers) for row in inside)))
     if found:
-        st.html(str(downloads.menu(view, "findings", frame, title=words.text("nav.nhan-dinh"))))
+        write_html(downloads.menu(view, "findings", frame, title=words.text("nav.nhan-dinh")))
 
 
 def _finding(view: View, row: Row, numbers: Mapping[str, Row]) -> Markup:

@@ -13,10 +13,10 @@ from starlette.types import ASGIApp
 
 from lsdash.data import build, csv_tables, releases
 from lsdash.exports import data_api
-from lsdash.ui import error_reports
+from lsdash.ui import enhancements, error_reports
 from lsdash.ui.error_reports import on_script_error
 from lsdash.view import coverage
-from lsdash.web import paths, settings, uvicorn_config
+from lsdash.web import browser_files, paths, settings, uvicorn_config, vega_bundle
 from lsdash.web.blocked_endpoints import Closed
 from lsdash.web.error_handling import ErrorHandling
 from lsdash.web.headers import Headers
@@ -24,7 +24,7 @@ from lsdash.web.health import health
 from lsdash.web.hosts import Hosts
 from lsdash.web.html_head import Shell
 from lsdash.web.sessions import Sessions
-from lsdash.web.streamlit_internals import message_batching, static_files
+from lsdash.web.streamlit_internals import message_batching
 from lsdash.web.streamlit_internals.redaction import FRAME, Outgoing
 
 __all__ = ["FRAME", "MIDDLEWARE", "ROUTES", "lifespan", "on_script_error", "settings"]
@@ -43,7 +43,8 @@ async def lifespan(app: ASGIApp) -> AsyncIterator[None]:
     else:
         # What the first number card needs is looked up beside the first page, not after it.
         asyncio.get_running_loop().run_in_executor(None, _prepare, release)
-    asyncio.get_running_loop().run_in_executor(None, static_files.pack)
+    if enhancements.is_on("charts"):
+        asyncio.get_running_loop().run_in_executor(None, vega_bundle.prepare)
     yield
 
 
@@ -55,8 +56,7 @@ def _prepare(release: releases.Release) -> None:
     gc.freeze()
 
 
-_FILES = [Route(path, static_files.own) for path in (static_files.STYLE_PATH, static_files.SCRIPT_PATH)]
-ROUTES = [Route(paths.HEALTH, health), *_FILES, *data_api.ROUTES]
+ROUTES = [Route(paths.HEALTH, health), *browser_files.ROUTES, *data_api.ROUTES]
 # From the network inwards.
 MIDDLEWARE = [
     Middleware(Headers),
@@ -65,7 +65,6 @@ MIDDLEWARE = [
     Middleware(Closed),
     Middleware(Sessions),
     Middleware(Outgoing),
-    Middleware(static_files.Compressed),
     Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5),
     Middleware(Shell),
     Middleware(message_batching.Bursts),
