@@ -263,7 +263,7 @@ MARKED = """(more) => {
     const names = Object.keys(localStorage).filter((key) => key.startsWith("lsdash-drawing-"));
     for (const name of names) {
         const kept = JSON.parse(localStorage.getItem(name));
-        kept.made.background = "rgb(1, 2, 3)";
+        kept.compiled.background = "rgb(1, 2, 3)";
         localStorage.setItem(name, JSON.stringify({ ...kept, ...more }));
     }
     return names.length;

@@ -5,6 +5,7 @@ import contextlib
 import gc
 import logging
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -13,10 +14,10 @@ from starlette.types import ASGIApp
 
 from lsdash.data import build, csv_tables, releases
 from lsdash.exports import data_api
-from lsdash.ui import enhancements, error_reports
+from lsdash.ui import enhancements
 from lsdash.ui.error_reports import on_script_error
 from lsdash.view import coverage
-from lsdash.web import browser_files, paths, settings, uvicorn_config, vega_bundle
+from lsdash.web import browser_files, paths, settings, streamlit_internals, uvicorn_config, vega_bundle
 from lsdash.web.blocked_endpoints import Closed
 from lsdash.web.error_handling import ErrorHandling
 from lsdash.web.headers import Headers
@@ -24,18 +25,21 @@ from lsdash.web.health import health
 from lsdash.web.hosts import Hosts
 from lsdash.web.html_head import Shell
 from lsdash.web.sessions import Sessions
-from lsdash.web.streamlit_internals import message_batching
-from lsdash.web.streamlit_internals.redaction import FRAME, Outgoing
+from lsdash.web.streamlit_internals import error_logs
+from lsdash.web.streamlit_internals.outgoing_messages import OutgoingMessages
 
 __all__ = ["FRAME", "MIDDLEWARE", "ROUTES", "lifespan", "on_script_error", "settings"]
 log = logging.getLogger("lsdash")
+FRAME = Path(__file__).resolve().parent.parent / "ui" / "frame.py"
 
 
 @contextlib.asynccontextmanager
 async def lifespan(app: ASGIApp) -> AsyncIterator[None]:
     """Build the first release before the first visitor comes; a failure is logged and shown by pages in words."""
     uvicorn_config.tame(app, settings.read().proxies)
-    error_reports.log_once()
+    streamlit_internals.check_all()
+    if enhancements.has_ground(error_logs.NAME):
+        error_logs.log_once()
     try:
         release = build.ensure()
     except (csv_tables.BadTables, releases.ReleaseError) as error:
@@ -64,8 +68,7 @@ MIDDLEWARE = [
     Middleware(Hosts),
     Middleware(Closed),
     Middleware(Sessions),
-    Middleware(Outgoing),
+    Middleware(OutgoingMessages),
     Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5),
     Middleware(Shell),
-    Middleware(message_batching.Bursts),
 ]

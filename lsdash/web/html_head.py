@@ -18,8 +18,8 @@ from lsdash.web import error_pages, paths
 
 # A style sheet or script of another version: better none at all than a page in its place.
 _OLD_FILE = re.compile(r"/lsdash\.[0-9a-f]{8}/[a-z_]+\.(css|js)$")
-# Scripts that begin by themselves; components import the others.
-_ENTRIES = ("connect", "navigation", "menus", "charts")
+# Enhancement → the script that begins it, with all that it imports; components import the others.
+_ENTRIES = {"connect": "connect", "navigation": "menus", "charts": "charts"}
 _LOCALES = {"vi": "vi_VN", "en": "en_US"}
 
 
@@ -102,7 +102,7 @@ def _with_head(page: str, scope: Scope) -> str:
 @lru_cache(maxsize=1)
 def _scripts() -> Markup:
     """Tags for the scripts that are on; what they import and what components need is fetched beside them."""
-    entries = [name for name in _ENTRIES if enhancements.is_on(name)]
+    entries = [script for name, script in _ENTRIES.items() if enhancements.is_on(name)]
     if not entries:
         return Markup("")
     script = Markup('<script type="module" src=".{}/{}.js"></script>')
