@@ -1,4 +1,4 @@
-"""Scripts and style sheets of the pages: under a name that changes with them, kept for good; and without their ground."""
+"""Scripts and style sheets of the pages: under names that change with them; what is there without their ground."""
 
 import gzip
 import http.client

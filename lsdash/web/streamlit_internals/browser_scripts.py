@@ -1,8 +1,10 @@
 """The scripts of `lsdash/ui/browser/` that rest on what Streamlit's own script does in the browser.
 
-Rests on: words in the main script of the installed Streamlit, below. Each script says at its top what it does with them.
-Gained when last measured: 100 of 470 ms for a load of any page but the first (connect); 72 instead of 500 ms for a choice
-or a page (navigation); 39 ms instead of a load for a number card (numbers); presentation gains no time.
+Rests on: words in the main script of the installed Streamlit, below. Each script says at its top what it does with
+them.
+Gained when last measured (2026-11-27): 100 of 470 ms for a load of any page but the first (connect); 72 instead of
+500 ms for a choice or a page (navigation); 39 ms instead of a load for a number card (numbers); presentation gains no
+time.
 Without them: a tenth of a second; links that load the page; cards by link (`?so=`) and dialogs from buttons below the
 page; meeting mode by its links alone.
 """
