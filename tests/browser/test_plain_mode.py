@@ -1,6 +1,7 @@
 """The main journeys of a reader, in pages with all enhancements and in pages as Streamlit makes them."""
 
 import re
+import shutil
 
 import pytest
 
@@ -10,14 +11,19 @@ from tools.server import Server
 
 pytestmark = pytest.mark.browser
 NUMBER = "production_value.tw.2004.actual"
-PLAIN, ENHANCED = "1", ""
 
 
-@pytest.fixture(scope="module", params=[PLAIN, ENHANCED], ids=["plain", "enhanced"])
-def running(request, tmp_path_factory):
+@pytest.fixture(scope="module")
+def plain_server(filled, tmp_path_factory):
+    root = shutil.copytree(filled, tmp_path_factory.mktemp("plain") / "store")
+    with Server(root, env={"LSDASH_PLAIN": "1"}) as running:
+        yield running
+
+
+@pytest.fixture(params=["plain_server", "server"], ids=["plain", "enhanced"])
+def running(request):
     """A server of one form, and whether that is the plain one."""
-    with Server(tmp_path_factory.mktemp("form") / "store", env={"LSDASH_PLAIN": request.param}) as server:
-        yield server.url, request.param == PLAIN
+    return request.getfixturevalue(request.param).url, request.param == "plain_server"
 
 
 @pytest.fixture
