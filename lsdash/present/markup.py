@@ -11,7 +11,6 @@ from urllib.parse import quote, urlencode
 from markupsafe import Markup
 
 from lsdash.model.kinds import DOUBTED
-from lsdash.model.memoize import remembered
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,6 @@ class Card:
     sections: Sequence[Section] = field(default=())
 
 
-@remembered
 def table(content: Table) -> Markup:
     """The table as HTML that prints whole and scrolls sideways in its own box on a phone."""
     head = Markup("").join(
@@ -103,7 +101,6 @@ def pair(one: Markup, other: Markup) -> Markup:
     return Markup('<div class="ls-pair"><div>%s</div>%s</div>') % (one, other)
 
 
-@remembered
 def drawing(
     name: str, label: str, spec: Mapping[str, object], rows: Sequence[Mapping[str, object]], *, height: float, lost: str
 ) -> Markup:

@@ -7,13 +7,13 @@ from markupsafe import Markup
 
 from lsdash.model import filters as periods
 from lsdash.model.filters import Codes, Filters
-from lsdash.model.memoize import remembered
 from lsdash.model.words import Words
 from lsdash.present import markup
 from lsdash.present.links import OWN
 from lsdash.present.markup import Inline
 from lsdash.ui import enhancements, qr_code
 from lsdash.ui.copy_link import copy_link
+from lsdash.ui.current_view import outside_meetings
 from lsdash.ui.html_output import write_html
 from lsdash.ui.url_sync import widget
 from lsdash.view import filter_options, url_state
@@ -86,7 +86,6 @@ def _codes(view: View, key: str, counts: Mapping[str, int]) -> Markup:
     return _codes_menu(view.words, key, counts, getattr(view.state.filters, LISTS[key]))
 
 
-@remembered
 def _codes_menu(words: Words, key: str, counts: Mapping[str, int], chosen: Codes) -> Markup:
     absent = [code for code in chosen if code not in counts]
 
@@ -128,7 +127,6 @@ def _period(view: View, offered: Iterable[str]) -> Markup:
     return _period_menu(view.words, tuple(offered), view.months, url_state.period_text(filters), ends)
 
 
-@remembered
 def _period_menu(words: Words, offered: Codes, months: Sequence[int], chosen: str, ends: _Ends) -> Markup:
     spans = [*_spans([int(year) for year in offered]), *_parts_of_a_year(months)]
     if chosen and chosen not in spans:
@@ -202,6 +200,7 @@ def _spans(years: Sequence[int]) -> list[str]:
     return [*map(str, years), *runs]
 
 
+@outside_meetings
 def choose_view(view: View) -> None:
     """The page's own choice of view, kept in the address."""
     write_html(view_choice(view))
@@ -214,6 +213,7 @@ def view_choice(view: View) -> Markup:
     return markup.named("choose-view", shown)
 
 
+@outside_meetings
 def search(view: View) -> None:
     """The search text of a table, kept in the address."""
     with st.container(key="search"):

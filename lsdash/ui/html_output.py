@@ -3,18 +3,17 @@
 from typing import Literal
 
 import streamlit as st
-from markupsafe import Markup
 
 from lsdash.ui import enhancements, plain_links, url_sync
 from lsdash.view import url_state
 
 
-def write_html(content: Markup, *, style: str = "", width: Literal["stretch", "content"] = "stretch") -> None:
+def write_html(content: str, *, style: str = "", width: Literal["stretch", "content"] = "stretch") -> None:
     """Put `content` on the page, and `style` with it: a style element. Links carry the whole address where no script
     completes them in the browser.
     """
-    text = str(content)
     if not enhancements.is_on("navigation"):
         state = url_sync.known_state()
-        text = plain_links.complete(text, url_sync.incoming() if state is None else url_state.dump(state))
-    st.html(text + style, width=width)
+        content = plain_links.complete(content, url_sync.incoming() if state is None else url_state.dump(state))
+    # Not as Markup, which would escape the style.
+    st.html(str(content) + style, width=width)

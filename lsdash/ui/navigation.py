@@ -6,7 +6,6 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.navigation.page import StreamlitPage
 
-from lsdash.model.memoize import remembered
 from lsdash.model.pages import PAGES, Page
 from lsdash.model.words import Words
 from lsdash.present import markup
@@ -27,7 +26,6 @@ def _entry(page: Page) -> StreamlitPage:
     return st.Page(script, url_path=page.path, title=page.code)
 
 
-@remembered
 def links(words: Words, shown: Page) -> Markup:
     """Links to all pages, of which one is shown."""
     pages = [(to_page(words.text(f"nav.{page.code}"), page.code), page is shown) for page in PAGES]

@@ -1,42 +1,26 @@
 """Meeting mode: one message per screen, large enough for a room; keys, swipes and buttons lead from one to the next."""
 
 from collections.abc import Callable
-from functools import wraps
-from typing import ParamSpec
 from urllib.parse import urlencode
 
 import streamlit as st
 from markupsafe import Markup
 
 from lsdash.exports import provenance
-from lsdash.present import markup
+from lsdash.present import captions, markup
 from lsdash.present.links import OWN, path_of
 from lsdash.present.markup import Inline
 from lsdash.ui import browser_files, enhancements, filter_bar, notices, release_history
-from lsdash.ui.captions import warning
-from lsdash.ui.current_view import current
 from lsdash.ui.html_output import write_html
 from lsdash.view import slides
 from lsdash.view.slides import Slide
 from lsdash.view.view import View, slides_of
 
-P = ParamSpec("P")
 _NEXT, _BACK = 1, -1
 
 _keys = browser_files.component("meeting", "presentation.js")
 # Not in the style sheet of all pages: rules that hang on what a page holds cost the browser time at every action.
 _STYLE = f"<style>{browser_files.FILES['presentation.css'].decode()}</style>"
-
-
-def ordinarily(piece: Callable[P, None]) -> Callable[P, None]:
-    """`piece` of a page, drawn outside meeting mode only."""
-
-    @wraps(piece)
-    def drawn(*args: P.args, **kwargs: P.kwargs) -> None:
-        if current().screen is None:
-            piece(*args, **kwargs)
-
-    return drawn
 
 
 def entry(view: View) -> Markup:
@@ -68,7 +52,7 @@ def around(view: View, run: Callable[[], None]) -> None:
     with st.container(key="meeting-foot", gap=None):
         if view.synthetic:
             with st.container(key="notice-synthetic"):
-                write_html(markup.line(warning(view), "ls-synthetic"))
+                write_html(markup.line(captions.warning(view), "ls-synthetic"))
         with st.container(key="stamp"):
             write_html(markup.line(provenance.line(view), "ls-stamp"))
     if enhancements.is_on("presentation"):

@@ -7,8 +7,8 @@ import streamlit as st
 from markupsafe import Markup
 
 from lsdash.exports import provenance
-from lsdash.present import markup
-from lsdash.ui import captions, copy_link, dialogs
+from lsdash.present import captions, markup
+from lsdash.ui import copy_link, dialogs
 from lsdash.ui.html_output import write_html
 from lsdash.view.view import View
 

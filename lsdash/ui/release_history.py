@@ -11,7 +11,8 @@ from lsdash.model import formats
 from lsdash.present import markup, revisions
 from lsdash.present.markup import Cell, Inline, Table
 from lsdash.present.revisions import Change
-from lsdash.ui.figures import table
+from lsdash.ui.current_view import outside_meetings
+from lsdash.ui.figures import own_table
 from lsdash.ui.html_output import write_html
 from lsdash.ui.page_parts import notes
 from lsdash.view import url_state
@@ -50,10 +51,11 @@ def superseded(view: View) -> None:
             write_html(markup.folded(summary, markup.table(found), unfolded=len(changes) <= _FEW))
 
 
+@outside_meetings
 def release_table(view: View) -> None:
     """Every release of the data set with what it changed; the one shown compared with the one that is asked for."""
     found = releases.history(view.release.dataset)
-    table(view, "releases", _listed(view, found))
+    own_table(view, "releases", _listed(view, found))
     other = next((each for each in found if each.id == view.state.against), None)
     if other is None:
         return
@@ -64,7 +66,7 @@ def release_table(view: View) -> None:
         return
     caption = view.words.text("release.compared", before=other.id, after=view.release.id, count=len(changes))
     if changes:
-        table(view, "release-changes", revisions.table(changes[:_MOST_ROWS], view.words, caption))
+        own_table(view, "release-changes", revisions.table(changes[:_MOST_ROWS], view.words, caption))
         if len(changes) > _MOST_ROWS:
             notes([view.words.text("release.more", count=len(changes) - _MOST_ROWS)])
     else:
