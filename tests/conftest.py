@@ -109,7 +109,7 @@ def chromium():
             pytest.fail("CI must have a Chromium or Chrome for the browser tests")
         pytest.skip("no Chromium or Chrome found on this machine")
     # A name of this machine that is not "localhost": what browsers allow there is not allowed on plain http elsewhere.
-    with browser("--host-resolver-rules=MAP lsdash.test 127.0.0.1") as running:
+    with browser("--host-resolver-rules=MAP lsdash.test 127.0.0.1", "--process-per-site") as running:
         yield running
 
 
