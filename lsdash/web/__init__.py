@@ -16,7 +16,7 @@ from lsdash.exports import data_api
 from lsdash.ui import enhancements
 from lsdash.ui.error_reports import on_script_error
 from lsdash.view import coverage
-from lsdash.web import paths, settings, streamlit_internals
+from lsdash.web import browser_files, paths, settings, streamlit_internals, vega_bundle
 from lsdash.web.blocked_endpoints import BlockedEndpoints
 from lsdash.web.error_handling import ErrorHandling
 from lsdash.web.headers import SecurityHeaders
@@ -24,7 +24,7 @@ from lsdash.web.health import health
 from lsdash.web.hosts import KnownHosts
 from lsdash.web.html_head import Shell
 from lsdash.web.sessions import SessionLimit
-from lsdash.web.streamlit_internals import error_logs, static_files
+from lsdash.web.streamlit_internals import error_logs
 from lsdash.web.streamlit_internals.outgoing_messages import OutgoingMessages
 
 __all__ = ["FRAME", "MIDDLEWARE", "ROUTES", "lifespan", "on_script_error", "settings"]
@@ -45,7 +45,8 @@ async def lifespan(_app: ASGIApp) -> AsyncIterator[None]:
     else:
         # What the first number card needs is looked up beside the first page, not after it.
         asyncio.get_running_loop().run_in_executor(None, _prepare, release)
-    asyncio.get_running_loop().run_in_executor(None, static_files.pack)
+    if enhancements.is_on("charts"):
+        asyncio.get_running_loop().run_in_executor(None, vega_bundle.prepare)
     yield
 
 
@@ -58,8 +59,7 @@ def _prepare(release: releases.Release) -> None:
             pass  # the first page finds the release open
 
 
-_FILES = [Route(path, static_files.own) for path in (static_files.STYLE_PATH, static_files.SCRIPT_PATH)]
-ROUTES = [Route(paths.HEALTH, health), *_FILES, *data_api.ROUTES]
+ROUTES = [Route(paths.HEALTH, health), *browser_files.ROUTES, *data_api.ROUTES]
 # In the order of a request, from the network to Streamlit.
 MIDDLEWARE = [
     Middleware(SecurityHeaders),
@@ -68,7 +68,6 @@ MIDDLEWARE = [
     Middleware(BlockedEndpoints),
     Middleware(SessionLimit),
     Middleware(OutgoingMessages),
-    Middleware(static_files.Compressed),
     Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5),
     Middleware(Shell),
 ]

@@ -9,7 +9,7 @@ from streamlit.config import get_option
 from lsdash.exports import data_api
 from lsdash.model.pages import PAGES, Page
 from lsdash.view import url_state
-from lsdash.web.streamlit_internals import static_files
+from lsdash.web import browser_files
 
 HEALTH = "/healthz"
 # Paths that Streamlit answers itself, below any base path; any other path without a dot is of a page or of nothing.
@@ -23,7 +23,7 @@ def base() -> str:
 
 def is_own(path: str) -> bool:
     """Whether one of our own routes answers `path`, which is without a base path."""
-    return path in {HEALTH, static_files.STYLE_PATH, static_files.SCRIPT_PATH} or data_api.is_own(path)
+    return path == HEALTH or path in browser_files.PATHS or data_api.is_own(path)
 
 
 def is_page_address(path: str) -> bool:

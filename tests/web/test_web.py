@@ -25,10 +25,10 @@ from lsdash import web
 from lsdash.data import build, demo, releases
 from lsdash.model import texts
 from lsdash.model.pages import PAGES
-from lsdash.ui import error_reports
+from lsdash.ui import browser_files, error_reports
 from lsdash.view.url_state import State
 from lsdash.web import blocked_endpoints, error_handling, hosts, serve, sessions, settings
-from lsdash.web.streamlit_internals import redaction, static_files
+from lsdash.web.streamlit_internals import redaction
 from lsdash.web.streamlit_internals.outgoing_messages import OutgoingMessages
 from tests.asking import Socket, answered, ask
 from tools.server import HOST, Server, free_port
@@ -80,9 +80,10 @@ def app_of(*middleware, endpoint=None):
         ("GET", "/", 200),
         ("HEAD", "/", 200),
         ("GET", "/nowhere", 404),
-        ("GET", "/lsdash.00000000.css", 404),
-        ("GET", "/lsdash.00000000.js", 404),
-        ("GET", static_files.SCRIPT_PATH, 200),
+        ("GET", "/lsdash.00000000/style.css", 404),
+        ("GET", "/lsdash.00000000/charts.js", 404),
+        ("GET", f"{browser_files.FOLDER}/charts.js", 200),
+        ("GET", f"{browser_files.FOLDER}/nothing.js", 404),
         ("GET", "/co-cau/", 301),
         ("GET", "/static/js/nowhere.js", None),
         ("GET", "/..%2f..%2fetc/passwd", None),
