@@ -20,10 +20,10 @@ def main() -> int:
     asked = _parser().parse_args()
     try:
         return int(asked.run(asked))
-    except csv_tables.BadTables as error:
+    except csv_tables.InvalidTables as error:
         print("The tables cannot be built from:", file=sys.stderr)
         print(error, file=sys.stderr)
-    except demo.BadParameters as error:
+    except demo.InvalidParameters as error:
         print("The demonstration cannot be made:", file=sys.stderr)
         print(error, file=sys.stderr)
     except releases.ReleaseError as error:

@@ -19,11 +19,14 @@ from lsdash.data.demo import facts, report_tables
 from lsdash.data.assemble import Content, contents
 from lsdash.data.demo import DATASET as DEMO
 from lsdash.data.demo import Parameters
-from lsdash.data.csv_tables import BadTables, ValidationIssue, Tables
+from lsdash.data.csv_tables import InvalidTables, ValidationIssue, Tables
 from lsdash.data.schema import LAYOUT
 
 _DRAFT = ".new-"
-_PATIENCE = {releases.DATASET: 60, DEMO: 600}  # seconds to wait for another process; a large demonstration takes a minute
+_PATIENCE = {
+    releases.DATASET: 60,
+    DEMO: 600,
+}  # seconds to wait for another process; a large demonstration takes a minute
 # How far a demonstration is when its rows are made, when its content is known, and when it is written.
 _MADE, _KNOWN, _WRITTEN = 0.6, 0.8, 0.9
 
@@ -34,7 +37,7 @@ def release(data: Path = releases.DATA) -> tuple[releases.Release, bool]:
     """Build a release from the tables in `data` and point to it; (release, whether it is new).
 
     The same tables give the same release, on any machine and in any order of rows. Safe when two processes do it
-    together. Raises BadTables, store.UnwritableRoot.
+    together. Raises InvalidTables, store.UnwritableRoot.
     """
     tables = tables_digest(data)
     content = contents(csv_tables.read(data))
@@ -54,7 +57,7 @@ def demo(
     """Make the demonstration that follows from `parameters` and point to it; (release, whether it is new).
 
     Registers (areas, sectors, units, …) are those of `data`. `progress` is called with fractions from 0 to 1. Nothing
-    is pointed to before all is written and read back. Raises BadTables, store.UnwritableRoot.
+    is pointed to before all is written and read back. Raises InvalidTables, store.UnwritableRoot.
     """
     asked = parameters or Parameters()
     progress(0.0)
@@ -78,7 +81,7 @@ def demo(
 def ensure(data: Path = releases.DATA) -> releases.Release:
     """The current release, built first where there is none or the tables have changed since.
 
-    Raises BadTables, store.UnwritableRoot also where an older release is there: the caller decides whether to keep it.
+    Raises InvalidTables, store.UnwritableRoot also where an older release is there: the caller decides whether to keep it.
     """
     known = _sound_current(releases.DATASET)
     if known is not None and _matches(known, tables_digest(data)):
@@ -89,7 +92,7 @@ def ensure(data: Path = releases.DATA) -> releases.Release:
 def ensure_demo(progress: Progress = lambda _fraction: None) -> releases.Release:
     """The current demonstration, whatever its parameters; where there is no sound one, the default one is made first.
 
-    Raises BadTables, store.UnwritableRoot.
+    Raises InvalidTables, store.UnwritableRoot.
     """
     return _sound_current(DEMO) or demo(progress=progress)[0]
 
@@ -98,7 +101,7 @@ def on_first_use(dataset: str, progress: Progress = lambda _fraction: None) -> N
     """Build the first release of `dataset` where it has none that this program reads; `progress` is of a demonstration.
 
     A report written for another version of the program is not touched. Raises the other errors of `releases.current`,
-    BadTables, store.UnwritableRoot.
+    InvalidTables, store.UnwritableRoot.
     """
     try:
         releases.current(dataset)
@@ -114,12 +117,14 @@ def on_first_use(dataset: str, progress: Progress = lambda _fraction: None) -> N
 
 
 def tables_digest(data: Path) -> str:
-    """SHA-256 over the table files as they are; changes with any byte of them. Raises BadTables."""
+    """SHA-256 over the table files as they are; changes with any byte of them. Raises InvalidTables."""
     parts = [csv_tables.DESCRIPTOR, *(path.name for path in csv_tables.paths(data))]
     try:
         return csv_tables.digest({name: [{"sha256": releases.sha256(data / name)}] for name in sorted(parts)})
     except OSError as error:
-        raise BadTables([ValidationIssue(Path(str(error.filename)).name, None, "", "no file", "a CSV table")]) from error
+        raise InvalidTables(
+            [ValidationIssue(Path(str(error.filename)).name, None, "", "no file", "a CSV table")]
+        ) from error
 
 
 def _matches(known: releases.Release, tables: str) -> bool:

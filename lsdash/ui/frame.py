@@ -33,7 +33,7 @@ def main() -> None:
         _page(*released(asked))
     except releases.ReleaseError as error:
         _broken(error.code)
-    except csv_tables.BadTables:
+    except csv_tables.InvalidTables:
         _broken("LS-07")
 
 

@@ -16,7 +16,7 @@ import duckdb
 import pytest
 
 from lsdash.data import assemble, build, csv_tables, database, demo, printed_numbers, releases
-from lsdash.data.demo import BadParameters, Parameters, catalogue, facts, report_figures, report_tables, world
+from lsdash.data.demo import InvalidParameters, Parameters, catalogue, facts, report_figures, report_tables, world
 from lsdash.model import checks
 
 REPOSITORY = releases.DATA.parent
@@ -111,21 +111,21 @@ def test_a_draw_is_what_the_engine_draws(key):
     ids=str,
 )
 def test_bad_parameters_are_named(words, named):
-    with pytest.raises(BadParameters) as caught:
+    with pytest.raises(InvalidParameters) as caught:
         demo.read(**words)
     assert named in str(caught.value)
     assert len(str(caught.value)) < 200
 
 
 def test_every_flaw_is_named_at_once():
-    with pytest.raises(BadParameters) as caught:
+    with pytest.raises(InvalidParameters) as caught:
         Parameters(seed=-1, years=99, scale=0)
-    assert [flaw.split()[0] for flaw in caught.value.flaws] == ["seed", "years", "scale"]
+    assert [issue.split()[0] for issue in caught.value.issues] == ["seed", "years", "scale"]
 
 
 @pytest.mark.parametrize("wrong", [1.0, True, None, "1"])
 def test_parameters_are_whole_numbers(wrong):
-    with pytest.raises(BadParameters):
+    with pytest.raises(InvalidParameters):
         Parameters(seed=wrong)
 
 
