@@ -7,13 +7,13 @@ import shutil
 import duckdb
 import pandas
 import pytest
-from tests.data.test_build import change_a_cell, leftovers
-from tests.queries.test_queries import FULLEST, NOTHING, ONE_NUMBER, QUERIES
-from tests.data.test_releases import NAME, REFUSED, TONNES, ask
 
 from lsdash import __main__ as commands
 from lsdash.data import build, csv_tables, database, demo, releases
 from lsdash.model.filters import Filters, months, whole_years
+from tests.data.test_build import change_a_cell, leftovers
+from tests.data.test_releases import NAME, REFUSED, TONNES, ask
+from tests.queries.test_queries import FULLEST, NOTHING, ONE_NUMBER, QUERIES
 
 SOME = [
     Filters(),

@@ -6,9 +6,9 @@ import subprocess
 from collections import Counter
 
 import pytest
-from tests.data.test_build import change_a_cell
 
 from lsdash.data import build, releases
+from tests.data.test_build import change_a_cell
 
 killing = pytest.importorskip("tools.faults.killing", reason="kills and limits are of Unix")
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 DATASET = "mophong"
 LAST = 2023
-_LIMITS = {"seed": (0, 2**31 - 1), "years": (2, 10), "scale": (1, 1000)}
+_LIMITS = {"seed": (0, 2**31 - 1), "years": (2, 10)}
 _VALUE = "production_value"
 _INTEGER = re.compile(r"[+-]?\d{1,12}", re.ASCII)
 
@@ -28,13 +28,11 @@ class InvalidParameters(ValueError):
 class Parameters:
     """What the demonstration follows from. Raises InvalidParameters.
 
-    `seed` picks the draws; `years` end with 2023 (2 at least: the report compares with the year before); `scale`
-    multiplies the establishments, and with them the rows, not the province: 1 gives about 3,500 rows a year.
+    `seed` picks the draws; `years` end with 2023 (2 at least: the report compares with the year before).
     """
 
     seed: int = 1
     years: int = 5
-    scale: int = 1
 
     def __post_init__(self) -> None:
         values = {name: getattr(self, name) for name in _LIMITS}
@@ -53,15 +51,13 @@ class Parameters:
 
 
 def read(**words: str) -> Parameters:
-    """Parameters from words that somebody typed. Raises InvalidParameters."""
-    issues = [f"{name} is {text[:40]!r}, not a whole number" for name, text in words.items() if not _is_integer(text)]
+    """Parameters from typed text. Raises InvalidParameters."""
+    issues = [
+        f"{name} is {text[:40]!r}, not a whole number" for name, text in words.items() if not _INTEGER.fullmatch(text)
+    ]
     if issues:
         raise InvalidParameters(issues)
     return Parameters(**{name: int(text) for name, text in words.items()})
-
-
-def _is_integer(text: str) -> bool:
-    return _INTEGER.fullmatch(text) is not None
 
 
 def draw(seed: int, *key: object) -> int:
