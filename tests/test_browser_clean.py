@@ -3,9 +3,9 @@
 from html.parser import HTMLParser
 
 import pytest
-from tests.conftest import WIDE
 
 from tests.browsing import becomes
+from tests.conftest import WIDE
 from tools.browser import wait_ready
 from tools.faults import addresses
 from tools.visitor import Visitor

@@ -50,7 +50,7 @@ class Words:
     @classmethod
     def of(cls, lang: str, frame: pd.DataFrame, years: pd.DataFrame | None = None) -> "Words":
         """From the frames of `queries.names` and `queries.years`."""
-        names = {(row["register"], row["code"]): (row[f"name_{lang}"], row[f"short_{lang}"]) for row in rows(frame)}
+        names = {(row["code_list"], row["code"]): (row[f"name_{lang}"], row[f"short_{lang}"]) for row in rows(frame)}
         row = rows(years)[0] if years is not None and not years.empty else {}
         return cls(lang, names, {key: year for key, year in row.items() if year is not None})
 

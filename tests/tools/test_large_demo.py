@@ -39,10 +39,11 @@ def rows_again(parameters, scale):
         for season in seasons:
             if season.profile == cell.profile:
                 kind = events.get((cell.number, season.year, season.month), "final")
-                yield from month_again(parameters.seed, scale, cell, levels[cell.number, season.year], season, kind)
+                yield from month_again((parameters.seed, scale), cell, levels[cell.number, season.year], season, kind)
 
 
-def month_again(seed, scale, cell, level, season, kind):
+def month_again(parameters, cell, level, season, kind):
+    seed, scale = parameters
     about = ("month", cell.indicator, cell.item, cell.area, season.year, season.month)
     chance = demo.draw(seed, *about)
     done = level.actual * season.actual // 12000 * (940 + chance % 121) // 1000
