@@ -64,8 +64,8 @@ def _resources(folder: Path) -> list[dict[str, Any]]:
     """The resources of the descriptor, each with a file name of this folder and the names of its fields."""
     try:
         package = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
-        found = {Path(resource["path"]).stem: resource for resource in package["resources"]}
-        for resource in found.values():
+        resources = {Path(resource["path"]).stem: resource for resource in package["resources"]}
+        for resource in resources.values():
             if resource["path"] != Path(resource["path"]).name:
                 raise InvalidTables(
                     [ValidationIssue(DESCRIPTOR, None, "path", Path(resource["path"]).name, "a file of this folder")]
@@ -75,10 +75,10 @@ def _resources(folder: Path) -> list[dict[str, Any]]:
         raise InvalidTables(
             [ValidationIssue(DESCRIPTOR, None, "", type(error).__name__, "a Data Package descriptor")]
         ) from error
-    missing = [name for name in NEEDED if name not in found]
+    missing = [name for name in NEEDED if name not in resources]
     if missing:
         raise InvalidTables([ValidationIssue(DESCRIPTOR, None, "resources", "none", f"{name}.csv") for name in missing])
-    return list(found.values())
+    return list(resources.values())
 
 
 def validate(folder: Path) -> list[ValidationIssue]:
@@ -105,12 +105,12 @@ def _issues_of_header(path: Path, names: list[str]) -> Iterator[ValidationIssue]
             path.name, None, "", f"byte {error.object[error.start]:#04x} at {error.start}", "UTF-8 text"
         )
         return
-    found = next(csv.reader(text.splitlines()), [])
+    header = next(csv.reader(text.splitlines()), [])
     for name in names:
-        if name not in found:
-            yield ValidationIssue(path.name, 1, name, ",".join(found), f"a column {name}")
-    if set(names) <= set(found) and names != found:
-        yield ValidationIssue(path.name, 1, "", ",".join(found), ",".join(names))
+        if name not in header:
+            yield ValidationIssue(path.name, 1, name, ",".join(header), f"a column {name}")
+    if set(names) <= set(header) and names != header:
+        yield ValidationIssue(path.name, 1, "", ",".join(header), ",".join(names))
 
 
 def _issues_of_cells(folder: Path, resources: Iterable[Mapping[str, Any]]) -> list[ValidationIssue]:
@@ -122,23 +122,23 @@ def _issues_of_cells(folder: Path, resources: Iterable[Mapping[str, Any]]) -> li
     except (FrictionlessException, re.error) as error:
         note = error.error.note if isinstance(error, FrictionlessException) else str(error)
         return [ValidationIssue(DESCRIPTOR, None, "", note.replace(str(folder), ""), "a valid Data Package descriptor")]
-    known = {resource["path"]: resource for resource in resources}
-    return [_issue(known[Path(task.place).name], error) for task in report.tasks for error in task.errors]
+    by_path = {resource["path"]: resource for resource in resources}
+    return [_issue(by_path[Path(task.place).name], error) for task in report.tasks for error in task.errors]
 
 
 def _issue(resource: Mapping[str, Any], error: Any) -> ValidationIssue:
     """An error of the validator: a cell's, or a row's whose foreign or primary key is wrong."""
     if error.type == "foreign-key":
-        column, found = error.field_names[0], error.field_cells[0]
+        column, value = error.field_names[0], error.field_cells[0]
     elif error.type == "primary-key":
         key = resource["schema"]["primaryKey"]
         column = key if isinstance(key, str) else key[0]
         cells = dict(zip(resource["names"], error.cells, strict=False))
-        found = cells.get(column, "a blank row")
+        value = cells.get(column, "a blank row")
     else:
-        column, found = getattr(error, "field_name", ""), getattr(error, "cell", error.note)
-    expected = str(error.note if error.note and str(found) != error.note else error.title)
-    return ValidationIssue(resource["path"], getattr(error, "row_number", None), str(column), str(found), expected)
+        column, value = getattr(error, "field_name", ""), getattr(error, "cell", error.note)
+    expected = str(error.note if error.note and str(value) != error.note else error.title)
+    return ValidationIssue(resource["path"], getattr(error, "row_number", None), str(column), str(value), expected)
 
 
 def _issues_of_numbers(folder: Path, resources: Iterable[Mapping[str, Any]]) -> list[ValidationIssue]:

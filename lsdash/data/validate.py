@@ -15,9 +15,9 @@ _ONE_LINK = 2  # the finding and the one thing it is linked to
 
 def issues(tables: Tables) -> list[ValidationIssue]:
     """All that is wrong; figures and links are looked at only where the codes that they use are sound."""
-    found = [*_issues_of_codes(tables), *_issues_of_trees(tables)]
+    basic = [*_issues_of_codes(tables), *_issues_of_trees(tables)]
     parts = (_issues_of_figures, _issues_of_links, _issues_of_rules, _issues_of_screens)
-    return found or [issue for part in parts for issue in part(tables)]
+    return basic or [issue for part in parts for issue in part(tables)]
 
 
 def as_figure(later: Row) -> Row:
@@ -109,12 +109,12 @@ def _issues_of_trees(tables: Tables) -> Iterator[ValidationIssue]:
 
 
 def _issues_of_links(tables: Tables) -> Iterator[ValidationIssue]:
-    known = {row["id"] for row in tables["findings"]}
+    findings = {row["id"] for row in tables["findings"]}
     for number, row in enumerate(tables["finding_links"], 2):
         filled = [column for column, value in row.items() if value]
-        if row["finding"] in known and len(filled) != _ONE_LINK:
-            found = " ".join(filled)
-            yield ValidationIssue("finding_links.csv", number, "", found, "one of sector, product, area, observation")
+        if row["finding"] in findings and len(filled) != _ONE_LINK:
+            values = " ".join(filled)
+            yield ValidationIssue("finding_links.csv", number, "", values, "one of sector, product, area, observation")
 
 
 def _issues_of_rules(tables: Tables) -> Iterator[ValidationIssue]:
@@ -134,9 +134,9 @@ def _issues_of_screens(tables: Tables) -> Iterator[ValidationIssue]:
         if page is None:
             yield ValidationIssue("screens.csv", number, "page", row["page"], " ".join(pages))
             continue
-        there = [HEADLINES, *([SENTENCES] if not page.path else []), *page.charts]
-        if row["shown"] not in there:
-            yield ValidationIssue("screens.csv", number, "shown", row["shown"], " ".join(there))
+        can_be_shown = [HEADLINES, *([SENTENCES] if not page.path else []), *page.charts]
+        if row["shown"] not in can_be_shown:
+            yield ValidationIssue("screens.csv", number, "shown", row["shown"], " ".join(can_be_shown))
         if row["view"] not in ("", *page.views):
             yield ValidationIssue("screens.csv", number, "view", row["view"], " ".join(page.views) or "none")
         if bool(row["title_vi"]) != bool(row["title_en"]):
