@@ -94,14 +94,33 @@ CELLS = [
 ]
 
 
-@pytest.mark.parametrize(("place", "found", "expected"), [row[1:] for row in CELLS], ids=[row[0] for row in CELLS])
-def test_a_damaged_cell_is_named_by_place_found_and_expected(data_copy, place, found, expected):
-    cell(*place)(data_copy)
-    issue = refused(data_copy)[0]
-    assert (issue.file, issue.row, issue.column) == place[:3]
-    assert issue.found == (found or place[3])
-    assert expected in issue.expected
-    assert issue.expected != issue.found
+# Damages that are named by the same pass, so that one copy of the tables can have all of them.
+TOGETHER = [
+    ("type", "number", "date", "empty", "enum", "pattern", "range", "key", "sector", "area", "finding"),
+    ("parent",),
+    ("value", "bound", "later", "two things", "twice"),
+    ("step",),
+    ("words",),
+    ("no number",),
+]
+
+
+@pytest.mark.parametrize("names", TOGETHER, ids=" ".join)
+def test_damaged_cells_are_named_by_place_found_and_expected(data_copy, names):
+    damages = {name: damage for name, *damage in CELLS}
+    for name in names:
+        cell(*damages[name][0])(data_copy)
+    issues = {(issue.file, issue.row, issue.column): issue for issue in reversed(refused(data_copy))}
+    for name in names:
+        place, found, expected = damages[name]
+        issue = issues[place[:3]]
+        assert issue.found == (found or place[3]), name
+        assert expected in issue.expected, name
+        assert issue.expected != issue.found, name
+
+
+def test_every_damage_is_in_one_copy():
+    assert {name for names in TOGETHER for name in names} == {name for name, *_ in CELLS}
 
 
 def test_a_figure_about_nothing_is_named(data_copy):

@@ -59,7 +59,7 @@ def asked(release, name, filters):
 
 
 def test_every_query_has_the_same_answer_from_both_forms(both):
-    """Each query in full and under one more choice; that both forms hold the same rows is checked when they are built."""
+    """Each query in full and under one more choice; that both forms hold the same rows is checked by the build."""
     for file, parts in both:
         assert (file.form, parts.form) == ("duckdb", "parquet")
     for name, other in zip(sorted(QUERIES), itertools.cycle([*SOME, *NUMBERS]), strict=False):
