@@ -252,14 +252,16 @@ class ObservationSet:
 
     def evaluate(self, formula: Formula, inputs: Iterable[str], values: Mapping[str, Fraction | None]) -> Fraction:
         """`formula` over `inputs`, with the printed figures below at `values` (id → value) or else as printed."""
-        return formula(*(self._value(key, values) for key in inputs))
+        computed = {key: value for key, value in values.items() if value is not None}
+        return formula(*(self._value(key, computed) for key in inputs))
 
-    def _value(self, key: str, values: Mapping[str, Fraction | None]) -> Fraction:
-        observation = self.by_id[key]
-        if observation.formula:
-            return self.evaluate(FORMULAS[observation.formula], observation.inputs, values)
-        value = values.get(key)
-        return observation.value if value is None else value
+    def _value(self, key: str, computed: dict[str, Fraction]) -> Fraction:
+        """The value of an observation; `computed` keeps those below it, which several numbers may share."""
+        if key not in computed:
+            observation = self.by_id[key]
+            below = (self._value(used, computed) for used in observation.inputs)
+            computed[key] = FORMULAS[observation.formula](*below) if observation.formula else observation.value
+        return computed[key]
 
 
 def step_of(width: Fraction) -> Fraction:

@@ -301,7 +301,7 @@ def test_without_one_figure_the_rows_that_do_not_rest_on_it_stay_as_they_are(obs
     expect_only_untouched_rows(observed, rows, {key}, alone)
 
 
-@settings(max_examples=10)
+@settings(max_examples=5)
 @given(st.sets(st.sampled_from(sorted(PRINTED)), min_size=2))
 def test_without_any_figures_the_rows_that_do_not_rest_on_them_stay_as_they_are(observed, rows, dropped):
     expect_only_untouched_rows(observed, rows, dropped, {PV, "output", "grid_communes"})
@@ -329,19 +329,20 @@ def made(*figures):
     return {row.id: row for row in checks.ledger(derive.derive(figures, MADE_UP))}
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(fuller_reports())
 def test_a_consistent_report_breaks_nothing(report):
     assert not [row for row in made(*report[1]).values() if row.verdict == "broken"]
 
 
-@settings(max_examples=20)
+@settings(max_examples=8)
 @given(fuller_reports(), st.randoms())
 def test_order_of_figures_does_not_matter(report, random):
     found = list(made(*report[1]).values())
     assert list(made(*random.sample(report[1], len(report[1]))).values()) == found
 
 
+@settings(max_examples=30)
 @given(reports(), st.sampled_from(STATE), st.integers(1, 10**6), st.sampled_from([-1, 1]))
 def test_an_error_beyond_the_rounding_of_the_parts_is_caught_and_the_truth_would_close_it(report, item, size, sign):
     truth, figures = report

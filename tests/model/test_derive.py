@@ -412,6 +412,7 @@ def true_value(truth, item, year, measure):
     }[measure]()
 
 
+@settings(max_examples=30)
 @given(reports())
 def test_the_truth_lies_in_every_derived_interval(report):
     truth, figures = report
@@ -422,7 +423,7 @@ def test_the_truth_lies_in_every_derived_interval(report):
         assert entry.low <= entry.value <= entry.high, entry.id
 
 
-@settings(max_examples=30)
+@settings(max_examples=10)
 @given(reports(), st.randoms())
 def test_order_of_figures_does_not_matter(report, random):
     figures = list(report[1])

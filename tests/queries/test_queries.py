@@ -391,7 +391,7 @@ def test_frames_are_those_that_the_engine_makes_of_its_answers(release, demo_rel
     """Short answers, long ones, and those that are cut in between; also empty ones. Cut: of every query."""
     nothing = Filters(("huu-lung",), ("fdi",), ("than",), 1990, 1990)
     names = QUERIES if short == 3 else OF_ALL_TYPES
-    for name, chosen in ((name, filters) for name in names for filters in (FULLEST[name], nothing)):
+    for name, chosen in ((query, filters) for query in names for filters in (FULLEST[query], nothing)):
         of = demo_release if name in MONTHLY else release
         monkeypatch.setattr(shared, "_frame", duckdb.DuckDBPyConnection.df)
         wanted = asked(of, QUERIES[name], chosen)
