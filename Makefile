@@ -48,7 +48,7 @@ audit: .venv/.run ## print the ledger; fail where tables, release and ledger dis
 	@$(BIN)/python -m lsdash release
 	@$(BIN)/python -m lsdash audit $(ARGS)
 
-demo: .venv/.run ## make the synthetic demonstration data set (ARGS="--seed 1 --years 5 --rows-scale 1")
+demo: .venv/.run ## make the synthetic demonstration data set (ARGS="--seed 1 --years 5")
 	@$(BIN)/python -m lsdash demo $(ARGS)
 
 fix: .venv/.dev ## mend what the linter and the formatter can mend
