@@ -12,6 +12,7 @@ from lsdash.exports.chart_images import Picture
 from lsdash.exports.files import FORMS
 from lsdash.present import markup
 from lsdash.ui import copy_link, dialogs, error_reports
+from lsdash.ui.html_output import write_html
 from lsdash.view.view import View
 
 # Endings of the forms that are offered, the one for most readers first → the text of the button.
@@ -32,13 +33,13 @@ def menu(view: View, name: str, frame: pd.DataFrame, *, title: str, picture: Pic
 
     def show() -> None:
         with st.container(key=f"files-{name}", gap=None):
-            st.html(str(markup.line(title, "ls-line")))
+            write_html(markup.line(title, "ls-line"))
             _file_buttons(view, name, frame, title=title)
             if picture is not None:
                 _image_buttons(view, name, picture)
 
     label = view.words.text("download.menu")
-    opener = dialogs.opener(label, f"download-{name}", show, title=label, icon="download")
+    opener = dialogs.opener(label, f"download-{name}", show, title=label, icon="download", about=title)
     return markup.named(f"download-{name}", opener)
 
 

@@ -17,6 +17,7 @@ from lsdash.present.links import to_row
 from lsdash.present.markup import Inline, Table
 from lsdash.ui import downloads, enhancements
 from lsdash.ui.current_view import outside_meetings
+from lsdash.ui.html_output import write_html
 from lsdash.view.filter_options import nothing_found
 from lsdash.view.slides import Slide
 from lsdash.view.view import View
@@ -80,7 +81,7 @@ def table(view: View, name: str) -> None:
     html = markup.named(f"table-{name}", body or _nothing(view))
     if body and figure.entry.chart is None:
         html += downloads.menu(view, name, figure.frame, title=caption)
-    st.html(str(html))
+    write_html(html)
 
 
 @outside_meetings
@@ -91,7 +92,7 @@ def own_table(view: View, name: str, content: Table, *, frame: pd.DataFrame | No
     html = markup.named(f"table-{name}", _rows(view, content) or _nothing(view))
     if frame is not None and content.rows:
         html += downloads.menu(view, name, frame, title=content.caption)
-    st.html(str(html))
+    write_html(html)
 
 
 def _empty(figure: ShownFigure) -> None:
@@ -102,7 +103,7 @@ def _empty(figure: ShownFigure) -> None:
     else:
         above, notes = markup.heading(_title(figure, screen), "", level=1), ()
     below = markup.lines([nothing_found(view), *notes], "ls-foot")
-    st.html(str(markup.named(f"chart-{figure.name}", above, below)))
+    write_html(markup.named(f"chart-{figure.name}", above, below))
 
 
 def _title(figure: ShownFigure, screen: Slide | None) -> str:
@@ -134,16 +135,16 @@ def _draw(view: View, name: str, parts: _Parts) -> None:
         table = markup.named(f"table-{name}", parts.table or _nothing(view))
     if isinstance(parts.drawing, RenderedChart):
         with st.container(key=key):
-            st.html(str(parts.above))
+            write_html(parts.above)
             st.altair_chart(altair_chart(parts.drawing), theme=None, key=f"altair-{name}", alt=parts.title)
-            st.html(str(parts.below + table))
+            write_html(parts.below + table)
         return
     # One element for all: each one more costs the browser time at every action.
     html = parts.above + parts.drawing + parts.below
     if parts.beside:
-        st.html(str(markup.named(key, markup.pair(html, table))))
+        write_html(markup.named(key, markup.pair(html, table)))
     else:
-        st.html(str(markup.named(key, html) + table))
+        write_html(markup.named(key, html) + table)
 
 
 def _place(figure: ShownFigure, chart: RenderedChart) -> Markup:

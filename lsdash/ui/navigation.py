@@ -1,8 +1,5 @@
-"""The pages: as Streamlit knows them, and as links. Made once, since the frame is run anew for every visit."""
+"""The pages: as Streamlit knows them, and as links."""
 
-from collections.abc import Sequence
-from copy import copy
-from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
@@ -18,12 +15,7 @@ _SCRIPTS = Path(__file__).resolve().parents[2] / "pages"
 
 
 def entries() -> list[StreamlitPage]:
-    """All pages, for one run: it changes them."""
-    return [copy(entry) for entry in _found()]
-
-
-@lru_cache(maxsize=1)
-def _found() -> Sequence[StreamlitPage]:
+    """All pages, for one run: Streamlit changes them."""
     return [_entry(page) for page in PAGES]
 
 

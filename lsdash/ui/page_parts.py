@@ -20,6 +20,7 @@ from lsdash.present.markup import Inline
 from lsdash.present.sentences import Sentence
 from lsdash.ui import downloads, filter_bar
 from lsdash.ui.current_view import current, outside_meetings
+from lsdash.ui.html_output import write_html
 from lsdash.view import coverage
 from lsdash.view.filter_options import nothing_found
 from lsdash.view.view import View
@@ -38,7 +39,7 @@ def opening(view: View, *, choice: bool = False) -> None:
         title = view.screen.title(view.words.lang)
         parts = [markup.heading(title, "", level=1) if title else Markup(""), headlines]
     # One element for all: each one more costs the browser about a millisecond at every action.
-    st.html(str(markup.named("opening", *parts)))
+    write_html(markup.named("opening", *parts))
 
 
 def _purpose(view: View) -> Markup:
@@ -106,7 +107,7 @@ def sentences(view: View) -> None:
     if view.screen is None or view.screen.shown == SENTENCES:
         # Of districts they tell of those that are chosen.
         keys = view.page.queries.get("district_ranking", ())
-        st.html(view.cached("sentences", lambda: str(_sentences(view)), keys=keys))
+        write_html(view.cached("sentences", lambda: _sentences(view), keys=keys))
 
 
 def _sentences(view: View) -> Markup:
@@ -138,7 +139,7 @@ def columns() -> tuple[DeltaGenerator, DeltaGenerator]:
 def district_panels(view: View) -> None:
     """A panel for each chosen district: what the reports say of it."""
     for html in view.cached("panels", lambda: _district_panels(view), keys=view.page.queries["districts"]):
-        st.html(str(html))
+        write_html(html)
 
 
 def _district_panels(view: View) -> list[Markup]:
@@ -163,7 +164,7 @@ def place() -> DeltaGenerator:
 @outside_meetings
 def heading(text: str) -> None:
     """A heading that states what is seen below it."""
-    st.html(str(markup.heading(text, "", level=2)))
+    write_html(markup.heading(text, "", level=2))
 
 
 def section(view: View, key: str) -> None:
@@ -176,7 +177,7 @@ def note(view: View, kind: str, texts: Iterable[str]) -> None:
     """A notice of the given kind, one line per text; nothing for no text."""
     lines = list(texts)
     if lines:
-        st.html(str(markup.named(f"notice-{kind}", markup.lines(lines, "ls-notice"))))
+        write_html(markup.named(f"notice-{kind}", markup.lines(lines, "ls-notice")))
 
 
 @outside_meetings
@@ -184,14 +185,14 @@ def notes(texts: Iterable[str]) -> None:
     """Small print below a chart."""
     lines = list(texts)
     if lines:
-        st.html(str(markup.lines(lines, "ls-foot")))
+        write_html(markup.lines(lines, "ls-foot"))
 
 
 def foot(view: View) -> None:
     """The foot of every page and print: the one legend of the marks that numbers carry, and the stamp (data set,
     release, time and filters in words)."""
     stamp = markup.line(provenance.line(view), "ls-stamp")
-    st.html(str(markup.named("marks", _marks(view)) + markup.named("stamp", stamp)))
+    write_html(markup.named("marks", _marks(view)) + markup.named("stamp", stamp))
 
 
 def _marks(view: View) -> Markup:
@@ -217,8 +218,8 @@ def findings(view: View) -> None:
         notes([nothing_found(view)])
         return
     for html in view.cached("findings", lambda: _findings(view, rows(frame)), keys=view.page.uses):
-        st.html(str(html))
-    st.html(str(downloads.menu(view, "findings", frame, title=view.words.text("nav.nhan-dinh"))))
+        write_html(html)
+    write_html(downloads.menu(view, "findings", frame, title=view.words.text("nav.nhan-dinh")))
 
 
 def _findings(view: View, statements: Sequence[Row]) -> list[Markup]:

@@ -89,7 +89,9 @@ def render(chart: Chart, words: Words, *, warning: str = "", tallest: int | None
 
 def altair_chart(rendered: RenderedChart) -> alt.LayerChart:
     """`rendered` with its data as Altair has it, for `st.altair_chart`."""
-    return alt.LayerChart.from_dict({**rendered.spec, "datasets": {DATA: rendered.marks}}, validate=False)
+    config = {**rendered.spec["config"], "background": "transparent"}  # Altair's schema has no null
+    spec = {**rendered.spec, "config": config, "datasets": {DATA: rendered.marks}}
+    return alt.LayerChart.from_dict(spec, validate=False)
 
 
 def _config(words: Words) -> Spec:

@@ -1,0 +1,113 @@
+"""How a page gets its connection: where the server is, at any address; what is seen and done until it comes."""
+
+import re
+import shutil
+
+import pytest
+
+from lsdash.model import texts
+from lsdash.model.pages import PAGES
+from tests.browsing import go
+from tools.browser import wait_ready
+from tools.server import Server
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module", params=["", "so-lieu"])
+def below(request, server, filled, tmp_path_factory):
+    """The address of a server, at the root of a host and below a path of it."""
+    if not request.param:
+        yield server.url
+        return
+    root = shutil.copytree(filled, tmp_path_factory.mktemp("below") / "store")
+    with Server(root, env={"STREAMLIT_SERVER_BASE_URL_PATH": request.param}) as running:
+        yield running.url
+
+
+@pytest.fixture
+def asked(new_page):
+    """A page of a first visit that notes what it asks the server for, and where it connects to."""
+    page = new_page(cold=True)
+    page.asked, page.connected = [], []
+    page.on("request", lambda request: page.asked.append(request.url))
+    page.on("websocket", lambda socket: page.connected.append(socket.url))
+    return page
+
+
+def test_every_page_connects_once_to_the_one_address_of_the_server(asked, below):
+    for page in PAGES:
+        asked.connected.clear()
+        asked.goto(f"{below}/{page.path}")
+        wait_ready(asked)
+        assert asked.connected == [f"{below.replace('http', 'ws', 1)}/_stcore/stream"]
+        assert all(url.startswith(f"{below}/_stcore/") for url in asked.asked if "/_stcore/" in url)
+
+
+def test_a_page_asks_once_how_the_server_is_and_does_so_beside_its_scripts(asked, below):
+    asked.goto(f"{below}/co-cau?lang=en")
+    wait_ready(asked)
+    for name in ("health", "host-config"):
+        assert [url for url in asked.asked if url.endswith(f"/_stcore/{name}")] == [f"{below}/_stcore/{name}"]
+    begun = "(end) => performance.getEntriesByType('resource').find((each) => each.name.endsWith(end)).startTime"
+    ran = asked.evaluate("performance.getEntriesByType('navigation')[0].domInteractive")
+    assert max(asked.evaluate(begun, f"/_stcore/{name}") for name in ("health", "host-config")) < ran
+
+
+def test_a_page_that_does_not_come_is_said_to_be_on_its_way_until_it_comes(new_page, server):
+    pages = {lang: new_page(cold=True) for lang in ("vi", "en")}
+    for lang, page in pages.items():
+        page.route_web_socket(re.compile("/_stcore/stream$"), lambda socket: None)  # no message ever comes
+        page.goto(f"{server.url}/co-cau?lang={lang}")
+        assert not page.get_by_text(texts.text(lang, "app.waiting"), exact=True).is_visible()
+    for lang, page in pages.items():
+        words = page.get_by_text(texts.text(lang, "app.waiting"), exact=True)
+        words.wait_for(timeout=15_000)
+        other = new_page()
+        other.goto(page.url)
+        wait_ready(other)
+        assert other.get_by_text(texts.text(lang, "app.waiting"), exact=True).count() == 0
+
+
+def test_back_pressed_before_anything_of_the_page_is_there_leads_back(asked, below):
+    held = []
+
+    def passing(browser_side):
+        def back(message):
+            if hold:
+                held.append((browser_side, message))
+            else:
+                browser_side.send(message)
+
+        server_side = browser_side.connect_to_server()
+        browser_side.on_message(server_side.send)
+        server_side.on_message(back)
+
+    hold = False
+    asked.route_web_socket(re.compile("/_stcore/stream$"), passing)
+    asked.goto(f"{below}/?lang=en")
+    wait_ready(asked)
+    before = asked.url
+    go(asked, "co-cau", "en")
+    hold = True
+    asked.reload(wait_until="commit")
+    asked.locator("[data-test-connection-state=CONNECTED]").wait_for()
+    asked.wait_for_timeout(300)
+    assert held
+    asked.go_back(wait_until="commit")
+    asked.wait_for_timeout(300)
+    hold = False
+    for browser_side, message in held:
+        browser_side.send(message)
+    asked.locator("h1", has_text=texts.text("en", "nav.tong-quan")).wait_for(timeout=10_000)
+    wait_ready(asked)
+    assert asked.url == before
+
+
+def test_a_message_to_the_window_steers_nothing(asked, below):
+    asked.goto(f"{below}/co-cau")
+    wait_ready(asked)
+    before = asked.url
+    asked.evaluate("window.postMessage({ stCommVersion: 1, type: 'UPDATE_HASH', hash: '#steered' }, '*')")
+    asked.wait_for_timeout(500)
+    assert asked.url == before

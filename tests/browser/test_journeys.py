@@ -1,0 +1,357 @@
+"""What only a real browser shows: links, Back and Forward, language, restart, phone, print, no foreign requests."""
+
+import shutil
+
+import pytest
+
+from lsdash.data import releases
+from lsdash.model import texts
+from lsdash.view import url_state
+from tests.browsing import PHONE, WIDE, becomes, choose, go, query, sees, settled, shown, speaks
+from tools.browser import wait_ready
+
+pytestmark = pytest.mark.browser
+
+
+def test_digits_follow_the_page_and_not_the_browser(visit):
+    """In a Vietnamese browser they are looked at with all else (tests/browser/test_inspection.py)."""
+    page = visit("/khai-thac-mo", locale="en-US")
+    assert "131.784 tấn" in shown(page).replace("\u00a0", " ")
+    assert "131.784" in page.text_content(".st-key-chart-mining-output svg.marks")
+    page = visit("/khai-thac-mo?lang=en", locale="en-US")
+    assert "131,784 tonnes" in shown(page).replace("\u00a0", " ")
+    assert "131,784" in page.text_content(".st-key-chart-mining-output svg.marks")
+
+
+def test_back_faster_than_pages_come_leads_to_the_page_and_keeps_the_way_forward(visit):
+    page = visit("/?kv=tw")
+    go(page, "co-cau")
+    go(page, "muc-tieu")
+    page.evaluate("""() => {
+        // The second Back comes while the page of the first is being made.
+        addEventListener("popstate", () => setTimeout(() => history.back(), 8), { once: true });
+        history.back();
+    }""")
+    page.locator(".ls-heading", has_text=texts.text("vi", "purpose.tong-quan")).wait_for()
+    page.wait_for_timeout(500)  # what would be written late
+    assert page.url.endswith("/?kv=tw")
+    page.go_forward()
+    page.locator(".ls-heading", has_text=texts.text("vi", "purpose.co-cau")).wait_for()
+    assert page.url.endswith("/co-cau?kv=tw")
+    page.go_forward()
+    page.locator(".ls-heading", has_text=texts.text("vi", "purpose.muc-tieu")).wait_for()
+    assert page.url.endswith("/muc-tieu?kv=tw")
+
+
+def test_a_filter_is_one_step_back_and_forward(visit):
+    page = visit("/co-cau")
+    choose(page, "kv", "Quốc doanh trung ương")
+    settled(page, "kv=tw")
+    sees(page, "khu vực Quốc doanh trung ương")
+    page.go_back()
+    settled(page, "")
+    sees(page, "không lọc")
+    page.go_forward()
+    settled(page, "kv=tw")
+    sees(page, "khu vực Quốc doanh trung ương")
+    page.reload()
+    settled(page, "kv=tw")
+    sees(page, "khu vực Quốc doanh trung ương")
+
+
+@pytest.mark.parametrize("way", ["clear", "back"])
+def test_a_filter_that_was_taken_back_does_not_come_again_with_the_next_action(visit, way):
+    page = visit("/co-cau")
+    choose(page, "kv", "Quốc doanh trung ương")
+    settled(page, "kv=tw")
+    sees(page, "khu vực Quốc doanh trung ương")
+    if way == "clear":
+        page.get_by_text("Bỏ lọc").click()
+    else:
+        page.go_back()
+    settled(page, "")
+    sees(page, "không lọc")
+    page.get_by_text("English", exact=True).click()
+    settled(page, "lang=en")
+    sees(page, "unfiltered")
+    assert query(page) == "lang=en"
+
+
+def test_language_changes_no_filter_and_is_one_step_back(visit):
+    page = visit("/muc-tieu?kv=nqd&sp=than-sach")
+    page.get_by_text("English", exact=True).click()
+    settled(page, "lang=en&kv=nqd&sp=than-sach")
+    sees(page, "Filtered by: sector Non-state; product Clean coal")
+    speaks(page, "en")
+    page.go_back()
+    settled(page, "kv=nqd&sp=than-sach")
+    sees(page, "khu vực Ngoài quốc doanh; sản phẩm Than sạch")
+    speaks(page, "vi")
+
+
+def test_filters_survive_pages_that_cannot_use_them(visit):
+    page = visit("/khai-thac-mo?dv=huu-lung&sp=da&nam=2004")
+    go(page, "dien-nuoc")
+    settled(page, "dv=huu-lung&sp=da&nam=2004")
+    assert "/dien-nuoc" in page.url
+    go(page, "khai-thac-mo")
+    settled(page, "dv=huu-lung&sp=da&nam=2004")
+    for path in ("dien-nuoc", "khai-thac-mo"):
+        page.go_back()
+        page.wait_for_url(f"**/{path}?*")
+        settled(page, "dv=huu-lung&sp=da&nam=2004")
+
+
+def test_back_over_pages_restores_exactly_what_was_there(visit):
+    page = visit("/co-cau")
+    go(page, "muc-tieu")
+    choose(page, "kv", "Ngoài quốc doanh")
+    settled(page, "kv=nqd")
+    page.evaluate("history.go(-2)")
+    page.wait_for_url("**/co-cau")
+    settled(page, "")
+    sees(page, "không lọc")
+
+
+def test_a_page_choice_is_in_the_address_and_stays_on_its_page(visit):
+    page = visit("/co-cau?kv=tw")
+    page.get_by_text("Tỷ trọng", exact=True).first.click()
+    settled(page, "kv=tw&xem=ty-trong")
+    go(page, "khai-thac-mo")
+    settled(page, "kv=tw")
+    page.go_back()
+    settled(page, "kv=tw&xem=ty-trong")
+
+
+def runs_again(page, action):
+    """Do what makes the page run again by itself, and wait until it has."""
+    page.evaluate("""() => {
+        const app = document.querySelector("[data-testid=stApp]");
+        new MutationObserver((changes) => {
+            if (changes.some(({ oldValue }) => oldValue === "running")) window.ranAgain = true;
+        }).observe(app, { attributeFilter: ["data-test-script-state"], attributeOldValue: true });
+    }""")
+    action()
+    assert becomes(page, "window.ranAgain ?? false", wanted=True, patience=30)
+    wait_ready(page)
+
+
+def test_a_cold_start_opens_deep_links_and_a_restart_loses_nothing_of_an_open_page(visit, own_server):
+    for address in ("/muc-tieu?lang=en&kv=dp", "/dia-ban?dv=chi-lang"):
+        page = visit(address, at=own_server)
+        assert page.get_by_text("Page not found").count() == 0
+        assert query(page) == address.partition("?")[2]
+        assert page.locator(".st-key-filters").is_visible()
+        if "muc-tieu" in address:
+            page.close()
+            own_server.restart()
+    runs_again(page, own_server.restart)
+    settled(page, "dv=chi-lang")
+    page.wait_for_selector("text=Chi Lăng: quặng", timeout=30_000)
+
+
+def test_back_while_the_server_is_away_leads_there_when_it_is_back(visit, own_server):
+    page = visit("/?kv=tw", at=own_server)
+    go(page, "co-cau")
+    go(page, "muc-tieu")
+    own_server.stop()
+    page.locator("[data-testid=stApp]:not([data-test-connection-state=CONNECTED])").wait_for(timeout=30_000)
+    page.go_back()
+    page.wait_for_url("**/co-cau?kv=tw")
+    runs_again(page, own_server.start)
+    page.locator(".ls-heading", has_text=texts.text("vi", "purpose.co-cau")).wait_for()
+    assert page.url.endswith("/co-cau?kv=tw")
+
+
+def test_what_a_link_says_wrongly_is_named_and_taken_out_of_the_address(visit):
+    page = visit("/dia-ban?dv=Hữu%20Lũng&dv=cao-loc&xyz=1&nam=1890")
+    notice = page.inner_text(".st-key-notice-address")
+    assert "dv=huu-lung" in notice
+    assert "xyz" in notice
+    assert "1890" in notice
+    settled(page, "dv=cao-loc&xyz=1")
+
+
+ATTACKS = (
+    "%3Cscript%3Edocument.title=1%3C/script%3E",
+    "%3Cimg%20src=http://evil.example/a.png%20onerror=alert(1)%3E",
+    "![x](http://evil.example/b.png)",
+    "';DROP TABLE observation;--",
+    "%FF%FE%00",
+    "x" * 3000,
+    "../../etc/passwd",
+    "$\\frac{1}{2}$:red[x]",
+)
+
+
+@pytest.mark.parametrize("turn", [0, 3, 6])
+def test_hostile_text_stays_text_and_calls_no_other_host(visit, turn):
+    """Each text is the value of some key, and a key; `tests/web/test_hostile_addresses.py` has every pair."""
+    attacks = [ATTACKS[(at + turn) % len(ATTACKS)] for at in range(len(url_state.KEYS))]
+    page = visit(
+        "/co-cau?"
+        + "&".join(f"{key}={attack}&{attack}={attack}" for key, attack in zip(url_state.KEYS, attacks, strict=True))
+    )
+    assert page.locator(".st-key-notice-address").is_visible()
+    assert page.locator(".st-key-notice-address img, .st-key-notice-address script").count() == 0
+    assert "61,1" in shown(page)
+    assert "evil.example" not in " ".join(page.foreign)
+
+
+def test_a_sentence_of_the_overview_leads_to_its_page(visit):
+    page = visit("/?sp=da&dv=huu-lung")
+    page.click(".st-key-sentence-0 .ls-more a")
+    page.wait_for_url("**/muc-tieu?dv=huu-lung")
+    wait_ready(page)
+
+
+def test_a_finding_links_to_a_page_that_shows_its_number(visit):
+    page = visit("/nhan-dinh?lang=en")
+    finding = page.locator(".ls-finding", has=page.locator("a.so", has_text="85.55%")).first
+    finding.locator(".links a:not(.so)").first.click()
+    page.wait_for_url("**/muc-tieu?lang=en")
+    wait_ready(page)
+    assert "85.55%" in shown(page)
+
+
+TILE = """(area) => [...document.querySelectorAll(".st-key-chart-district-map svg.marks path")].flatMap((node) => {
+    const item = node.__data__, datum = (Array.isArray(item) ? item[0] : item)?.datum;
+    const box = node.getBoundingClientRect();
+    return datum?.area === area ? [[box.x + box.width / 2, box.y + box.height - 6]] : [];
+})[0]"""
+
+
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+def test_a_press_on_a_tile_chooses_its_district_everywhere_and_again_takes_it_back(visit, viewport):
+    page = visit("/dia-ban?sp=da", viewport=viewport)
+    page.mouse.click(*page.evaluate(TILE, "huu-lung"))
+    settled(page, "dv=huu-lung&sp=da")
+    sees(page, "địa bàn Hữu Lũng")
+    go(page, "nhan-dinh")
+    sees(page, "địa bàn Hữu Lũng")
+    page.go_back()
+    page.wait_for_url("**/dia-ban?*")
+    page.wait_for_selector(".st-key-chart-district-map svg.marks")
+    wait_ready(page)
+    page.mouse.click(*page.evaluate(TILE, "huu-lung"))
+    settled(page, "sp=da")
+
+
+def test_the_list_of_districts_does_the_same_by_keyboard(visit):
+    page = visit("/dia-ban")
+    name = page.locator(".st-key-table-district-map a.choose", has_text="Chi Lăng")
+    name.focus()
+    page.keyboard.press("Enter")
+    settled(page, "dv=chi-lang")
+    assert "Chi Lăng" in page.inner_text(".st-key-panel-0")
+    assert name.get_attribute("href") == "?"
+    page.go_back()
+    settled(page, "")
+
+
+def test_search_narrows_the_figures_and_is_a_link(visit):
+    page = visit("/doi-chieu")
+    page.fill(".st-key-search input", "bo xit")
+    page.keyboard.press("Enter")
+    settled(page, "tim=bo+xit")
+    sees(page, "bo xit")
+    assert page.locator(".st-key-table-figures tbody tr").count() == 2
+
+
+def test_two_browsers_with_different_filters_see_their_own(visit):
+    first, second = visit("/co-cau?kv=tw"), visit("/co-cau?kv=dp&lang=en", cold=True)
+    assert "108,337" in first.inner_text(".st-key-table-sector-mix")
+    assert "103.882" in second.inner_text(".st-key-table-sector-mix")
+    assert "103,882" not in first.inner_text(".st-key-table-sector-mix")
+
+
+def test_broken_data_give_words_on_a_running_server_and_mend_without_restart(visit, own_server, own_root):
+    page = visit("/", at=own_server)
+    pointer, file = own_root / releases.POINTER, next((own_root / "releases").glob("bc2004-*.duckdb"))
+    kept = pointer.read_bytes(), file.read_bytes()
+    damages = {
+        "LS-02": lambda: pointer.write_bytes(b"\0"),
+        "LS-03": file.unlink,
+        "LS-04": lambda: file.write_bytes(kept[1][:5000]),
+    }
+    for code, damage in damages.items():
+        damage()
+        page.goto(f"{own_server.url}/muc-tieu?lang=en")
+        wait_ready(page)
+        text = page.inner_text(".st-key-notice-data")
+        assert code in text
+        assert texts.text("en", "notice.broken_title") in text
+        assert str(own_root) not in page.content()
+        answer = page.request.get(f"{own_server.url}/healthz").json()
+        assert answer == {"status": "broken", "code": code}
+        pointer.write_bytes(kept[0])
+        file.write_bytes(kept[1])
+        page.reload()
+        wait_ready(page)
+        assert "742" in shown(page)
+    shutil.rmtree(own_root)
+    page.reload()
+    wait_ready(page)
+    assert "742" in shown(page)
+
+
+def test_headers_and_health(new_page, server):
+    request = new_page().request
+    answer = request.get(f"{server.url}/")
+    assert "default-src 'self'" in answer.headers["content-security-policy"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert '<html lang="vi"' in answer.text()
+    assert "<title>Tổng quan – Công nghiệp Lạng Sơn</title>" in answer.text()
+    assert request.get(f"{server.url}/healthz").json()["status"] == "ok"
+
+
+def test_an_unknown_address_gets_words_and_a_way_home(new_page, server):
+    page = new_page()
+    for address in ("/khong-co", "/a/b", "/pages/co_cau", "/tong-quan"):
+        answer = page.goto(server.url + address + "?lang=en")
+        assert answer.status == 404
+        assert texts.text("en", "notice.lost_title") in page.inner_text("body")
+        assert page.evaluate("document.querySelector('a').href") == f"{server.url}/?lang=en"
+    page.click("a")
+    page.wait_for_url(f"{server.url}/?lang=en")
+    wait_ready(page)
+
+
+def test_demonstration_data_are_one_press_away_and_back_again(visit, own_server, own_root):
+    for path in own_root.rglob("*mophong*"):
+        path.unlink()  # so that the press makes them
+    page = visit("/?dv=huu-lung", at=own_server)
+    page.get_by_text(texts.text("vi", "filter.bo_mophong")).click()
+    page.wait_for_url(lambda url: url.endswith("/?bo=mophong&dv=huu-lung"), timeout=60_000)
+    page.wait_for_selector(".st-key-notice-synthetic", timeout=60_000)
+    wait_ready(page)
+    assert page.title().startswith(texts.text("vi", "notice.synthetic_tab", page="").strip())
+    go(page, "dia-ban")
+    settled(page, "bo=mophong&dv=huu-lung")
+    assert page.locator(".st-key-notice-synthetic").is_visible()
+    page.get_by_text(texts.text("vi", "filter.bo_bc2004")).click()
+    settled(page, "dv=huu-lung")
+    assert page.locator(".st-key-notice-synthetic").count() == 0
+    page.go_back()
+    settled(page, "bo=mophong&dv=huu-lung")
+    page.wait_for_selector(".st-key-notice-synthetic", timeout=20_000)
+
+
+def test_the_same_address_gives_the_same_numbers_in_two_browsers(visit):
+    address = "/dia-ban?bo=mophong&dv=huu-lung&dv=chi-lang&nam=2023-01..2023-09"
+    one, other = (visit(address, locale=locale) for locale in ("vi-VN", "en-US"))
+    assert one.inner_text(".st-key-table-district-ranking") == other.inner_text(".st-key-table-district-ranking")
+    one.emulate_media(media="print")
+    assert one.locator(".st-key-notice-synthetic").is_visible()
+
+
+def test_months_are_chosen_from_one_to_another_and_are_one_step_back(visit):
+    page = visit("/dia-ban?bo=mophong")
+    page.click(".st-key-filter-nam button")
+    page.get_by_text("quý III/2023", exact=True).click()
+    page.keyboard.press("Escape")
+    settled(page, "bo=mophong&nam=2023-07..2023-09")
+    sees(page, "quý III/2023")
+    page.go_back()
+    settled(page, "bo=mophong")
+    sees(page, "không lọc")

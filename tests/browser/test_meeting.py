@@ -1,0 +1,241 @@
+"""Meeting mode in a real browser: sizes for a room, keys and swipes, addresses, the card, the way out."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from lsdash.model import texts
+from tests.browser.test_axe import grave
+from tests.browser.test_inspection import HEIGHTS
+from tests.browsing import PHONE, becomes, choose, query, sees, settled, shown, speaks
+from tools.browser import wait_ready
+
+pytestmark = pytest.mark.browser
+ROOM = {"width": 1920, "height": 1080}
+CARD = ".st-key-number-card .ls-card"
+CHARTS = ["/co-cau?hop=1", "/co-cau?hop=1&man=ty-trong", "/co-cau?hop=1&man=dong-gop", "/khai-thac-mo?hop=1"]
+CHARTS += ["/khai-thac-mo?hop=1&man=sau-nay", "/dien-nuoc?hop=1", "/dien-nuoc?hop=1&man=dien-nuoc"]
+CHARTS += ["/muc-tieu?hop=1&man=khoang-cach", "/muc-tieu?hop=1&man=san-pham", "/dia-ban?hop=1"]
+NUMBERS = ["/?hop=1", "/muc-tieu?hop=1"]
+
+# The least size of letters that match, as they are on the screen.
+LEAST = """(selector) => Math.min(...[...document.querySelectorAll(selector)]
+    .filter(each => each.textContent.trim() && each.getClientRects().length)
+    .map(each => parseFloat(getComputedStyle(each).fontSize) * (each.getScreenCTM ? each.getScreenCTM().a : 1)))"""
+FITS = """() => {
+    const main = document.querySelector("[data-testid=stMain]");
+    const foot = document.querySelector(".st-key-meeting-foot").getBoundingClientRect().top;
+    const inside = [...document.querySelectorAll(".st-key-screen :is(.ls-heading, svg.marks, .ls-headline, p, li)")];
+    const lowest = Math.max(...inside.map(each => each.getBoundingClientRect().bottom));
+    return [main.scrollHeight <= main.clientHeight, main.scrollWidth <= main.clientWidth, lowest <= foot + 1];
+}"""
+CUT = """() => {
+    const svg = document.querySelector(".st-key-screen svg.marks"), box = svg.getBoundingClientRect();
+    return [...svg.querySelectorAll("text")].filter(each => each.textContent.trim()).filter(each => {
+        const one = each.getBoundingClientRect();
+        return one.width && (one.left < box.left - 2 || one.right > box.right + 2 || one.bottom > box.bottom + 2);
+    }).map(each => each.textContent);
+}"""
+
+
+def position(page):
+    return page.inner_text(".ls-position")
+
+
+def at(page, path, wanted):
+    page.wait_for_url(lambda url: url.partition("?")[0].endswith(path) and url.partition("?")[2] == wanted)
+    wait_ready(page)
+
+
+def screens(page):
+    """Go through all screens as a reader does who presses "next": the address of each, once it is there."""
+    number = 1
+    while True:
+        page.locator(".ls-position", has_text=re.compile(f"^{number}/")).wait_for()
+        wait_ready(page)
+        yield urlsplit(page.url)
+        if not page.locator(".st-key-meeting-next a").count():
+            return
+        page.click(".st-key-meeting-next a")
+        number += 1
+
+
+@pytest.mark.parametrize(("lang", "scheme"), [("vi", "light"), ("en", "dark")])
+def test_every_screen_of_the_report_fits_and_can_be_read_from_the_back_of_a_room(visit, lang, scheme):
+    page = visit(f"/?hop=1&lang={lang}", viewport=ROOM, scheme=scheme)
+    seen = []
+    for found in screens(page):
+        man = parse_qs(found.query).get("man")
+        address = found.path + "?hop=1" + (f"&man={man[0]}" if man else "")
+        seen.append(address)
+        assert becomes(page, FITS, [True, True, True]) == [True, True, True], address
+        assert page.evaluate(LEAST, ".st-key-screen h1") >= 44, address
+        assert page.evaluate(LEAST, ".st-key-screen p:not(.ls-doubt)") >= 26, address
+        if address in CHARTS:
+            assert page.evaluate(LEAST, ".st-key-screen :is(svg.marks text, .ls-legend li)") >= 26, address
+            assert becomes(page, CUT, []) == [], address
+            assert page.locator(".st-key-screen svg.marks").count() == 1, address
+            assert becomes(page, HEIGHTS, []) == [], address
+        if address in NUMBERS:
+            assert page.evaluate(LEAST, ".st-key-screen .ls-headline .value") >= 90, address
+            assert page.evaluate(LEAST, ".st-key-screen .ls-headline .label") >= 30, address
+        assert page.locator(".st-key-stamp").is_visible(), address
+        assert page.locator(".st-key-navigation").count() == 0, address
+        assert grave(page) == [], address
+    assert sorted(seen) == sorted([*CHARTS, *NUMBERS, "/?hop=1&man=dang-chu-y"])
+
+
+@pytest.mark.parametrize(("dataset", "scheme"), [("bc2004", "dark"), ("mophong", "light")])
+def test_a_screen_keeps_the_room_of_its_drawing_and_follows_the_rules_on_a_smaller_one(visit, dataset, scheme):
+    page = visit(f"/?hop=1&bo={dataset}", scheme=scheme)
+    charts = 0
+    for found in screens(page):
+        charts += page.locator(".ls-drawing").count()
+        assert page.evaluate(HEIGHTS) == [], found
+        assert grave(page) == [], found
+    assert charts >= 10
+
+
+def test_demonstration_data_say_so_on_every_screen_wherever_it_is_scrolled_to(visit):
+    page = visit("/muc-tieu?bo=mophong&hop=1&man=san-pham", viewport=ROOM)
+    words = texts.text("vi", "notice.synthetic_short")
+    for _ in range(2):
+        box = page.locator(".st-key-notice-synthetic", has_text=words).bounding_box()
+        assert 0 <= box["y"] <= ROOM["height"] - box["height"]
+        assert page.evaluate(LEAST, ".ls-synthetic") >= 26
+        page.keyboard.press("PageDown")
+    assert words in page.inner_text(".st-key-stamp")
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") > 0
+    assert query(page) == "bo=mophong&hop=1&man=san-pham"
+
+
+def test_keys_lead_through_the_screens_and_back_retraces_them(visit):
+    page = visit("/?hop=1&kv=tw", viewport=ROOM)
+    assert position(page) == "1/13"
+    page.keyboard.press("ArrowRight")
+    at(page, "/", "kv=tw&hop=1&man=dang-chu-y")
+    page.keyboard.press(" ")
+    at(page, "/co-cau", "kv=tw&hop=1")
+    assert becomes(page, FITS, [True, True, True]) == [True, True, True]  # else the key scrolls first
+    page.keyboard.press("PageDown")
+    at(page, "/co-cau", "kv=tw&hop=1&man=ty-trong")
+    page.get_by_text("4/13").wait_for()
+    page.keyboard.press("ArrowLeft")
+    at(page, "/co-cau", "kv=tw&hop=1")
+    page.get_by_text("3/13").wait_for()
+    page.go_back()
+    at(page, "/co-cau", "kv=tw&hop=1&man=ty-trong")
+    page.go_back()
+    at(page, "/co-cau", "kv=tw&hop=1")
+    page.go_back()
+    at(page, "/", "kv=tw&hop=1&man=dang-chu-y")
+    page.reload()
+    at(page, "/", "kv=tw&hop=1&man=dang-chu-y")
+    assert position(page) == "2/13"
+
+
+def test_the_last_screen_is_the_end(visit):
+    page = visit("/dia-ban?hop=1", viewport=ROOM)
+    assert page.locator(".st-key-meeting-next [aria-disabled]").is_visible()
+    assert page.locator(".st-key-meeting-next a").count() == 0
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(500)
+    assert query(page) == "hop=1"
+
+
+def test_escape_closes_the_card_first_and_then_leaves_with_the_filters(visit):
+    page = visit("/co-cau?hop=1&kv=tw&man=ty-trong", viewport=ROOM)
+    page.locator(".st-key-screen svg.marks .mark-rect path").last.click(force=True)
+    page.wait_for_selector(CARD)
+    assert "so=" in query(page)
+    assert page.evaluate(LEAST, f"{CARD} .line") >= 24
+    page.keyboard.press("Escape")
+    settled(page, "kv=tw&hop=1&man=ty-trong")
+    page.wait_for_selector(CARD, state="detached")
+    page.keyboard.press("Escape")
+    settled(page, "kv=tw&xem=ty-trong")
+    page.wait_for_selector(".st-key-navigation")
+    sees(page, "khu vực Quốc doanh trung ương")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(500)
+    assert query(page) == "kv=tw&xem=ty-trong"
+
+
+def test_the_way_in_is_in_the_filter_row_and_the_way_out_on_the_screen(visit):
+    page = visit("/co-cau?xem=ty-trong")
+    page.get_by_role("link", name=texts.text("vi", "meeting.enter")).click()
+    settled(page, "xem=ty-trong&hop=1&man=ty-trong")
+    page.get_by_role("link", name=texts.text("vi", "meeting.leave")).click()
+    settled(page, "xem=ty-trong")
+    page.wait_for_selector(".st-key-navigation")
+    page = visit("/nhan-dinh?lang=en")
+    page.get_by_role("link", name=texts.text("en", "meeting.enter")).click()
+    at(page, "/", "lang=en&hop=1")
+
+
+def test_filters_and_language_work_on_a_screen(visit):
+    page = visit("/co-cau?hop=1", viewport=ROOM)
+    choose(page, "kv", "Quốc doanh trung ương")
+    settled(page, "kv=tw&hop=1")
+    page.locator(".ls-stamp", has_text="Quốc doanh trung ương").wait_for()
+    page.get_by_text("English", exact=True).click()
+    settled(page, "lang=en&kv=tw&hop=1")
+    speaks(page, "en")
+    page.locator(".ls-stamp", has_text="Central state").wait_for()
+
+
+def test_keys_are_left_to_what_is_being_chosen(visit):
+    page = visit("/co-cau?hop=1", viewport=ROOM)
+    page.click(".st-key-filter-kv button")
+    page.wait_for_selector("#menu-kv")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#menu-kv", state="hidden")
+    page.wait_for_timeout(300)
+    assert query(page) == "hop=1"
+
+
+def test_keys_are_left_to_an_open_dialog(visit):
+    page = visit("/co-cau?hop=1", viewport=ROOM)
+    page.click(".st-key-qr-open button")
+    page.wait_for_selector(".st-key-qr-dialog .ls-qr")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(500)
+    assert query(page) == "hop=1"
+    page.keyboard.press("Escape")
+    page.wait_for_selector("[data-testid=stDialog]", state="detached")
+    page.wait_for_timeout(300)
+    assert query(page) == "hop=1"
+
+
+def test_what_the_address_says_wrongly_is_named_on_the_screen(visit):
+    page = visit("/co-cau?hop=1&man=khong-co", viewport=ROOM)
+    assert "khong-co" in page.inner_text(".st-key-notice-address")
+    settled(page, "hop=1")
+    page = visit("/co-cau?hop=2")
+    assert re.search("hop=1", page.inner_text(".st-key-notice-address"))
+    assert page.locator(".st-key-navigation").is_visible()
+
+
+SWIPED = """([from, to]) => {
+    const touch = (x) => new Touch({ identifier: 1, target: document.body, clientX: x, clientY: 300 });
+    for (const [kind, x] of [["touchstart", from], ["touchend", to]])
+        document.body.dispatchEvent(new TouchEvent(kind, {
+            bubbles: true, touches: kind === "touchstart" ? [touch(x)] : [], changedTouches: [touch(x)] }));
+}"""
+
+
+def test_a_swipe_leads_on_and_a_phone_is_not_too_small_to_read(visit):
+    page = visit("/?hop=1", viewport=PHONE)
+    page.evaluate(SWIPED, [300, 100])
+    settled(page, "hop=1&man=dang-chu-y")
+    page.evaluate(SWIPED, [100, 300])
+    settled(page, "hop=1")
+    page.evaluate(SWIPED, [100, 120])
+    page.wait_for_timeout(300)
+    assert query(page) == "hop=1"
+    page = visit("/co-cau?hop=1", viewport=PHONE)
+    assert page.evaluate(LEAST, ".st-key-screen svg.marks text") >= 11
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= PHONE["width"]
+    assert texts.text("vi", "meeting.leave") in shown(page)

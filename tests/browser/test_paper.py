@@ -1,0 +1,217 @@
+"""In a real browser: every page on paper is whole, says what it is on every sheet, and its code leads back to it."""
+
+import io
+import re
+import unicodedata
+from urllib.parse import urlsplit
+
+import pypdf
+import pytest
+import zxingcpp
+from PIL import Image
+
+from lsdash.model import texts
+from lsdash.model.pages import PAGES
+from lsdash.view import url_state
+from tests.browsing import choose, sees, still
+from tools.browser import wait_ready
+
+pytestmark = pytest.mark.browser
+CODE = ".st-key-paper .ls-qr"
+PORTRAIT = 703  # px between the margins of A4
+# Pages that are printed upright of the report and across of the demonstration; the others are the other way round. Of
+# the report's none pushes its first chart from the first sheet to the second.
+UPRIGHT = {"tong-quan", "co-cau", "dien-nuoc", "muc-tieu"}
+# Sheets of each page; what stands on a sheet changes by a line or two with the fonts of the machine.
+SHEETS = {
+    "bc2004": {
+        "tong-quan": 3,
+        "co-cau": 2,
+        "khai-thac-mo": 3,
+        "dien-nuoc": 2,
+        "muc-tieu": 3,
+        "dia-ban": 2,
+        "nhan-dinh": 6,
+        "doi-chieu": 11,
+    },
+    "mophong": {
+        "tong-quan": 6,
+        "co-cau": 13,
+        "khai-thac-mo": 10,
+        "dien-nuoc": 13,
+        "muc-tieu": 6,
+        "dia-ban": 12,
+        "nhan-dinh": 1,
+        "doi-chieu": 17,
+    },
+}
+TABLES = """() => [...document.querySelectorAll(".ls-table table")].map((table) => ({
+    head: [...table.querySelectorAll("thead th")].map((cell) => cell.textContent),
+    rows: [...table.querySelectorAll("tbody tr")].map((row) => [...row.children].map((cell) => {
+        const bare = cell.cloneNode(true);
+        bare.querySelectorAll(".sub").forEach((below) => below.remove());
+        return bare.textContent;
+    })),
+    below: [...table.querySelectorAll("tbody .sub")].map((below) => below.textContent),
+}))"""
+CHARTS = """() => [...document.querySelectorAll("[class*=st-key-chart-]")].map((chart) => [
+    chart.querySelector(".ls-heading h2").textContent,
+    ...[...chart.querySelectorAll("svg.marks .mark-text text, svg.marks .role-axis-label text")]
+        .filter((node) => node.getAttribute("opacity") !== "0").map((node) => node.textContent),
+])"""
+CONTROLS = (
+    "filter.reset",
+    "share.copy",
+    "qr.open",
+    "qr.title",
+    "download.menu",
+    "download.xlsx",
+    "picture.png",
+    "app.lang_en",
+)
+
+
+def squeezed(text):
+    return re.sub(r"\s+", "", unicodedata.normalize("NFC", text))
+
+
+def printed(page, *, landscape=False):
+    """The text of each sheet, without spaces."""
+    found = pypdf.PdfReader(io.BytesIO(page.pdf(format="A4", landscape=landscape)))
+    return [squeezed(sheet.extract_text()) for sheet in found.pages]
+
+
+def decoded(page):
+    page.emulate_media(media="print")
+    code = page.locator(CODE)
+    found = zxingcpp.read_barcodes(Image.open(io.BytesIO(code.screenshot())))
+    page.emulate_media(media="null")
+    return found[0].text
+
+
+def arrived(visit, address, **how):
+    """The page at `address`, once the demonstration data are there."""
+    page = visit(address, **how)
+    page.wait_for_selector(".st-key-stamp .ls-stamp", state="attached", timeout=90_000)
+    wait_ready(page)
+    return page
+
+
+@pytest.mark.parametrize("dataset", url_state.DATASETS)
+@pytest.mark.parametrize("each", PAGES, ids=lambda each: each.code)
+def test_a_page_is_printed_whole(visit, each, dataset):
+    """Any two of page, data set and orientation of the sheet meet."""
+    landscape = (each.code in UPRIGHT) == (dataset == "mophong")
+    page = visit(f"/{each.path}?bo={dataset}")
+    tables, charts = page.evaluate(TABLES), page.evaluate(CHARTS)
+    stamp = squeezed(page.text_content(".st-key-stamp"))
+    release = re.search(rf"{dataset}-[0-9a-f]{{12}}", stamp).group()
+    expected = SHEETS[dataset][each.code]
+    sheets = printed(page, landscape=landscape)
+    assert abs(len(sheets) - expected) <= 1 + expected // 8
+    text = "".join(sheets)
+    assert stamp in text
+    assert all(release in sheet for sheet in sheets)
+    assert all(f"{number}/{len(sheets)}" in sheet for number, sheet in enumerate(sheets, 1))
+    cells = [cell for table in tables for row in (*table["rows"], table["below"]) for cell in row]
+    missing = [cell for cell in cells if squeezed(cell) not in text]
+    assert missing == []
+    for table in tables:
+        repeated(table, sheets)
+    for said in charts:
+        whole(said, sheets)
+    present = [key for key in CONTROLS if squeezed(texts.text("vi", key)) in text]
+    assert present == []
+    warning = squeezed(texts.text("vi", "notice.synthetic_short"))
+    assert [warning in sheet for sheet in sheets] == [dataset == "mophong"] * len(sheets)
+    if dataset == "bc2004" and not landscape:
+        first, *others = page.locator(".ls-heading h2").all_inner_texts()
+        assert squeezed(first) in sheets[0]
+        assert len(sheets[0]) > 0.5 * max(map(len, sheets))
+        assert others
+    on_paper(page)
+
+
+def on_paper(page):
+    """Tables stay inside the paper without the search, and folded ones are open under a plain caption."""
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": PORTRAIT, "height": 900})
+    still(page)
+    assert not page.locator(".st-key-search").is_visible()
+    rights = "() => [...document.querySelectorAll('.ls-table table')].map((each) => each.getBoundingClientRect().right)"
+    assert max(page.evaluate(rights), default=0) <= PORTRAIT
+    for summary in page.locator(".ls-folded > summary").all():
+        style = "(node) => [getComputedStyle(node).listStyleType, getComputedStyle(node).textDecorationLine]"
+        assert summary.evaluate(style) == ["none", "none"]
+    assert all(table.is_visible() for table in page.locator(".ls-folded table").all())
+
+
+def repeated(table, sheets):
+    """Every sheet that begins inside the table has its header."""
+    head = squeezed("".join(table["head"]))
+    rows = [squeezed("".join(row)) for row in table["rows"] if len(row) > 1]
+    for sheet in sheets:
+        if any(len(row) > 25 and row in sheet for row in rows):
+            assert head in sheet
+
+
+def whole(said, sheets):
+    """The heading of a chart and all that is written in it are on one sheet."""
+    title, *labels = (squeezed(text) for text in said)
+    wanted = {label for label in labels if len(label) > 3}
+    best = min((wanted - {label for label in wanted if label in sheet} for sheet in sheets if title in sheet), key=len)
+    assert best == set()
+
+
+@pytest.mark.parametrize("lang", url_state.LANGUAGES)
+def test_the_code_on_paper_follows_filters_and_an_open_card_and_leads_back(visit, server, lang):
+    page = arrived(visit, f"/co-cau?lang={lang}")
+    choose(page, "kv", {"vi": "Quốc doanh trung ương", "en": "Central state-owned"}[lang])
+    sees(page, {"vi": "Quốc doanh trung ương", "en": "Central state-owned"}[lang])
+    before = decoded(page)
+    page.locator(".ls-headline .sign").nth(1).click()
+    page.wait_for_selector(".st-key-number-card .ls-card", timeout=20_000)
+    wait_ready(page)
+    page.wait_for_timeout(300)
+    link = decoded(page)
+    assert "so=" not in before
+    assert "so=" in link
+    assert squeezed(link) in "".join(printed(page))
+    parts = urlsplit(link)
+    assert f"{parts.scheme}://{parts.netloc}" == server.url
+    again = arrived(visit, f"{parts.path}?{parts.query}")
+    assert again.locator("[class*=st-key-notice-]").count() == page.locator("[class*=st-key-notice-]").count() == 0
+    assert again.evaluate(TABLES) == page.evaluate(TABLES)
+    for part in (".st-key-headlines", ".st-key-number-card"):
+        assert again.inner_text(part) == page.inner_text(part)
+
+
+def test_the_code_on_paper_is_not_on_the_screen_and_lets_nothing_in(visit):
+    page = arrived(visit, "/doi-chieu?tim=%22%3E%3Cimg%20src=x%3E")
+    assert not page.locator(CODE).is_visible()
+    assert page.locator("img[src=x]").count() == 0
+    assert decoded(page).endswith(
+        "tim=%22%3E%3Cimg+src%3Dx%3E&ban=" + page.text_content(".st-key-stamp").split(" · ")[1].split()[-1]
+    )
+
+
+def test_the_dark_theme_is_printed_dark_on_white(visit):
+    page = arrived(visit, "/muc-tieu?so=production_value.tw.2004.actual", scheme="dark")
+    page.wait_for_selector(".st-key-number-card .ls-card", timeout=20_000)
+    page.emulate_media(media="print", color_scheme="dark")
+    colours = page.evaluate("""() => {
+        const bright = (colour) => Math.min(...colour.match(/[\\d.]+/g).slice(0, 3).map(Number)) > 150;
+        const all = [...document.querySelectorAll(".stApp *")].filter((node) => node.checkVisibility());
+        const own = (node) => [...node.childNodes].some((each) => each.nodeType === 3 && each.data.trim());
+        const solid = (colour) => !/, 0\\)$/.test(colour) && !bright(colour) && !/, 0\\.\\d+\\)$/.test(colour);
+        return {
+            grounds: all.filter((node) => solid(getComputedStyle(node).backgroundColor)).map((node) => node.className),
+            inks: all.filter((node) => own(node) && !node.closest("svg, style") && bright(getComputedStyle(node).color))
+                .map((node) => node.textContent),
+            drawn: all.filter((node) => node.matches("svg.marks text") && own(node) &&
+                bright(getComputedStyle(node).fill)).map((node) => node.textContent),
+        };
+    }""")
+    assert colours["inks"] == []
+    assert colours["drawn"] == []
+    assert [name for name in colours["grounds"] if not str(name).startswith("sw ")] == []
