@@ -40,27 +40,27 @@ def answer(request: Request) -> Response:
     """The file at a data address; plain text where there is none (404), where the address says something that is not
     understood (400) or where the data cannot be opened (503)."""
     address = _address(request)
-    asked = _asked(request.path_params["name"])
-    if asked is None:
+    target = _target(request.path_params["name"])
+    if target is None:
         return PlainTextResponse(texts.text(url_state.language(address), "data.unknown"), status_code=404)
     try:
         build.on_first_use(url_state.dataset(address))
-        return _file(request, address, *asked)
+        return _file(request, address, *target)
     except releases.ReleaseError as error:
         return _broken(address, error.code)
     except csv_tables.InvalidTables:
         return _broken(address, "LS-07")
 
 
-def _asked(path: str) -> tuple[Page, str, Form] | None:
+def _target(path: str) -> tuple[Page, str, Form] | None:
     """The page, query and form of "co-cau.csv" or "co-cau/sector_mix.excel.csv"."""
     stem, _, ending = path.partition(".")
     code, slash, name = stem.partition("/")
-    page = next((each for each in PAGES if each.code == code), None)
+    page = next((page for page in PAGES if page.code == code), None)
     if page is None or ending not in FORMS:
         return None
-    found = name if slash else next(iter(page.queries))
-    return (page, found, FORMS[ending]) if found in page.queries else None
+    query = name if slash else next(iter(page.queries))
+    return (page, query, FORMS[ending]) if query in page.queries else None
 
 
 def _file(request: Request, address: Address, page: Page, name: str, form: Form) -> Response:
@@ -68,7 +68,7 @@ def _file(request: Request, address: Address, page: Page, name: str, form: Form)
     if shown.problems:
         lines = [
             shown.words.text("data.problems"),
-            *(f"- {_line(each, shown.words.lang)}" for each in shown.problems),
+            *(f"- {_line(problem, shown.words.lang)}" for problem in shown.problems),
             "",
         ]
         return PlainTextResponse("\n".join(lines), status_code=400, headers={"cache-control": "no-store"})
@@ -88,8 +88,8 @@ def _line(problem: Problem, lang: str) -> str:
 
 def _headers(shown: View, form: Form, name: str, address: str) -> dict[str, str]:
     """What the answer follows from is in its tag: the program, the release, the address."""
-    said = "\n".join((__version__, shown.release.id, shown.release.created, address))
-    tag = hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:32]
+    parts = "\n".join((__version__, shown.release.id, shown.release.created, address))
+    tag = hashlib.sha256(parts.encode("utf-8", "replace")).hexdigest()[:32]
     return {
         "content-disposition": f'attachment; filename="{files.file_name(shown, name, form.ending)}"',
         "cache-control": _PINNED if shown.state.release else "no-cache",
@@ -98,8 +98,8 @@ def _headers(shown: View, form: Form, name: str, address: str) -> dict[str, str]
 
 
 def _same(request: Request, tag: str) -> bool:
-    known = request.headers.get("if-none-match", "")
-    return known == "*" or tag in {each.strip().removeprefix("W/") for each in known.split(",")}
+    tags = request.headers.get("if-none-match", "")
+    return tags == "*" or tag in {own.strip().removeprefix("W/") for own in tags.split(",")}
 
 
 def _broken(address: Address, code: str) -> Response:
@@ -109,10 +109,10 @@ def _broken(address: Address, code: str) -> Response:
 
 
 def _address(request: Request) -> Address:
-    found: dict[str, list[str]] = {}
+    address: dict[str, list[str]] = {}
     for key, value in request.query_params.multi_items():
-        found.setdefault(key, []).append(value)
-    return found
+        address.setdefault(key, []).append(value)
+    return address
 
 
 def _base(request: Request) -> str:

@@ -211,11 +211,7 @@ FIGURES = {
         ("chart.later-output.caveat", "foot.own_scale"),
     ),
     "grid-coverage": Figure(
-        tables.grid_coverage,
-        grid.grid_coverage,
-        sentences.grid_coverage,
-        sentences.grid_coverage_subtitle,
-        beside=True,
+        tables.grid_coverage, grid.grid_coverage, sentences.grid_coverage, sentences.grid_coverage_subtitle, beside=True
     ),
     "utilities": Figure(
         _products("utilities"),
@@ -255,11 +251,7 @@ FIGURES = {
         beside=True,
     ),
     "district-ranking": Figure(
-        OfView(_ranking_table),
-        monthly_charts.ranking,
-        monthly.ranking,
-        monthly.ranking_subtitle,
-        monthly.ranking_notes,
+        OfView(_ranking_table), monthly_charts.ranking, monthly.ranking, monthly.ranking_subtitle, monthly.ranking_notes
     ),
     "multiples": _MULTIPLES,
     "multiples/thuoc-rieng": replace(
@@ -282,11 +274,7 @@ FIGURES = {
         monthly.cumulative_notes,
     ),
     "months": Figure(
-        monthly.tables.lines,
-        monthly_charts.monthly_lines,
-        monthly.lines,
-        monthly.lines_subtitle,
-        monthly.lines_notes,
+        monthly.tables.lines, monthly_charts.monthly_lines, monthly.lines, monthly.lines_subtitle, monthly.lines_notes
     ),
     "activities": Figure(tables.activities),
     "later-utilities": Figure(partial(tables.later, name="later-utilities")),

@@ -34,9 +34,9 @@ def workbook(view: View, made: Content) -> bytes:
         about = {"title": made.title, "subject": provenance.line(view), "comments": warning, "created": created}
         book.set_properties(about)
         _data(book, view, made)
-        found = sources(view, made.records)
+        used = sources(view, made.records)
         heads = [text(f"file.{key}") for key in ("source", "publisher", "address")]
-        bodies = [[each["title"], each["publisher"], each["address"]] for each in found]
+        bodies = [[source["title"], source["publisher"], source["address"]] for source in used]
         _texts(book, text("file.sheet_sources"), heads, bodies)
         said = [(text("file.title"), made.title), *provenance.table(view, made.link)]
         _texts(book, text("file.sheet_stamp"), [text("file.about"), text("file.said")], said)
@@ -81,7 +81,7 @@ def _number_format(value: Decimal, row: Record, column: Column, lang: str) -> st
 
 
 def _texts(book: Workbook, name: str, heads: Sequence[str], body: Iterable[Sequence[str]]) -> None:
-    lines = [list(each) for each in body]
+    lines = [list(cells) for cells in body]
     sheet, wrapped = _sheet(book, name, heads), _wrapped(book)
     for line, cells in enumerate(lines, start=1):
         for place, text in enumerate(cells):
