@@ -173,9 +173,9 @@ def _verify(arguments: argparse.Namespace) -> int:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    from lsdash.web import production_checks  # noqa: PLC0415 - Streamlit takes a second to import, and no other command needs it
+    from lsdash.web import serve  # noqa: PLC0415 - Streamlit takes a second to import, and no other command needs it
 
-    return production_checks.serve(arguments.port)
+    return serve.serve(arguments.port)
 
 
 def _audit(arguments: argparse.Namespace) -> int:

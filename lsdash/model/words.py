@@ -9,14 +9,12 @@ import numpy as np
 import pandas as pd
 
 from lsdash.model import formats, kinds, texts
-from lsdash.model.memoize import remembered
 
 Row = Mapping[str, Any]
 _SIGNED = frozenset({"growth", "contribution", "growth_needed"})
 _LANES = {"actual": "lane.actual", "plan": "lane.plan", "target": "lane.target", "assumed": "lane.assumed"}
 
 
-@remembered
 def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of `frame` as dictionaries; what is missing is None, lists are Python lists."""
     return rows_at_once(frame)

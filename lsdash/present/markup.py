@@ -11,7 +11,6 @@ from urllib.parse import quote, urlencode
 from markupsafe import Markup
 
 from lsdash.model.kinds import DOUBTED
-from lsdash.model.memoize import remembered
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,6 @@ class Card:
     sections: Sequence[Section] = field(default=())
 
 
-@remembered
 def table(content: Table) -> Markup:
     """The table as HTML that prints whole and scrolls sideways in its own box on a phone."""
     head = Markup("").join(
@@ -103,7 +101,6 @@ def pair(one: Markup, other: Markup) -> Markup:
     return Markup('<div class="ls-pair"><div>%s</div>%s</div>') % (one, other)
 
 
-@remembered
 def drawing(
     name: str, label: str, spec: Mapping[str, object], rows: Sequence[Mapping[str, object]], *, height: float, lost: str
 ) -> Markup:
@@ -360,14 +357,14 @@ def image(source: str, about: str, style: str) -> Markup:
 def paper(picture: Markup, texts: Iterable[str], *, top: str, foot: str) -> Markup:
     """What is on paper only: `picture` with lines of text beside it, and what stands in the margins of every sheet."""
     lines = Markup("").join(Markup("<p>%s</p>") % (text,) for text in texts)
-    form = Markup('<div class="st-key-paper" data-margins="%s"><div class="ls-beside">%s<div>%s</div></div></div>')
+    form = Markup('<div class="st-key-paper"><style>%s</style><div class="ls-beside">%s<div>%s</div></div></div>')
     return form % (margins(top, foot), picture, lines)
 
 
-def margins(top: str, foot: str) -> str:
-    """Style rules that put `top` and `foot` into the margins of every printed sheet; see print_margins.js."""
+def margins(top: str, foot: str) -> Markup:
+    """Style rules that put `top` and `foot` into the margins of every printed sheet."""
     form = "@page {{ @top-left {{ content: {}; }} @bottom-left {{ content: {}; }} }}"
-    return form.format(*map(_css, (top, foot)))
+    return Markup(form.format(*map(_css, (top, foot))))  # noqa: S704 - letters, digits and numbers of all other signs
 
 
 def _css(text: str) -> str:

@@ -6,10 +6,9 @@ import pandas as pd
 
 from lsdash.model import formats
 from lsdash.model.kinds import INEQUALITIES
-from lsdash.model.memoize import remembered
 from lsdash.model.scenario import Outcome, Sector
 from lsdash.model.words import Row, Words, rows
-from lsdash.present.charts import silence
+from lsdash.present.charts.districts import silence
 from lsdash.present.markup import Cell, Inline, Table
 
 Header = tuple[str, bool]
@@ -58,7 +57,6 @@ def _name_of(row: Row, words: Words) -> Cell:
     return Cell(words.name("item", row["block"]), head=True)
 
 
-@remembered
 def sector_board(frame: pd.DataFrame, words: Words) -> Table:
     """Each sector, the whole and what the parts leave of it, against last year, plan and target; what is assumed."""
     found = [row for row in rows(frame) if row["measure"] != "level"]
@@ -67,7 +65,6 @@ def sector_board(frame: pd.DataFrame, words: Words) -> Table:
     return _pivot(found, words, first=first, lead=lambda row: [_name_of(row, words)], caption=caption)
 
 
-@remembered
 def sector_gap(frame: pd.DataFrame, words: Words) -> Table:
     """The few columns that the gap is read from: latest actual, target, gap and its share."""
     kept = {"actual", "target", "gap", "gap_share"}
@@ -79,7 +76,6 @@ def sector_gap(frame: pd.DataFrame, words: Words) -> Table:
     return _pivot(found, words, first=first, lead=lambda row: [_name_of(row, words)], caption=caption)
 
 
-@remembered
 def later(frame: pd.DataFrame, words: Words, name: str) -> Table:
     """Later figures from the press, one row each, with who published them."""
     keys = ("product", "period", "value", "printed", "source")
@@ -96,7 +92,6 @@ def later(frame: pd.DataFrame, words: Words, name: str) -> Table:
     return Table(words.text(f"chart.{name}.name"), _headers(keys, words), body)
 
 
-@remembered
 def products(frame: pd.DataFrame, words: Words, name: str) -> Table:
     """Products at each level, in their own units; `name` is the chart it stands beside."""
     found = [row for row in rows(frame) if row["measure"] != "level"]
@@ -109,7 +104,6 @@ def products(frame: pd.DataFrame, words: Words, name: str) -> Table:
     return _pivot(found, words, first=first, lead=lead, caption=words.text(f"chart.{name}.name"))
 
 
-@remembered
 def sector_mix(frame: pd.DataFrame, words: Words, *, share: bool = False) -> Table:
     """Sectors by year and level, as value or as share of the whole."""
     found = [_as_share(row) if share else row for row in rows(frame)]
@@ -133,7 +127,6 @@ def _as_share(row: Row) -> Row:
     return {**row, **share, "unit": "phan-tram", "step": 0.01, "kind": "derived", "as_printed": ""}
 
 
-@remembered
 def growth_contribution(frame: pd.DataFrame, words: Words) -> Table:
     """Each sector's own growth and what it brought of the whole's."""
     found = [{**row, "block": row["item"]} for row in rows(frame)]
@@ -142,7 +135,6 @@ def growth_contribution(frame: pd.DataFrame, words: Words) -> Table:
     return _pivot(found, words, first=first, lead=lambda row: [_name_of(row, words)], caption=caption)
 
 
-@remembered
 def grid_coverage(frame: pd.DataFrame, words: Words) -> Table:
     """Communes on the grid, not yet on it, and all, with shares."""
     found = [{**row, "block": row["item"]} for row in rows(frame)]
@@ -151,7 +143,6 @@ def grid_coverage(frame: pd.DataFrame, words: Words) -> Table:
     return _pivot(found, words, first=first, lead=lambda row: [_name_of(row, words)], caption=caption)
 
 
-@remembered
 def activities(frame: pd.DataFrame, words: Words) -> Table:
     """One row per district: what the report says it exploits, where it says so."""
     headers = _headers(("district", "exploits", "place", "note"), words)
@@ -183,7 +174,6 @@ def districts(frame: pd.DataFrame, words: Words) -> Table:
     return Table(words.text("district.list"), headers, body)
 
 
-@remembered
 def figures(frame: pd.DataFrame, words: Words) -> Table:
     """Every printed figure: where, as printed, what it means."""
     keys = ("id", "about", "period", "measure", "printed", "value", "unit", "kind", "place", "note")
@@ -274,7 +264,6 @@ def _term(row: Row, words: Words) -> Inline:
     return Inline(f"{words.short('item', row['item'])} {words.digits(row)}", observation_id=row["id"])
 
 
-@remembered
 def closings(frame: pd.DataFrame, ledger_frame: pd.DataFrame, words: Words) -> Table:
     """For each identity that cannot hold: what each printed figure alone would have to be; nothing is repaired.
 
@@ -312,7 +301,6 @@ def _closing(row: Row, words: Words) -> list[Cell]:
     ]
 
 
-@remembered
 def incomparable(frame: pd.DataFrame, words: Words) -> Table:
     """Pairs that must not be compared, each with its reason and the sources between which it stands."""
     groups: dict[tuple[str, str, str], list[Row]] = {}
@@ -357,7 +345,6 @@ def _assumed(sector: Sector, words: Words) -> list[Cell]:
     ]
 
 
-@remembered
 def coverage(frame: pd.DataFrame, words: Words) -> Table:
     """Each series against the cells of the report: its number, stated or derived, or none; and how many districts."""
     found = rows(frame)
@@ -382,7 +369,6 @@ def coverage(frame: pd.DataFrame, words: Words) -> Table:
     return Table(words.text("coverage.caption"), [*headers, (words.text("column.by_district"), True)], body)
 
 
-@remembered
 def sources(frame: pd.DataFrame, words: Words) -> Table:
     """The sources, with a link where one is on the web."""
     keys = ("source", "publisher", "year", "figures", "note")

@@ -11,7 +11,9 @@ from lsdash.model import formats
 from lsdash.present import markup, revisions
 from lsdash.present.markup import Cell, Inline, Table
 from lsdash.present.revisions import Change
-from lsdash.ui.figures import table
+from lsdash.ui.current_view import outside_meetings
+from lsdash.ui.figures import own_table
+from lsdash.ui.html_output import write_html
 from lsdash.ui.page_parts import notes
 from lsdash.view import url_state
 from lsdash.view.view import View, elsewhere
@@ -42,17 +44,18 @@ def superseded(view: View) -> None:
         count = text("release.changed", count=len(changes)) if changes else text("release.unchanged")
     to_newest = Inline(text("release.newest"), href=_address(view, release=""))
     with st.container(key="notice-release"):
-        st.html(str(markup.lines([said, count, markup.pieces([to_newest])], "ls-notice")))
+        write_html(markup.lines([said, count, markup.pieces([to_newest])], "ls-notice"))
         if changes:
             found = revisions.table(changes, view.words, text("release.of_view"))
             summary = text("table.folded", caption=found.caption, rows=len(found.rows))
-            st.html(str(markup.folded(summary, markup.table(found), unfolded=len(changes) <= _FEW)))
+            write_html(markup.folded(summary, markup.table(found), unfolded=len(changes) <= _FEW))
 
 
+@outside_meetings
 def release_table(view: View) -> None:
     """Every release of the data set with what it changed; the one shown compared with the one that is asked for."""
     found = releases.history(view.release.dataset)
-    table(view, "releases", _listed(view, found))
+    own_table(view, "releases", _listed(view, found))
     other = next((each for each in found if each.id == view.state.against), None)
     if other is None:
         return
@@ -63,11 +66,11 @@ def release_table(view: View) -> None:
         return
     caption = view.words.text("release.compared", before=other.id, after=view.release.id, count=len(changes))
     if changes:
-        table(view, "release-changes", revisions.table(changes[:_MOST_ROWS], view.words, caption))
+        own_table(view, "release-changes", revisions.table(changes[:_MOST_ROWS], view.words, caption))
         if len(changes) > _MOST_ROWS:
             notes([view.words.text("release.more", count=len(changes) - _MOST_ROWS)])
     else:
-        st.html(str(markup.line(view.words.text("release.same", before=other.id, after=view.release.id), "ls-foot")))
+        write_html(markup.line(view.words.text("release.same", before=other.id, after=view.release.id), "ls-foot"))
 
 
 def _listed(view: View, found: Sequence[releases.Release]) -> Table:

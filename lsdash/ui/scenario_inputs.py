@@ -12,7 +12,7 @@ from lsdash.model.scenario import Outcome
 from lsdash.model.words import Row, rows
 from lsdash.present import sentences, tables
 from lsdash.ui import page_parts, url_sync
-from lsdash.ui.figures import table
+from lsdash.ui.figures import own_table
 from lsdash.view import url_state
 from lsdash.view.view import View, vocabulary
 
@@ -69,7 +69,7 @@ def _controls(view: View, board: Sequence[Row]) -> None:
 def assumed(view: View, found: Outcome) -> None:
     """The table of what a scenario leads to; nothing without one."""
     if found.sectors:
-        table(view, "assumed", tables.assumed(found, view.words), frame=scenario.numbers(found))
+        own_table(view, "assumed", tables.assumed(found, view.words), frame=scenario.numbers(found))
 
 
 def _button(view: View, name: str, made: Scenario, *, disabled: bool = False, **values: str) -> None:

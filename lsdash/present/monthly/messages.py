@@ -6,7 +6,6 @@ whether it is a single month, a quarter, a year or what has been reached since J
 
 import pandas as pd
 
-from lsdash.model.memoize import remembered
 from lsdash.model.period_names import month_name, reached_name
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts.naming import block_name, place_name, rate
@@ -37,7 +36,6 @@ _MOST_MONTHS = 3  # months that a note names
 _WHOLE = 100
 
 
-@remembered
 def lines(frame: pd.DataFrame, words: Words) -> str:
     """The latest month with a report: value, plan, growth; of several lines, how many rose."""
     found = rows(frame)
@@ -53,7 +51,6 @@ def lines(frame: pd.DataFrame, words: Words) -> str:
     return words.text(f"monthly.lines.{key}", period=period, **values)
 
 
-@remembered
 def lines_subtitle(frame: pd.DataFrame, words: Words) -> str:
     """What is shown, in which unit, over which months."""
     found = rows(frame)
@@ -65,7 +62,6 @@ def lines_subtitle(frame: pd.DataFrame, words: Words) -> str:
     return words.text("monthly.lines.subtitle", period=period, **measured(found[0], words))
 
 
-@remembered
 def lines_notes(frame: pd.DataFrame, words: Words) -> list[str]:
     """Which months are provisional, what was revised and from what, where reports lack, where there are gaps."""
     found = rows(frame)
@@ -90,7 +86,6 @@ def _revised(row: Row, words: Words) -> str:
     return words.text("monthly.lines.revised_one", place=place_name(row, words), period=period, **amounts)
 
 
-@remembered
 def missing(frame: pd.DataFrame, words: Words) -> list[str]:
     """Whose reports lack in which months: of the frames of `monthly_values` and `small_multiples`."""
     found = [row for row in rows(frame) if row["complete"] is False]
@@ -105,7 +100,6 @@ def missing(frame: pd.DataFrame, words: Words) -> list[str]:
     return [words.text("monthly.lines.lacking", list=words.listing(listed))] if listed else []
 
 
-@remembered
 def cumulative(frame: pd.DataFrame, words: Words) -> str:
     """What has been reached since January, against the plan to date and the year before."""
     ends = [block[-1] for block in blocks(rows(frame)) if block[-1]["value"] is not None]
@@ -124,7 +118,6 @@ def cumulative(frame: pd.DataFrame, words: Words) -> str:
     return words.text(f"monthly.cumulative.{key}", period=period, **values)
 
 
-@remembered
 def cumulative_subtitle(frame: pd.DataFrame, words: Words) -> str:
     """What is added up, in which unit."""
     found = rows(frame)
@@ -136,7 +129,6 @@ def cumulative_subtitle(frame: pd.DataFrame, words: Words) -> str:
     return words.text("monthly.cumulative.subtitle", year=year, **measured(found[0], words))
 
 
-@remembered
 def cumulative_notes(frame: pd.DataFrame, words: Words) -> list[str]:
     """How much of the plan of the whole year has been reached; how many reports lack since January."""
     notes = []
@@ -152,7 +144,6 @@ def cumulative_notes(frame: pd.DataFrame, words: Words) -> list[str]:
     return notes
 
 
-@remembered
 def multiples(frame: pd.DataFrame, words: Words) -> str:
     """How many districts rose in the last month, and how many fell."""
     found = rows(frame)
@@ -162,7 +153,6 @@ def multiples(frame: pd.DataFrame, words: Words) -> str:
     return rising(found, key, "chart.multiples.name", words)
 
 
-@remembered
 def multiples_subtitle(frame: pd.DataFrame, words: Words, *, own_scale: bool = False) -> str:
     """What is shown, in which unit, and on which scale."""
     found = rows(frame)
@@ -176,7 +166,6 @@ def multiples_subtitle(frame: pd.DataFrame, words: Words, *, own_scale: bool = F
     return words.text(key, period=period, **measured(found[0], words))
 
 
-@remembered
 def reporting(frame: pd.DataFrame, words: Words) -> str:
     """Who reported in the last month; or that all did throughout."""
     due = [row for row in rows(frame) if row["expected"]]
@@ -193,14 +182,12 @@ def reporting(frame: pd.DataFrame, words: Words) -> str:
     return words.text("monthly.reporting.title", period=period, percent=percent, **values)
 
 
-@remembered
 def reporting_subtitle(frame: pd.DataFrame, words: Words) -> str:
     """What the percentage is of, over which months."""
     found = rows(frame)
     return words.text("monthly.reporting.subtitle", period=span_of(found, words)) if found else ""
 
 
-@remembered
 def reporting_notes(frame: pd.DataFrame, words: Words) -> list[str]:
     """The month in which fewest reported, where not all did."""
     due = [row for row in rows(frame) if row["percent"] is not None and row["percent"] < _WHOLE]

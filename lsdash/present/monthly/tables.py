@@ -6,10 +6,9 @@ from dataclasses import replace
 import pandas as pd
 
 from lsdash.model import formats
-from lsdash.model.memoize import remembered
 from lsdash.model.period_names import month_name, reached_name, span_name, spread_name
 from lsdash.model.words import Row, Words, rows
-from lsdash.present.charts.naming import block_name, place_name, rate, said_of, titled
+from lsdash.present.charts.naming import block_name, caveats, place_name, rate, titled
 from lsdash.present.markup import Cell, Table
 
 _BARS = "▁▂▃▄▅▆▇█"
@@ -32,7 +31,6 @@ _RATES = {
 }
 
 
-@remembered
 def ranking(frame: pd.DataFrame, trend: pd.DataFrame, words: Words) -> Table:
     """Districts from the highest value down, between the province and what is left of it; `trend` is the frame of
     `small_multiples`, for a small line of the last twelve months of each."""
@@ -97,7 +95,7 @@ def _cell(row: Row, key: str, words: Words) -> Cell:
         return Cell(text, observation_id=so, number=True, tone="below" if below else "")
     so = {"value": row["id"], "plan": f"{stem}.plan"}.get(key, "")
     return Cell(
-        words.bare(value, row), observation_id=so, hint=said_of(row, words) if key == "value" else "", number=True
+        words.bare(value, row), observation_id=so, hint=caveats(row, words) if key == "value" else "", number=True
     )
 
 
@@ -120,7 +118,6 @@ def _trend(inside: Sequence[Row], words: Words) -> Cell:
     return Cell(text, hint=words.text("monthly.multiples.trend", low=low, high=high))
 
 
-@remembered
 def lines(frame: pd.DataFrame, words: Words) -> Table:
     """Month by month, for the province or each chosen district: a gap is a dash with its reason."""
     found = rows(frame)
@@ -139,12 +136,11 @@ def lines(frame: pd.DataFrame, words: Words) -> Table:
 
 def _month(row: Row, words: Words) -> list[Cell]:
     name = Cell(month_name(words, row["year"], row["month"]), head=True)
-    state = said_of({**row, "kind": "", "expected": 0}, words) or words.text("monthly.status.absent")
+    state = caveats({**row, "kind": "", "expected": 0}, words) or words.text("monthly.status.absent")
     reporters = _reporters(row) if row["expected"] else _MISSING
     return [name, *(_cell(row, key, words) for key in _AMOUNTS), Cell(state), reporters]
 
 
-@remembered
 def cumulative(frame: pd.DataFrame, words: Words) -> Table:
     """What has been reached since January, month by month, against the plan to date and the plan of the year."""
     found = rows(frame)
@@ -164,7 +160,6 @@ def cumulative(frame: pd.DataFrame, words: Words) -> Table:
     return Table(caption, _headers(("since_january", *_AMOUNTS, "year_plan", "year_attainment"), words), body)
 
 
-@remembered
 def reporting(frame: pd.DataFrame, words: Words) -> Table:
     """Who reported, month by month: how many of the establishments due, in percent, and how many reports lack."""
     found = rows(frame)

@@ -4,13 +4,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from lsdash.model.memoize import remembered
 from lsdash.model.scenario import Outcome, Sector
 from lsdash.model.words import Words, rows
 from lsdash.present.sentences.shared import factor_of, find, of_the_whole, times_of
 
 
-@remembered
 def target_gap(frame: pd.DataFrame, words: Words) -> str:
     """The whole's gap, and the part with the largest share of it among those shown."""
     found = rows(frame)
@@ -26,7 +24,6 @@ def target_gap(frame: pd.DataFrame, words: Words) -> str:
     return words.text("chart.target-gap.title", item=words.name("item", top["item"]), share=share, **values)
 
 
-@remembered
 def target_gap_notes(frame: pd.DataFrame, words: Words) -> list[str]:
     """Sectors shown that have no target of their own."""
     found = rows(frame)
@@ -36,7 +33,6 @@ def target_gap_notes(frame: pd.DataFrame, words: Words) -> list[str]:
     return [words.text("chart.target-gap.without", items=names)] if without else []
 
 
-@remembered
 def product_target(frame: pd.DataFrame, words: Words) -> str:
     """Products with a target: the one whose target is the largest multiple of last year; how many have none."""
     found = rows(frame)
@@ -56,14 +52,12 @@ def product_target(frame: pd.DataFrame, words: Words) -> str:
     return words.text("chart.product-target.title_bare", count=count, without=count, period=period)
 
 
-@remembered
 def board_subtitle(frame: pd.DataFrame, words: Words) -> str:
     """What the board shows; that some of it is assumed, where it is."""
     assumed = (frame["measure"] == "assumed").any()
     return words.text("chart.target-gap.subtitle_assumed" if assumed else "chart.target-gap.subtitle")
 
 
-@remembered
 def refusals(frame: pd.DataFrame, words: Words) -> list[str]:
     """What cannot be computed of which product, and why."""
     lines: dict[tuple[str, str], str] = {}

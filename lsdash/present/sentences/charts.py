@@ -4,13 +4,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from lsdash.model.memoize import remembered
 from lsdash.model.words import Row, Words, rows
-from lsdash.present.charts import cannot_close
+from lsdash.present.charts.base import cannot_close
 from lsdash.present.sentences.shared import contributions, find, latest, named
 
 
-@remembered
 def sector_mix(frame: pd.DataFrame, words: Words) -> str:
     """The largest sector shown and its share, in the latest actual year shown or else the latest target."""
     found = [row for row in rows(frame) if row["role"] == "part" and not row["nested"]]
@@ -23,7 +21,6 @@ def sector_mix(frame: pd.DataFrame, words: Words) -> str:
     return words.text(f"chart.sector-mix.{key}", share=words.share(top["share"]), **values)
 
 
-@remembered
 def sector_mix_notes(frame: pd.DataFrame, words: Words) -> list[str]:
     """Where FDI stands; which bars do not add up."""
     found = rows(frame)
@@ -38,7 +35,6 @@ def sector_mix_notes(frame: pd.DataFrame, words: Words) -> list[str]:
     return notes
 
 
-@remembered
 def growth_contribution(frame: pd.DataFrame, words: Words) -> str:
     """The part that brought most of the whole's growth."""
     found = rows(frame)
@@ -51,7 +47,6 @@ def growth_contribution(frame: pd.DataFrame, words: Words) -> str:
     return words.text("chart.growth-contribution.title", whole=words.quantity(whole), **values)
 
 
-@remembered
 def growth_contribution_notes(frame: pd.DataFrame, words: Words) -> list[str]:
     """The remainder, where rounding cannot explain it; what lies inside a sector that is not shown."""
     found = rows(frame)
@@ -73,14 +68,12 @@ def _without_parent(found: Sequence[Row], words: Words) -> str:
     return words.text("chart.sector-mix.inside", **names)
 
 
-@remembered
 def growth_contribution_subtitle(frame: pd.DataFrame, words: Words) -> str:
     """Which year is compared with which."""
     period = max((row["period"] for row in rows(frame)), default=0)
     return words.text("chart.growth-contribution.subtitle", period=period, before=period - 1)
 
 
-@remembered
 def mining_output(frame: pd.DataFrame, words: Words) -> str:
     """The first product with an actual figure, with its plan where one is implied."""
     found = rows(frame)
@@ -95,7 +88,6 @@ def mining_output(frame: pd.DataFrame, words: Words) -> str:
     return words.text("chart.mining-output.title", attainment=words.digits(met), **values)
 
 
-@remembered
 def later_output(frame: pd.DataFrame, words: Words) -> str:
     """The latest figure of the first product that has one of the latest year."""
     shown = latest(rows(frame), "actual")
@@ -106,7 +98,6 @@ def later_output(frame: pd.DataFrame, words: Words) -> str:
     return words.text("chart.later-output.title", item=item, last=top["period"], value=words.quantity(top))
 
 
-@remembered
 def grid_coverage(frame: pd.DataFrame, words: Words) -> str:
     """How many communes are not yet on the grid."""
     found = rows(frame)
@@ -117,7 +108,6 @@ def grid_coverage(frame: pd.DataFrame, words: Words) -> str:
     return words.text("chart.grid-coverage.title", **digits)
 
 
-@remembered
 def grid_coverage_subtitle(frame: pd.DataFrame, words: Words) -> str:
     """How the squares are to be read."""
     reached = find(rows(frame), role="part", measure="share")
@@ -126,7 +116,6 @@ def grid_coverage_subtitle(frame: pd.DataFrame, words: Words) -> str:
     return words.text("chart.grid-coverage.subtitle", period=reached["period"], share=words.digits(reached))
 
 
-@remembered
 def utilities(frame: pd.DataFrame, words: Words) -> str:
     """The latest actual figure of the first product, or else its target."""
     found = [row for row in rows(frame) if row["value"] is not None]
@@ -141,7 +130,6 @@ def utilities(frame: pd.DataFrame, words: Words) -> str:
     return words.text("chart.utilities.title_growth", growth=words.digits(growth), **values)
 
 
-@remembered
 def barriers(frame: pd.DataFrame, words: Words) -> list[str]:
     """Comparisons that are refused, each with its reason."""
     lines = []

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from lsdash.model.memoize import remembered
 from lsdash.model.words import Row, Words, rows
-from lsdash.present.charts import groups, silence
+from lsdash.present.charts.districts import groups, silence
 from lsdash.present.markup import Inline
 from lsdash.present.palette import GROUP_SIGNS
 
@@ -14,7 +13,6 @@ _MOST_NAMED = 2
 _MOST_PRODUCTS = 4  # that a title names of a district
 
 
-@remembered
 def district_map(frame: pd.DataFrame, words: Words) -> str:
     """How many districts the report names; or, of the chosen ones, what it says."""
     found = rows(frame)
@@ -30,7 +28,6 @@ def district_map(frame: pd.DataFrame, words: Words) -> str:
     return "; ".join(_of_district(row, words) for row in chosen)
 
 
-@remembered
 def district_subtitle(frame: pd.DataFrame, words: Words) -> str:
     """How the tiles are to be read, with the sign of each product group on them."""
     signs = words.listing(f"{GROUP_SIGNS[code]} {words.name('group', code).lower()}" for code in groups(frame))
@@ -87,7 +84,6 @@ def _province_amounts(code: str, amounts: Sequence[Row], words: Words, *, divide
     return [Inline(f"{name}: "), *between, Inline(f" – {words.text(note)}")]
 
 
-@remembered
 def district_notes(frame: pd.DataFrame, words: Words, reports: pd.DataFrame | None = None) -> list[str]:
     """What the report does not say of districts, remarks on those shown, and until when they existed.
 

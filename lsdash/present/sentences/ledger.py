@@ -2,11 +2,9 @@
 
 import pandas as pd
 
-from lsdash.model.memoize import remembered
 from lsdash.model.words import Words, rows
 
 
-@remembered
 def ledger(frame: pd.DataFrame, words: Words, *, every: pd.DataFrame | None = None) -> str:
     """How many checks cannot hold, of how many that can be made; that these are not all, where filters leave some out.
 
@@ -21,7 +19,6 @@ def ledger(frame: pd.DataFrame, words: Words, *, every: pd.DataFrame | None = No
     return words.text("ledger.narrowed", title=title) if every is not None and len(frame) < len(every) else title
 
 
-@remembered
 def ledger_notes(frame: pd.DataFrame, words: Words) -> list[str]:
     """To how many contradictions the failing checks come down, and how a verdict is reached.
 
@@ -31,7 +28,6 @@ def ledger_notes(frame: pd.DataFrame, words: Words) -> list[str]:
     return [*([words.text("ledger.causes", count=causes)] if causes else []), words.text("ledger.how")]
 
 
-@remembered
 def coverage(frame: pd.DataFrame, words: Words) -> str:
     """Which share of the cells is stated, derived, not stated; and of the same cells by district."""
     found = rows(frame)
@@ -44,7 +40,6 @@ def coverage(frame: pd.DataFrame, words: Words) -> str:
     return words.text("coverage.title", **counts, **values, all=len(found), filled=filled, every=every)
 
 
-@remembered
 def coverage_notes(frame: pd.DataFrame, words: Words) -> list[str]:
     """What a fuller report would have to contain, cell by cell; and by district."""
     found = rows(frame)

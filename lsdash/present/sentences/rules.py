@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from lsdash.model.memoize import remembered
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.sentences.shared import Sentence, contributions, factor_of, find, named, of_the_whole, times_of
 
@@ -19,7 +18,6 @@ class Facts:
     products: Sequence[Row]
 
 
-@remembered
 def sentences(
     board: pd.DataFrame, growth: pd.DataFrame, products: pd.DataFrame, rules: pd.DataFrame, words: Words
 ) -> list[Sentence]:
