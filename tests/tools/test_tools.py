@@ -121,6 +121,7 @@ def test_make_lists_every_target():
         "test-slow",
         "test-all",
         "check",
+        "scripts",
         "audit",
         "demo",
         "fix",
