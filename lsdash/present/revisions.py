@@ -14,7 +14,7 @@ from lsdash.model import formats, monthly_ids
 from lsdash.model.filters import DECEMBER, JANUARY, Filters
 from lsdash.model.monthly_ids import MonthlyId
 from lsdash.model.pages import Page
-from lsdash.model.words import Row, Words, rows, rows_at_once
+from lsdash.model.words import Row, Words, rows
 from lsdash.present import sentences
 from lsdash.present.markup import Cell, Table
 from lsdash.present.monthly import cards
@@ -112,7 +112,7 @@ def _ledger(release: releases.Release) -> Numbers:
 
 def _everything(release: releases.Release) -> Numbers:
     with releases.cursor(release) as cursor:
-        cells = rows_at_once(queries.monthly_cells(cursor, Filters()))  # too many to be remembered
+        cells = rows(queries.monthly_cells(cursor, Filters()))
     return {**_report(release), **_ledger(release), **{row["id"]: row for row in cells}}
 
 

@@ -56,7 +56,7 @@ def show(view: View, name: str, *, with_table: bool = True) -> None:
         return
     plain = not enhancements.is_on("charts")
     part = f"figure {name} {with_table} {plain}"
-    parts = view.cached(part, partial(_parts, figure, with_table=with_table, plain=plain))
+    parts = view.cached(part, partial(_parts, figure, with_table=with_table, plain=plain), keys=figure.keys)
     files = Markup("")
     if view.screen is None:
         picture = partial(chart_images.picture, figure)
@@ -77,7 +77,7 @@ def table(view: View, name: str) -> None:
     if figure.frame.empty or view.state.search:
         caption, body = caption_and_rows()
     else:
-        caption, body = view.cached(f"table {name}", caption_and_rows)
+        caption, body = view.cached(f"table {name}", caption_and_rows, keys=figure.keys)
     html = markup.named(f"table-{name}", body or _nothing(view))
     if body and figure.entry.chart is None:
         html += downloads.menu(view, name, figure.frame, title=caption)

@@ -15,7 +15,9 @@ from lsdash.data import assemble, csv_tables, releases, schema
 from lsdash.model.filters import Filters, months, whole_years
 from lsdash.model.period_names import reached_name, span_name
 from lsdash.model.words import Words, rows
-from lsdash.present import charts, markup
+from lsdash.present import markup
+from lsdash.present.charts import base
+from lsdash.present.charts import monthly as charts
 from lsdash.present.monthly import messages, tables
 
 AREAS = ("lang-son", "huu-lung", "chi-lang")
@@ -558,17 +560,16 @@ def test_every_encoded_field_is_in_the_data_of_its_chart(connection, words, char
     before = frame.copy()
     if frame.empty:
         return
-    drawing = chart(frame, words[lang])
-    spec = drawing.form.spec
+    made = chart(frame, words[lang])
     assert frame.equals(before)
-    fields = {name for mark in drawing.drawn for name in mark}
-    assert set(encoded(spec)) <= fields
-    assert charts.finished(chart(frame, words[lang]), words[lang]).drawn
-    assert "NaN" not in json.dumps(spec)
+    fields = {name for mark in made.marks for name in mark}
+    assert set(encoded(made.spec)) <= fields
+    assert base.render(made, words[lang]).marks
+    assert "NaN" not in json.dumps(made.spec)
 
 
 def drawn(chart, frame, words):
-    return chart(frame, words).drawn
+    return chart(frame, words).marks
 
 
 def test_lines_keep_gaps_and_show_what_is_provisional_revised_or_incomplete(connection, words):
@@ -689,7 +690,7 @@ def test_titles_are_true_and_everything_can_be_shown_under_any_filters(connectio
         assert all(notes(frames[query], language))
     for chart, query in CHARTS.items():
         if not frames[query].empty:
-            charts.finished(chart(frames[query], language), language)
+            base.render(chart(frames[query], language), language)
     tables.ranking(frames[queries.district_ranking], frames[queries.small_multiples], language)
     tables.lines(frames[queries.monthly_values], language)
     tables.cumulative(frames[queries.cumulative], language)
