@@ -22,7 +22,8 @@ from lsdash.model.intervals import FORMULAS, Book, CodeLists, Observation, Undef
 from lsdash.model.pages import PAGES
 from lsdash.model.words import Words
 from lsdash.present import tables
-from lsdash.present.markup import Cell, Inline, Table
+from lsdash.present.html_table import Cell, Table
+from lsdash.present.markup import Inline
 from lsdash.view import coverage
 
 _NUMBERS = ("value", "low", "high")

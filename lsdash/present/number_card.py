@@ -8,8 +8,9 @@ import pandas as pd
 
 from lsdash.model.kinds import AMBIGUOUS, DOUBTED
 from lsdash.model.words import Row, Words, rows
+from lsdash.present.html_card import Card, Section
 from lsdash.present.links import to_row
-from lsdash.present.markup import Card, Inline, Section
+from lsdash.present.markup import Inline
 
 Line = tuple[int, Sequence[Inline]]
 _SLOTS = {"a": "{a}", "b": "{b}", "c": "{c}", "rest": "{rest}"}

@@ -16,7 +16,7 @@ from lsdash.model.monthly_ids import MonthlyId
 from lsdash.model.pages import Page
 from lsdash.model.words import Row, Words, rows, rows_at_once
 from lsdash.present import sentences
-from lsdash.present.markup import Cell, Table
+from lsdash.present.html_table import Cell, Table
 from lsdash.present.monthly import cards
 from lsdash.view import monthly_numbers
 from lsdash.view.url_state import State

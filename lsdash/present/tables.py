@@ -10,7 +10,8 @@ from lsdash.model.memoize import remembered
 from lsdash.model.scenario import Outcome, Sector
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts import silence
-from lsdash.present.markup import Cell, Inline, Table
+from lsdash.present.html_table import Cell, Table
+from lsdash.present.markup import Inline
 
 Header = tuple[str, bool]
 _ORDER = (

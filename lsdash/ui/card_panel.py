@@ -13,8 +13,8 @@ from lsdash.model import monthly_ids
 from lsdash.model.filters import Filters
 from lsdash.model.monthly_ids import MonthlyId
 from lsdash.present import markup, number_card
+from lsdash.present.html_card import Card, html_card
 from lsdash.present.links import to_page
-from lsdash.present.markup import Card
 from lsdash.present.monthly import cards as monthly_cards
 from lsdash.present.number_card import Frames
 from lsdash.ui import dialogs, notices, qr_code, url_sync
@@ -112,7 +112,7 @@ def _chosen(view: View) -> None:
 
 
 def _card(view: View, number: str) -> Markup:
-    return markup.card(_made(view, number), close=view.words.text("card.close"))
+    return html_card(_made(view, number), close=view.words.text("card.close"))
 
 
 def _made(view: View, number: str) -> Card:

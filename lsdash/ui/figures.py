@@ -11,8 +11,9 @@ from lsdash.model.memoize import remembered
 from lsdash.model.words import Words
 from lsdash.present import charts, markup
 from lsdash.present.charts import Finished
+from lsdash.present.html_table import Table, html_table
 from lsdash.present.links import to_row
-from lsdash.present.markup import Inline, Table
+from lsdash.present.markup import Inline
 from lsdash.ui import captions, downloads
 from lsdash.ui.captions import Chart, warning
 from lsdash.ui.image_buttons import maker
@@ -131,7 +132,7 @@ def _table(view: View, name: str, content: Table, *, folded: bool) -> Markup:
 def _rows(view: View, content: Table, *, folded: bool) -> Markup:
     if not content.rows:
         return markup.lines([nothing_found(view)], "ls-foot")
-    made = markup.table(content)
+    made = html_table(content)
     if not folded:
         return made
     count = sum(len(row) > 1 for row in content.rows)  # a row of one cell is a heading

@@ -48,7 +48,7 @@ def entry(view: View) -> Markup:
     own = [each for each in every if each.page == view.page.code] or every
     first = next((each for each in own if each.view == view.choice), own[0])
     to = _to(view, view.words.text("meeting.enter"), first, hop="1")
-    return markup.named("meeting-enter", markup.way(to, icon="present"))
+    return markup.named("meeting-enter", markup.link_button(to, icon="present"))
 
 
 def around(view: View, run: Callable[[], None]) -> None:
@@ -90,7 +90,7 @@ def _ways(view: View) -> Markup:
         _way(view, "back", back),
         markup.line(said, "ls-position"),
         _way(view, "next", slides.beside(every, code, _NEXT)),
-        markup.named("meeting-leave", markup.way(leave, icon="close")),
+        markup.named("meeting-leave", markup.link_button(leave, icon="close")),
     )
 
 
@@ -98,7 +98,7 @@ def _way(view: View, name: str, to: Slide | None) -> Markup:
     """A way to another screen; greyed beyond the ends."""
     label = view.words.text(f"meeting.{name}")
     piece = Inline(label) if to is None else _to(view, label, to)
-    return markup.named(f"meeting-{name}", markup.way(piece, icon=name, closed=to is None))
+    return markup.named(f"meeting-{name}", markup.link_button(piece, icon=name, disabled=to is None))
 
 
 def _to(view: View, label: str, screen: Slide, **said: str) -> Inline:

@@ -9,7 +9,8 @@ from lsdash.data import releases
 from lsdash.exports import provenance
 from lsdash.model import formats
 from lsdash.present import markup, revisions
-from lsdash.present.markup import Cell, Inline, Table
+from lsdash.present.html_table import Cell, Table, html_table
+from lsdash.present.markup import Inline
 from lsdash.present.revisions import Change
 from lsdash.ui.figures import table
 from lsdash.ui.page_parts import notes
@@ -42,11 +43,11 @@ def superseded(view: View) -> None:
         count = text("release.changed", count=len(changes)) if changes else text("release.unchanged")
     to_newest = Inline(text("release.newest"), href=_address(view, release=""))
     with st.container(key="notice-release"):
-        st.html(str(markup.lines([said, count, markup.pieces([to_newest])], "ls-notice")))
+        st.html(str(markup.lines([said, count, markup.inlines([to_newest])], "ls-notice")))
         if changes:
             found = revisions.table(changes, view.words, text("release.of_view"))
             summary = text("table.folded", caption=found.caption, rows=len(found.rows))
-            st.html(str(markup.folded(summary, markup.table(found), unfolded=len(changes) <= _FEW)))
+            st.html(str(markup.folded(summary, html_table(found), unfolded=len(changes) <= _FEW)))
 
 
 def release_table(view: View) -> None:

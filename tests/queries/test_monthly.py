@@ -15,7 +15,8 @@ from lsdash.data import assemble, csv_tables, releases, schema
 from lsdash.model.filters import Filters, months, whole_years
 from lsdash.model.period_names import reached_name, span_name
 from lsdash.model.words import Words, rows
-from lsdash.present import charts, markup
+from lsdash.present import charts
+from lsdash.present.html_table import html_table
 from lsdash.present.monthly import messages, tables
 
 AREAS = ("lang-son", "huu-lung", "chi-lang")
@@ -619,7 +620,7 @@ def test_tables_have_every_number_with_its_id(connection, words, filters, lang):
         assert all(len(row) == len(table.headers) for row in body)
         for cells, row in zip(body, rows(frame), strict=True):
             assert ({row["id"]} if row["value"] is not None else set()) <= {cell.observation_id for cell in cells}
-        assert table.caption in markup.table(table)
+        assert table.caption in html_table(table)
 
 
 def test_small_lines_have_a_dash_for_a_missing_month(connection, words):

@@ -12,7 +12,8 @@ from lsdash.model.monthly_ids import COLUMNS, TOTAL, MonthlyId, dump
 from lsdash.model.period_names import month_name, span_name
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts.naming import block_name
-from lsdash.present.markup import Card, Inline, Section
+from lsdash.present.html_card import Card, Section
+from lsdash.present.markup import Inline
 from lsdash.present.monthly import doubts, formulas
 from lsdash.view.monthly_numbers import Frames, difference, rows_of, shown_parts, value_of
 

@@ -10,7 +10,7 @@ from lsdash.model.memoize import remembered
 from lsdash.model.period_names import month_name, reached_name, span_name, spread_name
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts.naming import block_name, place_name, rate, said_of, titled
-from lsdash.present.markup import Cell, Table
+from lsdash.present.html_table import Cell, Table
 
 _BARS = "▁▂▃▄▅▆▇█"
 _NO_BAR = "-"
