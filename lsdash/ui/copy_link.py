@@ -23,8 +23,8 @@ def copy_link(view: View) -> Markup:
     copy_link.js reads the address bar when it is pressed: an open card is in it, though the page did not run for that.
     """
     text = view.words.text
-    said = {"done": text("share.copied"), "hand": text("share.by_hand")}
-    button = markup.button(text("share.copy"), "copy", **said, release=view.release.id, keys=" ".join(KEYS))
+    answers = {"done": text("share.copied"), "hand": text("share.by_hand")}
+    button = markup.button(text("share.copy"), "copy", **answers, release=view.release.id, keys=" ".join(KEYS))
     return markup.named("copy-link", button, markup.status())
 
 
@@ -36,7 +36,7 @@ def link(view: View) -> str:
 
 def base(view: View) -> str:
     """The address of the dashboard itself as this reader reached it, "https://host/path/"; "/" where it is unknown."""
-    found = st.context.url or ""
-    if not _ADDRESS.fullmatch(found):
+    address = st.context.url or ""
+    if not _ADDRESS.fullmatch(address):
         return "/"
-    return found.rstrip("/").removesuffix(f"/{view.page.path}").rstrip("/") + "/"
+    return address.rstrip("/").removesuffix(f"/{view.page.path}").rstrip("/") + "/"
