@@ -3,14 +3,15 @@ BIN = .venv/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PORT ?=
 ARGS ?=
-# Files of tests run side by side, as many at a time as there are processors, four at most.
-TOGETHER = --numprocesses logical --maxprocesses 4 --dist loadfile
+# As many test processes as there are processors, four at most; a process without work takes some of another's.
+TOGETHER = --numprocesses logical --maxprocesses 4 --dist worksteal
+PYTEST = $(BIN)/python -m pytest $(TOGETHER)
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test check audit demo fix bench scale soak shots
+.PHONY: help run serve test test-slow test-all check audit demo fix bench scale soak shots
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)$$/make \1|\2/p' Makefile | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/make \1|\2/p' Makefile | awk -F'|' '{ printf "%-15s %s\n", $$1, $$2 }'
 
 run: .venv/.run ## set everything up and start the dashboard (PORT=8600 for a port of your own)
 	@$(BIN)/streamlit run app.py $(if $(PORT),--server.port $(PORT))
@@ -18,8 +19,14 @@ run: .venv/.run ## set everything up and start the dashboard (PORT=8600 for a po
 serve: .venv/.run ## run the dashboard for others: LSDASH_HOSTS=so.example make serve (refuses unsafe settings)
 	@$(BIN)/python -m lsdash serve $(if $(PORT),--port $(PORT))
 
-test: .venv/.run ## run all tests (ARGS="-k words" for some, ARGS="-n0 -x" one by one)
-	@$(BIN)/python -m pytest $(TOGETHER) $(ARGS)
+test: .venv/.test ## run the tests, but for the slow ones (ARGS="-k words" for some, ARGS="-n0 -x" one by one)
+	@$(PYTEST) -m "not slow" $(ARGS)
+
+test-slow: .venv/.test ## run what is slow by nature: servers behind nginx, killed builds, crowds, long connections
+	@$(PYTEST) -m slow $(ARGS)
+
+test-all: .venv/.test ## run every test
+	@$(PYTEST) $(ARGS)
 
 check: .venv/.dev ## lint, formatting, strict types
 	@$(BIN)/ruff check .
@@ -37,16 +44,16 @@ fix: .venv/.dev ## mend what the linter and the formatter can mend
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: .venv/.run ## measure against an empty Streamlit page, in one run (ARGS="--quick --json FILE")
+bench: .venv/.test ## measure against an empty Streamlit page, in one run (ARGS="--quick --json FILE")
 	@$(BIN)/python -m tools.bench $(ARGS)
 
-scale: .venv/.run ## measure clicks per second by server processes behind nginx (ARGS="--processes 1 2 4")
+scale: .venv/.test ## measure clicks per second by server processes behind nginx (ARGS="--processes 1 2 4")
 	@$(BIN)/python -m tools.scale $(ARGS)
 
-soak: .venv/.run ## do to the dashboard what may happen to it (ARGS="--quick", "--minutes 60 --json FILE")
+soak: .venv/.test ## do to the dashboard what may happen to it (ARGS="--quick", "--minutes 60 --json FILE")
 	@$(BIN)/python -m tools.soak $(ARGS)
 
-shots: .venv/.run ## make the screenshots of the README (ARGS="--all DIR" for every page)
+shots: .venv/.test ## make the screenshots of the README (ARGS="--all DIR" for every page)
 	@$(BIN)/python -m tools.shots $(ARGS)
 
 # An environment that works is kept; else one is made by the first Python that is new enough and able to.
@@ -71,7 +78,12 @@ shots: .venv/.run ## make the screenshots of the README (ARGS="--all DIR" for ev
 	@$(PIP) -r requirements.txt
 	@touch $@
 
-.venv/.dev: requirements-dev.txt .venv/.run
+.venv/.test: requirements-test.txt .venv/.run
+	@echo "Installing what requirements-test.txt lists ..."
+	@$(PIP) -r requirements-test.txt
+	@touch $@
+
+.venv/.dev: requirements-dev.txt .venv/.test
 	@echo "Installing what requirements-dev.txt lists ..."
 	@$(PIP) -r requirements-dev.txt
 	@touch $@

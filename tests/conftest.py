@@ -1,22 +1,31 @@
-"""What all tests share: the production release, copies of the tables to damage, empty roots to build into."""
+"""What all tests share: one filled root, its releases, copies of it to damage; one server and one browser per worker.
 
+The browser's fixtures are our own. Those of pytest-playwright make a context for every test, where nearly all tests
+here share a warm one; they neither wait until a page is drawn nor know the server that is to be visited, and they start
+the browser by options of the command line instead of by the one function that the tools share with the tests.
+"""
+
+import asyncio
 import os
 import shutil
 from pathlib import Path
 
 import pytest
 from altair.utils import schemapi
+from filelock import FileLock
 from hypothesis import settings
 
 from lsdash.data import build, demo, releases
 from lsdash.present import charts
-from tests.browsing import WIDE, note_foreign
+from tests.browsing import Visits, WarmContexts
 from tools.browser import browser, find_browser, wait_ready
 from tools.server import Server
 
 # Every chart that any test makes is checked against the schema of Vega-Lite; the program itself trusts its own.
 assert charts  # which switches the check off when it is imported
 schemapi.enable_debug_mode()
+
+REPORT_ALONE = shutil.ignore_patterns("*mophong*")
 
 # Time limits for single examples fail on a busy machine; pytest's own timeout guards against a hang.
 settings.register_profile("lsdash", deadline=None)
@@ -32,17 +41,42 @@ def _names():
 
 
 @pytest.fixture(scope="session")
-def release(tmp_path_factory):
-    """The shipped tables, built once by the production code; LSDASH_ROOT points to it."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LSDASH_ROOT", str(tmp_path_factory.mktemp("store")))
-        yield build.release()[0]
+def filled(tmp_path_factory):
+    """A LSDASH_ROOT with the release of the report and two years of demonstration, made once for all workers.
+
+    Only copies of it are used: `release`, `demo_release` and every server have their own.
+    """
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    whole, draft = shared / "filled", shared / "filled-draft"
+    with FileLock(shared / "filled.lock"):
+        if not whole.is_dir():
+            shutil.rmtree(draft, ignore_errors=True)  # of a worker that was ended while it built
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setenv("LSDASH_ROOT", str(draft))
+                build.release()
+                build.demo(demo.Parameters(years=2))
+                releases.close()
+            draft.rename(whole)
+    return whole
 
 
 @pytest.fixture(scope="session")
-def demo_release(release):
+def release(filled, tmp_path_factory):
+    """The shipped tables as the production code has built them; LSDASH_ROOT points to a root without demonstration."""
+    root = tmp_path_factory.mktemp("release") / "store"
+    shutil.copytree(filled, root, ignore=REPORT_ALONE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LSDASH_ROOT", str(root))
+        yield releases.current()
+
+
+@pytest.fixture(scope="session")
+def demo_release(release, filled):
     """A small demonstration release beside the real one, built by the production code."""
-    return build.demo(demo.Parameters(years=2))[0]
+    for path in filled.rglob("*mophong*"):
+        shutil.copy2(path, releases.root() / path.relative_to(filled))
+    return releases.current(demo.DATASET)
 
 
 @pytest.fixture
@@ -62,57 +96,85 @@ def root(tmp_path, monkeypatch) -> Path:
 @pytest.fixture
 def filled_root(release, tmp_path, monkeypatch) -> Path:
     """A LSDASH_ROOT of its own with the release in it, to be damaged."""
-    real_data_alone = shutil.ignore_patterns("*mophong*")
-    path = Path(shutil.copytree(releases.root(), tmp_path / "store", ignore=real_data_alone))
+    path = Path(shutil.copytree(releases.root(), tmp_path / "store", ignore=REPORT_ALONE))
     monkeypatch.setenv("LSDASH_ROOT", str(path))
     return path
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def chromium():
+    """The browser of this worker, started once."""
     if find_browser() is None:
         if os.environ.get("CI"):
             pytest.fail("CI must have a Chromium or Chrome for the browser tests")
         pytest.skip("no Chromium or Chrome found on this machine")
     # A name of this machine that is not "localhost": what browsers allow there is not allowed on plain http elsewhere.
-    with browser("--host-resolver-rules=MAP lsdash.test 127.0.0.1") as found:
-        yield found
+    with browser("--host-resolver-rules=MAP lsdash.test 127.0.0.1", "--process-per-site") as running:
+        yield running
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory):
-    """The LSDASH_ROOT of the running server."""
-    return tmp_path_factory.mktemp("served") / "store"
+@pytest.fixture(autouse=True)
+def _no_event_loop(request):
+    """Hide the event loop of Playwright from tests without a browser, which run loops of their own.
+
+    It stands still between calls to the browser, but asyncio refuses a second loop in a thread that has one.
+    """
+    if "chromium" in request.fixturenames:
+        yield
+        return
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(loop)
 
 
-@pytest.fixture(scope="module")
-def server(served):
-    with Server(served) as running:
+@pytest.fixture(scope="session")
+def server(filled, tmp_path_factory):
+    """The server of this worker, for all tests that neither damage nor restart it."""
+    with Server(Path(shutil.copytree(filled, tmp_path_factory.mktemp("served") / "store"))) as running:
         yield running
 
 
 @pytest.fixture
-def visit(chromium, server):
-    """Open an address of the server in a new context; the page notes requests to other hosts and script errors."""
-    contexts = []
+def own_root(filled, tmp_path):
+    """The LSDASH_ROOT of `own_server`."""
+    return Path(shutil.copytree(filled, tmp_path / "own-store"))
 
-    def watch(page):
-        page.foreign, page.failures = [], []
-        page.on("request", lambda request: note_foreign(page, request.url, server.url))
-        page.on("pageerror", lambda error: page.failures.append(str(error)))
 
-    def opened(address="/", *, viewport=WIDE, locale="vi-VN", scheme="light"):
-        context = chromium.new_context(viewport=viewport, locale=locale, color_scheme=scheme, bypass_csp=False)
-        contexts.append(context)
-        context.on("page", watch)
-        page = context.new_page()
-        page.goto(server.url + address)
+@pytest.fixture
+def own_server(own_root):
+    """A server for one test, which may damage, stop and restart it."""
+    with Server(own_root) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def warm_contexts(chromium):
+    """The context of each look that any test of this worker has asked for: what a browser caches is loaded once."""
+    return WarmContexts(chromium)
+
+
+@pytest.fixture
+def new_page(chromium, warm_contexts):
+    """Make empty pages in a look (viewport, locale, scheme, touch); they are closed when the test ends.
+
+    They are of a visitor who has been here before, and share what a browser shares between its pages. With `cold=True`
+    a page is of a visitor of its own, who has never been here.
+    """
+    visits = Visits(chromium, warm_contexts)
+    yield visits.new_page
+    assert visits.end() == []
+
+
+@pytest.fixture
+def visit(new_page, request):
+    """Open an address of the server (or of another, `at`); no page may ask other hosts or meet a script error."""
+
+    def opened(address="/", *, at=None, **look):
+        site = at or request.getfixturevalue("server")
+        page = new_page(own=site.url, **look)
+        page.goto(site.url + address)
         wait_ready(page)
         return page
 
-    yield opened
-    for context in contexts:
-        for page in context.pages:
-            assert page.foreign == []
-            assert page.failures == []
-        context.close()
+    return opened

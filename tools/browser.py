@@ -22,7 +22,7 @@ _FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-_POLL = 0.01
+_POLL = 0.04
 
 # What is not there yet, in words; "" when the page is ready.
 _MISSING = """(marks) => {

@@ -17,7 +17,6 @@ from lsdash.model.words import rows
 from lsdash.view import view
 from lsdash.view.url_state import LANGUAGES
 from tests import asking
-from tools.server import Server
 
 VIEWS = [(page, name) for page in PAGES for name in page.queries]
 APP = Starlette(routes=web.ROUTES, middleware=web.MIDDLEWARE)
@@ -291,20 +290,19 @@ def test_text_of_an_address_reaches_a_file_only_harmless(release):
 DOCUMENT = (releases.DATA.parent / "docs" / "data.md").read_text(encoding="utf-8")
 
 
-def test_examples_of_the_document_run_against_a_real_server(tmp_path):
+def test_examples_of_the_document_run_against_a_real_server(server):
     code = "\n".join(re.findall(r"```python\n(.*?)```", DOCUMENT, re.S))
     assert code.count("read_csv") == 2
-    with Server(tmp_path / "store") as server:
-        found = {}
-        exec(code.replace("http://localhost:8501", server.url), found)  # noqa: S102 - our own document
-        assert found["mix"].query("id == 'production_value.total.2004.actual'")["value"].item() == 546.034
-        assert found["excel"]["Giá trị"].dtype == float
-        addresses = re.findall(r"http://localhost:8501(/data/[^\s\"')`]+)", DOCUMENT)
-        assert len(addresses) > 3
-        for address in addresses:
-            with urlopen(server.url + address, timeout=30) as answer:  # noqa: S310
-                assert answer.status == 200
-                assert answer.read()
+    found = {}
+    exec(code.replace("http://localhost:8501", server.url), found)  # noqa: S102 - our own document
+    assert found["mix"].query("id == 'production_value.total.2004.actual'")["value"].item() == 546.034
+    assert found["excel"]["Giá trị"].dtype == float
+    addresses = re.findall(r"http://localhost:8501(/data/[^\s\"')`]+)", DOCUMENT)
+    assert len(addresses) > 3
+    for address in addresses:
+        with urlopen(server.url + address, timeout=30) as answer:  # noqa: S310
+            assert answer.status == 200
+            assert answer.read()
 
 
 def test_below_the_base_path_of_a_server_the_addresses_are_the_same(release, monkeypatch):

@@ -54,6 +54,7 @@ def test_a_part_of_it_runs_for_real(monkeypatch, tmp_path, release):
     assert all(line.ok for line in lines), lines
 
 
+@pytest.mark.slow
 def test_memory_is_measured_over_views_sessions_and_time(tmp_path):
     assert len({*memory.views(300)}) == 300
     with Server(tmp_path / "store") as server:

@@ -23,11 +23,13 @@ def expected(server):
     return crowd.alone(server.url, crowd.addresses(20))
 
 
+@pytest.mark.slow
 def test_twenty_sessions_with_twenty_filters_see_their_own(server, expected):
     assert crowd.sessions(server.url, expected, rounds=2) == []
     assert "Traceback" not in server.log()
 
 
+@pytest.mark.slow
 def test_a_session_that_sees_another_view_is_seen(server, expected):
     (first, own), (second, _) = list(expected.items())[:2]
     assert len(crowd.sessions(server.url, {first: own, second: own}, rounds=1)) == 1
@@ -46,10 +48,11 @@ def test_a_visitor_presses_what_a_page_offers(server):
         assert visitor.digest == Visitor(server.url).open("co-cau", "lang=en&kv=tw").digest
 
 
+@pytest.mark.slow
 @pytest.mark.browser
-def test_a_server_killed_under_open_pages_serves_again_and_they_come_back_with_their_filters(chromium, server):
+def test_a_server_killed_under_open_pages_serves_again_and_they_come_back_with_their_filters(chromium, own_server):
     asked = [("co-cau", "kv=tw"), ("khai-thac-mo", "sp=da"), ("dia-ban", "dv=chi-lang")]
-    with crowd.tabs(chromium, server.url, asked) as tabs:
-        took, lost = crowd.killed(server, tabs)
+    with crowd.tabs(chromium, own_server.url, asked) as tabs:
+        took, lost = crowd.killed(own_server, tabs)
     assert lost == []
     assert took < 20  # seconds, on a busy machine; `make soak` holds the promise of five

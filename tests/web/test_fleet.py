@@ -169,9 +169,10 @@ def test_a_name_that_is_not_ours_gets_no_answer_and_errors_no_version(stand_ins)
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory):
-    """The folder of releases that all processes share."""
-    return tmp_path_factory.mktemp("fleet") / "store"
+def shared(filled, tmp_path_factory):
+    """The folder of releases that all processes share: that of the report alone."""
+    root = tmp_path_factory.mktemp("fleet") / "store"
+    return shutil.copytree(filled, root, ignore=shutil.ignore_patterns("*mophong*"))
 
 
 @pytest.fixture(scope="module")
@@ -188,6 +189,7 @@ def script(running):
     return f"{running.url}/{path}"
 
 
+@pytest.mark.slow
 def test_static_files_are_compressed_and_asked_of_a_process_once(running, script):
     for status in ("MISS", "HIT"):
         _, headers, body = ask(script, Accept_Encoding="gzip, deflate, br")
@@ -201,6 +203,7 @@ def test_static_files_are_compressed_and_asked_of_a_process_once(running, script
         assert ask(f"{running.url}/static/js/nothing.js")[1]["X-Cache-Status"] == "MISS"
 
 
+@pytest.mark.slow
 def test_answers_of_a_pinned_release_are_kept_and_no_others(running):
     release = json.loads(ask(f"{running.url}/healthz")[2])["release"]
     address = f"{running.url}/data/co-cau.csv"
@@ -214,6 +217,7 @@ def test_answers_of_a_pinned_release_are_kept_and_no_others(running):
     assert ask(f"{address}?ban=bc2004-000000000000")[0] == 400
 
 
+@pytest.mark.slow
 def test_pages_connect_through_it_and_a_killed_process_costs_its_visitors_one_reconnect(running, chromium):
     page = open_page(chromium, f"{running.url}/muc-tieu?kv=tw")
     sockets, frames = [], []
@@ -259,6 +263,7 @@ def test_pages_connect_through_it_and_a_killed_process_costs_its_visitors_one_re
         victim.restart()
 
 
+@pytest.mark.slow
 def test_a_new_release_shows_with_the_next_click_on_every_process(running, shared, data_copy, monkeypatch):
     monkeypatch.setenv("LSDASH_ROOT", str(shared))
     change_a_cell(data_copy)

@@ -4,6 +4,7 @@ import asyncio
 import http.client
 import logging
 import re
+import shutil
 import socket
 import time
 
@@ -35,10 +36,11 @@ STREAM = "/_stcore/stream"
 
 
 @pytest.fixture(scope="module")
-def running(release, tmp_path_factory):
+def running(filled, tmp_path_factory):
     """A server that takes the word of one proxy, which is this machine, on where visitors are."""
     env = {"LSDASH_PROXIES": "127.0.0.1", "LSDASH_SESSIONS": "30", "LSDASH_SESSIONS_PER_ADDRESS": "2"}
-    with Server(tmp_path_factory.mktemp("running") / "store", env=env) as server:
+    root = shutil.copytree(filled, tmp_path_factory.mktemp("running") / "store")
+    with Server(root, env=env) as server:
         yield server
 
 
@@ -301,8 +303,8 @@ def test_what_pages_do_not_need_is_closed_below_any_base_path(base, path, status
         assert (answer.text == "page") is (status == 200)
 
 
-def test_on_a_server_below_a_base_path_the_same_is_closed(tmp_path):
-    with Server(tmp_path / "store", env={"STREAMLIT_SERVER_BASE_URL_PATH": "ls"}) as server:
+def test_on_a_server_below_a_base_path_the_same_is_closed(own_root):
+    with Server(own_root, env={"STREAMLIT_SERVER_BASE_URL_PATH": "ls"}) as server:
         for path, status in (("/ls/_stcore/metrics", 404), ("/ls/_stcore/upload_file/a/b", 403), ("/ls/", 200)):
             found, headers, _ = asked(server, "GET", path)
             assert found == status
@@ -410,10 +412,10 @@ def test_a_proxy_that_is_named_says_where_visitors_are(running):
         time.sleep(0.05)
 
 
-def test_without_a_proxy_named_nobody_is_believed(tmp_path):
+def test_without_a_proxy_named_nobody_is_believed(own_root):
     told = {"X-Forwarded-For": "192.0.2.9"}
     with (
-        Server(tmp_path / "store", env={"LSDASH_SESSIONS_PER_ADDRESS": "1"}) as server,
+        Server(own_root, env={"LSDASH_SESSIONS_PER_ADDRESS": "1"}) as server,
         connect(f"ws://{HOST}:{server.port}{STREAM}", additional_headers=told),
     ):
         assert asked(server, "GET", "/", {"X-Forwarded-For": "198.51.100.1"})[0] == 503

@@ -1,13 +1,17 @@
 """Meeting mode in a real browser: sizes for a room, keys and swipes, addresses, the card, the way out."""
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from lsdash.model import texts
+from tests.browser.test_axe import grave
+from tests.browser.test_inspection import HEIGHTS
 from tests.browsing import PHONE, becomes, choose, query, sees, settled, shown, speaks
 from tools.browser import wait_ready
 
+pytestmark = pytest.mark.browser
 ROOM = {"width": 1920, "height": 1080}
 CARD = ".st-key-number-card .ls-card"
 CHARTS = ["/co-cau?hop=1", "/co-cau?hop=1&man=ty-trong", "/co-cau?hop=1&man=dong-gop", "/khai-thac-mo?hop=1"]
@@ -44,22 +48,53 @@ def at(page, path, wanted):
     wait_ready(page)
 
 
-@pytest.mark.parametrize("lang", ["vi", "en"])
-@pytest.mark.parametrize("address", [*CHARTS, *NUMBERS, "/?hop=1&man=dang-chu-y"])
-def test_a_screen_of_the_report_fits_and_can_be_read_from_the_back_of_a_room(visit, address, lang):
-    page = visit(f"{address}&lang={lang}", viewport=ROOM)
-    assert becomes(page, FITS, [True, True, True]) == [True, True, True]
-    assert page.evaluate(LEAST, ".st-key-screen h1") >= 44
-    assert page.evaluate(LEAST, ".st-key-screen p:not(.ls-doubt)") >= 26
-    if address in CHARTS:
-        assert page.evaluate(LEAST, ".st-key-screen :is(svg.marks text, .ls-legend li)") >= 26
-        assert becomes(page, CUT, []) == []
-        assert page.locator(".st-key-screen svg.marks").count() == 1
-    if address in NUMBERS:
-        assert page.evaluate(LEAST, ".st-key-screen .ls-headline .value") >= 90
-        assert page.evaluate(LEAST, ".st-key-screen .ls-headline .label") >= 30
-    assert page.locator(".st-key-stamp").is_visible()
-    assert page.locator(".st-key-navigation").count() == 0
+def screens(page):
+    """Go through all screens as a reader does who presses "next": the address of each, once it is there."""
+    number = 1
+    while True:
+        page.locator(".ls-position", has_text=re.compile(f"^{number}/")).wait_for()
+        wait_ready(page)
+        yield urlsplit(page.url)
+        if not page.locator(".st-key-meeting-next a").count():
+            return
+        page.click(".st-key-meeting-next a")
+        number += 1
+
+
+@pytest.mark.parametrize(("lang", "scheme"), [("vi", "light"), ("en", "dark")])
+def test_every_screen_of_the_report_fits_and_can_be_read_from_the_back_of_a_room(visit, lang, scheme):
+    page = visit(f"/?hop=1&lang={lang}", viewport=ROOM, scheme=scheme)
+    seen = []
+    for found in screens(page):
+        man = parse_qs(found.query).get("man")
+        address = found.path + "?hop=1" + (f"&man={man[0]}" if man else "")
+        seen.append(address)
+        assert becomes(page, FITS, [True, True, True]) == [True, True, True], address
+        assert page.evaluate(LEAST, ".st-key-screen h1") >= 44, address
+        assert page.evaluate(LEAST, ".st-key-screen p:not(.ls-doubt)") >= 26, address
+        if address in CHARTS:
+            assert page.evaluate(LEAST, ".st-key-screen :is(svg.marks text, .ls-legend li)") >= 26, address
+            assert becomes(page, CUT, []) == [], address
+            assert page.locator(".st-key-screen svg.marks").count() == 1, address
+            assert becomes(page, HEIGHTS, []) == [], address
+        if address in NUMBERS:
+            assert page.evaluate(LEAST, ".st-key-screen .ls-headline .value") >= 90, address
+            assert page.evaluate(LEAST, ".st-key-screen .ls-headline .label") >= 30, address
+        assert page.locator(".st-key-stamp").is_visible(), address
+        assert page.locator(".st-key-navigation").count() == 0, address
+        assert grave(page) == [], address
+    assert sorted(seen) == sorted([*CHARTS, *NUMBERS, "/?hop=1&man=dang-chu-y"])
+
+
+@pytest.mark.parametrize(("dataset", "scheme"), [("bc2004", "dark"), ("mophong", "light")])
+def test_a_screen_keeps_the_room_of_its_drawing_and_follows_the_rules_on_a_smaller_one(visit, dataset, scheme):
+    page = visit(f"/?hop=1&bo={dataset}", scheme=scheme)
+    charts = 0
+    for found in screens(page):
+        charts += page.locator(".ls-drawing").count()
+        assert page.evaluate(HEIGHTS) == [], found
+        assert grave(page) == [], found
+    assert charts >= 10
 
 
 def test_demonstration_data_say_so_on_every_screen_wherever_it_is_scrolled_to(visit):

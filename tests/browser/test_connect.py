@@ -1,6 +1,7 @@
 """How a page gets its connection: where the server is, at any address; what is seen and done until it comes."""
 
 import re
+import shutil
 
 import pytest
 
@@ -15,33 +16,33 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module", params=["", "so-lieu"])
-def below(request, server, tmp_path_factory):
+def below(request, server, filled, tmp_path_factory):
     """The address of a server, at the root of a host and below a path of it."""
     if not request.param:
         yield server.url
         return
-    root = tmp_path_factory.mktemp("below") / "store"
+    root = shutil.copytree(filled, tmp_path_factory.mktemp("below") / "store")
     with Server(root, env={"STREAMLIT_SERVER_BASE_URL_PATH": request.param}) as running:
         yield running.url
 
 
 @pytest.fixture
-def asked(chromium):
-    """A page that notes what it asks the server for, and where it connects to."""
-    page = chromium.new_page()
+def asked(new_page):
+    """A page of a first visit that notes what it asks the server for, and where it connects to."""
+    page = new_page(cold=True)
     page.asked, page.connected = [], []
     page.on("request", lambda request: page.asked.append(request.url))
     page.on("websocket", lambda socket: page.connected.append(socket.url))
-    yield page
-    page.close()
+    return page
 
 
-@pytest.mark.parametrize("path", [page.path for page in PAGES])
-def test_every_page_connects_once_to_the_one_address_of_the_server(asked, below, path):
-    asked.goto(f"{below}/{path}")
-    wait_ready(asked)
-    assert asked.connected == [f"{below.replace('http', 'ws', 1)}/_stcore/stream"]
-    assert all(url.startswith(f"{below}/_stcore/") for url in asked.asked if "/_stcore/" in url)
+def test_every_page_connects_once_to_the_one_address_of_the_server(asked, below):
+    for page in PAGES:
+        asked.connected.clear()
+        asked.goto(f"{below}/{page.path}")
+        wait_ready(asked)
+        assert asked.connected == [f"{below.replace('http', 'ws', 1)}/_stcore/stream"]
+        assert all(url.startswith(f"{below}/_stcore/") for url in asked.asked if "/_stcore/" in url)
 
 
 def test_a_page_asks_once_how_the_server_is_and_does_so_beside_its_scripts(asked, below):
@@ -66,18 +67,19 @@ def test_scripts_of_what_pages_show_run_while_the_browser_waits_for_the_page(ask
     assert becomes(asked, "document.documentElement.dataset.ran ?? ''", "1") == "1"
 
 
-@pytest.mark.parametrize("lang", ["vi", "en"])
-def test_a_page_that_does_not_come_is_said_to_be_on_its_way_until_it_comes(asked, chromium, server, lang):
-    asked.route_web_socket(re.compile("/_stcore/stream$"), lambda socket: None)  # no message ever comes
-    asked.goto(f"{server.url}/co-cau?lang={lang}")
-    words = texts.text(lang, "app.waiting")
-    assert not asked.get_by_text(words, exact=True).is_visible()
-    asked.get_by_text(words, exact=True).wait_for(timeout=15_000)
-    other = chromium.new_page()
-    other.goto(asked.url)
-    wait_ready(other)
-    assert other.get_by_text(words, exact=True).count() == 0
-    other.close()
+def test_a_page_that_does_not_come_is_said_to_be_on_its_way_until_it_comes(new_page, server):
+    pages = {lang: new_page(cold=True) for lang in ("vi", "en")}
+    for lang, page in pages.items():
+        page.route_web_socket(re.compile("/_stcore/stream$"), lambda socket: None)  # no message ever comes
+        page.goto(f"{server.url}/co-cau?lang={lang}")
+        assert not page.get_by_text(texts.text(lang, "app.waiting"), exact=True).is_visible()
+    for lang, page in pages.items():
+        words = page.get_by_text(texts.text(lang, "app.waiting"), exact=True)
+        words.wait_for(timeout=15_000)
+        other = new_page()
+        other.goto(page.url)
+        wait_ready(other)
+        assert other.get_by_text(texts.text(lang, "app.waiting"), exact=True).count() == 0
 
 
 def test_back_pressed_before_anything_of_the_page_is_there_leads_back(asked, below):

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from lsdash.view import url_state
-from tests.browsing import PHONE, WIDE
+from tests.browsing import PHONE, WIDE, becomes, still
 from tools.browser import wait_ready
 
 pytestmark = pytest.mark.browser
@@ -20,7 +20,7 @@ TEXTS = """(chart) => [...chart.querySelectorAll("svg.marks .mark-text.role-mark
 def opened(page):
     page.wait_for_selector(f"{CARD} .ls-card", timeout=20_000)
     wait_ready(page)
-    page.wait_for_timeout(200)
+    still(page)
 
 
 def closed(page):
@@ -28,11 +28,12 @@ def closed(page):
     wait_ready(page)
 
 
+# Sorted: labels of rows that stay keep their place in the document.
 DRAWN = """(chart) => [...chart.querySelectorAll("svg.marks path, svg.marks text, svg.marks line")].map((node) => {
     const box = node.getBoundingClientRect(), own = node.ownerSVGElement.getBoundingClientRect();
     const place = [box.left - own.left, box.top - own.top, box.width, box.height].map(Math.round);
     return [node.textContent, node.getAttribute("fill"), ...place].join(" ");
-})"""
+}).sort()"""
 READ_OUT = "(chart) => [...chart.querySelectorAll('svg.marks [aria-label]')].map((node) => node.ariaLabel)"
 
 
@@ -50,26 +51,22 @@ def test_a_filter_moves_the_marks_of_a_chart_to_where_a_fresh_page_has_them(visi
     """The chart stays and takes the new rows in; its rows, their order and its scale follow from these."""
     page = visit(path)
     there = page.locator(f".st-key-chart-{chart}")
-    before = sorted(there.evaluate(DRAWN))
+    before = there.evaluate(DRAWN)
     there.locator("svg.marks").evaluate("(svg) => { svg.stayed = true; }")
     page.click(f".st-key-filter-{key} button")
     for label in labels:
         page.locator(f"#menu-{key} a", has_text=re.compile(f"^{label}")).click()
         wait_ready(page)
-        page.wait_for_timeout(300)
-    after = sorted(there.evaluate(DRAWN))  # labels of rows that stay keep their place in the document
+    fresh = visit(page.url.removeprefix(page.url.split("/")[0] + "//" + page.url.split("/")[2]))
+    wanted = fresh.locator(f".st-key-chart-{chart}").evaluate(DRAWN)
+    assert wanted != before
+    assert becomes(page, f"({DRAWN})(document.querySelector('.st-key-chart-{chart}'))", wanted) == wanted
     assert there.locator("svg.marks").evaluate("(svg) => svg.stayed") is True
     assert there.evaluate(READ_OUT) == []
-    fresh = visit(page.url.removeprefix(page.url.split("/")[0] + "//" + page.url.split("/")[2]))
-    assert after == sorted(fresh.locator(f".st-key-chart-{chart}").evaluate(DRAWN)) != before
 
 
 def box(page, selector, number=0):
     return page.locator(selector).nth(number).bounding_box()
-
-
-def colour(page, selector):
-    return page.locator(selector).first.evaluate("(node) => getComputedStyle(node).backgroundColor")
 
 
 @pytest.mark.parametrize("number", [0, 3])
@@ -152,7 +149,7 @@ def test_on_a_phone_the_gap_board_answers_and_nothing_of_it_is_cut(visit, lang):
     assert [text for text, left, right in texts if left < 0 or right < 0] == []
     page.set_viewport_size({"width": 320, "height": 700})
     page.wait_for_selector(".st-key-chart-target-gap svg.marks[width='296']", timeout=10_000)
-    page.wait_for_timeout(200)
+    still(page)
     texts = page.locator(".st-key-chart-target-gap").evaluate(TEXTS)
     assert "742" in [text for text, _, _ in texts]
     assert [text for text, left, right in texts if left < 0 or right < 0] == []
@@ -167,60 +164,20 @@ def test_on_a_phone_no_row_of_a_long_table_is_tall(visit):
     assert max(first.evaluate_all("(cells) => cells.map((cell) => cell.offsetWidth)")) <= PHONE["width"] * 0.4
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_what_lies_over_the_page_has_its_colour(visit, scheme):
-    page = visit("/muc-tieu?so=production_value.tw.2004.actual", viewport=PHONE, scheme=scheme)
-    opened(page)
-    ground = colour(page, "[data-testid=stApp]")
-    assert colour(page, CARD) == ground
-    assert colour(page, ".st-key-table-target-gap tbody th") == ground
-
-
-def test_links_in_tables_and_the_sign_can_be_hit(visit, chromium, server):
-    page = visit("/muc-tieu")
-    links = page.locator(".st-key-table-target-gap td > a.so")
-    assert min(links.evaluate_all("(all) => all.map((link) => link.getBoundingClientRect().height)")) >= 24
-    page.locator(".st-key-table-target-gap").scroll_into_view_if_needed()
-    cramped = page.evaluate("""() => [...document.querySelectorAll(".ls-table")].filter(
-        (table) => table.scrollHeight > table.clientHeight + 1).length""")
-    assert cramped == 0
-    context = chromium.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
-    touched = context.new_page()
-    touched.goto(server.url)
-    wait_ready(touched)
-    size = touched.locator(".ls-headline .sign").first.evaluate("""(sign) => {
-        const style = getComputedStyle(sign, "::after");
-        return [parseFloat(style.width), parseFloat(style.height)];
-    }""")
-    assert min(size) >= 44
-    context.close()
-
-
-@pytest.mark.parametrize("path", ["", "co-cau", "muc-tieu"])
-def test_little_is_left_blank_between_a_chart_and_what_follows(visit, path):
-    page = visit(f"/{path}")
-    blanks = page.evaluate("""() => [...document.querySelectorAll(".ls-drawing")].flatMap((chart) => {
-        const next = chart.nextElementSibling?.querySelector("a, li");
-        const drawn = [...chart.querySelectorAll("svg.marks text, svg.marks path.background")];
-        const low = Math.max(...drawn.map((node) => node.getBoundingClientRect().bottom));
-        return next ? [next.getBoundingClientRect().top - low] : [];
-    })""")
-    assert blanks
-    assert all(0 <= blank <= 26 for blank in blanks), blanks
-
-
 def test_a_print_holds_all_that_is_said_and_nothing_to_press(visit):
     page = visit("/muc-tieu?kb=tw:10&so=production_value.tw.2004.actual")
     opened(page)
     page.emulate_media(media="print")
     for width in PAPER.values():
         page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_timeout(300)
+        still(page)
         printed_inside(page, width)
     hidden = (".st-key-what-if-block", ".st-key-what-if", ".st-key-filters", f"{CARD} .ls-foot", f"{CARD} .close")
-    for part in (*hidden, ".ls-more", ".ls-button"):
+    for part in (*hidden, ".st-key-navigation", "[class*=st-key-download-]", ".ls-more", ".ls-button"):
+        assert page.locator(part).count(), part
         assert not any(each.is_visible() for each in page.locator(part).all()), part
-    assert page.locator(".st-key-notice-assumed").is_visible()
+    for part in (".st-key-notice-assumed", ".st-key-table-target-gap table", ".st-key-stamp"):
+        assert page.locator(part).is_visible(), part
     whole = page.locator(CARD).evaluate(
         "(card) => [getComputedStyle(card).position, card.scrollHeight - card.clientHeight]"
     )
@@ -228,6 +185,7 @@ def test_a_print_holds_all_that_is_said_and_nothing_to_press(visit):
     drawn = page.locator("svg.marks").first.bounding_box()
     ratio = page.locator("svg.marks").first.evaluate("(svg) => svg.viewBox.baseVal.height / svg.viewBox.baseVal.width")
     assert drawn["height"] == pytest.approx(drawn["width"] * ratio, rel=0.02)
+    assert len(page.pdf(format="A4")) > 20_000
 
 
 def printed_inside(page, width):
@@ -235,12 +193,3 @@ def printed_inside(page, width):
     rights = tables.evaluate_all("(all) => all.map((table) => table.getBoundingClientRect().right)")
     assert rights
     assert max(rights) <= width
-
-
-def test_a_print_of_the_ledger_stays_inside_the_paper_without_the_search(visit):
-    page = visit("/doi-chieu")
-    page.emulate_media(media="print")
-    page.set_viewport_size({"width": PAPER["portrait"], "height": 900})
-    page.wait_for_timeout(300)
-    assert not page.locator(".st-key-search").is_visible()
-    printed_inside(page, PAPER["portrait"])

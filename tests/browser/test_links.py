@@ -3,6 +3,7 @@
 import re
 import shutil
 import urllib.parse
+import urllib.request
 
 import pytest
 
@@ -10,8 +11,8 @@ from lsdash.data import build, releases
 from tests.browsing import PHONE, query, shown
 from tests.present.test_revisions import revise
 from tools.browser import wait_ready
-from tools.server import Server
 
+pytestmark = pytest.mark.browser
 CELL = ".ls-table a.so"
 
 
@@ -21,23 +22,21 @@ def numbers_of(page):
 
 
 @pytest.fixture
-def revised(tmp_path):
+def revised(own_server, own_root, tmp_path):
     """A server of its own, and what makes a later release while it runs."""
-    root = tmp_path / "store"
     data = shutil.copytree(releases.DATA, tmp_path / "data", ignore=shutil.ignore_patterns("store"))
 
     def revise_now(patch):
-        patch.setenv("LSDASH_ROOT", str(root))
+        patch.setenv("LSDASH_ROOT", str(own_root))
         revise(data)
         return build.release(data)[0]
 
-    with Server(root) as running:
-        yield running, revise_now
+    return own_server, revise_now
 
 
-def test_a_pinned_link_keeps_every_number_after_a_revision_and_lists_what_changed(chromium, revised, monkeypatch):
+def test_a_pinned_link_keeps_every_number_after_a_revision_and_lists_what_changed(new_page, revised, monkeypatch):
     server, revise_now = revised
-    page = chromium.new_page()
+    page = new_page()
     page.goto(f"{server.url}/co-cau?kv=tw")
     wait_ready(page)
     before = numbers_of(page)
@@ -80,14 +79,13 @@ def test_a_pinned_link_keeps_every_number_after_a_revision_and_lists_what_change
     wait_ready(page)
     assert query(page) == "kv=tw"
     assert numbers_of(page) == after
-    page.context.close()
 
 
-def test_two_releases_are_compared_cell_by_cell(chromium, revised, monkeypatch):
+def test_two_releases_are_compared_cell_by_cell(new_page, revised, monkeypatch):
     server, revise_now = revised
-    identity = re.search(r"bc2004-[0-9a-f]{12}", head_of(chromium, f"{server.url}/healthz"))[0]
+    identity = re.search(r"bc2004-[0-9a-f]{12}", head_of(f"{server.url}/healthz"))[0]
     newest = revise_now(monkeypatch)
-    page = chromium.new_page()
+    page = new_page()
     page.goto(f"{server.url}/doi-chieu")
     wait_ready(page)
     listed = page.locator(".st-key-table-releases tbody tr")
@@ -101,13 +99,11 @@ def test_two_releases_are_compared_cell_by_cell(chromium, revised, monkeypatch):
     titles = found.evaluate_all("all => all.map(each => each.querySelector('th').title)")
     assert "production_value.tw.2004.actual" in titles
     assert "production_value.total.2004.actual" not in titles
-    page.context.close()
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "lsdash.test"])
-def test_copy_link_pins_everything_also_on_plain_http(chromium, server, host):
-    context, url = chromium.new_context(), server.url.replace("127.0.0.1", host)
-    page = context.new_page()
+def test_copy_link_pins_everything_also_on_plain_http(new_page, server, host):
+    page, url = new_page(), server.url.replace("127.0.0.1", host)
     page.goto(f"{url}/muc-tieu?kv=tw&kb=tw:5")
     wait_ready(page)
     page.locator(f"{CELL}[data-so='production_value.tw.2004.actual']").first.click()
@@ -126,7 +122,6 @@ def test_copy_link_pins_everything_also_on_plain_http(chromium, server, host):
     wait_ready(page)
     page.wait_for_selector(".ls-card")
     assert numbers_of(page) == before
-    context.close()
 
 
 def pasted_in(page, address):
@@ -169,8 +164,8 @@ def test_a_hostile_value_stays_visible_short_and_harmless(visit):
         ("/?dv=%3Cscript%3E&tim=%22%3E%3Cimg%20src%3Dx%3E", ["546,034"]),
     ],
 )
-def test_a_preview_has_title_main_number_and_language(chromium, server, address, wanted):
-    page = head_of(chromium, server.url + address)
+def test_a_preview_has_title_main_number_and_language(server, address, wanted):
+    page = head_of(server.url + address)
     tags = dict(re.findall(r'<meta (?:property|name)="([^"]+)" content="([^"]*)"', page))
     assert tags["og:description"] == tags["description"]
     assert [text for text in wanted if text not in page.replace("\u00a0", " ")] == []
@@ -178,15 +173,12 @@ def test_a_preview_has_title_main_number_and_language(chromium, server, address,
     assert "<img" not in page
 
 
-def head_of(chromium, url):
-    context = chromium.new_context()
-    text = context.request.get(url).text()
-    context.close()
-    return text
+def head_of(url):
+    with urllib.request.urlopen(url, timeout=30) as answer:  # noqa: S310 - our own server
+        return answer.read().decode()
 
 
-def test_a_preview_of_demonstration_data_says_that_they_are_synthetic(chromium, visit, server):
-    visit("/?bo=mophong").close()  # made on first use
-    page = head_of(chromium, f"{server.url}/co-cau?bo=mophong")
+def test_a_preview_of_demonstration_data_says_that_they_are_synthetic(server):
+    page = head_of(f"{server.url}/co-cau?bo=mophong")
     assert page.count("Số liệu mô phỏng – không phải số liệu thực") == 2
     assert "<title>Mô phỏng" in page

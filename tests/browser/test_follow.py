@@ -226,9 +226,9 @@ PALE = """() => {
 LASTS = "() => 'lasting' in document.documentElement.dataset"
 
 
-def test_parts_grow_pale_where_a_run_lasts_and_there_alone(chromium, server):
+def test_parts_grow_pale_where_a_run_lasts_and_there_alone(new_page, server):
     pauses = [0.0]
-    page = chromium.new_page()
+    page = new_page()
     slow_answers(page, lambda: pauses[-1])
     page.goto(f"{server.url}/co-cau")
     wait_ready(page)
@@ -251,4 +251,3 @@ def test_parts_grow_pale_where_a_run_lasts_and_there_alone(chromium, server):
     page.evaluate("window.palest = 1")
     page.wait_for_timeout(100)
     assert page.evaluate("window.palest") == 1
-    page.close()

@@ -1,0 +1,266 @@
+"""One inspection of every page: loaded once in each look, and all that can be seen of it is checked in that load.
+
+A look is a language, a width, a colour scheme and a data set. Any two of these meet on every page, and every look that
+there is occurs on some page. A check gives what offends it; a failure names page, look, check and offenders.
+"""
+
+from itertools import combinations, product
+from typing import NamedTuple
+
+import pytest
+
+from lsdash.model import texts
+from lsdash.model.pages import PAGES
+from lsdash.view import url_state
+from tests.browser.test_axe import grave
+from tests.browsing import PHONE, WIDE, becomes, drawn_again, shown
+
+pytestmark = pytest.mark.browser
+
+
+class Look(NamedTuple):
+    """How a page is looked at."""
+
+    lang: str
+    width: int
+    scheme: str
+    dataset: str
+
+    def __str__(self):
+        return "-".join(map(str, self))
+
+
+VALUES = Look(tuple(url_state.LANGUAGES), (WIDE["width"], PHONE["width"]), ("light", "dark"), tuple(url_state.DATASETS))
+VIEWPORTS = {viewport["width"]: viewport for viewport in (WIDE, PHONE)}
+
+
+def looks(number):
+    """The looks of the page with this number: five, in which every two values of two axes meet.
+
+    Of four axes with two values each: all have their first value once, and in four looks all but one have their second.
+    Which value is the first changes from page to page, so that the whole of the looks occurs over the pages.
+    """
+    rows = [(0, 0, 0, 0), *(tuple(int(axis != first) for axis in range(4)) for first in range(4))]
+    turned = [(number >> axis) & 1 for axis in range(4)]
+    return [
+        Look(*(values[value ^ turn] for values, value, turn in zip(VALUES, row, turned, strict=True))) for row in rows
+    ]
+
+
+def test_every_two_values_of_two_axes_meet_on_every_page_and_every_look_occurs():
+    for number in range(len(PAGES)):
+        seen = looks(number)
+        for one, other in combinations(range(4), 2):
+            met = {(look[one], look[other]) for look in seen}
+            assert met == set(product(VALUES[one], VALUES[other]))
+    assert {look for number in range(len(PAGES)) for look in looks(number)} == set(product(*VALUES))
+
+
+# --- checks: (page of the browser, page of the register, look) → what offends -----------------------------------------
+
+# The year of each data set, and the next.
+YEARS = {"bc2004": {"year": 2004, "next": 2005}, "mophong": {"year": 2023, "next": 2024}}
+FONTS = """() => performance.getEntriesByType("resource").map(({ name }) => name.split("/").pop())
+    .filter((name) => /\\.woff2?$/.test(name))"""
+HEADINGS = "[...document.querySelectorAll('[data-testid=stMain] :is(h1, h2, h3, h4)')].map(each => +each.tagName[1])"
+CHARTS = """() => [...document.querySelectorAll("[class*=st-key-chart-]")].flatMap((chart) => {
+    const place = chart.querySelector(".ls-drawing");
+    if (!place) return [];
+    const name = [...chart.classList].find((name) => name.startsWith("st-key-chart-")).slice("st-key-chart-".length);
+    return [{ name, title: chart.querySelector("h2").textContent, role: place.getAttribute("role"),
+        alt: place.getAttribute("aria-label"), rows: JSON.parse(place.dataset.rows).length,
+        tables: document.querySelectorAll(`.st-key-table-${name} table`).length }];
+})"""
+FIRST_CHART = "document.querySelector('[class*=st-key-chart-] svg.marks').getBoundingClientRect().bottom"
+# Places whose drawing is higher or lower than the room that was kept for it: name, room, height.
+HEIGHTS = """() => [...document.querySelectorAll(".ls-drawing")]
+    .map((place) => [place.dataset.drawing, parseFloat(place.style.minHeight), place.querySelector("svg").clientHeight])
+    .filter(([, kept, drawn]) => !(Math.abs(kept - drawn) <= 2))"""
+# Drawings that are not as wide as their place, and as their own width says.
+WIDTHS = """() => [...document.querySelectorAll(".ls-drawing")].map((place) => {
+    const svg = place.querySelector("svg.marks");
+    const [own, drawn] = [place, svg].map((each) => each.getBoundingClientRect().width);
+    return [place.dataset.drawing, own, drawn, +svg.getAttribute("width")];
+}).filter(([, own, drawn, width]) => !(Math.abs(own - drawn) < 1 && drawn === width && drawn <= innerWidth))"""
+# Words that lie beside the drawing, where nothing is seen.
+OUTSIDE = """() => [...document.querySelectorAll("svg.marks")].flatMap((svg) => {
+    const box = svg.getBoundingClientRect();
+    return [...svg.querySelectorAll("text")].filter((text) => {
+        const own = text.getBoundingClientRect();
+        return own.width && (own.left < box.left - 1 || own.right > box.right + 1 || own.bottom > box.bottom + 1);
+    }).map((text) => text.textContent);
+})"""
+SMALL = """() => [...document.querySelectorAll("svg.marks text")]
+    .filter((text) => parseFloat(getComputedStyle(text).fontSize) < 11).map((text) => text.textContent)"""
+FILLS = """() => [...document.querySelectorAll('.st-key-chart-growth-contribution svg text')]
+    .map((text) => [text.textContent, ...getComputedStyle(text).fill.match(/\\d+/g).slice(0, 3).map(Number)])"""
+BEYOND = """() => [
+    ...[document.querySelector("[data-testid=stMain]"), document.documentElement]
+        .filter((each) => each.scrollWidth !== innerWidth).map((each) => `${each.tagName} ${each.scrollWidth}`),
+    ...[...document.querySelectorAll("[data-testid=stMain] *")].filter((each) => {
+        const box = each.getBoundingClientRect();
+        return box.width && box.right > innerWidth + 1 && !each.closest(".ls-table, .st-key-navigation, svg.marks");
+    }).map((each) => each.outerHTML.slice(0, 80))]"""
+LOW = """([selector, least]) => [...document.querySelectorAll(selector)]
+    .filter((each) => each.getClientRects().length && each.getBoundingClientRect().height < least - 0.5)
+    .map((each) => `${each.getBoundingClientRect().height} ${each.outerHTML.slice(0, 90)}`)"""
+CONTROLS = """[data-testid=stMain] :is(button, input:not([type=checkbox]), summary, .ls-button, .ls-more a,
+    .st-key-navigation a)"""
+# The sign of a headline is small, the place that hears a press on it is not (tests/browser/test_look.py).
+LINKS = "[data-testid=stMain] a:not(.ls-button, .st-key-navigation a, .ls-more a, .sign)"
+CRAMPED = """() => [...document.querySelectorAll(".ls-table")]
+    .filter((table) => table.scrollHeight > table.clientHeight + 1).map((table) => table.innerText.slice(0, 60))"""
+BLANKS = """() => [...document.querySelectorAll(".ls-drawing")].flatMap((chart) => {
+    const next = chart.nextElementSibling?.querySelector("a, li");
+    const drawn = [...chart.querySelectorAll("svg.marks text, svg.marks path.background")];
+    const low = Math.max(...drawn.map((node) => node.getBoundingClientRect().bottom));
+    return next ? [[chart.dataset.drawing, next.getBoundingClientRect().top - low]] : [];
+})"""
+# Words that do lie beside their drawing: (page, language, width, data set) → how they begin. On a phone the English
+# names of the small charts of sectors are longer than these are wide.
+CUT = {("co-cau", "en", PHONE["width"], "mophong"): "Province: Production value of the "}
+# Marks whose datum is no row of their place.
+STRAY = """() => [...document.querySelectorAll(".ls-drawing")].flatMap((place) => {
+    const said = new Set(JSON.parse(place.dataset.rows).map((row) => row.id));
+    return [...place.querySelectorAll("svg.marks *")].map((node) => node.__data__?.datum?.id)
+        .filter((id) => id && !said.has(id));
+})"""
+
+
+def words(page, each, look):
+    """Which of title, language of the document, purpose, stamp, fonts and digits are not as they should be."""
+    years = YEARS[look.dataset]
+    name = texts.text(look.lang, f"nav.{each.code}", **years)
+    if look.dataset == "mophong":
+        name = texts.text(look.lang, "notice.synthetic_tab", page=name)
+    said = {
+        "title": page.title() == texts.text(look.lang, "app.tab", page=name),
+        "lang": page.get_attribute("html", "lang") == look.lang,
+        "purpose": texts.text(look.lang, f"purpose.{each.code}", **years) in shown(page),
+        "stamp": page.locator(".st-key-stamp").is_visible(),
+        "fonts": {name.split("-")[0] for name in page.evaluate(FONTS)} == {"SourceSansVF"},  # letters, no signs
+    }
+    if each.code == "khai-thac-mo" and look.dataset == "bc2004":
+        number, unit = {"vi": ("131.784", "tấn"), "en": ("131,784", "tonnes")}[look.lang]
+        said["digits of the page"] = f"{number} {unit}" in shown(page).replace("\u00a0", " ")
+        said["digits of the chart"] = number in page.text_content(".st-key-chart-mining-output svg.marks")
+    return [name for name, right in said.items() if not right]
+
+
+def headings(page, _each, _look):
+    levels = page.evaluate(HEADINGS)
+    right = levels[0] == 1 and levels.count(1) == 1 and set(levels) <= {1, 2}
+    return [] if right else levels
+
+
+def charts(page, _each, look):
+    """Charts that lack their message, the name that is read out, rows, or their table.
+
+    The message stands in the heading, right before the drawing, and is said once.
+    """
+    offenders = []
+    for chart in page.evaluate(CHARTS):
+        own = texts.text(look.lang, "chart.alt", name=texts.text(look.lang, f"chart.{chart['name']}.name"))
+        named = chart["alt"] == own if look.dataset == "bc2004" else chart["alt"].endswith(own)
+        if not (chart["title"] and named and chart["role"] == "img" and chart["rows"] and chart["tables"] == 1):
+            offenders.append(chart)
+    return offenders
+
+
+def drawings(page, _each, _look):
+    return becomes(page, WIDTHS, []) + page.evaluate(HEIGHTS) + page.evaluate(SMALL)
+
+
+def cut_words(page, each, look):
+    start = CUT.get((each.code, look.lang, look.width, look.dataset))
+    if start is None:
+        return becomes(page, OUTSIDE, [])
+    return [text for text in page.evaluate(OUTSIDE) if not text.startswith(start)]
+
+
+def first_view(page, each, look):
+    """How low the main chart reaches where that is below the first view; two pages have none."""
+    if each.code in {"nhan-dinh", "doi-chieu"} or look.dataset != "bc2004":
+        return []
+    bottom = page.evaluate(FIRST_CHART)
+    return [bottom] if bottom > 812 else []
+
+
+def blanks(page, each, look):
+    """Charts with more than a little left blank between them and what follows."""
+    if each.code not in {"tong-quan", "co-cau", "muc-tieu"} or look.dataset != "bc2004":
+        return []
+    spaces = page.evaluate(BLANKS)
+    return [space for space in spaces if not 0 <= space[1] <= 26] if spaces else ["nothing follows a chart"]
+
+
+def windows(page, _each, look):
+    """What of the report does not fit its place while the window becomes smaller and larger."""
+    offenders = []
+    if look.dataset != "bc2004":
+        return []
+    for width in (700, 390, 1000):
+        page.set_viewport_size({"width": width, "height": 800})
+        drawn_again(page)
+        problems = becomes(page, WIDTHS, []) + becomes(page, OUTSIDE, []) + page.evaluate(STRAY)
+        offenders += [(width, problem) for problem in problems]
+    return offenders
+
+
+def dim_words(page, each, look):
+    """Words of a drawing of the report that are dark on the dark ground."""
+    if (each.code, look.scheme, look.dataset) != ("co-cau", "dark", "bc2004"):
+        return []
+    fills = page.evaluate(FILLS)
+    dim = [(text, fill) for text, *fill in fills if min(fill) <= 150]
+    return dim if len(fills) > 5 else [f"only {len(fills)} words"]
+
+
+def targets(page, _each, _look):
+    """What scrolls sideways on a phone, and what is too low for a finger, once the filters are unfolded."""
+    page.click(".ls-fold summary")
+    return page.evaluate(BEYOND) + page.evaluate(LOW, [CONTROLS, 40]) + page.evaluate(LOW, [LINKS, 24])
+
+
+ALWAYS = {
+    "words": words,
+    "wider than the window": lambda page, _each, look: [
+        width
+        for width in [page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")]
+        if width > look.width
+    ],
+    "accessibility": lambda page, _each, _look: grave(page),
+    "headings": headings,
+    "charts": charts,
+    "drawings": drawings,
+    "cut words": cut_words,
+    "dim words": dim_words,
+    "marks without a row": lambda page, _each, _look: page.evaluate(STRAY),
+    "foreign requests": lambda page, _each, _look: page.foreign,
+    "script errors": lambda page, _each, _look: page.failures,
+}
+# Those that change the page come last.
+WIDE_ALONE = {
+    "below the first view": first_view,
+    "blank": blanks,
+    "cramped tables": lambda page, _each, _look: page.evaluate(CRAMPED),
+    "links in tables": lambda page, _each, _look: page.evaluate(LOW, [".ls-table td > a.so", 24]),
+    "windows": windows,
+}
+PHONE_ALONE = {
+    "targets": targets,
+}
+
+
+@pytest.mark.parametrize(
+    ("each", "look"),
+    [pytest.param(each, look, id=f"{each.code}-{look}") for at, each in enumerate(PAGES) for look in looks(at)],
+)
+def test_a_page_passes_every_check_of_its_look(visit, each, look):
+    viewport = VIEWPORTS[look.width]
+    page = visit(f"/{each.path}?lang={look.lang}&bo={look.dataset}", viewport=viewport, scheme=look.scheme)
+    checks = {**ALWAYS, **(WIDE_ALONE if viewport == WIDE else PHONE_ALONE)}
+    offenders = {name: check(page, each, look) for name, check in checks.items()}
+    failures = [f"{each.code}, {look}, {name}: {one}" for name, those in offenders.items() for one in those]
+    if failures:
+        pytest.fail("\n".join(failures), pytrace=False)
