@@ -93,10 +93,15 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("statement", "line"), WRONG, ids=[line[:60] for _, line in WRONG])
-def test_whatever_is_changed_in_a_release_is_named(filled_root, release, tables, statement, line):
-    found = audit.audit(tables, changed(filled_root, release, statement), "en").differences
-    assert any(line in each for each in found), found
+def test_whatever_is_changed_in_a_release_is_named(filled_root, release, tables):
+    """All at once, but for the figure that is taken away from the first of them."""
+    intact = shutil.copy(releases.file_of(release), filled_root / "intact")
+    moved = [case for case in WRONG if "f99" in case[0]]
+    for cases in (moved, [case for case in WRONG if case not in moved]):
+        vouched = changed(filled_root, release, *(statement for statement, _ in cases))
+        found = audit.audit(tables, vouched, "en").differences
+        assert [line for _, line in cases if not any(line in difference for difference in found)] == []
+        shutil.copy(intact, releases.file_of(release))
 
 
 def test_a_figure_changed_in_the_tables_differs_from_an_older_release_down_to_the_ledger(release, tables):
