@@ -8,7 +8,7 @@ TOGETHER = --numprocesses logical --maxprocesses 4 --dist worksteal
 PYTEST = $(BIN)/python -m pytest $(TOGETHER)
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test test-slow test-all check audit demo fix bench scale soak shots
+.PHONY: help run serve test test-slow test-all check scripts audit demo fix bench scale soak shots
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/make \1|\2/p' Makefile | awk -F'|' '{ printf "%-15s %s\n", $$1, $$2 }'
@@ -28,16 +28,27 @@ test-slow: .venv/.test ## run what is slow by nature: servers behind nginx, kill
 test-all: .venv/.test ## run every test
 	@$(PYTEST) $(ARGS)
 
-check: .venv/.dev ## lint, formatting, strict types
+check: .venv/.dev ## lint, formatting, strict types; scripts of the browser, where there is Node.js
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@if command -v node >/dev/null && command -v npm >/dev/null; then $(MAKE) --no-print-directory scripts; \
+	elif [ -n "$$CI" ]; then echo "CI must have Node.js and npm for the scripts of the browser" >&2; exit 1; \
+	else echo "No Node.js and npm: the scripts of the browser are not checked."; fi
+
+scripts: node_modules/.installed
+	@npm run --silent lint
+	@node --test tests/javascript/*.test.js
+
+node_modules/.installed: package.json package-lock.json
+	@npm ci --silent --no-audit --no-fund
+	@touch $@
 
 audit: .venv/.run ## print the ledger; fail where tables, release and ledger disagree (ARGS="--lang en")
 	@$(BIN)/python -m lsdash release
 	@$(BIN)/python -m lsdash audit $(ARGS)
 
-demo: .venv/.run ## make the synthetic demonstration data set (ARGS="--seed 1 --years 5 --rows-scale 1")
+demo: .venv/.run ## make the synthetic demonstration data set (ARGS="--seed 1 --years 5")
 	@$(BIN)/python -m lsdash demo $(ARGS)
 
 fix: .venv/.dev ## mend what the linter and the formatter can mend

@@ -1,38 +1,19 @@
-from lsdash import queries, ui
-from lsdash.present import charts, sentences, tables
+from lsdash import queries
+from lsdash.present import sentences
+from lsdash.ui import figures, page_parts
+from lsdash.ui.current_view import current
 
-view = ui.current()
-grid = view.ask(queries.grid_coverage)
-utilities = view.ask(queries.utilities)
+view = current()
 barriers = view.ask(queries.utility_barriers)
 later = view.ask(queries.later_utilities)
-words = view.words
 
-ui.opening(view)
-ui.figure(
-    view,
-    "grid-coverage",
-    grid,
-    chart=charts.grid_coverage,
-    title=sentences.grid_coverage(grid, words),
-    subtitle=sentences.grid_coverage_subtitle(grid, words),
-    content=tables.grid_coverage(grid, words),
-)
-ui.figure(
-    view,
-    "utilities",
-    utilities,
-    chart=charts.product_levels,
-    title=sentences.utilities(utilities, words),
-    subtitle=words.text("chart.utilities.subtitle"),
-    notes=[words.text("foot.own_scale")],
-    content=tables.products(utilities, words, "utilities"),
-    stacked=True,
-)
-ui.note(view, "barrier", sentences.barriers(barriers, words))
-ui.reached(view, view.ask(queries.utility_cumulative))
-ui.by_month(view, view.ask(queries.utility_months))
-ui.section(view, "chart.later-utilities.name")
-ui.table(view, "later-utilities", tables.later(later, words, "later-utilities"), frame=later)
-ui.notes([words.text("chart.later-output.caveat")])
-ui.source(view, grid, utilities, later)
+page_parts.opening(view)
+figures.show(view, "grid-coverage")
+figures.show(view, "utilities")
+page_parts.note(view, "barrier", sentences.barriers(barriers, view.words))
+figures.show(view, "cumulative")
+figures.show(view, "months")
+page_parts.section(view, "chart.later-utilities.name")
+figures.table(view, "later-utilities")
+page_parts.notes([view.words.text("chart.later-output.caveat")])
+page_parts.source(view, view.ask(queries.grid_coverage), view.ask(queries.utilities), later)

@@ -1,41 +1,17 @@
-from lsdash import queries, ui
-from lsdash.present import charts, sentences, tables
+from lsdash import queries
+from lsdash.ui import figures, page_parts
+from lsdash.ui.current_view import current
 
-view = ui.current()
-mining = view.ask(queries.mining_output)
-later = view.ask(queries.later_output)
-activities = view.ask(queries.activities)
-words = view.words
-
-ui.opening(view, choice=True)
+view = current()
+page_parts.opening(view, choice=True)
 if view.choice == "sau-nay":
-    ui.figure(
-        view,
-        "later-output",
-        later,
-        chart=charts.later_output,
-        title=sentences.later_output(later, words),
-        subtitle=words.text("chart.later-output.subtitle"),
-        notes=[words.text("chart.later-output.caveat"), words.text("foot.own_scale")],
-        content=tables.later(later, words, "later-output"),
-        stacked=True,
-    )
-    ui.source(view, later)
+    figures.show(view, "later-output")
+    page_parts.source(view, view.ask(queries.later_output))
 else:
-    ui.figure(
-        view,
-        "mining-output",
-        mining,
-        chart=charts.product_levels,
-        title=sentences.mining_output(mining, words),
-        subtitle=words.text("chart.mining-output.subtitle"),
-        notes=[words.text("foot.own_scale")],
-        content=tables.products(mining, words, "mining-output"),
-        stacked=True,
-    )
-    ui.reached(view, view.ask(queries.mining_cumulative))
-    ui.by_month(view, view.ask(queries.mining_months))
-    ui.source(view, mining)
-ui.section(view, "mining.where")
-ui.table(view, "activities", tables.activities(activities, words), frame=activities)
-ui.notes([words.text("mining.where_note")])
+    figures.show(view, "mining-output")
+    figures.show(view, "cumulative")
+    figures.show(view, "months")
+    page_parts.source(view, view.ask(queries.mining_output))
+page_parts.section(view, "mining.where")
+figures.table(view, "activities")
+page_parts.notes([view.words.text("mining.where_note")])

@@ -1,10 +1,12 @@
-from lsdash import queries, ui
+from lsdash import queries
+from lsdash.ui import page_parts
+from lsdash.ui.current_view import current
 
-view = ui.current()
-found = view.ask(queries.findings)
-every = view.ask(queries.findings, all_rows=True)
+view = current()
+findings = view.ask(queries.findings)
+all_findings = view.ask(queries.findings, all_rows=True)
 
-ui.opening(view)
-ui.notes([view.words.text("finding.count", shown=len(found), all=len(every))])
-ui.findings(view, found)
-ui.source(view, every)
+page_parts.opening(view)
+page_parts.notes([view.words.text("finding.count", shown=len(findings), all=len(all_findings))])
+page_parts.findings(view)
+page_parts.source(view, all_findings)

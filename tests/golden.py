@@ -164,6 +164,8 @@ class Reader(HTMLParser):
 
     def handle_data(self, data):
         if self._unread:
+            if data.startswith("@page { @top-left"):
+                self.hints += [f"margin: {text}" for text in margins(data) if text]
             return
         self._text.append(data)
         for _, parts in self._open:
@@ -176,8 +178,6 @@ class Reader(HTMLParser):
 
     def _note(self, tag, attributes):
         self.hints += [f"{name}: {collapsed(attributes[key])}" for key, name in HINTS.items() if attributes.get(key)]
-        if "data-margins" in attributes:
-            self.hints += [f"margin: {text}" for text in margins(attributes["data-margins"]) if text]
         if "data-rows" in attributes:
             self.charts.append(chart(attributes))
         if attributes.get("id") and attributes["id"] not in self._controlled:

@@ -18,7 +18,7 @@ from lsdash.data.assemble import Content, Record, contents
 from lsdash.data.csv_tables import Row, Tables
 from lsdash.data.schema import LAYOUT
 from lsdash.model.filters import Filters
-from lsdash.model.intervals import FORMULAS, Book, CodeLists, Observation, Undefined
+from lsdash.model.intervals import FORMULAS, CodeLists, Observation, ObservationSet, Undefined
 from lsdash.model.pages import PAGES
 from lsdash.model.words import Words
 from lsdash.present import tables
@@ -40,7 +40,7 @@ class Audit:
 
 
 def audit(source: Tables, release: releases.Release, lang: str) -> Audit:
-    """Audit `release` against the tables `source`. Raises csv_tables.BadTables and releases.ReleaseError."""
+    """Audit `release` against the tables `source`. Raises csv_tables.InvalidTables and releases.ReleaseError."""
     with releases.cursor(release) as cursor:
         stored = build.stored(cursor)
 
@@ -118,29 +118,29 @@ def _compared(row: Record, figure: Row | None, wholes: set[str]) -> str:
 
 def _recomputed(stored: Content) -> list[str]:
     """For each derived number of the release "", or what its recipe gives instead."""
-    book = _book(stored)
+    observations = _book(stored)
     derived = [row for row in stored["observation"] if row["formula"]]
-    return [_recipe_holds(book, row) for row in derived]
+    return [_recipe_holds(observations, row) for row in derived]
 
 
-def _recipe_holds(book: Book, row: Record) -> str:
+def _recipe_holds(observations: ObservationSet, row: Record) -> str:
     key = str(row["id"])
-    entry = book.entries[key]
+    entry = observations.by_id[key]
     wanted = tuple(row[name] for name in _NUMBERS)
     try:
-        computed = tuple(map(float, book.span(FORMULAS[entry.formula], entry.inputs)))
+        computed = tuple(map(float, observations.span(FORMULAS[entry.formula], entry.inputs)))
     except (Undefined, KeyError, TypeError):  # also an unknown formula, an input too few or too many
         return f"observation {key}: its recipe cannot be computed"
     return "" if computed == wanted else f"observation {key}: {wanted}, its recipe gives {computed}"
 
 
-def _book(stored: Content) -> Book:
+def _book(stored: Content) -> ObservationSet:
     """The release's observations with their recipes."""
     inputs: dict[object, list[tuple[int, str]]] = {}
     for row in stored["recipe"]:
         inputs.setdefault(row["observation"], []).append((int(str(row["position"])), str(row["input"])))
     entries = (_entry(row, [key for _, key in sorted(inputs.get(row["id"], []))]) for row in stored["observation"])
-    return Book(entries, CodeLists({}, lambda _indicator, _measure: None))
+    return ObservationSet(entries, CodeLists({}, lambda _indicator, _measure: None))
 
 
 def _entry(row: Record, inputs: Sequence[str]) -> Observation:

@@ -1,9 +1,16 @@
-"""The pages: their code, address and queries. What a filter offers on a page follows from its queries."""
+"""The register of pages: code, address, queries, charts. What a filter offers on a page follows from its queries."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 KEYS = ("dv", "kv", "sp", "nam")
+# Charts whose query has another name.
+_QUERIES = {
+    "target-gap": "sector_board",
+    "product-target": "product_board",
+    "district-map": "districts",
+    "multiples": "small_multiples",
+}
 # What of a page can fill a screen of meeting mode besides its charts.
 HEADLINES, SENTENCES = "headlines", "sentences"
 # Queries whose numbers are of monthly reports.
@@ -18,16 +25,16 @@ class Page:
     """One page.
 
     `code` names its texts and script; `path` is its address ("" for the overview); `queries` are those that filters
-    narrow, each with the keys of these filters; `charts` are those that can fill a screen of meeting mode, each with
-    the query that it draws; `views` its own choices of view, the default first; `searches` says whether it has a
-    search, `assumes` whether growth can be assumed on it, `tells` whether it says in sentences what matters, whatever
-    the filters.
+    narrow, each with the keys of these filters; `charts` are the charts of the register of figures that it shows, and
+    that can fill a screen of meeting mode; `views` its own choices of view, the default first; `searches` says whether
+    it has a search, `assumes` whether growth can be assumed on it, `tells` whether it says in sentences what matters,
+    whatever the filters.
     """
 
     code: str
     path: str
     queries: Mapping[str, tuple[str, ...]]
-    charts: Mapping[str, str] = field(default_factory=dict)
+    charts: tuple[str, ...] = ()
     views: tuple[str, ...] = ()
     searches: bool = False
     assumes: bool = False
@@ -43,8 +50,17 @@ class Page:
         """Keys of the filters that the page can use."""
         return tuple(key for key in KEYS if any(key in keys for keys in self.queries.values()))
 
+    def query_of(self, figure: str) -> str:
+        """The query of the page that a chart or table shows: that of its name, or the one that ends with it."""
+        name = _QUERIES.get(figure, figure.replace("-", "_"))
+        return name if name in self.queries else next(query for query in self.queries if query.endswith(f"_{name}"))
+
     def __hash__(self) -> int:
         return hash(self.code)
+
+
+def _keys(*queries: str, by: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    return dict.fromkeys(queries, by)
 
 
 PAGES = (
@@ -52,22 +68,17 @@ PAGES = (
         "tong-quan",
         "",
         {"sector_mix": ("kv",), "mining_output": ("sp",), "sector_board": ("kv",), "cumulative": ("kv",)},
-        {"sector-mix": "sector_mix", "mining-output": "mining_output", "cumulative": "cumulative"},
+        ("sector-mix", "mining-output", "target-gap", "cumulative"),
         tells=True,
     ),
     Page(
         "co-cau",
         "co-cau",
         {
-            **dict.fromkeys(("sector_mix", "growth_contribution"), ("kv", "nam")),
-            **dict.fromkeys(("sector_cumulative", "sector_months"), ("dv", "kv", "nam")),
+            **_keys("sector_mix", "growth_contribution", by=("kv", "nam")),
+            **_keys("sector_cumulative", "sector_months", by=("dv", "kv", "nam")),
         },
-        {
-            "sector-mix": "sector_mix",
-            "growth-contribution": "growth_contribution",
-            "cumulative": "sector_cumulative",
-            "months": "sector_months",
-        },
+        ("sector-mix", "growth-contribution", "cumulative", "months"),
         ("gia-tri", "ty-trong"),
     ),
     Page(
@@ -77,14 +88,9 @@ PAGES = (
             "mining_output": ("sp", "nam"),
             "later_output": ("sp",),
             "activities": ("dv", "sp"),
-            **dict.fromkeys(("mining_cumulative", "mining_months"), ("dv", "sp", "nam")),
+            **_keys("mining_cumulative", "mining_months", by=("dv", "sp", "nam")),
         },
-        {
-            "mining-output": "mining_output",
-            "later-output": "later_output",
-            "cumulative": "mining_cumulative",
-            "months": "mining_months",
-        },
+        ("mining-output", "later-output", "cumulative", "months"),
         ("bao-cao", "sau-nay"),
     ),
     Page(
@@ -92,22 +98,17 @@ PAGES = (
         "dien-nuoc",
         {
             "utilities": ("sp", "nam"),
-            **dict.fromkeys(("later_utilities", "utility_barriers"), ("sp",)),
+            **_keys("later_utilities", "utility_barriers", by=("sp",)),
             "grid_coverage": (),
-            **dict.fromkeys(("utility_cumulative", "utility_months"), ("dv", "sp", "nam")),
+            **_keys("utility_cumulative", "utility_months", by=("dv", "sp", "nam")),
         },
-        {
-            "grid-coverage": "grid_coverage",
-            "utilities": "utilities",
-            "cumulative": "utility_cumulative",
-            "months": "utility_months",
-        },
+        ("grid-coverage", "utilities", "cumulative", "months"),
     ),
     Page(
         "muc-tieu",
         "muc-tieu",
         {"sector_board": ("kv",), "product_board": ("sp",), "refusals": ("sp",)},
-        {"target-gap": "sector_board", "product-target": "product_board"},
+        ("target-gap", "product-target"),
         assumes=True,
         tells=True,
     ),
@@ -115,18 +116,10 @@ PAGES = (
         "dia-ban",
         "dia-ban",
         {
-            "districts": ("dv", "sp", "nam"),
-            "district_products": ("dv", "sp", "nam"),
-            **dict.fromkeys(("monthly_items", "district_ranking", "cumulative"), KEYS),
-            **dict.fromkeys(("small_multiples", "reporting"), KEYS),
+            **_keys("districts", "district_products", by=("dv", "sp", "nam")),
+            **_keys("monthly_items", "district_ranking", "cumulative", "small_multiples", "reporting", by=KEYS),
         },
-        {
-            "district-map": "districts",
-            "district-ranking": "district_ranking",
-            "cumulative": "cumulative",
-            "multiples": "small_multiples",
-            "reporting": "reporting",
-        },
+        ("district-map", "district-ranking", "cumulative", "multiples", "reporting"),
         ("thuoc-chung", "thuoc-rieng"),
     ),
     Page("nhan-dinh", "nhan-dinh", {"findings": ("dv", "kv", "sp")}),
@@ -134,10 +127,7 @@ PAGES = (
         "doi-chieu",
         "doi-chieu",
         {
-            "figures": ("kv", "sp", "nam"),
-            "ledger": ("kv", "sp", "nam"),
-            "closings": ("kv", "sp", "nam"),
-            "coverage": ("kv", "sp", "nam"),
+            **_keys("figures", "ledger", "closings", "coverage", by=("kv", "sp", "nam")),
             "incomparable": ("sp",),
             "sources": (),
         },

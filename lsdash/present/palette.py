@@ -2,7 +2,8 @@
 
 # After Okabe and Ito's palette (Color Universal Design, 2008), darkened where white text must be read on it.
 SECTORS = {"tw": "#0B5F9E", "dp": "#E69F00", "nqd": "#00785A", "fdi": "#8CD3BC", "total": "#5A6672"}
-ON_SECTOR = {"tw": "#FFFFFF", "dp": "#1B1B1B", "nqd": "#FFFFFF", "fdi": "#1B1B1B", "total": "#FFFFFF"}
+DARK = "#1B1B1B"  # letters and outlines where no text colour is inherited
+ON_SECTOR = {"tw": "#FFFFFF", "dp": DARK, "nqd": "#FFFFFF", "fdi": DARK, "total": "#FFFFFF"}
 # Product groups are told apart by sign, in text: a tile holds several at once.
 GROUP_SIGNS = {
     "khai-khoang": "▲",
@@ -22,7 +23,7 @@ def lighter(colour: str) -> str:
     return "#" + "".join(f"{(channel + 255) // 2:02X}" for channel in channels)
 
 
-ON_LIGHTER = "#1B1B1B"
+ON_LIGHTER = DARK
 # Kept for "below plan" and "cannot hold", never without a word or mark.
 ALARM = "#C2332B"
 # The reader's own text colour: SVG inherits it from the page, so a chart needs no version for the dark theme.

@@ -8,7 +8,7 @@ from lsdash.model import formats
 from lsdash.model.kinds import INEQUALITIES
 from lsdash.model.scenario import Outcome, Sector
 from lsdash.model.words import Row, Words, rows
-from lsdash.present.charts import silence
+from lsdash.present.charts.districts import silence
 from lsdash.present.html_table import Cell, Table
 from lsdash.present.markup import Inline
 

@@ -1,7 +1,6 @@
 """The number card: opened by one action on any number, in a fragment, so that the page behind it does not run again."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pandas as pd
 import streamlit as st
@@ -17,7 +16,8 @@ from lsdash.present.html_card import Card, html_card
 from lsdash.present.links import to_page
 from lsdash.present.monthly import cards as monthly_cards
 from lsdash.present.number_card import Frames
-from lsdash.ui import dialogs, notices, qr_code, url_sync
+from lsdash.ui import browser_files, dialogs, enhancements, notices, qr_code, url_sync
+from lsdash.ui.html_output import write_html
 from lsdash.view import coverage, monthly_numbers
 from lsdash.view.monthly_numbers import Query
 from lsdash.view.url_state import LONGEST_NUMBER
@@ -29,11 +29,7 @@ _RERUN = "lsdash.rerun"
 
 # Hears of every click and key on a number: in a headline, a table, a mark of a chart; and says what the document is.
 # One component for both: each costs the browser time at every load and every action.
-_BROWSER = Path(__file__).resolve().parent / "browser"
-_numbers = st.components.v2.component(
-    _KEY,
-    js="".join((_BROWSER / name).read_text(encoding="utf-8") for name in ("document.js", "copy_link.js", "numbers.js")),
-)
+_numbers = browser_files.component(_KEY, "numbers.js")
 
 
 @st.fragment(run_every="12h")
@@ -43,17 +39,10 @@ def host(view: View) -> None:
     It runs by itself twice a day: only then does the browser run the page again on coming back to a new process, which
     would not understand the next press on a page that it has not run.
     """
-    _numbers(
-        data={
-            "open": url_sync.state().number,
-            "lang": view.words.lang,
-            "path": None if view.state.meeting else view.page.path or "./",
-        },
-        key=_KEY,
-        on_so_change=lambda: _asked(view),
-        on_dv_change=lambda: _chosen(view),
-        on_press_change=lambda: dialogs.ask(_told("press")),
-    )
+    if enhancements.is_on(_KEY):
+        _listen(view)
+    else:
+        dialogs.buttons()
     if st.session_state.pop(_RERUN, False):
         st.rerun()
     dialogs.answer()
@@ -63,13 +52,24 @@ def host(view: View) -> None:
         return
     with st.container(key="number-card", gap="small"):
         try:
-            _show(view, number)
+            write_html(_card(view, number) + _pages(view, number))
         except releases.ReleaseError as error:
             notices.broken(view.words.lang, error.code)
 
 
-def _show(view: View, number: str) -> None:
-    st.html(str(_card(view, number) + _pages(view, number)))
+def _listen(view: View) -> None:
+    """The component that tells of presses on numbers, districts and buttons."""
+    _numbers(
+        data={
+            "open": url_sync.state().number,
+            "lang": view.words.lang,
+            "path": None if view.state.meeting else view.page.path or "./",
+        },
+        key=_KEY,
+        on_so_change=lambda: _open_card(view),
+        on_dv_change=lambda: _choose_district(view),
+        on_press_change=lambda: dialogs.request(_trigger("press")),
+    )
 
 
 def _pages(view: View, number: str) -> Markup:
@@ -78,53 +78,50 @@ def _pages(view: View, number: str) -> Markup:
     if not pages:
         return Markup("")
     links = (to_page(view.words.text(f"nav.{page}"), page, so=number) for page in pages)
-    said = markup.line(view.words.text("card.pages"), "ls-foot")
-    return markup.named("card-pages", said, *(markup.paragraph([each], "ls-more") for each in links))
+    lead = markup.line(view.words.text("card.pages"), "ls-foot")
+    return markup.named("card-pages", lead, *(markup.paragraph([link], "ls-more") for link in links))
 
 
-def _told(name: str) -> object:
-    """What the browser has told, None where the page changed meanwhile."""
+def _trigger(name: str) -> object:
+    """The value of a trigger of the component, None where the page changed meanwhile."""
     return getattr(st.session_state.get(_KEY), name, None)
 
 
-def _asked(view: View) -> None:
+def _open_card(view: View) -> None:
     """A number was pressed, or the card's own button; what is not an id of the release is not listened to."""
-    asked = _told("so")
-    if asked == _CLOSE:
+    number = _trigger("so")
+    if number == _CLOSE:
         url_sync.look_at("")
-    elif _known(view, asked):
-        url_sync.look_at(str(asked))
+    elif _is_number(view, number):
+        url_sync.look_at(str(number))
 
 
-def _known(view: View, asked: object) -> bool:
+def _is_number(view: View, number: object) -> bool:
     """Whether the release has such a number. What the browser sends never keys a cache, and may be anything."""
-    if not isinstance(asked, str) or not asked.isascii() or len(asked) > LONGEST_NUMBER:
+    if not isinstance(number, str) or not number.isascii() or len(number) > LONGEST_NUMBER:
         return False
-    return asked in coverage.pages_of(view.release) or vocabulary(view.release).number(asked) == asked
+    return number in coverage.pages_of(view.release) or vocabulary(view.release).number(number) == number
 
 
-def _chosen(view: View) -> None:
+def _choose_district(view: View) -> None:
     """A district was pressed: it alone is chosen, or none where it was; the whole page has to run for that."""
-    code = _told("dv")
+    code = _trigger("dv")
     if isinstance(code, str) and code in vocabulary(view.release).codes["dv"]:
         url_sync.choose_district(code)
         st.session_state[_RERUN] = True
 
 
 def _card(view: View, number: str) -> Markup:
-    return html_card(_made(view, number), close=view.words.text("card.close"))
-
-
-def _made(view: View, number: str) -> Card:
     """The card of a number that the release has: which kind of card follows from the form of its id."""
-    asked = monthly_ids.parse(number)
-    return _of_report(view, number) if asked is None else _of_months(view, asked)
+    monthly = monthly_ids.parse(number)
+    content = _of_report(view, number) if monthly is None else _of_months(view, monthly)
+    return html_card(content, close=view.words.text("card.close"))
 
 
-def _of_months(view: View, asked: MonthlyId) -> Card:
+def _of_months(view: View, number: MonthlyId) -> Card:
     districts = tuple(vocabulary(view.release).codes["dv"])
-    found = monthly_numbers.frames(asked, districts, lambda query, filters: ask(view.release, query, filters))
-    return monthly_cards.card(asked, found, view.words)
+    frames = monthly_numbers.frames(number, districts, lambda query, filters: ask(view.release, query, filters))
+    return monthly_cards.card(number, frames, view.words)
 
 
 def _of_report(view: View, number: str) -> Card:
@@ -140,7 +137,7 @@ def _of_report(view: View, number: str) -> Card:
         barred=of(queries.barred),
         sources=ask(view.release, queries.sources, Filters()),
     )
-    made = number_card.card(frames, view.words)
+    content = number_card.card(frames, view.words)
     if view.synthetic:
-        made = replace(made, kind=f"{view.words.text('notice.synthetic_short')} · {made.kind}")
-    return made
+        content = replace(content, kind=f"{view.words.text('notice.synthetic_short')} · {content.kind}")
+    return content

@@ -8,7 +8,8 @@ from markupsafe import Markup
 
 from lsdash.exports import provenance
 from lsdash.present import markup
-from lsdash.ui import url_sync
+from lsdash.present.markup import Inline
+from lsdash.ui import enhancements, url_sync
 from lsdash.view.url_state import KEYS
 from lsdash.view.view import View
 
@@ -21,8 +22,11 @@ def copy_link(view: View) -> Markup:
     came of it; where nothing can be copied, the link itself to be copied by hand.
 
     copy_link.js reads the address bar when it is pressed: an open card is in it, though the page did not run for that.
+    Without it there is the link itself.
     """
     text = view.words.text
+    if not enhancements.is_on("numbers"):
+        return markup.named("copy-link", markup.link_button(Inline(text("share.copy"), href=link(view))))
     answers = {"done": text("share.copied"), "hand": text("share.by_hand")}
     button = markup.button(text("share.copy"), "copy", **answers, release=view.release.id, keys=" ".join(KEYS))
     return markup.named("copy-link", button, markup.status())

@@ -1,23 +1,31 @@
-"""The quiet button below each chart and table: its numbers as files, made when one is asked for."""
+"""The quiet button below each chart and table: its numbers as files and the chart as a picture, made when asked for."""
 
+from collections.abc import Callable
 from functools import partial
 
 import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from lsdash.exports import files
+from lsdash.exports import chart_images, files
+from lsdash.exports.chart_images import Picture
 from lsdash.exports.files import FORMS
 from lsdash.present import markup
 from lsdash.ui import copy_link, dialogs, error_reports
-from lsdash.ui.image_buttons import Maker, pictures_buttons
+from lsdash.ui.html_output import write_html
 from lsdash.view.view import View
 
 # Endings of the forms that are offered, the one for most readers first → the text of the button.
-_OFFERED = {"xlsx": "download.xlsx", "excel.csv": "download.excel_csv", "csv": "download.csv"}
+_FILES = {"xlsx": "download.xlsx", "excel.csv": "download.excel_csv", "csv": "download.csv"}
+_IMAGES: dict[str, tuple[str, Callable[[Picture], bytes | str]]] = {
+    "png": ("image/png", chart_images.png),
+    "svg": ("image/svg+xml", chart_images.svg),
+}
+# Makes the picture of a chart from the link that leads back to the view.
+PictureMaker = Callable[[str], Picture]
 
 
-def menu(view: View, name: str, frame: pd.DataFrame, *, title: str, picture: Maker | None = None) -> Markup:
+def menu(view: View, name: str, frame: pd.DataFrame, *, title: str, picture: PictureMaker | None = None) -> Markup:
     """The button of the menu with the rows of `frame` as files and the `picture` of a chart.
 
     `name` is that of the chart or table; there is one menu to a name on a page.
@@ -25,33 +33,42 @@ def menu(view: View, name: str, frame: pd.DataFrame, *, title: str, picture: Mak
 
     def show() -> None:
         with st.container(key=f"files-{name}", gap=None):
-            st.html(str(markup.line(title, "ls-line")))
-            _files(view, name, frame, title=title)
+            write_html(markup.line(title, "ls-line"))
+            _file_buttons(view, name, frame, title=title)
             if picture is not None:
-                pictures_buttons(view, name, picture)
+                _image_buttons(view, name, picture)
 
     label = view.words.text("download.menu")
-    opener = dialogs.opener(label, f"download-{name}", show, title=label, icon="download")
+    opener = dialogs.opener(label, f"download-{name}", show, title=label, icon="download", about=title)
     return markup.named(f"download-{name}", opener)
 
 
-def _files(view: View, name: str, frame: pd.DataFrame, *, title: str) -> None:
+def _file_buttons(view: View, name: str, frame: pd.DataFrame, *, title: str) -> None:
     link = copy_link.link(view)
-    for ending, label in _OFFERED.items():
+
+    def make(ending: str) -> bytes:
+        return FORMS[ending].make(view, files.content(view, name, frame, title=title, link=link))
+
+    for ending, label in _FILES.items():
         form = FORMS[ending]
-        st.download_button(
-            view.words.text(label),
-            partial(_made, view, name, frame, title=title, link=link, ending=ending),
-            files.file_name(view, name, form.ending),
-            form.media,
-            key=f"file-{name}-{ending.replace('.', '-')}",
-            on_click="ignore",
-            type="tertiary",
-        )
+        file_name = files.file_name(view, name, form.ending)
+        key = f"file-{name}-{ending.replace('.', '-')}"
+        _button(view, view.words.text(label), file_name, form.media, key=key, make=partial(make, ending))
 
 
-def _made(view: View, name: str, frame: pd.DataFrame, *, title: str, link: str, ending: str) -> bytes | str:
-    form = FORMS[ending]
-    return error_reports.made(
-        lambda: form.make(view, files.content(view, name, frame, title=title, link=link)), view.state
-    )
+def _image_buttons(view: View, name: str, picture: PictureMaker) -> None:
+    link = copy_link.link(view)
+    stem = f"lsdash-{view.page.code}-{name}-{view.release.id}-{view.words.lang}"
+    for ending, (media, draw) in _IMAGES.items():
+        label = view.words.text(f"picture.{ending}")
+        make = partial(_draw, draw, picture, link)
+        _button(view, label, f"{stem}.{ending}", media, key=f"{ending}-{name}", make=make)
+
+
+def _draw(draw: Callable[[Picture], bytes | str], picture: PictureMaker, link: str) -> bytes | str:
+    return draw(picture(link))
+
+
+def _button(view: View, label: str, file_name: str, media: str, *, key: str, make: Callable[[], bytes | str]) -> None:
+    data = partial(error_reports.made, make, view.state)
+    st.download_button(label, data, file_name, media, key=key, on_click="ignore", type="tertiary")

@@ -18,7 +18,13 @@ def plain() -> bool:
 
 def is_on(name: str) -> bool:
     """Whether the enhancement `name` is used."""
-    return not plain() and name not in _missing
+    return not plain() and has_ground(name)
+
+
+def has_ground(name: str) -> bool:
+    """Whether the installed Streamlit has what `name` rests on. What protects visitors asks this: it stays on in plain
+    mode."""
+    return name not in _missing
 
 
 def switch_off(name: str, reason: str) -> None:

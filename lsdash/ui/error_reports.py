@@ -77,14 +77,3 @@ def made(make: Callable[[], bytes | str], state: url_state.State) -> bytes | str
 
 def _words(address: Mapping[str, Sequence[str]]) -> list[str]:
     return [value for values in address.values() for value in values]
-
-
-def log_once() -> None:
-    """From now on errors of pages and of files are logged here alone, not by Streamlit a second time without a code."""
-    for name in ("streamlit.error_util", "streamlit.runtime.backend_operation_handler"):
-        logging.getLogger(name).addFilter(_is_new)
-
-
-def _is_new(entry: logging.LogRecord) -> bool:
-    error = entry.exc_info[1] if entry.exc_info else None
-    return entry.msg != "Uncaught app execution" and not isinstance(error and error.__cause__, FileNotMade)

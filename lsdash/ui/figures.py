@@ -1,22 +1,24 @@
-"""A chart with its message and its table. Finished specifications are remembered by the frame that they draw."""
+"""Figures of the register on a page: a chart with its message and its table, or a table alone."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
+from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from lsdash.model.memoize import remembered
-from lsdash.model.words import Words
-from lsdash.present import charts, markup
-from lsdash.present.charts import Finished
+from lsdash.exports import chart_images
+from lsdash.model.pages import MONTHLY
+from lsdash.present import captions, markup
+from lsdash.present.charts.base import RenderedChart, altair_chart
+from lsdash.present.figures import ShownFigure
 from lsdash.present.html_table import Table, html_table
 from lsdash.present.links import to_row
 from lsdash.present.markup import Inline
-from lsdash.ui import captions, downloads
-from lsdash.ui.captions import Chart, warning
-from lsdash.ui.image_buttons import maker
+from lsdash.ui import downloads, enhancements
+from lsdash.ui.current_view import outside_meetings
+from lsdash.ui.html_output import write_html
 from lsdash.view.filter_options import nothing_found
 from lsdash.view.slides import Slide
 from lsdash.view.view import View
@@ -26,147 +28,159 @@ _SCREEN = 330  # pixels of a drawing that have room on a screen of meeting mode,
 _LONG = 30  # rows of a table that stands below its chart unfolded
 
 
-@dataclass(frozen=True)
-class _Drawing:
-    name: str
-    frame: pd.DataFrame
-    chart: Chart
+class _Parts(NamedTuple):
+    """What is drawn of a figure: the drawing as HTML, or as Streamlit's own chart. `table`: None on a screen, empty
+    without rows; `beside`: it has room beside the chart."""
+
     title: str
-    subtitle: str
-    notes: Sequence[str]
+    above: Markup
+    drawing: Markup | RenderedChart
+    below: Markup
+    table: Markup | None = None
+    beside: bool = False
 
 
-def figure(
-    view: View,
-    name: str,
-    frame: pd.DataFrame,
-    *,
-    chart: Chart,
-    title: str,
-    subtitle: str = "",
-    notes: Sequence[str] = (),
-    content: Table | None = None,
-    stacked: bool = False,
-) -> None:
-    """The chart `name` of `frame` with its message above, its table beside it (below where `stacked` or wide).
+def show(view: View, name: str, *, with_table: bool = True) -> None:
+    """The chart `name` with its message above, its table beside or below it. Nothing for a chart of months where the
+    release has no monthly reports, or on a screen of meeting mode that shows something else.
 
     An empty frame shows words instead of a chart. Numbers that an identity of the ledger casts doubt on are named below
     it, with links to the rows.
     """
-    drawing = _Drawing(name, frame, chart, title, subtitle, tuple(notes))
-    if view.screen is not None:
-        _on_screen(view, drawing, view.screen)
+    if view.page.query_of(name) in MONTHLY and not view.months:
         return
-    if frame.empty:
-        made = markup.named(f"chart-{name}", _empty(view, title, notes))
-    else:
-        # One element for all: each one more costs the browser time at every action.
-        made = _whole(view, drawing, content, beside=not stacked)
-    st.html(str(made))
-
-
-def _empty(view: View, title: str, notes: Sequence[str], *, level: int = 2) -> Markup:
-    return markup.heading(title, "", level=level) + markup.lines([nothing_found(view), *notes], "ls-foot")
-
-
-def _whole(view: View, drawing: _Drawing, content: Table | None, *, beside: bool) -> Markup:
-    name, frame, chart, notes = drawing.name, drawing.frame, drawing.chart, drawing.notes
-    title, subtitle = drawing.title, drawing.subtitle
-    above = markup.heading(title, subtitle) + _legend(view, chart, frame)
-    picture = maker(view, frame, chart=chart, title=title, subtitle=subtitle, notes=notes)
-    files = downloads.menu(view, name, frame, title=title, picture=picture)
-    drawn = above + _place(view, drawing, _finished(view, drawing)) + _below(view, frame, notes) + files
-    if content is None:
-        return markup.named(f"chart-{name}", drawn)
-    rows = _table(view, name, _marked(content, warning(view)), folded=len(content.rows) > _LONG)
-    if beside and len(content.headers) <= _WIDE:
-        return markup.named(f"chart-{name}", markup.pair(drawn, rows))
-    return markup.named(f"chart-{name}", drawn) + rows
-
-
-def _on_screen(view: View, drawing: _Drawing, screen: Slide) -> None:
-    """The drawing as large as a room needs it, if the screen shows it; of its notes the first, where it fits."""
-    if screen.shown != drawing.name:
+    if view.screen is not None and view.screen.shown != name:
         return
-    title = screen.title(view.words.lang) or drawing.title
-    if drawing.frame.empty:
-        made = _empty(view, title, (), level=1)
+    figure = ShownFigure(view, name)
+    if figure.frame.empty:
+        _empty(figure)
+        return
+    plain = not enhancements.is_on("charts")
+    part = f"figure {name} {with_table} {plain}"
+    parts = view.cached(part, partial(_parts, figure, with_table=with_table, plain=plain))
+    files = Markup("")
+    if view.screen is None:
+        picture = partial(chart_images.picture, figure)
+        files = downloads.menu(view, name, figure.frame, title=parts.title, picture=picture)
+    _draw(view, name, parts._replace(below=parts.below + files))
+
+
+@outside_meetings
+def table(view: View, name: str) -> None:
+    """The table `name` of the register without its chart; with files to save where it has none."""
+    figure = ShownFigure(view, name)
+
+    def caption_and_rows() -> tuple[str, Markup]:
+        content = figure.table
+        return content.caption, _rows(view, content)
+
+    # Words in place of rows, and rows that were searched, follow from free text, which must not be kept.
+    if figure.frame.empty or view.state.search:
+        caption, body = caption_and_rows()
     else:
-        above = markup.heading(title, drawing.subtitle, level=1) + _legend(view, drawing.chart, drawing.frame)
-        finished = _finished(view, drawing)
-        below = _below(view, drawing.frame, () if finished.dense else drawing.notes[:1])
-        place = markup.named("drawing-dense" if finished.dense else "drawing", _place(view, drawing, finished))
-        made = above + place + below
-    st.html(str(markup.named(f"chart-{drawing.name}", made)))
+        caption, body = view.cached(f"table {name}", caption_and_rows)
+    html = markup.named(f"table-{name}", body or _nothing(view))
+    if body and figure.entry.chart is None:
+        html += downloads.menu(view, name, figure.frame, title=caption)
+    write_html(html)
 
 
-def _finished(view: View, drawing: _Drawing) -> Finished:
-    tallest = None if view.screen is None else _SCREEN
-    return _made(drawing.chart, drawing.frame, view.words, warning=warning(view), tallest=tallest)
-
-
-def _place(view: View, drawing: _Drawing, finished: Finished) -> Markup:
-    text = view.words.text
-    label = f"{warning(view)} {text('chart.alt', name=text(f'chart.{drawing.name}.name'))}".strip()
-    lost = text("chart.lost")
-    return markup.drawing(drawing.name, label, finished.spec, finished.drawn, height=finished.height, lost=lost)
-
-
-def table(view: View, name: str, content: Table, *, frame: pd.DataFrame | None = None, folded: bool = False) -> None:
-    """The table `name`, every number in it a link to its card; words where it has no rows.
-
-    A folded one shows its caption until it is opened, or printed. `frame` is what can be downloaded of a table that
-    stands without a chart.
-    """
-    content = _marked(content, warning(view))
-    made = _table(view, name, content, folded=folded)
+@outside_meetings
+def own_table(view: View, name: str, content: Table, *, frame: pd.DataFrame | None = None) -> None:
+    """The table `name` with contents that are not in the register. `frame` is what can be downloaded of it."""
+    if warning := captions.warning(view):
+        content = replace(content, caption=f"{content.caption} – {warning}")
+    html = markup.named(f"table-{name}", _rows(view, content) or _nothing(view))
     if frame is not None and content.rows:
-        made += downloads.menu(view, name, frame, title=content.caption)
-    st.html(str(made))
+        html += downloads.menu(view, name, frame, title=content.caption)
+    write_html(html)
 
 
-def _table(view: View, name: str, content: Table, *, folded: bool) -> Markup:
-    return markup.named(f"table-{name}", _rows(view, content, folded=folded))
+def _empty(figure: ShownFigure) -> None:
+    """Words in place of a chart."""
+    view, screen = figure.view, figure.view.screen
+    if screen is None:
+        above, notes = markup.heading(figure.title, ""), figure.notes
+    else:
+        above, notes = markup.heading(_title(figure, screen), "", level=1), ()
+    below = markup.lines([nothing_found(view), *notes], "ls-foot")
+    write_html(markup.named(f"chart-{figure.name}", above, below))
 
 
-def _rows(view: View, content: Table, *, folded: bool) -> Markup:
+def _title(figure: ShownFigure, screen: Slide | None) -> str:
+    return (screen.title(figure.view.words.lang) if screen else "") or figure.title
+
+
+def _parts(figure: ShownFigure, *, with_table: bool, plain: bool) -> _Parts:
+    """On a screen the drawing is as large as a room needs it, with the first of its notes where it fits."""
+    view, screen = figure.view, figure.view.screen
+    title = _title(figure, screen)
+    above = markup.heading(title, figure.subtitle, level=2 if screen is None else 1) + _legend(figure)
+    chart = figure.rendered(tallest=None if screen is None else _SCREEN)
+    place, notes = _place(figure, chart), figure.notes
+    if screen is not None:
+        place = markup.named("drawing-dense" if chart.dense else "drawing", place)
+        notes = () if chart.dense else notes[:1]
+    below = _doubts(figure) + (markup.lines(notes, "ls-foot") if notes else Markup(""))
+    parts = _Parts(title, above, chart if plain else place, below)
+    if screen is not None or not with_table:
+        return parts
+    content = figure.table
+    beside = figure.entry.beside and len(content.headers) <= _WIDE
+    return parts._replace(table=_rows(view, content, foldable=True), beside=beside)
+
+
+def _draw(view: View, name: str, parts: _Parts) -> None:
+    key, table = f"chart-{name}", Markup("")
+    if parts.table is not None:
+        table = markup.named(f"table-{name}", parts.table or _nothing(view))
+    if isinstance(parts.drawing, RenderedChart):
+        with st.container(key=key):
+            write_html(parts.above)
+            st.altair_chart(altair_chart(parts.drawing), theme=None, key=f"altair-{name}", alt=parts.title)
+            write_html(parts.below + table)
+        return
+    # One element for all: each one more costs the browser time at every action.
+    html = parts.above + parts.drawing + parts.below
+    if parts.beside:
+        write_html(markup.named(key, markup.pair(html, table)))
+    else:
+        write_html(markup.named(key, html) + table)
+
+
+def _place(figure: ShownFigure, chart: RenderedChart) -> Markup:
+    text = figure.view.words.text
+    label = text("chart.alt", name=text(f"chart.{figure.name}.name"))
+    label = f"{captions.warning(figure.view)} {label}".strip()
+    return markup.drawing(figure.name, label, chart.spec, chart.marks, height=chart.height, lost=text("chart.lost"))
+
+
+def _rows(view: View, content: Table, *, foldable: bool = False) -> Markup:
+    """The table as HTML, a long one folded where it may be: its caption shows until it is opened, or printed. Empty
+    without rows."""
     if not content.rows:
-        return markup.lines([nothing_found(view)], "ls-foot")
-    made = html_table(content)
-    if not folded:
-        return made
-    count = sum(len(row) > 1 for row in content.rows)  # a row of one cell is a heading
-    return markup.folded(view.words.text("table.folded", caption=content.caption, rows=count), made)
-
-
-def _legend(view: View, chart: Chart, frame: pd.DataFrame) -> Markup:
-    entries = [(f"sw-{code}", text) for code, text in captions.legend(view, chart, frame)]
-    return markup.legend(entries, view.words.text("kind.legend")) if entries else Markup("")
-
-
-def _below(view: View, frame: pd.DataFrame, notes: Sequence[str]) -> Markup:
-    """What stands below a drawing: where it is in doubt, and small print."""
-    return _doubts(view, frame) + (markup.lines(notes, "ls-foot") if notes else Markup(""))
-
-
-def _doubts(view: View, frame: pd.DataFrame) -> Markup:
-    """A discreet line that leads to the rows of the ledger that cannot hold and touch what is drawn."""
-    found = captions.doubts(view, frame)
-    if not found:
         return Markup("")
-    links = [to_row(view.words.identity(row), row["id"]) for row in found]
+    html = html_table(content)
+    if not foldable or len(content.rows) <= _LONG:
+        return html
+    count = sum(len(row) > 1 for row in content.rows)  # a row of one cell is a heading
+    return markup.folded(view.words.text("table.folded", caption=content.caption, rows=count), html)
+
+
+def _nothing(view: View) -> Markup:
+    return markup.lines([nothing_found(view)], "ls-foot")
+
+
+def _legend(figure: ShownFigure) -> Markup:
+    entries = [(f"sw-{code}", text) for code, text in figure.legend]
+    return markup.legend(entries, figure.view.words.text("kind.legend")) if entries else Markup("")
+
+
+def _doubts(figure: ShownFigure) -> Markup:
+    """A discreet line that leads to the rows of the ledger that cannot hold and touch what is drawn."""
+    words = figure.view.words
+    links = [to_row(words.identity(row), row["id"]) for row in figure.doubts]
+    if not links:
+        return Markup("")
     between = [part for link in links for part in (Inline("; "), link)][1:]
-    return markup.paragraph([Inline(captions.doubts_lead(view)), *between], "ls-doubt")
-
-
-@remembered
-def _made(chart: Chart, frame: pd.DataFrame, words: Words, *, warning: str, tallest: int | None) -> Finished:
-    return charts.finished(chart(frame, words), words, warning=warning, tallest=tallest)
-
-
-@remembered
-def _marked(content: Table, warning: str) -> Table:
-    """`content` with the warning that is to stand on it, if any."""
-    if not warning:
-        return content
-    return replace(content, caption=f"{content.caption} – {warning}")
+    return markup.paragraph([Inline(captions.doubts_lead(figure.view)), *between], "ls-doubt")

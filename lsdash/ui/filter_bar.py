@@ -7,13 +7,14 @@ from markupsafe import Markup
 
 from lsdash.model import filters as periods
 from lsdash.model.filters import Codes, Filters
-from lsdash.model.memoize import remembered
 from lsdash.model.words import Words
 from lsdash.present import markup
 from lsdash.present.links import OWN
 from lsdash.present.markup import Inline
-from lsdash.ui import qr_code
+from lsdash.ui import enhancements, qr_code
 from lsdash.ui.copy_link import copy_link
+from lsdash.ui.current_view import outside_meetings
+from lsdash.ui.html_output import write_html
 from lsdash.ui.url_sync import widget
 from lsdash.view import filter_options, url_state
 from lsdash.view.filter_options import REGISTERS, span_name
@@ -32,8 +33,8 @@ def show(view: View, also: Callable[[View], Markup]) -> None:
     with st.container(key="filter-area", gap="small"):
         bar(view, also)
         # Two elements: the fold would close whenever the words beside it change.
-        st.html(str(markup.line(filter_options.in_words(view), "ls-filtered")))
-        st.html(str(markup.fold(view.words.text("filter.fold"))))
+        write_html(markup.line(filter_options.in_words(view), "ls-filtered"))
+        write_html(markup.fold(view.words.text("filter.fold")))
     indivisible(view)
 
 
@@ -45,7 +46,7 @@ def bar(view: View, also: Callable[[View], Markup] | None = None) -> None:
     others = also(view) if also is not None else Markup("")
     tools = (_reset(view), others, _data_sets(view), copy_link(view), qr_code.button(view), _languages(view))
     # One element for all: each one more costs the browser time at every action.
-    st.html(str(markup.named("filters", *menus, markup.named("tools", *tools))))
+    write_html(markup.named("filters", *menus, markup.named("tools", *tools)))
 
 
 def _reset(view: View) -> Markup:
@@ -74,7 +75,7 @@ def _data_sets(view: View) -> Markup:
     without = (*OWN, "bo", "ban", "voi", "nam", "kb")
     others = [code for code in url_state.DATASETS if code != view.state.dataset]
     links = (Inline(view.words.text(f"filter.bo_{code}"), href=_of_data_set(code), without=without) for code in others)
-    return Markup("").join(markup.paragraph([each], "ls-line") for each in links)
+    return Markup("").join(markup.paragraph([link], "ls-line") for link in links)
 
 
 def _of_data_set(code: str) -> str:
@@ -85,7 +86,6 @@ def _codes(view: View, key: str, counts: Mapping[str, int]) -> Markup:
     return _codes_menu(view.words, key, counts, getattr(view.state.filters, LISTS[key]))
 
 
-@remembered
 def _codes_menu(words: Words, key: str, counts: Mapping[str, int], chosen: Codes) -> Markup:
     absent = [code for code in chosen if code not in counts]
 
@@ -99,7 +99,14 @@ def _codes_menu(words: Words, key: str, counts: Mapping[str, int], chosen: Codes
     named = words.name if len(chosen) == 1 else words.short
     button = _button(words, key, [named(REGISTERS[key], code) for code in chosen])
     entries = ((code, label(code), code in chosen) for code in (*counts, *absent))
-    return markup.menu(key, button, words.text(f"filter.{key}"), markup.options(key, entries, several=True))
+    return _menu(key, button, words.text(f"filter.{key}"), markup.options(key, entries, several=True))
+
+
+def _menu(key: str, button: str, title: str, *contents: Markup) -> Markup:
+    """A button and the menu that it opens; without the script for that, what the browser unfolds by itself."""
+    if enhancements.is_on("navigation"):
+        return markup.menu(key, button, title, *contents)
+    return markup.named(f"filter-{key}", markup.folded(button, markup.named(f"menu-{key}", *contents)))
 
 
 def _button(words: Words, key: str, names: Sequence[str]) -> str:
@@ -120,7 +127,6 @@ def _period(view: View, offered: Iterable[str]) -> Markup:
     return _period_menu(view.words, tuple(offered), view.months, url_state.period_text(filters), ends)
 
 
-@remembered
 def _period_menu(words: Words, offered: Codes, months: Sequence[int], chosen: str, ends: _Ends) -> Markup:
     spans = [*_spans([int(year) for year in offered]), *_parts_of_a_year(months)]
     if chosen and chosen not in spans:
@@ -130,7 +136,7 @@ def _period_menu(words: Words, offered: Codes, months: Sequence[int], chosen: st
     inside = [markup.options("nam", entries, several=False)]
     if months:
         inside.append(_from_to(words, months, ends))
-    return markup.menu("nam", button, words.text("filter.nam"), *inside)
+    return _menu("nam", button, words.text("filter.nam"), *inside)
 
 
 def _parts_of_a_year(months: Sequence[int]) -> list[str]:
@@ -147,16 +153,35 @@ def _text(since: int, until: int) -> str:
 
 def _from_to(words: Words, months: Sequence[int], ends: _Ends) -> Markup:
     """Any span of months: two choices, taken together."""
-    since, until = ends
-    chosen = {"since": since or months[0], "until": until or months[-1]}
+    since, until = ends[0] or months[0], ends[1] or months[-1]
+    if not enhancements.is_on("navigation"):
+        return _from_to_links(words, months, since, until)
+    chosen = {"since": since, "until": until}
     return markup.span(
         (
             words.text(f"filter.{name}"),
             url_state.month_text(end),
-            [_month(each, words) for each in sorted({*months, end})],
+            [_month(month, words) for month in sorted({*months, end})],
         )
         for name, end in chosen.items()
     )
+
+
+def _from_to_links(words: Words, months: Sequence[int], since: int, until: int) -> Markup:
+    """The same as two lists of links."""
+    since_any = [(month, until) for month in months]
+    until_any = [(since, month) for month in months]
+    lists = {"since": zip(months, since_any, strict=True), "until": zip(months, until_any, strict=True)}
+    return Markup("").join(
+        markup.folded(words.text(f"filter.{name}"), _month_links(words, entries, (since, until)))
+        for name, entries in lists.items()
+    )
+
+
+def _month_links(words: Words, entries: Iterable[tuple[int, tuple[int, int]]], chosen: tuple[int, int]) -> Markup:
+    """A link per month, each to the span that it ends."""
+    links = ((_text(*sorted(span)), _month(month, words)[1], span == chosen) for month, span in entries)
+    return markup.options("nam", links, several=False)
 
 
 def _month(month: int, words: Words) -> tuple[str, str]:
@@ -175,9 +200,10 @@ def _spans(years: Sequence[int]) -> list[str]:
     return [*map(str, years), *runs]
 
 
+@outside_meetings
 def choose_view(view: View) -> None:
     """The page's own choice of view, kept in the address."""
-    st.html(str(view_choice(view)))
+    write_html(view_choice(view))
 
 
 def view_choice(view: View) -> Markup:
@@ -187,6 +213,7 @@ def view_choice(view: View) -> Markup:
     return markup.named("choose-view", shown)
 
 
+@outside_meetings
 def search(view: View) -> None:
     """The search text of a table, kept in the address."""
     with st.container(key="search"):
@@ -206,5 +233,5 @@ def indivisible(view: View) -> None:
         return
     form = "filter.partly_indivisible" if view.months else "filter.indivisible"
     names = view.words.listing(view.words.name("area", code) for code in chosen)
-    said = markup.lines([view.words.text(form, districts=names)], "ls-notice")
-    st.html(str(markup.named("notice-indivisible", said)))
+    notice = markup.lines([view.words.text(form, districts=names)], "ls-notice")
+    write_html(markup.named("notice-indivisible", notice))

@@ -20,6 +20,7 @@ from lsdash.ui import (
     url_sync,
 )
 from lsdash.ui.current_view import remember
+from lsdash.ui.html_output import write_html
 from lsdash.view import url_state
 from lsdash.view.url_state import Problem
 from lsdash.view.view import View, released, vocabulary, words
@@ -28,24 +29,24 @@ from lsdash.view.view import View, released, vocabulary, words
 def main() -> None:
     """One run: the whole page, or plain words where the data cannot be opened."""
     try:
-        asked = url_sync.incoming()
-        _ensure(url_state.dataset(asked))
-        _page(*released(asked))
+        address = url_sync.incoming()
+        _ensure(url_state.dataset(address))
+        _page(*released(address))
     except releases.ReleaseError as error:
         _broken(error.code)
-    except csv_tables.BadTables:
+    except csv_tables.InvalidTables:
         _broken("LS-07")
 
 
 def _ensure(dataset: str) -> None:
     """What has not been built yet of a data set is built now, a demonstration before the eyes of the visitor."""
-    said = texts.text(_language(), "notice.building")
+    text = texts.text(_language(), "notice.building")
     bars: list[DeltaGenerator] = []
 
     def progress(done: float) -> None:
         if not bars:
-            bars.append(st.progress(0.0, text=said))
-        bars[0].progress(done, text=said)
+            bars.append(st.progress(0.0, text=text))
+        bars[0].progress(done, text=text)
 
     try:
         build.on_first_use(dataset, progress)
@@ -67,13 +68,13 @@ def _broken(code: str) -> None:
 def _page(release: releases.Release, refused: Sequence[Problem]) -> None:
     running = st.navigation(navigation.entries(), position="hidden")
     page = next(page for page in PAGES if page.path == running.url_path)
-    found, problems = url_sync.read(vocabulary(release), page, refused)
-    view = View(release, page, found, words(release, found.lang), tuple(problems))
+    state, problems = url_sync.read(vocabulary(release), page, refused)
+    view = View(release, page, state, words(release, state.lang), tuple(problems))
     remember(view)
     view.begin()
     dialogs.begin()
     st.set_page_config(page_title=_title(view), layout="wide")
-    if found.meeting:
+    if state.meeting:
         presentation.around(view, running.run)
     else:
         _around(view, running.run)
@@ -82,7 +83,7 @@ def _page(release: releases.Release, refused: Sequence[Problem]) -> None:
 
 def _around(view: View, run: Callable[[], None]) -> None:
     """The ordinary page."""
-    st.html(str(navigation.links(view.words, view.page)))
+    write_html(navigation.links(view.words, view.page))
     notices.synthetic(view)
     filter_bar.show(view, presentation.entry)
     notices.address_problems(view)

@@ -1,15 +1,11 @@
-"""The pages: as Streamlit knows them, and as links. Made once, since the frame is run anew for every visit."""
+"""The pages: as Streamlit knows them, and as links."""
 
-from collections.abc import Sequence
-from copy import copy
-from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
 from markupsafe import Markup
 from streamlit.navigation.page import StreamlitPage
 
-from lsdash.model.memoize import remembered
 from lsdash.model.pages import PAGES, Page
 from lsdash.model.words import Words
 from lsdash.present import markup
@@ -19,12 +15,7 @@ _SCRIPTS = Path(__file__).resolve().parents[2] / "pages"
 
 
 def entries() -> list[StreamlitPage]:
-    """All pages, for one run: it changes them."""
-    return [copy(entry) for entry in _found()]
-
-
-@lru_cache(maxsize=1)
-def _found() -> Sequence[StreamlitPage]:
+    """All pages, for one run: Streamlit changes them."""
     return [_entry(page) for page in PAGES]
 
 
@@ -35,7 +26,6 @@ def _entry(page: Page) -> StreamlitPage:
     return st.Page(script, url_path=page.path, title=page.code)
 
 
-@remembered
 def links(words: Words, shown: Page) -> Markup:
     """Links to all pages, of which one is shown."""
     pages = [(to_page(words.text(f"nav.{page.code}"), page.code), page is shown) for page in PAGES]

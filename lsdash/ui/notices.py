@@ -8,6 +8,7 @@ from markupsafe import Markup
 from lsdash.model import texts
 from lsdash.present import markup
 from lsdash.present.markup import Inline
+from lsdash.ui.html_output import write_html
 from lsdash.view import url_errors, url_state
 from lsdash.view.url_state import Problem
 from lsdash.view.view import View
@@ -22,14 +23,14 @@ def address_problems(view: View) -> None:
         return
     lines = [_line(view, problem) for problem in view.problems]
     with st.container(key="notice-address"):
-        st.html(str(markup.lines([view.words.text("notice.address"), *lines], "ls-notice")))
+        write_html(markup.lines([view.words.text("notice.address"), *lines], "ls-notice"))
 
 
 def synthetic(view: View) -> None:
     """On every page of demonstration data, on screen and on paper: that no number of it is real."""
     if view.synthetic:
         with st.container(key="notice-synthetic"):
-            st.html(str(markup.lines([view.words.text("notice.synthetic")], "ls-notice")))
+            write_html(markup.lines([view.words.text("notice.synthetic")], "ls-notice"))
 
 
 def _line(view: View, problem: Problem) -> Markup:
@@ -45,8 +46,5 @@ def broken(lang: str, code: str) -> None:
     """The page shown where there are no data to show: what happened, a short code, what to do."""
     with st.container(key="notice-data"):
         title, text = texts.text(lang, "notice.broken_title"), texts.text(lang, "notice.broken", code=code)
-        st.html(
-            str(
-                markup.heading(title, "", level=1) + markup.lines([text, texts.text(lang, f"code.{code}")], "ls-notice")
-            )
-        )
+        lines = markup.lines([text, texts.text(lang, f"code.{code}")], "ls-notice")
+        write_html(markup.heading(title, "", level=1) + lines)

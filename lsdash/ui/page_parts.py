@@ -1,6 +1,6 @@
-"""The pieces of a page: its purpose, headline numbers, sentences, notes, findings, source line."""
+"""The parts of a page besides its figures: purpose, headline numbers, sentences, notes, findings, source line."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -11,34 +11,35 @@ from lsdash import queries
 from lsdash.exports import provenance
 from lsdash.model import formats
 from lsdash.model.kinds import AMBIGUOUS, DOUBTED, KINDS
-from lsdash.model.memoize import remembered
-from lsdash.model.pages import HEADLINES, PAGES, SENTENCES
+from lsdash.model.pages import HEADLINES, SENTENCES
 from lsdash.model.words import Row, Words, rows
-from lsdash.present import markup
+from lsdash.present import captions, figures, markup
+from lsdash.present import sentences as rules
 from lsdash.present.links import HIDING, LEDGER, to_page, to_row
 from lsdash.present.markup import Inline
 from lsdash.present.sentences import Sentence
-from lsdash.ui import captions, downloads, filter_bar
-from lsdash.ui.current_view import current
+from lsdash.ui import downloads, filter_bar
+from lsdash.ui.current_view import current, outside_meetings
+from lsdash.ui.html_output import write_html
 from lsdash.view import coverage
-from lsdash.view import view as views
 from lsdash.view.filter_options import nothing_found
 from lsdash.view.view import View
 
 
 def opening(view: View, *, choice: bool = False) -> None:
-    """The page's title and what the page is for, its headline numbers, with `choice` the views that it has: of all this
-    nothing changes with a filter. In meeting mode the numbers alone, on their own screen.
+    """The page's title and purpose, its headline numbers, with `choice` the views that it has: nothing of this changes
+    with a filter. In meeting mode the numbers alone, on their own screen.
     """
-    if view.screen is None:
-        parts = [_purpose(view), _headlines(view), filter_bar.view_choice(view) if choice else Markup("")]
-    elif view.screen.shown == HEADLINES:
-        title = view.screen.title(view.words.lang)
-        parts = [markup.heading(title, "", level=1) if title else Markup(""), _headlines(view)]
-    else:
+    if view.screen is not None and view.screen.shown != HEADLINES:
         return
+    headlines = view.cached("headlines", lambda: _headlines(view))
+    if view.screen is None:
+        parts = [_purpose(view), headlines, filter_bar.view_choice(view) if choice else Markup("")]
+    else:
+        title = view.screen.title(view.words.lang)
+        parts = [markup.heading(title, "", level=1) if title else Markup(""), headlines]
     # One element for all: each one more costs the browser about a millisecond at every action.
-    st.html(str(markup.named("opening", *parts)))
+    write_html(markup.named("opening", *parts))
 
 
 def _purpose(view: View) -> Markup:
@@ -47,24 +48,17 @@ def _purpose(view: View) -> Markup:
 
 
 def _headlines(view: View) -> Markup:
-    every, doubts = (view.ask(query, all_rows=True) for query in (queries.headlines, queries.doubts))
-    return _headlines_of(every, doubts, view.words, view.page.code, synthetic=view.synthetic)
-
-
-@remembered
-def _headlines_of(every: pd.DataFrame, doubts: pd.DataFrame, words: Words, page: str, *, synthetic: bool) -> Markup:
-    """The headline numbers of `page`, each named after its observation; nothing where there are none."""
-    found = rows(every[every["page"] == page])
-    besides = {row["position"]: row for row in found if row["place"] == "beside"}
-    shown = {
-        row["wanted"]: _headline(words, row, besides.get(row["position"]), doubts, synthetic=synthetic)
-        for row in found
+    """The headline numbers of the page, each named after its observation; nothing where there are none."""
+    headlines, doubts = (view.ask(query, all_rows=True) for query in (queries.headlines, queries.doubts))
+    own = rows(headlines[headlines["page"] == view.page.code])
+    beside = {row["position"]: row for row in own if row["place"] == "beside"}
+    numbers = {
+        row["wanted"]: _headline(view.words, row, beside.get(row["position"]), doubts, synthetic=view.synthetic)
+        for row in own
         if row["place"] == "main"
     }
-    if not shown:
-        return Markup("")
-    inside = (markup.named(f"num-{number.replace('.', '-')}", each) for number, each in shown.items())
-    return markup.named("headlines", *inside)
+    named = (markup.named(f"num-{number.replace('.', '-')}", html) for number, html in numbers.items())
+    return markup.named("headlines", *named) if numbers else Markup("")
 
 
 def _headline(words: Words, row: Row, beside: Row | None, doubts: pd.DataFrame, *, synthetic: bool) -> Markup:
@@ -94,11 +88,11 @@ def _headline(words: Words, row: Row, beside: Row | None, doubts: pd.DataFrame, 
 
 def _doubt(words: Words, row: Row, doubts: pd.DataFrame) -> list[Inline]:
     """The discreet mark that leads to the row of the ledger that casts doubt on the number, where there is one."""
-    found = captions.doubts_on(doubts, {row["id"]}) if row["doubted"] else []
-    if not found:
+    identities = captions.doubts_on(doubts, {row["id"]}) if row["doubted"] else []
+    if not identities:
         return []
     sign = f"{DOUBTED} {words.text('ledger.doubted')}"
-    return [Inline(" · "), to_row(sign, found[0]["id"])]
+    return [Inline(" · "), to_row(sign, identities[0]["id"])]
 
 
 def _beside_label(words: Words, row: Row, beside: Row) -> str:
@@ -108,43 +102,56 @@ def _beside_label(words: Words, row: Row, beside: Row) -> str:
     return words.lane(beside)
 
 
-def sentences(view: View, made: Sequence[Sentence]) -> None:
+def sentences(view: View) -> None:
     """What matters now, each sentence with a link to the page that shows it."""
-    if view.screen is not None and view.screen.shown != SENTENCES:
-        return
+    if view.screen is None or view.screen.shown == SENTENCES:
+        write_html(view.cached("sentences", lambda: str(_sentences(view))))
+
+
+def _sentences(view: View) -> Markup:
     heading = markup.heading(view.words.text("overview.heading"), "", level=2 if view.screen is None else 1)
-    every = (markup.named(f"sentence-{number}", *_sentence(view, each)) for number, each in enumerate(made))
+    numbered = enumerate(figures.sentences_of(view))
+    lines = (markup.named(f"sentence-{number}", *_sentence(view, sentence)) for number, sentence in numbered)
     rule = markup.line(view.words.text("overview.rule"), "ls-foot")
-    st.html(str(markup.named("sentences", heading, *every, rule)))
+    return markup.named("sentences", heading, *lines, rule)
 
 
-def _sentence(view: View, made: Sentence) -> Iterable[Markup]:
-    yield markup.line(markup.linked(made.text, made.numbers), "ls-sentence")
-    yield markup.line(view.words.text("overview.rule_of", rule=made.rule), "ls-rule")
-    if made.page != view.page.code:
+def _sentence(view: View, sentence: Sentence) -> Iterable[Markup]:
+    yield markup.line(markup.linked(sentence.text, sentence.numbers), "ls-sentence")
+    yield markup.line(view.words.text("overview.rule_of", rule=sentence.rule), "ls-rule")
+    if sentence.page != view.page.code:
         # The sentence is about everything: filters that hide what it says would make the link a lie.
-        to = to_page(view.words.text(f"overview.link_{made.page}"), made.page, without=HIDING)
+        to = to_page(view.words.text(f"overview.link_{sentence.page}"), sentence.page, without=HIDING)
         yield markup.paragraph([to], "ls-more")
 
 
 def columns() -> tuple[DeltaGenerator, DeltaGenerator]:
-    """Two columns side by side, the right one for a chart; below each other on a phone and in meeting mode."""
+    """Two columns, the right one wider for a chart; below each other on a phone and in meeting mode."""
     if current().screen is not None:
         return st.container(), st.container()
     left, right = st.columns([2, 3], gap="medium")
     return left, right
 
 
-def figures_found(view: View) -> pd.DataFrame:
-    """The printed figures that the filters and the search let through."""
-    return views.frame(view, "figures")
+@outside_meetings
+def district_panels(view: View) -> None:
+    """A panel for each chosen district: what the reports say of it."""
+    for html in view.cached("panels", lambda: _district_panels(view)):
+        write_html(html)
 
 
-def panels(contents: Sequence[tuple[str, Sequence[Sequence[Inline]]]], view: View) -> None:
-    """One panel each: a heading and lines of pieces."""
-    for number, (title, lines) in enumerate(contents):
-        said = (markup.paragraph(line, "ls-line") for line in lines)
-        st.html(str(markup.named(f"panel-{number}", markup.heading(title, "", level=2), *said)))
+def _district_panels(view: View) -> list[Markup]:
+    districts, products = view.ask(queries.districts), view.ask(queries.district_products)
+    findings, reports = (view.ask(query, all_rows=True) for query in (queries.findings, queries.monthly_items))
+    panels = rules.district_panels(districts, products, findings, reports, view.words)
+    return [
+        markup.named(
+            f"panel-{number}",
+            markup.heading(title, "", level=2),
+            *(markup.paragraph(line, "ls-line") for line in lines),
+        )
+        for number, (title, lines) in enumerate(panels)
+    ]
 
 
 def place() -> DeltaGenerator:
@@ -152,48 +159,38 @@ def place() -> DeltaGenerator:
     return st.container()
 
 
+@outside_meetings
 def heading(text: str) -> None:
     """A heading that states what is seen below it."""
-    st.html(str(markup.heading(text, "", level=2)))
-
-
-def touched(view: View, numbers: pd.DataFrame) -> Callable[[str], Sequence[Inline]]:
-    """Gives links to the pages that show a number of an identity, from the frame of `queries.ledger_numbers`."""
-    inside = coverage.pages_touched(numbers, coverage.pages_of(view.release))
-
-    def links(identity: str) -> Sequence[Inline]:
-        here = inside.get(identity, set()) - {view.page.code}
-        codes = [page.code for page in PAGES if page.code in here]
-        found = [to_page(view.words.text(f"nav.{code}"), code) for code in codes]
-        return [part for link in found for part in (Inline(" · "), link)][1:]
-
-    return links
+    write_html(markup.heading(text, "", level=2))
 
 
 def section(view: View, key: str) -> None:
     """A heading between parts of a page."""
-    st.html(str(markup.heading(view.words.text(key), "", level=2)))
+    heading(view.words.text(key))
 
 
+@outside_meetings
 def note(view: View, kind: str, texts: Iterable[str]) -> None:
     """A notice of the given kind, one line per text; nothing for no text."""
     lines = list(texts)
     if lines:
-        st.html(str(markup.named(f"notice-{kind}", markup.lines(lines, "ls-notice"))))
+        write_html(markup.named(f"notice-{kind}", markup.lines(lines, "ls-notice")))
 
 
+@outside_meetings
 def notes(texts: Iterable[str]) -> None:
     """Small print below a chart."""
     lines = list(texts)
     if lines:
-        st.html(str(markup.lines(lines, "ls-foot")))
+        write_html(markup.lines(lines, "ls-foot"))
 
 
 def foot(view: View) -> None:
-    """At the foot of every page and every print: the one legend of the marks that numbers carry, and the stamp: data
-    set, release, time and filters in words."""
-    said = markup.line(provenance.line(view), "ls-stamp")
-    st.html(str(markup.named("marks", _marks(view)) + markup.named("stamp", said)))
+    """The foot of every page and print: the one legend of the marks that numbers carry, and the stamp (data set,
+    release, time and filters in words)."""
+    stamp = markup.line(provenance.line(view), "ls-stamp")
+    write_html(markup.named("marks", _marks(view)) + markup.named("stamp", stamp))
 
 
 def _marks(view: View) -> Markup:
@@ -211,19 +208,31 @@ def _marks(view: View) -> Markup:
     return markup.line(f"{text('kind.legend')}: {legend}", "ls-foot")
 
 
-def findings(view: View, frame: pd.DataFrame) -> None:
+@outside_meetings
+def findings(view: View) -> None:
     """Statements by group, each with its place and links to related numbers."""
-    words = view.words
-    numbers = {row["id"]: row for row in rows(view.ask(queries.observations, all_rows=True))}
-    found = rows(frame)
-    if not found:
+    frame = view.ask(queries.findings)
+    if frame.empty:
         notes([nothing_found(view)])
-    for group in dict.fromkeys(row["finding_group"] for row in found):
-        inside = [row for row in found if row["finding_group"] == group]
-        heading = markup.heading(f"{words.text(f'finding.{group}')} ({len(inside)})", "", level=2)
-        st.html(str(markup.named(f"findings-{group}", heading, *(_finding(view, row, numbers) for row in inside))))
-    if found:
-        st.html(str(downloads.menu(view, "findings", frame, title=words.text("nav.nhan-dinh"))))
+        return
+    for html in view.cached("findings", lambda: _findings(view, rows(frame))):
+        write_html(html)
+    write_html(downloads.menu(view, "findings", frame, title=view.words.text("nav.nhan-dinh")))
+
+
+def _findings(view: View, statements: Sequence[Row]) -> list[Markup]:
+    numbers = {row["id"]: row for row in rows(view.ask(queries.observations, all_rows=True))}
+    groups: dict[str, list[Row]] = {}
+    for row in statements:
+        groups.setdefault(row["finding_group"], []).append(row)
+    return [
+        markup.named(
+            f"findings-{group}",
+            markup.heading(f"{view.words.text(f'finding.{group}')} ({len(own)})", "", level=2),
+            *(_finding(view, row, numbers) for row in own),
+        )
+        for group, own in groups.items()
+    ]
 
 
 def _finding(view: View, row: Row, numbers: Mapping[str, Row]) -> Markup:
@@ -256,6 +265,7 @@ def _codes(value: object) -> list[str]:
     return list(value) if isinstance(value, Iterable) else []
 
 
+@outside_meetings
 def source(view: View, *frames: pd.DataFrame) -> None:
     """Where the numbers of `frames` come from, with the release."""
-    notes(captions.sources(view, *frames))
+    notes(view.cached("source", lambda: captions.sources(view, *frames)))

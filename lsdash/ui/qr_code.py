@@ -7,8 +7,9 @@ import streamlit as st
 from markupsafe import Markup
 
 from lsdash.exports import provenance
-from lsdash.present import markup
-from lsdash.ui import captions, copy_link, dialogs
+from lsdash.present import captions, markup
+from lsdash.ui import copy_link, dialogs
+from lsdash.ui.html_output import write_html
 from lsdash.view.view import View
 
 
@@ -24,9 +25,9 @@ def button(view: View) -> Markup:
 def _shown(view: View) -> None:
     link = copy_link.link(view)
     with st.container(key="qr-dialog", gap="small"):
-        st.html(str(markup.image(_code(view, link), view.words.text("qr.alt", link=link), "ls-qr")))
-        st.html(str(markup.line(link, "ls-link")))
-        st.html(str(markup.line(provenance.line(view), "ls-stamp")))
+        write_html(markup.image(_code(view, link), view.words.text("qr.alt", link=link), "ls-qr"))
+        write_html(markup.line(link, "ls-link"))
+        write_html(markup.line(provenance.line(view), "ls-stamp"))
 
 
 def printed(view: View) -> None:
@@ -34,7 +35,7 @@ def printed(view: View) -> None:
     link = copy_link.link(view)
     code = markup.image(_code(view, link), view.words.text("qr.alt", link=link), "ls-qr")
     lines = [view.words.text("qr.paper"), link]
-    st.html(str(markup.paper(code, lines, top=captions.warning(view), foot=provenance.brief(view))))
+    write_html(markup.paper(code, lines, top=captions.warning(view), foot=provenance.brief(view)))
 
 
 def _code(view: View, link: str) -> str:

@@ -12,7 +12,9 @@ from lsdash.present import markup, revisions
 from lsdash.present.html_table import Cell, Table, html_table
 from lsdash.present.markup import Inline
 from lsdash.present.revisions import Change
-from lsdash.ui.figures import table
+from lsdash.ui.current_view import outside_meetings
+from lsdash.ui.figures import own_table
+from lsdash.ui.html_output import write_html
 from lsdash.ui.page_parts import notes
 from lsdash.view import url_state
 from lsdash.view.view import View, elsewhere
@@ -43,17 +45,18 @@ def superseded(view: View) -> None:
         count = text("release.changed", count=len(changes)) if changes else text("release.unchanged")
     to_newest = Inline(text("release.newest"), href=_address(view, release=""))
     with st.container(key="notice-release"):
-        st.html(str(markup.lines([notice, count, markup.inlines([to_newest])], "ls-notice")))
+        write_html(markup.lines([notice, count, markup.inlines([to_newest])], "ls-notice"))
         if changes:
             content = revisions.table(changes, view.words, text("release.of_view"))
             summary = text("table.folded", caption=content.caption, rows=len(content.rows))
-            st.html(str(markup.folded(summary, html_table(content), unfolded=len(changes) <= _FEW)))
+            write_html(markup.folded(summary, html_table(content), unfolded=len(changes) <= _FEW))
 
 
+@outside_meetings
 def release_table(view: View) -> None:
-    """Every release of the data set with what it changed; the one shown compared with the one of the key `voi`."""
+    """Every release of the data set with what it changed; the one shown compared with the one that is asked for."""
     history = releases.history(view.release.dataset)
-    table(view, "releases", _listed(view, history))
+    own_table(view, "releases", _listed(view, history))
     other = next((release for release in history if release.id == view.state.against), None)
     if other is None:
         return
@@ -64,11 +67,11 @@ def release_table(view: View) -> None:
         return
     caption = view.words.text("release.compared", before=other.id, after=view.release.id, count=len(changes))
     if changes:
-        table(view, "release-changes", revisions.table(changes[:_MOST_ROWS], view.words, caption))
+        own_table(view, "release-changes", revisions.table(changes[:_MOST_ROWS], view.words, caption))
         if len(changes) > _MOST_ROWS:
             notes([view.words.text("release.more", count=len(changes) - _MOST_ROWS)])
     else:
-        st.html(str(markup.line(view.words.text("release.same", before=other.id, after=view.release.id), "ls-foot")))
+        write_html(markup.line(view.words.text("release.same", before=other.id, after=view.release.id), "ls-foot"))
 
 
 def _listed(view: View, history: Sequence[releases.Release]) -> Table:

@@ -12,7 +12,7 @@ from lsdash.model.scenario import Outcome
 from lsdash.model.words import Row, rows
 from lsdash.present import sentences, tables
 from lsdash.ui import page_parts, url_sync
-from lsdash.ui.figures import table
+from lsdash.ui.figures import own_table
 from lsdash.view import url_state
 from lsdash.view.view import View, vocabulary
 
@@ -69,7 +69,7 @@ def _controls(view: View, board: Sequence[Row]) -> None:
 def assumed(view: View, outcome: Outcome) -> None:
     """The table of what a scenario leads to; nothing without one."""
     if outcome.sectors:
-        table(view, "assumed", tables.assumed(outcome, view.words), frame=scenario.numbers(outcome))
+        own_table(view, "assumed", tables.assumed(outcome, view.words), frame=scenario.numbers(outcome))
 
 
 def _button(view: View, name: str, inputs: Scenario, *, disabled: bool = False, **values: str) -> None:

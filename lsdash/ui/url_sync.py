@@ -41,8 +41,7 @@ def choose_district(code: str) -> None:
     """Choose one district, or none where it was the only one, as an action of the reader."""
     before, page = st.session_state[_SEEN]
     chosen = () if before.filters.districts == (code,) else (code,)
-    found = replace(before, filters=replace(before.filters, districts=chosen))
-    _now(found, page)
+    _now(replace(before, filters=replace(before.filters, districts=chosen)), page)
 
 
 def look_at(number: str) -> None:
@@ -66,9 +65,14 @@ def forget_inputs() -> None:
 
 
 def state() -> State:
-    """The state as this session knows it, also inside an action of the reader."""
-    known: State = st.session_state[_SEEN][0]
-    return known
+    """The state of this session, also inside an action of the reader."""
+    current: State = st.session_state[_SEEN][0]
+    return current
+
+
+def known_state() -> State | None:
+    """The same; None before the first page of the session, and where its data cannot be opened."""
+    return state() if _SEEN in st.session_state else None
 
 
 def _now(state: State, page: Page) -> None:
@@ -100,32 +104,31 @@ def read(vocabulary: Vocabulary, page: Page, refused: Sequence[Problem]) -> tupl
     """This run's state, and what in the address was not understood, `refused` releases among it. Writes the address
     where it lags behind."""
     session = st.session_state
-    said = incoming()
+    address = incoming()
     # The address of another page is another address, even where it reads the same.
-    outside = (said, page.code) != session.get(_SENT)
-    if outside:
-        found, problems = parsed(said, vocabulary, page)
+    if (address, page.code) != session.get(_SENT):
+        current, problems = parsed(address, vocabulary, page)
         session[_PROBLEMS] = [*refused, *problems]
-        _follow(found, page)
+        _follow(current, page)
     else:
         before, _ = session[_SEEN]
-        found = _searched(before)
-        if found != before:
+        current = _searched(before)
+        if current != before:
             session[_PROBLEMS] = []
-        if found.release not in {"", vocabulary.release}:
-            found = replace(found, release="")  # it was there a moment ago
+        if current.release not in {"", vocabulary.release}:
+            current = replace(current, release="")  # it was there a moment ago
             session[_PROBLEMS] = list(refused)
-    session[_SEEN] = found, page
-    _publish(found, page)
-    return found, session[_PROBLEMS]
+    session[_SEEN] = current, page
+    _publish(current, page)
+    return current, session[_PROBLEMS]
 
 
 def _follow(state: State, page: Page) -> None:
     """New inputs that say `state`, unless those of this page say it already: what is being typed is not lost."""
     session = st.session_state
-    before, of = session.get(_SEEN, (state, None))
+    before, page_before = session.get(_SEEN, (state, None))
     typed = (session.get(widget("tim")) or "", before.lang, before.scenario)
-    if of is not page or typed != (state.search, state.lang, state.scenario):
+    if page_before is not page or typed != (state.search, state.lang, state.scenario):
         session[_GENERATION] = session.get(_GENERATION, 0) + 1
         session[widget("tim")] = state.search
         forget_inputs()
@@ -135,6 +138,6 @@ def _searched(before: State) -> State:
     """The state with the search that its input says; an input that is not on this page says what it said before."""
     session = st.session_state
     search = session.get(widget("tim"), before.search) or ""
-    found = replace(before, search=search[: states.LONGEST_SEARCH].strip())
-    session[widget("tim")] = found.search
-    return found
+    current = replace(before, search=search[: states.LONGEST_SEARCH].strip())
+    session[widget("tim")] = current.search
+    return current

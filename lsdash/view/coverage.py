@@ -1,4 +1,4 @@
-"""What a page covers: the codes that its filters can choose, the numbers that it shows."""
+"""The codes that the filters of a page can choose, and the pages that show a number."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -28,16 +28,14 @@ def choices(frames: Iterable[Narrowed], vocabulary: Vocabulary) -> dict[str, Cou
 
     Each frame comes with the keys of the filters that narrow it; only these count.
     """
-    found: dict[str, Counter[str]] = {key: Counter() for key in _COLUMNS}
+    counts: dict[str, Counter[str]] = {key: Counter() for key in _COLUMNS}
     for frame, keys in frames:
         for key in keys:
             column = next((name for name in _COLUMNS[key] if name in frame), None)
             if column is not None:
-                found[key].update(str(code) for code in frame[column].explode().dropna())
+                counts[key].update(str(code) for code in frame[column].explode().dropna())
     allowed = {**vocabulary.codes, "nam": [str(year) for year in vocabulary.years]}
-    return {
-        key: Counter({code: n for code, n in counts.items() if code in allowed[key]}) for key, counts in found.items()
-    }
+    return {key: Counter({code: n for code, n in own.items() if code in allowed[key]}) for key, own in counts.items()}
 
 
 @lru_cache(maxsize=8)
@@ -53,14 +51,14 @@ def pages_of(release: releases.Release) -> Mapping[str, Sequence[str]]:
             frame: pd.DataFrame = getattr(queries, name)(cursor, Filters())
             return frame
 
-    found: dict[str, list[str]] = {key: [] for key in ask("observations")["id"]}
+    pages: dict[str, list[str]] = {key: [] for key in ask("observations")["id"]}
     headlines = ask("headlines")
     for page in PAGES:
         frames = [*map(ask, page.queries), headlines[headlines["page"] == page.code]]
         shown = {key for frame in frames for column in ("id", "share_id") if column in frame for key in frame[column]}
-        for key in found.keys() & shown:
-            found[key].append(page.code)
-    return found
+        for key in pages.keys() & shown:
+            pages[key].append(page.code)
+    return pages
 
 
 def pages_with(release: releases.Release, number: str) -> Sequence[str]:
@@ -75,8 +73,8 @@ def pages_touched(numbers: pd.DataFrame, shown: Mapping[str, Sequence[str]]) -> 
 
     `numbers` is the frame of `queries.ledger_numbers`, `shown` what `pages_of` gives.
     """
-    found: dict[str, set[str]] = {}
+    pages: dict[str, set[str]] = {}
     sides = numbers[numbers["part"].isin(["terms", "against"])]
     for identity, number in zip(sides["identity"], sides["number"], strict=True):
-        found.setdefault(identity, set()).update(shown.get(number, ()))
-    return found
+        pages.setdefault(identity, set()).update(shown.get(number, ()))
+    return pages

@@ -1,4 +1,4 @@
-"""What the filters of a view can choose, what is chosen in words, and which filter hides everything."""
+"""The choices that filters offer, the filters of a view in words, and which of them hide everything."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,16 +22,16 @@ REGISTERS = {"dv": "area", "kv": "item", "sp": "item"}
 @lru_cache(maxsize=64)
 def offered(release: releases.Release, page: str) -> dict[str, dict[str, int]]:
     """For each filter key the codes that can be chosen on a page, in order, with the number of rows behind each."""
-    queries_of = next(each.queries for each in PAGES if each.code == page)
-    known = vocabulary(release)
+    queries_of = next(other.queries for other in PAGES if other.code == page)
+    release_codes = vocabulary(release)
     # Monthly numbers are of the province until districts are chosen: to count what is behind each, all are.
-    by_district = Filters(districts=tuple(known.codes["dv"]))
+    by_district = Filters(districts=tuple(release_codes.codes["dv"]))
     frames = [
         (ask(release, getattr(queries, name), by_district if name in MONTHLY and "dv" in keys else Filters()), keys)
         for name, keys in queries_of.items()
     ]
-    counts = choices(frames, known)
-    order = {**known.codes, "nam": [str(year) for year in known.years]}
+    counts = choices(frames, release_codes)
+    order = {**release_codes.codes, "nam": [str(year) for year in release_codes.years]}
     return {key: {code: counts[key][code] for code in order[key] if counts[key][code]} for key in counts}
 
 
@@ -44,17 +44,17 @@ def used(view: View) -> list[str]:
 
 def span_name(span: str, words: Words) -> str:
     """A period as in an address, in words: years as they are, months by name."""
-    found = url_state.period(span)
-    if not found or "-" not in span:
+    period = url_state.period(span)
+    if not period or "-" not in span:
         return span.replace("..", "–")
-    return period_names.span_name(found["since"], found["until"], words)
+    return period_names.span_name(period["since"], period["until"], words)
 
 
 def _parts(view: View) -> list[str]:
     """Each filter in words; one that this page cannot use says so."""
     words, filters, parts = view.words, view.state.filters, []
-    there = offered(view.release, view.page.code)
-    useful = [key for key in view.page.uses if there[key] or (key == "nam" and filters.since)]
+    options = offered(view.release, view.page.code)
+    useful = [key for key in view.page.uses if options[key] or (key == "nam" and filters.since)]
     values = {
         key: words.listing(words.name(REGISTERS[key], code) for code in getattr(filters, name))
         for key, name in LISTS.items()
@@ -77,8 +77,8 @@ def filtered(view: View) -> bool:
 def in_words(view: View) -> str:
     """What is filtered and what is assumed, in one sentence each."""
     parts = _parts(view)
-    filtered = view.words.text("filter.words", parts="; ".join(parts)) if parts else view.words.text("filter.none")
-    return " ".join(filter(None, (filtered, _assumptions(view))))
+    narrowed_by = view.words.text("filter.words", parts="; ".join(parts)) if parts else view.words.text("filter.none")
+    return " ".join(filter(None, (narrowed_by, _assumptions(view))))
 
 
 def _assumptions(view: View) -> str:
@@ -86,11 +86,11 @@ def _assumptions(view: View) -> str:
     if not view.state.scenario:
         return ""
     words = view.words
-    each = (
+    assumptions = (
         words.text("filter.assumed", sector=words.short("item", code), growth=formats.percent(growth, words.lang))
         for code, growth in view.state.scenario
     )
-    listed = words.listing(each).replace("-", formats.MINUS)
+    listed = words.listing(assumptions).replace("-", formats.MINUS)
     form = "filter.assuming" if view.page.assumes else "filter.assuming_idle"
     return words.text(form, parts=listed)
 
@@ -101,18 +101,18 @@ def nothing_found(view: View) -> str:
     if not parts:
         return view.words.text("empty.nothing")
     why = view.words.text("empty.filters", filters="; ".join(parts))
-    said = view.words.text("empty.chart", why=why)
+    nothing = view.words.text("empty.chart", why=why)
     names = [view.words.text(f"filter.{key}").lower() for key in _to_loosen(view)]
-    return f"{said} {view.words.text('empty.loosen', filters=view.words.listing(names))}" if names else said
+    return f"{nothing} {view.words.text('empty.loosen', filters=view.words.listing(names))}" if names else nothing
 
 
 def _to_loosen(view: View) -> list[str]:
     """Filters without any one of which some query of the page that has no rows now would have some."""
     page, filters = view.page, view.state.filters
-    left_out: dict[str, tuple[str, ...]] = {key: (name,) for key, name in LISTS.items() if getattr(filters, name)}
+    fields: dict[str, tuple[str, ...]] = {key: (name,) for key, name in LISTS.items() if getattr(filters, name)}
     if filters.since:
-        left_out["nam"] = ("first", "last", "since", "until")
-    without = {key: _freed(filters, names) for key, names in left_out.items()}
+        fields["nam"] = ("first", "last", "since", "until")
+    without = {key: _freed(filters, names) for key, names in fields.items()}
     empty = [name for name in page.queries if view.ask(getattr(queries, name)).empty]
 
     def fills(key: str, name: str) -> bool:

@@ -1,6 +1,6 @@
-"""Screens of meeting mode: one message each, in the order of the table `screens`."""
+"""Slides: the screens of meeting mode, one message each, in the order of the table `screens`."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -27,24 +27,23 @@ class Slide:
         return dict(self.titles).get(lang, "")
 
 
-def listed(frame: pd.DataFrame, filled: Callable[[str], bool], pages: Sequence[str]) -> tuple[Slide, ...]:
+def slides_with_numbers(frame: pd.DataFrame, filled: Callable[[str], bool], pages: Sequence[str]) -> tuple[Slide, ...]:
     """The screens of the frame of `queries.screens` that there are numbers for, in order.
 
     `filled` says whether a query has rows; `pages` are the codes of pages that have a headline number.
     """
-    charts: dict[str, Mapping[str, str]] = {page.code: page.charts for page in PAGES}
-    found = []
+    by_code = {page.code: page for page in PAGES}
+    slides = []
     for row in rows(frame):
         page, shown = row["page"], row["shown"]
-        there = page in pages if shown in {HEADLINES, SENTENCES} else filled(charts[page][shown])
-        if there:
+        if page in pages if shown in {HEADLINES, SENTENCES} else filled(by_code[page].query_of(shown)):
             titles = tuple((lang, row[f"title_{lang}"]) for lang in ("vi", "en"))
-            found.append(Slide(row["code"], page, shown, row["view"], titles))
-    return tuple(found)
+            slides.append(Slide(row["code"], page, shown, row["view"], titles))
+    return tuple(slides)
 
 
 def beside(every: Sequence[Slide], code: str, step: int) -> Slide | None:
     """The screen `step` places after that of `code`, or None beyond the ends."""
-    codes = [each.code for each in every]
+    codes = [slide.code for slide in every]
     place = codes.index(code) + step if code in codes else 0
     return every[place] if 0 <= place < len(every) else None

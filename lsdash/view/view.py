@@ -3,11 +3,11 @@
 The same whether a page shows it, a file holds it or a link is checked: everything here follows from an address alone.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -15,21 +15,22 @@ from lsdash import queries
 from lsdash.data import releases
 from lsdash.model import monthly_ids, pages, scenario
 from lsdash.model.filters import Codes, Filters
-from lsdash.model.memoize import once
 from lsdash.model.pages import Page
 from lsdash.model.words import Words, rows
 from lsdash.view import monthly_numbers, slides, url_state
+from lsdash.view.cache import CACHE
 from lsdash.view.monthly_numbers import Query
 from lsdash.view.slides import Slide
 from lsdash.view.url_state import LISTS, SYNTHETIC, Problem, State, Vocabulary
 
+R = TypeVar("R")
 # The engine lets other threads go on while it works.
 _SIDE = ThreadPoolExecutor(4, thread_name_prefix="queries")
 
 
 @dataclass(frozen=True)
 class View:
-    """Everything that is to be known of a view. It keeps to one release from start to end."""
+    """What one address shows. It keeps to one release from start to end."""
 
     release: releases.Release
     page: Page
@@ -45,8 +46,17 @@ class View:
         """Have the page's queries answered side by side while the rest of the page is made; `ask` waits for them."""
         for name in self.page.queries:
             filters = self._narrowed(name)
-            if not _remembered.holds(self.release, name, filters):
-                _SIDE.submit(_remembered, self.release, name, filters)
+            if not CACHE.contains((self.release, name, filters)):
+                _SIDE.submit(_frame, self.release, name, filters)
+
+    def cached(self, part: str, make: Callable[[], R]) -> R:
+        """What `make` makes of `part` of the page, kept under all that it follows from but free text: it must not show
+        the search."""
+        filters = narrowed(self.state.filters, self.page.uses)
+        scenario = self.state.scenario if self.page.assumes else ()
+        code = self.screen.code if self.screen else None
+        key = (self.release, self.page.code, part, self.words.lang, self.choice, code, filters, scenario)
+        return CACHE.get(key, make)
 
     def _narrowed(self, name: str) -> Filters:
         # Without monthly reports there is nothing to narrow: one empty frame serves all filters.
@@ -68,10 +78,10 @@ class View:
         """The screen of meeting mode that is shown; None outside it, and on a page without screens."""
         if not self.state.meeting:
             return None
-        own = [each for each in slides_of(self.release) if each.page == self.page.code]
-        asked = next((each for each in own if each.code == self.state.screen), None)
-        alike = next((each for each in own if self.state.view and each.view == self.state.view), None)
-        return asked or alike or (own[0] if own else None)
+        own = [slide for slide in slides_of(self.release) if slide.page == self.page.code]
+        chosen = next((slide for slide in own if slide.code == self.state.screen), None)
+        of_view = next((slide for slide in own if self.state.view and slide.view == self.state.view), None)
+        return chosen or of_view or (own[0] if own else None)
 
     @property
     def choice(self) -> str:
@@ -89,18 +99,18 @@ def frame(view: View, name: str) -> pd.DataFrame:
     if name == "figures" and view.state.search:
         with releases.cursor(view.release) as cursor:  # free text never keys a cache
             return queries.figures(cursor, view.state.filters, view.state.search)
-    found = view.ask(getattr(queries, name))
+    frame = view.ask(getattr(queries, name))
     if name == "sector_board" and view.page.assumes and view.state.scenario:
         whole = rows(view.ask(queries.sector_board, all_rows=True))
-        return scenario.beside(found, scenario.outcome(whole, view.state.scenario))
-    return found
+        return scenario.beside(frame, scenario.outcome(whole, view.state.scenario))
+    return frame
 
 
 def of(address: Mapping[str, Sequence[str]], page: Page) -> View:
     """The view that `address` means on `page`. Raises the errors of `releases.current` and of `releases.cursor`."""
     release, refused = released(address)
-    found, problems = parsed(address, vocabulary(release), page)
-    return View(release, page, found, words(release, found.lang), (*refused, *problems))
+    state, problems = parsed(address, vocabulary(release), page)
+    return View(release, page, state, words(release, state.lang), (*refused, *problems))
 
 
 def parsed(address: Mapping[str, Sequence[str]], known: Vocabulary, page: Page) -> tuple[State, list[Problem]]:
@@ -115,17 +125,17 @@ def released(address: Mapping[str, Sequence[str]]) -> tuple[releases.Release, tu
     Raises the errors of `releases.current` and of `releases.cursor` for the current one.
     """
     current = releases.current(url_state.dataset(address))
-    asked = url_state.pinned(address)
-    if not asked or asked == current.id:
+    pinned = url_state.pinned(address)
+    if not pinned or pinned == current.id:
         with releases.cursor(current):
             return current, ()
     try:
-        found = releases.find(asked, current.dataset)
-        with releases.cursor(found):
-            return found, ()
+        release = releases.find(pinned, current.dataset)
+        with releases.cursor(release):
+            return release, ()
     except releases.ReleaseError as error:
         with releases.cursor(current):
-            return current, (Problem("ban", url_state.shown(asked), f"release_{error.code[-2:]}", current.id),)
+            return current, (Problem("ban", url_state.shown(pinned), f"release_{error.code[-2:]}", current.id),)
 
 
 def narrowed(filters: Filters, keys: Collection[str]) -> Filters:
@@ -136,37 +146,36 @@ def narrowed(filters: Filters, keys: Collection[str]) -> Filters:
 
 
 def ask(release: releases.Release, query: Query, filters: Filters) -> pd.DataFrame:
-    """The frame of `query` over `release`, remembered by release, query and filters: not to be changed in place.
-
-    Raises releases.ReleaseError.
-    """
-    return _remembered(release, query.__name__, filters)
+    """The frame of `query` over `release`, from the cache: not to be changed in place. Raises releases.ReleaseError."""
+    return _frame(release, query.__name__, filters)
 
 
-@once(maxsize=512)
-def _remembered(release: releases.Release, name: str, filters: Filters) -> pd.DataFrame:
-    with releases.cursor(release) as cursor:
-        frame: pd.DataFrame = getattr(queries, name)(cursor, filters)
-        return frame
+def _frame(release: releases.Release, name: str, filters: Filters) -> pd.DataFrame:
+    def answer() -> pd.DataFrame:
+        with releases.cursor(release) as cursor:
+            frame: pd.DataFrame = getattr(queries, name)(cursor, filters)
+            return frame
+
+    return CACHE.get((release, name, filters), answer)
 
 
 @lru_cache(maxsize=16)
 def vocabulary(release: releases.Release) -> Vocabulary:
     """The codes and years that `release` knows."""
     frame = ask(release, queries.codes, Filters())
-    found: dict[str, list[str]] = {key: [] for key in ("dv", "kv", "sp", "kb", "nam", "month", "ended")}
+    codes: dict[str, list[str]] = {key: [] for key in ("dv", "kv", "sp", "kb", "nam", "month", "ended")}
     for key, code in zip(frame["key"], frame["code"], strict=True):
-        found[key].append(code)
-    years, months, ended = (tuple(map(int, found.pop(key))) for key in ("nam", "month", "ended"))
+        codes[key].append(code)
+    years, months, ended = (tuple(map(int, codes.pop(key))) for key in ("nam", "month", "ended"))
     return Vocabulary(
-        found,
+        codes,
         years,
         months=months,
         ended=max(ended, default=None),
-        scenario=found.pop("kb"),
-        number=lambda text: _nearest_number(release, text, tuple(found["dv"])),
+        scenario=codes.pop("kb"),
+        number=lambda text: _nearest_number(release, text, tuple(codes["dv"])),
         release=release.id,
-        releases=lambda: [each.id for each in releases.history(release.dataset)],
+        releases=lambda: [other.id for other in releases.history(release.dataset)],
         screens=_by_page(slides_of(release)),
     )
 
@@ -179,24 +188,24 @@ def slides_of(release: releases.Release) -> tuple[Slide, ...]:
         return not ask(release, getattr(queries, name), Filters()).empty
 
     headlines = ask(release, queries.headlines, Filters()).dropna(subset=["id"])
-    return slides.listed(ask(release, queries.screens, Filters()), filled, list(headlines["page"]))
+    return slides.slides_with_numbers(ask(release, queries.screens, Filters()), filled, list(headlines["page"]))
 
 
 def _by_page(every: Sequence[Slide]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for each in every:
-        found.setdefault(each.page, []).append(each.code)
-    return found
+    codes: dict[str, list[str]] = {}
+    for slide in every:
+        codes.setdefault(slide.page, []).append(slide.code)
+    return codes
 
 
 def _nearest_number(release: releases.Release, text: str, districts: Codes) -> str:
     """The known id most like `text`, or "". Text from outside never keys a cache: asked anew."""
     with releases.cursor(release) as cursor:
 
-        def asked(query: Query, filters: Filters) -> pd.DataFrame:
+        def answer(query: Query, filters: Filters) -> pd.DataFrame:
             return query(cursor, filters)
 
-        near = monthly_numbers.nearest(text, districts, asked) if monthly_ids.resembles(text) else ""
+        near = monthly_numbers.nearest(text, districts, answer) if monthly_ids.resembles(text) else ""
         return near or "".join(queries.nearest_number(cursor, Filters(number=text))["id"])
 
 
@@ -210,6 +219,6 @@ def words(release: releases.Release, lang: str) -> Words:
 def elsewhere(view: View, release: releases.Release) -> View:
     """The same view of another release, as far as that has what the address names."""
     address = {key: value for key, value in url_state.dump(view.state).items() if key != "ban"}
-    found, problems = parsed(address, vocabulary(release), view.page)
-    found = replace(found, release=release.id)
-    return View(release, view.page, found, words(release, found.lang), tuple(problems))
+    state, problems = parsed(address, vocabulary(release), view.page)
+    state = replace(state, release=release.id)
+    return View(release, view.page, state, words(release, state.lang), tuple(problems))

@@ -12,11 +12,14 @@ from lsdash.data import releases
 from lsdash.exports import link_preview
 from lsdash.model import texts
 from lsdash.model.pages import PAGES
+from lsdash.ui import enhancements
+from lsdash.ui.browser_files import FILES, FOLDER, STYLES, VEGA
 from lsdash.web import error_pages, paths
-from lsdash.web.streamlit_internals import static_files
 
-# The style sheet or script of another version: better none at all than a page in its place.
-_OLD_FILE = re.compile(r"/lsdash\.[0-9a-f]{8}\.(css|js)$")
+# A style sheet or script of another version: better none at all than a page in its place.
+_OLD_FILE = re.compile(r"/lsdash\.[0-9a-f]{8}/[a-z_]+\.(css|js)$")
+# Enhancement → the script that begins it, with all that it imports; components import the others.
+_ENTRIES = {"connect": "connect", "navigation": "menus", "charts": "charts"}
 _LOCALES = {"vi": "vi_VN", "en": "en_US"}
 
 
@@ -82,33 +85,46 @@ class _Rewriter:
 
 def _with_head(page: str, scope: Scope) -> str:
     """The shell in the language of the link, with what chat programs show of it."""
-    said = _preview(scope)
-    named = {"og:title": said.title, "og:description": said.description, "og:site_name": _site(said.lang)}
-    named |= {"og:type": "website", "og:locale": _LOCALES[said.lang]}
-    tags = Markup('<meta name="description" content="{}">').format(said.description)
+    preview = _preview(scope)
+    named = {"og:title": preview.title, "og:description": preview.description, "og:site_name": _site(preview.lang)}
+    named |= {"og:type": "website", "og:locale": _LOCALES[preview.lang]}
+    tags = Markup('<meta name="description" content="{}">').format(preview.description)
     tags += Markup("").join(Markup('<meta property="{}" content="{}">').format(*pair) for pair in named.items())
-    head = Markup("<title>{}</title>{}").format(said.title, tags)
-    page = re.sub(r'<html lang="[^"]*"', f'<html lang="{said.lang}"', page, count=1)
+    head = Markup("<title>{}</title>{}").format(preview.title, tags)
+    page = re.sub(r'<html lang="[^"]*"', f'<html lang="{preview.lang}"', page, count=1)
     # Before Streamlit's own script, which is deferred like ours.
-    page = page.replace("<head>", f'<head><script defer src=".{static_files.SCRIPT_PATH}"></script>', 1)
-    page = page.replace("</head>", f"{_ahead()}</head>", 1)
+    page = page.replace("<head>", f"<head>{_scripts()}", 1)
     # After Streamlit's own styles, which it adds to the head while it runs.
-    style = f'<link rel="stylesheet" href=".{static_files.STYLE_PATH}">'
-    waiting = Markup('<p id="ls-waiting">{}</p>').format(texts.text(said.lang, "app.waiting"))
-    page = page.replace("</body>", f"{style}{waiting}</body>", 1)
+    page = page.replace("</body>", f"{_styles()}{_waiting(preview.lang)}</body>", 1)
     return re.sub(r"<title>[^<]*</title>", lambda _: str(head), page, count=1)
 
 
 @lru_cache(maxsize=1)
-def _ahead() -> str:
-    """Tags for what the browser fetches beside Streamlit's first script, not after it; preload.js runs some of it."""
-    # Streamlit connects once it has both answers: whether the server is well, and what it allows.
-    told = Markup('<link rel="preload" as="fetch" crossorigin href="./_stcore/{}">')
-    tag = Markup('<link rel="modulepreload" crossorigin href="./static/js/{}"{}>')
-    marks = dict.fromkeys(static_files.shown(), Markup(" data-run"))
-    marks |= {static_files.vega(): Markup(" data-vega"), static_files.purify(): Markup(" data-purify")}
-    scripts = (tag.format(name, marks.get(name, "")) for name in static_files.ahead())
-    return Markup("").join([told.format("health"), told.format("host-config"), *scripts])
+def _scripts() -> Markup:
+    """Tags for the scripts that are on; what they import and what components need is fetched beside them."""
+    entries = [script for name, script in _ENTRIES.items() if enhancements.is_on(name)]
+    if not entries:
+        return Markup("")
+    script = Markup('<script type="module" src=".{}/{}.js"></script>')
+    ahead = Markup('<link rel="modulepreload" href=".{}/{}">')
+    modules = [name for name in (*FILES, VEGA) if name.endswith(".js")]
+    tags = [script.format(FOLDER, name) for name in entries] + [ahead.format(FOLDER, name) for name in modules]
+    if enhancements.is_on("connect"):
+        # Streamlit connects once it has both answers: whether the server is well, and what it allows.
+        told = Markup('<link rel="preload" as="fetch" crossorigin href="./_stcore/{}">')
+        tags += [told.format(name) for name in ("health", "host-config")]
+    return Markup("").join(tags)
+
+
+def _styles() -> Markup:
+    return Markup("").join(Markup('<link rel="stylesheet" href=".{}/{}">').format(FOLDER, name) for name in STYLES)
+
+
+def _waiting(lang: str) -> Markup:
+    """Words for a page that takes long; runs.js takes them away."""
+    if not enhancements.is_on("navigation"):
+        return Markup("")
+    return Markup('<p id="ls-waiting">{}</p>').format(texts.text(lang, "app.waiting"))
 
 
 def _preview(scope: Scope) -> link_preview.Preview:

@@ -1,4 +1,4 @@
-"""Which address is whose: pages, our own routes, Streamlit's; all of them also below a base path."""
+"""Tells addresses of pages, of our own routes and of Streamlit apart, each also below a base path."""
 
 import re
 from urllib.parse import parse_qs
@@ -9,10 +9,10 @@ from streamlit.config import get_option
 from lsdash.exports import data_api
 from lsdash.model.pages import PAGES, Page
 from lsdash.view import url_state
-from lsdash.web.streamlit_internals import static_files
+from lsdash.web import browser_files
 
 HEALTH = "/healthz"
-# What Streamlit answers itself, below any base path; everything else without a dot is a page or nothing at all.
+# Paths that Streamlit answers itself, below any base path; any other path without a dot is of a page or of nothing.
 _STREAMLIT = re.compile(r"/(_stcore|media|component|static|app/static)(/|$)")
 
 
@@ -23,7 +23,7 @@ def base() -> str:
 
 def is_own(path: str) -> bool:
     """Whether one of our own routes answers `path`, which is without a base path."""
-    return path in {HEALTH, static_files.STYLE_PATH, static_files.SCRIPT_PATH} or data_api.is_own(path)
+    return path == HEALTH or path in browser_files.PATHS or data_api.is_own(path)
 
 
 def is_page_address(path: str) -> bool:

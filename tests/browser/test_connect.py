@@ -7,8 +7,7 @@ import pytest
 
 from lsdash.model import texts
 from lsdash.model.pages import PAGES
-from lsdash.web.streamlit_internals import static_files
-from tests.browsing import becomes, go
+from tests.browsing import go
 from tools.browser import wait_ready
 from tools.server import Server
 
@@ -53,18 +52,6 @@ def test_a_page_asks_once_how_the_server_is_and_does_so_beside_its_scripts(asked
     begun = "(end) => performance.getEntriesByType('resource').find((each) => each.name.endsWith(end)).startTime"
     ran = asked.evaluate("performance.getEntriesByType('navigation')[0].domInteractive")
     assert max(asked.evaluate(begun, f"/_stcore/{name}") for name in ("health", "host-config")) < ran
-
-
-@pytest.mark.parametrize("code", static_files.SHOWN)
-def test_scripts_of_what_pages_show_run_while_the_browser_waits_for_the_page(asked, below, code):
-    def marked(route):
-        answer = route.fetch()
-        route.fulfill(response=answer, body=f"{answer.text()};document.documentElement.dataset.ran=1")
-
-    asked.route(re.compile(rf"/static/js/{code}\."), marked)
-    asked.route_web_socket(re.compile("/_stcore/stream$"), lambda socket: None)  # no message ever comes
-    asked.goto(f"{below}/co-cau")
-    assert becomes(asked, "document.documentElement.dataset.ran ?? ''", "1") == "1"
 
 
 def test_a_page_that_does_not_come_is_said_to_be_on_its_way_until_it_comes(new_page, server):

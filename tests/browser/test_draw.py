@@ -43,7 +43,8 @@ MOST = """() => {
     const count = () => { window.most = Math.max(window.most, document.querySelectorAll(".ls-drawing").length); };
     new MutationObserver(count).observe(document.body, { subtree: true, childList: true });
 }"""
-VEGA = re.compile(r"/static/js/embed\.")
+VEGA = re.compile(r"/vega\.js")
+DRAWINGS = "async () => (await import(document.querySelector('script[src$=\"/charts.js\"]').src)).drawings.size"
 
 
 def narrow(page):
@@ -100,9 +101,9 @@ def test_an_old_place_and_the_new_one_may_be_there_at_once(visit):
         window.other = place.parentElement.appendChild(place.cloneNode(false));
     }}""")
     assert becomes(page, f"document.querySelectorAll('{MIX} svg.marks').length", 2) == 2
-    assert page.evaluate("drawings.size") == count + 1
+    assert page.evaluate(DRAWINGS) == count + 1
     page.evaluate("window.other.remove()")
-    assert becomes(page, "drawings.size", count) == count
+    assert becomes(page, DRAWINGS, count) == count
     narrow(page)
     settled(page, "kv=fdi")
     assert becomes(page, f"(({ROWS})('{MIX}')).map(String).every((all, _, [first]) => all === first)", wanted=True)
@@ -118,7 +119,7 @@ def test_charts_that_move_up_while_a_long_run_lasts_leave_the_page_alive(new_pag
     page.click(".st-key-filter-reset a")
     settled(page, "")
     count = page.locator(".ls-drawing").count()
-    assert becomes(page, "drawings.size", count) == count
+    assert becomes(page, DRAWINGS, count) == count
     assert page.evaluate("window.most") > count
     assert page.locator(".ls-drawing svg.marks").count() == count
 
@@ -127,10 +128,10 @@ def test_drawings_of_pages_that_were_left_are_given_up(visit):
     page = visit("/")
     for code in ("co-cau", "dien-nuoc", "nhan-dinh", "muc-tieu"):
         go(page, code)
-        assert page.evaluate("drawings.size") == page.locator(".ls-drawing").count()
+        assert page.evaluate(DRAWINGS) == page.locator(".ls-drawing").count()
     page.go_back()
     page.locator(".ls-drawing").first.wait_for(state="detached")
-    assert becomes(page, "drawings.size", 0) == 0
+    assert becomes(page, DRAWINGS, 0) == 0
 
 
 def test_rows_that_come_while_vega_is_on_its_way_are_those_that_are_drawn(new_page, server):
@@ -220,7 +221,7 @@ MARKED = """(more) => {
     const names = Object.keys(localStorage).filter((key) => key.startsWith("lsdash-drawing-"));
     for (const name of names) {
         const kept = JSON.parse(localStorage.getItem(name));
-        kept.made.background = "rgb(1, 2, 3)";
+        kept.compiled.background = "rgb(1, 2, 3)";
         localStorage.setItem(name, JSON.stringify({ ...kept, ...more }));
     }
     return names.length;

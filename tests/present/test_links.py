@@ -7,12 +7,11 @@ from urllib.parse import parse_qs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
-from starlette.requests import Request
 
 from lsdash.model.pages import PAGES
 from lsdash.present import links
+from lsdash.ui.browser_files import FILES
 from lsdash.view import url_state
-from lsdash.web.streamlit_internals import static_files
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.code)
@@ -36,8 +35,7 @@ def test_a_row_of_the_ledger_is_hidden_by_no_filter():
 
 
 def test_the_browser_writes_keys_in_the_order_of_the_program():
-    script = static_files.own(Request({"type": "http", "path": static_files.SCRIPT_PATH, "headers": []})).body
-    assert json.loads(re.search(rb"const KEYS = (.+);", script)[1]) == [*url_state.KEYS]
+    assert json.loads(re.search(rb"const KEYS = (.+);", FILES["keys.js"])[1]) == [*url_state.KEYS]
 
 
 def test_what_stays_behind_is_of_the_address():

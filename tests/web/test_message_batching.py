@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from lsdash.web.streamlit_internals import message_batching
+from lsdash.web.streamlit_internals.outgoing_messages import OutgoingMessages
 
 
 def text(number):
@@ -21,6 +22,7 @@ def text(number):
 def begun():
     message = ForwardMsg()
     message.new_session.name = "tong-quan"
+    message.new_session.initialize.environment_info.python_version = ""
     return {"type": "websocket.send", "bytes": message.SerializeToString()}
 
 
@@ -48,7 +50,7 @@ def sent(steps):
 
     with ThreadPoolExecutor() as apart:  # a browser that is open has this thread's event loop
         scope = {"type": "websocket"}
-        apart.submit(asyncio.run, message_batching.Bursts(application)(scope, None, send)).result()
+        apart.submit(asyncio.run, OutgoingMessages(application)(scope, None, send)).result()
     return found
 
 
@@ -116,7 +118,7 @@ def test_http_passes_untouched():
 
     scope = {"type": "http"}
     with ThreadPoolExecutor() as apart:
-        apart.submit(asyncio.run, message_batching.Bursts(application)(scope, 1, 2)).result()
+        apart.submit(asyncio.run, OutgoingMessages(application)(scope, 1, 2)).result()
     assert seen == [(scope, 1, 2)]
 
 
@@ -138,5 +140,5 @@ def test_what_fails_late_is_raised_where_the_next_message_is_sent():
             raise ValueError("too late")
 
     with ThreadPoolExecutor() as apart:
-        apart.submit(asyncio.run, message_batching.Bursts(application)({"type": "websocket"}, None, send)).result()
+        apart.submit(asyncio.run, OutgoingMessages(application)({"type": "websocket"}, None, send)).result()
     assert [str(error) for error in raised] == ["too late"]

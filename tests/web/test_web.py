@@ -17,6 +17,7 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from uvicorn.protocols.http.h11_impl import H11Protocol
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
@@ -24,12 +25,13 @@ from lsdash import web
 from lsdash.data import build, demo, releases
 from lsdash.model import texts
 from lsdash.model.pages import PAGES
-from lsdash.ui import error_reports
+from lsdash.ui import browser_files, error_reports
 from lsdash.view.url_state import State
-from lsdash.web import blocked_endpoints, error_handling, hosts, sessions, settings, uvicorn_config
-from lsdash.web.streamlit_internals import forward_messages, redaction, static_files
+from lsdash.web import blocked_endpoints, error_handling, hosts, serve, sessions, settings
+from lsdash.web.streamlit_internals import redaction
+from lsdash.web.streamlit_internals.outgoing_messages import OutgoingMessages
 from tests.asking import Socket, answered, ask
-from tools.server import HOST, Server
+from tools.server import HOST, Server, free_port
 
 OWN = {"content-security-policy", "x-content-type-options", "referrer-policy", "permissions-policy"}
 STREAM = "/_stcore/stream"
@@ -78,9 +80,10 @@ def app_of(*middleware, endpoint=None):
         ("GET", "/", 200),
         ("HEAD", "/", 200),
         ("GET", "/nowhere", 404),
-        ("GET", "/lsdash.00000000.css", 404),
-        ("GET", "/lsdash.00000000.js", 404),
-        ("GET", static_files.SCRIPT_PATH, 200),
+        ("GET", "/lsdash.00000000/style.css", 404),
+        ("GET", "/lsdash.00000000/charts.js", 404),
+        ("GET", f"{browser_files.FOLDER}/charts.js", 200),
+        ("GET", f"{browser_files.FOLDER}/nothing.js", 404),
         ("GET", "/co-cau/", 301),
         ("GET", "/static/js/nowhere.js", None),
         ("GET", "/..%2f..%2fetc/passwd", None),
@@ -131,47 +134,39 @@ def test_headers_of_an_application_do_not_stand_beside_ours(monkeypatch):
     async def page(request):
         return PlainTextResponse("x", headers={"Content-Security-Policy": "default-src *", "Server": "engine"})
 
-    answer = ask(app_of(web.Headers, endpoint=page), "/")
+    answer = ask(app_of(web.SecurityHeaders, endpoint=page), "/")
     policies = [value for key, value in answer.all_headers if key == "content-security-policy"]
     assert len(policies) == 1
     assert "frame-ancestors 'self' https://portal.example https://*.so.example:8443" in policies[0]
     assert "server" not in answer.headers
 
 
-def test_where_no_uvicorn_runs_nothing_is_tamed_and_the_log_says_so(caplog):
-    assert uvicorn_config.tame(app_of(), ["127.0.0.1/32"]) is False
-    assert len(caplog.records) == 1
-
-
-def test_what_is_sent_does_not_wait_for_the_browser_to_say_that_more_has_come(monkeypatch):
-    """Of a socket bound as Streamlit binds it; asyncio alone leaves Nagle's algorithm on there."""
+def test_what_is_sent_does_not_wait_for_the_browser_to_say_that_more_has_come():
+    """Nagle's algorithm is off on the sockets that uvicorn opens with our options."""
     found = []
 
-    class Noted(asyncio.Protocol):
+    class Noted(H11Protocol):
         def connection_made(self, transport):
             found.append(transport.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            super().connection_made(transport)
 
-    server = uvicorn.Server(uvicorn.Config(app_of(), http=Noted))
-    server.config.load()
-    monkeypatch.setattr(uvicorn_config.signal, "getsignal", lambda _: server.handle_exit)
-    assert uvicorn_config.tame(app_of(), [])
+    options = {**serve.uvicorn_options([]), "host": HOST, "port": free_port(), "http": Noted, "lifespan": "off"}
+    server = uvicorn.Server(uvicorn.Config(app_of(), **options))
 
-    async def connect_to(protocol):
-        with socket.socket() as listening:
-            listening.bind((HOST, 0))
-            listening.listen()
-            listening.setblocking(False)
-            loop = asyncio.get_running_loop()
-            async with await loop.create_server(protocol, sock=listening):
-                _, writer = await asyncio.open_connection(*listening.getsockname())
-                while not found:
-                    await asyncio.sleep(0)
-                writer.close()
-                await writer.wait_closed()
-        return found.pop()
+    async def connect_once():
+        serving = asyncio.create_task(server.serve())
+        while not server.started:
+            await asyncio.sleep(0)
+        _, writer = await asyncio.open_connection(HOST, options["port"])
+        while not found:
+            await asyncio.sleep(0)
+        writer.close()
+        await writer.wait_closed()
+        server.should_exit = True
+        await serving
 
-    assert asyncio.run(connect_to(Noted)) == 0
-    assert asyncio.run(connect_to(server.config.http_protocol_class)) != 0
+    asyncio.run(connect_once())
+    assert found[0] != 0
 
 
 # Settings
@@ -298,7 +293,7 @@ def test_another_host_gets_words_and_no_websocket(running, lang):
 )
 def test_what_pages_do_not_need_is_closed_below_any_base_path(base, path, status):
     for method in ("GET", "POST"):
-        answer = ask(app_of(blocked_endpoints.Closed), f"{base}/_stcore/{path}", method=method)
+        answer = ask(app_of(blocked_endpoints.BlockedEndpoints), f"{base}/_stcore/{path}", method=method)
         assert answer.status == status
         assert (answer.text == "page") is (status == 200)
 
@@ -317,7 +312,7 @@ def test_on_a_server_below_a_base_path_the_same_is_closed(own_root):
 
 def test_pages_open_up_to_the_cap_and_a_tenth_more_may_come_back(monkeypatch):
     monkeypatch.setenv("LSDASH_SESSIONS", "3")
-    app = app_of(sessions.Sessions)
+    app = app_of(sessions.SessionLimit)
 
     async def scenario():
         async with Socket(app, STREAM), Socket(app, f"/ls{STREAM}"):
@@ -345,7 +340,7 @@ def test_pages_open_up_to_the_cap_and_a_tenth_more_may_come_back(monkeypatch):
 
 def test_one_address_does_not_take_every_place(monkeypatch):
     monkeypatch.setenv("LSDASH_SESSIONS_PER_ADDRESS", "1")
-    app = app_of(sessions.Sessions)
+    app = app_of(sessions.SessionLimit)
 
     async def status(client):
         return (await answered(app, "/", client=client)).status
@@ -366,7 +361,7 @@ def test_a_place_is_free_again_after_an_error(monkeypatch):
     async def broken(scope, receive, send):
         raise RuntimeError("inside")
 
-    counted = sessions.Sessions(broken)
+    counted = sessions.SessionLimit(broken)
 
     async def scenario():
         for _ in range(3):
@@ -481,7 +476,7 @@ def failing(message="a secret place /srv/inside/x.py"):
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_an_error_is_a_code_for_the_visitor_and_details_in_the_log(caplog, lang):
-    app = app_of(web.Headers, error_handling.ErrorHandling, endpoint=failing())
+    app = app_of(web.SecurityHeaders, error_handling.ErrorHandling, endpoint=failing())
     answer = ask(app, "/co-cau", f"lang={lang}&tim=tu-cua-toi", headers=[("x-own", "ma-rieng-cua-toi")])
     assert answer.status == 500
     assert answer.headers.keys() >= OWN
@@ -569,38 +564,53 @@ def message(**new_session):
 
 
 def test_the_first_message_of_a_run_says_nothing_of_the_machine():
-    made = message(main_script_path="/home/x/lsdash/frame.py", name="frame", page_script_hash="abc")
-    made.new_session.initialize.environment_info.python_version = "3.11.2"
-    made.new_session.initialize.environment_info.streamlit_version = "1.67.0"
-    made.new_session.initialize.session_id = "s"
-    found = ForwardMsg.FromString(redaction.discreet(made.SerializeToString(), []))
-    made.new_session.main_script_path = ""
-    made.new_session.initialize.environment_info.python_version = ""
-    assert found == made
+    begun = message(main_script_path="/home/x/lsdash/frame.py", name="frame", page_script_hash="abc")
+    begun.new_session.initialize.environment_info.python_version = "3.11.2"
+    begun.new_session.initialize.environment_info.streamlit_version = "1.67.0"
+    begun.new_session.initialize.session_id = "s"
+    expected = ForwardMsg.FromString(begun.SerializeToString())
+    expected.new_session.main_script_path = ""
+    expected.new_session.initialize.environment_info.python_version = ""
+    assert redaction.redact(begun, [])
+    assert begun == expected
 
 
 def test_words_of_streamlit_on_a_file_are_replaced_by_those_of_the_page():
-    made = ForwardMsg()
-    made.backend_operation_response.request_id = "r"
-    made.backend_operation_response.error_msg = "Failed to generate file for download"
-    made.backend_operation_response.error_reason = "unexpected_RuntimeError_in_make"
+    failed = ForwardMsg()
+    response = failed.backend_operation_response
+    response.request_id = "r"
+    response.error_msg = "Failed to generate file for download"
+    response.error_reason = "unexpected_RuntimeError_in_make"
     told = ["words of the page"]
-    found = ForwardMsg.FromString(redaction.discreet(made.SerializeToString(), told)).backend_operation_response
-    assert (found.request_id, found.error_msg, found.error_reason, told) == ("r", "words of the page", "", [])
+    assert redaction.redact(failed, told)
+    assert (response.request_id, response.error_msg, response.error_reason, told) == ("r", "words of the page", "", [])
     sound = ForwardMsg()
     sound.backend_operation_response.deferred_file.url = "/media/x"
-    told = ["of another file"]
-    assert redaction.discreet(sound.SerializeToString(), told) == sound.SerializeToString()
-    assert told == ["of another file"]
+    before, told = sound.SerializeToString(), ["of another file"]
+    redaction.redact(sound, told)
+    assert (sound.SerializeToString(), told) == (before, ["of another file"])
+
+
+async def through_the_middleware(data):
+    sent = []
+
+    async def application(scope, receive, send):
+        await send({"type": "websocket.send", "bytes": data})
+
+    async def send(message):
+        sent.append(message["bytes"])
+
+    await OutgoingMessages(application)({"type": "websocket"}, None, send)
+    return sent
 
 
 @given(st.binary(), st.text(max_size=300), st.integers(0, 2))
 def test_all_other_messages_pass_as_they_are(data, text, finished):
-    made = ForwardMsg(hash=text)
-    made.delta.new_element.markdown.body = text + "new_session" + "/home/x.py"
-    for each in (made.SerializeToString(), ForwardMsg(hash=text, script_finished=finished).SerializeToString()):
-        assert redaction.discreet(each, []) == each
-    assert isinstance(forward_messages.fields(data), set)
+    element = ForwardMsg(hash=text)
+    element.delta.new_element.markdown.body = text + "new_session" + "/home/x.py"
+    end = ForwardMsg(hash=text, script_finished=finished)
+    for sent in (element.SerializeToString(), end.SerializeToString(), b"\xff" + data):  # which no message begins with
+        assert asyncio.run(through_the_middleware(sent)) == [sent]
 
 
 def test_on_a_running_server_no_message_names_the_script(running):

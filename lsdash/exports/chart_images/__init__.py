@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from lsdash.exports import provenance
-from lsdash.exports.chart_images.drawing import INK, drawn
+from lsdash.exports.chart_images.drawing import drawn
 from lsdash.exports.chart_images.lettering import FAMILY, width, wrapped
 from lsdash.exports.chart_images.swatches import HEIGHT, WIDTH, swatch
-from lsdash.present.charts import Finished
-from lsdash.present.palette import ALARM
+from lsdash.present import captions
+from lsdash.present.charts.base import RenderedChart
+from lsdash.present.figures import ShownFigure
+from lsdash.present.palette import ALARM, DARK
 
 PAGE = 1000  # pixels
 _EDGE = 24
@@ -21,21 +23,21 @@ _SOFT = "#4A4A4A"
 _LINE = 1.32  # of the size of letters
 _LONG = 300  # pixels of a line
 _QR_SMALLEST, _QR_MODULE = 132, 3  # pixels: the code, and one square of a long one
-# Signs of product groups that the letters of a PNG lack, and the most similar ones that they have.
+# Signs of product groups that the font of a PNG lacks → the most similar ones that it has.
 _LACKING = str.maketrans("◆✚★", "♦╬☼")
-# What no XML document may hold, though a reader may have typed it.
+# Characters that no XML document may hold; a reader may have typed them.
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _QR = re.compile(r'<svg[^>]*viewBox="0 0 (\d+) \d+"[^>]*>(.*)</svg>', re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Picture:
-    """All that a picture says. `legend`: codes of `charts.legend` with their words.
+    """The contents of a picture. `legend`: codes of `legend.legend` with their words.
 
     `warning` is what must stand on everything of demonstration data; `link` replays the view.
     """
 
-    drawing: Finished
+    chart: RenderedChart
     title: str
     subtitle: str
     legend: Sequence[tuple[str, str]]
@@ -46,11 +48,28 @@ class Picture:
     warning: str = ""
 
 
+def picture(figure: ShownFigure, link: str) -> Picture:
+    """The picture of a figure of the register; `link` replays the view."""
+    view = figure.view
+    doubts = "; ".join(view.words.identity(row) for row in figure.doubts)
+    return Picture(
+        chart=figure.rendered(),
+        title=figure.title,
+        subtitle=figure.subtitle,
+        legend=figure.legend,
+        notes=[*([f"{captions.doubts_lead(view)}{doubts}"] if doubts else []), *figure.notes],
+        source=captions.sources(view, figure.frame),
+        stamp=provenance.line(view),
+        link=link,
+        warning=captions.warning(view),
+    )
+
+
 @dataclass(frozen=True)
 class _Style:
     size: float
     bold: bool = False
-    colour: str = INK
+    colour: str = DARK
 
 
 _TITLE, _SUBTITLE, _NOTE = _Style(21, bold=True), _Style(14.5, colour=_SOFT), _Style(12.5, colour=_SOFT)
@@ -59,7 +78,7 @@ _LEGEND, _STAMP, _WARNING = _Style(13), _Style(11.5, colour=_SOFT), _Style(15, b
 
 @dataclass(frozen=True)
 class _Block:
-    """Something drawn from the top left corner of its place, and its height."""
+    """Something drawn from the top left corner, and its height in pixels."""
 
     inside: Markup
     height: float
@@ -84,25 +103,25 @@ def png(picture: Picture) -> bytes:
     """`picture` as a PNG image, 2000 pixels wide. Raises ValueError."""
     import vl_convert  # noqa: PLC0415 - see drawing.drawn
 
-    made: bytes = vl_convert.svg_to_png(svg(picture).translate(_LACKING), scale=2.0)
-    return made
+    image: bytes = vl_convert.svg_to_png(svg(picture).translate(_LACKING), scale=2.0)
+    return image
 
 
 def _blocks(picture: Picture) -> Iterator[_Block]:
-    """What a picture consists of, from top to bottom."""
+    """The parts of a picture, from top to bottom."""
     if picture.warning:
         yield _text([picture.warning], _WARNING, after=6)
     yield _text([picture.title], _TITLE, after=4)
     yield _text([picture.subtitle], _SUBTITLE, after=10)
     if picture.legend:
         yield _legend(picture.legend)
-    yield _Block(*drawn(picture.drawing, _ROOM))
+    yield _Block(*drawn(picture.chart, _ROOM))
     yield _text(picture.notes, _NOTE, before=8)
     yield _foot(picture)
 
 
 def _text(texts: Sequence[str], style: _Style, *, before: float = 0, after: float = 0, room: float = _ROOM) -> _Block:
-    """Paragraphs one below the other; nothing, not even space, where there is no text."""
+    """Paragraphs one below the other; without text no space either."""
     lines = [line for text in texts for line in wrapped(text, room, style.size, bold=style.bold)]
     if not lines:
         return _Block(Markup(""), 0)
@@ -114,7 +133,7 @@ def _text(texts: Sequence[str], style: _Style, *, before: float = 0, after: floa
 
 
 def _line(text: str, x: float, y: float, style: _Style) -> Markup:
-    """One line. A long one says how long it is, so that it ends where it should in broader letters too."""
+    """One line. A long one states its length, so that it ends in the same place in broader fonts."""
     weight = "bold" if style.bold else "normal"
     taken = width(text, style.size, bold=style.bold)
     fitted = Markup(' textLength="{:.0f}" lengthAdjust="spacingAndGlyphs"').format(taken) if taken > _LONG else ""
@@ -153,10 +172,10 @@ def _foot(picture: Picture) -> _Block:
 
 def _qr(link: str) -> tuple[Markup, float]:
     """The QR code of `link` and the length of its side in pixels: no square of it is less than three."""
-    found = _QR.search(provenance.qr(link).decode())
-    if found is None:
+    code = _QR.search(provenance.qr(link).decode())
+    if code is None:
         raise ValueError("no QR code of the expected form")
-    side = int(found.group(1))
+    side = int(code.group(1))
     size = max(_QR_SMALLEST, side * _QR_MODULE)
-    inside = Markup(found.group(2))  # noqa: S704 - paths made by segno
+    inside = Markup(code.group(2))  # noqa: S704 - paths made by segno
     return Markup('<g transform="scale({:.4f})">{}</g>').format(size / side, inside), size

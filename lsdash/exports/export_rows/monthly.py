@@ -9,7 +9,7 @@ from lsdash.exports.export_rows.observations import kind
 from lsdash.model import formats, monthly_ids
 from lsdash.model.period_names import when
 from lsdash.model.words import Row, Words
-from lsdash.present.charts.naming import STATUSES, block_name, place_name, said_of
+from lsdash.present.charts.naming import STATUSES, block_name, caveats, place_name
 
 CODES = (
     *("indicator", "item", "area", "role", "period", "measure", "value", "unit", "kind", "obs_status", "step"),
@@ -64,7 +64,7 @@ def _number(row: Row, name: str, words: Words) -> dict[str, Value]:
         **kind(_kind(row, name), words),
         "step": Decimal(repr(step)),
         "missing": words.text("monthly.status.absent") if value is None else "",
-        "note": said_of({**row, "kind": "", "expected": 0}, words) if name == "value" else "",
+        "note": caveats({**row, "kind": "", "expected": 0}, words) if name == "value" else "",
         "id": _id(row, name),
         **{code: row.get(code) for code in _BESIDE if code != "report_status"},
         **_status(row, words),

@@ -1,11 +1,10 @@
-"""What all charts share: the finished specification, rows of marks, axes, the fields that every mark carries."""
+"""What all charts share: the layered specification, marks in rows, axes, the fields that every mark carries."""
 
 import math
 import textwrap
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import altair as alt
@@ -16,103 +15,86 @@ from lsdash.model.kinds import KINDS
 from lsdash.model.words import Row, Words
 from lsdash.present.palette import ALARM, INK, ON_LIGHTER, ON_SECTOR, PRODUCT, SECTORS, lighter
 
-Drawn = dict[str, Any]
+Mark = dict[str, Any]
+Spec = dict[str, Any]
+Encodings = Mapping[str, Any]
 DASH = [4, 2]
 DOTS = [1.5, 2.5]
 ROOM = 560  # pixels of the drawing from which on answers are written beside the marks
 FONT = 12
 _LABELS, _WARNING, _MARKS = 7, 5, 5  # pixels around the letters of an axis and of a warning, and those of ticks
 _TIGHT = 0.94
-DATA = "drawn"
+DATA = "marks"  # name of the data in a specification
 
 # Checking every part against the schema of Vega-Lite takes ten times as long as the rest. The tests switch it on.
 schemapi.disable_debug_mode()
-BOARD = 14  # letters of a board, for the back row of a room
+BOARD = 14  # pixels of letters on a board, for the back row of a room
 
 
 @dataclass(frozen=True)
-class Form:
-    """Layers of marks on one another, whatever rows they draw: an Altair layer chart, without the copies that Altair
-    makes of every part whenever charts are put together.
+class Chart:
+    """The marks of a chart and the Vega-Lite specification that draws them, not to be changed.
 
-    `shared`: the encodings that all layers have; `height`: of the drawing, in pixels, or of each of its rows.
+    The specification is the same for any rows, so that a browser that shows it only takes new rows in: their order and
+    the ends of the scale are columns of the marks (`chart_in_rows`).
     """
 
-    layers: Sequence[alt.Chart]
-    shared: Mapping[str, alt.SchemaBase | Sequence[alt.SchemaBase]]
-    height: float | alt.Step
-
-    @cached_property
-    def spec(self) -> Drawn:
-        """The Vega-Lite specification, its data by name; not to be changed."""
-        spec = {
-            "$schema": alt.SCHEMA_URL,
-            "data": {"name": DATA},
-            "encoding": {name: _encoded(channel) for name, channel in self.shared.items()},
-            "height": self.height.to_dict() if isinstance(self.height, alt.Step) else self.height,
-            # Not as a chart, which would look for the kind of data that a layer does not have.
-            "layer": [alt.SchemaBase.to_dict(layer, validate=False, ignore=["data"]) for layer in self.layers],
-        }
-        if schemapi.DEBUG_MODE:
-            alt.LayerChart.from_dict(spec)
-        return spec
+    marks: Sequence[Mark]
+    spec: Spec
 
 
 @dataclass(frozen=True)
-class Drawing:
-    """The rows `drawn` in a form.
+class RenderedChart:
+    """A chart in the digits of a language, ready to be shown.
 
-    The form is the same for other rows, so that a browser that shows it need only take the rows in: their order and the
-    ends of the scale are columns of theirs (`drawing`).
+    `spec`: the complete Vega-Lite specification without its width and its data, which are `marks` (None: missing);
+    `height`: pixels of the page that it takes with all that stands around it; `dense`: too high to be enlarged as much
+    as others.
     """
 
-    drawn: Sequence[Drawn]
-    form: Form
-
-
-@dataclass(frozen=True)
-class Finished:
-    """A drawing in the digits of a language, ready to be shown.
-
-    `spec`: the complete Vega-Lite specification, but for its width and its data, which are the rows `drawn`, what is
-    missing None; `height`: what it takes of a page with all that stands around it, in pixels; `dense`: too high to be
-    enlarged as much as others.
-    """
-
-    spec: Drawn
-    drawn: Sequence[Drawn]
+    spec: Spec
+    marks: Sequence[Mark]
     height: float
     dense: bool
 
 
-def _encoded(channel: alt.SchemaBase | Sequence[alt.SchemaBase]) -> Any:
-    if isinstance(channel, alt.SchemaBase):
-        return channel.to_dict(validate=False)
-    return [each.to_dict(validate=False) for each in channel]
+def layered(layers: Sequence[alt.Chart], shared: Encodings, height: float | alt.Step) -> Spec:
+    """The specification of `layers` on one another over named data. `shared`: encodings of all layers; `height`: pixels
+    of the drawing, or of each of its rows."""
+    chart = alt.layer(*layers, data=alt.NamedData(name=DATA), height=height).encode(**shared)
+    spec: Spec = chart.to_dict(validate=schemapi.DEBUG_MODE)
+    return spec
 
 
-def finished(chart: Drawing, words: Words, *, warning: str = "", tallest: int | None = None) -> Finished:
+def render(chart: Chart, words: Words, *, warning: str = "", tallest: int | None = None) -> RenderedChart:
     """`chart` in the digits of a language.
 
-    `warning` stands on the drawing itself, so that no picture of it can be saved without. Of a chart higher than
-    `tallest` pixels all letters are as large as a board's, so that it may be enlarged less.
+    `warning` stands on the drawing itself, so that no picture of it can be saved without. A chart higher than `tallest`
+    pixels has letters as large as a board's, so that it may be enlarged less.
     """
-    spec = {**chart.form.spec, "config": _config(words)}
+    spec = {**chart.spec, "config": _config(words)}
     if warning:
         spec["title"] = {"text": warning, "color": ALARM, "fontSize": FONT, "anchor": "start", "fontWeight": "bold"}
     # The width follows the page; the height is a step per row and must not be fitted to anything.
     spec["autosize"] = {"type": "fit-x", "contains": "padding"}
-    dense = tallest is not None and _height(spec, chart.drawn) > tallest
+    dense = tallest is not None and _height(spec, chart.marks) > tallest
     if dense:
         spec = deepcopy(spec)
-        _grow(spec)
+        _enlarge_letters(spec)
         _tighten(spec)
-    drawn = [{name: _plain(value) for name, value in mark.items()} for mark in chart.drawn]
-    height = _height(spec, chart.drawn) + _around(spec, BOARD if dense else FONT)
-    return Finished(spec, drawn, height, dense)
+    marks = [{name: _plain(value) for name, value in mark.items()} for mark in chart.marks]
+    height = _height(spec, chart.marks) + _height_around(spec, BOARD if dense else FONT)
+    return RenderedChart(spec, marks, height, dense)
 
 
-def _config(words: Words) -> Drawn:
+def altair_chart(rendered: RenderedChart) -> alt.LayerChart:
+    """`rendered` with its data as Altair has it, for `st.altair_chart`."""
+    config = {**rendered.spec["config"], "background": "transparent"}  # Altair's schema has no null
+    spec = {**rendered.spec, "config": config, "datasets": {DATA: rendered.marks}}
+    return alt.LayerChart.from_dict(spec, validate=False)
+
+
+def _config(words: Words) -> Spec:
     return {
         "locale": formats.vega_locale(words.lang),
         "font": '"Source Sans", sans-serif',
@@ -141,17 +123,17 @@ def _config(words: Words) -> Drawn:
     }
 
 
-def _height(spec: Drawn, drawn: Sequence[Drawn]) -> float:
+def _height(spec: Spec, marks: Sequence[Mark]) -> float:
     """Of a drawing without its axes, in pixels; that of rows follows from how many there are."""
     height = spec["height"]
     if not isinstance(height, dict):
         return float(height)
     field = spec["encoding"]["y"]["field"]
-    return float(height["step"]) * len({mark[field] for mark in drawn})
+    return float(height["step"]) * len({mark[field] for mark in marks})
 
 
-def _around(spec: Drawn, letters: int) -> int:
-    """What stands above and below a drawing, in pixels: a warning, the labels of the axis with their ticks, padding."""
+def _height_around(spec: Spec, letters: int) -> int:
+    """Pixels above and below a drawing: a warning, the labels of the axis with their ticks, padding."""
     channels = [part.get("encoding", {}).get("x", {}) for part in (spec, *spec["layer"])]
     axes = [channel["axis"] for channel in channels if channel.get("axis")]
     labels = letters + _LABELS + _MARKS * any(axis.get("ticks") for axis in axes) if axes else 0
@@ -159,23 +141,23 @@ def _around(spec: Drawn, letters: int) -> int:
     return int(labels + warning + spec["config"]["padding"]["bottom"])
 
 
-def _tighten(spec: Drawn) -> None:
-    """Rows move closer by as much as letters of a board allow."""
+def _tighten(spec: Spec) -> None:
+    """Move rows closer by as much as letters of a board allow."""
     if isinstance(spec["height"], dict):
         spec["height"] = {"step": spec["height"]["step"] * _TIGHT}
 
 
-def _grow(part: object) -> None:
-    """Letters anywhere in `part` of a specification become those of a board, where they are smaller."""
+def _enlarge_letters(part: object) -> None:
+    """Make letters anywhere in `part` of a specification at least as large as those of a board."""
     if isinstance(part, dict):
         for key, inside in part.items():
             if key in {"fontSize", "labelFontSize"} and isinstance(inside, int):
                 part[key] = max(inside, BOARD)
             else:
-                _grow(inside)
+                _enlarge_letters(inside)
     elif isinstance(part, list):
         for inside in part:
-            _grow(inside)
+            _enlarge_letters(inside)
 
 
 def _plain(value: Any) -> Any:
@@ -184,9 +166,9 @@ def _plain(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def in_rows(lang: str, *, size: int = FONT) -> dict[str, Any]:
-    """What all layers share where marks stand in rows, in their order from top to bottom; of a row named "key|label"
-    only the label is shown."""
+def row_encodings(lang: str, *, size: int = FONT) -> dict[str, Any]:
+    """The encodings of marks that stand in rows, from top to bottom; of a row named "key|label" only the label is
+    shown."""
     label = "split(peek(split(datum.label, '|')), '\\n')"
     order = alt.EncodingSortField(field="order", op="min")
     axis = alt.Axis(labelExpr=label, ticks=False, domain=False, labelPadding=6, labelOverlap=False, labelFontSize=size)
@@ -194,15 +176,15 @@ def in_rows(lang: str, *, size: int = FONT) -> dict[str, Any]:
 
 
 def tooltip(lang: str, *, hint: str) -> list[alt.Tooltip]:
-    """What a mark says of itself: what it is, the number in full, and its hint under the text `hint`."""
+    """The tooltip of a mark: what it is, the number in full, and its hint under the text `hint`."""
     titles = {"what": "column.about", "full": "column.value", "hint": hint}
     return [alt.Tooltip(f"{field}:N", title=texts.text(lang, title)) for field, title in titles.items()]
 
 
 def across(field: str, *, axis: bool = True, tight: float = 1.0) -> alt.X:
-    """A quantitative position on the scale that the rows have, with few ticks; bars and their labels share it.
+    """A quantitative position on the scale that the marks carry, with few ticks; bars and their labels share it.
 
-    Where there is little room, the scale is `tight` times as long.
+    On narrow screens the scale is `tight` times as long.
     """
     ticks = alt.Axis(format=",.0f", tickCount=5, ticks=False, domain=False) if axis else None
     most = "first.most" if tight == 1 else f"first.most * (width < {ROOM} ? {tight} : 1)"
@@ -211,13 +193,13 @@ def across(field: str, *, axis: bool = True, tight: float = 1.0) -> alt.X:
     return alt.X(f"{field}:Q", title=None, scale=scale, axis=ticks)
 
 
-def drawing(marks: Sequence[Drawn], form: Form, *, most: float = 1.0, least: float = 0.0) -> Drawing:
-    """`marks` in `form`, their rows in the order in which they come, on a scale from `least` to `most`."""
+def chart_in_rows(marks: Sequence[Mark], spec: Spec, *, most: float = 1.0, least: float = 0.0) -> Chart:
+    """The chart of `marks`, their rows in the order in which they come, on a scale from `least` to `most`."""
     order = {row: place for place, row in enumerate(dict.fromkeys(mark["row"] for mark in marks))}
-    return Drawing([{**mark, "order": order[mark["row"]], "least": least, "most": most} for mark in marks], form)
+    return Chart([{**mark, "order": order[mark["row"]], "least": least, "most": most} for mark in marks], spec)
 
 
-def about(row: Row, words: Words) -> Drawn:
+def about(row: Row, words: Words) -> Mark:
     """The fields that every mark carries: its id, what it is, the number in full, its place, its colours and edge."""
     derived, own = KINDS[row["kind"]].dashed, SECTORS.get(row["item"], PRODUCT)
     return {

@@ -16,66 +16,64 @@ from lsdash.present.charts.base import (
     EDGE,
     FONT,
     ROOM,
-    Drawing,
-    Drawn,
-    Form,
+    Chart,
+    Mark,
+    Spec,
     about,
     across,
-    drawing,
-    in_rows,
+    chart_in_rows,
+    layered,
+    row_encodings,
 )
 from lsdash.present.palette import INK, LAST_YEAR
+from lsdash.present.text_width import text_width
 
 _BESIDE = 9  # pixels between a mark and the text beside it
 _SMALLER = 2  # a board's text beside the marks is so much smaller where there is little room
-# Widths of letters in the page's font, in parts of its size: few are narrow, and digits are as wide as most.
-_NARROW, _NARROW_ONES, _WIDE = 0.29, " .,;:|()'†ijlrtfIí", 0.54
 
 
-def sector_board(frame: pd.DataFrame, words: Words) -> Drawing:
+def sector_board(frame: pd.DataFrame, words: Words) -> Chart:
     """For each sector and the whole: last year, plan, actual, target and what is assumed, in tỷ đồng on one axis, and
     beside each the answer that it gives. Large enough for the back row of a room. A sector inside another one that is
     shown is left to the table."""
-    shown = set(frame.loc[frame["role"] == "part", "block"])
-    alone = (frame["role"] != "remainder") & ~frame["parent"].isin(shown)
-    return _levels(frame[alone], words, own_scale=False, size=BOARD)
+    blocks = set(frame.loc[frame["role"] == "part", "block"])
+    separate = (frame["role"] != "remainder") & ~frame["parent"].isin(blocks)
+    return _levels(frame[separate], words, own_scale=False, size=BOARD)
 
 
-def product_board(frame: pd.DataFrame, words: Words) -> Drawing:
+def product_board(frame: pd.DataFrame, words: Words) -> Chart:
     """The same for each product, every product on its own scale and in its own unit."""
     return _levels(frame, words, own_scale=True, size=BOARD)
 
 
-def product_levels(frame: pd.DataFrame, words: Words) -> Drawing:
+def product_levels(frame: pd.DataFrame, words: Words) -> Chart:
     """For each product: last year, plan, actual and target, every product on its own scale and in its own unit."""
     levels = frame[frame["measure"].isin(AMOUNTS) | frame["measure"].isna()]
     return _levels(levels, words, own_scale=True)
 
 
-def later_output(frame: pd.DataFrame, words: Words) -> Drawing:
+def later_output(frame: pd.DataFrame, words: Words) -> Chart:
     """Outputs of later years, one solid bar per printed year, every product on its own scale."""
     return _levels(frame, words, own_scale=True, all_latest=True)
 
 
-def _levels(
-    frame: pd.DataFrame, words: Words, *, own_scale: bool, size: int = FONT, all_latest: bool = False
-) -> Drawing:
-    drawn = _level_marks(rows(frame), words, own_scale=own_scale, all_latest=all_latest)
-    longest = max(mark["end"] for mark in drawn) or 1.0
-    most = longest * _roomy(own_scale, size)
-    return drawing(drawn, _levels_form(words.lang, own_scale=own_scale, size=size), most=most)
+def _levels(frame: pd.DataFrame, words: Words, *, own_scale: bool, size: int = FONT, all_latest: bool = False) -> Chart:
+    marks = _level_marks(rows(frame), words, own_scale=own_scale, all_latest=all_latest)
+    longest = max(mark["end"] for mark in marks) or 1.0
+    most = longest * _stretch(own_scale=own_scale, size=size)
+    return chart_in_rows(marks, _levels_spec(words.lang, own_scale=own_scale, size=size), most=most)
 
 
-def _roomy(own_scale: bool, size: int) -> float:
+def _stretch(*, own_scale: bool, size: int) -> float:
     """How many times as long as the longest mark the scale is."""
     return 1.5 if own_scale else 1.3 if size == FONT else 1.75
 
 
 @lru_cache(maxsize=16)
-def _levels_form(lang: str, *, own_scale: bool, size: int) -> Form:
+def _levels_spec(lang: str, *, own_scale: bool, size: int) -> Spec:
     base = alt.Chart()
-    # On a board the answers matter more than the lengths: where there is little room, it goes to them.
-    tight = 2.1 / _roomy(own_scale, size) if size == BOARD else 1.0
+    # On a board the answers matter more than the lengths: on narrow screens they get the room.
+    tight = 2.1 / _stretch(own_scale=own_scale, size=size) if size == BOARD else 1.0
     start, end = (across(field, axis=not own_scale, tight=tight) for field in ("zero", "end"))
     edge = alt.Stroke("edge:N", scale=None)
 
@@ -106,24 +104,19 @@ def _levels_form(lang: str, *, own_scale: bool, size: int) -> Form:
         narrow.transform_filter(f"width < {ROOM} && {fits}").encode(x=end, text=alt.Text("short:N")),
         beside.transform_filter(f"width >= {ROOM}").encode(x=end, text=alt.Text("answer:N")),
     ]
-    return Form(layers, in_rows(lang, size=size), alt.Step(size + (8 if own_scale else 3)))
+    return layered(layers, row_encodings(lang, size=size), alt.Step(size + (8 if own_scale else 3)))
 
 
-def _letters(text: str) -> float:
-    """About how wide `text` is, in parts of the size of its letters."""
-    return sum(_NARROW if letter in _NARROW_ONES else _WIDE for letter in text)
-
-
-def _level_marks(found: Sequence[Row], words: Words, *, own_scale: bool, all_latest: bool) -> list[Drawn]:
+def _level_marks(board: Sequence[Row], words: Words, *, own_scale: bool, all_latest: bool) -> list[Mark]:
     """A heading and one mark per level for each block; `end` is the value, or its part of the block's longest."""
-    marks: list[Drawn] = []
-    for block in dict.fromkeys(row["block"] for row in found):
-        own = [row for row in found if row["block"] == block and row["value"] is not None]
-        inside = [row for row in own if row["measure"] in AMOUNTS]
-        longest = max((row["value"] for row in inside), default=1.0) if own_scale else 1.0
-        latest = max((row["period"] for row in inside if row["measure"] == "actual"), default=0)
-        marks.append(_head(block, inside, words, own_scale=own_scale))
-        for row in sorted(inside, key=_order):
+    marks: list[Mark] = []
+    for block in dict.fromkeys(row["block"] for row in board):
+        own = [row for row in board if row["block"] == block and row["value"] is not None]
+        amounts = [row for row in own if row["measure"] in AMOUNTS]
+        longest = max((row["value"] for row in amounts), default=1.0) if own_scale else 1.0
+        latest = max((row["period"] for row in amounts if row["measure"] == "actual"), default=0)
+        marks.append(_head(block, amounts, words, own_scale=own_scale))
+        for row in sorted(amounts, key=_order):
             shape = form(row["measure"], row["kind"], latest=all_latest or row["period"] == latest)
             mark = {
                 "row": f"{block}.{row['period']}.{row['measure']}|{words.lane(row)}",
@@ -133,7 +126,7 @@ def _level_marks(found: Sequence[Row], words: Words, *, own_scale: bool, all_lat
             digits = words.digits(row)
             answers = _answers(row, own, words)
             short = _beside(digits, answers[:1])
-            beside = {"text": digits, "short": short, "wide": _letters(short), "answer": _beside(digits, answers)}
+            beside = {"text": digits, "short": short, "wide": text_width(short), "answer": _beside(digits, answers)}
             marks.append({**about(row, words), **mark, **beside})
     return marks
 
@@ -142,7 +135,7 @@ def _order(row: Row) -> tuple[int, int]:
     return row["period"], ("plan", "actual", "target", "assumed").index(row["measure"])
 
 
-# What stands beside the mark of an amount: (its measure) → measures and how many years later they are found.
+# Measure of an amount → measures that stand beside its mark, each with how many years later its period is.
 _ANSWERS = {
     "actual": (("growth", 1), ("contribution", 1)),
     "plan": (("plan_attainment", 0),),
@@ -152,12 +145,14 @@ _ANSWERS = {
 
 def _answers(row: Row, own: Sequence[Row], words: Words) -> list[str]:
     """What an amount says of the latest actual, in words, the foremost first; none where the frame has no number."""
-    parts = []
-    for measure, later in _ANSWERS.get(row["measure"], ()):
-        wanted = (measure, row["period"] + later, False)
-        there = [each for each in own if (each["measure"], each["period"], each["aimed"]) == wanted]
-        parts += [_in_words(measure, each, words) for each in there]
-    return parts
+    wanted = [(measure, row["period"] + later, False) for measure, later in _ANSWERS.get(row["measure"], ())]
+    keys = [(other["measure"], other["period"], other["aimed"]) for other in own]
+    return [
+        _in_words(key[0], other, words)
+        for key in wanted
+        for other, other_key in zip(own, keys, strict=True)
+        if other_key == key
+    ]
 
 
 def _beside(digits: str, answers: Sequence[str]) -> str:
@@ -165,18 +160,18 @@ def _beside(digits: str, answers: Sequence[str]) -> str:
 
 
 def _in_words(measure: str, row: Row, words: Words) -> str:
-    """One answer; a gap that is none is said the other way round."""
+    """One answer; a negative gap is told as what lies over the target."""
     if measure == "gap" and row["value"] < 0:
         return words.text("answer.gap_over", value=words.digits({**row, "value": -row["value"]}))
     return words.text(f"answer.{measure}", value=words.digits(row))
 
 
-def _head(block: str, inside: Sequence[Row], words: Words, *, own_scale: bool) -> Drawn:
+def _head(block: str, amounts: Sequence[Row], words: Words, *, own_scale: bool) -> Mark:
     name = words.name("item", block)
-    if not inside:
+    if not amounts:
         name = f"{name}: {words.text('chart.mining-output.absent')}"
     elif own_scale:
-        name = f"{name} ({words.unit(inside[0])})"
+        name = f"{name} ({words.unit(amounts[0])})"
     about = {"id": "", "what": name, "full": "", "hint": "", "zero": 0.0, "colour": INK, "edge": INK, "dashed": False}
-    texts = {"text": name, "short": name, "wide": _letters(name), "answer": name}
+    texts = {"text": name, "short": name, "wide": text_width(name), "answer": name}
     return {**about, **texts, "row": f"head.{block}|", "form": "head", "end": 0.0}

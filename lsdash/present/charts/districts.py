@@ -1,6 +1,5 @@
 """Districts as schematic tiles."""
 
-from collections.abc import Sequence
 from functools import lru_cache
 
 import altair as alt
@@ -8,22 +7,22 @@ import pandas as pd
 
 from lsdash.model import texts
 from lsdash.model.words import Row, Words, rows
-from lsdash.present.charts.base import ROOM, Drawing, Drawn, Form, wrapped
+from lsdash.present.charts.base import ROOM, Chart, Mark, Spec, layered, wrapped
 from lsdash.present.palette import GROUP_SIGNS, INK, PRODUCT
 
 _MOST_LINES = 3  # products that are named on a tile; of more only the groups are shown
 _NARROW = 11  # letters of a name that fit on a tile on a phone
 
 
-def district_map(frame: pd.DataFrame, words: Words) -> Drawing:
+def district_map(frame: pd.DataFrame, words: Words) -> Chart:
     """Schematic tiles of the districts: solid where the report names an activity, outlined thickly where chosen."""
-    return Drawing([_tile(row, words) for row in rows(frame)], _form(words.lang))
+    return Chart([_tile(row, words) for row in rows(frame)], _spec(words.lang))
 
 
 @lru_cache(maxsize=16)
-def _form(lang: str) -> Form:
+def _spec(lang: str) -> Spec:
     base = alt.Chart()
-    shared: dict[str, alt.SchemaBase | Sequence[alt.SchemaBase]] = {
+    shared = {
         "x": alt.X("tile_col:O", axis=None, scale=alt.Scale(paddingInner=0.06)),
         "y": alt.Y("tile_row:O", axis=None, scale=alt.Scale(paddingInner=0.08)),
         "tooltip": [
@@ -47,20 +46,20 @@ def _form(lang: str) -> Form:
         base.transform_filter(wide).mark_text(dy=4, lineBreak="\n").encode(text=alt.Text("products:N"), color=ink),
         base.transform_filter(narrow).mark_text(dy=18, fontSize=13).encode(text=alt.Text("signs:N"), color=ink),
     ]
-    return Form(layers, shared, alt.Step(72))
+    return layered(layers, shared, alt.Step(72))
 
 
 def groups(frame: pd.DataFrame) -> list[str]:
-    """Product groups that stand on tiles of the map, each once, as they come."""
+    """Product groups on tiles of the map, each once, in the order of the rows."""
     return list(dict.fromkeys(code for row in rows(frame) for code in row["groups"] or ()))
 
 
 def silence(row: Row) -> str:
-    """Where no product is shown of a district: silence about the chosen products only, or altogether."""
+    """Why no product is shown of a district, a part of a text key: the report names none of the chosen, or none."""
     return "not_these" if row["named"] else "none"
 
 
-def _tile(row: Row, words: Words) -> Drawn:
+def _tile(row: Row, words: Words) -> Mark:
     products = [words.name("item", code) for code in row["products"] or ()]
     signs = [GROUP_SIGNS[code] for code in row["groups"] or ()]
     lines = [f"{sign} {product}" for sign, product in zip(signs, products, strict=True)]

@@ -5,32 +5,30 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 
 from lsdash.model.kinds import FORMS, form
-from lsdash.model.memoize import remembered
 from lsdash.model.words import Row, rows
-from lsdash.present.charts.base import AMOUNTS, Drawing, cannot_close
+from lsdash.present.charts.base import AMOUNTS, Chart, cannot_close
 from lsdash.present.charts.bullet import product_board, product_levels, sector_board
 from lsdash.present.charts.sectors import gap_rows, growth_contribution, sector_gap, sector_mix, sector_mix_share
 from lsdash.present.palette import SECTORS
 
 
-@remembered
-def legend(chart: Callable[..., Drawing], frame: pd.DataFrame) -> list[str]:
+def legend(chart: Callable[..., Chart], frame: pd.DataFrame) -> list[str]:
     """What the legend of `chart` over `frame` must explain: sectors where colour alone names them, forms of marks, and
     whether derived numbers are among them. Codes of items and forms."""
-    shown = gap_rows(frame) if chart is sector_gap else frame
-    found = [row for row in rows(shown) if row.get("value") is not None]
+    drawn = gap_rows(frame) if chart is sector_gap else frame
+    stated = [row for row in rows(drawn) if row.get("value") is not None]
     codes: list[str] = []
     if chart in {sector_mix, sector_mix_share, growth_contribution}:
-        here = {row["item"] for row in found}
-        codes += [code for code in SECTORS if code in here and (code != "total" or chart is growth_contribution)]
-        codes += ["residual"] * any(row["role"] == "remainder" and cannot_close(row) for row in found)
+        items = {row["item"] for row in stated}
+        codes += [code for code in SECTORS if code in items and (code != "total" or chart is growth_contribution)]
+        codes += ["residual"] * any(row["role"] == "remainder" and cannot_close(row) for row in stated)
     if chart in {sector_board, product_board, product_levels, sector_gap}:
-        latest = {block: max(_years(found, block), default=0) for block in {row["block"] for row in found}}
-        amounts = [row for row in found if row["measure"] in AMOUNTS and row.get("role") != "remainder"]
+        latest = {block: max(_years(stated, block), default=0) for block in {row["block"] for row in stated}}
+        amounts = [row for row in stated if row["measure"] in AMOUNTS and row.get("role") != "remainder"]
         shapes = {form(row["measure"], row["kind"], latest=row["period"] == latest[row["block"]]) for row in amounts}
         codes += [shape for shape in FORMS if shape in shapes]
-    return [*codes, *(["derived"] if codes and any(row["kind"] == "derived" for row in found) else [])]
+    return [*codes, *(["derived"] if codes and any(row["kind"] == "derived" for row in stated) else [])]
 
 
-def _years(found: Sequence[Row], block: str) -> list[int]:
-    return [row["period"] for row in found if row["block"] == block and row["measure"] == "actual"]
+def _years(observations: Sequence[Row], block: str) -> list[int]:
+    return [row["period"] for row in observations if row["block"] == block and row["measure"] == "actual"]

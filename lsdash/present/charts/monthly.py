@@ -1,13 +1,24 @@
 """Monthly reports of districts: who leads, and lanes of lines over months."""
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import altair as alt
 import pandas as pd
 
 from lsdash.model.words import Row, Words, rows
-from lsdash.present.charts.base import COLOUR, EDGE, ROOM, Drawing, Drawn, Form, across, drawing, in_rows
+from lsdash.present.charts.base import (
+    COLOUR,
+    EDGE,
+    ROOM,
+    Chart,
+    Mark,
+    Spec,
+    across,
+    chart_in_rows,
+    layered,
+    row_encodings,
+)
 from lsdash.present.charts.naming import about, block_name, brief, place_name, rate, titled
 from lsdash.present.charts.small_multiples import lanes
 from lsdash.present.palette import INK
@@ -16,14 +27,14 @@ _WHOLE = 100.0
 _ROOMY = 2  # lanes that have all the height they like
 
 
-def ranking(frame: pd.DataFrame, words: Words) -> Drawing:
+def ranking(frame: pd.DataFrame, words: Words) -> Chart:
     """Districts from the highest value down, each block on its own scale: a bar for the value (its edge dashed where
     reports lack or are provisional), a hollow one for the plan, digits and rates beside them."""
-    return drawing(_ranked(rows(frame), words), _ranking_form(words.lang), most=1.95)
+    return chart_in_rows(_ranked(rows(frame), words), _ranking_spec(words.lang), most=1.95)
 
 
 @lru_cache(maxsize=16)
-def _ranking_form(lang: str) -> Form:
+def _ranking_spec(lang: str) -> Spec:
     base = alt.Chart()
     start, end = (across(field, axis=False) for field in ("zero", "end"))
     actual, plan, beside, head = (
@@ -37,33 +48,34 @@ def _ranking_form(lang: str) -> Form:
         text.transform_filter(f"width >= {ROOM}").encode(x=end, text=alt.Text("answer:N")),
         head.mark_text(align="left", fontWeight="bold", color=INK).encode(x=start, text=alt.Text("text:N")),
     ]
-    return Form(layers, in_rows(lang), alt.Step(26))
+    return layered(layers, row_encodings(lang), alt.Step(26))
 
 
-def _ranked(found: Sequence[Row], words: Words) -> list[Drawn]:
-    marks: list[Drawn] = []
-    blocks = dict.fromkeys(row["block"] for row in found)
+def _ranked(ranking_rows: Sequence[Row], words: Words) -> list[Mark]:
+    marks: list[Mark] = []
+    blocks = dict.fromkeys(row["block"] for row in ranking_rows)
     for block in blocks:
-        inside = [row for row in found if row["block"] == block and row["role"] == "part"]
-        longest = max((row[key] or 0.0 for row in inside for key in ("value", "plan")), default=0.0) or 1.0
-        about = next(row for row in found if row["block"] == block)
-        if len(blocks) > 1 or not inside:
-            heading = titled(about, words) if inside else words.text("monthly.none", item=block_name(about, words))
-            marks.append({**_nothing(f"head.{block}|"), "form": "head", "text": heading, "what": heading})
-        for row in inside:
+        first, *_ = own = [row for row in ranking_rows if row["block"] == block]
+        districts = [row for row in own if row["role"] == "part"]
+        longest = max((row[key] or 0.0 for row in districts for key in ("value", "plan")), default=0.0) or 1.0
+        if len(blocks) > 1 or not districts:
+            heading = titled(first, words) if districts else words.text("monthly.none", item=block_name(first, words))
+            marks.append({**_blank(f"head.{block}|"), "form": "head", "text": heading, "what": heading})
+        for row in districts:
             marks += _ranked_marks(row, longest, words)
     return marks
 
 
-def _nothing(row: str) -> Drawn:
+def _blank(row: str) -> Mark:
     texts = dict.fromkeys(("id", "what", "full", "hint", "text", "answer"), "")
     return {"row": row, "zero": 0.0, "end": 0.0, "dashed": False, "colour": INK, **texts}
 
 
-def _ranked_marks(row: Row, longest: float, words: Words) -> list[Drawn]:
+def _ranked_marks(row: Row, longest: float, words: Words) -> list[Mark]:
     """The bar of a district, the outline of its plan, the words beside them."""
     name = words.name("area", row["area"])
-    shared = {**_nothing(f"{row['block']}.{row['area']}|{name}"), **about(row, words), "dashed": _shaky(row)}
+    dashed = bool(row["provisional"] or row["months_missing"])
+    shared = {**_blank(f"{row['block']}.{row['area']}|{name}"), **about(row, words), "dashed": dashed}
     value, plan = row["value"], row["plan"]
     met = words.text("monthly.label.met", value=rate(row["attainment"], words))
     grown = words.text("monthly.label.grown", value=rate(row["growth"], words, signed=True))
@@ -76,62 +88,54 @@ def _ranked_marks(row: Row, longest: float, words: Words) -> list[Drawn]:
     if value is not None:
         marks.append({**shared, "form": "actual", "end": value / longest})
     if plan is not None:
-        asked = about(row, words, series="plan")
-        marks.append({**shared, **asked, "form": "plan", "end": plan / longest})
+        marks.append({**shared, **about(row, words, series="plan"), "form": "plan", "end": plan / longest})
     return marks
 
 
-def _shaky(row: Row) -> bool:
-    return bool(row["provisional"] or row["months_missing"])
-
-
-def monthly_lines(frame: pd.DataFrame, words: Words) -> Drawing:
+def monthly_lines(frame: pd.DataFrame, words: Words) -> Chart:
     """A lane per block and place: the actual as a line with points, the plan in thin steps, last year in grey."""
-    found = [{**row, "lane": (row["block"], row["area"])} for row in rows(frame)]
-
-    def heading(row: Row) -> str:
-        return words.text("monthly.lane", place=place_name(row, words), item=titled(row, words))
-
-    crowded = len({row["lane"] for row in found}) > _ROOMY
-    return lanes(found, words, heading=heading, height=130 if crowded else 190)
+    points = [{**row, "lane": (row["block"], row["area"])} for row in rows(frame)]
+    crowded = len({row["lane"] for row in points}) > _ROOMY
+    return lanes(points, words, heading=partial(_place_and_item, words=words), height=130 if crowded else 190)
 
 
-def cumulative(frame: pd.DataFrame, words: Words) -> Drawing:
+def _place_and_item(row: Row, words: Words) -> str:
+    return words.text("monthly.lane", place=place_name(row, words), item=titled(row, words))
+
+
+def cumulative(frame: pd.DataFrame, words: Words) -> Chart:
     """A lane per block: what has been reached since January, the plan dashed, last year in grey, each named at its
     end."""
-    found = [{**row, "lane": row["block"]} for row in rows(frame)]
-
-    def heading(row: Row) -> str:
-        return words.text("monthly.lane", place=place_name(row, words), item=titled(row, words))
-
-    crowded = len({row["lane"] for row in found}) > _ROOMY
-    return lanes(found, words, heading=heading, height=150 if crowded else 230, named=True)
+    points = [{**row, "lane": row["block"]} for row in rows(frame)]
+    crowded = len({row["lane"] for row in points}) > _ROOMY
+    height = 150 if crowded else 230
+    return lanes(points, words, heading=partial(_place_and_item, words=words), height=height, named=True)
 
 
-def multiples(frame: pd.DataFrame, words: Words, *, own_scale: bool = False) -> Drawing:
+def multiples(frame: pd.DataFrame, words: Words, *, own_scale: bool = False) -> Chart:
     """A low lane per block and district with its months; the districts of a block share one scale unless each has its
     own."""
-    found = [{**row, "lane": (row["block"], row["area"])} for row in rows(frame)]
+    points = [{**row, "lane": (row["block"], row["area"])} for row in rows(frame)]
     several = frame["block"].nunique() > 1
 
     def heading(row: Row) -> str:
         name = place_name(row, words)
         return words.text("monthly.lane", place=name, item=block_name(row, words)) if several else name
 
-    return lanes(found, words, heading=heading, height=72, series=("actual",), shared=not own_scale)
+    return lanes(points, words, heading=heading, height=72, series=("actual",), shared=not own_scale)
 
 
-def multiples_own_scale(frame: pd.DataFrame, words: Words) -> Drawing:
+def multiples_own_scale(frame: pd.DataFrame, words: Words) -> Chart:
     """The same with every district on its own scale: shapes can be compared, heights cannot."""
     return multiples(frame, words, own_scale=True)
 
 
-def reporting(frame: pd.DataFrame, words: Words) -> Drawing:
+def reporting(frame: pd.DataFrame, words: Words) -> Chart:
     """A lane per block: the percentage of establishments that reported in each month."""
     named = words.text("monthly.label.reported")
     rate_like = {"unit": "phan-tram", "step": 0.01, "plan": None, "before": None, "named": named}
-    found = [
+    points = [
         {**row, **rate_like, "lane": row["block"], "value": row["percent"], "complete": row["lacking"] == 0}
         for row in rows(frame)
     ]
-    return lanes(found, words, heading=lambda row: block_name(row, words), height=130, series=("actual",), top=_WHOLE)
+    return lanes(points, words, heading=lambda row: block_name(row, words), height=130, series=("actual",), top=_WHOLE)

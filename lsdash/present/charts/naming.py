@@ -3,7 +3,7 @@
 from lsdash.model import formats
 from lsdash.model.period_names import when
 from lsdash.model.words import Row, Words
-from lsdash.present.charts.base import Drawn
+from lsdash.present.charts.base import Mark
 from lsdash.present.palette import PRODUCT, SECTORS
 
 # From this amount on, digits beside marks are written in millions; tables and tooltips keep every digit.
@@ -49,7 +49,7 @@ def rate(value: float | None, words: Words, *, signed: bool = False) -> str:
     return formats.quantity(value, 0.01, "%", words.lang, signed=signed)
 
 
-def about(row: Row, words: Words, *, series: str = "actual") -> Drawn:
+def about(row: Row, words: Words, *, series: str = "actual") -> Mark:
     """The fields that every mark carries: id, what it is, the number in full, what is to be known of it, its colour."""
     value = row[SERIES[series]]
     unit = words.unit(row)
@@ -61,13 +61,13 @@ def about(row: Row, words: Words, *, series: str = "actual") -> Drawn:
         "id": {"actual": row["id"], "plan": f"{stem}.plan", "last": ""}[series],
         "what": words.text("monthly.what", **named),
         "full": f"{full} {unit}" if unit and value is not None else full,
-        "hint": said_of(row, words) if series == "actual" else "",
+        "hint": caveats(row, words) if series == "actual" else "",
         "colour": SECTORS.get(row["block"], PRODUCT),
     }
 
 
-def said_of(row: Row, words: Words) -> str:
-    """What is to be known of a number: its kind, the status of its reports, that some lack, who reported."""
+def caveats(row: Row, words: Words) -> str:
+    """What limits a number: its kind, the status of its reports, that some lack, who reported."""
     parts = [words.text(f"kind.{row['kind']}")] if row["kind"] == "synthetic" else []
     if row.get("status"):
         parts.append(words.text(f"monthly.status.{STATUSES[STATUSES.index(row['status'])]}"))

@@ -9,32 +9,36 @@ import pandas as pd
 
 from lsdash.model import formats
 from lsdash.model.kinds import KINDS
-from lsdash.model.memoize import remembered
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts.base import (
     COLOUR,
     EDGE,
-    Drawing,
-    Drawn,
-    Form,
+    FONT,
+    Chart,
+    Mark,
+    Spec,
     about,
     across,
     cannot_close,
-    drawing,
-    in_rows,
+    chart_in_rows,
+    layered,
+    row_encodings,
     wrapped,
 )
 from lsdash.present.palette import ALARM, INK
+from lsdash.present.text_width import text_width
+
+_PADDING = 8  # pixels between a label and the ends of its part
 
 
-def sector_mix(frame: pd.DataFrame, words: Words, *, share: bool = False) -> Drawing:
+def sector_mix(frame: pd.DataFrame, words: Words, *, share: bool = False) -> Chart:
     """Stacked bars of sectors for each year and level, FDI inside its parent, the remainder drawn dashed in red."""
-    drawn = [_mix_mark(row, ends, words, share=share) for row, ends in _stacked(rows(frame), share=share)]
-    return drawing(drawn, _mix_form(words.lang), most=max((mark["x1"] for mark in drawn), default=0.0) * 1.02)
+    marks = [_mix_mark(row, ends, words, share=share) for row, ends in _stacked(rows(frame), share=share)]
+    return chart_in_rows(marks, _mix_spec(words.lang), most=max((mark["x1"] for mark in marks), default=0.0) * 1.02)
 
 
 @lru_cache(maxsize=16)
-def _mix_form(lang: str) -> Form:
+def _mix_spec(lang: str) -> Spec:
     base, start = alt.Chart(), across("x0")
     part = base.transform_filter("datum.form == 'part'")
     left = base.transform_filter("datum.form == 'remainder'")
@@ -51,26 +55,26 @@ def _mix_form(lang: str) -> Form:
         base.transform_filter("datum.form == 'whole'")
         .mark_tick(size=46, thickness=3, color=INK, opacity=1)
         .encode(x=alt.X("x1:Q")),
-        # A label is drawn only where its part is wide enough on this very screen (about 7 pixels a letter).
-        part.transform_filter("(datum.x1 - datum.x0) / datum.most * width > 7 * datum.letters")
+        # A label is drawn only where its part is wide enough on this screen.
+        part.transform_filter("(datum.x1 - datum.x0) / datum.most * width > datum.wide")
         .mark_text(yOffset=-4, lineBreak="\n")
         .encode(x=alt.X("middle:Q"), text=alt.Text("label:N"), color=alt.Color("ink:N", scale=None)),
         left.transform_filter("datum.label != ''")
         .mark_text(align="right", dy=30, color=INK, fontWeight="bold")
         .encode(x=alt.X("x1:Q"), text=alt.Text("label:N")),
     ]
-    return Form(layers, in_rows(lang), alt.Step(64))
+    return layered(layers, row_encodings(lang), alt.Step(64))
 
 
-def sector_mix_share(frame: pd.DataFrame, words: Words) -> Drawing:
+def sector_mix_share(frame: pd.DataFrame, words: Words) -> Chart:
     """The same as shares of the whole, %."""
     return sector_mix(frame, words, share=True)
 
 
-def _stacked(found: Sequence[Row], *, share: bool) -> Iterator[tuple[Row, tuple[float, float]]]:
+def _stacked(mix: Sequence[Row], *, share: bool) -> Iterator[tuple[Row, tuple[float, float]]]:
     """Each row with where it begins and ends: the parts of a bar one after another, a nested one at the end of its
     parent, which comes before it. A part whose size is not known, as a share of what is not stated, has no place."""
-    for _, bar in groupby(found, key=lambda row: (row["period"], row["measure"])):
+    for _, bar in groupby(mix, key=lambda row: (row["period"], row["measure"])):
         upto = 0.0
         for row in bar:
             size = row["share" if share else "value"]
@@ -85,37 +89,38 @@ def _stacked(found: Sequence[Row], *, share: bool) -> Iterator[tuple[Row, tuple[
                 yield row, (upto - size, upto)
 
 
-def _mix_mark(row: Row, ends: tuple[float, float], words: Words, *, share: bool) -> Drawn:
+def _mix_mark(row: Row, ends: tuple[float, float], words: Words, *, share: bool) -> Mark:
     x0, x1 = ends
     form = "inner" if row["nested"] else row["role"]
     label = words.share(row["share"]) if share and row["share"] is not None else words.digits(row)
     if form == "remainder":
-        shown = cannot_close(row)
-        label = f"{words.text('chart.sector-mix.cannot')}: {label}" if shown else ""
-        x1 = x1 if shown else x0
+        broken = cannot_close(row)
+        label = f"{words.text('chart.sector-mix.cannot')}: {label}" if broken else ""
+        x1 = x1 if broken else x0
     elif form == "part":
         label = label.replace(f"{formats.NBSP}(", "\n(")
     mark = {"row": wrapped(words.lane(row), 12), "form": form, "x0": x0, "x1": x1, "middle": (x0 + x1) / 2}
-    return {**about(row, words), **mark, "label": label, "letters": max(map(len, label.split("\n")))}
+    wide = max(map(text_width, label.split("\n"))) * FONT + _PADDING
+    return {**about(row, words), **mark, "label": label, "wide": wide}
 
 
-def growth_contribution(frame: pd.DataFrame, words: Words) -> Drawing:
+def growth_contribution(frame: pd.DataFrame, words: Words) -> Chart:
     """Diverging bars: percentage points that each sector brought of the whole's growth, and what they leave."""
-    found = rows(frame)
-    growths = {row["item"]: row for row in found if row["measure"] == "growth"}
-    drawn = [
+    observations = rows(frame)
+    growths = {row["item"]: row for row in observations if row["measure"] == "growth"}
+    marks = [
         _contribution_mark(row, growths.get(row["item"]), words)
-        for row in found
+        for row in observations
         if row["measure"] == "contribution" or row["role"] == "whole"
     ]
-    values = [mark["value"] for mark in drawn]
+    values = [mark["value"] for mark in marks]
     longest = max(map(abs, values))
     least = min(0.0, *values) - 0.35 * longest
-    return drawing(drawn, _contribution_form(words.lang), least=least, most=longest * 1.8)
+    return chart_in_rows(marks, _contribution_spec(words.lang), least=least, most=longest * 1.8)
 
 
 @lru_cache(maxsize=16)
-def _contribution_form(lang: str) -> Form:
+def _contribution_spec(lang: str) -> Spec:
     base, end = alt.Chart(), across("value")
     solid = base.transform_filter("datum.form != 'remainder'")
     left = base.transform_filter("datum.form == 'remainder'")
@@ -129,10 +134,10 @@ def _contribution_form(lang: str) -> Form:
         behind.mark_text(align="right", dx=-6, color=INK).encode(x=end, text=alt.Text("points:N")),
         behind.mark_text(align="left", dx=6, color=INK).encode(x=alt.X("zero:Q"), text=alt.Text("aside:N")),
     ]
-    return Form(layers, in_rows(lang), alt.Step(38))
+    return layered(layers, row_encodings(lang), alt.Step(38))
 
 
-def _contribution_mark(row: Row, growth: Row | None, words: Words) -> Drawn:
+def _contribution_mark(row: Row, growth: Row | None, words: Words) -> Mark:
     points = words.digits(row)
     aside = ""
     if growth is not None and row["role"] == "part":
@@ -152,13 +157,12 @@ def _contribution_mark(row: Row, growth: Row | None, words: Words) -> Drawn:
     }
 
 
-@remembered
 def gap_rows(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows of `queries.sector_board` that the gap chart draws: latest actual and target, without the remainder."""
     amounts = frame[frame["measure"].isin(["actual", "target"]) & (frame["role"] != "remainder")]
     latest = amounts.loc[amounts["measure"] == "actual", "period"].max()
-    drawn: pd.DataFrame = amounts[(amounts["measure"] == "target") | (amounts["period"] == latest)]
-    return drawn
+    latest_or_target: pd.DataFrame = amounts[(amounts["measure"] == "target") | (amounts["period"] == latest)]
+    return latest_or_target
 
 
 def _named(row: Row, words: Words, *, estimated: bool) -> str:
@@ -166,11 +170,11 @@ def _named(row: Row, words: Words, *, estimated: bool) -> str:
     return f"{name} ({words.text('kind.estimated')})" if estimated else name
 
 
-def sector_gap(frame: pd.DataFrame, words: Words) -> Drawing:
+def sector_gap(frame: pd.DataFrame, words: Words) -> Chart:
     """For each sector and the whole: the latest actual as a bar, the target as a tick on the same line."""
-    found = rows(gap_rows(frame))
-    estimated = {row["item"] for row in found if KINDS[row["kind"]].word}
-    drawn = [
+    amounts = rows(gap_rows(frame))
+    estimated = {row["item"] for row in amounts if KINDS[row["kind"]].word}
+    marks = [
         {
             **about(row, words),
             "row": wrapped(_named(row, words, estimated=row["item"] in estimated), 14),
@@ -178,13 +182,13 @@ def sector_gap(frame: pd.DataFrame, words: Words) -> Drawing:
             "value": row["value"],
             "text": words.digits(row),
         }
-        for row in found
+        for row in amounts
     ]
-    return drawing(drawn, _gap_form(words.lang), most=max(mark["value"] for mark in drawn) * 1.2)
+    return chart_in_rows(marks, _gap_spec(words.lang), most=max(mark["value"] for mark in marks) * 1.2)
 
 
 @lru_cache(maxsize=16)
-def _gap_form(lang: str) -> Form:
+def _gap_spec(lang: str) -> Spec:
     base, end = alt.Chart(), across("value")
     actual = base.transform_filter("datum.measure == 'actual'")
     target = base.transform_filter("datum.measure == 'target'")
@@ -194,4 +198,4 @@ def _gap_form(lang: str) -> Form:
         target.mark_tick(size=24, thickness=4, opacity=1).encode(x=end, color=COLOUR),
         target.mark_text(align="left", dx=8, color=INK).encode(x=end, text=alt.Text("text:N")),
     ]
-    return Form(layers, in_rows(lang), alt.Step(34))
+    return layered(layers, row_encodings(lang), alt.Step(34))

@@ -5,15 +5,15 @@ what a point is, never colour alone: solid final, hollow provisional, a triangle
 report was revised.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 import altair as alt
 
 from lsdash.model.period_names import month_name
 from lsdash.model.words import Row, Words
-from lsdash.present.charts.base import COLOUR, DASH, FONT, Drawing, Drawn, Form, tooltip
+from lsdash.present.charts.base import COLOUR, DASH, FONT, Chart, Mark, Spec, layered, tooltip
 from lsdash.present.charts.naming import SERIES, STATUSES, about, brief
 from lsdash.present.palette import INK, LAST_YEAR
 
@@ -28,7 +28,7 @@ Heading = Callable[[Row], str]
 
 
 def lanes(
-    found: Sequence[Mapping[str, Any]],
+    points: Sequence[Row],
     words: Words,
     *,
     heading: Heading,
@@ -37,27 +37,27 @@ def lanes(
     shared: bool = False,
     named: bool = False,
     top: float | None = None,
-) -> Drawing:
-    """The lanes of `found` (its rows carry `lane`), each `height` pixels high.
+) -> Chart:
+    """The lanes of `points` (each carries its `lane`), each `height` pixels high.
 
     `shared`: the lanes of a block have one scale; `named`: every line has its name and digits at its end; `top`: the
     value of the upper rule, or else the highest one drawn.
     """
-    drawn: list[Drawn] = []
-    lanes = list(dict.fromkeys(row["lane"] for row in found))
+    marks: list[Mark] = []
+    lanes = list(dict.fromkeys(row["lane"] for row in points))
     for number, lane in enumerate(lanes):
-        inside = [row for row in found if row["lane"] == lane]
-        scaled = [row for row in found if row["block"] == inside[0]["block"]] if shared else inside
+        inside = [row for row in points if row["lane"] == lane]
+        scaled = [row for row in points if row["block"] == inside[0]["block"]] if shared else inside
         highest = max((row[SERIES[line]] or 0.0 for row in scaled for line in series), default=0.0) or 1.0
-        drawn += _lane(inside, words, number=number, top=top or highest, series=series, heading=heading(inside[0]))
+        marks += _lane(inside, words, number=number, top=top or highest, series=series, heading=heading(inside[0]))
         gap = _LABEL / height
         if named:
-            drawn += _ends(inside, words, number=number, top=top or highest, series=series, gap=gap)
+            marks += _ends(inside, words, number=number, top=top or highest, series=series, gap=gap)
         else:
-            drawn += _latest(inside, words, number=number)
-    months = [_index(row) for row in found]
-    form = _form(words.lang, first=min(months), last=max(months), lanes=len(lanes), height=height, named=named)
-    return Drawing(drawn, form)
+            marks += _latest(inside, words, number=number)
+    months = [_index(row) for row in points]
+    spec = _spec(words.lang, first=min(months), last=max(months), lanes=len(lanes), height=height, named=named)
+    return Chart(marks, spec)
 
 
 def _index(row: Row) -> int:
@@ -65,14 +65,14 @@ def _index(row: Row) -> int:
 
 
 def _lane(
-    inside: Sequence[Mapping[str, Any]],
+    inside: Sequence[Row],
     words: Words,
     *,
     number: int,
     top: float,
     series: Sequence[str],
     heading: str,
-) -> list[Drawn]:
+) -> list[Mark]:
     """The marks of one lane: heading, rules, and a point per month and line, without height where there is a gap."""
     first = inside[0]
     rules = [("head", _HEAD, heading, ""), ("upper", _TOP, "", brief(top, first, words)), ("zero", _ZERO, "", "0")]
@@ -88,7 +88,7 @@ def _lane(
     return marks
 
 
-def _blank(number: int) -> Drawn:
+def _blank(number: int) -> Mark:
     texts = dict.fromkeys(("id", "what", "full", "hint", "text", "line", "form", "scale"), "")
     return {**texts, "lane": number, "n": None, "y": None, "colour": INK}
 
@@ -97,7 +97,7 @@ def _height(value: float | None, top: float, number: int) -> float | None:
     return None if value is None else number + _ZERO - (_ZERO - _TOP) * value / top
 
 
-def _shape(row: Row, line: str, words: Words) -> Drawn:
+def _shape(row: Row, line: str, words: Words) -> Mark:
     """The shape of a point and the letter above it; none for gaps and other lines than the actual."""
     if row["value"] is None or line != "actual":
         return {"form": "", "text": ""}
@@ -109,8 +109,8 @@ def _shape(row: Row, line: str, words: Words) -> Drawn:
 
 
 def _ends(
-    inside: Sequence[Mapping[str, Any]], words: Words, *, number: int, top: float, series: Sequence[str], gap: float
-) -> list[Drawn]:
+    inside: Sequence[Row], words: Words, *, number: int, top: float, series: Sequence[str], gap: float
+) -> list[Mark]:
     """The name and digits at the end of each line, kept `gap` of a lane apart from one another."""
     ends = []
     for line in series:
@@ -126,7 +126,7 @@ def _ends(
     return ends
 
 
-def _latest(inside: Sequence[Mapping[str, Any]], words: Words, *, number: int) -> list[Drawn]:
+def _latest(inside: Sequence[Row], words: Words, *, number: int) -> list[Mark]:
     """Month and digits of the latest actual, above the upper rule on the right; none where there is none."""
     last = next((row for row in reversed(inside) if row["value"] is not None), None)
     if last is None:
@@ -138,7 +138,7 @@ def _latest(inside: Sequence[Mapping[str, Any]], words: Words, *, number: int) -
 
 
 @lru_cache(maxsize=64)
-def _form(lang: str, *, first: int, last: int, lanes: int, height: int, named: bool) -> Form:
+def _spec(lang: str, *, first: int, last: int, lanes: int, height: int, named: bool) -> Spec:
     """The marks of all lanes, each `height` pixels high, over the months from `first` to `last`; lines that are named
     at their end leave room for it."""
     room = max(last - first, 1) * 0.7 if named else 0.6
@@ -157,7 +157,7 @@ def _form(lang: str, *, first: int, last: int, lanes: int, height: int, named: b
     x = alt.X("n:Q", title=None, scale=scale, axis=axis)
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[lanes, 0], nice=False, zero=False))
     base = alt.Chart()
-    return Form(
+    return layered(
         layers=[
             *_frame(base, scaled=height >= _SCALED),
             *_lines(base, x, named=named),
@@ -202,12 +202,12 @@ def _lines(base: alt.Chart, x: alt.X, *, named: bool) -> list[alt.Chart]:
     ]
 
 
-def _points(base: alt.Chart, x: alt.X, told: list[alt.Tooltip], *, named: bool) -> list[alt.Chart]:
+def _points(base: alt.Chart, x: alt.X, tooltips: list[alt.Tooltip], *, named: bool) -> list[alt.Chart]:
     """The points of the actual by form, what carries the tooltips of the other lines, and what stands at the end."""
-    known = base.transform_filter("isValid(datum.y)").encode(x=x, tooltip=told)
+    valid = base.transform_filter("isValid(datum.y)").encode(x=x, tooltip=tooltips)
     edge = alt.Stroke("colour:N", scale=None)
-    actual = known.transform_filter("datum.line == 'actual'")
-    end = _of(known, "form", "end")
+    actual = valid.transform_filter("datum.line == 'actual'")
+    end = _of(valid, "form", "end")
     ends = (
         end.mark_text(align="left", dx=9, color=INK).encode(text=alt.Text("text:N"))
         if named
@@ -216,7 +216,7 @@ def _points(base: alt.Chart, x: alt.X, told: list[alt.Tooltip], *, named: bool) 
         )
     )
     return [
-        _of(known, "line", "plan", "last").mark_point(size=60, opacity=0),
+        _of(valid, "line", "plan", "last").mark_point(size=60, opacity=0),
         _of(actual, "form", "final", "late", "revised")
         .mark_point(size=26, filled=True, opacity=1)
         .encode(color=COLOUR),

@@ -8,7 +8,7 @@ import pandas as pd
 from lsdash.model import formats
 from lsdash.model.period_names import month_name, reached_name, span_name, spread_name
 from lsdash.model.words import Row, Words, rows
-from lsdash.present.charts.naming import block_name, place_name, rate, said_of, titled
+from lsdash.present.charts.naming import block_name, caveats, place_name, rate, titled
 from lsdash.present.html_table import Cell, Table
 
 _BARS = "▁▂▃▄▅▆▇█"
@@ -97,7 +97,7 @@ def _cell(row: Row, key: str, words: Words) -> Cell:
     return Cell(
         words.bare(value, row),
         observation_id=number_id,
-        hint=said_of(row, words) if key == "value" else "",
+        hint=caveats(row, words) if key == "value" else "",
         number=True,
     )
 
@@ -140,7 +140,7 @@ def lines(frame: pd.DataFrame, words: Words) -> Table:
 
 def _month(row: Row, words: Words) -> list[Cell]:
     name = Cell(month_name(words, row["year"], row["month"]), head=True)
-    state = said_of({**row, "kind": "", "expected": 0}, words) or words.text("monthly.status.absent")
+    state = caveats({**row, "kind": "", "expected": 0}, words) or words.text("monthly.status.absent")
     reporters = _reporters(row) if row["expected"] else _MISSING
     return [name, *(_cell(row, key, words) for key in _AMOUNTS), Cell(state), reporters]
 

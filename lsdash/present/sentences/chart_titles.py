@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from lsdash.model.words import Row, Words, rows
-from lsdash.present.charts import cannot_close
+from lsdash.present.charts.base import cannot_close
 from lsdash.present.sentences.shared import contributions, find, latest, named
 
 

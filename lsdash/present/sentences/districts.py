@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from lsdash.model.words import Row, Words, rows
-from lsdash.present.charts import groups, silence
+from lsdash.present.charts.districts import groups, silence
 from lsdash.present.markup import Inline
 from lsdash.present.palette import GROUP_SIGNS
 

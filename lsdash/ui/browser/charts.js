@@ -1,52 +1,54 @@
-// Draws charts with Vega, which Streamlit brings along, into places of the page's HTML that carry a specification and rows. A
-// place that is made anew takes over the drawing of one that is gone, which takes the new rows; for another specification
+// Draws charts with Vega, the one that also makes pictures, into places of the page's HTML that carry a specification and rows.
+// A place that is made anew takes over the drawing of one that is gone, which takes the new rows; for another specification
 // there is another drawing.
+// Rests on nothing of Streamlit's. Gained: 294 instead of 368 ms for a warm load of the overview, 116 instead of 146 for a
+// choice. Without it: `st.altair_chart`, whose marks open no cards.
 const OPTIONS = {
     actions: false, ast: true, defaultStyle: false, hover: false, renderer: "svg", tooltip: { disableDefaultStyle: true },
 };
 const AGAIN = 5000; // ms until what could not be drawn is tried again
-const drawings = new Map(); // by place
+export const drawings = new Map(); // by place
 const widths = new ResizeObserver((entries) => {
     for (const { target, contentRect } of entries) drawings.get(target)?.fit(contentRect.width);
 });
 let engine = null;
 
-const engineAt = () => document.querySelector("link[data-vega]").href;
+const ENGINE = new URL("./vega.js", import.meta.url).href;
 
-// The one function of the module gives Vega-Embed, and what makes Vega's expressions run without `eval`.
+// Vega-Embed. With `ast` it runs Vega's expressions without `eval`.
 function vega() {
-    engine ??= import(engineAt()).then((module) => Object.values(module)[0]());
+    engine ??= import(ENGINE);
     engine.catch(() => { engine = null; });
     return engine;
 }
 
 // What Vega-Lite makes of a specification is the same for any rows and width. The browser keeps the last of each drawing's
 // name, for the next visit: to make it takes a third of the time of a drawing. A browser that keeps nothing makes it anew.
-const kept = (name) => `lsdash-drawing-${name}`;
+const storageKey = (name) => `lsdash-drawing-${name}`;
 
 function recall(name, spec) {
     try {
-        const found = JSON.parse(localStorage.getItem(kept(name)));
-        return found?.spec === spec && found.engine === engineAt() ? found.made : null;
+        const entry = JSON.parse(localStorage.getItem(storageKey(name)));
+        return entry?.spec === spec && entry.engine === ENGINE ? entry.compiled : null;
     } catch {
         return null;
     }
 }
 
-function keep(name, spec, made) {
+function keep(name, spec, compiled) {
     try {
-        localStorage.setItem(kept(name), JSON.stringify({ engine: engineAt(), spec, made }));
+        localStorage.setItem(storageKey(name), JSON.stringify({ engine: ENGINE, spec, compiled }));
     } catch { /* it is made anew the next time */ }
 }
 
 function forget(name) {
     try {
-        localStorage.removeItem(kept(name));
+        localStorage.removeItem(storageKey(name));
     } catch { /* nothing is kept */ }
 }
 
-const withRows = (made, name, values) =>
-    ({ ...made, data: made.data.map((each) => (each.name === name ? { ...each, values } : each)) });
+const withRows = (compiled, name, values) =>
+    ({ ...compiled, data: compiled.data.map((source) => (source.name === name ? { ...source, values } : source)) });
 
 class Drawing {
     width = 0; // until it is begun
@@ -89,16 +91,16 @@ class Drawing {
     }
 
     async begin() {
-        const { embed, expressionInterpreter: expr } = await vega();
+        const { embed } = await vega();
         const { rows, width } = this;
         const values = JSON.parse(rows);
         const spec = JSON.parse(this.spec);
         const data = spec.data.name;
         const { drawing } = this.place.dataset;
-        const made = recall(drawing, this.spec);
-        const drawn = made ? { ...withRows(made, data, values), width } : { ...spec, width, datasets: { [data]: values } };
-        const { view, vgSpec, finalize } = await embed(this.holder, drawn, { ...OPTIONS, expr });
-        if (!made) keep(drawing, this.spec, withRows(vgSpec, data, []));
+        const compiled = recall(drawing, this.spec);
+        const drawn = compiled ? { ...withRows(compiled, data, values), width } : { ...spec, width, datasets: { [data]: values } };
+        const { view, vgSpec, finalize } = await embed(this.holder, drawn, OPTIONS);
+        if (!compiled) keep(drawing, this.spec, withRows(vgSpec, data, []));
         Object.assign(this, { view, data, finalize });
         if (drawings.get(this.place) !== this) {
             finalize();
@@ -148,11 +150,11 @@ function hideTip() {
 function arrange() {
     for (const place of document.getElementsByClassName("ls-drawing")) {
         if (drawings.has(place)) continue;
-        const free = [...drawings.values()].find((each) => each.mayMoveTo(place));
+        const free = [...drawings.values()].find((drawing) => drawing.mayMoveTo(place));
         if (free) free.moveTo(place);
         else new Drawing(place);
     }
-    for (const [place, each] of drawings) if (!place.isConnected) each.end();
+    for (const [place, drawing] of drawings) if (!place.isConnected) drawing.end();
 }
 
 new MutationObserver(arrange).observe(document, { subtree: true, childList: true });

@@ -1,5 +1,5 @@
-// The clipboard is there on https and localhost only: on plain http in a local network the old way has to do.
-function byOldWay(text) {
+// The clipboard is there on https and localhost only: on plain http in a local network the old command has to do.
+function copyByCommand(text) {
     const area = document.createElement("textarea");
     area.value = text;
     area.setAttribute("readonly", "");
@@ -7,29 +7,29 @@ function byOldWay(text) {
     document.body.appendChild(area);
     area.select();
     let done = false;
-    try { done = document.execCommand("copy"); } catch { /* said below */ }
+    try { done = document.execCommand("copy"); } catch { /* the reader is told below */ }
     area.remove();
     return done;
 }
 
-async function copied(text) {
+async function copy(text) {
     try {
         await navigator.clipboard.writeText(text);
         return true;
     } catch {
-        return byOldWay(text);
+        return copyByCommand(text);
     }
 }
 
 // Copies the address as it is, pinned to the release of `button`; what came of it stands beside the button for a while.
-async function copyLink(button) {
+export async function copyLink(button) {
     const { keys, release, done, hand } = button.dataset;
     const status = button.parentElement.querySelector("[role=status]");
     const [url, own] = [new URL(location.href), keys.split(" ")];
     url.hash = "";
     for (const key of [...url.searchParams.keys()]) if (!own.includes(key)) url.searchParams.delete(key);
     url.searchParams.set("ban", release);
-    status.textContent = (await copied(url.href)) ? done : `${hand} ${url.href}`;
+    status.textContent = (await copy(url.href)) ? done : `${hand} ${url.href}`;
     clearTimeout(button.timer);
     button.timer = setTimeout(() => { if (status.textContent === done) status.textContent = ""; }, 4000);
 }

@@ -1,5 +1,7 @@
 // What no element can do: the language of the document, the current page's link in sight on a phone, and the row that a
 // link into a page leads to. Links and rows may not be there yet.
+import { writtenHref } from "./links.js";
+
 const PATIENCE = 30000;
 let waiting = null;
 
@@ -9,16 +11,16 @@ function middle(element) {
 }
 
 // Moves the link of the page at `path` into sight, sideways alone; whether it is there.
-function inSight(path) {
+function scrollToCurrent(path) {
     const link = document.querySelector(".st-key-navigation a[aria-current]");
-    if ((link?.dataset.own ?? link?.getAttribute("href")) !== path) return false;
+    if (!link || writtenHref(link) !== path) return false;
     const row = link.closest(".st-key-navigation");
     if (row.scrollWidth > row.clientWidth) row.scrollLeft += middle(link) - middle(row);
     return true;
 }
 
-// What stands in an address, as it was meant; one that nothing can be made of, such as "50%", as it is.
-function decoded(text) {
+// Part of an address, decoded; one that cannot be decoded, such as "50%", as it is.
+export function decoded(text) {
     try {
         return decodeURIComponent(text);
     } catch {
@@ -27,7 +29,7 @@ function decoded(text) {
 }
 
 // Shows the row that the address names, once for each; whether it is there, or none is named.
-function shown() {
+function showRow() {
     const wanted = location.hash;
     if (!wanted) window.lsdashRow = "";
     if (!wanted || window.lsdashRow === wanted) return true;
@@ -41,17 +43,17 @@ function shown() {
 }
 
 // `path` is null where the page has no navigation.
-function tell({ lang, path }) {
+export function describeDocument({ lang, path }) {
     document.documentElement.lang = lang;
     waiting?.disconnect();
     let [link, row] = [path === null, false];
     const arrived = () => {
-        link ||= inSight(path);
-        row ||= shown();
+        link ||= scrollToCurrent(path);
+        row ||= showRow();
         return link && row;
     };
     if (arrived()) return;
-    const watch = (waiting = new MutationObserver(() => arrived() && watch.disconnect()));
-    watch.observe(document.body, { childList: true, subtree: true });
-    setTimeout(() => watch.disconnect(), PATIENCE);
+    const observer = (waiting = new MutationObserver(() => arrived() && observer.disconnect()));
+    observer.observe(document.body, { childList: true, subtree: true });
+    setTimeout(() => observer.disconnect(), PATIENCE);
 }

@@ -1,19 +1,26 @@
 // Menus of the filter line: lists that a button opens. Which one is open stands on the document: a choice makes the line
 // anew, and the menu stays open for the next.
+// Rests on: navigation.js. Gained: pills in popovers took 97 instead of 83 ms for a choice. Without it: menus that the browser
+// unfolds itself (`details`), closed after each choice.
+import { completedHere, follow } from "./navigation.js";
+import { keepFocus } from "./preserve_focus.js";
+import { isRunning, watchRuns } from "./runs.js";
+import { periodOf } from "./span.js";
+
 const MARGIN = 16;
 const root = document.documentElement;
 const openButton = () => document.querySelector(`button[data-menu="${root.dataset.open}"]`);
-const remade = new MutationObserver(() => lost() || say());
+const observer = new MutationObserver(() => closeLost() || describe());
 
-// Closes what is open where a page has come without it; whether it did.
-function lost() {
+// Closes the menu that is open where a page has come without it; whether it did.
+function closeLost() {
     if (!root.dataset.open || isRunning() || openButton()) return false;
     show("");
     return true;
 }
 
-// What the button says of its menu to those who cannot see it.
-function say() {
+// What each button says of its menu to those who cannot see it.
+function describe() {
     for (const button of document.querySelectorAll("button[data-menu]")) {
         const open = String(button.dataset.menu === root.dataset.open);
         if (button.getAttribute("aria-expanded") !== open) button.setAttribute("aria-expanded", open);
@@ -23,14 +30,14 @@ function say() {
 function show(menu) {
     if (menu) root.dataset.open = menu;
     else delete root.dataset.open;
-    remade.disconnect();
-    if (menu) remade.observe(document.body, { subtree: true, childList: true });
-    say();
-    inSight();
+    observer.disconnect();
+    if (menu) observer.observe(document.body, { subtree: true, childList: true });
+    describe();
+    moveIntoWindow();
 }
 
 // A menu that would reach beyond the window is moved back into it.
-function inSight() {
+function moveIntoWindow() {
     const menu = openButton()?.nextElementSibling;
     if (!menu) return;
     root.style.setProperty("--ls-menu-back", "0px");
@@ -38,8 +45,8 @@ function inSight() {
     root.style.setProperty("--ls-menu-back", `${Math.max(0, Math.ceil(beyond))}px`);
 }
 
-addEventListener("resize", inSight, { passive: true });
-watchRuns(lost);
+addEventListener("resize", moveIntoWindow, { passive: true });
+watchRuns(closeLost);
 
 addEventListener("click", (event) => {
     const { menu } = event.target.closest?.("button[data-menu]")?.dataset ?? {};
@@ -58,13 +65,10 @@ addEventListener("keydown", (event) => {
     }
 }, { capture: true });
 
-// A span of months: two lists, taken together, in either order.
+// A span of months: two lists, taken together.
 addEventListener("change", ({ target }) => {
     const lists = target.closest?.("[data-span]")?.querySelectorAll("select");
     if (!lists) return;
     keepFocus(target);
-    const [since, until] = [...lists].map((list) => list.value).sort();
-    const years = since.endsWith("-01") && until.endsWith("-12");
-    const ends = years ? [since.slice(0, 4), until.slice(0, 4)] : [since, until];
-    follow("?" + completed(`?nam=${[...new Set(ends)].join("..")}`, ["nam"]));
+    follow("?" + completedHere(`?nam=${periodOf([...lists].map((list) => list.value))}`, ["nam"]));
 });

@@ -1,5 +1,9 @@
 // Keys, swipes and sizes of meeting mode. The ways to the screens beside and out are links of the page; here they are only
 // pressed. What has to be typed, chosen or scrolled first keeps its keys, and so does an open card.
+// Rests on: components of Streamlit hearing events outside their own element; `data-testid=stMain`. It gains no time.
+// Without it: links alone lead from screen to screen, and letters are of the size of other pages.
+import { hasCard } from "./numbers.js";
+
 const NEXT = ".st-key-meeting-next a";
 const BACK = ".st-key-meeting-back a";
 const LEAVE = ".st-key-meeting-leave a";
@@ -12,10 +16,10 @@ const SWIPE = 60;
 // How much drawings are enlarged on a screen of 1920 by 1080: letters of 12 and 14 pixels to 27 and 26.
 const ENLARGED = { "--ls-zoom": 2.25, "--ls-zoom-dense": 1.86 };
 
-const press = (way) => document.querySelector(way)?.click();
+const press = (selector) => document.querySelector(selector)?.click();
 
 // Scrolls by most of a screen; false where there is nothing more that way.
-function scrolled(direction) {
+function scroll(direction) {
     const main = document.querySelector("[data-testid=stMain]");
     const left = direction > 0 ? main.scrollHeight - main.clientHeight - main.scrollTop : main.scrollTop;
     if (left < 8) return false;
@@ -28,20 +32,19 @@ function onKey(event) {
     const target = event.target;
     if (target.closest?.(BUSY) || document.querySelector(OPEN)) return;
     if (event.key === "Escape") {
-        const card = window.lsdash?.asked || window.lsdash?.shown || document.querySelector(CARD);
-        if (!card) press(LEAVE);
+        if (!hasCard()) press(LEAVE);
     } else if (ACROSS[event.key]) {
         press(ACROSS[event.key]);
         event.preventDefault();
     } else if (ALONG[event.key] && !target.closest?.(CARD)) {
         if (event.key === " " && target.closest?.("a, button, summary")) return;
-        const [way, direction] = ALONG[event.key];
-        if (!scrolled(direction)) press(way);
+        const [selector, direction] = ALONG[event.key];
+        if (!scroll(direction)) press(selector);
         event.preventDefault();
     }
 }
 
-function swiping(signal) {
+function listenForSwipes(signal) {
     let from = null;
     document.addEventListener("touchstart", (event) => {
         const held = event.touches.length > 1 || event.target.closest?.(`${CARD}, .st-key-filters, .ls-table`);
@@ -56,20 +59,21 @@ function swiping(signal) {
     }, { signal, passive: true });
 }
 
-function sized() {
+function setSizes() {
     const part = Math.min(innerWidth / 1920, innerHeight / 1080);
     for (const [name, times] of Object.entries(ENLARGED))
         document.documentElement.style.setProperty(name, Math.max(1, times * part).toFixed(3));
 }
 
+const page = { listening: null, screen: null };
+
 export default function ({ data }) {
-    const page = (window.lsdashMeeting ??= {});
     page.listening?.abort();
     const { signal } = (page.listening = new AbortController());
     document.addEventListener("keydown", onKey, { signal });
-    addEventListener("resize", sized, { signal, passive: true });
-    swiping(signal);
-    sized();
+    addEventListener("resize", setSizes, { signal, passive: true });
+    listenForSwipes(signal);
+    setSizes();
     if (page.screen !== data.screen) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
     page.screen = data.screen;
     return () => page.listening.abort();

@@ -1,51 +1,47 @@
-// A page makes its elements anew while a reader is at them: what then stands in the place of an old one, and when it does.
-const RUNS = "data-test-script-state";
+// A page makes its elements anew while a reader is at them. The focus, and a press of the mouse that is not over, go to the
+// element that stands in the place of the old one.
+// Rests on: the classes `st-key-…` that Streamlit gives to containers with a key (our HTML has the same). It gains no time.
+// Without it: after a choice the keyboard starts at the top of the page, and a press during a run may be lost.
+import { isPlainPress, writtenHref } from "./links.js";
+
 const PART = "[class*=st-key-]";
-const SAYS = ["menu", "press", "without", "toggle", "so", "dv"];
-
-const isRunning = () => Boolean(document.querySelector(`[${RUNS}=running]`));
-
-// Calls `told` whenever a run begins or ends, with whether one is under way.
-function watchRuns(told) {
-    const watch = new MutationObserver(() => told(isRunning()));
-    watch.observe(document, { subtree: true, attributes: true, attributeFilter: [RUNS] });
-}
+const IDENTITY = ["menu", "press", "without", "toggle", "so", "dv"];
 
 const partOf = (element) => [...(element.closest(PART)?.classList ?? [])].find((name) => name.startsWith("st-key-"));
-const ownHref = (element) => element.dataset.own ?? element.getAttribute("href");
 
-// What stays of an element when it is made anew: a list by its place among those of its part, all else by what it says.
-function sameAs(element) {
+// Gives a function that finds what stands in the place of `element` once it is made anew: a list by its place among those of its
+// part, all else by its data attributes.
+function successorOf(element) {
     const part = partOf(element);
     const peers = () => [...document.querySelectorAll(`.${part} ${element.tagName}`)];
     const place = peers().indexOf(element);
-    const says = (each) => [ownHref(each), ...SAYS.map((name) => each.dataset[name])].join("\n");
-    const said = says(element);
+    const identityOf = (peer) => [writtenHref(peer), ...IDENTITY.map((name) => peer.dataset[name])].join("\n");
+    const identity = identityOf(element);
     return () => {
         if (!part) return null;
-        const found = peers();
-        if (element.tagName === "SELECT") return found[place];
-        return found.find((each) => says(each) === said) ?? (found.length === 1 ? found[0] : null);
+        const candidates = peers();
+        if (element.tagName === "SELECT") return candidates[place];
+        return candidates.find((peer) => identityOf(peer) === identity) ?? (candidates.length === 1 ? candidates[0] : null);
     };
 }
 
 // The focus of an element that is made anew goes to the one in its place; where there is none any more, to its part.
-function keepFocus(element) {
+export function keepFocus(element) {
     if (document.activeElement !== element) return;
-    const successor = sameAs(element);
+    const successor = successorOf(element);
     const part = partOf(element);
-    const watch = new MutationObserver(() => {
+    const observer = new MutationObserver(() => {
         if (element.isConnected) return;
-        const place = document.querySelector(`.${part}`);
-        const next = successor() ?? place;
+        const container = document.querySelector(`.${part}`);
+        const next = successor() ?? container;
         if (!next) return;
-        watch.disconnect();
+        observer.disconnect();
         if (document.activeElement !== document.body) return;
-        if (next === place) next.tabIndex = -1;
+        if (next === container) next.tabIndex = -1;
         next.focus({ preventScroll: true });
     });
-    if (part) watch.observe(document.body, { subtree: true, childList: true });
-    setTimeout(() => watch.disconnect(), 5000);
+    if (part) observer.observe(document.body, { subtree: true, childList: true });
+    setTimeout(() => observer.disconnect(), 5000);
 }
 
 // A press of the mouse on an element that is made anew before the button is let go counts for the one in its place. What
@@ -55,7 +51,7 @@ let swallowing = false;
 
 addEventListener("pointerdown", (event) => {
     const element = event.pointerType === "mouse" && event.target.closest?.("a[href], button");
-    held = element && plainPress(event) ? { element, successor: sameAs(element) } : null;
+    held = element && isPlainPress(event) ? { element, successor: successorOf(element) } : null;
 }, { capture: true, passive: true });
 
 addEventListener("pointerup", (event) => {

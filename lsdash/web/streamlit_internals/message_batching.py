@@ -1,40 +1,33 @@
-"""What one run of a page sends to a browser goes out together.
+"""Sends what one run of a page sends to a browser in one go.
 
-Streamlit sends every element as soon as it is there, and the browser draws the whole page anew for each few of them.
-Most pages of ours are made within 100 ms: sent in one go they are drawn once.
+Streamlit sends every element as soon as it is made, and the browser draws the whole page anew for each few of them.
+Most of our pages are made within 100 ms: sent in one go they are drawn once. What comes before the first element (that
+a run has begun, the page's address and title) is not held back: the browser takes it in before the elements come.
 
-What comes before the first element – that a run has begun, the page's address and title – is not held back: the browser
-has taken it in by the time the elements come.
+Rests on: `ForwardMsg` of Streamlit's protobuf with the messages `new_session`, `delta` and `script_finished`, one to
+each binary message of the websocket.
+Gained when last measured (2026-11-25): a filter change 155 ms instead of 200 ms.
+Without it: pages grow element by element, as Streamlit shows them.
 """
 
 import asyncio
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Send
 
-from lsdash.web.streamlit_internals import forward_messages
-
-_LONGEST = 0.2  # seconds that a message waits for others; what takes longer is shown as it grows
-
-
-class Bursts:
-    """Holds back what is sent through a websocket until the run of the page is over, or for a moment."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one connection."""
-        if scope["type"] != "websocket":
-            await self.app(scope, receive, send)
-            return
-        burst = _Burst(send)
-        try:
-            await self.app(scope, receive, burst)
-        finally:
-            burst.drop()
+NAME = "message_batching"
+_LONGEST = 0.2  # seconds that a message waits for others; a page that takes longer is shown as it grows
 
 
-class _Burst:
+def ground() -> str:
+    """What the installed Streamlit lacks for this; "" where it has all of it."""
+    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg  # noqa: PLC0415 - see the package
+
+    kinds = {field.name for field in ForwardMsg.DESCRIPTOR.oneofs_by_name["type"].fields}
+    missing = {"new_session", "delta", "script_finished"} - kinds
+    return f"has no messages {', '.join(sorted(missing))}" if missing else ""
+
+
+class Batch:
     """The messages of one connection that wait to be sent, in their order: those of a run that is not over, from its
     first element on."""
 
@@ -46,16 +39,13 @@ class _Burst:
         self._later: asyncio.Task[None] | None = None
         self._failed: Exception | None = None
 
-    async def __call__(self, message: Message) -> None:
+    async def send(self, message: Message, kind: str | None) -> None:
+        """Send `message` now or later; `kind` is that of Streamlit's message in it, None where there is none."""
         if self._failed is not None:
             raise self._failed
         self._held.append(message)
-        data = message.get("bytes")
-        kinds = forward_messages.fields(data) if data else set()
-        self._running = (
-            self._running or forward_messages.NEW_SESSION in kinds
-        ) and forward_messages.FINISHED not in kinds
-        if not data or not self._running or not (forward_messages.DELTA in kinds or self._held[1:]):
+        self._running = (self._running or kind == "new_session") and kind != "script_finished"
+        if kind is None or not self._running or not (kind == "delta" or self._held[1:]):
             await self._flush()
         elif self._later is None:
             self._later = asyncio.create_task(self._wait())

@@ -1,19 +1,14 @@
-"""What stands around a chart in words, the same on the page and in a picture of it."""
+"""The words around a chart: the same on the page and in a picture of it."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 
 import pandas as pd
 
 from lsdash import queries
 from lsdash.model.filters import Filters
 from lsdash.model.kinds import DOUBTED
-from lsdash.model.memoize import remembered
 from lsdash.model.words import Row, Words, rows
-from lsdash.present import charts
-from lsdash.present.charts import Drawing
 from lsdash.view.view import View, ask
-
-Chart = Callable[[pd.DataFrame, Words], Drawing]
 
 
 def warning(view: View) -> str:
@@ -21,39 +16,30 @@ def warning(view: View) -> str:
     return view.words.text("notice.synthetic_short") if view.synthetic else ""
 
 
-def legend(view: View, chart: Chart, frame: pd.DataFrame) -> list[tuple[str, str]]:
-    """What the legend of `chart` over `frame` explains: code and words."""
-    return [(code, _named(view.words, code)) for code in charts.legend(chart, frame)]
-
-
-def _named(words: Words, code: str) -> str:
-    if ("item", code) in words.names:
-        return words.short("item", code)
-    return words.text(f"kind.{code}")
+def name_in_legend(code: str, words: Words) -> str:
+    """The words of a code of `legend.legend`: an item, or a form of marks."""
+    return words.short("item", code) if ("item", code) in words.names else words.text(f"kind.{code}")
 
 
 def doubts(view: View, frame: pd.DataFrame) -> Sequence[Row]:
-    """Rows of the ledger that cannot hold and touch what is drawn of `frame`."""
-    return [] if "doubted" not in frame else _doubts_of(frame, ask(view.release, queries.doubts, Filters()))
+    """Rows of the ledger that cannot hold and cast doubt on numbers of `frame`."""
+    if "doubted" not in frame:
+        return []
+    return doubts_on(ask(view.release, queries.doubts, Filters()), {row["id"] for row in rows(frame) if row["doubted"]})
 
 
-@remembered
-def _doubts_of(frame: pd.DataFrame, every: pd.DataFrame) -> Sequence[Row]:
-    return doubts_on(every, {row["id"] for row in rows(frame) if row["doubted"]})
-
-
-def doubts_on(every: pd.DataFrame, numbers: Collection[object]) -> Sequence[Row]:
+def doubts_on(doubts: pd.DataFrame, numbers: Collection[object]) -> Sequence[Row]:
     """Rows of the ledger that cannot hold and cast doubt on `numbers`, out of `queries.doubts`: the first of each
     contradiction."""
     first: dict[str, Row] = {}
-    for row in rows(every):
+    for row in rows(doubts) if numbers else []:
         if row["number"] in numbers:
             first.setdefault(row["id"], row)
     return list(first.values())
 
 
 def doubts_lead(view: View) -> str:
-    """What stands before the doubted identities."""
+    """The words before the doubted identities."""
     return f"{DOUBTED} {view.words.text('ledger.doubted')}: "
 
 
@@ -61,16 +47,15 @@ def sources(view: View, *frames: pd.DataFrame) -> list[str]:
     """The sources of `frames` with the release, and what is not known of their prices. Frames of monthly reports name
     no source: they are of all that the release has."""
     words = view.words
-    found = [row for frame in frames for row in rows(frame)]
-    listed = rows(view.ask(queries.sources, all_rows=True))
-    used = {row.get("source") for row in found}
+    observations = [row for frame in frames for row in rows(frame)]
+    used = {row.get("source") for row in observations}
     monthly = any("source" not in frame for frame in frames)
     titles = [
         f"{row[f'title_{words.lang}']} ({row[f'publisher_{words.lang}']})"
-        for row in listed
+        for row in rows(view.ask(queries.sources, all_rows=True))
         if monthly or row["code"] in used
     ]
     lines = [words.text("foot.source", sources="; ".join(titles), release=view.release.id)] if titles else []
-    if any(row.get("unit") == "ty-dong" for row in found):
+    if any(row.get("unit") == "ty-dong" for row in observations):
         lines.append(words.text("foot.price_base"))
     return lines

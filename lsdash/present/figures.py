@@ -1,0 +1,301 @@
+"""The register of figures: for each chart and table what draws the frame of its query and what is said of it.
+
+A new chart is one query, one chart function, one entry here, two texts. `Page.query_of` says which query a page shows
+under the name of a figure, `Page.queries` which filters narrow it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from typing import Any
+
+import pandas as pd
+
+from lsdash import queries
+from lsdash.model.pages import PAGES
+from lsdash.model.words import Row, Words
+from lsdash.present import captions, monthly, sentences, tables
+from lsdash.present.charts import base, bullet, districts, grid, sectors
+from lsdash.present.charts import monthly as monthly_charts
+from lsdash.present.charts.base import Chart, RenderedChart
+from lsdash.present.charts.legend import legend
+from lsdash.present.html_table import Table
+from lsdash.present.links import to_page
+from lsdash.present.markup import Inline
+from lsdash.present.sentences import Sentence
+from lsdash.view import coverage
+from lsdash.view import view as views
+from lsdash.view.view import View
+
+
+@dataclass(frozen=True)
+class OfView:
+    """A part of a figure that takes more than its own frame: a function of the frame and the view."""
+
+    function: Callable[[pd.DataFrame, View], Any]
+
+
+# A key of texts/, several of them, or a function of the frame and words.
+Part = str | tuple[str, ...] | OfView | Callable[[pd.DataFrame, Words], Any]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart with its texts and its table; a table alone where there is no `chart`.
+
+    `beside`: the table stands beside the chart where there is room, otherwise below it; `drawn`: gives the rows that
+    are drawn and can be saved, where these are not all.
+    """
+
+    table: Part
+    chart: Callable[[pd.DataFrame, Words], Chart] | None = None
+    title: Part = ""
+    subtitle: Part = ""
+    notes: Part = ()
+    beside: bool = False
+    drawn: Callable[[pd.DataFrame], pd.DataFrame] | None = None
+
+
+@dataclass(frozen=True)
+class ShownFigure:
+    """The figure `name` in a view. Nothing is computed before it is asked for."""
+
+    view: View
+    name: str
+
+    @cached_property
+    def entry(self) -> Figure:
+        """Its entry of the register: that of the view or page where there is one."""
+        own = (f"{self.name}/{variant}" for variant in (self.view.choice, self.view.page.code))
+        return next((FIGURES[key] for key in own if key in FIGURES), None) or FIGURES[self.name]
+
+    @cached_property
+    def _whole(self) -> pd.DataFrame:
+        return views.frame(self.view, self.view.page.query_of(self.name))
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """The rows that are drawn. Raises releases.ReleaseError."""
+        return self.entry.drawn(self._whole) if self.entry.drawn else self._whole
+
+    @property
+    def title(self) -> str:
+        """The message of the chart."""
+        return str(self._part(self.entry.title))
+
+    @property
+    def subtitle(self) -> str:
+        """What is shown in which unit."""
+        return str(self._part(self.entry.subtitle))
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """Small print."""
+        return list(self._part(self.entry.notes))
+
+    @property
+    def table(self) -> Table:
+        """The numbers, with the warning that must stand on them."""
+        table: Table = self._part(self.entry.table)
+        warning = captions.warning(self.view)
+        return replace(table, caption=f"{table.caption} – {warning}") if warning else table
+
+    @property
+    def legend(self) -> list[tuple[str, str]]:
+        """Code and words of what the legend explains."""
+        codes = legend(self.entry.chart, self.frame) if self.entry.chart else ()
+        return [(code, captions.name_in_legend(code, self.view.words)) for code in codes]
+
+    @property
+    def doubts(self) -> Sequence[Row]:
+        """Rows of the ledger that cast doubt on numbers that are drawn."""
+        return captions.doubts(self.view, self.frame)
+
+    def rendered(self, *, tallest: int | None = None) -> RenderedChart:
+        """The chart; see `charts.base.render`. Raises ValueError for a table alone."""
+        if self.entry.chart is None:
+            raise ValueError(f"{self.name} has no chart")
+        chart = self.entry.chart(self.frame, self.view.words)
+        return base.render(chart, self.view.words, warning=captions.warning(self.view), tallest=tallest)
+
+    def _part(self, part: Part) -> Any:
+        match part:
+            case str():
+                return self.view.words.text(part) if part else ""
+            case tuple():
+                return [self.view.words.text(key) for key in part]
+            case OfView():
+                return part.function(self._whole, self.view)
+        return part(self._whole, self.view.words)
+
+
+def _district_notes(frame: pd.DataFrame, view: View) -> list[str]:
+    return sentences.district_notes(frame, view.words, view.ask(queries.monthly_items, all_rows=True))
+
+
+def _ranking_table(frame: pd.DataFrame, view: View) -> Table:
+    return monthly.tables.ranking(frame, view.ask(queries.small_multiples), view.words)
+
+
+def _product_notes(_frame: pd.DataFrame, view: View) -> list[str]:
+    return [*sentences.refusals(view.ask(queries.refusals), view.words), view.words.text("foot.own_scale")]
+
+
+def _closings(frame: pd.DataFrame, view: View) -> Table:
+    return tables.closings(frame, view.ask(queries.ledger), view.words)
+
+
+def _ledger(frame: pd.DataFrame, view: View) -> Table:
+    numbers = view.ask(queries.ledger_numbers, all_rows=True)
+    pages = coverage.pages_touched(numbers, coverage.pages_of(view.release))
+
+    def links(identity: str) -> Sequence[Inline]:
+        """Links to the pages that show a number of an identity."""
+        codes = [page.code for page in PAGES if page.code in pages.get(identity, set()) - {view.page.code}]
+        links = [to_page(view.words.text(f"nav.{code}"), code) for code in codes]
+        return [part for link in links for part in (Inline(" · "), link)][1:]
+
+    return tables.ledger(frame, numbers, links, view.words)
+
+
+def _products(name: str) -> Callable[[pd.DataFrame, Words], Table]:
+    return partial(tables.products, name=name)
+
+
+_SECTOR_MIX = Figure(
+    tables.sector_mix,
+    sectors.sector_mix,
+    sentences.sector_mix,
+    "chart.sector-mix.subtitle_value",
+    sentences.sector_mix_notes,
+    beside=True,
+)
+_MULTIPLES = Figure(monthly.tables.lines, monthly_charts.multiples, monthly.multiples, monthly.multiples_subtitle)
+# Name → figure; a variant of a view or a page stands under name/view or name/page.
+FIGURES = {
+    "sector-mix": _SECTOR_MIX,
+    "sector-mix/ty-trong": replace(
+        _SECTOR_MIX,
+        table=partial(tables.sector_mix, share=True),
+        chart=sectors.sector_mix_share,
+        subtitle="chart.sector-mix.subtitle_share",
+    ),
+    "growth-contribution": Figure(
+        tables.growth_contribution,
+        sectors.growth_contribution,
+        sentences.growth_contribution,
+        sentences.growth_contribution_subtitle,
+        sentences.growth_contribution_notes,
+        beside=True,
+    ),
+    "mining-output": Figure(
+        _products("mining-output"),
+        bullet.product_levels,
+        sentences.mining_output,
+        "chart.mining-output.subtitle",
+        ("foot.own_scale",),
+    ),
+    "later-output": Figure(
+        partial(tables.later, name="later-output"),
+        bullet.later_output,
+        sentences.later_output,
+        "chart.later-output.subtitle",
+        ("chart.later-output.caveat", "foot.own_scale"),
+    ),
+    "grid-coverage": Figure(
+        tables.grid_coverage,
+        grid.grid_coverage,
+        sentences.grid_coverage,
+        sentences.grid_coverage_subtitle,
+        beside=True,
+    ),
+    "utilities": Figure(
+        _products("utilities"),
+        bullet.product_levels,
+        sentences.utilities,
+        "chart.utilities.subtitle",
+        ("foot.own_scale",),
+    ),
+    "target-gap": Figure(
+        tables.sector_board,
+        bullet.sector_board,
+        sentences.target_gap,
+        sentences.board_subtitle,
+        sentences.target_gap_notes,
+    ),
+    "target-gap/tong-quan": Figure(
+        tables.sector_gap,
+        sectors.sector_gap,
+        sentences.target_gap,
+        "chart.target-gap.subtitle_small",
+        beside=True,
+        drawn=sectors.gap_rows,
+    ),
+    "product-target": Figure(
+        _products("product-target"),
+        bullet.product_board,
+        sentences.product_target,
+        "chart.product-target.subtitle",
+        OfView(_product_notes),
+    ),
+    "district-map": Figure(
+        tables.districts,
+        districts.district_map,
+        sentences.district_map,
+        sentences.district_subtitle,
+        OfView(_district_notes),
+        beside=True,
+    ),
+    "district-ranking": Figure(
+        OfView(_ranking_table),
+        monthly_charts.ranking,
+        monthly.ranking,
+        monthly.ranking_subtitle,
+        monthly.ranking_notes,
+    ),
+    "multiples": _MULTIPLES,
+    "multiples/thuoc-rieng": replace(
+        _MULTIPLES,
+        chart=monthly_charts.multiples_own_scale,
+        subtitle=partial(monthly.multiples_subtitle, own_scale=True),
+    ),
+    "reporting": Figure(
+        monthly.tables.reporting,
+        monthly_charts.reporting,
+        monthly.reporting,
+        monthly.reporting_subtitle,
+        monthly.reporting_notes,
+    ),
+    "cumulative": Figure(
+        monthly.tables.cumulative,
+        monthly_charts.cumulative,
+        monthly.cumulative,
+        monthly.cumulative_subtitle,
+        monthly.cumulative_notes,
+    ),
+    "months": Figure(
+        monthly.tables.lines,
+        monthly_charts.monthly_lines,
+        monthly.lines,
+        monthly.lines_subtitle,
+        monthly.lines_notes,
+    ),
+    "activities": Figure(tables.activities),
+    "later-utilities": Figure(partial(tables.later, name="later-utilities")),
+    "ledger": Figure(OfView(_ledger)),
+    "closings": Figure(OfView(_closings)),
+    "figures": Figure(tables.figures),
+    "coverage": Figure(tables.coverage),
+    "incomparable": Figure(tables.incomparable),
+    "sources": Figure(tables.sources),
+}
+
+
+def sentences_of(view: View) -> Sequence[Sentence]:
+    """What matters now on a page that says so in sentences: of districts the movers, otherwise of the whole report."""
+    rules = view.ask(queries.rules, all_rows=True)
+    if "district_ranking" in view.page.queries:
+        return monthly.top_movers(view.ask(queries.district_ranking), rules, view.words)
+    names = (queries.sector_board, queries.growth_contribution, queries.product_board)
+    board, growth, products = (view.ask(query, all_rows=True) for query in names)
+    return sentences.sentences(board, growth, products, rules, view.words)

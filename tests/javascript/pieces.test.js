@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { decoded } from "../../lsdash/ui/browser/document.js";
+import { isPlainPress, writtenHref } from "../../lsdash/ui/browser/links.js";
+import { targetOf } from "../../lsdash/ui/browser/numbers.js";
+import { periodOf } from "../../lsdash/ui/browser/span.js";
+
+test("a mark of a chart stands for its number, else for its district, else for nothing", () => {
+    const mark = (datum) => ({ __data__: { datum } });
+    assert.deepEqual(targetOf(mark({ id: "output.da.2004.actual", area: "cao-loc" })), ["so", "output.da.2004.actual"]);
+    assert.deepEqual(targetOf(mark({ area: "cao-loc" })), ["dv", "cao-loc"]);
+    assert.deepEqual(targetOf({ __data__: [{ datum: { id: "a" } }] }), ["so", "a"]); // a line has all of its marks
+    for (const node of [mark({ value: 1 }), mark(undefined), { __data__: null }, {}, null, undefined])
+        assert.equal(targetOf(node), null);
+});
+
+test("a span of months is said as an address says it", () => {
+    assert.equal(periodOf(["2025-03", "2025-03"]), "2025-03");
+    assert.equal(periodOf(["2025-03", "2025-01"]), "2025-01..2025-03");
+    assert.equal(periodOf(["2025-12", "2025-01"]), "2025");
+    assert.equal(periodOf(["2024-01", "2025-12"]), "2024..2025");
+});
+
+test("a press with a key, or of another button, is for the browser", () => {
+    const press = { button: 0, metaKey: false, ctrlKey: false, shiftKey: false, altKey: false };
+    assert.ok(isPlainPress(press));
+    for (const other of [{ button: 1 }, { metaKey: true }, { ctrlKey: true }, { shiftKey: true }, { altKey: true }])
+        assert.ok(!isPlainPress({ ...press, ...other }));
+});
+
+test("a link that was completed still gives what the server wrote", () => {
+    const link = (own) => ({ dataset: { own }, getAttribute: () => "?kv=tw&so=a" });
+    assert.equal(writtenHref(link("?so=a")), "?so=a");
+    assert.equal(writtenHref(link(undefined)), "?kv=tw&so=a");
+});
+
+test("a place in an address that cannot be decoded is taken as it is", () => {
+    assert.equal(decoded("c%E1%BB%99ng"), "cộng");
+    assert.equal(decoded("50%"), "50%");
+});
