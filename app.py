@@ -1,4 +1,7 @@
-"""Starts the server: `streamlit run app.py` or `python app.py`."""
+"""The application, for one's own machine: `streamlit run app.py` or `python app.py`.
+
+For others it is started by `python -m lsdash serve`, which refuses unsafe settings (`lsdash/web/serve.py`).
+"""
 
 import streamlit as st
 

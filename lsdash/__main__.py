@@ -173,9 +173,9 @@ def _verify(asked: argparse.Namespace) -> int:
 
 
 def _serve(asked: argparse.Namespace) -> int:
-    from lsdash.web import production_checks  # noqa: PLC0415 - Streamlit takes a second to import, and no other command needs it
+    from lsdash.web import serve  # noqa: PLC0415 - Streamlit takes a second to import, and no other command needs it
 
-    return production_checks.serve(asked.port)
+    return serve.serve(asked.port)
 
 
 def _audit(asked: argparse.Namespace) -> int:

@@ -152,7 +152,7 @@ Samples = defaultdict[str, list[float]]
 
 
 def starts(running: Browser, folder: Path, sites: tuple[Site, Site], samples: Samples, number: int) -> None:
-    """From `streamlit run` to the first page, with the database still to be built and with it there."""
+    """From the start of the server to the first page, with the database still to be built and with it there."""
     ours, empty = sites
     new = Site("ours", Server(folder / f"new-{number}"), MARKS)
     for key, site in (("first start", new), ("start", ours), ("empty start", empty)):
@@ -369,8 +369,8 @@ def rows(samples: Samples, single: dict[str, float]) -> list[tuple[str, str, flo
         ("server CPU per number card, seen before", "ms", cpu["card seen cpu"], cpu["empty seen cpu"], "empty"),
         (f"{SESSIONS} sessions clicking, 95th percentile", "ms", slowest, middle["one alone"], "median of one"),
         ("server memory per open session", "MB", middle["ours session"], middle["empty session"], "empty"),
-        ("streamlit run to first page", "ms", middle["start"], middle["empty start"], "empty"),
-        ("streamlit run to first page, nothing built yet", "ms", middle["first start"], middle["empty start"], "empty"),
+        ("start of the server", "ms", middle["start"], middle["empty start"], "empty"),
+        ("start of the server, nothing built yet", "ms", middle["first start"], middle["empty start"], "empty"),
         *(
             (f"{what}, {name} rows", unit, middle[f"{name} {kind}"], middle[f"1x {kind}"], "1x")
             for what, unit, kind in (

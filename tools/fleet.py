@@ -49,7 +49,7 @@ def fleet(root: Path, count: int = 3, env: Mapping[str, str] | None = None) -> I
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         own = {"STREAMLIT_SERVER_COOKIE_SECRET": "0123456789abcdef" * 4, "LSDASH_HOSTS": NAME, "LSDASH_PROXIES": HOST}
-        servers = [stack.enter_context(Server(root, {**own, **(env or {})}, for_others=True)) for _ in range(count)]
+        servers = [stack.enter_context(Server(root, {**own, **(env or {})})) for _ in range(count)]
         port = stack.enter_context(nginx(folder, [server.port for server in servers]))
         yield Fleet(f"http://{HOST}:{port}", servers, folder)
 

@@ -40,29 +40,31 @@ class ServerError(Exception):
 class Server:
     """One server process on a port of its own.
 
-    `root` is its LSDASH_ROOT (None: as in this process's environment), `env` is added to the environment, `app` is the
-    script for `streamlit run`, `cwd` the working directory (None: the script's folder). One `for_others` is started as
-    `python -m lsdash serve`, as on a machine that visitors reach.
+    `root` is its LSDASH_ROOT (None: as in this process's environment), `env` is added to the environment. It is started
+    as `python -m lsdash serve`, or with the script `app` as `streamlit run app`; `cwd` is the working directory (None:
+    the script's folder).
     """
 
     def __init__(
         self,
         root: Path | None = None,
         env: Mapping[str, str] | None = None,
-        app: Path = REPO / "app.py",
+        app: Path | None = None,
         port: int | None = None,
         cwd: Path | None = None,
-        *,
-        for_others: bool = False,
     ) -> None:
         self.port = port or free_port()
-        self._env = {**os.environ, **({"LSDASH_ROOT": str(root)} if root else {}), **(env or {})}
+        self._env = {
+            "LSDASH_HOSTS": "localhost",
+            **os.environ,
+            **({"LSDASH_ROOT": str(root)} if root else {}),
+            **(env or {}),
+        }
         base = self._env.get("STREAMLIT_SERVER_BASE_URL_PATH", "").strip("/")
         self.url = f"http://{HOST}:{self.port}" + (f"/{base}" if base else "")
         self.process: subprocess.Popen[bytes] | None = None
-        app = Path(app).resolve()
-        self._command = ["lsdash", "serve"] if for_others else ["streamlit", "run", str(app)]
-        self._cwd = cwd or app.parent
+        self._command = ["streamlit", "run", str(app.resolve())] if app else ["lsdash", "serve"]
+        self._cwd = cwd or (app.resolve().parent if app else REPO)
         self._log: IO[bytes] | None = None
         self._past = ""
 

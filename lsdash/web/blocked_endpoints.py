@@ -1,4 +1,4 @@
-"""What Streamlit answers and this dashboard does not need: uploads, metrics, the agent interface, health of scripts."""
+"""Blocks endpoints of Streamlit that pages do not need: uploads, metrics, the agent API, health checks of scripts."""
 
 import re
 
@@ -9,25 +9,25 @@ from lsdash.model import texts
 from lsdash.web import paths
 
 _CORE = re.compile(r"(?:^|/)_stcore(?:/+(.*))?$", re.DOTALL)
-# What is not listed is closed, so that nothing opens with a new version of Streamlit.
-_OPEN = re.compile(r"health|host-config|stream|bidi-components/.*", re.DOTALL)
+# All others are blocked, so that a new version of Streamlit opens none.
+_ALLOWED = re.compile(r"health|host-config|stream|bidi-components/.*", re.DOTALL)
 _UPLOAD = re.compile(r"upload_file(/|$)")
 
 
-class Closed:
+class BlockedEndpoints:
     """Answers 403 to uploads and 404 to all else below `/_stcore` that pages do not need, below any base path."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, or hold one websocket."""
-        core = _CORE.search(scope["path"]) if scope["type"] != "lifespan" else None
-        if core is None or _OPEN.fullmatch(core[1] or ""):
+        """Answers one request, or holds one websocket."""
+        endpoint = _CORE.search(scope["path"]) if scope["type"] != "lifespan" else None
+        if endpoint is None or _ALLOWED.fullmatch(endpoint[1] or ""):
             await self.app(scope, receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
         else:
-            key, status = ("no_uploads", 403) if _UPLOAD.match(core[1] or "") else ("lost_title", 404)
-            said = texts.text(paths.language(scope), f"notice.{key}")
-            await PlainTextResponse(said, status_code=status)(scope, receive, send)
+            key, status = ("no_uploads", 403) if _UPLOAD.match(endpoint[1] or "") else ("lost_title", 404)
+            words = texts.text(paths.language(scope), f"notice.{key}")
+            await PlainTextResponse(words, status_code=status)(scope, receive, send)

@@ -1,4 +1,4 @@
-"""The last middleware for errors: what failed is answered in plain words with a code, never with details."""
+"""Answers errors that nothing else has handled in plain words with a code; details go to the log alone."""
 
 from urllib.parse import parse_qsl
 
@@ -10,18 +10,18 @@ from lsdash.web import error_pages
 
 
 class ErrorHandling:
-    """Answers 500 in plain words to what failed, and ends a websocket that did."""
+    """Answers 500 in plain words to a request that failed, and closes a websocket that failed."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, or hold one websocket."""
-        begun = False
+        """Answers one request, or holds one websocket."""
+        has_begun = False
 
         async def sending(message: Message) -> None:
-            nonlocal begun
-            begun = True
+            nonlocal has_begun
+            has_begun = True
             await send(message)
 
         try:
@@ -30,25 +30,25 @@ class ErrorHandling:
             if scope["type"] == "lifespan":
                 raise
             if scope["type"] == "websocket":
-                await _end(error, scope, send)
+                await _close(error, scope, send)
                 return
-            code = record(error, _private(scope))
-            if not begun:  # else the server cuts the connection, so that a part is not taken for the whole
+            code = record(error, _words_of_visitor(scope))
+            if not has_begun:  # else the server cuts the connection: a part must not pass for the whole
                 await error_pages.failed(scope, code)(scope, receive, send)
 
 
-async def _end(error: Exception, scope: Scope, send: Send) -> None:
+async def _close(error: Exception, scope: Scope, send: Send) -> None:
     if isinstance(error, OSError | WebSocketDisconnect):
-        return  # the other side has gone
-    record(error, _private(scope))
+        return  # the browser has gone
+    record(error, _words_of_visitor(scope))
     try:
         await send({"type": "websocket.close", "code": 1011})
     except (OSError, RuntimeError):
-        return  # it was closed already
+        return  # the websocket was closed already
 
 
-def _private(scope: Scope) -> list[str]:
-    """Words of a request that are the visitor's: of its query and of its headers."""
+def _words_of_visitor(scope: Scope) -> list[str]:
+    """The texts in the query and in the headers of a request: they must not stand in the log."""
     query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     headers = [value.decode("latin-1") for _, value in scope["headers"]]
     return [scope["query_string"].decode("latin-1"), *(part for pair in query for part in pair), *headers]

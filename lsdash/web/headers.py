@@ -1,13 +1,14 @@
-"""Security headers on everything that is sent, whoever made it."""
+"""Security headers of every response."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lsdash.web import settings
+from lsdash.web.streamlit_internals import inline_scripts
 
-# The hash is of Streamlit's one inline script in its page shell; `blob:` is where it loads inline components from.
 _POLICY = (
     "default-src 'self'",
-    "script-src 'self' blob: 'sha256-THxz9J9+wf7rhwR2YkXJoSZ13UCmYyC+3lNDv2+8ugA='",
+    # `blob:` is where Streamlit loads inline components from.
+    " ".join(("script-src 'self' blob:", *inline_scripts.sources())),
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "font-src 'self' data:",
@@ -17,7 +18,7 @@ _POLICY = (
     "form-action 'self'",
     "object-src 'none'",
 )
-# What no page here asks a browser for. The clipboard and the full screen stay allowed.
+# Features of a browser that no page uses. The clipboard and the full screen stay allowed.
 _NEVER = ("accelerometer", "camera", "geolocation", "gyroscope", "magnetometer", "microphone", "midi", "payment", "usb")
 _REFUSED: list[Message] = [
     {"type": "websocket.http.response.start", "status": 403, "headers": [(b"content-length", b"0")]},
@@ -26,18 +27,18 @@ _REFUSED: list[Message] = [
 _STARTS = {"http.response.start", "websocket.accept", "websocket.http.response.start"}
 
 
-def headers(found: settings.Settings) -> dict[str, str]:
+def headers(own: settings.Settings) -> dict[str, str]:
     """The headers of every response."""
     return {
-        "content-security-policy": "; ".join((*_POLICY, " ".join(("frame-ancestors 'self'", *found.embedders)))),
+        "content-security-policy": "; ".join((*_POLICY, " ".join(("frame-ancestors 'self'", *own.embedders)))),
         "x-content-type-options": "nosniff",
         "referrer-policy": "same-origin",
         "permissions-policy": ", ".join(f"{name}=()" for name in _NEVER),
     }
 
 
-class Headers:
-    """Adds the headers to every response, in place of those of the same name that an application set."""
+class SecurityHeaders:
+    """Adds the headers to every response, and removes those of the same name that an application set."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -45,15 +46,15 @@ class Headers:
         self.replaced = {key for key, _ in self.own} | {b"server"}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, or hold one websocket."""
-        begun = False
+        """Answers one request, or holds one websocket."""
+        has_begun = False
 
         async def sending(message: Message) -> None:
-            nonlocal begun
-            refusal = message["type"] == "websocket.close" and not begun
-            for each in _REFUSED if refusal and _can_refuse(scope) else [message]:
-                begun = True
-                await send(self._with_own(each) if each["type"] in _STARTS else each)
+            nonlocal has_begun
+            refusal = message["type"] == "websocket.close" and not has_begun
+            for part in _REFUSED if refusal and _can_refuse(scope) else [message]:
+                has_begun = True
+                await send(self._with_own(part) if part["type"] in _STARTS else part)
 
         await self.app(scope, receive, sending)
 
@@ -63,5 +64,5 @@ class Headers:
 
 
 def _can_refuse(scope: Scope) -> bool:
-    """Whether the refusal of a websocket can be a response of ours, with headers, in place of the server's own."""
+    """Whether a refused websocket can be answered by a response of ours, which then has the headers."""
     return "websocket.http.response" in scope.get("extensions", {})

@@ -1,7 +1,7 @@
-"""Names that the dashboard is reached by.
+"""Refuses requests that name a host which is not this dashboard's.
 
-A page of another site can have its own name lead to this machine and then read what is behind it as if it were its own
-(DNS rebinding). That needs a name, so addresses in digits are always right and other names must be known.
+A page of another site can let its own name resolve to this machine and then read the dashboard as if it were its own
+(DNS rebinding). This needs a name, so addresses in digits are always accepted and names must be known.
 """
 
 import ipaddress
@@ -24,7 +24,7 @@ def is_known(host: str, names: frozenset[str]) -> bool:
     return True
 
 
-class Hosts:
+class KnownHosts:
     """Answers 400 in plain words where a request names another host; such a websocket is refused."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -32,14 +32,14 @@ class Hosts:
         self.names = settings.own_hosts() | settings.read().hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, or hold one websocket."""
-        if scope["type"] == "lifespan" or self._is_right(scope):
+        """Answers one request, or holds one websocket."""
+        if scope["type"] == "lifespan" or self._names_known_host(scope):
             await self.app(scope, receive, send)
         elif scope["type"] == "http":
             await error_pages.wrong_host(scope)(scope, receive, send)
         else:
             await send({"type": "websocket.close", "code": 1008})
 
-    def _is_right(self, scope: Scope) -> bool:
-        named = [value.decode("latin-1") for key, value in scope["headers"] if key == b"host"]
-        return len(named) == 1 and is_known(named[0], self.names)
+    def _names_known_host(self, scope: Scope) -> bool:
+        hosts = [value.decode("latin-1") for key, value in scope["headers"] if key == b"host"]
+        return len(hosts) == 1 and is_known(hosts[0], self.names)

@@ -1,4 +1,4 @@
-"""Which address is whose: pages, our own routes, Streamlit's; all of them also below a base path."""
+"""Tells addresses of pages, of our own routes and of Streamlit apart, each also below a base path."""
 
 import re
 from urllib.parse import parse_qs
@@ -12,7 +12,7 @@ from lsdash.view import url_state
 from lsdash.web import browser_files
 
 HEALTH = "/healthz"
-# What Streamlit answers itself, below any base path; everything else without a dot is a page or nothing at all.
+# Paths that Streamlit answers itself, below any base path; any other path without a dot is of a page or of nothing.
 _STREAMLIT = re.compile(r"/(_stcore|media|component|static|app/static)(/|$)")
 
 

@@ -1,9 +1,7 @@
-"""The server as it stands before others: options that are safe for it, and what it refuses to start with."""
+"""Which options of Streamlit are safe for a server that others reach, and what it refuses to start with."""
 
 import os
-import runpy
 import stat
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,21 +9,19 @@ from pathlib import Path
 from streamlit import config
 from streamlit.config_option import ConfigOption
 
-from lsdash.data import releases
 from lsdash.web import settings
 
 _YES = {"1", "true", "t", "yes", "y", "on"}  # as `streamlit run` reads them
-APP = (Path(__file__).resolve().parent.parent.parent / "app").with_suffix(".py")
 
 Options = Mapping[str, object]
 
 
 @dataclass(frozen=True)
 class Rule:
-    """An option of Streamlit: how it is set where nobody has set it, which values are refused, and why."""
+    """An option of Streamlit: its safe value where nobody has set it, which values are refused, and why."""
 
     option: str
-    usual: object
+    default: object
     is_safe: Callable[[object], bool]
     why: str
 
@@ -39,11 +35,11 @@ def _at_most(limit: int) -> Callable[[object], bool]:
 
 
 def _off(option: str, why: str) -> Rule:
-    return Rule(option, usual=False, is_safe=_is(False), why=why)
+    return Rule(option, default=False, is_safe=_is(False), why=why)
 
 
 def _on(option: str, why: str) -> Rule:
-    return Rule(option, usual=True, is_safe=_is(True), why=why)
+    return Rule(option, default=True, is_safe=_is(True), why=why)
 
 
 RULES = (
@@ -70,48 +66,45 @@ RULES = (
 )
 
 
-def serve(port: int | None = None) -> int:
-    """Run the server with safe options, on `port` or Streamlit's own; 1 where something is unsafe, said in a line."""
-    try:
-        found = settings.read()
-    except settings.BadSetting as error:
-        return _refuse([str(error)])
-    app = runpy.run_path(str(APP))["app"]  # reads the configuration files beside it
-    options = {**defaults(), **environment(os.environ), **({"server.port": port} if port else {})}
+def options(environ: Mapping[str, str]) -> dict[str, object]:
+    """Options of Streamlit to start with: safe ones where nobody has set another, and those that `environ` sets."""
+    return {**defaults(), **environment(environ)}
+
+
+def problems(options: Options, own: settings.Settings) -> list[str]:
+    """What keeps the server from starting with `options` above Streamlit's configuration, a line each."""
     effective = {rule.option: options.get(rule.option, config.get_option(rule.option)) for rule in RULES}
-    if unsafe := [*flaws(effective), *_named(found), *_folder(releases.root())]:
-        return _refuse(unsafe)
-    sys.argv = [str(APP)]  # so that Streamlit looks for its configuration beside it again
-    app.run(config=options)
-    return 0
+    encrypted = [options.get(name) or config.get_option(name) for name in ("server.sslCertFile", "server.sslKeyFile")]
+    alone = "server.sslCertFile and server.sslKeyFile must be set together"
+    return [*flaws(effective), *host_problems(own), *([alone] if any(encrypted) and not all(encrypted) else [])]
 
 
 def defaults() -> dict[str, object]:
-    """The options of the profile that nobody has set in a configuration file."""
-    return {rule.option: rule.usual for rule in RULES if not config.is_manually_set(rule.option)}
+    """The safe value of every option that nobody has set in a configuration file."""
+    return {rule.option: rule.default for rule in RULES if not config.is_manually_set(rule.option)}
 
 
 def environment(environ: Mapping[str, str]) -> dict[str, object]:
-    """Options that are set in the environment, which Streamlit itself reads for `streamlit run` alone."""
-    every = config.get_config_options().values()
-    return {each.key: _read(each, environ[each.env_var]) for each in every if _is_set(each, environ)}
+    """Options that are set in the environment, which Streamlit itself reads only for `streamlit run`."""
+    options = config.get_config_options().values()
+    return {option.key: _read(option, environ[option.env_var]) for option in options if _is_set(option, environ)}
 
 
 def _is_set(option: ConfigOption, environ: Mapping[str, str]) -> bool:
-    return option.env_var in environ and not option.sensitive  # what is sensitive it reads in any case
+    return option.env_var in environ and not option.sensitive  # Streamlit reads sensitive options itself
 
 
 def _read(option: ConfigOption, text: str) -> object:
     if option.multiple:
         return text.split()
     plain = text.strip().lower()
-    if option.type is bool or plain in {"true", "false"}:  # some take a word besides
+    if option.type is bool or plain in {"true", "false"}:  # some options take a word too
         return plain in _YES
     return int(text) if option.type is int and plain.isdigit() else text
 
 
 def flaws(options: Options) -> list[str]:
-    """What is unsafe about `options`, a line each."""
+    """The unsafe ones among `options`, each in a line with the reason."""
     return [
         f"{rule.option} is {options[rule.option]!r}: {rule.why}"
         for rule in RULES
@@ -119,26 +112,21 @@ def flaws(options: Options) -> list[str]:
     ]
 
 
-def _named(found: settings.Settings) -> list[str]:
-    return [] if found.hosts else ["LSDASH_HOSTS names no host: set it to the name that visitors use"]
+def host_problems(own: settings.Settings) -> list[str]:
+    """Whether no host name is set, in a line."""
+    return [] if own.hosts else ["LSDASH_HOSTS names no host: set it to the name that visitors use"]
 
 
-def _folder(root: Path) -> list[str]:
-    """What is unsafe about the folder of releases."""
+def folder_problems(root: Path) -> list[str]:
+    """What is unsafe about the folder of releases, a line each."""
     try:
         root.mkdir(parents=True, exist_ok=True)
     except OSError:
         return [f"{root} cannot be made: releases are written there"]
-    folders = [each for each in (root, root / "releases") if each.is_dir()]
-    shared = [each for each in folders if os.name != "nt" and each.stat().st_mode & stat.S_IWOTH]
-    closed = [each for each in folders if not os.access(each, os.W_OK | os.X_OK)]
+    folders = [folder for folder in (root, root / "releases") if folder.is_dir()]
+    shared = [folder for folder in folders if os.name != "nt" and folder.stat().st_mode & stat.S_IWOTH]
+    closed = [folder for folder in folders if not os.access(folder, os.W_OK | os.X_OK)]
     return [
-        *(f"{each} can be written by anybody on this machine: chmod o-w" for each in shared),
-        *(f"{each} cannot be written: releases are" for each in closed),
+        *(f"{folder} can be written by anybody on this machine: chmod o-w" for folder in shared),
+        *(f"{folder} cannot be written: releases are" for folder in closed),
     ]
-
-
-def _refuse(unsafe: list[str]) -> int:
-    for line in unsafe:
-        sys.stderr.write(f"not started: {line}\n")
-    return 1

@@ -1,7 +1,7 @@
-"""How many pages may be open at the same time, in all and from one address.
+"""Limits how many pages may be open at the same time, in all and from one address.
 
-An open page holds a websocket and some megabytes here. New pages are shown up to the cap; a tenth more is kept for
-those that are open already and come back after a restart or a lost network, and whose websocket is on its way.
+An open page holds a websocket and some memory of the server. New pages are answered up to the limit; a tenth more is
+reserved for pages that are open already and reconnect after a restart or a lost network.
 """
 
 import ipaddress
@@ -13,11 +13,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from lsdash.web import error_pages, paths, settings
 
 _STREAM = "/_stcore/stream"
-_KEPT = 10  # one part of so many is kept for pages that come back
+_RESERVED = 10  # a tenth of the limit, for pages that reconnect
 
 
 def visitor(scope: Scope) -> str:
-    """Whom a request counts for: an IPv4 address, or the /64 network that is one subscriber's on IPv6."""
+    """The visitor that a request counts for: an IPv4 address, or on IPv6 the /64 network that one subscriber has."""
     host = (scope.get("client") or ("",))[0]
     try:
         address = ipaddress.ip_address(host.partition("%")[0])
@@ -30,17 +30,17 @@ def visitor(scope: Scope) -> str:
     return str(ipaddress.ip_network((address, 64), strict=False))
 
 
-class Sessions:
+class SessionLimit:
     """Counts open pages; answers 503 with the time to wait where there are too many."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        found = settings.read()
-        self.most, self.most_of_one = found.sessions, found.sessions_per_address
+        own = settings.read()
+        self.limit, self.limit_per_visitor = own.sessions, own.sessions_per_address
         self.open: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, or hold one websocket."""
+        """Answers one request, or holds one websocket."""
         if scope["type"] == "websocket" and scope["path"].endswith(_STREAM):
             await self._hold(scope, receive, send)
         elif scope["type"] == "http" and paths.page_at(scope["path"]) and not self._has_room(visitor(scope)):
@@ -50,7 +50,7 @@ class Sessions:
 
     async def _hold(self, scope: Scope, receive: Receive, send: Send) -> None:
         who = visitor(scope)
-        if not self._has_room(who, coming_back=True):
+        if not self._has_room(who, reconnects=True):
             await _refuse(scope, receive, send)
             return
         self.open[who] += 1
@@ -58,11 +58,12 @@ class Sessions:
             await self.app(scope, receive, send)
         finally:
             self.open[who] -= 1
-            self.open += Counter()  # who has none open any more is forgotten
+            self.open += Counter()  # drops visitors without an open page
 
-    def _has_room(self, who: str, *, coming_back: bool = False) -> bool:
-        most, most_of_one = (cap + (-(-cap // _KEPT) if coming_back else 0) for cap in (self.most, self.most_of_one))
-        return self.open.total() < most and self.open[who] < most_of_one
+    def _has_room(self, who: str, *, reconnects: bool = False) -> bool:
+        limits = (self.limit, self.limit_per_visitor)
+        in_all, of_one = (limit - (-limit // _RESERVED if reconnects else 0) for limit in limits)
+        return self.open.total() < in_all and self.open[who] < of_one
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:

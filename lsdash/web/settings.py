@@ -1,4 +1,4 @@
-"""What whoever runs the server may set in its environment, read strictly: a value that is not understood is refused."""
+"""The settings of the server, read from its environment; a value that is not understood is refused."""
 
 import ipaddress
 import os
@@ -12,14 +12,14 @@ from lsdash.data import database
 _NAME = r"(?!-)[a-z0-9-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9-]{1,63}(?<!-))*"
 _HOST = re.compile(_NAME)
 _ORIGIN = re.compile(rf"https?://(?:\*\.)?{_NAME}(?::[0-9]{{1,5}})?")
-_MOST = 100_000
+_HIGHEST_COUNT = 100_000
 
 
 class BadSetting(ValueError):
-    """A setting that is not understood; the message names it, what was found and what is expected, in one line."""
+    """A setting that is not understood; the message gives its name, its value and what is expected, in one line."""
 
-    def __init__(self, name: str, found: str, expected: str) -> None:
-        super().__init__(f"{name} is {found!r}; expected {expected}")
+    def __init__(self, name: str, value: str, expected: str) -> None:
+        super().__init__(f"{name} is {value!r}; expected {expected}")
 
 
 @dataclass(frozen=True)
@@ -37,15 +37,15 @@ class Settings:
 
 def read(environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings in `environ`, lists being separated by commas. Raises BadSetting."""
-    usual = Settings()
+    default = Settings()
     if (form := environ.get("LSDASH_FORM") or database.DUCKDB) not in database.FORMS:
         raise BadSetting("LSDASH_FORM", form, " or ".join(database.FORMS))
     return Settings(
-        embedders=tuple(_all(environ, "LSDASH_EMBEDDERS", _ORIGIN, "origins such as https://portal.example")),
-        hosts=frozenset(_all(environ, "LSDASH_HOSTS", _HOST, "host names such as so.example, without port")),
+        embedders=tuple(_names(environ, "LSDASH_EMBEDDERS", _ORIGIN, "origins such as https://portal.example")),
+        hosts=frozenset(_names(environ, "LSDASH_HOSTS", _HOST, "host names such as so.example, without port")),
         proxies=tuple(network for text in _list(environ, "LSDASH_PROXIES") for network in _networks(text)),
-        sessions=_count(environ, "LSDASH_SESSIONS", usual.sessions),
-        sessions_per_address=_count(environ, "LSDASH_SESSIONS_PER_ADDRESS", usual.sessions_per_address),
+        sessions=_count(environ, "LSDASH_SESSIONS", default.sessions),
+        sessions_per_address=_count(environ, "LSDASH_SESSIONS_PER_ADDRESS", default.sessions_per_address),
     )
 
 
@@ -67,12 +67,12 @@ def _list(environ: Mapping[str, str], name: str) -> list[str]:
     return [part for text in environ.get(name, "").split(",") if (part := text.strip())]
 
 
-def _all(environ: Mapping[str, str], name: str, form: re.Pattern[str], expected: str) -> list[str]:
-    found = [text.lower() for text in _list(environ, name)]
-    for text in found:
+def _names(environ: Mapping[str, str], name: str, form: re.Pattern[str], expected: str) -> list[str]:
+    values = [text.lower() for text in _list(environ, name)]
+    for text in values:
         if not form.fullmatch(text):
             raise BadSetting(name, text, expected)
-    return found
+    return values
 
 
 def _networks(text: str) -> list[str]:
@@ -88,10 +88,10 @@ def _networks(text: str) -> list[str]:
     return [str(network)]
 
 
-def _count(environ: Mapping[str, str], name: str, usual: int) -> int:
+def _count(environ: Mapping[str, str], name: str, default: int) -> int:
     text = environ.get(name, "").strip()
     if not text:
-        return usual
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= _MOST):
-        raise BadSetting(name, text, f"a whole number from 1 to {_MOST}")
+        return default
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= _HIGHEST_COUNT):
+        raise BadSetting(name, text, f"a whole number from 1 to {_HIGHEST_COUNT}")
     return int(text)

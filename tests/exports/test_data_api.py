@@ -306,7 +306,7 @@ def test_examples_of_the_document_run_against_a_real_server(server):
 
 
 def test_below_the_base_path_of_a_server_the_addresses_are_the_same(release, monkeypatch):
-    monkeypatch.setattr(web.addresses, "get_option", {"server.baseUrlPath": "/industry/"}.get)
+    monkeypatch.setattr(web.paths, "get_option", {"server.baseUrlPath": "/industry/"}.get)
     for base in ("/industry", ""):
         answer = ask(f"{base}/data/co-cau.json", "nam=2004")
         assert answer.status == 200

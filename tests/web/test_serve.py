@@ -2,15 +2,18 @@
 
 import http.client
 import os
+import socket
 import subprocess
 import sys
 import time
 
 import pytest
+import uvicorn
 from streamlit import config
 
-from lsdash.web import production_checks
-from tools.server import HOST, REPO, free_port
+from lsdash.web import production_checks, serve
+from tools.server import HOST, REPO, Server, free_port
+from tools.visitor import Visitor
 
 UNSAFE = {
     "client.showErrorDetails": "full",
@@ -34,33 +37,28 @@ UNSAFE = {
     "logger.enableRich": True,
     "logger.level": "debug",
 }
-SAFE = {rule.option: rule.usual for rule in production_checks.RULES}
-
-
-class Started:
-    """Stands for the application: keeps what it is started with."""
-
-    options = None
-
-    def run(self, config):
-        Started.options = dict(config)
+SAFE = {rule.option: rule.default for rule in production_checks.RULES}
 
 
 @pytest.fixture
 def start(monkeypatch, tmp_path, capsys):
     """Start the profile without a server: (exit code, options, what was said)."""
-    monkeypatch.setattr(production_checks.runpy, "run_path", lambda _: {"app": Started()})
-    monkeypatch.setattr(sys, "argv", list(sys.argv))
+    loaded, started = [], []
+    monkeypatch.setattr(serve.runpy, "run_path", lambda path: {"app": path})
+    monkeypatch.setattr(serve, "load", loaded.append)
+    monkeypatch.setattr(serve.uvicorn, "run", lambda app, **_: started.append(app))
     monkeypatch.setenv("LSDASH_ROOT", str(tmp_path / "store"))
     monkeypatch.setenv("LSDASH_HOSTS", "so.example")
     monkeypatch.setattr(config, "is_manually_set", lambda _: False)
 
-    def started(port=None):
-        Started.options = None
-        code = production_checks.serve(port)
-        return code, Started.options, capsys.readouterr().err
+    def start_on(port=None):
+        loaded.clear()
+        started.clear()
+        code = serve.serve(port)
+        assert started in ([], [str(REPO / "app.py")])
+        return code, loaded[0] if started else None, capsys.readouterr().err
 
-    return started
+    return start_on
 
 
 def test_every_rule_has_a_case_here():
@@ -131,6 +129,38 @@ def test_an_unsafe_setting_keeps_the_server_from_starting(start, monkeypatch, na
     assert said.count("\n") == 1
 
 
+@pytest.mark.parametrize("name", ["CERT", "KEY"])
+def test_half_of_what_https_needs_keeps_the_server_from_starting(start, monkeypatch, name):
+    monkeypatch.setenv(f"STREAMLIT_SERVER_SSL_{name}_FILE", "/etc/ssl/lsdash.pem")
+    code, options, said = start()
+    assert (code, options) == (1, None)
+    assert said == "not started: server.sslCertFile and server.sslKeyFile must be set together\n"
+
+
+def test_uvicorn_names_itself_to_nobody_and_believes_the_proxies_that_are_named():
+    found = uvicorn.Config(None, **serve.uvicorn_options(["10.0.0.0/28"]))
+    assert (found.server_header, found.forwarded_allow_ips) == (False, ["10.0.0.0/28"])
+    assert uvicorn.Config(None, **serve.uvicorn_options([])).forwarded_allow_ips == []
+
+
+def test_a_port_that_is_taken_ends_the_server_with_a_line(tmp_path):
+    with socket.socket() as taken:
+        taken.bind((HOST, 0))
+        taken.listen()
+        found = subprocess.run(
+            [sys.executable, "-m", "lsdash", "serve", "--port", str(taken.getsockname()[1])],
+            env=environment(tmp_path, STREAMLIT_SERVER_ADDRESS=HOST),
+            cwd=REPO,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert found.returncode != 0
+    assert "address already in use" in found.stderr
+    assert "Traceback" not in found.stderr
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such rights")
 @pytest.mark.parametrize("below", ["", "releases"])
 def test_a_folder_that_anybody_can_write_to_keeps_the_server_from_starting(start, tmp_path, below):
@@ -187,6 +217,11 @@ def test_a_host_is_enough_to_serve(tmp_path):
         finally:
             process.terminate()
             process.wait(20)
+
+
+def test_for_oneself_streamlit_runs_it_too(tmp_path):
+    with Server(tmp_path / "store", app=REPO / "app.py") as server, Visitor(server.url) as visitor:
+        assert visitor.open("co-cau").errors == []
 
 
 def answered(port):

@@ -17,6 +17,7 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from uvicorn.protocols.http.h11_impl import H11Protocol
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
@@ -26,11 +27,11 @@ from lsdash.model import texts
 from lsdash.model.pages import PAGES
 from lsdash.ui import browser_files, error_reports
 from lsdash.view.url_state import State
-from lsdash.web import blocked_endpoints, error_handling, hosts, sessions, settings, uvicorn_config
+from lsdash.web import blocked_endpoints, error_handling, hosts, serve, sessions, settings
 from lsdash.web.streamlit_internals import redaction
 from lsdash.web.streamlit_internals.outgoing_messages import OutgoingMessages
 from tests.asking import Socket, answered, ask
-from tools.server import HOST, Server
+from tools.server import HOST, Server, free_port
 
 OWN = {"content-security-policy", "x-content-type-options", "referrer-policy", "permissions-policy"}
 STREAM = "/_stcore/stream"
@@ -133,47 +134,39 @@ def test_headers_of_an_application_do_not_stand_beside_ours(monkeypatch):
     async def page(request):
         return PlainTextResponse("x", headers={"Content-Security-Policy": "default-src *", "Server": "engine"})
 
-    answer = ask(app_of(web.Headers, endpoint=page), "/")
+    answer = ask(app_of(web.SecurityHeaders, endpoint=page), "/")
     policies = [value for key, value in answer.all_headers if key == "content-security-policy"]
     assert len(policies) == 1
     assert "frame-ancestors 'self' https://portal.example https://*.so.example:8443" in policies[0]
     assert "server" not in answer.headers
 
 
-def test_where_no_uvicorn_runs_nothing_is_tamed_and_the_log_says_so(caplog):
-    assert uvicorn_config.tame(app_of(), ["127.0.0.1/32"]) is False
-    assert len(caplog.records) == 1
-
-
-def test_what_is_sent_does_not_wait_for_the_browser_to_say_that_more_has_come(monkeypatch):
-    """Of a socket bound as Streamlit binds it; asyncio alone leaves Nagle's algorithm on there."""
+def test_what_is_sent_does_not_wait_for_the_browser_to_say_that_more_has_come():
+    """Nagle's algorithm is off on the sockets that uvicorn opens with our options."""
     found = []
 
-    class Noted(asyncio.Protocol):
+    class Noted(H11Protocol):
         def connection_made(self, transport):
             found.append(transport.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            super().connection_made(transport)
 
-    server = uvicorn.Server(uvicorn.Config(app_of(), http=Noted))
-    server.config.load()
-    monkeypatch.setattr(uvicorn_config.signal, "getsignal", lambda _: server.handle_exit)
-    assert uvicorn_config.tame(app_of(), [])
+    options = {**serve.uvicorn_options([]), "host": HOST, "port": free_port(), "http": Noted, "lifespan": "off"}
+    server = uvicorn.Server(uvicorn.Config(app_of(), **options))
 
-    async def connect_to(protocol):
-        with socket.socket() as listening:
-            listening.bind((HOST, 0))
-            listening.listen()
-            listening.setblocking(False)
-            loop = asyncio.get_running_loop()
-            async with await loop.create_server(protocol, sock=listening):
-                _, writer = await asyncio.open_connection(*listening.getsockname())
-                while not found:
-                    await asyncio.sleep(0)
-                writer.close()
-                await writer.wait_closed()
-        return found.pop()
+    async def connect_once():
+        serving = asyncio.create_task(server.serve())
+        while not server.started:
+            await asyncio.sleep(0)
+        _, writer = await asyncio.open_connection(HOST, options["port"])
+        while not found:
+            await asyncio.sleep(0)
+        writer.close()
+        await writer.wait_closed()
+        server.should_exit = True
+        await serving
 
-    assert asyncio.run(connect_to(Noted)) == 0
-    assert asyncio.run(connect_to(server.config.http_protocol_class)) != 0
+    asyncio.run(connect_once())
+    assert found[0] != 0
 
 
 # Settings
@@ -300,7 +293,7 @@ def test_another_host_gets_words_and_no_websocket(running, lang):
 )
 def test_what_pages_do_not_need_is_closed_below_any_base_path(base, path, status):
     for method in ("GET", "POST"):
-        answer = ask(app_of(blocked_endpoints.Closed), f"{base}/_stcore/{path}", method=method)
+        answer = ask(app_of(blocked_endpoints.BlockedEndpoints), f"{base}/_stcore/{path}", method=method)
         assert answer.status == status
         assert (answer.text == "page") is (status == 200)
 
@@ -319,7 +312,7 @@ def test_on_a_server_below_a_base_path_the_same_is_closed(own_root):
 
 def test_pages_open_up_to_the_cap_and_a_tenth_more_may_come_back(monkeypatch):
     monkeypatch.setenv("LSDASH_SESSIONS", "3")
-    app = app_of(sessions.Sessions)
+    app = app_of(sessions.SessionLimit)
 
     async def scenario():
         async with Socket(app, STREAM), Socket(app, f"/ls{STREAM}"):
@@ -347,7 +340,7 @@ def test_pages_open_up_to_the_cap_and_a_tenth_more_may_come_back(monkeypatch):
 
 def test_one_address_does_not_take_every_place(monkeypatch):
     monkeypatch.setenv("LSDASH_SESSIONS_PER_ADDRESS", "1")
-    app = app_of(sessions.Sessions)
+    app = app_of(sessions.SessionLimit)
 
     async def status(client):
         return (await answered(app, "/", client=client)).status
@@ -368,7 +361,7 @@ def test_a_place_is_free_again_after_an_error(monkeypatch):
     async def broken(scope, receive, send):
         raise RuntimeError("inside")
 
-    counted = sessions.Sessions(broken)
+    counted = sessions.SessionLimit(broken)
 
     async def scenario():
         for _ in range(3):
@@ -483,7 +476,7 @@ def failing(message="a secret place /srv/inside/x.py"):
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_an_error_is_a_code_for_the_visitor_and_details_in_the_log(caplog, lang):
-    app = app_of(web.Headers, error_handling.ErrorHandling, endpoint=failing())
+    app = app_of(web.SecurityHeaders, error_handling.ErrorHandling, endpoint=failing())
     answer = ask(app, "/co-cau", f"lang={lang}&tim=tu-cua-toi", headers=[("x-own", "ma-rieng-cua-toi")])
     assert answer.status == 500
     assert answer.headers.keys() >= OWN

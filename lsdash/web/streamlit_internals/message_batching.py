@@ -15,7 +15,7 @@ import asyncio
 from starlette.types import Message, Send
 
 NAME = "message_batching"
-_LONGEST = 0.2  # seconds that a message waits for others; what takes longer is shown as it grows
+_LONGEST = 0.2  # seconds that a message waits for others; a page that takes longer is shown as it grows
 
 
 def ground() -> str:
