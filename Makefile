@@ -36,7 +36,7 @@ check: .venv/.dev ## lint, formatting, strict types; scripts of the browser, whe
 	elif [ -n "$$CI" ]; then echo "CI must have Node.js and npm for the scripts of the browser" >&2; exit 1; \
 	else echo "No Node.js and npm: the scripts of the browser are not checked."; fi
 
-scripts: node_modules/.installed
+scripts: node_modules/.installed ## lint and unit-test the scripts that the browser runs
 	@npm run --silent lint
 	@node --test tests/javascript/*.test.js
 

@@ -19,8 +19,9 @@ from lsdash.present.charts import base, bullet, districts, grid, sectors
 from lsdash.present.charts import monthly as monthly_charts
 from lsdash.present.charts.base import Chart, RenderedChart
 from lsdash.present.charts.legend import legend
+from lsdash.present.html_table import Table
 from lsdash.present.links import to_page
-from lsdash.present.markup import Inline, Table
+from lsdash.present.markup import Inline
 from lsdash.present.sentences import Sentence
 from lsdash.view import coverage
 from lsdash.view import view as views

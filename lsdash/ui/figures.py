@@ -13,8 +13,9 @@ from lsdash.model.pages import MONTHLY
 from lsdash.present import captions, markup
 from lsdash.present.charts.base import RenderedChart, altair_chart
 from lsdash.present.figures import ShownFigure
+from lsdash.present.html_table import Table, html_table
 from lsdash.present.links import to_row
-from lsdash.present.markup import Inline, Table
+from lsdash.present.markup import Inline
 from lsdash.ui import downloads, enhancements
 from lsdash.ui.current_view import outside_meetings
 from lsdash.ui.html_output import write_html
@@ -159,7 +160,7 @@ def _rows(view: View, content: Table, *, foldable: bool = False) -> Markup:
     without rows."""
     if not content.rows:
         return Markup("")
-    html = markup.table(content)
+    html = html_table(content)
     if not foldable or len(content.rows) <= _LONG:
         return html
     count = sum(len(row) > 1 for row in content.rows)  # a row of one cell is a heading

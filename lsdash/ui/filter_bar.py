@@ -58,7 +58,7 @@ def _reset(view: View) -> Markup:
     """Takes back every filter and the search; greyed where there is none."""
     nothing = view.state.filters == Filters() and not view.state.search
     to = Inline(view.words.text("filter.reset"), href="?", without=(*LISTS, "nam", "tim"))
-    return markup.named("filter-reset", markup.way(to, icon="reset", closed=nothing))
+    return markup.named("filter-reset", markup.link_button(to, icon="reset", disabled=nothing))
 
 
 def _languages(view: View) -> Markup:

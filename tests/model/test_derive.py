@@ -157,8 +157,8 @@ def derived(observed):
 
 
 @pytest.fixture(scope="module")
-def register():
-    return assemble._register(csv_tables.read(releases.DATA))
+def code_lists():
+    return assemble._code_lists(csv_tables.read(releases.DATA))
 
 
 def roots(observed, key):
@@ -260,11 +260,11 @@ def test_press_figures_are_never_mixed_with_the_report(derived):
     assert {entry.source for entry in derived.values()} == {"bc2004"}
 
 
-def test_order_of_the_shipped_figures_does_not_matter(observed, register):
+def test_order_of_the_shipped_figures_does_not_matter(observed, code_lists):
     printed = [entry for entry in observed.values() if not entry.formula]
     interleaved = [*printed[1::2], *printed[::2]]
     for order in (printed[::-1], interleaved, sorted(printed, key=lambda entry: entry.id[::-1])):
-        assert {entry.id: entry for entry in derive.derive(order, register).by_id.values()} == observed
+        assert {entry.id: entry for entry in derive.derive(order, code_lists).by_id.values()} == observed
 
 
 # Small made-up reports

@@ -15,10 +15,10 @@ from lsdash.data import assemble, csv_tables, releases, schema
 from lsdash.model.filters import Filters, months, whole_years
 from lsdash.model.period_names import reached_name, span_name
 from lsdash.model.words import Words, rows
-from lsdash.present import markup
 from lsdash.present.charts import base
 from lsdash.present.charts import monthly as charts
-from lsdash.present.monthly import messages, tables
+from lsdash.present.html_table import html_table
+from lsdash.present.monthly import district_ranking, sentences, tables
 
 AREAS = ("lang-son", "huu-lung", "chi-lang")
 SECTORS = ("tw", "dp", "nqd", "fdi")
@@ -620,7 +620,7 @@ def test_tables_have_every_number_with_its_id(connection, words, filters, lang):
         assert all(len(row) == len(table.headers) for row in body)
         for cells, row in zip(body, rows(frame), strict=True):
             assert ({row["id"]} if row["value"] is not None else set()) <= {cell.observation_id for cell in cells}
-        assert table.caption in markup.table(table)
+        assert table.caption in html_table(table)
 
 
 def test_small_lines_have_a_dash_for_a_missing_month(connection, words):
@@ -636,23 +636,25 @@ def test_small_lines_have_a_dash_for_a_missing_month(connection, words):
 def test_titles_by_hand(connection, words):
     own, vi, en = fill(connection, EXAMPLE), words["vi"], words["en"]
     ranked = queries.district_ranking(own, Filters())
-    assert messages.ranking(ranked, vi).startswith("Quý I/2023: Hữu Lũng dẫn đầu về giá trị sản xuất công nghiệp")
-    assert "52,63%" in messages.ranking(ranked, vi)
+    assert district_ranking.ranking(ranked, vi).startswith(
+        "Quý I/2023: Hữu Lũng dẫn đầu về giá trị sản xuất công nghiệp"
+    )
+    assert "52,63%" in district_ranking.ranking(ranked, vi)
     one = queries.district_ranking(own, Filters(districts=("lang-son",)))
-    assert "đứng thứ 2 trong 2" in messages.ranking(one, vi)
+    assert "đứng thứ 2 trong 2" in district_ranking.ranking(one, vi)
     both = queries.district_ranking(own, Filters(districts=("lang-son", "chi-lang")))
-    assert "dẫn đầu" not in messages.ranking(both, vi)
+    assert "dẫn đầu" not in district_ranking.ranking(both, vi)
     none = queries.district_ranking(own, Filters(districts=("lang-son",), products=("da",)))
-    assert "không có báo cáo" in messages.ranking(none, vi)
+    assert "không có báo cáo" in district_ranking.ranking(none, vi)
     reached = queries.cumulative(own, Filters())
-    assert messages.cumulative(reached, en).startswith("Cumulative, 3 months of 2023, province")
-    assert "reports incomplete" in messages.cumulative(reached, en)
+    assert sentences.cumulative(reached, en).startswith("Cumulative, 3 months of 2023, province")
+    assert "reports incomplete" in sentences.cumulative(reached, en)
     months_shown = queries.monthly_values(own, Filters())
-    assert messages.lines(months_shown, vi).startswith("Tháng 3/2023, toàn tỉnh")
-    assert "tăng 3,33% so cùng kỳ" in messages.lines(months_shown, vi)
+    assert sentences.lines(months_shown, vi).startswith("Tháng 3/2023, toàn tỉnh")
+    assert "tăng 3,33% so cùng kỳ" in sentences.lines(months_shown, vi)
     small = queries.small_multiples(own, Filters())
-    assert "Hữu Lũng (tháng 2/2023)" in messages.missing(small, vi)[0]
-    notes = " ".join(messages.lines_notes(months_shown, vi))
+    assert "Hữu Lũng (tháng 2/2023)" in sentences.missing(small, vi)[0]
+    notes = " ".join(sentences.lines_notes(months_shown, vi))
     assert "tháng 3/2023" in notes
     assert "tháng 2/2023" in notes
 
@@ -662,7 +664,7 @@ def test_titles_by_hand(connection, words):
 )
 def test_movers_follow_the_threshold(connection, words, threshold, named):
     frame = queries.district_ranking(fill(connection, EXAMPLE), Filters())
-    said = messages.movers(frame, threshold, words["vi"], "thang")
+    said = district_ranking.movers(frame, threshold, words["vi"], "thang")
     assert len(said) == len(named)
     for sentence, (_, name) in zip(said, named, strict=True):
         assert name in sentence.text
@@ -671,11 +673,15 @@ def test_movers_follow_the_threshold(connection, words, threshold, named):
 
 
 SAID = {
-    queries.district_ranking: (messages.ranking, messages.ranking_subtitle, messages.ranking_notes),
-    queries.monthly_values: (messages.lines, messages.lines_subtitle, messages.lines_notes),
-    queries.cumulative: (messages.cumulative, messages.cumulative_subtitle, messages.cumulative_notes),
-    queries.small_multiples: (messages.multiples, messages.multiples_subtitle, messages.missing),
-    queries.reporting: (messages.reporting, messages.reporting_subtitle, messages.reporting_notes),
+    queries.district_ranking: (
+        district_ranking.ranking,
+        district_ranking.ranking_subtitle,
+        district_ranking.ranking_notes,
+    ),
+    queries.monthly_values: (sentences.lines, sentences.lines_subtitle, sentences.lines_notes),
+    queries.cumulative: (sentences.cumulative, sentences.cumulative_subtitle, sentences.cumulative_notes),
+    queries.small_multiples: (sentences.multiples, sentences.multiples_subtitle, sentences.missing),
+    queries.reporting: (sentences.reporting, sentences.reporting_subtitle, sentences.reporting_notes),
 }
 
 
@@ -695,7 +701,9 @@ def test_titles_are_true_and_everything_can_be_shown_under_any_filters(connectio
     tables.lines(frames[queries.monthly_values], language)
     tables.cumulative(frames[queries.cumulative], language)
     check_leader(
-        rows(frames[queries.district_ranking]), messages.ranking(frames[queries.district_ranking], language), language
+        rows(frames[queries.district_ranking]),
+        district_ranking.ranking(frames[queries.district_ranking], language),
+        language,
     )
 
 

@@ -65,11 +65,6 @@ def test_a_failure_to_make_vega_is_logged(tmp_path, monkeypatch, caplog):
     assert "could not be made" in caplog.text
 
 
-@pytest.mark.parametrize("name", browser_scripts.GROUNDS)
-def test_the_installed_streamlit_has_what_a_script_rests_on(name):
-    assert browser_scripts.GROUNDS[name]() == ""
-
-
 @pytest.fixture
 def without(monkeypatch):
     """Switches one enhancement off; the first HTML is made anew."""
