@@ -482,3 +482,12 @@ def test_demonstration_data_are_built_on_the_first_visit(tmp_path, monkeypatch):
     assert WARNING["vi"] in text_of(app)
     assert releases.current("mophong").id in text_of(app)
     assert not app.markdown, "a bare value was written onto the page"
+
+
+def test_in_plain_mode_charts_are_streamlit_s_own_beside_the_same_tables(release, monkeypatch):
+    tables = html_of(opened(page("co-cau"))).count("<table")
+    monkeypatch.setenv("LSDASH_PLAIN", "1")
+    app = opened(page("co-cau"))
+    assert charts_of(app) == []
+    assert len([element for element in app if "vega" in element.type]) == 2
+    assert html_of(app).count("<table") == tables
