@@ -36,7 +36,7 @@ check: .venv/.dev ## lint, formatting, strict types; scripts of the browser, whe
 	elif [ -n "$$CI" ]; then echo "CI must have Node.js and npm for the scripts of the browser" >&2; exit 1; \
 	else echo "No Node.js and npm: the scripts of the browser are not checked."; fi
 
-scripts: node_modules/.installed
+scripts: node_modules/.installed ## lint and unit-test the scripts that the browser runs
 	@npm run --silent lint
 	@node --test tests/javascript/*.test.js
 
@@ -48,7 +48,7 @@ audit: .venv/.run ## print the ledger; fail where tables, release and ledger dis
 	@$(BIN)/python -m lsdash release
 	@$(BIN)/python -m lsdash audit $(ARGS)
 
-demo: .venv/.run ## make the synthetic demonstration data set (ARGS="--seed 1 --years 5 --rows-scale 1")
+demo: .venv/.run ## make the synthetic demonstration data set (ARGS="--seed 1 --years 5")
 	@$(BIN)/python -m lsdash demo $(ARGS)
 
 fix: .venv/.dev ## mend what the linter and the formatter can mend

@@ -17,13 +17,13 @@ from lsdash.view import url_errors, url_state, view
 
 def main() -> int:
     """Run the command named on the command line; the exit code is 0 when all is well, 1 when something is not."""
-    asked = _parser().parse_args()
+    arguments = _parser().parse_args()
     try:
-        return int(asked.run(asked))
-    except csv_tables.BadTables as error:
+        return int(arguments.run(arguments))
+    except csv_tables.InvalidTables as error:
         print("The tables cannot be built from:", file=sys.stderr)
         print(error, file=sys.stderr)
-    except demo.BadParameters as error:
+    except demo.InvalidParameters as error:
         print("The demonstration cannot be made:", file=sys.stderr)
         print(error, file=sys.stderr)
     except releases.ReleaseError as error:
@@ -57,32 +57,32 @@ def _parser() -> argparse.ArgumentParser:
     # Read as words, so that every wrong one is named, with what is expected.
     making.add_argument("--seed", default=str(usual.seed), help="which of the possible provinces; a whole number")
     making.add_argument("--years", default=str(usual.years), help=f"how many years, the last being {demo.LAST}")
-    making.add_argument("--rows-scale", default=str(usual.scale), help="how many times as many establishments")
     making.set_defaults(run=_demo)
     return parser
 
 
-def _release(asked: argparse.Namespace) -> int:
-    made, new = build.release()
-    print(f"{made.id} {'built' if new else 'is up to date: nothing new in the tables'}")
+def _release(arguments: argparse.Namespace) -> int:
+    release, new = build.release()
+    print(f"{release.id} {'built' if new else 'is up to date: nothing new in the tables'}")
     return 0
 
 
-def _releases(asked: argparse.Namespace) -> int:
+def _releases(arguments: argparse.Namespace) -> int:
     for dataset in url_state.DATASETS:
-        found = releases.history(dataset)
+        history = releases.history(dataset)
         current = _current(dataset)
-        for each in found:
-            mark = "current" if current and each.id == current.id else ""
-            print("\t".join((each.id, each.created, each.parent or "-", _changed(each, found), mark)).rstrip())
+        for release in history:
+            mark = "current" if current and release.id == current.id else ""
+            cells = (release.id, release.created, release.parent or "-", _changed(release, history), mark)
+            print("\t".join(cells).rstrip())
     return 0
 
 
-def _changed(release: releases.Release, found: Sequence[releases.Release]) -> str:
+def _changed(release: releases.Release, history: Sequence[releases.Release]) -> str:
     """What a release changed, as far as the one before it can still be opened."""
     if not release.parent:
         return "first"
-    parent = next((other for other in found if other.id == release.parent), None)
+    parent = next((other for other in history if other.id == release.parent), None)
     if parent is None:
         return "the one before cannot be opened"
     try:
@@ -97,19 +97,19 @@ def _current(dataset: str) -> releases.Release | None:
     return None
 
 
-def _check(asked: argparse.Namespace) -> int:
+def _check(arguments: argparse.Namespace) -> int:
     assemble.contents(csv_tables.read(releases.DATA))
     releases.current()
     broken = 0
     for identity, dataset in releases.identities():
         try:
-            said = "sound" if _sound(releases.find(identity, dataset)) else "not intact"
+            state = "sound" if _sound(releases.find(identity, dataset)) else "not intact"
         except releases.WithdrawnRelease:
-            said = "withdrawn"
+            state = "withdrawn"
         except releases.ReleaseError as error:
-            said = f"not intact ({error.code})"
-        broken += said.startswith("not")
-        print(f"{identity} is {said}")
+            state = f"not intact ({error.code})"
+        broken += state.startswith("not")
+        print(f"{identity} is {state}")
     print("the tables are valid")
     return 1 if broken else 0
 
@@ -125,23 +125,22 @@ def _sound(release: releases.Release) -> bool:
     return True
 
 
-def _withdraw(asked: argparse.Namespace) -> int:
-    found = next(
-        (each for name in url_state.DATASETS for each in releases.history(name) if each.id == asked.release), None
-    )
-    if found is None:
+def _withdraw(arguments: argparse.Namespace) -> int:
+    every = (release for name in url_state.DATASETS for release in releases.history(name))
+    release = next((release for release in every if release.id == arguments.release), None)
+    if release is None:
         print("There is no such release.", file=sys.stderr)
         return 1
-    if releases.current(found.dataset).id == found.id:
+    if releases.current(release.dataset).id == release.id:
         print("The current release cannot be withdrawn: build another one first.", file=sys.stderr)
         return 1
-    releases.mark_withdrawn(found.id).touch()
-    print(f"{found.id} is withdrawn: links to it show the current release and say so")
+    releases.mark_withdrawn(release.id).touch()
+    print(f"{release.id} is withdrawn: links to it show the current release and say so")
     return 0
 
 
-def _asked(link: str) -> tuple[Page | None, dict[str, list[str]]]:
-    """The page that a link ends in, which may begin with the path of a server below another, and what it asks there."""
+def _page_and_query(link: str) -> tuple[Page | None, dict[str, list[str]]]:
+    """The page that a link ends in, behind whatever path the server lies below, and the query values of the link."""
     try:
         split = urlsplit(link)
     except ValueError:
@@ -149,12 +148,12 @@ def _asked(link: str) -> tuple[Page | None, dict[str, list[str]]]:
     if not link.strip():
         return None, {}
     last = split.path.rstrip("/").rpartition("/")[2]
-    page = next((each for each in PAGES if each.path == last), PAGES[0] if split.path.endswith("/") else None)
+    page = next((page for page in PAGES if page.path == last), PAGES[0] if split.path.endswith("/") else None)
     return page, parse_qs(split.query, keep_blank_values=True)
 
 
-def _verify(asked: argparse.Namespace) -> int:
-    page, address = _asked(asked.link)
+def _verify(arguments: argparse.Namespace) -> int:
+    page, address = _page_and_query(arguments.link)
     if page is None:
         print("The link leads to no page.", file=sys.stderr)
         return 1
@@ -164,41 +163,42 @@ def _verify(asked: argparse.Namespace) -> int:
         print(url_errors.in_words(problem, lang, nearest=url_errors.nearest(problem)))
     newest = releases.current(seen.release.dataset)
     changed = revisions.of_view(seen, view.elsewhere(seen, newest))
-    for each in changed:
-        print(f"{each.number}\t{each.label}\t{each.before or '–'} → {each.after or '–'}\t{each.difference}".rstrip())
-    shown = len(revisions.numbers(seen))
+    for number in changed:
+        values = f"{number.before or '–'} → {number.after or '–'}"
+        print(f"{number.number}\t{number.label}\t{values}\t{number.difference}".rstrip())
+    count = len(revisions.numbers(seen))
     name = seen.words.text(f"nav.{page.code}")
-    print(f"{name}: {shown} numbers in {seen.release.id}: {len(changed) or 'none'} changed in {newest.id}")
+    print(f"{name}: {count} numbers in {seen.release.id}: {len(changed) or 'none'} changed in {newest.id}")
     return 1 if changed or seen.problems else 0
 
 
-def _serve(asked: argparse.Namespace) -> int:
+def _serve(arguments: argparse.Namespace) -> int:
     from lsdash.web import serve  # noqa: PLC0415 - Streamlit takes a second to import, and no other command needs it
 
-    return serve.serve(asked.port)
+    return serve.serve(arguments.port)
 
 
-def _audit(asked: argparse.Namespace) -> int:
+def _audit(arguments: argparse.Namespace) -> int:
     release = releases.current()
-    found = audit.audit(csv_tables.read(releases.DATA), release, asked.lang)
-    verdict = "differ" if found.differences else "agree"
-    summary = texts.text(asked.lang, f"audit.{verdict}", release=release.id, count=len(found.differences))
-    print(*found.ledger, "", *found.provenance, summary, *found.differences, sep="\n")
-    return 1 if found.differences else 0
+    result = audit.audit(csv_tables.read(releases.DATA), release, arguments.lang)
+    verdict = "differ" if result.differences else "agree"
+    summary = texts.text(arguments.lang, f"audit.{verdict}", release=release.id, count=len(result.differences))
+    print(*result.ledger, "", *result.provenance, summary, *result.differences, sep="\n")
+    return 1 if result.differences else 0
 
 
-def _demo(asked: argparse.Namespace) -> int:
-    parameters = demo.read(seed=asked.seed, years=asked.years, scale=asked.rows_scale)
+def _demo(arguments: argparse.Namespace) -> int:
+    parameters = demo.read(seed=arguments.seed, years=arguments.years)
     begun = time.monotonic()
-    made, new = build.demo(parameters, progress=_shown)
+    release, new = build.demo(parameters, progress=_print_progress)
     took = time.monotonic() - begun
-    with releases.cursor(made) as cursor:
-        rows = dict(cursor.execute("SELECT key, value FROM src.meta").fetchall())["rows"]
-    print(f"{made.id} {'built' if new else 'is up to date'}: {rows} synthetic rows, {took:.1f} s")
+    with releases.cursor(release) as cursor:
+        rows = cursor.execute("SELECT count(*) FROM src.monthly").fetchall()[0][0]
+    print(f"{release.id} {'built' if new else 'is up to date'}: {rows} synthetic rows, {took:.1f} s")
     return 0
 
 
-def _shown(fraction: float) -> None:
+def _print_progress(fraction: float) -> None:
     """Progress, where somebody is watching."""
     if sys.stderr.isatty():
         print(f"\r{fraction:4.0%}", end="\n" if fraction >= 1 else "", file=sys.stderr, flush=True)

@@ -16,7 +16,6 @@ import shutil
 from itertools import islice
 
 import pytest
-import streamlit as st
 
 from tests import golden
 
@@ -26,8 +25,7 @@ MOST_LINES = 40
 
 @pytest.fixture(scope="module", autouse=True)
 def fresh(demo_release):
-    """Nothing is remembered of other tests, and nothing of these by others."""
-    st.cache_data.clear()
+    """Nothing that golden.py remembers is left for other tests."""
     yield
     golden.builds.cache_clear()
     golden.session.cache_clear()

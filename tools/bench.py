@@ -144,8 +144,8 @@ class Site:
 
     @staticmethod
     def _at_rest(page: Page) -> dict[str, float]:
-        found: dict[str, float] = page.evaluate(_READ, [QUIET, 1000 * TIMEOUT])
-        return found
+        times: dict[str, float] = page.evaluate(_READ, [QUIET, 1000 * TIMEOUT])
+        return times
 
 
 Samples = defaultdict[str, list[float]]
@@ -171,7 +171,9 @@ def starts(running: Browser, folder: Path, sites: tuple[Site, Site], samples: Sa
 
 def build(folder: Path, samples: Samples, number: int) -> None:
     """How long the database takes to be built from the tables."""
-    program = "import time; t = time.perf_counter(); from lsdash import build; s = time.perf_counter(); build.release()"
+    program = (
+        "import time; t = time.perf_counter(); from lsdash.data import build as b; s = time.perf_counter(); b.release()"
+    )
     done = subprocess.run(
         [sys.executable, "-c", f"{program}; e = time.perf_counter(); print(e - s, e - t)"],
         cwd=REPO,
@@ -248,7 +250,7 @@ def growth(running: Browser, folder: Path, samples: Samples) -> None:
     """
     for name, scale in GROWN.items():
         root = folder / f"grown-{scale}"
-        command = [sys.executable, "-m", "lsdash", "demo", "--rows-scale", str(scale)]
+        command = [sys.executable, "-m", "tools.large_demo", "--rows-scale", str(scale)]
         environment = {**os.environ, "LSDASH_ROOT": str(root)}
         subprocess.run(command, cwd=REPO, env=environment, capture_output=True, timeout=10 * TIMEOUT, check=True)
         site = Site("ours", Server(root), MARKS)
@@ -289,17 +291,17 @@ def crowd(site: Site, samples: Samples) -> None:
         with Visitor(site.server.url) as visitor:
             visitor.open(PLAIN)
             choices = visitor.choices("kv")
-            found = []
+            times = []
             for _ in range(CLICKS):
                 time.sleep(chance.uniform(0.5, 1.5))
                 begun = time.perf_counter()
-                visitor.press("kv", [each for each in choices if chance.random() < 0.5])
-                found.append(1000 * (time.perf_counter() - begun))
-            return found
+                visitor.press("kv", [choice for choice in choices if chance.random() < 0.5])
+                times.append(1000 * (time.perf_counter() - begun))
+            return times
 
     samples["one alone"] = clicks(0)
     with ThreadPoolExecutor(SESSIONS) as pool:
-        samples["of many"] = [each for found in pool.map(clicks, range(SESSIONS)) for each in found]
+        samples["of many"] = [took for times in pool.map(clicks, range(SESSIONS)) for took in times]
 
 
 def measure(repetitions: int) -> tuple[Samples, dict[str, float], set[str]]:

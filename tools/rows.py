@@ -22,9 +22,10 @@ from urllib.parse import parse_qs
 
 import psutil
 
-from lsdash.data import build, database, demo, releases
+from lsdash.data import database, demo, releases
 from lsdash.model.pages import PAGES
 from lsdash.view import view
+from tools import large_demo
 
 # Each is a view that was not asked for before, so that none is remembered.
 CHOICES = (
@@ -83,10 +84,10 @@ def _alone() -> Iterator[ProcessPoolExecutor]:
 
 
 def make(root: Path, form: str, scale: int) -> tuple[float, float]:
-    """Make a demonstration; seconds, and MB of memory at most."""
+    """Make a demonstration with single reports; seconds, and MB of memory at most."""
     os.environ |= {"LSDASH_ROOT": str(root), "LSDASH_FORM": form}
     begun = time.process_time()
-    build.demo(demo.Parameters(scale=scale))
+    large_demo.make(demo.Parameters(), scale)
     return time.process_time() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
 
 
@@ -101,15 +102,15 @@ def read(root: Path) -> dict[str, float]:
     pages = [[_seen(page, choice) for choice in CHOICES] for page in PAGES]
     memory = psutil.Process().memory_info().rss / 1e6
     with releases.cursor(release) as cursor:
-        rows = int(cursor.execute("SELECT value FROM src.meta WHERE key = 'rows'").fetchall()[0][0])
+        rows = int(cursor.execute("SELECT value FROM src.meta WHERE key = 'facts'").fetchall()[0][0])
         begun = time.process_time()
         cursor.execute(_UNAGGREGATED).fetchall()
         single = time.process_time() - begun
     return {
         "rows": rows,
         "opened": 1000 * opened,
-        "middle": median(1000 * each for page in pages for each in page),
-        "slowest": max(median(1000 * each for each in page) for page in pages),
+        "middle": median(1000 * seconds for page in pages for seconds in page),
+        "slowest": 1000 * max(map(median, pages)),
         "single": 1000 * single,
         "memory": memory,
     }
@@ -129,20 +130,20 @@ def measure(root: Path, form: str, scale: int) -> Size:
     with _alone() as pool:
         made, made_memory = pool.submit(make, root, form, scale).result()
     with _alone() as pool:
-        found: dict[str, Any] = pool.submit(read, root).result()
+        readings: dict[str, Any] = pool.submit(read, root).result()
     path = next((root / "releases").glob(f"*.{form}"))
     disk = sum(part.stat().st_size for part in (path.iterdir() if path.is_dir() else (path,))) / 1e6
-    return Size(form=form, scale=scale, made=made, made_memory=made_memory, disk=disk, **found)
+    return Size(form=form, scale=scale, made=made, made_memory=made_memory, disk=disk, **readings)
 
 
 def table(sizes: Sequence[Size]) -> Iterator[str]:
     """The report as text, a table of Markdown."""
     yield f"| form | rows | {' | '.join(COLUMNS.values())} |"
     yield f"|---|{'---:|' * (len(COLUMNS) + 1)}"
-    for each in sizes:
-        figures = (getattr(each, name) for name in COLUMNS)
-        said = (f"{figure:.{1 if figure < 10 else 0}f}" for figure in figures)
-        yield f"| {each.form} | {each.rows:,} | {' | '.join(said)} |"
+    for size in sizes:
+        figures = (getattr(size, name) for name in COLUMNS)
+        cells = (f"{figure:.{1 if figure < 10 else 0}f}" for figure in figures)
+        yield f"| {size.form} | {size.rows:,} | {' | '.join(cells)} |"
 
 
 def main() -> int:
@@ -159,7 +160,7 @@ def main() -> int:
                 print(f"  {form} {scale} ...", file=sys.stderr, flush=True)
     print(*table(sizes), sep="\n")
     if options.json:
-        options.json.write_text(json.dumps([asdict(each) for each in sizes], indent=1) + "\n", encoding="utf-8")
+        options.json.write_text(json.dumps([asdict(size) for size in sizes], indent=1) + "\n", encoding="utf-8")
     return 0
 
 

@@ -50,25 +50,25 @@ class Load:
 async def _visits(url: str, cookies: Sequence[str], seconds: float) -> list[float]:
     """Seconds of each click of a visitor to each of `cookies`' seats; what is loaded first is not counted."""
     async with AsyncExitStack() as stack:
-        every = [await stack.enter_async_context(visiting(url, PAGE, cookie=each)) for each in cookies]
-        await asyncio.gather(*(each.see(query) for each in every for query in ("",)))
+        visitors = [await stack.enter_async_context(visiting(url, PAGE, cookie=each)) for each in cookies]
+        await asyncio.gather(*(each.see(query) for each in visitors for query in ("",)))
         until = time.perf_counter() + seconds
         ways = (itertools.islice(itertools.cycle(QUERIES), number, None) for number in itertools.count(1))
-        found = await asyncio.gather(*(clicking(each, way, until) for each, way in zip(every, ways, strict=False)))
-    return [took for one in found for took in one]
+        times = await asyncio.gather(*(clicking(each, way, until) for each, way in zip(visitors, ways, strict=False)))
+    return [took for one in times for took in one]
 
 
 def visits(url: str, cookies: Sequence[str], seconds: float) -> tuple[list[float], float]:
     """The same in a process of its own, and the processor time that this took it, s."""
     before = time.process_time()
-    found = asyncio.run(_visits(url, cookies, seconds))
-    return found, time.process_time() - before
+    times = asyncio.run(_visits(url, cookies, seconds))
+    return times, time.process_time() - before
 
 
 def cpu(running: Fleet) -> float:
     """Processor time of all servers so far, s."""
-    times = [psutil.Process(each.process.pid).cpu_times() for each in running.servers if each.process is not None]
-    return sum(each.user + each.system for each in times)
+    times = [psutil.Process(server.process.pid).cpu_times() for server in running.servers if server.process is not None]
+    return sum(spent.user + spent.system for spent in times)
 
 
 def measure(root: Path, processes: int, per_process: int, seconds: float) -> Load:
@@ -106,11 +106,11 @@ def table(loads: Sequence[Load], cores: int) -> Iterator[str]:
     """The report as text."""
     heads = ("processes", "visitors", "clicks/s", "× one", "p50 ms", "p95 ms", "CPU ms")
     yield " ".join(f"{head:>9}" for head in heads)
-    for each in loads:
-        ratio = each.clicks / loads[0].clicks
-        numbers = (each.clicks, ratio, each.middle, each.slowest, each.cpu)
-        line = f"{each.processes:9} {each.visitors:9}" + "".join(f"{number:10.4g}" for number in numbers)
-        used = f"servers {each.servers:.2f}, visitors {each.clients:.2f}, all {each.machine:.2f} of {cores} processors"
+    for load in loads:
+        ratio = load.clicks / loads[0].clicks
+        numbers = (load.clicks, ratio, load.middle, load.slowest, load.cpu)
+        line = f"{load.processes:9} {load.visitors:9}" + "".join(f"{number:10.4g}" for number in numbers)
+        used = f"servers {load.servers:.2f}, visitors {load.clients:.2f}, all {load.machine:.2f} of {cores} processors"
         yield f"{line}   {used}"
 
 
@@ -120,11 +120,11 @@ def verdicts(loads: Sequence[Load], cores: int) -> Iterator[str]:
         if two.processes != 2 * one.processes:
             continue
         ratio = two.clicks / one.clicks
-        said = f"{one.processes} → {two.processes} processes: {ratio:.2f} × the clicks"
+        result = f"{one.processes} → {two.processes} processes: {ratio:.2f} × the clicks"
         if cores < two.processes + 2:
-            yield f"{said}; proves nothing: {cores} cores are too few for {two.processes} servers, nginx and visitors"
+            yield f"{result}; proves nothing: {cores} cores are too few for {two.processes} servers, nginx and visitors"
         else:
-            yield f"{said}; {'as wanted' if ratio >= WANTED else f'LESS than {WANTED}'}"
+            yield f"{result}; {'as wanted' if ratio >= WANTED else f'LESS than {WANTED}'}"
 
 
 def main() -> int:

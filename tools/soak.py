@@ -104,12 +104,12 @@ def _steps(builder: killing.Builder, root: Path, count: int) -> list[dict[str, i
     return [{"kill": at} for at in killing.spread(killing.steps(builder, root), count)]
 
 
-def _full(builder: killing.Builder, root: Path, known: dict[str, str]) -> Line:
+def _full(builder: killing.Builder, root: Path, digests: dict[str, str]) -> Line:
     rooms = [100, *killing.sizes(6_000_000, 9)]
     amiss = []
     for room in rooms:
         code, _ = builder.build(root, room=room)
-        if (code, killing.standing(root, known), killing.drafts(root)) != (killing.UNWRITABLE, killing.OLD, []):
+        if (code, killing.standing(root, digests), killing.drafts(root)) != (killing.UNWRITABLE, killing.OLD, []):
             amiss.append(f"room for {room} bytes")
     return _none(f"a disk that is full, at {len(rooms)} sizes: not said, lost or left", amiss)
 

@@ -71,13 +71,13 @@ class Visitor:
 
         Raises VisitError.
         """
-        asked = BackMsg()
-        asked.rerun_script.query_string = query
-        asked.rerun_script.page_name = path
-        asked.rerun_script.is_history_navigation = bool(self._page)
-        asked.rerun_script.context_info.timezone = "Asia/Ho_Chi_Minh"
+        message = BackMsg()
+        message.rerun_script.query_string = query
+        message.rerun_script.page_name = path
+        message.rerun_script.is_history_navigation = bool(self._page)
+        message.rerun_script.context_info.timezone = "Asia/Ho_Chi_Minh"
         self.query = query
-        self._send(asked)
+        self._send(message)
         return self
 
     def press(self, key: str, chosen: Sequence[str]) -> Self:

@@ -69,11 +69,11 @@ def is_last(data: bytes) -> bool:
 
 async def clicking(visitor: Visitor, queries: Iterable[str], until: float) -> list[float]:
     """Seconds that each view took, one after the other, until the clock (`perf_counter`) says `until`."""
-    found = []
+    times = []
     for query in queries:
         if perf_counter() >= until:
             break
         begun = perf_counter()
         await visitor.see(query)
-        found.append(perf_counter() - begun)
-    return found
+        times.append(perf_counter() - begun)
+    return times

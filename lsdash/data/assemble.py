@@ -7,8 +7,17 @@ from fractions import Fraction
 
 from lsdash.data import releases, validate
 from lsdash.model import checks, derive
-from lsdash.model.intervals import Book, LEVELS, Observation, CodeLists, Hierarchy, incomparable, printed_interval
-from lsdash.data.csv_tables import BadTables, ValidationIssue, Row, Tables
+from lsdash.model.intervals import (
+    LEVELS,
+    CodeLists,
+    Hierarchy,
+    Observation,
+    ObservationSet,
+    incomparable,
+    observation_id,
+    printed_interval,
+)
+from lsdash.data.csv_tables import InvalidTables, ValidationIssue, Row, Tables
 from lsdash.data.schema import LAYOUT
 from lsdash.data.validate import as_figure
 
@@ -22,39 +31,37 @@ _AIMED = frozenset({"growth", "level"})
 def contents(tables: Tables, dataset: str = releases.DATASET) -> Content:
     """Every row of the release of `dataset`, without its id and without monthly reports, which tables do not hold.
 
-    Raises BadTables for what the descriptor cannot say.
+    Raises InvalidTables for what the descriptor cannot say.
     """
-    flaws = validate.flaws(tables)
-    if flaws:
-        raise BadTables(flaws)
-    book = observe(tables)
-    known = book.entries
-    flaws = [
+    issues = validate.issues(tables)
+    if issues:
+        raise InvalidTables(issues)
+    observations = observe(tables)
+    issues = [
         ValidationIssue("finding_links.csv", row, "observation", link["observation"], "the id of an observation")
         for row, link in enumerate(tables["finding_links"], 2)
-        if link["observation"] and link["observation"] not in known
+        if link["observation"] and link["observation"] not in observations.by_id
     ]
-    if flaws:
-        raise BadTables(flaws)
-    return _records(tables, book, dataset)
+    if issues:
+        raise InvalidTables(issues)
+    return _records(tables, observations, dataset)
 
 
-def observe(tables: Tables) -> Book:
-    """All observations: the printed figures of the report, those of later years, and what follows; what is refused."""
-    register = _register(tables)
+def observe(tables: Tables) -> ObservationSet:
+    """The printed figures of the report and of later years, what is derived from them, and what is refused."""
     counted = {row["code"] for row in tables["indicators"] if row["counted"] == "true"}
-    printed_ones = [_stated(row, counted) for row in tables["figures"]]
-    later = [_stated(as_figure(row), counted) for row in tables["later_figures"]]
-    return derive.derive(sorted([*printed_ones, *later], key=lambda entry: entry.id), register)
+    figures = [*tables["figures"], *map(as_figure, tables["later_figures"])]
+    printed = [_printed(row, exact=row["indicator"] in counted) for row in figures]
+    return derive.derive(sorted(printed, key=lambda observation: observation.id), _code_lists(tables))
 
 
-def _stated(row: Row, counted: set[str]) -> Observation:
+def _printed(row: Row, *, exact: bool) -> Observation:
+    """The observation of a printed figure; `exact`: a count, whose interval is the number alone."""
     item = row["sector"] or row["product"] or row["segment"]
     value, step = Fraction(row["value"]), Fraction(row["step"])
-    exact = row["indicator"] in counted
     low, high = printed_interval(value, step, kind=row["kind"], counted=exact)
     return Observation(
-        id=f"{row['indicator']}.{item}.{row['period']}.{row['measure']}",
+        id=observation_id(row["indicator"], item, row["period"], row["measure"]),
         indicator=row["indicator"],
         item=item,
         period=int(row["period"]),
@@ -71,7 +78,7 @@ def _stated(row: Row, counted: set[str]) -> Observation:
     )
 
 
-def _register(tables: Tables) -> CodeLists:
+def _code_lists(tables: Tables) -> CodeLists:
     trees = {
         indicator["code"]: _tree([row for row in tables["segments"] if row["indicator"] == indicator["code"]])
         for indicator in tables["indicators"]
@@ -79,11 +86,11 @@ def _register(tables: Tables) -> CodeLists:
     }
     sectors = _tree(tables["sectors"])
     trees.update({row["code"]: sectors for row in tables["indicators"] if row["dimension"] == "sector"})
-    shown = {row["code"]: row["decimals"] for row in (*tables["indicators"], *tables["measures"])}
+    stated = {row["code"]: row["decimals"] for row in (*tables["indicators"], *tables["measures"])}
 
     def decimals(indicator: str, measure: str) -> int | None:
-        found = shown[measure] or shown[indicator]
-        return int(found) if found else None
+        text = stated[measure] or stated[indicator]
+        return int(text) if text else None
 
     barriers = tuple(frozenset((row["left"], row["right"])) for row in tables["barriers"])
     unstated = frozenset(row["code"] for row in tables["indicators"] if row["price_base"] == "not_stated")
@@ -96,9 +103,9 @@ def _tree(rows: Sequence[Row]) -> Hierarchy:
     return Hierarchy({row["code"]: row["parent"] for row in ordered}, remainder)
 
 
-def _records(tables: Tables, book: Book, dataset: str) -> Content:
-    identities = checks.ledger(book)
-    doubted = book.resting_on({key for identity in identities for key in identity.doubted})
+def _records(tables: Tables, observations: ObservationSet, dataset: str) -> Content:
+    identities = checks.ledger(observations)
+    doubted = observations.resting_on({key for identity in identities for key in identity.doubted})
     return {
         "source": _picked("source", tables["sources"]),
         "unit": _picked("unit", tables["units"]),
@@ -107,19 +114,19 @@ def _records(tables: Tables, book: Book, dataset: str) -> Content:
         "measure": _picked("measure", tables["measures"]),
         "area": _picked("area", tables["areas"]),
         "item": _picked("item", _items(tables)),
-        "observation": _observations(tables, book.entries.values(), doubted),
+        "observation": _observations(tables, observations.by_id.values(), doubted),
         "recipe": [
             {"observation": key, "position": position, "input": used}
-            for key, position, used in derive.walk(book.entries.values())
+            for key, position, used in derive.walk(observations.by_id.values())
         ],
         "identity": [_identity(position, identity) for position, identity in enumerate(identities)],
         "identity_number": [row for identity in identities for row in _numbers_of(identity)],
         "closing": [_closing(identity, closing) for identity in identities for closing in identity.closings],
         "refusal": [
-            {"wanted": each.wanted, "reason": each.reason, "left_number": each.left, "right_number": each.right}
-            for each in book.refusals
+            {"wanted": one.wanted, "reason": one.reason, "left_number": one.left, "right_number": one.right}
+            for one in observations.refusals
         ],
-        "barred": list(_barred(tables, book)),
+        "barred": list(_barred(tables, observations)),
         "finding": _picked("finding", ({**row, "finding_group": row["group"]} for row in tables["findings"])),
         "finding_link": _picked("finding_link", tables["finding_links"]),
         "activity": _picked("activity", tables["activities"]),
@@ -160,29 +167,28 @@ def _items(tables: Tables) -> Iterator[Row]:
         yield {**row, "dimension": "segment", "short_vi": row["name_vi"], "short_en": row["name_en"]}
 
 
-def _observations(tables: Tables, observations: Iterable[Observation], doubted: Collection[str]) -> list[Record]:
+def _observations(tables: Tables, observations: Collection[Observation], doubted: Collection[str]) -> list[Record]:
     figures = {row["id"]: row for row in (*tables["figures"], *tables["later_figures"])}
     kinds = {row["code"]: row["kind"] for row in tables["sources"]}
-    entries = list(observations)
-    targets = {(entry.indicator, entry.item, entry.period) for entry in entries if entry.measure == "target"}
+    targets = {(one.indicator, one.item, one.period) for one in observations if one.measure == "target"}
     return [
         {
-            **_observation(entry, figures.get(entry.figure, {}), kinds),
+            **_observation(one, figures.get(one.figure, {}), kinds),
             # Growth and level of a year that has a target and is yet to come are aims, not outcomes.
-            "aimed": entry.measure in _AIMED and (entry.indicator, entry.item, entry.period) in targets,
-            "doubted": entry.id in doubted,
+            "aimed": one.measure in _AIMED and (one.indicator, one.item, one.period) in targets,
+            "doubted": one.id in doubted,
         }
-        for entry in entries
+        for one in observations
     ]
 
 
-def _observation(entry: Observation, figure: Row, source_kinds: dict[str, str]) -> Record:
-    record = {name: getattr(entry, name, "") for name in LAYOUT["observation"]}
-    numbers = {name: float(getattr(entry, name)) for name in ("value", "low", "step")}
+def _observation(observation: Observation, figure: Row, source_kinds: dict[str, str]) -> Record:
+    record = {name: getattr(observation, name, "") for name in LAYOUT["observation"]}
+    numbers = {name: float(getattr(observation, name)) for name in ("value", "low", "step")}
     place = {name: int(figure[name]) if figure.get(name) else None for name in ("paragraph", "sentence")}
     words = {name: figure.get(name, "") for name in ("as_printed", "note_vi", "note_en")}
-    high = None if entry.high is None else float(entry.high)
-    area = {"area": PROVINCE, "source_kind": source_kinds[entry.source]}
+    high = _double(observation.high)
+    area = {"area": PROVINCE, "source_kind": source_kinds[observation.source]}
     return {**record, **numbers, **place, **words, **area, "high": high}
 
 
@@ -216,16 +222,16 @@ def _closing(identity: checks.Identity, closing: checks.Closing) -> Record:
     return {"identity": identity.id, "figure": closing.figure, **ends, "confirmed": closing.confirmed}
 
 
-def _barred(tables: Tables, book: Book) -> Iterator[Record]:
+def _barred(tables: Tables, observations: ObservationSet) -> Iterator[Record]:
     """Pairs of series of one item, or of two with a barrier between them, that must not be compared, and why."""
     series: dict[tuple[str, str, str], Observation] = {}
-    for entry in book.entries.values():
-        if entry.measure in LEVELS and not entry.formula:
-            series.setdefault((entry.indicator, entry.item, entry.source), entry)
+    for observation in observations.by_id.values():
+        if observation.measure in LEVELS and not observation.formula:
+            series.setdefault((observation.indicator, observation.item, observation.source), observation)
     barriers = {frozenset((row["left"], row["right"])): row["id"] for row in tables["barriers"]}
     for left, right in itertools.combinations(series.values(), 2):
         barrier = barriers.get(frozenset((left.item, right.item)), "")
-        reason = incomparable(left, right, book.register)
+        reason = incomparable(left, right, observations.code_lists)
         if reason and (barrier or left.item == right.item):
             for one, other in ((left, right), (right, left)):
                 yield {

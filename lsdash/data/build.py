@@ -15,17 +15,15 @@ import pyarrow as pa
 from filelock import FileLock
 
 from lsdash.data import csv_tables, database, releases
-from lsdash.data.demo import facts, report_tables
-from lsdash.data.assemble import Content, contents
+from lsdash.data.demo import monthly_reports, report_tables
+from lsdash.data.assemble import Content, Record, contents
 from lsdash.data.demo import DATASET as DEMO
 from lsdash.data.demo import Parameters
-from lsdash.data.csv_tables import BadTables, ValidationIssue, Tables
+from lsdash.data.csv_tables import InvalidTables, ValidationIssue, Tables
 from lsdash.data.schema import LAYOUT
 
 _DRAFT = ".new-"
-_PATIENCE = {releases.DATASET: 60, DEMO: 600}  # seconds to wait for another process; a large demonstration takes a minute
-# How far a demonstration is when its rows are made, when its content is known, and when it is written.
-_MADE, _KNOWN, _WRITTEN = 0.6, 0.8, 0.9
+_PATIENCE = 60  # seconds to wait for another builder of the same data set
 
 Progress = Callable[[float], object]
 
@@ -34,18 +32,17 @@ def release(data: Path = releases.DATA) -> tuple[releases.Release, bool]:
     """Build a release from the tables in `data` and point to it; (release, whether it is new).
 
     The same tables give the same release, on any machine and in any order of rows. Safe when two processes do it
-    together. Raises BadTables, store.UnwritableRoot.
+    together. Raises InvalidTables, UnwritableRoot.
     """
     tables = tables_digest(data)
     content = contents(csv_tables.read(data))
-    identity = _identity(releases.DATASET, content)
-    with _lock(releases.DATASET):
-        known = _sound_current(releases.DATASET)
-        if known is not None and known.id == identity and _matches(known, tables):
-            return known, False
-        with _draft(releases.DATASET) as draft:
-            path = _write(draft, identity, content)
-        return _point(identity, releases.DATASET, path, tables=tables, known=known), True
+    identity = _id_of(content, releases.DATASET)
+    with locked(releases.DATASET):
+        current = _sound_current(releases.DATASET)
+        if current is not None and current.id == identity and _matches(current, tables):
+            return current, False
+        with draft_file(releases.DATASET) as draft:
+            return publish(content, releases.DATASET, draft=draft, tables=tables), True
 
 
 def demo(
@@ -53,43 +50,50 @@ def demo(
 ) -> tuple[releases.Release, bool]:
     """Make the demonstration that follows from `parameters` and point to it; (release, whether it is new).
 
-    Registers (areas, sectors, units, …) are those of `data`. `progress` is called with fractions from 0 to 1. Nothing
-    is pointed to before all is written and read back. Raises BadTables, store.UnwritableRoot.
+    Code lists (areas, sectors, units, …) are those of `data`. `progress` is called with fractions from 0 to 1. Nothing
+    is pointed to before all is written and read back. Raises InvalidTables, UnwritableRoot.
     """
-    asked = parameters or Parameters()
+    parameters = parameters or Parameters()
     progress(0.0)
-    tables = csv_tables.digest({"parameters": [asdict(asked)], "tables": [{"sha256": tables_digest(data)}]})
-    with _lock(DEMO):
-        known = _sound_current(DEMO)
-        if known is not None and _matches(known, tables):
-            progress(1.0)
-            return known, False
-        registers = csv_tables.read(data)
-        with _draft(DEMO) as draft:
-            content = _made(draft, asked, registers, progress)
-            identity = _identity(DEMO, content)
-            path = _write(draft, identity, content)
-            progress(_WRITTEN)
-        made = _point(identity, DEMO, path, tables=tables, known=known)
-        progress(1.0)
-        return made, True
+    tables = csv_tables.digest({"parameters": [asdict(parameters)], "tables": [{"sha256": tables_digest(data)}]})
+    with locked(DEMO):
+        current = _sound_current(DEMO)
+        new = current is None or not _matches(current, tables)
+        if current is None or new:
+            content = demo_content(parameters, csv_tables.read(data), monthly_reports.monthly(parameters))
+            progress(0.5)
+            with draft_file(DEMO) as draft:
+                current = publish(content, DEMO, draft=draft, tables=tables)
+    progress(1.0)
+    return current, new
+
+
+def demo_content(parameters: Parameters, tables: Tables, monthly: list[Record]) -> Content:
+    """Every row of the demonstration with these monthly reports, without its id; code lists are those of `tables`.
+
+    Raises InvalidTables.
+    """
+    content = contents(report_tables.tables(tables, monthly, parameters), DEMO)
+    content["monthly"] = monthly
+    content["meta"] += [{"key": key, "value": str(value)} for key, value in asdict(parameters).items()]
+    return content
 
 
 def ensure(data: Path = releases.DATA) -> releases.Release:
     """The current release, built first where there is none or the tables have changed since.
 
-    Raises BadTables, store.UnwritableRoot also where an older release is there: the caller decides whether to keep it.
+    Raises InvalidTables, UnwritableRoot also where an older release is there: the caller decides whether to keep it.
     """
-    known = _sound_current(releases.DATASET)
-    if known is not None and _matches(known, tables_digest(data)):
-        return known
+    current = _sound_current(releases.DATASET)
+    if current is not None and _matches(current, tables_digest(data)):
+        return current
     return release(data)[0]
 
 
 def ensure_demo(progress: Progress = lambda _fraction: None) -> releases.Release:
     """The current demonstration, whatever its parameters; where there is no sound one, the default one is made first.
 
-    Raises BadTables, store.UnwritableRoot.
+    Raises InvalidTables, UnwritableRoot.
     """
     return _sound_current(DEMO) or demo(progress=progress)[0]
 
@@ -98,7 +102,7 @@ def on_first_use(dataset: str, progress: Progress = lambda _fraction: None) -> N
     """Build the first release of `dataset` where it has none that this program reads; `progress` is of a demonstration.
 
     A report written for another version of the program is not touched. Raises the other errors of `releases.current`,
-    BadTables, store.UnwritableRoot.
+    InvalidTables, UnwritableRoot.
     """
     try:
         releases.current(dataset)
@@ -114,35 +118,38 @@ def on_first_use(dataset: str, progress: Progress = lambda _fraction: None) -> N
 
 
 def tables_digest(data: Path) -> str:
-    """SHA-256 over the table files as they are; changes with any byte of them. Raises BadTables."""
+    """SHA-256 over the table files as they are; changes with any byte of them. Raises InvalidTables."""
     parts = [csv_tables.DESCRIPTOR, *(path.name for path in csv_tables.paths(data))]
     try:
         return csv_tables.digest({name: [{"sha256": releases.sha256(data / name)}] for name in sorted(parts)})
     except OSError as error:
-        raise BadTables([ValidationIssue(Path(str(error.filename)).name, None, "", "no file", "a CSV table")]) from error
+        raise InvalidTables(
+            [ValidationIssue(Path(str(error.filename)).name, None, "", "no file", "a CSV table")]
+        ) from error
 
 
-def _matches(known: releases.Release, tables: str) -> bool:
-    """Whether a release was built from tables of this digest, in the form that is asked for now."""
-    return known.tables == tables and known.form == releases.form()
+def _matches(release: releases.Release, tables: str) -> bool:
+    """Whether `release` was built from tables of this digest, in the form of new releases."""
+    return release.tables == tables and release.form == releases.form()
 
 
-def _identity(dataset: str, content: Content) -> str:
+def _id_of(content: Content, dataset: str) -> str:
+    """The id that follows from every row of a release."""
     return f"{dataset}-{csv_tables.digest(content)[:12]}"
 
 
 def _sound_current(dataset: str) -> releases.Release | None:
     """The release of `dataset` pointed to, if it can be opened and its checksum holds."""
     try:
-        found = releases.current(dataset)
-        with releases.cursor(found):
-            return found
+        release = releases.current(dataset)
+        with releases.cursor(release):
+            return release
     except releases.ReleaseError:
         return None
 
 
 @contextlib.contextmanager
-def _lock(dataset: str) -> Iterator[None]:
+def locked(dataset: str) -> Iterator[None]:
     """Hold one data set's releases for one builder; what an interrupted one left of them is removed.
 
     The lock dies with its process. Data sets do not wait for each other.
@@ -150,58 +157,55 @@ def _lock(dataset: str) -> Iterator[None]:
     folder = releases.root() / "releases"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(releases.pointer(dataset).with_name(f".lock-{dataset}"), timeout=_PATIENCE[dataset]):
+        with FileLock(releases.pointer(dataset).with_name(f".lock-{dataset}"), timeout=_PATIENCE):
             drafts = f"{_DRAFT}{dataset}-*"
-            for left in (*folder.glob(drafts), *releases.root().glob(drafts)):
-                shutil.rmtree(left) if left.is_dir() else left.unlink()
+            for leftover in (*folder.glob(drafts), *releases.root().glob(drafts)):
+                shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
             yield
     except OSError as error:
         raise releases.UnwritableRoot(str(error)) from error
 
 
 @contextlib.contextmanager
-def _draft(dataset: str) -> Iterator[Path]:
-    """A name for a release file to be written, in a folder that goes away; what the engine cannot write is said."""
+def draft_file(dataset: str) -> Iterator[Path]:
+    """The path of a file to be written, in a temporary folder. Raises UnwritableRoot where the engine cannot write it."""
     folder = releases.root() / "releases"
     with tempfile.TemporaryDirectory(prefix=f"{_DRAFT}{dataset}-", dir=folder, ignore_cleanup_errors=True) as own:
         try:
-            yield Path(own) / "src.duckdb"  # the engine names a database by its file: reports are read as `src.fact`
+            yield Path(own) / "src.duckdb"
         except duckdb.Error as error:
             raise releases.UnwritableRoot(str(error)) from error
 
 
-def _made(draft: Path, parameters: Parameters, registers: Tables, progress: Progress) -> Content:
-    """Fill `draft` with the reports of establishments; the content of the release that follows from them."""
-    with contextlib.closing(duckdb.connect(str(draft), config=database.WORKSHOP)) as connection:
-        facts.generate(connection, parameters, lambda share: progress(_MADE * share))
-        monthly = facts.monthly(connection)
-        rows, checksum = facts.seen(connection)
-    content = contents(report_tables.tables(registers, monthly, parameters), DEMO)
-    content["monthly"] = monthly
-    more = {**asdict(parameters), "rows": rows, facts.CHECKSUM: checksum}
-    content["meta"] += [{"key": key, "value": str(value)} for key, value in more.items()]
-    progress(_KNOWN)
-    return content
+def publish(content: Content, dataset: str, *, draft: Path, tables: str) -> releases.Release:
+    """Write `content` as a release by way of the file `draft`, and point to it. The data set must be locked.
+
+    Raises UnwritableRoot.
+    """
+    identity = _id_of(content, dataset)
+    current = _sound_current(dataset)
+    path = _write(draft, identity, content)
+    return _point(identity, dataset, path, tables=tables, current=current)
 
 
 def _write(draft: Path, identity: str, content: Content) -> Path:
-    """Write the release in the form asked for beside `draft`, read it back in full, then give it its name."""
+    """Write the release in the form of new ones beside `draft`, read it back in full, then give it its name."""
     form = releases.form()
     final = draft.parent.parent / f"{identity}.{form}"
     if final.exists() and _holds(final, content):
         return final
     _fill(draft, identity, content)
-    made = draft.with_suffix(f".{form}")
-    if made != draft:
-        database.export(draft, made)
-    if not _holds(made, content):
+    written = draft.with_suffix(f".{form}")
+    if written != draft:
+        database.export(draft, written)
+    if not _holds(written, content):
         raise releases.UnwritableRoot("what was written does not read back")
-    for path in (*(made.iterdir() if made.is_dir() else ()), made):
+    for path in (*(written.iterdir() if written.is_dir() else ()), written):
         _flush(path)
-    database.protect(made)
+    database.protect(written)
     if final.is_dir():
         final.replace(draft.with_name("damaged"))  # a folder cannot be replaced at once
-    made.replace(final)
+    written.replace(final)
     _flush(final.parent)
     return final
 
@@ -221,38 +225,38 @@ def _fill(path: Path, identity: str, content: Content) -> None:
 
 def stored(connection: duckdb.DuckDBPyConnection) -> Content:
     """Every row of a release as it was written, without its own id in `meta`."""
-    found: Content = {}
+    content: Content = {}
     for table, columns in LAYOUT.items():
         rows = connection.execute(f"SELECT {', '.join(columns)} FROM src.{table}").fetchall()  # noqa: S608 - of LAYOUT
-        found[table] = [dict(zip(columns, row, strict=True)) for row in rows]
-    found["meta"] = [row for row in found["meta"] if row["key"] != "release"]
-    return found
+        content[table] = [dict(zip(columns, row, strict=True)) for row in rows]
+    content["meta"] = [row for row in content["meta"] if row["key"] != "release"]
+    return content
 
 
 def _holds(path: Path, content: Content) -> bool:
-    """Whether the file at `path` reads back, row by row, as `content`, and so do the reports that it was made of."""
+    """Whether the file at `path` reads back, row by row, as `content`."""
     try:
         with contextlib.closing(database.connect(path)) as connection:
-            found = stored(connection)
-            vouched = {str(row["value"]) for row in content["meta"] if row["key"] == facts.CHECKSUM}
-            whole = not vouched or facts.seen(connection)[1] in vouched
+            written = stored(connection)
     except (duckdb.Error, OSError, ValueError):
         return False
-    return whole and all(_texts(table, found[table]) == _texts(table, content[table]) for table in LAYOUT)
+    return all(_texts(table, written[table]) == _texts(table, content[table]) for table in LAYOUT)
 
 
 def _texts(table: str, rows: Iterable[Mapping[str, object]]) -> list[tuple[str, ...]]:
     return sorted(tuple(str(row[column]) for column in LAYOUT[table]) for row in rows)
 
 
-def _point(identity: str, dataset: str, path: Path, *, tables: str, known: releases.Release | None) -> releases.Release:
+def _point(
+    identity: str, dataset: str, path: Path, *, tables: str, current: releases.Release | None
+) -> releases.Release:
     """Replace the pointer of `dataset`; the release that was pointed to, if sound, becomes the parent.
 
     A release that was there before keeps its time and its parent: what it says of itself never changes.
     """
     before = _recorded(identity, dataset)
-    parent = "" if known is None else known.parent if known.id == identity else known.id
-    made = releases.Release(
+    parent = "" if current is None else current.parent if current.id == identity else current.id
+    release = releases.Release(
         id=identity,
         dataset=dataset,
         sha256=releases.sha256(path),
@@ -262,13 +266,13 @@ def _point(identity: str, dataset: str, path: Path, *, tables: str, known: relea
         tables=tables,
         form=path.suffix.removeprefix("."),
     )
-    if known is not None and _recorded(known.id, dataset) is None:
-        _replace(releases.record(known.id), _text(known), dataset)
-    if before != made:
-        _replace(releases.record(identity), _text(made), dataset)
+    if current is not None and _recorded(current.id, dataset) is None:
+        _replace(releases.record(current.id), _text(current), dataset)
+    if before != release:
+        _replace(releases.record(identity), _text(release), dataset)
     releases.mark_withdrawn(identity).unlink(missing_ok=True)
-    _replace(releases.pointer(dataset), _text(made), dataset)
-    return made
+    _replace(releases.pointer(dataset), _text(release), dataset)
+    return release
 
 
 def _recorded(identity: str, dataset: str) -> releases.Release | None:

@@ -39,24 +39,24 @@ class ValidationIssue:
         return f"{place}: found {self.found!r}, expected {self.expected}"
 
 
-class BadTables(Exception):
-    """The tables cannot be built from; `flaws` lists why, one line each."""
+class InvalidTables(Exception):
+    """The tables cannot be built from; `issues` lists why, one line each."""
 
-    def __init__(self, flaws: Iterable[ValidationIssue]) -> None:
-        self.flaws = list(flaws)
-        super().__init__("\n".join(map(str, self.flaws)))
+    def __init__(self, issues: Iterable[ValidationIssue]) -> None:
+        self.issues = list(issues)
+        super().__init__("\n".join(map(str, self.issues)))
 
 
 def read(folder: Path) -> Tables:
-    """Every table of the package in `folder`: name → rows as text, exactly as written. Raises BadTables."""
-    flaws = validate(folder)
-    if flaws:
-        raise BadTables(flaws)
+    """Every table of the package in `folder`: name → rows as text, exactly as written. Raises InvalidTables."""
+    issues = validate(folder)
+    if issues:
+        raise InvalidTables(issues)
     return {path.stem: _rows(path) for path in paths(folder)}
 
 
 def paths(folder: Path) -> list[Path]:
-    """The files that the descriptor names. Raises BadTables where it is missing or is no descriptor."""
+    """The files that the descriptor names. Raises InvalidTables where it is missing or is no descriptor."""
     return [folder / resource["path"] for resource in _resources(folder)]
 
 
@@ -64,30 +64,36 @@ def _resources(folder: Path) -> list[dict[str, Any]]:
     """The resources of the descriptor, each with a file name of this folder and the names of its fields."""
     try:
         package = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
-        found = {Path(resource["path"]).stem: resource for resource in package["resources"]}
-        for resource in found.values():
+        resources = {Path(resource["path"]).stem: resource for resource in package["resources"]}
+        for resource in resources.values():
             if resource["path"] != Path(resource["path"]).name:
-                raise BadTables([ValidationIssue(DESCRIPTOR, None, "path", Path(resource["path"]).name, "a file of this folder")])
+                raise InvalidTables(
+                    [ValidationIssue(DESCRIPTOR, None, "path", Path(resource["path"]).name, "a file of this folder")]
+                )
             resource["names"] = [field["name"] for field in resource["schema"]["fields"]]
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise BadTables([ValidationIssue(DESCRIPTOR, None, "", type(error).__name__, "a Data Package descriptor")]) from error
-    missing = [name for name in NEEDED if name not in found]
+        raise InvalidTables(
+            [ValidationIssue(DESCRIPTOR, None, "", type(error).__name__, "a Data Package descriptor")]
+        ) from error
+    missing = [name for name in NEEDED if name not in resources]
     if missing:
-        raise BadTables([ValidationIssue(DESCRIPTOR, None, "resources", "none", f"{name}.csv") for name in missing])
-    return list(found.values())
+        raise InvalidTables([ValidationIssue(DESCRIPTOR, None, "resources", "none", f"{name}.csv") for name in missing])
+    return list(resources.values())
 
 
 def validate(folder: Path) -> list[ValidationIssue]:
     """What is wrong with the tables' form; an empty list where nothing is."""
     try:
         resources = _resources(folder)
-    except BadTables as error:
-        return error.flaws
-    flaws = [flaw for resource in resources for flaw in _flaws_of_header(folder / resource["path"], resource["names"])]
-    return flaws or _flaws_of_cells(folder, resources) or _flaws_of_numbers(folder, resources)
+    except InvalidTables as error:
+        return error.issues
+    issues = [
+        issue for resource in resources for issue in _issues_of_header(folder / resource["path"], resource["names"])
+    ]
+    return issues or _issues_of_cells(folder, resources) or _issues_of_numbers(folder, resources)
 
 
-def _flaws_of_header(path: Path, names: list[str]) -> Iterator[ValidationIssue]:
+def _issues_of_header(path: Path, names: list[str]) -> Iterator[ValidationIssue]:
     """The file is there, is UTF-8, and its first line names exactly the fields of the descriptor, in their order."""
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -95,17 +101,19 @@ def _flaws_of_header(path: Path, names: list[str]) -> Iterator[ValidationIssue]:
         yield ValidationIssue(path.name, None, "", "no file", "a CSV table")
         return
     except UnicodeDecodeError as error:
-        yield ValidationIssue(path.name, None, "", f"byte {error.object[error.start]:#04x} at {error.start}", "UTF-8 text")
+        yield ValidationIssue(
+            path.name, None, "", f"byte {error.object[error.start]:#04x} at {error.start}", "UTF-8 text"
+        )
         return
-    found = next(csv.reader(text.splitlines()), [])
+    header = next(csv.reader(text.splitlines()), [])
     for name in names:
-        if name not in found:
-            yield ValidationIssue(path.name, 1, name, ",".join(found), f"a column {name}")
-    if set(names) <= set(found) and names != found:
-        yield ValidationIssue(path.name, 1, "", ",".join(found), ",".join(names))
+        if name not in header:
+            yield ValidationIssue(path.name, 1, name, ",".join(header), f"a column {name}")
+    if set(names) <= set(header) and names != header:
+        yield ValidationIssue(path.name, 1, "", ",".join(header), ",".join(names))
 
 
-def _flaws_of_cells(folder: Path, resources: Iterable[Mapping[str, Any]]) -> list[ValidationIssue]:
+def _issues_of_cells(folder: Path, resources: Iterable[Mapping[str, Any]]) -> list[ValidationIssue]:
     # Only a build needs the validator: importing it costs a quarter of a second that no page has to wait for.
     from frictionless import FrictionlessException, Package  # noqa: PLC0415
 
@@ -114,34 +122,37 @@ def _flaws_of_cells(folder: Path, resources: Iterable[Mapping[str, Any]]) -> lis
     except (FrictionlessException, re.error) as error:
         note = error.error.note if isinstance(error, FrictionlessException) else str(error)
         return [ValidationIssue(DESCRIPTOR, None, "", note.replace(str(folder), ""), "a valid Data Package descriptor")]
-    known = {resource["path"]: resource for resource in resources}
-    return [_flaw(known[Path(task.place).name], error) for task in report.tasks for error in task.errors]
+    by_path = {resource["path"]: resource for resource in resources}
+    return [_issue(by_path[Path(task.place).name], error) for task in report.tasks for error in task.errors]
 
 
-def _flaw(resource: Mapping[str, Any], error: Any) -> ValidationIssue:
+def _issue(resource: Mapping[str, Any], error: Any) -> ValidationIssue:
     """An error of the validator: a cell's, or a row's whose foreign or primary key is wrong."""
     if error.type == "foreign-key":
-        column, found = error.field_names[0], error.field_cells[0]
+        column, value = error.field_names[0], error.field_cells[0]
     elif error.type == "primary-key":
         key = resource["schema"]["primaryKey"]
         column = key if isinstance(key, str) else key[0]
         cells = dict(zip(resource["names"], error.cells, strict=False))
-        found = cells.get(column, "a blank row")
+        value = cells.get(column, "a blank row")
     else:
-        column, found = getattr(error, "field_name", ""), getattr(error, "cell", error.note)
-    expected = str(error.note if error.note and str(found) != error.note else error.title)
-    return ValidationIssue(resource["path"], getattr(error, "row_number", None), str(column), str(found), expected)
+        column, value = getattr(error, "field_name", ""), getattr(error, "cell", error.note)
+    expected = str(error.note if error.note and str(value) != error.note else error.title)
+    return ValidationIssue(resource["path"], getattr(error, "row_number", None), str(column), str(value), expected)
 
 
-def _flaws_of_numbers(folder: Path, resources: Iterable[Mapping[str, Any]]) -> list[ValidationIssue]:
+def _issues_of_numbers(folder: Path, resources: Iterable[Mapping[str, Any]]) -> list[ValidationIssue]:
     """Numbers in the one plain form; the validator would also take NaN, infinities and exponents."""
-    flaws = []
+    issues = []
     for resource in resources:
         numeric = [field["name"] for field in resource["schema"]["fields"] if field["type"] in {"number", "integer"}]
         for number, row in enumerate(_rows(folder / resource["path"]), 2):
             bad = [name for name in numeric if row[name] and not _PLAIN_NUMBER.fullmatch(row[name])]
-            flaws += [ValidationIssue(resource["path"], number, name, row[name], "a number of the form 1234.5") for name in bad]
-    return flaws
+            issues += [
+                ValidationIssue(resource["path"], number, name, row[name], "a number of the form 1234.5")
+                for name in bad
+            ]
+    return issues
 
 
 def _rows(path: Path) -> list[Row]:

@@ -32,7 +32,7 @@ def checksum(path: Path) -> str:
 
 def intact(path: Path, sha256: str) -> bool:
     """Whether file or folder is, to the last byte, what `sha256` vouches for. Raises OSError, ValueError."""
-    return checksum(path) == sha256 and all(checksum(path / part) == said for part, said in _parts(path).items())
+    return checksum(path) == sha256 and all(checksum(path / part) == sha for part, sha in _parts(path).items())
 
 
 def fingerprint(path: Path) -> tuple[object, ...]:
@@ -43,18 +43,18 @@ def fingerprint(path: Path) -> tuple[object, ...]:
         return tuple(sorted((entry.name, *_stamp(entry.stat())) for entry in entries))
 
 
-def _stamp(seen: os.stat_result) -> tuple[int, int, int]:
-    return seen.st_ino, seen.st_mtime_ns, seen.st_size
+def _stamp(status: os.stat_result) -> tuple[int, int, int]:
+    return status.st_ino, status.st_mtime_ns, status.st_size
 
 
 def _parts(path: Path) -> dict[str, str]:
     """File names of the parts and the SHA-256 of each; none of a release that is one file."""
     if not path.is_dir():
         return {}
-    found = json.loads((path / MANIFEST).read_bytes())
-    if not isinstance(found, dict) or not all(map(_PART.fullmatch, found)):
+    manifest = json.loads((path / MANIFEST).read_bytes())
+    if not isinstance(manifest, dict) or not all(map(_PART.fullmatch, manifest)):
         raise ValueError("not a manifest")
-    return found
+    return manifest
 
 
 def export(source: Path, folder: Path) -> None:

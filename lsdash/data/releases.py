@@ -116,10 +116,10 @@ def root() -> Path:
 
 def form() -> str:
     """The form that new releases are written in: `LSDASH_FORM`, or one DuckDB file. Raises UnknownForm."""
-    asked = os.environ.get("LSDASH_FORM") or database.DUCKDB
-    if asked not in database.FORMS:
+    name = os.environ.get("LSDASH_FORM") or database.DUCKDB
+    if name not in database.FORMS:
         raise UnknownForm(f"LSDASH_FORM must be one of {', '.join(database.FORMS)}")
-    return asked
+    return name
 
 
 def file_of(release: Release) -> Path:
@@ -172,14 +172,14 @@ def find(identity: str, dataset: str = DATASET) -> Release:
 def recorded(identity: str, dataset: str) -> Release:
     """What is on record of the release with this id, withdrawn or not; raises the other errors of `find`."""
     try:
-        found = _release(record(identity).read_text(encoding="utf-8"), dataset)
+        release = _release(record(identity).read_text(encoding="utf-8"), dataset)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise UnknownRelease(identity) from error
     except (OSError, ValueError) as error:
         raise BadPointer(identity) from error
-    if found.id != identity:
+    if release.id != identity:
         raise BadPointer(identity)
-    return found
+    return release
 
 
 def identities() -> list[tuple[str, str]]:
@@ -197,11 +197,11 @@ def history(dataset: str = DATASET) -> list[Release]:
         ids = [path.stem for path in (root() / "releases").glob(f"{dataset}-*.json")]
     except OSError:
         return []
-    found = []
+    every = []
     for identity in ids:
         with contextlib.suppress(ReleaseError):
-            found.append(find(identity, dataset))
-    return sorted(found, key=lambda release: (release.created, release.id))
+            every.append(find(identity, dataset))
+    return sorted(every, key=lambda release: (release.created, release.id))
 
 
 def _release(text: str, dataset: str) -> Release:

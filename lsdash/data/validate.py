@@ -13,11 +13,11 @@ _AT_MOST, _AT_LEAST = {"falling": 0}, {"plan": 100, "growth": 0, "needed": 0, "p
 _ONE_LINK = 2  # the finding and the one thing it is linked to
 
 
-def flaws(tables: Tables) -> list[ValidationIssue]:
+def issues(tables: Tables) -> list[ValidationIssue]:
     """All that is wrong; figures and links are looked at only where the codes that they use are sound."""
-    found = [*_flaws_of_codes(tables), *_flaws_of_trees(tables)]
-    parts = (_flaws_of_figures, _flaws_of_links, _flaws_of_rules, _flaws_of_screens)
-    return found or [flaw for part in parts for flaw in part(tables)]
+    basic = [*_issues_of_codes(tables), *_issues_of_trees(tables)]
+    parts = (_issues_of_figures, _issues_of_links, _issues_of_rules, _issues_of_screens)
+    return basic or [issue for part in parts for issue in part(tables)]
 
 
 def as_figure(later: Row) -> Row:
@@ -25,7 +25,7 @@ def as_figure(later: Row) -> Row:
     return {**later, "indicator": "output", "measure": "actual", "sector": "", "segment": "", "ambiguous": "false"}
 
 
-def _flaws_of_figures(tables: Tables) -> Iterator[ValidationIssue]:
+def _issues_of_figures(tables: Tables) -> Iterator[ValidationIssue]:
     """Figures whose printed words do not say what the columns say; figures about no or several things; doubles."""
     seen: set[str] = set()
     units = {row["code"]: row["unit"] for row in tables["products"]}
@@ -37,34 +37,42 @@ def _flaws_of_figures(tables: Tables) -> Iterator[ValidationIssue]:
             filled = [column for column in ("sector", "product", "segment") if figure[column]]
             about = [figure[column] for column in filled]
             if len(about) != 1:
-                yield ValidationIssue(f"{name}.csv", number, "sector", " ".join(about), "one of sector, product, segment")
+                yield ValidationIssue(
+                    f"{name}.csv", number, "sector", " ".join(about), "one of sector, product, segment"
+                )
                 continue
             if filled[0] != dimensions[figure["indicator"]]:
-                yield ValidationIssue(f"{name}.csv", number, filled[0], about[0], f"a {dimensions[figure['indicator']]}")
+                yield ValidationIssue(
+                    f"{name}.csv", number, filled[0], about[0], f"a {dimensions[figure['indicator']]}"
+                )
             if filled[0] == "product" and row["unit"] not in {"phan-tram", units[about[0]]}:
                 yield ValidationIssue(f"{name}.csv", number, "unit", row["unit"], units[about[0]])
             key = f"{figure['indicator']}.{about[0]}.{row['period']}.{figure['measure']}"
             if key in seen:
                 yield ValidationIssue(f"{name}.csv", number, "measure", key, "one figure for each number")
             seen.add(key)
-            yield from _flaws_of_words(f"{name}.csv", number, figure, wholes)
+            yield from _issues_of_words(f"{name}.csv", number, figure, wholes)
 
 
-def _flaws_of_words(file: str, number: int, row: Row, wholes: set[str]) -> Iterator[ValidationIssue]:
+def _issues_of_words(file: str, number: int, row: Row, wholes: set[str]) -> Iterator[ValidationIssue]:
     try:
         words = printed_numbers.read(row["as_printed"], part=1 if row["segment"] in wholes else 0)
     except printed_numbers.UnreadableNumber:
         yield ValidationIssue(file, number, "as_printed", row["as_printed"], "a number of the form 1.234,5")
         return
     if words.value != Fraction(row["value"]):
-        yield ValidationIssue(file, number, "value", row["value"], f"{float(words.value):g}, as printed: {row['as_printed']}")
+        yield ValidationIssue(
+            file, number, "value", row["value"], f"{float(words.value):g}, as printed: {row['as_printed']}"
+        )
     if words.step != Fraction(row["step"]):
-        yield ValidationIssue(file, number, "step", row["step"], f"{float(words.step):g}, as printed: {row['as_printed']}")
+        yield ValidationIssue(
+            file, number, "step", row["step"], f"{float(words.step):g}, as printed: {row['as_printed']}"
+        )
     if words.lower_bound != (row["kind"] == "lower_bound"):
         yield ValidationIssue(file, number, "kind", row["kind"], f"lower_bound exactly for trên …: {row['as_printed']}")
 
 
-def _flaws_of_codes(tables: Tables) -> Iterator[ValidationIssue]:
+def _issues_of_codes(tables: Tables) -> Iterator[ValidationIssue]:
     """Sectors, products and segments share one name space: an observation id names its item by code alone."""
     seen: set[str] = set()
     for name in ("sectors", "products", "segments"):
@@ -76,7 +84,7 @@ def _flaws_of_codes(tables: Tables) -> Iterator[ValidationIssue]:
             seen.add(row["code"])
 
 
-def _flaws_of_trees(tables: Tables) -> Iterator[ValidationIssue]:
+def _issues_of_trees(tables: Tables) -> Iterator[ValidationIssue]:
     """Each tree has one whole and one remainder, and every parent is in it; measures that are derived have a name."""
     trees = {("sectors.csv", ""): tables["sectors"]}
     for row in tables["segments"]:
@@ -88,7 +96,9 @@ def _flaws_of_trees(tables: Tables) -> Iterator[ValidationIssue]:
         remainders = [row["code"] for row in members if row["role"] == "remainder"]
         strays = [row["parent"] for row in members if row["parent"] and row["parent"] not in codes]
         if wholes != roots or len(wholes) != 1:
-            yield ValidationIssue(file, None, "parent", " ".join(roots), "exactly one whole, the only one without a parent")
+            yield ValidationIssue(
+                file, None, "parent", " ".join(roots), "exactly one whole, the only one without a parent"
+            )
         if len(remainders) != 1:
             yield ValidationIssue(file, None, "role", " ".join(remainders), "exactly one remainder")
         for stray in strays:
@@ -98,16 +108,16 @@ def _flaws_of_trees(tables: Tables) -> Iterator[ValidationIssue]:
         yield ValidationIssue("measures.csv", None, "code", "none", measure)
 
 
-def _flaws_of_links(tables: Tables) -> Iterator[ValidationIssue]:
-    known = {row["id"] for row in tables["findings"]}
+def _issues_of_links(tables: Tables) -> Iterator[ValidationIssue]:
+    findings = {row["id"] for row in tables["findings"]}
     for number, row in enumerate(tables["finding_links"], 2):
         filled = [column for column, value in row.items() if value]
-        if row["finding"] in known and len(filled) != _ONE_LINK:
-            found = " ".join(filled)
-            yield ValidationIssue("finding_links.csv", number, "", found, "one of sector, product, area, observation")
+        if row["finding"] in findings and len(filled) != _ONE_LINK:
+            values = " ".join(filled)
+            yield ValidationIssue("finding_links.csv", number, "", values, "one of sector, product, area, observation")
 
 
-def _flaws_of_rules(tables: Tables) -> Iterator[ValidationIssue]:
+def _issues_of_rules(tables: Tables) -> Iterator[ValidationIssue]:
     for number, row in enumerate(tables["rules"], 2):
         value, code = Fraction(row["threshold"]), row["code"]
         if value > _AT_MOST.get(code, value):
@@ -116,7 +126,7 @@ def _flaws_of_rules(tables: Tables) -> Iterator[ValidationIssue]:
             yield ValidationIssue("rules.csv", number, "threshold", row["threshold"], f"at least {_AT_LEAST[code]}")
 
 
-def _flaws_of_screens(tables: Tables) -> Iterator[ValidationIssue]:
+def _issues_of_screens(tables: Tables) -> Iterator[ValidationIssue]:
     """Screens of what no page shows, in views that it has not, or with a title in one language only."""
     pages = {page.code: page for page in PAGES}
     for number, row in enumerate(tables["screens"], 2):
@@ -124,10 +134,12 @@ def _flaws_of_screens(tables: Tables) -> Iterator[ValidationIssue]:
         if page is None:
             yield ValidationIssue("screens.csv", number, "page", row["page"], " ".join(pages))
             continue
-        there = [HEADLINES, *([SENTENCES] if not page.path else []), *page.charts]
-        if row["shown"] not in there:
-            yield ValidationIssue("screens.csv", number, "shown", row["shown"], " ".join(there))
+        can_be_shown = [HEADLINES, *([SENTENCES] if not page.path else []), *page.charts]
+        if row["shown"] not in can_be_shown:
+            yield ValidationIssue("screens.csv", number, "shown", row["shown"], " ".join(can_be_shown))
         if row["view"] not in ("", *page.views):
             yield ValidationIssue("screens.csv", number, "view", row["view"], " ".join(page.views) or "none")
         if bool(row["title_vi"]) != bool(row["title_en"]):
-            yield ValidationIssue("screens.csv", number, "title_en", row["title_en"], "a title in both languages or in none")
+            yield ValidationIssue(
+                "screens.csv", number, "title_en", row["title_en"], "a title in both languages or in none"
+            )

@@ -18,11 +18,12 @@ from lsdash.data.assemble import Content, Record, contents
 from lsdash.data.csv_tables import Row, Tables
 from lsdash.data.schema import LAYOUT
 from lsdash.model.filters import Filters
-from lsdash.model.intervals import FORMULAS, Book, CodeLists, Observation, Undefined
+from lsdash.model.intervals import FORMULAS, CodeLists, Observation, ObservationSet, Undefined
 from lsdash.model.pages import PAGES
 from lsdash.model.words import Words
 from lsdash.present import tables
-from lsdash.present.markup import Cell, Inline, Table
+from lsdash.present.html_table import Cell, Table
+from lsdash.present.markup import Inline
 from lsdash.view import coverage
 
 _NUMBERS = ("value", "low", "high")
@@ -39,7 +40,7 @@ class Audit:
 
 
 def audit(source: Tables, release: releases.Release, lang: str) -> Audit:
-    """Audit `release` against the tables `source`. Raises csv_tables.BadTables and releases.ReleaseError."""
+    """Audit `release` against the tables `source`. Raises csv_tables.InvalidTables and releases.ReleaseError."""
     with releases.cursor(release) as cursor:
         stored = build.stored(cursor)
 
@@ -49,17 +50,17 @@ def audit(source: Tables, release: releases.Release, lang: str) -> Audit:
 
         words = Words.of(lang, ask("names"))
         ledger = list(_ledger(ask, coverage.pages_of(release), words))
-    found = _printed_found(stored["observation"], source)
+    printed = _printed_found(stored["observation"], source)
     computed = _recomputed(stored)
     placed = [row for row in stored["finding"] if row["paragraph"] and row["sentence"]]
     counts = {
-        "printed": (found.count(""), len(found)),
+        "printed": (printed.count(""), len(printed)),
         "derived": (computed.count(""), len(computed)),
         "findings": (len(placed), len(stored["finding"])),
     }
     provenance = [words.text(f"audit.{key}", done=done, all=every) for key, (done, every) in counts.items()]
     differences = [
-        *(line for line in (*found, *computed) if line),
+        *(line for line in (*printed, *computed) if line),
         *(f"finding {row['id']}: no place in the report" for row in stored["finding"] if row not in placed),
         *_rows_that_differ(contents(source), stored),
     ]
@@ -117,29 +118,29 @@ def _compared(row: Record, figure: Row | None, wholes: set[str]) -> str:
 
 def _recomputed(stored: Content) -> list[str]:
     """For each derived number of the release "", or what its recipe gives instead."""
-    book = _book(stored)
+    observations = _book(stored)
     derived = [row for row in stored["observation"] if row["formula"]]
-    return [_recipe_holds(book, row) for row in derived]
+    return [_recipe_holds(observations, row) for row in derived]
 
 
-def _recipe_holds(book: Book, row: Record) -> str:
+def _recipe_holds(observations: ObservationSet, row: Record) -> str:
     key = str(row["id"])
-    entry = book.entries[key]
+    entry = observations.by_id[key]
     wanted = tuple(row[name] for name in _NUMBERS)
     try:
-        found = tuple(map(float, book.span(FORMULAS[entry.formula], entry.inputs)))
+        computed = tuple(map(float, observations.span(FORMULAS[entry.formula], entry.inputs)))
     except (Undefined, KeyError, TypeError):  # also an unknown formula, an input too few or too many
         return f"observation {key}: its recipe cannot be computed"
-    return "" if found == wanted else f"observation {key}: {wanted}, its recipe gives {found}"
+    return "" if computed == wanted else f"observation {key}: {wanted}, its recipe gives {computed}"
 
 
-def _book(stored: Content) -> Book:
+def _book(stored: Content) -> ObservationSet:
     """The release's observations with their recipes."""
     inputs: dict[object, list[tuple[int, str]]] = {}
     for row in stored["recipe"]:
         inputs.setdefault(row["observation"], []).append((int(str(row["position"])), str(row["input"])))
     entries = (_entry(row, [key for _, key in sorted(inputs.get(row["id"], []))]) for row in stored["observation"])
-    return Book(entries, CodeLists({}, lambda _indicator, _measure: None))
+    return ObservationSet(entries, CodeLists({}, lambda _indicator, _measure: None))
 
 
 def _entry(row: Record, inputs: Sequence[str]) -> Observation:
@@ -153,20 +154,20 @@ def _entry(row: Record, inputs: Sequence[str]) -> Observation:
 
 def _rows_that_differ(wanted: Content, stored: Content) -> Iterator[str]:
     for table in LAYOUT:
-        expected, found = _named(table, wanted[table]), _named(table, stored[table])
-        for name in dict.fromkeys((*expected, *found)):
-            if name not in found:
+        expected, in_release = _named(table, wanted[table]), _named(table, stored[table])
+        for name in dict.fromkeys((*expected, *in_release)):
+            if name not in in_release:
                 yield f"{table} {name}: follows from the tables, not in the release"
             elif name not in expected:
                 yield f"{table} {name}: in the release, does not follow from the tables"
             else:
-                yield from _columns_that_differ(f"{table} {name}", expected[name], found[name])
+                yield from _columns_that_differ(f"{table} {name}", expected[name], in_release[name])
 
 
-def _columns_that_differ(name: str, expected: Record, found: Record) -> Iterator[str]:
+def _columns_that_differ(name: str, expected: Record, in_release: Record) -> Iterator[str]:
     for column, value in expected.items():
-        if str(value) != str(found[column]):
-            yield f"{name}: {column} is {found[column]!s} in the release, {value!s} by the tables"
+        if str(value) != str(in_release[column]):
+            yield f"{name}: {column} is {in_release[column]!s} in the release, {value!s} by the tables"
 
 
 def _named(table: str, rows: Sequence[Mapping[str, object]]) -> dict[str, Record]:
@@ -174,9 +175,11 @@ def _named(table: str, rows: Sequence[Mapping[str, object]]) -> dict[str, Record
     names = [column for column in LAYOUT[table] if column in _NAMED_BY][:1]
     columns = names or [column for column, kind in LAYOUT[table].items() if kind.startswith("VARCHAR")]
     seen: Counter[str] = Counter()
-    found: dict[str, Record] = {}
+    by_name: dict[str, Record] = {}
     for row in rows:
         name = " ".join(str(row[column]) for column in columns if row[column])
         seen[name] += 1
-        found[name if seen[name] == 1 else f"{name} ({seen[name]})"] = {column: row[column] for column in LAYOUT[table]}
-    return found
+        by_name[name if seen[name] == 1 else f"{name} ({seen[name]})"] = {
+            column: row[column] for column in LAYOUT[table]
+        }
+    return by_name

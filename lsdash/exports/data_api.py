@@ -48,7 +48,7 @@ def answer(request: Request) -> Response:
         return _file(request, address, *asked)
     except releases.ReleaseError as error:
         return _broken(address, error.code)
-    except csv_tables.BadTables:
+    except csv_tables.InvalidTables:
         return _broken(address, "LS-07")
 
 

@@ -31,7 +31,7 @@ def preview(address: Mapping[str, Sequence[str]], page: Page) -> Preview:
     if view.synthetic:
         name = text("notice.synthetic_tab", page=name)
         parts.insert(0, f"{text('notice.synthetic_short')}.")
-    ended = (each if each.endswith((".", "!", "?")) else f"{each}." for each in parts)
+    ended = (part if part.endswith((".", "!", "?")) else f"{part}." for part in parts)
     return Preview(text("app.tab", page=name), " ".join(ended), view.state.lang)
 
 
@@ -39,18 +39,18 @@ def _number(view: View) -> str:
     """The number whose card the link opens, where it is one of the report."""
     if not view.state.number:
         return ""
-    found = rows(view.ask(queries.observations, all_rows=True))
-    return "".join(_said(view, row) for row in found if row["id"] == view.state.number)
+    observations = rows(view.ask(queries.observations, all_rows=True))
+    return "".join(_in_words(view, row) for row in observations if row["id"] == view.state.number)
 
 
-def _said(view: View, row: Row) -> str:
+def _in_words(view: View, row: Row) -> str:
     return f"{view.words.headline(row)}: {view.words.quantity(row)}"
 
 
 def _headlines(view: View) -> str:
     frame = view.ask(queries.headlines, all_rows=True)
     mains = [row for row in rows(frame) if row["page"] == view.page.code and row["place"] == "main" and row["id"]]
-    return "; ".join(_said(view, row) for row in mains[:2])
+    return "; ".join(_in_words(view, row) for row in mains[:2])
 
 
 def _districts(view: View) -> str:
@@ -61,8 +61,8 @@ def _districts(view: View) -> str:
 
 
 def _findings(view: View) -> str:
-    found, every = (view.ask(queries.findings, all_rows=whole) for whole in (False, True))
-    return view.words.text("finding.count", shown=len(found), all=len(every))
+    shown, every = (view.ask(queries.findings, all_rows=whole) for whole in (False, True))
+    return view.words.text("finding.count", shown=len(shown), all=len(every))
 
 
 def _ledger(view: View) -> str:

@@ -30,10 +30,10 @@ def brief(view: View) -> str:
 def table(view: View, link: str = "") -> list[tuple[str, str]]:
     """The stamp as pairs of a name and what it is, for files; with the link that replays the view, where known."""
     text, parts = view.words.text, _parts(view)
-    said = {**parts, "filters": filter_options.in_words(view), "link": link}
+    entries = {**parts, "filters": filter_options.in_words(view), "link": link}
     if view.synthetic:
-        said = {"warning": text("notice.synthetic_short"), **said}
-    return [(text(f"stamp.{key}"), value) for key, value in said.items() if value]
+        entries = {"warning": text("notice.synthetic_short"), **entries}
+    return [(text(f"stamp.{key}"), value) for key, value in entries.items() if value]
 
 
 def _parts(view: View) -> dict[str, str]:
@@ -66,9 +66,9 @@ def qr(text: str) -> bytes:
         code = segno.make(text, error="m", micro=False, mask=_MASK)
     except segno.DataOverflowError:  # every filter at once: a code that forgives less has room for it
         code = segno.make(text, error="l", micro=False, mask=_MASK)
-    made = BytesIO()
-    code.save(made, kind="svg", border=4, dark="#000", light="#fff", omitsize=True)
-    return made.getvalue()
+    image = BytesIO()
+    code.save(image, kind="svg", border=4, dark="#000", light="#fff", omitsize=True)
+    return image.getvalue()
 
 
 remembered_qr = lru_cache(maxsize=256)(qr)  # for links without free text

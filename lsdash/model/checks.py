@@ -6,13 +6,23 @@ A printed growth that may have been meant as a level is tried in both readings.
 """
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import NamedTuple
 
 from lsdash.model.derive import SHARES
-from lsdash.model.intervals import FORMULAS, HUNDRED, Book, Hierarchy, Observation, Span, Undefined
+from lsdash.model.intervals import (
+    FORMULAS,
+    HUNDRED,
+    Formula,
+    Hierarchy,
+    Observation,
+    ObservationSet,
+    Span,
+    Undefined,
+    observation_id,
+)
 
 EXACT, WITHIN, BROKEN, AMBIGUOUS, UNTESTABLE = "exact", "within", "broken", "ambiguous", "untestable"
 VERDICTS = (BROKEN, AMBIGUOUS, WITHIN, EXACT, UNTESTABLE)
@@ -20,8 +30,6 @@ VERDICTS = (BROKEN, AMBIGUOUS, WITHIN, EXACT, UNTESTABLE)
 EQUAL = frozenset({"parts", "shares", "contributions", "ratio", "base", "reading"})
 _AMOUNTS = ("actual", "plan", "target")
 _RATIOS = ("growth", "level", "plan_attainment")
-
-Formula = Callable[..., Fraction]
 
 
 @dataclass(frozen=True)
@@ -101,15 +109,15 @@ class Test:
         return self.held.formula(*values[count:]) - self.computed.formula(*values[:count])
 
 
-def ledger(book: Book) -> list[Identity]:
-    """Every identity over the observations of `book`, in a fixed order: broken ones first."""
-    found: dict[str, Identity] = {}
+def ledger(observations: ObservationSet) -> list[Identity]:
+    """Every identity that `observations` allow, in a fixed order: broken ones first."""
+    identities: dict[str, Identity] = {}
     for rule in (_parts, _shares, _contributions, _ratios, _bases, _nested, _coverage, _readings):
-        for entry in sorted(book.entries.values(), key=lambda entry: entry.id):
-            for made in rule(book, entry):
-                identity = _judged(book, made) if isinstance(made, Test) else made
-                found.setdefault(identity.id, identity)
-    ordered = sorted(found.values(), key=lambda identity: VERDICTS.index(identity.verdict))
+        for observation in sorted(observations.by_id.values(), key=lambda observation: observation.id):
+            for test in rule(observations, observation):
+                identity = _judged(observations, test) if isinstance(test, Test) else test
+                identities.setdefault(identity.id, identity)
+    ordered = sorted(identities.values(), key=lambda identity: VERDICTS.index(identity.verdict))
     return _with_doubts(ordered)
 
 
@@ -125,164 +133,161 @@ def _printed(key: str) -> Side:
     return Side(lambda value: value, (key,))
 
 
-def _beside(book: Book, model: Observation, measure: str, *, item: str = "", period: int = 0) -> str:
+def _beside(observations: ObservationSet, model: Observation, measure: str, *, item: str = "", period: int = 0) -> str:
     """The id of the number of the same source that stands beside `model`, or ""."""
-    found = book.get(model.indicator, item or model.item, period or model.period, measure)
-    return found.id if found is not None and found.source == model.source else ""
+    observation = observations.beside(model, measure, item=item, period=period)
+    return observation.id if observation else ""
 
 
 def _wanted(model: Observation, measure: str, *, item: str = "", period: int = 0) -> str:
-    return f"{model.indicator}.{item or model.item}.{period or model.period}.{measure}"
+    return observation_id(model.indicator, item or model.item, period or model.period, measure)
 
 
-def _tree(book: Book, entry: Observation) -> Hierarchy | None:
-    """The tree of which `entry` is the whole, where it has parts of its own beside the remainder."""
-    tree = book.register.trees.get(entry.indicator)
-    return tree if tree is not None and entry.item == tree.whole() and len(tree.parts()) > 1 else None
+def _tree(observations: ObservationSet, observation: Observation) -> Hierarchy | None:
+    """The tree of which `observation` is the whole, where it has parts of its own beside the remainder."""
+    tree = observations.code_lists.trees.get(observation.indicator)
+    return tree if tree is not None and observation.item == tree.whole() and len(tree.parts()) > 1 else None
 
 
-def _parts(book: Book, entry: Observation) -> Iterator[Test | Identity]:
+def _parts(observations: ObservationSet, observation: Observation) -> Iterator[Test | Identity]:
     """Parts add up to their total, for each period and amount."""
-    tree = _tree(book, entry)
-    if tree is None or entry.measure not in _AMOUNTS:
+    tree = _tree(observations, observation)
+    if tree is None or observation.measure not in _AMOUNTS:
         return
-    parts = {part: _beside(book, entry, entry.measure, item=part) for part in tree.parts()}
+    parts = {part: _beside(observations, observation, observation.measure, item=part) for part in tree.parts()}
     if all(parts.values()):
-        residual = _beside(book, entry, entry.measure, item=tree.remainder)
-        yield Test("parts", entry, Side(_sum, tuple(parts.values())), _printed(entry.id), residual)
+        residual = _beside(observations, observation, observation.measure, item=tree.remainder)
+        yield Test("parts", observation, Side(_sum, tuple(parts.values())), _printed(observation.id), residual)
     else:
-        absent = [_wanted(entry, entry.measure, item=part) for part, key in parts.items() if not key]
-        yield _untestable("parts", entry, absent)
+        absent = [_wanted(observation, observation.measure, item=part) for part, key in parts.items() if not key]
+        yield _untestable("parts", observation, absent)
 
 
-def _shares(book: Book, entry: Observation) -> Iterator[Test]:
+def _shares(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
     """Shares of one whole add up to 100 %."""
-    tree = _tree(book, entry)
-    measure = {**SHARES, "gap": "gap_share"}.get(entry.measure)
+    tree = _tree(observations, observation)
+    measure = {**SHARES, "gap": "gap_share"}.get(observation.measure)
     if tree is None or measure is None:
         return
-    shares = tuple(_beside(book, entry, measure, item=part) for part in tree.parts())
+    shares = tuple(_beside(observations, observation, measure, item=part) for part in tree.parts())
     if all(shares):
-        model = replace(entry, measure=measure, unit="phan-tram")
+        model = replace(observation, measure=measure, unit="phan-tram")
         yield Test("shares", model, Side(_sum, shares), Side(lambda: HUNDRED))
 
 
-def _contributions(book: Book, entry: Observation) -> Iterator[Test]:
+def _contributions(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
     """Contributions of the parts add up to the growth of the whole."""
-    tree = _tree(book, entry)
-    if tree is None or entry.measure != "growth":
+    tree = _tree(observations, observation)
+    if tree is None or observation.measure != "growth":
         return
-    points = tuple(_beside(book, entry, "contribution", item=part) for part in tree.parts())
+    points = tuple(_beside(observations, observation, "contribution", item=part) for part in tree.parts())
     if all(points):
-        residual = _beside(book, entry, "contribution", item=tree.remainder)
-        yield Test("contributions", entry, Side(_sum, points), _printed(entry.id), residual)
+        residual = _beside(observations, observation, "contribution", item=tree.remainder)
+        yield Test("contributions", observation, Side(_sum, points), _printed(observation.id), residual)
 
 
-def _ratios(book: Book, entry: Observation) -> Iterator[Test | Identity]:
+def _ratios(observations: ObservationSet, observation: Observation) -> Iterator[Test | Identity]:
     """A printed ratio agrees with the two printed amounts that it is a ratio of."""
-    if entry.measure not in _RATIOS or entry.formula:
+    if observation.measure not in _RATIOS or observation.formula:
         return
-    attained = entry.measure == "plan_attainment"
-    now = _beside(book, entry, "actual") or ("" if attained else _beside(book, entry, "target"))
-    base, period = ("plan", entry.period) if attained else ("actual", entry.period - 1)
-    before = _beside(book, entry, base, period=period)
-    missing = [_wanted(entry, base, period=period)] if not before or _rests_on(book, before, entry.id) else []
-    missing += [] if now else [_wanted(entry, "actual")]
+    attained = observation.measure == "plan_attainment"
+    now = _beside(observations, observation, "actual") or (
+        "" if attained else _beside(observations, observation, "target")
+    )
+    base, period = ("plan", observation.period) if attained else ("actual", observation.period - 1)
+    before = _beside(observations, observation, base, period=period)
+    rests_on_ratio = bool(before) and observation.id in observations.printed_inputs([before])
+    missing = [_wanted(observation, base, period=period)] if not before or rests_on_ratio else []
+    missing += [] if now else [_wanted(observation, "actual")]
     if missing:
-        yield _untestable("ratio", entry, missing)
+        yield _untestable("ratio", observation, missing)
     else:
-        formula = FORMULAS["growth_needed" if entry.measure == "growth" else "share"]
-        yield Test("ratio", entry, Side(formula, (now, before)), _printed(entry.id))
+        formula = FORMULAS["growth_needed" if observation.measure == "growth" else "share"]
+        yield Test("ratio", observation, Side(formula, (now, before)), _printed(observation.id))
 
 
-def _rests_on(book: Book, key: str, figure: str) -> bool:
-    return figure in book.leaves([key])
-
-
-def _bases(book: Book, entry: Observation) -> Iterator[Test]:
+def _bases(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
     """What a printed amount and its printed ratio imply of the year before agrees with what is printed of that year."""
-    if entry.measure not in {"actual", "target"} or entry.formula:
+    if observation.measure not in {"actual", "target"} or observation.formula:
         return
-    printed = _beside(book, entry, "actual", period=entry.period - 1)
+    printed = _beside(observations, observation, "actual", period=observation.period - 1)
     for measure, formula in (("growth", "previous_from_growth"), ("level", "previous_from_level")):
-        ratio = _beside(book, entry, measure)
-        if ratio and not book.entries[ratio].formula and printed and not book.entries[printed].formula:
-            implied = Side(FORMULAS[formula], (entry.id, ratio))
-            yield Test("base", book.entries[printed], implied, _printed(printed))
+        ratio = _beside(observations, observation, measure)
+        if ratio and not observations.by_id[ratio].formula and printed and not observations.by_id[printed].formula:
+            implied = Side(FORMULAS[formula], (observation.id, ratio))
+            yield Test("base", observations.by_id[printed], implied, _printed(printed))
 
 
-def _nested(book: Book, entry: Observation) -> Iterator[Test | Identity]:
+def _nested(observations: ObservationSet, observation: Observation) -> Iterator[Test | Identity]:
     """What lies inside another item is not more than that item."""
-    tree = book.register.trees.get(entry.indicator)
-    if tree is None or entry.measure not in _AMOUNTS:
+    tree = observations.code_lists.trees.get(observation.indicator)
+    if tree is None or observation.measure not in _AMOUNTS:
         return
     for item, parent in tree.parents.items():
-        if parent == entry.item and entry.item != tree.whole():
-            inside = _beside(book, entry, entry.measure, item=item)
-            model = replace(entry, item=item)
+        if parent == observation.item and observation.item != tree.whole():
+            inside = _beside(observations, observation, observation.measure, item=item)
+            model = replace(observation, item=item)
             if inside:
-                yield Test("inside", model, _printed(inside), _printed(entry.id))
+                yield Test("inside", model, _printed(inside), _printed(observation.id))
             else:
-                yield _untestable("inside", model, [_wanted(entry, entry.measure, item=item)])
+                yield _untestable("inside", model, [_wanted(observation, observation.measure, item=item)])
 
 
-def _coverage(book: Book, entry: Observation) -> Iterator[Test]:
+def _coverage(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
     """Of a whole with one part, the part is not more than the whole; what is left is by definition the rest."""
-    tree = book.register.trees.get(entry.indicator)
-    if tree is None or entry.measure not in _AMOUNTS or entry.item != tree.whole() or len(tree.parts()) != 1:
+    tree = observations.code_lists.trees.get(observation.indicator)
+    parts = tree.parts() if tree is not None and observation.item == tree.whole() else []
+    if observation.measure not in _AMOUNTS or len(parts) != 1:
         return
-    (part,) = tree.parts()
-    if covered := _beside(book, entry, entry.measure, item=part):
-        yield Test("coverage", replace(entry, item=part), _printed(covered), _printed(entry.id))
+    (part,) = parts
+    if covered := _beside(observations, observation, observation.measure, item=part):
+        yield Test("coverage", replace(observation, item=part), _printed(covered), _printed(observation.id))
 
 
-def _readings(book: Book, entry: Observation) -> Iterator[Test]:
+def _readings(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
     """What a growth that may have been meant as a level implies of the year before, read either way."""
-    if not entry.ambiguous or entry.formula or entry.measure != "growth":
+    if not observation.ambiguous or observation.formula or observation.measure != "growth":
         return
-    now = _beside(book, entry, "actual")
+    now = _beside(observations, observation, "actual")
     if now:
-        model = replace(entry, measure="actual", period=entry.period - 1, unit=book.entries[now].unit)
-        either = [Side(FORMULAS[f"previous_from_{way}"], (now, entry.id)) for way in ("growth", "level")]
+        model = replace(observation, measure="actual", period=observation.period - 1, unit=observations.by_id[now].unit)
+        either = [Side(FORMULAS[f"previous_from_{way}"], (now, observation.id)) for way in ("growth", "level")]
         yield Test("reading", model, computed=either[0], held=either[1])
 
 
 # --- the verdict -----------------------------------------------------------------------------------------------------
 
 
-def _key(rule: str, model: Observation) -> str:
-    return f"{rule}.{model.indicator}.{model.item}.{model.period}.{model.measure}"
-
-
 def _row(rule: str, model: Observation) -> Identity:
-    codes = {"indicator": model.indicator, "item": model.item, "period": model.period, "measure": model.measure}
-    return Identity(id=_key(rule, model), rule=rule, unit=model.unit, **codes)  # type: ignore[arg-type]
+    key = observation_id(model.indicator, model.item, model.period, model.measure)
+    codes = {name: getattr(model, name) for name in ("indicator", "item", "period", "measure", "unit")}
+    return Identity(id=f"{rule}.{key}", rule=rule, **codes)
 
 
 def _untestable(rule: str, model: Observation, missing: Sequence[str]) -> Identity:
     return replace(_row(rule, model), reason="absent", missing=tuple(missing))
 
 
-def _judged(book: Book, test: Test) -> Identity:
+def _judged(observations: ObservationSet, test: Test) -> Identity:
     row = replace(_row(test.rule, test.model), terms=test.computed.inputs, against=test.held.inputs)
-    row = replace(row, figures=tuple(sorted(book.leaves(test.inputs))), residual=test.residual)
+    row = replace(row, figures=tuple(sorted(observations.printed_inputs(test.inputs))), residual=test.residual)
     try:
-        computed, held = book.span(*test.computed), book.span(*test.held)
-        difference = book.span(test.difference, test.inputs)
-        verdict = _verdict(book, test, difference)
+        computed, held = observations.span(*test.computed), observations.span(*test.held)
+        difference = observations.span(test.difference, test.inputs)
+        verdict = _verdict(observations, test, difference)
     except Undefined:
         return replace(row, reason="undefined")
     row = replace(row, computed=computed, held=held, difference=difference, verdict=verdict)
-    step = book.register.step(row.indicator, row.measure, difference.high - difference.low)
-    return replace(row, step=step, closings=tuple(_closings(book, test)) if verdict == BROKEN else ())
+    step = observations.code_lists.step(row.indicator, row.measure, difference.high - difference.low)
+    return replace(row, step=step, closings=tuple(_closings(observations, test)) if verdict == BROKEN else ())
 
 
-def _verdict(book: Book, test: Test, printed: Span) -> str:
+def _verdict(observations: ObservationSet, test: Test, printed: Span) -> str:
     """The verdict on the figures as printed; ambiguous where another reading of an ambiguous one gives another."""
     if test.rule == "reading":
         return AMBIGUOUS
     verdicts = {_of_difference(test.rule, printed)}
-    for other in _other_readings(book, test):
+    for other in _other_readings(observations, test):
         verdicts.add(_of_difference(test.rule, other.span(test.difference, test.inputs)))
     return verdicts.pop() if len(verdicts) == 1 else AMBIGUOUS
 
@@ -294,50 +299,53 @@ def _of_difference(rule: str, difference: Span) -> str:
     return EXACT if value == 0 else WITHIN if low <= 0 <= high else BROKEN
 
 
-def _other_readings(book: Book, test: Test) -> Iterator[Book]:
-    """Books in which some ambiguous printed growths below `test` are read as levels (previous year = 100)."""
-    entries = (book.entries[key] for key in sorted(book.leaves(test.inputs)))
-    doubtful = [entry for entry in entries if entry.ambiguous and entry.measure == "growth"]
+def _other_readings(observations: ObservationSet, test: Test) -> Iterator[ObservationSet]:
+    """Sets in which some ambiguous printed growths below `test` are read as levels (previous year = 100)."""
+    printed = (observations.by_id[key] for key in sorted(observations.printed_inputs(test.inputs)))
+    doubtful = [figure for figure in printed if figure.ambiguous and figure.measure == "growth"]
     for count in range(1, len(doubtful) + 1):
         for chosen in itertools.combinations(doubtful, count):
-            yield Book([*book.entries.values(), *map(_as_level, chosen)], book.register)
+            yield ObservationSet([*observations.by_id.values(), *map(_as_level, chosen)], observations.code_lists)
 
 
-def _as_level(entry: Observation) -> Observation:
-    high = None if entry.high is None else entry.high - HUNDRED
-    return replace(entry, value=entry.value - HUNDRED, low=entry.low - HUNDRED, high=high)
+def _as_level(observation: Observation) -> Observation:
+    high = None if observation.high is None else observation.high - HUNDRED
+    return replace(observation, value=observation.value - HUNDRED, low=observation.low - HUNDRED, high=high)
 
 
 # --- what would close it ---------------------------------------------------------------------------------------------
 
 
-def _closings(book: Book, test: Test) -> Iterator[Closing]:
+def _closings(observations: ObservationSet, test: Test) -> Iterator[Closing]:
     """For each printed figure in turn, the value with which the identity would hold, where there is one."""
-    figures = sorted(book.leaves(test.inputs))
+    figures = sorted(observations.printed_inputs(test.inputs))
     for figure in figures:
         others = [key for key in figures if key != figure]
-        ends = [{book.entries[key].low, book.entries[key].high} for key in others]
+        ends = [{observations.by_id[key].low, observations.by_id[key].high} for key in others]
         roots = [
-            _root(book, test, figure, dict(zip(others, corner, strict=True))) for corner in itertools.product(*ends)
+            _root(observations, test, figure, dict(zip(others, corner, strict=True)))
+            for corner in itertools.product(*ends)
         ]
-        value = _root(book, test, figure, {})
-        known = [root for root in roots if root is not None]
-        if value is not None and len(known) == len(roots):
-            yield Closing(figure, value, min(known), max(known))
+        value = _root(observations, test, figure, {})
+        solved = [root for root in roots if root is not None]
+        if value is not None and len(solved) == len(roots):
+            yield Closing(figure, value, min(solved), max(solved))
 
 
-def _root(book: Book, test: Test, figure: str, others: Mapping[str, Fraction | None]) -> Fraction | None:
+def _root(
+    observations: ObservationSet, test: Test, figure: str, others: Mapping[str, Fraction | None]
+) -> Fraction | None:
     """Where the difference is zero as a function of one figure.
 
     It is a fraction of two linear terms in each single figure, and such a function keeps cross-ratios: three points of
     it give the place of any value exactly.
     """
-    entry = book.entries[figure]
-    places = [entry.value, entry.value + entry.step, entry.value + 2 * entry.step]
+    observation = observations.by_id[figure]
+    places = [observation.value, observation.value + observation.step, observation.value + 2 * observation.step]
     try:
-        values = [book.at(test.difference, test.inputs, {**others, figure: place}) for place in places]
+        values = [observations.evaluate(test.difference, test.inputs, {**others, figure: place}) for place in places]
         root = _preimage_of_zero(places, values)
-        held = book.at(test.difference, test.inputs, {**others, figure: root})
+        held = observations.evaluate(test.difference, test.inputs, {**others, figure: root})
     except (Undefined, ZeroDivisionError):
         return None
     return root if held == 0 else None
@@ -357,19 +365,18 @@ def _with_doubts(identities: Sequence[Identity]) -> list[Identity]:
 
     Only an equality that holds confirms its figures: that a part is smaller than the whole says nothing of its size.
     """
-    holding = [each for each in identities if each.verdict in {EXACT, WITHIN} and each.rule in EQUAL]
-    confirmed = {key for each in holding for key in each.figures}
+    holding = [identity for identity in identities if identity.verdict in {EXACT, WITHIN} and identity.rule in EQUAL]
+    confirmed = {figure for identity in holding for figure in identity.figures}
     causes: dict[tuple[str, ...], str] = {}
     return [
-        replace(_doubted(each, confirmed), cause=causes.setdefault(each.figures, each.id))
-        if each.verdict == BROKEN
-        else each
-        for each in identities
+        replace(_doubted(identity, confirmed), cause=causes.setdefault(identity.figures, identity.id))
+        if identity.verdict == BROKEN
+        else identity
+        for identity in identities
     ]
 
 
-def _doubted(identity: Identity, confirmed: Iterable[str]) -> Identity:
-    known = set(confirmed)
-    doubted = {*identity.terms, *identity.against, *identity.figures, identity.residual} - {*known, ""}
-    closings = tuple(replace(each, confirmed=each.figure in known) for each in identity.closings)
+def _doubted(identity: Identity, confirmed: set[str]) -> Identity:
+    doubted = {*identity.terms, *identity.against, *identity.figures, identity.residual} - confirmed - {""}
+    closings = tuple(replace(closing, confirmed=closing.figure in confirmed) for closing in identity.closings)
     return replace(identity, closings=closings, doubted=tuple(sorted(doubted)))

@@ -1,6 +1,6 @@
 """What a view is narrowed to: validated codes, never raw text from an address."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -53,6 +53,3 @@ def months(since: int, until: int) -> Period:
     first, last = since // 100 + (since % 100 > JANUARY), until // 100 - (until % 100 < DECEMBER)
     whole = {"first": first, "last": last} if first <= last else {"first": 0, "last": 0}
     return {**whole, "since": since, "until": until}
-
-
-NAMES = tuple(field.name for field in fields(Filters))

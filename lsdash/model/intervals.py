@@ -1,4 +1,4 @@
-"""Observations, and the book that computes new ones from them with their interval and recipe, or refuses to.
+"""Observations, and the set of them that computes derived ones with interval and recipe, or refuses to.
 
 A printed number stands for the interval of half a unit of its last digit. A derived number is computed in exact
 fractions; its interval is the range of its formula over the intervals of all printed figures below it. Every formula
@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import NamedTuple
 
+Formula = Callable[..., Fraction]
 HUNDRED = Fraction(100)
 # Measures that are amounts in the indicator's or product's own unit.
 LEVELS = frozenset({"actual", "plan", "target", "gap"})
@@ -42,6 +43,11 @@ class Observation:
     ambiguous: bool = False
     formula: str = ""
     inputs: tuple[str, ...] = ()
+
+
+def observation_id(indicator: str, item: str, period: int | str, measure: str) -> str:
+    """The id of the observation of these codes."""
+    return f"{indicator}.{item}.{period}.{measure}"
 
 
 @dataclass(frozen=True)
@@ -128,7 +134,7 @@ def _difference(whole: Fraction, *parts: Fraction) -> Fraction:
     return whole - sum(parts)
 
 
-FORMULAS: dict[str, Callable[..., Fraction]] = {
+FORMULAS: dict[str, Formula] = {
     "previous_from_growth": lambda now, growth: _over(now, 1 + growth / HUNDRED),
     "previous_from_level": lambda now, level: _over(now, level / HUNDRED),
     "plan_from_attainment": lambda now, attainment: _over(now, attainment / HUNDRED),
@@ -150,104 +156,112 @@ def printed_interval(value: Fraction, step: Fraction, *, kind: str, counted: boo
     return value - half, value + half
 
 
-def incomparable(left: Observation, right: Observation, register: CodeLists) -> str:
+def incomparable(left: Observation, right: Observation, code_lists: CodeLists) -> str:
     """Why two numbers must not stand in one growth, gap, share or line; "" where they may.
 
-    Reasons in this order: barrier (the register forbids this pair of items), concept (other indicator, or items that do
-    not contain each other), unit, price_base (other source, and neither says in which prices), source.
+    Reasons in this order: barrier (the code lists forbid this pair), concept (other indicator, or items that do not
+    contain each other), unit, price_base (other source, and neither says in which prices), source.
     """
-    tree = register.trees.get(left.indicator)
+    tree = code_lists.trees.get(left.indicator)
     related = left.item == right.item or (tree is not None and {left.item, right.item} <= set(tree.parents))
-    if frozenset((left.item, right.item)) in register.barriers:
+    if frozenset((left.item, right.item)) in code_lists.barriers:
         return "barrier"
     if left.indicator != right.indicator or not related:
         return "concept"
     if left.unit != right.unit:
         return "unit"
     if left.source != right.source:
-        return "price_base" if left.indicator in register.unstated else "source"
+        return "price_base" if left.indicator in code_lists.unstated else "source"
     return ""
 
 
-class Book:
-    """Observations by id, in the order they were entered; derived ones are computed on entry, or refused."""
+class ObservationSet:
+    """Observations by id, in the order they were added. `refusals` lists the numbers that were refused."""
 
-    def __init__(self, known: Iterable[Observation], register: CodeLists) -> None:
-        self.register = register
-        self.entries = {observation.id: observation for observation in known}
+    def __init__(self, observations: Iterable[Observation], code_lists: CodeLists) -> None:
+        self.code_lists = code_lists
+        self.by_id = {observation.id: observation for observation in observations}
         self.refusals: list[Refusal] = []
 
     def get(self, indicator: str, item: str, period: int, measure: str) -> Observation | None:
-        """The observation of these codes, if it is known."""
-        return self.entries.get(f"{indicator}.{item}.{period}.{measure}")
+        """The observation of these codes, or None."""
+        return self.by_id.get(observation_id(indicator, item, period, measure))
 
-    def enter(self, formula: str, model: Observation, inputs: Sequence[Observation | None], **changes: object) -> None:
+    def beside(self, model: Observation, measure: str, *, item: str = "", period: int = 0) -> Observation | None:
+        """The observation of `measure` with the other codes and the source of `model`, or None; `item` and `period`
+        replace those of `model`."""
+        observation = self.get(model.indicator, item or model.item, period or model.period, measure)
+        return observation if observation is not None and observation.source == model.source else None
+
+    def add_derived(
+        self, formula: str, model: Observation, inputs: Sequence[Observation | None], **changes: object
+    ) -> None:
         """Add `formula` over `inputs`, unless an input is missing or only a bound, the id is taken, or it is undefined.
 
         Inputs that must not be compared are refused, and the refusal is kept. `model` gives indicator, item, period,
         source and unit; `changes` replaces some of them.
         """
-        known = [entry for entry in inputs if entry is not None and entry.high is not None]
+        bounded = [observation for observation in inputs if observation is not None and observation.high is not None]
         draft = replace(model, kind="derived", figure="", formula=formula, **changes)  # type: ignore[arg-type]
-        draft = replace(draft, id=f"{draft.indicator}.{draft.item}.{draft.period}.{draft.measure}")
-        if len(known) < len(inputs) or draft.id in self.entries or self._refused(draft.id, known):
+        draft = replace(draft, id=observation_id(draft.indicator, draft.item, draft.period, draft.measure))
+        if len(bounded) < len(inputs) or draft.id in self.by_id or self._refused(draft.id, bounded):
             return
-        used = tuple(entry.id for entry in known)
-        draft = replace(draft, inputs=used, ambiguous=any(entry.ambiguous for entry in known))
+        ids = tuple(observation.id for observation in bounded)
+        draft = replace(draft, inputs=ids, ambiguous=any(observation.ambiguous for observation in bounded))
         with contextlib.suppress(Undefined):
-            span = self.span(FORMULAS[formula], used)
-            step = self.register.step(draft.indicator, draft.measure, span.high - span.low)
-            self.entries[draft.id] = replace(draft, **span._asdict(), step=step)
+            span = self.span(FORMULAS[formula], ids)
+            step = self.code_lists.step(draft.indicator, draft.measure, span.high - span.low)
+            self.by_id[draft.id] = replace(draft, **span._asdict(), step=step)
 
     def _refused(self, wanted: str, inputs: Sequence[Observation]) -> bool:
         """Whether two of the `inputs` must not be compared; ratios compare with nothing but what they were made of."""
-        levels = [entry for entry in inputs if entry.measure in LEVELS]
+        levels = [observation for observation in inputs if observation.measure in LEVELS]
         for left, right in itertools.combinations(levels, 2):
-            if reason := incomparable(left, right, self.register):
+            if reason := incomparable(left, right, self.code_lists):
                 self.refusals.append(Refusal(wanted, reason, left.id, right.id))
                 return True
         return False
 
-    def span(self, formula: Callable[..., Fraction], inputs: Sequence[str]) -> Span:
+    def span(self, formula: Formula, inputs: Sequence[str]) -> Span:
         """`formula` over the observations `inputs`: at the printed values, and its range over their intervals.
 
         Raises Undefined, also where a printed number below is only a lower bound.
         """
-        leaves = sorted(self.leaves(inputs))
-        ends = [(self.entries[leaf].low, self.entries[leaf].high) for leaf in leaves]
+        printed = sorted(self.printed_inputs(inputs))
+        ends = [(self.by_id[key].low, self.by_id[key].high) for key in printed]
         if any(high is None for _, high in ends):
             raise Undefined
         corners = itertools.product(*map(set, ends))
-        results = [self.at(formula, inputs, dict(zip(leaves, corner, strict=True))) for corner in corners]
-        return Span(self.at(formula, inputs, {}), min(results), max(results))
+        results = [self.evaluate(formula, inputs, dict(zip(printed, corner, strict=True))) for corner in corners]
+        return Span(self.evaluate(formula, inputs, {}), min(results), max(results))
 
     def resting_on(self, keys: Collection[str]) -> set[str]:
-        """`keys` and all observations that are computed from one of them, at any depth."""
-        found = set(keys)
-        while more := {key for key, entry in self.entries.items() if found & set(entry.inputs)} - found:
-            found |= more
-        return found
+        """`keys` and the ids of all observations that are computed from one of them, at any depth."""
+        resting = set(keys)
+        while more := {key for key, observation in self.by_id.items() if resting & set(observation.inputs)} - resting:
+            resting |= more
+        return resting
 
-    def leaves(self, inputs: Iterable[str]) -> set[str]:
-        """The printed figures at the end of all recipes below `inputs`."""
-        found: set[str] = set()
+    def printed_inputs(self, inputs: Iterable[str]) -> set[str]:
+        """The ids of the printed figures at the end of all recipes below `inputs`."""
+        printed: set[str] = set()
         for key in inputs:
-            entry = self.entries[key]
-            found |= self.leaves(entry.inputs) if entry.formula else {key}
-        return found
+            observation = self.by_id[key]
+            printed |= self.printed_inputs(observation.inputs) if observation.formula else {key}
+        return printed
 
-    def at(
-        self, formula: Callable[..., Fraction], inputs: Iterable[str], leaves: Mapping[str, Fraction | None]
-    ) -> Fraction:
-        """`formula` with some printed figures replaced by `leaves`, the others at their printed values."""
-        return formula(*(self._value(key, leaves) for key in inputs))
+    def evaluate(self, formula: Formula, inputs: Iterable[str], values: Mapping[str, Fraction | None]) -> Fraction:
+        """`formula` over `inputs`, with the printed figures below at `values` (id → value) or else as printed."""
+        computed = {key: value for key, value in values.items() if value is not None}
+        return formula(*(self._value(key, computed) for key in inputs))
 
-    def _value(self, key: str, leaves: Mapping[str, Fraction | None]) -> Fraction:
-        entry = self.entries[key]
-        if entry.formula:
-            return self.at(FORMULAS[entry.formula], entry.inputs, leaves)
-        found = leaves.get(key)
-        return entry.value if found is None else found
+    def _value(self, key: str, computed: dict[str, Fraction]) -> Fraction:
+        """The value of an observation; `computed` keeps those below it, which several numbers may share."""
+        if key not in computed:
+            observation = self.by_id[key]
+            below = (self._value(used, computed) for used in observation.inputs)
+            computed[key] = FORMULAS[observation.formula](*below) if observation.formula else observation.value
+        return computed[key]
 
 
 def step_of(width: Fraction) -> Fraction:

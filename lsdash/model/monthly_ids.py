@@ -77,28 +77,33 @@ def parse(text: str) -> MonthlyId | None:
     until = int(months[2]) * 100 + int(months[3]) if months[2] else since
     words = tuple(place.split("_")) if place else ()
     residual = words[:1] == (_RESIDUAL,)
-    found = MonthlyId(indicator, block, words[residual:], since, until, measure, residual)
-    return found if _sound(found) and dump(found) == text else None
+    monthly_id = MonthlyId(indicator, block, words[residual:], since, until, measure, residual)
+    return monthly_id if _sound(monthly_id) and dump(monthly_id) == text else None
 
 
-def _sound(found: MonthlyId) -> bool:
+def _sound(monthly_id: MonthlyId) -> bool:
     """Whether its period is one, each district stands once, and rounding can leave something of its measure."""
-    months = all(JANUARY <= month % 100 <= DECEMBER for month in (found.since, found.until))
-    once = len(set(found.districts)) == len(found.districts) and _RESIDUAL not in found.districts
-    return months and once and found.since <= found.until and (not found.residual or found.measure in ROUNDED)
+    months = all(JANUARY <= month % 100 <= DECEMBER for month in (monthly_id.since, monthly_id.until))
+    once = len(set(monthly_id.districts)) == len(monthly_id.districts) and _RESIDUAL not in monthly_id.districts
+    return (
+        months
+        and once
+        and monthly_id.since <= monthly_id.until
+        and (not monthly_id.residual or monthly_id.measure in ROUNDED)
+    )
 
 
-def dump(found: MonthlyId) -> str:
+def dump(monthly_id: MonthlyId) -> str:
     """The id."""
-    words = [*([_RESIDUAL] if found.residual else []), *found.districts]
+    words = [*([_RESIDUAL] if monthly_id.residual else []), *monthly_id.districts]
     place = f"@{'_'.join(words)}" if words else ""
-    ends = dict.fromkeys(f"{month // 100:04d}-{month % 100:02d}" for month in (found.since, found.until))
-    return f"{found.indicator}.{found.block}{place}.{'..'.join(ends)}.{found.measure}"
+    ends = dict.fromkeys(f"{month // 100:04d}-{month % 100:02d}" for month in (monthly_id.since, monthly_id.until))
+    return f"{monthly_id.indicator}.{monthly_id.block}{place}.{'..'.join(ends)}.{monthly_id.measure}"
 
 
-def ordered(found: MonthlyId, districts: Sequence[str]) -> bool:
+def ordered(monthly_id: MonthlyId, districts: Sequence[str]) -> bool:
     """Whether its districts are known, and in the order of `districts`, so that one place has one name."""
-    return found.districts == tuple(code for code in districts if code in found.districts)
+    return monthly_id.districts == tuple(code for code in districts if code in monthly_id.districts)
 
 
 def resembles(text: str) -> bool:

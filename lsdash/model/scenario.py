@@ -72,28 +72,29 @@ class Outcome:
 def outcome(board: Sequence[Row], scenario: Scenario) -> Outcome:
     """What `scenario` leads to over the rows of `queries.sector_board`, for the year after the latest actual."""
     codes = list(dict.fromkeys(row["block"] for row in board if row["role"] == "part" and row["parent"] == "total"))
-    target = _latest([row for row in board if row["role"] == "whole" and row["measure"] == "target" and row["high"]])
+    targets = (row for row in board if row["role"] == "whole" and row["measure"] == "target" and row["high"])
+    target = max(targets, key=lambda row: row["period"], default=None)
     year = target["period"] - 1 if target else 0
     actuals = {code: _actual(board, code, year) for code in codes}
     missing = [code for code, row in actuals.items() if row is None] + (["total"] if target is None else [])
     if missing or target is None or not codes:
         return Outcome(missing=missing or ["total"])
-    known = {code: row for code, row in actuals.items() if row is not None}
-    given = {code: Fraction(growth) for code, growth in scenario if code in known}
+    latest = {code: row for code, row in actuals.items() if row is not None}
+    given = {code: Fraction(growth) for code, growth in scenario if code in latest}
     free = [code for code in codes if code not in given]
-    grown = {code: _grown(_amount(known[code]), rate) for code, rate in given.items()}
+    grown = {code: _grown(_amount(latest[code]), rate) for code, rate in given.items()}
     if not free:
         total = _sum(grown.values())
-        sectors = [Sector(code, known[code], _point(given[code]), grown[code], given=True) for code in codes]
+        sectors = [Sector(code, latest[code], _point(given[code]), grown[code], given=True) for code in codes]
         return Outcome(sectors, total, _less(_amount(target), total), target)
     rest = _less(_amount(target), _sum(grown.values()))
-    rate = _ratio(rest, _sum(_amount(known[code]) for code in free))
+    rate = _ratio(rest, _sum(_amount(latest[code]) for code in free))
     if rate.value <= _NOTHING:
         return Outcome(target=target, impossible=True)
     sectors = [
-        Sector(code, known[code], _point(given[code]), grown[code], given=True)
+        Sector(code, latest[code], _point(given[code]), grown[code], given=True)
         if code in given
-        else Sector(code, known[code], rate, _portion(rest, code, known, free), given=False)
+        else Sector(code, latest[code], rate, _portion(rest, code, latest, free), given=False)
         for code in codes
     ]
     return Outcome(sectors, _amount(target), _point(Fraction(0)), target)
@@ -101,20 +102,16 @@ def outcome(board: Sequence[Row], scenario: Scenario) -> Outcome:
 
 def common_growth(board: Sequence[Row]) -> Decimal | None:
     """The growth, to a hundredth of a percent, with which all sectors alike reach the target; None where none does."""
-    found = outcome(board, ())
-    if not found.sectors:
+    sectors = outcome(board, ()).sectors
+    if not sectors:
         return None
-    hundredths = round(found.sectors[0].growth.value * 100)
+    hundredths = round(sectors[0].growth.value * 100)
     return Decimal(hundredths) / 100
 
 
-def _latest(found: Sequence[Row]) -> Row | None:
-    return max(found, key=lambda row: row["period"], default=None)
-
-
 def _actual(board: Sequence[Row], code: str, year: int) -> Row | None:
-    wanted = (row for row in board if (row["block"], row["measure"], row["period"]) == (code, "actual", year))
-    return next((row for row in wanted if row["value"] is not None and row["value"] > 0 and row["high"]), None)
+    actuals = (row for row in board if (row["block"], row["measure"], row["period"]) == (code, "actual", year))
+    return next((row for row in actuals if row["value"] is not None and row["value"] > 0 and row["high"]), None)
 
 
 def _power_below(width: Fraction) -> float:
@@ -136,10 +133,7 @@ def _point(value: Fraction) -> Amount:
 
 
 def _sum(amounts: Iterable[Amount]) -> Amount:
-    found = _point(Fraction(0))
-    for amount in amounts:
-        found = Amount(*(one + other for one, other in zip(found, amount, strict=True)))
-    return found
+    return Amount(*(sum(ends, Fraction(0)) for ends in zip(_point(Fraction(0)), *amounts, strict=True)))
 
 
 def _less(whole: Amount, part: Amount) -> Amount:
@@ -156,41 +150,41 @@ def _ratio(rest: Amount, base: Amount) -> Amount:
     return Amount((rest.value / base.value - 1) * _HUNDRED, min(ends), max(ends))
 
 
-def _portion(rest: Amount, code: str, known: Mapping[str, Row], free: Sequence[str]) -> Amount:
+def _portion(rest: Amount, code: str, latest: Mapping[str, Row], free: Sequence[str]) -> Amount:
     """What of `rest` falls to an open sector when all open ones grow alike."""
-    own, others = _amount(known[code]), _sum(_amount(known[other]) for other in free if other != code)
+    own, others = _amount(latest[code]), _sum(_amount(latest[other]) for other in free if other != code)
     ends = [top * part / (part + other) for top in rest[1:] for part in own[1:] for other in others[1:]]
     return Amount(rest.value * own.value / (own.value + others.value), min(ends), max(ends))
 
 
-def beside(board: pd.DataFrame, found: Outcome) -> pd.DataFrame:
+def beside(board: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
     """`board` with the amount that follows for each block that it shows: measure "assumed", in the target's year."""
-    shown = set(board["block"])
-    made = [row for row in _rows(found) if row["block"] in shown]
-    if not made:
+    blocks = set(board["block"])
+    assumed = [row for row in _rows(outcome) if row["block"] in blocks]
+    if not assumed:
         return board
-    whole = pd.concat([board, pd.DataFrame(made)[list(board.columns)].astype(board.dtypes)], ignore_index=True)
+    whole = pd.concat([board, pd.DataFrame(assumed)[list(board.columns)].astype(board.dtypes)], ignore_index=True)
     return whole.sort_values(["position", "period"], kind="stable", ignore_index=True)
 
 
-def numbers(found: Outcome) -> pd.DataFrame:
+def numbers(outcome: Outcome) -> pd.DataFrame:
     """What the table of a scenario shows, a number a row in the columns of `queries.sector_board`: of each sector its
     latest actual, its growth and the amount that follows, then the whole and its target. Empty without a scenario."""
-    if not (assumed := _rows(found)):
+    if not (assumed := _rows(outcome)):
         return pd.DataFrame()
     whole, *amounts = assumed
     listed: list[Row | None] = []
-    for sector, amount in zip(found.sectors, amounts, strict=True):
+    for sector, amount in zip(outcome.sectors, amounts, strict=True):
         growth = _row({**amount, "unit": "phan-tram", "step": 0.01, "aimed": False}, sector.growth)
         listed += [sector.actual, {**growth, "measure": "growth"}, amount]
-    return pd.DataFrame([*listed, whole, found.target])
+    return pd.DataFrame([*listed, whole, outcome.target])
 
 
-def _rows(found: Outcome) -> list[Row]:
-    if found.target is None or found.total is None:
+def _rows(outcome: Outcome) -> list[Row]:
+    if outcome.target is None or outcome.total is None:
         return []
-    parts = (_row({**found.target, **_place(sector)}, sector.amount) for sector in found.sectors)
-    return [_row({**found.target, "step": found.step}, found.total), *parts]
+    parts = (_row({**outcome.target, **_place(sector)}, sector.amount) for sector in outcome.sectors)
+    return [_row({**outcome.target, "step": outcome.step}, outcome.total), *parts]
 
 
 def _place(sector: Sector) -> Row:

@@ -12,20 +12,24 @@ from lsdash.model import formats, kinds, texts
 
 Row = Mapping[str, Any]
 _SIGNED = frozenset({"growth", "contribution", "growth_needed"})
+_ROWS = "_lsdash_rows"
 _LANES = {"actual": "lane.actual", "plan": "lane.plan", "target": "lane.target", "assumed": "lane.assumed"}
 
 
 def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of `frame` as dictionaries; what is missing is None, lists are Python lists."""
-    return rows_at_once(frame)
+    """The rows of `frame` as dictionaries; what is missing is None, lists are Python lists. Neither is to be changed.
 
-
-def rows_at_once(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The same of a frame that is seen once and may be large: nothing is remembered."""
-    names = list(map(str, frame.columns))
-    # Column by column: `to_dict("records")` takes more than twice as long.
-    columns = [column.tolist() for _, column in frame.items()]
-    return [dict(zip(names, map(_plain, values), strict=True)) for values in zip(*columns, strict=True)]
+    They are kept with the frame, as long as it lives: a figure asks some six times for those of its frame, which took
+    half of the time of a page.
+    """
+    kept: list[dict[str, Any]] | None = frame.__dict__.get(_ROWS)
+    if kept is None:
+        names = list(map(str, frame.columns))
+        # Column by column: `to_dict("records")` takes more than twice as long.
+        columns = [column.tolist() for _, column in frame.items()]
+        kept = [dict(zip(names, map(_plain, values), strict=True)) for values in zip(*columns, strict=True)]
+        frame.__dict__[_ROWS] = kept
+    return kept
 
 
 def _plain(value: Any) -> Any:
@@ -36,7 +40,7 @@ def _plain(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class Words:
-    """One language over the names of one release. `names`: (register, code) → (name, short name).
+    """One language over the names of one release. `names`: (code list, code) → (name, short name).
 
     `years`: what {year} and {next} stand for in texts, the years of the release's report and of its targets.
     """
@@ -48,21 +52,21 @@ class Words:
     @classmethod
     def of(cls, lang: str, frame: pd.DataFrame, years: pd.DataFrame | None = None) -> "Words":
         """From the frames of `queries.names` and `queries.years`."""
-        names = {(row["register"], row["code"]): (row[f"name_{lang}"], row[f"short_{lang}"]) for row in rows(frame)}
-        found = rows(years)[0] if years is not None and not years.empty else {}
-        return cls(lang, names, {key: year for key, year in found.items() if year is not None})
+        names = {(row["code_list"], row["code"]): (row[f"name_{lang}"], row[f"short_{lang}"]) for row in rows(frame)}
+        row = rows(years)[0] if years is not None and not years.empty else {}
+        return cls(lang, names, {key: year for key, year in row.items() if year is not None})
 
     def text(self, key: str, /, **values: object) -> str:
         """A text of the interface."""
         return texts.text(self.lang, key, **{**self.years, **values})
 
-    def name(self, register: str, code: str) -> str:
-        """Full name of a code; registers: item, unit, measure, indicator, group, area, source."""
-        return self.names[register, code][0]
+    def name(self, code_list: str, code: str) -> str:
+        """Full name of a code; code lists: item, unit, measure, indicator, group, area, source."""
+        return self.names[code_list, code][0]
 
-    def short(self, register: str, code: str) -> str:
+    def short(self, code_list: str, code: str) -> str:
         """Short name of a code, for charts and narrow places."""
-        return self.names[register, code][1]
+        return self.names[code_list, code][1]
 
     def listing(self, names: Iterable[str]) -> str:
         """ "a, b, c" """

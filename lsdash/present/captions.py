@@ -25,7 +25,8 @@ def doubts(view: View, frame: pd.DataFrame) -> Sequence[Row]:
     """Rows of the ledger that cannot hold and cast doubt on numbers of `frame`."""
     if "doubted" not in frame:
         return []
-    return doubts_on(ask(view.release, queries.doubts, Filters()), {row["id"] for row in rows(frame) if row["doubted"]})
+    numbers = set(frame.loc[frame["doubted"].eq(True), "id"])
+    return doubts_on(ask(view.release, queries.doubts, Filters()), numbers)
 
 
 def doubts_on(doubts: pd.DataFrame, numbers: Collection[object]) -> Sequence[Row]:
@@ -47,8 +48,7 @@ def sources(view: View, *frames: pd.DataFrame) -> list[str]:
     """The sources of `frames` with the release, and what is not known of their prices. Frames of monthly reports name
     no source: they are of all that the release has."""
     words = view.words
-    observations = [row for frame in frames for row in rows(frame)]
-    used = {row.get("source") for row in observations}
+    used = {code for frame in frames if "source" in frame for code in frame["source"].dropna()}
     monthly = any("source" not in frame for frame in frames)
     titles = [
         f"{row[f'title_{words.lang}']} ({row[f'publisher_{words.lang}']})"
@@ -56,6 +56,6 @@ def sources(view: View, *frames: pd.DataFrame) -> list[str]:
         if monthly or row["code"] in used
     ]
     lines = [words.text("foot.source", sources="; ".join(titles), release=view.release.id)] if titles else []
-    if any(row.get("unit") == "ty-dong" for row in observations):
+    if any((frame["unit"] == "ty-dong").any() for frame in frames if "unit" in frame):
         lines.append(words.text("foot.price_base"))
     return lines

@@ -4,7 +4,7 @@ A new chart is one query, one chart function, one entry here, two texts. `Page.q
 under the name of a figure, `Page.queries` which filters narrow it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any
@@ -19,8 +19,9 @@ from lsdash.present.charts import base, bullet, districts, grid, sectors
 from lsdash.present.charts import monthly as monthly_charts
 from lsdash.present.charts.base import Chart, RenderedChart
 from lsdash.present.charts.legend import legend
+from lsdash.present.html_table import Table
 from lsdash.present.links import to_page
-from lsdash.present.markup import Inline, Table
+from lsdash.present.markup import Inline
 from lsdash.present.sentences import Sentence
 from lsdash.view import coverage
 from lsdash.view import view as views
@@ -29,7 +30,8 @@ from lsdash.view.view import View
 
 @dataclass(frozen=True)
 class OfView:
-    """A part of a figure that takes more than its own frame: a function of the frame and the view."""
+    """A part of a figure that takes more than its own frame: a function of the frame and the view. Other queries that
+    it asks are narrowed by the same filters, or by none."""
 
     function: Callable[[pd.DataFrame, View], Any]
 
@@ -68,6 +70,11 @@ class ShownFigure:
         own = (f"{self.name}/{variant}" for variant in (self.view.choice, self.view.page.code))
         return next((FIGURES[key] for key in own if key in FIGURES), None) or FIGURES[self.name]
 
+    @property
+    def keys(self) -> Collection[str]:
+        """Keys of the filters that narrow it."""
+        return self.view.page.queries[self.view.page.query_of(self.name)]
+
     @cached_property
     def _whole(self) -> pd.DataFrame:
         return views.frame(self.view, self.view.page.query_of(self.name))
@@ -75,7 +82,10 @@ class ShownFigure:
     @cached_property
     def frame(self) -> pd.DataFrame:
         """The rows that are drawn. Raises releases.ReleaseError."""
-        return self.entry.drawn(self._whole) if self.entry.drawn else self._whole
+        drawn = self.entry.drawn
+        if drawn is None:
+            return self._whole
+        return self.view.cached(f"rows {self.name}", lambda: drawn(self._whole), keys=self.keys)
 
     @property
     def title(self) -> str:

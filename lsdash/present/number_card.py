@@ -8,8 +8,9 @@ import pandas as pd
 
 from lsdash.model.kinds import AMBIGUOUS, DOUBTED
 from lsdash.model.words import Row, Words, rows
+from lsdash.present.html_card import Card, Section
 from lsdash.present.links import to_row
-from lsdash.present.markup import Card, Inline, Section
+from lsdash.present.markup import Inline
 
 Line = tuple[int, Sequence[Inline]]
 _SLOTS = {"a": "{a}", "b": "{b}", "c": "{c}", "rest": "{rest}"}
@@ -93,13 +94,15 @@ def _formula(number: Row, recipe: Sequence[Row], words: Words) -> list[Line]:
     lines = [_text(words.text(f"formula.{number['formula']}"))] if number["formula"] else []
     seen: set[str] = set()
 
-    def down(made: Row, depth: int) -> None:
-        inputs = [row for row in recipe if row["made"] == made["id"]]
-        if not inputs or made["id"] in seen:
+    def down(derived: Row, depth: int) -> None:
+        inputs = [row for row in recipe if row["made"] == derived["id"]]
+        if not inputs or derived["id"] in seen:
             return
-        seen.add(made["id"])
-        own = Inline(f"{words.headline(made)} = " if depth else "")
-        lines.append((depth, [own, *_figures(made["formula"], inputs, words), Inline(f" = {words.quantity(made)}")]))
+        seen.add(derived["id"])
+        own = Inline(f"{words.headline(derived)} = " if depth else "")
+        lines.append(
+            (depth, [own, *_figures(derived["formula"], inputs, words), Inline(f" = {words.quantity(derived)}")])
+        )
         for row in inputs:
             if row["formula"]:
                 down(row, depth + 1)
@@ -120,16 +123,16 @@ def _where(row: Row, words: Words) -> str:
 
 def _figures(formula: str, inputs: Sequence[Row], words: Words) -> list[Inline]:
     """The formula with the numbers of its inputs in place, each a link to its card."""
-    found = []
+    figures: list[Inline] = []
     for part in _SLOT.split(words.text(f"in_figures.{formula}", **_SLOTS)):
         if part == "{rest}":
             for number, row in enumerate(inputs[1:]):
-                found += [*([Inline(" − ")] if number else []), _input(row, words)]
+                figures += [*([Inline(" − ")] if number else []), _input(row, words)]
         elif _SLOT.fullmatch(part):
-            found.append(_input(inputs["abc".index(part[1])], words))
+            figures.append(_input(inputs["abc".index(part[1])], words))
         elif part:
-            found.append(Inline(part))
-    return found
+            figures.append(Inline(part))
+    return figures
 
 
 def _input(row: Row, words: Words) -> Inline:
@@ -179,6 +182,6 @@ def _not_with(number: Row, barred: Sequence[Row], words: Words) -> list[Line]:
     return [*lines, _text(words.text("card.only_with"))]
 
 
-def _uses(found: Sequence[Row], words: Words) -> list[Line]:
+def _uses(derived: Sequence[Row], words: Words) -> list[Line]:
     """Numbers computed from it."""
-    return [(0, [Inline(f"{words.headline(row)}: {words.quantity(row)}", observation_id=row["id"])]) for row in found]
+    return [(0, [Inline(f"{words.headline(row)}: {words.quantity(row)}", observation_id=row["id"])]) for row in derived]

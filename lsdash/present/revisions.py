@@ -14,9 +14,9 @@ from lsdash.model import formats, monthly_ids
 from lsdash.model.filters import DECEMBER, JANUARY, Filters
 from lsdash.model.monthly_ids import MonthlyId
 from lsdash.model.pages import Page
-from lsdash.model.words import Row, Words, rows, rows_at_once
+from lsdash.model.words import Row, Words, rows
 from lsdash.present import sentences
-from lsdash.present.markup import Cell, Table
+from lsdash.present.html_table import Cell, Table
 from lsdash.present.monthly import cards
 from lsdash.view import monthly_numbers
 from lsdash.view.url_state import State
@@ -83,12 +83,12 @@ def table(changes: Sequence[Change], words: Words, caption: str) -> Table:
         headers,
         [
             [
-                Cell(each.label, head=True, hint=each.number),
-                Cell(each.before or formats.MISSING, number=True),
-                Cell(each.after or formats.MISSING, number=True),
-                Cell(each.difference or formats.MISSING, number=True),
+                Cell(change.label, head=True, hint=change.number),
+                Cell(change.before or formats.MISSING, number=True),
+                Cell(change.after or formats.MISSING, number=True),
+                Cell(change.difference or formats.MISSING, number=True),
             ]
-            for each in changes
+            for change in changes
         ],
     )
 
@@ -96,10 +96,10 @@ def table(changes: Sequence[Change], words: Words, caption: str) -> Table:
 def numbers(view: View) -> Numbers:
     """Every number that `view` shows, by id, and every row of the ledger: as stored, monthly numbers as computed."""
     every = {**_report(view.release), **_ledger(view.release)}
-    found = {**_headlines(view), **_told(view), **_opened(view)}
+    shown = {**_headlines(view), **_told(view), **_opened(view)}
     for name in view.page.queries:
-        found |= _of_frame(frame(view, name))
-    return {key: every.get(key, row) for key, row in found.items() if key in every or monthly_ids.parse(key)}
+        shown |= _of_frame(frame(view, name))
+    return {key: every.get(key, row) for key, row in shown.items() if key in every or monthly_ids.parse(key)}
 
 
 def _report(release: releases.Release) -> Numbers:
@@ -112,7 +112,7 @@ def _ledger(release: releases.Release) -> Numbers:
 
 def _everything(release: releases.Release) -> Numbers:
     with releases.cursor(release) as cursor:
-        cells = rows_at_once(queries.monthly_cells(cursor, Filters()))  # too many to be remembered
+        cells = rows(queries.monthly_cells(cursor, Filters()))
     return {**_report(release), **_ledger(release), **{row["id"]: row for row in cells}}
 
 
@@ -129,20 +129,26 @@ def _told(view: View) -> Numbers:
         ask(view.release, query, Filters())
         for query in (queries.sector_board, queries.growth_contribution, queries.product_board, queries.rules)
     )
-    made = sentences.sentences(board, growth, products, rules, view.words)
-    return {number: {} for sentence in made for number in sentence.numbers.values()}
+    told = sentences.sentences(board, growth, products, rules, view.words)
+    return {number: {} for sentence in told for number in sentence.numbers.values()}
 
 
 def _opened(view: View) -> Numbers:
     """The number whose card is open."""
-    asked = monthly_ids.parse(view.state.number)
-    if asked is None:
+    monthly_id = monthly_ids.parse(view.state.number)
+    if monthly_id is None:
         return {view.state.number: {}} if view.state.number else {}
     districts = tuple(vocabulary(view.release).codes["dv"])
-    made = monthly_numbers.frames(asked, districts, lambda query, filters: ask(view.release, query, filters))
-    own = next((row for row in rows(made.amounts) if row["relation"] == "own"), {})
+    frames = monthly_numbers.frames(monthly_id, districts, lambda query, filters: ask(view.release, query, filters))
+    own = next((row for row in rows(frames.amounts) if row["relation"] == "own"), {})
     return (
-        {view.state.number: {**own, "value": monthly_numbers.value_of(asked, made), "measure": asked.measure}}
+        {
+            view.state.number: {
+                **own,
+                "value": monthly_numbers.value_of(monthly_id, frames),
+                "measure": monthly_id.measure,
+            }
+        }
         if own
         else {}
     )
@@ -150,34 +156,38 @@ def _opened(view: View) -> Numbers:
 
 def _of_frame(frame: pd.DataFrame) -> Numbers:
     """Numbers with an id: single ones, those of monthly rows under the id of each measure, those that are linked to."""
-    found: Numbers = {}
+    numbers_by_id: Numbers = {}
     for row in rows(frame):
-        if row.get("id") and "role" in row and (asked := monthly_ids.parse(row["id"])):
-            found |= _of_months(row, asked)
+        if row.get("id") and "role" in row and (monthly_id := monthly_ids.parse(row["id"])):
+            numbers_by_id |= _of_months(row, monthly_id)
         else:
             linked = row.get("observations")
             keys = (row.get("id"), row.get("share_id"), *(linked if isinstance(linked, Iterable) else ()))
-            found |= {key: row for key in keys if key}
-    return found
+            numbers_by_id |= {key: row for key in keys if key}
+    return numbers_by_id
 
 
-def _of_months(row: Row, asked: MonthlyId) -> Numbers:
+def _of_months(row: Row, monthly_id: MonthlyId) -> Numbers:
     """Each amount and rate of a monthly row under its id; what the plan of the year and the year before have too."""
     columns = {measure: monthly_ids.COLUMNS[measure] for measure in _MEASURES}
-    if asked.measure == "reporting":
+    if monthly_id.measure == "reporting":
         columns = {"reporting": "reporters"}
-    named = {column: replace(asked, measure=measure) for measure, column in columns.items()}
-    if not asked.residual and asked.measure != "reporting":
-        since, until, year = asked.since - _A_YEAR, asked.until - _A_YEAR, asked.until // _A_YEAR * _A_YEAR
-        named["before"] = replace(asked, since=since, until=until, measure="actual")
-        named["year_plan"] = replace(asked, since=year + JANUARY, until=year + DECEMBER, measure="plan")
-    found: Numbers = {}
-    for column, each in named.items():
+    named = {column: replace(monthly_id, measure=measure) for measure, column in columns.items()}
+    if not monthly_id.residual and monthly_id.measure != "reporting":
+        since, until, year = (
+            monthly_id.since - _A_YEAR,
+            monthly_id.until - _A_YEAR,
+            monthly_id.until // _A_YEAR * _A_YEAR,
+        )
+        named["before"] = replace(monthly_id, since=since, until=until, measure="actual")
+        named["year_plan"] = replace(monthly_id, since=year + JANUARY, until=year + DECEMBER, measure="plan")
+    numbers_by_id: Numbers = {}
+    for column, number_id in named.items():
         if row.get(column) is not None:
             status = row.get("status") if column == "value" else None
-            own = {**row, "value": row[column], "measure": each.measure, "status": status}
-            found[monthly_ids.dump(each)] = own
-    return found
+            own = {**row, "value": row[column], "measure": number_id.measure, "status": status}
+            numbers_by_id[monthly_ids.dump(number_id)] = own
+    return numbers_by_id
 
 
 def _changes(before: tuple[Numbers, Words], after: tuple[Numbers, Words]) -> Sequence[Change]:
@@ -195,10 +205,10 @@ def _compared(row: Row | None) -> tuple[Any, ...] | None:
 
 
 def _change(key: str, old: Row | None, new: Row | None, languages: tuple[Words, Words]) -> Change:
-    known, speaking = (new, languages[1]) if new is not None else (old or {}, languages[0])
+    row, speaking = (new, languages[1]) if new is not None else (old or {}, languages[0])
     return Change(
         key,
-        _label(key, known, speaking),
+        _label(key, row, speaking),
         "" if old is None else _shown(key, old, languages[0]),
         "" if new is None else _shown(key, new, languages[1]),
         _difference(key, old, new, languages[1]),
@@ -208,20 +218,20 @@ def _change(key: str, old: Row | None, new: Row | None, languages: tuple[Words, 
 def _label(key: str, row: Mapping[str, Any], speaking: Words) -> str:
     if "verdict" in row:
         return speaking.identity(row)
-    asked = monthly_ids.parse(key)
-    return cards.title(asked, row, speaking) if asked else speaking.headline(row)
+    monthly_id = monthly_ids.parse(key)
+    return cards.title(monthly_id, row, speaking) if monthly_id else speaking.headline(row)
 
 
 def _shown(key: str, row: Row, speaking: Words) -> str:
     if "verdict" in row:
         sides = [speaking.computed(row[side], row) for side in ("computed", "held") if row[side] is not None]
         return "; ".join([speaking.verdict(row["verdict"], row["rule"]), *[" / ".join(sides)] * bool(sides)])
-    asked = monthly_ids.parse(key)
-    if asked is None:
+    monthly_id = monthly_ids.parse(key)
+    if monthly_id is None:
         return speaking.quantity(row)
-    said = cards.quantity(asked.measure, row["value"], row, speaking)
+    text = cards.quantity(monthly_id.measure, row["value"], row, speaking)
     provisional = row.get("status") == "provisional"
-    return f"{said} ({speaking.text('monthly.status.provisional')})" if provisional else said
+    return f"{text} ({speaking.text('monthly.status.provisional')})" if provisional else text
 
 
 def _difference(key: str, old: Row | None, new: Row | None, speaking: Words) -> str:
@@ -229,8 +239,8 @@ def _difference(key: str, old: Row | None, new: Row | None, speaking: Words) -> 
         return ""
     if None in {old["value"], new["value"]} or old["value"] == new["value"]:
         return ""
-    asked = monthly_ids.parse(key)
-    step = _RATE_STEP if asked and asked.measure in cards.RATES else min(old["step"], new["step"])
+    monthly_id = monthly_ids.parse(key)
+    step = _RATE_STEP if monthly_id and monthly_id.measure in cards.RATES else min(old["step"], new["step"])
     away = formats.rounded(new["value"], step) - formats.rounded(old["value"], step)
     if not away:
         return speaking.text("release.below_digits")

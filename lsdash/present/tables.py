@@ -1,4 +1,4 @@
-"""The real table beside each chart: the same rows in figures. Frames of queries → markup.Table. Pure."""
+"""The real table beside each chart: the same rows in figures. Frames of queries → html_table.Table. Pure."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -9,7 +9,8 @@ from lsdash.model.kinds import INEQUALITIES
 from lsdash.model.scenario import Outcome, Sector
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts.districts import silence
-from lsdash.present.markup import Cell, Inline, Table
+from lsdash.present.html_table import Cell, Table
+from lsdash.present.markup import Inline
 
 Header = tuple[str, bool]
 _ORDER = (
@@ -40,15 +41,20 @@ MISSING = Cell(formats.MISSING, number=True)
 
 
 def _pivot(
-    found: Sequence[Row], words: Words, *, first: Sequence[Header], lead: Callable[[Row], list[Cell]], caption: str
+    observations: Sequence[Row],
+    words: Words,
+    *,
+    first: Sequence[Header],
+    lead: Callable[[Row], list[Cell]],
+    caption: str,
 ) -> Table:
     """Rows by block, one column per measure and period; `lead` gives the first cells of a row from any of its rows."""
-    stated = [row for row in found if row["value"] is not None]
+    stated = [row for row in observations if row["value"] is not None]
     titles = {(row["period"], row["measure"]): words.lane(row) for row in stated}
     columns = sorted(titles, key=lambda key: (key[0], _ORDER.index(key[1])))
     cells = {(row["item"], row["period"], row["measure"]): number(row, words) for row in stated}
-    blocks = {row["block"]: row for row in reversed(found)}
-    ordered = [blocks[block] for block in dict.fromkeys(row["block"] for row in found)]
+    blocks = {row["block"]: row for row in reversed(observations)}
+    ordered = [blocks[block] for block in dict.fromkeys(row["block"] for row in observations)]
     body = [[*lead(row), *(cells.get((row["block"], *column), MISSING) for column in columns)] for row in ordered]
     return Table(caption, [*first, *((titles[column], True) for column in columns)], body)
 
@@ -59,21 +65,21 @@ def _name_of(row: Row, words: Words) -> Cell:
 
 def sector_board(frame: pd.DataFrame, words: Words) -> Table:
     """Each sector, the whole and what the parts leave of it, against last year, plan and target; what is assumed."""
-    found = [row for row in rows(frame) if row["measure"] != "level"]
+    observations = [row for row in rows(frame) if row["measure"] != "level"]
     caption = f"{words.text('chart.target-gap.name')} ({words.name('unit', 'ty-dong')})"
     first = [(words.text("column.item"), False)]
-    return _pivot(found, words, first=first, lead=lambda row: [_name_of(row, words)], caption=caption)
+    return _pivot(observations, words, first=first, lead=lambda row: [_name_of(row, words)], caption=caption)
 
 
 def sector_gap(frame: pd.DataFrame, words: Words) -> Table:
     """The few columns that the gap is read from: latest actual, target, gap and its share."""
     kept = {"actual", "target", "gap", "gap_share"}
-    found = [row for row in rows(frame) if row["measure"] in kept and row["role"] != "remainder"]
-    latest = max((row["period"] for row in found if row["measure"] == "actual"), default=0)
-    found = [row for row in found if row["measure"] != "actual" or row["period"] == latest]
+    observations = [row for row in rows(frame) if row["measure"] in kept and row["role"] != "remainder"]
+    latest = max((row["period"] for row in observations if row["measure"] == "actual"), default=0)
+    observations = [row for row in observations if row["measure"] != "actual" or row["period"] == latest]
     caption = f"{words.text('chart.target-gap.name')} ({words.name('unit', 'ty-dong')})"
     first = [(words.text("column.item"), False)]
-    return _pivot(found, words, first=first, lead=lambda row: [_name_of(row, words)], caption=caption)
+    return _pivot(observations, words, first=first, lead=lambda row: [_name_of(row, words)], caption=caption)
 
 
 def later(frame: pd.DataFrame, words: Words, name: str) -> Table:
@@ -94,25 +100,25 @@ def later(frame: pd.DataFrame, words: Words, name: str) -> Table:
 
 def products(frame: pd.DataFrame, words: Words, name: str) -> Table:
     """Products at each level, in their own units; `name` is the chart it stands beside."""
-    found = [row for row in rows(frame) if row["measure"] != "level"]
-    units = {row["block"]: words.unit(row) for row in found if row["measure"] in {"actual", "target", "plan"}}
+    observations = [row for row in rows(frame) if row["measure"] != "level"]
+    units = {row["block"]: words.unit(row) for row in observations if row["measure"] in {"actual", "target", "plan"}}
     first = [(words.text("column.product"), False), (words.text("column.unit"), False)]
 
     def lead(row: Row) -> list[Cell]:
         return [_name_of(row, words), Cell(units.get(row["block"], formats.MISSING))]
 
-    return _pivot(found, words, first=first, lead=lead, caption=words.text(f"chart.{name}.name"))
+    return _pivot(observations, words, first=first, lead=lead, caption=words.text(f"chart.{name}.name"))
 
 
 def sector_mix(frame: pd.DataFrame, words: Words, *, share: bool = False) -> Table:
     """Sectors by year and level, as value or as share of the whole."""
-    found = [_as_share(row) if share else row for row in rows(frame)]
-    found = [{**row, "block": row["item"]} for row in found]
-    found.sort(key=lambda row: (row["position"], row["period"]))
+    observations = [_as_share(row) if share else row for row in rows(frame)]
+    observations = [{**row, "block": row["item"]} for row in observations]
+    observations.sort(key=lambda row: (row["position"], row["period"]))
     unit = words.name("unit", "phan-tram" if share else "ty-dong")
     first = [(words.text("column.item"), False)]
     caption = f"{words.text('chart.sector-mix.name')} ({unit})"
-    return _pivot(found, words, first=first, lead=lambda row: [_name_of(row, words)], caption=caption)
+    return _pivot(observations, words, first=first, lead=lambda row: [_name_of(row, words)], caption=caption)
 
 
 _SHARE = {"value": "", "low": "_low", "high": "_high", "id": "_id", "doubted": "_doubted"}
@@ -129,27 +135,27 @@ def _as_share(row: Row) -> Row:
 
 def growth_contribution(frame: pd.DataFrame, words: Words) -> Table:
     """Each sector's own growth and what it brought of the whole's."""
-    found = [{**row, "block": row["item"]} for row in rows(frame)]
+    observations = [{**row, "block": row["item"]} for row in rows(frame)]
     caption = words.text("chart.growth-contribution.name")
     first = [(words.text("column.item"), False)]
-    return _pivot(found, words, first=first, lead=lambda row: [_name_of(row, words)], caption=caption)
+    return _pivot(observations, words, first=first, lead=lambda row: [_name_of(row, words)], caption=caption)
 
 
 def grid_coverage(frame: pd.DataFrame, words: Words) -> Table:
     """Communes on the grid, not yet on it, and all, with shares."""
-    found = [{**row, "block": row["item"]} for row in rows(frame)]
+    observations = [{**row, "block": row["item"]} for row in rows(frame)]
     caption = words.text("chart.grid-coverage.name")
     first = [(words.text("column.segment"), False)]
-    return _pivot(found, words, first=first, lead=lambda row: [_name_of(row, words)], caption=caption)
+    return _pivot(observations, words, first=first, lead=lambda row: [_name_of(row, words)], caption=caption)
 
 
 def activities(frame: pd.DataFrame, words: Words) -> Table:
     """One row per district: what the report says it exploits, where it says so."""
     headers = _headers(("district", "exploits", "place", "note"), words)
-    found = rows(frame)
+    observations = rows(frame)
     body = []
-    for area in dict.fromkeys(row["area"] for row in found):
-        inside = [row for row in found if row["area"] == area]
+    for area in dict.fromkeys(row["area"] for row in observations):
+        inside = [row for row in observations if row["area"] == area]
         names = words.listing(words.name("item", row["product"]) for row in inside)
         note = next((row[f"note_{words.lang}"] for row in inside if row[f"note_{words.lang}"]), "")
         body.append([Cell(words.name("area", area), head=True), Cell(names), Cell(words.place(inside[0])), Cell(note)])
@@ -206,13 +212,13 @@ _SIDES = ("computed", "held", "difference")
 def ledger(frame: pd.DataFrame, numbers: pd.DataFrame, pages: Callable[[str], Sequence[Inline]], words: Words) -> Table:
     """The ledger: one row per identity, named by its id; `pages` gives links to the pages that an identity touches."""
     inside: dict[str, list[Row]] = {}
-    for each in rows(numbers):
-        inside.setdefault(each["identity"], []).append(each)
+    for number_row in rows(numbers):
+        inside.setdefault(number_row["identity"], []).append(number_row)
     keys = ("verdict", "tested", "computed", "held", "difference", "pages")
-    found = rows(frame)
-    body = [_ledger_row(row, inside.get(row["id"], []), pages(row["id"]), words) for row in found]
+    observations = rows(frame)
+    body = [_ledger_row(row, inside.get(row["id"], []), pages(row["id"]), words) for row in observations]
     caption = words.text("ledger.caption")
-    return Table(caption, _headers(keys, words), body, ids=[row["id"] for row in found])
+    return Table(caption, _headers(keys, words), body, ids=[row["id"] for row in observations])
 
 
 def _ledger_row(row: Row, numbers: Sequence[Row], pages: Sequence[Inline], words: Words) -> list[Cell]:
@@ -230,22 +236,22 @@ def _span(row: Row, side: str, numbers: Sequence[Row], words: Words) -> Cell:
     """A side of an identity: derived unless it is one printed number as it stands, or the constant 100 %."""
     if row[side] is None:
         return MISSING
-    own = [each for each in numbers if each["part"] == _NUMBERS_OF.get(side)]
-    as_it_stands = side in _NUMBERS_OF and len(own) <= 1 and all(each["kind"] != "derived" for each in own)
+    own = [term for term in numbers if term["part"] == _NUMBERS_OF.get(side)]
+    as_it_stands = side in _NUMBERS_OF and len(own) <= 1 and all(term["kind"] != "derived" for term in own)
     # Two percentages differ by points.
     unit = words.name("unit", "diem") if side == "difference" and row["unit"] == "phan-tram" else ""
     low, high = row[f"{side}_low"], row[f"{side}_high"]
     below = [Inline(words.span(low, high, row))] if low < high else []
     text = words.computed(row[side], row, derived=not as_it_stands, unit=unit)
-    rest = next((each["number"] for each in numbers if each["part"] == "residual"), "") if side == "difference" else ""
+    rest = next((term["number"] for term in numbers if term["part"] == "residual"), "") if side == "difference" else ""
     return Cell(text, observation_id=rest, number=True, subline=below)
 
 
 def _sides(row: Row, numbers: Sequence[Row], words: Words) -> list[Inline]:
     """The numbers on both sides, each with its card; or why there is nothing to test."""
-    by_part = {part: [each for each in numbers if each["part"] == part] for part in ("terms", "against", "missing")}
+    by_part = {part: [term for term in numbers if term["part"] == part] for part in ("terms", "against", "missing")}
     if row["reason"] == "absent":
-        absent = words.listing(words.headline_of_id(each["number"]) for each in by_part["missing"])
+        absent = words.listing(words.headline_of_id(term["number"]) for term in by_part["missing"])
         return [Inline(words.text("ledger.absent", items=absent))]
     if row["reason"]:
         return [Inline(words.text(f"ledger.{row['reason']}"))]
@@ -257,7 +263,7 @@ def _sides(row: Row, numbers: Sequence[Row], words: Words) -> list[Inline]:
 
 
 def _listed(numbers: Sequence[Row], words: Words) -> list[Inline]:
-    return [part for each in numbers for part in (Inline(" · "), _term(each, words))][1:]
+    return [part for row in numbers for part in (Inline(" · "), _term(row, words))][1:]
 
 
 def _term(row: Row, words: Words) -> Inline:
@@ -272,14 +278,14 @@ def closings(frame: pd.DataFrame, ledger_frame: pd.DataFrame, words: Words) -> T
     identities = {row["id"]: row for row in rows(ledger_frame)}
     keys = ("figure", "printed", "value", "needed", "span", "note")
     body: list[list[Cell]] = []
-    said: set[tuple[str, ...]] = set()
+    listed: set[tuple[str, ...]] = set()
     before = ""
     for row in rows(frame):
         identity, cells = identities[row["identity"]], _closing(row, words)
         key = (identity["cause"], *(cell.text for cell in cells[:4]))
-        if key in said:
+        if key in listed:
             continue
-        said.add(key)
+        listed.add(key)
         if row["identity"] != before:
             before = row["identity"]
             body.append([Cell(words.identity(identity), head=True)])
@@ -317,16 +323,16 @@ def incomparable(frame: pd.DataFrame, words: Words) -> Table:
     return Table(words.text("ledger.incomparable"), _headers(("pair", "between", "why"), words), body)
 
 
-def assumed(found: Outcome, words: Words) -> Table:
+def assumed(outcome: Outcome, words: Words) -> Table:
     """What a scenario leads to: each sector's actual, growth and amount, and the whole with its target."""
-    if found.target is None or found.total is None or not found.sectors:
+    if outcome.target is None or outcome.total is None or not outcome.sectors:
         return Table(words.text("what_if.caption"), [], [])
-    year = found.target["period"]
+    year = outcome.target["period"]
     titles = ("lane.actual", "what_if.growth", "lane.assumed")
     headers = [(words.text(key, period=year - (key == "lane.actual")), True) for key in titles]
-    body = [_assumed(sector, words) for sector in found.sectors]
-    total = words.assumed(found.total, step=found.step, unit=found.target["unit"], measure="actual")
-    aim = words.text("headline.beside_target", value=words.digits(found.target))
+    body = [_assumed(sector, words) for sector in outcome.sectors]
+    total = words.assumed(outcome.total, step=outcome.step, unit=outcome.target["unit"], measure="actual")
+    aim = words.text("headline.beside_target", value=words.digits(outcome.target))
     whole = [Cell(words.name("item", "total"), head=True), MISSING, MISSING]
     body.append([*whole, Cell(words.digits(total), number=True, hint=words.hint(total), subline=[Inline(aim)])])
     return Table(words.text("what_if.caption"), [*_headers(("item",), words), *headers], body)
@@ -347,13 +353,13 @@ def _assumed(sector: Sector, words: Words) -> list[Cell]:
 
 def coverage(frame: pd.DataFrame, words: Words) -> Table:
     """Each series against the cells of the report: its number, stated or derived, or none; and how many districts."""
-    found = rows(frame)
-    cells = list(dict.fromkeys((row["cell_period"], row["cell_measure"]) for row in found))
+    observations = rows(frame)
+    cells = list(dict.fromkeys((row["cell_period"], row["cell_measure"]) for row in observations))
     titles = [words.lane({"period": period, "measure": measure}) for period, measure in cells]
     headers = [*_headers(("about", "unit"), words), *((title, True) for title in titles)]
     body = []
-    for block in dict.fromkeys((row["series"], row["block"]) for row in found):
-        own = [row for row in found if (row["series"], row["block"]) == block]
+    for block in dict.fromkeys((row["series"], row["block"]) for row in observations):
+        own = [row for row in observations if (row["series"], row["block"]) == block]
         # Of a series without a number in the chosen years the unit is not known either.
         unit = next((words.unit(row) for row in own if row["unit"]), formats.MISSING)
         body.append(

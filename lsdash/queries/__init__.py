@@ -7,10 +7,10 @@ fixed order. Frames of observations share these columns:
     id, indicator, item, period, measure   what the number is (`item`: sector, product or segment code)
     value, low, high, step, unit           the number, its interval (`high` NULL: open above), the size of its last
                                            shown digit, its unit code; all NULL where nothing is stated
-    kind, ambiguous                        see lsdash.kinds
+    kind, ambiguous                        see lsdash.model.kinds
     aimed                                  a growth or level that a target asks for, not an outcome
     below                                  a plan attainment under the threshold of the rule "plan"
-    doubted                                an identity that cannot hold casts doubt on it, see lsdash.checks
+    doubted                                an identity that cannot hold casts doubt on it, see lsdash.model.checks
     source, paragraph, sentence, as_printed  its place; NULL or "" for derived numbers
 
 All may raise the errors of `releases.cursor`.

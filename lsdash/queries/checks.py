@@ -22,7 +22,7 @@ _LEDGER = f"""
 def ledger(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """One row per identity: id, rule, indicator, item, its parent, period, measure, aimed, unit, verdict, reason, cause
     (the first of those that fail over the same printed figures), step; computed, held and difference each with _low and
-    _high, NULL where it cannot be tested. See lsdash.checks.
+    _high, NULL where it cannot be tested. See lsdash.model.checks.
 
     Narrowed to identities with a number of the chosen sectors, products and years. Filters: sectors, products, period.
     """

@@ -6,18 +6,18 @@ from lsdash.model.filters import Filters
 from lsdash.queries.shared import Cursor, ask
 
 _NAMES = """
-    SELECT 'item' AS register, code, position, name_vi, name_en, short_vi, short_en FROM src.item
+    SELECT 'item' AS code_list, code, position, name_vi, name_en, short_vi, short_en FROM src.item
     UNION ALL SELECT 'unit', code, 0, name_vi, name_en, name_vi, name_en FROM src.unit
     UNION ALL SELECT 'measure', code, position, name_vi, name_en, name_vi, name_en FROM src.measure
     UNION ALL SELECT 'indicator', code, 0, name_vi, name_en, name_vi, name_en FROM src.indicator
     UNION ALL SELECT 'group', code, position, name_vi, name_en, name_vi, name_en FROM src.product_group
     UNION ALL SELECT 'area', slug, 0, name_vi, name_en, name_vi, name_en FROM src.area
     UNION ALL SELECT 'source', code, 0, title_vi, title_en, publisher_vi, publisher_en FROM src.source
-    ORDER BY register, position, code"""
+    ORDER BY code_list, position, code"""
 
 
 def names(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """One row per code that can be shown: register, code, position, name_vi, name_en, short_vi, short_en.
+    """One row per code that can be shown: code_list, code, position, name_vi, name_en, short_vi, short_en.
 
     For sources the names are titles and the short names publishers. `filters` does not matter.
     """

@@ -113,7 +113,7 @@ _SMALL_MULTIPLES = f"""
 
 def small_multiples(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """The same for each district (each chosen one) that has reports or plans in these months, in the order of the
-    register. Filters: all (`since` does not matter)."""
+    code list. Filters: all (`since` does not matter)."""
     return ask(cursor, _SMALL_MULTIPLES, filters, "districts", "sectors", "products", "since", "until")
 
 

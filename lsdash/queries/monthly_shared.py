@@ -146,7 +146,7 @@ REACHED = f"""
         FROM seen JOIN year g ON seen.n BETWEEN g.n // 12 * 12 AND g.n
         WHERE role = CASE WHEN $districts IS NULL THEN 'whole' ELSE 'chosen' END
         GROUP BY ALL),
-    asked AS (
+    planned_year AS (
         SELECT block, role, shown, sum(planned) AS year_plan FROM seen, span
         WHERE n // 12 = n1 // 12 GROUP BY ALL)
     SELECT {LEAD}, role, s.shown AS area,
@@ -156,5 +156,5 @@ REACHED = f"""
         round(CAST(s.done AS DOUBLE) * 100 / nullif(y.year_plan, 0), 2) AS year_attainment,
         s.lacking = 0 AND s.months_present = g.n % 12 + 1 AS complete, s.lacking AS lacking, s.provisional
     FROM s JOIN year g USING (n) JOIN about a USING (block) JOIN suffix x USING (role, shown)
-    JOIN asked y USING (block, role, shown)
+    JOIN planned_year y USING (block, role, shown)
     ORDER BY a.position, g.n"""

@@ -12,8 +12,8 @@ from lsdash.model import monthly_ids
 from lsdash.model.filters import Filters
 from lsdash.model.monthly_ids import MonthlyId
 from lsdash.present import markup, number_card
+from lsdash.present.html_card import Card, html_card
 from lsdash.present.links import to_page
-from lsdash.present.markup import Card
 from lsdash.present.monthly import cards as monthly_cards
 from lsdash.present.number_card import Frames
 from lsdash.ui import browser_files, dialogs, enhancements, notices, qr_code, url_sync
@@ -115,7 +115,7 @@ def _card(view: View, number: str) -> Markup:
     """The card of a number that the release has: which kind of card follows from the form of its id."""
     monthly = monthly_ids.parse(number)
     content = _of_report(view, number) if monthly is None else _of_months(view, monthly)
-    return markup.card(content, close=view.words.text("card.close"))
+    return html_card(content, close=view.words.text("card.close"))
 
 
 def _of_months(view: View, number: MonthlyId) -> Card:

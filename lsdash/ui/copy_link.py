@@ -26,9 +26,9 @@ def copy_link(view: View) -> Markup:
     """
     text = view.words.text
     if not enhancements.is_on("numbers"):
-        return markup.named("copy-link", markup.way(Inline(text("share.copy"), href=link(view))))
-    said = {"done": text("share.copied"), "hand": text("share.by_hand")}
-    button = markup.button(text("share.copy"), "copy", **said, release=view.release.id, keys=" ".join(KEYS))
+        return markup.named("copy-link", markup.link_button(Inline(text("share.copy"), href=link(view))))
+    answers = {"done": text("share.copied"), "hand": text("share.by_hand")}
+    button = markup.button(text("share.copy"), "copy", **answers, release=view.release.id, keys=" ".join(KEYS))
     return markup.named("copy-link", button, markup.status())
 
 
@@ -40,7 +40,7 @@ def link(view: View) -> str:
 
 def base(view: View) -> str:
     """The address of the dashboard itself as this reader reached it, "https://host/path/"; "/" where it is unknown."""
-    found = st.context.url or ""
-    if not _ADDRESS.fullmatch(found):
+    address = st.context.url or ""
+    if not _ADDRESS.fullmatch(address):
         return "/"
-    return found.rstrip("/").removesuffix(f"/{view.page.path}").rstrip("/") + "/"
+    return address.rstrip("/").removesuffix(f"/{view.page.path}").rstrip("/") + "/"

@@ -34,11 +34,11 @@ def record(error: BaseException, private: Iterable[str] = ()) -> str:
 def _details(error: BaseException, private: Sequence[str]) -> str:
     """Where `error` and its causes arose, and their own words without `private`."""
     chain: list[str] = []
-    found: BaseException | None = error
-    while found is not None and len(chain) < _CHAIN:
-        places = "".join(traceback.format_tb(found.__traceback__))
-        chain.append(f"{places}{type(found).__qualname__}: {_without(str(found), private)}")
-        found = found.__cause__ or (None if found.__suppress_context__ else found.__context__)
+    cause: BaseException | None = error
+    while cause is not None and len(chain) < _CHAIN:
+        places = "".join(traceback.format_tb(cause.__traceback__))
+        chain.append(f"{places}{type(cause).__qualname__}: {_without(str(cause), private)}")
+        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
     return "\nbecause of\n".join(chain)
 
 
@@ -60,18 +60,18 @@ def on_script_error(error: BaseException) -> bool:
     return True
 
 
-def made(make: Callable[[], bytes | str], asked: url_state.State) -> bytes | str:
-    """What `make` makes, for a button that saves it on the page of the address `asked`.
+def made(make: Callable[[], bytes | str], state: url_state.State) -> bytes | str:
+    """What `make` makes, for a button that saves it on the page of the address `state`.
 
     Raises FileNotMade; the visitor who pressed the button is told so, with the code, in the language of the page.
     """
     try:
         return make()
     except Exception as error:  # noqa: BLE001 - the last resort
-        code = record(error, _words(url_state.dump(asked)))
-        told = said_of_files.get()
-        if told is not None:
-            told.append(texts.text(asked.lang, "download.failed", code=code))
+        code = record(error, _words(url_state.dump(state)))
+        messages = said_of_files.get()
+        if messages is not None:
+            messages.append(texts.text(state.lang, "download.failed", code=code))
         raise FileNotMade(code) from None
 
 

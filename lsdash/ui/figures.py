@@ -13,8 +13,9 @@ from lsdash.model.pages import MONTHLY
 from lsdash.present import captions, markup
 from lsdash.present.charts.base import RenderedChart, altair_chart
 from lsdash.present.figures import ShownFigure
+from lsdash.present.html_table import Table, html_table
 from lsdash.present.links import to_row
-from lsdash.present.markup import Inline, Table
+from lsdash.present.markup import Inline
 from lsdash.ui import downloads, enhancements
 from lsdash.ui.current_view import outside_meetings
 from lsdash.ui.html_output import write_html
@@ -56,7 +57,7 @@ def show(view: View, name: str, *, with_table: bool = True) -> None:
         return
     plain = not enhancements.is_on("charts")
     part = f"figure {name} {with_table} {plain}"
-    parts = view.cached(part, partial(_parts, figure, with_table=with_table, plain=plain))
+    parts = view.cached(part, partial(_parts, figure, with_table=with_table, plain=plain), keys=figure.keys)
     files = Markup("")
     if view.screen is None:
         picture = partial(chart_images.picture, figure)
@@ -77,7 +78,7 @@ def table(view: View, name: str) -> None:
     if figure.frame.empty or view.state.search:
         caption, body = caption_and_rows()
     else:
-        caption, body = view.cached(f"table {name}", caption_and_rows)
+        caption, body = view.cached(f"table {name}", caption_and_rows, keys=figure.keys)
     html = markup.named(f"table-{name}", body or _nothing(view))
     if body and figure.entry.chart is None:
         html += downloads.menu(view, name, figure.frame, title=caption)
@@ -159,7 +160,7 @@ def _rows(view: View, content: Table, *, foldable: bool = False) -> Markup:
     without rows."""
     if not content.rows:
         return Markup("")
-    html = markup.table(content)
+    html = html_table(content)
     if not foldable or len(content.rows) <= _LONG:
         return html
     count = sum(len(row) > 1 for row in content.rows)  # a row of one cell is a heading

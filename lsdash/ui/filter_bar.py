@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from lsdash.model import filters as periods
 from lsdash.model.filters import Codes, Filters
+from lsdash.model.pages import KEYS
 from lsdash.model.words import Words
 from lsdash.present import markup
 from lsdash.present.links import OWN
@@ -40,20 +41,24 @@ def show(view: View, also: Callable[[View], Markup]) -> None:
 
 def bar(view: View, also: Callable[[View], Markup] | None = None) -> None:
     """The bar alone, with what else belongs into it."""
-    offered = filter_options.offered(view.release, view.page.code)
-    used = filter_options.used(view)
-    menus = (_period(view, offered[key]) if key == "nam" else _codes(view, key, offered[key]) for key in used)
+    menus = view.cached("menus", lambda: _menus(view), keys=KEYS)
     others = also(view) if also is not None else Markup("")
     tools = (_reset(view), others, _data_sets(view), copy_link(view), qr_code.button(view), _languages(view))
     # One element for all: each one more costs the browser time at every action.
     write_html(markup.named("filters", *menus, markup.named("tools", *tools)))
 
 
+def _menus(view: View) -> list[Markup]:
+    offered = filter_options.offered(view.release, view.page.code)
+    used = filter_options.used(view)
+    return [_period(view, offered[key]) if key == "nam" else _codes(view, key, offered[key]) for key in used]
+
+
 def _reset(view: View) -> Markup:
     """Takes back every filter and the search; greyed where there is none."""
     nothing = view.state.filters == Filters() and not view.state.search
     to = Inline(view.words.text("filter.reset"), href="?", without=(*LISTS, "nam", "tim"))
-    return markup.named("filter-reset", markup.way(to, icon="reset", closed=nothing))
+    return markup.named("filter-reset", markup.link_button(to, icon="reset", disabled=nothing))
 
 
 def _languages(view: View) -> Markup:

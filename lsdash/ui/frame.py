@@ -34,7 +34,7 @@ def main() -> None:
         _page(*released(address))
     except releases.ReleaseError as error:
         _broken(error.code)
-    except csv_tables.BadTables:
+    except csv_tables.InvalidTables:
         _broken("LS-07")
 
 

@@ -39,7 +39,7 @@ def _line(view: View, problem: Problem) -> Markup:
     before, there, after = url_errors.in_words(problem, view.words.lang, nearest=_HERE).partition(_HERE)
     link = "?" + urlencode(mended, doseq=True) if mended else ""
     near = [Inline(url_errors.nearest(problem), href=link)] if there else []
-    return markup.pieces([Inline(before), *near, Inline(after)])
+    return markup.inlines([Inline(before), *near, Inline(after)])
 
 
 def broken(lang: str, code: str) -> None:

@@ -105,7 +105,9 @@ def _beside_label(words: Words, row: Row, beside: Row) -> str:
 def sentences(view: View) -> None:
     """What matters now, each sentence with a link to the page that shows it."""
     if view.screen is None or view.screen.shown == SENTENCES:
-        write_html(view.cached("sentences", lambda: str(_sentences(view))))
+        # Of districts they tell of those that are chosen.
+        keys = view.page.queries.get("district_ranking", ())
+        write_html(view.cached("sentences", lambda: _sentences(view), keys=keys))
 
 
 def _sentences(view: View) -> Markup:
@@ -136,7 +138,7 @@ def columns() -> tuple[DeltaGenerator, DeltaGenerator]:
 @outside_meetings
 def district_panels(view: View) -> None:
     """A panel for each chosen district: what the reports say of it."""
-    for html in view.cached("panels", lambda: _district_panels(view)):
+    for html in view.cached("panels", lambda: _district_panels(view), keys=view.page.queries["districts"]):
         write_html(html)
 
 
@@ -215,7 +217,7 @@ def findings(view: View) -> None:
     if frame.empty:
         notes([nothing_found(view)])
         return
-    for html in view.cached("findings", lambda: _findings(view, rows(frame))):
+    for html in view.cached("findings", lambda: _findings(view, rows(frame)), keys=view.page.uses):
         write_html(html)
     write_html(downloads.menu(view, "findings", frame, title=view.words.text("nav.nhan-dinh")))
 
@@ -268,4 +270,4 @@ def _codes(value: object) -> list[str]:
 @outside_meetings
 def source(view: View, *frames: pd.DataFrame) -> None:
     """Where the numbers of `frames` come from, with the release."""
-    notes(view.cached("source", lambda: captions.sources(view, *frames)))
+    notes(view.cached("source", lambda: captions.sources(view, *frames), keys=view.page.uses))

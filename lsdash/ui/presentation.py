@@ -31,7 +31,7 @@ def entry(view: View) -> Markup:
     own = [screen for screen in screens if screen.page == view.page.code] or screens
     first = next((screen for screen in own if screen.view == view.choice), own[0])
     link = _to(view, view.words.text("meeting.enter"), first, hop="1")
-    return markup.named("meeting-enter", markup.way(link, icon="present"))
+    return markup.named("meeting-enter", markup.link_button(link, icon="present"))
 
 
 def around(view: View, run: Callable[[], None]) -> None:
@@ -74,7 +74,7 @@ def _links(view: View) -> Markup:
         _link(view, "back", back),
         markup.line(position, "ls-position"),
         _link(view, "next", slides.beside(screens, code, _NEXT)),
-        markup.named("meeting-leave", markup.way(leave, icon="close")),
+        markup.named("meeting-leave", markup.link_button(leave, icon="close")),
     )
 
 
@@ -82,7 +82,7 @@ def _link(view: View, name: str, to: Slide | None) -> Markup:
     """A link to another screen; greyed beyond the ends."""
     label = view.words.text(f"meeting.{name}")
     link = Inline(label) if to is None else _to(view, label, to)
-    return markup.named(f"meeting-{name}", markup.way(link, icon=name, closed=to is None))
+    return markup.named(f"meeting-{name}", markup.link_button(link, icon=name, disabled=to is None))
 
 
 def _to(view: View, label: str, screen: Slide, **query: str) -> Inline:

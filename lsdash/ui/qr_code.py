@@ -40,5 +40,5 @@ def printed(view: View) -> None:
 
 def _code(view: View, link: str) -> str:
     """The QR code of the link of `view` as the address of an image."""
-    made = provenance.qr(link) if view.state.search else provenance.remembered_qr(link)
-    return f"data:image/svg+xml;base64,{b64encode(made).decode()}"
+    image = provenance.qr(link) if view.state.search else provenance.remembered_qr(link)
+    return f"data:image/svg+xml;base64,{b64encode(image).decode()}"

@@ -9,7 +9,8 @@ from lsdash.data import releases
 from lsdash.exports import provenance
 from lsdash.model import formats
 from lsdash.present import markup, revisions
-from lsdash.present.markup import Cell, Inline, Table
+from lsdash.present.html_table import Cell, Table, html_table
+from lsdash.present.markup import Inline
 from lsdash.present.revisions import Change
 from lsdash.ui.current_view import outside_meetings
 from lsdash.ui.figures import own_table
@@ -28,11 +29,11 @@ def superseded(view: View) -> None:
     newest = releases.current(view.release.dataset)
     if newest.id == view.release.id:
         return
-    text, shown = view.words.text, view.release
-    said = text(
+    text, own = view.words.text, view.release
+    notice = text(
         "release.superseded",
-        release=shown.id,
-        created=provenance.built(shown),
+        release=own.id,
+        created=provenance.built(own),
         newest=newest.id,
         time=provenance.built(newest),
     )
@@ -44,19 +45,19 @@ def superseded(view: View) -> None:
         count = text("release.changed", count=len(changes)) if changes else text("release.unchanged")
     to_newest = Inline(text("release.newest"), href=_address(view, release=""))
     with st.container(key="notice-release"):
-        write_html(markup.lines([said, count, markup.pieces([to_newest])], "ls-notice"))
+        write_html(markup.lines([notice, count, markup.inlines([to_newest])], "ls-notice"))
         if changes:
-            found = revisions.table(changes, view.words, text("release.of_view"))
-            summary = text("table.folded", caption=found.caption, rows=len(found.rows))
-            write_html(markup.folded(summary, markup.table(found), unfolded=len(changes) <= _FEW))
+            content = revisions.table(changes, view.words, text("release.of_view"))
+            summary = text("table.folded", caption=content.caption, rows=len(content.rows))
+            write_html(markup.folded(summary, html_table(content), unfolded=len(changes) <= _FEW))
 
 
 @outside_meetings
 def release_table(view: View) -> None:
     """Every release of the data set with what it changed; the one shown compared with the one that is asked for."""
-    found = releases.history(view.release.dataset)
-    own_table(view, "releases", _listed(view, found))
-    other = next((each for each in found if each.id == view.state.against), None)
+    history = releases.history(view.release.dataset)
+    own_table(view, "releases", _listed(view, history))
+    other = next((release for release in history if release.id == view.state.against), None)
     if other is None:
         return
     try:
@@ -73,16 +74,18 @@ def release_table(view: View) -> None:
         write_html(markup.line(view.words.text("release.same", before=other.id, after=view.release.id), "ls-foot"))
 
 
-def _listed(view: View, found: Sequence[releases.Release]) -> Table:
+def _listed(view: View, history: Sequence[releases.Release]) -> Table:
     """The latest releases, the newest first."""
     text = view.words.text
     headers = [(text(f"release.column_{key}"), False) for key in ("id", "created", "parent", "changes", "compare")]
-    return Table(text("release.list"), headers, [_line(view, each, found) for each in found[::-1][:_MOST_LISTED]])
+    return Table(
+        text("release.list"), headers, [_line(view, release, history) for release in history[::-1][:_MOST_LISTED]]
+    )
 
 
-def _line(view: View, release: releases.Release, found: Sequence[releases.Release]) -> list[Cell]:
+def _line(view: View, release: releases.Release, history: Sequence[releases.Release]) -> list[Cell]:
     text, here = view.words.text, release.id == view.release.id
-    parent = next((each for each in found if each.id == release.parent), None)
+    parent = next((earlier for earlier in history if earlier.id == release.parent), None)
     try:
         changed = text("release.count", count=revisions.count(parent, release)) if parent else formats.MISSING
     except releases.ReleaseError as error:
@@ -102,7 +105,7 @@ def _unknown(view: View, error: releases.ReleaseError) -> str:
 
 def _address(view: View, *, release: str | None = None, against: str | None = None) -> str:
     """This very page with another release, or compared with another one."""
-    found = {key: values for key, values in url_state.dump(view.state).items() if key != "so"}
+    address = {key: values for key, values in url_state.dump(view.state).items() if key != "so"}
     changed = {"ban": release, "voi": against}
-    found |= {key: [value] for key, value in changed.items() if value is not None}
-    return "?" + urlencode({key: values for key, values in found.items() if any(values)}, doseq=True)
+    address |= {key: [value] for key, value in changed.items() if value is not None}
+    return "?" + urlencode({key: values for key, values in address.items() if any(values)}, doseq=True)

@@ -1,4 +1,4 @@
-"""What if: inputs for the growth of each sector, in the page's digits, and the ways into and out of a scenario."""
+"""What if: inputs for the growth of each sector, in the page's digits, and the buttons that set and end a scenario."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -22,10 +22,10 @@ def what_if(view: View, frame: pd.DataFrame) -> Outcome:
     chosen, board = view.state.scenario, rows(frame)
     if view.screen is None:
         _block(view, board)
-    found = scenario.outcome(board, chosen) if chosen else Outcome()
+    outcome = scenario.outcome(board, chosen) if chosen else Outcome()
     if chosen and view.screen is None:
-        page_parts.note(view, "assumed", sentences.scenario(found, view.words))
-    return found
+        page_parts.note(view, "assumed", sentences.scenario(outcome, view.words))
+    return outcome
 
 
 def _block(view: View, board: Sequence[Row]) -> None:
@@ -40,7 +40,7 @@ def _block(view: View, board: Sequence[Row]) -> None:
 
 
 def _controls(view: View, board: Sequence[Row]) -> None:
-    """An input for each sector, and a button for each way into and out of a scenario."""
+    """An input for each sector, and the buttons that set or end a scenario."""
     words, chosen = view.words, view.state.scenario
     aims = _aims(board)
     common = scenario.common_growth(board)
@@ -66,19 +66,19 @@ def _controls(view: View, board: Sequence[Row]) -> None:
         _button(view, "end", (), disabled=not chosen)
 
 
-def assumed(view: View, found: Outcome) -> None:
+def assumed(view: View, outcome: Outcome) -> None:
     """The table of what a scenario leads to; nothing without one."""
-    if found.sectors:
-        own_table(view, "assumed", tables.assumed(found, view.words), frame=scenario.numbers(found))
+    if outcome.sectors:
+        own_table(view, "assumed", tables.assumed(outcome, view.words), frame=scenario.numbers(outcome))
 
 
-def _button(view: View, name: str, made: Scenario, *, disabled: bool = False, **values: str) -> None:
+def _button(view: View, name: str, inputs: Scenario, *, disabled: bool = False, **values: str) -> None:
     label = view.words.text(f"what_if.{name}", **values)
-    st.button(label, key=f"what-if-{name}", type="secondary", disabled=disabled, on_click=_set, args=(made,))
+    st.button(label, key=f"what-if-{name}", type="secondary", disabled=disabled, on_click=_set, args=(inputs,))
 
 
-def _set(made: Scenario) -> None:
-    url_sync.assume(made)
+def _set(inputs: Scenario) -> None:
+    url_sync.assume(inputs)
     url_sync.forget_inputs()
 
 
@@ -96,7 +96,7 @@ def _typed(view: View, code: str) -> None:
         refused[code] = text
     st.session_state[url_sync.REFUSED] = refused
     order = vocabulary(view.release).scenario
-    url_sync.assume(tuple((each, given[each]) for each in order if each in given))
+    url_sync.assume(tuple((sector, given[sector]) for sector in order if sector in given))
 
 
 def _line(view: View, code: str, text: str) -> str:

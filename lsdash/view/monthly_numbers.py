@@ -1,4 +1,4 @@
-"""Numbers of the monthly reports: from an id to the frames of its card. Whoever calls says how queries are asked."""
+"""Numbers of the monthly reports: from an id to the frames of its card. The caller says how queries are asked."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -29,25 +29,25 @@ class Frames:
     others: Codes = ()
 
 
-def value_of(asked: MonthlyId, frames: Frames) -> float | None:
+def value_of(number: MonthlyId, frames: Frames) -> float | None:
     """The number itself; None where there is nothing to compute it from."""
-    if asked.residual:
-        return _left(asked, frames)
+    if number.residual:
+        return _left(number, frames)
     own = rows_of(frames.amounts, "own")
-    found: float | None = own[0][COLUMNS[asked.measure]] if own else None
-    return found
+    value: float | None = own[0][COLUMNS[number.measure]] if own else None
+    return value
 
 
-def exists(asked: MonthlyId, frames: Frames) -> bool:
+def exists(number: MonthlyId, frames: Frames) -> bool:
     """Whether there is such a number: a ratio needs what it is computed from, an amount a report or a plan."""
-    reported = asked.measure == "actual" and not asked.residual and not frames.amounts.empty
-    return reported or value_of(asked, frames) is not None
+    reported = number.measure == "actual" and not number.residual and not frames.amounts.empty
+    return reported or value_of(number, frames) is not None
 
 
-def frames(asked: MonthlyId, districts: Codes, ask: Ask) -> Frames:
-    """What the card of `asked` is made of; `districts` are those of the register, in its order."""
-    others = tuple(code for code in districts if code not in asked.districts) if asked.residual else ()
-    filters = replace(asked.filters, districts=()) if asked.residual else asked.filters
+def frames(number: MonthlyId, districts: Codes, ask: Ask) -> Frames:
+    """What the card of `number` is made of; `districts` are all codes of districts, in their order."""
+    others = tuple(code for code in districts if code not in number.districts) if number.residual else ()
+    filters = replace(number.filters, districts=()) if number.residual else number.filters
     return Frames(
         amounts=ask(queries.monthly_amounts, filters),
         reports=ask(queries.monthly_reports, filters),
@@ -58,10 +58,10 @@ def frames(asked: MonthlyId, districts: Codes, ask: Ask) -> Frames:
 
 def known(text: str, districts: Codes, ask: Ask) -> MonthlyId | None:
     """The number of the monthly reports that `text` is the id of, or None where there is none."""
-    asked = parse(text)
-    if asked is None or not monthly_ids.ordered(asked, districts):
+    number = parse(text)
+    if number is None or not monthly_ids.ordered(number, districts):
         return None
-    return asked if exists(asked, frames(asked, districts, ask)) else None
+    return number if exists(number, frames(number, districts, ask)) else None
 
 
 def nearest(text: str, districts: Codes, ask: Ask) -> str:
@@ -71,36 +71,36 @@ def nearest(text: str, districts: Codes, ask: Ask) -> str:
     for near in map(parse, ask(queries.nearest_monthly, Filters(number=text))["id"]):
         measure = text.rpartition(".")[2]
         wanted = replace(near, measure=measure) if near and measure in monthly_ids.COLUMNS else near
-        for each in (wanted, near):
-            if each and exists(each, frames(each, districts, ask)):
-                return dump(each)
+        for number in (wanted, near):
+            if number and exists(number, frames(number, districts, ask)):
+                return dump(number)
     return ""
 
 
 def difference(whole: float | None, parts: list[Row], column: str) -> Fraction:
     """What `whole` has more than `column` of its parts, exact."""
     values = [row[column] for row in parts if row[column] is not None]
-    return Fraction(Decimal(repr(float(whole or 0)))) - sum(Fraction(Decimal(repr(float(each)))) for each in values)
+    return Fraction(Decimal(repr(float(whole or 0)))) - sum(Fraction(Decimal(repr(float(value)))) for value in values)
 
 
-def shown_parts(asked: MonthlyId, frames: Frames) -> list[tuple[MonthlyId, Row]]:
+def shown_parts(number: MonthlyId, frames: Frames) -> list[tuple[MonthlyId, Row]]:
     """The districts, and the others together, that what rounding leaves is left of."""
-    plain = replace(asked, residual=False)
+    plain = replace(number, residual=False)
     parts = [
-        row for row in rows_of(frames.amounts, "district") if not asked.districts or row["area"] in asked.districts
+        row for row in rows_of(frames.amounts, "district") if not number.districts or row["area"] in number.districts
     ]
-    found = [(replace(plain, districts=(row["area"],)), row) for row in parts]
-    others = rows_of(frames.rest, "own") if asked.districts else []
-    return found + [(replace(plain, districts=frames.others), row) for row in others]
+    shown = [(replace(plain, districts=(row["area"],)), row) for row in parts]
+    others = rows_of(frames.rest, "own") if number.districts else []
+    return shown + [(replace(plain, districts=frames.others), row) for row in others]
 
 
-def _left(asked: MonthlyId, frames: Frames) -> float | None:
+def _left(number: MonthlyId, frames: Frames) -> float | None:
     """What the whole has more than the parts that are shown, as they are shown."""
     own = rows_of(frames.amounts, "own")
-    whole = own[0][{"share": "share", "contribution": "growth"}[asked.measure]] if own else None
-    if whole is None or asked.measure not in ROUNDED:
+    whole = own[0][{"share": "share", "contribution": "growth"}[number.measure]] if own else None
+    if whole is None or number.measure not in ROUNDED:
         return None
-    return float(difference(whole, [row for _, row in shown_parts(asked, frames)], asked.measure))
+    return float(difference(whole, [row for _, row in shown_parts(number, frames)], number.measure))
 
 
 def rows_of(amounts: pd.DataFrame, relation: str) -> list[Row]:

@@ -22,5 +22,5 @@ def nearest(problem: Problem) -> str:
 
 
 def _name(problem: Problem, lang: str) -> str:
-    known = f"filter.{problem.key}" in texts.entries(lang)
-    return f"{texts.text(lang, f'filter.{problem.key}')} ({problem.key})" if known else problem.key
+    named = f"filter.{problem.key}" in texts.entries(lang)
+    return f"{texts.text(lang, f'filter.{problem.key}')} ({problem.key})" if named else problem.key

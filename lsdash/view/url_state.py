@@ -67,7 +67,7 @@ class Problem:
     """Something in the address that was not understood.
 
     `key` and `text` are shortened raw text, fit only to be shown escaped. `reason` is a code: unknown, key, many,
-    repeated, long, period, range, or "release_" and the digits of a code of the store. `nearest` is a valid
+    repeated, long, period, range, or "release_" and the digits of an error code of `releases`. `nearest` is a valid
     value (or key), what is read instead, or "".
     """
 
@@ -112,8 +112,8 @@ def plain(text: str) -> str:
 def nearest(text: str, codes: Iterable[str]) -> str:
     """The code most like `text`, or ""."""
     wanted = plain(text[:LONGEST_SHOWN])
-    found = difflib.get_close_matches(wanted, list(codes), n=1, cutoff=0.5) if wanted else []
-    return found[0] if found else ""
+    matches = difflib.get_close_matches(wanted, list(codes), n=1, cutoff=0.5) if wanted else []
+    return matches[0] if matches else ""
 
 
 def shown(text: str) -> str:
@@ -161,8 +161,8 @@ def parse(
 
 def language(address: Mapping[str, Sequence[str]]) -> str:
     """The language that an address asks for, before anything else in it can be understood."""
-    asked = next(iter(list(address.get("lang", ()))[-1:]), "")
-    return asked if asked in LANGUAGES else LANGUAGES[0]
+    lang = _last_of(address, "lang")
+    return lang if lang in LANGUAGES else LANGUAGES[0]
 
 
 def dataset(address: Mapping[str, Sequence[str]]) -> str:
@@ -178,13 +178,17 @@ def dataset_of(release: str) -> str:
 
 def pinned(address: Mapping[str, Sequence[str]]) -> str:
     """The id of the release that an address asks for, unchecked; "" for whatever is the current one."""
-    return next(iter(list(address.get("ban", ()))[-1:]), "")
+    return _last_of(address, "ban")
+
+
+def _last_of(address: Mapping[str, Sequence[str]], key: str) -> str:
+    return next(iter(list(address.get(key, ()))[-1:]), "")
 
 
 def dump(state: State) -> Address:
     """The shortest address of `state`; `parse` of it gives `state` again."""
     filters = state.filters
-    found: Address = {
+    address: Address = {
         "lang": [state.lang] if state.lang != LANGUAGES[0] else [],
         "bo": [state.dataset] if state.dataset != DATASETS[0] else [],
         "ban": [state.release],
@@ -200,7 +204,7 @@ def dump(state: State) -> Address:
         **{key: list(values) for key, values in state.kept},
     }
     kept = {key for key, _ in state.kept}
-    return {key: values for key, values in found.items() if key in kept or any(values)}
+    return {key: values for key, values in address.items() if key in kept or any(values)}
 
 
 def period_text(filters: Filters) -> str:
@@ -237,19 +241,19 @@ def mended(state: State, problem: Problem, others: Sequence[Problem] = ()) -> Ad
     """
     if not problem.nearest or problem.reason not in {"unknown", "period", "range", "key"}:
         return None
-    found = dump(state)
+    address = dump(state)
     if problem.reason == "key":
-        if problem.key not in found:
+        if problem.key not in address:
             return None
-        _add(found, problem.nearest, *found.pop(problem.key))
+        _add(address, problem.nearest, *address.pop(problem.key))
     elif problem.key in {*LISTS, "kb"}:
-        _add(found, problem.key, problem.nearest)
+        _add(address, problem.key, problem.nearest)
     else:
-        found[problem.key] = [problem.nearest]
-    for each in others:
-        if each != problem and each.reason in {"unknown", "period", "range"} and not each.text.endswith("…"):
-            _add(found, each.key, each.text)
-    return found
+        address[problem.key] = [problem.nearest]
+    for other in others:
+        if other != problem and other.reason in {"unknown", "period", "range"} and not other.text.endswith("…"):
+            _add(address, other.key, other.text)
+    return address
 
 
 def _add(address: Address, key: str, *texts: str) -> None:
@@ -260,17 +264,15 @@ def _add(address: Address, key: str, *texts: str) -> None:
 
 def _last(address: Mapping[str, Sequence[str]], key: str, problems: list[Problem]) -> str:
     """The last text of a key that takes one; the others are named. "" where there is none."""
-    texts = list(address.get(key, ()))
-    last = texts[-1] if texts else ""
-    others = [text for text in dict.fromkeys(texts) if text != last]
+    last = _last_of(address, key)
+    others = [text for text in dict.fromkeys(address.get(key, ())) if text != last]
     problems += [Problem(key, shown(text), "repeated", shown(last)) for text in others[:MOST_VALUES]]
     return last
 
 
 def _number(address: Mapping[str, Sequence[str]], vocabulary: Vocabulary, problems: list[Problem]) -> str:
     text = _last(address, "so", problems)
-    asked = text[:LONGEST_NUMBER].encode("utf-8", "replace").decode()
-    near = vocabulary.number(asked) if text else ""
+    near = vocabulary.number(text[:LONGEST_NUMBER].encode("utf-8", "replace").decode()) if text else ""
     if near != text:
         problems.append(Problem("so", shown(text), "unknown", near))
     return near if near == text else ""
@@ -290,7 +292,7 @@ def _scenario(address: Mapping[str, Sequence[str]], sectors: Sequence[str], prob
     pairs = text.split(",") if text else []
     if len(pairs) > MOST_VALUES:
         problems.append(Problem("kb", str(len(pairs)), "many", str(MOST_VALUES)))
-    found: dict[str, Decimal] = {}
+    growths: dict[str, Decimal] = {}
     for pair in pairs[:MOST_VALUES]:
         code, _, digits = pair.partition(":")
         value = growth(digits)
@@ -299,10 +301,10 @@ def _scenario(address: Mapping[str, Sequence[str]], sectors: Sequence[str], prob
         elif not LOWEST_GROWTH <= value <= HIGHEST_GROWTH:
             problems.append(Problem("kb", shown(pair), "range", f"{code}:{bounded(value):f}"))
         else:
-            if code in found:
-                problems.append(Problem("kb", shown(f"{code}:{found[code]:f}"), "repeated", shown(pair)))
-            found[code] = value
-    return tuple((code, found[code]) for code in sectors if code in found)
+            if code in growths:
+                problems.append(Problem("kb", shown(f"{code}:{growths[code]:f}"), "repeated", shown(pair)))
+            growths[code] = value
+    return tuple((code, growths[code]) for code in sectors if code in growths)
 
 
 def growth(digits: str) -> Decimal | None:
@@ -371,18 +373,18 @@ def _period(address: Mapping[str, Sequence[str]], vocabulary: Vocabulary, proble
     if not address.get("nam"):
         return {}
     text = _last(address, "nam", problems)
-    found = period(text)
-    if found and _known(found, vocabulary):
-        return found
-    reason = "period" if found else "unknown"
+    fields = period(text)
+    if fields and _has_figures(fields, vocabulary):
+        return fields
+    reason = "period" if fields else "unknown"
     problems.append(Problem("nam", shown(text), reason, _nearest_period(text, vocabulary)))
     return {}
 
 
-def _known(found: Period, vocabulary: Vocabulary) -> bool:
+def _has_figures(fields: Period, vocabulary: Vocabulary) -> bool:
     """Whether a period has figures, or begins after the end of the districts (not centuries after it)."""
-    since, until = found["since"], found["until"]
-    if any(found["first"] <= year <= found["last"] for year in vocabulary.years):
+    since, until = fields["since"], fields["until"]
+    if any(fields["first"] <= year <= fields["last"] for year in vocabulary.years):
         return True
     if any(since <= month <= until for month in vocabulary.months):
         return True

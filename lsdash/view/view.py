@@ -49,10 +49,10 @@ class View:
             if not CACHE.contains((self.release, name, filters)):
                 _SIDE.submit(_frame, self.release, name, filters)
 
-    def cached(self, part: str, make: Callable[[], R]) -> R:
-        """What `make` makes of `part` of the page, kept under all that it follows from but free text: it must not show
-        the search."""
-        filters = narrowed(self.state.filters, self.page.uses)
+    def cached(self, part: str, make: Callable[[], R], *, keys: Collection[str] = ()) -> R:
+        """What `make` makes of `part` of the page, from the cache. Beside release, page, language, view, screen and
+        assumed growth it must follow from the filters of `keys` alone, and never from the search: that is free text."""
+        filters = narrowed(self.state.filters, keys)
         scenario = self.state.scenario if self.page.assumes else ()
         code = self.screen.code if self.screen else None
         key = (self.release, self.page.code, part, self.words.lang, self.choice, code, filters, scenario)

@@ -40,7 +40,7 @@ async def lifespan(_app: ASGIApp) -> AsyncIterator[None]:
         error_logs.log_once()
     try:
         release = build.ensure()
-    except (csv_tables.BadTables, releases.ReleaseError) as error:
+    except (csv_tables.InvalidTables, releases.ReleaseError) as error:
         log.error("no release could be built: %s", error)
     else:
         # What the first number card needs is looked up beside the first page, not after it.

@@ -1,57 +1,49 @@
 """Small pages in plain words, for when the dashboard itself cannot be shown."""
 
-from markupsafe import Markup
 from starlette.responses import HTMLResponse
 from starlette.types import Scope
 
 from lsdash.model import texts
+from lsdash.present.jinja import render
+from lsdash.present.markup import Inline
 from lsdash.view import url_state
 from lsdash.web import paths
 
-_AGAIN = 20  # seconds until a page that says “later” asks again by itself
-_NOTHING = Markup()
-_PAGE = Markup(
-    '<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>'
-    '<meta name="viewport" content="width=device-width">{head}</head>'
-    '<body style="font:1.1rem sans-serif;margin:3rem;max-width:40rem"><h1>{title}</h1><p>{said}</p>{more}</body></html>'
-)
+_RETRY = 20  # seconds until a page that says “later” loads again by itself
 
 
 def lost(scope: Scope) -> HTMLResponse:
-    """For an address that no page has, with the way to the overview (404)."""
+    """For an address that no page has, with a link to the overview (404)."""
     lang = paths.language(scope)
     home = f"/{paths.base()}".rstrip("/") + "/"
     query = "" if lang == url_state.LANGUAGES[0] else f"?lang={lang}"
-    way = Markup('<p><a href="{}{}">{}</a></p>').format(home, query, texts.text(lang, "notice.lost_link"))
-    return _page(lang, texts.text(lang, "notice.lost_title"), texts.text(lang, "notice.lost"), more=way, status=404)
+    to_overview = Inline(texts.text(lang, "notice.lost_link"), href=home + query)
+    return _page(lang, "notice.lost_title", "notice.lost", status=404, link=to_overview)
 
 
 def full(scope: Scope) -> HTMLResponse:
-    """For a visitor who has to wait; asks again by itself, without a script (503)."""
-    lang = paths.language(scope)
-    again = Markup('<meta http-equiv="refresh" content="{}">').format(_AGAIN)
-    page = _page(lang, texts.text(lang, "notice.full_title"), texts.text(lang, "notice.full"), head=again, status=503)
-    page.headers["retry-after"] = str(_AGAIN)
+    """For a visitor who has to wait; loads again by itself, without a script (503)."""
+    page = _page(paths.language(scope), "notice.full_title", "notice.full", status=503, refresh=_RETRY)
+    page.headers["retry-after"] = str(_RETRY)
     page.headers["cache-control"] = "no-store"
     return page
 
 
 def wrong_host(scope: Scope) -> HTMLResponse:
     """For a request by a name that this server does not go by (400)."""
-    lang = paths.language(scope)
-    return _page(lang, texts.text(lang, "notice.host_title"), texts.text(lang, "notice.host"), status=400)
+    return _page(paths.language(scope), "notice.host_title", "notice.host", status=400)
 
 
 def failed(scope: Scope, code: str) -> HTMLResponse:
-    """For an error that nobody expected (500)."""
-    lang = paths.language(scope)
-    said = texts.text(lang, "notice.failed", code=code)
-    page = _page(lang, texts.text(lang, "notice.failed_title"), said, status=500)
+    """For an error that nobody expected (500). `code` is what the log has its details under."""
+    page = _page(paths.language(scope), "notice.failed_title", "notice.failed", status=500, code=code)
     page.headers["cache-control"] = "no-store"
     return page
 
 
 def _page(
-    lang: str, title: str, said: str, *, status: int, head: Markup = _NOTHING, more: Markup = _NOTHING
+    lang: str, title: str, message: str, *, status: int, refresh: int = 0, link: Inline | None = None, **values: str
 ) -> HTMLResponse:
-    return HTMLResponse(_PAGE.format(lang=lang, title=title, said=said, head=head, more=more), status_code=status)
+    """The page with the texts of the keys `title` and `message`, the latter with `values` in it."""
+    words = {"title": texts.text(lang, title), "message": texts.text(lang, message, **values)}
+    return HTMLResponse(render("error_page", lang=lang, refresh=refresh, link=link, **words), status_code=status)

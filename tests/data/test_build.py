@@ -224,7 +224,7 @@ def test_a_damaged_release_is_built_anew(release, data_copy, filled_root, how, b
 def test_a_build_that_fails_leaves_the_old_release(release, data_copy, filled_root):
     edit(data_copy, "figures.csv", "546.034", "546.043")
     pointer = (filled_root / releases.POINTER).read_bytes()
-    with pytest.raises(csv_tables.BadTables):
+    with pytest.raises(csv_tables.InvalidTables):
         build.release(data_copy)
     assert (filled_root / releases.POINTER).read_bytes() == pointer
     assert names(releases.current())["tan"] == "tonnes"

@@ -7,7 +7,7 @@ import pytest
 
 from lsdash.data import csv_tables, releases, schema
 from lsdash.data.assemble import contents
-from lsdash.data.csv_tables import BadTables, ValidationIssue
+from lsdash.data.csv_tables import InvalidTables, ValidationIssue
 
 
 def cell(file, row, column, text):
@@ -51,12 +51,12 @@ def load(folder):
 
 
 def refused(folder):
-    with pytest.raises(BadTables) as caught:
+    with pytest.raises(InvalidTables) as caught:
         load(folder)
     assert str(folder) not in str(caught.value)
     assert str(folder.parent) not in str(caught.value)
-    assert caught.value.flaws
-    return caught.value.flaws
+    assert caught.value.issues
+    return caught.value.issues
 
 
 def test_shipped_tables_are_sound():
@@ -94,29 +94,48 @@ CELLS = [
 ]
 
 
-@pytest.mark.parametrize(("place", "found", "expected"), [row[1:] for row in CELLS], ids=[row[0] for row in CELLS])
-def test_a_damaged_cell_is_named_by_place_found_and_expected(data_copy, place, found, expected):
-    cell(*place)(data_copy)
-    flaw = refused(data_copy)[0]
-    assert (flaw.file, flaw.row, flaw.column) == place[:3]
-    assert flaw.found == (found or place[3])
-    assert expected in flaw.expected
-    assert flaw.expected != flaw.found
+# Damages that are named by the same pass, so that one copy of the tables can have all of them.
+TOGETHER = [
+    ("type", "number", "date", "empty", "enum", "pattern", "range", "key", "sector", "area", "finding"),
+    ("parent",),
+    ("value", "bound", "later", "two things", "twice"),
+    ("step",),
+    ("words",),
+    ("no number",),
+]
+
+
+@pytest.mark.parametrize("names", TOGETHER, ids=" ".join)
+def test_damaged_cells_are_named_by_place_found_and_expected(data_copy, names):
+    damages = {name: damage for name, *damage in CELLS}
+    for name in names:
+        cell(*damages[name][0])(data_copy)
+    issues = {(issue.file, issue.row, issue.column): issue for issue in reversed(refused(data_copy))}
+    for name in names:
+        place, found, expected = damages[name]
+        issue = issues[place[:3]]
+        assert issue.found == (found or place[3]), name
+        assert expected in issue.expected, name
+        assert issue.expected != issue.found, name
+
+
+def test_every_damage_is_in_one_copy():
+    assert {name for names in TOGETHER for name in names} == {name for name, *_ in CELLS}
 
 
 def test_a_figure_about_nothing_is_named(data_copy):
     cell("figures.csv", 16, "product", "")(data_copy)
-    flaw = refused(data_copy)[0]
-    assert (flaw.file, flaw.row, flaw.found) == ("figures.csv", 16, "")
-    assert flaw.expected == "one of sector, product, segment"
+    issue = refused(data_copy)[0]
+    assert (issue.file, issue.row, issue.found) == ("figures.csv", 16, "")
+    assert issue.expected == "one of sector, product, segment"
 
 
 @pytest.mark.parametrize(("file", "found"), [("figures.csv", "no file"), (csv_tables.DESCRIPTOR, "FileNotFoundError")])
 def test_a_missing_file_is_named(data_copy, file, found):
     (data_copy / file).unlink()
-    (flaw,) = refused(data_copy)
-    assert (flaw.file, flaw.row, flaw.column, flaw.found) == (file, None, "", found)
-    assert flaw.expected
+    (issue,) = refused(data_copy)
+    assert (issue.file, issue.row, issue.column, issue.found) == (file, None, "", found)
+    assert issue.expected
 
 
 @pytest.mark.parametrize("link", [("sector", "product"), ("area", "observation"), ()])
@@ -124,47 +143,47 @@ def test_a_link_has_exactly_one_end(data_copy, link):
     codes = {"sector": "dp", "product": "da", "area": "huu-lung", "observation": "production_value.dp.2004.actual"}
     for column, code in codes.items():
         cell("finding_links.csv", 4, column, code if column in link else "")(data_copy)
-    (flaw,) = refused(data_copy)
-    assert (flaw.file, flaw.row) == ("finding_links.csv", 4)
-    assert all(column in flaw.found for column in link)
-    assert "one of sector, product, area, observation" in flaw.expected
+    (issue,) = refused(data_copy)
+    assert (issue.file, issue.row) == ("finding_links.csv", 4)
+    assert all(column in issue.found for column in link)
+    assert "one of sector, product, area, observation" in issue.expected
 
 
 def test_a_missing_column_is_named(data_copy):
     content("units.csv", lambda text: b"\n".join(line.rsplit(b",", 1)[0] for line in text.splitlines()))(data_copy)
-    flaws = refused(data_copy)
-    assert flaws[0].file == "units.csv"
-    assert "name_en" in {flaw.column for flaw in flaws}
+    issues = refused(data_copy)
+    assert issues[0].file == "units.csv"
+    assert "name_en" in {issue.column for issue in issues}
 
 
 def test_a_renamed_column_is_named(data_copy):
     content("units.csv", lambda text: text.replace(b"name_en", b"name_fr", 1))(data_copy)
-    flaw = refused(data_copy)[0]
-    assert (flaw.file, flaw.row or 1) == ("units.csv", 1)
-    assert "name_en" in str(flaw)
-    assert "name_fr" in str(flaw)
+    issue = refused(data_copy)[0]
+    assert (issue.file, issue.row or 1) == ("units.csv", 1)
+    assert "name_en" in str(issue)
+    assert "name_fr" in str(issue)
 
 
 def test_a_blank_row_is_named(data_copy):
     content("units.csv", lambda text: text + b"\n")(data_copy)
-    flaw = refused(data_copy)[0]
-    assert (flaw.file, flaw.row) == ("units.csv", (data_copy / "units.csv").read_bytes().count(b"\n"))
-    assert flaw.expected
+    issue = refused(data_copy)[0]
+    assert (issue.file, issue.row) == ("units.csv", (data_copy / "units.csv").read_bytes().count(b"\n"))
+    assert issue.expected
 
 
 def test_a_cell_too_many_is_named(data_copy):
     content("units.csv", lambda text: text.replace(b"tonnes", b"tonnes,x"))(data_copy)
-    flaw = refused(data_copy)[0]
-    assert (flaw.file, flaw.row, flaw.found) == ("units.csv", 3, "x")
-    assert flaw.expected
+    issue = refused(data_copy)[0]
+    assert (issue.file, issue.row, issue.found) == ("units.csv", 3, "x")
+    assert issue.expected
 
 
 def test_bytes_that_are_not_utf8_are_named(data_copy):
     content("findings.csv", lambda text: text.replace("ạ".encode(), b"\xff\xfe", 1))(data_copy)
-    flaw = refused(data_copy)[0]
-    assert flaw.file == "findings.csv"
-    assert "utf-8" in str(flaw).lower()
-    assert flaw.found != flaw.expected
+    issue = refused(data_copy)[0]
+    assert issue.file == "findings.csv"
+    assert "utf-8" in str(issue).lower()
+    assert issue.found != issue.expected
 
 
 def test_a_table_with_semicolons_is_refused(data_copy):
@@ -175,16 +194,16 @@ def test_a_table_with_semicolons_is_refused(data_copy):
 @pytest.mark.parametrize("written", ["TRUE", "1", "True"])
 def test_another_way_to_write_true_is_not_taken_for_false(data_copy, written):
     cell("figures.csv", 15, "ambiguous", written)(data_copy)
-    flaw = refused(data_copy)[0]
-    assert (flaw.file, flaw.row, flaw.column, flaw.found) == ("figures.csv", 15, "ambiguous", written)
+    issue = refused(data_copy)[0]
+    assert (issue.file, issue.row, issue.column, issue.found) == ("figures.csv", 15, "ambiguous", written)
 
 
 @pytest.mark.parametrize("written", ["NaN", "Infinity"])
 @pytest.mark.parametrize("column", ["value", "step"])
 def test_a_number_that_is_none_is_refused(data_copy, column, written):
     cell("figures.csv", 2, column, written)(data_copy)
-    flaw = refused(data_copy)[0]
-    assert (flaw.file, flaw.row, flaw.column, flaw.found) == ("figures.csv", 2, column, written)
+    issue = refused(data_copy)[0]
+    assert (issue.file, issue.row, issue.column, issue.found) == ("figures.csv", 2, column, written)
 
 
 @pytest.mark.parametrize(
@@ -205,8 +224,8 @@ def test_codes_that_derivation_needs_cannot_be_lost(data_copy, file, row, column
 def test_a_figure_about_a_thing_of_another_indicator_is_refused(data_copy):
     cell("figures.csv", 27, "product", "")(data_copy)
     cell("figures.csv", 27, "sector", "tw")(data_copy)
-    flaw = next(flaw for flaw in refused(data_copy) if flaw.file == "figures.csv")
-    assert flaw.row == 27
+    issue = next(issue for issue in refused(data_copy) if issue.file == "figures.csv")
+    assert issue.row == 27
 
 
 @pytest.mark.parametrize(
@@ -233,10 +252,10 @@ def test_a_figure_about_a_thing_of_another_indicator_is_refused(data_copy):
 )
 def test_a_broken_descriptor_is_named(data_copy, damage):
     damage(data_copy)
-    flaw = refused(data_copy)[0]
-    assert flaw.file == csv_tables.DESCRIPTOR
-    assert flaw.found
-    assert flaw.expected != flaw.found
+    issue = refused(data_copy)[0]
+    assert issue.file == csv_tables.DESCRIPTOR
+    assert issue.found
+    assert issue.expected != issue.found
 
 
 def test_an_absolute_path_in_the_descriptor_is_refused_and_not_repeated(data_copy):
@@ -249,7 +268,7 @@ def test_every_flaw_is_listed_not_only_the_first(data_copy):
     cell("figures.csv", 2, "value", "1")(data_copy)
     cell("figures.csv", 5, "value", "1")(data_copy)
     cell("finding_links.csv", 4, "area", "huu-lung")(data_copy)
-    assert [(flaw.file, flaw.row) for flaw in refused(data_copy)] == [
+    assert [(issue.file, issue.row) for issue in refused(data_copy)] == [
         ("figures.csv", 2),
         ("figures.csv", 5),
         ("finding_links.csv", 4),
@@ -257,15 +276,15 @@ def test_every_flaw_is_listed_not_only_the_first(data_copy):
 
 
 @pytest.mark.parametrize(
-    ("flaw", "text"),
+    ("issue", "text"),
     [
         (ValidationIssue("a.csv", 3, "kind", "x", "y"), "a.csv, row 3, column kind: found 'x', expected y"),
         (ValidationIssue("a.csv", None, "", "no file", "a CSV table"), "a.csv: found 'no file', expected a CSV table"),
     ],
 )
-def test_a_flaw_reads_as_one_line(flaw, text):
-    assert str(flaw) == text
-    assert str(BadTables([flaw, flaw])) == f"{text}\n{text}"
+def test_a_flaw_reads_as_one_line(issue, text):
+    assert str(issue) == text
+    assert str(InvalidTables([issue, issue])) == f"{text}\n{text}"
 
 
 def test_excel_byte_order_mark_changes_nothing(data_copy):

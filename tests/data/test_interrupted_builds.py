@@ -1,14 +1,17 @@
 """A build that is killed or finds no room: the old release or the new one, never anything between, and no draft."""
 
+import contextlib
+import itertools
 import os
 import shutil
 import subprocess
 from collections import Counter
+from pathlib import Path
 
 import pytest
-from tests.data.test_build import change_a_cell
 
-from lsdash.data import build, releases
+from lsdash.data import assemble, build, csv_tables, releases
+from tests.data.test_build import change_a_cell
 
 killing = pytest.importorskip("tools.faults.killing", reason="kills and limits are of Unix")
 
@@ -39,6 +42,44 @@ def known(release, builder, tmp_path_factory):
         return {old: killing.OLD, killing.digest(releases.current()): killing.NEW}
 
 
+class Stopped(BaseException):
+    """Stands for the end of the process."""
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_build_that_ends_beside_any_replace_leaves_the_old_release_or_the_new_one(
+    release, changed, filled_root, monkeypatch, when
+):
+    """The quick form of the kills below: the build ends at each replace in turn, before it or after it."""
+    content = assemble.contents(csv_tables.read(changed))
+    monkeypatch.setattr(build, "contents", lambda _tables: content)
+    monkeypatch.setattr(csv_tables, "validate", lambda _folder: [])
+    replace, current = Path.replace, []
+    for last in itertools.count(1):
+        calls = itertools.count(1)
+
+        def stopping(path, target, last=last, calls=calls):
+            stop = next(calls) == last
+            if stop and when == "before":
+                raise Stopped
+            result = replace(path, target)
+            if stop:
+                raise Stopped
+            return result
+
+        with monkeypatch.context() as patch, contextlib.suppress(Stopped):
+            patch.setattr(Path, "replace", stopping)
+            build.release(changed)
+            break
+        current.append(releases.current().id)
+        with releases.cursor(releases.current()) as cursor:
+            assert build.stored(cursor)["observation"]
+        releases.close()
+    assert current == [release.id] * (len(current) - 1) + [release.id if when == "before" else releases.current().id]
+    assert releases.current().parent == release.id
+    assert killing.drafts(filled_root) == []
+
+
 def kills(steps, count):
     """Before and after every file gets its name, and `count` other steps."""
     named = [at for at, step in enumerate(steps, 1) if step.endswith(" replace")]
@@ -46,6 +87,7 @@ def kills(steps, count):
     return [{"kill": at} for at in sorted({*named, *killing.spread(steps, count)})]
 
 
+@pytest.mark.slow
 def test_a_build_killed_at_any_step_leaves_the_old_release_or_the_new_one(known, builder, filled_root):
     asked = kills(killing.steps(builder, filled_root), 4)
     found = killing.killed(builder, filled_root, known, asked)
@@ -53,6 +95,7 @@ def test_a_build_killed_at_any_step_leaves_the_old_release_or_the_new_one(known,
     assert found.total() == len(asked)
 
 
+@pytest.mark.slow
 def test_a_first_build_killed_at_any_step_leaves_none_or_the_whole(known, builder, root):
     root.mkdir()
     asked = kills(killing.steps(builder, root), 2)
@@ -61,11 +104,13 @@ def test_a_first_build_killed_at_any_step_leaves_none_or_the_whole(known, builde
     assert found.total() == len(asked)
 
 
+@pytest.mark.slow
 def test_a_build_killed_in_the_midst_of_writing_a_file_leaves_the_old_release(known, builder, filled_root):
     asked = [{"grown": size} for size in killing.sizes(6_000_000, 2)]
     assert killing.killed(builder, filled_root, known, asked) == Counter({killing.OLD: 2})
 
 
+@pytest.mark.slow
 def test_what_is_neither_old_nor_new_is_seen(known, builder, filled_root):
     assert killing.standing(filled_root, {}) == "a mixture on record"
     path = releases.file_of(releases.current())
@@ -73,11 +118,13 @@ def test_what_is_neither_old_nor_new_is_seen(known, builder, filled_root):
     assert killing.standing(filled_root, known) == "broken: LS-04"
 
 
+@pytest.mark.slow
 def test_every_kill_that_was_asked_for_happened(known, builder, filled_root):
     found = killing.killed(builder, filled_root, known, [{"kill": 10_000}])
     assert found == Counter({"not killed by {'kill': 10000}": 1})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("room", [100, 100_000, 3_000_000])
 def test_a_full_disk_is_said_loses_nothing_and_leaves_nothing(known, builder, filled_root, room):
     code, _ = builder.build(filled_root, room=room)
@@ -103,6 +150,7 @@ def small_disk(tmp_path):
     subprocess.run(["umount", folder], check=True)
 
 
+@pytest.mark.slow
 def test_a_real_disk_that_is_full_or_cannot_be_written_to_is_said_and_loses_nothing(
     known, builder, release, small_disk, monkeypatch
 ):
@@ -120,6 +168,7 @@ def test_a_real_disk_that_is_full_or_cannot_be_written_to_is_said_and_loses_noth
     assert killing.standing(root, known) == killing.NEW
 
 
+@pytest.mark.slow
 def test_the_steps_of_a_build_are_all_of_them(builder, filled_root):
     steps = killing.steps(builder, filled_root)
     assert {"before flock", "after fsync", "before write", "after rmdir"} <= set(steps)

@@ -93,10 +93,18 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("statement", "line"), WRONG, ids=[line[:60] for _, line in WRONG])
-def test_whatever_is_changed_in_a_release_is_named(filled_root, release, tables, statement, line):
-    found = audit.audit(tables, changed(filled_root, release, statement), "en").differences
-    assert any(line in each for each in found), found
+# The one that takes a figure away would hide the first, which is about the same figure.
+TOGETHER = {
+    "figure": [case for case in WRONG if "f99" in case[0]],
+    "all others": [case for case in WRONG if "f99" not in case[0]],
+}
+
+
+@pytest.mark.parametrize("cases", TOGETHER.values(), ids=TOGETHER)
+def test_whatever_is_changed_in_a_release_is_named(filled_root, release, tables, cases):
+    vouched = changed(filled_root, release, *(statement for statement, _ in cases))
+    differences = audit.audit(tables, vouched, "en").differences
+    assert [line for _, line in cases if not any(line in difference for difference in differences)] == []
 
 
 def test_a_figure_changed_in_the_tables_differs_from_an_older_release_down_to_the_ledger(release, tables):

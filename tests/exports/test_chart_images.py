@@ -8,7 +8,6 @@ from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
-import streamlit as st
 import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as some
@@ -24,7 +23,8 @@ from lsdash.model import texts
 from lsdash.model.kinds import FORMS
 from lsdash.model.pages import PAGES
 from lsdash.model.words import rows
-from lsdash.present import charts
+from lsdash.present.charts import base, sectors
+from lsdash.present.charts.legend import legend as codes_of
 from lsdash.present.palette import SECTORS
 from lsdash.view import url_state
 from lsdash.view import view as views
@@ -56,7 +56,6 @@ def pictures_of(monkeypatch):
             return Markup("<button></button>")
 
         monkeypatch.setattr("lsdash.ui.downloads.menu", menu)
-        st.cache_data.clear()
         app = opened(page, **address)
         own = {
             name: (view, make(provenance.link(view, BASE))) for name, (view, make) in made.items() if view.page is page
@@ -66,16 +65,16 @@ def pictures_of(monkeypatch):
     return taken
 
 
-def picture(page="co-cau", query=queries.sector_mix, chart=charts.sector_mix, **address):
+def picture(page="co-cau", query=queries.sector_mix, chart=sectors.sector_mix, **address):
     """A picture made without a page."""
     view = views.of({key: [value] for key, value in address.items()}, page_of(page))
     frame = view.ask(query)
     warning = WARNING[view.words.lang] if view.synthetic else ""
-    drawing = charts.finished(chart(frame, view.words), view.words, warning=warning)
-    legend = [(code, f"chú giải {code}") for code in charts.legend(chart, frame)]
+    rendered = base.render(chart(frame, view.words), view.words, warning=warning)
+    legend = [(code, f"chú giải {code}") for code in codes_of(chart, frame)]
     said = {"title": "Tiêu đề", "subtitle": "tỷ đồng", "notes": ["Ghi chú"], "source": ["Nguồn: báo cáo"]}
     return Picture(
-        drawing=drawing,
+        chart=rendered,
         legend=legend,
         stamp=provenance.line(view),
         link=provenance.link(view, BASE),
@@ -180,7 +179,7 @@ def test_a_link_that_chooses_everything_can_still_be_read(demo_release):
 
 def test_whatever_the_texts_are_they_are_text():
     each = Picture(
-        drawing=charts.Finished({}, [], 0, dense=False), title="</title><script>alert(1)</script>", subtitle='"><image href="https://x.example/a.png"/>',
+        chart=base.RenderedChart({}, [], 0, dense=False), title="</title><script>alert(1)</script>", subtitle='"><image href="https://x.example/a.png"/>',
         legend=[], notes=["<g onload='x'>&amp;", "\x01\ufffe"], source=["{0}%s"], stamp="]]>", link="https://a.example/?b=<c>",
     )  # fmt: skip
     with pytest.MonkeyPatch.context() as patch:
@@ -193,9 +192,9 @@ def test_whatever_the_texts_are_they_are_text():
 
 def test_nothing_is_fetched_for_a_drawing(release):
     each, _ = picture()
-    drawing = replace(each.drawing, spec={**each.drawing.spec, "data": {"url": "https://x.example/a.json"}})
+    rendered = replace(each.chart, spec={**each.chart.spec, "data": {"url": "https://x.example/a.json"}})
     with pytest.raises(ValueError, match=r"x\.example|not allowed|External"):
-        chart_images.svg(replace(each, drawing=drawing))
+        chart_images.svg(replace(each, chart=rendered))
 
 
 @pytest.mark.parametrize("code", [*FORMS, *SECTORS, "residual", "derived"])

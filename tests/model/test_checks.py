@@ -197,7 +197,7 @@ def test_numbers_and_verdict_equal_the_second_computation(rows, observed, key):
     assert (row.reason, row.missing, row.step) == ("", (), step)
     assert bool(row.residual) == (row.rule in {"parts", "contributions"})
     if row.residual:
-        rest = observed.entries[row.residual]
+        rest = observed.by_id[row.residual]
         assert (rest.value, rest.low, rest.high) == (value, low, high)
 
 
@@ -274,7 +274,7 @@ MOVED = [
 def test_an_amount_moved_by_a_half_makes_exactly_these_fail(tables, name, value, words, failing):
     changed = {"value": value, "as_printed": words, "step": "0.1" if value.endswith(".5") else "0.001"}
     figures = [{**row, **changed} if row["id"] == name else row for row in tables["figures"]]
-    assert not validate.flaws({**tables, "figures": figures})
+    assert not validate.issues({**tables, "figures": figures})
     ledger = checks.ledger(assemble.observe({**tables, "figures": [row for row in figures if row["indicator"] == PV]}))
     assert {row.id for row in ledger if row.verdict == "broken"} == {*BROKEN, *failing}
 
@@ -287,8 +287,8 @@ def bare(rows):
 
 
 def expect_only_untouched_rows(observed, rows, dropped, indicators):
-    kept = [each for each in observed.entries.values() if not each.formula and each.indicator in indicators]
-    ledger = checks.ledger(derive.derive([each for each in kept if each.id not in dropped], observed.register))
+    kept = [each for each in observed.by_id.values() if not each.formula and each.indicator in indicators]
+    ledger = checks.ledger(derive.derive([each for each in kept if each.id not in dropped], observed.code_lists))
     assert len({row.id for row in ledger}) == len(ledger)
     assert not [row for row in ledger if row.verdict == "untestable" and (row.reason != "absent" or not row.missing)]
     left = [row for row in rows.values() if row.indicator in indicators and not dropped & set(row.figures)]
@@ -301,7 +301,7 @@ def test_without_one_figure_the_rows_that_do_not_rest_on_it_stay_as_they_are(obs
     expect_only_untouched_rows(observed, rows, {key}, alone)
 
 
-@settings(max_examples=10)
+@settings(max_examples=5)
 @given(st.sets(st.sampled_from(sorted(PRINTED)), min_size=2))
 def test_without_any_figures_the_rows_that_do_not_rest_on_them_stay_as_they_are(observed, rows, dropped):
     expect_only_untouched_rows(observed, rows, dropped, {PV, "output", "grid_communes"})
@@ -329,19 +329,20 @@ def made(*figures):
     return {row.id: row for row in checks.ledger(derive.derive(figures, MADE_UP))}
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(fuller_reports())
 def test_a_consistent_report_breaks_nothing(report):
     assert not [row for row in made(*report[1]).values() if row.verdict == "broken"]
 
 
-@settings(max_examples=20)
+@settings(max_examples=8)
 @given(fuller_reports(), st.randoms())
 def test_order_of_figures_does_not_matter(report, random):
     found = list(made(*report[1]).values())
     assert list(made(*random.sample(report[1], len(report[1]))).values()) == found
 
 
+@settings(max_examples=30)
 @given(reports(), st.sampled_from(STATE), st.integers(1, 10**6), st.sampled_from([-1, 1]))
 def test_an_error_beyond_the_rounding_of_the_parts_is_caught_and_the_truth_would_close_it(report, item, size, sign):
     truth, figures = report
@@ -429,7 +430,7 @@ def test_a_missing_part_is_named():
 
 @pytest.fixture(scope="module")
 def pairs(observed):
-    entries = observed.entries.values()
+    entries = observed.by_id.values()
     amounts = [each for each in entries if not each.formula and each.measure in {"actual", "plan", "target"}]
     return list(itertools.permutations(amounts, 2))
 
@@ -448,7 +449,7 @@ def reason_by_rule(tables, left, right):
 
 
 def test_every_pair_of_printed_amounts_is_compared_or_refused_as_the_rule_says(tables, observed, pairs):
-    found = {(left.id, right.id): intervals.incomparable(left, right, observed.register) for left, right in pairs}
+    found = {(left.id, right.id): intervals.incomparable(left, right, observed.code_lists) for left, right in pairs}
     assert found == {(left.id, right.id): reason_by_rule(tables, left, right) for left, right in pairs}
     assert set(found.values()) == {"barrier", "concept", "source", ""}
 
@@ -456,11 +457,11 @@ def test_every_pair_of_printed_amounts_is_compared_or_refused_as_the_rule_says(t
 @pytest.mark.parametrize("formula", ["growth_needed", "gap"])
 def test_every_pair_gives_a_number_or_a_refusal_with_its_reason(tables, observed, pairs, formula):
     for left, right in pairs:
-        new = intervals.Book([left, right], observed.register)
-        new.enter(formula, left, [left, right], measure=formula)
+        new = intervals.ObservationSet([left, right], observed.code_lists)
+        new.add_derived(formula, left, [left, right], measure=formula)
         wanted = f"{left.indicator}.{left.item}.{left.period}.{formula}"
         bound, reason = None in {left.high, right.high}, reason_by_rule(tables, left, right)
-        assert list(new.entries)[2:] == ([] if bound or reason else [wanted])
+        assert list(new.by_id)[2:] == ([] if bound or reason else [wanted])
         assert new.refusals == ([intervals.Refusal(wanted, reason, left.id, right.id)] if reason and not bound else [])
 
 

@@ -204,22 +204,22 @@ def test_shares_from_outside_a_row_have_the_digits_of_their_language(words):
 def test_every_code_has_a_name_in_both_languages(release, words):
     frame = asked(release, queries.names)
     lone = [
-        (row["register"], row["code"], column)
+        (row["code_list"], row["code"], column)
         for row in rows(frame)
         for column in ("name_vi", "name_en", "short_vi", "short_en")
         if not (row[column] or "").strip()
     ]
     assert lone == []
-    assert set(frame["register"]) == {"item", "unit", "measure", "indicator", "group", "area", "source"}
-    assert not frame.duplicated(["register", "code"]).any()
+    assert set(frame["code_list"]) == {"item", "unit", "measure", "indicator", "group", "area", "source"}
+    assert not frame.duplicated(["code_list", "code"]).any()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_code_of_an_observation_has_its_names(words, observations, lang):
     for row in observations.values():
-        for register in ("item", "unit", "measure", "indicator", "source"):
-            assert words[lang].name(register, row[register])
-            assert words[lang].short(register, row[register])
+        for code_list in ("item", "unit", "measure", "indicator", "source"):
+            assert words[lang].name(code_list, row[code_list])
+            assert words[lang].short(code_list, row[code_list])
         assert words[lang].headline(row)
 
 

@@ -1,13 +1,18 @@
 """Where marks stand, against a slow, obvious path of its own: plain Python over the rows of the query."""
 
+import re
 from itertools import chain, combinations
+from pathlib import Path
 
 import pytest
 
 from lsdash import queries
 from lsdash.model.filters import Filters
+from lsdash.model.pages import PAGES
 from lsdash.model.words import rows
-from lsdash.present import charts
+from lsdash.present import palette
+from lsdash.present.charts import sectors as charts
+from lsdash.present.figures import FIGURES
 from lsdash.view import view
 
 PARTS = ["tw", "dp", "nqd", "fdi"]
@@ -22,7 +27,7 @@ DRAWN = {charts.sector_mix: "value", charts.sector_mix_share: "share"}
 def bars(release, filters, chart):
     """Each bar as its rows, each with where its mark begins and ends."""
     frame = view.ask(release, queries.sector_mix, filters)
-    marks = {mark["id"]: (mark["x0"], mark["x1"]) for mark in chart(frame, view.words(release, "vi")).drawn}
+    marks = {mark["id"]: (mark["x0"], mark["x1"]) for mark in chart(frame, view.words(release, "vi")).marks}
     found = rows(frame)
     assert len(marks) == len(found)
     return [
@@ -76,7 +81,22 @@ def test_parts_of_what_is_not_stated_have_no_place_among_shares(release):
     frame.loc[frame["period"] == 2005, ["share", "share_low", "share_high"]] = None
     words = view.words(release, "vi")
     without = {row["id"] for row in rows(frame) if row["period"] == 2005}
-    drawn = {mark["id"] for mark in charts.sector_mix_share(frame, words).drawn}
+    drawn = {mark["id"] for mark in charts.sector_mix_share(frame, words).marks}
     assert drawn == {row["id"] for row in rows(frame)} - without
-    assert without <= {mark["id"] for mark in charts.sector_mix(frame, words).drawn}
-    assert not charts.sector_mix_share(frame[frame["period"] == 2005], words).drawn
+    assert without <= {mark["id"] for mark in charts.sector_mix(frame, words).marks}
+    assert not charts.sector_mix_share(frame[frame["period"] == 2005], words).marks
+
+
+def test_every_chart_of_a_page_is_in_the_register_and_has_a_query_of_that_page():
+    for page in PAGES:
+        assert all(page.query_of(name) in page.queries for name in page.charts)
+    variants = {view for page in PAGES for view in page.views} | {page.code for page in PAGES}
+    names = {name for page in PAGES for name in page.charts}
+    assert {name.partition("/")[0] for name, figure in FIGURES.items() if figure.chart} == names
+    assert {name.partition("/")[2] for name in FIGURES} - {""} <= variants
+
+
+def test_swatches_of_the_legend_have_the_colours_of_the_palette():
+    css = (Path(palette.__file__).parents[1] / "ui" / "browser" / "style.css").read_text(encoding="utf-8")
+    shown = {code: colour.upper() for code, colour in re.findall(r"\.sw-(\w+) \{ background: (#\w+);", css)}
+    assert shown == {**palette.SECTORS, "actual": palette.PRODUCT, "last": palette.LAST_YEAR}

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from lsdash.model.kinds import DOUBTED
 from lsdash.present import markup
-from lsdash.present.markup import Card, Cell, Inline, Section, Table
+from lsdash.present.html_card import Card, Section, html_card
+from lsdash.present.html_table import Cell, Table, html_table
+from lsdash.present.markup import Inline
 
 VOID = {"br", "hr", "img", "input", "meta", "link"}
 HOSTILE = [
@@ -93,7 +95,7 @@ def table(t):
     headers = [(t(), True), (t(), False)]
     below = [Inline(t()), Inline(t(), observation_id=t(), doubted=True), Inline(t(), href=t(), doubted=True)]
     rows = [row(t), row(t), [Cell(t())], [Cell(t(), head=True), Cell(t(), subline=below)]]
-    return markup.table(Table(t(), headers, rows, ids=["", t(), t(), t()]))
+    return html_table(Table(t(), headers, rows, ids=["", t(), t(), t()]))
 
 
 def headline(t):
@@ -104,7 +106,7 @@ def headline(t):
 def card(t):
     lines = [(depth, said(t)) for depth in range(5)]
     content = Card(t(), t(), t(), t(), [Section(t(), lines), Section(t(), [])])
-    return markup.card(content, close=t())
+    return html_card(content, close=t())
 
 
 def linked(t):
@@ -119,14 +121,14 @@ PIECES = {
     "card": card,
     "linked": linked,
     "paragraph": lambda t: markup.paragraph(said(t), t()),
-    "piece": lambda t: markup.piece(Inline(t(), t())),
+    "inlines": lambda t: markup.inlines([Inline(t(), t())]),
     "heading": lambda t: markup.heading(t(), t(), level=1),
     "legend": lambda t: markup.legend([(t(), t()), (t(), t())], t()),
     "line": lambda t: markup.line(t(), t()),
     "lines": lambda t: markup.lines([t(), t()], t()),
     "navigation": lambda t: markup.navigation([(Inline(t(), href=t(), without=[t(), t()]), True)], t()),
-    "way": lambda t: markup.way(Inline(t(), href=t(), without=[t()]), icon="reset"),
-    "closed way": lambda t: markup.way(Inline(t()), closed=True),
+    "link button": lambda t: markup.link_button(Inline(t(), href=t(), without=[t()]), icon="reset"),
+    "disabled link button": lambda t: markup.link_button(Inline(t()), disabled=True),
     "button": lambda t: markup.button(t(), t(), icon="qr", done=t()),
     "finding": lambda t: markup.finding(
         text=t(), place=t(), about=t(), note=t(), links=[said(t), said(t)], related=t()
@@ -160,7 +162,7 @@ def test_hostile_texts_appear_as_they_are(piece, text):
 
 def test_a_table_has_a_caption_and_says_what_its_headers_are_of():
     body = [[Cell("Than", head=True), Cell("1,5", observation_id="a.b.c.d", hint="3.1", number=True)] for _ in range(3)]
-    found = Reader(markup.table(Table("Sản lượng", [("Sản phẩm", False), ("Tấn", True)], body)))
+    found = Reader(html_table(Table("Sản lượng", [("Sản phẩm", False), ("Tấn", True)], body)))
     kinds = [tag for tag, _ in found.tags]
     assert kinds[:4] == ["div", "table", "caption", "thead"]
     headers = [attributes for tag, attributes in found.tags if tag == "th"]
@@ -171,7 +173,7 @@ def test_a_table_has_a_caption_and_says_what_its_headers_are_of():
 
 
 def test_a_table_that_scrolls_can_be_reached_and_is_named():
-    (_, box), *_ = Reader(markup.table(Table("Sản lượng", [("a", False)], []))).tags
+    (_, box), *_ = Reader(html_table(Table("Sản lượng", [("a", False)], []))).tags
     assert (box["role"], box["tabindex"], box["aria-label"]) == ("region", "0", "Sản lượng")
 
 
@@ -187,7 +189,7 @@ def rows_of(html):
 
 
 def row_of(*cells):
-    (found,) = rows_of(markup.table(Table("c", [("h", False)] * len(cells), [cells])))
+    (found,) = rows_of(html_table(Table("c", [("h", False)] * len(cells), [cells])))
     return found
 
 
@@ -236,16 +238,16 @@ def test_a_row_with_several_numbers_or_none_opens_no_card_by_itself(cells):
 def test_rows_are_named_by_their_ids_where_there_are_any():
     body = [[Cell("1"), Cell("2")], [Cell("group")], [Cell("3"), Cell("4", observation_id="a.b")]]
     headers = [("h", False), ("h", True)]
-    bare, named = (rows_of(markup.table(Table("c", headers, body, ids))) for ids in ((), ("x.y", "", "z")))
+    bare, named = (rows_of(html_table(Table("c", headers, body, ids))) for ids in ((), ("x.y", "", "z")))
     assert [row[0] for row in bare] == [("tr", {}), ("tr", {}), ("tr", {"data-so": "a.b"})]
     assert [row[0] for row in named] == [("tr", {"id": "x.y"}), ("tr", {}), ("tr", {"id": "z", "data-so": "a.b"})]
     with pytest.raises(ValueError, match="shorter"):
-        markup.table(Table("c", headers, body, ["only one"]))
+        html_table(Table("c", headers, body, ["only one"]))
 
 
 def test_a_row_with_a_single_cell_is_a_heading_over_the_whole_width():
     headers = [("a", False), ("b", True), ("c", True)]
-    html = markup.table(Table("c", headers, [[Cell("Nhóm <1>", head=True)], [Cell("1"), Cell("2"), Cell("3")]]))
+    html = html_table(Table("c", headers, [[Cell("Nhóm <1>", head=True)], [Cell("1"), Cell("2"), Cell("3")]]))
     assert rows_of(html)[0] == [("tr", {}), ("th", {"scope": "rowgroup", "class": "group", "colspan": "3"})]
     assert "Nhóm <1>" in Reader(html).texts
 
@@ -264,18 +266,18 @@ def test_doubt_is_a_sign_inside_the_link_and_lines_below_stand_apart():
         ("a", {"class": "so", "data-so": "c.d", "href": "?so=c.d"}),
         ("sup", {"class": "doubt"}),
     ]
-    found = Reader(markup.table(Table("c", [("h", False)] * 2, [[Cell("x"), doubted]])))
+    found = Reader(html_table(Table("c", [("h", False)] * 2, [[Cell("x"), doubted]])))
     assert found.text == f"chhx1,5{DOUBTED}4…6≠5{DOUBTED}"
 
 
 @pytest.mark.parametrize("so", ["a.b.2004.c", "a&b", "ê#?/", '"><script>'])
 def test_a_number_leads_to_its_card_on_this_page(so):
-    (own,) = Reader(markup.piece(Inline("1", so))).values("href")
+    (own,) = Reader(markup.inlines([Inline("1", so)])).values("href")
     assert parse_qs(own.removeprefix("?"), strict_parsing=True) == {"so": [so]}
 
 
 def test_a_link_names_what_stays_behind():
-    assert Reader(markup.piece(Inline("1", href="x", without=["so", "kv"]))).tags == [
+    assert Reader(markup.inlines([Inline("1", href="x", without=["so", "kv"])])).tags == [
         ("a", {"data-without": "so kv", "href": "x"})
     ]
 
@@ -289,8 +291,8 @@ def test_the_link_of_the_page_that_is_shown_says_so():
     ]
 
 
-def test_a_closed_way_leads_nowhere_and_says_so():
-    (found,) = Reader(markup.way(Inline("a", href="x"), closed=True)).tags
+def test_a_disabled_link_button_leads_nowhere_and_says_so():
+    (found,) = Reader(markup.link_button(Inline("a", href="x"), disabled=True)).tags
     assert found[0] == "span"
     assert found[1]["aria-disabled"] == "true"
 
@@ -323,7 +325,7 @@ def test_a_headline_without_a_number_has_no_sign_and_opens_nothing():
 def test_a_card_is_a_named_dialog_with_its_number_and_a_way_out():
     lines = [(0, [Inline("x"), Inline("y", observation_id="c.d")]), (2, [Inline("z", href="/l#r")]), (7, [])]
     content = Card("a.b", "Than sạch 2004", "131.784 tấn", "số đã in", [Section("Cách tính", lines)])
-    found = Reader(markup.card(content, close="Đóng"))
+    found = Reader(html_card(content, close="Đóng"))
     assert found.tags[0] == (
         "section",
         {"class": "ls-card", "role": "dialog", "aria-label": "Than sạch 2004", "tabindex": "-1", "data-card": "a.b"},

@@ -14,7 +14,7 @@ from lsdash.model.filters import Filters, months, whole_years
 from lsdash.model.monthly_ids import COLUMNS, MonthlyId, dump, parse
 from lsdash.model.period_names import reached_name, span_name
 from lsdash.model.words import Words, rows
-from lsdash.present import markup
+from lsdash.present.html_card import html_card
 from lsdash.present.monthly import cards
 from lsdash.view import monthly_numbers as numbers
 
@@ -38,7 +38,6 @@ SHOWN = {
     "contribution": "contribution",
 }
 MARKS = {"vi": (".", ","), "en": (",", ".")}
-each_narrowing = pytest.mark.parametrize("filters", NARROWED.values(), ids=NARROWED)
 
 
 @pytest.fixture(scope="module")
@@ -83,10 +82,10 @@ def raw(cursor):
     return {tuple(row[:5]): round(row[5] * 1000) for row in found}
 
 
-def numbers_of(cursor, filters):
+def numbers_of(cursor, filters, frames=FRAMES):
     """Every id on the page → its value there."""
     found = {}
-    for name in FRAMES:
+    for name in frames:
         for row in rows(getattr(queries, name)(cursor, filters)):
             stem = row["id"].rpartition(".")[0]
             if name == "reporting":
@@ -96,6 +95,34 @@ def numbers_of(cursor, filters):
                 if row.get(column) is not None:
                     found[f"{stem}.{measure}"] = row[column]
     return found
+
+
+@pytest.fixture(scope="module")
+def page_numbers(cursor):
+    """Narrowing → every id on the page → its value there."""
+    return {name: numbers_of(cursor, filters) for name, filters in NARROWED.items()}
+
+
+def kind_of(number):
+    """What makes the card of one number unlike that of another."""
+    asked = parse(number)
+    block = asked.block if asked.block in {"total", "nqd"} else asked.indicator
+    return asked.measure, asked.residual, min(len(asked.districts), 2), asked.since == asked.until, block
+
+
+@pytest.fixture(scope="module")
+def sample(page_numbers):
+    """An id of each kind on the page under any filters, and some more of each narrowing → its value on the page."""
+    chosen = {}
+    for shown in page_numbers.values():
+        assert len(shown) > 100
+        kinds = {kind_of(number): number for number in chosen}
+        chosen |= {
+            number: value for number, value in shown.items() if kinds.setdefault(kind_of(number), number) == number
+        }
+        chosen |= dict(list(shown.items())[:: 1 + len(shown) // 6])
+    assert {kind[0] for kind in map(kind_of, chosen)} == {*SHOWN, "reporting"}
+    return chosen
 
 
 def card_of(number, words, districts, ask):
@@ -113,22 +140,22 @@ def links(card):
     }
 
 
-@each_narrowing
-def test_every_number_of_the_page_has_a_card_with_its_value(cursor, words, districts, ask, filters):
-    found = numbers_of(cursor, filters)
-    assert len(found) > 100
-    sample = dict(list(found.items())[:: 1 + len(found) // 70])
-    sample |= {number: value for number, value in found.items() if "@residual" in number}
+def test_every_number_of_the_page_has_a_card_with_its_value(cursor, words, districts, ask, sample):
+    wrong = []
     for number, value in sample.items():
         asked = numbers.known(number, districts, ask)
-        assert asked is not None, number
-        assert numbers.value_of(asked, numbers.frames(asked, districts, ask)) == pytest.approx(value, abs=1e-9), number
+        if asked is None or numbers.value_of(asked, numbers.frames(asked, districts, ask)) != pytest.approx(
+            value, abs=1e-9
+        ):
+            wrong.append(number)
+            continue
         for lang in words:
             card = card_of(number, words[lang], districts, ask)
-            assert card.observation_id == number
-            assert words[lang].text("kind.synthetic") in card.value + card.kind
-            assert asked.measure == "reporting" or digits_of(card.value, lang) == rounded(value, asked, cursor), number
-            assert number in markup.card(card, close="x")
+            digits = asked.measure == "reporting" or digits_of(card.value, lang) == rounded(value, asked, cursor)
+            synthetic = words[lang].text("kind.synthetic") in card.value + card.kind
+            if not (digits and synthetic and card.observation_id == number and number in html_card(card, close="x")):
+                wrong.append((number, lang))
+    assert wrong == []
 
 
 def digits_of(text, lang):
@@ -147,19 +174,25 @@ def rounded(value, asked, cursor):
     return (abs(times) + Fraction(1, 2)).__floor__() * step * (-1 if times < 0 else 1)
 
 
-@each_narrowing
-def test_every_link_of_a_card_leads_to_a_card_and_down_to_single_reports(cursor, words, districts, ask, filters):
-    waiting = list(numbers_of(cursor, filters))[::300]
-    seen, single = set(waiting), 0
-    while waiting and single < 10:
-        number = waiting.pop()
-        card = card_of(number, words["vi"], districts, ask)
-        assert numbers.known(number, districts, ask), number
-        single += words["vi"].text("monthly.card.kind_single") in card.kind
-        new = links(card) - seen
-        seen |= new
-        waiting += sorted(new)[:4]
-    assert single == 10
+def narrow(number):
+    """How near an id is to that of a single report."""
+    asked = parse(number)
+    return len(asked.districts) == 1, asked.since == asked.until, asked.block != "total", asked.measure == "actual"
+
+
+def test_links_of_cards_lead_to_cards_and_down_to_single_reports(words, districts, ask, page_numbers):
+    """From a number of each narrowing always to the narrowest link; some of the others are looked at too."""
+    for shown in page_numbers.values():
+        number, path = list(shown)[len(shown) // 2], []
+        while (
+            words["vi"].text("monthly.card.kind_single")
+            not in (card := card_of(number, words["vi"], districts, ask)).kind
+        ):
+            path.append(number)
+            new = sorted(links(card) - {*path}, key=narrow)
+            unknown = [link for link in (*new[:2], new[-1]) if not numbers.known(link, districts, ask)]
+            assert unknown == [], number
+            number = new[-1]
 
 
 def cells(asked, districts):
@@ -200,40 +233,42 @@ def by_hand(asked, districts, raw):
     }[asked.measure]()
 
 
-@each_narrowing
-def test_values_are_as_by_hand(cursor, districts, ask, raw, filters):
-    sample = [number for number in list(numbers_of(cursor, filters))[::23] if "residual" not in number]
-    asked = [parse(number) for number in sample if not number.endswith("reporting")]
+def test_values_are_as_by_hand(districts, ask, raw, sample):
+    asked = [parse(number) for number in sample if "residual" not in number and not number.endswith("reporting")]
     likes = ("matched", "matched_before", "aimed", "aimed_at")
     asked += [MonthlyId("output", "da", (), 202301, 202312, measure) for measure in likes]
-    for each in asked:
-        value = numbers.value_of(each, numbers.frames(each, districts, ask))
-        if value is not None:
-            slack = Fraction(1, 10**6) if COLUMNS[each.measure] in {"value", "plan", *likes} else Fraction(5001, 10**6)
-            assert abs(Fraction(repr(float(value))) - by_hand(each, districts, raw)) <= slack, dump(each)
+    wrong = []
+    for monthly_id in asked:
+        value = numbers.value_of(monthly_id, numbers.frames(monthly_id, districts, ask))
+        amount = COLUMNS[monthly_id.measure] in {"value", "plan", *likes}
+        slack = Fraction(1, 10**6) if amount else Fraction(5001, 10**6)
+        if abs(Fraction(repr(float(value))) - by_hand(monthly_id, districts, raw)) > slack:
+            wrong.append(dump(monthly_id))
+    assert wrong == []
 
 
-@each_narrowing
+INPUTS = {"plan_attainment": 2, "share": 2, "growth": 3, "contribution": 3}
+LIKE_WITH_LIKE = ("matched", "matched_before", "aimed", "aimed_at")
+
+
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_formulas_have_their_inputs_in_figures(cursor, words, districts, ask, *, filters, lang):
-    for number in list(numbers_of(cursor, filters))[::17]:
-        asked = parse(number)
-        if asked.measure not in {"plan_attainment", "growth", "share", "contribution"} or asked.residual:
+def test_formulas_have_their_inputs_in_figures(cursor, words, districts, ask, *, sample, lang):
+    tried = set()
+    for number in sample:
+        measure = parse(number).measure
+        if measure not in INPUTS or parse(number).residual:
             continue
+        tried.add(measure)
         card = card_of(number, words[lang], districts, ask)
-        section = next(each for each in card.sections if each.title == words[lang].text("monthly.card.formula"))
-        figures = section.lines[1][1]
-        for piece in figures:
-            if piece.observation_id:
-                value = numbers.value_of(
-                    parse(piece.observation_id), numbers.frames(parse(piece.observation_id), districts, ask)
-                )
-                assert digits_of(piece.text, lang) == rounded(
-                    value, parse(piece.observation_id), cursor
-                ) or piece.observation_id.endswith(("matched", "matched_before", "aimed", "aimed_at"))
-        assert len([piece for piece in figures if piece.observation_id]) == {"plan_attainment": 2, "share": 2}.get(
-            asked.measure, 3
-        )
+        section = next(part for part in card.sections if part.title == words[lang].text("monthly.card.formula"))
+        inputs = [part for part in section.lines[1][1] if part.observation_id]
+        assert len(inputs) == INPUTS[measure], number
+        for part in inputs:
+            asked = parse(part.observation_id)
+            value = numbers.value_of(asked, numbers.frames(asked, districts, ask))
+            plain = asked.measure not in LIKE_WITH_LIKE
+            assert not plain or digits_of(part.text, lang) == rounded(value, asked, cursor), (number, part)
+    assert tried == {*INPUTS}
 
 
 def test_lacking_and_revised_reports_are_named_with_their_value_of_before(cursor, words, districts, ask):
@@ -244,7 +279,7 @@ def test_lacking_and_revised_reports_are_named_with_their_value_of_before(cursor
         revised_from FROM src.monthly WHERE revised_from <> value ORDER BY ALL LIMIT 1"""
     number, before = cursor.execute(sql).fetchone()
     own = rows(numbers.frames(parse(number), districts, ask).amounts)[0]
-    shown = str(markup.card(card_of(number, words["vi"], districts, ask), close="x"))
+    shown = str(html_card(card_of(number, words["vi"], districts, ask), close="x"))
     assert words["vi"].text("monthly.status.before", value=words["vi"].bare(before, own)) in shown
     lacking = next(row for row in reports if row["lacking"])
     month = f"{lacking['yyyymm'] // 100}-{lacking['yyyymm'] % 100:02d}"
@@ -264,16 +299,19 @@ def test_titles_never_call_a_sum_since_january_like_a_month(words, districts, as
 
 
 def test_what_rounding_leaves_is_the_whole_less_the_parts(cursor, words, districts, ask):
-    found = {}
-    for filters in (*NARROWED.values(), *(Filters(**months(202301, 202300 + end)) for end in range(2, 12))):
-        found |= {number: value for number, value in numbers_of(cursor, filters).items() if "@residual" in number}
-    left = {number: value for number, value in found.items() if value}
-    assert left
-    for number, value in left.items():
+    """Of each narrowing and of some spans since January the first of each measure that is not 0."""
+    left = {}
+    for filters in (*NARROWED.values(), *(Filters(**months(202301, 202300 + end)) for end in (2, 5, 11))):
+        ranked = numbers_of(cursor, filters, frames=("district_ranking",))
+        for number, value in ranked.items():
+            if "@residual" in number and value:
+                left.setdefault((filters, number.rpartition(".")[2]), (number, value))
+    assert {measure for _, measure in left} == {"share", "contribution"}
+    for number, value in left.values():
         card = card_of(number, words["vi"], districts, ask)
         assert abs(digits_of(card.value, "vi")) == abs(Fraction(repr(value)))
         assert len(links(card)) > 1
-        assert all(numbers.known(each, districts, ask) for each in links(card))
+        assert all(numbers.known(link, districts, ask) for link in sorted(links(card))[::3])
 
 
 # --- ids --------------------------------------------------------------------------------------------------------------

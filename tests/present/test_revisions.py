@@ -1,15 +1,20 @@
 """Releases over time: old ones stay as they were, differences are those of the tables, links to any are judged."""
 
+import io
 import os
+import shutil
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import asdict
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lsdash import __main__
 from lsdash.data import assemble, build, csv_tables, releases
 from lsdash.exports import provenance
 from lsdash.model import formats
@@ -33,11 +38,31 @@ def revise(data, *changes):
     path.write_text(text, encoding="utf-8")
 
 
+@pytest.fixture(scope="module")
+def revised_data(release, tmp_path_factory):
+    """The shipped tables with one printed value 0.5 tỷ higher."""
+    tables_alone = shutil.ignore_patterns("store")
+    path = Path(shutil.copytree(releases.DATA, tmp_path_factory.mktemp("revised") / "data", ignore=tables_alone))
+    revise(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def revised_root(release, revised_data):
+    """A root with the shipped release and one of the revised tables after it, to be copied; the later release."""
+    real_data_alone = shutil.ignore_patterns("*mophong*")
+    root = Path(shutil.copytree(releases.root(), revised_data.parent / "store", ignore=real_data_alone))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LSDASH_ROOT", str(root))
+        return root, build.release(revised_data)[0]
+
+
 @pytest.fixture
-def two(filled_root, release, data_copy):
-    """A root with the shipped release and a later one in which one printed value is 0.5 tỷ higher."""
-    revise(data_copy)
-    return release, build.release(data_copy)[0]
+def two(release, revised_root, tmp_path, monkeypatch):
+    """Both releases, in a root of their own that can be damaged."""
+    root, newest = revised_root
+    monkeypatch.setenv("LSDASH_ROOT", str(shutil.copytree(root, tmp_path / "store")))
+    return release, newest
 
 
 def observations(tables):
@@ -48,14 +73,14 @@ JUDGED = ("verdict", "reason", "computed", "held", "difference")
 COMPARED = ("value", "low", "high", "step", "unit", "kind", "ambiguous")
 
 
-def test_what_two_releases_have_otherwise_is_what_their_tables_make_otherwise(two, data_copy):
-    before, after = observations(releases.DATA), observations(data_copy)
+def test_what_two_releases_have_otherwise_is_what_their_tables_make_otherwise(two, revised_data):
+    before, after = observations(releases.DATA), observations(revised_data)
     assert before.keys() == after.keys()
     wanted = {key for key in before if any(before[key][column] != after[key][column] for column in COMPARED)}
     assert "production_value.tw.2004.actual" in wanted
     tested = [
         {row["id"]: row for row in assemble.contents(csv_tables.read(data))["identity"]}
-        for data in (releases.DATA, data_copy)
+        for data in (releases.DATA, revised_data)
     ]
     judged = {key for key in tested[0] if any(tested[0][key][side] != tested[1][key][side] for side in JUDGED)}
     assert len(judged) > 8
@@ -69,8 +94,8 @@ def test_what_two_releases_have_otherwise_is_what_their_tables_make_otherwise(tw
     assert (value.before, value.after, value.difference) == ("108,337\u00a0tỷ đồng", "108,837\u00a0tỷ đồng", "+0,500")
 
 
-def test_differences_are_of_the_digits_shown(two, data_copy):
-    before, after = observations(releases.DATA), observations(data_copy)
+def test_differences_are_of_the_digits_shown(two, revised_data):
+    before, after = observations(releases.DATA), observations(revised_data)
     for change in revisions.of_releases(*two, "en"):
         if change.number not in before:
             continue  # a verdict of the ledger
@@ -81,20 +106,19 @@ def test_differences_are_of_the_digits_shown(two, data_copy):
         assert change.difference == (wanted if shown[0] != shown[1] else "below the digits shown")
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.code)
-def test_a_pinned_view_keeps_every_number_and_names_exactly_those_that_changed(release, filled_root, data_copy, page):
+def test_a_pinned_view_keeps_every_number_and_names_exactly_those_that_changed(release, filled_root, data_copy):
     address = {"kv": ["tw"]}
-    before = revisions.numbers(view.of(address, page))
+    before = {page.code: revisions.numbers(view.of(address, page)) for page in PAGES}
     revise(data_copy)
     newest = build.release(data_copy)[0]
-    pinned = view.of({**address, "ban": [release.id]}, page)
-    assert pinned.release == release
-    assert pinned.problems == ()
-    assert revisions.numbers(pinned) == before
-    now = revisions.numbers(view.of(address, page))
-    changed = {change.number for change in revisions.of_view(pinned, view.elsewhere(pinned, newest))}
-    assert changed == {key for key in {*before, *now} if not same(before.get(key), now.get(key))}
-    assert view.of(address, page).release == newest
+    for page in PAGES:
+        pinned = view.of({**address, "ban": [release.id]}, page)
+        assert (pinned.release, pinned.problems) == (release, ()), page.code
+        old, now = before[page.code], revisions.numbers(view.of(address, page))
+        assert revisions.numbers(pinned) == old, page.code
+        changed = {change.number for change in revisions.of_view(pinned, view.elsewhere(pinned, newest))}
+        assert changed == {key for key in {*old, *now} if not same(old.get(key), now.get(key))}, page.code
+        assert view.of(address, page).release == newest, page.code
 
 
 def same(one, other):
@@ -184,6 +208,16 @@ def test_a_release_of_a_root_without_records_is_recorded_with_the_next(release, 
 
 
 def run(*words):
+    """The command in this process."""
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.setattr(sys, "argv", ["lsdash", *words])
+        code = __main__.main()
+    return subprocess.CompletedProcess(words, code, out.getvalue(), err.getvalue())
+
+
+def run_alone(*words):
+    """The command in a process of its own, which has no file open from before it was damaged."""
     command = [sys.executable, "-m", "lsdash", *words]
     return subprocess.run(
         command, capture_output=True, text=True, cwd=releases.DATA.parent, env=os.environ, check=False
@@ -219,7 +253,7 @@ def test_commands_list_check_withdraw_and_judge_links(two):
 
 def test_check_names_a_damaged_old_release(two):
     spoil(two[0], "truncated")
-    checked = run("check")
+    checked = run_alone("check")
     assert checked.returncode == 1
     assert f"{two[0].id} is not intact" in checked.stdout
     assert f"{two[1].id} is sound" in checked.stdout
@@ -265,18 +299,17 @@ def test_the_longest_view_still_has_a_qr_code(release):
 
 
 @pytest.mark.parametrize("gone", ["f34,", "f39,"])
-@pytest.mark.parametrize("backwards", [False, True])
-def test_views_of_releases_that_have_not_the_same_rows_are_compared(release, filled_root, data_copy, gone, backwards):
+def test_views_of_releases_that_have_not_the_same_rows_are_compared(release, filled_root, data_copy, gone):
     path = data_copy / "figures.csv"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     path.write_text("".join(line for line in lines if not line.startswith(gone)), encoding="utf-8")
     other = build.release(data_copy)[0]
-    old, new = (other, release) if backwards else (release, other)
-    for page in PAGES:
-        pinned = view.of({"ban": [old.id]}, page)
-        changes = revisions.of_view(pinned, view.elsewhere(pinned, new))
-        assert all(change.label and (change.before or change.after) for change in changes)
-    assert revisions.of_releases(old, new, "vi")
+    for old, new in ((release, other), (other, release)):
+        for page in PAGES:
+            pinned = view.of({"ban": [old.id]}, page)
+            changes = revisions.of_view(pinned, view.elsewhere(pinned, new))
+            assert all(change.label and (change.before or change.after) for change in changes), (old.id, page.code)
+        assert revisions.of_releases(old, new, "vi")
 
 
 def test_what_sentences_say_counts_whatever_the_filters(two):
@@ -301,7 +334,7 @@ def test_what_a_search_leaves_out_is_not_counted(two):
 
 def test_a_lost_old_release_leaves_the_list_and_the_command_whole(two):
     releases.file_of(two[0]).unlink()
-    listed = run("releases")
+    listed = run_alone("releases")
     assert listed.returncode == 0
     assert "cannot be compared (LS-03)" in listed.stdout
 
@@ -330,11 +363,9 @@ def test_a_release_whose_parent_was_withdrawn_is_not_called_the_first(two):
     assert "the one before cannot be opened" in run("releases").stdout
 
 
-@pytest.mark.parametrize("link", ["http://[", "", "x", "http://host/xyz"])
-def test_what_is_no_link_is_said(two, link):
-    judged = run("verify-link", link)
-    assert judged.returncode == 1
-    assert "Traceback" not in judged.stderr
+def test_what_is_no_link_is_said(two):
+    judged = {link: run("verify-link", link).returncode for link in ("http://[", "", "x", "http://host/xyz")}
+    assert set(judged.values()) == {1}, judged
 
 
 def test_a_pinned_release_tells_its_data_set(release, demo_release):

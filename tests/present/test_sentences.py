@@ -261,8 +261,8 @@ def test_thresholds_come_from_the_table(data_copy, root):
 def test_a_threshold_that_would_make_its_sentence_untrue_is_refused(code, threshold, expected):
     tables = csv_tables.read(releases.DATA)
     changed = [{**row, "threshold": threshold} if row["code"] == code else row for row in tables["rules"]]
-    flaws = validate.flaws({**tables, "rules": changed})
-    assert [(flaw.file, flaw.found, flaw.expected) for flaw in flaws] == (
+    issues = validate.issues({**tables, "rules": changed})
+    assert [(flaw.file, flaw.found, flaw.expected) for flaw in issues] == (
         [("rules.csv", threshold, expected)] if expected else []
     )
 

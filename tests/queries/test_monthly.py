@@ -15,8 +15,10 @@ from lsdash.data import assemble, csv_tables, releases, schema
 from lsdash.model.filters import Filters, months, whole_years
 from lsdash.model.period_names import reached_name, span_name
 from lsdash.model.words import Words, rows
-from lsdash.present import charts, markup
-from lsdash.present.monthly import messages, tables
+from lsdash.present.charts import base
+from lsdash.present.charts import monthly as charts
+from lsdash.present.html_table import html_table
+from lsdash.present.monthly import district_ranking, sentences, tables
 
 AREAS = ("lang-son", "huu-lung", "chi-lang")
 SECTORS = ("tw", "dp", "nqd", "fdi")
@@ -225,7 +227,7 @@ def check_amounts(row, by_hand):
 # --- queries ----------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(reports=some_reports(), filters=some_filters)
 def test_the_ranking_is_as_by_hand(connection, reports, filters):
     plain = Plain(reports, filters)
@@ -285,7 +287,7 @@ def check_sums(found):
         assert sum(row["share"] or 0 for row in parts) == pytest.approx(100, abs=1e-9)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(reports=some_reports(), filters=some_filters)
 def test_months_are_as_by_hand_and_gaps_stay_gaps(connection, reports, filters):
     plain = Plain(reports, filters)
@@ -329,7 +331,7 @@ def check_month(plain, row):
     assert row["id"] == f"{row['indicator']}.{block}{at}.{row['year']:04d}-{row['month']:02d}.actual"
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(reports=some_reports(), filters=some_filters)
 def test_cumulative_and_reporting_are_as_by_hand(connection, reports, filters):
     plain = Plain(reports, filters)
@@ -361,7 +363,7 @@ def test_cumulative_and_reporting_are_as_by_hand(connection, reports, filters):
         assert last - 23 <= number <= last
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(reports=some_reports(), filters=some_filters)
 def test_the_cumulative_value_of_a_period_from_january_is_that_of_the_ranking(connection, reports, filters):
     own = fill(connection, reports)
@@ -374,7 +376,7 @@ def test_the_cumulative_value_of_a_period_from_january_is_that_of_the_ranking(co
         assert all(row[key] == reached[block][key] for key in (*AMOUNTS, "growth", "attainment"))
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(reports=some_reports(), area=st.sampled_from(AREAS), item=st.sampled_from(PRODUCTS))
 def test_filters_commute(connection, reports, area, item):
     """District then product is product then district: narrowing a frame of all gives the frame of both filters."""
@@ -389,7 +391,7 @@ def test_filters_commute(connection, reports, area, item):
     assert parts[0] == parts[1]
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(reports=some_reports(), filters=some_filters)
 def test_the_order_of_stored_rows_does_not_matter(connection, reports, filters):
     there = [rows(query(fill(connection, reports), filters)) for query in QUERIES]
@@ -558,17 +560,16 @@ def test_every_encoded_field_is_in_the_data_of_its_chart(connection, words, char
     before = frame.copy()
     if frame.empty:
         return
-    drawing = chart(frame, words[lang])
-    spec = drawing.form.spec
+    made = chart(frame, words[lang])
     assert frame.equals(before)
-    fields = {name for mark in drawing.drawn for name in mark}
-    assert set(encoded(spec)) <= fields
-    assert charts.finished(chart(frame, words[lang]), words[lang]).drawn
-    assert "NaN" not in json.dumps(spec)
+    fields = {name for mark in made.marks for name in mark}
+    assert set(encoded(made.spec)) <= fields
+    assert base.render(made, words[lang]).marks
+    assert "NaN" not in json.dumps(made.spec)
 
 
 def drawn(chart, frame, words):
-    return chart(frame, words).drawn
+    return chart(frame, words).marks
 
 
 def test_lines_keep_gaps_and_show_what_is_provisional_revised_or_incomplete(connection, words):
@@ -619,7 +620,7 @@ def test_tables_have_every_number_with_its_id(connection, words, filters, lang):
         assert all(len(row) == len(table.headers) for row in body)
         for cells, row in zip(body, rows(frame), strict=True):
             assert ({row["id"]} if row["value"] is not None else set()) <= {cell.observation_id for cell in cells}
-        assert table.caption in markup.table(table)
+        assert table.caption in html_table(table)
 
 
 def test_small_lines_have_a_dash_for_a_missing_month(connection, words):
@@ -635,23 +636,25 @@ def test_small_lines_have_a_dash_for_a_missing_month(connection, words):
 def test_titles_by_hand(connection, words):
     own, vi, en = fill(connection, EXAMPLE), words["vi"], words["en"]
     ranked = queries.district_ranking(own, Filters())
-    assert messages.ranking(ranked, vi).startswith("Quý I/2023: Hữu Lũng dẫn đầu về giá trị sản xuất công nghiệp")
-    assert "52,63%" in messages.ranking(ranked, vi)
+    assert district_ranking.ranking(ranked, vi).startswith(
+        "Quý I/2023: Hữu Lũng dẫn đầu về giá trị sản xuất công nghiệp"
+    )
+    assert "52,63%" in district_ranking.ranking(ranked, vi)
     one = queries.district_ranking(own, Filters(districts=("lang-son",)))
-    assert "đứng thứ 2 trong 2" in messages.ranking(one, vi)
+    assert "đứng thứ 2 trong 2" in district_ranking.ranking(one, vi)
     both = queries.district_ranking(own, Filters(districts=("lang-son", "chi-lang")))
-    assert "dẫn đầu" not in messages.ranking(both, vi)
+    assert "dẫn đầu" not in district_ranking.ranking(both, vi)
     none = queries.district_ranking(own, Filters(districts=("lang-son",), products=("da",)))
-    assert "không có báo cáo" in messages.ranking(none, vi)
+    assert "không có báo cáo" in district_ranking.ranking(none, vi)
     reached = queries.cumulative(own, Filters())
-    assert messages.cumulative(reached, en).startswith("Cumulative, 3 months of 2023, province")
-    assert "reports incomplete" in messages.cumulative(reached, en)
+    assert sentences.cumulative(reached, en).startswith("Cumulative, 3 months of 2023, province")
+    assert "reports incomplete" in sentences.cumulative(reached, en)
     months_shown = queries.monthly_values(own, Filters())
-    assert messages.lines(months_shown, vi).startswith("Tháng 3/2023, toàn tỉnh")
-    assert "tăng 3,33% so cùng kỳ" in messages.lines(months_shown, vi)
+    assert sentences.lines(months_shown, vi).startswith("Tháng 3/2023, toàn tỉnh")
+    assert "tăng 3,33% so cùng kỳ" in sentences.lines(months_shown, vi)
     small = queries.small_multiples(own, Filters())
-    assert "Hữu Lũng (tháng 2/2023)" in messages.missing(small, vi)[0]
-    notes = " ".join(messages.lines_notes(months_shown, vi))
+    assert "Hữu Lũng (tháng 2/2023)" in sentences.missing(small, vi)[0]
+    notes = " ".join(sentences.lines_notes(months_shown, vi))
     assert "tháng 3/2023" in notes
     assert "tháng 2/2023" in notes
 
@@ -661,7 +664,7 @@ def test_titles_by_hand(connection, words):
 )
 def test_movers_follow_the_threshold(connection, words, threshold, named):
     frame = queries.district_ranking(fill(connection, EXAMPLE), Filters())
-    said = messages.movers(frame, threshold, words["vi"], "thang")
+    said = district_ranking.movers(frame, threshold, words["vi"], "thang")
     assert len(said) == len(named)
     for sentence, (_, name) in zip(said, named, strict=True):
         assert name in sentence.text
@@ -670,11 +673,15 @@ def test_movers_follow_the_threshold(connection, words, threshold, named):
 
 
 SAID = {
-    queries.district_ranking: (messages.ranking, messages.ranking_subtitle, messages.ranking_notes),
-    queries.monthly_values: (messages.lines, messages.lines_subtitle, messages.lines_notes),
-    queries.cumulative: (messages.cumulative, messages.cumulative_subtitle, messages.cumulative_notes),
-    queries.small_multiples: (messages.multiples, messages.multiples_subtitle, messages.missing),
-    queries.reporting: (messages.reporting, messages.reporting_subtitle, messages.reporting_notes),
+    queries.district_ranking: (
+        district_ranking.ranking,
+        district_ranking.ranking_subtitle,
+        district_ranking.ranking_notes,
+    ),
+    queries.monthly_values: (sentences.lines, sentences.lines_subtitle, sentences.lines_notes),
+    queries.cumulative: (sentences.cumulative, sentences.cumulative_subtitle, sentences.cumulative_notes),
+    queries.small_multiples: (sentences.multiples, sentences.multiples_subtitle, sentences.missing),
+    queries.reporting: (sentences.reporting, sentences.reporting_subtitle, sentences.reporting_notes),
 }
 
 
@@ -689,12 +696,14 @@ def test_titles_are_true_and_everything_can_be_shown_under_any_filters(connectio
         assert all(notes(frames[query], language))
     for chart, query in CHARTS.items():
         if not frames[query].empty:
-            charts.finished(chart(frames[query], language), language)
+            base.render(chart(frames[query], language), language)
     tables.ranking(frames[queries.district_ranking], frames[queries.small_multiples], language)
     tables.lines(frames[queries.monthly_values], language)
     tables.cumulative(frames[queries.cumulative], language)
     check_leader(
-        rows(frames[queries.district_ranking]), messages.ranking(frames[queries.district_ranking], language), language
+        rows(frames[queries.district_ranking]),
+        district_ranking.ranking(frames[queries.district_ranking], language),
+        language,
     )
 
 

@@ -7,7 +7,6 @@ import re
 
 import pandas as pd
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from lsdash import queries
@@ -17,15 +16,14 @@ from lsdash.model.filters import Filters
 from lsdash.model.pages import PAGES
 from lsdash.model.words import Words, rows
 from lsdash.view import url_state
+from lsdash.view.cache import CACHE
 from tests.present.test_markup import Reader
 
 FRAME = releases.DATA.parent / "lsdash" / "ui" / "frame.py"
 LANGUAGES = url_state.LANGUAGES
 
 
-@pytest.fixture(autouse=True)
-def fresh_caches(release):
-    st.cache_data.clear()
+pytestmark = pytest.mark.usefixtures("release")
 
 
 def opened(page, **address):
@@ -202,7 +200,7 @@ def test_a_filter_that_only_one_of_two_pages_uses_never_mixes_their_charts(relea
         return {key.split(".")[2] for chart in charts_of(app)[:1] for key in data_of(chart)["id"] if key}
 
     for first, second in (("tong-quan", "co-cau"), ("co-cau", "tong-quan")):
-        st.cache_data.clear()
+        CACHE.clear()
         found = {code: periods(opened(page(code), nam="2005")) for code in (first, second)}
         assert found == {"tong-quan": {"2003", "2004", "2005"}, "co-cau": {"2005"}}
 

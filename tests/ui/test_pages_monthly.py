@@ -5,7 +5,6 @@ from decimal import Decimal
 from itertools import permutations
 
 import pytest
-import streamlit as st
 
 from lsdash.data import releases
 from tests.ui.test_pages import opened, page, text_of
@@ -14,9 +13,7 @@ WITH_MONTHS = ("co-cau", "khai-thac-mo", "dien-nuoc")
 SECTORS = ("tw", "dp", "nqd")
 
 
-@pytest.fixture(autouse=True)
-def fresh_caches(demo_release):
-    st.cache_data.clear()
+pytestmark = pytest.mark.usefixtures("demo_release")
 
 
 def numbers_of(app):

@@ -1,7 +1,6 @@
 """Pages while releases come and go: a page keeps to one, a lost one is said, filters and language stay."""
 
 import pytest
-import streamlit as st
 
 from lsdash.data import build, releases
 from lsdash.model import texts
@@ -11,7 +10,6 @@ from tests.ui.test_pages import html_of, opened, page, text_of
 
 @pytest.fixture
 def two(filled_root, release, data_copy):
-    st.cache_data.clear()
     revise(data_copy)
     return release, build.release(data_copy)[0]
 
@@ -55,7 +53,6 @@ def test_a_release_lost_while_its_page_is_open_is_said_and_the_current_one_shown
 
 
 def test_a_new_release_shows_at_the_next_action_with_the_same_filters(release, filled_root, data_copy):
-    st.cache_data.clear()
     app = opened(page("co-cau"), kv="tw")
     assert "108,337" in text_of(app)
     revise(data_copy)

@@ -6,78 +6,77 @@ from threading import Barrier, Event
 import pytest
 
 from lsdash.data import releases
-from lsdash.model.memoize import once
 from lsdash.model.pages import PAGES
 from lsdash.view import view
+from lsdash.view.cache import CACHE, Cache
 
 
 def test_what_one_thread_is_making_others_wait_for():
-    calls, begun, go = [], Event(), Event()
+    cache, calls, begun, go = Cache(maxsize=4), [], Event(), Event()
 
-    @once(maxsize=4)
-    def made(number):
-        calls.append(number)
+    def make():
+        calls.append(1)
         begun.set()
         assert go.wait(10)
-        return [number]
+        return [1]
 
     with ThreadPoolExecutor(4) as pool:
-        first = pool.submit(made, 1)
+        first = pool.submit(cache.get, "key", make)
         assert begun.wait(10)
-        others = [pool.submit(made, 1) for _ in range(3)]
+        others = [pool.submit(cache.get, "key", make) for _ in range(3)]
         go.set()
-        assert all(each.result(10) is first.result(10) for each in others)
+        assert all(other.result(10) is first.result(10) for other in others)
     assert calls == [1]
 
 
-def test_different_arguments_do_not_wait_for_each_other():
-    together = Barrier(2, timeout=10)
-
-    @once(maxsize=4)
-    def made(number):
-        together.wait()
-        return number
-
+def test_different_keys_do_not_wait_for_each_other():
+    cache, together = Cache(maxsize=4), Barrier(2, timeout=10)
     with ThreadPoolExecutor(2) as pool:
-        assert list(pool.map(made, [1, 2])) == [1, 2]
+        assert len(list(pool.map(lambda key: cache.get(key, together.wait), [1, 2]))) == 2
 
 
-def test_an_error_is_raised_and_not_remembered():
-    results = iter([ValueError("first"), "second"])
+def test_an_error_is_raised_and_not_kept():
+    cache = Cache(maxsize=4)
 
-    @once(maxsize=4)
-    def made(_number):
-        result = next(results)
-        if isinstance(result, Exception):
-            raise result
-        return result
+    def fail():
+        raise ValueError("first")
 
     with pytest.raises(ValueError, match="first"):
-        made(1)
-    assert not made.holds(1)
-    assert made(1) == "second"
-    assert made.holds(1)
+        cache.get(1, fail)
+    assert not cache.contains(1)
+    assert cache.get(1, lambda: "second") == "second"
+    assert cache.contains(1)
 
 
 def test_the_latest_results_are_kept():
-    made = once(maxsize=2)(lambda number: [number])
-    one = made(1)
-    made(2)
-    assert made(1) is one
-    made(3)
-    assert (made.holds(1), made.holds(2), made.holds(3)) == (True, False, True)
-    assert made.cache_info().currsize == 2
+    cache = Cache(maxsize=2)
+    one = cache.get(1, list)
+    cache.get(2, list)
+    assert cache.get(1, list) is one
+    cache.get(3, list)
+    assert [cache.contains(key) for key in (1, 2, 3)] == [True, False, True]
+    assert cache.cache_info().currsize == 2
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.code)
 def test_queries_begun_ahead_are_those_that_the_page_asks(release, page):
-    view._remembered.cache_clear()
-    found = view.of({"kv": ["tw"], "nam": ["2004"]}, page)
-    found.begin()
-    frames = {name: found.ask(getattr(view.queries, name)) for name in page.queries}
-    size = view._remembered.cache_info().currsize
-    found.begin()
-    assert view._remembered.cache_info().currsize == size
+    CACHE.clear()
+    shown = view.of({"kv": ["tw"], "nam": ["2004"]}, page)
+    shown.begin()
+    frames = {name: shown.ask(getattr(view.queries, name)) for name in page.queries}
+    size = CACHE.cache_info().currsize
+    shown.begin()
+    assert CACHE.cache_info().currsize == size
     for name, frame in frames.items():
         with releases.cursor(release) as cursor:
-            assert frame.equals(getattr(view.queries, name)(cursor, found._narrowed(name)))
+            assert frame.equals(getattr(view.queries, name)(cursor, shown._narrowed(name)))
+
+
+def test_what_is_drawn_is_kept_by_the_filters_it_follows_from_and_never_by_the_search(release):
+    page = next(page for page in PAGES if page.searches)
+    drawn = [
+        view.of({key: [text] for key, text in address.items()}, page).cached("part", list, keys=("kv",))
+        for address in ({"kv": "tw"}, {"kv": "tw", "sp": "da"}, {"kv": "tw", "tim": "xi"}, {"kv": "dp"}, {"lang": "en"})
+    ]
+    assert drawn[0] is drawn[1] is drawn[2]
+    assert len({id(result) for result in drawn}) == 3

@@ -4,7 +4,6 @@ import csv
 import re
 
 import pytest
-import streamlit as st
 
 from lsdash.data import releases
 from lsdash.model import texts
@@ -21,9 +20,7 @@ MONTHLY = {"cumulative", "months", "district-ranking", "multiples", "reporting"}
 LATER = {"later-output"}
 
 
-@pytest.fixture(autouse=True)
-def fresh_caches(release):
-    st.cache_data.clear()
+pytestmark = pytest.mark.usefixtures("release")
 
 
 def address(row, **more):

@@ -12,6 +12,7 @@ from lsdash.exports import link_preview
 from lsdash.model import texts
 from lsdash.model.pages import PAGES
 from lsdash.view import url_state, view
+from lsdash.view.cache import CACHE
 from tools.faults import addresses
 from tools.faults.addresses import HOST, MARK, Known
 from tools.server import HOST as OWN
@@ -99,7 +100,7 @@ def attack(mark):
 
 def test_free_text_keys_no_cache(demo_release):
     """The same attacks with other words leave every cache as it was."""
-    view._remembered.cache_clear()  # where it is full already, nothing could be seen
+    CACHE.clear()  # where it is full already, nothing could be seen
     attack("first")
     before = {name: info.currsize for name, info in caches().items()}
     assert len(before) > 5

@@ -156,9 +156,9 @@ class Known:
     def strange(self, bodies: Sequence[str]) -> list[str]:
         """Tags, attributes and hosts of a page that no sound page has."""
         tags, places = markup(bodies)
-        found = {f"<{tag}>" for tag, *_ in tags if tag not in self.names}
-        found |= {f"<{tag} {name}>" for tag, *names in tags for name in names if name not in self.attributes}
-        return sorted({*found, *(place for place in places if place not in self.places)})
+        unknown = {f"<{tag}>" for tag, *_ in tags if tag not in self.names}
+        unknown |= {f"<{tag} {name}>" for tag, *names in tags for name in names if name not in self.attributes}
+        return sorted({*unknown, *(place for place in places if place not in self.places)})
 
 
 # Every page as it is, and with something to be named of each kind, whose notice is markup too.

@@ -73,21 +73,21 @@ def flips(
     Of every flip `each` queries are asked; then the file is read as one that was just opened, which must be refused.
     """
     path, chance = releases.file_of(release), random.Random(seed)  # noqa: S311 - the same bits in every run
-    found: Counter[str] = Counter()
+    outcomes: Counter[str] = Counter()
     for _ in range(count):
         bit = chance.randrange(path.stat().st_size * 8)
         names = chance.sample(QUERIES, each)
         releases.close()
         with releases.cursor(release), unnoticed(path):
             flip(path, bit)
-        found += judged(release, expected, names)
+        outcomes += judged(release, expected, names)
         releases.close()
         fresh = judged(release, expected, names[:1])
-        found += fresh if releases.DamagedFile.code in fresh else Counter({f"unnoticed when opened: bit {bit}": 1})
+        outcomes += fresh if releases.DamagedFile.code in fresh else Counter({f"unnoticed when opened: bit {bit}": 1})
         with unnoticed(path):
             flip(path, bit)
     releases.close()
-    return found
+    return outcomes
 
 
 def cuts(release: releases.Release, expected: Frames, *, count: int, seed: int = 1) -> Counter[str]:
@@ -95,10 +95,10 @@ def cuts(release: releases.Release, expected: Frames, *, count: int, seed: int =
     path, chance = releases.file_of(release), random.Random(seed)  # noqa: S311
     whole = path.read_bytes()
     lengths = [0, 1, 4096, len(whole) - 1, *(chance.randrange(len(whole)) for _ in range(count))][:count]
-    found: Counter[str] = Counter()
+    outcomes: Counter[str] = Counter()
     for length in lengths:
         with releases.cursor(release), unnoticed(path):
             os.truncate(path, length)
-        found += judged(release, expected)
+        outcomes += judged(release, expected)
         path.write_bytes(whole)
-    return found
+    return outcomes

@@ -89,25 +89,25 @@ def digest(release: releases.Release) -> str:
     """A digest of every row of a release. Raises releases.ReleaseError."""
     with releases.cursor(release) as cursor:
         rows = build.stored(cursor)
-    said = {table: sorted(repr(sorted(row.items())) for row in rows[table]) for table in sorted(rows)}
-    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+    texts = {table: sorted(repr(sorted(row.items())) for row in rows[table]) for table in sorted(rows)}
+    return hashlib.sha256(json.dumps(texts).encode()).hexdigest()
 
 
-def standing(root: Path, known: dict[str, str]) -> str:
+def standing(root: Path, digests: dict[str, str]) -> str:
     """What stands in `root` (this process's LSDASH_ROOT too): "old", "new", "none", or what is neither.
 
-    `known` has the name of each digest that is allowed. Every release on record has to be one of them, whole.
+    `digests` has the name of each digest that is allowed. Every release on record has to be one of them, whole.
     """
     if releases.root() != root:
         raise ValueError("LSDASH_ROOT is another folder")
     names = []
     try:
         with suppress(releases.NoRelease):
-            names.append(known.get(digest(releases.current()), "a mixture"))
-        others = {known.get(digest(release), "a mixture") for release in releases.history()}
+            names.append(digests.get(digest(releases.current()), "a mixture"))
+        others = {digests.get(digest(release), "a mixture") for release in releases.history()}
     except releases.ReleaseError as error:
         return f"broken: {error.code}"
-    if others - set(known.values()):
+    if others - set(digests.values()):
         return "a mixture on record"
     return names[0] if names else NONE
 
@@ -130,22 +130,22 @@ def steps(builder: Builder, root: Path) -> list[str]:
     return found
 
 
-def killed(builder: Builder, root: Path, known: dict[str, str], kills: Sequence[dict[str, int]]) -> Counter[str]:
+def killed(builder: Builder, root: Path, digests: dict[str, str], kills: Sequence[dict[str, int]]) -> Counter[str]:
     """What stood after each of these kills; the start after it must leave the new release and no draft.
 
     The root is made the same before each: with the release that is there now, or without any.
     """
     before = _files(root)
-    found: Counter[str] = Counter()
+    outcomes: Counter[str] = Counter()
     for kill in kills:
         code, _ = builder.build(root, **kill)
-        found[standing(root, known) if code < 0 else f"not killed by {kill}"] += 1
+        outcomes[standing(root, digests) if code < 0 else f"not killed by {kill}"] += 1
         code, _ = builder.build(root)
-        after = standing(root, known)
+        after = standing(root, digests)
         if code or after != NEW or drafts(root):
-            found[f"the next start left {after}, {drafts(root)} after {kill}"] += 1
+            outcomes[f"the next start left {after}, {drafts(root)} after {kill}"] += 1
         _reset(root, before)
-    return found
+    return outcomes
 
 
 def _files(root: Path) -> dict[Path, bytes]:
@@ -186,18 +186,18 @@ def _serve(data: Path) -> None:
         print(json.dumps([code, steps]), flush=True)
 
 
-def _build(data: Path, asked: dict[str, int | str], writer: int) -> None:
+def _build(data: Path, order: dict[str, int | str], writer: int) -> None:
     """One build in a child; never returns."""
-    os.environ["LSDASH_ROOT"] = str(asked["root"])
+    os.environ["LSDASH_ROOT"] = str(order["root"])
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if size := int(asked["grown"] or asked["room"]):
+    if size := int(order["grown"] or order["room"]):
         # Python ignores the signal, so that a write fails; as the system has it, the process dies in the midst of it.
-        signal.signal(signal.SIGXFSZ, signal.SIG_DFL if asked["grown"] else signal.SIG_IGN)
+        signal.signal(signal.SIGXFSZ, signal.SIG_DFL if order["grown"] else signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
     steps: list[str] = []
     code = 1
     with suppress(BaseException):
-        code = _counted(data, steps, int(asked["kill"]))
+        code = _counted(data, steps, int(order["kill"]))
     os.write(writer, "\n".join(steps).encode())
     os._exit(code)
 

@@ -192,21 +192,21 @@ def _leaks(text: str, site: Site) -> list[str]:
 
 
 def _health(server: Server, code: str) -> list[str]:
-    said = json.loads(get(server, "/healthz")[1])
+    health = json.loads(get(server, "/healthz")[1])
     # Of a root that is no folder, health says that nothing is built; only a page tries to build and finds it cannot.
     allowed = {code, "LS-01"} if code == "LS-06" else {code}
-    return [] if said.get("status") == "broken" and said.get("code") in allowed else [f"health says {said}"]
+    return [] if health.get("status") == "broken" and health.get("code") in allowed else [f"health says {health}"]
 
 
 def _sound(server: Server, visitor: Visitor, other: str = "") -> list[str]:
     """What is amiss of the report; `other` is the code that health has of the demonstration, "" where it is sound."""
     visitor.open(PAGE)
-    found = [] if SOUND in visitor.html else ["the page of the report lacks its number"]
-    said = json.loads(get(server, "/healthz")[1])
+    missing = [] if SOUND in visitor.html else ["the page of the report lacks its number"]
+    health = json.loads(get(server, "/healthz")[1])
     status, _ = get(server, f"/data/{PAGE}.csv")
-    if said.get("code", "") != other or (said.get("status") == "ok") is bool(other) or status != 200:
-        found.append(f"of sound data health says {said}, the data address {status}")
-    return [*found, *visitor.errors]
+    if health.get("code", "") != other or (health.get("status") == "ok") is bool(other) or status != 200:
+        missing.append(f"of sound data health says {health}, the data address {status}")
+    return [*missing, *visitor.errors]
 
 
 def _replaced(visitor: Visitor, site: Site, code: str) -> list[str]:

@@ -11,40 +11,38 @@ from dataclasses import dataclass
 
 DATASET = "mophong"
 LAST = 2023
-_LIMITS = {"seed": (0, 2**31 - 1), "years": (2, 10), "scale": (1, 1000)}
+_LIMITS = {"seed": (0, 2**31 - 1), "years": (2, 10)}
 _VALUE = "production_value"
 _INTEGER = re.compile(r"[+-]?\d{1,12}", re.ASCII)
 
 
-class BadParameters(ValueError):
-    """The demonstration cannot be made with these parameters; `flaws` says why, one line each."""
+class InvalidParameters(ValueError):
+    """The demonstration cannot be made with these parameters; `issues` says why, one line each."""
 
-    def __init__(self, flaws: Sequence[str]) -> None:
-        self.flaws = list(flaws)
-        super().__init__("\n".join(flaws))
+    def __init__(self, issues: Sequence[str]) -> None:
+        self.issues = list(issues)
+        super().__init__("\n".join(issues))
 
 
 @dataclass(frozen=True)
 class Parameters:
-    """What the demonstration follows from. Raises BadParameters.
+    """What the demonstration follows from. Raises InvalidParameters.
 
-    `seed` picks the draws; `years` end with 2023 (2 at least: the report compares with the year before); `scale`
-    multiplies the establishments, and with them the rows, not the province: 1 gives about 3,500 rows a year.
+    `seed` picks the draws; `years` end with 2023 (2 at least: the report compares with the year before).
     """
 
     seed: int = 1
     years: int = 5
-    scale: int = 1
 
     def __post_init__(self) -> None:
         values = {name: getattr(self, name) for name in _LIMITS}
-        flaws = [
+        issues = [
             f"{name} is {values[name]}, it must be a whole number from {low} to {high}"
             for name, (low, high) in _LIMITS.items()
             if type(values[name]) is not int or not low <= values[name] <= high
         ]
-        if flaws:
-            raise BadParameters(flaws)
+        if issues:
+            raise InvalidParameters(issues)
 
     @property
     def first(self) -> int:
@@ -53,15 +51,13 @@ class Parameters:
 
 
 def read(**words: str) -> Parameters:
-    """Parameters from words that somebody typed. Raises BadParameters."""
-    flaws = [f"{name} is {text[:40]!r}, not a whole number" for name, text in words.items() if not _is_integer(text)]
-    if flaws:
-        raise BadParameters(flaws)
+    """Parameters from typed text. Raises InvalidParameters."""
+    issues = [
+        f"{name} is {text[:40]!r}, not a whole number" for name, text in words.items() if not _INTEGER.fullmatch(text)
+    ]
+    if issues:
+        raise InvalidParameters(issues)
     return Parameters(**{name: int(text) for name, text in words.items()})
-
-
-def _is_integer(text: str) -> bool:
-    return _INTEGER.fullmatch(text) is not None
 
 
 def draw(seed: int, *key: object) -> int:

@@ -21,7 +21,7 @@ Record = Mapping[str, object]
 
 
 _VALUE = "production_value"
-_SLIPS = {each.figure: each for each in demo.CONTRADICTIONS}
+_SLIPS = {slip.figure: slip for slip in demo.CONTRADICTIONS}
 
 # What the report leaves out, and where it prints otherwise than usual.
 _ONLY_A_TARGET = frozenset({"che"})
@@ -166,20 +166,20 @@ def _sector_ratios(report: Report, item: str) -> None:
     """Attainment, change, share and, of the non-state sector, contribution in the last year."""
     place = (4, _positions()[item])
 
-    def known(code: str, period: int, measure: str) -> Fraction:
-        found = report.value(_VALUE, code, period, measure)
-        assert found is not None  # noqa: S101 - amounts of all sectors have been printed
-        return found
+    def printed(code: str, period: int, measure: str) -> Fraction:
+        value = report.value(_VALUE, code, period, measure)
+        assert value is not None  # noqa: S101 - amounts of all sectors have been printed
+        return value
 
-    now, before = known(item, LAST, "actual"), known(item, BEFORE, "actual")
-    attained = now / known(item, LAST, "plan") * 100
+    now, before = printed(item, LAST, "actual"), printed(item, BEFORE, "actual")
+    attained = now / printed(item, LAST, "plan") * 100
     report.percent((_VALUE, item, LAST, "plan_attainment"), attained, "{}% kế hoạch", place=place)
     report.change(_VALUE, item, LAST, place=place, before=before)
     if item != "total":
-        share = now / known("total", LAST, "actual") * 100
+        share = now / printed("total", LAST, "actual") * 100
         report.percent((_VALUE, item, LAST, "share"), share, "chiếm {}%", place=place)
     if item == "nqd":
-        points = (now - before) / known("total", BEFORE, "actual") * 100
+        points = (now - before) / printed("total", BEFORE, "actual") * 100
         report.percent((_VALUE, item, LAST, "contribution"), points, "đóng góp {} điểm", place=place)
 
 

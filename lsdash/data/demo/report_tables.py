@@ -38,13 +38,13 @@ def tables(registers: Tables, monthly: Iterable[Record], parameters: demo.Parame
 
 def sums(monthly: Iterable[Record]) -> Sums:
     """(item, year, measure) → sum over districts and months; the whole of the sectors is `total`."""
-    found: dict[tuple[str, int, str], Fraction] = {}
+    sums_by_key: dict[tuple[str, int, str], Fraction] = {}
     for row in monthly:
         item, year, measure = str(row["item"]), int(str(row["year"])), str(row["measure"])
         value = Fraction(str(row["value"]))
         for name in (item, "total") if item in {"tw", "dp", "nqd"} else (item,):
-            found[name, year, measure] = found.get((name, year, measure), Fraction(0)) + value
-    return found
+            sums_by_key[name, year, measure] = sums_by_key.get((name, year, measure), Fraction(0)) + value
+    return sums_by_key
 
 
 def _source() -> Row:
@@ -125,5 +125,5 @@ def _moved(headline: Row) -> Row:
     return {**headline, **{name: _YEAR.sub(_shift, headline[name]) for name in ("observation", "beside")}}
 
 
-def _shift(found: re.Match[str]) -> str:
-    return str(int(found[0]) + LAST - _SHIPPED_YEAR)
+def _shift(year: re.Match[str]) -> str:
+    return str(int(year[0]) + LAST - _SHIPPED_YEAR)

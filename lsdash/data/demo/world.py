@@ -64,20 +64,20 @@ class Event(NamedTuple):
 
 def cells() -> list[Cell]:
     """Every cell, in a fixed order: sectors by district, then products by district."""
-    found: list[Cell] = []
+    every: list[Cell] = []
     for sector in SECTORS:
         for area, weight in sector.weights.items():
             annual = sector.annual * weight // 100
             count = 2 if sector.code == "nqd" else 1
             about = ("production_value", sector.code, area, "chung", 1000)
-            found.append(Cell(len(found) + 1, *about, count, annual, sector.growth, sector.plan))
+            every.append(Cell(len(every) + 1, *about, count, annual, sector.growth, sector.plan))
     for product in PRODUCTS:
         for area, weight in product.weights.items():
             count = 2 if weight >= _TWO_REPORT else 1
             about = ("output", product.code, area, product.profile, 1)
             annual = product.annual * weight // 100
-            found.append(Cell(len(found) + 1, *about, count, annual, (1010, 1100), (900, 1120)))
-    return found
+            every.append(Cell(len(every) + 1, *about, count, annual, (1010, 1100), (900, 1120)))
+    return every
 
 
 def levels(parameters: Parameters) -> Iterator[Level]:
@@ -108,17 +108,17 @@ def events(parameters: Parameters) -> list[Event]:
     come without some establishments; one figure of the year before the last is revised; the last two months of the
     last year are provisional.
     """
-    known = cells()
-    found: dict[tuple[int, int, int], str] = {}
+    every = cells()
+    kinds: dict[tuple[int, int, int], str] = {}
     for year in range(parameters.first, LAST + 1):
         for kind, area, month in _reports(parameters, year):
-            of_area = [cell.number for cell in known if cell.area == area and cell.establishments > (kind == "partial")]
+            of_area = [cell.number for cell in every if cell.area == area and cell.establishments > (kind == "partial")]
             chosen = of_area[-1:] if kind == "lacking" else of_area
-            found.update({(cell, year, month): "missing" if kind == "lacking" else kind for cell in chosen})
-    revised = next(cell.number for cell in known if (cell.item, cell.area) == ("nqd", _revised(parameters)[0]))
-    found[revised, LAST - 1, _revised(parameters)[1]] = "revised"
-    found.update({(cell.number, LAST, month): "provisional" for cell in known for month in PROVISIONAL})
-    return [Event(*key, kind) for key, kind in sorted(found.items())]
+            kinds.update({(cell, year, month): "missing" if kind == "lacking" else kind for cell in chosen})
+    revised = next(cell.number for cell in every if (cell.item, cell.area) == ("nqd", _revised(parameters)[0]))
+    kinds[revised, LAST - 1, _revised(parameters)[1]] = "revised"
+    kinds.update({(cell.number, LAST, month): "provisional" for cell in every for month in PROVISIONAL})
+    return [Event(*key, kind) for key, kind in sorted(kinds.items())]
 
 
 def _reports(parameters: Parameters, year: int) -> Iterator[tuple[str, str, int]]:

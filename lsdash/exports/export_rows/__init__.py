@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from lsdash.exports.export_rows import monthly, numbers, plain
+from lsdash.exports.export_rows import monthly, observations, other_frames
 from lsdash.exports.export_rows.columns import COLUMNS, Column, Record, Records, Value
 from lsdash.model.words import Words, rows
 
@@ -11,9 +11,9 @@ __all__ = ["COLUMNS", "Column", "Record", "Records", "Value", "of"]
 
 def of(frame: pd.DataFrame, words: Words) -> Records:
     """The rows of a frame of any query, with the same columns also where it is empty."""
-    found, names = rows(frame), list(map(str, frame.columns))
+    body, names = rows(frame), list(map(str, frame.columns))
     if {"before", "attainment"} <= set(names):
-        return monthly.melted(found, names, words)
+        return monthly.melted(body, names, words)
     if {"value", "as_printed"} <= set(names):
-        return numbers.listed(found, names, words)
-    return plain.listed(found, names, words)
+        return observations.listed(body, names, words)
+    return other_frames.listed(body, names, words)

@@ -125,10 +125,10 @@ class Records:
     rows: Sequence[Record]
 
 
-def records(found: Iterable[Record], codes: Iterable[str]) -> Records:
+def records(rows: Iterable[Record], codes: Iterable[str]) -> Records:
     """The rows under the columns of `codes`, in the order of all columns."""
     wanted = set(codes)
-    return Records([column for column in COLUMNS if column.code in wanted], list(found))
+    return Records([column for column in COLUMNS if column.code in wanted], list(rows))
 
 
 def coded(code: str, value: str | None, register: str, words: Words) -> dict[str, Value]:
@@ -136,17 +136,17 @@ def coded(code: str, value: str | None, register: str, words: Words) -> dict[str
     return {code: value or "", f"{code}_name": words.name(register, value) if value else ""}
 
 
-def flagged(code: str, value: Any, said: str) -> dict[str, Value]:
+def flagged(code: str, value: Any, text: str) -> dict[str, Value]:
     """A flag, and the words that stand for it where it is set."""
-    return {code: bool(value), f"{code}_name": said if value else ""}
+    return {code: bool(value), f"{code}_name": text if value else ""}
 
 
 def placed(row: Row, words: Words) -> dict[str, Value]:
     """Where a number or statement stands in its source, in words and as the numbers of paragraph and sentence."""
     where = words.place(row)
     paragraph, sentence = map(int, where.split(".")) if where else (None, None)
-    said = words.text("file.at", paragraph=paragraph, sentence=sentence) if where else ""
-    return {"place": said, "paragraph": paragraph, "sentence": sentence}
+    text = words.text("file.at", paragraph=paragraph, sentence=sentence) if where else ""
+    return {"place": text, "paragraph": paragraph, "sentence": sentence}
 
 
 def published(code: str, value: str | None, words: Words) -> dict[str, Value]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from lsdash.exports.export_rows.columns import Records, Value, coded, records
-from lsdash.exports.export_rows.numbers import kind
+from lsdash.exports.export_rows.observations import kind
 from lsdash.model import formats, monthly_ids
 from lsdash.model.period_names import when
 from lsdash.model.words import Row, Words
@@ -29,7 +29,7 @@ _BESIDE = ("reporters", "expected", "months", "months_present", "report_status")
 _PERIOD = re.compile(r"\.([0-9]{4}-[0-9]{2}(?:\.\.[0-9]{4}-[0-9]{2})?)\.\w+$")
 
 
-def melted(found: Sequence[Row], names: Collection[str], words: Words) -> Records:
+def melted(monthly_rows: Sequence[Row], names: Collection[str], words: Words) -> Records:
     """The rows of a frame of monthly numbers whose columns are `names`.
 
     What cannot be computed has no row; a value that was not reported has one, with the reason.
@@ -38,7 +38,7 @@ def melted(found: Sequence[Row], names: Collection[str], words: Words) -> Record
     numbers = [name for name in _NUMBERS if name in given]
     body = [
         _number(row, name, words)
-        for row in found
+        for row in monthly_rows
         for name in numbers
         if row[name] is not None or (name == "value" and row["role"] != "remainder")
     ]
@@ -74,8 +74,8 @@ def _number(row: Row, name: str, words: Words) -> dict[str, Value]:
 def _period(row: Row, name: str, words: Words) -> dict[str, Value]:
     if name.startswith("year_"):
         return dict.fromkeys(("period", "period_name"), str(row["year"]))
-    found = _PERIOD.search(row["id"])
-    return {"period": found[1] if found else str(row["period"]), "period_name": when(row, words)}
+    months = _PERIOD.search(row["id"])
+    return {"period": months[1] if months else str(row["period"]), "period_name": when(row, words)}
 
 
 def _id(row: Row, name: str) -> str:
@@ -87,11 +87,11 @@ def _id(row: Row, name: str) -> str:
 def _kind(row: Row, name: str) -> str | None:
     if row[name] is None:
         return None
-    made = "plan" if name in {"plan", "year_plan"} else "stated" if name in {"value", "before"} else "derived"
-    return "synthetic" if row["kind"] == "synthetic" else made
+    kind_of_report = "plan" if name in {"plan", "year_plan"} else "stated" if name in {"value", "before"} else "derived"
+    return "synthetic" if row["kind"] == "synthetic" else kind_of_report
 
 
 def _status(row: Row, words: Words) -> dict[str, Value]:
     status = row.get("status")
-    said = words.text(f"monthly.status.{STATUSES[STATUSES.index(status)]}") if status else ""
-    return {"report_status": status or "", "report_status_name": said}
+    status_name = words.text(f"monthly.status.{STATUSES[STATUSES.index(status)]}") if status else ""
+    return {"report_status": status or "", "report_status_name": status_name}

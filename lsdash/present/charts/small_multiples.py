@@ -21,6 +21,16 @@ _TOP, _ZERO, _HEAD = 0.34, 0.94, 0.1  # of the height of a lane: its upper rule,
 _LABEL = 15  # pixels that a direct label needs
 _TICKS = 5
 _SCALED = 100  # pixels that a lane needs to show the value of its upper rule
+# Of the axis of months.
+_MONTHS = {
+    "labelExpr": "(datum.value % 12 + 1) + '/' + floor(datum.value / 12)",
+    "grid": False,
+    "ticks": True,
+    "domain": False,
+    "labelFlush": False,
+    "labelFontSize": FONT,
+    "labelAngle": 0,
+}
 _GAPS: Final = "break-paths-show-path-domains"
 
 
@@ -137,35 +147,36 @@ def _latest(inside: Sequence[Row], words: Words, *, number: int) -> list[Mark]:
     return [{**mark, "n": _index(inside[-1]), "y": number + _TOP}]
 
 
-@lru_cache(maxsize=64)
 def _spec(lang: str, *, first: int, last: int, lanes: int, height: int, named: bool) -> Spec:
-    """The marks of all lanes, each `height` pixels high, over the months from `first` to `last`; lines that are named
-    at their end leave room for it."""
-    room = max(last - first, 1) * 0.7 if named else 0.6
+    """The specification of lanes, each `height` pixels high, over the months from `first` to `last`; lines that are
+    named at their end leave room for it."""
+    template = _template(lang, scaled=height >= _SCALED, named=named)
+    end = max(last - first, 1) * 0.7 if named else 0.6
     every = max(1, -(-(last - first) // _TICKS))
-    axis = alt.Axis(
-        values=list(range(last, first - 1, -every)),
-        labelExpr="(datum.value % 12 + 1) + '/' + floor(datum.value / 12)",
-        grid=False,
-        ticks=True,
-        domain=False,
-        labelFlush=False,
-        labelFontSize=FONT,
-        labelAngle=0,
+    scale = {"domain": [first - 0.6, last + end], "nice": False, "zero": False}
+    x = {"scale": scale, "axis": {**_MONTHS, "values": list(range(last, first - 1, -every))}}
+    y = {**template["encoding"]["y"], "scale": {"domain": [lanes, 0], "nice": False, "zero": False}}
+    layers = [_with_months(layer, x) for layer in template["layer"]]
+    return {**template, "layer": layers, "encoding": {"y": y}, "height": height * lanes}
+
+
+def _with_months(layer: Spec, x: Spec) -> Spec:
+    encoding = layer.get("encoding", {})
+    return (
+        {**layer, "encoding": {**encoding, "x": {**encoding["x"], **x}}} if "field" in encoding.get("x", ()) else layer
     )
-    scale = alt.Scale(domain=[first - 0.6, last + room], nice=False, zero=False)
-    x = alt.X("n:Q", title=None, scale=scale, axis=axis)
-    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[lanes, 0], nice=False, zero=False))
-    base = alt.Chart()
-    return layered(
-        layers=[
-            *_frame(base, scaled=height >= _SCALED),
-            *_lines(base, x, named=named),
-            *_points(base, x, tooltip(lang, hint="column.note"), named=named),
-        ],
-        shared={"y": y},
-        height=height * lanes,
-    )
+
+
+@lru_cache(maxsize=16)
+def _template(lang: str, *, scaled: bool, named: bool) -> Spec:
+    """The specification without months and number of lanes. Altair takes 50 ms for it, so it makes only this part."""
+    base, x = alt.Chart(), alt.X("n:Q", title=None)
+    layers = [
+        *_frame(base, scaled=scaled),
+        *_lines(base, x, named=named),
+        *_points(base, x, tooltip(lang, hint="column.note"), named=named),
+    ]
+    return layered(layers, {"y": alt.Y("y:Q", axis=None)}, 1)
 
 
 def _of(base: alt.Chart, field: str, *values: str) -> alt.Chart:

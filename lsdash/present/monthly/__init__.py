@@ -6,7 +6,8 @@ import pandas as pd
 
 from lsdash.model.words import Words, rows
 from lsdash.present.monthly import tables
-from lsdash.present.monthly.messages import (
+from lsdash.present.monthly.district_ranking import movers, ranking, ranking_notes, ranking_subtitle
+from lsdash.present.monthly.sentences import (
     cumulative,
     cumulative_notes,
     cumulative_subtitle,
@@ -15,14 +16,10 @@ from lsdash.present.monthly.messages import (
     lines_subtitle,
     multiples,
     multiples_subtitle,
-    ranking,
-    ranking_notes,
-    ranking_subtitle,
     reporting,
     reporting_notes,
     reporting_subtitle,
 )
-from lsdash.present.monthly.standing import movers
 from lsdash.present.sentences import Sentence, rule_in_words
 
 __all__ = [

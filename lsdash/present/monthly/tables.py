@@ -1,4 +1,4 @@
-"""Monthly reports in figures: frames of `queries.monthly` → markup.Table. Pure."""
+"""Monthly reports in figures: frames of `queries.monthly` → html_table.Table. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,7 +9,7 @@ from lsdash.model import formats
 from lsdash.model.period_names import month_name, reached_name, span_name, spread_name
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts.naming import block_name, caveats, place_name, rate, titled
-from lsdash.present.markup import Cell, Table
+from lsdash.present.html_table import Cell, Table
 
 _BARS = "▁▂▃▄▅▆▇█"
 _NO_BAR = "-"
@@ -34,18 +34,18 @@ _RATES = {
 def ranking(frame: pd.DataFrame, trend: pd.DataFrame, words: Words) -> Table:
     """Districts from the highest value down, between the province and what is left of it; `trend` is the frame of
     `small_multiples`, for a small line of the last twelve months of each."""
-    found = rows(frame)
+    monthly_rows = rows(frame)
     lines = _trends(rows(trend), words)
     body = _grouped(
-        [titled(row, words) for row in found],
-        [[*_ranked(row, words), lines.get((row["block"], row["area"]), Cell(""))] for row in found],
+        [titled(row, words) for row in monthly_rows],
+        [[*_ranked(row, words), lines.get((row["block"], row["area"]), Cell(""))] for row in monthly_rows],
     )
     keys = ("district", *_AMOUNTS, "share", "contribution", "months", "reporters", "trend")
     caption = words.text("chart.district-ranking.name")
-    if found:
-        period = span_name(found[0]["since"], found[0]["until"], words)
+    if monthly_rows:
+        period = span_name(monthly_rows[0]["since"], monthly_rows[0]["until"], words)
         many = words.text("monthly.ranking.caption_many", period=period)
-        one = words.text("monthly.ranking.caption", period=period, **_measured(found[0], words))
+        one = words.text("monthly.ranking.caption", period=period, **_measured(monthly_rows[0], words))
         caption = many if frame["block"].nunique() > 1 else one
     return Table(caption, _headers(keys, words), body)
 
@@ -90,44 +90,48 @@ def _cell(row: Row, key: str, words: Words) -> Cell:
     if key in _RATES:
         points = formats.number(value, 0.01, words.lang, signed=True)
         text = points if key == "contribution" else rate(value, words, signed=key in _SIGNED)
-        so = f"{stem}.{_RATES[key]}" if _RATES[key] else ""
+        number_id = f"{stem}.{_RATES[key]}" if _RATES[key] else ""
         below = key == "attainment" and value < _WHOLE
-        return Cell(text, observation_id=so, number=True, tone="below" if below else "")
-    so = {"value": row["id"], "plan": f"{stem}.plan"}.get(key, "")
+        return Cell(text, observation_id=number_id, number=True, tone="below" if below else "")
+    number_id = {"value": row["id"], "plan": f"{stem}.plan"}.get(key, "")
     return Cell(
-        words.bare(value, row), observation_id=so, hint=caveats(row, words) if key == "value" else "", number=True
+        words.bare(value, row),
+        observation_id=number_id,
+        hint=caveats(row, words) if key == "value" else "",
+        number=True,
     )
 
 
-def _trends(found: Sequence[Row], words: Words) -> dict[tuple[str, str], Cell]:
+def _trends(monthly_rows: Sequence[Row], words: Words) -> dict[tuple[str, str], Cell]:
     """For each block and district a small line of its last months from zero up, and its ends in words."""
-    keys = dict.fromkeys((row["block"], row["area"]) for row in found)
-    return {key: _trend([row for row in found if (row["block"], row["area"]) == key], words) for key in keys}
+    keys = dict.fromkeys((row["block"], row["area"]) for row in monthly_rows)
+    return {key: _trend([row for row in monthly_rows if (row["block"], row["area"]) == key], words) for key in keys}
 
 
 def _trend(inside: Sequence[Row], words: Words) -> Cell:
     last = inside[-_MONTHS:]
-    known = [row["value"] for row in last if row["value"] is not None]
-    top = max(known, default=0.0) or 1.0
+    reported = [row["value"] for row in last if row["value"] is not None]
+    top = max(reported, default=0.0) or 1.0
     text = "".join(
         _NO_BAR if row["value"] is None else _BARS[round(row["value"] / top * (len(_BARS) - 1))] for row in last
     )
-    if not known:
+    if not reported:
         return Cell(text)
-    low, high = (words.bare(end, last[-1]) for end in (min(known), max(known)))
+    low, high = (words.bare(end, last[-1]) for end in (min(reported), max(reported)))
     return Cell(text, hint=words.text("monthly.multiples.trend", low=low, high=high))
 
 
 def lines(frame: pd.DataFrame, words: Words) -> Table:
     """Month by month, for the province or each chosen district: a gap is a dash with its reason."""
-    found = rows(frame)
+    monthly_rows = rows(frame)
     headings = [
-        words.text("monthly.lines.caption", place=place_name(row, words), **_measured(row, words)) for row in found
+        words.text("monthly.lines.caption", place=place_name(row, words), **_measured(row, words))
+        for row in monthly_rows
     ]
-    body = _grouped(headings, [_month(row, words) for row in found])
+    body = _grouped(headings, [_month(row, words) for row in monthly_rows])
     caption = words.text("chart.months.name")
-    if found:
-        first, last = (row["year"] * 100 + row["month"] for row in (found[0], found[-1]))
+    if monthly_rows:
+        first, last = (row["year"] * 100 + row["month"] for row in (monthly_rows[0], monthly_rows[-1]))
         span = spread_name(first, last, words)
         many = words.text("monthly.lines.caption_many", period=span)
         caption = headings[0] if len(set(headings)) == 1 else many
@@ -143,8 +147,10 @@ def _month(row: Row, words: Words) -> list[Cell]:
 
 def cumulative(frame: pd.DataFrame, words: Words) -> Table:
     """What has been reached since January, month by month, against the plan to date and the plan of the year."""
-    found = rows(frame)
-    headings = [words.text("monthly.lane", place=place_name(row, words), item=titled(row, words)) for row in found]
+    monthly_rows = rows(frame)
+    headings = [
+        words.text("monthly.lane", place=place_name(row, words), item=titled(row, words)) for row in monthly_rows
+    ]
     body = _grouped(
         headings,
         [
@@ -152,7 +158,7 @@ def cumulative(frame: pd.DataFrame, words: Words) -> Table:
                 Cell(reached_name(row["year"], row["month"], words), head=True),
                 *(_cell(row, key, words) for key in (*_AMOUNTS, "year_plan", "year_attainment")),
             ]
-            for row in found
+            for row in monthly_rows
         ],
     )
     name = words.text("chart.cumulative.name")
@@ -162,8 +168,8 @@ def cumulative(frame: pd.DataFrame, words: Words) -> Table:
 
 def reporting(frame: pd.DataFrame, words: Words) -> Table:
     """Who reported, month by month: how many of the establishments due, in percent, and how many reports lack."""
-    found = rows(frame)
-    body = _grouped([block_name(row, words) for row in found], [_reported(row, words) for row in found])
+    monthly_rows = rows(frame)
+    body = _grouped([block_name(row, words) for row in monthly_rows], [_reported(row, words) for row in monthly_rows])
     name = words.text("chart.reporting.name")
     return Table(name, _headers(("month", *_REPORTS), words), body)
 

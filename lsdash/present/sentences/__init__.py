@@ -4,15 +4,7 @@ Each title function takes the frame its chart is drawn from and gives one senten
 filters. `sentences` gives the few that matter now, each with the page that shows it and the rule it was made by.
 """
 
-from lsdash.present.sentences.board import (
-    board_subtitle,
-    product_target,
-    refusals,
-    scenario,
-    target_gap,
-    target_gap_notes,
-)
-from lsdash.present.sentences.charts import (
+from lsdash.present.sentences.chart_titles import (
     barriers,
     grid_coverage,
     grid_coverage_subtitle,
@@ -27,11 +19,18 @@ from lsdash.present.sentences.charts import (
 )
 from lsdash.present.sentences.districts import district_map, district_notes, district_panels, district_subtitle
 from lsdash.present.sentences.ledger import coverage, coverage_notes, ledger, ledger_notes
-from lsdash.present.sentences.rules import Facts, rule_in_words, sentences
+from lsdash.present.sentences.rules import rule_in_words, sentences
 from lsdash.present.sentences.shared import Sentence
+from lsdash.present.sentences.targets import (
+    board_subtitle,
+    product_target,
+    refusals,
+    scenario,
+    target_gap,
+    target_gap_notes,
+)
 
 __all__ = [
-    "Facts",
     "Sentence",
     "barriers",
     "board_subtitle",

@@ -15,14 +15,14 @@ _MOST_PRODUCTS = 4  # that a title names of a district
 
 def district_map(frame: pd.DataFrame, words: Words) -> str:
     """How many districts the report names; or, of the chosen ones, what it says."""
-    found = rows(frame)
-    if not found:
+    every_district = rows(frame)
+    if not every_district:
         return words.text("district.after")
-    chosen = [row for row in found if row["chosen"]]
+    chosen = [row for row in every_district if row["chosen"]]
     named = sum(row["products"] is not None for row in chosen)
-    if len(chosen) == len(found):
-        key = "title_products" if any(row["by_product"] for row in found) else "title"
-        return words.text(f"chart.district-map.{key}", named=named, all=len(found))
+    if len(chosen) == len(every_district):
+        key = "title_products" if any(row["by_product"] for row in every_district) else "title"
+        return words.text(f"chart.district-map.{key}", named=named, all=len(every_district))
     if len(chosen) > _MOST_NAMED:
         return words.text("chart.district-map.many", count=len(chosen), named=named)
     return "; ".join(_of_district(row, words) for row in chosen)
@@ -43,11 +43,11 @@ def district_panels(
 
     `reports` is the frame of `queries.monthly_items`: what has monthly reports of its own is not called unstated.
     """
-    stated, said = rows(products), rows(findings)
+    made_there, statements = rows(products), rows(findings)
     chosen = [row for row in rows(districts) if row["chosen"] and not row["all_chosen"]]
-    own = {row["area"] for row in rows(reports)}
+    reporting = {row["area"] for row in rows(reports)}
     return [
-        (words.name("area", row["area"]), _panel(row, stated, said, words, divided=row["area"] in own))
+        (words.name("area", row["area"]), _panel(row, made_there, statements, words, divided=row["area"] in reporting))
         for row in chosen
     ]
 
@@ -55,14 +55,14 @@ def district_panels(
 def _panel(
     row: Row, products: Sequence[Row], findings: Sequence[Row], words: Words, *, divided: bool
 ) -> list[Sequence[Inline]]:
-    own = [each for each in products if each["area"] == row["area"]]
-    about = [each for each in findings if row["area"] in (each["areas"] or ())]
+    own = [product for product in products if product["area"] == row["area"]]
+    about = [finding for finding in findings if row["area"] in (finding["areas"] or ())]
     lines: list[Sequence[Inline]] = [
-        [Inline(f"{each[f'text_{words.lang}']} ({words.text('headline.place', place=words.place(each))})")]
-        for each in about
+        [Inline(f"{finding[f'text_{words.lang}']} ({words.text('headline.place', place=words.place(finding))})")]
+        for finding in about
     ]
-    for code in dict.fromkeys(each["product"] for each in own):
-        amounts = [each for each in own if each["product"] == code and each["value"] is not None]
+    for code in dict.fromkeys(product["product"] for product in own):
+        amounts = [product for product in own if product["product"] == code and product["value"] is not None]
         lines.append(_province_amounts(code, amounts, words, divided=divided))
     if divided and lines:
         return lines

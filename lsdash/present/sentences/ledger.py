@@ -10,9 +10,9 @@ def ledger(frame: pd.DataFrame, words: Words, *, every: pd.DataFrame | None = No
 
     `every` is the frame without filters; None where none are set.
     """
-    found = rows(frame)
-    tested = [row for row in found if row["verdict"] != "untestable"]
-    broken = sum(row["verdict"] == "broken" for row in found)
+    checks = rows(frame)
+    tested = [row for row in checks if row["verdict"] != "untestable"]
+    broken = sum(row["verdict"] == "broken" for row in checks)
     if not tested:
         return words.text("ledger.heading")
     title = words.text("ledger.title" if broken else "ledger.title_fine", broken=broken, tested=len(tested))
@@ -30,26 +30,26 @@ def ledger_notes(frame: pd.DataFrame, words: Words) -> list[str]:
 
 def coverage(frame: pd.DataFrame, words: Words) -> str:
     """Which share of the cells is stated, derived, not stated; and of the same cells by district."""
-    found = rows(frame)
-    if not found:
+    cells = rows(frame)
+    if not cells:
         return words.text("coverage.heading")
-    counts = {state: sum(row["state"] == state for row in found) for state in ("stated", "derived", "none")}
-    shares = {state: words.rounded(100 * count / len(found)) for state, count in counts.items()}
-    filled, every = sum(row["districts"] for row in found), sum(row["all_districts"] for row in found)
+    counts = {state: sum(row["state"] == state for row in cells) for state in ("stated", "derived", "none")}
+    shares = {state: words.rounded(100 * count / len(cells)) for state, count in counts.items()}
+    filled, every = sum(row["districts"] for row in cells), sum(row["all_districts"] for row in cells)
     values = {f"{state}_share": share for state, share in shares.items()}
-    return words.text("coverage.title", **counts, **values, all=len(found), filled=filled, every=every)
+    return words.text("coverage.title", **counts, **values, all=len(cells), filled=filled, every=every)
 
 
 def coverage_notes(frame: pd.DataFrame, words: Words) -> list[str]:
     """What a fuller report would have to contain, cell by cell; and by district."""
-    found = rows(frame)
+    cells = rows(frame)
     lines = []
-    for period, measure in dict.fromkeys((row["cell_period"], row["cell_measure"]) for row in found):
-        lacking = [row for row in found if (row["cell_period"], row["cell_measure"]) == (period, measure)]
+    for period, measure in dict.fromkeys((row["cell_period"], row["cell_measure"]) for row in cells):
+        lacking = [row for row in cells if (row["cell_period"], row["cell_measure"]) == (period, measure)]
         names = words.listing(words.name("item", row["block"]) for row in lacking if row["state"] == "none")
         if names:
             lane = words.lane({"period": period, "measure": measure})
             lines.append(words.text("coverage.lacking", lane=lane, items=names))
-    if any(row["districts"] < row["all_districts"] for row in found):
+    if any(row["districts"] < row["all_districts"] for row in cells):
         lines.append(words.text("coverage.by_district"))
     return [words.text("coverage.how"), *([words.text("coverage.fuller")] if lines else []), *lines]

@@ -23,9 +23,10 @@ def sentences(
 ) -> list[Sentence]:
     """What matters now, one sentence per rule that has something to say, in the order of `rules`."""
     facts = Facts(rows(board), rows(growth), rows(products))
-    known = [rule for rule in rows(rules) if rule["code"] in _RULES]
-    made = [(_RULES[rule["code"]](facts, rule["threshold"], words), rule) for rule in known]
-    return [replace(said, rule=rule_in_words(rule, words)) for said, rule in made if said is not None]
+    applied = [
+        (_RULES[rule["code"]](facts, rule["threshold"], words), rule) for rule in rows(rules) if rule["code"] in _RULES
+    ]
+    return [replace(sentence, rule=rule_in_words(rule, words)) for sentence, rule in applied if sentence is not None]
 
 
 def rule_in_words(rule: Row, words: Words) -> str:
@@ -104,9 +105,9 @@ def _product_rule(facts: Facts, threshold: float, words: Words) -> Sentence | No
     return Sentence(text, "muc-tieu", numbers={values["times"]: needed["id"]} if needed else {})
 
 
-def _numbers(words: Words, *found: Row) -> dict[str, str]:
+def _numbers(words: Words, *observations: Row) -> dict[str, str]:
     """Digits as shown → id, for links from a sentence to cards."""
-    return {words.digits(row): row["id"] for row in found}
+    return {words.digits(row): row["id"] for row in observations}
 
 
 _RULES: Mapping[str, Callable[[Facts, float, Words], Sentence | None]] = {

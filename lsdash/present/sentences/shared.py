@@ -22,21 +22,21 @@ def named(words: Words, row: Row) -> str:
     return words.short("item", row["item"])
 
 
-def find(found: Sequence[Row], **wanted: Any) -> Row | None:
+def find(observations: Sequence[Row], **wanted: Any) -> Row | None:
     """The first row with these values in these columns, or None."""
-    return next((row for row in found if all(row[key] == value for key, value in wanted.items())), None)
+    return next((row for row in observations if all(row[key] == value for key, value in wanted.items())), None)
 
 
-def latest(found: Sequence[Row], measure: str) -> list[Row]:
+def latest(observations: Sequence[Row], measure: str) -> list[Row]:
     """Rows of `measure` in its latest period."""
-    kept = [row for row in found if row["measure"] == measure and row["value"] is not None]
+    kept = [row for row in observations if row["measure"] == measure and row["value"] is not None]
     last = max((row["period"] for row in kept), default=0)
     return [row for row in kept if row["period"] == last]
 
 
-def contributions(found: Sequence[Row]) -> list[Row]:
+def contributions(observations: Sequence[Row]) -> list[Row]:
     """Contributions of the parts of the whole itself."""
-    return [row for row in found if row["measure"] == "contribution" and of_the_whole(row)]
+    return [row for row in observations if row["measure"] == "contribution" and of_the_whole(row)]
 
 
 def of_the_whole(row: Row) -> bool:
@@ -44,10 +44,10 @@ def of_the_whole(row: Row) -> bool:
     return bool(row["role"] == "part" and row["parent"] == "total")
 
 
-def times_of(found: Sequence[Row]) -> list[tuple[Row, float]]:
+def times_of(observations: Sequence[Row]) -> list[tuple[Row, float]]:
     """Targets with their multiple of the latest actual, for those that have one."""
-    needed = {row["block"]: row["value"] for row in found if row["measure"] == "growth_needed"}
-    targets = [row for row in found if row["measure"] == "target" and row["block"] in needed]
+    needed = {row["block"]: row["value"] for row in observations if row["measure"] == "growth_needed"}
+    targets = [row for row in observations if row["measure"] == "target" and row["block"] in needed]
     return [(row, 1 + needed[row["block"]] / 100) for row in targets]
 
 

@@ -14,11 +14,11 @@ SIDES = ("computed", "held", "difference")
 Getter = Callable[[Row, Words], Record]
 
 
-def listed(found: Sequence[Row], names: Collection[str], words: Words) -> Records:
+def listed(frame_rows: Sequence[Row], names: Collection[str], words: Words) -> Records:
     """The rows of any other frame whose columns are `names`."""
     getters = {code: getter for code, needs, getter in _GETTERS if needs <= set(names)}
     body: list[Record] = [
-        {key: value for getter in getters.values() for key, value in getter(row, words).items()} for row in found
+        {key: value for getter in getters.values() for key, value in getter(row, words).items()} for row in frame_rows
     ]
     ends = [f"{side}{end}" for side in SIDES if side in getters for end in ("_low", "_high")]
     return records(body, [*getters, *ends])
@@ -33,11 +33,11 @@ def _publisher(code: str) -> Getter:
 
 
 def _codes(code: str, register: str) -> Getter:
-    def found(row: Row, words: Words) -> Record:
+    def getter(row: Row, words: Words) -> Record:
         codes = list(row[code] or ())
-        return {code: codes, f"{code}_name": words.listing(words.name(register, each) for each in codes)}
+        return {code: codes, f"{code}_name": words.listing(words.name(register, item) for item in codes)}
 
-    return found
+    return getter
 
 
 def _as_it_is(code: str) -> Getter:
@@ -52,21 +52,21 @@ def _flag(code: str) -> Getter:
     return lambda row, _words: flagged(code, row[code], "")
 
 
-def _said(code: str) -> Getter:
+def _text(code: str) -> Getter:
     return lambda row, words: {code: row[f"{code}_{words.lang}"] or ""}
 
 
 def _side(side: str) -> Getter:
     """One side of an identity and its interval, as the ledger shows them."""
 
-    def found(row: Row, _words: Words) -> Record:
+    def getter(row: Row, _words: Words) -> Record:
         value, low, high = (row[f"{side}{end}"] for end in ("", "_low", "_high"))
         if value is None:
             return {side: None, f"{side}_low": None, f"{side}_high": None}
         lowest, highest = formats.outward(low, high, row["step"])
         return {side: formats.rounded(value, row["step"]), f"{side}_low": lowest, f"{side}_high": highest}
 
-    return found
+    return getter
 
 
 def _percent(row: Row, _words: Words) -> Record:
@@ -155,13 +155,13 @@ _GETTERS: tuple[tuple[str, set[str], Getter], ...] = (
     ("why", {"reason", "reason_vi"}, _why),
     ("why", {"left_item", "reason_vi"}, _barrier),
     ("finding_group", {"finding_group"}, _group),
-    ("text", {"text_vi"}, _said("text")),
-    *((code, {"reference_year", f"{code}_vi"}, _said(code)) for code in ("title", "publisher")),
+    ("text", {"text_vi"}, _text("text")),
+    *((code, {"reference_year", f"{code}_vi"}, _text(code)) for code in ("title", "publisher")),
     ("year", {"reference_year"}, lambda row, _words: {"year": str(row["reference_year"])}),
     ("address", {"reference_year", "address"}, _as_it_is("address")),
     ("figures", {"reference_year", "figures"}, _count("figures")),
     ("missing", {"verdict"}, _untested),
-    ("note", {"note_vi"}, _said("note")),
+    ("note", {"note_vi"}, _text("note")),
     ("wanted", {"wanted"}, _as_it_is("wanted")),
     ("cause", {"cause"}, _as_it_is("cause")),
     ("observations", {"observations"}, _observations),

@@ -11,12 +11,12 @@ from lsdash.present.sentences.shared import factor_of, find, of_the_whole, times
 
 def target_gap(frame: pd.DataFrame, words: Words) -> str:
     """The whole's gap, and the part with the largest share of it among those shown."""
-    found = rows(frame)
-    gap = find(found, role="whole", measure="gap")
+    observations = rows(frame)
+    gap = find(observations, role="whole", measure="gap")
     if gap is None:
         return words.text("chart.target-gap.name")
     values = {"gap": words.quantity(gap), "period": gap["period"]}
-    shares = [row for row in found if row["measure"] == "gap_share" and of_the_whole(row) and row["value"] > 0]
+    shares = [row for row in observations if row["measure"] == "gap_share" and of_the_whole(row) and row["value"] > 0]
     if not shares:
         return words.text("chart.target-gap.title_bare", **values)
     top = max(shares, key=lambda row: row["value"])
@@ -26,18 +26,18 @@ def target_gap(frame: pd.DataFrame, words: Words) -> str:
 
 def target_gap_notes(frame: pd.DataFrame, words: Words) -> list[str]:
     """Sectors shown that have no target of their own."""
-    found = rows(frame)
-    with_target = {row["block"] for row in found if row["measure"] == "target"}
-    without = [code for code in dict.fromkeys(row["block"] for row in found) if code not in with_target]
+    observations = rows(frame)
+    with_target = {row["block"] for row in observations if row["measure"] == "target"}
+    without = [code for code in dict.fromkeys(row["block"] for row in observations) if code not in with_target]
     names = words.listing(words.name("item", code) for code in without)
     return [words.text("chart.target-gap.without", items=names)] if without else []
 
 
 def product_target(frame: pd.DataFrame, words: Words) -> str:
     """Products with a target: the one whose target is the largest multiple of last year; how many have none."""
-    found = rows(frame)
-    targets = [row for row in found if row["measure"] == "target"]
-    times = times_of(found)
+    observations = rows(frame)
+    targets = [row for row in observations if row["measure"] == "target"]
+    times = times_of(observations)
     if times:
         top, factor = max(times, key=lambda pair: pair[1])
         values = {"item": words.name("item", top["item"]), "period": top["period"]}
@@ -68,20 +68,20 @@ def refusals(frame: pd.DataFrame, words: Words) -> list[str]:
     return list(lines.values())
 
 
-def scenario(found: Outcome, words: Words) -> list[str]:
+def scenario(outcome: Outcome, words: Words) -> list[str]:
     """What a scenario leads to, in sentences; every number in them is marked as assumed."""
-    if found.target is None:
-        names = words.listing(words.name("item", code) for code in found.missing)
+    if outcome.target is None:
+        names = words.listing(words.name("item", code) for code in outcome.missing)
         return [words.text("what_if.missing", items=names)]
-    target = words.quantity(found.target)
-    if found.total is None or found.gap is None:
+    target = words.quantity(outcome.target)
+    if outcome.total is None or outcome.gap is None:
         return [words.text("what_if.impossible", target=target)]
-    free = [sector for sector in found.sectors if not sector.given]
+    free = [sector for sector in outcome.sectors if not sector.given]
     if free:
         return [_what_others_have_to_do(free, target, words)]
-    numbers = {"step": found.sectors[0].actual["step"], "unit": found.target["unit"], "measure": "actual"}
-    total = words.quantity(words.assumed(found.total, **numbers))
-    gap, low, high = found.gap
+    numbers = {"step": outcome.sectors[0].actual["step"], "unit": outcome.target["unit"], "measure": "actual"}
+    total = words.quantity(words.assumed(outcome.total, **numbers))
+    gap, low, high = outcome.gap
     key = "short" if gap > 0 else "over"
     if low <= 0 <= high:
         key = "met" if gap == 0 else "within"

@@ -24,47 +24,46 @@ _INPUTS = {
 _COLUMNS = {"actual": "value"}
 
 
-def lines(asked: MonthlyId, amounts: pd.DataFrame, words: Words) -> list[Line]:
+def lines(number: MonthlyId, amounts: pd.DataFrame, words: Words) -> list[Line]:
     """In words, in figures, and the name of each input; for sums of like with like what is in them."""
-    if asked.measure not in _INPUTS:
+    if number.measure not in _INPUTS:
         likes = {"matched", "matched_before", "aimed", "aimed_at"}
-        return [(0, [Inline(words.text(f"monthly.formula.{asked.measure}"))])] if asked.measure in likes else []
+        return [(0, [Inline(words.text(f"monthly.formula.{number.measure}"))])] if number.measure in likes else []
     own, whole = ({row["relation"]: row for row in rows(amounts)}[key] for key in ("own", "whole"))
     figures: list[Inline] = []
-    for part in _SLOT.split(words.text(f"monthly.figures.{asked.measure}", **_SLOTS)):
+    for part in _SLOT.split(words.text(f"monthly.figures.{number.measure}", **_SLOTS)):
         if _SLOT.fullmatch(part):
-            measure, province = _INPUTS[asked.measure]["abc".index(part[1])]
-            figures.append(_input(asked, measure, whole if province else own, words, province=province))
+            measure, province = _INPUTS[number.measure]["abc".index(part[1])]
+            figures.append(_input(number, measure, whole if province else own, words, province=province))
         elif part:
             figures.append(Inline(part))
-    return [(0, [Inline(words.text(f"monthly.formula.{asked.measure}"))]), (0, figures)]
+    return [(0, [Inline(words.text(f"monthly.formula.{number.measure}"))]), (0, figures)]
 
 
-def _input(asked: MonthlyId, measure: str, row: Row, words: Words, *, province: bool) -> Inline:
+def _input(number: MonthlyId, measure: str, row: Row, words: Words, *, province: bool) -> Inline:
     """An input as digits, a link to its card: that of the plain amount where nothing had to be left out."""
     value = row[_COLUMNS.get(measure, measure)]
-    found = _SIMPLER[measure](asked, row) if measure in _SIMPLER else None
-    found = found or replace(asked, measure=measure)
-    found = replace(found, districts=() if province else asked.districts)
-    return Inline(formats.number(value, row["step"], words.lang), observation_id=dump(found))
+    plain = _SIMPLER[measure](number, row) if measure in _SIMPLER else None
+    shown = replace(plain or replace(number, measure=measure), districts=() if province else number.districts)
+    return Inline(formats.number(value, row["step"], words.lang), observation_id=dump(shown))
 
 
-def _matched(asked: MonthlyId, row: Row) -> MonthlyId | None:
-    return replace(asked, measure="actual") if row["pairs"] == row["reports"] else None
+def _matched(number: MonthlyId, row: Row) -> MonthlyId | None:
+    return replace(number, measure="actual") if row["pairs"] == row["reports"] else None
 
 
-def _matched_before(asked: MonthlyId, row: Row) -> MonthlyId | None:
+def _matched_before(number: MonthlyId, row: Row) -> MonthlyId | None:
     if row["pairs"] != row["reports_before"]:
         return None
-    return replace(asked, measure="actual", since=asked.since - 100, until=asked.until - 100)
+    return replace(number, measure="actual", since=number.since - 100, until=number.until - 100)
 
 
-def _aimed(asked: MonthlyId, row: Row) -> MonthlyId | None:
-    return replace(asked, measure="actual") if row["aims"] == row["reports"] else None
+def _aimed(number: MonthlyId, row: Row) -> MonthlyId | None:
+    return replace(number, measure="actual") if row["aims"] == row["reports"] else None
 
 
-def _aimed_at(asked: MonthlyId, row: Row) -> MonthlyId | None:
-    return replace(asked, measure="plan") if row["aims"] == row["plans"] else None
+def _aimed_at(number: MonthlyId, row: Row) -> MonthlyId | None:
+    return replace(number, measure="plan") if row["aims"] == row["plans"] else None
 
 
 _SIMPLER: dict[str, Callable[[MonthlyId, Row], MonthlyId | None]] = {

@@ -7,7 +7,7 @@ import pandas as pd
 from lsdash.model.period_names import span_name
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts.naming import block_name, place_name, rate
-from lsdash.present.monthly.phrases import blocks, capital, inside, measured, quantity
+from lsdash.present.monthly.sentence_parts import blocks, capital, inside, measured, quantity
 from lsdash.present.sentences import Sentence
 
 _MOST_NAMED = 2  # blocks that a title names
@@ -16,21 +16,22 @@ _MOST_MOVERS = 3  # districts that a sentence names
 
 def ranking(frame: pd.DataFrame, words: Words) -> str:
     """Which district leads and with which share: of the province, or of the chosen districts; or how one stands."""
-    found = rows(frame)
-    said = [_leader(block, words) for block in blocks(found)]
-    if not said:
+    monthly_rows = rows(frame)
+    leaders = [_leader(block, words) for block in blocks(monthly_rows)]
+    if not leaders:
         return words.text("chart.district-ranking.name")
-    period = capital(span_name(found[0]["since"], found[0]["until"], words))
-    if len(said) > _MOST_NAMED:
-        return words.text("monthly.ranking.title_many", period=period, count=len(said))
-    return words.text("monthly.ranking.of", period=period, said="; ".join(said))
+    period = capital(span_name(monthly_rows[0]["since"], monthly_rows[0]["until"], words))
+    if len(leaders) > _MOST_NAMED:
+        return words.text("monthly.ranking.title_many", period=period, count=len(leaders))
+    return words.text("monthly.ranking.of", period=period, said="; ".join(leaders))
 
 
 def _leader(block: Sequence[Row], words: Words) -> str:
     shown = [row for row in block if row["role"] == "part" and row["value"] is not None]
     if not shown:
         return words.text("monthly.none", item=block_name(block[0], words))
-    top = [row for row in shown if row["value"] == max(each["value"] for each in shown)]
+    highest = max(row["value"] for row in shown)
+    top = [row for row in shown if row["value"] == highest]
     first = top[0]
     values = {
         "places": words.listing(words.name("area", row["area"]) for row in top),
@@ -59,23 +60,23 @@ def _standing(shown: Sequence[Row], top: Sequence[Row]) -> str:
 
 def ranking_subtitle(frame: pd.DataFrame, words: Words) -> str:
     """What is shown, in which unit, for which period, and how marks are to be read."""
-    found = rows(frame)
-    if not found:
+    monthly_rows = rows(frame)
+    if not monthly_rows:
         return ""
-    period = span_name(found[0]["since"], found[0]["until"], words)
-    if len(blocks(found)) > 1:
+    period = span_name(monthly_rows[0]["since"], monthly_rows[0]["until"], words)
+    if len(blocks(monthly_rows)) > 1:
         return words.text("monthly.ranking.subtitle_many", period=period)
-    return words.text("monthly.ranking.subtitle", period=period, **measured(found[0], words))
+    return words.text("monthly.ranking.subtitle", period=period, **measured(monthly_rows[0], words))
 
 
 def ranking_notes(frame: pd.DataFrame, words: Words) -> list[str]:
     """Whose reports lack, what can be compared in part only, what is provisional, what rounding leaves, how rates are
     computed."""
-    found = rows(frame)
-    if not found:
+    monthly_rows = rows(frame)
+    if not monthly_rows:
         return []
-    notes = [note for block in blocks(found) for note in _notes_of(block, words)]
-    provisional = any(row["provisional"] for row in found)
+    notes = [note for block in blocks(monthly_rows) for note in _notes_of(block, words)]
+    provisional = any(row["provisional"] for row in monthly_rows)
     notes += [words.text("monthly.ranking.provisional")] * provisional
     return [*notes, words.text("monthly.ranking.rates")]
 
@@ -113,20 +114,20 @@ def _notes_of(block: Sequence[Row], words: Words) -> list[str]:
 
 def movers(frame: pd.DataFrame, threshold: float, words: Words, page: str) -> list[Sentence]:
     """Districts whose value rose or fell by `threshold` percent or more over the period, the strongest first: of the
-    frame of `district_ranking`, one sentence for each block and way. `page` shows what they say."""
-    made = []
+    frame of `district_ranking`, one sentence for each block and direction. `page` shows what they say."""
+    sentences = []
     for block in blocks(rows(frame)):
-        known = [row for row in block if row["role"] == "part" and row["growth"] is not None]
-        for way, sign in (("up", 1), ("down", -1)):
-            moved = [row for row in known if row["growth"] * sign >= threshold and row["growth"]]
+        compared = [row for row in block if row["role"] == "part" and row["growth"] is not None]
+        for direction, sign in (("up", 1), ("down", -1)):
+            moved = [row for row in compared if row["growth"] * sign >= threshold and row["growth"]]
             moved.sort(key=lambda row: -abs(row["growth"]))
             if moved:
-                made.append(_moved(moved[:_MOST_MOVERS], way, threshold, words, page))
-    return made
+                sentences.append(_moved(moved[:_MOST_MOVERS], direction, threshold, words, page))
+    return sentences
 
 
-def _moved(moved: Sequence[Row], way: str, threshold: float, words: Words, page: str) -> Sentence:
-    shown = {rate(row["growth"], words, signed=True): f"{row['id'].rpartition('.')[0]}.growth" for row in moved}
+def _moved(moved: Sequence[Row], direction: str, threshold: float, words: Words, page: str) -> Sentence:
+    numbers = {rate(row["growth"], words, signed=True): f"{row['id'].rpartition('.')[0]}.growth" for row in moved}
     names = (
         words.text("monthly.mover.one", place=place_name(row, words), value=rate(row["growth"], words, signed=True))
         for row in moved
@@ -137,4 +138,4 @@ def _moved(moved: Sequence[Row], way: str, threshold: float, words: Words, page:
         "threshold": rate(threshold, words),
         "list": words.listing(names),
     }
-    return Sentence(words.text(f"monthly.mover.{way}", **values), page, numbers=shown)
+    return Sentence(words.text(f"monthly.mover.{direction}", **values), page, numbers=numbers)

@@ -11,8 +11,8 @@ from lsdash.present.sentences.shared import contributions, find, latest, named
 
 def sector_mix(frame: pd.DataFrame, words: Words) -> str:
     """The largest sector shown and its share, in the latest actual year shown or else the latest target."""
-    found = [row for row in rows(frame) if row["role"] == "part" and not row["nested"]]
-    shown = latest(found, "actual") or latest(found, "target") or found
+    observations = [row for row in rows(frame) if row["role"] == "part" and not row["nested"]]
+    shown = latest(observations, "actual") or latest(observations, "target") or observations
     if not shown:
         return words.text("chart.sector-mix.name")
     top = max(shown, key=lambda row: row["value"])
@@ -23,13 +23,13 @@ def sector_mix(frame: pd.DataFrame, words: Words) -> str:
 
 def sector_mix_notes(frame: pd.DataFrame, words: Words) -> list[str]:
     """Where FDI stands; which bars do not add up."""
-    found = rows(frame)
+    observations = rows(frame)
     notes = []
-    if any(row["nested"] for row in found):
+    if any(row["nested"] for row in observations):
         notes.append(words.text("chart.sector-mix.fdi"))
-    elif inside := _without_parent(found, words):
+    elif inside := _without_parent(observations, words):
         notes.append(inside)
-    broken = [words.lane(row) for row in found if row["role"] == "remainder" and cannot_close(row)]
+    broken = [words.lane(row) for row in observations if row["role"] == "remainder" and cannot_close(row)]
     if broken:
         notes.append(words.text("chart.sector-mix.residual", rows=words.listing(broken)))
     return notes
@@ -37,9 +37,9 @@ def sector_mix_notes(frame: pd.DataFrame, words: Words) -> list[str]:
 
 def growth_contribution(frame: pd.DataFrame, words: Words) -> str:
     """The part that brought most of the whole's growth."""
-    found = rows(frame)
-    whole = find(found, role="whole")
-    parts = contributions(found)
+    observations = rows(frame)
+    whole = find(observations, role="whole")
+    parts = contributions(observations)
     if whole is None or not parts:
         return words.text("chart.growth-contribution.name")
     top = max(parts, key=lambda row: row["value"])
@@ -49,19 +49,19 @@ def growth_contribution(frame: pd.DataFrame, words: Words) -> str:
 
 def growth_contribution_notes(frame: pd.DataFrame, words: Words) -> list[str]:
     """The remainder, where rounding cannot explain it; what lies inside a sector that is not shown."""
-    found = rows(frame)
-    left = find(found, role="remainder")
+    observations = rows(frame)
+    left = find(observations, role="remainder")
     notes = []
     if left is not None and cannot_close(left):
         notes.append(words.text("chart.growth-contribution.residual", value=words.quantity(left)))
-    if inside := _without_parent(found, words):
+    if inside := _without_parent(observations, words):
         notes.append(inside)
     return notes
 
 
-def _without_parent(found: Sequence[Row], words: Words) -> str:
+def _without_parent(observations: Sequence[Row], words: Words) -> str:
     """Words for a sector that is shown without the sector it lies inside."""
-    alone = [row for row in found if row["role"] == "part" and row["parent"] != "total" and not row["nested"]]
+    alone = [row for row in observations if row["role"] == "part" and row["parent"] != "total" and not row["nested"]]
     if not alone:
         return ""
     names = {"item": named(words, alone[0]), "parent": words.short("item", alone[0]["parent"])}
@@ -76,12 +76,12 @@ def growth_contribution_subtitle(frame: pd.DataFrame, words: Words) -> str:
 
 def mining_output(frame: pd.DataFrame, words: Words) -> str:
     """The first product with an actual figure, with its plan where one is implied."""
-    found = rows(frame)
-    stated = [row for row in found if row["value"] is not None]
+    observations = rows(frame)
+    stated = [row for row in observations if row["value"] is not None]
     if not stated:
         return words.text("chart.mining-output.name")
     top = (latest(stated, "actual") or stated)[0]
-    met = find(found, block=top["block"], measure="plan_attainment", period=top["period"])
+    met = find(observations, block=top["block"], measure="plan_attainment", period=top["period"])
     values = {"item": words.name("item", top["block"]), "period": top["period"], "value": words.quantity(top)}
     if met is None or top["measure"] != "actual":
         return words.text("chart.mining-output.title_bare", **{**values, "period": words.lane(top).lower()})
@@ -100,8 +100,8 @@ def later_output(frame: pd.DataFrame, words: Words) -> str:
 
 def grid_coverage(frame: pd.DataFrame, words: Words) -> str:
     """How many communes are not yet on the grid."""
-    found = rows(frame)
-    missing, whole = find(found, role="remainder", measure="actual"), find(found, role="whole")
+    observations = rows(frame)
+    missing, whole = find(observations, role="remainder", measure="actual"), find(observations, role="whole")
     if missing is None or whole is None:
         return words.text("chart.grid-coverage.name")
     digits = {"missing": words.digits(missing), "total": words.digits(whole)}
@@ -118,13 +118,13 @@ def grid_coverage_subtitle(frame: pd.DataFrame, words: Words) -> str:
 
 def utilities(frame: pd.DataFrame, words: Words) -> str:
     """The latest actual figure of the first product, or else its target."""
-    found = [row for row in rows(frame) if row["value"] is not None]
-    shown = latest(found, "actual") or latest(found, "target")
+    observations = [row for row in rows(frame) if row["value"] is not None]
+    shown = latest(observations, "actual") or latest(observations, "target")
     if not shown:
         return words.text("chart.utilities.name")
     top = shown[0]
     values = {"item": words.name("item", top["item"]), "period": top["period"], "value": words.quantity(top)}
-    growth = find(found, item=top["item"], measure="growth", period=top["period"])
+    growth = find(observations, item=top["item"], measure="growth", period=top["period"])
     if growth is None:
         return words.text("chart.utilities.title", **values)
     return words.text("chart.utilities.title_growth", growth=words.digits(growth), **values)

@@ -9,27 +9,7 @@ import pandas as pd
 from lsdash.model.period_names import month_name, reached_name
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts.naming import block_name, place_name, rate
-from lsdash.present.monthly.phrases import blocks, capital, measured, outcome, place, quantity, rising, span_of
-from lsdash.present.monthly.standing import movers, ranking, ranking_notes, ranking_subtitle
-
-__all__ = [
-    "cumulative",
-    "cumulative_notes",
-    "cumulative_subtitle",
-    "lines",
-    "lines_notes",
-    "lines_subtitle",
-    "missing",
-    "movers",
-    "multiples",
-    "multiples_subtitle",
-    "ranking",
-    "ranking_notes",
-    "ranking_subtitle",
-    "reporting",
-    "reporting_notes",
-    "reporting_subtitle",
-]
+from lsdash.present.monthly.sentence_parts import blocks, capital, measured, outcome, place, quantity, rising, span_of
 
 _MOST_NAMED = 2  # blocks that a title names
 _MOST_MONTHS = 3  # months that a note names
@@ -38,13 +18,13 @@ _WHOLE = 100
 
 def lines(frame: pd.DataFrame, words: Words) -> str:
     """The latest month with a report: value, plan, growth; of several lines, how many rose."""
-    found = rows(frame)
-    if len({(row["block"], row["area"]) for row in found}) > 1:
-        return rising(found, "monthly.lines.title_many", "chart.months.name", words)
-    known = [row for row in found if row["value"] is not None]
-    if not known:
+    monthly_rows = rows(frame)
+    if len({(row["block"], row["area"]) for row in monthly_rows}) > 1:
+        return rising(monthly_rows, "monthly.lines.title_many", "chart.months.name", words)
+    reported = [row for row in monthly_rows if row["value"] is not None]
+    if not reported:
         return words.text("chart.months.name")
-    last = known[-1]
+    last = reported[-1]
     period = capital(month_name(words, last["year"], last["month"]))
     key = "title" if last["complete"] else "title_partly"
     values = {"place": place(last, words), "outcome": outcome(last, words)}
@@ -53,31 +33,31 @@ def lines(frame: pd.DataFrame, words: Words) -> str:
 
 def lines_subtitle(frame: pd.DataFrame, words: Words) -> str:
     """What is shown, in which unit, over which months."""
-    found = rows(frame)
-    if not found:
+    monthly_rows = rows(frame)
+    if not monthly_rows:
         return ""
-    period = span_of(found, words)
-    if len(blocks(found)) > 1:
+    period = span_of(monthly_rows, words)
+    if len(blocks(monthly_rows)) > 1:
         return words.text("monthly.lines.subtitle_many", period=period)
-    return words.text("monthly.lines.subtitle", period=period, **measured(found[0], words))
+    return words.text("monthly.lines.subtitle", period=period, **measured(monthly_rows[0], words))
 
 
 def lines_notes(frame: pd.DataFrame, words: Words) -> list[str]:
     """Which months are provisional, what was revised and from what, where reports lack, where there are gaps."""
-    found = rows(frame)
+    monthly_rows = rows(frame)
     notes = []
-    provisional = {row["year"] * 100 + row["month"] for row in found if row["status"] == "provisional"}
+    provisional = {row["year"] * 100 + row["month"] for row in monthly_rows if row["status"] == "provisional"}
     if provisional:
         names = words.listing(month_name(words, *divmod(month, 100)) for month in sorted(provisional))
         notes.append(words.text("monthly.lines.provisional", months=names))
-    revised = [row for row in found if row["revised_from"] is not None]
+    revised = [row for row in monthly_rows if row["revised_from"] is not None]
     if revised:
         notes.append(words.text("monthly.lines.revised", list=words.listing(_revised(row, words) for row in revised)))
     notes += missing(frame, words)
     notes += [words.text("monthly.lines.incomplete")] * any(
-        row["complete"] is False and row["value"] is not None for row in found
+        row["complete"] is False and row["value"] is not None for row in monthly_rows
     )
-    return [*notes, *[words.text("monthly.lines.gaps")] * any(row["value"] is None for row in found)]
+    return [*notes, *[words.text("monthly.lines.gaps")] * any(row["value"] is None for row in monthly_rows)]
 
 
 def _revised(row: Row, words: Words) -> str:
@@ -88,11 +68,11 @@ def _revised(row: Row, words: Words) -> str:
 
 def missing(frame: pd.DataFrame, words: Words) -> list[str]:
     """Whose reports lack in which months: of the frames of `monthly_values` and `small_multiples`."""
-    found = [row for row in rows(frame) if row["complete"] is False]
-    places = dict.fromkeys(place_name(row, words) for row in found)
+    monthly_rows = [row for row in rows(frame) if row["complete"] is False]
+    places = dict.fromkeys(place_name(row, words) for row in monthly_rows)
     listed = []
     for one in places:
-        months = {(row["year"], row["month"]) for row in found if place_name(row, words) == one}
+        months = {(row["year"], row["month"]) for row in monthly_rows if place_name(row, words) == one}
         names = words.listing(month_name(words, *month) for month in sorted(months))
         many = words.text("monthly.lines.lacking_many", count=len(months))
         short = names if len(months) <= _MOST_MONTHS else many
@@ -111,8 +91,8 @@ def cumulative(frame: pd.DataFrame, words: Words) -> str:
         met = sum(row["attainment"] >= _WHOLE for row in judged)
         return words.text("monthly.cumulative.title_many", period=period, met=met, all=len(judged))
     if len(ends) > 1:
-        said = "; ".join(outcome(row, words) for row in ends)
-        return words.text("monthly.cumulative.title_one", period=period, outcome=said)
+        outcomes = "; ".join(outcome(row, words) for row in ends)
+        return words.text("monthly.cumulative.title_one", period=period, outcome=outcomes)
     key = "title" if ends[0]["complete"] else "title_partly"
     values = {"place": place(ends[0], words), "outcome": outcome(ends[0], words)}
     return words.text(f"monthly.cumulative.{key}", period=period, **values)
@@ -120,13 +100,13 @@ def cumulative(frame: pd.DataFrame, words: Words) -> str:
 
 def cumulative_subtitle(frame: pd.DataFrame, words: Words) -> str:
     """What is added up, in which unit."""
-    found = rows(frame)
-    if not found:
+    monthly_rows = rows(frame)
+    if not monthly_rows:
         return ""
-    year = found[-1]["year"]
-    if len(blocks(found)) > 1:
+    year = monthly_rows[-1]["year"]
+    if len(blocks(monthly_rows)) > 1:
         return words.text("monthly.cumulative.subtitle_many", year=year)
-    return words.text("monthly.cumulative.subtitle", year=year, **measured(found[0], words))
+    return words.text("monthly.cumulative.subtitle", year=year, **measured(monthly_rows[0], words))
 
 
 def cumulative_notes(frame: pd.DataFrame, words: Words) -> list[str]:
@@ -146,24 +126,24 @@ def cumulative_notes(frame: pd.DataFrame, words: Words) -> list[str]:
 
 def multiples(frame: pd.DataFrame, words: Words) -> str:
     """How many districts rose in the last month, and how many fell."""
-    found = rows(frame)
-    if not found:
+    monthly_rows = rows(frame)
+    if not monthly_rows:
         return words.text("chart.multiples.name")
-    key = "monthly.multiples.title_many" if len(blocks(found)) > 1 else "monthly.multiples.title"
-    return rising(found, key, "chart.multiples.name", words)
+    key = "monthly.multiples.title_many" if len(blocks(monthly_rows)) > 1 else "monthly.multiples.title"
+    return rising(monthly_rows, key, "chart.multiples.name", words)
 
 
 def multiples_subtitle(frame: pd.DataFrame, words: Words, *, own_scale: bool = False) -> str:
     """What is shown, in which unit, and on which scale."""
-    found = rows(frame)
-    if not found:
+    monthly_rows = rows(frame)
+    if not monthly_rows:
         return ""
-    period = span_of(found, words)
-    if len(blocks(found)) > 1:
+    period = span_of(monthly_rows, words)
+    if len(blocks(monthly_rows)) > 1:
         key = "monthly.multiples.subtitle_many_own" if own_scale else "monthly.multiples.subtitle_many"
         return words.text(key, period=period)
     key = "monthly.multiples.subtitle_own" if own_scale else "monthly.multiples.subtitle"
-    return words.text(key, period=period, **measured(found[0], words))
+    return words.text(key, period=period, **measured(monthly_rows[0], words))
 
 
 def reporting(frame: pd.DataFrame, words: Words) -> str:
@@ -184,8 +164,8 @@ def reporting(frame: pd.DataFrame, words: Words) -> str:
 
 def reporting_subtitle(frame: pd.DataFrame, words: Words) -> str:
     """What the percentage is of, over which months."""
-    found = rows(frame)
-    return words.text("monthly.reporting.subtitle", period=span_of(found, words)) if found else ""
+    monthly_rows = rows(frame)
+    return words.text("monthly.reporting.subtitle", period=span_of(monthly_rows, words)) if monthly_rows else ""
 
 
 def reporting_notes(frame: pd.DataFrame, words: Words) -> list[str]:

@@ -1,25 +1,24 @@
-"""Reports of establishments of the demonstration, made inside the engine, and the monthly table made of them.
+"""Builds a demonstration with the reports of single establishments in a table `fact`, as many times as asked for.
 
-All amounts are whole numbers until the last step, sums included: the result does not depend on the machine, the order
-of rows or the number of threads. Chance is `md5_number_lower` of a text key, as `demo.draw` has it. The database in
-which the table `fact` is to be made or read is named `src`.
+Only measurements need so many rows: the demonstration of the product adds up the same reports without them. At scale 1
+the monthly sums are the same; a higher scale multiplies the establishments, not the province. All of it is computed in
+the engine, in whole numbers until the last step, so that the result does not depend on machine, order or threads.
 """
 
-from collections.abc import Callable, Iterable
+import argparse
+import sys
+from collections.abc import Iterable
+from contextlib import closing
 
 import duckdb
 import pyarrow as pa
 
-from lsdash.data import demo
+from lsdash.data import build, csv_tables, database, demo, releases
 from lsdash.data.demo import world
 from lsdash.data.schema import LAYOUT
 
-Record = dict[str, object]
-# The key in a release's `meta` under which the checksum of the reports stands.
-CHECKSUM = "facts"
-
-# Not part of the layout of releases: only the demonstration has it. One row per establishment, month and measure;
-# `status` is final, provisional, late, revised or, where a row was replaced by a revised one, superseded.
+# One row per establishment, month and measure; `status` is final, provisional, late, revised or, where a row was
+# replaced by a revised one, superseded.
 _FACT = """
     CREATE TABLE src.fact (
         area VARCHAR NOT NULL, establishment INTEGER NOT NULL, indicator VARCHAR NOT NULL, item VARCHAR NOT NULL,
@@ -88,49 +87,51 @@ _MONTHLY = """
         AND p.area = c.area AND p.year = c.year AND p.month = c.month
     ORDER BY c.indicator, c.item, c.area, c.year, c.month, c.measure"""
 
-# Weighed by establishment, so that amounts which change places are seen; an MD5 for each group is fast enough.
-_SEEN = """
-    WITH groups AS (
-        SELECT area, indicator, item, year, month, measure, status, count(*) AS rows,
-            sum(CAST(round(value * 1000) AS BIGINT)) AS whole,
-            sum(CAST(round(value * 1000) AS BIGINT) * establishment) AS weighed
-        FROM src.fact GROUP BY ALL)
-    SELECT coalesce(sum(rows), 0), CAST(coalesce(sum(md5_number_lower(concat_ws('|', area, indicator, item, year, month,
-        measure, status, rows, whole, weighed))), 0) AS VARCHAR)
-    FROM groups"""
 
-
-def generate(
-    connection: duckdb.DuckDBPyConnection, parameters: demo.Parameters, progress: Callable[[float], object]
-) -> None:
-    """Create and fill the table `fact`, year by year; `progress` is called with a fraction after each. Raises
-    duckdb.Error.
-    """
-    draws = {"seed": parameters.seed, "scale": parameters.scale}
+def generate(connection: duckdb.DuckDBPyConnection, parameters: demo.Parameters, scale: int) -> None:
+    """Create and fill the table `fact` of the database `src`, year by year. Raises duckdb.Error."""
     connection.execute(_FACT)
-    _enter(connection, "cell", world.cells())
-    _enter(connection, "level", world.levels(parameters))
-    _enter(connection, "season", world.seasons(parameters))
-    _enter(connection, "event", world.events(parameters))
-    connection.execute(_AMOUNT, draws)
-    for done, year in enumerate(range(parameters.first, demo.LAST + 1), 1):
+    _register(connection, "cell", world.cells())
+    _register(connection, "level", world.levels(parameters))
+    _register(connection, "season", world.seasons(parameters))
+    _register(connection, "event", world.events(parameters))
+    connection.execute(_AMOUNT, {"seed": parameters.seed, "scale": scale})
+    for year in range(parameters.first, demo.LAST + 1):
         connection.execute(_PARTS, {"year": year})
-        progress(done / parameters.years)
 
 
-def _enter(connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[tuple[object, ...]]) -> None:
-    """Hand rows of one named tuple class to the engine under the name `table`."""
-    records = [row._asdict() for row in rows]  # type: ignore[attr-defined]
-    connection.register(table, pa.Table.from_pylist(records))
+def _register(connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[world.Cell]) -> None:
+    connection.register(table, pa.Table.from_pylist([row._asdict() for row in rows]))
 
 
-def monthly(connection: duckdb.DuckDBPyConnection) -> list[Record]:
-    """The rows of the release table `monthly`, made of the table `fact`. Raises duckdb.Error."""
-    rows = connection.execute(_MONTHLY).fetchall()
-    return [dict(zip(LAYOUT["monthly"], row, strict=True)) for row in rows]
+def monthly(connection: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:
+    """The rows of the release table `monthly`, added up from `fact`. Raises duckdb.Error."""
+    return [dict(zip(LAYOUT["monthly"], row, strict=True)) for row in connection.execute(_MONTHLY).fetchall()]
 
 
-def seen(connection: duckdb.DuckDBPyConnection) -> tuple[int, str]:
-    """How many rows `fact` has, and a checksum of their content whatever their order. Raises duckdb.Error."""
-    count, checksum = connection.execute(_SEEN).fetchall()[0]
-    return int(count), str(checksum)
+def make(parameters: demo.Parameters, scale: int) -> tuple[releases.Release, int]:
+    """Build the release, replace the current demonstration by it; (release, rows of `fact`)."""
+    tables = csv_tables.read(releases.DATA)
+    with build.locked(demo.DATASET), build.draft_file(demo.DATASET) as draft:
+        with closing(duckdb.connect(str(draft), config=database.WORKSHOP)) as connection:
+            generate(connection, parameters, scale)
+            sums = monthly(connection)
+            rows = int(connection.execute("SELECT count(*) FROM fact").fetchall()[0][0])
+        content = build.demo_content(parameters, tables, sums)
+        content["meta"].append({"key": "facts", "value": str(rows)})
+        return build.publish(content, demo.DATASET, draft=draft, tables=f"establishments times {scale}"), rows
+
+
+def main() -> int:
+    """Build and print."""
+    parser = argparse.ArgumentParser(prog="python -m tools.large_demo", description=__doc__)
+    parser.add_argument("--rows-scale", type=int, default=1, help="how many times as many establishments")
+    parser.add_argument("--years", type=int, default=5)
+    options = parser.parse_args()
+    release, rows = make(demo.Parameters(years=options.years), options.rows_scale)
+    print(f"{release.id}: {rows} reports")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -24,21 +24,21 @@ _SHARE = {"value": "share", "low": "share_low", "high": "share_high", "id": "sha
 _SHARE_STEP = 0.01
 
 
-def listed(found: Sequence[Row], names: Collection[str], words: Words) -> Records:
+def listed(observations: Sequence[Row], names: Collection[str], words: Words) -> Records:
     """The rows of a frame of observations whose columns are `names`; a share beside a value is a row of its own."""
     beside = [code for name, codes in _BESIDE.items() if name in names for code in codes]
-    body = [{**_number(row, words), **_beside(row, names, words)} for row in _with_shares(found)]
+    body = [{**_number(row, words), **_beside(row, names, words)} for row in _with_shares(observations)]
     return records(body, [*CODES, *beside])
 
 
-def _with_shares(found: Sequence[Row]) -> Iterator[Row]:
-    yield from found
-    for row in found:
+def _with_shares(observations: Sequence[Row]) -> Iterator[Row]:
+    yield from observations
+    for row in observations:
         if row.get("share_id"):
             share = {key: row[column] for key, column in _SHARE.items()}
             measure = str(row["share_id"]).rpartition(".")[2]
-            made = {"measure": measure, "unit": "phan-tram", "step": _SHARE_STEP, "kind": "derived", "as_printed": ""}
-            yield {**row, **made, **share, "aimed": False, "ambiguous": False, "paragraph": None, "sentence": None}
+            rest = {"measure": measure, "unit": "phan-tram", "step": _SHARE_STEP, "kind": "derived", "as_printed": ""}
+            yield {**row, **rest, **share, "aimed": False, "ambiguous": False, "paragraph": None, "sentence": None}
 
 
 def _number(row: Row, words: Words) -> dict[str, Value]:
@@ -91,19 +91,19 @@ def kind(code: str | None, words: Words) -> dict[str, Value]:
 
 
 def _beside(row: Row, names: Collection[str], words: Words) -> Record:
-    found: dict[str, Value] = {}
+    values: dict[str, Value] = {}
     if "identity" in names:
-        found |= {"identity": row["identity"], "identity_name": row["identity"]}
+        values |= {"identity": row["identity"], "identity_name": row["identity"]}
     if "needed" in names:
         # Two more digits than printed, as on screen, or the range would often look like a single number.
         fine = row["step"] / 100 if row["step"] < 1 else min(row["step"], _SHARE_STEP)
         needed = amounts(row["needed"], row["needed_low"], row["needed_high"], fine)
-        found |= {"needed": needed["value"], "needed_low": needed["low"], "needed_high": needed["high"]}
-        found |= flagged("confirmed", row["confirmed"], words.text("ledger.confirmed"))
+        values |= {"needed": needed["value"], "needed_low": needed["low"], "needed_high": needed["high"]}
+        values |= flagged("confirmed", row["confirmed"], words.text("ledger.confirmed"))
     if "state" in names:
-        found |= {code: row[code] for code in ("state", "districts", "all_districts")}
+        values |= {code: row[code] for code in ("state", "districts", "all_districts")}
     if "figure" in names:
-        found |= {"figure": row["figure"], "note": row[f"note_{words.lang}"] or ""}
+        values |= {"figure": row["figure"], "note": row[f"note_{words.lang}"] or ""}
     if "product" in names:
-        found |= coded("area", row["area"], "area", words)
-    return found
+        values |= coded("area", row["area"], "area", words)
+    return values

@@ -12,10 +12,10 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def blocks(found: Sequence[Row]) -> list[list[Row]]:
+def blocks(monthly_rows: Sequence[Row]) -> list[list[Row]]:
     """The rows of each block, blocks in their order."""
-    codes = dict.fromkeys(row["block"] for row in found)
-    return [[row for row in found if row["block"] == code] for code in codes]
+    codes = dict.fromkeys(row["block"] for row in monthly_rows)
+    return [[row for row in monthly_rows if row["block"] == code] for code in codes]
 
 
 def quantity(value: float, row: Row, words: Words) -> str:
@@ -35,9 +35,9 @@ def inside(row: Row, words: Words) -> str:
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
-def span_of(found: Sequence[Row], words: Words) -> str:
+def span_of(monthly_rows: Sequence[Row], words: Words) -> str:
     """The months that rows reach over."""
-    months = [row["year"] * 100 + row["month"] for row in found]
+    months = [row["year"] * 100 + row["month"] for row in monthly_rows]
     return spread_name(min(months), max(months), words)
 
 
@@ -53,17 +53,17 @@ def outcome(row: Row, words: Words) -> str:
     if row["attainment"] is not None:
         parts.append(words.text("monthly.outcome.met", value=rate(row["attainment"], words)))
     if row["growth"] is not None:
-        way = "up" if row["growth"] > 0 else "down" if row["growth"] < 0 else "same"
-        parts.append(words.text(f"monthly.outcome.{way}", value=rate(abs(row["growth"]), words)))
+        direction = "up" if row["growth"] > 0 else "down" if row["growth"] < 0 else "same"
+        parts.append(words.text(f"monthly.outcome.{direction}", value=rate(abs(row["growth"]), words)))
     return words.listing(parts)
 
 
-def rising(found: Sequence[Row], key: str, bare: str, words: Words) -> str:
+def rising(monthly_rows: Sequence[Row], key: str, bare: str, words: Words) -> str:
     """Of the lines with a growth in the last month, how many rose and fell."""
-    last = max(row["year"] * 100 + row["month"] for row in found)
-    known = [row for row in found if row["year"] * 100 + row["month"] == last and row["growth"] is not None]
-    if not known:
+    last = max(row["year"] * 100 + row["month"] for row in monthly_rows)
+    compared = [row for row in monthly_rows if row["year"] * 100 + row["month"] == last and row["growth"] is not None]
+    if not compared:
         return words.text(bare)
-    up, down = (sum(row["growth"] * sign > 0 for row in known) for sign in (1, -1))
+    up, down = (sum(row["growth"] * sign > 0 for row in compared) for sign in (1, -1))
     period = capital(month_name(words, *divmod(last, 100)))
-    return words.text(key, period=period, all=len(known), up=up, down=down)
+    return words.text(key, period=period, all=len(compared), up=up, down=down)

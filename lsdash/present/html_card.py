@@ -1,0 +1,35 @@
+"""The card of one number as HTML. What is in it is made by `number_card` and `monthly.cards`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from lsdash.present.jinja import render
+from lsdash.present.markup import Inline
+
+_DEEPEST = 3  # levels of indentation that style.css has
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a card: a title and lines of parts, each with its depth of indentation."""
+
+    title: str
+    lines: Sequence[tuple[int, Sequence[Inline]]]
+
+
+@dataclass(frozen=True)
+class Card:
+    """All about one number: what it is, the number itself, its kind, sections in reading order."""
+
+    observation_id: str
+    title: str
+    value: str
+    kind: str
+    sections: Sequence[Section] = ()
+
+
+def html_card(card: Card, *, close: str) -> Markup:
+    """The card as HTML; `close` is the word on its button."""
+    return render("card", card=card, close=close, deepest=_DEEPEST)

@@ -1,0 +1,45 @@
+"""Tables as HTML. What is in them is made by `tables` and `monthly.tables`."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from lsdash.present.jinja import render
+from lsdash.present.markup import Inline
+
+
+@dataclass(frozen=True)
+class Cell(Inline):
+    """One cell. `hint`: a line for its tooltip; `tone`: a CSS class; `subline`: parts on a line of their own."""
+
+    hint: str = ""
+    number: bool = False
+    head: bool = False
+    tone: str = ""
+    subline: Sequence[Inline] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: a caption, column headers (text, whether the column holds numbers) and rows of cells.
+
+    `ids` names each row for links into the page, where there are any. A row with a single cell is a heading.
+    """
+
+    caption: str
+    headers: Sequence[tuple[str, bool]]
+    rows: Sequence[Sequence[Cell]]
+    ids: Sequence[str] = ()
+
+
+def html_table(table: Table) -> Markup:
+    """The table as HTML. Raises ValueError where `ids` are not as many as the rows."""
+    return render("table", table=table, rows=list(_named_rows(table)))
+
+
+def _named_rows(table: Table) -> Iterator[tuple[Sequence[Cell], str, str]]:
+    """Each row with its own id, and the id of the observation it shows where that is one only; "" for none."""
+    for row, row_id in zip(table.rows, table.ids or [""] * len(table.rows), strict=True):
+        shown = {part.observation_id for cell in row for part in (cell, *cell.subline)} - {""}
+        yield row, row_id, shown.pop() if len(shown) == 1 else ""
