@@ -252,7 +252,7 @@ def test_a_second_visit_draws_the_same_from_what_the_browser_has_kept(visit, add
 def test_what_was_kept_of_another_drawing_or_is_nonsense_is_made_anew(visit):
     page = visit("/co-cau")
     first = shown(page)
-    for more in ({"engine": "another"}, {"spec": "{}"}, {"made": None}, {"made": {}}):
+    for more in ({"engine": "another"}, {"spec": "{}"}, {"compiled": None}, {"compiled": {}}):
         assert page.evaluate(MARKED, more) == len(first)
         assert shown(page) == first, more
         kept = "Object.values(localStorage).filter((each) => each.includes('rgb(1, 2, 3)')).length"
