@@ -17,7 +17,7 @@ MENDED_BY_BUILDING = ["cut", "flipped", "gone", "no pointer", "no JSON", "other 
 PRELUDE = """
 import sys
 from pathlib import Path
-from lsdash import build, intake, store
+from lsdash.data import build, csv_tables, releases
 intake.validate = lambda folder: []
 """
 

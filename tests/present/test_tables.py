@@ -23,7 +23,7 @@ def tables():
 
 @pytest.fixture(scope="module")
 def observations(tables):
-    return assemble.observe(tables).entries.values()
+    return assemble.observe(tables).by_id.values()
 
 
 def keyed(rows, column):
