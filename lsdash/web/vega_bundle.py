@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
@@ -23,11 +24,12 @@ _making = Lock()
 
 def path() -> Path:
     """The file with the script; makes it where there is none yet. Raises OSError, subprocess.SubprocessError."""
-    made = _folder() / f"vega-{version('vl-convert-python')}.js"
+    snippet = sha256(_SNIPPET.encode()).hexdigest()[:8]
+    bundle = _folder() / f"vega-{version('vl-convert-python')}-{snippet}.js"
     with _making:
-        if not made.is_file():
-            _make(made)
-    return made
+        if not bundle.is_file():
+            _make(bundle)
+    return bundle
 
 
 def prepare() -> None:
