@@ -320,31 +320,63 @@ def _closings(observations: ObservationSet, test: Test) -> Iterator[Closing]:
     """For each printed figure in turn, the value with which the identity would hold, where there is one."""
     figures = sorted(observations.printed_inputs(test.inputs))
     for figure in figures:
-        others = [key for key in figures if key != figure]
-        ends = [{observations.by_id[key].low, observations.by_id[key].high} for key in others]
-        roots = [
-            _root(observations, test, figure, dict(zip(others, corner, strict=True)))
-            for corner in itertools.product(*ends)
-        ]
-        value = _root(observations, test, figure, {})
+        value = _root(observations, test, figure)
+        roots = list(_roots_at_corners(observations, test, figure, figures))
         solved = [root for root in roots if root is not None]
         if value is not None and len(solved) == len(roots):
             yield Closing(figure, value, min(solved), max(solved))
 
 
-def _root(
-    observations: ObservationSet, test: Test, figure: str, others: Mapping[str, Fraction | None]
+def _places(observation: Observation) -> list[Fraction]:
+    """Three values of a printed figure at which an identity is tried."""
+    return [observation.value + number * observation.step for number in range(3)]
+
+
+def _root(observations: ObservationSet, test: Test, figure: str) -> Fraction | None:
+    """The root with all other figures as printed."""
+    places = _places(observations.by_id[figure])
+    try:
+        values = [observations.evaluate(test.difference, test.inputs, {figure: place}) for place in places]
+    except (Undefined, ZeroDivisionError):
+        return None
+    return _checked_root(observations, test, figure, {}, places=places, values=values)
+
+
+def _roots_at_corners(
+    observations: ObservationSet, test: Test, figure: str, figures: Sequence[str]
+) -> Iterator[Fraction | None]:
+    """The roots with the other figures at each combination of the ends of their intervals."""
+    ends = observations.ends(figures)
+    places = _places(observations.by_id[figure])
+    choices = {**ends, figure: tuple(places)}
+    table = observations.corners(test.difference, test.inputs, choices)
+    at = figures.index(figure)
+    for corner in table:
+        if corner[at] == 0:
+            values = [table[(*corner[:at], place, *corner[at + 1 :])] for place in range(len(places))]
+            others = {key: ends[key][place] for key, place in zip(figures, corner, strict=True) if key != figure}
+            yield _checked_root(observations, test, figure, others, places=places, values=values)
+
+
+def _checked_root(
+    observations: ObservationSet,
+    test: Test,
+    figure: str,
+    others: Mapping[str, Fraction | None],
+    *,
+    places: Sequence[Fraction],
+    values: Sequence[Fraction | None],
 ) -> Fraction | None:
-    """Where the difference is zero as a function of one figure.
+    """Where the difference, which has `values` at `places` of `figure`, is zero; None where it is nowhere.
 
     It is a fraction of two linear terms in each single figure, and such a function keeps cross-ratios: three points of
     it give the place of any value exactly.
     """
-    observation = observations.by_id[figure]
-    places = [observation.value, observation.value + observation.step, observation.value + 2 * observation.step]
+    defined = [value for value in values if value is not None]
+    if len(defined) < len(values):
+        return None
     try:
-        values = [observations.evaluate(test.difference, test.inputs, {**others, figure: place}) for place in places]
-        root = _preimage_of_zero(places, values)
+        root = _preimage_of_zero(places, defined)
         held = observations.evaluate(test.difference, test.inputs, {**others, figure: root})
     except (Undefined, ZeroDivisionError):
         return None

@@ -148,6 +148,28 @@ FORMULAS: dict[str, Formula] = {
 }
 
 
+# Printed id → the values that it is tried at; the places of one value each, in the order of the ids.
+Choices = Mapping[str, Sequence[Fraction]]
+Corner = tuple[int, ...]
+
+
+class _Corners(NamedTuple):
+    """The values of a formula at every combination of its printed figures; None where it is undefined."""
+
+    figures: Sequence[str]
+    values: dict[Corner, Fraction | None]
+
+
+def _or_none(formula: Formula, arguments: Sequence[Fraction | None]) -> Fraction | None:
+    defined = [value for value in arguments if value is not None]
+    if len(defined) < len(arguments):
+        return None
+    try:
+        return formula(*defined)
+    except Undefined:
+        return None
+
+
 def printed_interval(value: Fraction, step: Fraction, *, kind: str, counted: bool) -> tuple[Fraction, Fraction | None]:
     """Lowest and highest value that a printed number can stand for; exact for counts, open above for a lower bound."""
     if kind == "lower_bound":
@@ -227,13 +249,53 @@ class ObservationSet:
 
         Raises Undefined, also where a printed number below is only a lower bound.
         """
-        printed = sorted(self.printed_inputs(inputs))
-        ends = [(self.by_id[key].low, self.by_id[key].high) for key in printed]
-        if any(high is None for _, high in ends):
+        results = self.corners(formula, inputs, self.ends(self.printed_inputs(inputs)))
+        if None in results.values():
             raise Undefined
-        corners = itertools.product(*map(set, ends))
-        results = [self.evaluate(formula, inputs, dict(zip(printed, corner, strict=True))) for corner in corners]
-        return Span(self.evaluate(formula, inputs, {}), min(results), max(results))
+        values = [value for value in results.values() if value is not None]
+        return Span(self.evaluate(formula, inputs, {}), min(values), max(values))
+
+    def ends(self, printed: Iterable[str]) -> dict[str, tuple[Fraction, ...]]:
+        """The ends of the intervals of printed figures, one where both are equal. Raises Undefined without an end."""
+        ends: dict[str, tuple[Fraction, ...]] = {}
+        for key in printed:
+            low, high = self.by_id[key].low, self.by_id[key].high
+            if high is None:
+                raise Undefined
+            ends[key] = (low,) if low == high else (low, high)
+        return ends
+
+    def corners(self, formula: Formula, inputs: Iterable[str], choices: Choices) -> dict[Corner, Fraction | None]:
+        """`formula` over `inputs` at every combination of `choices` (printed id → its values), None where undefined.
+
+        A combination is the tuple of places in these values, in the order of the ids of all printed figures of
+        `choices` below the inputs. What stands below is computed once for each combination of its own figures.
+        """
+        return self._corners(formula, inputs, choices, {}).values
+
+    def _corners(
+        self, formula: Formula, inputs: Iterable[str], choices: Choices, known: dict[str, _Corners]
+    ) -> _Corners:
+        below = [self._corners_of(key, choices, known) for key in inputs]
+        figures = sorted({figure for part in below for figure in part.figures})
+        picks = [([figures.index(figure) for figure in part.figures], part.values) for part in below]
+        values: dict[Corner, Fraction | None] = {}
+        for corner in itertools.product(*(range(len(choices[figure])) for figure in figures)):
+            arguments = [table[tuple([corner[place] for place in places])] for places, table in picks]
+            values[corner] = _or_none(formula, arguments)
+        return _Corners(figures, values)
+
+    def _corners_of(self, key: str, choices: Choices, known: dict[str, _Corners]) -> _Corners:
+        if key not in known:
+            observation = self.by_id[key]
+            if observation.formula:
+                formula = FORMULAS[observation.formula]
+                known[key] = self._corners(formula, observation.inputs, choices, known)
+            elif key in choices:
+                known[key] = _Corners([key], {(place,): value for place, value in enumerate(choices[key])})
+            else:
+                known[key] = _Corners([], {(): observation.value})
+        return known[key]
 
     def resting_on(self, keys: Collection[str]) -> set[str]:
         """`keys` and the ids of all observations that are computed from one of them, at any depth."""
