@@ -54,8 +54,8 @@ class Failing:
 
 dialogs.begin = fail_where("start", dialogs.begin)
 release_history.superseded = fail_where("page", release_history.superseded)
-card_panel._show = fail_where("fragment", card_panel._show)
-card_panel._asked = fail
+card_panel._card = fail_where("fragment", card_panel._card)
+card_panel._open_card = fail
 link_preview.preview = fail_in_preview
 chart_images.svg = fail
 files.FORMS["csv"] = replace(files.FORMS["csv"], make=fail)
