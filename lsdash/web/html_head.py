@@ -19,7 +19,12 @@ from lsdash.web import error_pages, paths
 # A style sheet or script of another version: better none at all than a page in its place.
 _OLD_FILE = re.compile(r"/lsdash\.[0-9a-f]{8}/[a-z_]+\.(css|js)$")
 # Enhancement → the script that begins it, with all that it imports; components import the others.
-_ENTRIES = {"connect": "connect", "navigation": "menus", "charts": "charts"}
+_ENTRIES = {
+    "connect": "connect",
+    "icon_font": "block_icon_font",
+    "navigation": "menus",
+    "charts": "charts",
+}
 _LOCALES = {"vi": "vi_VN", "en": "en_US"}
 
 

@@ -2,11 +2,11 @@
 
 Rests on: words in the main script of the installed Streamlit, below. Each script says at its top what it does with
 them.
-Gained when last measured (2026-11-27): 100 of 470 ms for a load of any page but the first (connect); 72 instead of
-500 ms for a choice or a page (navigation); 39 ms instead of a load for a number card (numbers); presentation gains no
-time.
-Without them: a tenth of a second; links that load the page; cards by link (`?so=`) and dialogs from buttons below the
-page; meeting mode by its links alone.
+Gained when last measured (2026-11-27): 100 of 470 ms for a load of any page but the first (connect); 375 KB of a first
+visit (icon_font); 72 instead of 500 ms for a choice or a page (navigation); 39 ms instead of a load for a number card
+(numbers); presentation gains no time.
+Without them: a tenth of a second; a larger first visit; links that load the page; cards by link (`?so=`) and dialogs
+from buttons below the page; meeting mode by its links alone.
 """
 
 import re
@@ -16,6 +16,7 @@ from pathlib import Path
 
 _WORDS = {
     "connect": ("BACKEND_BASE_URL", "_stcore/health", "_stcore/host-config"),
+    "icon_font": ("document.fonts.load", "Material Symbols"),
     "navigation": (
         "data-test-script-state",
         "data-test-connection-state",
