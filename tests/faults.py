@@ -10,8 +10,8 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from lsdash import web
-from lsdash.exports import chart_images, files, link_preview
-from lsdash.ui import card_panel, dialogs, release_history
+from lsdash.exports import files, link_preview
+from lsdash.ui import card_panel, dialogs, downloads, release_history
 
 # What no visitor may see, and what an error may hold of a visitor's that no log may keep.
 INSIDE, TYPED = os.environ["FAULTS_INSIDE"], os.environ["FAULTS_TYPED"]
@@ -57,7 +57,7 @@ release_history.superseded = fail_where("page", release_history.superseded)
 card_panel._card = fail_where("fragment", card_panel._card)
 card_panel._open_card = fail
 link_preview.preview = fail_in_preview
-chart_images.svg = fail
+downloads._IMAGES["svg"] = ("image/svg+xml", fail)
 files.FORMS["csv"] = replace(files.FORMS["csv"], make=fail)
 
 app = st.App(

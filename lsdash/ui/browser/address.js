@@ -1,5 +1,5 @@
 // Arithmetic of addresses: what a link leads to, from what it says and what the address bar says. Pure functions; the server
-// does the same in plain_links.py for browsers that run none of this.
+// does the same on the server for browsers that run none of this.
 
 // Which keys of the present address a link with these data attributes leaves behind; null for a link that is complete.
 export function keysLeftBehind({ so, dv, toggle, without }) {

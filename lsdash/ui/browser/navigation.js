@@ -2,7 +2,7 @@
 // address is written first, so that each page is one entry. Each link says what it changes; the rest of the address is added
 // here, when a reader gets near to it, so that a filter changes no link of the page.
 // Rests on: Streamlit running the page of the address bar on `popstate`; `data-testid=stMain`, which scrolls.
-// Gained: 72 instead of 500 ms for a choice or a page. Without it: links that carry the whole address (plain_links.py) and load.
+// Gained: 72 instead of 500 ms for a choice or a page. Without it: links that carry the whole address and load.
 import { completedHref, completedQuery, keysLeftBehind } from "./address.js";
 import { pushState } from "./history_fix.js";
 import { KEYS } from "./keys.js";
