@@ -629,3 +629,9 @@ def test_on_a_running_server_no_message_names_the_script(running):
     assert all(each.main_script_path == "" and not each.initialize.environment_info.python_version for each in begun)
     assert all(each.initialize.environment_info.streamlit_version for each in begun)
     assert len(PAGES) > 1
+
+
+def test_a_request_that_names_two_hosts_is_refused():
+    app = app_of(hosts.KnownHosts)
+    assert ask(app, "/").status == 200
+    assert ask(app, "/", headers=[("host", "evil.example")]).status == 400
