@@ -51,7 +51,8 @@ class Visitor:
         self._fresh: set[tuple[int, ...]] = set()
         address = f"ws{url.removeprefix('http')}/_stcore/stream"
         names = [Subprotocol("streamlit")]
-        opening = connect(address, subprotocols=names, max_size=_LARGEST, open_timeout=timeout)
+        # No pings, as of a browser: the thread that sends them would draw random numbers beside those of the tests.
+        opening = connect(address, subprotocols=names, max_size=_LARGEST, open_timeout=timeout, ping_interval=None)
         self._socket = self._open.enter_context(opening)
 
     def __enter__(self) -> Self:

@@ -45,7 +45,8 @@ def test_a_visitor_presses_what_a_page_offers(server):
         visitor.press("lang", ["en"])
         assert visitor.query == "lang=en&kv=tw"
         assert visitor.title == "Sector mix – Industry of Lạng Sơn"
-        assert visitor.digest == Visitor(server.url).open("co-cau", "lang=en&kv=tw").digest
+        with Visitor(server.url) as other:
+            assert visitor.digest == other.open("co-cau", "lang=en&kv=tw").digest
 
 
 @pytest.mark.slow
