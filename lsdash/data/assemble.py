@@ -6,6 +6,9 @@ from datetime import datetime
 from fractions import Fraction
 
 from lsdash.data import releases, validate
+from lsdash.data.csv_tables import InvalidTables, Row, Tables, ValidationIssue
+from lsdash.data.schema import LAYOUT
+from lsdash.data.validate import as_figure
 from lsdash.model import checks, derive
 from lsdash.model.intervals import (
     LEVELS,
@@ -14,18 +17,14 @@ from lsdash.model.intervals import (
     Observation,
     ObservationSet,
     incomparable,
-    observation_id,
     printed_interval,
 )
-from lsdash.data.csv_tables import InvalidTables, ValidationIssue, Row, Tables
-from lsdash.data.schema import LAYOUT
-from lsdash.data.validate import as_figure
+from lsdash.model.observation_ids import observation_id
 
 Record = dict[str, object]
 Content = dict[str, list[Record]]
 
 PROVINCE = "tinh"
-_AIMED = frozenset({"growth", "level"})
 
 
 def contents(tables: Tables, dataset: str = releases.DATASET) -> Content:
@@ -170,15 +169,8 @@ def _items(tables: Tables) -> Iterator[Row]:
 def _observations(tables: Tables, observations: Collection[Observation], doubted: Collection[str]) -> list[Record]:
     figures = {row["id"]: row for row in (*tables["figures"], *tables["later_figures"])}
     kinds = {row["code"]: row["kind"] for row in tables["sources"]}
-    targets = {(one.indicator, one.item, one.period) for one in observations if one.measure == "target"}
     return [
-        {
-            **_observation(one, figures.get(one.figure, {}), kinds),
-            # Growth and level of a year that has a target and is yet to come are aims, not outcomes.
-            "aimed": one.measure in _AIMED and (one.indicator, one.item, one.period) in targets,
-            "doubted": one.id in doubted,
-        }
-        for one in observations
+        {**_observation(one, figures.get(one.figure, {}), kinds), "doubted": one.id in doubted} for one in observations
     ]
 
 

@@ -15,11 +15,10 @@ import pyarrow as pa
 from filelock import FileLock
 
 from lsdash.data import csv_tables, database, releases
-from lsdash.data.demo import monthly_reports, report_tables
 from lsdash.data.assemble import Content, Record, contents
+from lsdash.data.csv_tables import InvalidTables, Tables, ValidationIssue
 from lsdash.data.demo import DATASET as DEMO
-from lsdash.data.demo import Parameters
-from lsdash.data.csv_tables import InvalidTables, ValidationIssue, Tables
+from lsdash.data.demo import Parameters, monthly_reports, report_tables
 from lsdash.data.schema import LAYOUT
 
 _DRAFT = ".new-"
@@ -168,7 +167,7 @@ def locked(dataset: str) -> Iterator[None]:
 
 @contextlib.contextmanager
 def draft_file(dataset: str) -> Iterator[Path]:
-    """The path of a file to be written, in a temporary folder. Raises UnwritableRoot where the engine cannot write it."""
+    """A path in a temporary folder for a file to be written. Raises UnwritableRoot where the engine cannot write it."""
     folder = releases.root() / "releases"
     with tempfile.TemporaryDirectory(prefix=f"{_DRAFT}{dataset}-", dir=folder, ignore_cleanup_errors=True) as own:
         try:

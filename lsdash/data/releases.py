@@ -20,10 +20,10 @@ from pathlib import Path
 import duckdb
 
 from lsdash.data import database
-from lsdash.data.schema import LAYOUT
 from lsdash.data.observation_view import MAKE
+from lsdash.data.schema import LAYOUT
 
-SCHEMA = 4
+SCHEMA = 5
 DATASET = "bc2004"
 POINTER = "CURRENT"
 DATA = Path(__file__).resolve().parents[2] / "data"

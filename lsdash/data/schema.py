@@ -42,7 +42,7 @@ LAYOUT: dict[str, dict[str, str]] = {
         "high": "DOUBLE",
         "step": "DOUBLE NOT NULL",
         "unit": _TEXT,
-        **dict.fromkeys(("ambiguous", "aimed", "doubted"), "BOOLEAN NOT NULL"),
+        **dict.fromkeys(("ambiguous", "doubted"), "BOOLEAN NOT NULL"),
         **dict.fromkeys(("source", "source_kind", "figure"), _TEXT),
         **dict.fromkeys(("paragraph", "sentence"), "INTEGER"),
         "as_printed": _TEXT,

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from lsdash.data import printed_numbers
+from lsdash.data.csv_tables import Row, Tables, ValidationIssue
 from lsdash.model import derive
-from lsdash.data.csv_tables import ValidationIssue, Row, Tables
 from lsdash.model.pages import HEADLINES, PAGES, SENTENCES
 
 # What the sentences of these rules say is true only with thresholds up to or from these.

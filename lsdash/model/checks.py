@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import NamedTuple
 
-from lsdash.model.derive import SHARES
+from lsdash.model.derive import CHANGES, SHARES
 from lsdash.model.intervals import (
     FORMULAS,
     HUNDRED,
@@ -21,15 +21,21 @@ from lsdash.model.intervals import (
     ObservationSet,
     Span,
     Undefined,
-    observation_id,
 )
+from lsdash.model.observation_ids import observation_id
 
 EXACT, WITHIN, BROKEN, AMBIGUOUS, UNTESTABLE = "exact", "within", "broken", "ambiguous", "untestable"
 VERDICTS = (BROKEN, AMBIGUOUS, WITHIN, EXACT, UNTESTABLE)
 # Rules whose two sides must be equal; for the others the computed side must not exceed the one it is held against.
 EQUAL = frozenset({"parts", "shares", "contributions", "ratio", "base", "reading"})
 _AMOUNTS = ("actual", "plan", "target")
-_RATIOS = ("growth", "level", "plan_attainment")
+# Ratio → the amount that it is a ratio of, and its formula.
+_RATIOS = {
+    "plan_attainment": ("actual", "share"),
+    **{growth: (amount, "growth_needed") for amount, (growth, _) in CHANGES.items()},
+    **{level: (amount, "share") for amount, (_, level) in CHANGES.items()},
+}
+_GROWTHS = {growth for growth, _ in CHANGES.values()}
 
 
 @dataclass(frozen=True)
@@ -190,28 +196,27 @@ def _ratios(observations: ObservationSet, observation: Observation) -> Iterator[
     """A printed ratio agrees with the two printed amounts that it is a ratio of."""
     if observation.measure not in _RATIOS or observation.formula:
         return
+    amount, formula = _RATIOS[observation.measure]
+    now = _beside(observations, observation, amount)
     attained = observation.measure == "plan_attainment"
-    now = _beside(observations, observation, "actual") or (
-        "" if attained else _beside(observations, observation, "target")
-    )
     base, period = ("plan", observation.period) if attained else ("actual", observation.period - 1)
     before = _beside(observations, observation, base, period=period)
     rests_on_ratio = bool(before) and observation.id in observations.printed_inputs([before])
     missing = [_wanted(observation, base, period=period)] if not before or rests_on_ratio else []
-    missing += [] if now else [_wanted(observation, "actual")]
+    missing += [] if now else [_wanted(observation, amount)]
     if missing:
         yield _untestable("ratio", observation, missing)
     else:
-        formula = FORMULAS["growth_needed" if observation.measure == "growth" else "share"]
-        yield Test("ratio", observation, Side(formula, (now, before)), _printed(observation.id))
+        yield Test("ratio", observation, Side(FORMULAS[formula], (now, before)), _printed(observation.id))
 
 
 def _bases(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
     """What a printed amount and its printed ratio imply of the year before agrees with what is printed of that year."""
-    if observation.measure not in {"actual", "target"} or observation.formula:
+    if observation.measure not in CHANGES or observation.formula:
         return
     printed = _beside(observations, observation, "actual", period=observation.period - 1)
-    for measure, formula in (("growth", "previous_from_growth"), ("level", "previous_from_level")):
+    formulas = ("previous_from_growth", "previous_from_level")
+    for measure, formula in zip(CHANGES[observation.measure], formulas, strict=True):
         ratio = _beside(observations, observation, measure)
         if ratio and not observations.by_id[ratio].formula and printed and not observations.by_id[printed].formula:
             implied = Side(FORMULAS[formula], (observation.id, ratio))
@@ -302,7 +307,7 @@ def _of_difference(rule: str, difference: Span) -> str:
 def _other_readings(observations: ObservationSet, test: Test) -> Iterator[ObservationSet]:
     """Sets in which some ambiguous printed growths below `test` are read as levels (previous year = 100)."""
     printed = (observations.by_id[key] for key in sorted(observations.printed_inputs(test.inputs)))
-    doubtful = [figure for figure in printed if figure.ambiguous and figure.measure == "growth"]
+    doubtful = [figure for figure in printed if figure.ambiguous and figure.measure in _GROWTHS]
     for count in range(1, len(doubtful) + 1):
         for chosen in itertools.combinations(doubtful, count):
             yield ObservationSet([*observations.by_id.values(), *map(_as_level, chosen)], observations.code_lists)

@@ -2,15 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 
-from lsdash.model.intervals import CodeLists, Observation, ObservationSet, Refusal, observation_id
+from lsdash.model.intervals import CodeLists, Observation, ObservationSet, Refusal
+from lsdash.model.observation_ids import observation_id
 
 # Every measure that a rule reads or makes; the code list of measures must name them all.
 MEASURES = frozenset(
     {
-        *("actual", "plan", "target", "plan_attainment", "growth", "level", "share", "plan_share", "target_share"),
+        *("actual", "plan", "target", "plan_attainment", "growth", "level", "target_growth", "target_level"),
+        *("share", "plan_share", "target_share"),
         *("contribution", "gap", "growth_needed", "gap_share"),
     }
 )
+# What an amount is against the same period a year before: amount → its growth and its level.
+CHANGES = {"actual": ("growth", "level"), "target": ("target_growth", "target_level")}
 SHARES = {"actual": "share", "plan": "plan_share", "target": "target_share"}
 
 
@@ -25,8 +29,9 @@ def derive(printed: Iterable[Observation], code_lists: CodeLists) -> Observation
 
 
 def _growths(observations: ObservationSet, observation: Observation) -> None:
-    if observation.measure == "level":
-        observations.add_derived("growth_from_level", observation, [observation], measure="growth")
+    growth = {level: growth for growth, level in CHANGES.values()}.get(observation.measure)
+    if growth is not None:
+        observations.add_derived("growth_from_level", observation, [observation], measure=growth)
 
 
 def _levels(observations: ObservationSet, observation: Observation) -> None:

@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import NamedTuple
 
+from lsdash.model.observation_ids import observation_id
+
 Formula = Callable[..., Fraction]
 HUNDRED = Fraction(100)
 # Measures that are amounts in the indicator's or product's own unit.
@@ -43,11 +45,6 @@ class Observation:
     ambiguous: bool = False
     formula: str = ""
     inputs: tuple[str, ...] = ()
-
-
-def observation_id(indicator: str, item: str, period: int | str, measure: str) -> str:
-    """The id of the observation of these codes."""
-    return f"{indicator}.{item}.{period}.{measure}"
 
 
 @dataclass(frozen=True)

@@ -175,7 +175,7 @@ def numbers(outcome: Outcome) -> pd.DataFrame:
     whole, *amounts = assumed
     listed: list[Row | None] = []
     for sector, amount in zip(outcome.sectors, amounts, strict=True):
-        growth = _row({**amount, "unit": "phan-tram", "step": 0.01, "aimed": False}, sector.growth)
+        growth = _row({**amount, "unit": "phan-tram", "step": 0.01}, sector.growth)
         listed += [sector.actual, {**growth, "measure": "growth"}, amount]
     return pd.DataFrame([*listed, whole, outcome.target])
 

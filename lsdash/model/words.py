@@ -11,7 +11,7 @@ import pandas as pd
 from lsdash.model import formats, kinds, texts
 
 Row = Mapping[str, Any]
-_SIGNED = frozenset({"growth", "contribution", "growth_needed"})
+_SIGNED = frozenset({"growth", "target_growth", "contribution", "growth_needed"})
 _ROWS = "_lsdash_rows"
 _LANES = {"actual": "lane.actual", "plan": "lane.plan", "target": "lane.target", "assumed": "lane.assumed"}
 
@@ -106,7 +106,7 @@ class Words:
         """ "Kế hoạch 2004": the level and period of an observation."""
         key = _LANES.get(row["measure"])
         if key is None:
-            return self.text("lane.plain", name=self.measure(row), period=row["period"])
+            return self.text("lane.plain", name=self.name("measure", row["measure"]), period=row["period"])
         return self.text(key, period=row["period"])
 
     def place(self, row: Row) -> str:
@@ -163,11 +163,9 @@ class Words:
 
     def headline(self, row: Row) -> str:
         """The label of a number that stands alone: "Mục tiêu 2005", "Than sạch 2004", "NQD: Tỷ trọng 2004"."""
-        return self._label(row["indicator"], row["item"], row["measure"], row["period"], self.measure(row))
-
-    def measure(self, row: Row) -> str:
-        """Name of a measure; a growth or level that a target asks for must not read like an outcome."""
-        return self.text(f"aimed.{row['measure']}") if row["aimed"] else self.name("measure", row["measure"])
+        return self._label(
+            row["indicator"], row["item"], row["measure"], row["period"], self.name("measure", row["measure"])
+        )
 
     def _label(self, indicator: str, item: str, measure: str, period: object, named: str) -> str:
         values = {

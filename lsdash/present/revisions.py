@@ -24,7 +24,7 @@ from lsdash.view.view import View, ask, frame, vocabulary, words
 
 Numbers = dict[str, Row]
 _COMPARED = (
-    *("value", "low", "high", "step", "unit", "kind", "ambiguous", "aimed", "measure", "status"),
+    *("value", "low", "high", "step", "unit", "kind", "ambiguous", "measure", "status"),
     *("verdict", "reason", "computed", "held", "difference"),
 )
 _MEASURES = {"actual", "plan", "plan_attainment", "growth", "share", "contribution"}

@@ -14,7 +14,8 @@ from lsdash.present.markup import Inline
 
 Header = tuple[str, bool]
 _ORDER = (
-    *("plan", "actual", "target", "plan_share", "share", "target_share", "plan_attainment", "growth", "level"),
+    *("plan", "actual", "target", "plan_share", "share", "target_share", "plan_attainment"),
+    *("growth", "level", "target_growth", "target_level"),
     *("contribution", "gap", "growth_needed", "gap_share", "assumed"),
 )
 
@@ -65,7 +66,7 @@ def _name_of(row: Row, words: Words) -> Cell:
 
 def sector_board(frame: pd.DataFrame, words: Words) -> Table:
     """Each sector, the whole and what the parts leave of it, against last year, plan and target; what is assumed."""
-    observations = [row for row in rows(frame) if row["measure"] != "level"]
+    observations = [row for row in rows(frame) if row["measure"] not in {"level", "target_level"}]
     caption = f"{words.text('chart.target-gap.name')} ({words.name('unit', 'ty-dong')})"
     first = [(words.text("column.item"), False)]
     return _pivot(observations, words, first=first, lead=lambda row: [_name_of(row, words)], caption=caption)
@@ -100,7 +101,7 @@ def later(frame: pd.DataFrame, words: Words, name: str) -> Table:
 
 def products(frame: pd.DataFrame, words: Words, name: str) -> Table:
     """Products at each level, in their own units; `name` is the chart it stands beside."""
-    observations = [row for row in rows(frame) if row["measure"] != "level"]
+    observations = [row for row in rows(frame) if row["measure"] not in {"level", "target_level"}]
     units = {row["block"]: words.unit(row) for row in observations if row["measure"] in {"actual", "target", "plan"}}
     first = [(words.text("column.product"), False), (words.text("column.unit"), False)]
 

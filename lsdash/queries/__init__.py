@@ -8,7 +8,6 @@ fixed order. Frames of observations share these columns:
     value, low, high, step, unit           the number, its interval (`high` NULL: open above), the size of its last
                                            shown digit, its unit code; all NULL where nothing is stated
     kind, ambiguous                        see lsdash.model.kinds
-    aimed                                  a growth or level that a target asks for, not an outcome
     below                                  a plan attainment under the threshold of the rule "plan"
     doubted                                an identity that cannot hold casts doubt on it, see lsdash.model.checks
     source, paragraph, sentence, as_printed  its place; NULL or "" for derived numbers

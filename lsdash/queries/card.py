@@ -3,6 +3,7 @@
 import pandas as pd
 
 from lsdash.model.filters import Filters
+from lsdash.model.observation_ids import renamed
 from lsdash.queries.shared import ABOUT, COLUMNS, DOUBT, Cursor, ask
 
 _NUMBER = f"""
@@ -18,12 +19,12 @@ def number(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 _NEAREST_NUMBER = """
     SELECT id FROM src.observation WHERE jaro_winkler_similarity(id, lower($number)) > 0.75
-    ORDER BY id = $number DESC, jaro_winkler_similarity(id, lower($number)) DESC, id LIMIT 1"""
+    ORDER BY id = $number DESC, id = $renamed DESC, jaro_winkler_similarity(id, lower($number)) DESC, id LIMIT 1"""
 
 
 def nearest_number(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """One row with the known id most like `filters.number`; no row where none is like it."""
-    return ask(cursor, _NEAREST_NUMBER, filters, "number")
+    """One row with the known id most like `filters.number`, or of which that is a former name; no row where none is."""
+    return ask(cursor, _NEAREST_NUMBER, filters, "number", renamed=renamed(filters.number))
 
 
 _RECIPE = f"""
@@ -85,7 +86,7 @@ def barred(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 _TESTS = f"""
     {DOUBT}
-    SELECT d.id, d.rule, d.indicator, d.item, i.parent, d.period, d.measure, coalesce(o.aimed, false) AS aimed, d.unit,
+    SELECT d.id, d.rule, d.indicator, d.item, i.parent, d.period, d.measure, d.unit,
         d.verdict, d.step, d.difference, d.difference_low, d.difference_high
     FROM src.identity d {ABOUT}
     WHERE d.id IN (SELECT identity FROM src.identity_number WHERE number = $number AND part <> 'missing')
@@ -96,5 +97,5 @@ _TESTS = f"""
 
 def tests_of(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """Identities that `filters.number` takes part in, would if they could be tested, or rests on in doubt: id, rule,
-    indicator, item, its parent, period, measure, aimed, unit, verdict, step, difference with interval."""
+    indicator, item, its parent, period, measure, unit, verdict, step, difference with interval."""
     return ask(cursor, _TESTS, filters, "number")

@@ -15,12 +15,12 @@ _TOUCHED = """
             AND ($first IS NULL OR CAST(split_part(n.number, '.', 3) AS INTEGER) BETWEEN $first AND $last)))"""
 
 _LEDGER = f"""
-    SELECT d.* EXCLUDE (position), i.parent, coalesce(o.aimed, false) AS aimed
+    SELECT d.* EXCLUDE (position), i.parent
     FROM src.identity d {ABOUT} WHERE {_TOUCHED} ORDER BY d.position"""
 
 
 def ledger(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """One row per identity: id, rule, indicator, item, its parent, period, measure, aimed, unit, verdict, reason, cause
+    """One row per identity: id, rule, indicator, item, its parent, period, measure, unit, verdict, reason, cause
     (the first of those that fail over the same printed figures), step; computed, held and difference each with _low and
     _high, NULL where it cannot be tested. See lsdash.model.checks.
 
@@ -59,15 +59,14 @@ def closings(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 _DOUBTS = f"""
     {DOUBT}
-    SELECT DISTINCT n.number, d.id, d.rule, d.indicator, d.item, i.parent, d.period, d.measure,
-        coalesce(o.aimed, false) AS aimed, d.unit, d.position
+    SELECT DISTINCT n.number, d.id, d.rule, d.indicator, d.item, i.parent, d.period, d.measure, d.unit, d.position
     FROM doubt n JOIN src.identity b ON b.id = n.identity JOIN src.identity d ON d.id = b.cause {ABOUT}
     ORDER BY d.position, n.number"""
 
 
 def doubts(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """Which numbers which contradiction casts doubt on: number, and of the first identity that shows the contradiction
-    id, rule, indicator, item, its parent, period, measure, aimed, unit, position. `filters` does not matter."""
+    id, rule, indicator, item, its parent, period, measure, unit, position. `filters` does not matter."""
     return ask(cursor, _DOUBTS)
 
 

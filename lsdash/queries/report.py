@@ -68,7 +68,7 @@ def growth_contribution(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     return ask(cursor, _GROWTH_CONTRIBUTION, filters, "sectors", "first", "last")
 
 
-_PRODUCT_MEASURES = "('actual', 'plan', 'target', 'plan_attainment', 'growth')"
+_PRODUCT_MEASURES = "('actual', 'plan', 'target', 'plan_attainment', 'growth', 'target_growth')"
 
 _MINING_OUTPUT = f"""
     SELECT i.code AS block, i.position, {COLUMNS}
@@ -150,8 +150,8 @@ def grid_coverage(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     return ask(cursor, _GRID_COVERAGE)
 
 
-_BOARD_MEASURES = """('actual', 'plan', 'target', 'plan_attainment', 'growth', 'level', 'gap', 'growth_needed',
-    'gap_share', 'contribution')"""
+_BOARD_MEASURES = """('actual', 'plan', 'target', 'plan_attainment', 'growth', 'level', 'target_growth',
+    'target_level', 'gap', 'growth_needed', 'gap_share', 'contribution')"""
 
 # From the year before the latest that the report has printed actual figures of.
 _RECENT = """o.period >= (

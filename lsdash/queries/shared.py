@@ -13,7 +13,7 @@ Cursor = duckdb.DuckDBPyConnection
 # Of `ready.observation o`.
 COLUMNS = """
     o.id, o.indicator, o.item, o.period, o.measure, o.value, o.low, o.high, o.step, o.unit, o.kind,
-    o.ambiguous, o.aimed, o.doubted, o.below, o.source, o.paragraph, o.sentence, o.as_printed"""
+    o.ambiguous, o.doubted, o.below, o.source, o.paragraph, o.sentence, o.as_printed"""
 
 SECTORS_CHOSEN = """
     ($sectors IS NULL OR list_contains($sectors, o.item) OR list_contains($sectors, o.parent))"""
@@ -39,9 +39,7 @@ DOUBT = """
         SELECT r.observation, d.identity FROM src.recipe r JOIN doubt d ON r.input = d.number)"""
 
 # Names that a row of the ledger is written with.
-ABOUT = """
-    LEFT JOIN src.item i ON i.code = d.item
-    LEFT JOIN src.observation o ON o.id = concat_ws('.', d.indicator, d.item, d.period, d.measure)"""
+ABOUT = "LEFT JOIN src.item i ON i.code = d.item"
 
 
 def ask(cursor: Cursor, sql: str, filters: Filters | None = None, *names: str, **more: object) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from typing import Any
 
 from lsdash.model import filters as periods
 from lsdash.model.filters import DECEMBER, JANUARY, Codes, Filters, Period, Scenario
+from lsdash.model.observation_ids import renamed
 
 Address = dict[str, list[str]]
 
@@ -273,9 +274,10 @@ def _last(address: Mapping[str, Sequence[str]], key: str, problems: list[Problem
 def _number(address: Mapping[str, Sequence[str]], vocabulary: Vocabulary, problems: list[Problem]) -> str:
     text = _last(address, "so", problems)
     near = vocabulary.number(text[:LONGEST_NUMBER].encode("utf-8", "replace").decode()) if text else ""
-    if near != text:
-        problems.append(Problem("so", shown(text), "unknown", near))
-    return near if near == text else ""
+    if near in {text, renamed(text)}:
+        return near
+    problems.append(Problem("so", shown(text), "unknown", near))
+    return ""
 
 
 def _against(address: Mapping[str, Sequence[str]], vocabulary: Vocabulary, problems: list[Problem]) -> str:

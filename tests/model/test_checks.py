@@ -28,7 +28,12 @@ from tests.model.test_derive import (
 STATE, REST = ("total", *PARTS), (*PARTS, "residual")
 VALUES = {key: value for key, (value, _) in PRINTED.items()}
 PV = "production_value"
-AIMED = {"total": "2005.growth", "tw": "2005.level", "dp": "2005.level", "nqd": "2005.growth"}
+AIMED = {
+    "total": "2005.target_growth",
+    "tw": "2005.target_level",
+    "dp": "2005.target_level",
+    "nqd": "2005.target_growth",
+}
 
 
 # The second computation: every identity written out anew over the printed numbers, nothing of lsdash in it.
@@ -50,7 +55,7 @@ def shares_row(of, last):
 
 def aim_rows(item, last):
     amount, goal, ratio = (f"{PV}.{item}.{end}" for end in ("2004.actual", "2005.target", last))
-    added = 100 if last == "2005.growth" else 0
+    added = 100 if last == "2005.target_growth" else 0
     yield f"ratio.{ratio}", (lambda p: 100 * p[goal] / p[amount] - added, lambda p: p[ratio], (goal, amount), (ratio,))
     base = lambda p: 100 * p[goal] / (p[ratio] + added), lambda p: p[amount], (goal, ratio), (amount,)
     yield f"base.{amount}", base
@@ -316,7 +321,11 @@ def fuller_reports(draw):
     truth, figures = draw(reports())
     for item in (*STATE, "fdi"):
         aimed = 100 * truth["target", item] / truth["now", item] - 100
-        stated = [(2003, "actual", truth["before", item]), (2004, "plan", truth["plan", item]), (2005, "growth", aimed)]
+        stated = [
+            (2003, "actual", truth["before", item]),
+            (2004, "plan", truth["plan", item]),
+            (2005, "target_growth", aimed),
+        ]
         for year, measure, value in stated:
             decimals = draw(st.none() | st.integers(0, 4))
             if decimals is not None:

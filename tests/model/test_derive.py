@@ -86,8 +86,8 @@ FORMULAS = {
     "production_value.total.2005.gap": lambda p: gap(p, "total"),
     "production_value.total.2005.growth_needed": lambda p: 100 * target(p, "total") / now(p, "total") - 100,
     "production_value.dp.2004.growth": lambda p: p["production_value.dp.2004.level"] - 100,
-    "production_value.dp.2005.growth": lambda p: p["production_value.dp.2005.level"] - 100,
-    "production_value.tw.2005.growth": lambda p: p["production_value.tw.2005.level"] - 100,
+    "production_value.dp.2005.target_growth": lambda p: p["production_value.dp.2005.target_level"] - 100,
+    "production_value.tw.2005.target_growth": lambda p: p["production_value.tw.2005.target_level"] - 100,
     **{
         f"output.{product}.2003.actual": output_before(product)
         for product in ("than-sach", "bo-xit", "dien-truyen-tai", "nuoc-may")

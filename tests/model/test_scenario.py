@@ -349,7 +349,7 @@ def test_the_latest_target_counts_and_the_actuals_of_the_year_before_it():
 
 # --- beside the board ------------------------------------------------------------------------------------------------
 
-UNSET = {"id": "", "as_printed": "", "ambiguous": False, "doubted": False, "below": False, "aimed": False}
+UNSET = {"id": "", "as_printed": "", "ambiguous": False, "doubted": False, "below": False}
 
 
 def added_to(frame, found):
@@ -376,7 +376,7 @@ def test_what_follows_stands_beside_the_board(frame, board, chosen):
 def test_rows_that_are_added_are_marked_as_assumed_and_have_no_place_in_the_report(frame, board):
     added = rows(added_to(frame, scenario.outcome(board, (("tw", Decimal(5)),)))[1])
     assert [each["block"] for each in added] == ["total", "tw", "dp", "nqd"]
-    model = {each["block"]: each for each in board if each["measure"] == "target" or each["block"] == "nqd"}
+    model = {each["block"]: each for each in board if each["measure"] == "target"}
     for each in added:
         assert (each["kind"], each["measure"], each["period"]) == ("assumed", "assumed", 2005)
         assert {name: each[name] for name in UNSET} == UNSET

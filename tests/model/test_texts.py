@@ -200,7 +200,6 @@ FAMILIES = {
     "formula": set(FORMULAS),
     "in_figures": set(FORMULAS),
     "interval": assigned("present/number_card.py", "why"),
-    "aimed": aims(),
     "answer": answers() | {"gap_over"},
 }
 PARTS = {
@@ -233,7 +232,6 @@ def test_families_are_found_in_the_code_at_all():
     assert {"parts", "reading", "inside"} <= FAMILIES["identity"]
     assert {"barrier", "source", "price_base", "bound"} <= FAMILIES["refused"]
     assert {"printed", "counted", "bound"} <= FAMILIES["interval"]
-    assert {"growth", "level"} == FAMILIES["aimed"]
     assert {"absent", "undefined"} == PARTS["ledger"]
     assert {"unknown", "key", "many", "period"} <= PARTS["notice"]
     assert {"link_muc-tieu", "link_co-cau"} == PARTS["overview"]

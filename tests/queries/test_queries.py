@@ -58,6 +58,8 @@ def add_what_growth_and_plan_imply(found):
     for indicator, item, period, measure, value in list(found.values()):
         if measure == "level":
             found.put(indicator, item, period, "growth", value - 100)
+        if measure == "target_level":
+            found.put(indicator, item, period, "target_growth", value - 100)
         if measure != "actual":
             continue
         growth, level = (found.get(indicator, item, period, name) for name in ("growth", "level"))
@@ -212,7 +214,7 @@ def of_products(source, filters, *groups):
             yield key, item, period, measure
 
 
-PRODUCT_MEASURES = {"actual", "plan", "target", "plan_attainment", "growth"}
+PRODUCT_MEASURES = {"target_growth", "actual", "plan", "target", "plan_attainment", "growth"}
 BOARD_MEASURES = PRODUCT_MEASURES | {"level", "gap", "growth_needed", "gap_share", "contribution"}
 
 
@@ -746,12 +748,10 @@ def in_doubt(key):
     return own.union(*(in_doubt(each) for each in INPUTS.get(key, ())))
 
 
-def test_numbers_are_marked_as_aimed_at_below_plan_or_in_doubt_as_by_hand(release):
+def test_numbers_are_marked_as_below_plan_or_in_doubt_as_by_hand(release):
     doubted = {key for key in ALL if in_doubt(key)}
     for row in rows(asked(release, queries.observations)):
-        indicator, item, period, measure, value = ALL[row["id"]]
-        asked_for = f"{indicator}.{item}.{period}.target" in ALL and measure in {"growth", "level"}
-        assert row["aimed"] == asked_for
+        *_, measure, value = ALL[row["id"]]
         assert row["below"] == (measure == "plan_attainment" and value < 100)
         assert row["doubted"] == (row["id"] in doubted)
     found = {row["id"] for row in rows(asked(release, queries.observations)) if row["below"]}
@@ -837,7 +837,7 @@ def family(key):
     indicator, item, period, measure, _ = ALL[key]
     above = ITEMS[item].get("parent")
     found = []
-    if measure in {"growth", "level", "plan_attainment", "growth_needed"}:
+    if measure in {"growth", "level", "target_growth", "target_level", "plan_attainment", "growth_needed"}:
         return found  # ratios are no sum of their parts
     for code, row in sorted(ITEMS.items(), key=lambda pair: int(pair[1]["position"])):
         related = f"{indicator}.{code}.{period}.{measure}"
@@ -907,21 +907,14 @@ def test_what_must_not_be_compared_by_hand(release):
 SIDES = [f"{side}{end}" for side in ("computed", "held", "difference") for end in ("", "_low", "_high")]
 
 
-def test_rows_of_the_ledger_are_those_of_the_build_with_the_item_above_and_what_is_aimed_at(release):
+def test_rows_of_the_ledger_are_those_of_the_build_with_the_item_above(release):
     found = rows(asked(release, queries.ledger))
     for row, wanted in zip(found, LEDGER, strict=True):
         assert {**row, "position": wanted["position"]} == {
             **wanted,
             "parent": ITEMS[row["item"]].get("parent", ""),
-            "aimed": f"{row['indicator']}.{row['item']}.{row['period']}.{row['measure']}" in aimed_at(),
         }
     assert [row["position"] for row in LEDGER] == list(range(len(found)))
-
-
-def aimed_at():
-    """Growths and levels, printed or not, of years that have a target."""
-    with_target = {key.rpartition(".")[0] for key in ALL if key.endswith(".target")}
-    return {f"{key}.{measure}" for key in with_target for measure in ("growth", "level")} & ALL.keys()
 
 
 def test_the_ledger_by_hand(release):
@@ -934,7 +927,7 @@ def test_the_ledger_by_hand(release):
     assert (year["verdict"], year["reason"], year["unit"]) == ("broken", "", "ty-dong")
     coal = found["ratio.output.than-sach.2004.growth"]
     assert (coal["verdict"], coal["reason"], [coal[side] for side in SIDES]) == ("untestable", "absent", [None] * 9)
-    assert found["ratio.production_value.tw.2005.level"]["aimed"]
+    assert found["ratio.production_value.tw.2005.target_level"]["verdict"] == "within"
     assert found["inside.production_value.fdi.2004.actual"]["parent"] == "nqd"
     assert list(found)[:2] == [f"parts.production_value.total.{last}" for last in ("2003.actual", "2004.plan")]
 

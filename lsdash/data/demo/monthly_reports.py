@@ -84,6 +84,6 @@ def _actual(cell: world.Cell, usual: int, kind: str, chance: int) -> Report:
 
 
 def _first_parts(amount: int, places: int, count: int, chance: int) -> int:
-    """What the first `places` of `count` establishments have of `amount`: equal parts, moved by up to 300 thousandths."""
+    """What the first `places` of `count` establishments have of `amount`: equal parts, each moved by up to 30 %."""
     moved = (chance % _PRIME + places * 7919) % _PRIME
     return amount * (places * 1000 - 300 + moved * moved % _PRIME % 601) // (count * 1000)

@@ -10,9 +10,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from lsdash.data import demo
-from lsdash.model import formats
-from lsdash.data.demo.catalogue import PRODUCTS, SECTORS
 from lsdash.data.csv_tables import Row
+from lsdash.data.demo.catalogue import PRODUCTS, SECTORS
+from lsdash.model import formats
+from lsdash.model.derive import CHANGES
 
 LAST, BEFORE, NEXT = demo.LAST, demo.LAST - 1, demo.LAST + 1
 Sums = Mapping[tuple[str, int, str], Fraction]
@@ -87,15 +88,17 @@ class Report:
 
     def change(self, indicator: str, item: str, period: int, *, place: tuple[int, int], before: Fraction) -> None:
         """Print what an actual or target is against the year before: growth, or for a fall the level."""
-        now = self.value(indicator, item, period, "target" if period == NEXT else "actual")
+        amount = "target" if period == NEXT else "actual"
+        growth, fall = CHANGES[amount]
+        now = self.value(indicator, item, period, amount)
         if now is None:
             return
         level = now / before * 100
-        name = f"{indicator}.{item}.{period}.growth"
+        name = f"{indicator}.{item}.{period}.{growth}"
         if level >= 100 or name in _SLIPS:  # noqa: PLR2004 - percent
-            self.percent((indicator, item, period, "growth"), level - 100, "tăng {}%", place=place)
+            self.percent((indicator, item, period, growth), level - 100, "tăng {}%", place=place)
         else:
-            self.percent((indicator, item, period, "level"), level, "bằng {}% so cùng kỳ", place=place)
+            self.percent((indicator, item, period, fall), level, "bằng {}% so cùng kỳ", place=place)
 
 
 def _codes(key: Key) -> Row:

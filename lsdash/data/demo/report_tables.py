@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from lsdash.data import demo
+from lsdash.data.csv_tables import Row, Tables
 from lsdash.data.demo import report_figures
 from lsdash.data.demo.catalogue import PRODUCTS
 from lsdash.data.demo.report_figures import Record, Sums
-from lsdash.data.csv_tables import Row, Tables
 
 LAST = demo.LAST
 # Of the shipped tables, those that state nothing of the 2004 report.

@@ -38,7 +38,7 @@ def _with_shares(observations: Sequence[Row]) -> Iterator[Row]:
             share = {key: row[column] for key, column in _SHARE.items()}
             measure = str(row["share_id"]).rpartition(".")[2]
             rest = {"measure": measure, "unit": "phan-tram", "step": _SHARE_STEP, "kind": "derived", "as_printed": ""}
-            yield {**row, **rest, **share, "aimed": False, "ambiguous": False, "paragraph": None, "sentence": None}
+            yield {**row, **rest, **share, "ambiguous": False, "paragraph": None, "sentence": None}
 
 
 def _number(row: Row, words: Words) -> dict[str, Value]:
@@ -72,7 +72,7 @@ def _measure(row: Row, words: Words) -> dict[str, Value]:
         return {"measure": "", "measure_name": ""}
     if measure == "assumed":
         return {"measure": measure, "measure_name": words.text("kind.assumed")}
-    return {"measure": measure, "measure_name": words.measure({**row, "measure": measure})}
+    return {"measure": measure, "measure_name": words.name("measure", measure)}
 
 
 def amounts(value: float | None, low: float | None, high: float | None, step: float | None) -> dict[str, Value]:

@@ -18,7 +18,7 @@ from lsdash.view.view import View
 
 _WIDEST, _NARROWEST = 60, 8
 _LONGEST = 32_767  # characters that a cell can hold
-_SIGNED = frozenset({"growth", "contribution", "growth_needed"})
+_SIGNED = frozenset({"growth", "target_growth", "contribution", "growth_needed"})
 _MILLIONS_FROM, _MILLION = 5, 6
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 

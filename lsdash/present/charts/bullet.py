@@ -145,8 +145,8 @@ _ANSWERS = {
 
 def _answers(row: Row, own: Sequence[Row], words: Words) -> list[str]:
     """What an amount says of the latest actual, in words, the foremost first; none where the frame has no number."""
-    wanted = [(measure, row["period"] + later, False) for measure, later in _ANSWERS.get(row["measure"], ())]
-    keys = [(other["measure"], other["period"], other["aimed"]) for other in own]
+    wanted = [(measure, row["period"] + later) for measure, later in _ANSWERS.get(row["measure"], ())]
+    keys = [(other["measure"], other["period"]) for other in own]
     return [
         _in_words(key[0], other, words)
         for key in wanted
