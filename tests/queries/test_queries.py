@@ -215,7 +215,7 @@ def of_products(source, filters, *groups):
 
 
 PRODUCT_MEASURES = {"target_growth", "actual", "plan", "target", "plan_attainment", "growth"}
-BOARD_MEASURES = PRODUCT_MEASURES | {"level", "gap", "growth_needed", "gap_share", "contribution"}
+BOARD_MEASURES = PRODUCT_MEASURES | {"level", "target_level", "gap", "growth_needed", "gap_share", "contribution"}
 
 
 def sector_mix(filters):
