@@ -2,14 +2,14 @@
 
 import itertools
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 
 from lsdash.data import releases, validate
 from lsdash.data.csv_tables import InvalidTables, Row, Tables, ValidationIssue
 from lsdash.data.schema import LAYOUT
-from lsdash.data.validate import as_figure
-from lsdash.model import checks, derive
+from lsdash.model import checks, derive, periods
 from lsdash.model.intervals import (
     LEVELS,
     CodeLists,
@@ -19,12 +19,11 @@ from lsdash.model.intervals import (
     incomparable,
     printed_interval,
 )
-from lsdash.model.observation_ids import observation_id
+from lsdash.model.kinds import NOT_FINAL
+from lsdash.model.observation_ids import observation_id, statement_id
 
 Record = dict[str, object]
 Content = dict[str, list[Record]]
-
-PROVINCE = "tinh"
 
 
 def contents(tables: Tables, dataset: str = releases.DATASET) -> Content:
@@ -47,23 +46,39 @@ def contents(tables: Tables, dataset: str = releases.DATASET) -> Content:
 
 
 def observe(tables: Tables) -> ObservationSet:
-    """The printed figures of the report and of later years, what is derived from them, and what is refused."""
+    """What the sources print, what is derived from it, and what is refused.
+
+    Of several statements of one number the chosen one has the id of the number, the others their own.
+    """
     counted = {row["code"] for row in tables["indicators"] if row["counted"] == "true"}
-    figures = [*tables["figures"], *map(as_figure, tables["later_figures"])]
-    printed = [_printed(row, exact=row["indicator"] in counted) for row in figures]
-    return derive.derive(sorted(printed, key=lambda observation: observation.id), _code_lists(tables))
+    printed: dict[str, Observation] = {}
+    for row in _preferred_first(tables):
+        observation = _printed(row, exact=row["indicator"] in counted)
+        if observation.id in printed:
+            observation = replace(observation, id=statement_id(observation.id, observation.source))
+        printed[observation.id] = observation
+    return derive.derive(printed.values(), _code_lists(tables))
+
+
+def _preferred_first(tables: Tables) -> list[Row]:
+    """The figures in the order in which statements of one number are preferred: final ones before estimates, then the
+    one issued later, then the one of the source with the lower rank."""
+    sources = {row["code"]: row for row in tables["sources"]}
+    figures = sorted(tables["figures"], key=lambda row: (int(sources[row["source"]]["rank"]), row["source"], row["id"]))
+    figures.sort(key=lambda row: sources[row["source"]]["issued"], reverse=True)
+    return sorted(figures, key=lambda row: row["kind"] in NOT_FINAL)
 
 
 def _printed(row: Row, *, exact: bool) -> Observation:
     """The observation of a printed figure; `exact`: a count, whose interval is the number alone."""
-    item = row["sector"] or row["product"] or row["segment"]
     value, step = Fraction(row["value"]), Fraction(row["step"])
     low, high = printed_interval(value, step, kind=row["kind"], counted=exact)
     return Observation(
-        id=observation_id(row["indicator"], item, row["period"], row["measure"]),
+        id=observation_id(row["indicator"], row["item"], row["period"], row["measure"], row["area"]),
         indicator=row["indicator"],
-        item=item,
-        period=int(row["period"]),
+        item=row["item"],
+        area=row["area"],
+        period=row["period"],
         measure=row["measure"],
         kind=row["kind"],
         value=value,
@@ -167,7 +182,7 @@ def _items(tables: Tables) -> Iterator[Row]:
 
 
 def _observations(tables: Tables, observations: Collection[Observation], doubted: Collection[str]) -> list[Record]:
-    figures = {row["id"]: row for row in (*tables["figures"], *tables["later_figures"])}
+    figures = {row["id"]: row for row in tables["figures"]}
     kinds = {row["code"]: row["kind"] for row in tables["sources"]}
     return [
         {**_observation(one, figures.get(one.figure, {}), kinds), "doubted": one.id in doubted} for one in observations
@@ -177,11 +192,11 @@ def _observations(tables: Tables, observations: Collection[Observation], doubted
 def _observation(observation: Observation, figure: Row, source_kinds: dict[str, str]) -> Record:
     record = {name: getattr(observation, name, "") for name in LAYOUT["observation"]}
     numbers = {name: float(getattr(observation, name)) for name in ("value", "low", "step")}
-    place = {name: int(figure[name]) if figure.get(name) else None for name in ("paragraph", "sentence")}
-    words = {name: figure.get(name, "") for name in ("as_printed", "note_vi", "note_en")}
-    high = _double(observation.high)
-    area = {"area": PROVINCE, "source_kind": source_kinds[observation.source]}
-    return {**record, **numbers, **place, **words, **area, "high": high}
+    words = {name: figure.get(name, "") for name in ("place", "as_printed", "note_vi", "note_en")}
+    period = periods.of(observation.period)
+    about = {"since": period.since, "until": period.until, "source_kind": source_kinds[observation.source]}
+    chosen = observation.id == observation.key
+    return {**record, **numbers, **words, **about, "high": _double(observation.high), "chosen": chosen}
 
 
 def _identity(position: int, identity: checks.Identity) -> Record:

@@ -16,7 +16,7 @@ DESCRIPTOR = "datapackage.json"
 # The tables that a release is built from; a descriptor may name more.
 NEEDED = (
     *("sources", "units", "sectors", "product_groups", "products", "segments", "indicators", "measures", "areas"),
-    *("figures", "later_figures", "findings", "finding_links", "activities", "barriers", "headlines", "rules"),
+    *("figures", "findings", "finding_links", "activities", "barriers", "headlines", "rules"),
     "screens",
 )
 _PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)

@@ -4,17 +4,20 @@
 them, for there are some hundred observations.
 """
 
-# Columns of src.observation, and: below, under the threshold of the rule "plan"; dimension, role, parent, position and
-# product_group of its item; share, share_low, share_high, share_id, share_doubted: its share of the whole, NULL where
-# the release has none.
+# ready.number has every number of every source, ready.observation those that are shown (of several statements of one
+# number the chosen one). Columns of src.observation, and: below, under the threshold of the rule "plan"; dimension,
+# role, parent, position and product_group of its item; share, share_low, share_high, share_id, share_doubted: its share
+# of the whole, NULL where the release has none.
 MAKE = """
     CREATE SCHEMA ready;
-    CREATE TABLE ready.observation AS
+    CREATE TABLE ready.number AS
     SELECT o.*,
         o.measure = 'plan_attainment' AND o.value < (SELECT threshold FROM src.rule WHERE code = 'plan') AS below,
         i.dimension, i.role, i.parent, i.position, i.product_group,
         s.value AS share, s.low AS share_low, s.high AS share_high, s.id AS share_id, s.doubted AS share_doubted
     FROM src.observation o LEFT JOIN src.item i ON i.code = o.item
-    LEFT JOIN src.observation s ON s.indicator = o.indicator AND s.item = o.item AND s.period = o.period
+    LEFT JOIN src.observation s ON s.indicator = o.indicator AND s.item = o.item AND s.area = o.area
+        AND s.period = o.period AND s.source = o.source
         AND s.measure = CASE o.measure WHEN 'actual' THEN 'share' ELSE o.measure || '_share' END
-    ORDER BY o.id"""
+    ORDER BY o.id;
+    CREATE TABLE ready.observation AS FROM ready.number WHERE chosen"""

@@ -2,13 +2,14 @@
 
 _TEXT = "VARCHAR NOT NULL"
 _NOTES = {"note_vi": _TEXT, "note_en": _TEXT}
-_PLACE = {"source": _TEXT, "paragraph": "INTEGER NOT NULL", "sentence": "INTEGER NOT NULL"}
+_PLACE = {"source": _TEXT, "place": _TEXT}
 _NAMES = {"name_vi": _TEXT, "name_en": _TEXT}
 
 # Tables of a release: name → column → type. Text is never NULL: "" stands for "none". Numbers are NULL where not known.
 LAYOUT: dict[str, dict[str, str]] = {
     "source": {
-        **dict.fromkeys(("code", "kind", "reference_year", "title_vi", "title_en"), _TEXT),
+        **dict.fromkeys(("code", "kind", "period", "issued", "title_vi", "title_en"), _TEXT),
+        "rank": "INTEGER NOT NULL",
         **dict.fromkeys(("publisher_vi", "publisher_en", "address"), _TEXT),
         **_NOTES,
     },
@@ -35,25 +36,21 @@ LAYOUT: dict[str, dict[str, str]] = {
         **dict.fromkeys(("short_vi", "short_en"), _TEXT),
     },
     "observation": {
-        **dict.fromkeys(("id", "indicator", "item", "area"), _TEXT),
-        "period": "INTEGER NOT NULL",
-        **dict.fromkeys(("measure", "kind"), _TEXT),
+        **dict.fromkeys(("id", "indicator", "item", "area", "period", "measure", "kind"), _TEXT),
+        **dict.fromkeys(("since", "until"), "INTEGER NOT NULL"),
         **dict.fromkeys(("value", "low"), "DOUBLE NOT NULL"),
         "high": "DOUBLE",
         "step": "DOUBLE NOT NULL",
         "unit": _TEXT,
-        **dict.fromkeys(("ambiguous", "doubted"), "BOOLEAN NOT NULL"),
-        **dict.fromkeys(("source", "source_kind", "figure"), _TEXT),
-        **dict.fromkeys(("paragraph", "sentence"), "INTEGER"),
-        "as_printed": _TEXT,
+        **dict.fromkeys(("ambiguous", "doubted", "chosen"), "BOOLEAN NOT NULL"),
+        **dict.fromkeys(("source", "source_kind", "figure", "place", "as_printed"), _TEXT),
         **_NOTES,
         "formula": _TEXT,
     },
     "recipe": {"observation": _TEXT, "position": "INTEGER NOT NULL", "input": _TEXT},
     "identity": {
-        **dict.fromkeys(("id", "rule", "indicator", "item"), _TEXT),
-        "period": "INTEGER NOT NULL",
-        **dict.fromkeys(("measure", "unit", "verdict", "reason", "cause"), _TEXT),
+        **dict.fromkeys(("id", "rule", "indicator", "item", "period", "measure"), _TEXT),
+        **dict.fromkeys(("unit", "verdict", "reason", "cause"), _TEXT),
         "position": "INTEGER NOT NULL",
         "step": "DOUBLE NOT NULL",
         **{f"{side}{end}": "DOUBLE" for side in ("computed", "held", "difference") for end in ("", "_low", "_high")},

@@ -5,58 +5,79 @@ from fractions import Fraction
 
 from lsdash.data import printed_numbers
 from lsdash.data.csv_tables import Row, Tables, ValidationIssue
-from lsdash.model import derive
+from lsdash.model import derive, periods
+from lsdash.model.observation_ids import observation_id, statement_id
 from lsdash.model.pages import HEADLINES, PAGES, SENTENCES
 
 # What the sentences of these rules say is true only with thresholds up to or from these.
 _AT_MOST, _AT_LEAST = {"falling": 0}, {"plan": 100, "growth": 0, "needed": 0, "product": 1, "mover": 0}
+_PERIOD = "a period such as 2004, 2004-q1, 2004-03 or 2004-01..2004-09"
+_CODES = ("indicator", "item", "period", "measure", "area")
 _ONE_LINK = 2  # the finding and the one thing it is linked to
 
 
 def issues(tables: Tables) -> list[ValidationIssue]:
     """All that is wrong; figures and links are looked at only where the codes that they use are sound."""
     basic = [*_issues_of_codes(tables), *_issues_of_trees(tables)]
-    parts = (_issues_of_figures, _issues_of_links, _issues_of_rules, _issues_of_screens)
+    parts = (_issues_of_sources, _issues_of_figures, _issues_of_links, _issues_of_rules, _issues_of_screens)
     return basic or [issue for part in parts for issue in part(tables)]
 
 
-def as_figure(later: Row) -> Row:
-    """A row of the later figures as a row of the figures."""
-    return {**later, "indicator": "output", "measure": "actual", "sector": "", "segment": "", "ambiguous": "false"}
-
-
 def _issues_of_figures(tables: Tables) -> Iterator[ValidationIssue]:
-    """Figures whose printed words do not say what the columns say; figures about no or several things; doubles."""
-    seen: set[str] = set()
-    units = {row["code"]: row["unit"] for row in tables["products"]}
-    dimensions = {row["code"]: row["dimension"] for row in tables["indicators"]}
+    """Figures that do not fit the code lists, that one source has twice, or whose words do not say what they say."""
     wholes = {row["code"] for row in tables["segments"] if row["role"] == "whole"}
-    for name in ("figures", "later_figures"):
-        for number, row in enumerate(tables[name], 2):
-            figure = row if name == "figures" else as_figure(row)
-            filled = [column for column in ("sector", "product", "segment") if figure[column]]
-            about = [figure[column] for column in filled]
-            if len(about) != 1:
-                yield ValidationIssue(
-                    f"{name}.csv", number, "sector", " ".join(about), "one of sector, product, segment"
-                )
-                continue
-            if filled[0] != dimensions[figure["indicator"]]:
-                yield ValidationIssue(
-                    f"{name}.csv", number, filled[0], about[0], f"a {dimensions[figure['indicator']]}"
-                )
-            if filled[0] == "product" and row["unit"] not in {"phan-tram", units[about[0]]}:
-                yield ValidationIssue(f"{name}.csv", number, "unit", row["unit"], units[about[0]])
-            key = f"{figure['indicator']}.{about[0]}.{row['period']}.{figure['measure']}"
-            if key in seen:
-                yield ValidationIssue(f"{name}.csv", number, "measure", key, "one figure for each number")
-            seen.add(key)
-            yield from _issues_of_words(f"{name}.csv", number, figure, wholes)
+    seen: set[str] = set()
+    for number, row in enumerate(tables["figures"], 2):
+        for column, expected in _misfits(row, tables):
+            yield ValidationIssue("figures.csv", number, column, row[column], expected)
+        key = statement_id(observation_id(*(row[name] for name in _CODES)), row["source"])
+        if key in seen:
+            yield ValidationIssue("figures.csv", number, "measure", key, "one figure of one source for each number")
+        seen.add(key)
+        yield from _issues_of_words("figures.csv", number, row, wholes)
+
+
+def _misfits(row: Row, tables: Tables) -> Iterator[tuple[str, str]]:
+    """Columns of a figure that do not fit each other or the code lists, and what is expected there."""
+    units = _units_of_items(tables)[row["indicator"]]
+    if row["item"] not in units:
+        yield "item", f"one of {' '.join(units)}"
+    of_measure = next(measure["unit"] for measure in tables["measures"] if measure["code"] == row["measure"])
+    unit = of_measure or units.get(row["item"], "")
+    if unit and row["unit"] != unit:
+        yield "unit", unit
+    period = periods.parse(row["period"])
+    if period is None:
+        yield "period", _PERIOD
+    ends = {area["slug"]: area["valid_to"] for area in tables["areas"]}
+    if row["area"] and row["area"] not in ends:
+        yield "area", f"empty for the province, or one of {' '.join(ends)}"
+    elif period and ends.get(row["area"]) and period.since > int(ends[row["area"]][:7].replace("-", "")):
+        yield "area", f"an area of that period: {row['area']} ended on {ends[row['area']]}"
+
+
+def _units_of_items(tables: Tables) -> dict[str, dict[str, str]]:
+    """Indicator → item that it may have figures of → the unit of its amounts, "" where it has none of its own."""
+    of_dimension = {"sector": tables["sectors"], "product": tables["products"]}
+    return {
+        indicator["code"]: {
+            row["code"]: row.get("unit") or indicator["unit"]
+            for row in of_dimension.get(indicator["dimension"], tables["segments"])
+            if row.get("indicator") in {None, indicator["code"]}
+        }
+        for indicator in tables["indicators"]
+    }
+
+
+def _issues_of_sources(tables: Tables) -> Iterator[ValidationIssue]:
+    for number, row in enumerate(tables["sources"], 2):
+        if periods.parse(row["period"]) is None:
+            yield ValidationIssue("sources.csv", number, "period", row["period"], _PERIOD)
 
 
 def _issues_of_words(file: str, number: int, row: Row, wholes: set[str]) -> Iterator[ValidationIssue]:
     try:
-        words = printed_numbers.read(row["as_printed"], part=1 if row["segment"] in wholes else 0)
+        words = printed_numbers.read(row["as_printed"], part=1 if row["item"] in wholes else 0)
     except printed_numbers.UnreadableNumber:
         yield ValidationIssue(file, number, "as_printed", row["as_printed"], "a number of the form 1.234,5")
         return

@@ -52,7 +52,7 @@ def audit(source: Tables, release: releases.Release, lang: str) -> Audit:
         ledger = list(_ledger(ask, coverage.pages_of(release), words))
     printed = _printed_found(stored["observation"], source)
     computed = _recomputed(stored)
-    placed = [row for row in stored["finding"] if row["paragraph"] and row["sentence"]]
+    placed = [row for row in stored["finding"] if row["place"]]
     counts = {
         "printed": (printed.count(""), len(printed)),
         "derived": (computed.count(""), len(computed)),
@@ -101,7 +101,7 @@ def _cell(cell: Cell) -> str:
 
 def _printed_found(observations: Sequence[Record], source: Tables) -> list[str]:
     """For each printed figure of the release "", or what the tables do not bear out."""
-    figures = {row["id"]: row for name in ("figures", "later_figures") for row in source[name]}
+    figures = {row["id"]: row for row in source["figures"]}
     wholes = {row["code"] for row in source["segments"] if row["role"] == "whole"}
     printed_ones = [row for row in observations if row["figure"]]
     return [_compared(row, figures.get(str(row["figure"])), wholes) for row in printed_ones]
@@ -145,7 +145,9 @@ def _book(stored: Content) -> ObservationSet:
 
 def _entry(row: Record, inputs: Sequence[str]) -> Observation:
     numbers = {name: None if row[name] is None else Fraction(repr(row[name])) for name in (*_NUMBERS, "step")}
-    words = {name: row[name] for name in ("id", "indicator", "item", "period", "measure", "kind", "unit", "source")}
+    words = {
+        name: row[name] for name in ("id", "indicator", "item", "area", "period", "measure", "kind", "unit", "source")
+    }
     return Observation(**words, **numbers, formula=str(row["formula"]), inputs=tuple(inputs))  # type: ignore[arg-type]
 
 

@@ -49,7 +49,7 @@ def _in_words(view: View, row: Row) -> str:
 
 def _headlines(view: View) -> str:
     frame = view.ask(queries.headlines, all_rows=True)
-    mains = [row for row in rows(frame) if row["page"] == view.page.code and row["place"] == "main" and row["id"]]
+    mains = [row for row in rows(frame) if row["page"] == view.page.code and row["part"] == "main" and row["id"]]
     return "; ".join(_in_words(view, row) for row in mains[:2])
 
 

@@ -22,7 +22,8 @@ from lsdash.model.intervals import (
     Span,
     Undefined,
 )
-from lsdash.model.observation_ids import observation_id
+from lsdash.model.observation_ids import observation_id, statement_id
+from lsdash.model.periods import years_before
 
 EXACT, WITHIN, BROKEN, AMBIGUOUS, UNTESTABLE = "exact", "within", "broken", "ambiguous", "untestable"
 VERDICTS = (BROKEN, AMBIGUOUS, WITHIN, EXACT, UNTESTABLE)
@@ -67,7 +68,7 @@ class Identity:
     rule: str
     indicator: str
     item: str
-    period: int
+    period: str
     measure: str
     unit: str
     terms: tuple[str, ...] = ()
@@ -139,14 +140,14 @@ def _printed(key: str) -> Side:
     return Side(lambda value: value, (key,))
 
 
-def _beside(observations: ObservationSet, model: Observation, measure: str, *, item: str = "", period: int = 0) -> str:
+def _beside(observations: ObservationSet, model: Observation, measure: str, *, item: str = "", period: str = "") -> str:
     """The id of the number of the same source that stands beside `model`, or ""."""
     observation = observations.beside(model, measure, item=item, period=period)
     return observation.id if observation else ""
 
 
-def _wanted(model: Observation, measure: str, *, item: str = "", period: int = 0) -> str:
-    return observation_id(model.indicator, item or model.item, period or model.period, measure)
+def _wanted(model: Observation, measure: str, *, item: str = "", period: str = "") -> str:
+    return observation_id(model.indicator, item or model.item, period or model.period, measure, model.area)
 
 
 def _tree(observations: ObservationSet, observation: Observation) -> Hierarchy | None:
@@ -166,7 +167,7 @@ def _parts(observations: ObservationSet, observation: Observation) -> Iterator[T
         yield Test("parts", observation, Side(_sum, tuple(parts.values())), _printed(observation.id), residual)
     else:
         absent = [_wanted(observation, observation.measure, item=part) for part, key in parts.items() if not key]
-        yield _untestable("parts", observation, absent)
+        yield _untestable(observations, "parts", observation, absent)
 
 
 def _shares(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
@@ -199,13 +200,13 @@ def _ratios(observations: ObservationSet, observation: Observation) -> Iterator[
     amount, formula = _RATIOS[observation.measure]
     now = _beside(observations, observation, amount)
     attained = observation.measure == "plan_attainment"
-    base, period = ("plan", observation.period) if attained else ("actual", observation.period - 1)
+    base, period = ("plan", observation.period) if attained else ("actual", years_before(observation.period))
     before = _beside(observations, observation, base, period=period)
     rests_on_ratio = bool(before) and observation.id in observations.printed_inputs([before])
     missing = [_wanted(observation, base, period=period)] if not before or rests_on_ratio else []
     missing += [] if now else [_wanted(observation, amount)]
     if missing:
-        yield _untestable("ratio", observation, missing)
+        yield _untestable(observations, "ratio", observation, missing)
     else:
         yield Test("ratio", observation, Side(FORMULAS[formula], (now, before)), _printed(observation.id))
 
@@ -214,7 +215,7 @@ def _bases(observations: ObservationSet, observation: Observation) -> Iterator[T
     """What a printed amount and its printed ratio imply of the year before agrees with what is printed of that year."""
     if observation.measure not in CHANGES or observation.formula:
         return
-    printed = _beside(observations, observation, "actual", period=observation.period - 1)
+    printed = _beside(observations, observation, "actual", period=years_before(observation.period))
     formulas = ("previous_from_growth", "previous_from_level")
     for measure, formula in zip(CHANGES[observation.measure], formulas, strict=True):
         ratio = _beside(observations, observation, measure)
@@ -235,7 +236,7 @@ def _nested(observations: ObservationSet, observation: Observation) -> Iterator[
             if inside:
                 yield Test("inside", model, _printed(inside), _printed(observation.id))
             else:
-                yield _untestable("inside", model, [_wanted(observation, observation.measure, item=item)])
+                yield _untestable(observations, "inside", model, [_wanted(observation, observation.measure, item=item)])
 
 
 def _coverage(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
@@ -255,7 +256,8 @@ def _readings(observations: ObservationSet, observation: Observation) -> Iterato
         return
     now = _beside(observations, observation, "actual")
     if now:
-        model = replace(observation, measure="actual", period=observation.period - 1, unit=observations.by_id[now].unit)
+        period, unit = years_before(observation.period), observations.by_id[now].unit
+        model = replace(observation, measure="actual", period=period, unit=unit)
         either = [Side(FORMULAS[f"previous_from_{way}"], (now, observation.id)) for way in ("growth", "level")]
         yield Test("reading", model, computed=either[0], held=either[1])
 
@@ -263,18 +265,20 @@ def _readings(observations: ObservationSet, observation: Observation) -> Iterato
 # --- the verdict -----------------------------------------------------------------------------------------------------
 
 
-def _row(rule: str, model: Observation) -> Identity:
-    key = observation_id(model.indicator, model.item, model.period, model.measure)
+def _row(observations: ObservationSet, rule: str, model: Observation) -> Identity:
+    shown = observations.by_id.get(model.key)
+    own = shown is None or shown.source == model.source
+    key = model.key if own else statement_id(model.key, model.source)
     codes = {name: getattr(model, name) for name in ("indicator", "item", "period", "measure", "unit")}
     return Identity(id=f"{rule}.{key}", rule=rule, **codes)
 
 
-def _untestable(rule: str, model: Observation, missing: Sequence[str]) -> Identity:
-    return replace(_row(rule, model), reason="absent", missing=tuple(missing))
+def _untestable(observations: ObservationSet, rule: str, model: Observation, missing: Sequence[str]) -> Identity:
+    return replace(_row(observations, rule, model), reason="absent", missing=tuple(missing))
 
 
 def _judged(observations: ObservationSet, test: Test) -> Identity:
-    row = replace(_row(test.rule, test.model), terms=test.computed.inputs, against=test.held.inputs)
+    row = replace(_row(observations, test.rule, test.model), terms=test.computed.inputs, against=test.held.inputs)
     row = replace(row, figures=tuple(sorted(observations.printed_inputs(test.inputs))), residual=test.residual)
     try:
         computed, held = observations.span(*test.computed), observations.span(*test.held)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from lsdash.model.intervals import CodeLists, Observation, ObservationSet, Refusal
 from lsdash.model.observation_ids import observation_id
+from lsdash.model.periods import years_before
 
 # Every measure that a rule reads or makes; the code list of measures must name them all.
 MEASURES = frozenset(
@@ -38,7 +39,7 @@ def _levels(observations: ObservationSet, observation: Observation) -> None:
     """Last year's value and the plan that a printed value implies."""
     if observation.measure != "actual" or observation.formula:
         return
-    before = observation.period - 1
+    before = years_before(observation.period)
     level, growth = observations.beside(observation, "level"), observations.beside(observation, "growth")
     if level is not None:
         observations.add_derived("previous_from_level", observation, [observation, level], period=before)
@@ -70,8 +71,9 @@ def _contributions(observations: ObservationSet, observation: Observation) -> No
     tree = observations.code_lists.trees.get(observation.indicator)
     if not tree or observation.measure != "actual" or not tree.parents.get(observation.item):
         return
-    before = observations.beside(observation, "actual", period=observation.period - 1)
-    whole_before = observations.beside(observation, "actual", item=tree.whole(), period=observation.period - 1)
+    year_before = years_before(observation.period)
+    before = observations.beside(observation, "actual", period=year_before)
+    whole_before = observations.beside(observation, "actual", item=tree.whole(), period=year_before)
     observations.add_derived(
         "contribution", observation, [observation, before, whole_before], measure="contribution", unit="diem"
     )
@@ -92,7 +94,7 @@ def _gaps(observations: ObservationSet, observation: Observation) -> None:
     tree = observations.code_lists.trees.get(observation.indicator)
     if observation.measure != "target" or (tree and observation.item == tree.remainder):
         return
-    latest = observations.beside(observation, "actual", period=observation.period - 1) or _stand_in(
+    latest = observations.beside(observation, "actual", period=years_before(observation.period)) or _stand_in(
         observations, observation
     )
     if latest is None or None in {observation.high, latest.high}:
@@ -107,13 +109,14 @@ def _gaps(observations: ObservationSet, observation: Observation) -> None:
 def _stand_in(observations: ObservationSet, target: Observation) -> Observation | None:
     """Last year's actual of an item that a reader might take for the target's own: behind a barrier, to be refused."""
     items = [item for pair in observations.code_lists.barriers if target.item in pair for item in pair - {target.item}]
-    actuals = (observations.beside(target, "actual", item=item, period=target.period - 1) for item in items)
+    year_before = years_before(target.period)
+    actuals = (observations.beside(target, "actual", item=item, period=year_before) for item in items)
     return next((actual for actual in actuals if actual is not None), None)
 
 
 def _refuse_gap(observations: ObservationSet, target: Observation, latest: Observation | None) -> None:
     """Every reason why a target has no gap: nothing to measure it against, or only a bound."""
-    wanted = observation_id(target.indicator, target.item, target.period, "gap")
+    wanted = observation_id(target.indicator, target.item, target.period, "gap", target.area)
     if target.high is None or (latest is not None and latest.high is None):
         observations.refusals.append(Refusal(wanted, "bound", target.id, latest.id if latest else ""))
     if latest is None:

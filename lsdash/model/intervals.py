@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import NamedTuple
 
-from lsdash.model.observation_ids import observation_id
+from lsdash.model.observation_ids import observation_id, statement_id
 
 Formula = Callable[..., Fraction]
 HUNDRED = Fraction(100)
@@ -26,13 +26,15 @@ LEVELS = frozenset({"actual", "plan", "target", "gap"})
 class Observation:
     """One number. `value`, `low` and `high` are in `unit`; `high` is None where no upper end is known.
 
-    `inputs` are ids of the observations that `formula` was applied to, in its order; both empty for printed ones.
+    Its id is that of its codes, or `<that id>~<source>` where another source's number of the same codes is shown.
+    `period` is a code of `lsdash.model.periods`; `area` is "" for the province. `inputs` are ids of the observations
+    that `formula` was applied to, in its order; both empty for printed ones.
     """
 
     id: str
     indicator: str
     item: str
-    period: int
+    period: str
     measure: str
     kind: str
     value: Fraction
@@ -42,9 +44,15 @@ class Observation:
     unit: str
     source: str
     figure: str = ""
+    area: str = ""
     ambiguous: bool = False
     formula: str = ""
     inputs: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The id of its codes, whichever source's number has it."""
+        return observation_id(self.indicator, self.item, self.period, self.measure, self.area)
 
 
 @dataclass(frozen=True)
@@ -202,28 +210,36 @@ class ObservationSet:
         self.by_id = {observation.id: observation for observation in observations}
         self.refusals: list[Refusal] = []
 
-    def get(self, indicator: str, item: str, period: int, measure: str) -> Observation | None:
-        """The observation of these codes, or None."""
+    def get(self, indicator: str, item: str, period: str, measure: str) -> Observation | None:
+        """The observation of these codes, of the province, that is shown; or None."""
         return self.by_id.get(observation_id(indicator, item, period, measure))
 
-    def beside(self, model: Observation, measure: str, *, item: str = "", period: int = 0) -> Observation | None:
+    def beside(self, model: Observation, measure: str, *, item: str = "", period: str = "") -> Observation | None:
         """The observation of `measure` with the other codes and the source of `model`, or None; `item` and `period`
         replace those of `model`."""
-        observation = self.get(model.indicator, item or model.item, period or model.period, measure)
-        return observation if observation is not None and observation.source == model.source else None
+        key = observation_id(model.indicator, item or model.item, period or model.period, measure, model.area)
+        candidates = map(self.by_id.get, (key, statement_id(key, model.source)))
+        return next((one for one in candidates if one is not None and one.source == model.source), None)
+
+    def free_id(self, model: Observation) -> str:
+        """The id that a new number with the codes and source of `model` gets; "" where that source has one already."""
+        if self.beside(model, model.measure) is not None:
+            return ""
+        return statement_id(model.key, model.source) if model.key in self.by_id else model.key
 
     def add_derived(
         self, formula: str, model: Observation, inputs: Sequence[Observation | None], **changes: object
     ) -> None:
-        """Add `formula` over `inputs`, unless an input is missing or only a bound, the id is taken, or it is undefined.
+        """Add `formula` over `inputs`, unless an input is missing or only a bound, the source has that number, or it is
+        undefined.
 
         Inputs that must not be compared are refused, and the refusal is kept. `model` gives indicator, item, period,
         source and unit; `changes` replaces some of them.
         """
         bounded = [observation for observation in inputs if observation is not None and observation.high is not None]
         draft = replace(model, kind="derived", figure="", formula=formula, **changes)  # type: ignore[arg-type]
-        draft = replace(draft, id=observation_id(draft.indicator, draft.item, draft.period, draft.measure))
-        if len(bounded) < len(inputs) or draft.id in self.by_id or self._refused(draft.id, bounded):
+        draft = replace(draft, id=self.free_id(draft))
+        if len(bounded) < len(inputs) or not draft.id or self._refused(draft.id, bounded):
             return
         ids = tuple(observation.id for observation in bounded)
         draft = replace(draft, inputs=ids, ambiguous=any(observation.ambiguous for observation in bounded))

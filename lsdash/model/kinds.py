@@ -23,6 +23,7 @@ KINDS = {
     for kind in (
         Kind("stated"),
         Kind("estimated", word=True, status="E"),
+        Kind("provisional", word=True, status="P"),
         Kind("plan", status="F"),
         Kind("target", status="F"),
         Kind("lower_bound", before="≥\u00a0", status="F"),
@@ -31,6 +32,7 @@ KINDS = {
         Kind("synthetic", word=True, status="I"),
     )
 }
+NOT_FINAL = frozenset({"estimated", "provisional"})
 MISSING_STATUS = "O"  # of a number that is not there
 # Forms of marks, each with its own shape: how an amount is drawn wherever amounts stand beside each other.
 FORMS = ("last", "plan", "actual", "target", "bound", "assumed")

@@ -1,14 +1,42 @@
-"""Ids of observations: "production_value.total.2004.actual" is indicator, item, period, measure."""
+"""Ids of observations: indicator.item[@area].period.measure, as in "production_value.total.2004.actual"."""
 
 import re
+from dataclasses import dataclass
 
 # A growth or level that a target asks for was called like an outcome in the first links.
 _FORMER = re.compile(r"\.(growth|level)$")
+_FORM = re.compile(r"([a-z_]+)\.([a-z0-9-]+)(?:@([a-z0-9-]+))?\.(\d{4}[0-9q.-]*)\.([a-z_]+)(?:~[a-z0-9-]+)?", re.ASCII)
 
 
-def observation_id(indicator: str, item: str, period: int | str, measure: str) -> str:
-    """The id of the observation of these codes."""
-    return f"{indicator}.{item}.{period}.{measure}"
+def statement_id(observation: str, source: str) -> str:
+    """The id of what `source` says of an observation of which another source's number is shown."""
+    return f"{observation}~{source}"
+
+
+@dataclass(frozen=True)
+class Key:
+    """What an id says; `area` is "" for the province."""
+
+    indicator: str
+    item: str
+    period: str
+    measure: str
+    area: str = ""
+
+
+def observation_id(indicator: str, item: str, period: str, measure: str, area: str = "") -> str:
+    """The id of the observation of these codes; without an area it is of the province."""
+    place = f"@{area}" if area else ""
+    return f"{indicator}.{item}{place}.{period}.{measure}"
+
+
+def parse(observation: str) -> Key:
+    """The codes in an id. Raises ValueError for a text that is none."""
+    match = _FORM.fullmatch(observation)
+    if not match:
+        raise ValueError(observation)
+    indicator, item, area, period, measure = match.groups()
+    return Key(indicator, item, period, measure, area or "")
 
 
 def renamed(observation: str) -> str:

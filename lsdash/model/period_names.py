@@ -2,18 +2,21 @@
 share a name.
 """
 
-from lsdash.model.words import Row, Words
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lsdash.model.words import Row, Words
 
 _JANUARY, _DECEMBER, _QUARTER = 1, 12, 3
 
 
-def month_name(words: Words, year: int, month: int) -> str:
+def month_name(words: "Words", year: int, month: int) -> str:
     """ "tháng 3/2023" """
     names = words.text("monthly.period.months").split(";")
     return words.text("monthly.period.month", name=names[month - 1], year=year)
 
 
-def span_name(since: int, until: int, words: Words) -> str:
+def span_name(since: int, until: int, words: "Words") -> str:
     """A period of months (yyyymm): "tháng 9/2023", "quý III/2023", "9 tháng đầu năm 2023 (lũy kế)", "năm 2023"."""
     year, month = divmod(until, 100)
     start = since % 100
@@ -30,25 +33,25 @@ def span_name(since: int, until: int, words: Words) -> str:
     return spread_name(since, until, words)
 
 
-def spread_name(since: int, until: int, words: Words) -> str:
+def spread_name(since: int, until: int, words: "Words") -> str:
     """The same where months stand one by one and nothing is added up: "từ tháng 1/2022 đến tháng 12/2023"."""
     if since == until:
         return _named(since, words)
     return words.text("monthly.period.between", first=_named(since, words), last=_named(until, words))
 
 
-def _named(month: int, words: Words) -> str:
+def _named(month: int, words: "Words") -> str:
     return month_name(words, month // 100, month % 100)
 
 
-def reached_name(year: int, month: int, words: Words) -> str:
+def reached_name(year: int, month: int, words: "Words") -> str:
     """What has been reached since January: "lũy kế 9 tháng năm 2023"; of January alone: "tháng 1/2023"."""
     if month == _JANUARY:
         return month_name(words, year, month)
     return words.text("monthly.period.reached", count=month, year=year)
 
 
-def when(row: Row, words: Words) -> str:
+def when(row: "Row", words: "Words") -> str:
     """The period of a row: of the whole period, since January, or of one month."""
     if "since" in row:
         return span_name(row["since"], row["until"], words)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from lsdash.model.filters import Scenario
+from lsdash.model.periods import years_before
 from lsdash.model.words import Row
 
 _HUNDRED = Fraction(100)
@@ -74,7 +75,7 @@ def outcome(board: Sequence[Row], scenario: Scenario) -> Outcome:
     codes = list(dict.fromkeys(row["block"] for row in board if row["role"] == "part" and row["parent"] == "total"))
     targets = (row for row in board if row["role"] == "whole" and row["measure"] == "target" and row["high"])
     target = max(targets, key=lambda row: row["period"], default=None)
-    year = target["period"] - 1 if target else 0
+    year = years_before(target["period"]) if target else ""
     actuals = {code: _actual(board, code, year) for code in codes}
     missing = [code for code, row in actuals.items() if row is None] + (["total"] if target is None else [])
     if missing or target is None or not codes:
@@ -109,7 +110,7 @@ def common_growth(board: Sequence[Row]) -> Decimal | None:
     return Decimal(hundredths) / 100
 
 
-def _actual(board: Sequence[Row], code: str, year: int) -> Row | None:
+def _actual(board: Sequence[Row], code: str, year: str) -> Row | None:
     actuals = (row for row in board if (row["block"], row["measure"], row["period"]) == (code, "actual", year))
     return next((row for row in actuals if row["value"] is not None and row["value"] > 0 and row["high"]), None)
 
@@ -195,4 +196,4 @@ def _place(sector: Sector) -> Row:
 def _row(model: Row, amount: Amount) -> Row:
     numbers = {"value": float(amount.value), "low": float(amount.low), "high": float(amount.high)}
     words = {"kind": "assumed", "measure": "assumed", "as_printed": "", "ambiguous": False, "doubted": False}
-    return {**model, **numbers, **words, "id": "", "paragraph": None, "sentence": None, "below": False}
+    return {**model, **numbers, **words, "id": "", "place": "", "below": False}

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lsdash.model import formats, kinds, texts
+from lsdash.model import formats, kinds, observation_ids, period_names, periods, texts
 
 Row = Mapping[str, Any]
 _SIGNED = frozenset({"growth", "target_growth", "contribution", "growth_needed"})
@@ -106,12 +106,27 @@ class Words:
         """ "Kế hoạch 2004": the level and period of an observation."""
         key = _LANES.get(row["measure"])
         if key is None:
-            return self.text("lane.plain", name=self.name("measure", row["measure"]), period=row["period"])
-        return self.text(key, period=row["period"])
+            return self.text("lane.plain", name=self.name("measure", row["measure"]), period=self.period(row["period"]))
+        return self.text(key, period=self.period(row["period"]))
 
     def place(self, row: Row) -> str:
-        """ "3.1", or "" for a derived number."""
-        return f"{row['paragraph']:.0f}.{row['sentence']:.0f}" if row.get("paragraph") else ""
+        """ "3.1" or "SPCN!D14"; "" for a derived number, or one whose source has no places."""
+        return row.get("place") or ""
+
+    def located(self, row: Row) -> str:
+        """The place in words: "đoạn 3, câu 1", "ô SPCN!D14"; "" where there is none."""
+        where = self.place(row)
+        if not where or "!" in where:
+            return self.text("file.cell", cell=where) if where else ""
+        paragraph, sentence = where.split(".")
+        return self.text("file.at", paragraph=paragraph, sentence=sentence)
+
+    def period(self, code: str) -> str:
+        """Name of a period: "2004", "quý I/2010", "tháng 3/2023", "9 tháng đầu năm 2023 (lũy kế)"."""
+        if not code or code.isdigit():
+            return code
+        period = periods.of(code)
+        return period_names.span_name(period.since, period.until, self)
 
     def hint(self, row: Row) -> str:
         """One line on a number: place and words as printed or that it is derived, and its interval."""
@@ -130,7 +145,7 @@ class Words:
             item=self.short("item", row["item"]),
             parent=self.short("item", row["parent"]) if row["parent"] else "",
             lane=self.lane(row),
-            period=row["period"],
+            period=self.period(row["period"]),
         )
 
     def verdict(self, code: str, rule: str) -> str:
@@ -167,12 +182,12 @@ class Words:
             row["indicator"], row["item"], row["measure"], row["period"], self.name("measure", row["measure"])
         )
 
-    def _label(self, indicator: str, item: str, measure: str, period: object, named: str) -> str:
+    def _label(self, indicator: str, item: str, measure: str, period: str, named: str) -> str:
         values = {
             "indicator": self.name("indicator", indicator),
             "item": self.name("item", item),
             "measure": named,
-            "period": period,
+            "period": self.period(period),
         }
         if item == "total" and indicator == "production_value":
             return self.text("headline.whole" if measure == "actual" else "headline.measure", **values)
@@ -182,5 +197,5 @@ class Words:
 
     def headline_of_id(self, key: str) -> str:
         """The same from an id alone, for a number that the report does not state."""
-        indicator, item, period, measure = key.split(".")
-        return self._label(indicator, item, measure, period, self.name("measure", measure))
+        said = observation_ids.parse(key)
+        return self._label(said.indicator, said.item, said.measure, said.period, self.name("measure", said.measure))

@@ -66,13 +66,10 @@ def _printed(number: Row, sources: Sequence[Row], words: Words) -> list[Line]:
         return [_text(words.text("card.not_printed"))]
     source = next(row for row in sources if row["code"] == number["source"])
     title, publisher = source[f"title_{words.lang}"], source[f"publisher_{words.lang}"]
-    place = words.text(
-        "card.place", paragraph=number["paragraph"], sentence=number["sentence"], figure=number["figure"]
-    )
     web = source["address"] if source["address"].startswith(("https://", "http://")) else ""
     lines = [_text(f"“{number['as_printed']}”")]
-    if number["paragraph"]:
-        lines.append(_text(place))
+    if place := words.located(number):
+        lines.append(_text(words.text("card.place", place=f"{place[0].upper()}{place[1:]}", figure=number["figure"])))
     lines.append((0, [Inline(f"{title} ({publisher})", href=web)]))
     if note := number[f"note_{words.lang}"]:
         lines.append(_text(note))

@@ -6,6 +6,7 @@ import pandas as pd
 
 from lsdash.model import formats
 from lsdash.model.kinds import INEQUALITIES
+from lsdash.model.periods import years_before
 from lsdash.model.scenario import Outcome, Sector
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts.districts import silence
@@ -76,7 +77,7 @@ def sector_gap(frame: pd.DataFrame, words: Words) -> Table:
     """The few columns that the gap is read from: latest actual, target, gap and its share."""
     kept = {"actual", "target", "gap", "gap_share"}
     observations = [row for row in rows(frame) if row["measure"] in kept and row["role"] != "remainder"]
-    latest = max((row["period"] for row in observations if row["measure"] == "actual"), default=0)
+    latest = max((row["period"] for row in observations if row["measure"] == "actual"), default="")
     observations = [row for row in observations if row["measure"] != "actual" or row["period"] == latest]
     caption = f"{words.text('chart.target-gap.name')} ({words.name('unit', 'ty-dong')})"
     first = [(words.text("column.item"), False)]
@@ -89,7 +90,7 @@ def later(frame: pd.DataFrame, words: Words, name: str) -> Table:
     body = [
         [
             Cell(words.name("item", row["item"]), head=True),
-            Cell(str(row["period"])),
+            Cell(words.period(row["period"])),
             number(row, words, unit=True),
             Cell(f"“{row['as_printed']}”"),
             Cell(words.short("source", row["source"])),
@@ -196,7 +197,7 @@ def _figure(row: Row, words: Words) -> list[Cell]:
     return [
         Cell(row["figure"], head=True),
         Cell(words.name("item", row["item"])),
-        Cell(str(row["period"])),
+        Cell(words.period(row["period"])),
         Cell(words.name("measure", row["measure"])),
         Cell(f"“{row['as_printed']}”"),
         Cell(words.digits(row), observation_id=row["id"], hint=words.hint(row), number=True),
@@ -328,9 +329,10 @@ def assumed(outcome: Outcome, words: Words) -> Table:
     """What a scenario leads to: each sector's actual, growth and amount, and the whole with its target."""
     if outcome.target is None or outcome.total is None or not outcome.sectors:
         return Table(words.text("what_if.caption"), [], [])
-    year = outcome.target["period"]
+    target = str(outcome.target["period"])
+    lanes = {"lane.actual": years_before(target)}
     titles = ("lane.actual", "what_if.growth", "lane.assumed")
-    headers = [(words.text(key, period=year - (key == "lane.actual")), True) for key in titles]
+    headers = [(words.text(key, period=words.period(lanes.get(key, target))), True) for key in titles]
     body = [_assumed(sector, words) for sector in outcome.sectors]
     total = words.assumed(outcome.total, step=outcome.step, unit=outcome.target["unit"], measure="actual")
     aim = words.text("headline.beside_target", value=words.digits(outcome.target))
@@ -384,7 +386,7 @@ def sources(frame: pd.DataFrame, words: Words) -> Table:
         [
             Cell(row[f"title_{lang}"], head=True, href=row["address"] if _is_web(row["address"]) else ""),
             Cell(row[f"publisher_{lang}"]),
-            Cell(row["reference_year"]),
+            Cell(words.period(row["reported"])),
             Cell(str(row["figures"]), number=True),
             Cell(row[f"note_{lang}"]),
         ]

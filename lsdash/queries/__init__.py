@@ -10,7 +10,8 @@ fixed order. Frames of observations share these columns:
     kind, ambiguous                        see lsdash.model.kinds
     below                                  a plan attainment under the threshold of the rule "plan"
     doubted                                an identity that cannot hold casts doubt on it, see lsdash.model.checks
-    source, paragraph, sentence, as_printed  its place; NULL or "" for derived numbers
+    source, place, as_printed              where it is printed: "3.1" is paragraph.sentence, "SPCN!D14" a cell; the last
+                                           two "" for derived numbers
 
 All may raise the errors of `releases.cursor`.
 """

@@ -8,7 +8,7 @@ from lsdash.queries.shared import ABOUT, COLUMNS, DOUBT, Cursor, ask
 
 _NUMBER = f"""
     SELECT {COLUMNS}, o.source_kind, o.figure, o.note_vi, o.note_en, o.formula, i.counted, i.price_base
-    FROM ready.observation o JOIN src.indicator i ON i.code = o.indicator WHERE o.id = $number"""
+    FROM ready.number o JOIN src.indicator i ON i.code = o.indicator WHERE o.id = $number"""
 
 
 def number(cursor: Cursor, filters: Filters) -> pd.DataFrame:
@@ -33,7 +33,7 @@ _RECIPE = f"""
         UNION
         SELECT r.observation, r.position, r.input FROM src.recipe r JOIN below b ON r.observation = b.input)
     SELECT b.observation AS made, b.position, {COLUMNS}, o.formula
-    FROM below b JOIN ready.observation o ON o.id = b.input
+    FROM below b JOIN ready.number o ON o.id = b.input
     ORDER BY b.observation, b.position"""
 
 
@@ -44,11 +44,11 @@ def recipe(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 
 _FAMILY = f"""
-    WITH own AS (FROM ready.observation WHERE id = $number)
+    WITH own AS (FROM ready.number WHERE id = $number)
     SELECT CASE WHEN i.code = own.parent THEN 'whole' ELSE i.role END AS relation, i.position, {COLUMNS}
     FROM own JOIN src.item i ON i.code = own.parent OR i.parent = own.item
-    JOIN ready.observation o ON o.item = i.code AND o.indicator = own.indicator AND o.period = own.period
-        AND o.measure = own.measure AND o.source = own.source
+    JOIN ready.number o ON o.item = i.code AND (o.indicator, o.area, o.period, o.measure, o.source)
+        = (own.indicator, own.area, own.period, own.measure, own.source)
     WHERE own.measure IN ('actual', 'plan', 'target', 'gap', 'contribution', 'share', 'plan_share', 'target_share',
         'gap_share')
     ORDER BY relation <> 'whole', i.position"""
@@ -61,7 +61,7 @@ def family(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 
 _USES = f"""
-    SELECT {COLUMNS} FROM ready.observation o
+    SELECT {COLUMNS} FROM ready.number o
     WHERE o.id IN (SELECT observation FROM src.recipe WHERE input = $number) ORDER BY o.id"""
 
 

@@ -15,7 +15,7 @@ _COVERAGE = f"""
     SELECT s.indicator AS series, s.item AS block, i.position, c.period AS cell_period, c.measure AS cell_measure,
         CASE WHEN o.id IS NULL THEN 'none' WHEN o.formula <> '' THEN 'derived' ELSE 'stated' END AS state,
         (SELECT count(DISTINCT m.area) FROM src.monthly m WHERE m.indicator = s.indicator AND m.item = s.item
-            AND m.year = c.period AND m.measure = c.measure) AS districts,
+            AND CAST(m.year AS VARCHAR) = c.period AND m.measure = c.measure) AS districts,
         (SELECT count(*) FROM src.area) AS all_districts, {COLUMNS}
     FROM (SELECT indicator, item FROM series) s CROSS JOIN cell c
     JOIN src.item i ON i.code = s.item AND i.role <> 'remainder'
@@ -35,11 +35,11 @@ def coverage(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     (stated, derived, none), districts (how many have numbers of their own), all_districts, and the observation columns,
     NULL where the state is none. Filters: sectors, products, period.
     """
-    return ask(cursor, _COVERAGE, filters, "sectors", "products", "first", "last")
+    return ask(cursor, _COVERAGE, filters, "sectors", "products", "since", "until")
 
 
 _ITEMS = """
-    SELECT DISTINCT m.area, m.item, m.year AS period, i.position, i.dimension
+    SELECT DISTINCT m.area, m.item, CAST(m.year AS VARCHAR) AS period, i.position, i.dimension
     FROM src.monthly m JOIN src.item i ON i.code = m.item
     WHERE ($districts IS NULL OR list_contains($districts, m.area))
         AND (($sectors IS NULL AND $products IS NULL)

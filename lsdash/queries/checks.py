@@ -5,14 +5,15 @@ import pandas as pd
 from lsdash.model.filters import Filters
 from lsdash.queries.shared import ABOUT, COLUMNS, DOUBT, PRODUCTS_CHOSEN, Cursor, ask
 
-_TOUCHED = """
-    (($sectors IS NULL AND $products IS NULL AND $first IS NULL) OR EXISTS (
-        FROM src.identity_number n JOIN src.item t ON t.code = split_part(n.number, '.', 2)
+_TOUCHED = r"""
+    (($sectors IS NULL AND $products IS NULL AND $since IS NULL) OR EXISTS (
+        FROM src.identity_number n JOIN src.item t ON t.code = split_part(split_part(n.number, '.', 2), '@', 1)
         WHERE n.identity = d.id
             AND (($sectors IS NULL AND $products IS NULL)
                 OR list_contains($products, t.code) OR list_contains($sectors, t.code)
                 OR (t.dimension = 'sector' AND list_contains($sectors, t.parent)))
-            AND ($first IS NULL OR CAST(split_part(n.number, '.', 3) AS INTEGER) BETWEEN $first AND $last)))"""
+            AND ($since IS NULL OR CAST(regexp_extract(n.number, '\.([0-9]{4})', 1) AS INTEGER)
+                BETWEEN $since // 100 AND $until // 100)))"""
 
 _LEDGER = f"""
     SELECT d.* EXCLUDE (position), i.parent
@@ -26,12 +27,12 @@ def ledger(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
     Narrowed to identities with a number of the chosen sectors, products and years. Filters: sectors, products, period.
     """
-    return ask(cursor, _LEDGER, filters, "sectors", "products", "first", "last")
+    return ask(cursor, _LEDGER, filters, "sectors", "products", "since", "until")
 
 
 _LEDGER_NUMBERS = f"""
     SELECT n.identity, n.part, n.number, n.doubted AS cast_doubt, {COLUMNS}
-    FROM src.identity_number n LEFT JOIN ready.observation o ON o.id = n.number
+    FROM src.identity_number n LEFT JOIN ready.number o ON o.id = n.number
     ORDER BY n.identity, n.part, n.position"""
 
 
@@ -43,7 +44,7 @@ def ledger_numbers(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 _CLOSINGS = f"""
     SELECT c.identity, c.confirmed, c.value AS needed, c.low AS needed_low, c.high AS needed_high, {COLUMNS}
-    FROM src.closing c JOIN src.identity d ON d.id = c.identity JOIN ready.observation o ON o.id = c.figure
+    FROM src.closing c JOIN src.identity d ON d.id = c.identity JOIN ready.number o ON o.id = c.figure
     WHERE {_TOUCHED}
     ORDER BY d.position, c.confirmed, o.figure"""
 
@@ -54,7 +55,7 @@ def closings(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
     Filters: as for `ledger`.
     """
-    return ask(cursor, _CLOSINGS, filters, "sectors", "products", "first", "last")
+    return ask(cursor, _CLOSINGS, filters, "sectors", "products", "since", "until")
 
 
 _DOUBTS = f"""

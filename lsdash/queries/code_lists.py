@@ -30,7 +30,7 @@ _CODES = """
     UNION ALL SELECT 'sp', code, position FROM src.item WHERE dimension = 'product'
     UNION ALL SELECT 'kb', p.code, p.position FROM src.item p JOIN src.item w ON w.code = p.parent
         WHERE p.dimension = 'sector' AND p.role = 'part' AND w.role = 'whole'
-    UNION ALL SELECT DISTINCT 'nam', CAST(period AS VARCHAR), period FROM src.observation
+    UNION ALL SELECT DISTINCT 'nam', left(period, 4), since // 100 FROM src.observation
     UNION ALL SELECT DISTINCT 'month', CAST(year * 100 + month AS VARCHAR), year * 100 + month FROM src.monthly
     UNION ALL SELECT 'ended', strftime(max(valid_to), '%Y%m'), 0 FROM src.area HAVING max(valid_to) IS NOT NULL
     ORDER BY key, position"""
@@ -69,15 +69,16 @@ def rules(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 
 _SOURCES = """
-    SELECT s.code, s.kind, s.reference_year, s.title_vi, s.title_en, s.publisher_vi, s.publisher_en, s.address,
-        s.note_vi, s.note_en, count(o.id) AS figures
+    SELECT s.code, s.kind, s.period AS reported, s.issued, s.title_vi, s.title_en, s.publisher_vi, s.publisher_en,
+        s.address, s.note_vi, s.note_en, count(o.id) AS figures
     FROM src.source s LEFT JOIN src.observation o ON o.source = s.code AND o.figure <> ''
     GROUP BY ALL
-    ORDER BY s.reference_year"""
+    ORDER BY s.issued, s.code"""
 
 
 def sources(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """One row per source: code, kind, reference_year, title, publisher, address, note, figures (how many printed).
+    """One row per source: code, kind, reported (period), issued (a date as far as known), title, publisher, address,
+    note, figures (how many printed).
 
     `filters` does not matter.
     """
@@ -85,7 +86,8 @@ def sources(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 
 _YEARS = """
-    SELECT max(period) FILTER (measure = 'actual') AS year, max(period) FILTER (measure = 'target') AS "next"
+    SELECT max(since // 100) FILTER (measure = 'actual') AS year,
+        max(since // 100) FILTER (measure = 'target') AS "next"
     FROM src.observation WHERE source_kind = 'report' AND formula = ''"""
 
 

@@ -6,7 +6,7 @@ from lsdash.model.filters import Filters
 from lsdash.queries.shared import COLUMNS, PRODUCTS_CHOSEN, Cursor, ask
 
 _ACTIVITIES = f"""
-    SELECT a.area, a.product, i.product_group, a.joint, a.source, a.paragraph, a.sentence, a.note_vi, a.note_en
+    SELECT a.area, a.product, i.product_group, a.joint, a.source, a.place, a.note_vi, a.note_en
     FROM src.activity a JOIN src.item i ON i.code = a.product JOIN src.area d ON d.slug = a.area
     WHERE ($districts IS NULL OR list_contains($districts, a.area)) AND {PRODUCTS_CHOSEN}
     ORDER BY d.code, i.position"""
@@ -30,7 +30,7 @@ _DISTRICTS = f"""
         list(a.product ORDER BY i.position) FILTER (a.product IS NOT NULL) AS products,
         list(i.product_group ORDER BY i.position) FILTER (a.product IS NOT NULL) AS groups,
         coalesce(bool_or(a.joint), false) AS joint,
-        any_value(a.source) AS source, any_value(a.paragraph) AS paragraph, any_value(a.sentence) AS sentence,
+        any_value(a.source) AS source, any_value(a.place) AS place,
         any_value(a.note_vi) FILTER (a.note_vi <> '') AS note_vi,
         any_value(a.note_en) FILTER (a.note_en <> '') AS note_en
     FROM src.area d

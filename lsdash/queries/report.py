@@ -12,7 +12,7 @@ _OF_SECTORS = f"""
 _OF_PRODUCTS = "($products IS NULL OR list_contains($products, o.item))"
 
 _HEADLINES = f"""
-    SELECT h.page, h.position, 'main' AS place, h.observation AS wanted, {COLUMNS}
+    SELECT h.page, h.position, 'main' AS part, h.observation AS wanted, {COLUMNS}
     FROM src.headline h LEFT JOIN ready.observation o ON o.id = h.observation
     UNION ALL
     SELECT h.page, h.position, 'beside', h.beside, {COLUMNS}
@@ -21,7 +21,7 @@ _HEADLINES = f"""
 
 
 def headlines(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """Headline numbers of all pages: page, position, place (main or beside), wanted (id), and the observation.
+    """Headline numbers of all pages: page, position, part (main or beside), wanted (id), and the observation.
 
     The observation is NULL where the report states none. `filters` does not matter: headlines are of the province.
     """
@@ -44,7 +44,7 @@ def sector_mix(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     share_doubted; nested: drawn inside its parent, which is shown too. Narrowed to sectors the remainder is left out.
     Filters: sectors, period.
     """
-    return ask(cursor, _SECTOR_MIX, filters, "sectors", "first", "last")
+    return ask(cursor, _SECTOR_MIX, filters, "sectors", "since", "until")
 
 
 _GROWTH_CONTRIBUTION = f"""
@@ -53,7 +53,7 @@ _GROWTH_CONTRIBUTION = f"""
     WHERE o.indicator = 'production_value' AND o.source_kind = 'report' AND o.measure IN ('contribution', 'growth')
         AND o.period = (
             SELECT max(p.period) FROM ready.observation p
-            WHERE p.measure = 'contribution' AND ($first IS NULL OR p.period BETWEEN $first AND $last))
+            WHERE p.measure = 'contribution' AND ($since IS NULL OR (p.since >= $since AND p.until <= $until)))
         AND {_OF_SECTORS}
     ORDER BY o.period, o.position, o.measure"""
 
@@ -65,7 +65,7 @@ def growth_contribution(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     Observation columns (measure growth or contribution), role, parent, position, nested; the remainder
     has a contribution only. Filters: sectors, period.
     """
-    return ask(cursor, _GROWTH_CONTRIBUTION, filters, "sectors", "first", "last")
+    return ask(cursor, _GROWTH_CONTRIBUTION, filters, "sectors", "since", "until")
 
 
 _PRODUCT_MEASURES = "('actual', 'plan', 'target', 'plan_attainment', 'growth', 'target_growth')"
@@ -86,13 +86,13 @@ def mining_output(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
     A product that the report names without a figure has one row of NULLs. Filters: products, period.
     """
-    return ask(cursor, _MINING_OUTPUT, filters, "products", "first", "last")
+    return ask(cursor, _MINING_OUTPUT, filters, "products", "since", "until")
 
 
 _LATER_OUTPUT = f"""
     SELECT o.item AS block, o.position, {COLUMNS}
     FROM ready.observation o
-    WHERE o.source_kind = 'press' AND o.measure = 'actual' AND {_OF_PRODUCTS}
+    WHERE o.source_kind <> 'report' AND o.measure = 'actual' AND {_OF_PRODUCTS}
         AND o.product_group IN ('khai-khoang', 'vat-lieu')
     ORDER BY o.position, o.period"""
 
@@ -118,13 +118,13 @@ def utilities(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
     Filters: products, period.
     """
-    return ask(cursor, _UTILITIES, filters, "products", "first", "last")
+    return ask(cursor, _UTILITIES, filters, "products", "since", "until")
 
 
 _LATER_UTILITIES = f"""
     SELECT o.item AS block, o.position, {COLUMNS}
     FROM ready.observation o
-    WHERE o.source_kind = 'press' AND o.measure = 'actual' AND {_OF_PRODUCTS} AND o.product_group = 'dien-nuoc'
+    WHERE o.source_kind <> 'report' AND o.measure = 'actual' AND {_OF_PRODUCTS} AND o.product_group = 'dien-nuoc'
     ORDER BY o.position, o.period"""
 
 
@@ -154,8 +154,8 @@ _BOARD_MEASURES = """('actual', 'plan', 'target', 'plan_attainment', 'growth', '
     'target_level', 'gap', 'growth_needed', 'gap_share', 'contribution')"""
 
 # From the year before the latest that the report has printed actual figures of.
-_RECENT = """o.period >= (
-            SELECT max(l.period) - 1 FROM ready.observation l
+_RECENT = """o.since >= (
+            SELECT max(l.since) - 100 FROM ready.observation l
             WHERE l.source_kind = 'report' AND l.measure = 'actual' AND l.formula = '')"""
 
 _SECTOR_BOARD = f"""

@@ -13,13 +13,13 @@ Cursor = duckdb.DuckDBPyConnection
 # Of `ready.observation o`.
 COLUMNS = """
     o.id, o.indicator, o.item, o.period, o.measure, o.value, o.low, o.high, o.step, o.unit, o.kind,
-    o.ambiguous, o.doubted, o.below, o.source, o.paragraph, o.sentence, o.as_printed"""
+    o.ambiguous, o.doubted, o.below, o.source, o.place, o.as_printed"""
 
 SECTORS_CHOSEN = """
     ($sectors IS NULL OR list_contains($sectors, o.item) OR list_contains($sectors, o.parent))"""
 PRODUCTS_CHOSEN = "($products IS NULL OR list_contains($products, i.code))"
 NESTED = "(o.role = 'part' AND o.parent <> 'total' AND ($sectors IS NULL OR list_contains($sectors, o.parent)))"
-YEARS_CHOSEN = "($first IS NULL OR o.period BETWEEN $first AND $last)"
+YEARS_CHOSEN = "($since IS NULL OR (o.since >= $since AND o.until <= $until))"
 
 # The longest answer whose values are fetched one by one; of each type of the engine pandas' own, and that with gaps.
 _SHORT = 500

@@ -6,7 +6,7 @@ from lsdash.model.filters import Filters
 from lsdash.queries.shared import COLUMNS, PRODUCTS_CHOSEN, SECTORS_CHOSEN, YEARS_CHOSEN, Cursor, ask
 
 _FINDINGS = """
-    SELECT f.id, f.finding_group, f.text_vi, f.text_en, f.note_vi, f.note_en, f.source, f.paragraph, f.sentence,
+    SELECT f.id, f.finding_group, f.text_vi, f.text_en, f.note_vi, f.note_en, f.source, f.place,
         list_sort(list(DISTINCT l.sector) FILTER (l.sector <> '')) AS sectors,
         list_sort(list(DISTINCT l.product) FILTER (l.product <> '')) AS products,
         list_sort(list(DISTINCT l.area) FILTER (l.area <> '')) AS areas,
@@ -39,13 +39,13 @@ def observations(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 # Text as it is compared in a search: without case, accents and spaces, so that "bo xit" finds "bôxít".
 _SEARCHED = """
     strip_accents(lower(translate(concat_ws('|', o.id, o.figure, o.as_printed, i.name_vi, i.name_en, i.short_vi,
-        m.name_vi, m.name_en, n.name_vi, n.name_en, o.note_vi, o.note_en, concat(o.paragraph, '.', o.sentence),
+        m.name_vi, m.name_en, n.name_vi, n.name_en, o.note_vi, o.note_en, o.place,
         o.period), 'đĐ \u00a0', 'dd')))"""
 _WANTED = "strip_accents(lower(translate($search, 'đĐ \u00a0', 'dd')))"
 
 _FIGURES = f"""
     SELECT {COLUMNS}, o.figure, o.note_vi, o.note_en
-    FROM ready.observation o
+    FROM ready.number o
     JOIN src.item i ON i.code = o.item
     JOIN src.indicator n ON n.code = o.indicator
     JOIN src.measure m ON m.code = o.measure
@@ -63,4 +63,4 @@ def figures(cursor: Cursor, filters: Filters, search: str = "") -> pd.DataFrame:
     `search` is compared without case, accents and spaces in names, printed words, ids, notes and places. Chosen sectors
     and products are alternatives, not conditions on one row. Filters: sectors, products, period.
     """
-    return ask(cursor, _FIGURES, filters, "sectors", "products", "first", "last", search=search)
+    return ask(cursor, _FIGURES, filters, "sectors", "products", "since", "until", search=search)

@@ -51,11 +51,11 @@ def _headlines(view: View) -> Markup:
     """The headline numbers of the page, each named after its observation; nothing where there are none."""
     headlines, doubts = (view.ask(query, all_rows=True) for query in (queries.headlines, queries.doubts))
     own = rows(headlines[headlines["page"] == view.page.code])
-    beside = {row["position"]: row for row in own if row["place"] == "beside"}
+    beside = {row["position"]: row for row in own if row["part"] == "beside"}
     numbers = {
         row["wanted"]: _headline(view.words, row, beside.get(row["position"]), doubts, synthetic=view.synthetic)
         for row in own
-        if row["place"] == "main"
+        if row["part"] == "main"
     }
     named = (markup.named(f"num-{number.replace('.', '-')}", html) for number, html in numbers.items())
     return markup.named("headlines", *named) if numbers else Markup("")

@@ -500,7 +500,7 @@ def test_headlines_are_those_of_the_table_with_nothing_where_nothing_is_stated(r
         if row["beside"]:
             wanted.append((row["page"], int(row["position"]), "beside", row["beside"]))
     found = rows(asked(release, queries.headlines))
-    keys = [(row["page"], row["position"], row["place"], row["wanted"]) for row in found]
+    keys = [(row["page"], row["position"], row["part"], row["wanted"]) for row in found]
     assert keys == sorted(sorted(wanted, key=itemgetter(2), reverse=True), key=itemgetter(0, 1))
     assert all(row["id"] == (row["wanted"] if row["wanted"] in ALL else None) for row in found)
 

@@ -77,7 +77,7 @@ class Report:
             "step": _plain(step),
             "as_printed": words.format(_digits(value, step, words)),
         }
-        about = {"kind": kind, "unit": unit, "paragraph": str(place[0]), "sentence": str(place[1])}
+        about = {"kind": kind, "unit": unit, "place": f"{place[0]}.{place[1]}"}
         self.rows.append({"id": f"m{len(self.rows) + 1:03}", **_codes(key), **about, **numbers, **_remarks(slip)})
 
     def percent(self, key: Key, value: Fraction, words: str, *, place: tuple[int, int]) -> None:
@@ -103,9 +103,8 @@ class Report:
 
 def _codes(key: Key) -> Row:
     indicator, item, period, measure = key
-    dimension = {"production_value": "sector", "output": "product"}.get(indicator, "segment")
-    codes = {"source": demo.DATASET, "indicator": indicator, "period": str(period), "measure": measure}
-    return {**codes, "sector": "", "product": "", "segment": "", dimension: item}
+    codes = {"indicator": indicator, "item": item, "area": "", "period": str(period), "measure": measure}
+    return {"source": demo.DATASET, **codes}
 
 
 def _remarks(slip: demo.Contradiction | None) -> Row:

@@ -10,7 +10,7 @@ from lsdash.data.demo import report_figures
 from lsdash.data.demo.catalogue import PRODUCTS
 from lsdash.data.demo.report_figures import Record, Sums
 
-LAST = demo.LAST
+LAST, NEXT = demo.LAST, demo.LAST + 1
 # Of the shipped tables, those that state nothing of the 2004 report.
 _KEPT = (
     *("sectors", "product_groups", "segments", "indicators", "measures", "areas", "units"),
@@ -29,7 +29,6 @@ def tables(registers: Tables, monthly: Iterable[Record], parameters: demo.Parame
         "sources": [_source()],
         "products": list(_products()),
         "figures": report_figures.figures(sums(monthly), parameters.seed),
-        "later_figures": [],
         **_findings(),
         "activities": list(_activities()),
         "headlines": [_moved(row) for row in registers["headlines"]],
@@ -51,7 +50,9 @@ def _source() -> Row:
     return {
         "code": demo.DATASET,
         "kind": "report",
-        "reference_year": str(LAST),
+        "rank": "1",
+        "period": str(LAST),
+        "issued": str(NEXT),
         "address": "",
         "title_vi": f"Báo cáo công nghiệp mô phỏng năm {LAST} (số liệu tự sinh, không có thật)",
         "title_en": f"Synthetic industry report, {LAST} (generated figures, not real ones)",
@@ -82,8 +83,7 @@ def _activities() -> Iterator[Row]:
                 "product": product.code,
                 "source": demo.DATASET,
                 "joint": "false",
-                "paragraph": "9",
-                "sentence": str(position),
+                "place": f"9.{position}",
                 "note_vi": "Mô phỏng.",
                 "note_en": "Synthetic.",
             }
@@ -113,7 +113,7 @@ def _findings() -> Tables:
     blank = dict.fromkeys(("sector", "product", "area", "observation"), "")
     for number, (group, column, code, text_vi, text_en) in enumerate(_STATEMENTS, 1):
         name = f"q{number:02}"
-        place = {"source": demo.DATASET, "paragraph": "2", "sentence": str(number)}
+        place = {"source": demo.DATASET, "place": f"2.{number}"}
         words = {"text_vi": text_vi, "text_en": text_en, "note_vi": "Mô phỏng.", "note_en": "Synthetic."}
         findings.append({"id": name, **place, "group": group, **words})
         links += [{"finding": name, **blank, column: code}] if column else []

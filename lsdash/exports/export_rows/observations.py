@@ -38,7 +38,7 @@ def _with_shares(observations: Sequence[Row]) -> Iterator[Row]:
             share = {key: row[column] for key, column in _SHARE.items()}
             measure = str(row["share_id"]).rpartition(".")[2]
             rest = {"measure": measure, "unit": "phan-tram", "step": _SHARE_STEP, "kind": "derived", "as_printed": ""}
-            yield {**row, **rest, **share, "ambiguous": False, "paragraph": None, "sentence": None}
+            yield {**row, **rest, **share, "ambiguous": False, "place": ""}
 
 
 def _number(row: Row, words: Words) -> dict[str, Value]:
@@ -50,8 +50,8 @@ def _number(row: Row, words: Words) -> dict[str, Value]:
         **coded("indicator", indicator, "indicator", words),
         **coded("item", item, "item", words),
         "role": row.get("role") or "",
-        "period": str(period) if period else "",
-        "period_name": str(period) if period else "",
+        "period": period or "",
+        "period_name": words.period(period) if period else "",
         **_measure(row, words),
         **amounts(row["value"], row["low"], row["high"], row["step"]),
         **coded("unit", row["unit"], "unit", words),

@@ -97,8 +97,8 @@ def _measure(row: Row, words: Words) -> Record:
     return {"measure": row["measure"], "measure_name": words.name("measure", row["measure"])}
 
 
-def _period(row: Row, _words: Words) -> Record:
-    return {"period": str(row["period"]), "period_name": str(row["period"])}
+def _period(row: Row, words: Words) -> Record:
+    return {"period": row["period"], "period_name": words.period(row["period"])}
 
 
 def _month(row: Row, words: Words) -> Record:
@@ -156,17 +156,17 @@ _GETTERS: tuple[tuple[str, set[str], Getter], ...] = (
     ("why", {"left_item", "reason_vi"}, _barrier),
     ("finding_group", {"finding_group"}, _group),
     ("text", {"text_vi"}, _text("text")),
-    *((code, {"reference_year", f"{code}_vi"}, _text(code)) for code in ("title", "publisher")),
-    ("year", {"reference_year"}, lambda row, _words: {"year": str(row["reference_year"])}),
-    ("address", {"reference_year", "address"}, _as_it_is("address")),
-    ("figures", {"reference_year", "figures"}, _count("figures")),
+    *((code, {"reported", f"{code}_vi"}, _text(code)) for code in ("title", "publisher")),
+    ("year", {"reported"}, lambda row, _words: {"year": str(row["reported"])}),
+    ("address", {"reported", "address"}, _as_it_is("address")),
+    ("figures", {"reported", "figures"}, _count("figures")),
     ("missing", {"verdict"}, _untested),
     ("note", {"note_vi"}, _text("note")),
     ("wanted", {"wanted"}, _as_it_is("wanted")),
     ("cause", {"cause"}, _as_it_is("cause")),
     ("observations", {"observations"}, _observations),
     *((code, {code}, _publisher(code)) for code in ("source", "other_source")),
-    ("source", {"code", "reference_year"}, lambda row, words: published("source", row["code"], words)),
-    *((code, {"paragraph"}, placed) for code in PLACE),
+    ("source", {"code", "reported"}, lambda row, words: published("source", row["code"], words)),
+    *((code, {"place"}, placed) for code in PLACE),
     ("id", {"id"}, _as_it_is("id")),
 )

@@ -7,6 +7,7 @@ import altair as alt
 import pandas as pd
 
 from lsdash.model.kinds import FORMS, form
+from lsdash.model.periods import years_before
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts.base import (
     AMOUNTS,
@@ -114,7 +115,7 @@ def _level_marks(board: Sequence[Row], words: Words, *, own_scale: bool, all_lat
         own = [row for row in board if row["block"] == block and row["value"] is not None]
         amounts = [row for row in own if row["measure"] in AMOUNTS]
         longest = max((row["value"] for row in amounts), default=1.0) if own_scale else 1.0
-        latest = max((row["period"] for row in amounts if row["measure"] == "actual"), default=0)
+        latest = max((row["period"] for row in amounts if row["measure"] == "actual"), default="")
         marks.append(_head(block, amounts, words, own_scale=own_scale))
         for row in sorted(amounts, key=_order):
             shape = form(row["measure"], row["kind"], latest=all_latest or row["period"] == latest)
@@ -131,7 +132,7 @@ def _level_marks(board: Sequence[Row], words: Words, *, own_scale: bool, all_lat
     return marks
 
 
-def _order(row: Row) -> tuple[int, int]:
+def _order(row: Row) -> tuple[str, int]:
     return row["period"], ("plan", "actual", "target", "assumed").index(row["measure"])
 
 
@@ -145,7 +146,7 @@ _ANSWERS = {
 
 def _answers(row: Row, own: Sequence[Row], words: Words) -> list[str]:
     """What an amount says of the latest actual, in words, the foremost first; none where the frame has no number."""
-    wanted = [(measure, row["period"] + later) for measure, later in _ANSWERS.get(row["measure"], ())]
+    wanted = [(measure, years_before(row["period"], -later)) for measure, later in _ANSWERS.get(row["measure"], ())]
     keys = [(other["measure"], other["period"]) for other in own]
     return [
         _in_words(key[0], other, words)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from lsdash.model.periods import years_before
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts.base import cannot_close
 from lsdash.present.sentences.shared import contributions, find, latest, named
@@ -17,7 +18,7 @@ def sector_mix(frame: pd.DataFrame, words: Words) -> str:
         return words.text("chart.sector-mix.name")
     top = max(shown, key=lambda row: row["value"])
     key = "title_target" if top["measure"] == "target" else "title"
-    values = {"item": words.name("item", top["item"]), "period": top["period"]}
+    values = {"item": words.name("item", top["item"]), "period": words.period(top["period"])}
     return words.text(f"chart.sector-mix.{key}", share=words.share(top["share"]), **values)
 
 
@@ -43,7 +44,11 @@ def growth_contribution(frame: pd.DataFrame, words: Words) -> str:
     if whole is None or not parts:
         return words.text("chart.growth-contribution.name")
     top = max(parts, key=lambda row: row["value"])
-    values = {"item": words.name("item", top["item"]), "points": words.quantity(top), "period": whole["period"]}
+    values = {
+        "item": words.name("item", top["item"]),
+        "points": words.quantity(top),
+        "period": words.period(whole["period"]),
+    }
     return words.text("chart.growth-contribution.title", whole=words.quantity(whole), **values)
 
 
@@ -70,8 +75,10 @@ def _without_parent(observations: Sequence[Row], words: Words) -> str:
 
 def growth_contribution_subtitle(frame: pd.DataFrame, words: Words) -> str:
     """Which year is compared with which."""
-    period = max((row["period"] for row in rows(frame)), default=0)
-    return words.text("chart.growth-contribution.subtitle", period=period, before=period - 1)
+    period = max((row["period"] for row in rows(frame)), default="")
+    before = years_before(period) if period else ""
+    values = {"period": words.period(period), "before": words.period(before)}
+    return words.text("chart.growth-contribution.subtitle", **values)
 
 
 def mining_output(frame: pd.DataFrame, words: Words) -> str:
@@ -82,7 +89,11 @@ def mining_output(frame: pd.DataFrame, words: Words) -> str:
         return words.text("chart.mining-output.name")
     top = (latest(stated, "actual") or stated)[0]
     met = find(observations, block=top["block"], measure="plan_attainment", period=top["period"])
-    values = {"item": words.name("item", top["block"]), "period": top["period"], "value": words.quantity(top)}
+    values = {
+        "item": words.name("item", top["block"]),
+        "period": words.period(top["period"]),
+        "value": words.quantity(top),
+    }
     if met is None or top["measure"] != "actual":
         return words.text("chart.mining-output.title_bare", **{**values, "period": words.lane(top).lower()})
     return words.text("chart.mining-output.title", attainment=words.digits(met), **values)
@@ -95,7 +106,9 @@ def later_output(frame: pd.DataFrame, words: Words) -> str:
         return words.text("chart.later-output.name")
     top = shown[0]
     item = words.name("item", top["item"])
-    return words.text("chart.later-output.title", item=item, last=top["period"], value=words.quantity(top))
+    return words.text(
+        "chart.later-output.title", item=item, last=words.period(top["period"]), value=words.quantity(top)
+    )
 
 
 def grid_coverage(frame: pd.DataFrame, words: Words) -> str:
@@ -113,7 +126,9 @@ def grid_coverage_subtitle(frame: pd.DataFrame, words: Words) -> str:
     reached = find(rows(frame), role="part", measure="share")
     if reached is None:
         return ""
-    return words.text("chart.grid-coverage.subtitle", period=reached["period"], share=words.digits(reached))
+    return words.text(
+        "chart.grid-coverage.subtitle", period=words.period(reached["period"]), share=words.digits(reached)
+    )
 
 
 def utilities(frame: pd.DataFrame, words: Words) -> str:
@@ -123,7 +138,11 @@ def utilities(frame: pd.DataFrame, words: Words) -> str:
     if not shown:
         return words.text("chart.utilities.name")
     top = shown[0]
-    values = {"item": words.name("item", top["item"]), "period": top["period"], "value": words.quantity(top)}
+    values = {
+        "item": words.name("item", top["item"]),
+        "period": words.period(top["period"]),
+        "value": words.quantity(top),
+    }
     growth = find(observations, item=top["item"], measure="growth", period=top["period"])
     if growth is None:
         return words.text("chart.utilities.title", **values)

@@ -63,7 +63,7 @@ def _growth_rule(facts: Facts, threshold: float, words: Words) -> Sentence | Non
     if whole is None or not parts:
         return None
     top = max(parts, key=lambda row: row["value"])
-    values = {"points": words.quantity(top), "whole": words.quantity(whole), "period": whole["period"]}
+    values = {"points": words.quantity(top), "whole": words.quantity(whole), "period": words.period(whole["period"])}
     text = words.text("overview.growth", item=words.name("item", top["item"]), **values)
     return Sentence(text, "co-cau", numbers={words.quantity(row): row["id"] for row in (top, whole)})
 
@@ -80,7 +80,9 @@ def _needed_rule(facts: Facts, threshold: float, words: Words) -> Sentence | Non
     if gap is None:
         return None
     values = {"share": words.share(top["value"]), "gap": words.quantity(gap), "whole_gap": words.quantity(whole)}
-    text = words.text("overview.needed", item=words.name("item", top["item"]), period=gap["period"], **values)
+    text = words.text(
+        "overview.needed", item=words.name("item", top["item"]), period=words.period(gap["period"]), **values
+    )
     ids = (top["id"], gap["id"], whole["id"])
     return Sentence(text, "muc-tieu", numbers=dict(zip(values.values(), ids, strict=True)))
 
@@ -90,7 +92,7 @@ def _falling_rule(facts: Facts, threshold: float, words: Words) -> Sentence | No
     if not falling:
         return None
     names = words.listing(f"{named(words, row)} ({words.digits(row)})" for row in falling)
-    text = words.text("overview.falling", list=names, period=falling[0]["period"])
+    text = words.text("overview.falling", list=names, period=words.period(falling[0]["period"]))
     return Sentence(text, "muc-tieu", numbers=_numbers(words, *falling))
 
 
@@ -99,7 +101,7 @@ def _product_rule(facts: Facts, threshold: float, words: Words) -> Sentence | No
     if not times:
         return None
     top, factor = max(times, key=lambda pair: pair[1])
-    values = {"period": top["period"], "times": factor_of(factor, words)}
+    values = {"period": words.period(top["period"]), "times": factor_of(factor, words)}
     text = words.text("overview.product", item=words.name("item", top["item"]), **values)
     needed = find(facts.products, block=top["block"], measure="growth_needed")
     return Sentence(text, "muc-tieu", numbers={values["times"]: needed["id"]} if needed else {})

@@ -30,7 +30,7 @@ def find(observations: Sequence[Row], **wanted: Any) -> Row | None:
 def latest(observations: Sequence[Row], measure: str) -> list[Row]:
     """Rows of `measure` in its latest period."""
     kept = [row for row in observations if row["measure"] == measure and row["value"] is not None]
-    last = max((row["period"] for row in kept), default=0)
+    last = max((row["period"] for row in kept), default="")
     return [row for row in kept if row["period"] == last]
 
 

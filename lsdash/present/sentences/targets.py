@@ -15,7 +15,7 @@ def target_gap(frame: pd.DataFrame, words: Words) -> str:
     gap = find(observations, role="whole", measure="gap")
     if gap is None:
         return words.text("chart.target-gap.name")
-    values = {"gap": words.quantity(gap), "period": gap["period"]}
+    values = {"gap": words.quantity(gap), "period": words.period(gap["period"])}
     shares = [row for row in observations if row["measure"] == "gap_share" and of_the_whole(row) and row["value"] > 0]
     if not shares:
         return words.text("chart.target-gap.title_bare", **values)
@@ -40,15 +40,15 @@ def product_target(frame: pd.DataFrame, words: Words) -> str:
     times = times_of(observations)
     if times:
         top, factor = max(times, key=lambda pair: pair[1])
-        values = {"item": words.name("item", top["item"]), "period": top["period"]}
+        values = {"item": words.name("item", top["item"]), "period": words.period(top["period"])}
         return words.text("chart.product-target.title", times=factor_of(factor, words), **values)
     if len(targets) == 1:
         only = targets[0]
-        values = {"item": words.name("item", only["item"]), "period": only["period"]}
+        values = {"item": words.name("item", only["item"]), "period": words.period(only["period"])}
         return words.text("chart.product-target.title_one", value=words.quantity(only), **values)
     if not targets:
         return words.text("chart.product-target.name")
-    count, period = len(targets), targets[0]["period"]
+    count, period = len(targets), words.period(targets[0]["period"])
     return words.text("chart.product-target.title_bare", count=count, without=count, period=period)
 
 

@@ -1,0 +1,63 @@
+"""Periods of numbers: a year "2004", a quarter "2004-q1", a month "2004-03", a span of months "2004-01..2004-09".
+
+All are the same kind of thing, a first and a last month; each has one code.
+"""
+
+import re
+from dataclasses import dataclass
+
+JANUARY, DECEMBER, QUARTER = 1, 12, 3
+_FORM = re.compile(r"(\d{4})(?:-q([1-4])|-(\d{2})(?:\.\.(\d{4})-(\d{2}))?)?", re.ASCII)
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """From the month `since` to the month `until`, both as yyyymm and both included."""
+
+    since: int
+    until: int
+
+    @property
+    def code(self) -> str:
+        """The one code of this period, as ids and tables write it."""
+        (year, first), (last_year, last) = divmod(self.since, 100), divmod(self.until, 100)
+        if year == last_year and (first, last) == (JANUARY, DECEMBER):
+            return f"{year:04d}"
+        if year == last_year and last % QUARTER == 0 and last - first == QUARTER - 1:
+            return f"{year:04d}-q{last // QUARTER}"
+        ends = f"{year:04d}-{first:02d}", f"{last_year:04d}-{last:02d}"
+        return ends[0] if ends[0] == ends[1] else "..".join(ends)
+
+    def years_before(self, years: int) -> "Period":
+        """The same months this many years before."""
+        return Period(self.since - 100 * years, self.until - 100 * years)
+
+
+def parse(code: str) -> Period | None:
+    """The period of this code; None for a text that is no period, or not written in the one way."""
+    match = _FORM.fullmatch(code)
+    if not match:
+        return None
+    year, quarter, month, last_year, last_month = (int(digits or 0) for digits in match.groups())
+    if quarter:
+        first, last = year * 100 + quarter * QUARTER - 2, year * 100 + quarter * QUARTER
+    elif match[3] is None:
+        first, last = year * 100 + JANUARY, year * 100 + DECEMBER
+    else:
+        first = year * 100 + month
+        last = first if match[4] is None else last_year * 100 + last_month
+    sound = all(JANUARY <= end % 100 <= DECEMBER for end in (first, last)) and first <= last
+    return Period(first, last) if sound and Period(first, last).code == code else None
+
+
+def of(code: str) -> Period:
+    """The period of a code that is known to be one. Raises ValueError for any other text."""
+    period = parse(code)
+    if period is None:
+        raise ValueError(code)
+    return period
+
+
+def years_before(code: str, years: int = 1) -> str:
+    """The code of the same months this many years before; after it where `years` is negative."""
+    return of(code).years_before(years).code
