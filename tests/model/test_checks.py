@@ -424,8 +424,8 @@ def test_a_figure_wrong_by_two_units_of_its_last_digit_has_a_closing():
 def test_more_communes_on_the_grid_than_there_are_is_broken(tables):
     grid = [row for row in tables["figures"] if row["indicator"] == "grid_communes"]
     for connected, verdict in (("226", "exact"), ("227", "broken")):
-        figures = [{**row, "value": connected} if row["segment"] == "connected" else row for row in grid]
-        (row,) = checks.ledger(assemble.observe({**tables, "figures": figures, "later_figures": []}))
+        figures = [{**row, "value": connected} if row["item"] == "connected" else row for row in grid]
+        (row,) = checks.ledger(assemble.observe({**tables, "figures": figures}))
         assert (row.id, row.verdict) == (f"coverage.{GRID[0]}", verdict)
 
 

@@ -123,9 +123,8 @@ def printed_numbers():
         rows = [row for row in csv.DictReader(file) if row["kind"] != "lower_bound"]
     numbers = {}
     for row in rows:
-        item = row["sector"] + row["product"] + row["segment"]
         half = 0 if row["indicator"] == "grid_communes" else Fraction(row["step"]) / 2
-        numbers[f"{row['indicator']}.{item}.{row['period']}.{row['measure']}"] = (Fraction(row["value"]), half)
+        numbers[f"{row['indicator']}.{row['item']}.{row['period']}.{row['measure']}"] = (Fraction(row["value"]), half)
     return numbers
 
 
@@ -283,7 +282,7 @@ def figure(item, period, measure, value, **changes):
     numbers = {"value": value, "low": low, "high": high, "step": step}
     key = f"value.{item}.{period}.{measure}"
     return intervals.Observation(
-        id=key, indicator="value", item=item, period=period, measure=measure, unit="unit", **numbers, **given
+        id=key, indicator="value", item=item, period=str(period), measure=measure, unit="unit", **numbers, **given
     )
 
 
@@ -394,7 +393,7 @@ def reports(draw):
 
 def true_value(truth, item, year, measure):
     now_, before_, target_ = (truth[kind, item] for kind in ("now", "before", "target"))
-    amounts = {2003: "before", 2004: "now"}
+    amounts = {"2003": "before", "2004": "now"}
     kind = {"plan": "plan", "plan_share": "plan", "target": "target", "target_share": "target"}.get(measure)
     kind = kind or amounts.get(year, "target")
     return {

@@ -67,7 +67,7 @@ def row(block, measure, period, value, half, *, role="part", parent="total", pos
     """A row of a board with what a scenario looks at, and a few columns that it hands on."""
     exact = Fraction(value)
     numbers = {"value": float(exact), "low": float(exact - half), "high": float(exact + half), "step": float(2 * half)}
-    codes = {"block": block, "item": block, "measure": measure, "period": period, "role": role, "parent": parent}
+    codes = {"block": block, "item": block, "measure": measure, "period": str(period), "role": role, "parent": parent}
     return {**codes, **numbers, "position": position, "id": f"x.{block}.{period}.{measure}"}
 
 
@@ -343,7 +343,7 @@ def test_the_latest_target_counts_and_the_actuals_of_the_year_before_it():
     older, newer = board_of([("a", "5.000")], "20"), board_of([("a", "8.000")], "30", year=2005)
     for board in ([*older, *newer], [*newer, *older]):
         found = scenario.outcome(board, ())
-        assert (found.target["period"], found.sectors[0].actual["period"]) == (2006, 2005)
+        assert (found.target["period"], found.sectors[0].actual["period"]) == ("2006", "2005")
         assert found.sectors[0].growth.value == 275
 
 
@@ -378,9 +378,9 @@ def test_rows_that_are_added_are_marked_as_assumed_and_have_no_place_in_the_repo
     assert [each["block"] for each in added] == ["total", "tw", "dp", "nqd"]
     model = {each["block"]: each for each in board if each["measure"] == "target"}
     for each in added:
-        assert (each["kind"], each["measure"], each["period"]) == ("assumed", "assumed", 2005)
+        assert (each["kind"], each["measure"], each["period"]) == ("assumed", "assumed", "2005")
         assert {name: each[name] for name in UNSET} == UNSET
-        assert (each["paragraph"], each["sentence"]) == (None, None)
+        assert each["place"] == ""
         kept = ("position", "role", "parent", "item", "indicator", "unit")
         assert {name: each[name] for name in kept} == {name: model[each["block"]][name] for name in kept}
 

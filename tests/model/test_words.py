@@ -70,10 +70,10 @@ def test_nothing_that_the_report_says_of_2005_reads_like_an_outcome(words, obser
     outcomes = {
         label(row).replace("2004", "2005")
         for row in observations.values()
-        if row["period"] == 2004
+        if row["period"] == "2004"
         for label in (own.headline, own.lane)
     }
-    aimed = [row for row in observations.values() if row["period"] == 2005 and row["measure"] != "target"]
+    aimed = [row for row in observations.values() if row["period"] == "2005" and row["measure"] != "target"]
     assert len(aimed) > 10
     assert [row["id"] for row in aimed if {own.headline(row), own.lane(row)} & outcomes] == []
 
