@@ -257,7 +257,7 @@ def _related(view: View, number: Row) -> Sequence[Inline]:
     words, filters = view.words, view.state.filters
     label = words.text("finding.link", label=words.headline(number), value=words.quantity(number))
     page = next(iter(coverage.pages_of(view.release)[number["id"]][-2:]), LEDGER)
-    hiding = {"kv": filters.sectors, "sp": filters.products, "nam": (filters.first,) if filters.first else ()}
+    hiding = {"kv": filters.sectors, "sp": filters.products, "nam": (filters.since,) if filters.since else ()}
     without = [key for key, shown in hiding.items() if number["item"] not in shown]
     link = to_page(words.text(f"nav.{page}"), page, without=without)
     return [Inline(label, observation_id=number["id"]), Inline(" ("), link, Inline(")")]

@@ -111,7 +111,7 @@ def _to_loosen(view: View) -> list[str]:
     page, filters = view.page, view.state.filters
     fields: dict[str, tuple[str, ...]] = {key: (name,) for key, name in LISTS.items() if getattr(filters, name)}
     if filters.since:
-        fields["nam"] = ("first", "last", "since", "until")
+        fields["nam"] = ("since", "until")
     without = {key: _freed(filters, names) for key, names in fields.items()}
     empty = [name for name in page.queries if view.ask(getattr(queries, name)).empty]
 

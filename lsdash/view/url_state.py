@@ -386,7 +386,8 @@ def _period(address: Mapping[str, Sequence[str]], vocabulary: Vocabulary, proble
 def _has_figures(fields: Period, vocabulary: Vocabulary) -> bool:
     """Whether a period has figures, or begins after the end of the districts (not centuries after it)."""
     since, until = fields["since"], fields["until"]
-    if any(fields["first"] <= year <= fields["last"] for year in vocabulary.years):
+    whole_years = ((year * 100 + JANUARY, year * 100 + DECEMBER) for year in vocabulary.years)
+    if any(since <= first and last <= until for first, last in whole_years):
         return True
     if any(since <= month <= until for month in vocabulary.months):
         return True

@@ -141,7 +141,7 @@ def released(address: Mapping[str, Sequence[str]]) -> tuple[releases.Release, tu
 def narrowed(filters: Filters, keys: Collection[str]) -> Filters:
     """`filters` with only those that `keys` of the address stand for."""
     lists: dict[str, Any] = {name: getattr(filters, name) if key in keys else () for key, name in LISTS.items()}
-    period = {name: getattr(filters, name) for name in ("first", "last", "since", "until") if "nam" in keys}
+    period = {name: getattr(filters, name) for name in ("since", "until") if "nam" in keys}
     return Filters(**lists, **period)
 
 

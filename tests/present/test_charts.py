@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lsdash import queries
-from lsdash.model.filters import Filters
+from lsdash.model.filters import Filters, whole_years
 from lsdash.model.pages import PAGES
 from lsdash.model.words import rows
 from lsdash.present import palette
@@ -15,9 +15,13 @@ from lsdash.present.charts import sectors as charts
 from lsdash.present.figures import FIGURES
 from lsdash.view import view
 
+def years(first, last):
+    return {} if first is None else whole_years(first, last)
+
+
 PARTS = ["tw", "dp", "nqd", "fdi"]
 SECTOR_FILTERS = [
-    Filters(sectors=chosen, first=first, last=last)
+    Filters(sectors=chosen, **years(first, last))
     for chosen in chain.from_iterable(combinations(PARTS, size) for size in range(5))
     for first, last in ((None, None), (2003, 2003), (2004, 2004), (2005, 2005), (2003, 2005))
 ]

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from lsdash import queries
 from lsdash.data import assemble, csv_tables, releases, schema
 from lsdash.data.observation_view import MAKE
-from lsdash.model.filters import Filters
+from lsdash.model.filters import Filters, whole_years
 from lsdash.model.words import rows
 from lsdash.queries import shared
 
@@ -29,9 +29,10 @@ def keyed(name):
     return {row["code"]: row for row in table(name)}
 
 
-FIGURES, LATER, ACTIVITIES, FINDINGS, LINKS = map(
-    table, ("figures", "later_figures", "activities", "findings", "finding_links")
-)
+EVERY_FIGURE, ACTIVITIES, FINDINGS, LINKS = map(table, ("figures", "activities", "findings", "finding_links"))
+KINDS = {row["code"]: row["kind"] for row in table("sources")}
+FIGURES = [row for row in EVERY_FIGURE if KINDS[row["source"]] == "report"]
+LATER = [row for row in EVERY_FIGURE if KINDS[row["source"]] != "report"]
 SECTORS, PRODUCTS, SEGMENTS, MEASURES = map(keyed, ("sectors", "products", "segments", "measures"))
 INDICATORS, AREAS = keyed("indicators"), sorted(table("areas"), key=itemgetter("code"))
 ITEMS = {**SECTORS, **PRODUCTS, **SEGMENTS}
@@ -39,9 +40,8 @@ PARTS = [code for code, row in SECTORS.items() if row["role"] == "part"]
 SPANS = [(None, None), (2003, 2003), (2004, 2004), (2005, 2005), (2003, 2005), (2004, 2016), (2010, 2012), (0, 9999)]
 
 
-def item_of(row):
-    """What a row of the figures, or of the later ones, is about."""
-    return row.get("sector") or row["product"] or row["segment"]
+def years(first, last):
+    return {} if first is None else whole_years(first, last)
 
 
 class Plain(dict):
@@ -102,7 +102,7 @@ def everything():
     """Every observation of the report, printed and derived."""
     found = Plain()
     for row in FIGURES:
-        found.put(row["indicator"], item_of(row), int(row["period"]), row["measure"], float(row["value"]))
+        found.put(row["indicator"], row["item"], int(row["period"]), row["measure"], float(row["value"]))
     add_what_growth_and_plan_imply(found)
     sectors = ("production_value", "total", ("tw", "dp", "nqd"), ("fdi",), "residual")
     for period, measure in ((2003, "actual"), (2004, "actual"), (2004, "plan"), (2005, "target")):
@@ -115,9 +115,9 @@ def everything():
 
 REPORT = everything()
 PRESS = {
-    f"output.{row['product']}.{row['period']}.actual": (
+    f"output.{row['item']}.{row['period']}.actual": (
         "output",
-        row["product"],
+        row["item"],
         int(row["period"]),
         "actual",
         float(row["value"]),
@@ -171,7 +171,7 @@ def some_of(codes):
 
 
 all_filters = st.builds(
-    lambda districts, sectors, products, span: Filters(districts, sectors, products, *span),
+    lambda districts, sectors, products, span: Filters(districts, sectors, products, **years(*span)),
     some_of(row["slug"] for row in AREAS),
     some_of(PARTS),
     some_of(PRODUCTS),
@@ -187,7 +187,7 @@ def position(item):
 
 
 def in_years(period, filters):
-    return filters.first is None or filters.first <= period <= filters.last
+    return filters.since is None or (filters.since <= period * 100 + 1 and period * 100 + 12 <= filters.until)
 
 
 def in_sectors(item, filters):
@@ -317,7 +317,7 @@ def figures(filters):
     return sorted(
         row["id"]
         for row in (*FIGURES, *LATER)
-        if in_years(int(row["period"]), filters) and is_chosen(item_of(row), filters)
+        if in_years(int(row["period"]), filters) and is_chosen(row["item"], filters)
     )
 
 
@@ -366,7 +366,7 @@ def test_every_observation_is_what_the_tables_give_by_hand(release):
 
 def is_as_by_hand(row):
     *codes, value = ALL[row["id"]]
-    same = [row["indicator"], row["item"], row["period"], row["measure"]] == codes
+    same = [row["indicator"], row["item"], int(row["period"]), row["measure"]] == codes
     inside = row["low"] <= row["value"] and (row["high"] is None or row["value"] <= row["high"])
     return same and inside and row["value"] == pytest.approx(value, rel=1e-12, abs=1e-9)
 
@@ -391,7 +391,7 @@ OF_ALL_TYPES = ("observations", "findings", "monthly_values", "barred", "distric
 @pytest.mark.parametrize("short", [500, 3, 0])
 def test_frames_are_those_that_the_engine_makes_of_its_answers(release, demo_release, monkeypatch, short):
     """Short answers, long ones, and those that are cut in between; also empty ones. Cut: of every query."""
-    nothing = Filters(("huu-lung",), ("fdi",), ("than",), 1990, 1990)
+    nothing = Filters(("huu-lung",), ("fdi",), ("than",), **whole_years(1990, 1990))
     names = QUERIES if short == 3 else OF_ALL_TYPES
     for name, chosen in ((query, filters) for query in names for filters in (FULLEST[query], nothing)):
         of = demo_release if name in MONTHLY else release
@@ -421,7 +421,7 @@ def test_anchors(release):
 
 
 SECTOR_FILTERS = [
-    Filters(sectors=chosen, first=first, last=last)
+    Filters(sectors=chosen, **years(first, last))
     for chosen in chain.from_iterable(combinations(PARTS, size) for size in range(5))
     for first, last in SPANS[:5]
 ]
@@ -450,7 +450,7 @@ def test_a_mineral_that_the_report_names_without_a_figure_has_an_empty_row(relea
 @pytest.mark.parametrize("year", [2003, 2004, 2005])
 def test_a_mineral_with_figures_is_never_shown_as_having_none(release, year):
     """An empty row is drawn as "named, no figure": untrue of stone in 2005, whose figure of 2004 is printed."""
-    found = rows(asked(release, queries.mining_output, Filters(first=year, last=year)))
+    found = rows(asked(release, queries.mining_output, Filters(**whole_years(year, year))))
     with_figures = {item for _, item, *_ in REPORT.values()}
     assert [row["block"] for row in found if row["id"] is None and row["block"] in with_figures] == []
 
@@ -558,7 +558,7 @@ def test_products_of_chosen_districts_have_the_printed_amounts_of_the_province(r
             amounts = [row for row in own if row["source"] == "bc2004" and row["measure"] in {"actual", "target"}]
             place = (codes[each["area"]], position(each["product"]))
             wanted += [(*place, row["period"], row["measure"], row["id"]) for row in amounts]
-            wanted += [] if amounts else [(*place, 0, "", None)]
+            wanted += [] if amounts else [(*place, "", "", None)]
     found = rows(asked(release, queries.district_products, filters))
     assert [row["id"] for row in found] == [row[-1] for row in sorted(wanted, key=lambda row: row[:4])]
 
@@ -571,7 +571,7 @@ def test_coverage_has_every_amount_of_the_report_in_its_cell_and_no_other(releas
         for row in CONTENT["observation"]
         if row["source"] == "bc2004" and row["measure"] in {"actual", "plan", "target"}
     }
-    cells = {(row["period"], row["measure"]) for row in amounts.values() if in_years(row["period"], filters)}
+    cells = {(row["period"], row["measure"]) for row in amounts.values() if in_years(int(row["period"]), filters)}
     series = {(row["indicator"], row["item"]) for row in amounts.values()} - {
         *((row["indicator"], row["item"]) for row in amounts.values() if row["item"] in {"residual", "missing"})
     }
@@ -619,11 +619,10 @@ def folded(text):
 
 def said_of(row):
     """Everything that a search looks into: id, printed words, names, notes, place, year."""
-    item = item_of(row)
+    item = row["item"]
     indicator, measure = row.get("indicator") or "output", row.get("measure") or "actual"
     names = [rows_of[name] for rows_of in (ITEMS[item], MEASURES[measure], INDICATORS[indicator]) for name in NAMES]
-    place = f"{row['paragraph']}.{row['sentence']}" if "paragraph" in row else "."
-    own = [row["id"], row["as_printed"], row.get("note_vi") or "", row.get("note_en") or "", place, row["period"]]
+    own = [row[name] for name in ("id", "as_printed", "note_vi", "note_en", "place", "period")]
     return [*own, *names, ITEMS[item].get("short_vi", ""), f"{indicator}.{item}.{row['period']}.{measure}"]
 
 
@@ -698,7 +697,7 @@ OF_THE_LEDGER = (queries.ledger, queries.closings, queries.incomparable, queries
 def test_hostile_codes_in_filters_choose_nothing_and_change_nothing(release):
     narrowed = (queries.figures, queries.findings, queries.activities, queries.product_board, *OF_THE_LEDGER)
     for text in HOSTILE:
-        hostile = Filters((text,), (text,), (text,), 2004, 2004)
+        hostile = Filters((text,), (text,), (text,), **whole_years(2004, 2004))
         assert [query.__name__ for query in narrowed if not asked(release, query, hostile).empty] == [], text[:20]
         assert set(asked(release, queries.sector_mix, hostile)["item"]) == {"total"}, text[:20]
     assert len(asked(release, queries.observations)) == len(ALL)
@@ -708,7 +707,7 @@ def test_hostile_codes_in_filters_choose_nothing_and_change_nothing(release):
 
 
 def id_of(row):
-    names = (row.get("indicator", "output"), item_of(row), row["period"], row.get("measure", "actual"))
+    names = (row.get("indicator", "output"), row["item"], row["period"], row.get("measure", "actual"))
     return ".".join(names)
 
 
@@ -723,12 +722,10 @@ def test_a_number_has_its_place_its_words_and_what_its_indicator_says_of_it(rele
     for key in ALL:
         (found,) = about(release, queries.number, key)
         printed, indicator = PRINTED.get(key, {}), INDICATORS[ALL[key][0]]
-        place = [int(printed[name]) if name in printed else None for name in ("paragraph", "sentence")]
         assert (found["id"], found["figure"]) == (key, printed.get("id", ""))
-        assert [found[name] for name in ("paragraph", "sentence")] == place
         assert found["source"] == printed.get("source", "bc2004")
         assert found["source_kind"] == ("press" if key in PRESS else "report")
-        assert all(found[name] == printed.get(name, "") for name in ("as_printed", "note_vi", "note_en"))
+        assert all(found[name] == printed.get(name, "") for name in ("place", "as_printed", "note_vi", "note_en"))
         assert (found["counted"], found["price_base"]) == (indicator["counted"], indicator["price_base"])
         assert (found["formula"] == "") == (key in PRINTED)
 
@@ -736,7 +733,7 @@ def test_a_number_has_its_place_its_words_and_what_its_indicator_says_of_it(rele
 def test_a_number_by_hand(release):
     (coal,) = about(release, queries.number, "output.than-sach.2004.growth")
     assert (coal["figure"], coal["value"], coal["low"], coal["high"]) == ("f17", 403.8, 403.75, 403.85)
-    assert (coal["ambiguous"], coal["paragraph"], coal["sentence"], coal["formula"]) == (True, 4, 3, "")
+    assert (coal["ambiguous"], coal["place"], coal["formula"]) == (True, "4.3", "")
     (share,) = about(release, queries.number, "production_value.tw.2003.share")
     assert share["value"] == pytest.approx(108.337 / 1.1686 / (546.034 / 1.2883) * 100)
     assert (share["kind"], share["formula"], share["price_base"]) == ("derived", "share", "not_stated")
@@ -873,7 +870,7 @@ def test_a_family_by_hand(release, key, items):
 
 PV = "production_value"
 BARRIERS = {frozenset((row["left"], row["right"])): row for row in table("barriers")}
-SERIES = sorted({(item_of(row), row["source"]) for row in (*FIGURES, *LATER) if row["unit"] != "phan-tram"})
+SERIES = sorted({(row["item"], row["source"]) for row in (*FIGURES, *LATER) if row["unit"] != "phan-tram"})
 
 
 def why_not(one, other):
@@ -935,11 +932,11 @@ def test_the_ledger_by_hand(release):
 @pytest.mark.parametrize(
     ("filters", "wanted"),
     [
-        (Filters(sectors=("fdi",), first=2005, last=2005), {"inside.production_value.fdi.2005.target"}),
+        (Filters(sectors=("fdi",), **whole_years(2005, 2005)), {"inside.production_value.fdi.2005.target"}),
         (Filters(products=("bo-xit",)), {"ratio.output.bo-xit.2004.growth"}),
-        (Filters(products=("bo-xit",), first=2003, last=2003), {"ratio.output.bo-xit.2004.growth"}),
+        (Filters(products=("bo-xit",), **whole_years(2003, 2003)), {"ratio.output.bo-xit.2004.growth"}),
         (Filters(products=("go",)), set()),
-        (Filters(products=("go", "nuoc-may"), sectors=("tw",), first=2016, last=2016), set()),
+        (Filters(products=("go", "nuoc-may"), sectors=("tw",), **whole_years(2016, 2016)), set()),
     ],
 )
 def test_the_ledger_narrowed_by_hand(release, filters, wanted):
@@ -1042,7 +1039,7 @@ def test_incomparable_series_are_named_once_per_pair(release, filters):
 
 def refused(row):
     """Why the target of a product has no gap: something behind a barrier, only a bound, or nothing at all."""
-    item, year = row["product"], int(row["period"])
+    item, year = row["item"], int(row["period"])
     gap = f"output.{item}.{year}.gap"
     beside = [code for pair in BARRIERS if item in pair for code in pair - {item}]
     behind = [code for code in beside if f"output.{code}.{year - 1}.actual" in REPORT]
@@ -1059,10 +1056,10 @@ def refused(row):
 @settings(max_examples=30)
 @given(filters=all_filters)
 def test_refusals_are_those_of_targets_that_nothing_can_be_measured_against(release, filters):
-    targets = [row for row in FIGURES if row["measure"] == "target" and in_products(row["product"], filters)]
+    targets = [row for row in FIGURES if row["measure"] == "target" and in_products(row["item"], filters)]
     wanted = [
-        (wanted, reason, row["product"], int(row["period"]), "target", *rest)
-        for row in sorted(targets, key=lambda row: position(row["product"]))
+        (wanted, reason, row["item"], row["period"], "target", *rest)
+        for row in sorted(targets, key=lambda row: position(row["item"]))
         for wanted, reason, *rest in refused(row)
     ]
     assert [tuple(row.values()) for row in rows(asked(release, queries.refusals, filters))] == wanted
@@ -1097,7 +1094,7 @@ def test_the_board_has_what_the_parts_leave_only_where_all_parts_are_shown(relea
 
 # --- frames -----------------------------------------------------------------------------------------------------------
 
-NOTHING = Filters(("lang-son",), ("fdi",), ("go",), 1999, 1999, "nowhere", 199901, 199912)
+NOTHING = Filters(("lang-son",), ("fdi",), ("go",), "nowhere", **whole_years(1999, 1999))
 ALWAYS_FULL = {"names", "codes", "headlines", "grid_coverage", "sector_board", "districts", "observations", "sources"}
 ALWAYS_FULL |= {"rules", "ledger_numbers", "doubts", "years", "monthly_cells", "screens"}
 
@@ -1155,7 +1152,7 @@ QUICK = (queries.growth_contribution, queries.utilities, queries.later_output, q
 def test_threads_see_only_their_own_rows(release):
     spans, sectors = cycle(SPANS), cycle(chain.from_iterable(combinations(PARTS, size) for size in range(4)))
     products = cycle([(), *combinations(sorted(PRODUCTS), 1), *islice(combinations(sorted(PRODUCTS), 3), 0, None, 50)])
-    pool = [Filters((), next(sectors), next(products), *next(spans)) for _ in range(60)]
+    pool = [Filters((), next(sectors), next(products), **years(*next(spans))) for _ in range(60)]
     jobs = []
     for filters in pool:
         for query in QUICK:
