@@ -15,8 +15,8 @@ JANUARY, DECEMBER = 1, 12
 class Filters:
     """Codes chosen by the reader; an empty tuple or None means "not narrowed".
 
-    `since` and `until` are months as yyyymm, both included. `number` is the id of the one observation that is looked at.
-    The object is hashable, so it may key a cache.
+    `since` and `until` are months as yyyymm, both included. `number` is the id of the one observation that is looked
+    at. The object is hashable, so it may key a cache.
     """
 
     districts: Codes = ()

@@ -127,7 +127,7 @@ PAGES = (
         "doi-chieu",
         "doi-chieu",
         {
-            **_keys("figures", "ledger", "closings", "coverage", by=("kv", "sp", "nam")),
+            **_keys("figures", "revisions", "ledger", "closings", "coverage", by=("kv", "sp", "nam")),
             "incomparable": ("sp",),
             "sources": (),
         },

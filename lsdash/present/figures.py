@@ -282,6 +282,7 @@ FIGURES = {
     "ledger": Figure(OfView(_ledger)),
     "closings": Figure(OfView(_closings)),
     "figures": Figure(tables.figures),
+    "revisions": Figure(tables.revisions),
     "coverage": Figure(tables.coverage),
     "incomparable": Figure(tables.incomparable),
     "sources": Figure(tables.sources),

@@ -27,6 +27,7 @@ class Frames:
     uses: pd.DataFrame
     tests: pd.DataFrame
     barred: pd.DataFrame
+    stated_by: pd.DataFrame
     sources: pd.DataFrame
 
 
@@ -35,6 +36,7 @@ def card(frames: Frames, words: Words) -> Card:
     (number,) = rows(frames.number)
     sections = [
         Section(words.text("card.printed"), _printed(number, rows(frames.sources), words)),
+        Section(words.text("card.statements"), _stated_by(rows(frames.stated_by), words)),
         Section(words.text("card.interval"), _interval(number, words)),
         Section(words.text("card.formula"), _formula(number, rows(frames.recipe), words)),
         Section(words.text("card.whole"), _relatives(rows(frames.family), words, whole=True)),
@@ -74,6 +76,24 @@ def _printed(number: Row, sources: Sequence[Row], words: Words) -> list[Line]:
     if note := number[f"note_{words.lang}"]:
         lines.append(_text(note))
     return lines
+
+
+def _stated_by(statements: Sequence[Row], words: Words) -> list[Line]:
+    """What each source states, where several do, in the order of issue, with its difference from the number shown."""
+    if len(statements) == 1:
+        return []
+    shown = next((row["value"] for row in statements if row["chosen"]), None)
+    return [_stated(row, shown, words) for row in statements]
+
+
+def _stated(row: Row, shown: float | None, words: Words) -> Line:
+    source = words.text("card.stated", source=words.short("source", row["source"]), issued=row["issued"])
+    if row["chosen"] or shown is None:
+        after = words.text("card.shown") if row["chosen"] else ""
+    else:
+        after = words.text("card.difference", value=words.bare(row["value"] - shown, row), span="").strip()
+    after = f" ({after})" if after else ""
+    return 0, [Inline(words.quantity(row), observation_id=row["id"]), Inline(f" – {source}{after}")]
 
 
 def _interval(number: Row, words: Words) -> list[Line]:

@@ -208,6 +208,26 @@ def _figure(row: Row, words: Words) -> list[Cell]:
     ]
 
 
+def revisions(frame: pd.DataFrame, words: Words) -> Table:
+    """Numbers that several sources print, one row for each statement in the order of issue."""
+    keys = ("about", "period", "measure", "printed", "value", "difference", "source", "issued")
+    return Table(words.text("source.revisions"), _headers(keys, words), [_revision(row, words) for row in rows(frame)])
+
+
+def _revision(row: Row, words: Words) -> list[Cell]:
+    shown = Cell(words.text("card.shown"), number=True)
+    return [
+        Cell(words.name("item", row["item"]), head=True),
+        Cell(words.period(row["period"])),
+        Cell(words.name("measure", row["measure"])),
+        Cell(f"“{row['as_printed']}”"),
+        number(row, words, unit=True),
+        shown if row["chosen"] else Cell(words.bare(row["difference"], row), number=True),
+        Cell(words.short("source", row["source"])),
+        Cell(row["issued"]),
+    ]
+
+
 _SIDES = ("computed", "held", "difference")
 
 

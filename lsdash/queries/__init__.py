@@ -16,7 +16,7 @@ fixed order. Frames of observations share these columns:
 All may raise the errors of `releases.cursor`.
 """
 
-from lsdash.queries.card import barred, family, nearest_number, number, recipe, tests_of, uses
+from lsdash.queries.card import barred, family, nearest_number, number, recipe, stated_by, tests_of, uses
 from lsdash.queries.cells import coverage, monthly_items
 from lsdash.queries.checks import closings, doubts, incomparable, ledger, ledger_numbers, refusals
 from lsdash.queries.code_lists import codes, names, rules, screens, sources, years
@@ -52,7 +52,7 @@ from lsdash.queries.report import (
     utility_barriers,
 )
 from lsdash.queries.shared import Cursor
-from lsdash.queries.statements import figures, findings, observations
+from lsdash.queries.statements import figures, findings, observations, revisions
 
 __all__ = [
     "Cursor",
@@ -94,6 +94,7 @@ __all__ = [
     "recipe",
     "refusals",
     "reporting",
+    "revisions",
     "rules",
     "screens",
     "sector_board",
@@ -102,6 +103,7 @@ __all__ = [
     "sector_months",
     "small_multiples",
     "sources",
+    "stated_by",
     "tests_of",
     "uses",
     "utilities",

@@ -17,6 +17,21 @@ def number(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     return ask(cursor, _NUMBER, filters, "number")
 
 
+_STATEMENTS = f"""
+    SELECT {COLUMNS}, o.chosen, s.issued
+    FROM ready.number own JOIN ready.number o ON (o.indicator, o.item, o.area, o.period, o.measure)
+        = (own.indicator, own.item, own.area, own.period, own.measure)
+    JOIN src.source s ON s.code = o.source
+    WHERE own.id = $number AND o.figure <> ''
+    ORDER BY s.issued, s.rank DESC, o.source"""
+
+
+def stated_by(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """What every source prints for the codes of `filters.number`, in the order of issue: observation columns, chosen
+    (whether it is the number that is shown), issued (a date as far as known)."""
+    return ask(cursor, _STATEMENTS, filters, "number")
+
+
 _NEAREST_NUMBER = """
     SELECT id FROM src.observation WHERE jaro_winkler_similarity(id, lower($number)) > 0.75
     ORDER BY id = $number DESC, id = $renamed DESC, jaro_winkler_similarity(id, lower($number)) DESC, id LIMIT 1"""

@@ -87,7 +87,7 @@ def incomparable(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 _REFUSALS = f"""
     SELECT r.wanted, r.reason, l.item, l.period, l.measure, o.item AS other_item, b.reason_vi, b.reason_en
-    FROM src.refusal r JOIN src.observation l ON l.id = r.left_number
+    FROM src.refusal r JOIN ready.number l ON l.id = r.left_number AND l.age < 0
     LEFT JOIN src.observation o ON o.id = r.right_number
     JOIN src.item i ON i.code = l.item
     LEFT JOIN src.barrier b ON (b.left_item, b.right_item) IN ((l.item, o.item), (o.item, l.item))
@@ -96,6 +96,7 @@ _REFUSALS = f"""
 
 
 def refusals(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """Numbers that are not derived although one might look for them: wanted (id), reason (code), item, period, measure
-    of the number that was to be compared, other_item, and a barrier's reason in words. Filters: products."""
+    """Numbers of targets to come that are not derived although one might look for them: wanted (id), reason (code),
+    item, period, measure of the number that was to be compared, other_item, and a barrier's reason in words. Filters:
+    products."""
     return ask(cursor, _REFUSALS, filters, "products")

@@ -34,7 +34,7 @@ _SECTOR_MIX = f"""
     FROM ready.observation o
     WHERE o.indicator = 'production_value' AND o.source_kind = 'report'
         AND o.measure IN ('actual', 'plan', 'target') AND {YEARS_CHOSEN} AND {_OF_SECTORS}
-    ORDER BY o.period, CASE o.measure WHEN 'plan' THEN 0 ELSE 1 END, o.position"""
+    ORDER BY o.period, CASE o.measure WHEN 'plan' THEN 0 WHEN 'actual' THEN 1 ELSE 2 END, o.position"""
 
 
 def sector_mix(cursor: Cursor, filters: Filters) -> pd.DataFrame:
@@ -153,10 +153,10 @@ def grid_coverage(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 _BOARD_MEASURES = """('actual', 'plan', 'target', 'plan_attainment', 'growth', 'level', 'target_growth',
     'target_level', 'gap', 'growth_needed', 'gap_share', 'contribution')"""
 
-# From the year before the latest that the report has printed actual figures of.
-_RECENT = """o.since >= (
-            SELECT max(l.since) - 100 FROM ready.observation l
-            WHERE l.source_kind = 'report' AND l.measure = 'actual' AND l.formula = '')"""
+# Of the latest year of which a report has actual figures: these, those of the year before, its plan; then the targets.
+_RECENT = """CASE WHEN o.measure = 'actual' THEN o.age IN (0, 1)
+            WHEN o.measure IN ('target', 'target_growth', 'target_level', 'gap', 'growth_needed', 'gap_share')
+            THEN o.age < 0 ELSE o.age = 0 END"""
 
 _SECTOR_BOARD = f"""
     SELECT o.item AS block, o.position, o.role, o.parent, {COLUMNS}
@@ -167,8 +167,8 @@ _SECTOR_BOARD = f"""
 
 
 def sector_board(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """All that is known of each sector, the whole and what the parts leave of it, from the year before the latest
-    actual figures on: block, position, role, parent, observation columns.
+    """Each sector, the whole and what the parts leave of it in the latest year with actual figures of a report, beside
+    the actual of the year before and the targets to come: block, position, role, parent, observation columns.
 
     Filters: sectors (the whole always stays; narrowed, the remainder is left out).
     """
@@ -179,7 +179,7 @@ _PRODUCT_BOARD = f"""
     SELECT o.item AS block, o.position, o.role, {COLUMNS}
     FROM ready.observation o
     WHERE o.dimension = 'product' AND o.source_kind = 'report' AND o.measure IN {_BOARD_MEASURES} AND {_OF_PRODUCTS}
-        AND {_RECENT} AND o.item IN (SELECT item FROM ready.observation WHERE measure = 'target')
+        AND {_RECENT} AND o.item IN (SELECT item FROM ready.observation WHERE measure = 'target' AND age < 0)
     ORDER BY o.position, o.period, o.measure"""
 
 

@@ -27,6 +27,35 @@ def findings(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     return ask(cursor, _FINDINGS, filters, "sectors", "products", "districts")
 
 
+# Statements of numbers that several sources print.
+_REVISIONS = f"""
+    WITH several AS (
+        SELECT indicator, item, area, period, measure FROM ready.number WHERE figure <> ''
+        GROUP BY ALL HAVING count(*) > 1)
+    SELECT {COLUMNS}, o.chosen, s.issued, o.value - c.value AS difference
+    FROM ready.number o SEMI JOIN several USING (indicator, item, area, period, measure)
+    JOIN ready.observation c ON (c.indicator, c.item, c.area, c.period, c.measure)
+        = (o.indicator, o.item, o.area, o.period, o.measure)
+    JOIN src.source s ON s.code = o.source
+    JOIN src.item i ON i.code = o.item
+    JOIN src.measure m ON m.code = o.measure
+    WHERE o.figure <> '' AND {YEARS_CHOSEN}
+        AND (($sectors IS NULL AND $products IS NULL)
+            OR ($sectors IS NOT NULL AND i.dimension = 'sector' AND {SECTORS_CHOSEN})
+            OR ($products IS NOT NULL AND i.dimension = 'product' AND {PRODUCTS_CHOSEN}))
+    ORDER BY i.dimension <> 'sector', i.dimension, i.position, o.area, o.since, o.until, m.position, s.issued,
+        s.rank DESC, o.source"""
+
+
+def revisions(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """Every statement of a number that several sources print, in the order of issue: observation columns, chosen
+    (whether it is the number that is shown), issued (a date as far as known), difference from the number shown.
+
+    Filters: sectors, products, period.
+    """
+    return ask(cursor, _REVISIONS, filters, "sectors", "products", "since", "until")
+
+
 _OBSERVATIONS = f"""
     SELECT {COLUMNS} FROM ready.observation o ORDER BY o.id"""
 

@@ -135,6 +135,7 @@ def _of_report(view: View, number: str) -> Card:
         uses=of(queries.uses),
         tests=of(queries.tests_of),
         barred=of(queries.barred),
+        stated_by=of(queries.stated_by),
         sources=ask(view.release, queries.sources, Filters()),
     )
     content = number_card.card(frames, view.words)

@@ -15,6 +15,7 @@ from lsdash.present.charts import sectors as charts
 from lsdash.present.figures import FIGURES
 from lsdash.view import view
 
+
 def years(first, last):
     return {} if first is None else whole_years(first, last)
 

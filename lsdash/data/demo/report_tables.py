@@ -1,6 +1,5 @@
 """The tables of the demonstration's report, as `intake.read` gives them, but for the figures: those are printed."""
 
-import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
@@ -14,10 +13,8 @@ LAST, NEXT = demo.LAST, demo.LAST + 1
 # Of the shipped tables, those that state nothing of the 2004 report.
 _KEPT = (
     *("sectors", "product_groups", "segments", "indicators", "measures", "areas", "units"),
-    *("rules", "barriers", "screens"),
+    *("rules", "barriers", "headlines", "screens"),
 )
-_YEAR = re.compile(r"(?<=\.)\d{4}(?=\.)")
-_SHIPPED_YEAR = 2004
 
 
 def tables(registers: Tables, monthly: Iterable[Record], parameters: demo.Parameters) -> Tables:
@@ -31,7 +28,6 @@ def tables(registers: Tables, monthly: Iterable[Record], parameters: demo.Parame
         "figures": report_figures.figures(sums(monthly), parameters.seed),
         **_findings(),
         "activities": list(_activities()),
-        "headlines": [_moved(row) for row in registers["headlines"]],
     }
 
 
@@ -118,12 +114,3 @@ def _findings() -> Tables:
         findings.append({"id": name, **place, "group": group, **words})
         links += [{"finding": name, **blank, column: code}] if column else []
     return {"findings": findings, "finding_links": links}
-
-
-def _moved(headline: Row) -> Row:
-    """A headline of the 2004 report with its years moved to those of the demonstration."""
-    return {**headline, **{name: _YEAR.sub(_shift, headline[name]) for name in ("observation", "beside")}}
-
-
-def _shift(year: re.Match[str]) -> str:
-    return str(int(year[0]) + LAST - _SHIPPED_YEAR)
