@@ -11,19 +11,28 @@ _OF_SECTORS = f"""
         OR (o.role = 'part' AND {SECTORS_CHOSEN}))"""
 _OF_PRODUCTS = "($products IS NULL OR list_contains($products, o.item))"
 
+# Of the latest year of which a report has actual figures: these, those of the year before, its plan; then the targets.
+_RECENT = """CASE WHEN o.measure = 'actual' THEN o.age IN (0, 1)
+            WHEN o.measure IN ('target', 'target_growth', 'target_level', 'gap', 'growth_needed', 'gap_share')
+            THEN o.age < 0 ELSE o.age = 0 END"""
+_SHOWN = f"CASE WHEN $since IS NULL THEN {_RECENT} ELSE {YEARS_CHOSEN} END"
+
+# Whether the newest report names a product at all.
+_NAMED = "split_part(h.observation, '.', 2) IN (SELECT product FROM src.activity)"
 _HEADLINES = f"""
-    SELECT h.page, h.position, 'main' AS part, h.observation AS wanted, {COLUMNS}
+    SELECT h.page, h.position, 'main' AS part, h.observation AS wanted, {_NAMED} AS named, {COLUMNS}
     FROM src.headline h LEFT JOIN ready.observation o ON o.id = h.observation
     UNION ALL
-    SELECT h.page, h.position, 'beside', h.beside, {COLUMNS}
+    SELECT h.page, h.position, 'beside', h.beside, {_NAMED}, {COLUMNS}
     FROM src.headline h LEFT JOIN ready.observation o ON o.id = h.beside WHERE h.beside <> ''
     ORDER BY 1, 2, 3 DESC"""
 
 
 def headlines(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """Headline numbers of all pages: page, position, part (main or beside), wanted (id), and the observation.
+    """Headline numbers of all pages: page, position, part (main or beside), wanted (id), named (whether a report
+    names the product of a main number), and the observation.
 
-    The observation is NULL where the report states none. `filters` does not matter: headlines are of the province.
+    The observation is NULL where no report states it. `filters` does not matter: headlines are of the province.
     """
     return ask(cursor, _HEADLINES)
 
@@ -33,12 +42,13 @@ _SECTOR_MIX = f"""
         o.share, o.share_low, o.share_high, o.share_id, o.share_doubted, {NESTED} AS nested
     FROM ready.observation o
     WHERE o.indicator = 'production_value' AND o.source_kind = 'report'
-        AND o.measure IN ('actual', 'plan', 'target') AND {YEARS_CHOSEN} AND {_OF_SECTORS}
+        AND o.measure IN ('actual', 'plan', 'target') AND {_SHOWN} AND {_OF_SECTORS}
     ORDER BY o.period, CASE o.measure WHEN 'plan' THEN 0 WHEN 'actual' THEN 1 ELSE 2 END, o.position"""
 
 
 def sector_mix(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """Production value by sector, the whole and what the parts leave of it, for each year and level.
+    """Production value by sector, the whole and what the parts leave of it, for each level of the latest year with
+    actual figures of a report, the actual of the year before and the targets to come, or of the period chosen.
 
     Observation columns (tỷ đồng), role, parent, position; share, share_low, share_high (% of the whole), share_id,
     share_doubted; nested: drawn inside its parent, which is shown too. Narrowed to sectors the remainder is left out.
@@ -74,7 +84,7 @@ _MINING_OUTPUT = f"""
     SELECT i.code AS block, i.position, {COLUMNS}
     FROM src.item i
     LEFT JOIN ready.observation o ON o.item = i.code AND o.source_kind = 'report'
-        AND o.measure IN {_PRODUCT_MEASURES} AND {YEARS_CHOSEN}
+        AND o.measure IN {_PRODUCT_MEASURES} AND {_SHOWN}
     WHERE i.product_group = 'khai-khoang' AND {PRODUCTS_CHOSEN}
         AND (o.id IS NOT NULL OR (i.code IN (SELECT product FROM src.activity)
             AND i.code NOT IN (SELECT item FROM ready.observation WHERE source_kind = 'report')))
@@ -82,7 +92,8 @@ _MINING_OUTPUT = f"""
 
 
 def mining_output(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """Mining products of the report: block (product), position, observation columns (levels in own units, %).
+    """Mining products of the reports in the same years: block (product), position, observation columns (levels in own
+    units, %).
 
     A product that the report names without a figure has one row of NULLs. Filters: products, period.
     """
@@ -109,12 +120,13 @@ _UTILITIES = f"""
     SELECT o.item AS block, o.position, {COLUMNS}
     FROM ready.observation o
     WHERE o.source_kind = 'report' AND o.measure IN {_PRODUCT_MEASURES} AND {_OF_PRODUCTS}
-        AND {YEARS_CHOSEN} AND o.product_group = 'dien-nuoc'
+        AND {_SHOWN} AND o.product_group = 'dien-nuoc'
     ORDER BY o.position, o.period, CASE o.measure WHEN 'plan' THEN 0 ELSE 1 END, o.measure"""
 
 
 def utilities(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """Electricity and water of the report: block (product), position, observation columns (levels in own units, %).
+    """Electricity and water of the reports in the same years: block (product), position, observation columns (levels in
+    own units, %).
 
     Filters: products, period.
     """
@@ -152,11 +164,6 @@ def grid_coverage(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 _BOARD_MEASURES = """('actual', 'plan', 'target', 'plan_attainment', 'growth', 'level', 'target_growth',
     'target_level', 'gap', 'growth_needed', 'gap_share', 'contribution')"""
-
-# Of the latest year of which a report has actual figures: these, those of the year before, its plan; then the targets.
-_RECENT = """CASE WHEN o.measure = 'actual' THEN o.age IN (0, 1)
-            WHEN o.measure IN ('target', 'target_growth', 'target_level', 'gap', 'growth_needed', 'gap_share')
-            THEN o.age < 0 ELSE o.age = 0 END"""
 
 _SECTOR_BOARD = f"""
     SELECT o.item AS block, o.position, o.role, o.parent, {COLUMNS}

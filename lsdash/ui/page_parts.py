@@ -63,7 +63,10 @@ def _headlines(view: View) -> Markup:
 
 def _headline(words: Words, row: Row, beside: Row | None, doubts: pd.DataFrame, *, synthetic: bool) -> Markup:
     if row["id"] is None:
-        label, absent = words.headline_of_id(row["wanted"]), words.text("headline.absent")
+        label, absent = (
+            words.headline_of_id(row["wanted"]),
+            words.text("headline.absent" if row["named"] else "kind.missing"),
+        )
         nothing = Inline(formats.MISSING)
         return markup.headline(label=label, value=nothing, beside=[Inline(absent)], place=[], hint=absent)
     second = []
@@ -111,8 +114,11 @@ def sentences(view: View) -> None:
 
 
 def _sentences(view: View) -> Markup:
+    sentences = figures.sentences_of(view)
+    if not sentences:
+        return Markup("")
     heading = markup.heading(view.words.text("overview.heading"), "", level=2 if view.screen is None else 1)
-    numbered = enumerate(figures.sentences_of(view))
+    numbered = enumerate(sentences)
     lines = (markup.named(f"sentence-{number}", *_sentence(view, sentence)) for number, sentence in numbered)
     rule = markup.line(view.words.text("overview.rule"), "ls-foot")
     return markup.named("sentences", heading, *lines, rule)

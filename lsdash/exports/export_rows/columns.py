@@ -102,6 +102,7 @@ COLUMNS = (
     Column("observations", "list"),
     Column("source", named=True),
     Column("other_source", named=True),
+    Column("issued"),
     Column("place", people=True),
     Column("paragraph", "whole", machines=True),
     Column("sentence", "whole", machines=True),

@@ -19,6 +19,7 @@ _BESIDE = {
     "state": ("state", "districts", "all_districts"),
     "figure": ("figure", "note"),
     "product": ("area",),
+    "issued": ("chosen", "difference", "issued"),
 }
 _SHARE = {"value": "share", "low": "share_low", "high": "share_high", "id": "share_id", "doubted": "share_doubted"}
 _SHARE_STEP = 0.01
@@ -106,4 +107,7 @@ def _beside(row: Row, names: Collection[str], words: Words) -> Record:
         values |= {"figure": row["figure"], "note": row[f"note_{words.lang}"] or ""}
     if "product" in names:
         values |= coded("area", row["area"], "area", words)
+    if "issued" in names:
+        difference = formats.rounded(row["difference"], row["step"])
+        values |= {"chosen": row["chosen"], "difference": difference, "issued": row["issued"]}
     return values
