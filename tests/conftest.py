@@ -9,13 +9,15 @@ import asyncio
 import os
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from altair.utils import schemapi
 from filelock import FileLock
 from hypothesis import settings
 
-from lsdash.data import build, demo, releases
+from lsdash.data import assemble, build, csv_tables, demo, releases
+from lsdash.model import checks
 from lsdash.present.charts import base
 from tests.browsing import Visits, WarmContexts
 from tools.browser import browser, find_browser, wait_ready
@@ -26,6 +28,40 @@ assert base  # which switches the check off when it is imported
 schemapi.enable_debug_mode()
 
 REPORT_ALONE = shutil.ignore_patterns("*mophong*")
+
+
+def validated_once(validate=csv_tables._issues_of_cells):
+    """`validate`, asked once per process for tables of the same bytes: it takes a second, and most are as shipped."""
+    answers = {}
+
+    def issues(folder, resources):
+        content = tuple((path.name, path.read_bytes()) for path in sorted(folder.iterdir()) if path.is_file())
+        if content not in answers:
+            answers[content] = validate(folder, resources)
+        return [*answers[content]]
+
+    return issues
+
+
+def judged_once(ledger=checks.ledger):
+    """`ledger`, worked out once per process for the same observations and code lists: a build does little else."""
+    answers = {}
+
+    def identities(observations):
+        entries, lists = observations.by_id, observations.code_lists
+        kinds = sorted({(one.indicator, one.measure) for one in entries.values()})
+        digits = [lists.decimals(*kind) for kind in kinds]
+        key = repr((entries, lists.trees, digits, sorted(map(sorted, lists.barriers)), sorted(lists.unstated)))
+        if key not in answers:
+            answers[key] = ledger(observations)
+        return [*answers[key]]
+
+    return identities
+
+
+# Of builds alone: tests of the validator and of the ledger call these themselves, or with tables of their own.
+csv_tables._issues_of_cells = validated_once()
+assemble.checks = SimpleNamespace(ledger=judged_once())
 
 # Time limits for single examples fail on a busy machine; pytest's own timeout guards against a hang.
 settings.register_profile("lsdash", deadline=None)
