@@ -6,6 +6,7 @@ the browser by options of the command line instead of by the one function that t
 """
 
 import asyncio
+import functools
 import os
 import shutil
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from altair.utils import schemapi
 from filelock import FileLock
 from hypothesis import settings
+from streamlit.components.v2 import manifest_scanner
 
 from lsdash.data import assemble, build, csv_tables, demo, releases
 from lsdash.model import checks
@@ -62,6 +64,9 @@ def judged_once(ledger=checks.ledger):
 # Of builds alone: tests of the validator and of the ledger call these themselves, or with tables of their own.
 csv_tables._issues_of_cells = validated_once()
 assemble.checks = SimpleNamespace(ledger=judged_once())
+
+# Every AppTest looks for components in all installed packages, which takes ten times as long as a run of a page.
+manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
 
 # Time limits for single examples fail on a busy machine; pytest's own timeout guards against a hang.
 settings.register_profile("lsdash", deadline=None)
