@@ -22,6 +22,7 @@ from lsdash.data import assemble, build, csv_tables, demo, releases
 from lsdash.model import checks
 from lsdash.present.charts import base
 from tests.browsing import Visits, WarmContexts
+from tests.revised import revise
 from tools.browser import browser, find_browser, wait_ready
 from tools.server import Server
 
@@ -140,6 +141,32 @@ def filled_root(release, tmp_path, monkeypatch) -> Path:
     path = Path(shutil.copytree(releases.root(), tmp_path / "store", ignore=REPORT_ALONE))
     monkeypatch.setenv("LSDASH_ROOT", str(path))
     return path
+
+
+@pytest.fixture(scope="session")
+def revised_data(tmp_path_factory):
+    """The shipped tables with one printed value 0.5 tỷ higher; not to be changed."""
+    tables_alone = shutil.ignore_patterns("store")
+    path = Path(shutil.copytree(releases.DATA, tmp_path_factory.mktemp("revised") / "data", ignore=tables_alone))
+    revise(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def revised_root(release, revised_data):
+    """A root with the shipped release and one of the revised tables after it, to be copied; the later release."""
+    root = Path(shutil.copytree(releases.root(), revised_data.parent / "store", ignore=REPORT_ALONE))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LSDASH_ROOT", str(root))
+        return root, build.release(revised_data)[0]
+
+
+@pytest.fixture
+def two(release, revised_root, tmp_path, monkeypatch):
+    """The shipped release and the revised one after it, in a root of their own that can be damaged."""
+    root, newest = revised_root
+    monkeypatch.setenv("LSDASH_ROOT", str(shutil.copytree(root, tmp_path / "store")))
+    return release, newest
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from collections import defaultdict
 from itertools import product
 
 import duckdb
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -43,9 +44,7 @@ def connection():
         own.execute("CREATE SCHEMA src")
         for name, columns in schema.LAYOUT.items():
             own.execute(f"CREATE TABLE src.{name} ({', '.join(' '.join(pair) for pair in columns.items())})")
-            records = [[row[column] for column in columns] for row in made[name]]
-            if records:
-                own.executemany(f"INSERT INTO src.{name} VALUES ({', '.join('?' * len(columns))})", records)
+            insert(own, name, made[name])
         yield own
 
 
@@ -54,11 +53,17 @@ def words(connection):
     return {lang: Words.of(lang, queries.names(connection, Filters())) for lang in ("vi", "en")}
 
 
+def insert(connection, table, records):
+    """At once: one by one would take longer than all queries of a test."""
+    if records:
+        connection.register("records", pa.Table.from_pylist(records))
+        connection.execute(f"INSERT INTO src.{table} BY NAME SELECT * FROM records")
+        connection.unregister("records")
+
+
 def fill(connection, reports):
     connection.execute("DELETE FROM src.monthly")
-    marks = ", ".join("?" * len(schema.LAYOUT["monthly"]))
-    if reports:
-        connection.executemany(f"INSERT INTO src.monthly VALUES ({marks})", [[*row.values()] for row in reports])
+    insert(connection, "monthly", reports)
     return connection
 
 
