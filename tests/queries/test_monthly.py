@@ -232,7 +232,7 @@ def check_amounts(row, by_hand):
 # --- queries ----------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(reports=some_reports(), filters=some_filters)
 def test_the_ranking_is_as_by_hand(connection, reports, filters):
     plain = Plain(reports, filters)
@@ -292,7 +292,7 @@ def check_sums(found):
         assert sum(row["share"] or 0 for row in parts) == pytest.approx(100, abs=1e-9)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(reports=some_reports(), filters=some_filters)
 def test_months_are_as_by_hand_and_gaps_stay_gaps(connection, reports, filters):
     plain = Plain(reports, filters)
@@ -336,7 +336,7 @@ def check_month(plain, row):
     assert row["id"] == f"{row['indicator']}.{block}{at}.{row['year']:04d}-{row['month']:02d}.actual"
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(reports=some_reports(), filters=some_filters)
 def test_cumulative_and_reporting_are_as_by_hand(connection, reports, filters):
     plain = Plain(reports, filters)
@@ -381,7 +381,7 @@ def test_the_cumulative_value_of_a_period_from_january_is_that_of_the_ranking(co
         assert all(row[key] == reached[block][key] for key in (*AMOUNTS, "growth", "attainment"))
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(reports=some_reports(), area=st.sampled_from(AREAS), item=st.sampled_from(PRODUCTS))
 def test_filters_commute(connection, reports, area, item):
     """District then product is product then district: narrowing a frame of all gives the frame of both filters."""
@@ -396,7 +396,7 @@ def test_filters_commute(connection, reports, area, item):
     assert parts[0] == parts[1]
 
 
-@settings(max_examples=12)
+@settings(max_examples=5)
 @given(reports=some_reports(), filters=some_filters)
 def test_the_order_of_stored_rows_does_not_matter(connection, reports, filters):
     there = [rows(query(fill(connection, reports), filters)) for query in QUERIES]
@@ -690,7 +690,7 @@ SAID = {
 }
 
 
-@settings(max_examples=40)
+@settings(max_examples=12)
 @given(reports=some_reports(), filters=some_filters, lang=st.sampled_from(["vi", "en"]))
 def test_titles_are_true_and_everything_can_be_shown_under_any_filters(connection, words, reports, filters, lang):
     own, language = fill(connection, reports), words[lang]
