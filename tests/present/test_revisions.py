@@ -1,7 +1,6 @@
 """Releases over time: old ones stay as they were, differences are those of the tables, links to any are judged."""
 
 import io
-import os
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
@@ -177,14 +176,6 @@ def run(*words):
     return subprocess.CompletedProcess(words, code, out.getvalue(), err.getvalue())
 
 
-def run_alone(*words):
-    """The command in a process of its own, which has no file open from before it was damaged."""
-    command = [sys.executable, "-m", "lsdash", *words]
-    return subprocess.run(
-        command, capture_output=True, text=True, cwd=releases.DATA.parent, env=os.environ, check=False
-    )
-
-
 def test_commands_list_check_withdraw_and_judge_links(two):
     listed = run("releases").stdout.splitlines()
     assert [line.split("\t")[0] for line in listed] == [two[0].id, two[1].id]
@@ -214,7 +205,7 @@ def test_commands_list_check_withdraw_and_judge_links(two):
 
 def test_check_names_a_damaged_old_release(two):
     spoil(two[0], "truncated")
-    checked = run_alone("check")
+    checked = run("check")
     assert checked.returncode == 1
     assert f"{two[0].id} is not intact" in checked.stdout
     assert f"{two[1].id} is sound" in checked.stdout
@@ -295,7 +286,7 @@ def test_what_a_search_leaves_out_is_not_counted(two):
 
 def test_a_lost_old_release_leaves_the_list_and_the_command_whole(two):
     releases.file_of(two[0]).unlink()
-    listed = run_alone("releases")
+    listed = run("releases")
     assert listed.returncode == 0
     assert "cannot be compared (LS-03)" in listed.stdout
 
