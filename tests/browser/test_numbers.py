@@ -59,8 +59,8 @@ def down_to_print(page, known, lang):
         row, text = known[number], card(page, number)
         if row["as_printed"]:
             assert f"“{row['as_printed']}”" in text
-            place = texts.text(lang, "card.place", paragraph=row["paragraph"], sentence=row["sentence"], figure="\0")
-            assert place.split("\0")[0] in text
+            paragraph, sentence = row["place"].split(".")
+            assert texts.text(lang, "file.at", paragraph=paragraph, sentence=sentence) in text.lower()
             return
         assert texts.text(lang, "card.not_printed") in text
         link = page.locator(f"{CARD} dd .depth-0 a.so").first

@@ -66,15 +66,15 @@ def test_shipped_tables_are_sound():
 
 # Name of the damage; file, row, column and text put there; the text found if another; a word of what is expected.
 CELLS = [
-    ("type", ("figures.csv", 2, "paragraph", "ba"), None, "integer"),
+    ("type", ("products.csv", 2, "position", "ba"), None, "integer"),
     ("number", ("figures.csv", 2, "value", "546,034"), None, "number"),
     ("date", ("areas.csv", 4, "valid_to", "30/06/2025"), None, "date"),
     ("empty", ("units.csv", 3, "name_en", ""), None, "required"),
     ("enum", ("figures.csv", 8, "kind", "guessed"), None, "estimated"),
-    ("pattern", ("figures.csv", 2, "period", "04"), None, "pattern"),
+    ("pattern", ("figures.csv", 2, "place", "câu 1"), None, "pattern"),
     ("range", ("areas.csv", 2, "centre_lat", "48.8"), None, "23"),
     ("key", ("figures.csv", 3, "id", "f01"), None, "2"),
-    ("sector", ("figures.csv", 4, "sector", "tww"), None, "sectors"),
+    ("product", ("activities.csv", 3, "product", "daa"), None, "products"),
     ("area", ("activities.csv", 2, "area", "nowhere"), None, "areas"),
     ("finding", ("finding_links.csv", 2, "finding", "q99"), None, "findings"),
     ("parent", ("sectors.csv", 6, "parent", "xyz"), None, "code"),
@@ -82,12 +82,20 @@ CELLS = [
     ("step", ("figures.csv", 2, "step", "0.01"), None, "0.001"),
     ("words", ("figures.csv", 2, "as_printed", "nhiều"), None, "1.234,5"),
     ("bound", ("figures.csv", 39, "kind", "target"), None, "lower_bound"),
-    ("later", ("later_figures.csv", 7, "value", "4720"), None, "472 nghìn tấn"),
-    ("two things", ("figures.csv", 16, "sector", "tw"), "tw than-sach", "one of"),
+    ("later", ("figures.csv", 46, "value", "4720"), None, "472 nghìn tấn"),
+    ("item", ("figures.csv", 5, "item", "than-sach"), None, "total tw dp nqd fdi residual"),
+    ("unit", ("figures.csv", 20, "unit", "tan"), None, "m3"),
+    ("rate", ("figures.csv", 21, "unit", "tan"), None, "phan-tram"),
+    ("period", ("figures.csv", 22, "period", "2004-13"), None, "2004-q1"),
+    ("quarter", ("figures.csv", 23, "period", "2004-q5"), None, "2004-q1"),
+    ("span", ("figures.csv", 24, "period", "2004-09..2004-01"), None, "2004-q1"),
+    ("two ways", ("figures.csv", 25, "period", "2004-01..2004-12"), None, "2004-q1"),
+    ("no area", ("figures.csv", 26, "area", "nowhere"), None, "huu-lung"),
+    ("about when", ("sources.csv", 3, "period", "2013-q0"), None, "2004-q1"),
     (
         "twice",
         ("figures.csv", 4, "measure", "plan_attainment"),
-        "production_value.total.2004.plan_attainment",
+        "production_value.total.2004.plan_attainment~bc2004",
         "one figure",
     ),
     ("no number", ("finding_links.csv", 2, "observation", "output.da.2014.actual"), None, "observation"),
@@ -96,9 +104,10 @@ CELLS = [
 
 # Damages that are named by the same pass, so that one copy of the tables can have all of them.
 TOGETHER = [
-    ("type", "number", "date", "empty", "enum", "pattern", "range", "key", "sector", "area", "finding"),
+    ("type", "number", "date", "empty", "enum", "pattern", "range", "key", "product", "area", "finding"),
     ("parent",),
-    ("value", "bound", "later", "two things", "twice"),
+    ("value", "bound", "later", "item", "unit", "rate", "twice"),
+    ("period", "quarter", "span", "two ways", "no area", "about when"),
     ("step",),
     ("words",),
     ("no number",),
@@ -123,14 +132,13 @@ def test_every_damage_is_in_one_copy():
     assert {name for names in TOGETHER for name in names} == {name for name, *_ in CELLS}
 
 
-def test_a_figure_about_nothing_or_about_a_thing_of_another_indicator_is_named(data_copy):
-    cell("figures.csv", 16, "product", "")(data_copy)
-    cell("figures.csv", 27, "product", "")(data_copy)
-    cell("figures.csv", 27, "sector", "tw")(data_copy)
-    nothing, *others = (issue for issue in refused(data_copy) if issue.file == "figures.csv")
-    assert (nothing.row, nothing.found, nothing.expected) == (16, "", "one of sector, product, segment")
-    assert others
-    assert {issue.row for issue in others} == {27}
+def test_a_district_that_was_no_more_has_no_figure(data_copy):
+    cell("figures.csv", 16, "area", "huu-lung")(data_copy)
+    cell("figures.csv", 17, "area", "huu-lung")(data_copy)
+    cell("figures.csv", 17, "period", "2025-07")(data_copy)
+    (issue,) = refused(data_copy)
+    assert (issue.file, issue.row, issue.column, issue.found) == ("figures.csv", 17, "area", "huu-lung")
+    assert "ended on 2025-06-30" in issue.expected
 
 
 @pytest.mark.parametrize(("file", "found"), [("figures.csv", "no file"), (csv_tables.DESCRIPTOR, "FileNotFoundError")])
@@ -219,7 +227,7 @@ def test_codes_that_derivation_needs_cannot_be_lost(data_copy):
         ("sectors.csv", 2, "parent", "tw"),
         ("segments.csv", 4, "role", "part"),
         ("segments.csv", 2, "parent", "total"),
-        ("measures.csv", 12, "code", "chasm"),
+        ("measures.csv", 14, "code", "chasm"),
     ]
     for damage in damages:
         cell(*damage)(data_copy)

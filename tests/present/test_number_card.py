@@ -33,14 +33,7 @@ UNITS = {row["code"]: row for row in table("units")}
 SOURCES = {row["code"]: row for row in table("sources")}
 INDICATORS = {row["code"]: row for row in table("indicators")}
 ITEMS = {row["code"]: row for name in ("sectors", "segments", "products") for row in table(name)}
-FIGURES = {
-    row["id"]: {"indicator": "output", "measure": "actual", "paragraph": "", "note_vi": "", "note_en": "", **row}
-    for row in (*table("figures"), *table("later_figures"))
-}
-
-
-def item_of(figure):
-    return figure.get("sector") or figure["product"] or figure["segment"]
+FIGURES = {row["id"]: row for row in table("figures")}
 
 
 class Raw(NamedTuple):
@@ -182,11 +175,11 @@ def test_every_card_has_its_number_as_printed_with_its_place_and_source_or_says_
             assert shown == [texts.text(lang, "card.not_printed")], key
             continue
         figure, source = FIGURES[row["figure"]], SOURCES[row["source"]]
-        assert key == f"{figure['indicator']}.{item_of(figure)}.{figure['period']}.{figure['measure']}"
+        assert key == f"{figure['indicator']}.{figure['item']}.{figure['period']}.{figure['measure']}"
         wanted = [f"“{figure['as_printed']}”"]
-        if figure["paragraph"]:
+        if figure["place"]:
             place = ("Đoạn {}, câu {} (số {})", "Paragraph {}, sentence {} (figure {})")[LANGUAGES.index(lang)]
-            wanted.append(place.format(figure["paragraph"], figure["sentence"], figure["id"]))
+            wanted.append(place.format(*figure["place"].split("."), figure["id"]))
         wanted.append(f"{source[f'title_{lang}']} ({source[f'publisher_{lang}']})")
         wanted += [figure[f"note_{lang}"]] if figure[f"note_{lang}"] else []
         assert shown == wanted, key
@@ -310,7 +303,7 @@ def test_printed_inputs_have_value_words_and_place(made, raw, words, lang):
                 assert abs(number - Fraction(row["value"])) <= half(row)
                 assert unit == UNITS[row["unit"]][f"name_{lang}"]
                 figure = FIGURES[row["figure"]]
-                place = f"{report} {figure['paragraph']}.{figure['sentence']}"
+                place = f"{report} {figure['place']}"
                 assert value.endswith(f" – “{figure['as_printed']}”, {place}")
 
 
@@ -547,7 +540,7 @@ def test_a_number_in_doubt_has_a_test_that_cannot_hold(made, raw, lang):
 
 def barred(row, lang):
     """(other item, why) → publishers, from the tables: the same item elsewhere, and pairs behind a barrier."""
-    series = {(item_of(each), each["source"]): each["unit"] for each in FIGURES.values() if each["measure"] in LEVELS}
+    series = {(each["item"], each["source"]): each["unit"] for each in FIGURES.values() if each["measure"] in LEVELS}
     barriers = {(each[one], each[two]): each for each in table("barriers") for one, two in BOTH_WAYS}
     found = {}
     for (item, source), unit in series.items():

@@ -77,16 +77,16 @@ def observation(release, key):
 
 
 with (releases.DATA / "figures.csv").open(encoding="utf-8", newline="") as table:
-    FIGURES = list(csv.DictReader(table))
+    FIGURES = [row for row in csv.DictReader(table) if row["source"] == "bc2004"]
 
 
 def home_of(figure):
     """The page where a printed figure belongs, besides the page of all figures."""
-    if figure["segment"] or figure["product"] in {"dien-truyen-tai", "nuoc-may"}:
+    if figure["indicator"] == "grid_communes" or figure["item"] in {"dien-truyen-tai", "nuoc-may"}:
         return "dien-nuoc"
     if figure["period"] == "2005" or figure["measure"] == "plan_attainment":
-        return "muc-tieu" if figure["product"] != "bo-xit" else "khai-thac-mo"
-    return "khai-thac-mo" if figure["product"] else "muc-tieu"
+        return "muc-tieu" if figure["item"] != "bo-xit" else "khai-thac-mo"
+    return "khai-thac-mo" if figure["indicator"] == "output" else "muc-tieu"
 
 
 def digits_of(figure, lang):
