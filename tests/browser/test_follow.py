@@ -251,3 +251,21 @@ def test_parts_grow_pale_where_a_run_lasts_and_there_alone(new_page, server):
     page.evaluate("window.palest = 1")
     page.wait_for_timeout(100)
     assert page.evaluate("window.palest") == 1
+
+
+# Presses a choice of the years and lets nothing else happen in the page until its answer has come.
+PRESSED = """() => {
+    document.querySelector("#menu-nam a").click();
+    const end = performance.now() + 250;
+    while (performance.now() < end);
+}"""
+
+
+def test_the_pointer_waits_no_longer_than_for_the_answer(visit):
+    """An answer that comes in one piece changes the state of the page not at all in some cases, so there are several."""
+    page = visit("/co-cau")
+    page.click(".st-key-filter-nam button")
+    for wanted in ("nam=2003", "") * 6:
+        page.evaluate(PRESSED)
+        assert becomes(page, "'asked' in document.documentElement.dataset", wanted=False, patience=2) is False
+        settled(page, wanted)

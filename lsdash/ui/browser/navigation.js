@@ -39,9 +39,14 @@ addEventListener("beforeprint", () => document.querySelectorAll("a[href]").forEa
 const LATE = 100;
 let late = 0;
 
+// A run that is over at once may change the state of Streamlit's element not at all: what it writes into the page is seen.
+const written = new MutationObserver(showAnswered);
+
 function showPressed() {
     const { dataset } = document.documentElement;
     clearTimeout(late);
+    const main = document.querySelector("[data-testid=stMain]");
+    if (main) written.observe(main, { subtree: true, childList: true, characterData: true });
     dataset.asked = "";
     late = setTimeout(() => {
         dataset.asked = "late";
@@ -51,6 +56,7 @@ function showPressed() {
 
 function showAnswered() {
     clearTimeout(late);
+    written.disconnect();
     delete document.documentElement.dataset.asked;
 }
 
