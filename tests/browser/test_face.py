@@ -135,9 +135,9 @@ def test_an_error_in_a_route_or_a_middleware_is_a_page_with_a_code(heard, faulty
     text = heard.inner_text("body")
     assert texts.text("en", "notice.failed_title") in text
     logged(faulty, CODE.search(text)[0])
-    opened(heard, f"{faulty.url}/")
 
 
+@pytest.mark.slow  # a restart, and the waiting of Streamlit's pages before they try to connect again
 def test_a_full_house_says_so_and_opens_again_and_open_pages_come_back(new_page, own_root):
     with Server(own_root, env={"LSDASH_SESSIONS": "1"}) as server:
         first, second = new_page(), new_page(cold=True)

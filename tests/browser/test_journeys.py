@@ -286,9 +286,10 @@ def test_broken_data_give_words_on_a_running_server_and_mend_without_restart(vis
         assert answer == {"status": "broken", "code": code}
         pointer.write_bytes(kept[0])
         file.write_bytes(kept[1])
-        page.reload()
-        wait_ready(page)
-        assert "742" in shown(page)
+        assert page.request.get(f"{own_server.url}/healthz").json()["status"] == "ok"
+    page.reload()
+    wait_ready(page)
+    assert "742" in shown(page)
     shutil.rmtree(own_root)
     page.reload()
     wait_ready(page)
