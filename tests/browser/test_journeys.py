@@ -259,7 +259,7 @@ def test_search_narrows_the_figures_and_is_a_link(visit):
 
 
 def test_two_browsers_with_different_filters_see_their_own(visit):
-    first, second = visit("/co-cau?kv=tw"), visit("/co-cau?kv=dp&lang=en", cold=True)
+    first, second = visit("/co-cau?kv=tw"), visit("/co-cau?kv=dp&lang=en", locale="en-US")
     assert "108,337" in first.inner_text(".st-key-table-sector-mix")
     assert "103.882" in second.inner_text(".st-key-table-sector-mix")
     assert "103,882" not in first.inner_text(".st-key-table-sector-mix")
