@@ -39,8 +39,14 @@ addEventListener("beforeprint", () => document.querySelectorAll("a[href]").forEa
 const LATE = 100;
 let late = 0;
 
-// A run that is over at once may change the state of Streamlit's element not at all: what it writes into the page is seen.
-const written = new MutationObserver(showAnswered);
+// A run that is over at once may change the state of Streamlit's element not at all: then what it writes is seen. It may have
+// been a drawing that changed by itself, so a run that is about to begin is given time.
+const GRACE = 400;
+const written = new MutationObserver(() => {
+    written.disconnect();
+    clearTimeout(late);
+    late = setTimeout(showAnswered, GRACE);
+});
 
 function showPressed() {
     const { dataset } = document.documentElement;
