@@ -403,3 +403,9 @@ def test_the_sources_can_be_taken_away_too(release):
     assert [row["title"] for row in listed] == list(frame["title_vi"])
     assert [int(row["figures"]) for row in listed] == list(frame["figures"])
     assert [row["address"] for row in listed] == list(frame["address"])
+
+
+def test_no_list_of_a_csv_is_a_formula(release):
+    columns = [column for column in COLUMNS if column.code == "observations"]
+    listed = files.Content("x", "x", Records(columns, [{"observations": ["=1+1", "x"]}]))
+    assert read_plain(plain_csv(seen(page_of("co-cau")), listed)) == [{"observations": "'=1+1 x"}]

@@ -2,6 +2,7 @@
 
 import csv
 import itertools
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -430,3 +431,12 @@ def test_order_of_figures_does_not_matter(report, random):
     found = {entry.id: entry for entry in derive.derive(figures, MADE_UP).by_id.values()}
     random.shuffle(figures)
     assert {entry.id: entry for entry in derive.derive(figures, MADE_UP).by_id.values()} == found
+
+
+def test_amounts_of_every_measure_are_refused_beside_a_whole_in_another_unit():
+    amounts = [(2004, "actual", 10), (2004, "plan", 20), (2005, "target", 30)]
+    whole = [figure("total", *amount) for amount in amounts]
+    part = [replace(figure("tw", *amount), unit="other") for amount in amounts]
+    reasons = {refusal.wanted: refusal.reason for refusal in derive.derive([*whole, *part], MADE_UP).refusals}
+    wanted = ("2004.share", "2004.plan_share", "2005.target_share", "2005.gap_share")
+    assert reasons == {f"value.tw.{key}": "unit" for key in wanted}

@@ -566,11 +566,13 @@ def message(**new_session):
 def test_the_first_message_of_a_run_says_nothing_of_the_machine():
     begun = message(main_script_path="/home/x/lsdash/frame.py", name="frame", page_script_hash="abc")
     begun.new_session.initialize.environment_info.python_version = "3.11.2"
+    begun.new_session.initialize.environment_info.server_os = "linux"
     begun.new_session.initialize.environment_info.streamlit_version = "1.67.0"
     begun.new_session.initialize.session_id = "s"
     expected = ForwardMsg.FromString(begun.SerializeToString())
     expected.new_session.main_script_path = ""
     expected.new_session.initialize.environment_info.python_version = ""
+    expected.new_session.initialize.environment_info.server_os = ""
     assert redaction.redact(begun, [])
     assert begun == expected
 
