@@ -6,18 +6,23 @@ the browser by options of the command line instead of by the one function that t
 """
 
 import asyncio
+import functools
 import os
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from altair.utils import schemapi
 from filelock import FileLock
 from hypothesis import settings
+from streamlit.components.v2 import manifest_scanner
 
-from lsdash.data import build, demo, releases
+from lsdash.data import assemble, build, csv_tables, demo, releases
+from lsdash.model import checks
 from lsdash.present.charts import base
 from tests.browsing import Visits, WarmContexts
+from tests.revised import revise
 from tools.browser import browser, find_browser, wait_ready
 from tools.server import Server
 
@@ -26,6 +31,43 @@ assert base  # which switches the check off when it is imported
 schemapi.enable_debug_mode()
 
 REPORT_ALONE = shutil.ignore_patterns("*mophong*")
+
+
+def validated_once(validate=csv_tables._issues_of_cells):
+    """`validate`, asked once per process for tables of the same bytes: it takes a second, and most are as shipped."""
+    answers = {}
+
+    def issues(folder, resources):
+        content = tuple((path.name, path.read_bytes()) for path in sorted(folder.iterdir()) if path.is_file())
+        if content not in answers:
+            answers[content] = validate(folder, resources)
+        return [*answers[content]]
+
+    return issues
+
+
+def judged_once(ledger=checks.ledger):
+    """`ledger`, worked out once per process for the same observations and code lists: a build does little else."""
+    answers = {}
+
+    def identities(observations):
+        entries, lists = observations.by_id, observations.code_lists
+        kinds = sorted({(one.indicator, one.measure) for one in entries.values()})
+        digits = [lists.decimals(*kind) for kind in kinds]
+        key = repr((entries, lists.trees, digits, sorted(map(sorted, lists.barriers)), sorted(lists.unstated)))
+        if key not in answers:
+            answers[key] = ledger(observations)
+        return [*answers[key]]
+
+    return identities
+
+
+# Of builds alone: tests of the validator and of the ledger call these themselves, or with tables of their own.
+csv_tables._issues_of_cells = validated_once()
+assemble.checks = SimpleNamespace(ledger=judged_once())
+
+# Every AppTest looks for components in all installed packages, which takes ten times as long as a run of a page.
+manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
 
 # Time limits for single examples fail on a busy machine; pytest's own timeout guards against a hang.
 settings.register_profile("lsdash", deadline=None)
@@ -99,6 +141,32 @@ def filled_root(release, tmp_path, monkeypatch) -> Path:
     path = Path(shutil.copytree(releases.root(), tmp_path / "store", ignore=REPORT_ALONE))
     monkeypatch.setenv("LSDASH_ROOT", str(path))
     return path
+
+
+@pytest.fixture(scope="session")
+def revised_data(tmp_path_factory):
+    """The shipped tables with one printed value 0.5 tỷ higher; not to be changed."""
+    tables_alone = shutil.ignore_patterns("store")
+    path = Path(shutil.copytree(releases.DATA, tmp_path_factory.mktemp("revised") / "data", ignore=tables_alone))
+    revise(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def revised_root(release, revised_data):
+    """A root with the shipped release and one of the revised tables after it, to be copied; the later release."""
+    root = Path(shutil.copytree(releases.root(), revised_data.parent / "store", ignore=REPORT_ALONE))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LSDASH_ROOT", str(root))
+        return root, build.release(revised_data)[0]
+
+
+@pytest.fixture
+def two(release, revised_root, tmp_path, monkeypatch):
+    """The shipped release and the revised one after it, in a root of their own that can be damaged."""
+    root, newest = revised_root
+    monkeypatch.setenv("LSDASH_ROOT", str(shutil.copytree(root, tmp_path / "store")))
+    return release, newest
 
 
 @pytest.fixture(scope="session")

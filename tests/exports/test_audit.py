@@ -10,6 +10,7 @@ from dataclasses import asdict, replace
 import duckdb
 import pytest
 
+from lsdash.__main__ import main
 from lsdash.data import csv_tables, releases
 from lsdash.exports import audit
 from lsdash.view import url_state
@@ -116,34 +117,44 @@ def test_a_figure_changed_in_the_tables_differs_from_an_older_release_down_to_th
     assert verdict in found
 
 
-def run(root):
+def run_alone(root):
+    """The command in a process of its own, with nothing of an environment but the root."""
     command = [sys.executable, "-m", "lsdash", "audit", "--lang", "en"]
     environment = {"LSDASH_ROOT": str(root), "PATH": "", "PYTHONUTF8": "1"}
-    return subprocess.run(command, cwd=REPO, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=REPO, env=environment, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout, done.stderr
 
 
-def test_the_command_ends_with_0_where_all_agrees_and_with_1_and_a_line_where_not(filled_root, release):
-    good = run(filled_root)
-    assert (good.returncode, good.stderr) == (0, "")
-    assert good.stdout.rstrip().endswith(f"{release.id}: tables, release and ledger agree")
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """The command in this process, over LSDASH_ROOT."""
+
+    def ended():
+        monkeypatch.setattr("sys.argv", ["lsdash", "audit", "--lang", "en"])
+        return main(), *capsys.readouterr()
+
+    return ended
+
+
+def test_the_command_ends_with_0_where_all_agrees_and_with_1_and_a_line_where_not(filled_root, release, run):
+    code, out, err = run_alone(filled_root)
+    assert (code, err) == (0, "")
+    assert out.rstrip().endswith(f"{release.id}: tables, release and ledger agree")
     changed(filled_root, release, WRONG[2][0])
-    bad = run(filled_root)
-    assert bad.returncode == 1
-    assert bad.stdout.splitlines()[-2:] == [
-        f"{release.id}: 1 differences between the tables and the release",
-        WRONG[2][1],
-    ]
+    code, out, _ = run()
+    assert code == 1
+    assert out.splitlines()[-2:] == [f"{release.id}: 1 differences between the tables and the release", WRONG[2][1]]
 
 
 @pytest.mark.parametrize("damage", ["pointer", "file", "root"])
-def test_a_damaged_store_gives_a_code_and_no_traceback(filled_root, release, damage):
+def test_a_damaged_store_gives_a_code_and_no_traceback(filled_root, release, run, damage):
     if damage == "pointer":
         (filled_root / releases.POINTER).write_text("{")
     elif damage == "file":
         releases.file_of(release).write_bytes(b"x")
     else:
         shutil.rmtree(filled_root)
-    done = run(filled_root)
-    assert done.returncode == 1
-    assert done.stderr.startswith("LS-0")
-    assert "Traceback" not in done.stderr
+    code, _, err = run()
+    assert code == 1
+    assert err.startswith("LS-0")
+    assert "Traceback" not in err

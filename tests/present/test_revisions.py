@@ -2,13 +2,11 @@
 
 import io
 import os
-import shutil
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import asdict
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -21,48 +19,11 @@ from lsdash.model import formats
 from lsdash.model.pages import PAGES
 from lsdash.present import revisions
 from lsdash.view import url_state, view
+from tests.revised import revise
 
-OLD, NEW = "108.337,ty-dong", "108.837,ty-dong"
 OVERVIEW, MIX, MINING = (
     next(page for page in PAGES if page.code == code) for code in ("tong-quan", "co-cau", "khai-thac-mo")
 )
-
-
-def revise(data, *changes):
-    """Change printed figures in a copy of the tables."""
-    path = data / "figures.csv"
-    text = path.read_text(encoding="utf-8")
-    for before, after in changes or ((OLD, NEW), ("108,337 tỷ", "108,837 tỷ")):
-        assert before in text
-        text = text.replace(before, after)
-    path.write_text(text, encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def revised_data(release, tmp_path_factory):
-    """The shipped tables with one printed value 0.5 tỷ higher."""
-    tables_alone = shutil.ignore_patterns("store")
-    path = Path(shutil.copytree(releases.DATA, tmp_path_factory.mktemp("revised") / "data", ignore=tables_alone))
-    revise(path)
-    return path
-
-
-@pytest.fixture(scope="module")
-def revised_root(release, revised_data):
-    """A root with the shipped release and one of the revised tables after it, to be copied; the later release."""
-    real_data_alone = shutil.ignore_patterns("*mophong*")
-    root = Path(shutil.copytree(releases.root(), revised_data.parent / "store", ignore=real_data_alone))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LSDASH_ROOT", str(root))
-        return root, build.release(revised_data)[0]
-
-
-@pytest.fixture
-def two(release, revised_root, tmp_path, monkeypatch):
-    """Both releases, in a root of their own that can be damaged."""
-    root, newest = revised_root
-    monkeypatch.setenv("LSDASH_ROOT", str(shutil.copytree(root, tmp_path / "store")))
-    return release, newest
 
 
 def observations(tables):
@@ -216,14 +177,6 @@ def run(*words):
     return subprocess.CompletedProcess(words, code, out.getvalue(), err.getvalue())
 
 
-def run_alone(*words):
-    """The command in a process of its own, which has no file open from before it was damaged."""
-    command = [sys.executable, "-m", "lsdash", *words]
-    return subprocess.run(
-        command, capture_output=True, text=True, cwd=releases.DATA.parent, env=os.environ, check=False
-    )
-
-
 def test_commands_list_check_withdraw_and_judge_links(two):
     listed = run("releases").stdout.splitlines()
     assert [line.split("\t")[0] for line in listed] == [two[0].id, two[1].id]
@@ -253,7 +206,7 @@ def test_commands_list_check_withdraw_and_judge_links(two):
 
 def test_check_names_a_damaged_old_release(two):
     spoil(two[0], "truncated")
-    checked = run_alone("check")
+    checked = run("check")
     assert checked.returncode == 1
     assert f"{two[0].id} is not intact" in checked.stdout
     assert f"{two[1].id} is sound" in checked.stdout
@@ -334,7 +287,10 @@ def test_what_a_search_leaves_out_is_not_counted(two):
 
 def test_a_lost_old_release_leaves_the_list_and_the_command_whole(two):
     releases.file_of(two[0]).unlink()
-    listed = run_alone("releases")
+    command = [sys.executable, "-m", "lsdash", "releases"]  # a process that has not compared the two before
+    listed = subprocess.run(
+        command, capture_output=True, text=True, cwd=releases.DATA.parent, env=os.environ, check=False
+    )
     assert listed.returncode == 0
     assert "cannot be compared (LS-03)" in listed.stdout
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from itertools import product
 
 import duckdb
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -43,9 +44,7 @@ def connection():
         own.execute("CREATE SCHEMA src")
         for name, columns in schema.LAYOUT.items():
             own.execute(f"CREATE TABLE src.{name} ({', '.join(' '.join(pair) for pair in columns.items())})")
-            records = [[row[column] for column in columns] for row in made[name]]
-            if records:
-                own.executemany(f"INSERT INTO src.{name} VALUES ({', '.join('?' * len(columns))})", records)
+            insert(own, name, made[name])
         yield own
 
 
@@ -54,11 +53,17 @@ def words(connection):
     return {lang: Words.of(lang, queries.names(connection, Filters())) for lang in ("vi", "en")}
 
 
+def insert(connection, table, records):
+    """At once: one by one would take longer than all queries of a test."""
+    if records:
+        connection.register("records", pa.Table.from_pylist(records))
+        connection.execute(f"INSERT INTO src.{table} BY NAME SELECT * FROM records")
+        connection.unregister("records")
+
+
 def fill(connection, reports):
     connection.execute("DELETE FROM src.monthly")
-    marks = ", ".join("?" * len(schema.LAYOUT["monthly"]))
-    if reports:
-        connection.executemany(f"INSERT INTO src.monthly VALUES ({marks})", [[*row.values()] for row in reports])
+    insert(connection, "monthly", reports)
     return connection
 
 
@@ -227,7 +232,7 @@ def check_amounts(row, by_hand):
 # --- queries ----------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(reports=some_reports(), filters=some_filters)
 def test_the_ranking_is_as_by_hand(connection, reports, filters):
     plain = Plain(reports, filters)
@@ -287,7 +292,7 @@ def check_sums(found):
         assert sum(row["share"] or 0 for row in parts) == pytest.approx(100, abs=1e-9)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(reports=some_reports(), filters=some_filters)
 def test_months_are_as_by_hand_and_gaps_stay_gaps(connection, reports, filters):
     plain = Plain(reports, filters)
@@ -331,7 +336,7 @@ def check_month(plain, row):
     assert row["id"] == f"{row['indicator']}.{block}{at}.{row['year']:04d}-{row['month']:02d}.actual"
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(reports=some_reports(), filters=some_filters)
 def test_cumulative_and_reporting_are_as_by_hand(connection, reports, filters):
     plain = Plain(reports, filters)
@@ -376,7 +381,7 @@ def test_the_cumulative_value_of_a_period_from_january_is_that_of_the_ranking(co
         assert all(row[key] == reached[block][key] for key in (*AMOUNTS, "growth", "attainment"))
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(reports=some_reports(), area=st.sampled_from(AREAS), item=st.sampled_from(PRODUCTS))
 def test_filters_commute(connection, reports, area, item):
     """District then product is product then district: narrowing a frame of all gives the frame of both filters."""
@@ -391,7 +396,7 @@ def test_filters_commute(connection, reports, area, item):
     assert parts[0] == parts[1]
 
 
-@settings(max_examples=12)
+@settings(max_examples=5)
 @given(reports=some_reports(), filters=some_filters)
 def test_the_order_of_stored_rows_does_not_matter(connection, reports, filters):
     there = [rows(query(fill(connection, reports), filters)) for query in QUERIES]
@@ -685,7 +690,7 @@ SAID = {
 }
 
 
-@settings(max_examples=40)
+@settings(max_examples=12)
 @given(reports=some_reports(), filters=some_filters, lang=st.sampled_from(["vi", "en"]))
 def test_titles_are_true_and_everything_can_be_shown_under_any_filters(connection, words, reports, filters, lang):
     own, language = fill(connection, reports), words[lang]

@@ -346,7 +346,7 @@ SELECTIONS = {
 
 
 @pytest.mark.parametrize("query", SELECTIONS, ids=lambda query: query.__name__)
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(filters=all_filters)
 def test_a_selection_has_the_rows_that_the_tables_give_by_hand(release, query, filters):
     by_hand, column, ordered = SELECTIONS[query]

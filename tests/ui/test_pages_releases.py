@@ -4,14 +4,8 @@ import pytest
 
 from lsdash.data import build, releases
 from lsdash.model import texts
-from tests.present.test_revisions import revise
+from tests.revised import revise
 from tests.ui.test_pages import html_of, opened, page, text_of
-
-
-@pytest.fixture
-def two(filled_root, release, data_copy):
-    revise(data_copy)
-    return release, build.release(data_copy)[0]
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

@@ -1,6 +1,7 @@
 """What filters offer: on small frames, and on every page against what choosing really shows."""
 
 from collections import Counter
+from functools import cache
 
 import pandas as pd
 import pytest
@@ -73,6 +74,9 @@ def test_a_block_without_figures_is_offered_too():
 
 @pytest.fixture(scope="module")
 def ask(release):
+    """The same question is asked of many pages and years, and has one answer."""
+
+    @cache
     def asked(name, **chosen):
         with releases.cursor(release) as cursor:
             return getattr(queries, name)(cursor, Filters(**chosen))
@@ -82,6 +86,7 @@ def ask(release):
 
 @pytest.fixture(scope="module")
 def ask_demo(demo_release):
+    @cache
     def asked(name, **chosen):
         with releases.cursor(demo_release) as cursor:
             return getattr(queries, name)(cursor, Filters(**chosen))

@@ -143,13 +143,13 @@ def test_uvicorn_names_itself_to_nobody_and_believes_the_proxies_that_are_named(
     assert uvicorn.Config(None, **serve.uvicorn_options([])).forwarded_allow_ips == []
 
 
-def test_a_port_that_is_taken_ends_the_server_with_a_line(tmp_path):
+def test_a_port_that_is_taken_ends_the_server_with_a_line(own_root, tmp_path):
     with socket.socket() as taken:
         taken.bind((HOST, 0))
         taken.listen()
         found = subprocess.run(
             [sys.executable, "-m", "lsdash", "serve", "--port", str(taken.getsockname()[1])],
-            env=environment(tmp_path, STREAMLIT_SERVER_ADDRESS=HOST),
+            env=environment(tmp_path, STREAMLIT_SERVER_ADDRESS=HOST, LSDASH_ROOT=str(own_root)),
             cwd=REPO,
             capture_output=True,
             text=True,
@@ -219,8 +219,8 @@ def test_a_host_is_enough_to_serve(tmp_path):
             process.wait(20)
 
 
-def test_for_oneself_streamlit_runs_it_too(tmp_path):
-    with Server(tmp_path / "store", app=REPO / "app.py") as server, Visitor(server.url) as visitor:
+def test_for_oneself_streamlit_runs_it_too(own_root):
+    with Server(own_root, app=REPO / "app.py") as server, Visitor(server.url) as visitor:
         assert visitor.open("co-cau").errors == []
 
 

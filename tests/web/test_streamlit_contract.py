@@ -130,8 +130,8 @@ def test_without_both_messages_pass_unread(monkeypatch):
     [(REPO / "tests" / "web" / "groundless.py", {}), (None, {"LSDASH_PLAIN": "1"})],
     ids=["none", "plain"],
 )
-def test_pages_are_served_without_any_enhancement(tmp_path, app, env):
-    with Server(tmp_path / "store", env=env, app=app, cwd=REPO) as server, Visitor(server.url) as visitor:
+def test_pages_are_served_without_any_enhancement(own_root, app, env):
+    with Server(own_root, env=env, app=app, cwd=REPO) as server, Visitor(server.url) as visitor:
         visitor.open("co-cau")
         title = visitor.title
         visitor.press("lang", ["en"])
