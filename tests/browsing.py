@@ -11,24 +11,29 @@ WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 
 
 class WarmContexts:
-    """One context per look, kept from test to test: its cache has the scripts and fonts after the first page.
+    """One context per language of the browser and kind of pointer, kept from test to test.
 
-    In each a page of the server stays open: with `--process-per-site` it keeps the process in which the browser has the
-    scripts compiled, and a page costs half of what it costs in a new process.
+    Its cache has the scripts and fonts after the first page. A page of the server stays open in each: with
+    `--process-per-site` it keeps the process in which the browser has the scripts compiled. Pages are kept as well, as
+    a new page costs nearly twice the processor time of an address opened in one that is there.
     """
 
     def __init__(self, browser):
         self._browser, self._contexts = browser, {}
 
-    def of(self, look):
-        """The context of a look, made on first use."""
-        if repr(look) not in self._contexts:
-            context = self._browser.new_context(**look)
-            context.keeper_page = context.new_page()
+    def new(self, locale, *, touch):
+        """A context of a visitor who has never been here."""
+        return self._browser.new_context(locale=locale, has_touch=touch, is_mobile=touch, viewport=WIDE)
+
+    def of(self, locale, *, touch):
+        """The context that is kept, made on first use."""
+        if (locale, touch) not in self._contexts:
+            context = self.new(locale, touch=touch)
+            context.keeper_page, context.idle_pages = context.new_page(), []
             # Through its session the storage is emptied when all other pages are closed.
             context.keeper = context.new_cdp_session(context.keeper_page)
-            self._contexts[repr(look)] = context
-        return self._contexts[repr(look)]
+            self._contexts[locale, touch] = context
+        return self._contexts[locale, touch]
 
     def keep_process(self, context, site):
         """Keep the browser's process for the pages of `site` while the context lives."""
@@ -36,64 +41,119 @@ class WarmContexts:
             context.keeper_page.goto(f"{site}/healthz")
 
 
+# What cannot be taken back from a page, or only by whoever asked for it.
+LASTING = ("add_init_script", "expose_binding", "expose_function", "on", "once", "route", "route_web_socket")
+
+
+def _refuse(*_args, **_options):
+    raise AssertionError("this would outlast the test: it needs a page of its own, by `new_page`")
+
+
 class Visits:
-    """The pages of one test, and what was left behind in the contexts they are of."""
+    """The pages of one test, and what was left behind in the contexts they are of.
 
-    def __init__(self, browser, warm):
-        self._browser, self._warm, self._cold = browser, warm, []
-        self._used, self._pages, self._unwatched, self._sites = [], [], [], set()
+    A look is made of `viewport`, `scheme`, `locale` and `touch`.
+    """
 
-    def new_page(self, *, viewport=WIDE, locale="vi-VN", scheme="light", touch=False, cold=False, own=None):
+    def __init__(self, warm):
+        self._warm, self._used, self._cold = warm, [], []
+        self._pages, self._kept, self._unwatched, self._sites = [], [], [], set()
+
+    def new_page(self, *, cold=False, own=None, **look):
         """An empty page; with the address of its `own` server it may ask no other host and meet no script error."""
-        look = {"viewport": viewport, "locale": locale, "color_scheme": scheme}
-        if touch:
-            look |= {"has_touch": True, "is_mobile": True}
-        if cold:
-            context = self._browser.new_context(**look)
-            self._cold.append(context)
-        else:
-            context = self._warm.of(look)
-        if own is not None:
-            self._warm.keep_process(context, own)
-        if context not in self._used:
-            self._used.append(context)
-            context.on("page", self._watch)
-        page = context.new_page()
+        page = self._context(cold=cold, own=own, **look).new_page()
         if own is None:
             self._unwatched.append(page)
+        return _in_look(page, **look)
+
+    def kept_page(self, own, *, cold=False, **look):
+        """As `new_page`, where possible a page that tests before have used; it takes nothing that would outlast this.
+
+        Pages of other servers than that of the worker are not kept, nor are those of a first visit.
+        """
+        context = self._context(cold=cold, own=own, **look)
+        if cold or not context.keeper_page.url.startswith(f"{own}/"):
+            return _in_look(context.new_page(), **look)
+        if context.idle_pages:
+            page = context.idle_pages.pop()
+            page.bring_to_front()  # frames of a page behind another are not drawn
+            self._watch(page)
         else:
+            page = context.new_page()
+            page.session = context.new_cdp_session(page)
+        self._kept.append(page)
+        for name in LASTING:
+            setattr(page, name, _refuse)
+        return _in_look(page, **look)
+
+    def _context(self, *, cold, own, locale="vi-VN", touch=False, **_look):
+        context = self._warm.new(locale, touch=touch) if cold else self._warm.of(locale, touch=touch)
+        if own is not None:
+            self._warm.keep_process(context, own)
             self._sites |= {own, own.replace("http", "ws")}
-        return page
+        if context not in self._used:
+            self._used.append(context)
+            self._cold += [context] if cold else []
+            context.on("page", self._watch)
+        return context
 
     def _watch(self, page):
         self._pages.append(page)
         page.foreign, page.failures = [], []
-        page.on("request", lambda request: self._note(page, request.url))
-        page.on("pageerror", lambda error: page.failures.append(str(error)))
+        page.listeners = {
+            "request": lambda request: self._note(page, request.url),
+            "pageerror": lambda error: page.failures.append(str(error)),
+        }
+        for event, listener in page.listeners.items():
+            page.on(event, listener)
 
     def _note(self, page, url):
         if not url.startswith((*self._sites, "data:", "blob:")):
             page.foreign.append(url)
 
     def end(self):
-        """Close the pages and empty what they stored; returns the requests and errors that no page may have met."""
+        """Leave the pages and empty what they stored; returns the requests and errors that no page may have met."""
         for context in self._used:
             context.remove_listener("page", self._watch)
+        addresses = [page.url for page in self._pages]
         for page in self._pages:
-            page.close()
+            if page not in self._kept or page.is_closed():
+                page.close()
+            else:
+                _leave(page)
         for context in self._used:
             if context in self._cold:
                 context.close()
             else:
-                self._empty(context)
+                self._empty(context, addresses)
         watched = [page for page in self._pages if page not in self._unwatched]
         return [f"{page.url}: {problem}" for page in watched for problem in (*page.foreign, *page.failures)]
 
-    def _empty(self, context):
+    def _empty(self, context, addresses):
         context.clear_cookies()
-        addresses = [*self._sites, *(page.url for page in self._pages)]
-        for origin in {"/".join(address.split("/")[:3]) for address in addresses if address.startswith("http")}:
-            context.keeper.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "local_storage"})
+        for origin in {"/".join(address.split("/")[:3]) for address in (*self._sites, *addresses)}:
+            if origin.startswith("http"):
+                context.keeper.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "local_storage"})
+
+
+def _in_look(page, *, viewport=WIDE, scheme="light", **_look):
+    if page.viewport_size != viewport:
+        page.set_viewport_size(viewport)
+    page.emulate_media(media="null", color_scheme=scheme)
+    return page
+
+
+def _leave(page):
+    """Make a page like a new one, and lay it aside for the next test."""
+    for name in LASTING:
+        delattr(page, name)
+    page.evaluate("() => { if (location.protocol.startsWith('http')) sessionStorage.clear(); }")
+    page.goto("about:blank")
+    page.mouse.move(0, 0)
+    page.session.send("Page.resetNavigationHistory")
+    for event, listener in page.listeners.items():
+        page.remove_listener(event, listener)
+    page.context.idle_pages.append(page)
 
 
 def query(page):

@@ -218,29 +218,38 @@ def own_server(own_root):
 
 @pytest.fixture(scope="session")
 def warm_contexts(chromium):
-    """The context of each look that any test of this worker has asked for: what a browser caches is loaded once."""
+    """The contexts and pages that the tests of this worker share: what a browser caches is loaded once."""
     return WarmContexts(chromium)
 
 
 @pytest.fixture
-def new_page(chromium, warm_contexts):
+def visits(warm_contexts):
+    """The pages of the test."""
+    of_test = Visits(warm_contexts)
+    yield of_test
+    assert of_test.end() == []
+
+
+@pytest.fixture
+def new_page(visits):
     """Make empty pages in a look (viewport, locale, scheme, touch); they are closed when the test ends.
 
     They are of a visitor who has been here before, and share what a browser shares between its pages. With `cold=True`
     a page is of a visitor of its own, who has never been here.
     """
-    visits = Visits(chromium, warm_contexts)
-    yield visits.new_page
-    assert visits.end() == []
+    return visits.new_page
 
 
 @pytest.fixture
-def visit(new_page, request):
-    """Open an address of the server (or of another, `at`); no page may ask other hosts or meet a script error."""
+def visit(visits, request):
+    """Open an address of the server (or of another, `at`); no page may ask other hosts or meet a script error.
 
-    def opened(address="/", *, at=None, **look):
+    It is opened in `page` where that is given, in its look, else in a page that tests before may have used.
+    """
+
+    def opened(address="/", *, at=None, page=None, **look):
         site = at or request.getfixturevalue("server")
-        page = new_page(own=site.url, **look)
+        page = page or visits.kept_page(site.url, **look)
         page.goto(site.url + address)
         wait_ready(page)
         return page

@@ -43,8 +43,7 @@ def colour(page, selector):
     return page.locator(selector).first.evaluate("(node) => getComputedStyle(node).backgroundColor")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize(("viewport", "scheme"), [(WIDE, "light"), (PHONE, "dark")], ids=["wide-light", "phone-dark"])
 def test_a_card_has_no_such_finding_and_what_lies_over_the_page_has_its_colour(visit, viewport, scheme):
     page = visit("/muc-tieu?so=production_value.tw.2004.actual", viewport=viewport, scheme=scheme)
     page.locator(".st-key-number-card .ls-card").wait_for()

@@ -4,16 +4,16 @@ import asyncio
 
 import pytest
 
-from tests.browsing import Visits
+from tests.browsing import LASTING, PHONE, Visits
 
 pytestmark = pytest.mark.browser
 STORED = "[document.cookie, ...Object.keys(localStorage), ...Object.keys(sessionStorage)].filter(Boolean)"
 
 
 @pytest.fixture
-def visits(chromium, warm_contexts):
+def visits(warm_contexts):
     """Begin and end as tests do."""
-    return lambda: Visits(chromium, warm_contexts)
+    return lambda: Visits(warm_contexts)
 
 
 def test_nothing_that_a_page_stores_is_there_in_the_next_test(visits, server):
@@ -28,6 +28,45 @@ def test_nothing_that_a_page_stores_is_there_in_the_next_test(visits, server):
     page.goto(f"{server.url}/data")
     assert page.evaluate(STORED) == []
     second.end()
+
+
+def test_a_page_that_is_kept_is_in_the_next_test_like_a_new_one(visits, server):
+    first = visits()
+    page = first.kept_page(server.url, viewport=PHONE, scheme="dark")
+    for path in ("/data", "/healthz", "/data"):
+        page.goto(f"{server.url}{path}")
+    page.evaluate("document.cookie = 'a=1'; localStorage.b = '1'; sessionStorage.c = '1'; window.d = 1")
+    page.emulate_media(media="print")
+    first.end()
+    second, fresh = visits(), visits()
+    again, new = second.kept_page(server.url), fresh.new_page(own=server.url)
+    assert again is page
+    state = f"""() => [{STORED}, history.length, innerWidth, innerHeight, screen.width, document.hasFocus(),
+        matchMedia("print").matches, matchMedia("(prefers-color-scheme: dark)").matches]"""
+    for page in (again, new):
+        page.goto(f"{server.url}/data")
+    assert again.evaluate(state) == new.evaluate(state)
+    assert second.end() == fresh.end() == []
+
+
+@pytest.mark.parametrize("name", LASTING)
+def test_a_page_that_is_kept_takes_nothing_that_lasts(visits, server, name):
+    visit = visits()
+    with pytest.raises(AssertionError, match="new_page"):
+        getattr(visit.kept_page(server.url), name)("x", print)
+    assert visit.end() == []
+
+
+def test_what_a_page_that_is_kept_met_is_said_once(visits, server):
+    visit = visits()
+    page = visit.kept_page(server.url)
+    page.goto(f"{server.url}/data")
+    with page.expect_event("pageerror"):
+        page.evaluate("() => { setTimeout(() => lost()) }")
+    assert "lost is not defined" in str(visit.end())
+    visit = visits()
+    assert visit.kept_page(server.url) is page
+    assert visit.end() == []
 
 
 def test_the_cache_of_a_look_outlasts_a_test_and_a_first_visit_has_none(visits, server):

@@ -97,7 +97,7 @@ def test_a_menu_takes_nothing_from_the_next_page(visit):
         page.wait_for_selector(".st-key-file-sector-mix-xlsx")
         closed(page)
         go(page, code)
-        page.wait_for_timeout(1500)  # what the menu would do late
+        page.wait_for_timeout(700)  # what the menu would do late
         wait_ready(page)
         assert page.inner_text("h1") == texts.text("vi", f"nav.{code}")
         assert page.locator("svg.marks").count() > 0

@@ -127,17 +127,18 @@ def test_a_file_that_cannot_be_made_is_a_code_under_its_button(heard, faulty, la
     logged(faulty, code)
 
 
-@pytest.mark.parametrize("address", ["/co-cau?hong=shell", "/?hong=middleware", "/data/doi-chieu.csv?bo=bc2004"])
-def test_an_error_in_a_route_or_a_middleware_is_a_page_with_a_code(heard, faulty, address):
-    answer = heard.goto(f"{faulty.url}{address}&lang=en&tim={TYPED}")
-    assert answer.status == 500
-    assert "frame-ancestors" in answer.headers["content-security-policy"]
-    text = heard.inner_text("body")
-    assert texts.text("en", "notice.failed_title") in text
-    logged(faulty, CODE.search(text)[0])
+def test_an_error_in_a_route_or_a_middleware_is_a_page_with_a_code(heard, faulty):
+    for address in ("/co-cau?hong=shell", "/?hong=middleware", "/data/doi-chieu.csv?bo=bc2004"):
+        answer = heard.goto(f"{faulty.url}{address}&lang=en&tim={TYPED}")
+        assert answer.status == 500
+        assert "frame-ancestors" in answer.headers["content-security-policy"]
+        text = heard.inner_text("body")
+        assert texts.text("en", "notice.failed_title") in text
+        logged(faulty, CODE.search(text)[0])
     opened(heard, f"{faulty.url}/")
 
 
+@pytest.mark.slow  # a restart, and the waiting of Streamlit's pages before they try to connect again
 def test_a_full_house_says_so_and_opens_again_and_open_pages_come_back(new_page, own_root):
     with Server(own_root, env={"LSDASH_SESSIONS": "1"}) as server:
         first, second = new_page(), new_page(cold=True)

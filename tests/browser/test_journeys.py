@@ -259,7 +259,7 @@ def test_search_narrows_the_figures_and_is_a_link(visit):
 
 
 def test_two_browsers_with_different_filters_see_their_own(visit):
-    first, second = visit("/co-cau?kv=tw"), visit("/co-cau?kv=dp&lang=en", cold=True)
+    first, second = visit("/co-cau?kv=tw"), visit("/co-cau?kv=dp&lang=en", locale="en-US")
     assert "108,337" in first.inner_text(".st-key-table-sector-mix")
     assert "103.882" in second.inner_text(".st-key-table-sector-mix")
     assert "103,882" not in first.inner_text(".st-key-table-sector-mix")
@@ -286,9 +286,10 @@ def test_broken_data_give_words_on_a_running_server_and_mend_without_restart(vis
         assert answer == {"status": "broken", "code": code}
         pointer.write_bytes(kept[0])
         file.write_bytes(kept[1])
-        page.reload()
-        wait_ready(page)
-        assert "742" in shown(page)
+        assert page.request.get(f"{own_server.url}/healthz").json()["status"] == "ok"
+    page.reload()
+    wait_ready(page)
+    assert "742" in shown(page)
     shutil.rmtree(own_root)
     page.reload()
     wait_ready(page)

@@ -185,7 +185,7 @@ def test_filters_and_language_work_on_a_screen(visit):
     page.locator(".ls-stamp", has_text="Central state").wait_for()
 
 
-def test_keys_are_left_to_what_is_being_chosen(visit):
+def test_keys_are_left_to_what_is_being_chosen_and_to_an_open_dialog(visit):
     page = visit("/co-cau?hop=1", viewport=ROOM)
     page.click(".st-key-filter-kv button")
     page.wait_for_selector("#menu-kv")
@@ -194,10 +194,6 @@ def test_keys_are_left_to_what_is_being_chosen(visit):
     page.wait_for_selector("#menu-kv", state="hidden")
     page.wait_for_timeout(300)
     assert query(page) == "hop=1"
-
-
-def test_keys_are_left_to_an_open_dialog(visit):
-    page = visit("/co-cau?hop=1", viewport=ROOM)
     page.click(".st-key-qr-open button")
     page.wait_for_selector(".st-key-qr-dialog .ls-qr")
     page.keyboard.press("ArrowRight")

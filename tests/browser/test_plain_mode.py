@@ -6,7 +6,6 @@ import shutil
 import pytest
 
 from lsdash.model import texts
-from tests.browsing import WIDE
 from tools.server import Server
 
 pytestmark = pytest.mark.browser
@@ -27,15 +26,8 @@ def running(request):
 
 
 @pytest.fixture
-def page(chromium, running):
-    context = chromium.new_context(viewport=WIDE, locale="vi-VN", accept_downloads=True)
-    page = context.new_page()
-    page.set_default_timeout(30_000)
-    page.failures = []
-    page.on("pageerror", lambda error: page.failures.append(str(error)))
-    yield page
-    assert page.failures == []
-    context.close()
+def page(new_page, running):
+    return new_page(own=running[0])
 
 
 def come(page, address, text):

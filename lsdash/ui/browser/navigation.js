@@ -39,9 +39,20 @@ addEventListener("beforeprint", () => document.querySelectorAll("a[href]").forEa
 const LATE = 100;
 let late = 0;
 
+// A run that is over at once may change the state of Streamlit's element not at all: then what it writes is seen. It may have
+// been a drawing that changed by itself, so a run that is about to begin is given time.
+const GRACE = 400;
+const written = new MutationObserver(() => {
+    written.disconnect();
+    clearTimeout(late);
+    late = setTimeout(showAnswered, GRACE);
+});
+
 function showPressed() {
     const { dataset } = document.documentElement;
     clearTimeout(late);
+    const main = document.querySelector("[data-testid=stMain]");
+    if (main) written.observe(main, { subtree: true, childList: true, characterData: true });
     dataset.asked = "";
     late = setTimeout(() => {
         dataset.asked = "late";
@@ -51,6 +62,7 @@ function showPressed() {
 
 function showAnswered() {
     clearTimeout(late);
+    written.disconnect();
     delete document.documentElement.dataset.asked;
 }
 
