@@ -105,7 +105,7 @@ def test_order_of_rows_and_columns_and_line_endings_do_not_change_the_id(release
 CHANGES = [
     ("units.csv", "tonnes", "metric tons"),
     ("findings.csv", "integration", "Integration"),
-    ("figures.csv", "3,1,production_value", "3,2,production_value"),
+    ("figures.csv", "3.1,production_value", "3.2,production_value"),
     ("finding_links.csv", "q08,dp", "q08,tw"),
 ]
 

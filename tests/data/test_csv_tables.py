@@ -248,13 +248,12 @@ def test_codes_that_derivation_needs_cannot_be_lost(data_copy):
         first_field({"type": "colour"}),
         first_field({"constraints": {"pattern": "("}}),
         descriptor(lambda resources: resources.pop("headlines")),
-        descriptor(lambda resources: resources.pop("later-figures")),
         descriptor(lambda resources: resources["units"].pop("schema")),
         descriptor(lambda resources: resources["units"].update(path="../data/units.csv")),
     ],
     ids=[
         *("cut", "empty", "list", "text for resources", "no resources", "nested", "not UTF-8", "unknown type"),
-        *("broken pattern", "no headlines", "no later figures", "no schema", "path that leaves the folder"),
+        *("broken pattern", "no headlines", "no schema", "path that leaves the folder"),
     ],
 )
 def test_a_broken_descriptor_is_named(data_copy, damage):

@@ -58,6 +58,9 @@ def asked(release, name, filters):
         return QUERIES[name](cursor, filters)
 
 
+NOTHING_YET = {"revisions"}  # of numbers that several sources print; tests/data/test_second_report.py has some
+
+
 def test_every_query_has_the_same_answer_from_both_forms(both):
     """Each query in full of the data set that it is for, and under one more choice of the other one.
 
@@ -70,7 +73,7 @@ def test_every_query_has_the_same_answer_from_both_forms(both):
         for (file, parts), filters in ((home, FULLEST[name]), (away, other)):
             wanted = asked(file, name, filters)
             pandas.testing.assert_frame_equal(asked(parts, name, filters), wanted, obj=name)
-            assert len(wanted) or filters is other, name
+            assert len(wanted) or filters is other or name in NOTHING_YET, name
 
 
 def test_the_form_changes_nothing_that_a_release_says_of_itself(both):
@@ -88,7 +91,7 @@ def test_one_checksum_vouches_for_every_part(both):
         assert {path.name: releases.sha256(path) for path in folder.glob("*.parquet")} == manifest
         assert {path.name for path in folder.iterdir()} == {*manifest, database.MANIFEST}
         with releases.cursor(file) as cursor:
-            tables = {name for (name,) in cursor.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+            tables = {name for (name,) in cursor.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'src'").fetchall()}
         assert {f"{table}.parquet" for table in tables} == set(manifest)
 
 

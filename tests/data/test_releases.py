@@ -306,7 +306,7 @@ REFUSED = [
 
 
 def opened_by(release, folder, statements):
-    """Those of `statements` that were not refused, or that changed something: of the release, the folder, the engine."""
+    """Those of `statements` that were not refused, or that changed something: release, folder or engine."""
     folder.mkdir()
     (folder / "in.csv").write_text("a\n1\n")
     before = ask(release, "SELECT * FROM src.unit ORDER BY code")

@@ -146,7 +146,7 @@ def test_every_chart_of_every_page_is_a_picture_that_stands_alone(
 def test_the_numbers_of_a_picture_are_those_of_the_frame(release, lang):
     each, frame = picture(lang=lang)
     found = " ".join(texts_of(chart_images.svg(each)))
-    parts = [row for row in rows(frame) if row["role"] == "part" and row["period"] >= 2004 and not row["nested"]]
+    parts = [row for row in rows(frame) if row["role"] == "part" and row["period"] >= "2004" and not row["nested"]]
     assert len(parts) == 9
     for row in parts:
         digits = f"{row['value']:.3f}" if row["step"] == 0.001 else f"{row['value']:.0f}"

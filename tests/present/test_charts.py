@@ -77,19 +77,19 @@ def test_what_the_parts_leave_is_drawn_where_they_cannot_add_up(release, chart):
     found = [(row, ends) for bar in bars(release, Filters(), chart) for row, ends in bar if row["role"] == "remainder"]
     drawn = {(row["period"], row["measure"]) for row, (begin, end) in found if begin != end}
     assert drawn == {(row["period"], row["measure"]) for row, _ in found if not row["low"] <= 0 <= row["high"]}
-    assert (2003, "actual") in drawn
+    assert ("2003", "actual") in drawn
 
 
 def test_parts_of_what_is_not_stated_have_no_place_among_shares(release):
     frame = view.ask(release, queries.sector_mix, Filters()).copy()
-    frame = frame[(frame["role"] != "whole") | (frame["period"] != 2005)]
-    frame.loc[frame["period"] == 2005, ["share", "share_low", "share_high"]] = None
+    frame = frame[(frame["role"] != "whole") | (frame["period"] != "2005")]
+    frame.loc[frame["period"] == "2005", ["share", "share_low", "share_high"]] = None
     words = view.words(release, "vi")
-    without = {row["id"] for row in rows(frame) if row["period"] == 2005}
+    without = {row["id"] for row in rows(frame) if row["period"] == "2005"}
     drawn = {mark["id"] for mark in charts.sector_mix_share(frame, words).marks}
     assert drawn == {row["id"] for row in rows(frame)} - without
     assert without <= {mark["id"] for mark in charts.sector_mix(frame, words).marks}
-    assert not charts.sector_mix_share(frame[frame["period"] == 2005], words).marks
+    assert not charts.sector_mix_share(frame[frame["period"] == "2005"], words).marks
 
 
 def test_every_chart_of_a_page_is_in_the_register_and_has_a_query_of_that_page():

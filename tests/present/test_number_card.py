@@ -87,6 +87,7 @@ def frames_of(cursor, key):
         uses=of(queries.uses),
         tests=of(queries.tests_of),
         barred=of(queries.barred),
+        stated_by=of(queries.stated_by),
         sources=queries.sources(cursor, Filters()),
     )
 
