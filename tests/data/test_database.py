@@ -91,7 +91,12 @@ def test_one_checksum_vouches_for_every_part(both):
         assert {path.name: releases.sha256(path) for path in folder.glob("*.parquet")} == manifest
         assert {path.name for path in folder.iterdir()} == {*manifest, database.MANIFEST}
         with releases.cursor(file) as cursor:
-            tables = {name for (name,) in cursor.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'src'").fetchall()}
+            tables = {
+                name
+                for (name,) in cursor.execute(
+                    "SELECT table_name FROM duckdb_tables() WHERE database_name = 'src'"
+                ).fetchall()
+            }
         assert {f"{table}.parquet" for table in tables} == set(manifest)
 
 

@@ -5,11 +5,15 @@ import shutil
 from typing import NamedTuple
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lsdash import queries
-from lsdash.data import build, releases
-from lsdash.model.filters import Filters
-from lsdash.model.words import rows
+from lsdash.data import assemble, build, csv_tables, releases
+from lsdash.model import checks
+from lsdash.model.filters import Filters, whole_years
+from lsdash.model.words import Words, rows
+from lsdash.present import number_card
 from tests import second_report
 
 VALUE = "production_value"
@@ -108,7 +112,104 @@ def test_pages_are_of_the_newest_report(both):
 
 
 def test_rows_of_one_bar_stand_together(both):
-    bars = [(row["period"], row["measure"]) for row in asked(both, queries.sector_mix)]
-    changes = [bar for before, bar in zip([None, *bars], bars, strict=False) if bar != before]
-    assert len(changes) == len(set(changes))
+    for filters in ({}, whole_years(2005, 2005), whole_years(2003, 2006)):
+        bars = [(row["period"], row["measure"]) for row in asked(both, queries.sector_mix, **filters)]
+        changes = [bar for before, bar in zip([None, *bars], bars, strict=False) if bar != before]
+        assert len(changes) == len(set(changes))
     assert {("2005", "actual"), ("2005", "target")} < set(changes)
+
+
+# --- several reports, made up -----------------------------------------------------------------------------------------
+
+
+TABLES = csv_tables.read(releases.DATA)
+UNITS = {"actual": "ty-dong", "target": "ty-dong"}
+
+
+@st.composite
+def worlds(draw):
+    """Tables with figures of one to four reports, which leave out, restate and contradict each other."""
+    sources = [
+        {
+            **second_report.SOURCE,
+            "code": f"r{number}",
+            "issued": draw(st.sampled_from(["2005", "2006-01", "2006-02-03"])),
+        }
+        for number in range(draw(st.integers(1, 4)))
+    ]
+    keys = st.tuples(
+        st.sampled_from(["total", "tw", "dp", "nqd", "fdi"]),
+        st.sampled_from(["2003", "2004", "2005", "2005-q1", "2004-q1", "2005-01..2005-09"]),
+        st.sampled_from(["actual", "growth", "level", "plan_attainment", "target", "target_growth"]),
+    )
+    figures = [
+        {
+            "id": f"{source['code']}/{number}", "source": source["code"], "place": f"1.{number}", "area": "",
+            "indicator": "production_value", "item": item, "period": period, "measure": measure,
+            "kind": draw(st.sampled_from(["stated", "estimated"])), "value": str(draw(st.integers(20, 400))),
+            "unit": UNITS.get(measure, "phan-tram"), "step": "1", "as_printed": "", "ambiguous": "false",
+            "note_vi": "", "note_en": "",
+        }
+        for source in sources
+        for number, (item, period, measure) in enumerate(draw(st.sets(keys, min_size=1, max_size=12)), 1)
+    ]
+    return {**TABLES, "sources": sources, "figures": draw(st.permutations(figures))}
+
+
+def facts(observations, source):
+    """What is known of each number by `source`: its interval, and how it follows from which of the others' codes."""
+    return {
+        one.key: (one.value, one.low, one.high, one.formula, [observations[used].key for used in one.inputs])
+        for one in observations.values()
+        if one.source == source
+    }
+
+
+@settings(max_examples=40)
+@given(worlds())
+def test_what_follows_from_a_report_is_the_same_whatever_other_reports_there_are(world):
+    together = assemble.observe(world).by_id
+    assert all(one.id in {one.key, f"{one.key}~{one.source}"} for one in together.values())
+    for source in {row["source"] for row in world["figures"]}:
+        alone = {**world, "figures": [row for row in world["figures"] if row["source"] == source]}
+        assert facts(together, source) == facts(assemble.observe(alone).by_id, source)
+
+
+@settings(max_examples=40)
+@given(worlds())
+def test_of_several_statements_the_one_is_shown_that_the_rule_names(world):
+    together = assemble.observe(world).by_id
+    issued = {row["code"]: row["issued"] for row in world["sources"]}
+    by_key = {}
+    for row in world["figures"]:
+        by_key.setdefault(f"production_value.{row['item']}.{row['period']}.{row['measure']}", []).append(row)
+    for key, rows_of_key in by_key.items():
+        final = [row for row in rows_of_key if row["kind"] == "stated"] or rows_of_key
+        latest = max(issued[row["source"]] for row in final)
+        wanted = min(row["source"] for row in final if issued[row["source"]] == latest)
+        assert (together[key].source, together[key].figure != "") == (wanted, True)
+
+
+@settings(max_examples=15)
+@given(worlds())
+def test_every_verdict_on_a_report_is_the_same_whatever_other_reports_there_are(world):
+    together = {(row.id, row.verdict) for row in checks.ledger(assemble.observe(world))}
+    for source in {row["source"] for row in world["figures"]}:
+        alone = assemble.observe({**world, "figures": [row for row in world["figures"] if row["source"] == source]})
+        for row in checks.ledger(alone):
+            assert {(row.id, row.verdict), (f"{row.id}~{source}", row.verdict)} & together
+
+
+def test_the_card_of_a_restated_number_lists_both_statements_with_their_difference(both):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LSDASH_ROOT", both.root)
+        for lang, digits in (("vi", "−0,218"), ("en", "−0.218")):
+            with releases.cursor(both.release) as cursor:
+                words = Words.of(lang, queries.names(cursor, Filters()))
+                stated = rows(queries.stated_by(cursor, Filters(number=f"{VALUE}.dp.2004.actual")))
+            lines = ["".join(piece.text for piece in pieces) for _, pieces in number_card._stated_by(stated, words)]
+            first, second = lines
+            assert digits in first
+            assert "(2004)" in first
+            assert words.text("card.shown") in second
+            assert "(2006-01-10)" in second

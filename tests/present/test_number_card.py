@@ -420,7 +420,7 @@ def relatives(raw, row):
     """Ids of the same period, measure and source: of what contains the item, and of what it contains in their order."""
     tree = sorted((each for each in (*table("sectors"), *table("segments"))), key=lambda each: int(each["position"]))
     parents = {each["code"]: each["parent"] for each in tree}
-    if row["measure"] in {"growth", "level", "growth_needed", "plan_attainment"}:
+    if row["measure"] in {"growth", "level", "target_growth", "target_level", "growth_needed", "plan_attainment"}:
         return [], []  # ratios are no sum of their parts
     whole = [parents.get(row["item"], "")]
     parts = [code for code, parent in parents.items() if parent == row["item"]]
