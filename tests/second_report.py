@@ -11,6 +11,7 @@ SOURCE = {
     "rank": "1",
     "period": "2005",
     "issued": "2006-01-10",
+    "price_base": "not_stated",
     "title_vi": "Báo cáo công nghiệp năm 2005 (tự đặt ra để thử)",
     "title_en": "Report on industry, 2005 (made up for tests)",
     "publisher_vi": "Sở Công nghiệp Lạng Sơn",

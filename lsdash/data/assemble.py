@@ -108,7 +108,8 @@ def _code_lists(tables: Tables) -> CodeLists:
 
     barriers = tuple(frozenset((row["left"], row["right"])) for row in tables["barriers"])
     unstated = frozenset(row["code"] for row in tables["indicators"] if row["price_base"] == "not_stated")
-    return CodeLists(trees, decimals, barriers, unstated)
+    price_bases = {row["code"]: row["price_base"] for row in tables["sources"]}
+    return CodeLists(trees, decimals, barriers, unstated, price_bases)
 
 
 def _tree(rows: Sequence[Row]) -> Hierarchy:

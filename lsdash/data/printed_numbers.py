@@ -11,6 +11,7 @@ from fractions import Fraction
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?")
 _SCALES = (("triệu đồng", Fraction(1, 1000)), ("nghìn", Fraction(1000)), ("triệu", Fraction(10**6)))
 _OVERSHOOT = Fraction(100)
+_OVER = ("trên ", "hơn ")
 
 
 class UnreadableNumber(ValueError):
@@ -44,4 +45,4 @@ def read(words: str, *, part: int = 0) -> Printed:
     value = Fraction(digits.replace(",", ".")) * scale
     if words.startswith("vượt"):
         value += _OVERSHOOT
-    return Printed(value, scale / 10**decimals, words.startswith("trên "))
+    return Printed(value, scale / 10**decimals, words.startswith(_OVER))

@@ -8,7 +8,8 @@ _NAMES = {"name_vi": _TEXT, "name_en": _TEXT}
 # Tables of a release: name → column → type. Text is never NULL: "" stands for "none". Numbers are NULL where not known.
 LAYOUT: dict[str, dict[str, str]] = {
     "source": {
-        **dict.fromkeys(("code", "kind", "period", "issued", "title_vi", "title_en"), _TEXT),
+        **dict.fromkeys(("code", "kind", "period", "issued", "price_base"), _TEXT),
+        **dict.fromkeys(("title_vi", "title_en"), _TEXT),
         "rank": "INTEGER NOT NULL",
         **dict.fromkeys(("publisher_vi", "publisher_en", "address"), _TEXT),
         **_NOTES,

@@ -90,7 +90,9 @@ def _issues_of_words(file: str, number: int, row: Row, wholes: set[str]) -> Iter
             file, number, "step", row["step"], f"{float(words.step):g}, as printed: {row['as_printed']}"
         )
     if words.lower_bound != (row["kind"] == "lower_bound"):
-        yield ValidationIssue(file, number, "kind", row["kind"], f"lower_bound exactly for trên …: {row['as_printed']}")
+        yield ValidationIssue(
+            file, number, "kind", row["kind"], f"lower_bound exactly for trên …, hơn …: {row['as_printed']}"
+        )
 
 
 def _issues_of_codes(tables: Tables) -> Iterator[ValidationIssue]:

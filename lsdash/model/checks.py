@@ -22,13 +22,14 @@ from lsdash.model.intervals import (
     Span,
     Undefined,
 )
+from lsdash.model.kinds import NOT_FINAL
 from lsdash.model.observation_ids import observation_id, statement_id
 from lsdash.model.periods import years_before
 
 EXACT, WITHIN, BROKEN, AMBIGUOUS, UNTESTABLE = "exact", "within", "broken", "ambiguous", "untestable"
 VERDICTS = (BROKEN, AMBIGUOUS, WITHIN, EXACT, UNTESTABLE)
 # Rules whose two sides must be equal; for the others the computed side must not exceed the one it is held against.
-EQUAL = frozenset({"parts", "shares", "contributions", "ratio", "base", "reading"})
+EQUAL = frozenset({"parts", "shares", "contributions", "ratio", "base", "reading", "implied", "planned"})
 _AMOUNTS = ("actual", "plan", "target")
 # Ratio → the amount that it is a ratio of, and its formula.
 _RATIOS = {
@@ -36,6 +37,8 @@ _RATIOS = {
     **{growth: (amount, "growth_needed") for amount, (growth, _) in CHANGES.items()},
     **{level: (amount, "share") for amount, (_, level) in CHANGES.items()},
 }
+# Formulas by which a printed ratio implies a value or a plan.
+_IMPLIED = frozenset({"previous_from_growth", "previous_from_level", "plan_from_attainment"})
 _GROWTHS = {growth for growth, _ in CHANGES.values()}
 
 
@@ -119,13 +122,13 @@ class Test:
 def ledger(observations: ObservationSet) -> list[Identity]:
     """Every identity that `observations` allow, in a fixed order: broken ones first."""
     identities: dict[str, Identity] = {}
-    for rule in (_parts, _shares, _contributions, _ratios, _bases, _nested, _coverage, _readings):
+    for rule in (_parts, _shares, _contributions, _ratios, _bases, _nested, _coverage, _readings, _implied, _planned):
         for observation in sorted(observations.by_id.values(), key=lambda observation: observation.id):
             for test in rule(observations, observation):
                 identity = _judged(observations, test) if isinstance(test, Test) else test
                 identities.setdefault(identity.id, identity)
     ordered = sorted(identities.values(), key=lambda identity: VERDICTS.index(identity.verdict))
-    return _with_doubts(ordered)
+    return _with_doubts(observations, ordered)
 
 
 # --- the rules -------------------------------------------------------------------------------------------------------
@@ -157,7 +160,7 @@ def _tree(observations: ObservationSet, observation: Observation) -> Hierarchy |
 
 
 def _parts(observations: ObservationSet, observation: Observation) -> Iterator[Test | Identity]:
-    """Parts add up to their total, for each period and amount."""
+    """Parts add up to their total, for each period and amount of which the source knows any part."""
     tree = _tree(observations, observation)
     if tree is None or observation.measure not in _AMOUNTS:
         return
@@ -165,7 +168,7 @@ def _parts(observations: ObservationSet, observation: Observation) -> Iterator[T
     if all(parts.values()):
         residual = _beside(observations, observation, observation.measure, item=tree.remainder)
         yield Test("parts", observation, Side(_sum, tuple(parts.values())), _printed(observation.id), residual)
-    else:
+    elif any(parts.values()):
         absent = [_wanted(observation, observation.measure, item=part) for part, key in parts.items() if not key]
         yield _untestable(observations, "parts", observation, absent)
 
@@ -260,6 +263,26 @@ def _readings(observations: ObservationSet, observation: Observation) -> Iterato
         model = replace(observation, measure="actual", period=period, unit=unit)
         either = [Side(FORMULAS[f"previous_from_{way}"], (now, observation.id)) for way in ("growth", "level")]
         yield Test("reading", model, computed=either[0], held=either[1])
+
+
+def _implied(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
+    """What one source implies of a value or a plan agrees with what another one prints of it in the same prices."""
+    printed = observations.by_id.get(observation.key)
+    if observation.formula not in _IMPLIED or printed is None or printed.formula:
+        return
+    if observations.code_lists.same_prices(observation, printed):
+        yield Test("implied", observation, _printed(observation.id), _printed(printed.id))
+
+
+def _planned(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
+    """The target that one source sets for a period is the plan of another for it, where both are in the same prices."""
+    if observation.measure != "plan" or observation.id != observation.key:
+        return
+    target = observations.by_id.get(replace(observation, measure="target").key)
+    if target is None or target.source == observation.source or target.high is None:
+        return
+    if observations.code_lists.same_prices(observation, target):
+        yield Test("planned", target, _printed(observation.id), _printed(target.id))
 
 
 # --- the verdict -----------------------------------------------------------------------------------------------------
@@ -401,23 +424,27 @@ def _preimage_of_zero(places: Sequence[Fraction], values: Sequence[Fraction]) ->
     return (x1 - factor * x3) / (1 - factor)
 
 
-def _with_doubts(identities: Sequence[Identity]) -> list[Identity]:
+def _with_doubts(observations: ObservationSet, identities: Sequence[Identity]) -> list[Identity]:
     """Which numbers a failing identity casts doubt on: its terms, and the printed figures below that no other confirms.
 
-    Only an equality that holds confirms its figures: that a part is smaller than the whole says nothing of its size.
+    Only an equality that holds confirms its figures: that a part is smaller than the whole says nothing of its size. An
+    estimate that a later source implies otherwise is doubted alone.
     """
+    estimates = {key for key, observation in observations.by_id.items() if observation.kind in NOT_FINAL}
     holding = [identity for identity in identities if identity.verdict in {EXACT, WITHIN} and identity.rule in EQUAL]
     confirmed = {figure for identity in holding for figure in identity.figures}
     causes: dict[tuple[str, ...], str] = {}
     return [
-        replace(_doubted(identity, confirmed), cause=causes.setdefault(identity.figures, identity.id))
+        replace(_doubted(identity, confirmed, estimates), cause=causes.setdefault(identity.figures, identity.id))
         if identity.verdict == BROKEN
         else identity
         for identity in identities
     ]
 
 
-def _doubted(identity: Identity, confirmed: set[str]) -> Identity:
+def _doubted(identity: Identity, confirmed: set[str], estimates: set[str]) -> Identity:
     doubted = {*identity.terms, *identity.against, *identity.figures, identity.residual} - confirmed - {""}
+    if identity.rule == "implied":
+        doubted = doubted & estimates & set(identity.against) or doubted
     closings = tuple(replace(closing, confirmed=closing.figure in confirmed) for closing in identity.closings)
     return replace(identity, closings=closings, doubted=tuple(sorted(doubted)))

@@ -10,7 +10,7 @@ import contextlib
 import itertools
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -85,13 +85,20 @@ class CodeLists:
 
     `trees`: by indicator, for those whose items contain each other. `decimals`: (indicator, measure) → decimals shown,
     or None where they follow from the interval. `barriers`: pairs of items that must not be compared. `unstated`:
-    indicators whose price base no source states.
+    indicators whose price base no source states. `price_bases`: by source, the prices that its amounts of money are in.
     """
 
     trees: Mapping[str, Hierarchy]
     decimals: Callable[[str, str], int | None]
     barriers: Collection[frozenset[str]] = ()
     unstated: Collection[str] = ()
+    price_bases: Mapping[str, str] = field(default_factory=dict)
+
+    def same_prices(self, left: "Observation", right: "Observation") -> bool:
+        """Whether two numbers of an indicator are in the same prices, as far as sources say; goods always are."""
+        if left.indicator not in self.unstated:
+            return True
+        return self.price_bases.get(left.source) == self.price_bases.get(right.source)
 
     def step(self, indicator: str, measure: str, width: Fraction) -> Fraction:
         """The size of the last digit that a number known to within `width` is shown with."""
@@ -187,7 +194,7 @@ def incomparable(left: Observation, right: Observation, code_lists: CodeLists) -
     """Why two numbers must not stand in one growth, gap, share or line; "" where they may.
 
     Reasons in this order: barrier (the code lists forbid this pair), concept (other indicator, or items that do not
-    contain each other), unit, price_base (other source, and neither says in which prices), source.
+    contain each other), unit, price_base (other source, and not known to be in the same prices), source.
     """
     tree = code_lists.trees.get(left.indicator)
     related = left.item == right.item or (tree is not None and {left.item, right.item} <= set(tree.parents))
@@ -198,7 +205,9 @@ def incomparable(left: Observation, right: Observation, code_lists: CodeLists) -
     if left.unit != right.unit:
         return "unit"
     if left.source != right.source:
-        return "price_base" if left.indicator in code_lists.unstated else "source"
+        stated = code_lists.price_bases.get(left.source) not in {None, "not_stated"}
+        known = left.indicator not in code_lists.unstated or (stated and code_lists.same_prices(left, right))
+        return "source" if known else "price_base"
     return ""
 
 

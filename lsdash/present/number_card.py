@@ -196,6 +196,8 @@ def _not_with(number: Row, barred: Sequence[Row], words: Words) -> list[Line]:
         lines.append(_text(words.text("card.barred", item=words.name("item", item), sources=names, why=why)))
     if number["price_base"] == "not_stated":
         lines.append(_text(words.text("foot.price_base")))
+    elif number["price_base"] != "not_applicable":
+        lines.append(_text(words.text(f"prices.{number['price_base']}")))
     return [*lines, _text(words.text("card.only_with"))]
 
 

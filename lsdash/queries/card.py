@@ -7,13 +7,15 @@ from lsdash.model.observation_ids import renamed
 from lsdash.queries.shared import ABOUT, COLUMNS, DOUBT, Cursor, ask
 
 _NUMBER = f"""
-    SELECT {COLUMNS}, o.source_kind, o.figure, o.note_vi, o.note_en, o.formula, i.counted, i.price_base
-    FROM ready.number o JOIN src.indicator i ON i.code = o.indicator WHERE o.id = $number"""
+    SELECT {COLUMNS}, o.source_kind, o.figure, o.note_vi, o.note_en, o.formula, i.counted,
+        CASE i.price_base WHEN 'not_stated' THEN s.price_base ELSE i.price_base END AS price_base
+    FROM ready.number o JOIN src.indicator i ON i.code = o.indicator
+    JOIN src.source s ON s.code = o.source WHERE o.id = $number"""
 
 
 def number(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """The observation `filters.number`, or no row: observation columns, source_kind, figure, notes, formula (code),
-    counted and price_base of its indicator."""
+    counted (of its indicator), price_base: of its source, not_applicable where it is no amount of money."""
     return ask(cursor, _NUMBER, filters, "number")
 
 

@@ -66,6 +66,13 @@ def test_the_plan_that_the_second_report_implies_stands_beside_the_target_of_the
     assert (plan["source"], target["source"], target["value"]) == ("bc2005", "bc2004", 742)
 
 
+def test_the_target_of_the_first_is_held_against_the_plan_of_the_second(both):
+    """742 was asked for; 760.5 at 102.5 % of the plan imply a plan of 741.951."""
+    (row,) = [row for row in asked(both, queries.ledger) if row["rule"] == "planned"]
+    assert (row["id"], row["verdict"]) == (f"planned.{VALUE}.total.2005.target", "within")
+    assert (row["computed"], row["held"]) == (pytest.approx(741.951, abs=0.001), 742)
+
+
 def test_a_final_number_takes_the_place_of_an_estimate_and_both_stay(both):
     (shown,) = asked(both, queries.number, f"{VALUE}.dp.2004.actual")
     (earlier,) = asked(both, queries.number, f"{VALUE}.dp.2004.actual~bc2004")
@@ -144,11 +151,22 @@ def worlds(draw):
     )
     figures = [
         {
-            "id": f"{source['code']}/{number}", "source": source["code"], "place": f"1.{number}", "area": "",
-            "indicator": "production_value", "item": item, "period": period, "measure": measure,
-            "kind": draw(st.sampled_from(["stated", "estimated"])), "value": str(draw(st.integers(20, 400))),
-            "unit": UNITS.get(measure, "phan-tram"), "step": "1", "as_printed": "", "ambiguous": "false",
-            "note_vi": "", "note_en": "",
+            "id": f"{source['code']}/{number}",
+            "source": source["code"],
+            "place": f"1.{number}",
+            "area": "",
+            "indicator": "production_value",
+            "item": item,
+            "period": period,
+            "measure": measure,
+            "kind": draw(st.sampled_from(["stated", "estimated"])),
+            "value": str(draw(st.integers(20, 400))),
+            "unit": UNITS.get(measure, "phan-tram"),
+            "step": "1",
+            "as_printed": "",
+            "ambiguous": "false",
+            "note_vi": "",
+            "note_en": "",
         }
         for source in sources
         for number, (item, period, measure) in enumerate(draw(st.sets(keys, min_size=1, max_size=12)), 1)

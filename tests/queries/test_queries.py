@@ -30,7 +30,8 @@ def keyed(name):
 
 
 EVERY_FIGURE, ACTIVITIES, FINDINGS, LINKS = map(table, ("figures", "activities", "findings", "finding_links"))
-KINDS = {row["code"]: row["kind"] for row in table("sources")}
+SOURCES = keyed("sources")
+KINDS = {code: row["kind"] for code, row in SOURCES.items()}
 FIGURES = [row for row in EVERY_FIGURE if KINDS[row["source"]] == "report"]
 LATER = [row for row in EVERY_FIGURE if KINDS[row["source"]] != "report"]
 SECTORS, PRODUCTS, SEGMENTS, MEASURES = map(keyed, ("sectors", "products", "segments", "measures"))
@@ -42,6 +43,11 @@ SPANS = [(None, None), (2003, 2003), (2004, 2004), (2005, 2005), (2003, 2005), (
 
 def years(first, last):
     return {} if first is None else whole_years(first, last)
+
+
+def year_of(period):
+    """A year as a number, so that one can count back from it; any other period as its code."""
+    return int(period) if period.isdigit() else period
 
 
 class Plain(dict):
@@ -60,7 +66,7 @@ def add_what_growth_and_plan_imply(found):
             found.put(indicator, item, period, "growth", value - 100)
         if measure == "target_level":
             found.put(indicator, item, period, "target_growth", value - 100)
-        if measure != "actual":
+        if measure != "actual" or not isinstance(period, int):
             continue
         growth, level = (found.get(indicator, item, period, name) for name in ("growth", "level"))
         attained = found.get(indicator, item, period, "plan_attainment")
@@ -114,17 +120,41 @@ def everything():
 
 
 REPORT = everything()
-PRESS = {
-    f"output.{row['item']}.{row['period']}.actual": (
-        "output",
-        row["item"],
-        int(row["period"]),
-        "actual",
-        float(row["value"]),
-    )
-    for row in LATER
-}
-ALL = {**REPORT, **PRESS}
+
+
+def of_source(code):
+    """Every observation of one of the other sources: what it prints, and what follows from that."""
+    own = Plain()
+    bounds = Plain()
+    for row in LATER:
+        if row["source"] == code:
+            found = bounds if row["kind"] == "lower_bound" else own
+            found.put(row["indicator"], row["item"], year_of(row["period"]), row["measure"], float(row["value"]))
+    add_what_growth_and_plan_imply(own)
+    return {**own, **bounds}
+
+
+def of_the_press():
+    """Every observation of the other sources by id, and of which source it is: what is printed comes before what
+    follows, then the source that was issued later, then that of the lower rank."""
+    press = sorted((row for row in table("sources") if row["kind"] != "report"), key=lambda row: int(row["rank"]))
+    press.sort(key=itemgetter("issued"), reverse=True)
+    printed = {(row["source"], id_of(row)) for row in LATER}
+    every = {(row["code"], key): number for row in press for key, number in of_source(row["code"]).items()}
+    found, sources = {}, {}
+    for (source, key), number in sorted(every.items(), key=lambda pair: pair[0] not in printed):
+        name = f"{key}~{source}" if key in found else key
+        found[name], sources[name] = number, source
+    return found, sources
+
+
+def id_of(row):
+    return ".".join(row[name] for name in ("indicator", "item", "period", "measure"))
+
+
+PRESS, SOURCE_OF = of_the_press()
+EVERY = {**REPORT, **PRESS}
+ALL = {key: number for key, number in EVERY.items() if "~" not in key}
 
 # What the build makes of the same tables: recipes and the ledger are derived there, and read again here row by row.
 CONTENT = assemble.contents(csv_tables.read(releases.DATA))
@@ -151,6 +181,7 @@ ONE_NUMBER = {
     "uses": "production_value.total.2004.actual",
     "tests_of": "production_value.dp.2004.level",
     "barred": "output.dien-thuong-pham.2005.target",
+    "stated_by": "production_value.total.2013.actual",
 }
 FULLEST = {name: Filters(number=ONE_NUMBER.get(name, "")) for name in QUERIES}
 # What only a release with monthly reports has rows of; tests/test_monthly.py looks at these.
@@ -187,7 +218,12 @@ def position(item):
 
 
 def in_years(period, filters):
-    return filters.since is None or (filters.since <= period * 100 + 1 and period * 100 + 12 <= filters.until)
+    if isinstance(period, str):
+        year, quarter = map(int, period.split("-q"))
+        first, last = year * 100 + 3 * quarter - 2, year * 100 + 3 * quarter
+    else:
+        first, last = period * 100 + 1, period * 100 + 12
+    return filters.since is None or (filters.since <= first and last <= filters.until)
 
 
 def in_sectors(item, filters):
@@ -271,7 +307,11 @@ def mining_output(filters):
 
 
 def later(filters, *groups):
-    found = [(position(item), period, key) for key, item, period, _ in of_products(PRESS, filters, *groups)]
+    found = [
+        (position(item), period, key)
+        for key, item, period, measure in of_products(PRESS, filters, *groups)
+        if measure == "actual" and key in PRINTED and isinstance(period, int)
+    ]
     return [found[-1] for found in sorted(found)]
 
 
@@ -317,7 +357,7 @@ def figures(filters):
     return sorted(
         row["id"]
         for row in (*FIGURES, *LATER)
-        if in_years(int(row["period"]), filters) and is_chosen(row["item"], filters)
+        if in_years(year_of(row["period"]), filters) and is_chosen(row["item"], filters)
     )
 
 
@@ -328,7 +368,7 @@ def ledger(filters):
 
 def touches(number, filters):
     _, item, period, _ = number.split(".")
-    return is_chosen(item, filters) and in_years(int(period), filters)
+    return is_chosen(item, filters) and in_years(year_of(period), filters)
 
 
 SELECTIONS = {
@@ -365,8 +405,8 @@ def test_every_observation_is_what_the_tables_give_by_hand(release):
 
 
 def is_as_by_hand(row):
-    *codes, value = ALL[row["id"]]
-    same = [row["indicator"], row["item"], int(row["period"]), row["measure"]] == codes
+    *codes, value = EVERY[row["id"]]
+    same = [row["indicator"], row["item"], year_of(row["period"]), row["measure"]] == codes
     inside = row["low"] <= row["value"] and (row["high"] is None or row["value"] <= row["high"])
     return same and inside and row["value"] == pytest.approx(value, rel=1e-12, abs=1e-9)
 
@@ -488,7 +528,7 @@ def test_codes_are_all_values_that_an_address_may_hold_in_order(release):
         "kv": PARTS,
         "sp": sorted(PRODUCTS, key=position),
         "kb": ["tw", "dp", "nqd"],
-        "nam": sorted({str(period) for _, _, period, _, _ in ALL.values()}),
+        "nam": sorted({str(period)[:4] for _, _, period, _, _ in ALL.values()}),
     }
     assert len(found) == sum(map(len, of.values()))
 
@@ -496,9 +536,11 @@ def test_codes_are_all_values_that_an_address_may_hold_in_order(release):
 def test_headlines_are_those_of_the_table_with_nothing_where_nothing_is_stated(release):
     wanted = []
     for row in table("headlines"):
-        wanted.append((row["page"], int(row["position"]), "main", row["observation"]))
-        if row["beside"]:
-            wanted.append((row["page"], int(row["position"]), "beside", row["beside"]))
+        for part, wanted_id in (("main", row["observation"]), ("beside", row["beside"])):
+            if wanted_id:
+                wanted.append(
+                    (row["page"], int(row["position"]), part, wanted_id.format(before=2003, this=2004, next=2005))
+                )
     found = rows(asked(release, queries.headlines))
     keys = [(row["page"], row["position"], row["part"], row["wanted"]) for row in found]
     assert keys == sorted(sorted(wanted, key=itemgetter(2), reverse=True), key=itemgetter(0, 1))
@@ -571,7 +613,7 @@ def test_coverage_has_every_amount_of_the_report_in_its_cell_and_no_other(releas
         for row in CONTENT["observation"]
         if row["source"] == "bc2004" and row["measure"] in {"actual", "plan", "target"}
     }
-    cells = {(row["period"], row["measure"]) for row in amounts.values() if in_years(int(row["period"]), filters)}
+    cells = {(row["period"], row["measure"]) for row in amounts.values() if in_years(year_of(row["period"]), filters)}
     series = {(row["indicator"], row["item"]) for row in amounts.values()} - {
         *((row["indicator"], row["item"]) for row in amounts.values() if row["item"] in {"residual", "missing"})
     }
@@ -650,13 +692,13 @@ HOSTILE = [
         ("bô xít", {"f19", "f20"}),
         ("bauxite", {"f19", "f20"}),
         (unicodedata.normalize("NFD", "Quặng bôxít"), {"f19", "f20"}),
-        ("da cac loai", {"f18", "l03", "l12", "l16"}),
-        ("ĐÁ CÁC LOẠI", {"f18", "l03", "l12", "l16"}),
+        ("da cac loai", {"f18", "l03", "l12", "l16", "l23", "l24", "l36"}),
+        ("ĐÁ CÁC LOẠI", {"f18", "l03", "l12", "l16", "l23", "l24", "l36"}),
         ("546,034", {"f01"}),
         ("2.800", set()),
         ("11.3", {"f35", "f36", "f37", "f38", "f39"}),
         ("output.than-sach.2005.target", {"f37"}),
-        ("nuoc may", {"f25", "f26", "l04", "l14", "l17"}),
+        ("nuoc may", {"f25", "f26", "l04", "l14", "l17", "l25", "l26", "l37"}),
         ("không có gì như thế", set()),
     ],
 )
@@ -706,12 +748,12 @@ def test_hostile_codes_in_filters_choose_nothing_and_change_nothing(release):
 # --- one number -------------------------------------------------------------------------------------------------------
 
 
-def id_of(row):
-    names = (row.get("indicator", "output"), row["item"], row["period"], row.get("measure", "actual"))
-    return ".".join(names)
-
-
-PRINTED = {id_of(row): row for row in (*FIGURES, *LATER)}
+PRINTED = {
+    key: row
+    for row in (*FIGURES, *LATER)
+    for key in (id_of(row), f"{id_of(row)}~{row['source']}")
+    if key in EVERY and SOURCE_OF.get(key, "bc2004") == row["source"]
+}
 
 
 def about(release, query, key):
@@ -723,10 +765,12 @@ def test_a_number_has_its_place_its_words_and_what_its_indicator_says_of_it(rele
         (found,) = about(release, queries.number, key)
         printed, indicator = PRINTED.get(key, {}), INDICATORS[ALL[key][0]]
         assert (found["id"], found["figure"]) == (key, printed.get("id", ""))
-        assert found["source"] == printed.get("source", "bc2004")
+        assert found["source"] == SOURCE_OF.get(key, "bc2004")
         assert found["source_kind"] == ("press" if key in PRESS else "report")
         assert all(found[name] == printed.get(name, "") for name in ("place", "as_printed", "note_vi", "note_en"))
-        assert (found["counted"], found["price_base"]) == (indicator["counted"], indicator["price_base"])
+        money = indicator["code"] == "production_value"
+        prices = SOURCES[found["source"]]["price_base"] if money else "not_applicable"
+        assert (found["counted"], found["price_base"]) == (indicator["counted"], prices)
         assert (found["formula"] == "") == (key in PRINTED)
 
 
@@ -751,7 +795,7 @@ def test_numbers_are_marked_as_below_plan_or_in_doubt_as_by_hand(release):
         *_, measure, value = ALL[row["id"]]
         assert row["below"] == (measure == "plan_attainment" and value < 100)
         assert row["doubted"] == (row["id"] in doubted)
-    found = {row["id"] for row in rows(asked(release, queries.observations)) if row["below"]}
+    found = {row["id"] for row in rows(asked(release, queries.observations)) if row["below"] and row["id"] in REPORT}
     assert found == {f"production_value.{sector}.2004.plan_attainment" for sector in ("tw", "dp")}
 
 
@@ -878,12 +922,16 @@ def why_not(one, other):
     barrier = BARRIERS.get(frozenset((one[0], other[0])))
     if barrier:
         return "barrier", barrier["reason_vi"], barrier["reason_en"]
-    return ("source", None, None) if one[0] == other[0] and one != other else None
+    if one[0] != other[0] or one == other:
+        return None
+    bases = {SOURCES[source]["price_base"] for _, source in (one, other)}
+    known = one[0] not in SECTORS or (len(bases) == 1 and bases != {"not_stated"})
+    return ("source" if known else "price_base", None, None)
 
 
 def test_a_number_must_not_be_compared_with_other_sources_and_over_barriers(release):
     for key in ALL:
-        own = (ALL[key][1], PRINTED.get(key, {}).get("source", "bc2004"))
+        own = (ALL[key][1], SOURCE_OF.get(key, "bc2004"))
         pairs = [(why_not(own, other), other) for other in SERIES if own in SERIES and why_not(own, other)]
         found = [tuple(row.values()) for row in about(release, queries.barred, key)]
         assert found == sorted(((*own, *other, *why) for why, other in pairs), key=itemgetter(4, 2, 3))
@@ -894,8 +942,11 @@ def test_what_must_not_be_compared_by_hand(release):
         (row["other_item"], row["other_source"]): row["reason"]
         for row in about(release, queries.barred, "output.than-sach.2005.gap")
     }
-    assert pairs == {("than-cac-loai", "arit2015"): "barrier", ("than-sach", "bls2013"): "source"}
-    assert about(release, queries.barred, "production_value.total.2004.actual") == []
+    later = {("than-sach", "bls2013"): "source", ("than-sach", "cttls2010"): "source"}
+    assert pairs == {("than-cac-loai", "arit2015"): "barrier", **later}
+    value = about(release, queries.barred, "production_value.total.2004.actual")
+    assert {row["reason"] for row in value} == {"price_base"}
+    assert about(release, queries.barred, "production_value.tw.2004.actual") == []
 
 
 # --- the ledger -------------------------------------------------------------------------------------------------------
@@ -936,7 +987,11 @@ def test_the_ledger_by_hand(release):
         (Filters(products=("bo-xit",)), {"ratio.output.bo-xit.2004.growth"}),
         (Filters(products=("bo-xit",), **whole_years(2003, 2003)), {"ratio.output.bo-xit.2004.growth"}),
         (Filters(products=("go",)), set()),
-        (Filters(products=("go", "nuoc-may"), sectors=("tw",), **whole_years(2016, 2016)), set()),
+        (
+            Filters(products=("go", "nuoc-may"), sectors=("tw",), **whole_years(2012, 2012)),
+            {"ratio.output.nuoc-may.2013.growth"},
+        ),
+        (Filters(products=("nuoc-may",), **whole_years(2016, 2016)), {"implied.output.nuoc-may.2015.actual~khcn2016"}),
     ],
 )
 def test_the_ledger_narrowed_by_hand(release, filters, wanted):
@@ -948,7 +1003,7 @@ def test_numbers_of_the_ledger_stand_in_their_part_and_are_empty_where_they_are_
     found = rows(asked(release, queries.ledger_numbers))
     wanted = [(row["identity"], row["part"], row["number"], row["doubted"]) for row in stored]
     assert [(row["identity"], row["part"], row["number"], row["cast_doubt"]) for row in found] == wanted
-    assert all(row["id"] == (row["number"] if row["number"] in ALL else None) for row in found)
+    assert all(row["id"] == (row["number"] if row["number"] in EVERY else None) for row in found)
     grid = [row for row in found if row["identity"].startswith("coverage")]
     assert [(row["part"], row["item"], row["value"]) for row in grid] == [
         *(("against", "all", 226), ("figures", "all", 226), ("figures", "connected", 206), ("terms", "connected", 206)),
@@ -1031,7 +1086,7 @@ def test_incomparable_series_are_named_once_per_pair(release, filters):
     wanted = [
         (*one, *other, *why_not(one, other))
         for one, other in combinations(sorted(SERIES, key=by_position), 2)
-        if why_not(one, other) and any(in_products(item, filters) for item in (one[0], other[0]))
+        if why_not(one, other) and (not filters.products or {one[0], other[0]} & set(filters.products))
     ]
     found = [tuple(row.values()) for row in rows(asked(release, queries.incomparable, filters))]
     assert found == sorted(wanted, key=lambda row: (row[4], by_position(row[:2]), by_position(row[2:4])))

@@ -49,6 +49,7 @@ def _source() -> Row:
         "rank": "1",
         "period": str(LAST),
         "issued": str(NEXT),
+        "price_base": "not_stated",
         "address": "",
         "title_vi": f"Báo cáo công nghiệp mô phỏng năm {LAST} (số liệu tự sinh, không có thật)",
         "title_en": f"Synthetic industry report, {LAST} (generated figures, not real ones)",
