@@ -85,7 +85,7 @@ def test_a_final_number_takes_the_place_of_an_estimate_and_both_stay(both):
     for number in (shown, earlier):
         stated = asked(both, queries.stated_by, number["id"])
         assert [(row["value"], row["chosen"]) for row in stated] == [(103.882, False), (104.1, True)]
-    listed = asked(both, queries.revisions)
+    listed = asked(both, queries.revisions, sectors=("dp",))
     assert [(row["id"], row["issued"]) for row in listed] == [
         (f"{VALUE}.dp.2004.actual~bc2004", "2004"),
         (f"{VALUE}.dp.2004.actual", "2006-01-10"),

@@ -2,6 +2,7 @@
 
 import ast
 import csv
+import json
 import re
 import string
 import unicodedata
@@ -168,10 +169,12 @@ def answers():
     return {measure for pairs in ast.literal_eval(next(named).value).values() for measure, _ in pairs}
 
 
-def aims():
-    """Measures of the figures that a target asks for, beside the target itself."""
-    lines = (releases.DATA / "figures.csv").read_text(encoding="utf-8").splitlines()
-    return {row["measure"] for row in csv.DictReader(lines) if row["kind"] == "target"} - {"target"}
+def price_bases():
+    """The prices that a source may say its amounts are in."""
+    package = json.loads((releases.DATA / "datapackage.json").read_text(encoding="utf-8"))
+    (sources,) = (resource for resource in package["resources"] if resource["name"] == "sources")
+    (field,) = (field for field in sources["schema"]["fields"] if field["name"] == "price_base")
+    return set(field["constraints"]["enum"])
 
 
 def linked_pages():
@@ -195,6 +198,7 @@ FAMILIES = {
     "column": columns_used(),
     "finding": GROUPS | {"count", "related", "link"},
     "verdict": set(VERDICTS),
+    "prices": price_bases() - {"not_stated"},
     "identity": argument("model/checks.py", 0, "Test", "_untestable"),
     "refused": returned("model/intervals.py", "incomparable") | argument("model/derive.py", 1, "Refusal") | {"line"},
     "formula": set(FORMULAS),
@@ -238,7 +242,7 @@ def test_families_are_found_in_the_code_at_all():
 
 
 def test_no_text_is_unused():
-    words = CONSTANTS | GROUPS | {f"{reason}_bare" for reason in ("unknown", "key")}
+    words = CONSTANTS | GROUPS | price_bases() | {f"{reason}_bare" for reason in ("unknown", "key")}
     families = joined_keys()
 
     def used(key):
