@@ -106,11 +106,12 @@ def _beside_label(words: Words, row: Row, beside: Row) -> str:
 
 
 def sentences(view: View) -> None:
-    """What matters now, each sentence with a link to the page that shows it."""
+    """What matters now, each sentence with a link to the page that shows it; nothing where no rule has one."""
     if view.screen is None or view.screen.shown == SENTENCES:
         # Of districts they tell of those that are chosen.
         keys = view.page.queries.get("district_ranking", ())
-        write_html(view.cached("sentences", lambda: _sentences(view), keys=keys))
+        if told := view.cached("sentences", lambda: _sentences(view), keys=keys):
+            write_html(told)
 
 
 def _sentences(view: View) -> Markup:

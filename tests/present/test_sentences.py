@@ -362,8 +362,8 @@ def test_the_title_of_an_empty_ledger_claims_nothing(release, words, lang):
 def test_the_title_of_a_ledger_says_when_it_is_not_all_of_it(release, words, lang):
     every = asked(release, queries.ledger)
     whole, part = (sentences.ledger(frame, words[lang], every=every) for frame in (every, every.head(6)))
-    assert whole == texts.text(lang, "ledger.title", broken=5, tested=23)
-    narrowed = texts.text(lang, "ledger.title", broken=5, tested=6)
+    assert whole == texts.text(lang, "ledger.title", broken=9, tested=27)
+    narrowed = texts.text(lang, "ledger.title", broken=6, tested=6)
     assert part == texts.text(lang, "ledger.narrowed", title=narrowed)
 
 
