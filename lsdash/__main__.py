@@ -134,7 +134,7 @@ def _withdraw(arguments: argparse.Namespace) -> int:
     if releases.current(release.dataset).id == release.id:
         print("The current release cannot be withdrawn: build another one first.", file=sys.stderr)
         return 1
-    releases.mark_withdrawn(release.id).touch()
+    releases.withdrawal_mark(release.id).touch()
     print(f"{release.id} is withdrawn: links to it show the current release and say so")
     return 0
 

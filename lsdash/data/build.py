@@ -269,7 +269,7 @@ def _point(
         _replace(releases.record(current.id), _text(current), dataset)
     if before != release:
         _replace(releases.record(identity), _text(release), dataset)
-    releases.mark_withdrawn(identity).unlink(missing_ok=True)
+    releases.withdrawal_mark(identity).unlink(missing_ok=True)
     _replace(releases.pointer(dataset), _text(release), dataset)
     return release
 

@@ -96,7 +96,7 @@ class UnknownForm(ReleaseError):
 class Release:
     """What the pointer says. `created` is UTC, ISO 8601; `tables` is the digest of the tables it was built from.
 
-    `form` is one of `storage.FORMS`; pointers written before there was a choice do not name it.
+    `form` is one of `database.FORMS`; pointers written before there was a choice do not name it.
     """
 
     id: str
@@ -152,7 +152,7 @@ def record(identity: str) -> Path:
     return root() / "releases" / f"{identity}.json"
 
 
-def mark_withdrawn(identity: str) -> Path:
+def withdrawal_mark(identity: str) -> Path:
     """The file that says, by being there, that a release was withdrawn."""
     return root() / "releases" / f"{identity}.withdrawn"
 
@@ -164,7 +164,7 @@ def find(identity: str, dataset: str = DATASET) -> Release:
     """
     if not _ID.fullmatch(identity) or not identity.startswith(f"{dataset}-"):
         raise UnknownRelease("no such id")
-    if mark_withdrawn(identity).exists():
+    if withdrawal_mark(identity).exists():
         raise WithdrawnRelease(identity)
     return recorded(identity, dataset)
 

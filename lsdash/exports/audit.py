@@ -18,7 +18,8 @@ from lsdash.data.assemble import Content, Record, contents
 from lsdash.data.csv_tables import Row, Tables
 from lsdash.data.schema import LAYOUT
 from lsdash.model.filters import Filters
-from lsdash.model.intervals import FORMULAS, CodeLists, Observation, ObservationSet, Undefined
+from lsdash.model.formulas import FORMULAS, Undefined
+from lsdash.model.intervals import CodeLists, Observation, ObservationSet
 from lsdash.model.pages import PAGES
 from lsdash.model.words import Words
 from lsdash.present import tables

@@ -12,16 +12,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from lsdash.model.derive import CHANGES, SHARES
-from lsdash.model.intervals import (
-    FORMULAS,
-    HUNDRED,
-    Formula,
-    Hierarchy,
-    Observation,
-    ObservationSet,
-    Span,
-    Undefined,
-)
+from lsdash.model.formulas import FORMULAS, HUNDRED, Formula, Undefined
+from lsdash.model.intervals import Hierarchy, Observation, ObservationSet, Span
 from lsdash.model.kinds import NOT_FINAL
 from lsdash.model.observation_ids import observation_id, statement_id
 from lsdash.model.periods import years_before

@@ -14,10 +14,9 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import NamedTuple
 
+from lsdash.model.formulas import FORMULAS, Formula, Undefined
 from lsdash.model.observation_ids import observation_id, statement_id
 
-Formula = Callable[..., Fraction]
-HUNDRED = Fraction(100)
 # Measures that are amounts in the indicator's or product's own unit.
 LEVELS = frozenset({"actual", "plan", "target", "gap"})
 
@@ -106,10 +105,6 @@ class CodeLists:
         return step_of(width) if decimals is None else Fraction(1, 10**decimals)
 
 
-class Undefined(ArithmeticError):
-    """The formula has no meaning over these inputs: something is divided by what may be zero or less."""
-
-
 class Span(NamedTuple):
     """A computed number and the range it has while every printed figure below it moves in its interval."""
 
@@ -130,34 +125,6 @@ class Refusal:
     reason: str
     left: str
     right: str = ""
-
-
-def _over(part: Fraction, whole: Fraction) -> Fraction:
-    if whole <= 0:
-        raise Undefined
-    return part / whole
-
-
-def _percent(part: Fraction, whole: Fraction) -> Fraction:
-    return _over(part, whole) * HUNDRED
-
-
-def _difference(whole: Fraction, *parts: Fraction) -> Fraction:
-    return whole - sum(parts)
-
-
-FORMULAS: dict[str, Formula] = {
-    "previous_from_growth": lambda now, growth: _over(now, 1 + growth / HUNDRED),
-    "previous_from_level": lambda now, level: _over(now, level / HUNDRED),
-    "plan_from_attainment": lambda now, attainment: _over(now, attainment / HUNDRED),
-    "growth_from_level": lambda level: level - HUNDRED,
-    "share": _percent,
-    "residual": _difference,
-    "contribution": lambda now, before, whole_before: _percent(now - before, whole_before),
-    "gap": _difference,
-    "growth_needed": lambda target, latest: _percent(target - latest, latest),
-    "gap_share": _percent,
-}
 
 
 # Printed id → the values that it is tried at; the places of one value each, in the order of the ids.

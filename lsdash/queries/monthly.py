@@ -12,7 +12,7 @@ month; a period reaches no further than the months with actuals. All frames of b
     role, area                                     whole (the province, area ""), part (one district, area its code),
                                                    chosen, rest (the chosen districts, all others, together, area "")
 
-Ids say for themselves what they are of, see `lsdash.monthly_ids`: the districts by name, the period by its months.
+Ids say what they are of, see `lsdash.model.monthly_ids`: the districts by name, the period by its months.
 """
 
 import pandas as pd

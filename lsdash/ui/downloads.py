@@ -7,8 +7,9 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from lsdash.exports import chart_images, files
-from lsdash.exports.chart_images import Picture
+from lsdash.exports import files
+from lsdash.exports.chart_images import picture
+from lsdash.exports.chart_images.picture import Picture
 from lsdash.exports.files import FORMS
 from lsdash.present import markup
 from lsdash.ui import copy_link, dialogs, error_reports
@@ -18,8 +19,8 @@ from lsdash.view.view import View
 # Endings of the forms that are offered, the one for most readers first → the text of the button.
 _FILES = {"xlsx": "download.xlsx", "excel.csv": "download.excel_csv", "csv": "download.csv"}
 _IMAGES: dict[str, tuple[str, Callable[[Picture], bytes | str]]] = {
-    "png": ("image/png", chart_images.png),
-    "svg": ("image/svg+xml", chart_images.svg),
+    "png": ("image/png", picture.png),
+    "svg": ("image/svg+xml", picture.svg),
 }
 # Makes the picture of a chart from the link that leads back to the view.
 PictureMaker = Callable[[str], Picture]

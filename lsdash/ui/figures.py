@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from lsdash.exports import chart_images
+from lsdash.exports.chart_images import picture as pictures
 from lsdash.model.pages import MONTHLY
 from lsdash.present import captions, markup
 from lsdash.present.charts.base import RenderedChart, altair_chart
@@ -60,7 +60,7 @@ def show(view: View, name: str, *, with_table: bool = True) -> None:
     parts = view.cached(part, partial(_parts, figure, with_table=with_table, plain=plain), keys=figure.keys)
     files = Markup("")
     if view.screen is None:
-        picture = partial(chart_images.picture, figure)
+        picture = partial(pictures.picture, figure)
         files = downloads.menu(view, name, figure.frame, title=parts.title, picture=picture)
     _draw(view, name, parts._replace(below=parts.below + files))
 

@@ -13,7 +13,7 @@ from lsdash.view import url_errors, url_state
 from lsdash.view.url_state import Problem
 from lsdash.view.view import View
 
-# Where in a sentence the nearest valid value stands; no text of an address has it, see `state.shown`.
+# Where in a sentence the nearest valid value stands; no text of an address has it, see `url_state.shown`.
 _HERE = "\0"
 
 

@@ -3,8 +3,8 @@
 Filters, language and view are links: nothing but the address holds them. A run starts by asking whether the address
 still is what this session last wrote; if not (first load, a link, Back or Forward) the state is read from it. What is
 typed or pressed otherwise (a search, assumed growth, a card, a district of the map) changes the state of the session,
-and the shortest address for it is written back, which adds one entry to the browser's history per change. Every link
-inside the app carries the whole address, so that a missing key always means its default.
+and the shortest address for it is written back, which adds one entry to the browser's history per change. Links
+inside the app say what they change; the browser adds the rest of the address (`ui/browser/address.js`).
 """
 
 import math

@@ -15,8 +15,8 @@ from markupsafe import Markup
 from PIL import Image
 
 from lsdash import queries
-from lsdash.exports import chart_images, provenance
-from lsdash.exports.chart_images import Picture
+from lsdash.exports import provenance
+from lsdash.exports.chart_images import picture as chart_images
 from lsdash.exports.chart_images.lettering import width, wrapped
 from lsdash.exports.chart_images.swatches import swatch
 from lsdash.model import texts
@@ -79,7 +79,7 @@ def picture(page="co-cau", query=queries.sector_mix, chart=sectors.sector_mix, *
     rendered = base.render(chart(frame, view.words), view.words, warning=warning)
     legend = [(code, f"chú giải {code}") for code in codes_of(chart, frame)]
     said = {"title": "Tiêu đề", "subtitle": "tỷ đồng", "notes": ["Ghi chú"], "source": ["Nguồn: báo cáo"]}
-    return Picture(
+    return chart_images.Picture(
         chart=rendered,
         legend=legend,
         stamp=provenance.line(view),
@@ -177,13 +177,13 @@ def test_a_link_that_chooses_everything_can_still_be_read(demo_release):
     each, _ = picture()
     link = provenance.link(view, BASE)
     assert len(link) > 500
-    long = Picture(**{**vars(each), "link": link, "stamp": provenance.line(view)})
+    long = chart_images.Picture(**{**vars(each), "link": link, "stamp": provenance.line(view)})
     assert decoded(chart_images.png(long)) == [link]
     assert squeezed(link) in squeezed(said_in(chart_images.svg(long)))
 
 
 def test_whatever_the_texts_are_they_are_text():
-    each = Picture(
+    each = chart_images.Picture(
         chart=base.RenderedChart({}, [], 0, dense=False), title="</title><script>alert(1)</script>", subtitle='"><image href="https://x.example/a.png"/>',
         legend=[], notes=["<g onload='x'>&amp;", "\x01\ufffe"], source=["{0}%s"], stamp="]]>", link="https://a.example/?b=<c>",
     )  # fmt: skip

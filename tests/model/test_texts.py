@@ -11,7 +11,7 @@ import pytest
 
 from lsdash.data import releases
 from lsdash.model import texts
-from lsdash.model.intervals import FORMULAS
+from lsdash.model.formulas import FORMULAS
 from lsdash.model.kinds import FORMS, KINDS, VERDICTS
 from lsdash.model.pages import PAGES
 from lsdash.view import url_state

@@ -121,7 +121,7 @@ def spoil(release, how):
     elif how == "truncated":
         path.write_bytes(path.read_bytes()[:5000])
     elif how == "withdrawn":
-        releases.mark_withdrawn(release.id).touch()
+        releases.withdrawal_mark(release.id).touch()
     elif how == "record":
         releases.record(release.id).write_text("{", encoding="utf-8")
     elif how == "schema":
@@ -145,7 +145,7 @@ def test_an_old_release_that_cannot_be_opened_is_said_and_the_current_one_shown(
 
 
 def test_building_a_withdrawn_release_again_brings_it_back(two):
-    releases.mark_withdrawn(two[0].id).touch()
+    releases.withdrawal_mark(two[0].id).touch()
     again, new = build.release()
     assert new
     assert (again.id, again.parent, again.created) == (two[0].id, "", two[0].created)

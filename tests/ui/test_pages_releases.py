@@ -32,7 +32,7 @@ def test_a_release_lost_while_its_page_is_open_is_said_and_the_current_one_shown
     old, new = two
     app = opened(page("co-cau"), ban=old.id, kv="tw")
     assert "108,337" in text_of(app)
-    releases.file_of(old).unlink() if how == "missing" else releases.mark_withdrawn(old.id).touch()
+    releases.file_of(old).unlink() if how == "missing" else releases.withdrawal_mark(old.id).touch()
     app.run()
     assert not app.exception
     text = text_of(app)

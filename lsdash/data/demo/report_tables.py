@@ -1,4 +1,4 @@
-"""The tables of the demonstration's report, as `intake.read` gives them, but for the figures: those are printed."""
+"""The tables of the demonstration's report, as `csv_tables.read` gives them, but for the figures: those are printed."""
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction

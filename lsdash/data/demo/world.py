@@ -1,4 +1,4 @@
-"""Who reports what in the demonstration, month by month, from parameters alone; `facts` makes rows of it. Pure."""
+"""Who reports what in the demonstration, month by month, from parameters alone; `monthly_reports` makes rows of it. Pure."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -19,7 +19,7 @@ class Cell(NamedTuple):
     """What one district reports of one sector or product every month.
 
     `per_unit`: how many of the smallest reported amounts make one unit (1000: values are in million VND). `annual` is
-    the last year's actual in such amounts. `establishments` is their number at scale 1.
+    the last year's actual in such amounts. `establishments` is their number.
     """
 
     number: int
