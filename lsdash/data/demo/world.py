@@ -1,4 +1,4 @@
-"""Who reports what in the demonstration, month by month, from parameters alone; `monthly_reports` makes rows of it. Pure."""
+"""Who reports what in the demonstration, by month, from parameters alone; `monthly_reports` makes rows of it. Pure."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
