@@ -33,7 +33,7 @@ SHEETS = {
         "muc-tieu": 3,
         "dia-ban": 2,
         "nhan-dinh": 6,
-        "doi-chieu": 11,
+        "doi-chieu": 14,
     },
     "mophong": {
         "co-cau": 13,
