@@ -1,6 +1,7 @@
 """A second report of the same department, made up: that of 2005, beside the shipped one of 2004.
 
-It states what was reached of the targets of 2005, restates one number of 2004, and sets targets for 2006.
+It states what was reached of the targets of 2005, restates two numbers of 2004 (one of them a part without its whole),
+and sets a target for 2006.
 """
 
 import csv
@@ -28,6 +29,7 @@ FIGURES = [
     ("1.3", "production_value", "dp", "2005", "actual", "estimated", "104", "ty-dong", "1", "104 tỷ đồng"),
     ("1.4", "production_value", "nqd", "2005", "actual", "stated", "416", "ty-dong", "1", "416 tỷ đồng"),
     ("1.5", "production_value", "dp", "2004", "actual", "stated", "104.1", "ty-dong", "0.1", "104,1 tỷ đồng"),
+    ("1.6", "output", "da", "2004", "actual", "stated", "720000", "m3", "1", "720.000 m3"),
     ("2.1", "output", "than-sach", "2005", "actual", "stated", "140000", "tan", "1", "140.000 tấn"),
     ("3.1", "production_value", "total", "2006", "target", "target", "900", "ty-dong", "1", "900 tỷ đồng"),
 ]

@@ -62,11 +62,23 @@ def observe(tables: Tables) -> ObservationSet:
 
 def _preferred_first(tables: Tables) -> list[Row]:
     """The figures in the order in which statements of one number are preferred: final ones before estimates, then the
-    one issued later, then the one of the source with the lower rank."""
+    one issued later, then the one of the source with the lower rank. Parts are preferred of the source of their whole,
+    so that what is stacked and added up was printed together."""
     sources = {row["code"]: row for row in tables["sources"]}
     figures = sorted(tables["figures"], key=lambda row: (int(sources[row["source"]]["rank"]), row["source"], row["id"]))
     figures.sort(key=lambda row: sources[row["source"]]["issued"], reverse=True)
-    return sorted(figures, key=lambda row: row["kind"] in NOT_FINAL)
+    figures.sort(key=lambda row: row["kind"] in NOT_FINAL)
+    wholes = {tree.whole() for tree in _code_lists(tables).trees.values()}
+    of_whole: dict[tuple[str, ...], str] = {}
+    for row in figures:
+        if row["item"] in wholes:
+            of_whole.setdefault(_beside_whole(row), row["source"])
+    return sorted(figures, key=lambda row: of_whole.get(_beside_whole(row), row["source"]) != row["source"])
+
+
+def _beside_whole(row: Row) -> tuple[str, ...]:
+    """What a part has in common with its whole."""
+    return row["indicator"], row["area"], row["period"], row["measure"]
 
 
 def _printed(row: Row, *, exact: bool) -> Observation:

@@ -17,8 +17,10 @@ _RECENT = """CASE WHEN o.measure = 'actual' THEN o.age IN (0, 1)
             THEN o.age < 0 ELSE o.age = 0 END"""
 _SHOWN = f"CASE WHEN $since IS NULL THEN {_RECENT} ELSE {YEARS_CHOSEN} END"
 
-# Whether the newest report names a product at all.
-_NAMED = "split_part(h.observation, '.', 2) IN (SELECT product FROM src.activity)"
+# Whether a report on that very period names the product at all.
+_NAMED = """split_part(h.observation, '.', 2) IN (
+        SELECT a.product FROM src.activity a JOIN src.source s ON s.code = a.source
+        WHERE s.period = split_part(h.observation, '.', 3))"""
 _HEADLINES = f"""
     SELECT h.page, h.position, 'main' AS part, h.observation AS wanted, {_NAMED} AS named, {COLUMNS}
     FROM src.headline h LEFT JOIN ready.observation o ON o.id = h.observation
@@ -29,8 +31,8 @@ _HEADLINES = f"""
 
 
 def headlines(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """Headline numbers of all pages: page, position, part (main or beside), wanted (id), named (whether a report
-    names the product of a main number), and the observation.
+    """Headline numbers of all pages: page, position, part (main or beside), wanted (id), named (whether a
+    report on its period names the product), and the observation.
 
     The observation is NULL where no report states it. `filters` does not matter: headlines are of the province.
     """

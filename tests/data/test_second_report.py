@@ -73,33 +73,39 @@ def test_the_target_of_the_first_is_held_against_the_plan_of_the_second(both):
     assert (row["computed"], row["held"]) == (pytest.approx(741.951, abs=0.001), 742)
 
 
-def test_a_final_number_takes_the_place_of_an_estimate_and_both_stay(both):
-    (shown,) = asked(both, queries.number, f"{VALUE}.dp.2004.actual")
-    (earlier,) = asked(both, queries.number, f"{VALUE}.dp.2004.actual~bc2004")
-    assert (shown["value"], shown["source"], earlier["value"], earlier["kind"]) == (
-        104.1,
-        "bc2005",
-        103.882,
-        "estimated",
-    )
+def test_a_number_issued_later_takes_the_place_of_the_earlier_and_both_stay(both):
+    (shown,) = asked(both, queries.number, "output.da.2004.actual")
+    (earlier,) = asked(both, queries.number, "output.da.2004.actual~bc2004")
+    assert (shown["value"], shown["source"], earlier["value"]) == (720000, "bc2005", 717267)
     for number in (shown, earlier):
         stated = asked(both, queries.stated_by, number["id"])
-        assert [(row["value"], row["chosen"]) for row in stated] == [(103.882, False), (104.1, True)]
-    listed = asked(both, queries.revisions, sectors=("dp",))
+        assert [(row["value"], row["chosen"]) for row in stated] == [(717267, False), (720000, True)]
+    listed = asked(both, queries.revisions, products=("da",), **whole_years(2004, 2004))
     assert [(row["id"], row["issued"]) for row in listed] == [
-        (f"{VALUE}.dp.2004.actual~bc2004", "2004"),
-        (f"{VALUE}.dp.2004.actual", "2006-01-10"),
+        ("output.da.2004.actual~bc2004", "2004"),
+        ("output.da.2004.actual", "2006-01-10"),
     ]
-    assert listed[0]["difference"] == pytest.approx(103.882 - 104.1)
+    assert listed[0]["difference"] == 717267 - 720000
+
+
+def test_a_part_is_shown_of_the_report_that_prints_its_whole_and_the_other_statement_stays(both):
+    """Else a bar, its shares and what the parts leave would be of two reports."""
+    (shown,) = asked(both, queries.number, f"{VALUE}.dp.2004.actual")
+    assert (shown["value"], shown["source"], shown["kind"]) == (103.882, "bc2004", "estimated")
+    stated = asked(both, queries.stated_by, shown["id"])
+    assert [(row["value"], row["chosen"]) for row in stated] == [(103.882, True), (104.1, False)]
+    bars = {}
+    for row in asked(both, queries.sector_mix):
+        bars.setdefault((row["period"], row["measure"]), set()).add(row["source"])
+    assert all(len(sources) == 1 for sources in bars.values())
 
 
 def test_what_follows_from_the_first_report_still_follows_from_its_own_numbers(both, first):
-    """The level of 2004 was printed beside the estimate: the value of 2003 rests on that, not on the later number."""
     before = f"{VALUE}.dp.2003.actual"
     (now,), (then,) = asked(both, queries.number, before), asked(first, queries.number, before)
     assert now["value"] == then["value"] == pytest.approx(103.882 / 0.9353)
     assert [row["id"] for row in asked(both, queries.recipe, before)] == [
-        f"{VALUE}.dp.2004.actual~bc2004",
+        f"{VALUE}.dp.2004.actual",
         f"{VALUE}.dp.2004.level",
     ]
     tested = {row["id"].removesuffix("~bc2004"): row["verdict"] for row in asked(both, queries.ledger)}
@@ -202,10 +208,17 @@ def test_of_several_statements_the_one_is_shown_that_the_rule_names(world):
     for row in world["figures"]:
         by_key.setdefault(f"production_value.{row['item']}.{row['period']}.{row['measure']}", []).append(row)
     for key, rows_of_key in by_key.items():
-        final = [row for row in rows_of_key if row["kind"] == "stated"] or rows_of_key
-        latest = max(issued[row["source"]] for row in final)
-        wanted = min(row["source"] for row in final if issued[row["source"]] == latest)
+        whole = by_key.get(f"production_value.total.{key.partition('.')[2].partition('.')[2]}", [])
+        beside = [row for row in rows_of_key if whole and row["source"] == preferred(whole, issued)]
+        wanted = preferred(beside or rows_of_key, issued)
         assert (together[key].source, together[key].figure != "") == (wanted, True)
+
+
+def preferred(statements, issued):
+    """The source of the statement that the rule names, among those of one number."""
+    final = [row for row in statements if row["kind"] == "stated"] or statements
+    latest = max(issued[row["source"]] for row in final)
+    return min(row["source"] for row in final if issued[row["source"]] == latest)
 
 
 @settings(max_examples=15)
@@ -221,10 +234,10 @@ def test_every_verdict_on_a_report_is_the_same_whatever_other_reports_there_are(
 def test_the_card_of_a_restated_number_lists_both_statements_with_their_difference(both):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LSDASH_ROOT", both.root)
-        for lang, digits in (("vi", "−0,218"), ("en", "−0.218")):
+        for lang, digits in (("vi", "−2.733"), ("en", "−2,733")):
             with releases.cursor(both.release) as cursor:
                 words = Words.of(lang, queries.names(cursor, Filters()))
-                stated = rows(queries.stated_by(cursor, Filters(number=f"{VALUE}.dp.2004.actual")))
+                stated = rows(queries.stated_by(cursor, Filters(number="output.da.2004.actual")))
             lines = ["".join(piece.text for piece in pieces) for _, pieces in number_card._stated_by(stated, words)]
             first, second = lines
             assert digits in first
