@@ -61,19 +61,32 @@ def observe(tables: Tables) -> ObservationSet:
 
 
 def _preferred_first(tables: Tables) -> list[Row]:
-    """The figures in the order in which statements of one number are preferred: final ones before estimates, then the
-    one issued later, then the one of the source with the lower rank. Parts are preferred of the source of their whole,
-    so that what is stacked and added up was printed together."""
+    """The figures in the order in which statements of one number are preferred.
+
+    Those of reports before others, final ones before estimates, exact ones before bounds, then the one issued later,
+    then the one of the source with the lower rank. Parts are preferred of the source of their whole, and the whole of
+    a source that prints a part, so that what is stacked and added up was printed together.
+    """
     sources = {row["code"]: row for row in tables["sources"]}
     figures = sorted(tables["figures"], key=lambda row: (int(sources[row["source"]]["rank"]), row["source"], row["id"]))
-    figures.sort(key=lambda row: sources[row["source"]]["issued"], reverse=True)
-    figures.sort(key=lambda row: row["kind"] in NOT_FINAL)
-    wholes = {tree.whole() for tree in _code_lists(tables).trees.values()}
+    figures.sort(key=lambda row: _latest_day(sources[row["source"]]["issued"]), reverse=True)
+    figures.sort(key=lambda row: (row["kind"] in NOT_FINAL, row["kind"] == "lower_bound"))
+    figures.sort(key=lambda row: sources[row["source"]]["kind"] != "report")
+    trees = _code_lists(tables).trees
+    wholes = {tree.whole() for tree in trees.values()}
+    parts = {part for tree in trees.values() for part in tree.parents if part not in wholes}
+    with_parts = {(_beside_whole(row), row["source"]) for row in figures if row["item"] in parts}
+    figures.sort(key=lambda row: row["item"] in wholes and (_beside_whole(row), row["source"]) not in with_parts)
     of_whole: dict[tuple[str, ...], str] = {}
     for row in figures:
         if row["item"] in wholes:
             of_whole.setdefault(_beside_whole(row), row["source"])
     return sorted(figures, key=lambda row: of_whole.get(_beside_whole(row), row["source"]) != row["source"])
+
+
+def _latest_day(issued: str) -> str:
+    """The last day that a date known to the year or month can be: "2005" may have been issued as late as 2005-12-31."""
+    return issued + "-12-31"[len(issued) - len("2005") :]
 
 
 def _beside_whole(row: Row) -> tuple[str, ...]:
@@ -178,7 +191,7 @@ def _headlines(tables: Tables) -> Iterator[Row]:
     none where no report has any."""
     reports = {row["code"] for row in tables["sources"] if row["kind"] == "report"}
     actuals = (row for row in tables["figures"] if row["measure"] == "actual" and row["source"] in reports)
-    years = [int(row["period"]) for row in actuals if row["period"].isdigit()]
+    years = [int(row["period"]) for row in actuals if row["period"].isdigit() and not row["area"]]
     if years:
         named = {"before": max(years) - 1, "this": max(years), "next": max(years) + 1}
         for row in tables["headlines"]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from lsdash.model.derive import CHANGES, SHARES
 from lsdash.model.formulas import FORMULAS, HUNDRED, Formula, Undefined
-from lsdash.model.intervals import Hierarchy, Observation, ObservationSet, Span
+from lsdash.model.intervals import Hierarchy, Observation, ObservationSet, Span, incomparable
 from lsdash.model.kinds import NOT_FINAL
 from lsdash.model.observation_ids import observation_id, statement_id
 from lsdash.model.periods import years_before
@@ -258,16 +258,18 @@ def _readings(observations: ObservationSet, observation: Observation) -> Iterato
 
 
 def _implied(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
-    """What one source implies of a value or a plan agrees with what another one prints of it in the same prices."""
+    """What one source implies of a value or a plan agrees with what another one prints of it, known to be in the same
+    prices."""
     printed = observations.by_id.get(observation.key)
     if observation.formula not in _IMPLIED or printed is None or printed.formula:
         return
-    if observations.code_lists.same_prices(observation, printed):
+    if incomparable(observation, printed, observations.code_lists) in {"", "source"}:
         yield Test("implied", observation, _printed(observation.id), _printed(printed.id))
 
 
 def _planned(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
-    """The target that one source sets for a period is the plan of another for it, where both are in the same prices."""
+    """The target that one source sets for a period is the plan of another for it, where both or neither say in which
+    prices they are."""
     if observation.measure != "plan" or observation.id != observation.key:
         return
     target = observations.by_id.get(replace(observation, measure="target").key)

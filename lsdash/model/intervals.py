@@ -186,10 +186,6 @@ class ObservationSet:
         self.by_id = {observation.id: observation for observation in observations}
         self.refusals: list[Refusal] = []
 
-    def get(self, indicator: str, item: str, period: str, measure: str) -> Observation | None:
-        """The observation of these codes, of the province, that is shown; or None."""
-        return self.by_id.get(observation_id(indicator, item, period, measure))
-
     def beside(self, model: Observation, measure: str, *, item: str = "", period: str = "") -> Observation | None:
         """The observation of `measure` with the other codes and the source of `model`, or None; `item` and `period`
         replace those of `model`."""

@@ -28,9 +28,15 @@ class Period:
         ends = f"{year:04d}-{first:02d}", f"{last_year:04d}-{last:02d}"
         return ends[0] if ends[0] == ends[1] else "..".join(ends)
 
-    def years_before(self, years: int) -> "Period":
-        """The same months this many years before."""
-        return Period(self.since - 100 * years, self.until - 100 * years)
+    @property
+    def years(self) -> int:
+        """How many years it takes until the same months come again without overlap: 1 up to a whole year."""
+        months = (self.until // 100 - self.since // 100) * DECEMBER + self.until % 100 - self.since % 100 + 1
+        return -(-months // DECEMBER)
+
+    def before(self, times: int) -> "Period":
+        """The same period this many times before: of the year before; of five years, the five years before."""
+        return Period(self.since - 100 * self.years * times, self.until - 100 * self.years * times)
 
 
 def parse(code: str) -> Period | None:
@@ -58,6 +64,7 @@ def of(code: str) -> Period:
     return period
 
 
-def years_before(code: str, years: int = 1) -> str:
-    """The code of the same months this many years before; after it where `years` is negative."""
-    return of(code).years_before(years).code
+def years_before(code: str, times: int = 1) -> str:
+    """The code of the same period one year (or this many) before; after it where `times` is negative. What is longer
+    than a year goes back by its own length."""
+    return of(code).before(times).code

@@ -36,7 +36,7 @@ def card(frames: Frames, words: Words) -> Card:
     (number,) = rows(frames.number)
     sections = [
         Section(words.text("card.printed"), _printed(number, rows(frames.sources), words)),
-        Section(words.text("card.statements"), _stated_by(rows(frames.stated_by), words)),
+        Section(words.text("card.statements"), _stated_by(number, rows(frames.stated_by), words)),
         Section(words.text("card.interval"), _interval(number, words)),
         Section(words.text("card.formula"), _formula(number, rows(frames.recipe), words)),
         Section(words.text("card.whole"), _relatives(rows(frames.family), words, whole=True)),
@@ -78,21 +78,22 @@ def _printed(number: Row, sources: Sequence[Row], words: Words) -> list[Line]:
     return lines
 
 
-def _stated_by(statements: Sequence[Row], words: Words) -> list[Line]:
-    """What each source states, where several do, in the order of issue, with its difference from the number shown."""
-    if len(statements) == 1:
+def _stated_by(number: Row, statements: Sequence[Row], words: Words) -> list[Line]:
+    """What each source states, where another than that of the number does, in the order of issue."""
+    if all(row["id"] == number["id"] for row in statements):
         return []
-    shown = next((row["value"] for row in statements if row["chosen"]), None)
-    return [_stated(row, shown, words) for row in statements]
+    return [_stated(row, words) for row in statements]
 
 
-def _stated(row: Row, shown: float | None, words: Words) -> Line:
+def _stated(row: Row, words: Words) -> Line:
     source = words.text("card.stated", source=words.short("source", row["source"]), issued=row["issued"])
-    if row["chosen"] or shown is None:
-        after = words.text("card.shown") if row["chosen"] else ""
+    if row["chosen"]:
+        after = f" ({words.text('card.shown')})"
+    elif row["difference"] is not None:
+        difference = words.bare(row["difference"], {**row, "step": row["difference_step"]})
+        after = f" ({words.text('card.difference', value=difference, span='').strip()})"
     else:
-        after = words.text("card.difference", value=words.bare(row["value"] - shown, row), span="").strip()
-    after = f" ({after})" if after else ""
+        after = ""
     return 0, [Inline(words.quantity(row), observation_id=row["id"]), Inline(f" – {source}{after}")]
 
 

@@ -214,6 +214,12 @@ def revisions(frame: pd.DataFrame, words: Words) -> Table:
     return Table(words.text("source.revisions"), _headers(keys, words), [_revision(row, words) for row in rows(frame)])
 
 
+def _difference(row: Row, words: Words) -> Cell:
+    if row["difference"] is None:
+        return MISSING
+    return Cell(words.bare(row["difference"], {**row, "step": row["difference_step"]}), number=True)
+
+
 def _revision(row: Row, words: Words) -> list[Cell]:
     shown = Cell(words.text("card.shown"), number=True)
     return [
@@ -222,7 +228,7 @@ def _revision(row: Row, words: Words) -> list[Cell]:
         Cell(words.name("measure", row["measure"])),
         Cell(f"“{row['as_printed']}”"),
         number(row, words, unit=True),
-        shown if row["chosen"] else Cell(words.bare(row["difference"], row), number=True),
+        shown if row["chosen"] else _difference(row, words),
         Cell(words.short("source", row["source"])),
         Cell(row["issued"]),
     ]

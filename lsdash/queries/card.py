@@ -20,8 +20,12 @@ def number(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 
 _STATEMENTS = f"""
-    SELECT {COLUMNS}, o.chosen, s.issued
+    SELECT {COLUMNS}, o.chosen, s.issued,
+        CASE WHEN o.high IS NOT NULL AND c.high IS NOT NULL THEN o.value - c.value END AS difference,
+        least(o.step, c.step) AS difference_step
     FROM ready.number own JOIN ready.number o ON (o.indicator, o.item, o.area, o.period, o.measure)
+        = (own.indicator, own.item, own.area, own.period, own.measure)
+    JOIN ready.number c ON c.chosen AND (c.indicator, c.item, c.area, c.period, c.measure)
         = (own.indicator, own.item, own.area, own.period, own.measure)
     JOIN src.source s ON s.code = o.source
     WHERE own.id = $number AND o.figure <> ''
@@ -30,7 +34,8 @@ _STATEMENTS = f"""
 
 def stated_by(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """What every source prints for the codes of `filters.number`, in the order of issue: observation columns, chosen
-    (whether it is the number that is shown), issued (a date as far as known)."""
+    (whether it is the number that is shown), issued (a date as far as known), difference from the number shown (NULL
+    where either is only a bound) and the step that it is known to."""
     return ask(cursor, _STATEMENTS, filters, "number")
 
 

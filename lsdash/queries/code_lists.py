@@ -86,13 +86,11 @@ def sources(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 
 _YEARS = """
-    SELECT max(since // 100) FILTER (measure = 'actual') AS year,
-        max(since // 100) FILTER (measure = 'target') AS "next"
-    FROM src.observation WHERE source_kind = 'report' AND formula = ''"""
+    SELECT max(since // 100) AS year, max(since // 100) + 1 AS "next" FROM ready.observation WHERE age = 0"""
 
 
 def years(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """One row: year (the latest that the report has actual figures of), next (of its targets); NULL where it has none.
+    """One row: year (the latest that a report has actual figures of) and next, the one after it; NULL without a report.
 
     `filters` does not matter.
     """

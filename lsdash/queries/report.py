@@ -65,7 +65,8 @@ _GROWTH_CONTRIBUTION = f"""
     WHERE o.indicator = 'production_value' AND o.source_kind = 'report' AND o.measure IN ('contribution', 'growth')
         AND o.period = (
             SELECT max(p.period) FROM ready.observation p
-            WHERE p.measure = 'contribution' AND ($since IS NULL OR (p.since >= $since AND p.until <= $until)))
+            WHERE p.measure = 'contribution' AND p.source_kind = 'report' AND p.indicator = 'production_value'
+                AND ($since IS NULL OR (p.since >= $since AND p.until <= $until)))
         AND {_OF_SECTORS}
     ORDER BY o.period, o.position, o.measure"""
 
@@ -105,7 +106,7 @@ def mining_output(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 _LATER_OUTPUT = f"""
     SELECT o.item AS block, o.position, {COLUMNS}
     FROM ready.observation o
-    WHERE o.source_kind <> 'report' AND o.measure = 'actual' AND o.formula = '' AND length(o.period) = 4
+    WHERE o.source_kind <> 'report' AND o.measure = 'actual' AND o.formula = ''
         AND {_OF_PRODUCTS}
         AND o.product_group IN ('khai-khoang', 'vat-lieu')
     ORDER BY o.position, o.period"""
@@ -140,7 +141,7 @@ def utilities(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 _LATER_UTILITIES = f"""
     SELECT o.item AS block, o.position, {COLUMNS}
     FROM ready.observation o
-    WHERE o.source_kind <> 'report' AND o.measure = 'actual' AND o.formula = '' AND length(o.period) = 4
+    WHERE o.source_kind <> 'report' AND o.measure = 'actual' AND o.formula = ''
         AND {_OF_PRODUCTS} AND o.product_group = 'dien-nuoc'
     ORDER BY o.position, o.period"""
 
@@ -157,7 +158,8 @@ _GRID_COVERAGE = f"""
     SELECT {COLUMNS}, o.role, o.position
     FROM ready.observation o
     WHERE o.indicator = 'grid_communes' AND o.measure IN ('actual', 'share')
-        AND o.period = (SELECT max(period) FROM ready.observation WHERE indicator = 'grid_communes')
+        AND o.period = (SELECT max(period) FROM ready.observation
+            WHERE indicator = 'grid_communes' AND measure = 'actual')
     ORDER BY o.period, o.position, o.measure"""
 
 

@@ -32,9 +32,11 @@ _REVISIONS = f"""
     WITH several AS (
         SELECT indicator, item, area, period, measure FROM ready.number WHERE figure <> ''
         GROUP BY ALL HAVING count(*) > 1)
-    SELECT {COLUMNS}, o.chosen, s.issued, o.value - c.value AS difference
+    SELECT {COLUMNS}, o.chosen, s.issued,
+        CASE WHEN o.high IS NOT NULL AND c.high IS NOT NULL THEN o.value - c.value END AS difference,
+        least(o.step, c.step) AS difference_step
     FROM ready.number o SEMI JOIN several USING (indicator, item, area, period, measure)
-    JOIN ready.observation c ON (c.indicator, c.item, c.area, c.period, c.measure)
+    JOIN ready.number c ON c.chosen AND (c.indicator, c.item, c.area, c.period, c.measure)
         = (o.indicator, o.item, o.area, o.period, o.measure)
     JOIN src.source s ON s.code = o.source
     JOIN src.item i ON i.code = o.item
@@ -49,7 +51,8 @@ _REVISIONS = f"""
 
 def revisions(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """Every statement of a number that several sources print, in the order of issue: observation columns, chosen
-    (whether it is the number that is shown), issued (a date as far as known), difference from the number shown.
+    (whether it is the number that is shown), issued (a date as far as known), difference from the number shown (NULL
+    where either is only a bound) and the step that it is known to.
 
     Filters: sectors, products, period.
     """
@@ -57,11 +60,11 @@ def revisions(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 
 _OBSERVATIONS = f"""
-    SELECT {COLUMNS} FROM ready.observation o ORDER BY o.id"""
+    SELECT {COLUMNS} FROM ready.number o WHERE o.chosen ORDER BY o.id"""
 
 
 def observations(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """Every observation of the release, printed and derived: observation columns. `filters` does not matter."""
+    """Every number that is shown, printed and derived: observation columns. `filters` does not matter."""
     return ask(cursor, _OBSERVATIONS)
 
 

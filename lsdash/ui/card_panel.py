@@ -112,8 +112,9 @@ def _choose_district(view: View) -> None:
 
 
 def _card(view: View, number: str) -> Markup:
-    """The card of a number that the release has: which kind of card follows from the form of its id."""
-    monthly = monthly_ids.parse(number)
+    """The card of a number that the release has: one of monthly reports, or one that sources print."""
+    printed = not ask(view.release, queries.number, Filters(number=number)).empty
+    monthly = None if printed else monthly_ids.parse(number)
     content = _of_report(view, number) if monthly is None else _of_months(view, monthly)
     return html_card(content, close=view.words.text("card.close"))
 

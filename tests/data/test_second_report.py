@@ -85,7 +85,14 @@ def test_a_number_issued_later_takes_the_place_of_the_earlier_and_both_stay(both
         ("output.da.2004.actual~bc2004", "2004"),
         ("output.da.2004.actual", "2006-01-10"),
     ]
-    assert listed[0]["difference"] == 717267 - 720000
+    assert (listed[0]["difference"], listed[0]["difference_step"]) == (717267 - 720000, 1)
+
+
+def test_a_bound_differs_from_nothing(both):
+    bound, exact = asked(both, queries.stated_by, f"{VALUE}.total.2013.actual")
+    if bound["kind"] != "lower_bound":
+        bound, exact = exact, bound
+    assert (bound["chosen"], bound["difference"], exact["chosen"], exact["value"]) == (False, None, True, 3356.8)
 
 
 def test_a_part_is_shown_of_the_report_that_prints_its_whole_and_the_other_statement_stays(both):
@@ -208,7 +215,14 @@ def test_of_several_statements_the_one_is_shown_that_the_rule_names(world):
     for row in world["figures"]:
         by_key.setdefault(f"production_value.{row['item']}.{row['period']}.{row['measure']}", []).append(row)
     for key, rows_of_key in by_key.items():
-        whole = by_key.get(f"production_value.total.{key.partition('.')[2].partition('.')[2]}", [])
+        last = key.partition(".")[2].partition(".")[2]
+        whole = by_key.get(f"production_value.total.{last}", [])
+        parts = {
+            row["source"]
+            for item in ("tw", "dp", "nqd", "fdi")
+            for row in by_key.get(f"production_value.{item}.{last}", [])
+        }
+        whole = [row for row in whole if row["source"] in parts] or whole
         beside = [row for row in rows_of_key if whole and row["source"] == preferred(whole, issued)]
         wanted = preferred(beside or rows_of_key, issued)
         assert (together[key].source, together[key].figure != "") == (wanted, True)
@@ -217,8 +231,9 @@ def test_of_several_statements_the_one_is_shown_that_the_rule_names(world):
 def preferred(statements, issued):
     """The source of the statement that the rule names, among those of one number."""
     final = [row for row in statements if row["kind"] == "stated"] or statements
-    latest = max(issued[row["source"]] for row in final)
-    return min(row["source"] for row in final if issued[row["source"]] == latest)
+    dates = {"2005": "2005-12-31", "2006-01": "2006-01-31"}  # of one known to the year or month, the last day
+    days = {row["source"]: dates.get(issued[row["source"]], issued[row["source"]]) for row in final}
+    return min(source for source, day in days.items() if day == max(days.values()))
 
 
 @settings(max_examples=15)
@@ -238,7 +253,10 @@ def test_the_card_of_a_restated_number_lists_both_statements_with_their_differen
             with releases.cursor(both.release) as cursor:
                 words = Words.of(lang, queries.names(cursor, Filters()))
                 stated = rows(queries.stated_by(cursor, Filters(number="output.da.2004.actual")))
-            lines = ["".join(piece.text for piece in pieces) for _, pieces in number_card._stated_by(stated, words)]
+            lines = [
+                "".join(piece.text for piece in pieces)
+                for _, pieces in number_card._stated_by({"id": ""}, stated, words)
+            ]
             first, second = lines
             assert digits in first
             assert "(2004)" in first

@@ -665,7 +665,9 @@ def said_of(row):
     indicator, measure = row.get("indicator") or "output", row.get("measure") or "actual"
     names = [rows_of[name] for rows_of in (ITEMS[item], MEASURES[measure], INDICATORS[indicator]) for name in NAMES]
     own = [row[name] for name in ("id", "as_printed", "note_vi", "note_en", "place", "period")]
-    return [*own, *names, ITEMS[item].get("short_vi", ""), f"{indicator}.{item}.{row['period']}.{measure}"]
+    key = id_of(row)
+    key = key if SOURCE_OF.get(key, "bc2004") == row["source"] else f"{key}~{row['source']}"
+    return [*own, *names, ITEMS[item].get("short_vi", ""), key]
 
 
 NAMES = ("name_vi", "name_en")

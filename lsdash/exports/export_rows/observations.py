@@ -108,6 +108,7 @@ def _beside(row: Row, names: Collection[str], words: Words) -> Record:
     if "product" in names:
         values |= coded("area", row["area"], "area", words)
     if "issued" in names:
-        difference = formats.rounded(row["difference"], row["step"])
+        value = row["difference"]
+        difference = None if value is None else formats.rounded(value, row["difference_step"])
         values |= {"chosen": row["chosen"], "difference": difference, "issued": row["issued"]}
     return values

@@ -13,7 +13,8 @@ from lsdash.present.sentences.shared import contributions, find, latest, named
 def sector_mix(frame: pd.DataFrame, words: Words) -> str:
     """The largest sector shown and its share, in the latest actual year shown or else the latest target."""
     observations = [row for row in rows(frame) if row["role"] == "part" and not row["nested"]]
-    shown = latest(observations, "actual") or latest(observations, "target") or observations
+    shared = [row for row in observations if row["share"] is not None]
+    shown = latest(shared, "actual") or latest(shared, "target") or shared
     if not shown:
         return words.text("chart.sector-mix.name")
     top = max(shown, key=lambda row: row["value"])
