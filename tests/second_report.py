@@ -39,9 +39,15 @@ COLUMNS = ("place", "indicator", "item", "period", "measure", "kind", "value", "
 def add(folder):
     """Add the report to the tables in `folder`, as the README says."""
     _append(folder / "sources.csv", [SOURCE])
-    shared = {"source": "bc2005", "area": "", "ambiguous": "false", "note_vi": "", "note_en": ""}
-    rows = (dict(zip(COLUMNS, figure, strict=True)) for figure in FIGURES)
-    _append(folder / "figures.csv", [{"id": f"2005/{n}", **shared, **row} for n, row in enumerate(rows, 1)])
+    add_figures(folder, FIGURES)
+
+
+def add_figures(folder, figures, area=""):
+    """Add figures of it, of a district where `area` names one."""
+    shared = {"source": "bc2005", "area": area, "ambiguous": "false", "note_vi": "", "note_en": ""}
+    rows = (dict(zip(COLUMNS, figure, strict=True)) for figure in figures)
+    named = [(f"2005/{row['item']}{area}/{row['period']}/{row['measure']}", row) for row in rows]
+    _append(folder / "figures.csv", [{"id": name, **shared, **row} for name, row in named])
 
 
 def _append(path, rows):

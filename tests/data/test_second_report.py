@@ -12,8 +12,11 @@ from lsdash import queries
 from lsdash.data import assemble, build, csv_tables, releases
 from lsdash.model import checks
 from lsdash.model.filters import Filters, whole_years
+from lsdash.model.pages import PAGES
 from lsdash.model.words import Words, rows
 from lsdash.present import number_card
+from lsdash.ui import card_panel
+from lsdash.view import view
 from tests import second_report
 
 VALUE = "production_value"
@@ -137,6 +140,54 @@ def test_rows_of_one_bar_stand_together(both):
         changes = [bar for before, bar in zip([None, *bars], bars, strict=False) if bar != before]
         assert len(changes) == len(set(changes))
     assert {("2005", "actual"), ("2005", "target")} < set(changes)
+
+
+@pytest.fixture(scope="module")
+def finer(tmp_path_factory):
+    """The release of both reports, the second of which also prints a month, a span, a quarter and a district."""
+    folder = tmp_path_factory.mktemp("finer")
+    data = shutil.copytree(releases.DATA, folder / "data", ignore=shutil.ignore_patterns("store"))
+    second_report.add(data)
+    amount = ("actual", "stated", "9000", "m3", "1", "9.000 m3")
+    second_report.add_figures(
+        data,
+        [
+            ("4.1", "output", "da", period, *amount)
+            for period in ("2005-03", "2005-01..2005-09", "2005-q1", "2001-01..2004-12")
+        ],
+    )
+    second_report.add_figures(data, [("4.2", "output", "da", "2004", *amount)], area="huu-lung")
+    second_report.add_figures(
+        data,
+        [("4.3", VALUE, "tw", "2005", "actual", "stated", "3", "ty-dong", "1", "3 tỷ đồng")],
+        area="huu-lung",
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LSDASH_ROOT", str(folder / "store"))
+        return Built(build.release(data)[0], str(folder / "store"))
+
+
+def test_pages_of_years_show_the_years_of_the_province_alone(both, finer):
+    for query in (queries.sector_mix, queries.sector_board, queries.mining_output, queries.coverage, queries.headlines):
+        assert asked(finer, query) == asked(both, query), query.__name__
+    (years,) = asked(finer, queries.years)
+    assert (years["year"], years["next"]) == (2005, 2006)
+
+
+def test_a_printed_month_span_or_district_has_a_card_that_says_what_it_is(finer):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LSDASH_ROOT", finer.root)
+        shown = view.of({}, next(page for page in PAGES if page.code == "doi-chieu"))
+        for number, said in (
+            ("output.da.2005-03.actual", "tháng 3/2005"),
+            ("output.da.2005-01..2005-09.actual", "9 tháng đầu năm 2005 (lũy kế)"),
+            ("output.da.2005-q1.actual", "quý I/2005"),
+            ("output.da.2001-01..2004-12.actual", "các năm 2001–2004"),
+            ("output.da@huu-lung.2004.actual", "Hữu Lũng"),
+        ):
+            html = str(card_panel._card(shown, number))
+            assert said in html, number
+            assert "9.000" in html
 
 
 # --- several reports, made up -----------------------------------------------------------------------------------------
