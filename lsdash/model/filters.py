@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from lsdash.model.periods import DECEMBER, JANUARY
+
 Codes = tuple[str, ...]
 Period = dict[str, Any]  # of since, until
 # (sector, assumed growth in %), in the order of the sectors.
 Scenario = tuple[tuple[str, Decimal], ...]
-JANUARY, DECEMBER = 1, 12
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Filters:
     until: int | None = None
 
     def parameters(self) -> dict[str, object]:
-        """Named query parameters: lists of codes or None ("all"), years and months or None."""
+        """Named query parameters: lists of codes or None ("all"), months or None."""
         return {
             "districts": list(self.districts) or None,
             "sectors": list(self.sectors) or None,

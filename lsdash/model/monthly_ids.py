@@ -6,7 +6,7 @@
     production_value.total@residual.2023-01..2023-09.share       what rounding leaves of all shares shown; with
     production_value.total@residual_huu-lung.2023-03.share       districts chosen, of theirs and that of the others
 
-The period always has months, so that no such id is one of `src.observation`, and one number has one id.
+The period always has months. What a source prints of such a period has the same form of id and comes first.
 """
 
 import re
@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lsdash.model import filters as periods
-from lsdash.model.filters import DECEMBER, JANUARY, Codes, Filters
+from lsdash.model.filters import Codes, Filters
+from lsdash.model.periods import DECEMBER, JANUARY
 
 # The last word of an id → the column of the frames of `queries.monthly_amounts` that has its value.
 COLUMNS = {

@@ -4,10 +4,10 @@ share a name.
 
 from typing import TYPE_CHECKING
 
+from lsdash.model.periods import DECEMBER, JANUARY, QUARTER
+
 if TYPE_CHECKING:
     from lsdash.model.words import Row, Words
-
-_JANUARY, _DECEMBER, _QUARTER = 1, 12, 3
 
 
 def month_name(words: "Words", year: int, month: int) -> str:
@@ -22,13 +22,13 @@ def span_name(since: int, until: int, words: "Words") -> str:
     start = since % 100
     if since == until:
         return month_name(words, year, month)
-    if (start, month) == (_JANUARY, _DECEMBER):
+    if (start, month) == (JANUARY, DECEMBER):
         key = "year" if since // 100 == year else "years"
         return words.text(f"monthly.period.{key}", first=since // 100, last=year)
-    if since // 100 == year and month % _QUARTER == 0 and month - start == _QUARTER - 1:
-        name = words.text("monthly.period.quarters").split(";")[month // _QUARTER - 1]
+    if since // 100 == year and month % QUARTER == 0 and month - start == QUARTER - 1:
+        name = words.text("monthly.period.quarters").split(";")[month // QUARTER - 1]
         return words.text("monthly.period.quarter", name=name, year=year)
-    if since // 100 == year and start == _JANUARY:
+    if since // 100 == year and start == JANUARY:
         return words.text("monthly.period.first_months", count=month, year=year)
     return spread_name(since, until, words)
 
@@ -46,7 +46,7 @@ def _named(month: int, words: "Words") -> str:
 
 def reached_name(year: int, month: int, words: "Words") -> str:
     """What has been reached since January: "lũy kế 9 tháng năm 2023"; of January alone: "tháng 1/2023"."""
-    if month == _JANUARY:
+    if month == JANUARY:
         return month_name(words, year, month)
     return words.text("monthly.period.reached", count=month, year=year)
 

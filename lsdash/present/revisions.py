@@ -11,9 +11,10 @@ import pandas as pd
 from lsdash import queries
 from lsdash.data import releases
 from lsdash.model import formats, monthly_ids
-from lsdash.model.filters import DECEMBER, JANUARY, Filters
+from lsdash.model.filters import Filters
 from lsdash.model.monthly_ids import MonthlyId
 from lsdash.model.pages import Page
+from lsdash.model.periods import DECEMBER, JANUARY
 from lsdash.model.words import Row, Words, rows
 from lsdash.present import sentences
 from lsdash.present.html_table import Cell, Table

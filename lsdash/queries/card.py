@@ -4,7 +4,7 @@ import pandas as pd
 
 from lsdash.model.filters import Filters
 from lsdash.model.observation_ids import renamed
-from lsdash.queries.shared import ABOUT, COLUMNS, DOUBT, Cursor, ask
+from lsdash.queries.shared import ABOUT, COLUMNS, DIFFERENCE, DOUBT, SHOWN, Cursor, ask
 
 _NUMBER = f"""
     SELECT {COLUMNS}, o.source_kind, o.figure, o.note_vi, o.note_en, o.formula, i.counted,
@@ -21,12 +21,10 @@ def number(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 _STATEMENTS = f"""
     SELECT {COLUMNS}, o.chosen, s.issued,
-        CASE WHEN o.high IS NOT NULL AND c.high IS NOT NULL THEN o.value - c.value END AS difference,
-        least(o.step, c.step) AS difference_step
+        {DIFFERENCE}
     FROM ready.number own JOIN ready.number o ON (o.indicator, o.item, o.area, o.period, o.measure)
         = (own.indicator, own.item, own.area, own.period, own.measure)
-    JOIN ready.number c ON c.chosen AND (c.indicator, c.item, c.area, c.period, c.measure)
-        = (own.indicator, own.item, own.area, own.period, own.measure)
+    {SHOWN}
     JOIN src.source s ON s.code = o.source
     WHERE own.id = $number AND o.figure <> ''
     ORDER BY s.issued, s.rank DESC, o.source"""

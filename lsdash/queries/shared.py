@@ -21,6 +21,12 @@ PRODUCTS_CHOSEN = "($products IS NULL OR list_contains($products, i.code))"
 NESTED = "(o.role = 'part' AND o.parent <> 'total' AND ($sectors IS NULL OR list_contains($sectors, o.parent)))"
 YEARS_CHOSEN = "($since IS NULL OR (o.since >= $since AND o.until <= $until))"
 
+# The statement `c` that is shown of the number of `ready.number o`, and by how much `o` differs from it: bounds do not.
+SHOWN = """JOIN ready.number c ON c.chosen AND (c.indicator, c.item, c.area, c.period, c.measure)
+        = (o.indicator, o.item, o.area, o.period, o.measure)"""
+DIFFERENCE = """CASE WHEN o.high IS NOT NULL AND c.high IS NOT NULL THEN o.value - c.value END AS difference,
+        least(o.step, c.step) AS difference_step"""
+
 # The longest answer whose values are fetched one by one; of each type of the engine pandas' own, and that with gaps.
 _SHORT = 500
 _DTYPES: dict[str, tuple[Any, Any]] = {

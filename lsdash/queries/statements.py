@@ -3,7 +3,16 @@
 import pandas as pd
 
 from lsdash.model.filters import Filters
-from lsdash.queries.shared import COLUMNS, PRODUCTS_CHOSEN, SECTORS_CHOSEN, YEARS_CHOSEN, Cursor, ask
+from lsdash.queries.shared import (
+    COLUMNS,
+    DIFFERENCE,
+    PRODUCTS_CHOSEN,
+    SECTORS_CHOSEN,
+    SHOWN,
+    YEARS_CHOSEN,
+    Cursor,
+    ask,
+)
 
 _FINDINGS = """
     SELECT f.id, f.finding_group, f.text_vi, f.text_en, f.note_vi, f.note_en, f.source, f.place,
@@ -27,24 +36,26 @@ def findings(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     return ask(cursor, _FINDINGS, filters, "sectors", "products", "districts")
 
 
+# Chosen sectors and products are alternatives, not conditions on one row.
+_ITEMS_CHOSEN = f"""
+    (($sectors IS NULL AND $products IS NULL)
+        OR ($sectors IS NOT NULL AND i.dimension = 'sector' AND {SECTORS_CHOSEN})
+        OR ($products IS NOT NULL AND i.dimension = 'product' AND {PRODUCTS_CHOSEN}))"""
+
 # Statements of numbers that several sources print.
 _REVISIONS = f"""
     WITH several AS (
         SELECT indicator, item, area, period, measure FROM ready.number WHERE figure <> ''
         GROUP BY ALL HAVING count(*) > 1)
     SELECT {COLUMNS}, o.chosen, s.issued,
-        CASE WHEN o.high IS NOT NULL AND c.high IS NOT NULL THEN o.value - c.value END AS difference,
-        least(o.step, c.step) AS difference_step
+        {DIFFERENCE}
     FROM ready.number o SEMI JOIN several USING (indicator, item, area, period, measure)
-    JOIN ready.number c ON c.chosen AND (c.indicator, c.item, c.area, c.period, c.measure)
-        = (o.indicator, o.item, o.area, o.period, o.measure)
+    {SHOWN}
     JOIN src.source s ON s.code = o.source
     JOIN src.item i ON i.code = o.item
     JOIN src.measure m ON m.code = o.measure
     WHERE o.figure <> '' AND {YEARS_CHOSEN}
-        AND (($sectors IS NULL AND $products IS NULL)
-            OR ($sectors IS NOT NULL AND i.dimension = 'sector' AND {SECTORS_CHOSEN})
-            OR ($products IS NOT NULL AND i.dimension = 'product' AND {PRODUCTS_CHOSEN}))
+        AND {_ITEMS_CHOSEN}
     ORDER BY i.dimension <> 'sector', i.dimension, i.position, o.area, o.since, o.until, m.position, s.issued,
         s.rank DESC, o.source"""
 
@@ -82,9 +93,7 @@ _FIGURES = f"""
     JOIN src.indicator n ON n.code = o.indicator
     JOIN src.measure m ON m.code = o.measure
     WHERE o.figure <> '' AND {YEARS_CHOSEN}
-        AND (($sectors IS NULL AND $products IS NULL)
-            OR ($sectors IS NOT NULL AND i.dimension = 'sector' AND {SECTORS_CHOSEN})
-            OR ($products IS NOT NULL AND i.dimension = 'product' AND {PRODUCTS_CHOSEN}))
+        AND {_ITEMS_CHOSEN}
         AND contains({_SEARCHED}, {_WANTED})
     ORDER BY o.figure"""
 

@@ -63,10 +63,8 @@ def _headlines(view: View) -> Markup:
 
 def _headline(words: Words, row: Row, beside: Row | None, doubts: pd.DataFrame, *, synthetic: bool) -> Markup:
     if row["id"] is None:
-        label, absent = (
-            words.headline_of_id(row["wanted"]),
-            words.text("headline.absent" if row["named"] else "kind.missing"),
-        )
+        label = words.headline_of_id(row["wanted"])
+        absent = words.text("headline.absent" if row["named"] else "kind.missing")
         nothing = Inline(formats.MISSING)
         return markup.headline(label=label, value=nothing, beside=[Inline(absent)], place=[], hint=absent)
     second = []

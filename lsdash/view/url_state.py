@@ -13,8 +13,9 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from lsdash.model import filters as periods
-from lsdash.model.filters import DECEMBER, JANUARY, Codes, Filters, Period, Scenario
+from lsdash.model.filters import Codes, Filters, Period, Scenario
 from lsdash.model.observation_ids import renamed
+from lsdash.model.periods import DECEMBER, JANUARY
 
 Address = dict[str, list[str]]
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pandas as pd
 
 from lsdash.model import formats, kinds
-from lsdash.model.filters import JANUARY
 from lsdash.model.monthly_ids import COLUMNS, TOTAL, MonthlyId, dump
 from lsdash.model.period_names import month_name, span_name
+from lsdash.model.periods import JANUARY
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts.naming import block_name
 from lsdash.present.html_card import Card, Section
