@@ -115,14 +115,13 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _sound(release: releases.Release) -> bool:
-    """Whether the file is the one that was written, and can be read to its end."""
+    """Whether the file is the one that was written, and has to its end what its id follows from."""
     try:
         with releases.cursor(release) as cursor:
-            build.stored(cursor)
+            return build.reads_back(cursor, release.id)
     except releases.ReleaseError as error:
         print(f"{release.id}: {error.code}: {type(error).__doc__}", file=sys.stderr)
         return False
-    return True
 
 
 def _withdraw(arguments: argparse.Namespace) -> int:
@@ -193,7 +192,9 @@ def _demo(arguments: argparse.Namespace) -> int:
     release, new = build.demo(parameters, progress=_print_progress)
     took = time.monotonic() - begun
     with releases.cursor(release) as cursor:
-        rows = cursor.execute("SELECT count(*) FROM src.monthly").fetchall()[0][0]
+        rows = cursor.execute("SELECT count(*) FROM src.observation WHERE chosen AND reporters IS NOT NULL").fetchall()[
+            0
+        ][0]
     print(f"{release.id} {'built' if new else 'is up to date'}: {rows} synthetic rows, {took:.1f} s")
     return 0
 

@@ -15,7 +15,6 @@ import pyarrow as pa
 
 from lsdash.data import build, csv_tables, database, demo, releases
 from lsdash.data.demo import world
-from lsdash.data.schema import LAYOUT
 
 # One row per establishment, month and measure; `status` is final, provisional, late, revised or, where a row was
 # replaced by a revised one, superseded.
@@ -105,8 +104,10 @@ def _register(connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[
 
 
 def monthly(connection: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:
-    """The rows of the release table `monthly`, added up from `fact`. Raises duckdb.Error."""
-    return [dict(zip(LAYOUT["monthly"], row, strict=True)) for row in connection.execute(_MONTHLY).fetchall()]
+    """What `monthly_reports.monthly` makes, added up from `fact`. Raises duckdb.Error."""
+    result = connection.execute(_MONTHLY)
+    names = [column for column, *_ in result.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
 def make(parameters: demo.Parameters, scale: int) -> tuple[releases.Release, int]:

@@ -27,7 +27,7 @@ Content = dict[str, list[Record]]
 
 
 def contents(tables: Tables, dataset: str = releases.DATASET) -> Content:
-    """Every row of the release of `dataset`, without its id and without monthly reports, which tables do not hold.
+    """Every row of the release of `dataset`, without its id.
 
     Raises InvalidTables for what the descriptor cannot say.
     """
@@ -176,7 +176,6 @@ def _records(tables: Tables, observations: ObservationSet, dataset: str) -> Cont
         "rule": _picked("rule", tables["rules"]),
         "headline": _picked("headline", _headlines(tables)),
         "screen": _picked("screen", tables["screens"]),
-        "monthly": [],
         "meta": [{"key": "dataset", "value": dataset}, {"key": "schema", "value": str(releases.SCHEMA)}],
     }
 
@@ -232,9 +231,9 @@ def _observation(observation: Observation, figure: Row, source_kinds: dict[str, 
     numbers = {name: float(getattr(observation, name)) for name in ("value", "low", "step")}
     words = {name: figure.get(name, "") for name in ("place", "as_printed", "note_vi", "note_en")}
     period = periods.of(observation.period)
-    about = {"since": period.since, "until": period.until, "source_kind": source_kinds[observation.source]}
-    chosen = observation.id == observation.key
-    return {**record, **numbers, **words, **about, "high": _double(observation.high), "chosen": chosen}
+    about: Record = {"since": period.since, "until": period.until, "source_kind": source_kinds[observation.source]}
+    about |= {"chosen": observation.id == observation.key, "late": False, "reporters": None, "expected": None}
+    return {**record, **numbers, **words, **about, "high": _double(observation.high)}
 
 
 def _identity(position: int, identity: checks.Identity) -> Record:

@@ -20,8 +20,10 @@ from lsdash.data.csv_tables import InvalidTables, Tables, ValidationIssue
 from lsdash.data.demo import DATASET as DEMO
 from lsdash.data.demo import Parameters, monthly_reports, report_tables
 from lsdash.data.schema import LAYOUT
+from lsdash.data.summaries import CUMULATIVE_SUM, MONTHLY_REPORT, MONTHLY_SUM
 
 _DRAFT = ".new-"
+_AT_ONCE = 10_000  # rows that are read together
 _PATIENCE = 60  # seconds to wait for another builder of the same data set
 
 Progress = Callable[[float], object]
@@ -73,7 +75,7 @@ def demo_content(parameters: Parameters, tables: Tables, monthly: list[Record]) 
     Raises InvalidTables.
     """
     content = contents(report_tables.tables(tables, monthly, parameters), DEMO)
-    content["monthly"] = monthly
+    content["observation"] += monthly_reports.observations(monthly)
     content["meta"] += [{"key": key, "value": str(value)} for key, value in asdict(parameters).items()]
     return content
 
@@ -132,7 +134,7 @@ def _matches(release: releases.Release, tables: str) -> bool:
     return release.tables == tables and release.form == releases.form()
 
 
-def _id_of(content: Content, dataset: str) -> str:
+def _id_of(content: Mapping[str, Iterable[Record]], dataset: str) -> str:
     """The id that follows from every row of a release."""
     return f"{dataset}-{csv_tables.digest(content)[:12]}"
 
@@ -191,13 +193,13 @@ def _write(draft: Path, identity: str, content: Content) -> Path:
     """Write the release in the form of new ones beside `draft`, read it back in full, then give it its name."""
     form = releases.form()
     final = draft.parent.parent / f"{identity}.{form}"
-    if final.exists() and _holds(final, content):
+    if final.exists() and _holds(final, identity):
         return final
     _fill(draft, identity, content)
     written = draft.with_suffix(f".{form}")
     if written != draft:
         database.export(draft, written)
-    if not _holds(written, content):
+    if not _holds(written, identity):
         raise releases.UnwritableRoot("what was written does not read back")
     for path in (*(written.iterdir() if written.is_dir() else ()), written):
         _flush(path)
@@ -218,32 +220,41 @@ def _fill(path: Path, identity: str, content: Content) -> None:
                 connection.register("rows", pa.Table.from_pylist(content[table]))
                 connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM rows")  # noqa: S608 - a name of LAYOUT
                 connection.unregister("rows")
+        connection.execute(MONTHLY_REPORT)
+        connection.execute(MONTHLY_SUM)
+        connection.execute(CUMULATIVE_SUM)
         connection.execute("INSERT INTO meta VALUES ('release', ?)", [identity])
         connection.execute("CHECKPOINT")
 
 
 def stored(connection: duckdb.DuckDBPyConnection) -> Content:
     """Every row of a release as it was written, without its own id in `meta`."""
-    content: Content = {}
-    for table, columns in LAYOUT.items():
-        rows = connection.execute(f"SELECT {', '.join(columns)} FROM src.{table}").fetchall()  # noqa: S608 - of LAYOUT
-        content[table] = [dict(zip(columns, row, strict=True)) for row in rows]
-    content["meta"] = [row for row in content["meta"] if row["key"] != "release"]
-    return content
+    return {table: list(_rows(connection, table)) for table in LAYOUT}
 
 
-def _holds(path: Path, content: Content) -> bool:
-    """Whether the file at `path` reads back, row by row, as `content`."""
+def reads_back(connection: duckdb.DuckDBPyConnection, identity: str) -> bool:
+    """Whether an open release has, row by row, what its id follows from."""
+    rows = {table: _rows(connection.cursor(), table) for table in LAYOUT}
+    return _id_of(rows, identity.rpartition("-")[0]) == identity
+
+
+def _rows(cursor: duckdb.DuckDBPyConnection, table: str) -> Iterator[Record]:
+    columns = LAYOUT[table]
+    cursor.execute(f"SELECT {', '.join(columns)} FROM src.{table}")  # noqa: S608 - of LAYOUT
+    while rows := cursor.fetchmany(_AT_ONCE):
+        for row in rows:
+            record = dict(zip(columns, row, strict=True))
+            if table != "meta" or record["key"] != "release":
+                yield record
+
+
+def _holds(path: Path, identity: str) -> bool:
+    """Whether the file at `path` is the release of this id."""
     try:
         with contextlib.closing(database.connect(path)) as connection:
-            written = stored(connection)
+            return reads_back(connection, identity)
     except (duckdb.Error, OSError, ValueError):
         return False
-    return all(_texts(table, written[table]) == _texts(table, content[table]) for table in LAYOUT)
-
-
-def _texts(table: str, rows: Iterable[Mapping[str, object]]) -> list[tuple[str, ...]]:
-    return sorted(tuple(str(row[column]) for column in LAYOUT[table]) for row in rows)
 
 
 def _point(

@@ -162,9 +162,13 @@ def _rows(path: Path) -> list[Row]:
 
 def digest(tables: Mapping[str, Iterable[Mapping[str, object]]]) -> str:
     """SHA-256 of the content of tables, the same whatever the order of tables, rows and columns."""
-    canonical = {
-        name: sorted(json.dumps(row, sort_keys=True, ensure_ascii=False, default=str) for row in rows)
-        for name, rows in tables.items()
-    }
-    text = json.dumps(canonical, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    whole = hashlib.sha256()
+    for name in sorted(tables):
+        whole.update(name.encode() + b"\0")
+        for row in sorted(map(_digest_of_row, tables[name])):
+            whole.update(row)
+    return whole.hexdigest()
+
+
+def _digest_of_row(row: Mapping[str, object]) -> bytes:
+    return hashlib.sha256(json.dumps(row, sort_keys=True, ensure_ascii=False, default=str).encode()).digest()

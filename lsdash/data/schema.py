@@ -47,6 +47,9 @@ LAYOUT: dict[str, dict[str, str]] = {
         **dict.fromkeys(("source", "source_kind", "figure", "place", "as_printed"), _TEXT),
         **_NOTES,
         "formula": _TEXT,
+        # Of monthly reports: sent after its day; how many of the establishments expected are in the number, or NULL.
+        "late": "BOOLEAN NOT NULL",
+        **dict.fromkeys(("reporters", "expected"), "INTEGER"),
     },
     "recipe": {"observation": _TEXT, "position": "INTEGER NOT NULL", "input": _TEXT},
     "identity": {
@@ -84,17 +87,6 @@ LAYOUT: dict[str, dict[str, str]] = {
         "position": "INTEGER NOT NULL",
         "threshold": "DOUBLE NOT NULL",
         **dict.fromkeys(("unit", "text_vi", "text_en"), _TEXT),
-    },
-    # What districts report month by month: only the demonstration has rows. `revised_from` is NULL unless the status is
-    # revised; `reporters` of the `expected` establishments are in the value. A month without a report has no row.
-    "monthly": {
-        **dict.fromkeys(("indicator", "item", "area"), _TEXT),
-        **dict.fromkeys(("year", "month"), "INTEGER NOT NULL"),
-        "measure": _TEXT,
-        "value": "DOUBLE NOT NULL",
-        "status": _TEXT,
-        "revised_from": "DOUBLE",
-        **dict.fromkeys(("reporters", "expected"), "INTEGER NOT NULL"),
     },
     "headline": {"page": _TEXT, "position": "INTEGER NOT NULL", "observation": _TEXT, "beside": _TEXT},
     # Screens of meeting mode in their order: a page, what of it is shown, in which of its views; its own title or "".

@@ -10,7 +10,8 @@ _NUMBER = f"""
     SELECT {COLUMNS}, o.source_kind, o.figure, o.note_vi, o.note_en, o.formula, i.counted,
         CASE i.price_base WHEN 'not_stated' THEN s.price_base ELSE i.price_base END AS price_base
     FROM ready.number o JOIN src.indicator i ON i.code = o.indicator
-    JOIN src.source s ON s.code = o.source WHERE o.id = $number"""
+    JOIN src.source s ON s.code = o.source
+    WHERE o.id = $number AND (o.figure <> '' OR o.formula <> '')"""
 
 
 def number(cursor: Cursor, filters: Filters) -> pd.DataFrame:
@@ -38,7 +39,8 @@ def stated_by(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 
 _NEAREST_NUMBER = """
-    SELECT id FROM src.observation WHERE jaro_winkler_similarity(id, lower($number)) > 0.75
+    SELECT id FROM src.observation
+    WHERE (figure <> '' OR formula <> '') AND jaro_winkler_similarity(id, lower($number)) > 0.75
     ORDER BY id = $number DESC, id = $renamed DESC, jaro_winkler_similarity(id, lower($number)) DESC, id LIMIT 1"""
 
 

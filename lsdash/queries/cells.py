@@ -14,8 +14,9 @@ _COVERAGE = f"""
         WHERE source_kind = 'report' AND measure IN ('actual', 'plan', 'target'))
     SELECT s.indicator AS series, s.item AS block, i.position, c.period AS cell_period, c.measure AS cell_measure,
         CASE WHEN o.id IS NULL THEN 'none' WHEN o.formula <> '' THEN 'derived' ELSE 'stated' END AS state,
-        (SELECT count(DISTINCT m.area) FROM src.monthly m WHERE m.indicator = s.indicator AND m.item = s.item
-            AND CAST(m.year AS VARCHAR) = c.period AND m.measure = c.measure) AS districts,
+        (SELECT count(DISTINCT m.area) FROM src.monthly_report m WHERE m.area <> '' AND m.indicator = s.indicator
+            AND m.block = s.item AND m.item = s.item AND CAST(m.n // 12 AS VARCHAR) = c.period
+            AND CASE c.measure WHEN 'actual' THEN m.done WHEN 'plan' THEN m.planned END IS NOT NULL) AS districts,
         (SELECT count(*) FROM src.area) AS all_districts, {COLUMNS}
     FROM (SELECT indicator, item FROM series) s CROSS JOIN cell c
     JOIN src.item i ON i.code = s.item AND i.role <> 'remainder'
@@ -39,13 +40,14 @@ def coverage(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 
 _ITEMS = """
-    SELECT DISTINCT m.area, m.item, CAST(m.year AS VARCHAR) AS period, i.position, i.dimension
-    FROM src.monthly m JOIN src.item i ON i.code = m.item
-    WHERE ($districts IS NULL OR list_contains($districts, m.area))
+    SELECT DISTINCT m.area, m.item, CAST(m.n // 12 AS VARCHAR) AS period, i.position, i.dimension
+    FROM src.monthly_report m JOIN src.item i ON i.code = m.item
+    WHERE m.area <> '' AND m.block = m.item AND (m.done IS NOT NULL OR m.planned IS NOT NULL)
+        AND ($districts IS NULL OR list_contains($districts, m.area))
         AND (($sectors IS NULL AND $products IS NULL)
             OR list_contains($sectors, m.item) OR list_contains($products, m.item))
-        AND ($since IS NULL OR m.year * 100 + m.month BETWEEN $since AND $until)
-    ORDER BY i.dimension <> 'sector', i.position, m.area, m.year"""
+        AND ($since IS NULL OR m.n // 12 * 100 + m.n % 12 + 1 BETWEEN $since AND $until)
+    ORDER BY i.dimension <> 'sector', i.position, m.area, period"""
 
 
 def monthly_items(cursor: Cursor, filters: Filters) -> pd.DataFrame:

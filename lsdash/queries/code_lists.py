@@ -31,7 +31,9 @@ _CODES = """
     UNION ALL SELECT 'kb', p.code, p.position FROM src.item p JOIN src.item w ON w.code = p.parent
         WHERE p.dimension = 'sector' AND p.role = 'part' AND w.role = 'whole'
     UNION ALL SELECT DISTINCT 'nam', left(period, 4), since // 100 FROM src.observation
-    UNION ALL SELECT DISTINCT 'month', CAST(year * 100 + month AS VARCHAR), year * 100 + month FROM src.monthly
+        WHERE figure <> '' OR formula <> ''
+    UNION ALL SELECT DISTINCT 'month', CAST(n // 12 * 100 + n % 12 + 1 AS VARCHAR), n // 12 * 100 + n % 12 + 1
+        FROM src.monthly_sum WHERE done IS NOT NULL OR planned IS NOT NULL
     UNION ALL SELECT 'ended', strftime(max(valid_to), '%Y%m'), 0 FROM src.area HAVING max(valid_to) IS NOT NULL
     ORDER BY key, position"""
 
@@ -71,7 +73,7 @@ def rules(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 _SOURCES = """
     SELECT s.code, s.kind, s.period AS reported, s.issued, s.title_vi, s.title_en, s.publisher_vi, s.publisher_en,
         s.address, s.note_vi, s.note_en, count(o.id) AS figures
-    FROM src.source s LEFT JOIN src.observation o ON o.source = s.code AND o.figure <> ''
+    FROM src.source s LEFT JOIN src.observation o ON o.source = s.code AND o.formula = ''
     GROUP BY ALL
     ORDER BY s.issued, s.code"""
 

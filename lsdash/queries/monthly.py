@@ -17,6 +17,7 @@ Ids say what they are of, see `lsdash.model.monthly_ids`: the districts by name,
 
 import pandas as pd
 
+from lsdash.data.summaries import ADDED
 from lsdash.model.filters import Filters
 from lsdash.queries.monthly_shared import (
     AMOUNTS,
@@ -30,21 +31,23 @@ from lsdash.queries.monthly_shared import (
     RATES,
     REACHED,
     SPAN,
+    TOGETHER,
     TWO_YEARS,
 )
 from lsdash.queries.shared import Cursor, ask
 
 _RANKING = f"""
     WITH {SPAN}, {BLOCKS}, {MONTHS},
+    places AS (
+        SELECT * FROM seen
+        UNION ALL BY NAME
+        SELECT * REPLACE ('rest' AS role, '' AS shown) FROM seen
+        WHERE role = 'part' AND NOT list_contains($districts, shown)),
     spanned AS (
-        SELECT block, role, shown, sum(done) AS done, sum(planned) AS planned, sum(earlier) AS earlier,
-            sum(matched) AS matched, sum(matched_before) AS matched_before, sum(aimed) AS aimed,
-            sum(aimed_at) AS aimed_at, CAST(sum(reporters) AS BIGINT) AS reporters,
-            CAST(sum(expected) AS BIGINT) AS expected,
-            count(*) FILTER (done IS NOT NULL AND lacking = 0) AS months_present,
-            count(*) FILTER (lacking > 0) AS months_missing, count(matched) AS months_compared,
-            bool_or(provisional) AS provisional
-        FROM seen JOIN span ON n BETWEEN n0 AND n1 WHERE role <> 'chosen' GROUP BY ALL),
+        SELECT block, role, shown, {ADDED}, count(*) FILTER (done IS NOT NULL AND lacking = 0) AS months_present,
+            count(*) FILTER (lacking > 0) AS months_missing, count(matched) AS months_compared
+        FROM (SELECT block, role, shown, n, {ADDED} FROM places JOIN span ON n BETWEEN n0 AND n1 GROUP BY ALL)
+        GROUP BY ALL),
     rated AS (
         SELECT {LEAD}, s.role, s.shown AS area,
             concat(a.indicator, '.', a.block, x.ending, '.', span.months, '.actual') AS id, span.period, span.since,
@@ -55,7 +58,7 @@ _RANKING = f"""
             CASE WHEN s.role = 'part' AND s.done IS NOT NULL
                 THEN rank() OVER (PARTITION BY s.block, s.role ORDER BY s.done DESC NULLS LAST) END AS rank,
             count(s.done) FILTER (s.role = 'part') OVER (PARTITION BY s.block) AS ranked
-        FROM spanned s JOIN about a USING (block) JOIN suffix x USING (role, shown)
+        FROM spanned s JOIN a USING (block) JOIN suffix x USING (role, shown)
         JOIN spanned w ON w.block = s.block AND w.role = 'whole' CROSS JOIN span),
     narrowed AS (SELECT * FROM rated WHERE role <> 'part' OR $districts IS NULL OR list_contains($districts, area)),
     summed AS (
@@ -68,7 +71,7 @@ _RANKING = f"""
         span.until, concat(a.indicator, '.', a.block, '@residual', CASE WHEN $districts IS NOT NULL THEN (SELECT
             string_agg('_' || slug, '' ORDER BY code) FROM src.area WHERE list_contains($districts, slug)) END,
             '.', span.months, '.actual') AS id
-    FROM summed r JOIN about a USING (block) CROSS JOIN span WHERE r.share <> 0 OR r.points <> 0
+    FROM summed r JOIN a USING (block) CROSS JOIN span WHERE r.share <> 0 OR r.points <> 0
     ORDER BY position, list_position(['whole', 'part', 'rest', 'remainder'], role), value DESC NULLS LAST, area"""
 
 
@@ -117,7 +120,7 @@ def small_multiples(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     return ask(cursor, _SMALL_MULTIPLES, filters, "districts", "sectors", "products", "since", "until")
 
 
-_CUMULATIVE = f"WITH {SPAN}, {BLOCKS}, {MONTHS}, {REACHED}"
+_CUMULATIVE = f"WITH {SPAN}, {BLOCKS}, {REACHED}"
 
 
 def cumulative(cursor: Cursor, filters: Filters) -> pd.DataFrame:
@@ -133,12 +136,11 @@ def cumulative(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 
 _REPORTING = f"""
-    WITH {SPAN}, {BLOCKS}, {MONTHS}
+    WITH {SPAN}, {BLOCKS}, {TOGETHER}
     SELECT {LEAD}, s.role, s.shown AS area, replace({MONTH_ID}, '.actual', '.reporting') AS id, {MONTH},
-        CAST(s.reporters AS BIGINT) AS reporters, CAST(s.expected AS BIGINT) AS expected,
+        s.reporters, s.expected,
         round(CAST(s.reporters AS DOUBLE) * 100 / nullif(s.expected, 0), 2) AS percent, s.lacking
-    FROM seen s JOIN ({TWO_YEARS}) g USING (n) JOIN about a USING (block) JOIN suffix x USING (role, shown)
-    WHERE s.role = CASE WHEN $districts IS NULL THEN 'whole' ELSE 'chosen' END
+    FROM seen s JOIN ({TWO_YEARS}) g USING (n) JOIN a USING (block) JOIN suffix x USING (role, shown)
     ORDER BY a.position, g.n"""
 
 
@@ -154,13 +156,18 @@ def reporting(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 
 _MONTHLY_CELLS = """
-    SELECT concat(m.indicator, '.', m.item, '@', m.area, '.', format('{:04d}-{:02d}', m.year, m.month), '.', m.measure)
-            AS id,
-        m.indicator, m.item AS block, 1 AS position, m.area, m.measure, m.value, m.status, m.reporters, m.expected,
+    SELECT concat(r.indicator, '.', r.item, '@', r.area, '.', format('{:04d}-{:02d}', r.n // 12, r.n % 12 + 1), '.',
+            r.measure) AS id,
+        r.indicator, r.item AS block, 1 AS position, r.area, r.measure, r.amount / 1000 AS value,
+        CASE r.measure WHEN 'actual' THEN r.status ELSE 'final' END AS status,
+        CASE r.measure WHEN 'actual' THEN r.reporters ELSE r.expected END AS reporters, r.expected,
         coalesce(nullif(i.unit, ''), d.unit) AS unit, power(10, -coalesce(CAST(nullif(d.decimals, '') AS INTEGER), 0))
             AS step
-    FROM src.monthly m JOIN src.indicator d ON d.code = m.indicator JOIN src.item i ON i.code = m.item
-    ORDER BY i.dimension <> 'sector', i.position, m.area, m.year, m.month, m.measure"""
+    FROM (SELECT * RENAME (done AS actual, planned AS plan) FROM src.monthly_report)
+        UNPIVOT (amount FOR measure IN (actual, plan)) r
+    JOIN src.indicator d ON d.code = r.indicator JOIN src.item i ON i.code = r.item
+    WHERE r.area <> '' AND r.block = r.item
+    ORDER BY i.dimension <> 'sector', i.position, r.area, r.n, r.measure"""
 
 
 def monthly_cells(cursor: Cursor, filters: Filters) -> pd.DataFrame:

@@ -6,34 +6,33 @@ Both queries take what an id says as filters: the block, the districts (none: th
 import pandas as pd
 
 from lsdash.model.filters import Filters
-from lsdash.queries.monthly_shared import AMOUNTS, BLOCKS, CELL, LEAD, RATES, SUMS
+from lsdash.queries.monthly_shared import AMOUNTS, BLOCKS, LEAD, RATES
 from lsdash.queries.shared import Cursor, ask
 
 _OWN = f"""
     WITH {BLOCKS},
-    cell AS (
-        SELECT c.block, m.item, m.area, m.year * 12 + m.month - 1 AS n, {CELL}
-        FROM src.monthly m JOIN counted c ON c.indicator = m.indicator AND c.item = m.item
-        WHERE m.year * 100 + m.month BETWEEN $since AND $until
-            OR m.year * 100 + m.month BETWEEN $since - 100 AND $until - 100
-        GROUP BY ALL),
     paired AS (
-        SELECT * FROM cell FULL JOIN (
-            SELECT block, item, area, n + 12 AS n, done AS earlier FROM cell WHERE done IS NOT NULL)
-            USING (block, item, area, n)
-        WHERE n // 12 * 100 + n % 12 + 1 BETWEEN $since AND $until),
-    own AS (SELECT * FROM paired WHERE $districts IS NULL OR list_contains($districts, area))"""
+        SELECT r.* FROM src.monthly_report r SEMI JOIN a USING (indicator, block)
+        WHERE n BETWEEN $since // 100 * 12 + $since % 100 - 1 AND $until // 100 * 12 + $until % 100 - 1),
+    own AS (
+        SELECT * FROM paired
+        WHERE CASE WHEN $districts IS NULL THEN counted ELSE list_contains($districts, area) END)"""
 
 _MONTHLY_AMOUNTS = f"""
     {_OWN},
     piece AS (
         SELECT 'own' AS relation, '' AS of_area, '' AS of_item, -1 AS of_month, * FROM own
-        UNION ALL SELECT 'whole', '', '', -1, * FROM paired
+        UNION ALL SELECT 'whole', '', '', -1, * FROM paired WHERE counted
         UNION ALL SELECT 'month', '', '', n, * FROM own
         UNION ALL SELECT 'district', area, '', -1, * FROM own
         UNION ALL SELECT 'item', '', item, -1, * FROM own),
     summed AS (
-        SELECT block, relation, of_area, of_item, of_month, {SUMS},
+        SELECT block, relation, of_area, of_item, of_month, sum(done) AS done, sum(planned) AS planned,
+            sum(earlier) AS earlier, sum(done) FILTER (earlier IS NOT NULL) AS matched,
+            sum(earlier) FILTER (done IS NOT NULL) AS matched_before, sum(done) FILTER (planned IS NOT NULL) AS aimed,
+            sum(planned) FILTER (done IS NOT NULL) AS aimed_at, coalesce(sum(reporters), 0) AS reporters,
+            coalesce(sum(expected), 0) AS expected, count(*) FILTER (planned IS NOT NULL AND done IS NULL) AS lacking,
+            coalesce(bool_or(status = 'provisional'), false) AS provisional,
             count(done) AS reports, count(planned) AS plans, count(earlier) AS reports_before,
             count(*) FILTER (done IS NOT NULL AND earlier IS NOT NULL) AS pairs,
             count(*) FILTER (done IS NOT NULL AND planned IS NOT NULL) AS aims,
@@ -47,7 +46,7 @@ _MONTHLY_AMOUNTS = f"""
             / nullif(w.matched_before, 0), 2) END AS contribution,
         CAST(s.reporters AS BIGINT) AS reporters, CAST(s.expected AS BIGINT) AS expected, s.reports, s.plans,
         s.reports_before, s.pairs, s.aims, s.districts, s.items, s.lacking, s.provisional
-    FROM summed s JOIN about a USING (block) JOIN src.item b ON b.code = s.block
+    FROM summed s JOIN a USING (block) JOIN src.item b ON b.code = s.block
     JOIN summed w ON w.block = s.block AND w.relation = 'whole'
     LEFT JOIN src.area r ON r.slug = s.of_area LEFT JOIN src.item i ON i.code = s.of_item
     ORDER BY list_position(['own', 'whole', 'month', 'district', 'item'], s.relation), s.of_month, r.code, i.position"""
@@ -74,7 +73,7 @@ _MONTHLY_REPORTS = f"""
         CASE WHEN o.at_first <> o.done THEN o.at_first / 1000 END AS revised_from, o.status,
         coalesce(o.reporters, 0) AS reporters, coalesce(o.expected, 0) AS expected,
         o.planned IS NOT NULL AND o.done IS NULL AS lacking
-    FROM own o JOIN about a USING (block) JOIN src.area r ON r.slug = o.area JOIN src.item i ON i.code = o.item
+    FROM own o JOIN a USING (block) JOIN src.area r ON r.slug = o.area JOIN src.item i ON i.code = o.item
     ORDER BY o.n, r.code, i.position"""
 
 
@@ -90,14 +89,10 @@ def monthly_reports(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 _NEAREST = """
     WITH stem AS (
-        SELECT DISTINCT unnest([
-            concat(indicator, '.', item, '@', area, '.', format('{:04d}-{:02d}', year, month)),
-            concat(indicator, '.', item, '.', format('{:04d}-{:02d}', year, month)),
-            CASE WHEN indicator = 'production_value'
-                THEN concat(indicator, '.total@', area, '.', format('{:04d}-{:02d}', year, month)) END,
-            CASE WHEN indicator = 'production_value'
-                THEN concat(indicator, '.total.', format('{:04d}-{:02d}', year, month)) END]) || '.actual' AS id
-        FROM src.monthly WHERE measure = 'actual')
+        SELECT
+            concat(indicator, '.', block, CASE WHEN shown <> '' THEN '@' || shown END, '.',
+                format('{:04d}-{:02d}', n // 12, n % 12 + 1), '.actual') AS id
+        FROM src.monthly_sum WHERE done IS NOT NULL)
     SELECT id FROM stem WHERE id IS NOT NULL AND jaro_winkler_similarity(id, lower($number)) > 0.75
     ORDER BY jaro_winkler_similarity(id, lower($number)) DESC, id LIMIT 1"""
 

@@ -17,7 +17,7 @@ from lsdash.queries.monthly_shared import (
 from lsdash.queries.shared import Cursor, ask
 
 _SECTOR_MONTHS = f"WITH {SPAN}, {SECTOR_BLOCKS}, {MONTHS}, {BY_MONTH} {OF_PLACES}"
-_SECTOR_CUMULATIVE = f"WITH {SPAN}, {SECTOR_BLOCKS}, {MONTHS}, {REACHED}"
+_SECTOR_CUMULATIVE = f"WITH {SPAN}, {SECTOR_BLOCKS}, {REACHED}"
 
 
 def sector_months(cursor: Cursor, filters: Filters) -> pd.DataFrame:
@@ -31,7 +31,7 @@ def sector_cumulative(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 
 _MINING_MONTHS = f"WITH {SPAN}, {MINING_BLOCKS}, {MONTHS}, {BY_MONTH} {OF_PLACES}"
-_MINING_CUMULATIVE = f"WITH {SPAN}, {MINING_BLOCKS}, {MONTHS}, {REACHED}"
+_MINING_CUMULATIVE = f"WITH {SPAN}, {MINING_BLOCKS}, {REACHED}"
 
 
 def mining_months(cursor: Cursor, filters: Filters) -> pd.DataFrame:
@@ -45,7 +45,7 @@ def mining_cumulative(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 
 _UTILITY_MONTHS = f"WITH {SPAN}, {UTILITY_BLOCKS}, {MONTHS}, {BY_MONTH} {OF_PLACES}"
-_UTILITY_CUMULATIVE = f"WITH {SPAN}, {UTILITY_BLOCKS}, {MONTHS}, {REACHED}"
+_UTILITY_CUMULATIVE = f"WITH {SPAN}, {UTILITY_BLOCKS}, {REACHED}"
 
 
 def utility_months(cursor: Cursor, filters: Filters) -> pd.DataFrame:

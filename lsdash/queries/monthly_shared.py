@@ -1,55 +1,27 @@
-"""SQL that the queries over monthly reports share: what is looked at, when, where, and how reports are added up.
+"""SQL that the queries over months share: what is looked at, when, where, and how amounts are added up.
 
-See `lsdash.queries.monthly` for the columns and the rules. Blocks are what a frame has one part of each for: with
-BLOCKS what the filters choose, all production value where they choose nothing; with SECTOR_BLOCKS, MINING_BLOCKS and
-UTILITY_BLOCKS what a page is about, narrowed by the filters.
+See `lsdash.queries.monthly` for the columns and the rules, `lsdash.data.summaries` for the tables. Blocks are what a
+frame has one part of each for: with BLOCKS what the filters choose, all production value where they choose nothing;
+with SECTOR_BLOCKS, MINING_BLOCKS and UTILITY_BLOCKS what a page is about, narrowed by the filters.
 """
 
-_TOTAL = """
-        SELECT w.code AS block, p.code AS item, 0 AS position, 'production_value' AS indicator, '' AS own_unit
-        FROM src.item p JOIN src.item w ON w.code = p.parent
-        WHERE w.dimension = 'sector' AND w.role = 'whole' AND p.role = 'part'"""
-_SECTORS = """
-        SELECT code AS block, code AS item, position, 'production_value' AS indicator, '' AS own_unit FROM src.item
-        WHERE dimension = 'sector' AND role = 'part'"""
-_PRODUCTS = """
-        SELECT code AS block, code AS item, 1000 + position AS position, 'output' AS indicator, unit AS own_unit
-        FROM src.item WHERE dimension = 'product'"""
-_ANY_SECTOR = "($sectors IS NULL OR list_contains($sectors, code))"
-_ANY_PRODUCT = "($products IS NULL OR list_contains($products, code))"
-_ABOUT = """
-    about AS (
-        SELECT DISTINCT c.block, c.position, c.indicator, coalesce(nullif(c.own_unit, ''), d.unit) AS unit,
-            power(10, -coalesce(CAST(nullif(d.decimals, '') AS INTEGER), 0)) AS step,
-            (SELECT CASE WHEN bool_or(value = 'mophong') THEN 'synthetic' ELSE 'stated' END FROM src.meta
-                WHERE key = 'dataset') AS kind
-        FROM counted c JOIN src.indicator d ON d.code = c.indicator)"""
-BLOCKS = f"""
-    counted AS ({_TOTAL} AND $sectors IS NULL AND $products IS NULL
-        UNION ALL {_SECTORS} AND list_contains($sectors, code)
-        UNION ALL {_PRODUCTS} AND list_contains($products, code)), {_ABOUT}"""
-SECTOR_BLOCKS = f"counted AS ({_SECTORS} AND {_ANY_SECTOR}), {_ABOUT}"
-MINING_BLOCKS = f"counted AS ({_PRODUCTS} AND product_group = 'khai-khoang' AND {_ANY_PRODUCT}), {_ABOUT}"
-UTILITY_BLOCKS = f"counted AS ({_PRODUCTS} AND product_group = 'dien-nuoc' AND {_ANY_PRODUCT}), {_ABOUT}"
+from lsdash.data.summaries import ADDED
 
-# One report: amounts in whole thousandths.
-CELL = """
-            max(CAST(round(m.value * 1000) AS BIGINT)) FILTER (m.measure = 'actual') AS done,
-            max(CAST(round(m.value * 1000) AS BIGINT)) FILTER (m.measure = 'plan') AS planned,
-            max(CAST(round(m.revised_from * 1000) AS BIGINT)) FILTER (m.measure = 'actual') AS at_first,
-            max(m.status) FILTER (m.measure = 'actual') AS status,
-            coalesce(max(m.reporters) FILTER (m.measure = 'actual'), 0) AS reporters, max(m.expected) AS expected"""
-# Reports added up.
-SUMS = """
-            sum(done) AS done, sum(planned) AS planned, sum(earlier) AS earlier,
-            sum(done) FILTER (earlier IS NOT NULL) AS matched, sum(earlier) FILTER (done IS NOT NULL) AS matched_before,
-            sum(done) FILTER (planned IS NOT NULL) AS aimed, sum(planned) FILTER (done IS NOT NULL) AS aimed_at,
-            coalesce(sum(reporters), 0) AS reporters, coalesce(sum(expected), 0) AS expected,
-            count(*) FILTER (planned IS NOT NULL AND done IS NULL) AS lacking,
-            sum(coalesce(at_first, done)) FILTER (done IS NOT NULL) AS at_first,
-            coalesce(bool_or(status = 'provisional'), false) AS provisional,
-            coalesce(bool_or(status = 'revised'), false) AS revised,
-            coalesce(bool_or(status = 'late'), false) AS late"""
+_BLOCK = "SELECT block, position, indicator, unit, step, kind FROM ready.block"
+BLOCKS = f"""
+    a AS (
+        {_BLOCK}
+        WHERE CASE dimension WHEN 'product' THEN list_contains($products, block)
+            ELSE (list_contains($sectors, block) AND role = 'part')
+                OR (role = 'whole' AND $sectors IS NULL AND $products IS NULL) END)"""
+SECTOR_BLOCKS = f"""
+    a AS (
+        {_BLOCK}
+        WHERE dimension = 'sector' AND role = 'part' AND ($sectors IS NULL OR list_contains($sectors, block)))"""
+_OF_PRODUCTS = "($products IS NULL OR list_contains($products, block))"
+MINING_BLOCKS = f"a AS ({_BLOCK} WHERE product_group = 'khai-khoang' AND {_OF_PRODUCTS})"
+UTILITY_BLOCKS = f"a AS ({_BLOCK} WHERE product_group = 'dien-nuoc' AND {_OF_PRODUCTS})"
+
 LEAD = "a.block, a.position, a.indicator, a.unit, a.step, a.kind"
 AMOUNTS = "s.done / 1000 AS value, s.planned / 1000 AS plan, s.earlier / 1000 AS before"
 RATES = """
@@ -59,52 +31,44 @@ RATES = """
     s.aimed_at / 1000 AS aimed_at"""
 
 SPAN = """
-    known AS (
-        SELECT min(year * 100 + month) AS first, max(year * 100 + month) AS last FROM src.monthly
-        WHERE measure = 'actual'),
-    ends AS (
-        SELECT first, last, least(coalesce(CAST($until AS INTEGER), last), last) AS until FROM known
-        WHERE last IS NOT NULL),
+    asked AS (
+        SELECT first_month AS first, $since // 100 * 12 + $since % 100 - 1 AS wanted,
+            least(coalesce($until // 100 * 12 + $until % 100 - 1, last_month), last_month) AS n1
+        FROM ready.latest WHERE last_month IS NOT NULL),
+    limits AS (
+        SELECT CAST(greatest(coalesce(wanted, n1 // 12 * 12), first) AS INTEGER) AS n0, CAST(n1 AS INTEGER) AS n1
+        FROM asked),
     span AS (
-        SELECT greatest(coalesce(CAST($since AS INTEGER), until // 100 * 100 + 1), first) AS since, until,
-            since // 100 * 12 + since % 100 - 1 AS n0, until // 100 * 12 + until % 100 - 1 AS n1,
-            CASE WHEN since % 100 = 1 AND until % 100 = 12 THEN CASE WHEN since // 100 = until // 100
-                    THEN CAST(until // 100 AS VARCHAR) ELSE concat(since // 100, '..', until // 100) END
-                WHEN since = until THEN format('{:04d}-{:02d}', until // 100, until % 100)
-                ELSE format('{:04d}-{:02d}..{:04d}-{:02d}', since // 100, since % 100, until // 100, until % 100)
-            END AS period,
-            CASE WHEN since = until THEN format('{:04d}-{:02d}', until // 100, until % 100)
-                ELSE format('{:04d}-{:02d}..{:04d}-{:02d}', since // 100, since % 100, until // 100, until % 100)
-            END AS months
-        FROM ends WHERE greatest(coalesce(CAST($since AS INTEGER), until // 100 * 100 + 1), first) <= until)"""
+        SELECT n0, n1, CAST(n0 // 12 * 100 + n0 % 12 + 1 AS INTEGER) AS since,
+            CAST(n1 // 12 * 100 + n1 % 12 + 1 AS INTEGER) AS until,
+            format('{:04d}-{:02d}', n0 // 12, n0 % 12 + 1) AS first_month,
+            format('{:04d}-{:02d}', n1 // 12, n1 % 12 + 1) AS last_month,
+            CASE WHEN n0 = n1 THEN first_month ELSE concat(first_month, '..', last_month) END AS months,
+            CASE WHEN n0 % 12 > 0 OR n1 % 12 < 11 THEN months
+                WHEN n0 // 12 = n1 // 12 THEN CAST(n0 // 12 AS VARCHAR)
+                ELSE concat(n0 // 12, '..', n1 // 12) END AS period
+        FROM limits WHERE n0 <= n1)"""
 
-PLACES = """
-    place AS (
-        SELECT 'whole' AS role, '' AS shown, slug AS area, code FROM src.area
-        UNION ALL SELECT 'part', slug, slug, code FROM src.area
-        UNION ALL SELECT CASE WHEN list_contains($districts, slug) THEN 'chosen' ELSE 'rest' END, '', slug, code
-            FROM src.area WHERE $districts IS NOT NULL),
+# The end of ids of each place; of chosen districts and the rest together, all their codes.
+SUFFIX = """
     suffix AS (
-        SELECT role, shown, min(code) AS ordinal, CASE WHEN role = 'whole' THEN ''
-            ELSE '@' || string_agg(area, '_' ORDER BY code) END AS ending
-        FROM place GROUP BY role, shown)"""
+        SELECT 'whole' AS role, '' AS shown, 0 AS ordinal, '' AS ending
+        UNION ALL SELECT 'part', slug, CAST(code AS INTEGER), '@' || slug FROM src.area
+        UNION ALL SELECT CASE WHEN list_contains($districts, slug) THEN 'chosen' ELSE 'rest' END, '',
+            min(CAST(code AS INTEGER)), '@' || string_agg(slug, '_' ORDER BY code)
+        FROM src.area WHERE $districts IS NOT NULL GROUP BY 1)"""
 
-# One row per block, place and month, of this year's cells with those of a year before; after SPAN and blocks.
-MONTHS = f"""{PLACES},
-    cell AS (
-        SELECT c.block, m.item, m.area, m.year * 12 + m.month - 1 AS n,
-            {CELL}
-        FROM src.monthly m JOIN counted c ON c.indicator = m.indicator AND c.item = m.item
-        JOIN span ON m.year * 12 + m.month - 1 BETWEEN least(n0, n1 - 23) - 12 AND n1
-            OR m.year = until // 100
-        GROUP BY ALL),
-    paired AS (
-        SELECT * FROM cell FULL JOIN (
-            SELECT block, item, area, n + 12 AS n, done AS earlier FROM cell WHERE done IS NOT NULL)
-            USING (block, item, area, n)),
+# One row per block, place and month: the province and each district; after the blocks.
+_SEEN = "SELECT s.* FROM src.monthly_sum s SEMI JOIN a USING (block, indicator)"
+MONTHS = f"seen AS ({_SEEN}), {SUFFIX}"
+# The same of the province where no district is chosen, or else of those that are, together.
+TOGETHER = f"""
+    each AS ({_SEEN}), {SUFFIX},
     seen AS (
-        SELECT p.block, l.role, l.shown, p.n, {SUMS}
-        FROM paired p JOIN place l USING (area) GROUP BY p.block, l.role, l.shown, p.n)"""
+        SELECT * FROM each WHERE role = 'whole' AND $districts IS NULL
+        UNION ALL BY NAME
+        SELECT indicator, block, 'chosen' AS role, '' AS shown, n, {ADDED} FROM each
+        WHERE role = 'part' AND list_contains($districts, shown) GROUP BY ALL)"""
 
 TWO_YEARS = "SELECT CAST(unnest(range(n1 - 23, n1 + 1)) AS INTEGER) AS n FROM span"
 MONTH = """
@@ -116,17 +80,16 @@ MONTH_ID = (
 
 # What `monthly_values` shows; after MONTHS.
 BY_MONTH = f"""
+    g AS ({TWO_YEARS}),
     here AS (
         SELECT {LEAD}, g.n, p.role, p.shown AS area, x.ordinal, {MONTH}, {MONTH_ID} AS id, {AMOUNTS},
-            {RATES}, s.at_first / 1000 AS at_first, s.lacking = 0 AS complete, coalesce(s.provisional, false) AS
-            provisional, CAST(coalesce(s.reporters, 0) AS BIGINT) AS reporters,
-            CAST(coalesce(s.expected, 0) AS BIGINT) AS expected,
+            {RATES}, s.at_first / 1000 AS at_first, s.lacking = 0 AS complete,
+            coalesce(s.reporters, 0) AS reporters, coalesce(s.expected, 0) AS expected,
             CASE WHEN s.done IS NULL THEN NULL WHEN s.provisional THEN 'provisional' WHEN s.revised THEN 'revised'
                 WHEN s.late THEN 'late' ELSE 'final' END AS status
-        FROM (SELECT DISTINCT block, role, shown FROM seen JOIN ({TWO_YEARS}) USING (n)) p
-        JOIN about a USING (block) CROSS JOIN ({TWO_YEARS}) g
-        JOIN suffix x USING (role, shown)
-        LEFT JOIN seen s ON s.block = p.block AND s.role = p.role AND s.shown = p.shown AND s.n = g.n)
+        FROM (SELECT DISTINCT block, role, shown FROM seen SEMI JOIN g USING (n)) p
+        JOIN a USING (block) CROSS JOIN g JOIN suffix x USING (role, shown)
+        LEFT JOIN seen s ON (s.block, s.role, s.shown, s.n) = (p.block, p.role, p.shown, g.n))
     SELECT block, position, indicator, unit, step, kind, role, area, id, year, month, period, value, plan, before,
         attainment, growth, status, nullif(at_first, value) AS revised_from, complete, reporters, expected
     FROM here"""
@@ -135,26 +98,25 @@ OF_PLACES = """
         AND ($districts IS NULL OR list_contains($districts, area))
     ORDER BY position, ordinal, n"""
 
-# What `cumulative` shows; after MONTHS.
+# What `cumulative` shows; after the blocks.
 REACHED = f"""
-    year AS (SELECT CAST(unnest(range(n1 // 12 * 12, n1 + 1)) AS INTEGER) AS n FROM span),
+    each AS (
+        SELECT s.* FROM src.cumulative_sum s SEMI JOIN a USING (block, indicator)
+        JOIN span ON s.n BETWEEN n1 // 12 * 12 AND n1),
+    {SUFFIX},
     s AS (
-        SELECT block, role, shown, g.n, sum(done) AS done, sum(planned) AS planned, sum(earlier) AS earlier,
-            sum(matched) AS matched, sum(matched_before) AS matched_before, sum(aimed) AS aimed,
-            sum(aimed_at) AS aimed_at, CAST(sum(lacking) AS BIGINT) AS lacking, bool_or(provisional) AS provisional,
-            count(done) AS months_present
-        FROM seen JOIN year g ON seen.n BETWEEN g.n // 12 * 12 AND g.n
-        WHERE role = CASE WHEN $districts IS NULL THEN 'whole' ELSE 'chosen' END
-        GROUP BY ALL),
-    planned_year AS (
-        SELECT block, role, shown, sum(planned) AS year_plan FROM seen, span
-        WHERE n // 12 = n1 // 12 GROUP BY ALL)
+        SELECT * FROM each WHERE role = 'whole' AND $districts IS NULL
+        UNION ALL BY NAME
+        SELECT indicator, block, 'chosen' AS role, '' AS shown, n, CAST(sum(year_plan) AS BIGINT) AS year_plan, {ADDED},
+            bit_or(months) AS months
+        FROM each WHERE role = 'part' AND list_contains($districts, shown) GROUP BY ALL)
     SELECT {LEAD}, role, s.shown AS area,
-        concat(a.indicator, '.', a.block, x.ending, '.', format('{{:04d}}-01', g.n // 12), CASE g.n % 12 WHEN 0 THEN ''
-            ELSE format('..{{:04d}}-{{:02d}}', g.n // 12, g.n % 12 + 1) END, '.actual') AS id,
-        {MONTH}, {AMOUNTS}, {RATES}, y.year_plan / 1000 AS year_plan,
-        round(CAST(s.done AS DOUBLE) * 100 / nullif(y.year_plan, 0), 2) AS year_attainment,
-        s.lacking = 0 AND s.months_present = g.n % 12 + 1 AS complete, s.lacking AS lacking, s.provisional
-    FROM s JOIN year g USING (n) JOIN about a USING (block) JOIN suffix x USING (role, shown)
-    JOIN planned_year y USING (block, role, shown)
-    ORDER BY a.position, g.n"""
+        concat(a.indicator, '.', a.block, x.ending, '.', format('{{:04d}}-01', s.n // 12), CASE s.n % 12 WHEN 0 THEN ''
+            ELSE format('..{{:04d}}-{{:02d}}', s.n // 12, s.n % 12 + 1) END, '.actual') AS id,
+        CAST(s.n // 12 AS INTEGER) AS year, CAST(s.n % 12 + 1 AS INTEGER) AS month,
+        format('{{:04d}}-{{:02d}}', s.n // 12, s.n % 12 + 1) AS period, {AMOUNTS}, {RATES},
+        s.year_plan / 1000 AS year_plan,
+        round(CAST(s.done AS DOUBLE) * 100 / nullif(s.year_plan, 0), 2) AS year_attainment,
+        s.lacking = 0 AND bit_count(s.months) = s.n % 12 + 1 AS complete, s.lacking, s.provisional
+    FROM s JOIN a USING (block) JOIN suffix x USING (role, shown)
+    ORDER BY a.position, s.n"""

@@ -71,7 +71,7 @@ def revisions(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 
 _OBSERVATIONS = f"""
-    SELECT {COLUMNS} FROM ready.number o WHERE o.chosen ORDER BY o.id"""
+    SELECT {COLUMNS} FROM ready.number o WHERE o.chosen AND (o.figure <> '' OR o.formula <> '') ORDER BY o.id"""
 
 
 def observations(cursor: Cursor, filters: Filters) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from lsdash.model.words import Words, rows
 from lsdash.present.html_card import html_card
 from lsdash.present.monthly import cards
 from lsdash.view import monthly_numbers as numbers
+from tests.reports import REPORTS
 
 FRAMES = ("district_ranking", "cumulative", "small_multiples", "monthly_values", "reporting")
 NARROWED = {
@@ -78,7 +79,7 @@ def ask(cursor):
 @pytest.fixture(scope="module")
 def raw(cursor):
     found = cursor.execute(
-        "SELECT indicator, item, area, year * 100 + month, measure, value FROM src.monthly"
+        f"SELECT indicator, item, area, year * 100 + month, measure, value FROM ({REPORTS})"
     ).fetchall()
     return {tuple(row[:5]): round(row[5] * 1000) for row in found}
 
@@ -276,8 +277,8 @@ def test_lacking_and_revised_reports_are_named_with_their_value_of_before(cursor
     found = numbers.frames(parse("production_value.total.2023-01..2023-12.actual"), districts, ask)
     reports = rows(found.reports)
     assert any(row["lacking"] for row in reports)
-    sql = """SELECT concat(indicator, '.', item, '@', area, '.', format('{:04d}-{:02d}', year, month), '.actual'),
-        revised_from FROM src.monthly WHERE revised_from <> value ORDER BY ALL LIMIT 1"""
+    sql = f"""SELECT concat(indicator, '.', item, '@', area, '.', format('{{:04d}}-{{:02d}}', year, month), '.actual'),
+        revised_from FROM ({REPORTS}) WHERE revised_from <> value ORDER BY ALL LIMIT 1"""
     number, before = cursor.execute(sql).fetchone()
     own = rows(numbers.frames(parse(number), districts, ask).amounts)[0]
     shown = str(html_card(card_of(number, words["vi"], districts, ask), close="x"))
@@ -383,7 +384,7 @@ UNKNOWN = [
     "output.da.9999-12.plan",
     "output.da.2022-03.growth",
     "output.da@residual_nowhere.2023-03.share",
-    "'; DROP TABLE src.monthly; --",
+    "'; DROP TABLE src.monthly_sum; --",
     "output.da@huu-lung.2023-03.'",
     "",
     "@",

@@ -6,13 +6,12 @@ from collections import defaultdict
 from itertools import product
 
 import duckdb
-import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lsdash import queries
-from lsdash.data import assemble, csv_tables, releases, schema
+from lsdash.data import assemble, csv_tables, releases
 from lsdash.model.filters import Filters, months, whole_years
 from lsdash.model.period_names import reached_name, span_name
 from lsdash.model.words import Words, rows
@@ -20,6 +19,7 @@ from lsdash.present.charts import base
 from lsdash.present.charts import monthly as charts
 from lsdash.present.html_table import html_table
 from lsdash.present.monthly import district_ranking, sentences, tables
+from tests.reports import create, fill
 
 AREAS = ("lang-son", "huu-lung", "chi-lang")
 SECTORS = ("tw", "dp", "nqd", "fdi")
@@ -38,33 +38,15 @@ STATUSES = ("final", "late", "revised", "provisional")
 
 @pytest.fixture(scope="module")
 def connection():
-    """The registers of the shipped tables in an engine of their own; `monthly` is filled by each test."""
-    made = assemble.contents(csv_tables.read(releases.DATA))
+    """The registers of the shipped tables in an engine of their own; months are filled in by each test."""
     with duckdb.connect(config={"threads": 1}) as own:
-        own.execute("CREATE SCHEMA src")
-        for name, columns in schema.LAYOUT.items():
-            own.execute(f"CREATE TABLE src.{name} ({', '.join(' '.join(pair) for pair in columns.items())})")
-            insert(own, name, made[name])
+        create(own, assemble.contents(csv_tables.read(releases.DATA)))
         yield own
 
 
 @pytest.fixture(scope="module")
 def words(connection):
     return {lang: Words.of(lang, queries.names(connection, Filters())) for lang in ("vi", "en")}
-
-
-def insert(connection, table, records):
-    """At once: one by one would take longer than all queries of a test."""
-    if records:
-        connection.register("records", pa.Table.from_pylist(records))
-        connection.execute(f"INSERT INTO src.{table} BY NAME SELECT * FROM records")
-        connection.unregister("records")
-
-
-def fill(connection, reports):
-    connection.execute("DELETE FROM src.monthly")
-    insert(connection, "monthly", reports)
-    return connection
 
 
 def report(item, area, month, value, measure="actual", *, status="final", before=None, counts=(2, 2)):

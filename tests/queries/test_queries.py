@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from lsdash import queries
 from lsdash.data import assemble, csv_tables, releases, schema
-from lsdash.data.observation_view import MAKE
 from lsdash.model.filters import Filters, whole_years
 from lsdash.model.words import rows
 from lsdash.queries import shared
+from tests.reports import summarize
 
 
 def table(name):
@@ -1183,7 +1183,7 @@ def upside_down(release):
             stored = cursor.execute(f"SELECT {', '.join(columns)} FROM src.{name}").fetchall()
             if stored:
                 connection.executemany(f"INSERT INTO src.{name} VALUES ({', '.join('?' * len(columns))})", stored[::-1])
-        connection.execute(MAKE)
+        summarize(connection)
         connection.execute("CREATE OR REPLACE TABLE ready.observation AS FROM ready.observation ORDER BY id DESC")
         yield connection
 

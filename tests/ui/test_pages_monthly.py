@@ -7,6 +7,7 @@ from itertools import permutations
 import pytest
 
 from lsdash.data import releases
+from tests.reports import REPORTS
 from tests.ui.test_pages import opened, page, text_of
 
 WITH_MONTHS = ("co-cau", "khai-thac-mo", "dien-nuoc")
@@ -33,7 +34,7 @@ def amount(shown):
 def months_of(release):
     """The actual values of the release, by plain Python: (item, district, yyyymm) → thousandths."""
     with releases.cursor(release) as cursor:
-        stored = cursor.execute("SELECT item, area, year, month, value FROM src.monthly WHERE measure = 'actual'")
+        stored = cursor.execute(f"SELECT item, area, year, month, value FROM ({REPORTS}) WHERE measure = 'actual'")
         return {
             (item, area, year * 100 + month): round(value * 1000)
             for item, area, year, month, value in stored.fetchall()

@@ -1,17 +1,24 @@
-"""The rows of the release table `monthly` of the demonstration, computed from what districts report (`world`). Pure.
+"""What districts report month by month in the demonstration, computed from its `world`, as rows of observations. Pure.
 
 All amounts are whole numbers until the last step: the result does not depend on the machine.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from lsdash.data.demo import Parameters, draw, world
+from lsdash.data.demo import DATASET, Parameters, draw, world
+from lsdash.data.demo.catalogue import PRODUCTS
+from lsdash.model.observation_ids import observation_id, statement_id
+from lsdash.model.periods import Period
 
 Record = dict[str, object]
 Key = tuple[str, str, str, int, int, str]  # indicator, item, area, year, month, measure
 _PRIME = 1_000_003
+# The sources of monthly reports: as they were first sent, and as they were revised.
+FIRST, REVISED = f"{DATASET}-huyen", f"{DATASET}-dinh-chinh"
+_AMOUNTS = {"production_value": ("ty-dong", 0.001)}
+_UNITS = {product.code: product.unit for product in PRODUCTS}
 # Of several statuses in one cell, the first of these is the cell's.
 _STATUSES = ("revised", "provisional", "late", "final")
 
@@ -28,7 +35,8 @@ class Report(NamedTuple):
 
 
 def monthly(parameters: Parameters) -> list[Record]:
-    """The rows of the release table `monthly`, ordered by indicator, item, area, year, month and measure.
+    """One row per plan and actual: indicator, item, area, year, month, measure, value, status (final, late,
+    provisional, revised), revised_from (what had been reported, or None), reporters, expected; in this order.
 
     Foreign-invested establishments also count in the non-state sector, which contains them. `expected` is the number of
     establishments that have a plan.
@@ -87,3 +95,45 @@ def _first_parts(amount: int, places: int, count: int, chance: int) -> int:
     """What the first `places` of `count` establishments have of `amount`: equal parts, each moved by up to 30 %."""
     moved = (chance % _PRIME + places * 7919) % _PRIME
     return amount * (places * 1000 - 300 + moved * moved % _PRIME % 601) // (count * 1000)
+
+
+def observations(reports: Iterable[Record]) -> Iterator[Record]:
+    """`reports` as rows of the release table `observation`; a revised one and what had been reported are two rows."""
+    for report in reports:
+        if report["revised_from"] in {None, report["value"]}:
+            yield _observation(report, FIRST, chosen=True)
+        else:
+            yield _observation(report, REVISED, chosen=True)
+            yield _observation({**report, "value": report["revised_from"]}, FIRST, chosen=False)
+
+
+def _observation(report: Record, source: str, *, chosen: bool) -> Record:
+    indicator, item, area, measure = (str(report[name]) for name in ("indicator", "item", "area", "measure"))
+    month, value = int(f"{report['year']}{report['month']:02}"), float(str(report["value"]))
+    period = Period(month, month)
+    key = observation_id(indicator, item, period.code, measure, area)
+    unit, step = _AMOUNTS.get(indicator) or (_UNITS.get(item, ""), 1.0)
+    return {
+        "id": key if chosen else statement_id(key, source),
+        "indicator": indicator,
+        "item": item,
+        "area": area,
+        "period": period.code,
+        "since": month,
+        "until": month,
+        "measure": measure,
+        "unit": unit,
+        "step": step,
+        "value": value,
+        "low": value - step / 2,
+        "high": value + step / 2,
+        "chosen": chosen,
+        "source": source,
+        "kind": "provisional" if report["status"] == "provisional" else "plan" if measure == "plan" else "stated",
+        "late": report["status"] == "late",
+        "reporters": report["reporters"],
+        "expected": report["expected"],
+        "source_kind": "report",
+        **dict.fromkeys(("ambiguous", "doubted"), False),
+        **dict.fromkeys(("figure", "place", "as_printed", "note_vi", "note_en", "formula"), ""),
+    }

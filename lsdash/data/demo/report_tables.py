@@ -7,6 +7,7 @@ from lsdash.data import demo
 from lsdash.data.csv_tables import Row, Tables
 from lsdash.data.demo import report_figures
 from lsdash.data.demo.catalogue import PRODUCTS
+from lsdash.data.demo.monthly_reports import FIRST, REVISED
 from lsdash.data.demo.report_figures import Record, Sums
 
 LAST, NEXT = demo.LAST, demo.LAST + 1
@@ -16,14 +17,32 @@ _KEPT = (
     *("rules", "barriers", "headlines", "screens"),
 )
 
+_SOURCES = (
+    (
+        *(demo.DATASET, str(NEXT)),
+        f"Báo cáo công nghiệp mô phỏng năm {LAST}",
+        f"Synthetic industry report, {LAST}",
+    ),
+    (
+        *(FIRST, str(LAST)),
+        f"Báo cáo tháng mô phỏng của các huyện đến hết năm {LAST}",
+        f"Synthetic monthly reports of districts up to {LAST}",
+    ),
+    (
+        *(REVISED, str(NEXT)),
+        "Báo cáo tháng mô phỏng của các huyện, phần đính chính",
+        "Synthetic monthly reports of districts, as revised",
+    ),
+)
+
 
 def tables(registers: Tables, monthly: Iterable[Record], parameters: demo.Parameters) -> Tables:
     """The tables of the demonstration's report. `registers` are the shipped tables; of these, what is no statement of
-    the 2004 report is kept. `monthly` are rows of the release table of that name.
+    the 2004 report is kept. `monthly` are reports of districts as `monthly_reports.monthly` gives them.
     """
     return {
         **{name: registers[name] for name in _KEPT},
-        "sources": [_source()],
+        "sources": list(_sources()),
         "products": list(_products()),
         "figures": report_figures.figures(sums(monthly), parameters.seed),
         **_findings(),
@@ -42,22 +61,24 @@ def sums(monthly: Iterable[Record]) -> Sums:
     return sums_by_key
 
 
-def _source() -> Row:
-    return {
-        "code": demo.DATASET,
-        "kind": "report",
-        "rank": "1",
-        "period": str(LAST),
-        "issued": str(NEXT),
-        "price_base": "not_stated",
-        "address": "",
-        "title_vi": f"Báo cáo công nghiệp mô phỏng năm {LAST} (số liệu tự sinh, không có thật)",
-        "title_en": f"Synthetic industry report, {LAST} (generated figures, not real ones)",
-        "publisher_vi": "lsdash, bộ số liệu mô phỏng",
-        "publisher_en": "lsdash, synthetic demonstration data",
-        "note_vi": "Mọi số liệu là mô phỏng, do chương trình sinh ra; không nói gì về Lạng Sơn. Vài số cố ý in sai.",
-        "note_en": "All figures are synthetic and say nothing of Lạng Sơn. Some are wrong on purpose.",
-    }
+def _sources() -> Iterator[Row]:
+    """The report of the year, and the monthly reports of districts as they were first sent and as they were revised."""
+    shared = {"kind": "report", "price_base": "not_stated", "address": ""}
+    publisher = {"publisher_vi": "lsdash, bộ số liệu mô phỏng", "publisher_en": "lsdash, synthetic demonstration data"}
+    for rank, (code, issued, title_vi, title_en) in enumerate(_SOURCES, 1):
+        yield {
+            "code": code,
+            **shared,
+            "rank": str(rank),
+            "period": str(LAST),
+            "issued": issued,
+            "title_vi": f"{title_vi} (số liệu tự sinh, không có thật)",
+            "title_en": f"{title_en} (generated figures, not real ones)",
+            **publisher,
+            "note_vi": "Mọi số liệu là mô phỏng, do chương trình sinh ra; không nói gì về Lạng Sơn. "
+            "Vài số cố ý in sai.",
+            "note_en": "All figures are synthetic and say nothing of Lạng Sơn. Some are wrong on purpose.",
+        }
 
 
 def _products() -> Iterator[Row]:

@@ -1,0 +1,53 @@
+"""What districts report month by month: read out of a release, put into an engine of a test."""
+
+import pyarrow as pa
+
+from lsdash.data import observation_view, schema, summaries
+from lsdash.data.demo.monthly_reports import FIRST, REVISED, observations
+
+# As `monthly_reports.monthly` has them, from what is stored of each number: that shown and what had been stated before.
+REPORTS = """
+    SELECT o.indicator, o.item, o.area, o.since // 100 AS year, o.since % 100 AS month, o.measure, o.value,
+        CASE WHEN f.id IS NOT NULL THEN 'revised' WHEN o.kind = 'provisional' THEN 'provisional'
+            WHEN o.late THEN 'late' ELSE 'final' END AS status,
+        f.value AS revised_from, o.reporters, o.expected
+    FROM src.observation o LEFT JOIN src.observation f ON NOT f.chosen AND f.id LIKE o.id || '~%'
+    WHERE o.chosen AND o.reporters IS NOT NULL
+    ORDER BY o.indicator, o.item, o.area, year, month, o.measure"""
+_SOURCES = ({"code": FIRST, "issued": "2023"}, {"code": REVISED, "issued": "2024"})
+
+
+def insert(connection, table, records):
+    """At once: one by one would take longer than all queries of a test."""
+    if records:
+        connection.register("records", pa.Table.from_pylist(records))
+        connection.execute(f"INSERT INTO src.{table} BY NAME SELECT * FROM records")
+        connection.unregister("records")
+
+
+def create(connection, content):
+    """The tables of a release in the schema `src` of an engine of a test."""
+    connection.execute("CREATE SCHEMA src")
+    for name, columns in schema.LAYOUT.items():
+        connection.execute(f"CREATE TABLE src.{name} ({', '.join(' '.join(pair) for pair in columns.items())})")
+        insert(connection, name, content[name])
+    insert(connection, "source", [{**content["source"][0], **source} for source in _SOURCES])
+    summarize(connection)
+
+
+def summarize(connection):
+    """What follows from the observations of `src`, made anew."""
+    connection.execute("DROP SCHEMA IF EXISTS ready CASCADE; USE src")
+    for name in ("MONTHLY_REPORT", "MONTHLY_SUM", "CUMULATIVE_SUM"):
+        connection.execute(f"DROP TABLE IF EXISTS {name}")
+        connection.execute(getattr(summaries, name))
+    connection.execute("USE main")
+    connection.execute(observation_view.MAKE)
+
+
+def fill(connection, reports):
+    """The engine with these reports and no other months."""
+    connection.execute("DELETE FROM src.observation WHERE reporters IS NOT NULL")
+    insert(connection, "observation", list(observations(reports)))
+    summarize(connection)
+    return connection
