@@ -12,5 +12,6 @@ if not view.ask(queries.district_ranking).empty:
     figures.show(view, "cumulative")
     filter_bar.choose_view(view)
     figures.show(view, "multiples")
-    figures.show(view, "reporting")
+    if not view.ask(queries.reporting, all_rows=True).empty:
+        figures.show(view, "reporting")
 page_parts.source(view, view.ask(queries.districts))

@@ -3,6 +3,7 @@
 import pyarrow as pa
 
 from lsdash.data import observation_view, schema, summaries
+from lsdash.data.demo.catalogue import PRODUCTS
 from lsdash.data.demo.monthly_reports import FIRST, REVISED, observations
 
 # As `monthly_reports.monthly` has them, from what is stored of each number: that shown and what had been stated before.
@@ -14,6 +15,7 @@ REPORTS = """
     FROM src.observation o LEFT JOIN src.observation f ON NOT f.chosen AND f.id LIKE o.id || '~%'
     WHERE o.chosen AND o.reporters IS NOT NULL
     ORDER BY o.indicator, o.item, o.area, year, month, o.measure"""
+UNITS = {product.code: product.unit for product in PRODUCTS}
 _SOURCES = ({"code": FIRST, "issued": "2023"}, {"code": REVISED, "issued": "2024"})
 
 
@@ -51,3 +53,28 @@ def fill(connection, reports):
     insert(connection, "observation", list(observations(reports)))
     summarize(connection)
     return connection
+
+
+def as_figures(reports, source):
+    """Rows of `data/figures.csv` by which `source` prints these reports."""
+    for report in reports:
+        sector = report["indicator"] == "production_value"
+        value = f"{report['value']:.3f}" if sector else f"{report['value']:.0f}"
+        printed = f"{report['value']:,.{3 if sector else 0}f}".translate(str.maketrans(",.", ".,"))
+        period = f"{report['year']}-{report['month']:02d}"
+        codes = {name: report[name] for name in ("indicator", "item", "area", "measure")}
+        yield {
+            "id": f"{source}/{report['item']}@{report['area']}/{period}/{report['measure']}",
+            "source": source,
+            "place": f"{period}!B2",
+            **codes,
+            "period": period,
+            "kind": "provisional" if report["status"] == "provisional" else "stated",
+            "value": value,
+            "unit": "ty-dong" if sector else UNITS[report["item"]],
+            "as_printed": printed,
+            "step": "0.001" if sector else "1",
+            "ambiguous": "false",
+            "note_vi": "",
+            "note_en": "",
+        }

@@ -13,18 +13,20 @@ ADDED = """
             CAST(sum(aimed_at) AS BIGINT) AS aimed_at, CAST(sum(reporters) AS BIGINT) AS reporters,
             CAST(sum(expected) AS BIGINT) AS expected, CAST(sum(lacking) AS BIGINT) AS lacking,
             CAST(sum(at_first) AS BIGINT) AS at_first, coalesce(bool_or(provisional), false) AS provisional,
-            coalesce(bool_or(revised), false) AS revised, coalesce(bool_or(late), false) AS late"""
+            coalesce(bool_or(revised), false) AS revised, coalesce(bool_or(late), false) AS late,
+            string_agg(DISTINCT sources, ' ' ORDER BY sources) AS sources"""
 
 # One row per block, item, place (area "" for the province) and month with a printed amount of that month alone, now
 # or a year before: `done` and `planned` as shown, `at_first` what an earlier source had stated of `done`, `earlier` the
-# `done` of a year before; NULL where there is none. A lower bound is no amount that can be added. A block is an item,
+# `done` of a year before; NULL where there is none; `sources`:
+# codes of those that state it, with spaces between. A lower bound is no amount that can be added. A block is an item,
 # or the whole that items are parts of: a whole that is itself reported is taken as it is, else its parts are. `counted`
 # says whether the row counts for the province: its own numbers do, else those of its districts.
 MONTHLY_REPORT = """
     CREATE TABLE monthly_report AS
     WITH stated AS (
         SELECT o.indicator, o.item, o.area, o.since // 100 * 12 + o.since % 100 - 1 AS n, o.measure, o.chosen, o.kind,
-            o.late, o.reporters, o.expected, s.issued, CAST(round(o.value * 1000) AS BIGINT) AS amount
+            o.late, o.reporters, o.expected, o.source, s.issued, CAST(round(o.value * 1000) AS BIGINT) AS amount
         FROM observation o JOIN source s ON s.code = o.source
         WHERE o.since = o.until AND o.formula = '' AND o.high IS NOT NULL AND o.measure IN ('actual', 'plan')),
     former AS (
@@ -38,7 +40,7 @@ MONTHLY_REPORT = """
             coalesce(bool_or(kind IN ('provisional', 'estimated')) FILTER (measure = 'actual'), false) AS provisional,
             coalesce(bool_or(late) FILTER (measure = 'actual'), false) AS late,
             coalesce(max(reporters) FILTER (measure = 'actual'), 0) AS reporters,
-            coalesce(max(expected), 0) AS expected
+            coalesce(max(expected), 0) AS expected, string_agg(DISTINCT source, ' ' ORDER BY source) AS sources
         FROM stated WHERE chosen GROUP BY ALL),
     reports AS (
         SELECT c.* EXCLUDE (provisional, late), f.at_first,
@@ -61,7 +63,7 @@ MONTHLY_REPORT = """
         FROM of_blocks WINDOW here AS (PARTITION BY indicator, block, n)),
     before AS (
         SELECT indicator, block, item, area, n + 12 AS n, done AS earlier, counted FROM now WHERE done IS NOT NULL)
-    SELECT indicator, block, item, area, n, done, planned, earlier, at_first, status,
+    SELECT indicator, block, item, area, n, done, planned, earlier, at_first, status, sources,
         coalesce(reporters, 0) AS reporters, coalesce(expected, 0) AS expected,
         coalesce(now.counted, before.counted) AS counted
     FROM now FULL JOIN before USING (indicator, block, item, area, n)
@@ -86,7 +88,8 @@ MONTHLY_SUM = """
         count(*) FILTER (planned IS NOT NULL AND done IS NULL) AS lacking,
         CAST(sum(coalesce(at_first, done)) FILTER (done IS NOT NULL) AS BIGINT) AS at_first,
         coalesce(bool_or(status = 'provisional'), false) AS provisional,
-        coalesce(bool_or(status = 'revised'), false) AS revised, coalesce(bool_or(status = 'late'), false) AS late
+        coalesce(bool_or(status = 'revised'), false) AS revised, coalesce(bool_or(status = 'late'), false) AS late,
+        string_agg(DISTINCT sources, ' ' ORDER BY sources) AS sources
     FROM places GROUP BY ALL
     ORDER BY indicator, block, role, shown, n"""
 

@@ -45,15 +45,14 @@ def doubts_lead(view: View) -> str:
 
 
 def sources(view: View, *frames: pd.DataFrame) -> list[str]:
-    """The sources of `frames` with the release, and what is not known of their prices. Frames of monthly reports name
-    no source: they are of all that the release has."""
+    """The sources of `frames` with the release, and what is not known of their prices."""
     words = view.words
-    used = {code for frame in frames if "source" in frame for code in frame["source"].dropna()}
-    monthly = any("source" not in frame for frame in frames)
+    columns = [frame[name].dropna() for frame in frames for name in ("source", "sources") if name in frame]
+    used = {code for column in columns for codes in column.unique() for code in codes.split()}
     titles = [
         f"{row[f'title_{words.lang}']} ({row[f'publisher_{words.lang}']})"
         for row in rows(view.ask(queries.sources, all_rows=True))
-        if monthly or row["code"] in used
+        if row["code"] in used
     ]
     lines = [words.text("foot.source", sources="; ".join(titles), release=view.release.id)] if titles else []
     if any((frame["unit"] == "ty-dong").any() for frame in frames if "unit" in frame):

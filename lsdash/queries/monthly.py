@@ -12,6 +12,7 @@ month; a period reaches no further than the months with actuals. All frames of b
     role, area                                     whole (the province, area ""), part (one district, area its code),
                                                    chosen, rest (the chosen districts, all others, together, area "")
 
+All but the remainder end with `sources`: codes of those that state the amounts, with spaces between, NULL for none.
 Ids say what they are of, see `lsdash.model.monthly_ids`: the districts by name, the period by its months.
 """
 
@@ -54,7 +55,7 @@ _RANKING = f"""
             span.until, span.n1 - span.n0 + 1 AS months, {AMOUNTS}, {RATES},
             round(CAST(s.done AS DOUBLE) * 100 / nullif(w.done, 0), 2) AS share,
             round(CAST(s.matched - s.matched_before AS DOUBLE) * 100 / nullif(w.matched_before, 0), 2) AS contribution,
-            s.reporters, s.expected, s.months_present, s.months_missing, s.months_compared, s.provisional,
+            s.reporters, s.expected, s.months_present, s.months_missing, s.months_compared, s.provisional, s.sources,
             CASE WHEN s.role = 'part' AND s.done IS NOT NULL
                 THEN rank() OVER (PARTITION BY s.block, s.role ORDER BY s.done DESC NULLS LAST) END AS rank,
             count(s.done) FILTER (s.role = 'part') OVER (PARTITION BY s.block) AS ranked
@@ -139,14 +140,16 @@ _REPORTING = f"""
     WITH {SPAN}, {BLOCKS}, {TOGETHER}
     SELECT {LEAD}, s.role, s.shown AS area, replace({MONTH_ID}, '.actual', '.reporting') AS id, {MONTH},
         s.reporters, s.expected,
-        round(CAST(s.reporters AS DOUBLE) * 100 / nullif(s.expected, 0), 2) AS percent, s.lacking
+        round(CAST(s.reporters AS DOUBLE) * 100 / nullif(s.expected, 0), 2) AS percent, s.lacking, s.sources
     FROM seen s JOIN ({TWO_YEARS}) g USING (n) JOIN a USING (block) JOIN suffix x USING (role, shown)
+    WHERE a.block IN (SELECT block FROM seen WHERE expected > 0)
     ORDER BY a.position, g.n"""
 
 
 def reporting(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """One row per block (of the province, or of the chosen districts together) and month of the two years up to the end
-    of the period that has reports or plans: who reported.
+    of the period that has reports or plans: who reported. A block of which no source says how many establishments
+    report has no row.
 
     Columns of blocks; id; year, month, period; reporters of the expected establishments; percent (NULL where none is
     expected); lacking: how many reports of a district lack as a whole, their establishments count as expected.

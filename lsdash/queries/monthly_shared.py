@@ -84,14 +84,14 @@ BY_MONTH = f"""
     here AS (
         SELECT {LEAD}, g.n, p.role, p.shown AS area, x.ordinal, {MONTH}, {MONTH_ID} AS id, {AMOUNTS},
             {RATES}, s.at_first / 1000 AS at_first, s.lacking = 0 AS complete,
-            coalesce(s.reporters, 0) AS reporters, coalesce(s.expected, 0) AS expected,
+            coalesce(s.reporters, 0) AS reporters, coalesce(s.expected, 0) AS expected, s.sources,
             CASE WHEN s.done IS NULL THEN NULL WHEN s.provisional THEN 'provisional' WHEN s.revised THEN 'revised'
                 WHEN s.late THEN 'late' ELSE 'final' END AS status
         FROM (SELECT DISTINCT block, role, shown FROM seen SEMI JOIN g USING (n)) p
         JOIN a USING (block) CROSS JOIN g JOIN suffix x USING (role, shown)
         LEFT JOIN seen s ON (s.block, s.role, s.shown, s.n) = (p.block, p.role, p.shown, g.n))
     SELECT block, position, indicator, unit, step, kind, role, area, id, year, month, period, value, plan, before,
-        attainment, growth, status, nullif(at_first, value) AS revised_from, complete, reporters, expected
+        attainment, growth, status, nullif(at_first, value) AS revised_from, complete, reporters, expected, sources
     FROM here"""
 OF_PLACES = """
     WHERE role = CASE WHEN $districts IS NULL THEN 'whole' ELSE 'part' END
@@ -117,6 +117,6 @@ REACHED = f"""
         format('{{:04d}}-{{:02d}}', s.n // 12, s.n % 12 + 1) AS period, {AMOUNTS}, {RATES},
         s.year_plan / 1000 AS year_plan,
         round(CAST(s.done AS DOUBLE) * 100 / nullif(s.year_plan, 0), 2) AS year_attainment,
-        s.lacking = 0 AND bit_count(s.months) = s.n % 12 + 1 AS complete, s.lacking, s.provisional
+        s.lacking = 0 AND bit_count(s.months) = s.n % 12 + 1 AS complete, s.lacking, s.provisional, s.sources
     FROM s JOIN a USING (block) JOIN suffix x USING (role, shown)
     ORDER BY a.position, s.n"""

@@ -25,6 +25,7 @@ from lsdash.view.view import View
 
 _WIDE = 6  # columns that have room beside a chart
 _SCREEN = 330  # pixels of a drawing that have room on a screen of meeting mode, where it is enlarged
+_MOST = 400  # rows of a table on a page: more would keep a phone busy for seconds; files have all
 _LONG = 30  # rows of a table that stands below its chart unfolded
 
 
@@ -156,11 +157,13 @@ def _place(figure: ShownFigure, chart: RenderedChart) -> Markup:
 
 
 def _rows(view: View, content: Table, *, foldable: bool = False) -> Markup:
-    """The table as HTML, a long one folded where it may be: its caption shows until it is opened, or printed. Empty
-    without rows."""
+    """The table as HTML, a long one folded where it may be: its caption shows until it is opened, or printed. Of a
+    very long one the first rows, with words that say so. Empty without rows."""
     if not content.rows:
         return Markup("")
-    html = html_table(content)
+    html = html_table(replace(content, rows=content.rows[:_MOST], ids=content.ids[:_MOST]))
+    if len(content.rows) > _MOST:
+        html += markup.line(view.words.text("table.more", shown=_MOST, rows=len(content.rows)), "ls-foot")
     if not foldable or len(content.rows) <= _LONG:
         return html
     count = sum(len(row) > 1 for row in content.rows)  # a row of one cell is a heading

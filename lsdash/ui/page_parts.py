@@ -11,7 +11,7 @@ from lsdash import queries
 from lsdash.exports import provenance
 from lsdash.model import formats
 from lsdash.model.kinds import AMBIGUOUS, DOUBTED, KINDS
-from lsdash.model.pages import HEADLINES, SENTENCES
+from lsdash.model.pages import HEADLINES, MONTHLY, SENTENCES
 from lsdash.model.words import Row, Words, rows
 from lsdash.present import captions, figures, markup
 from lsdash.present import sentences as rules
@@ -23,7 +23,7 @@ from lsdash.ui.current_view import current, outside_meetings
 from lsdash.ui.html_output import write_html
 from lsdash.view import coverage
 from lsdash.view.filter_options import nothing_found
-from lsdash.view.view import View
+from lsdash.view.view import View, frame
 
 
 def opening(view: View, *, choice: bool = False) -> None:
@@ -274,5 +274,10 @@ def _codes(value: object) -> list[str]:
 
 @outside_meetings
 def source(view: View, *frames: pd.DataFrame) -> None:
-    """Where the numbers of `frames` come from, with the release."""
-    notes(view.cached("source", lambda: captions.sources(view, *frames), keys=view.page.uses))
+    """Where the numbers of `frames` and of the page's months come from, with the release."""
+
+    def lines() -> list[str]:
+        months = [frame(view, name) for name in view.page.queries if name in MONTHLY and view.months]
+        return captions.sources(view, *frames, *months)
+
+    notes(view.cached("source", lines, keys=view.page.uses))

@@ -101,6 +101,7 @@ COLUMNS = (
     Column("cause", machines=True),
     Column("observations", "list"),
     Column("source", named=True),
+    Column("sources", "list", named=True),
     Column("other_source", named=True),
     Column("issued"),
     Column("place", people=True),

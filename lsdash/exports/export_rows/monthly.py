@@ -25,7 +25,7 @@ _NUMBERS = {
     "year_attainment": 0.01,
 }
 _WORDS_OF_IDS = {column: word for word, column in monthly_ids.COLUMNS.items()}
-_BESIDE = ("reporters", "expected", "months", "months_present", "report_status")
+_BESIDE = ("reporters", "expected", "months", "months_present", "report_status", "sources")
 _PERIOD = re.compile(r"\.([0-9]{4}-[0-9]{2}(?:\.\.[0-9]{4}-[0-9]{2})?)\.\w+$")
 
 
@@ -66,9 +66,17 @@ def _number(row: Row, name: str, words: Words) -> dict[str, Value]:
         "missing": words.text("monthly.status.absent") if value is None else "",
         "note": caveats({**row, "kind": "", "expected": 0}, words) if name == "value" else "",
         "id": _id(row, name),
-        **{code: row.get(code) for code in _BESIDE if code != "report_status"},
+        **{code: row.get(code) for code in _BESIDE if code not in {"report_status", "sources"}},
         **_status(row, words),
+        **sources_of(row, words),
     }
+
+
+def sources_of(row: Row, words: Words) -> dict[str, Value]:
+    """Codes and publishers of the sources of a row of months."""
+    codes = (row["sources"] or "").split()
+    publishers = dict.fromkeys(words.short("source", code) for code in codes)
+    return {"sources": codes, "sources_name": words.listing(publishers)}
 
 
 def _period(row: Row, name: str, words: Words) -> dict[str, Value]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from decimal import Decimal
 
+from lsdash.exports.export_rows import monthly
 from lsdash.exports.export_rows.columns import PLACE, Record, Records, coded, flagged, placed, published, records
 from lsdash.model import formats
 from lsdash.model.period_names import when
@@ -166,6 +167,7 @@ _GETTERS: tuple[tuple[str, set[str], Getter], ...] = (
     ("cause", {"cause"}, _as_it_is("cause")),
     ("observations", {"observations"}, _observations),
     *((code, {code}, _publisher(code)) for code in ("source", "other_source")),
+    ("sources", {"sources"}, monthly.sources_of),
     ("source", {"code", "reported"}, lambda row, words: published("source", row["code"], words)),
     *((code, {"place"}, placed) for code in PLACE),
     ("id", {"id"}, _as_it_is("id")),

@@ -56,6 +56,7 @@ def named(row: Record, column: Column) -> Value:
 def sources(view: View, made: Records) -> list[dict[str, str]]:
     """The sources that the rows name, all of the release where they name none: code, title, publisher, address."""
     used = {row[code] for row in made.rows for code in ("source", "other_source") if row.get(code)}
+    used |= {code for row in made.rows if isinstance(codes := row.get("sources"), list) for code in codes}
     lang = view.words.lang
     return [
         {"code": row["code"], "title": row[f"title_{lang}"], "publisher": row[f"publisher_{lang}"]}

@@ -104,7 +104,8 @@ def _kind(number: MonthlyId, own: Row, words: Words) -> str:
 def _made(number: MonthlyId, own: Row, reports: list[Row], months: list[Row], words: Words) -> list[Line]:
     """How many reports of how many establishments, month by month, and what is to be known of single ones."""
     counts = {key: formats.number(own[key], 1.0, words.lang) for key in ("reporters", "expected", "reports")}
-    summary = words.text("monthly.card.reports", **counts, place=place_of(number, words))
+    key = "monthly.card.reports" if own["expected"] else "monthly.card.reports_only"
+    summary = words.text(key, **counts, place=place_of(number, words))
     lines: list[Line] = [(0, [Inline(summary)])]
     if len(months) > 1 and number.measure not in RATES:
         lines += [(1, _linked(number, row, words)) for row in months]

@@ -78,7 +78,7 @@ def _ranked(row: Row, words: Words) -> list[Cell]:
 
 
 def _reporters(row: Row) -> Cell:
-    return Cell(f"{row['reporters']:.0f}/{row['expected']:.0f}", number=True)
+    return Cell(f"{row['reporters']:.0f}/{row['expected']:.0f}", number=True) if row["expected"] else _MISSING
 
 
 def _cell(row: Row, key: str, words: Words) -> Cell:
@@ -141,8 +141,7 @@ def lines(frame: pd.DataFrame, words: Words) -> Table:
 def _month(row: Row, words: Words) -> list[Cell]:
     name = Cell(month_name(words, row["year"], row["month"]), head=True)
     state = caveats({**row, "kind": "", "expected": 0}, words) or words.text("monthly.status.absent")
-    reporters = _reporters(row) if row["expected"] else _MISSING
-    return [name, *(_cell(row, key, words) for key in _AMOUNTS), Cell(state), reporters]
+    return [name, *(_cell(row, key, words) for key in _AMOUNTS), Cell(state), _reporters(row)]
 
 
 def cumulative(frame: pd.DataFrame, words: Words) -> Table:

@@ -1,0 +1,131 @@
+"""Months that sources print: on the pages of months like those that the demonstration is made of."""
+
+import duckdb
+import pytest
+
+from lsdash import queries
+from lsdash.data import assemble, csv_tables, releases
+from lsdash.data.demo import Parameters, monthly_reports
+from lsdash.model.filters import Filters, months
+from lsdash.model.words import rows
+from tests.reports import UNITS, as_figures, create, fill
+from tests.second_report import SOURCE
+
+FIRST, LATER = ({**SOURCE, "code": f"thang-{day}", "period": "2023", "issued": day} for day in ("2024-01", "2024-02"))
+QUERIES = (
+    queries.district_ranking,
+    queries.monthly_values,
+    queries.cumulative,
+    queries.small_multiples,
+    queries.sector_months,
+    queries.mining_cumulative,
+)
+NARROWED = [
+    Filters(),
+    Filters(districts=("huu-lung", "chi-lang"), products=("da",)),
+    Filters(sectors=("nqd", "fdi"), **months(202302, 202304)),
+]
+TABLES = csv_tables.read(releases.DATA)
+
+
+def engine(figures):
+    """A release of the shipped tables and these figures, in an engine."""
+    tables = {**TABLES, "sources": [*TABLES["sources"], FIRST, LATER], "figures": [*TABLES["figures"], *figures]}
+    own = duckdb.connect(config={"threads": 1})
+    create(own, assemble.contents(tables))
+    return own
+
+
+@pytest.fixture(scope="module")
+def reports():
+    units = {row["code"]: row["unit"] for row in TABLES["products"]}
+    every = monthly_reports.monthly(Parameters(years=2))
+    return [row for row in every if row["indicator"] != "output" or units.get(row["item"]) == UNITS[row["item"]]]
+
+
+@pytest.fixture(scope="module")
+def printed(reports):
+    with engine(as_figures(reports, FIRST["code"])) as own:
+        yield own
+
+
+@pytest.fixture(scope="module")
+def made(reports):
+    with engine(()) as own:
+        yield fill(own, [{**row, "revised_from": None} for row in reports])
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.__name__)
+def test_they_are_shown_like_those_of_the_demonstration_with_their_own_source(printed, made, query):
+    """Whether a report came late, and of how many establishments it is, no source of ours says."""
+    other = {"sources", "reporters", "expected", "status"}
+    for filters in NARROWED:
+        found, wanted = (rows(query(own, filters)) for own in (printed, made))
+        assert found
+        assert [dict(row.items() - other_items(row, other)) for row in found] == [
+            dict(row.items() - other_items(row, other)) for row in wanted
+        ]
+        assert {row["sources"] for row in found if row["value"] is not None} == {FIRST["code"]}
+        assert {row["status"] for row in found if row.get("status")} <= {"final", "provisional"}
+
+
+def other_items(row, names):
+    return {(name, row[name]) for name in names if name in row}
+
+
+def test_who_reported_is_not_said_where_nobody_counts_establishments(printed, made):
+    assert queries.reporting(printed, Filters()).empty
+    assert not queries.reporting(made, Filters()).empty
+
+
+def test_each_has_the_card_of_a_printed_number(printed, reports):
+    for report in reports[::500]:
+        number = f"{report['item']}@{report['area']}.{report['year']}-{report['month']:02d}.{report['measure']}"
+        (row,) = rows(queries.number(printed, Filters(number=f"{report['indicator']}.{number}")))
+        assert (row["value"], row["source"], row["kind"] == "provisional") == (
+            report["value"],
+            FIRST["code"],
+            report["status"] == "provisional",
+        )
+
+
+def figure(area, month, value, source=FIRST, *, item="da", measure="actual"):
+    """A row of figures.csv for stone, or for production value of a sector."""
+    sector = item != "da"
+    report = {"indicator": "production_value" if sector else "output", "item": item, "area": area, "status": "final"}
+    (row,) = as_figures([{**report, "year": 2023, "month": month, "measure": measure, "value": value}], source["code"])
+    return row
+
+
+def monthly(figures, **filters):
+    with engine(figures) as own:
+        return rows(queries.monthly_values(own, Filters(**filters)))
+
+
+def test_what_a_later_source_states_otherwise_is_a_revision():
+    figures = [figure("huu-lung", 1, 100.0), figure("huu-lung", 1, 120.0, LATER), figure("huu-lung", 2, 90.0)]
+    *_, january, february = monthly(figures, products=("da",), districts=("huu-lung",))
+    assert (january["value"], january["revised_from"], january["status"]) == (120, 100, "revised")
+    assert (february["value"], february["revised_from"], february["status"]) == (90, None, "final")
+    assert (january["sources"], february["sources"]) == (LATER["code"], FIRST["code"])
+
+
+def test_a_province_or_a_whole_that_is_itself_reported_is_not_added_up_of_its_parts():
+    districts = [figure("huu-lung", month, 100.0) for month in (1, 2)] + [figure("chi-lang", 1, 50.0)]
+    *_, january, february = monthly([*districts, figure("", 1, 170.0)], products=("da",))
+    assert (january["value"], february["value"]) == (170, 100)
+    parts = [figure("", month, value, item=item) for month in (1, 2) for item, value in (("tw", 10.0), ("dp", 20.0))]
+    *_, january, february = monthly([*parts, figure("", 1, 33.5, item="total")])
+    assert (january["value"], february["value"]) == (33.5, 30)
+
+
+def test_a_plan_alone_does_not_hide_what_districts_report():
+    figures = [figure("huu-lung", 1, 100.0), figure("", 1, 120.0, measure="plan")]
+    (*_, january) = monthly(figures, products=("da",))
+    assert january["value"] == 100
+
+
+def test_pages_of_years_do_not_change(printed, release):
+    with releases.cursor(release) as cursor:
+        for query in (queries.sector_mix, queries.headlines, queries.mining_output, queries.sector_board):
+            assert rows(query(printed, Filters())) == rows(query(cursor, Filters()))
