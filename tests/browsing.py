@@ -223,6 +223,16 @@ def drawn_again(page):
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
+def unfold(page):
+    """Open every table that is made when it is asked for."""
+    folded = page.locator("[class*=st-key-fold-] button", has_text="▸")
+    while folded.count():
+        before = page.locator(".ls-table").count()
+        folded.first.click()
+        tables = "() => document.querySelectorAll('.ls-table').length"
+        assert becomes(page, tables, before + 1) == before + 1
+
+
 def still(page):
     """Wait until nothing glides any more, what began with the last frame included."""
     drawn_again(page)

@@ -255,9 +255,12 @@ def written(value):
 
 @cache
 def session(path):
-    """A reader who has come to the page at `path`."""
+    """A reader who has come to the page at `path` and opened every table."""
     page = next(page for page in PAGES if page.path == path)
-    app = AppTest.from_file(str(web.FRAME), default_timeout=60).run()
+    app = AppTest.from_file(str(web.FRAME), default_timeout=60)
+    for name in page.charts:
+        app.session_state[f"unfolded-{name}"] = True
+    app.run()
     # AppTest knows a page of st.navigation only after a first run.
     return app.switch_page(f"../../pages/{page.script}").run() if path else app
 

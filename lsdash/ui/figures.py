@@ -24,14 +24,15 @@ from lsdash.view.slides import Slide
 from lsdash.view.view import View
 
 _WIDE = 6  # columns that have room beside a chart
+_SIGNS = ("▸", "▾")  # of a table that is folded, or open
 _SCREEN = 330  # pixels of a drawing that have room on a screen of meeting mode, where it is enlarged
 _MOST = 400  # rows of a table on a page: more would keep a phone busy for seconds; files have all
-_LONG = 30  # rows of a table that stands below its chart unfolded
+_LONG = 30  # rows of a table, or of months, that stand below their chart unfolded
 
 
 class _Parts(NamedTuple):
     """What is drawn of a figure: the drawing as HTML, or as Streamlit's own chart. `table`: None on a screen, empty
-    without rows; `beside`: it has room beside the chart."""
+    without rows; `beside`: it has room beside the chart; `folded`: the name of a table that is made when asked for."""
 
     title: str
     above: Markup
@@ -39,6 +40,7 @@ class _Parts(NamedTuple):
     below: Markup
     table: Markup | None = None
     beside: bool = False
+    folded: str = ""
 
 
 def show(view: View, name: str, *, with_table: bool = True) -> None:
@@ -64,6 +66,8 @@ def show(view: View, name: str, *, with_table: bool = True) -> None:
         picture = partial(pictures.picture, figure)
         files = downloads.menu(view, name, figure.frame, title=parts.title, picture=picture)
     _draw(view, name, parts._replace(below=parts.below + files))
+    if parts.folded:
+        _folded(figure, parts.folded)
 
 
 @outside_meetings
@@ -126,6 +130,9 @@ def _parts(figure: ShownFigure, *, with_table: bool, plain: bool) -> _Parts:
     parts = _Parts(title, above, chart if plain else place, below)
     if screen is not None or not with_table:
         return parts
+    if view.page.query_of(figure.name) in MONTHLY and len(figure.frame) > _LONG:
+        name = view.words.text(f"chart.{figure.name}.name")
+        return parts._replace(folded=view.words.text("table.folded", caption=name, rows=len(figure.frame)))
     content = figure.table
     beside = figure.entry.beside and len(content.headers) <= _WIDE
     return parts._replace(table=_rows(view, content, foldable=True), beside=beside)
@@ -147,6 +154,20 @@ def _draw(view: View, name: str, parts: _Parts) -> None:
         write_html(markup.named(key, markup.pair(html, table)))
     else:
         write_html(markup.named(key, html) + table)
+
+
+def _folded(figure: ShownFigure, label: str) -> None:
+    """The table of a chart of months, which may have hundreds of rows: made and sent once it is opened."""
+    view, unfolded = figure.view, f"unfolded-{figure.name}"
+    is_open = bool(st.session_state.get(unfolded))
+
+    def toggle() -> None:
+        st.session_state[unfolded] = not is_open
+
+    with st.container(key=f"table-{figure.name}"):
+        st.button(f"{_SIGNS[is_open]} {label}", key=f"fold-{figure.name}", type="tertiary", on_click=toggle)
+        if is_open:
+            write_html(view.cached(f"table {figure.name}", lambda: _rows(view, figure.table), keys=figure.keys))
 
 
 def _place(figure: ShownFigure, chart: RenderedChart) -> Markup:

@@ -14,7 +14,7 @@ from lsdash.model import texts
 from lsdash.model.pages import PAGES
 from lsdash.view import url_state
 from tests.browser.test_axe import grave
-from tests.browsing import PHONE, WIDE, becomes, drawn_again, shown
+from tests.browsing import PHONE, WIDE, becomes, drawn_again, shown, unfold
 
 pytestmark = pytest.mark.browser
 
@@ -258,6 +258,7 @@ PHONE_ALONE = {
 def test_a_page_passes_every_check_of_its_look(visit, each, look):
     viewport = VIEWPORTS[look.width]
     page = visit(f"/{each.path}?lang={look.lang}&bo={look.dataset}", viewport=viewport, scheme=look.scheme)
+    unfold(page)
     checks = {**ALWAYS, **(WIDE_ALONE if viewport == WIDE else PHONE_ALONE)}
     offenders = {name: check(page, each, look) for name, check in checks.items()}
     failures = [f"{each.code}, {look}, {name}: {one}" for name, those in offenders.items() for one in those]

@@ -13,7 +13,7 @@ from PIL import Image
 from lsdash.model import texts
 from lsdash.model.pages import PAGES
 from lsdash.view import url_state
-from tests.browsing import choose, sees, still
+from tests.browsing import choose, sees, still, unfold
 from tools.browser import wait_ready
 
 pytestmark = pytest.mark.browser
@@ -107,6 +107,7 @@ def test_a_page_is_printed_whole(visit, each, dataset):
     """Every page of the report; each data set upright and across."""
     landscape = (each.code in UPRIGHT) == (dataset == "mophong")
     page = visit(f"/{each.path}?bo={dataset}")
+    unfold(page)
     tables, charts = page.evaluate(TABLES), page.evaluate(CHARTS)
     stamp = squeezed(page.text_content(".st-key-stamp"))
     release = re.search(rf"{dataset}-[0-9a-f]{{12}}", stamp).group()
@@ -137,7 +138,8 @@ def test_a_page_is_printed_whole(visit, each, dataset):
 
 
 def on_paper(page):
-    """Tables stay inside the paper without the search, and folded ones are open under a plain caption."""
+    """Tables stay inside the paper without the search; lists that are folded are open under a plain caption, and of a
+    table that nobody opened there is nothing."""
     page.emulate_media(media="print")
     page.set_viewport_size({"width": PORTRAIT, "height": 900})
     still(page)
@@ -148,6 +150,7 @@ def on_paper(page):
         style = "(node) => [getComputedStyle(node).listStyleType, getComputedStyle(node).textDecorationLine]"
         assert summary.evaluate(style) == ["none", "none"]
     assert all(table.is_visible() for table in page.locator(".ls-folded table").all())
+    assert not any(summary.is_visible() for summary in page.locator("[class*=st-key-table-] summary").all())
 
 
 def repeated(table, sheets):

@@ -26,8 +26,11 @@ LANGUAGES = url_state.LANGUAGES
 pytestmark = pytest.mark.usefixtures("release")
 
 
-def opened(page, **address):
+def opened(page, *, folded=(), **address):
+    """The page with the tables of all its charts open, but for those in `folded`."""
     app = AppTest.from_file(str(FRAME), default_timeout=60)
+    for name in set(page.charts) - set(folded):
+        app.session_state[f"unfolded-{name}"] = True
     if page.path:
         # AppTest knows a page of st.navigation only after a first run.
         app.run().switch_page(f"../../pages/{page.script}")

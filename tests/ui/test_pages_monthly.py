@@ -8,7 +8,7 @@ import pytest
 
 from lsdash.data import releases
 from tests.reports import REPORTS
-from tests.ui.test_pages import opened, page, text_of
+from tests.ui.test_pages import html_of, opened, page, text_of
 
 WITH_MONTHS = ("co-cau", "khai-thac-mo", "dien-nuoc")
 SECTORS = ("tw", "dp", "nqd")
@@ -98,3 +98,14 @@ def test_filters_chosen_in_any_order_give_the_same_page_and_address(code):
     linked = opened(page(code), bo="mophong", **CHOICES[code])
     assert all(each == seen[0] for each in seen)
     assert text_of(linked) == seen[0][0]
+
+
+def test_a_table_of_months_is_sent_once_it_is_opened():
+    closed = opened(page("co-cau"), folded=("months", "cumulative"), bo="mophong")
+    assert [button.label[0] for button in closed.button] == ["▸", "▸"]
+    assert 'aria-label="Từng tháng' not in html_of(closed)
+    closed.button[1].click().run()
+    assert [button.label[0] for button in closed.button] == ["▸", "▾"]
+    assert 'aria-label="Từng tháng' in html_of(closed)
+    closed.button[1].click().run()
+    assert 'aria-label="Từng tháng' not in html_of(closed)
