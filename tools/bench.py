@@ -1,9 +1,11 @@
 """Measures the dashboard against an empty Streamlit page, both in a real browser, side by side in one run."""
 
 import argparse
+import itertools
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,6 +21,8 @@ from statistics import mean, median, quantiles
 import psutil
 from playwright.sync_api import Browser, BrowserContext, Error, Page
 
+from lsdash.model.pages import PAGES
+from lsdash.view import url_state
 from tools.browser import MARKS, NoBrowser, NotReady, browser, wait_ready
 from tools.server import REPO, Server, ServerError
 from tools.visitor import VisitError, Visitor
@@ -44,8 +48,6 @@ st.session_state.run = st.session_state.get("run", 0) + 1
 st.title(f"Run {st.session_state.run}")
 st.pills("Filter", list("abcd"), selection_mode="multi", key="values")
 """
-_SETTINGS = {"STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false", "STREAMLIT_BROWSER_SERVER_ADDRESS": "localhost"}
-
 # Notes, in the browser's own clock, the last press and the last change: of the script's state, of content, of a chart.
 _RECORDER = """(() => {
     const seen = window.__bench = { pressed: 0, content: 0, changed: 0 };
@@ -230,6 +232,27 @@ def presses(site: Site, page: Page, samples: Samples, number: int) -> None:
         samples[f"{site.name} {kind} cpu"].append(site.cpu() - before)
 
 
+def every_page(running: Browser, site: Site, samples: Samples) -> None:
+    """Each page in each data set: loaded again, then its first filter pressed: a choice never seen, away, and again."""
+    with site.visitor(running) as context:
+        page = context.new_page()
+        for each, dataset in itertools.product(PAGES, url_state.DATASETS):
+            path = f"{each.path}?bo={dataset}"
+            site.load(page, path)
+            samples[f"{path} warm"].append(site.load(page, path))
+            offered = [key for key in ("kv", "sp", "dv") if page.locator(f"#menu-{key}").count()]
+            if not offered:
+                continue
+            key = offered[0]
+            page.locator(f".st-key-filter-{key} button").first.click()
+            page.locator(f"#menu-{key} a").first.wait_for()
+            page.wait_for_timeout(QUIET)
+            for kind in ("new", "off", "seen"):
+                before = site.cpu()
+                samples[f"{path} {kind}"].append(site.click(page, f"#menu-{key} a", 0))
+                samples[f"{path} {kind} cpu"].append(site.cpu() - before)
+
+
 def cards(running: Browser, site: Site, samples: Samples) -> None:
     """Open the card of each headline number of a page, first one never seen, then again; each is closed in between."""
     with site.visitor(running) as context:
@@ -311,9 +334,10 @@ def measure(repetitions: int) -> tuple[Samples, dict[str, float], set[str]]:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         script = folder / "empty.py"
         script.write_text(_EMPTY, encoding="utf-8")
+        shutil.copytree(REPO / ".streamlit", folder / ".streamlit")  # the same settings as ours
         running = stack.enter_context(browser())
         ours = Site("ours", stack.enter_context(Server(folder / "store")), MARKS)
-        empty = Site("empty", stack.enter_context(Server(env=_SETTINGS, app=script)), ".st-key-values button")
+        empty = Site("empty", stack.enter_context(Server(app=script)), ".st-key-values button")
         sites = (ours, empty)
         for number in range(repetitions):
             _say(f"starts {number + 1} of {repetitions}")
@@ -339,6 +363,8 @@ def measure(repetitions: int) -> tuple[Samples, dict[str, float], set[str]]:
         growth(running, folder, samples)
         _say(f"{SESSIONS} sessions that click")
         crowd(ours, samples)
+        _say("every page")
+        every_page(running, ours, samples)
         _say("cards")
         cards(running, ours, samples)
         single = {}
@@ -390,6 +416,26 @@ def rows(samples: Samples, single: dict[str, float]) -> list[tuple[str, str, flo
     ]
 
 
+def pages(samples: Samples) -> list[tuple[str, dict[str, float]]]:
+    """Each page as it was measured in each data set, with its ratios to the empty page, the worst first."""
+    kinds = {"warm": "empty warm", "new": "empty new", "seen": "empty seen"}
+    kinds |= {"new cpu": "empty new cpu", "seen cpu": "empty seen cpu"}
+    others = {kind: mean(samples[other]) if "cpu" in kind else median(samples[other]) for kind, other in kinds.items()}
+    found = {
+        path: {kind: samples[f"{path} {kind}"][0] / others[kind] for kind in kinds if samples[f"{path} {kind}"]}
+        for path in [key.removesuffix(" warm") for key in samples if key.endswith(" warm") and "?bo=" in key]
+    }
+    return sorted(found.items(), key=lambda page: -page[1].get("new", 0))
+
+
+def table_of_pages(found: list[tuple[str, dict[str, float]]]) -> Iterator[str]:
+    """These as text: one load and one press each."""
+    kinds = list(found[0][1])
+    yield f"{'every page ÷ empty':28}" + "".join(f"{kind:>10}" for kind in kinds)
+    for path, ratios in found:
+        yield f"/{path:27}" + "".join(f"{ratios[kind]:10.2f}" if kind in ratios else f"{'–':>10}" for kind in kinds)
+
+
 def table(lines: list[tuple[str, str, float, float | None, str]]) -> Iterator[str]:
     """The report as text."""
     yield f"{'':48} {'ours':>8} {'compared':>9} {'ratio':>6}"
@@ -420,7 +466,7 @@ def main() -> int:
         print(f"nothing was measured: {error}", file=sys.stderr)
         return 1
     print(f"Medians of {repetitions} repetitions (processor time: means), {SESSIONS} sessions for memory.")
-    print(*table(rows(samples, single)), sep="\n")
+    print(*table(rows(samples, single)), "", *table_of_pages(pages(samples)), sep="\n")
     if hosts:
         print(f"Other hosts were asked: {', '.join(sorted(hosts))}", file=sys.stderr)
     if options.json:
