@@ -134,7 +134,9 @@ def _code_lists(tables: Tables) -> CodeLists:
     barriers = tuple(frozenset((row["left"], row["right"])) for row in tables["barriers"])
     unstated = frozenset(row["code"] for row in tables["indicators"] if row["price_base"] == "not_stated")
     price_bases = {row["code"]: row["price_base"] for row in tables["sources"]}
-    return CodeLists(trees, decimals, barriers, unstated, price_bases)
+    districts = [row["slug"] for row in tables["areas"]]
+    flows = frozenset(row["code"] for row in tables["indicators"] if row["kind"] == "flow")
+    return CodeLists(trees, decimals, barriers, unstated, price_bases, districts, flows)
 
 
 def _tree(rows: Sequence[Row]) -> Hierarchy:

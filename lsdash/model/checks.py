@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import NamedTuple
 
+from lsdash.model import sums
 from lsdash.model.derive import CHANGES, SHARES
 from lsdash.model.formulas import FORMULAS, HUNDRED, Formula, Undefined
 from lsdash.model.intervals import Hierarchy, Observation, ObservationSet, Span, incomparable
@@ -21,7 +22,9 @@ from lsdash.model.periods import years_before
 EXACT, WITHIN, BROKEN, AMBIGUOUS, UNTESTABLE = "exact", "within", "broken", "ambiguous", "untestable"
 VERDICTS = (BROKEN, AMBIGUOUS, WITHIN, EXACT, UNTESTABLE)
 # Rules whose two sides must be equal; for the others the computed side must not exceed the one it is held against.
-EQUAL = frozenset({"parts", "shares", "contributions", "ratio", "base", "reading", "implied", "planned"})
+EQUAL = frozenset(
+    {"parts", "shares", "contributions", "ratio", "base", "reading", "implied", "planned", "districts", "months"}
+)
 _AMOUNTS = ("actual", "plan", "target")
 # Ratio → the amount that it is a ratio of, and its formula.
 _RATIOS = {
@@ -114,7 +117,7 @@ class Test:
 def ledger(observations: ObservationSet) -> list[Identity]:
     """Every identity that `observations` allow, in a fixed order: broken ones first."""
     identities: dict[str, Identity] = {}
-    for rule in (_parts, _shares, _contributions, _ratios, _bases, _nested, _coverage, _readings, _implied, _planned):
+    for rule in _RULES:
         for observation in sorted(observations.by_id.values(), key=lambda observation: observation.id):
             for test in rule(observations, observation):
                 identity = _judged(observations, test) if isinstance(test, Test) else test
@@ -279,6 +282,41 @@ def _planned(observations: ObservationSet, observation: Observation) -> Iterator
         yield Test("planned", target, _printed(observation.id), _printed(target.id))
 
 
+def _districts(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
+    """Districts add up to the province where all of them are printed; else what is printed of them is not more."""
+    if observation.area or not _is_amount(observations, observation):
+        return
+    found, complete = sums.districts(observations, observation)
+    added = Side(_sum, tuple(found))
+    if complete:
+        yield Test("districts", observation, added, _printed(observation.id))
+    elif found:
+        yield Test("some_districts", observation, added, _printed(observation.id))
+
+
+def _months(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
+    """The months of a longer period, its quarters, or what was reached before its last month and that month, add up to
+    it."""
+    if not _is_amount(observations, observation) or observation.indicator not in observations.code_lists.flows:
+        return
+    if found := sums.inside(observations, observation):
+        yield Test("months", observation, Side(_sum, tuple(found)), _printed(observation.id))
+
+
+def _is_amount(observations: ObservationSet, observation: Observation) -> bool:
+    """Whether a sum can be held against it: a printed amount that is shown, no bound."""
+    shown = observation.id == observation.key and not observation.formula
+    return shown and observation.measure in sums.AMOUNTS and observation.high is not None
+
+
+_RULES = (
+    *(_parts, _shares, _contributions, _ratios, _bases, _nested, _coverage, _readings, _implied, _planned),
+    *(_districts, _months),
+)
+# Rules of sums in which each printed figure stands once: their intervals have a closed form.
+_SUMS = frozenset({"districts", "some_districts", "months"})
+
+
 # --- the verdict -----------------------------------------------------------------------------------------------------
 
 
@@ -298,14 +336,22 @@ def _judged(observations: ObservationSet, test: Test) -> Identity:
     row = replace(_row(observations, test.rule, test.model), terms=test.computed.inputs, against=test.held.inputs)
     row = replace(row, figures=tuple(sorted(observations.printed_inputs(test.inputs))), residual=test.residual)
     try:
-        computed, held = observations.span(*test.computed), observations.span(*test.held)
-        difference = observations.span(test.difference, test.inputs)
+        computed, held, difference = _spans(observations, test)
         verdict = _verdict(observations, test, difference)
     except Undefined:
         return replace(row, reason="undefined")
     row = replace(row, computed=computed, held=held, difference=difference, verdict=verdict)
     step = observations.code_lists.step(row.indicator, row.measure, difference.high - difference.low)
     return replace(row, step=step, closings=tuple(_closings(observations, test)) if verdict == BROKEN else ())
+
+
+def _spans(observations: ObservationSet, test: Test) -> tuple[Span, Span, Span]:
+    """Both sides and their difference."""
+    if test.rule in _SUMS:
+        *terms, whole = (observations.by_id[key] for key in test.inputs)
+        return sums.spans(terms, whole)
+    computed, held = observations.span(*test.computed), observations.span(*test.held)
+    return computed, held, observations.span(test.difference, test.inputs)
 
 
 def _verdict(observations: ObservationSet, test: Test, printed: Span) -> str:
@@ -345,6 +391,10 @@ def _as_level(observation: Observation) -> Observation:
 def _closings(observations: ObservationSet, test: Test) -> Iterator[Closing]:
     """For each printed figure in turn, the value with which the identity would hold, where there is one."""
     figures = sorted(observations.printed_inputs(test.inputs))
+    if test.rule in _SUMS:
+        *terms, whole = (observations.by_id[key] for key in test.inputs)
+        yield from (Closing(key, *sums.closing(observations.by_id[key], terms, whole)) for key in figures)
+        return
     for figure in figures:
         value = _root(observations, test, figure)
         roots = list(_roots_at_corners(observations, test, figure, figures))

@@ -40,7 +40,7 @@ _FORM_OF = {"plan": "plan", "target": "target", "assumed": "assumed"}
 AMBIGUOUS = "(?)"
 DOUBTED = "≠"
 # Rules of the ledger that say "not more than", and what a verdict is called there.
-INEQUALITIES = {"inside", "coverage"}
+INEQUALITIES = {"inside", "coverage", "some_districts"}
 INEQUALITY = {"exact": "holds", "within": "holds_within"}
 VERDICTS = {
     "holds": "≤",

@@ -31,8 +31,12 @@ class Period:
     @property
     def years(self) -> int:
         """How many years it takes until the same months come again without overlap: 1 up to a whole year."""
-        months = (self.until // 100 - self.since // 100) * DECEMBER + self.until % 100 - self.since % 100 + 1
-        return -(-months // DECEMBER)
+        return -(-len(self.months()) // DECEMBER)
+
+    def months(self) -> list[int]:
+        """Every month of it, as yyyymm."""
+        first, last = (month // 100 * DECEMBER + month % 100 - 1 for month in (self.since, self.until))
+        return [number // DECEMBER * 100 + number % DECEMBER + 1 for number in range(first, last + 1)]
 
     def before(self, times: int) -> "Period":
         """The same period this many times before: of the year before; of five years, the five years before."""
