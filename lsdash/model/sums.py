@@ -18,7 +18,7 @@ def districts(observations: ObservationSet, whole: Observation) -> tuple[list[st
     """Ids of what is printed of districts beside an amount of the province, and whether that is every district."""
     codes = observations.code_lists.districts
     found = _printed(observations, whole, [(code, whole.period) for code in codes])
-    return found, len(found) == len(codes)
+    return found, bool(found) and len(found) == len(codes)
 
 
 def inside(observations: ObservationSet, whole: Observation) -> list[str]:
