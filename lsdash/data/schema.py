@@ -50,7 +50,7 @@ LAYOUT: dict[str, dict[str, str]] = {
     },
     "recipe": {"observation": _TEXT, "position": "INTEGER NOT NULL", "input": _TEXT},
     "identity": {
-        **dict.fromkeys(("id", "rule", "indicator", "item", "period", "measure"), _TEXT),
+        **dict.fromkeys(("id", "rule", "indicator", "item", "area", "period", "measure"), _TEXT),
         **dict.fromkeys(("unit", "verdict", "reason", "cause"), _TEXT),
         "position": "INTEGER NOT NULL",
         "step": "DOUBLE NOT NULL",
@@ -96,6 +96,7 @@ LAYOUT: dict[str, dict[str, str]] = {
         "revised_from": "DOUBLE",
         **dict.fromkeys(("reporters", "expected"), "INTEGER NOT NULL"),
     },
+    # Ids with {before}, {this} and {next} for the periods that depend on the page's own.
     "headline": {"page": _TEXT, "position": "INTEGER NOT NULL", "observation": _TEXT, "beside": _TEXT},
     # Screens of meeting mode in their order: a page, what of it is shown, in which of its views; its own title or "".
     "screen": {

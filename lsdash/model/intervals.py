@@ -193,6 +193,11 @@ class ObservationSet:
         candidates = map(self.by_id.get, (key, statement_id(key, model.source)))
         return next((one for one in candidates if one is not None and one.source == model.source), None)
 
+    def statements(self, model: Observation) -> list[Observation]:
+        """What every source has for the codes of `model`, the number that is shown first."""
+        keys = (model.key, *(statement_id(model.key, source) for source in self.code_lists.price_bases))
+        return [self.by_id[key] for key in keys if key in self.by_id]
+
     def free_id(self, model: Observation) -> str:
         """The id that a new number with the codes and source of `model` gets; "" where that source has one already."""
         if self.beside(model, model.measure) is not None:

@@ -45,17 +45,29 @@ def doubts_lead(view: View) -> str:
 
 
 def sources(view: View, *frames: pd.DataFrame) -> list[str]:
-    """The sources of `frames` with the release, and what is not known of their prices. Frames of monthly reports name
-    no source: they are of all that the release has."""
+    """The sources of `frames` with the release, and in which prices their amounts of money are. Frames of monthly
+    reports name no source: they are of all that the release has."""
     words = view.words
     used = {code for frame in frames if "source" in frame for code in frame["source"].dropna()}
     monthly = any("source" not in frame for frame in frames)
-    titles = [
-        f"{row[f'title_{words.lang}']} ({row[f'publisher_{words.lang}']})"
-        for row in rows(view.ask(queries.sources, all_rows=True))
-        if monthly or row["code"] in used
-    ]
+    every = rows(view.ask(queries.sources, all_rows=True))
+    shown = [row for row in every if monthly or row["code"] in used]
+    titles = [f"{row[f'title_{words.lang}']} ({row[f'publisher_{words.lang}']})" for row in shown]
     lines = [words.text("foot.source", sources="; ".join(titles), release=view.release.id)] if titles else []
-    if any((frame["unit"] == "ty-dong").any() for frame in frames if "unit" in frame):
-        lines.append(words.text("foot.price_base"))
-    return lines
+    amounts = [frame[frame["unit"] == "ty-dong"] for frame in frames if "unit" in frame]
+    money = {code for frame in amounts if "source" in frame for code in frame["source"].dropna()}
+    of_all = any("source" not in frame and len(frame) for frame in amounts)
+    return [*lines, *_prices([row for row in every if of_all or row["code"] in money], words)]
+
+
+def _prices(sources: Sequence[Row], words: Words) -> list[str]:
+    """In which prices `sources` give amounts of money, as they say; each named where they differ."""
+    bases: dict[str, list[str]] = {}
+    for row in sources:
+        bases.setdefault(row["price_base"], []).append(words.source(row["code"]))
+    if len(bases) == 1:
+        return [words.text(f"prices.{base}") for base in bases]
+    return [
+        words.text("prices.of", sources="; ".join(dict.fromkeys(names)), prices=words.text(f"prices.{base}"))
+        for base, names in bases.items()
+    ]

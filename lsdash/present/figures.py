@@ -20,7 +20,7 @@ from lsdash.present.charts import monthly as monthly_charts
 from lsdash.present.charts.base import Chart, RenderedChart
 from lsdash.present.charts.legend import legend
 from lsdash.present.html_table import Table
-from lsdash.present.links import to_page
+from lsdash.present.links import to_number
 from lsdash.present.markup import Inline
 from lsdash.present.sentences import Sentence
 from lsdash.view import coverage
@@ -156,12 +156,14 @@ def _closings(frame: pd.DataFrame, view: View) -> Table:
 
 def _ledger(frame: pd.DataFrame, view: View) -> Table:
     numbers = view.ask(queries.ledger_numbers, all_rows=True)
-    pages = coverage.pages_touched(numbers, coverage.pages_of(view.release))
+    about = view.state.about
+    pages = coverage.pages_touched(numbers, coverage.pages_of(view.release, about))
 
     def links(identity: str) -> Sequence[Inline]:
         """Links to the pages that show a number of an identity."""
-        codes = [page.code for page in PAGES if page.code in pages.get(identity, set()) - {view.page.code}]
-        links = [to_page(view.words.text(f"nav.{code}"), code) for code in codes]
+        own = pages.get(identity, {})
+        codes = [page.code for page in PAGES if page.code in own.keys() - {view.page.code}]
+        links = [to_number(view.words.text(f"nav.{code}"), code, own[code], about=about) for code in codes]
         return [part for link in links for part in (Inline(" · "), link)][1:]
 
     return tables.ledger(frame, numbers, links, view.words)

@@ -89,7 +89,7 @@ def later(frame: pd.DataFrame, words: Words, name: str) -> Table:
     keys = ("product", "period", "value", "printed", "source")
     body = [
         [
-            Cell(words.name("item", row["item"]), head=True),
+            Cell(words.item(row), head=True),
             Cell(words.period(row["period"])),
             number(row, words, unit=True),
             Cell(f"“{row['as_printed']}”"),
@@ -129,10 +129,11 @@ _SHARE = {"value": "", "low": "_low", "high": "_high", "id": "_id", "doubted": "
 def _as_share(row: Row) -> Row:
     """The share of a value as if it were its observation; the whole has none and is 100 by definition."""
     if row["role"] == "whole":
-        bare = {"id": "", "unit": "phan-tram", "step": 0.01, "kind": "stated", "as_printed": "", "doubted": False}
-        return {**row, **bare, "value": 100.0, "low": 100.0, "high": 100.0}
+        bare = {"id": "", "unit": "phan-tram", "step": 0.01, "kind": "stated", "as_printed": ""}
+        return {**row, **bare, "doubted": False, "restated": False, "value": 100.0, "low": 100.0, "high": 100.0}
     share = {key: row[f"share{end}"] for key, end in _SHARE.items()}
-    return {**row, **share, "unit": "phan-tram", "step": 0.01, "kind": "derived", "as_printed": ""}
+    rest = {"unit": "phan-tram", "step": 0.01, "kind": "derived", "as_printed": "", "restated": False}
+    return {**row, **share, **rest}
 
 
 def growth_contribution(frame: pd.DataFrame, words: Words) -> Table:
@@ -196,7 +197,7 @@ def _figure(row: Row, words: Words) -> list[Cell]:
         kind = f"{kind} (?)"
     return [
         Cell(row["figure"], head=True),
-        Cell(words.name("item", row["item"])),
+        Cell(words.item(row)),
         Cell(words.period(row["period"])),
         Cell(words.name("measure", row["measure"])),
         Cell(f"“{row['as_printed']}”"),
@@ -223,7 +224,7 @@ def _difference(row: Row, words: Words) -> Cell:
 def _revision(row: Row, words: Words) -> list[Cell]:
     shown = Cell(words.text("card.shown"), number=True)
     return [
-        Cell(words.name("item", row["item"]), head=True),
+        Cell(words.item(row), head=True),
         Cell(words.period(row["period"])),
         Cell(words.name("measure", row["measure"])),
         Cell(f"“{row['as_printed']}”"),
@@ -295,7 +296,7 @@ def _listed(numbers: Sequence[Row], words: Words) -> list[Inline]:
 
 
 def _term(row: Row, words: Words) -> Inline:
-    return Inline(f"{words.short('item', row['item'])} {words.digits(row)}", observation_id=row["id"])
+    return Inline(f"{words.short_item(row)} {words.digits(row)}", observation_id=row["id"])
 
 
 def closings(frame: pd.DataFrame, ledger_frame: pd.DataFrame, words: Words) -> Table:

@@ -63,7 +63,7 @@ def _growth_rule(facts: Facts, threshold: float, words: Words) -> Sentence | Non
     if whole is None or not parts:
         return None
     top = max(parts, key=lambda row: row["value"])
-    values = {"points": words.quantity(top), "whole": words.quantity(whole), "period": words.period(whole["period"])}
+    values = {"points": words.quantity(top), "whole": words.quantity(whole), "period": words.during(whole["period"])}
     text = words.text("overview.growth", item=words.name("item", top["item"]), **values)
     return Sentence(text, "co-cau", numbers={words.quantity(row): row["id"] for row in (top, whole)})
 
@@ -81,7 +81,7 @@ def _needed_rule(facts: Facts, threshold: float, words: Words) -> Sentence | Non
         return None
     values = {"share": words.share(top["value"]), "gap": words.quantity(gap), "whole_gap": words.quantity(whole)}
     text = words.text(
-        "overview.needed", item=words.name("item", top["item"]), period=words.period(gap["period"]), **values
+        "overview.needed", item=words.name("item", top["item"]), period=words.during(gap["period"]), **values
     )
     ids = (top["id"], gap["id"], whole["id"])
     return Sentence(text, "muc-tieu", numbers=dict(zip(values.values(), ids, strict=True)))
