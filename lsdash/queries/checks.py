@@ -12,8 +12,10 @@ _TOUCHED = r"""
             AND (($sectors IS NULL AND $products IS NULL)
                 OR list_contains($products, t.code) OR list_contains($sectors, t.code)
                 OR (t.dimension = 'sector' AND list_contains($sectors, t.parent)))
-            AND ($since IS NULL OR regexp_extract(n.number, '\.([0-9]{4}[-0-9q.]*)\.[a-z_]+(~.*)?$', 1) IN (
-                SELECT p.period FROM ready.number p WHERE p.since >= $since AND p.until <= $until))))"""
+            AND ($since IS NULL OR d.period IN (
+                    SELECT p.period FROM ready.number p WHERE p.since >= $since AND p.until <= $until)
+                OR regexp_extract(n.number, '\.([0-9]{4}[-0-9q.]*)\.[a-z_]+(~.*)?$', 1) IN (
+                    SELECT p.period FROM ready.number p WHERE p.since >= $since AND p.until <= $until))))"""
 
 _LEDGER = f"""
     SELECT d.* EXCLUDE (position), i.parent

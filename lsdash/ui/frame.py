@@ -87,6 +87,7 @@ def _around(view: View, run: Callable[[], None]) -> None:
     notices.synthetic(view)
     filter_bar.show(view, presentation.entry)
     notices.address_problems(view)
+    notices.unreported(view)
     release_history.superseded(view)
     run()
     page_parts.foot(view)

@@ -42,6 +42,7 @@ def around(view: View, run: Callable[[], None]) -> None:
         filter_bar.bar(view)
         write_html(_links(view), width="content")
     notices.address_problems(view)
+    notices.unreported(view)
     release_history.superseded(view)
     filter_bar.indivisible(view)
     with st.container(key="screen"):

@@ -111,6 +111,17 @@ def nearest_period(text: str, known: Known) -> str:
     return str(min(known.years, key=lambda year: abs(year - int(digits[1])))) if digits else str(known.years[0])
 
 
+def nearest_reported(about: str, known: Known) -> str:
+    """The period with a report that is nearest to another one; "" where that has one itself, and where none has."""
+    span = parse(about)
+    if span is None or about in known.reported:
+        return ""
+    distance = {
+        own.code: abs(_months_since_0(own.until) - _months_since_0(span.until)) for own in _spans(known.reported)
+    }
+    return min(distance, key=lambda code: distance[code], default="")
+
+
 def _months_since_0(month: int) -> int:
     return month // 100 * 12 + month % 100
 

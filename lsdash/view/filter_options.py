@@ -38,9 +38,10 @@ def offered(release: releases.Release, page: str, about: str) -> dict[str, dict[
 
 
 def periods(view: View) -> list[str]:
-    """The periods that can be chosen: those with a report, where there are several, and the years that are shown."""
-    years = offered(view.release, view.page.code, view.state.about)["nam"]
+    """The periods that can be chosen: those with a report, where there are several, and the years that pages about
+    these show."""
     reported = vocabulary(view.release).reported
+    years = {year for about in reported or ("",) for year in offered(view.release, view.page.code, about)["nam"]}
     return sorted({*years, *(reported if len(reported) > 1 else ())})
 
 
@@ -126,9 +127,11 @@ def _to_loosen(view: View) -> list[str]:
     without = {key: _freed(filters, names) for key, names in fields.items()}
     empty = [name for name in page.queries if view.ask(getattr(queries, name)).empty]
 
+    default = next(iter(vocabulary(view.release).reported), "")
+
     def fills(key: str, name: str) -> bool:
         keys = page.queries[name]
-        free = replace(narrowed(without[key], keys), about=view.state.about)
+        free = replace(narrowed(without[key], keys), about=default if key == "nam" else view.state.about)
         return key in keys and not ask(view.release, getattr(queries, name), free).empty
 
     return [key for key in without if any(fills(key, name) for name in empty)]

@@ -13,6 +13,7 @@ from lsdash.model.filters import Filters
 from lsdash.model.words import Words, rows
 from lsdash.present import markup, sentences
 from lsdash.view.url_state import LANGUAGES
+from tests.page_period import of_page
 
 RULES = ("plan", "growth", "needed", "falling", "product")
 SECTORS = ("tw", "dp", "nqd")
@@ -48,7 +49,7 @@ both = pytest.mark.parametrize("lang", LANGUAGES)
 
 def asked(release, query, **filters):
     with releases.cursor(release) as cursor:
-        return query(cursor, Filters(**filters))
+        return query(cursor, of_page(Filters(**filters), release))
 
 
 @pytest.fixture(scope="module")
