@@ -10,6 +10,7 @@ from fractions import Fraction
 
 import pytest
 
+from lsdash import queries
 from lsdash.__main__ import main
 from lsdash.data import assemble, build, csv_tables, database, demo, printed_numbers, releases
 from lsdash.data.demo import (
@@ -22,6 +23,9 @@ from lsdash.data.demo import (
     world,
 )
 from lsdash.model import checks
+from lsdash.model.filters import Filters
+from lsdash.model.words import rows
+from tests.page_period import of_page
 
 SHIPPED = csv_tables.read(releases.DATA)
 REAL_TOTAL = 546.034
@@ -136,7 +140,7 @@ def test_same_parameters_give_the_same_id_and_numbers_whatever_the_threads(made,
 def test_the_reports_are_these_on_any_machine():
     """Fails when the generator changes; then put the digest here and raise releases.SCHEMA, so that it is made anew."""
     digest = csv_tables.digest({"monthly": monthly_reports.monthly(Parameters())})
-    assert (releases.SCHEMA, digest[:16]) == (5, "983a9e5b2717cb1a")
+    assert (releases.SCHEMA, digest[:16]) == (6, "983a9e5b2717cb1a")
 
 
 def test_other_parameters_give_other_reports():
@@ -289,10 +293,10 @@ def test_the_report_has_every_kind_of_figure(made):
 
 
 def test_every_headline_has_its_number(made):
-    headlines = ask(made.release, "SELECT * FROM src.headline")
-    assert len(headlines) == len(SHIPPED["headlines"])
-    assert {row["observation"] for row in headlines} <= set(made.observations)
-    assert {row["beside"] for row in headlines} - {""} <= set(made.observations)
+    with releases.cursor(made.release) as cursor:
+        headlines = rows(queries.headlines(cursor, of_page(Filters(), made.release)))
+    assert sum(row["part"] == "main" for row in headlines) == len(SHIPPED["headlines"])
+    assert {row["id"] for row in headlines} <= set(made.observations)
 
 
 def test_every_text_of_the_report_says_that_it_is_synthetic(made):

@@ -159,9 +159,9 @@ BESIDE = {"sector_mix", "mining_output", "utilities"}
 def test_a_year_shows_nothing_of_another_year(ask, known, name):
     tied = {row["identity"]: set() for row in rows(ask("ledger_numbers"))}
     for row in rows(ask("ledger_numbers")):
-        tied[row["identity"]].add(row["number"].split(".")[2])
+        tied[row["identity"]].add(row["number"].split(".")[2][:4])
     for row in rows(ask("ledger")):
-        tied[row["id"]].add(row["period"])
+        tied[row["id"]].add(row["period"][:4])
     for year in known.years:
         shown = rows(ask(name, **narrowed("nam", year)))
         years = [
