@@ -15,7 +15,7 @@ from lsdash import queries
 from lsdash.model.pages import PAGES
 from lsdash.model.words import Row, Words
 from lsdash.present import captions, monthly, sentences, tables
-from lsdash.present.charts import base, bullet, districts, grid, sectors
+from lsdash.present.charts import base, bullet, districts, grid, outcomes, sectors
 from lsdash.present.charts import monthly as monthly_charts
 from lsdash.present.charts.base import Chart, RenderedChart
 from lsdash.present.charts.legend import legend
@@ -223,6 +223,13 @@ FIGURES = {
         "chart.utilities.subtitle",
         ("foot.own_scale",),
     ),
+    "target-outcome": Figure(
+        tables.target_outcome,
+        outcomes.target_outcome,
+        sentences.target_outcome,
+        "chart.target-outcome.subtitle",
+        sentences.target_outcome_notes,
+    ),
     "target-gap": Figure(
         tables.sector_board,
         bullet.sector_board,
@@ -296,6 +303,11 @@ def sentences_of(view: View) -> Sequence[Sentence]:
     rules = view.ask(queries.rules, all_rows=True)
     if "district_ranking" in view.page.queries:
         return monthly.top_movers(view.ask(queries.district_ranking), rules, view.words)
-    names = (queries.sector_board, queries.growth_contribution, queries.product_board)
-    board, growth, products = (view.ask(query, all_rows=True) for query in names)
-    return sentences.sentences(board, growth, products, rules, view.words)
+    asked = {
+        "board": queries.sector_board,
+        "growth": queries.growth_contribution,
+        "products": queries.product_board,
+        "outcomes": queries.target_outcomes,
+    }
+    frames = {name: view.ask(query, all_rows=True) for name, query in asked.items()}
+    return sentences.sentences(frames, rules, view.words)

@@ -17,7 +17,8 @@ Header = tuple[str, bool]
 _ORDER = (
     *("plan", "actual", "target", "plan_share", "share", "target_share", "plan_attainment"),
     *("growth", "level", "target_growth", "target_level"),
-    *("contribution", "gap", "growth_needed", "gap_share", "assumed"),
+    *("target_attainment", "target_difference"),
+    *("contribution", "gap", "growth_needed", "gap_share", "increase", "increase_share", "assumed"),
 )
 
 
@@ -110,6 +111,11 @@ def products(frame: pd.DataFrame, words: Words, name: str) -> Table:
         return [_name_of(row, words), Cell(units.get(row["block"], formats.MISSING))]
 
     return _pivot(observations, words, first=first, lead=lead, caption=words.text(f"chart.{name}.name"))
+
+
+def target_outcome(frame: pd.DataFrame, words: Words) -> Table:
+    """What became of each target: set, reached, over or under; of sectors what was asked for and what came."""
+    return products(frame, words, "target-outcome")
 
 
 def sector_mix(frame: pd.DataFrame, words: Words, *, share: bool = False) -> Table:

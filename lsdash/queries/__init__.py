@@ -50,6 +50,7 @@ from lsdash.queries.report import (
     product_board,
     sector_board,
     sector_mix,
+    target_outcomes,
     utilities,
     utility_barriers,
 )
@@ -106,6 +107,7 @@ __all__ = [
     "small_multiples",
     "sources",
     "stated_by",
+    "target_outcomes",
     "tests_of",
     "uses",
     "utilities",

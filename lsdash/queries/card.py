@@ -70,7 +70,7 @@ _FAMILY = f"""
     JOIN ready.number o ON o.item = i.code AND (o.indicator, o.area, o.period, o.measure, o.source)
         = (own.indicator, own.area, own.period, own.measure, own.source)
     WHERE own.measure IN ('actual', 'plan', 'target', 'gap', 'contribution', 'share', 'plan_share', 'target_share',
-        'gap_share')
+        'gap_share', 'increase', 'increase_share')
     ORDER BY relation <> 'whole', i.position"""
 
 

@@ -218,6 +218,31 @@ def product_board(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     return ask(cursor, _PRODUCT_BOARD, filters, "products", *_PERIOD)
 
 
+_OUTCOME_MEASURES = """('target', 'actual', 'target_attainment', 'target_difference', 'gap', 'gap_share', 'increase',
+    'increase_share')"""
+
+_TARGET_OUTCOMES = f"""
+    SELECT o.item AS block, o.position, o.dimension, o.role, o.parent, {COLUMNS}
+    FROM ready.observation o
+    WHERE o.period = $this AND o.measure IN {_OUTCOME_MEASURES}
+        AND (o.indicator, o.item) IN (
+            SELECT (a.indicator, a.item) FROM ready.observation a
+            WHERE a.measure = 'target_attainment' AND a.period = $this)
+        AND CASE o.dimension WHEN 'sector' THEN {_OF_SECTORS} ELSE {_OF_PRODUCTS} END
+    ORDER BY o.dimension <> 'sector', o.position, o.measure"""
+
+
+def target_outcomes(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """What became of the targets that were set for the page's period, by sector and product: block, position,
+    dimension, role, parent, observation columns (measures target, actual, target_attainment, target_difference; of
+    sectors gap and gap_share, what the target asked for, and increase and increase_share, what came). No row before
+    there are actuals.
+
+    Filters: sectors (the whole always stays), products.
+    """
+    return ask(cursor, _TARGET_OUTCOMES, filters, "sectors", "products", "this")
+
+
 _BARRIERS = """
     SELECT b.id, b.left_item, b.right_item, b.reason_vi, b.reason_en FROM src.barrier b
     JOIN src.item i ON i.code = b.left_item JOIN src.item j ON j.code = b.right_item

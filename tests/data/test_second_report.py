@@ -237,12 +237,16 @@ def worlds(draw):
     return {**TABLES, "sources": sources, "figures": draw(st.permutations(figures))}
 
 
+# What follows from a target of one report and an actual figure of another.
+OUTCOMES = {"target_attainment", "target_difference", "increase", "increase_share"}
+
+
 def facts(observations, source):
     """What is known of each number by `source`: its interval, and how it follows from which of the others' codes."""
     return {
         one.key: (one.value, one.low, one.high, one.formula, [observations[used].key for used in one.inputs])
         for one in observations.values()
-        if one.source == source
+        if one.source == source and one.measure not in OUTCOMES
     }
 
 

@@ -60,8 +60,9 @@ def words(release):
 
 @pytest.fixture(scope="module")
 def facts(release):
-    """Board, growth and products, as the overview hands them to the rules."""
-    return [asked(release, each) for each in (queries.sector_board, queries.growth_contribution, queries.product_board)]
+    """Board, growth, products and outcomes, as the overview hands them to the rules."""
+    names = ("sector_board", "growth_contribution", "product_board", "target_outcomes")
+    return [asked(release, getattr(queries, name)) for name in names]
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +84,8 @@ def one_rule(rules, code, threshold=None):
 
 
 def said_by(facts, rules, words):
-    return sentences.sentences(*facts, rules, words)
+    names = ("board", "growth", "products", "outcomes")
+    return sentences.sentences(dict(zip(names, facts, strict=True)), rules, words)
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +103,11 @@ def by_rule(facts, rules, words):
 def test_what_matters_now_word_for_word(facts, rules, words, lang):
     made = said_by(facts, rules, words[lang])
     assert [sentence.text.replace("\u00a0", "_") for sentence in made] == SAID[lang]
-    assert tuple(rules["code"]) == (*RULES, "mover")  # the last is of monthly reports
+    assert tuple(rules["code"]) == (
+        *RULES,
+        "mover",
+        "outcome",
+    )  # of monthly reports, and of targets whose year has its report
     assert [sentence.page for sentence in made] == [PAGE[code] for code in RULES]
 
 
@@ -257,6 +263,7 @@ def test_thresholds_come_from_the_table(data_copy, root):
         *(("falling", "0.5", "at most 0"), ("plan", "99.9", "at least 100"), ("product", "0.99", "at least 1")),
         *(("growth", "-1", "at least 0"), ("needed", "-0.1", "at least 0")),
         *(("needed", "0", None), ("plan", "100", None)),
+        *(("outcome", "100.1", "at most 100"), ("outcome", "99.9", "at least 100")),
     ],
 )
 def test_a_threshold_that_would_make_its_sentence_untrue_is_refused(code, threshold, expected):

@@ -176,7 +176,9 @@ def test_a_filter_that_a_page_does_not_use_changes_nothing_on_it(release, known,
     """The bar says "not used on this page": then the page shows what it shows without it."""
     some = {key: known.codes[key][0] for key in LISTS} | {"nam": "2003"}
     unused = {name: value for key in some if key not in page.uses for name, value in narrowed(key, some[key]).items()}
-    free, filtered = (View(release, page, State(filters=Filters(**chosen), about="2004"), words=None) for chosen in ({}, unused))
+    free, filtered = (
+        View(release, page, State(filters=Filters(**chosen), about="2004"), words=None) for chosen in ({}, unused)
+    )
     changed = [
         name
         for name in page.queries
