@@ -103,11 +103,8 @@ def by_rule(facts, rules, words):
 def test_what_matters_now_word_for_word(facts, rules, words, lang):
     made = said_by(facts, rules, words[lang])
     assert [sentence.text.replace("\u00a0", "_") for sentence in made] == SAID[lang]
-    assert tuple(rules["code"]) == (
-        *RULES,
-        "mover",
-        "outcome",
-    )  # of monthly reports, and of targets whose year has its report
+    # The others are of monthly reports, and of targets whose year has its report.
+    assert tuple(rules["code"]) == (*RULES, "mover", "outcome")
     assert [sentence.page for sentence in made] == [PAGE[code] for code in RULES]
 
 
@@ -248,7 +245,8 @@ def test_thresholds_come_from_the_table(data_copy, root):
     release, _ = build.release(data_copy)
     own = Words.of("en", asked(release, queries.names))
     frames = [asked(release, each) for each in (queries.sector_board, queries.growth_contribution)]
-    made = said_by([*frames, asked(release, queries.product_board)], asked(release, queries.rules), own)
+    frames += [asked(release, each) for each in (queries.product_board, queries.target_outcomes)]
+    made = said_by(frames, asked(release, queries.rules), own)
     assert [sentence.text.replace("\u00a0", "_") for sentence in made] == [
         "No sector reached its plan: Central state (79.9%), Local state (85.55%), Non-state (141.972%); "
         "the province as a whole reached 111.57% of plan.",
