@@ -174,11 +174,11 @@ class Words:
         return self.period(self.name("reported", code))
 
     def other_source(self, row: Row) -> str:
-        """The source of a number, where it is not one on the page's period; "" where it is, and on no period's page."""
+        """The source of a number, where it is no report on the page's period; "" where it is, and on no period's
+        page."""
         code = row.get("source")
-        if not code or not self.about or self.name("reported", code) == self.about:
-            return ""
-        return self.source(code)
+        own = self.about in self.reported and code and self.name("reported", code) == self.about
+        return "" if own or not code or not self.about else self.source(code)
 
     def item(self, row: Row) -> str:
         """What a number is of, with its district where it is not of the province: "Hữu Lũng: Đá"."""

@@ -8,6 +8,7 @@ from lsdash import queries
 from lsdash.model.filters import Filters
 from lsdash.model.kinds import DOUBTED
 from lsdash.model.words import Row, Words, rows
+from lsdash.present.charts.base import AMOUNTS
 from lsdash.view.view import View, ask
 
 
@@ -42,6 +43,18 @@ def doubts_on(doubts: pd.DataFrame, numbers: Collection[object]) -> Sequence[Row
 def doubts_lead(view: View) -> str:
     """The words before the doubted identities."""
     return f"{DOUBTED} {view.words.text('ledger.doubted')}: "
+
+
+def other_sources(frame: pd.DataFrame, words: Words) -> list[str]:
+    """Which amounts of a frame are of another source than the page's own, where both stand in it."""
+    amounts = [row for row in rows(frame) if row.get("source") and row.get("measure") in AMOUNTS]
+    lanes: dict[str, list[str]] = {}
+    for row in amounts:
+        lanes.setdefault(words.other_source(row), []).append(words.lane(row))
+    if "" not in lanes:
+        return []
+    named = [f"{words.listing(dict.fromkeys(own))} – {source}" for source, own in lanes.items() if source]
+    return [words.text("foot.other_sources", sources="; ".join(named))] if named else []
 
 
 def sources(view: View, *frames: pd.DataFrame) -> list[str]:

@@ -99,8 +99,8 @@ class ShownFigure:
 
     @property
     def notes(self) -> Sequence[str]:
-        """Small print."""
-        return list(self._part(self.entry.notes))
+        """Small print, last of all what on a page about a period is of other sources than its own."""
+        return [*self._part(self.entry.notes), *captions.other_sources(self.frame, self.view.words)]
 
     @property
     def table(self) -> Table:
@@ -112,7 +112,7 @@ class ShownFigure:
     @property
     def legend(self) -> list[tuple[str, str]]:
         """Code and words of what the legend explains."""
-        codes = legend(self.entry.chart, self.frame) if self.entry.chart else ()
+        codes = legend(self.entry.chart, self.frame, self.view.state.about) if self.entry.chart else ()
         return [(code, captions.name_in_legend(code, self.view.words)) for code in codes]
 
     @property

@@ -101,11 +101,11 @@ def later(frame: pd.DataFrame, words: Words, name: str) -> Table:
     return Table(words.text(f"chart.{name}.name"), _headers(keys, words), body)
 
 
-def products(frame: pd.DataFrame, words: Words, name: str) -> Table:
-    """Products at each level, in their own units; `name` is the chart it stands beside."""
+def products(frame: pd.DataFrame, words: Words, name: str, *, about: str = "column.product") -> Table:
+    """Products at each level, in their own units; `name` is the chart it stands beside, `about` the text above them."""
     observations = [row for row in rows(frame) if row["measure"] not in {"level", "target_level"}]
     units = {row["block"]: words.unit(row) for row in observations if row["measure"] in {"actual", "target", "plan"}}
-    first = [(words.text("column.product"), False), (words.text("column.unit"), False)]
+    first = [(words.text(about), False), (words.text("column.unit"), False)]
 
     def lead(row: Row) -> list[Cell]:
         return [_name_of(row, words), Cell(units.get(row["block"], formats.MISSING))]
@@ -115,7 +115,7 @@ def products(frame: pd.DataFrame, words: Words, name: str) -> Table:
 
 def target_outcome(frame: pd.DataFrame, words: Words) -> Table:
     """What became of each target: set, reached, over or under; of sectors what was asked for and what came."""
-    return products(frame, words, "target-outcome")
+    return products(frame, words, "target-outcome", about="column.about")
 
 
 def sector_mix(frame: pd.DataFrame, words: Words, *, share: bool = False) -> Table:

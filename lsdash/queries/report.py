@@ -98,7 +98,9 @@ _MINING_OUTPUT = f"""
     LEFT JOIN ready.observation o ON o.item = i.code AND o.source_kind = 'report'
         AND o.measure IN {_PRODUCT_MEASURES} AND {SHOWN_PERIODS}
     WHERE i.product_group = 'khai-khoang' AND {PRODUCTS_CHOSEN}
-        AND (o.id IS NOT NULL OR (i.code IN (SELECT product FROM src.activity)
+        AND (o.id IS NOT NULL OR (i.code IN (
+                SELECT a.product FROM src.activity a JOIN src.source s ON s.code = a.source
+                WHERE s.period = $this OR $first IS NOT NULL)
             AND i.code NOT IN (SELECT item FROM ready.observation WHERE source_kind = 'report')))
     ORDER BY i.position, o.period, CASE o.measure WHEN 'plan' THEN 0 ELSE 1 END, o.measure"""
 
@@ -107,7 +109,7 @@ def mining_output(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """Mining products in the same periods: block (product), position, observation columns (levels in own
     units, %).
 
-    A product that the report names without a figure has one row of NULLs. Filters: products, period.
+    A product that the report on the period names without a figure has one row of NULLs. Filters: products, period.
     """
     return ask(cursor, _MINING_OUTPUT, filters, "products", *_PERIODS)
 

@@ -21,11 +21,13 @@ from lsdash.view import filter_options, url_state
 from lsdash.view.address_periods import month_text, period_text
 from lsdash.view.filter_options import REGISTERS, span_name
 from lsdash.view.url_state import LISTS
-from lsdash.view.view import View
+from lsdash.view.view import View, vocabulary
 
 _MOST_NAMED = 2
 _Ends = tuple[int | None, int | None]
 _QUARTER = 3
+# Pages that show no other periods than the one that they are about and what stands beside it.
+_ABOUT_ONE_PERIOD = {"tong-quan", "co-cau", "khai-thac-mo", "dien-nuoc", "muc-tieu"}
 # Queries of statements: they name districts and split no number by them.
 _WORDS_ONLY = {"activities"}
 
@@ -131,14 +133,20 @@ def _period(view: View, offered: Iterable[str]) -> Markup:
     span from one month to another."""
     filters = view.state.filters
     ends = filters.since, filters.until
-    return _period_menu(view.words, tuple(offered), view.months, period_text(filters, view.state.about), ends)
+    chosen = period_text(filters, view.state.about)
+    several = len(vocabulary(view.release).reported) > 1 and view.page.code in _ABOUT_ONE_PERIOD
+    spans = [chosen, chosen or (view.state.about if several else "")]
+    return _period_menu(view.words, tuple(offered), view.months, spans, ends)
 
 
-def _period_menu(words: Words, offered: Codes, months: Sequence[int], chosen: str, ends: _Ends) -> Markup:
+def _period_menu(
+    words: Words, offered: Codes, months: Sequence[int], chosen_and_shown: Sequence[str], ends: _Ends
+) -> Markup:
+    chosen, shown = chosen_and_shown
     spans = [*_spans([int(year) for year in offered]), *_parts_of_a_year(months)]
     if chosen and chosen not in spans:
         spans.append(chosen)
-    button = _button(words, "nam", [span_name(chosen, words)] if chosen else [])
+    button = _button(words, "nam", [span_name(shown, words)] if shown else [])
     entries = ((span, span_name(span, words), span == chosen) for span in spans)
     inside = [markup.options("nam", entries, several=False)]
     if months:

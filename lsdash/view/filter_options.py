@@ -9,7 +9,7 @@ from lsdash import queries
 from lsdash.data import releases
 from lsdash.model import formats, period_names
 from lsdash.model.filters import Filters
-from lsdash.model.pages import MONTHLY, PAGES
+from lsdash.model.pages import KEYS, MONTHLY, PAGES
 from lsdash.model.words import Words
 from lsdash.view import address_periods
 from lsdash.view.coverage import choices
@@ -51,7 +51,8 @@ def used(view: View) -> list[str]:
     chosen = {key for key, name in LISTS.items() if getattr(filters, name)} | ({"nam"} if filters.since else set())
     useful = {key for key, codes in offered(view.release, view.page.code, view.state.about).items() if codes}
     useful |= {"nam"} if periods(view) else set()
-    return [key for key in view.page.uses if key in useful | chosen]
+    # Every page is about a period, also one that narrows nothing by it.
+    return [key for key in KEYS if key in {*view.page.uses, "nam"} & (useful | chosen)]
 
 
 def span_name(span: str, words: Words) -> str:
@@ -66,7 +67,7 @@ def _parts(view: View) -> list[str]:
     """Each filter in words; one that this page cannot use says so."""
     words, filters, parts = view.words, view.state.filters, []
     options = offered(view.release, view.page.code, view.state.about)
-    useful = [key for key in view.page.uses if options[key] or (key == "nam" and filters.since)]
+    useful = {"nam", *(key for key in view.page.uses if options[key])}
     values = {
         key: words.listing(words.name(REGISTERS[key], code) for code in getattr(filters, name))
         for key, name in LISTS.items()
