@@ -8,8 +8,9 @@ them, for there are some hundred observations.
 # province, of several statements of one number the chosen one. Columns of src.observation, and: below, under the
 # threshold of the rule "plan"; restated: another source prints the number otherwise, beyond what rounding explains;
 # dimension, role, parent, position and product_group of its item; share, share_low, share_high, share_id,
-# share_doubted: its share of the whole, NULL where the release has none. ready.reported: the periods that a report is
-# about, with printed actual figures of the province of it, and when they end.
+# share_doubted: its share of the whole, NULL where the release has none; of ready.observation with_whole: whether it is
+# of the source of its whole, so that both may stand in one bar. ready.reported: the periods that a report is about,
+# with printed actual figures of the province of it.
 MAKE = """
     CREATE SCHEMA ready;
     CREATE TABLE ready.number AS
@@ -28,7 +29,10 @@ MAKE = """
         AND s.period = o.period AND s.source = o.source
         AND s.measure = CASE o.measure WHEN 'actual' THEN 'share' ELSE o.measure || '_share' END
     ORDER BY o.id;
-    CREATE TABLE ready.observation AS FROM ready.number WHERE chosen AND area = '';
+    CREATE TABLE ready.observation AS
+    SELECT *, source = first_value(source) OVER (
+        PARTITION BY indicator, dimension, period, measure ORDER BY position) AS with_whole
+    FROM ready.number WHERE chosen AND area = '' ORDER BY id;
     CREATE TABLE ready.reported AS
     SELECT o.period, max(o.until) AS until, min(o.since) AS since
     FROM src.observation o JOIN src.source s ON s.code = o.source AND s.period = o.period

@@ -53,7 +53,7 @@ _SECTOR_MIX = f"""
         o.share, o.share_low, o.share_high, o.share_id, o.share_doubted, {NESTED} AS nested
     FROM ready.observation o
     WHERE o.indicator = 'production_value' AND o.source_kind = 'report'
-        AND o.measure IN ('actual', 'plan', 'target') AND {SHOWN_PERIODS} AND {_OF_SECTORS}
+        AND o.measure IN ('actual', 'plan', 'target') AND o.with_whole AND {SHOWN_PERIODS} AND {_OF_SECTORS}
     ORDER BY o.period, CASE o.measure WHEN 'plan' THEN 0 WHEN 'actual' THEN 1 ELSE 2 END, o.position"""
 
 
@@ -61,9 +61,9 @@ def sector_mix(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """Production value by sector, the whole and what the parts leave of it, for each level of the page's period, the
     actual of a year before and the next target; or of years that are chosen side by side.
 
-    Observation columns (tỷ đồng), role, parent, position; share, share_low, share_high (% of the whole), share_id,
-    share_doubted; nested: drawn inside its parent, which is shown too. Narrowed to sectors the remainder is left out.
-    Filters: sectors, period.
+    What stands in one bar is of one source. Observation columns (tỷ đồng), role, parent, position; share, share_low,
+    share_high (% of the whole), share_id, share_doubted; nested: drawn inside its parent, which is shown too.
+    Narrowed to sectors the remainder is left out. Filters: sectors, period.
     """
     return ask(cursor, _SECTOR_MIX, filters, "sectors", *_PERIODS)
 
@@ -169,6 +169,7 @@ _GRID_COVERAGE = f"""
     SELECT {COLUMNS}, o.role, o.position
     FROM ready.observation o
     WHERE o.indicator = 'grid_communes' AND o.measure IN ('actual', 'share')
+        AND (o.with_whole OR o.measure = 'share')
         AND o.period = (SELECT max(period) FROM ready.observation
             WHERE indicator = 'grid_communes' AND measure = 'actual' AND period <= $this)
     ORDER BY o.period, o.position, o.measure"""
