@@ -4,6 +4,9 @@ from lsdash.ui.current_view import current
 
 view = current()
 page_parts.opening(view)
+outcomes = view.ask(queries.target_outcomes, all_rows=True)
+if not outcomes.empty:
+    figures.show(view, "target-outcome")
 above = page_parts.place()
 outcome = scenario_inputs.what_if(view, view.ask(queries.sector_board, all_rows=True))
 with above:
@@ -11,4 +14,4 @@ with above:
 scenario_inputs.assumed(view, outcome)
 page_parts.sentences(view)
 figures.show(view, "product-target")
-page_parts.source(view, view.ask(queries.sector_board), view.ask(queries.product_board))
+page_parts.source(view, view.ask(queries.sector_board), view.ask(queries.product_board), outcomes)

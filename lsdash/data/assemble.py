@@ -176,7 +176,7 @@ def _records(tables: Tables, observations: ObservationSet, dataset: str) -> Cont
             "barrier", ({**row, "left_item": row["left"], "right_item": row["right"]} for row in tables["barriers"])
         ),
         "rule": _picked("rule", tables["rules"]),
-        "headline": _picked("headline", _headlines(tables)),
+        "headline": _picked("headline", tables["headlines"]),
         "screen": _picked("screen", tables["screens"]),
         "meta": [{"key": "dataset", "value": dataset}, {"key": "schema", "value": str(releases.SCHEMA)}],
     }
@@ -185,18 +185,6 @@ def _records(tables: Tables, observations: ObservationSet, dataset: str) -> Cont
 def _picked(table: str, rows: Iterable[Row]) -> list[Record]:
     """Rows with the columns and types of a release table; columns that the row lacks are empty text."""
     return [{name: _typed(kind, row.get(name, "")) for name, kind in LAYOUT[table].items()} for row in rows]
-
-
-def _headlines(tables: Tables) -> Iterator[Row]:
-    """Headlines with their periods, which tables give relative to the latest year that a report has actual figures of;
-    none where no report has any."""
-    reports = {row["code"] for row in tables["sources"] if row["kind"] == "report"}
-    actuals = (row for row in tables["figures"] if row["measure"] == "actual" and row["source"] in reports)
-    years = [int(row["period"]) for row in actuals if row["period"].isdigit() and not row["area"]]
-    if years:
-        named = {"before": max(years) - 1, "this": max(years), "next": max(years) + 1}
-        for row in tables["headlines"]:
-            yield {**row, **{name: row[name].format(**named) for name in ("observation", "beside")}}
 
 
 def _typed(kind: str, text: str) -> object:

@@ -53,7 +53,7 @@ LAYOUT: dict[str, dict[str, str]] = {
     },
     "recipe": {"observation": _TEXT, "position": "INTEGER NOT NULL", "input": _TEXT},
     "identity": {
-        **dict.fromkeys(("id", "rule", "indicator", "item", "period", "measure"), _TEXT),
+        **dict.fromkeys(("id", "rule", "indicator", "item", "area", "period", "measure"), _TEXT),
         **dict.fromkeys(("unit", "verdict", "reason", "cause"), _TEXT),
         "position": "INTEGER NOT NULL",
         "step": "DOUBLE NOT NULL",
@@ -88,6 +88,7 @@ LAYOUT: dict[str, dict[str, str]] = {
         "threshold": "DOUBLE NOT NULL",
         **dict.fromkeys(("unit", "text_vi", "text_en"), _TEXT),
     },
+    # Ids with {before}, {this} and {next} for the periods that depend on the page's own.
     "headline": {"page": _TEXT, "position": "INTEGER NOT NULL", "observation": _TEXT, "beside": _TEXT},
     # Screens of meeting mode in their order: a page, what of it is shown, in which of its views; its own title or "".
     "screen": {

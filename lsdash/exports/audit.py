@@ -25,7 +25,7 @@ from lsdash.model.words import Words
 from lsdash.present import tables
 from lsdash.present.html_table import Cell, Table
 from lsdash.present.markup import Inline
-from lsdash.view import coverage
+from lsdash.view import coverage, view
 
 _NUMBERS = ("value", "low", "high")
 _NAMED_BY = {"id", "code", "slug"}
@@ -49,7 +49,7 @@ def audit(source: Tables, release: releases.Release, lang: str) -> Audit:
             frame: pd.DataFrame = getattr(queries, name)(cursor, Filters())
             return frame
 
-        words = Words.of(lang, ask("names"))
+        words = view.words(release, lang, next(iter(view.vocabulary(release).reported), ""))
         ledger = list(_ledger(ask, coverage.pages_of(release), words))
     printed = _printed_found(stored["observation"], source)
     computed = _recomputed(stored)
@@ -71,13 +71,13 @@ def audit(source: Tables, release: releases.Release, lang: str) -> Audit:
 # --- the ledger in words ---------------------------------------------------------------------------------------------
 
 
-def _ledger(ask: Callable[[str], pd.DataFrame], shown: Mapping[str, Sequence[str]], words: Words) -> Iterator[str]:
+def _ledger(ask: Callable[[str], pd.DataFrame], shown: Mapping[str, Mapping[str, str]], words: Words) -> Iterator[str]:
     """The tables of the page on sources and checks, as text."""
     frame, numbers = ask("ledger"), ask("ledger_numbers")
     touched = coverage.pages_touched(numbers, shown)
 
     def pages(identity: str) -> Sequence[Inline]:
-        here = touched.get(identity, set())
+        here = touched.get(identity, {})
         return [Inline(words.listing(words.text(f"nav.{page.code}") for page in PAGES if page.code in here))]
 
     yield from _text(tables.ledger(frame, numbers, pages, words))

@@ -66,6 +66,7 @@ class Identity:
     rule: str
     indicator: str
     item: str
+    area: str
     period: str
     measure: str
     unit: str
@@ -95,13 +96,15 @@ class Side(NamedTuple):
 @dataclass(frozen=True)
 class Test:
     """An identity to be tried: what is computed, and what it is held against. `model` gives codes, unit and source;
-    `residual` is the id of the number that already holds the difference."""
+    `residual` is the id of the number that already holds the difference; `other` the source of the number that `model`
+    is held against, where it is of another source and not the number that is shown."""
 
     rule: str
     model: Observation
     computed: Side
     held: Side
     residual: str = ""
+    other: str = ""
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -117,10 +120,14 @@ class Test:
 def ledger(observations: ObservationSet) -> list[Identity]:
     """Every identity that `observations` allow, in a fixed order: broken ones first."""
     identities: dict[str, Identity] = {}
+    owners: dict[str, str] = {}
     for rule in _RULES:
         for observation in sorted(observations.by_id.values(), key=lambda observation: observation.id):
             for test in rule(observations, observation):
                 identity = _judged(observations, test) if isinstance(test, Test) else test
+                if owners.setdefault(identity.id, observation.source) != observation.source:
+                    # Of a number that neither source has: the id of its codes is taken.
+                    identity = replace(identity, id=statement_id(identity.id, observation.source))
                 identities.setdefault(identity.id, identity)
     ordered = sorted(identities.values(), key=lambda identity: VERDICTS.index(identity.verdict))
     return _with_doubts(observations, ordered)
@@ -261,25 +268,29 @@ def _readings(observations: ObservationSet, observation: Observation) -> Iterato
 
 
 def _implied(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
-    """What one source implies of a value or a plan agrees with what another one prints of it, known to be in the same
-    prices."""
-    printed = observations.by_id.get(observation.key)
-    if observation.formula not in _IMPLIED or printed is None or printed.formula:
+    """What one source implies of a value or a plan agrees with what each other one prints of it, known to be in the
+    same prices."""
+    if observation.formula not in _IMPLIED:
         return
-    if incomparable(observation, printed, observations.code_lists) in {"", "source"}:
-        yield Test("implied", observation, _printed(observation.id), _printed(printed.id))
+    for printed in observations.statements(observation):
+        if printed.formula or printed.source == observation.source:
+            continue
+        if incomparable(observation, printed, observations.code_lists) in {"", "source"}:
+            other = "" if printed.id == printed.key else printed.source
+            yield Test("implied", observation, _printed(observation.id), _printed(printed.id), other=other)
 
 
 def _planned(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
-    """The target that one source sets for a period is the plan of another for it, where both or neither say in which
-    prices they are."""
-    if observation.measure != "plan" or observation.id != observation.key:
+    """The target that one source sets for a period is the plan of each other for it, where both or neither say in
+    which prices they are."""
+    if observation.measure != "plan" or observation.high is None:
         return
-    target = observations.by_id.get(replace(observation, measure="target").key)
-    if target is None or target.source == observation.source or target.high is None:
-        return
-    if observations.code_lists.same_prices(observation, target):
-        yield Test("planned", target, _printed(observation.id), _printed(target.id))
+    for target in observations.statements(replace(observation, measure="target")):
+        if target.source == observation.source or target.high is None:
+            continue
+        if observations.code_lists.same_prices(observation, target):
+            other = "" if observation.id == observation.key else observation.source
+            yield Test("planned", target, _printed(observation.id), _printed(target.id), other=other)
 
 
 def _districts(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
@@ -320,12 +331,15 @@ _SUMS = frozenset({"districts", "some_districts", "months"})
 # --- the verdict -----------------------------------------------------------------------------------------------------
 
 
-def _row(observations: ObservationSet, rule: str, model: Observation) -> Identity:
+def _row(observations: ObservationSet, rule: str, model: Observation, other: str = "") -> Identity:
+    """A row of the ledger, named by its rule and the number that it is of; a number that is not shown by its source
+    too, and so is one that it is held against."""
     shown = observations.by_id.get(model.key)
     own = shown is None or shown.source == model.source
     key = model.key if own else statement_id(model.key, model.source)
-    codes = {name: getattr(model, name) for name in ("indicator", "item", "period", "measure", "unit")}
-    return Identity(id=f"{rule}.{key}", rule=rule, **codes)
+    codes = {name: getattr(model, name) for name in ("indicator", "item", "area", "period", "measure", "unit")}
+    against = f"~~{other}" if other else ""
+    return Identity(id=f"{rule}.{key}{against}", rule=rule, **codes)
 
 
 def _untestable(observations: ObservationSet, rule: str, model: Observation, missing: Sequence[str]) -> Identity:
@@ -333,7 +347,8 @@ def _untestable(observations: ObservationSet, rule: str, model: Observation, mis
 
 
 def _judged(observations: ObservationSet, test: Test) -> Identity:
-    row = replace(_row(observations, test.rule, test.model), terms=test.computed.inputs, against=test.held.inputs)
+    row = _row(observations, test.rule, test.model, test.other)
+    row = replace(row, terms=test.computed.inputs, against=test.held.inputs)
     row = replace(row, figures=tuple(sorted(observations.printed_inputs(test.inputs))), residual=test.residual)
     try:
         computed, held, difference = _spans(observations, test)

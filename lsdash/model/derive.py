@@ -1,6 +1,7 @@
 """Derived observations: the rules by which numbers follow from the printed figures, and which ones are refused."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from lsdash.model.intervals import CodeLists, Observation, ObservationSet, Refusal
 from lsdash.model.observation_ids import observation_id
@@ -12,6 +13,7 @@ MEASURES = frozenset(
         *("actual", "plan", "target", "plan_attainment", "growth", "level", "target_growth", "target_level"),
         *("share", "plan_share", "target_share"),
         *("contribution", "gap", "growth_needed", "gap_share"),
+        *("target_attainment", "target_difference", "increase", "increase_share"),
     }
 )
 # What an amount is against the same period a year before: amount → its growth and its level.
@@ -22,8 +24,7 @@ SHARES = {"actual": "share", "plan": "plan_share", "target": "target_share"}
 def derive(printed: Iterable[Observation], code_lists: CodeLists) -> ObservationSet:
     """`printed` and all that follows from it, printed ones first, and what is refused."""
     observations = ObservationSet(printed, code_lists)
-    rules = (_growths, _levels, _residuals, _shares, _contributions, _contribution_residuals, _gaps, _gap_shares)
-    for rule in rules:
+    for rule in _RULES:
         for observation in list(observations.by_id.values()):
             rule(observations, observation)
     return observations
@@ -130,8 +131,43 @@ def _gap_shares(observations: ObservationSet, observation: Observation) -> None:
         observations.add_derived("gap_share", observation, [observation, whole], measure="gap_share", unit="phan-tram")
 
 
+def _target_outcomes(observations: ObservationSet, observation: Observation) -> None:
+    """What became of a target once the period has an actual figure, whichever sources print the two: the attainment,
+    what lies over or under the target, and the increase on the very amount that the target was set from. Both must be
+    in the same prices, as far as sources say."""
+    tree = observations.code_lists.trees.get(observation.indicator)
+    actual = observations.by_id.get(replace(observation, measure="actual").key)
+    if observation.measure != "target" or observation.id != observation.key or actual is None:
+        return
+    if (tree and observation.item == tree.remainder) or not observations.code_lists.same_prices(actual, observation):
+        return
+    base = observations.beside(observation, "actual", period=years_before(observation.period))
+    for measure, other, unit in (
+        ("target_attainment", observation, "phan-tram"),
+        ("target_difference", observation, actual.unit),
+        ("increase", base, actual.unit),
+    ):
+        observations.add_derived(measure, actual, [actual, other], across=True, measure=measure, unit=unit)
+
+
+def _increase_shares(observations: ObservationSet, observation: Observation) -> None:
+    tree = observations.code_lists.trees.get(observation.indicator)
+    if tree and observation.measure == "increase" and tree.inside(observation.item):
+        whole = observations.beside(observation, "increase", item=tree.whole())
+        observations.add_derived(
+            "increase_share", observation, [observation, whole], measure="increase_share", unit="phan-tram"
+        )
+
+
 def walk(observations: Iterable[Observation]) -> Iterator[tuple[str, int, str]]:
     """Rows (observation id, position, input id) of the recipes."""
     for observation in observations:
         for position, key in enumerate(observation.inputs):
             yield observation.id, position, key
+
+
+# In an order in which what a rule reads is there.
+_RULES = (
+    *(_growths, _levels, _residuals, _shares, _contributions, _contribution_residuals, _gaps, _gap_shares),
+    *(_target_outcomes, _increase_shares),
+)

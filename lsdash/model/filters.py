@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from lsdash.model.periods import DECEMBER, JANUARY
+from lsdash.model import periods
+from lsdash.model.periods import DECEMBER, JANUARY, years_before
 
 Codes = tuple[str, ...]
 Period = dict[str, Any]  # of since, until
@@ -17,7 +18,8 @@ class Filters:
     """Codes chosen by the reader; an empty tuple or None means "not narrowed".
 
     `since` and `until` are months as yyyymm, both included. `number` is the id of the one observation that is looked
-    at. The object is hashable, so it may key a cache.
+    at. `about` is the code of the period that a page is about, "" where no report has any: it narrows nothing, it says
+    which period is "this" one. The object is hashable, so it may key a cache.
     """
 
     districts: Codes = ()
@@ -26,9 +28,22 @@ class Filters:
     number: str = ""
     since: int | None = None
     until: int | None = None
+    about: str = ""
+
+    @property
+    def spread(self) -> bool:
+        """Whether another period is chosen than the one that the page is about: years that are shown side by side."""
+        if self.since is None or self.until is None:
+            return False
+        return periods.Period(self.since, self.until).code != self.about
 
     def parameters(self) -> dict[str, object]:
-        """Named query parameters: lists of codes or None ("all"), months or None."""
+        """Named query parameters: lists of codes or None ("all"), months or None.
+
+        this, before and next are the codes of the page's period, the same one a year before and a year after, or None;
+        first and last the ends of years that are shown side by side, or None.
+        """
+        about = self.about or None
         return {
             "districts": list(self.districts) or None,
             "sectors": list(self.sectors) or None,
@@ -36,6 +51,11 @@ class Filters:
             "since": self.since,
             "until": self.until,
             "number": self.number,
+            "this": about,
+            "before": about and years_before(about),
+            "next": about and years_before(about, -1),
+            "first": self.since if self.spread else None,
+            "last": self.until if self.spread else None,
         }
 
 

@@ -36,4 +36,8 @@ FORMULAS: dict[str, Formula] = {
     "gap": _difference,
     "growth_needed": lambda target, latest: _percent(target - latest, latest),
     "gap_share": _percent,
+    "target_attainment": _percent,
+    "target_difference": _difference,
+    "increase": _difference,
+    "increase_share": _percent,
 }

@@ -17,6 +17,8 @@ from typing import NamedTuple
 from lsdash.model.formulas import FORMULAS, Formula, Undefined
 from lsdash.model.observation_ids import observation_id, statement_id
 
+# Why numbers are not compared that are the same thing in two sources.
+_OF_SOURCES = frozenset({"price_base", "source"})
 # Measures that are amounts in the indicator's or product's own unit.
 LEVELS = frozenset({"actual", "plan", "target", "gap"})
 
@@ -196,6 +198,11 @@ class ObservationSet:
         candidates = map(self.by_id.get, (key, statement_id(key, model.source)))
         return next((one for one in candidates if one is not None and one.source == model.source), None)
 
+    def statements(self, model: Observation) -> list[Observation]:
+        """What every source has for the codes of `model`, the number that is shown first."""
+        keys = (model.key, *(statement_id(model.key, source) for source in self.code_lists.price_bases))
+        return [self.by_id[key] for key in keys if key in self.by_id]
+
     def free_id(self, model: Observation) -> str:
         """The id that a new number with the codes and source of `model` gets; "" where that source has one already."""
         if self.beside(model, model.measure) is not None:
@@ -203,18 +210,25 @@ class ObservationSet:
         return statement_id(model.key, model.source) if model.key in self.by_id else model.key
 
     def add_derived(
-        self, formula: str, model: Observation, inputs: Sequence[Observation | None], **changes: object
+        self,
+        formula: str,
+        model: Observation,
+        inputs: Sequence[Observation | None],
+        *,
+        across: bool = False,
+        **changes: object,
     ) -> None:
         """Add `formula` over `inputs`, unless an input is missing or only a bound, the source has that number, or it is
         undefined.
 
-        Inputs that must not be compared are refused, and the refusal is kept. `model` gives indicator, item, period,
+        Inputs that must not be compared are refused, and the refusal is kept; `across` says that they may be of several
+        sources. `model` gives indicator, item, period,
         source and unit; `changes` replaces some of them.
         """
         bounded = [observation for observation in inputs if observation is not None and observation.high is not None]
         draft = replace(model, kind="derived", figure="", formula=formula, **changes)  # type: ignore[arg-type]
         draft = replace(draft, id=self.free_id(draft))
-        if len(bounded) < len(inputs) or not draft.id or self._refused(draft.id, bounded):
+        if len(bounded) < len(inputs) or not draft.id or self._refused(draft.id, bounded, across=across):
             return
         ids = tuple(observation.id for observation in bounded)
         draft = replace(draft, inputs=ids, ambiguous=any(observation.ambiguous for observation in bounded))
@@ -223,11 +237,12 @@ class ObservationSet:
             step = self.code_lists.step(draft.indicator, draft.measure, span.high - span.low)
             self.by_id[draft.id] = replace(draft, **span._asdict(), step=step)
 
-    def _refused(self, wanted: str, inputs: Sequence[Observation]) -> bool:
+    def _refused(self, wanted: str, inputs: Sequence[Observation], *, across: bool) -> bool:
         """Whether two of the `inputs` must not be compared; ratios compare with nothing but what they were made of."""
         levels = [observation for observation in inputs if observation.measure in LEVELS]
         for left, right in itertools.combinations(levels, 2):
-            if reason := incomparable(left, right, self.code_lists):
+            reason = incomparable(left, right, self.code_lists)
+            if reason and not (across and reason in _OF_SOURCES):
                 self.refusals.append(Refusal(wanted, reason, left.id, right.id))
                 return True
         return False

@@ -38,6 +38,7 @@ MISSING_STATUS = "O"  # of a number that is not there
 FORMS = ("last", "plan", "actual", "target", "bound", "assumed")
 _FORM_OF = {"plan": "plan", "target": "target", "assumed": "assumed"}
 AMBIGUOUS = "(?)"
+RESTATED = "‡"  # another source prints it otherwise
 DOUBTED = "≠"
 # Rules of the ledger that say "not more than", and what a verdict is called there.
 INEQUALITIES = {"inside", "coverage", "some_districts"}
@@ -60,10 +61,13 @@ def form(measure: str, kind: str, *, latest: bool) -> str:
     return _FORM_OF.get(measure) or ("actual" if latest else "last")
 
 
-def marked(digits: str, *, unit: str = "", kind: str, ambiguous: bool, word: str = "") -> str:
-    """`digits` and `unit` with the marks of the kind: "≥ 2 triệu chiếc", "7,596† tỷ đồng (?)", "103,882 (ước)"."""
+def marked(
+    digits: str, *, unit: str = "", kind: str, ambiguous: bool = False, restated: bool = False, word: str = ""
+) -> str:
+    """`digits` and `unit` with the marks of the kind: "≥ 2 triệu chiếc", "7,596† tỷ đồng (?)", "103,882 (ước)",
+    "720.000‡ m3"."""
     form = KINDS[kind]
-    parts = [f"{form.before}{digits}{form.after}"]
+    parts = [f"{form.before}{digits}{form.after}{RESTATED if restated else ''}"]
     if unit:
         parts.append(unit)
     if form.word and word:

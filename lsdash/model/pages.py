@@ -6,6 +6,7 @@ from dataclasses import dataclass
 KEYS = ("dv", "kv", "sp", "nam")
 # Charts whose query has another name.
 _QUERIES = {
+    "target-outcome": "target_outcomes",
     "target-gap": "sector_board",
     "product-target": "product_board",
     "district-map": "districts",
@@ -107,8 +108,13 @@ PAGES = (
     Page(
         "muc-tieu",
         "muc-tieu",
-        {"sector_board": ("kv",), "product_board": ("sp",), "refusals": ("sp",)},
-        ("target-gap", "product-target"),
+        {
+            "sector_board": ("kv",),
+            "product_board": ("sp",),
+            "refusals": ("sp",),
+            "target_outcomes": ("kv", "sp"),
+        },
+        ("target-outcome", "target-gap", "product-target"),
         assumes=True,
         tells=True,
     ),

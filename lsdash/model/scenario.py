@@ -195,5 +195,6 @@ def _place(sector: Sector) -> Row:
 
 def _row(model: Row, amount: Amount) -> Row:
     numbers = {"value": float(amount.value), "low": float(amount.low), "high": float(amount.high)}
-    words = {"kind": "assumed", "measure": "assumed", "as_printed": "", "ambiguous": False, "doubted": False}
-    return {**model, **numbers, **words, "id": "", "place": "", "below": False}
+    words = {"kind": "assumed", "measure": "assumed", "as_printed": ""}
+    marks = dict.fromkeys(("ambiguous", "doubted", "restated"), False)
+    return {**model, **numbers, **words, **marks, "id": "", "place": "", "below": False}

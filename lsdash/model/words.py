@@ -1,8 +1,9 @@
 """Codes and numbers in the words of one language: what charts, tables and messages are written with."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,9 @@ import pandas as pd
 from lsdash.model import formats, kinds, observation_ids, period_names, periods, texts
 
 Row = Mapping[str, Any]
-_SIGNED = frozenset({"growth", "target_growth", "contribution", "growth_needed"})
+_SIGNED = frozenset({"growth", "target_growth", "contribution", "growth_needed", "target_difference", "increase"})
 _ROWS = "_lsdash_rows"
+_MOST_NAMED = 3  # reports whose periods are named one by one
 _LANES = {"actual": "lane.actual", "plan": "lane.plan", "target": "lane.target", "assumed": "lane.assumed"}
 
 
@@ -42,23 +44,43 @@ def _plain(value: Any) -> Any:
 class Words:
     """One language over the names of one release. `names`: (code list, code) → (name, short name).
 
-    `years`: what {year} and {next} stand for in texts, the years of the release's report and of its targets.
+    `about`: the code of the period that the page is about, "" for none. `reported`: periods that have a report.
     """
 
     lang: str
     names: Mapping[tuple[str, str], tuple[str, str]]
-    years: Mapping[str, int] = field(default_factory=dict)
+    about: str = ""
+    reported: Sequence[str] = ()
 
     @classmethod
-    def of(cls, lang: str, frame: pd.DataFrame, years: pd.DataFrame | None = None) -> "Words":
-        """From the frames of `queries.names` and `queries.years`."""
+    def of(cls, lang: str, frame: pd.DataFrame, about: str = "", reported: Sequence[str] = ()) -> "Words":
+        """From the frame of `queries.names`."""
         names = {(row["code_list"], row["code"]): (row[f"name_{lang}"], row[f"short_{lang}"]) for row in rows(frame)}
-        row = rows(years)[0] if years is not None and not years.empty else {}
-        return cls(lang, names, {key: year for key, year in row.items() if year is not None})
+        return cls(lang, names, about, reported)
+
+    @cached_property
+    def _of_page(self) -> Mapping[str, str]:
+        """What texts name of the page's period: this one, when that is, the next one, all that have a report."""
+        following = periods.years_before(self.about, -1) if self.about else ""
+        return {
+            "this": self.period(self.about),
+            "during": self.during(self.about),
+            "next": self.period(following),
+            "during_next": self.during(following),
+            "next_first": self.during(following)[:1].upper() + self.during(following)[1:],
+            "reported": self._listed_reports(),
+        }
+
+    def _listed_reports(self) -> str:
+        """ "2004, 2005"; of many the first and the last: "2004–2012"."""
+        names = [self.period(code) for code in reversed(self.reported)]
+        return self.listing(names) if len(names) <= _MOST_NAMED else f"{names[0]}–{names[-1]}"
 
     def text(self, key: str, /, **values: object) -> str:
-        """A text of the interface."""
-        return texts.text(self.lang, key, **{**self.years, **values})
+        """A text of the interface; what OF_PERIOD names is of the page's period."""
+        if key in texts.of_period(self.lang):
+            values = {**self._of_page, **values}
+        return texts.text(self.lang, key, **values)
 
     def name(self, code_list: str, code: str) -> str:
         """Full name of a code; code lists: item, unit, measure, indicator, group, area, source."""
@@ -92,11 +114,12 @@ class Words:
         shown = formats.quantity(row["value"], row["step"], near, self.lang, signed=row["measure"] in _SIGNED)
         word = self.text(f"kind.{row['kind']}")
         after = unit if with_unit and not near else ""
-        return kinds.marked(shown, unit=after, kind=row["kind"], ambiguous=bool(row["ambiguous"]), word=word)
+        marks = {"ambiguous": bool(row["ambiguous"]), "restated": bool(row.get("restated"))}
+        return kinds.marked(shown, unit=after, kind=row["kind"], word=word, **marks)
 
     def share(self, value: float) -> str:
         """A derived percentage from outside an observation row, rounded to one decimal for charts and titles."""
-        return kinds.marked(formats.quantity(value, 0.1, "%", self.lang), kind="derived", ambiguous=False)
+        return kinds.marked(formats.quantity(value, 0.1, "%", self.lang), kind="derived")
 
     def rounded(self, value: float) -> str:
         """A percentage that counts something of the program's own, without decimals."""
@@ -128,19 +151,46 @@ class Words:
         period = periods.of(code)
         return period_names.span_name(period.since, period.until, self)
 
+    def during(self, code: str) -> str:
+        """A period as it stands in a sentence: "năm 2004", "quý I/2010"."""
+        return self.text("period.year", year=code) if code.isdigit() else self.period(code)
+
     def hint(self, row: Row) -> str:
-        """One line on a number: place and words as printed or that it is derived, and its interval."""
+        """One line on a number: its source where it is not one on the page's period, place and words as printed or that
+        it is derived, and its interval."""
         if row["value"] is None:
             return ""
         span = formats.interval(row["low"], row["high"], row["step"], self.lang)
-        if not row["as_printed"]:
-            return f"{self.text('kind.' + row['kind'])} {span}"
-        where = self.place(row)
-        return f"{where + ' ' if where else ''}“{row['as_printed']}” {span}"
+        said = f"“{row['as_printed']}”" if row["as_printed"] else self.text("kind." + row["kind"])
+        where = self.place(row) if row["as_printed"] else ""
+        source = f"{self.other_source(row)}:" if self.other_source(row) else ""
+        return " ".join(filter(None, (source, where, said, span)))
+
+    def source(self, code: str) -> str:
+        """A source by its publisher and the period that it is about: "Sở Công nghiệp Lạng Sơn, 2004"."""
+        return self.text("source.brief", publisher=self.short("source", code), period=self._reported_by(code))
+
+    def _reported_by(self, code: str) -> str:
+        return self.period(self.name("reported", code))
+
+    def other_source(self, row: Row) -> str:
+        """The source of a number, where it is no report on the page's period; "" where it is, and on no period's
+        page."""
+        code = row.get("source")
+        own = self.about in self.reported and code and self.name("reported", code) == self.about
+        return "" if own or not code or not self.about else self.source(code)
+
+    def item(self, row: Row) -> str:
+        """What a number is of, with its district where it is not of the province: "Hữu Lũng: Đá"."""
+        return self._of_area(row["area"]) + self.name("item", row["item"])
+
+    def short_item(self, row: Row) -> str:
+        """The same with the short name of the item."""
+        return self._of_area(row["area"]) + self.short("item", row["item"])
 
     def identity(self, row: Row) -> str:
         """What a row of the ledger tests: "Các phần cộng lại = Toàn tỉnh: Thực hiện 2003"."""
-        return self.text(
+        return self._of_area(row["area"]) + self.text(
             f"identity.{row['rule']}",
             item=self.short("item", row["item"]),
             parent=self.short("item", row["parent"]) if row["parent"] else "",
@@ -158,7 +208,7 @@ class Words:
         unit = unit or self.unit(row)
         digits = formats.quantity(value, row["step"], "%" if unit == "%" else "", self.lang)
         kind = "derived" if derived else "stated"
-        return kinds.marked(digits, unit="" if unit == "%" else unit, kind=kind, ambiguous=False)
+        return kinds.marked(digits, unit="" if unit == "%" else unit, kind=kind)
 
     def assumed(self, amount: tuple[Fraction, Fraction, Fraction], *, step: float, unit: str, measure: str) -> Row:
         """A number of a scenario (value, low, high) as a row, to be written like any other."""
@@ -177,14 +227,15 @@ class Words:
         return formats.interval(low, high, row["step"], self.lang)
 
     def headline(self, row: Row) -> str:
-        """The label of a number that stands alone: "Mục tiêu 2005", "Than sạch 2004", "NQD: Tỷ trọng 2004"."""
-        return self._of_area(row["id"]) + self._label(
+        """The label of a number that stands alone: "Mục tiêu 2005", "Than sạch 2004", "NQD: Tỷ trọng 2004"; of a
+        statement in whose place another is shown with its source."""
+        label = self._of_area(row.get("area")) + self._label(
             row["indicator"], row["item"], row["measure"], row["period"], self.name("measure", row["measure"])
         )
+        return f"{label} ({self.source(row['source'])})" if "~" in row["id"] else label
 
-    def _of_area(self, key: str) -> str:
-        """ "Hữu Lũng: " for a number of a district, from its id; "" for one of the province."""
-        area = observation_ids.parse(key).area if "@" in key else ""
+    def _of_area(self, area: str | None) -> str:
+        """ "Hữu Lũng: " for a district, "" for the province."""
         return f"{self.name('area', area)}: " if area else ""
 
     def _label(self, indicator: str, item: str, measure: str, period: str, named: str) -> str:
@@ -204,4 +255,4 @@ class Words:
         """The same from an id alone, for a number that the report does not state."""
         said = observation_ids.parse(key)
         measure = self.name("measure", said.measure)
-        return self._of_area(key) + self._label(said.indicator, said.item, said.measure, said.period, measure)
+        return self._of_area(said.area) + self._label(said.indicator, said.item, said.measure, said.period, measure)

@@ -8,6 +8,7 @@ from lsdash import queries
 from lsdash.model.filters import Filters
 from lsdash.model.kinds import DOUBTED
 from lsdash.model.words import Row, Words, rows
+from lsdash.present.charts.base import AMOUNTS
 from lsdash.view.view import View, ask
 
 
@@ -44,17 +45,45 @@ def doubts_lead(view: View) -> str:
     return f"{DOUBTED} {view.words.text('ledger.doubted')}: "
 
 
+def other_sources(frame: pd.DataFrame, words: Words) -> list[str]:
+    """Which amounts of a frame are of another source than the page's own, where both stand in it."""
+    amounts = [row for row in rows(frame) if row.get("source") and row.get("measure") in AMOUNTS]
+    lanes: dict[str, list[str]] = {}
+    for row in amounts:
+        lanes.setdefault(words.other_source(row), []).append(words.lane(row))
+    if "" not in lanes:
+        return []
+    named = [f"{words.listing(dict.fromkeys(own))} – {source}" for source, own in lanes.items() if source]
+    return [words.text("foot.other_sources", sources="; ".join(named))] if named else []
+
+
 def sources(view: View, *frames: pd.DataFrame) -> list[str]:
-    """The sources of `frames` with the release, and what is not known of their prices."""
+    """The sources of `frames` with the release, and in which prices their amounts of money are."""
     words = view.words
-    columns = [frame[name].dropna() for frame in frames for name in ("source", "sources") if name in frame]
-    used = {code for column in columns for codes in column.unique() for code in codes.split()}
+    used = {code for frame in frames for code in _codes(frame)}
+    every = rows(view.ask(queries.sources, all_rows=True))
     titles = [
-        f"{row[f'title_{words.lang}']} ({row[f'publisher_{words.lang}']})"
-        for row in rows(view.ask(queries.sources, all_rows=True))
-        if row["code"] in used
+        f"{row[f'title_{words.lang}']} ({row[f'publisher_{words.lang}']})" for row in every if row["code"] in used
     ]
     lines = [words.text("foot.source", sources="; ".join(titles), release=view.release.id)] if titles else []
-    if any((frame["unit"] == "ty-dong").any() for frame in frames if "unit" in frame):
-        lines.append(words.text("foot.price_base"))
-    return lines
+    money = {code for frame in frames if "unit" in frame for code in _codes(frame[frame["unit"] == "ty-dong"])}
+    return [*lines, *_prices([row for row in every if row["code"] in money], words)]
+
+
+def _codes(frame: pd.DataFrame) -> set[str]:
+    """Codes of the sources that rows name; those of months may name several."""
+    columns = [frame[name].dropna() for name in ("source", "sources") if name in frame]
+    return {code for column in columns for codes in column.unique() for code in codes.split()}
+
+
+def _prices(sources: Sequence[Row], words: Words) -> list[str]:
+    """In which prices `sources` give amounts of money, as they say; each named where they differ."""
+    bases: dict[str, list[str]] = {}
+    for row in sources:
+        bases.setdefault(row["price_base"], []).append(words.source(row["code"]))
+    if len(bases) == 1:
+        return [words.text(f"prices.{base}") for base in bases]
+    return [
+        words.text("prices.of", sources="; ".join(dict.fromkeys(names)), prices=words.text(f"prices.{base}"))
+        for base, names in bases.items()
+    ]

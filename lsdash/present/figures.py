@@ -15,12 +15,12 @@ from lsdash import queries
 from lsdash.model.pages import PAGES
 from lsdash.model.words import Row, Words
 from lsdash.present import captions, monthly, sentences, tables
-from lsdash.present.charts import base, bullet, districts, grid, sectors
+from lsdash.present.charts import base, bullet, districts, grid, outcomes, sectors
 from lsdash.present.charts import monthly as monthly_charts
 from lsdash.present.charts.base import Chart, RenderedChart
 from lsdash.present.charts.legend import legend
 from lsdash.present.html_table import Table
-from lsdash.present.links import to_page
+from lsdash.present.links import to_number
 from lsdash.present.markup import Inline
 from lsdash.present.sentences import Sentence
 from lsdash.view import coverage
@@ -99,8 +99,8 @@ class ShownFigure:
 
     @property
     def notes(self) -> Sequence[str]:
-        """Small print."""
-        return list(self._part(self.entry.notes))
+        """Small print, last of all what on a page about a period is of other sources than its own."""
+        return [*self._part(self.entry.notes), *captions.other_sources(self.frame, self.view.words)]
 
     @property
     def table(self) -> Table:
@@ -112,7 +112,7 @@ class ShownFigure:
     @property
     def legend(self) -> list[tuple[str, str]]:
         """Code and words of what the legend explains."""
-        codes = legend(self.entry.chart, self.frame) if self.entry.chart else ()
+        codes = legend(self.entry.chart, self.frame, self.view.state.about) if self.entry.chart else ()
         return [(code, captions.name_in_legend(code, self.view.words)) for code in codes]
 
     @property
@@ -156,12 +156,14 @@ def _closings(frame: pd.DataFrame, view: View) -> Table:
 
 def _ledger(frame: pd.DataFrame, view: View) -> Table:
     numbers = view.ask(queries.ledger_numbers, all_rows=True)
-    pages = coverage.pages_touched(numbers, coverage.pages_of(view.release))
+    about = view.state.about
+    pages = coverage.pages_touched(numbers, coverage.pages_of(view.release, about))
 
     def links(identity: str) -> Sequence[Inline]:
         """Links to the pages that show a number of an identity."""
-        codes = [page.code for page in PAGES if page.code in pages.get(identity, set()) - {view.page.code}]
-        links = [to_page(view.words.text(f"nav.{code}"), code) for code in codes]
+        own = pages.get(identity, {})
+        codes = [page.code for page in PAGES if page.code in own.keys() - {view.page.code}]
+        links = [to_number(view.words.text(f"nav.{code}"), code, own[code], about=about) for code in codes]
         return [part for link in links for part in (Inline(" · "), link)][1:]
 
     return tables.ledger(frame, numbers, links, view.words)
@@ -220,6 +222,13 @@ FIGURES = {
         sentences.utilities,
         "chart.utilities.subtitle",
         ("foot.own_scale",),
+    ),
+    "target-outcome": Figure(
+        tables.target_outcome,
+        outcomes.target_outcome,
+        sentences.target_outcome,
+        "chart.target-outcome.subtitle",
+        sentences.target_outcome_notes,
     ),
     "target-gap": Figure(
         tables.sector_board,
@@ -294,6 +303,11 @@ def sentences_of(view: View) -> Sequence[Sentence]:
     rules = view.ask(queries.rules, all_rows=True)
     if "district_ranking" in view.page.queries:
         return monthly.top_movers(view.ask(queries.district_ranking), rules, view.words)
-    names = (queries.sector_board, queries.growth_contribution, queries.product_board)
-    board, growth, products = (view.ask(query, all_rows=True) for query in names)
-    return sentences.sentences(board, growth, products, rules, view.words)
+    asked = {
+        "board": queries.sector_board,
+        "growth": queries.growth_contribution,
+        "products": queries.product_board,
+        "outcomes": queries.target_outcomes,
+    }
+    frames = {name: view.ask(query, all_rows=True) for name, query in asked.items()}
+    return sentences.sentences(frames, rules, view.words)

@@ -5,7 +5,7 @@ So a link stays the same whatever is filtered, and the browser need not take a p
 """
 
 from collections.abc import Iterable
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 from lsdash.model.pages import PAGES
 from lsdash.present.markup import Inline
@@ -14,7 +14,8 @@ LEDGER = "doi-chieu"
 # Of an address this belongs to the page that is left, or to its open card.
 OWN = ("so", "xem", "tim", "man")
 # Filters that could hide what a link leads to.
-HIDING = ("kv", "sp", "nam")
+CHOSEN = ("kv", "sp")
+HIDING = (*CHOSEN, "nam")
 
 
 def path_of(code: str) -> str:
@@ -22,10 +23,17 @@ def path_of(code: str) -> str:
     return next(page.path for page in PAGES if page.code == code) or "./"
 
 
-def to_page(text: str, code: str, *, so: str = "", without: Iterable[str] = ()) -> Inline:
-    """A link to a page, with the card of the number `so` open there; `without` are filters that do not come along."""
-    query = f"?so={quote(so)}" if so else ""
-    return Inline(text, href=path_of(code) + query, without=(*OWN, *without))
+def to_page(text: str, code: str, *, so: str = "", nam: str = "", without: Iterable[str] = ()) -> Inline:
+    """A link to a page, with the card of the number `so` open there, about the period `nam` where that is another one;
+    `without` are filters that do not come along."""
+    changed = {key: value for key, value in (("nam", nam), ("so", so)) if value}
+    left = (*without, "nam") if nam else without
+    return Inline(text, href=path_of(code) + ("?" + urlencode(changed) if changed else ""), without=(*OWN, *left))
+
+
+def to_number(text: str, code: str, period: str, *, about: str, so: str = "", without: Iterable[str] = ()) -> Inline:
+    """A link to a page that shows a number where it is about `period`, from one that is about `about`."""
+    return to_page(text, code, so=so, nam=period if period != about else "", without=without)
 
 
 def to_row(text: str, identity: str) -> Inline:

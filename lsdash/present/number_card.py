@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from lsdash.model.kinds import AMBIGUOUS, DOUBTED
+from lsdash.model.kinds import AMBIGUOUS, DOUBTED, RESTATED
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.html_card import Card, Section
 from lsdash.present.links import to_row
@@ -60,6 +60,8 @@ def _kind(number: Row, words: Words) -> str:
         parts.append(f"{AMBIGUOUS} {words.text('kind.ambiguous')}")
     if number["doubted"]:
         parts.append(f"{DOUBTED} {words.text('kind.doubted')}")
+    if number["restated"]:
+        parts.append(f"{RESTATED} {words.text('kind.restated_card')}")
     return " · ".join(parts)
 
 
@@ -160,10 +162,7 @@ def _input(row: Row, words: Words) -> Inline:
 
 def _relatives(family: Sequence[Row], words: Words, *, whole: bool) -> list[Line]:
     chosen = [row for row in family if (row["relation"] == "whole") is whole]
-    return [
-        (0, [Inline(f"{words.name('item', row['item'])}: {words.quantity(row)}", observation_id=row["id"])])
-        for row in chosen
-    ]
+    return [(0, [Inline(f"{words.item(row)}: {words.quantity(row)}", observation_id=row["id"])]) for row in chosen]
 
 
 def _tests(number: Row, tests: Sequence[Row], words: Words) -> list[Line]:
@@ -195,9 +194,7 @@ def _not_with(number: Row, barred: Sequence[Row], words: Words) -> list[Line]:
         names = words.listing(words.short("source", row["other_source"]) for row in inside)
         why = inside[0][f"reason_{words.lang}"] or words.text(f"refused.{reason}")
         lines.append(_text(words.text("card.barred", item=words.name("item", item), sources=names, why=why)))
-    if number["price_base"] == "not_stated":
-        lines.append(_text(words.text("foot.price_base")))
-    elif number["price_base"] != "not_applicable":
+    if number["price_base"] != "not_applicable":
         lines.append(_text(words.text(f"prices.{number['price_base']}")))
     return [*lines, _text(words.text("card.only_with"))]
 

@@ -16,7 +16,7 @@ from lsdash.model.monthly_ids import MonthlyId
 from lsdash.model.pages import Page
 from lsdash.model.periods import DECEMBER, JANUARY
 from lsdash.model.words import Row, Words, rows
-from lsdash.present import sentences
+from lsdash.present import figures
 from lsdash.present.html_table import Cell, Table
 from lsdash.present.monthly import cards
 from lsdash.view import monthly_numbers
@@ -59,14 +59,14 @@ def of_view(old: View, new: View) -> Sequence[Change]:
 
 @lru_cache(maxsize=64)
 def _of_view(old: Side, new: Side) -> Sequence[Change]:
-    views = [View(release, page, state, words(release, state.lang)) for release, page, state in (old, new)]
+    views = [View(release, page, state, words(release, state.lang, state.about)) for release, page, state in (old, new)]
     return _changes(*((numbers(view), view.words) for view in views))
 
 
 @lru_cache(maxsize=4)
 def of_releases(before: releases.Release, after: releases.Release, lang: str) -> Sequence[Change]:
     """All numbers, cell by cell, and all verdicts of the ledger that two releases of one data set have otherwise."""
-    return _changes(*((_everything(release), words(release, lang)) for release in (before, after)))
+    return _changes(*((_everything(release), words(release, lang, "")) for release in (before, after)))
 
 
 @lru_cache(maxsize=256)
@@ -126,12 +126,7 @@ def _told(view: View) -> Numbers:
     """Numbers of the sentences of a page that tells what matters, whatever its filters."""
     if not view.page.tells:
         return {}
-    board, growth, products, rules = (
-        ask(view.release, query, Filters())
-        for query in (queries.sector_board, queries.growth_contribution, queries.product_board, queries.rules)
-    )
-    told = sentences.sentences(board, growth, products, rules, view.words)
-    return {number: {} for sentence in told for number in sentence.numbers.values()}
+    return {number: {} for sentence in figures.sentences_of(view) for number in sentence.numbers.values()}
 
 
 def _opened(view: View) -> Numbers:

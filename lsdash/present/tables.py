@@ -17,7 +17,8 @@ Header = tuple[str, bool]
 _ORDER = (
     *("plan", "actual", "target", "plan_share", "share", "target_share", "plan_attainment"),
     *("growth", "level", "target_growth", "target_level"),
-    *("contribution", "gap", "growth_needed", "gap_share", "assumed"),
+    *("target_attainment", "target_difference"),
+    *("contribution", "gap", "growth_needed", "gap_share", "increase", "increase_share", "assumed"),
 )
 
 
@@ -89,7 +90,7 @@ def later(frame: pd.DataFrame, words: Words, name: str) -> Table:
     keys = ("product", "period", "value", "printed", "source")
     body = [
         [
-            Cell(words.name("item", row["item"]), head=True),
+            Cell(words.item(row), head=True),
             Cell(words.period(row["period"])),
             number(row, words, unit=True),
             Cell(f"“{row['as_printed']}”"),
@@ -100,16 +101,21 @@ def later(frame: pd.DataFrame, words: Words, name: str) -> Table:
     return Table(words.text(f"chart.{name}.name"), _headers(keys, words), body)
 
 
-def products(frame: pd.DataFrame, words: Words, name: str) -> Table:
-    """Products at each level, in their own units; `name` is the chart it stands beside."""
+def products(frame: pd.DataFrame, words: Words, name: str, *, about: str = "column.product") -> Table:
+    """Products at each level, in their own units; `name` is the chart it stands beside, `about` the text above them."""
     observations = [row for row in rows(frame) if row["measure"] not in {"level", "target_level"}]
     units = {row["block"]: words.unit(row) for row in observations if row["measure"] in {"actual", "target", "plan"}}
-    first = [(words.text("column.product"), False), (words.text("column.unit"), False)]
+    first = [(words.text(about), False), (words.text("column.unit"), False)]
 
     def lead(row: Row) -> list[Cell]:
         return [_name_of(row, words), Cell(units.get(row["block"], formats.MISSING))]
 
     return _pivot(observations, words, first=first, lead=lead, caption=words.text(f"chart.{name}.name"))
+
+
+def target_outcome(frame: pd.DataFrame, words: Words) -> Table:
+    """What became of each target: set, reached, over or under; of sectors what was asked for and what came."""
+    return products(frame, words, "target-outcome", about="column.about")
 
 
 def sector_mix(frame: pd.DataFrame, words: Words, *, share: bool = False) -> Table:
@@ -129,10 +135,11 @@ _SHARE = {"value": "", "low": "_low", "high": "_high", "id": "_id", "doubted": "
 def _as_share(row: Row) -> Row:
     """The share of a value as if it were its observation; the whole has none and is 100 by definition."""
     if row["role"] == "whole":
-        bare = {"id": "", "unit": "phan-tram", "step": 0.01, "kind": "stated", "as_printed": "", "doubted": False}
-        return {**row, **bare, "value": 100.0, "low": 100.0, "high": 100.0}
+        bare = {"id": "", "unit": "phan-tram", "step": 0.01, "kind": "stated", "as_printed": ""}
+        return {**row, **bare, "doubted": False, "restated": False, "value": 100.0, "low": 100.0, "high": 100.0}
     share = {key: row[f"share{end}"] for key, end in _SHARE.items()}
-    return {**row, **share, "unit": "phan-tram", "step": 0.01, "kind": "derived", "as_printed": ""}
+    rest = {"unit": "phan-tram", "step": 0.01, "kind": "derived", "as_printed": "", "restated": False}
+    return {**row, **share, **rest}
 
 
 def growth_contribution(frame: pd.DataFrame, words: Words) -> Table:
@@ -196,7 +203,7 @@ def _figure(row: Row, words: Words) -> list[Cell]:
         kind = f"{kind} (?)"
     return [
         Cell(row["figure"], head=True),
-        Cell(words.name("item", row["item"])),
+        Cell(words.item(row)),
         Cell(words.period(row["period"])),
         Cell(words.name("measure", row["measure"])),
         Cell(f"“{row['as_printed']}”"),
@@ -223,7 +230,7 @@ def _difference(row: Row, words: Words) -> Cell:
 def _revision(row: Row, words: Words) -> list[Cell]:
     shown = Cell(words.text("card.shown"), number=True)
     return [
-        Cell(words.name("item", row["item"]), head=True),
+        Cell(words.item(row), head=True),
         Cell(words.period(row["period"])),
         Cell(words.name("measure", row["measure"])),
         Cell(f"“{row['as_printed']}”"),
@@ -295,7 +302,7 @@ def _listed(numbers: Sequence[Row], words: Words) -> list[Inline]:
 
 
 def _term(row: Row, words: Words) -> Inline:
-    return Inline(f"{words.short('item', row['item'])} {words.digits(row)}", observation_id=row["id"])
+    return Inline(f"{words.short_item(row)} {words.digits(row)}", observation_id=row["id"])
 
 
 def closings(frame: pd.DataFrame, ledger_frame: pd.DataFrame, words: Words) -> Table:

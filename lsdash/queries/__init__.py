@@ -4,12 +4,14 @@ Each query is a function `(cursor, filters) → DataFrame` over constant SQL wit
 argument, said in their docstring. Frames are tidy, hold codes and not labels, have the same columns when empty, and a
 fixed order. Frames of observations share these columns:
 
-    id, indicator, item, period, measure   what the number is (`item`: sector, product or segment code)
+    id, indicator, item, area,             what the number is (`item`: sector, product or segment code; `area`: a
+    period, measure                        district, "" for the province)
     value, low, high, step, unit           the number, its interval (`high` NULL: open above), the size of its last
                                            shown digit, its unit code; all NULL where nothing is stated
     kind, ambiguous                        see lsdash.model.kinds
     below                                  a plan attainment under the threshold of the rule "plan"
     doubted                                an identity that cannot hold casts doubt on it, see lsdash.model.checks
+    restated                               another source prints it otherwise, beyond what rounding explains
     source, place, as_printed              where it is printed: "3.1" is paragraph.sentence, "SPCN!D14" a cell; the last
                                            two "" for derived numbers
 
@@ -19,7 +21,7 @@ All may raise the errors of `releases.cursor`.
 from lsdash.queries.card import barred, family, nearest_number, number, recipe, stated_by, tests_of, uses
 from lsdash.queries.cells import coverage, monthly_items
 from lsdash.queries.checks import closings, doubts, incomparable, ledger, ledger_numbers, refusals
-from lsdash.queries.code_lists import codes, names, rules, screens, sources, years
+from lsdash.queries.code_lists import codes, names, rules, screens, sources
 from lsdash.queries.monthly import (
     cumulative,
     district_ranking,
@@ -48,6 +50,7 @@ from lsdash.queries.report import (
     product_board,
     sector_board,
     sector_mix,
+    target_outcomes,
     utilities,
     utility_barriers,
 )
@@ -104,11 +107,11 @@ __all__ = [
     "small_multiples",
     "sources",
     "stated_by",
+    "target_outcomes",
     "tests_of",
     "uses",
     "utilities",
     "utility_barriers",
     "utility_cumulative",
     "utility_months",
-    "years",
 ]

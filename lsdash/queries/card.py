@@ -72,7 +72,7 @@ _FAMILY = f"""
     JOIN ready.number o ON o.item = i.code AND (o.indicator, o.area, o.period, o.measure, o.source)
         = (own.indicator, own.area, own.period, own.measure, own.source)
     WHERE own.measure IN ('actual', 'plan', 'target', 'gap', 'contribution', 'share', 'plan_share', 'target_share',
-        'gap_share')
+        'gap_share', 'increase', 'increase_share')
     ORDER BY relation <> 'whole', i.position"""
 
 
@@ -108,7 +108,7 @@ def barred(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 _TESTS = f"""
     {DOUBT}
-    SELECT d.id, d.rule, d.indicator, d.item, i.parent, d.period, d.measure, d.unit,
+    SELECT d.id, d.rule, d.indicator, d.item, d.area, i.parent, d.period, d.measure, d.unit,
         d.verdict, d.step, d.difference, d.difference_low, d.difference_high
     FROM src.identity d {ABOUT}
     WHERE d.id IN (SELECT identity FROM src.identity_number WHERE number = $number AND part <> 'missing')
@@ -119,5 +119,5 @@ _TESTS = f"""
 
 def tests_of(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """Identities that `filters.number` takes part in, would if they could be tested, or rests on in doubt: id, rule,
-    indicator, item, its parent, period, measure, unit, verdict, step, difference with interval."""
+    indicator, item, area, its parent, period, measure, unit, verdict, step, difference with interval."""
     return ask(cursor, _TESTS, filters, "number")

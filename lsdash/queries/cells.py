@@ -8,10 +8,11 @@ from lsdash.queries.shared import COLUMNS, PRODUCTS_CHOSEN, YEARS_CHOSEN, Cursor
 _COVERAGE = f"""
     WITH cell AS (
         SELECT DISTINCT o.period, o.measure FROM ready.observation o
-        WHERE o.source_kind = 'report' AND o.measure IN ('actual', 'plan', 'target') AND {YEARS_CHOSEN}),
+        WHERE o.source_kind = 'report' AND o.measure IN ('actual', 'plan', 'target') AND {YEARS_CHOSEN}
+            AND length(o.period) = 4),
     series AS (
         SELECT DISTINCT indicator, item FROM ready.observation
-        WHERE source_kind = 'report' AND measure IN ('actual', 'plan', 'target'))
+        WHERE source_kind = 'report' AND measure IN ('actual', 'plan', 'target') AND length(period) = 4)
     SELECT s.indicator AS series, s.item AS block, i.position, c.period AS cell_period, c.measure AS cell_measure,
         CASE WHEN o.id IS NULL THEN 'none' WHEN o.formula <> '' THEN 'derived' ELSE 'stated' END AS state,
         (SELECT count(DISTINCT m.area) FROM src.monthly_report m WHERE m.area <> '' AND m.indicator = s.indicator

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from lsdash.model.filters import Filters
-from lsdash.queries.shared import ABOUT, COLUMNS, DOUBT, PRODUCTS_CHOSEN, Cursor, ask
+from lsdash.queries.shared import ABOUT, COLUMNS, DOUBT, OF_PERIOD, PRODUCTS_CHOSEN, Cursor, ask
 
 _TOUCHED = r"""
     (($sectors IS NULL AND $products IS NULL AND $since IS NULL) OR EXISTS (
@@ -12,8 +12,10 @@ _TOUCHED = r"""
             AND (($sectors IS NULL AND $products IS NULL)
                 OR list_contains($products, t.code) OR list_contains($sectors, t.code)
                 OR (t.dimension = 'sector' AND list_contains($sectors, t.parent)))
-            AND ($since IS NULL OR CAST(regexp_extract(n.number, '\.([0-9]{4})', 1) AS INTEGER)
-                BETWEEN $since // 100 AND $until // 100)))"""
+            AND ($since IS NULL OR d.period IN (
+                    SELECT p.period FROM ready.number p WHERE p.since >= $since AND p.until <= $until)
+                OR regexp_extract(n.number, '\.([0-9]{4}[-0-9q.]*)\.[a-z_]+(~.*)?$', 1) IN (
+                    SELECT p.period FROM ready.number p WHERE p.since >= $since AND p.until <= $until))))"""
 
 _LEDGER = f"""
     SELECT d.* EXCLUDE (position), i.parent
@@ -21,11 +23,12 @@ _LEDGER = f"""
 
 
 def ledger(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """One row per identity: id, rule, indicator, item, its parent, period, measure, unit, verdict, reason, cause
+    """One row per identity: id, rule, indicator, item, area, its parent, period, measure, unit, verdict, reason, cause
     (the first of those that fail over the same printed figures), step; computed, held and difference each with _low and
     _high, NULL where it cannot be tested. See lsdash.model.checks.
 
-    Narrowed to identities with a number of the chosen sectors, products and years. Filters: sectors, products, period.
+    Narrowed to identities with a number of the chosen sectors and products in the chosen period. Filters: sectors,
+    products, period.
     """
     return ask(cursor, _LEDGER, filters, "sectors", "products", "since", "until")
 
@@ -60,14 +63,15 @@ def closings(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 _DOUBTS = f"""
     {DOUBT}
-    SELECT DISTINCT n.number, d.id, d.rule, d.indicator, d.item, i.parent, d.period, d.measure, d.unit, d.position
+    SELECT DISTINCT n.number, d.id, d.rule, d.indicator, d.item, d.area, i.parent, d.period, d.measure, d.unit,
+        d.position
     FROM doubt n JOIN src.identity b ON b.id = n.identity JOIN src.identity d ON d.id = b.cause {ABOUT}
     ORDER BY d.position, n.number"""
 
 
 def doubts(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """Which numbers which contradiction casts doubt on: number, and of the first identity that shows the contradiction
-    id, rule, indicator, item, its parent, period, measure, unit, position. `filters` does not matter."""
+    id, rule, indicator, item, area, its parent, period, measure, unit, position. `filters` does not matter."""
     return ask(cursor, _DOUBTS)
 
 
@@ -86,17 +90,17 @@ def incomparable(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 
 _REFUSALS = f"""
-    SELECT r.wanted, r.reason, l.item, l.period, l.measure, o.item AS other_item, b.reason_vi, b.reason_en
-    FROM src.refusal r JOIN ready.number l ON l.id = r.left_number AND l.age < 0
-    LEFT JOIN src.observation o ON o.id = r.right_number
-    JOIN src.item i ON i.code = l.item
-    LEFT JOIN src.barrier b ON (b.left_item, b.right_item) IN ((l.item, o.item), (o.item, l.item))
-    WHERE {PRODUCTS_CHOSEN}
+    SELECT r.wanted, r.reason, o.item, o.period, o.measure, x.item AS other_item, b.reason_vi, b.reason_en
+    FROM src.refusal r JOIN ready.observation o ON o.id = r.left_number
+    LEFT JOIN src.observation x ON x.id = r.right_number
+    JOIN src.item i ON i.code = o.item
+    LEFT JOIN src.barrier b ON (b.left_item, b.right_item) IN ((o.item, x.item), (x.item, o.item))
+    WHERE o.measure = 'target' AND {OF_PERIOD} AND {PRODUCTS_CHOSEN}
     ORDER BY i.position, r.reason DESC, r.wanted"""
 
 
 def refusals(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """Numbers of targets to come that are not derived although one might look for them: wanted (id), reason (code),
+    """Numbers of the next target that are not derived although one might look for them: wanted (id), reason (code),
     item, period, measure of the number that was to be compared, other_item, and a barrier's reason in words. Filters:
     products."""
-    return ask(cursor, _REFUSALS, filters, "products")
+    return ask(cursor, _REFUSALS, filters, "products", "this", "before", "next")

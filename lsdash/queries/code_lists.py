@@ -13,13 +13,15 @@ _NAMES = """
     UNION ALL SELECT 'group', code, position, name_vi, name_en, name_vi, name_en FROM src.product_group
     UNION ALL SELECT 'area', slug, 0, name_vi, name_en, name_vi, name_en FROM src.area
     UNION ALL SELECT 'source', code, 0, title_vi, title_en, publisher_vi, publisher_en FROM src.source
+    UNION ALL SELECT 'reported', code, 0, period, period, period, period FROM src.source
     ORDER BY code_list, position, code"""
 
 
 def names(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """One row per code that can be shown: code_list, code, position, name_vi, name_en, short_vi, short_en.
 
-    For sources the names are titles and the short names publishers. `filters` does not matter.
+    For sources the names are titles and the short names publishers; `reported` has the period that each is about.
+    `filters` does not matter.
     """
     return ask(cursor, _NAMES)
 
@@ -32,6 +34,9 @@ _CODES = """
         WHERE p.dimension = 'sector' AND p.role = 'part' AND w.role = 'whole'
     UNION ALL SELECT DISTINCT 'nam', left(period, 4), since // 100 FROM src.observation
         WHERE figure <> '' OR formula <> ''
+    UNION ALL SELECT DISTINCT 'period', period, since FROM ready.observation
+    UNION ALL SELECT 'reported', period, CAST(row_number() OVER (
+        ORDER BY until DESC, length(period) = 4 DESC, since, period) AS INTEGER) FROM ready.reported
     UNION ALL SELECT DISTINCT 'month', CAST(n // 12 * 100 + n % 12 + 1 AS VARCHAR), n // 12 * 100 + n % 12 + 1
         FROM src.monthly_sum WHERE done IS NOT NULL OR planned IS NOT NULL
     UNION ALL SELECT 'ended', strftime(max(valid_to), '%Y%m'), 0 FROM src.area HAVING max(valid_to) IS NOT NULL
@@ -39,8 +44,9 @@ _CODES = """
 
 
 def codes(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """One row per value that an address may hold: key (dv, kv, sp, kb, nam, month), code, position; and
-    key ended: the last month (yyyymm) in which there were districts.
+    """One row per value that an address may hold: key (dv, kv, sp, kb, nam, month, period), code, position; key
+    reported: periods that a report is about, the latest first, of several that end together whole years first; key
+    ended: the last month (yyyymm) in which there were districts.
 
     `filters` does not matter.
     """
@@ -71,29 +77,17 @@ def rules(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 
 _SOURCES = """
-    SELECT s.code, s.kind, s.period AS reported, s.issued, s.title_vi, s.title_en, s.publisher_vi, s.publisher_en,
-        s.address, s.note_vi, s.note_en, count(o.id) AS figures
+    SELECT s.code, s.kind, s.period AS reported, s.issued, s.price_base, s.title_vi, s.title_en, s.publisher_vi,
+        s.publisher_en, s.address, s.note_vi, s.note_en, count(o.id) AS figures
     FROM src.source s LEFT JOIN src.observation o ON o.source = s.code AND o.formula = ''
     GROUP BY ALL
     ORDER BY s.issued, s.code"""
 
 
 def sources(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """One row per source: code, kind, reported (period), issued (a date as far as known), title, publisher, address,
-    note, figures (how many printed).
+    """One row per source: code, kind, reported (period), issued (a date as far as known), price_base, title,
+    publisher, address, note, figures (how many printed).
 
     `filters` does not matter.
     """
     return ask(cursor, _SOURCES)
-
-
-_YEARS = """
-    SELECT max(since // 100) AS year, max(since // 100) + 1 AS "next" FROM ready.observation WHERE age = 0"""
-
-
-def years(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """One row: year (the latest that a report has actual figures of) and next, the one after it; NULL without a report.
-
-    `filters` does not matter.
-    """
-    return ask(cursor, _YEARS)

@@ -3,7 +3,19 @@
 import pandas as pd
 
 from lsdash.model.filters import Filters
-from lsdash.queries.shared import COLUMNS, NESTED, PRODUCTS_CHOSEN, SECTORS_CHOSEN, YEARS_CHOSEN, Cursor, ask
+from lsdash.queries.shared import (
+    COLUMNS,
+    NESTED,
+    OF_PERIOD,
+    PRODUCTS_CHOSEN,
+    SECTORS_CHOSEN,
+    SHOWN_PERIODS,
+    Cursor,
+    ask,
+)
+
+_PERIOD = ("this", "before", "next")
+_PERIODS = (*_PERIOD, "first", "last")
 
 # The whole always, its parts as chosen, and what they leave of it where nothing is chosen.
 _OF_SECTORS = f"""
@@ -11,32 +23,29 @@ _OF_SECTORS = f"""
         OR (o.role = 'part' AND {SECTORS_CHOSEN}))"""
 _OF_PRODUCTS = "($products IS NULL OR list_contains($products, o.item))"
 
-# Of the latest year of which a report has actual figures: these, those of the year before, its plan; then the targets.
-_RECENT = """CASE WHEN o.measure = 'actual' THEN o.age IN (0, 1)
-            WHEN o.measure IN ('target', 'target_growth', 'target_level', 'gap', 'growth_needed', 'gap_share')
-            THEN o.age < 0 ELSE o.age = 0 END"""
-_SHOWN = f"CASE WHEN $since IS NULL THEN {_RECENT} ELSE {YEARS_CHOSEN} END"
-
 # Whether a report on that very period names the product at all.
-_NAMED = """split_part(h.observation, '.', 2) IN (
-        SELECT a.product FROM src.activity a JOIN src.source s ON s.code = a.source
-        WHERE s.period = split_part(h.observation, '.', 3))"""
+_NAMED = """split_part(h.wanted, '.', 2) IN (
+        SELECT a.product FROM src.activity a JOIN src.source s ON s.code = a.source WHERE s.period = $this)"""
 _HEADLINES = f"""
-    SELECT h.page, h.position, 'main' AS part, h.observation AS wanted, {_NAMED} AS named, {COLUMNS}
-    FROM src.headline h LEFT JOIN ready.observation o ON o.id = h.observation
-    UNION ALL
-    SELECT h.page, h.position, 'beside', h.beside, {_NAMED}, {COLUMNS}
-    FROM src.headline h LEFT JOIN ready.observation o ON o.id = h.beside WHERE h.beside <> ''
+    WITH h AS (
+        SELECT page, position, part, replace(replace(replace(template,
+            '{{before}}', $before), '{{this}}', $this), '{{next}}', $next) AS wanted
+        FROM (SELECT page, position, 'main' AS part, observation AS template FROM src.headline
+            UNION ALL SELECT page, position, 'beside', beside FROM src.headline WHERE beside <> '')
+        WHERE $this IS NOT NULL)
+    SELECT h.page, h.position, h.part, h.wanted, {_NAMED} AS named, {COLUMNS}
+    FROM h LEFT JOIN ready.observation o ON o.id = h.wanted
     ORDER BY 1, 2, 3 DESC"""
 
 
 def headlines(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """Headline numbers of all pages: page, position, part (main or beside), wanted (id), named (whether a
-    report on its period names the product), and the observation.
+    report on the page's period names the product), and the observation.
 
-    The observation is NULL where no report states it. `filters` does not matter: headlines are of the province.
+    The observation is NULL where no source states it; there is no row where the page is about no period. Filters:
+    nothing but the page's period, headlines are of the province.
     """
-    return ask(cursor, _HEADLINES)
+    return ask(cursor, _HEADLINES, filters, *_PERIOD)
 
 
 _SECTOR_MIX = f"""
@@ -44,19 +53,19 @@ _SECTOR_MIX = f"""
         o.share, o.share_low, o.share_high, o.share_id, o.share_doubted, {NESTED} AS nested
     FROM ready.observation o
     WHERE o.indicator = 'production_value' AND o.source_kind = 'report'
-        AND o.measure IN ('actual', 'plan', 'target') AND {_SHOWN} AND {_OF_SECTORS}
+        AND o.measure IN ('actual', 'plan', 'target') AND o.with_whole AND {SHOWN_PERIODS} AND {_OF_SECTORS}
     ORDER BY o.period, CASE o.measure WHEN 'plan' THEN 0 WHEN 'actual' THEN 1 ELSE 2 END, o.position"""
 
 
 def sector_mix(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """Production value by sector, the whole and what the parts leave of it, for each level of the latest year with
-    actual figures of a report, the actual of the year before and the targets to come, or of the period chosen.
+    """Production value by sector, the whole and what the parts leave of it, for each level of the page's period, the
+    actual of a year before and the next target; or of years that are chosen side by side.
 
-    Observation columns (tỷ đồng), role, parent, position; share, share_low, share_high (% of the whole), share_id,
-    share_doubted; nested: drawn inside its parent, which is shown too. Narrowed to sectors the remainder is left out.
-    Filters: sectors, period.
+    What stands in one bar is of one source. Observation columns (tỷ đồng), role, parent, position; share, share_low,
+    share_high (% of the whole), share_id, share_doubted; nested: drawn inside its parent, which is shown too.
+    Narrowed to sectors the remainder is left out. Filters: sectors, period.
     """
-    return ask(cursor, _SECTOR_MIX, filters, "sectors", "since", "until")
+    return ask(cursor, _SECTOR_MIX, filters, "sectors", *_PERIODS)
 
 
 _GROWTH_CONTRIBUTION = f"""
@@ -65,20 +74,20 @@ _GROWTH_CONTRIBUTION = f"""
     WHERE o.indicator = 'production_value' AND o.source_kind = 'report' AND o.measure IN ('contribution', 'growth')
         AND o.period = (
             SELECT max(p.period) FROM ready.observation p
-            WHERE p.measure = 'contribution' AND p.source_kind = 'report' AND p.indicator = 'production_value'
-                AND ($since IS NULL OR (p.since >= $since AND p.until <= $until)))
+            WHERE p.measure = 'contribution' AND p.indicator = 'production_value' AND CASE WHEN $first IS NULL
+                THEN p.period = $this ELSE p.since >= $first AND p.until <= $last AND length(p.period) = 4 END)
         AND {_OF_SECTORS}
     ORDER BY o.period, o.position, o.measure"""
 
 
 def growth_contribution(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """Growth of the whole and of each sector (%), and the percentage points that each brought of the whole's, in the
-    latest year that has any.
+    page's period, or the latest of the years chosen that has any.
 
     Observation columns (measure growth or contribution), role, parent, position, nested; the remainder
     has a contribution only. Filters: sectors, period.
     """
-    return ask(cursor, _GROWTH_CONTRIBUTION, filters, "sectors", "since", "until")
+    return ask(cursor, _GROWTH_CONTRIBUTION, filters, "sectors", "this", "first", "last")
 
 
 _PRODUCT_MEASURES = "('actual', 'plan', 'target', 'plan_attainment', 'growth', 'target_growth')"
@@ -87,26 +96,28 @@ _MINING_OUTPUT = f"""
     SELECT i.code AS block, i.position, {COLUMNS}
     FROM src.item i
     LEFT JOIN ready.observation o ON o.item = i.code AND o.source_kind = 'report'
-        AND o.measure IN {_PRODUCT_MEASURES} AND {_SHOWN}
+        AND o.measure IN {_PRODUCT_MEASURES} AND {SHOWN_PERIODS}
     WHERE i.product_group = 'khai-khoang' AND {PRODUCTS_CHOSEN}
-        AND (o.id IS NOT NULL OR (i.code IN (SELECT product FROM src.activity)
+        AND (o.id IS NOT NULL OR (i.code IN (
+                SELECT a.product FROM src.activity a JOIN src.source s ON s.code = a.source
+                WHERE s.period = $this OR $first IS NOT NULL)
             AND i.code NOT IN (SELECT item FROM ready.observation WHERE source_kind = 'report')))
     ORDER BY i.position, o.period, CASE o.measure WHEN 'plan' THEN 0 ELSE 1 END, o.measure"""
 
 
 def mining_output(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """Mining products of the reports in the same years: block (product), position, observation columns (levels in own
+    """Mining products in the same periods: block (product), position, observation columns (levels in own
     units, %).
 
-    A product that the report names without a figure has one row of NULLs. Filters: products, period.
+    A product that the report on the period names without a figure has one row of NULLs. Filters: products, period.
     """
-    return ask(cursor, _MINING_OUTPUT, filters, "products", "since", "until")
+    return ask(cursor, _MINING_OUTPUT, filters, "products", *_PERIODS)
 
 
 _LATER_OUTPUT = f"""
     SELECT o.item AS block, o.position, {COLUMNS}
     FROM ready.observation o
-    WHERE o.source_kind <> 'report' AND o.measure = 'actual' AND o.formula = ''
+    WHERE o.source_kind <> 'report' AND o.measure = 'actual' AND o.formula = '' AND length(o.period) = 4
         AND {_OF_PRODUCTS}
         AND o.product_group IN ('khai-khoang', 'vat-lieu')
     ORDER BY o.position, o.period"""
@@ -125,23 +136,23 @@ _UTILITIES = f"""
     SELECT o.item AS block, o.position, {COLUMNS}
     FROM ready.observation o
     WHERE o.source_kind = 'report' AND o.measure IN {_PRODUCT_MEASURES} AND {_OF_PRODUCTS}
-        AND {_SHOWN} AND o.product_group = 'dien-nuoc'
+        AND {SHOWN_PERIODS} AND o.product_group = 'dien-nuoc'
     ORDER BY o.position, o.period, CASE o.measure WHEN 'plan' THEN 0 ELSE 1 END, o.measure"""
 
 
 def utilities(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """Electricity and water of the reports in the same years: block (product), position, observation columns (levels in
+    """Electricity and water in the same periods: block (product), position, observation columns (levels in
     own units, %).
 
     Filters: products, period.
     """
-    return ask(cursor, _UTILITIES, filters, "products", "since", "until")
+    return ask(cursor, _UTILITIES, filters, "products", *_PERIODS)
 
 
 _LATER_UTILITIES = f"""
     SELECT o.item AS block, o.position, {COLUMNS}
     FROM ready.observation o
-    WHERE o.source_kind <> 'report' AND o.measure = 'actual' AND o.formula = ''
+    WHERE o.source_kind <> 'report' AND o.measure = 'actual' AND o.formula = '' AND length(o.period) = 4
         AND {_OF_PRODUCTS} AND o.product_group = 'dien-nuoc'
     ORDER BY o.position, o.period"""
 
@@ -158,18 +169,19 @@ _GRID_COVERAGE = f"""
     SELECT {COLUMNS}, o.role, o.position
     FROM ready.observation o
     WHERE o.indicator = 'grid_communes' AND o.measure IN ('actual', 'share')
+        AND (o.with_whole OR o.measure = 'share')
         AND o.period = (SELECT max(period) FROM ready.observation
-            WHERE indicator = 'grid_communes' AND measure = 'actual')
+            WHERE indicator = 'grid_communes' AND measure = 'actual' AND period <= $this)
     ORDER BY o.period, o.position, o.measure"""
 
 
 def grid_coverage(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """Communes on the grid, not yet on it, and all, in the latest year: observation columns (measure actual or share,
-    %), role, position.
+    """Communes on the grid, not yet on it, and all, as last counted up to the page's period: observation columns
+    (measure actual or share, %), role, position.
 
-    `filters` does not matter: the count is of the whole province at the end of a year.
+    Filters: nothing but the page's period, the count is of the whole province at the end of a year.
     """
-    return ask(cursor, _GRID_COVERAGE)
+    return ask(cursor, _GRID_COVERAGE, filters, "this")
 
 
 _BOARD_MEASURES = """('actual', 'plan', 'target', 'plan_attainment', 'growth', 'level', 'target_growth',
@@ -179,24 +191,25 @@ _SECTOR_BOARD = f"""
     SELECT o.item AS block, o.position, o.role, o.parent, {COLUMNS}
     FROM ready.observation o
     WHERE o.indicator = 'production_value' AND o.source_kind = 'report' AND o.measure IN {_BOARD_MEASURES}
-        AND {_RECENT} AND {_OF_SECTORS}
+        AND {OF_PERIOD} AND {_OF_SECTORS}
     ORDER BY o.position, o.period, o.measure"""
 
 
 def sector_board(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """Each sector, the whole and what the parts leave of it in the latest year with actual figures of a report, beside
-    the actual of the year before and the targets to come: block, position, role, parent, observation columns.
+    """Each sector, the whole and what the parts leave of it in the page's period, beside the actual of a year before
+    and the next target: block, position, role, parent, observation columns.
 
     Filters: sectors (the whole always stays; narrowed, the remainder is left out).
     """
-    return ask(cursor, _SECTOR_BOARD, filters, "sectors")
+    return ask(cursor, _SECTOR_BOARD, filters, "sectors", *_PERIOD)
 
 
 _PRODUCT_BOARD = f"""
     SELECT o.item AS block, o.position, o.role, {COLUMNS}
     FROM ready.observation o
     WHERE o.dimension = 'product' AND o.source_kind = 'report' AND o.measure IN {_BOARD_MEASURES} AND {_OF_PRODUCTS}
-        AND {_RECENT} AND o.item IN (SELECT item FROM ready.observation WHERE measure = 'target' AND age < 0)
+        AND {OF_PERIOD} AND o.item IN (
+            SELECT o.item FROM ready.observation o WHERE o.measure = 'target' AND {OF_PERIOD})
     ORDER BY o.position, o.period, o.measure"""
 
 
@@ -205,7 +218,32 @@ def product_board(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
     Filters: products.
     """
-    return ask(cursor, _PRODUCT_BOARD, filters, "products")
+    return ask(cursor, _PRODUCT_BOARD, filters, "products", *_PERIOD)
+
+
+_OUTCOME_MEASURES = """('target', 'actual', 'target_attainment', 'target_difference', 'gap', 'gap_share', 'increase',
+    'increase_share')"""
+
+_TARGET_OUTCOMES = f"""
+    SELECT o.item AS block, o.position, o.dimension, o.role, o.parent, {COLUMNS}
+    FROM ready.observation o
+    WHERE o.period = $this AND o.measure IN {_OUTCOME_MEASURES}
+        AND (o.indicator, o.item) IN (
+            SELECT (a.indicator, a.item) FROM ready.observation a
+            WHERE a.measure = 'target_attainment' AND a.period = $this)
+        AND CASE o.dimension WHEN 'sector' THEN {_OF_SECTORS} ELSE {_OF_PRODUCTS} END
+    ORDER BY o.dimension <> 'sector', o.position, o.measure"""
+
+
+def target_outcomes(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """What became of the targets that were set for the page's period, by sector and product: block, position,
+    dimension, role, parent, observation columns (measures target, actual, target_attainment, target_difference; of
+    sectors gap and gap_share, what the target asked for, and increase and increase_share, what came). No row before
+    there are actuals.
+
+    Filters: sectors (the whole always stays), products.
+    """
+    return ask(cursor, _TARGET_OUTCOMES, filters, "sectors", "products", "this")
 
 
 _BARRIERS = """

@@ -12,14 +12,25 @@ Cursor = duckdb.DuckDBPyConnection
 
 # Of `ready.observation o`.
 COLUMNS = """
-    o.id, o.indicator, o.item, o.period, o.measure, o.value, o.low, o.high, o.step, o.unit, o.kind,
-    o.ambiguous, o.doubted, o.below, o.source, o.place, o.as_printed"""
+    o.id, o.indicator, o.item, o.area, o.period, o.measure, o.value, o.low, o.high, o.step, o.unit, o.kind,
+    o.ambiguous, o.doubted, o.restated, o.below, o.source, o.place, o.as_printed"""
 
 SECTORS_CHOSEN = """
     ($sectors IS NULL OR list_contains($sectors, o.item) OR list_contains($sectors, o.parent))"""
 PRODUCTS_CHOSEN = "($products IS NULL OR list_contains($products, i.code))"
 NESTED = "(o.role = 'part' AND o.parent <> 'total' AND ($sectors IS NULL OR list_contains($sectors, o.parent)))"
 YEARS_CHOSEN = "($since IS NULL OR (o.since >= $since AND o.until <= $until))"
+# Measures of what is aimed at.
+AIMS = "('target', 'target_growth', 'target_level', 'gap', 'growth_needed', 'gap_share')"
+# Of the page's period the actual, that of the year before, the plan; then the next target. Of a period that nobody has
+# actual figures of, what was aimed at for it.
+OF_PERIOD = f"""CASE WHEN o.measure = 'actual' THEN o.period IN ($this, $before)
+            WHEN o.measure IN {AIMS} THEN o.period = $next OR (o.period = $this AND NOT EXISTS (
+                FROM ready.observation a WHERE a.measure = 'actual' AND a.period = $this))
+            ELSE coalesce(o.period = $this, false) END"""
+# The same, or whole years side by side.
+SHOWN_PERIODS = f"""CASE WHEN $first IS NULL THEN {OF_PERIOD}
+            ELSE o.since >= $first AND o.until <= $last AND length(o.period) = 4 END"""
 
 # The statement `c` that is shown of the number of `ready.number o`, and by how much `o` differs from it: bounds do not.
 SHOWN = """JOIN ready.number c ON c.chosen AND (c.indicator, c.item, c.area, c.period, c.measure)

@@ -20,7 +20,10 @@ _FINDINGS = """
         list_sort(list(DISTINCT l.product) FILTER (l.product <> '')) AS products,
         list_sort(list(DISTINCT l.area) FILTER (l.area <> '')) AS areas,
         list_sort(list(DISTINCT l.observation) FILTER (l.observation <> '')) AS observations
-    FROM src.finding f LEFT JOIN src.finding_link l ON l.finding = f.id
+    FROM src.finding f JOIN src.source s ON s.code = f.source LEFT JOIN src.finding_link l ON l.finding = f.id
+    WHERE s.period = (
+        SELECT coalesce(max(p.period) FILTER (p.period <= coalesce($this, p.period)), min(p.period))
+        FROM src.finding b JOIN src.source p ON p.code = b.source)
     GROUP BY ALL
     HAVING ($sectors IS NULL OR list_has_any(sectors, $sectors))
         AND ($products IS NULL OR list_has_any(products, $products))
@@ -29,11 +32,12 @@ _FINDINGS = """
 
 
 def findings(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """Statements without a number: id, finding_group, text, note (vi, en), place, and lists of codes they are about.
+    """Statements without a number, of the report that makes any up to the page's period or of the first that does: id,
+    finding_group, text, note (vi, en), place, and lists of codes they are about.
 
     sectors, products, areas, observations are NULL where there is none. Filters: sectors, products, districts.
     """
-    return ask(cursor, _FINDINGS, filters, "sectors", "products", "districts")
+    return ask(cursor, _FINDINGS, filters, "sectors", "products", "districts", "this")
 
 
 # Chosen sectors and products are alternatives, not conditions on one row.
@@ -71,19 +75,20 @@ def revisions(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 
 _OBSERVATIONS = f"""
-    SELECT {COLUMNS} FROM ready.number o WHERE o.chosen AND (o.figure <> '' OR o.formula <> '') ORDER BY o.id"""
+    SELECT {COLUMNS} FROM ready.number o WHERE o.figure <> '' OR o.formula <> '' ORDER BY o.id"""
 
 
 def observations(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """Every number that is shown, printed and derived: observation columns. `filters` does not matter."""
+    """Every number, printed and derived, also statements in whose place another is shown: observation columns.
+    `filters` does not matter."""
     return ask(cursor, _OBSERVATIONS)
 
 
 # Text as it is compared in a search: without case, accents and spaces, so that "bo xit" finds "bôxít".
 _SEARCHED = """
     strip_accents(lower(translate(concat_ws('|', o.id, o.figure, o.as_printed, i.name_vi, i.name_en, i.short_vi,
-        m.name_vi, m.name_en, n.name_vi, n.name_en, o.note_vi, o.note_en, o.place,
-        o.period), 'đĐ \u00a0', 'dd')))"""
+        m.name_vi, m.name_en, n.name_vi, n.name_en, a.name_vi, a.name_en, o.note_vi, o.note_en,
+        o.place, o.period), 'đĐ \u00a0', 'dd')))"""
 _WANTED = "strip_accents(lower(translate($search, 'đĐ \u00a0', 'dd')))"
 
 _FIGURES = f"""
@@ -92,6 +97,7 @@ _FIGURES = f"""
     JOIN src.item i ON i.code = o.item
     JOIN src.indicator n ON n.code = o.indicator
     JOIN src.measure m ON m.code = o.measure
+    LEFT JOIN src.area a ON a.slug = o.area
     WHERE o.figure <> '' AND {YEARS_CHOSEN}
         AND {_ITEMS_CHOSEN}
         AND contains({_SEARCHED}, {_WANTED})

@@ -13,7 +13,7 @@ from lsdash.model.filters import Filters
 from lsdash.model.monthly_ids import MonthlyId
 from lsdash.present import markup, number_card
 from lsdash.present.html_card import Card, html_card
-from lsdash.present.links import to_page
+from lsdash.present.links import to_number
 from lsdash.present.monthly import cards as monthly_cards
 from lsdash.present.number_card import Frames
 from lsdash.ui import browser_files, dialogs, enhancements, notices, qr_code, url_sync
@@ -74,10 +74,12 @@ def _listen(view: View) -> None:
 
 def _pages(view: View, number: str) -> Markup:
     """Links to the pages that show the number, with its card."""
-    pages = coverage.pages_with(view.release, number)
+    about = view.state.about
+    pages = coverage.pages_with(view.release, number, about)
     if not pages:
         return Markup("")
-    links = (to_page(view.words.text(f"nav.{page}"), page, so=number) for page in pages)
+    named = ((view.words.text(f"nav.{page}"), page, period) for page, period in pages.items())
+    links = (to_number(*link, about=about, so=number) for link in named)
     lead = markup.line(view.words.text("card.pages"), "ls-foot")
     return markup.named("card-pages", lead, *(markup.paragraph([link], "ls-more") for link in links))
 
@@ -100,7 +102,9 @@ def _is_number(view: View, number: object) -> bool:
     """Whether the release has such a number. What the browser sends never keys a cache, and may be anything."""
     if not isinstance(number, str) or not number.isascii() or len(number) > LONGEST_NUMBER:
         return False
-    return number in coverage.pages_of(view.release) or vocabulary(view.release).number(number) == number
+    return (
+        number in coverage.pages_of(view.release, view.state.about) or vocabulary(view.release).number(number) == number
+    )
 
 
 def _choose_district(view: View) -> None:

@@ -18,13 +18,16 @@ from lsdash.ui.current_view import outside_meetings
 from lsdash.ui.html_output import write_html
 from lsdash.ui.url_sync import widget
 from lsdash.view import filter_options, url_state
+from lsdash.view.address_periods import month_text, period_text
 from lsdash.view.filter_options import REGISTERS, span_name
 from lsdash.view.url_state import LISTS
-from lsdash.view.view import View
+from lsdash.view.view import View, vocabulary
 
 _MOST_NAMED = 2
 _Ends = tuple[int | None, int | None]
 _QUARTER = 3
+# Pages that show no other periods than the one that they are about and what stands beside it.
+_ABOUT_ONE_PERIOD = {"tong-quan", "co-cau", "khai-thac-mo", "dien-nuoc", "muc-tieu"}
 # Queries of statements: they name districts and split no number by them.
 _WORDS_ONLY = {"activities"}
 
@@ -49,9 +52,10 @@ def bar(view: View, also: Callable[[View], Markup] | None = None) -> None:
 
 
 def _menus(view: View) -> list[Markup]:
-    offered = filter_options.offered(view.release, view.page.code)
+    offered = filter_options.offered(view.release, view.page.code, view.state.about)
     used = filter_options.used(view)
-    return [_period(view, offered[key]) if key == "nam" else _codes(view, key, offered[key]) for key in used]
+    periods_offered = filter_options.periods(view)
+    return [_period(view, periods_offered) if key == "nam" else _codes(view, key, offered[key]) for key in used]
 
 
 def _reset(view: View) -> Markup:
@@ -129,14 +133,20 @@ def _period(view: View, offered: Iterable[str]) -> Markup:
     span from one month to another."""
     filters = view.state.filters
     ends = filters.since, filters.until
-    return _period_menu(view.words, tuple(offered), view.months, url_state.period_text(filters), ends)
+    chosen = period_text(filters, view.state.about)
+    several = len(vocabulary(view.release).reported) > 1 and view.page.code in _ABOUT_ONE_PERIOD
+    spans = [chosen, chosen or (view.state.about if several else "")]
+    return _period_menu(view.words, tuple(offered), view.months, spans, ends)
 
 
-def _period_menu(words: Words, offered: Codes, months: Sequence[int], chosen: str, ends: _Ends) -> Markup:
+def _period_menu(
+    words: Words, offered: Codes, months: Sequence[int], chosen_and_shown: Sequence[str], ends: _Ends
+) -> Markup:
+    chosen, shown = chosen_and_shown
     spans = [*_spans([int(year) for year in offered]), *_parts_of_a_year(months)]
     if chosen and chosen not in spans:
         spans.append(chosen)
-    button = _button(words, "nam", [span_name(chosen, words)] if chosen else [])
+    button = _button(words, "nam", [span_name(shown, words)] if shown else [])
     entries = ((span, span_name(span, words), span == chosen) for span in spans)
     inside = [markup.options("nam", entries, several=False)]
     if months:
@@ -153,7 +163,7 @@ def _parts_of_a_year(months: Sequence[int]) -> list[str]:
 
 
 def _text(since: int, until: int) -> str:
-    return url_state.period_text(Filters(**periods.months(since, until)))
+    return period_text(Filters(**periods.months(since, until)))
 
 
 def _from_to(words: Words, months: Sequence[int], ends: _Ends) -> Markup:
@@ -165,7 +175,7 @@ def _from_to(words: Words, months: Sequence[int], ends: _Ends) -> Markup:
     return markup.span(
         (
             words.text(f"filter.{name}"),
-            url_state.month_text(end),
+            month_text(end),
             [_month(month, words) for month in sorted({*months, end})],
         )
         for name, end in chosen.items()
@@ -190,7 +200,7 @@ def _month_links(words: Words, entries: Iterable[tuple[int, tuple[int, int]]], c
 
 
 def _month(month: int, words: Words) -> tuple[str, str]:
-    text = url_state.month_text(month)
+    text = month_text(month)
     return text, span_name(text, words)
 
 

@@ -23,7 +23,7 @@ from lsdash.ui.current_view import remember
 from lsdash.ui.html_output import write_html
 from lsdash.view import url_state
 from lsdash.view.url_state import Problem
-from lsdash.view.view import View, released, vocabulary, words
+from lsdash.view.view import View, released, words
 
 
 def main() -> None:
@@ -68,8 +68,8 @@ def _broken(code: str) -> None:
 def _page(release: releases.Release, refused: Sequence[Problem]) -> None:
     running = st.navigation(navigation.entries(), position="hidden")
     page = next(page for page in PAGES if page.path == running.url_path)
-    state, problems = url_sync.read(vocabulary(release), page, refused)
-    view = View(release, page, state, words(release, state.lang), tuple(problems))
+    state, problems = url_sync.read(release, page, refused)
+    view = View(release, page, state, words(release, state.lang, state.about), tuple(problems))
     remember(view)
     view.begin()
     dialogs.begin()
@@ -87,6 +87,7 @@ def _around(view: View, run: Callable[[], None]) -> None:
     notices.synthetic(view)
     filter_bar.show(view, presentation.entry)
     notices.address_problems(view)
+    notices.unreported(view)
     release_history.superseded(view)
     run()
     page_parts.foot(view)

@@ -10,8 +10,9 @@ from lsdash.present import markup
 from lsdash.present.markup import Inline
 from lsdash.ui.html_output import write_html
 from lsdash.view import url_errors, url_state
+from lsdash.view.address_periods import nearest_reported
 from lsdash.view.url_state import Problem
-from lsdash.view.view import View
+from lsdash.view.view import View, vocabulary
 
 # Where in a sentence the nearest valid value stands; no text of an address has it, see `url_state.shown`.
 _HERE = "\0"
@@ -31,6 +32,17 @@ def synthetic(view: View) -> None:
     if view.synthetic:
         with st.container(key="notice-synthetic"):
             write_html(markup.lines([view.words.text("notice.synthetic")], "ls-notice"))
+
+
+def unreported(view: View) -> None:
+    """Where no report is about the page's period: that there is none, and the nearest one that has."""
+    near = nearest_reported(view.state.about, vocabulary(view.release))
+    if near:
+        text = view.words.text("notice.unreported", nearest=_HERE)
+        before, _, after = text.partition(_HERE)
+        link = Inline(view.words.period(near), href=f"?nam={near}", without=("nam",))
+        with st.container(key="notice-period"):
+            write_html(markup.lines([markup.inlines([Inline(before), link, Inline(after)])], "ls-notice"))
 
 
 def _line(view: View, problem: Problem) -> Markup:

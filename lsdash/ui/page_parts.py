@@ -10,12 +10,12 @@ from streamlit.delta_generator import DeltaGenerator
 from lsdash import queries
 from lsdash.exports import provenance
 from lsdash.model import formats
-from lsdash.model.kinds import AMBIGUOUS, DOUBTED, KINDS
+from lsdash.model.kinds import AMBIGUOUS, DOUBTED, KINDS, RESTATED
 from lsdash.model.pages import HEADLINES, MONTHLY, SENTENCES
 from lsdash.model.words import Row, Words, rows
 from lsdash.present import captions, figures, markup
 from lsdash.present import sentences as rules
-from lsdash.present.links import HIDING, LEDGER, to_page, to_row
+from lsdash.present.links import CHOSEN, LEDGER, to_number, to_page, to_row
 from lsdash.present.markup import Inline
 from lsdash.present.sentences import Sentence
 from lsdash.ui import downloads, filter_bar
@@ -73,8 +73,12 @@ def _headline(words: Words, row: Row, beside: Row | None, doubts: pd.DataFrame, 
             Inline(f"{_beside_label(words, row, beside)}: "),
             Inline(words.quantity(beside), observation_id=beside["id"]),
         ]
+        if source := words.other_source(beside):
+            second.append(Inline(f" ({source})"))
     where = words.place(row)
     place = words.text("headline.place", place=where) if where else words.text("headline.derived")
+    if source := words.other_source(row):
+        place = " ".join(filter(None, (source, where or place)))
     made_up = f" · {words.text('kind.synthetic')}" if synthetic else ""
     return markup.headline(
         label=words.headline(row),
@@ -128,7 +132,7 @@ def _sentence(view: View, sentence: Sentence) -> Iterable[Markup]:
     yield markup.line(view.words.text("overview.rule_of", rule=sentence.rule), "ls-rule")
     if sentence.page != view.page.code:
         # The sentence is about everything: filters that hide what it says would make the link a lie.
-        to = to_page(view.words.text(f"overview.link_{sentence.page}"), sentence.page, without=HIDING)
+        to = to_page(view.words.text(f"overview.link_{sentence.page}"), sentence.page, without=CHOSEN)
         yield markup.paragraph([to], "ls-more")
 
 
@@ -209,10 +213,19 @@ def _marks(view: View) -> Markup:
         f"({text('kind.assumed')})": text("kind.assumed_long"),
         AMBIGUOUS: text("kind.ambiguous"),
         DOUBTED: text("kind.doubted"),
+        **({RESTATED: text("kind.restated")} if _restated(view) else {}),
         formats.MISSING: text("kind.missing"),
     }
     legend = " · ".join(f"{mark} {meaning}" for mark, meaning in entries.items())
     return markup.line(f"{text('kind.legend')}: {legend}", "ls-foot")
+
+
+def _restated(view: View) -> bool:
+    """Whether any number of the page bears the mark."""
+    frames = [view.ask(getattr(queries, name)) for name in view.page.queries]
+    headlines = view.ask(queries.headlines, all_rows=True)
+    frames.append(headlines[headlines["page"] == view.page.code])
+    return any(frame["restated"].eq(True).any() for frame in frames if "restated" in frame)
 
 
 @outside_meetings
@@ -259,12 +272,13 @@ def _finding(view: View, row: Row, numbers: Mapping[str, Row]) -> Markup:
 
 def _related(view: View, number: Row) -> Sequence[Inline]:
     """A number, with its card, and the page that shows it without the filters that would hide it."""
-    words, filters = view.words, view.state.filters
+    words, filters, about = view.words, view.state.filters, view.state.about
     label = words.text("finding.link", label=words.headline(number), value=words.quantity(number))
-    page = next(iter(coverage.pages_of(view.release)[number["id"]][-2:]), LEDGER)
-    hiding = {"kv": filters.sectors, "sp": filters.products, "nam": (filters.since,) if filters.since else ()}
-    without = [key for key, shown in hiding.items() if number["item"] not in shown]
-    link = to_page(words.text(f"nav.{page}"), page, without=without)
+    shown_on = list(coverage.pages_of(view.release, about)[number["id"]].items())
+    page, period = next(iter(shown_on[-2:]), (LEDGER, about))
+    chosen = {"kv": filters.sectors, "sp": filters.products}
+    without = [key for key, shown in chosen.items() if number["item"] not in shown]
+    link = to_number(words.text(f"nav.{page}"), page, period, about=about, without=without)
     return [Inline(label, observation_id=number["id"]), Inline(" ("), link, Inline(")")]
 
 

@@ -25,7 +25,7 @@ _STYLE = f"<style>{browser_files.FILES['presentation.css'].decode()}</style>"
 
 def entry(view: View) -> Markup:
     """The way into meeting mode, at the screen that is most like what is seen."""
-    screens = slides_of(view.release)
+    screens = slides_of(view.release, view.state.about)
     if not screens:
         return Markup("")
     own = [screen for screen in screens if screen.page == view.page.code] or screens
@@ -42,6 +42,7 @@ def around(view: View, run: Callable[[], None]) -> None:
         filter_bar.bar(view)
         write_html(_links(view), width="content")
     notices.address_problems(view)
+    notices.unreported(view)
     release_history.superseded(view)
     filter_bar.indivisible(view)
     with st.container(key="screen"):
@@ -61,7 +62,7 @@ def around(view: View, run: Callable[[], None]) -> None:
 
 def _links(view: View) -> Markup:
     """Links back, the position, next, and out."""
-    screens = slides_of(view.release)
+    screens = slides_of(view.release, view.state.about)
     code = view.screen.code if view.screen else ""
     place = next((number for number, screen in enumerate(screens, 1) if screen.code == code), 0)
     back = slides.beside(screens, code, _BACK) if code else None
@@ -87,7 +88,7 @@ def _link(view: View, name: str, to: Slide | None) -> Markup:
 
 def _to(view: View, label: str, screen: Slide, **query: str) -> Inline:
     """A link to `screen`, whose code the address says unless it is the first of its page."""
-    first = next(other for other in slides_of(view.release) if other.page == screen.page)
+    first = next(other for other in slides_of(view.release, view.state.about) if other.page == screen.page)
     query |= {} if screen == first else {"man": screen.code}
     here = screen.page == view.page.code
     # What belongs to this page stays with its own screens, all but an open card.

@@ -14,11 +14,12 @@ from dataclasses import replace
 
 import streamlit as st
 
+from lsdash.data.releases import Release
 from lsdash.model.filters import Scenario
 from lsdash.model.pages import Page
 from lsdash.view import url_state as states
-from lsdash.view.url_state import Address, Problem, State, Vocabulary
-from lsdash.view.view import parsed
+from lsdash.view.url_state import Address, Problem, State
+from lsdash.view.view import parsed, vocabulary
 
 _SENT, _SEEN, _PROBLEMS = "lsdash.sent", "lsdash.seen", "lsdash.problems"
 _GENERATION = "lsdash.generation"
@@ -100,14 +101,14 @@ def _publish(state: State, page: Page) -> None:
     session[_SENT] = wanted, page.code
 
 
-def read(vocabulary: Vocabulary, page: Page, refused: Sequence[Problem]) -> tuple[State, list[Problem]]:
+def read(release: Release, page: Page, refused: Sequence[Problem]) -> tuple[State, list[Problem]]:
     """This run's state, and what in the address was not understood, `refused` releases among it. Writes the address
     where it lags behind."""
     session = st.session_state
     address = incoming()
     # The address of another page is another address, even where it reads the same.
     if (address, page.code) != session.get(_SENT):
-        current, problems = parsed(address, vocabulary, page)
+        current, problems = parsed(address, release, page)
         session[_PROBLEMS] = [*refused, *problems]
         _follow(current, page)
     else:
@@ -115,7 +116,8 @@ def read(vocabulary: Vocabulary, page: Page, refused: Sequence[Problem]) -> tupl
         current = _searched(before)
         if current != before:
             session[_PROBLEMS] = []
-        if current.release not in {"", vocabulary.release}:
+        current = replace(current, about=states.period_of(address, vocabulary(release)))  # of this very release
+        if current.release not in {"", release.id}:
             current = replace(current, release="")  # it was there a moment ago
             session[_PROBLEMS] = list(refused)
     session[_SEEN] = current, page

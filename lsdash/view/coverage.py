@@ -12,9 +12,10 @@ from lsdash.model import monthly_ids
 from lsdash.model.filters import Filters
 from lsdash.model.pages import MONTHLY, PAGES
 from lsdash.view.url_state import Vocabulary
+from lsdash.view.view import vocabulary
 
 _COLUMNS = {
-    "dv": ("area", "areas"),
+    "dv": ("district", "area", "areas"),
     "kv": ("item", "sectors"),
     "sp": ("block", "item", "product", "products"),
     "nam": ("period",),
@@ -38,9 +39,9 @@ def choices(frames: Iterable[Narrowed], vocabulary: Vocabulary) -> dict[str, Cou
     return {key: Counter({code: n for code, n in own.items() if code in allowed[key]}) for key, own in counts.items()}
 
 
-@lru_cache(maxsize=8)
-def pages_of(release: releases.Release) -> Mapping[str, Sequence[str]]:
-    """Every observation of `release` → codes of the pages that show it, in the order of the navigation.
+@lru_cache(maxsize=64)
+def _shown(release: releases.Release, about: str) -> Mapping[str, Sequence[str]]:
+    """Every observation of `release` → codes of the pages about a period that show it, in the order of the navigation.
 
     Takes a fifth of a second the first time, as it asks every query of every page. Raises the errors of
     `releases.cursor`.
@@ -48,7 +49,7 @@ def pages_of(release: releases.Release) -> Mapping[str, Sequence[str]]:
 
     def ask(name: str) -> pd.DataFrame:
         with releases.cursor(release) as cursor:
-            frame: pd.DataFrame = getattr(queries, name)(cursor, Filters())
+            frame: pd.DataFrame = getattr(queries, name)(cursor, Filters(about=about))
             return frame
 
     pages: dict[str, list[str]] = {key: [] for key in ask("observations")["id"]}
@@ -61,20 +62,42 @@ def pages_of(release: releases.Release) -> Mapping[str, Sequence[str]]:
     return pages
 
 
-def pages_with(release: releases.Release, number: str) -> Sequence[str]:
-    """Codes of the pages that show a number: an observation of `release`, or one of its monthly reports."""
+@lru_cache(maxsize=64)
+def pages_of(release: releases.Release, about: str = "") -> Mapping[str, Mapping[str, str]]:
+    """Every observation of `release` → codes of the pages that show it, in the order of the navigation, each with the
+    period that it is then about: `about` where that page shows it, else the latest that has a report.
+
+    Raises the errors of `releases.cursor`.
+    """
+    periods = dict.fromkeys(filter(None, (about, *vocabulary(release).reported))) or ("",)
+    every = {period: _shown(release, period) for period in periods}
+    order = [page.code for page in PAGES]
+    pages: dict[str, dict[str, str]] = {}
+    for key in next(iter(every.values())):
+        found: dict[str, str] = {}
+        for period, shown in every.items():
+            for page in shown[key]:
+                found.setdefault(page, period)
+        pages[key] = {page: found[page] for page in order if page in found}
+    return pages
+
+
+def pages_with(release: releases.Release, number: str, about: str) -> Mapping[str, str]:
+    """The same of one number: an observation of `release`, or one of its monthly reports."""
     if monthly_ids.parse(number):
-        return [page.code for page in PAGES if MONTHLY & page.queries.keys()]
-    return pages_of(release).get(number, ())
+        return {page.code: about for page in PAGES if MONTHLY & page.queries.keys()}
+    return pages_of(release, about).get(number, {})
 
 
-def pages_touched(numbers: pd.DataFrame, shown: Mapping[str, Sequence[str]]) -> dict[str, set[str]]:
-    """Every identity → codes of the pages that show a number on one of its two sides.
+def pages_touched(numbers: pd.DataFrame, shown: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """Every identity → codes of the pages that show a number on one of its two sides, each with its period.
 
     `numbers` is the frame of `queries.ledger_numbers`, `shown` what `pages_of` gives.
     """
-    pages: dict[str, set[str]] = {}
+    pages: dict[str, dict[str, str]] = {}
     sides = numbers[numbers["part"].isin(["terms", "against"])]
     for identity, number in zip(sides["identity"], sides["number"], strict=True):
-        pages.setdefault(identity, set()).update(shown.get(number, ()))
+        own = pages.setdefault(identity, {})
+        for page, period in shown.get(number, {}).items():
+            own.setdefault(page, period)
     return pages

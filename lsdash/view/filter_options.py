@@ -9,9 +9,9 @@ from lsdash import queries
 from lsdash.data import releases
 from lsdash.model import formats, period_names
 from lsdash.model.filters import Filters
-from lsdash.model.pages import MONTHLY, PAGES
+from lsdash.model.pages import KEYS, MONTHLY, PAGES
 from lsdash.model.words import Words
-from lsdash.view import url_state
+from lsdash.view import address_periods
 from lsdash.view.coverage import choices
 from lsdash.view.url_state import LISTS
 from lsdash.view.view import View, ask, narrowed, vocabulary
@@ -20,14 +20,16 @@ REGISTERS = {"dv": "area", "kv": "item", "sp": "item"}
 
 
 @lru_cache(maxsize=64)
-def offered(release: releases.Release, page: str) -> dict[str, dict[str, int]]:
-    """For each filter key the codes that can be chosen on a page, in order, with the number of rows behind each."""
+def offered(release: releases.Release, page: str, about: str) -> dict[str, dict[str, int]]:
+    """For each filter key the codes that can be chosen on a page about a period, in order, with the number of rows
+    behind each."""
     queries_of = next(other.queries for other in PAGES if other.code == page)
     release_codes = vocabulary(release)
     # Monthly numbers are of the province until districts are chosen: to count what is behind each, all are.
-    by_district = Filters(districts=tuple(release_codes.codes["dv"]))
+    by_district = Filters(districts=tuple(release_codes.codes["dv"]), about=about)
+    free = Filters(about=about)
     frames = [
-        (ask(release, getattr(queries, name), by_district if name in MONTHLY and "dv" in keys else Filters()), keys)
+        (ask(release, getattr(queries, name), by_district if name in MONTHLY and "dv" in keys else free), keys)
         for name, keys in queries_of.items()
     ]
     counts = choices(frames, release_codes)
@@ -35,31 +37,42 @@ def offered(release: releases.Release, page: str) -> dict[str, dict[str, int]]:
     return {key: {code: counts[key][code] for code in order[key] if counts[key][code]} for key in counts}
 
 
+def periods(view: View) -> list[str]:
+    """The periods that can be chosen: those with a report, where there are several, and the years that pages about
+    these show."""
+    reported = vocabulary(view.release).reported
+    years = {year for about in reported or ("",) for year in offered(view.release, view.page.code, about)["nam"]}
+    return sorted({*years, *(reported if len(reported) > 1 else ())})
+
+
 def used(view: View) -> list[str]:
     """Keys of the filters that narrow something on this page, or are chosen although they do not."""
     filters = view.state.filters
     chosen = {key for key, name in LISTS.items() if getattr(filters, name)} | ({"nam"} if filters.since else set())
-    return [key for key in view.page.uses if offered(view.release, view.page.code)[key] or key in chosen]
+    useful = {key for key, codes in offered(view.release, view.page.code, view.state.about).items() if codes}
+    useful |= {"nam"} if periods(view) else set()
+    # Every page is about a period, also one that narrows nothing by it.
+    return [key for key in KEYS if key in {*view.page.uses, "nam"} & (useful | chosen)]
 
 
 def span_name(span: str, words: Words) -> str:
     """A period as in an address, in words: years as they are, months by name."""
-    period = url_state.period(span)
-    if not period or "-" not in span:
+    ends = address_periods.period(span)
+    if not ends or "-" not in span:
         return span.replace("..", "–")
-    return period_names.span_name(period["since"], period["until"], words)
+    return period_names.span_name(ends["since"], ends["until"], words)
 
 
 def _parts(view: View) -> list[str]:
     """Each filter in words; one that this page cannot use says so."""
     words, filters, parts = view.words, view.state.filters, []
-    options = offered(view.release, view.page.code)
-    useful = [key for key in view.page.uses if options[key] or (key == "nam" and filters.since)]
+    options = offered(view.release, view.page.code, view.state.about)
+    useful = {"nam", *(key for key in view.page.uses if options[key])}
     values = {
         key: words.listing(words.name(REGISTERS[key], code) for code in getattr(filters, name))
         for key, name in LISTS.items()
     }
-    values["nam"] = span_name(url_state.period_text(filters), words)
+    values["nam"] = span_name(address_periods.period_text(filters, view.state.about), words)
     for key, chosen in values.items():
         if chosen:
             form = "filter.part" if key in useful else "filter.part_idle"
@@ -115,9 +128,12 @@ def _to_loosen(view: View) -> list[str]:
     without = {key: _freed(filters, names) for key, names in fields.items()}
     empty = [name for name in page.queries if view.ask(getattr(queries, name)).empty]
 
+    default = next(iter(vocabulary(view.release).reported), "")
+
     def fills(key: str, name: str) -> bool:
         keys = page.queries[name]
-        return key in keys and not ask(view.release, getattr(queries, name), narrowed(without[key], keys)).empty
+        free = replace(narrowed(without[key], keys), about=default if key == "nam" else view.state.about)
+        return key in keys and not ask(view.release, getattr(queries, name), free).empty
 
     return [key for key in without if any(fills(key, name) for name in empty)]
 

@@ -12,10 +12,9 @@ from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
-from lsdash.model import filters as periods
 from lsdash.model.filters import Codes, Filters, Period, Scenario
 from lsdash.model.observation_ids import renamed
-from lsdash.model.periods import DECEMBER, JANUARY
+from lsdash.view import address_periods
 
 Address = dict[str, list[str]]
 
@@ -38,19 +37,16 @@ LONGEST_NUMBER = 240  # eleven districts, named one by one, have room
 # Growth that may be assumed, in percent with at most two decimals: more than a fall to nothing, at most elevenfold.
 LOWEST_GROWTH, HIGHEST_GROWTH = Decimal("-99.99"), Decimal(1000)
 _GROWTH = re.compile(r"[+-]?\d{1,12}(\.\d{1,2})?", re.ASCII)
-_YEARS = re.compile(r"(\d{4})(?:\.\.(\d{4}))?", re.ASCII)
-_SOON_AFTER = 10_000  # a hundred years, as yyyymm
-_MONTHS = re.compile(r"(\d{4}-\d{2})(?:\.\.(\d{4}-\d{2}))?", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The codes that a release knows: values allowed for each list key, years and months (yyyymm) that have figures.
+    """The codes that a release knows: values allowed for each list key, and what it knows of periods, see
+    `address_periods.Known`: one after the end of the districts is understood, to be explained.
 
-    `ended` is the last month in which there were districts, or None: a period after it is understood, to be explained.
     `scenario`: sectors for which a growth can be assumed. `number` gives the known observation id most like a text (the
     text itself where it is one), or "". `release` is the id of the release itself; `releases` gives those of
-    its data set that can be opened now. `screens` are the codes of the screens of meeting mode by page.
+    its data set that can be opened now.
     """
 
     codes: Mapping[str, Sequence[str]]
@@ -61,7 +57,8 @@ class Vocabulary:
     ended: int | None = None
     release: str = ""
     releases: Callable[[], Sequence[str]] = tuple
-    screens: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    periods: Sequence[str] = ()
+    reported: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -84,6 +81,8 @@ class State:
     """What the address says, understood. `view` is a page's own choice ("" = its default); `search` is free text.
 
     `release` is the id of the release that the address asks for, "" for whatever is the current one.
+    `about` is the code of the period that the page is about, as follows from the period of `filters` and the release;
+    "" without any report.
     `number` is the id of the observation whose card is open, or "". `scenario` holds (sector, assumed growth in %).
     `against` is the id of another release to compare with, or "".
     `meeting` says whether one screen is shown at a time, `screen` which one of the page ("" = its first).
@@ -94,6 +93,7 @@ class State:
     dataset: str = DATASETS[0]
     release: str = ""
     filters: Filters = field(default_factory=Filters)
+    about: str = ""
     number: str = ""
     scenario: Scenario = ()
     view: str = ""
@@ -145,6 +145,7 @@ def parse(
         dataset=_one(address, "bo", DATASETS, problems) or dataset_of(pinned(address)) or DATASETS[0],
         release=vocabulary.release if _last(address, "ban", problems) == vocabulary.release else "",
         filters=Filters(**lists, **period),
+        about=address_periods.page_period(period, vocabulary),
         number=_number(address, vocabulary, problems),
         scenario=_scenario(address, vocabulary.scenario, problems),
         view=_one(address, "xem", views, problems),
@@ -159,6 +160,11 @@ def parse(
     if screens and state.screen == screens[0]:
         state = replace(state, screen="")
     return state, list(dict.fromkeys(problems))
+
+
+def period_of(address: Mapping[str, Sequence[str]], vocabulary: Vocabulary) -> str:
+    """The code of the period that a page at an address is about, before anything else in it can be understood."""
+    return address_periods.page_period(_period(address, vocabulary, []), vocabulary)
 
 
 def language(address: Mapping[str, Sequence[str]]) -> str:
@@ -195,7 +201,7 @@ def dump(state: State) -> Address:
         "bo": [state.dataset] if state.dataset != DATASETS[0] else [],
         "ban": [state.release],
         **{key: list(getattr(filters, name)) for key, name in LISTS.items()},
-        "nam": [period_text(filters)],
+        "nam": [address_periods.period_text(filters, state.about)],
         "so": [state.number],
         "kb": [",".join(f"{code}:{growth.normalize():f}" for code, growth in state.scenario)],
         "xem": [state.view],
@@ -207,33 +213,6 @@ def dump(state: State) -> Address:
     }
     kept = {key for key, _ in state.kept}
     return {key: values for key, values in address.items() if key in kept or any(values)}
-
-
-def period_text(filters: Filters) -> str:
-    """The period of `filters` as in an address: "2004", "2003..2005", "2023-03", "2023-01..2023-09" or ""."""
-    if filters.since is None or filters.until is None:
-        return ""
-    if (filters.since % 100, filters.until % 100) == (JANUARY, DECEMBER):
-        ends = f"{filters.since // 100:04d}", f"{filters.until // 100:04d}"
-    else:
-        ends = month_text(filters.since), month_text(filters.until)
-    return ends[0] if ends[0] == ends[1] else "..".join(ends)
-
-
-def month_text(month: int) -> str:
-    """A month (yyyymm) as in an address: "2023-03"."""
-    return f"{month // 100:04d}-{month % 100:02d}"
-
-
-def period(text: str) -> Period:
-    """The fields of Filters for a period as in an address, its ends in either order; none for what is no period."""
-    if match := _YEARS.fullmatch(text):
-        return periods.whole_years(*sorted(int(year or match[1]) for year in match.groups()))
-    if match := _MONTHS.fullmatch(text):
-        ends = sorted(int((month or match[1]).replace("-", "")) for month in match.groups())
-        if all(JANUARY <= end % 100 <= DECEMBER for end in ends):
-            return periods.months(*ends)
-    return {}
 
 
 def mended(state: State, problem: Problem, others: Sequence[Problem] = ()) -> Address | None:
@@ -376,35 +355,12 @@ def _period(address: Mapping[str, Sequence[str]], vocabulary: Vocabulary, proble
     if not address.get("nam"):
         return {}
     text = _last(address, "nam", problems)
-    fields = period(text)
-    if fields and _has_figures(fields, vocabulary):
+    fields = address_periods.period(text)
+    if fields and address_periods.has_figures(fields, vocabulary):
         return fields
     reason = "period" if fields else "unknown"
-    problems.append(Problem("nam", shown(text), reason, _nearest_period(text, vocabulary)))
+    problems.append(Problem("nam", shown(text), reason, address_periods.nearest_period(text, vocabulary)))
     return {}
-
-
-def _has_figures(fields: Period, vocabulary: Vocabulary) -> bool:
-    """Whether a period has figures, or begins after the end of the districts (not centuries after it)."""
-    since, until = fields["since"], fields["until"]
-    whole_years = ((year * 100 + JANUARY, year * 100 + DECEMBER) for year in vocabulary.years)
-    if any(since <= first and last <= until for first, last in whole_years):
-        return True
-    if any(since <= month <= until for month in vocabulary.months):
-        return True
-    return vocabulary.ended is not None and vocabulary.ended < since <= vocabulary.ended + _SOON_AFTER
-
-
-def _nearest_period(text: str, vocabulary: Vocabulary) -> str:
-    """The year, or for a month the month, with figures that is nearest to what was asked."""
-    digits = re.search(r"(\d{4})(?:-(\d{2}))?", text, re.ASCII)
-    if digits and digits[2] and vocabulary.months:
-        wanted = int(digits[1]) * 12 + int(digits[2])
-        return month_text(min(vocabulary.months, key=lambda month: abs(month // 100 * 12 + month % 100 - wanted)))
-    years = vocabulary.years
-    if not years:
-        return ""
-    return str(min(years, key=lambda year: abs(year - int(digits[1])))) if digits else str(years[0])
 
 
 def _kept(address: Mapping[str, Sequence[str]], problems: list[Problem]) -> tuple[tuple[str, Codes], ...]:

@@ -39,8 +39,9 @@ class View:
     problems: tuple[Problem, ...] = ()
 
     def ask(self, query: Query, *, all_rows: bool = False) -> pd.DataFrame:
-        """The frame of `query` narrowed by the filters that the page declares for it, or not narrowed at all."""
-        return ask(self.release, query, Filters() if all_rows else self._narrowed(query.__name__))
+        """The frame of `query` of the page's period, narrowed by the filters that the page declares for it, or not
+        narrowed at all."""
+        return ask(self.release, query, self.unfiltered if all_rows else self._narrowed(query.__name__))
 
     def begin(self) -> None:
         """Have the page's queries answered side by side while the rest of the page is made; `ask` waits for them."""
@@ -52,7 +53,7 @@ class View:
     def cached(self, part: str, make: Callable[[], R], *, keys: Collection[str] = ()) -> R:
         """What `make` makes of `part` of the page, from the cache. Beside release, page, language, view, screen and
         assumed growth it must follow from the filters of `keys` alone, and never from the search: that is free text."""
-        filters = narrowed(self.state.filters, keys)
+        filters = self.narrowed(keys)
         scenario = self.state.scenario if self.page.assumes else ()
         code = self.screen.code if self.screen else None
         key = (self.release, self.page.code, part, self.words.lang, self.choice, code, filters, scenario)
@@ -61,7 +62,16 @@ class View:
     def _narrowed(self, name: str) -> Filters:
         # Without monthly reports there is nothing to narrow: one empty frame serves all filters.
         bare = name in pages.MONTHLY and not vocabulary(self.release).months
-        return narrowed(self.state.filters, () if bare else self.page.queries[name])
+        return self.narrowed(() if bare else self.page.queries[name])
+
+    def narrowed(self, keys: Collection[str]) -> Filters:
+        """The page's period, and of what is filtered what `keys` of the address stand for."""
+        return replace(narrowed(self.state.filters, keys), about=self.state.about)
+
+    @property
+    def unfiltered(self) -> Filters:
+        """The page's period alone."""
+        return Filters(about=self.state.about)
 
     @property
     def synthetic(self) -> bool:
@@ -78,7 +88,7 @@ class View:
         """The screen of meeting mode that is shown; None outside it, and on a page without screens."""
         if not self.state.meeting:
             return None
-        own = [slide for slide in slides_of(self.release) if slide.page == self.page.code]
+        own = [slide for slide in slides_of(self.release, self.state.about) if slide.page == self.page.code]
         chosen = next((slide for slide in own if slide.code == self.state.screen), None)
         of_view = next((slide for slide in own if self.state.view and slide.view == self.state.view), None)
         return chosen or of_view or (own[0] if own else None)
@@ -109,13 +119,15 @@ def frame(view: View, name: str) -> pd.DataFrame:
 def of(address: Mapping[str, Sequence[str]], page: Page) -> View:
     """The view that `address` means on `page`. Raises the errors of `releases.current` and of `releases.cursor`."""
     release, refused = released(address)
-    state, problems = parsed(address, vocabulary(release), page)
-    return View(release, page, state, words(release, state.lang), (*refused, *problems))
+    state, problems = parsed(address, release, page)
+    return View(release, page, state, words(release, state.lang, state.about), (*refused, *problems))
 
 
-def parsed(address: Mapping[str, Sequence[str]], known: Vocabulary, page: Page) -> tuple[State, list[Problem]]:
+def parsed(address: Mapping[str, Sequence[str]], release: releases.Release, page: Page) -> tuple[State, list[Problem]]:
     """The state that `address` means on `page`, and what in it was not understood."""
-    own = known.screens.get(page.code, ())
+    known = vocabulary(release)
+    about = url_state.period_of(address, known)
+    own = [slide.code for slide in slides_of(release, about) if slide.page == page.code]
     return url_state.parse(address, known, page.views, searches=page.searches, screens=own)
 
 
@@ -163,7 +175,9 @@ def _frame(release: releases.Release, name: str, filters: Filters) -> pd.DataFra
 def vocabulary(release: releases.Release) -> Vocabulary:
     """The codes and years that `release` knows."""
     frame = ask(release, queries.codes, Filters())
-    codes: dict[str, list[str]] = {key: [] for key in ("dv", "kv", "sp", "kb", "nam", "month", "ended")}
+    codes: dict[str, list[str]] = {
+        key: [] for key in ("dv", "kv", "sp", "kb", "nam", "month", "period", "reported", "ended")
+    }
     for key, code in zip(frame["key"], frame["code"], strict=True):
         codes[key].append(code)
     years, months, ended = (tuple(map(int, codes.pop(key))) for key in ("nam", "month", "ended"))
@@ -176,26 +190,20 @@ def vocabulary(release: releases.Release) -> Vocabulary:
         number=lambda text: _nearest_number(release, text, tuple(codes["dv"])),
         release=release.id,
         releases=lambda: [other.id for other in releases.history(release.dataset)],
-        screens=_by_page(slides_of(release)),
+        periods=codes.pop("period"),
+        reported=codes.pop("reported"),
     )
 
 
-@lru_cache(maxsize=16)
-def slides_of(release: releases.Release) -> tuple[Slide, ...]:
-    """The screens of meeting mode that `release` has numbers for, in order."""
+@lru_cache(maxsize=64)
+def slides_of(release: releases.Release, about: str) -> tuple[Slide, ...]:
+    """The screens of meeting mode about a period that `release` has numbers for, in order."""
 
     def filled(name: str) -> bool:
-        return not ask(release, getattr(queries, name), Filters()).empty
+        return not ask(release, getattr(queries, name), Filters(about=about)).empty
 
-    headlines = ask(release, queries.headlines, Filters()).dropna(subset=["id"])
+    headlines = ask(release, queries.headlines, Filters(about=about)).dropna(subset=["id"])
     return slides.slides_with_numbers(ask(release, queries.screens, Filters()), filled, list(headlines["page"]))
-
-
-def _by_page(every: Sequence[Slide]) -> dict[str, list[str]]:
-    codes: dict[str, list[str]] = {}
-    for slide in every:
-        codes.setdefault(slide.page, []).append(slide.code)
-    return codes
 
 
 def _nearest_number(release: releases.Release, text: str, districts: Codes) -> str:
@@ -209,16 +217,16 @@ def _nearest_number(release: releases.Release, text: str, districts: Codes) -> s
         return near or "".join(queries.nearest_number(cursor, Filters(number=text))["id"])
 
 
-@lru_cache(maxsize=16)
-def words(release: releases.Release, lang: str) -> Words:
-    """The words of `lang` over the names of `release`."""
-    names, years = (ask(release, query, Filters()) for query in (queries.names, queries.years))
-    return Words.of(lang, names, years)
+@lru_cache(maxsize=64)
+def words(release: releases.Release, lang: str, about: str) -> Words:
+    """The words of `lang` over the names of `release`, on pages about the period `about`."""
+    return Words.of(lang, ask(release, queries.names, Filters()), about, vocabulary(release).reported)
 
 
 def elsewhere(view: View, release: releases.Release) -> View:
     """The same view of another release, as far as that has what the address names."""
     address = {key: value for key, value in url_state.dump(view.state).items() if key != "ban"}
-    state, problems = parsed(address, vocabulary(release), view.page)
-    state = replace(state, release=release.id)
-    return View(release, view.page, state, words(release, state.lang), tuple(problems))
+    state, problems = parsed(address, release, view.page)
+    # Of the same period, also where the other release has a later report.
+    state = replace(state, release=release.id, about=view.state.about)
+    return View(release, view.page, state, words(release, state.lang, state.about), tuple(problems))

@@ -15,7 +15,7 @@ from lsdash.data import build, csv_tables, releases
 from lsdash.exports import data_api
 from lsdash.ui import enhancements
 from lsdash.ui.error_reports import on_script_error
-from lsdash.view import coverage
+from lsdash.view import coverage, view
 from lsdash.web import browser_files, paths, settings, streamlit_internals, vega_bundle
 from lsdash.web.blocked_endpoints import BlockedEndpoints
 from lsdash.web.error_handling import ErrorHandling
@@ -52,7 +52,7 @@ async def lifespan(_app: ASGIApp) -> AsyncIterator[None]:
 
 def _prepare(release: releases.Release) -> None:
     with contextlib.suppress(releases.ReleaseError):  # a page that needs it will say so
-        coverage.pages_of(release)
+        coverage.pages_of(release, next(iter(view.vocabulary(release).reported), ""))
         # All these queries leave 20 MB in the engine, which it gives back with the connection.
         releases.close()
         with releases.cursor(release):

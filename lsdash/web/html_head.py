@@ -133,17 +133,14 @@ def _waiting(lang: str) -> Markup:
 
 
 def _preview(scope: Scope) -> link_preview.Preview:
-    """Of the link's own view; of the page alone where the data cannot be opened."""
+    """Of the link's own view; of the dashboard where the data cannot be opened."""
     page = paths.page_at(scope["path"]) or PAGES[0]
     address = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     try:
         return link_preview.preview(address, page)
     except releases.ReleaseError:
         lang = paths.language(scope)
-        name = texts.text(lang, f"nav.{page.code}")
-        return link_preview.Preview(
-            texts.text(lang, "app.tab", page=name), texts.text(lang, f"purpose.{page.code}"), lang
-        )
+        return link_preview.Preview(_site(lang), texts.text(lang, "app.about"), lang)
 
 
 def _site(lang: str) -> str:

@@ -14,6 +14,7 @@ from lsdash.data import build, csv_tables, database, demo, releases
 from lsdash.model.filters import Filters, months, whole_years
 from tests.data.test_build import change_a_cell, leftovers
 from tests.data.test_releases import NAME, REFUSED, TONNES, ask, opened_by
+from tests.page_period import of_page
 from tests.queries.test_queries import FULLEST, MONTHLY, NOTHING, ONE_NUMBER, QUERIES
 
 SOME = [
@@ -55,7 +56,7 @@ def parquet(both, tmp_path, monkeypatch):
 
 def asked(release, name, filters):
     with releases.cursor(release) as cursor:
-        return QUERIES[name](cursor, filters)
+        return QUERIES[name](cursor, of_page(filters, release))
 
 
 def test_every_query_has_the_same_answer_from_both_forms(both):

@@ -107,7 +107,7 @@ def exact(found):
 @pytest.fixture(scope="module")
 def frame(release):
     with releases.cursor(release) as cursor:
-        return queries.sector_board(cursor, Filters())
+        return queries.sector_board(cursor, Filters(about="2004"))
 
 
 @pytest.fixture(scope="module")
@@ -387,7 +387,7 @@ def test_rows_that_are_added_are_marked_as_assumed_and_have_no_place_in_the_repo
 
 def test_on_a_narrowed_board_only_what_it_shows_gets_a_row(release, board):
     with releases.cursor(release) as cursor:
-        narrowed = queries.sector_board(cursor, Filters(sectors=("dp",)))
+        narrowed = queries.sector_board(cursor, Filters(sectors=("dp",), about="2004"))
     made, added = added_to(narrowed, scenario.outcome(board, (("tw", Decimal(5)),)))
     assert list(added["block"]) == ["total", "dp"]
     assert len(made) == len(narrowed) + 2

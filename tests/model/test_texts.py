@@ -198,7 +198,7 @@ FAMILIES = {
     "column": columns_used(),
     "finding": GROUPS | {"count", "related", "link"},
     "verdict": set(VERDICTS),
-    "prices": price_bases() - {"not_stated"},
+    "prices": price_bases() | {"of"},
     "identity": argument("model/checks.py", 0, "Test", "_untestable"),
     "refused": returned("model/intervals.py", "incomparable") | argument("model/derive.py", 1, "Refusal") | {"line"},
     "formula": set(FORMULAS),

@@ -210,7 +210,7 @@ def test_every_code_has_a_name_in_both_languages(release, words):
         if not (row[column] or "").strip()
     ]
     assert lone == []
-    assert set(frame["code_list"]) == {"item", "unit", "measure", "indicator", "group", "area", "source"}
+    assert set(frame["code_list"]) == {"item", "unit", "measure", "indicator", "group", "area", "source", "reported"}
     assert not frame.duplicated(["code_list", "code"]).any()
 
 

@@ -14,6 +14,7 @@ from lsdash.present import palette
 from lsdash.present.charts import sectors as charts
 from lsdash.present.figures import FIGURES
 from lsdash.view import view
+from tests.page_period import of_page
 
 
 def years(first, last):
@@ -31,8 +32,8 @@ DRAWN = {charts.sector_mix: "value", charts.sector_mix_share: "share"}
 
 def bars(release, filters, chart):
     """Each bar as its rows, each with where its mark begins and ends."""
-    frame = view.ask(release, queries.sector_mix, filters)
-    marks = {mark["id"]: (mark["x0"], mark["x1"]) for mark in chart(frame, view.words(release, "vi")).marks}
+    frame = view.ask(release, queries.sector_mix, of_page(filters, release))
+    marks = {mark["id"]: (mark["x0"], mark["x1"]) for mark in chart(frame, view.words(release, "vi", "2004")).marks}
     found = rows(frame)
     assert len(marks) == len(found)
     return [
@@ -81,10 +82,10 @@ def test_what_the_parts_leave_is_drawn_where_they_cannot_add_up(release, chart):
 
 
 def test_parts_of_what_is_not_stated_have_no_place_among_shares(release):
-    frame = view.ask(release, queries.sector_mix, Filters()).copy()
+    frame = view.ask(release, queries.sector_mix, Filters(about="2004")).copy()
     frame = frame[(frame["role"] != "whole") | (frame["period"] != "2005")]
     frame.loc[frame["period"] == "2005", ["share", "share_low", "share_high"]] = None
-    words = view.words(release, "vi")
+    words = view.words(release, "vi", "2004")
     without = {row["id"] for row in rows(frame) if row["period"] == "2005"}
     drawn = {mark["id"] for mark in charts.sector_mix_share(frame, words).marks}
     assert drawn == {row["id"] for row in rows(frame)} - without

@@ -571,7 +571,7 @@ def test_every_card_says_with_what_its_number_must_not_be_compared_and_why(made,
         assert last == texts.text(lang, "card.only_with")
         if INDICATORS[row["indicator"]]["price_base"] == "not_stated":
             base = SOURCES[row["source"]]["price_base"]
-            assert lines.pop() == texts.text(lang, "foot.price_base" if base == "not_stated" else f"prices.{base}")
+            assert lines.pop() == texts.text(lang, f"prices.{base}")
         wanted = barred(row, lang)
         assert len(lines) == len(wanted), key
         for (item, why), publishers in wanted.items():

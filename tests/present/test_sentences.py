@@ -13,6 +13,7 @@ from lsdash.model.filters import Filters
 from lsdash.model.words import Words, rows
 from lsdash.present import markup, sentences
 from lsdash.view.url_state import LANGUAGES
+from tests.page_period import of_page
 
 RULES = ("plan", "growth", "needed", "falling", "product")
 SECTORS = ("tw", "dp", "nqd")
@@ -48,7 +49,7 @@ both = pytest.mark.parametrize("lang", LANGUAGES)
 
 def asked(release, query, **filters):
     with releases.cursor(release) as cursor:
-        return query(cursor, Filters(**filters))
+        return query(cursor, of_page(Filters(**filters), release))
 
 
 @pytest.fixture(scope="module")
@@ -59,8 +60,9 @@ def words(release):
 
 @pytest.fixture(scope="module")
 def facts(release):
-    """Board, growth and products, as the overview hands them to the rules."""
-    return [asked(release, each) for each in (queries.sector_board, queries.growth_contribution, queries.product_board)]
+    """Board, growth, products and outcomes, as the overview hands them to the rules."""
+    names = ("sector_board", "growth_contribution", "product_board", "target_outcomes")
+    return [asked(release, getattr(queries, name)) for name in names]
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +84,8 @@ def one_rule(rules, code, threshold=None):
 
 
 def said_by(facts, rules, words):
-    return sentences.sentences(*facts, rules, words)
+    names = ("board", "growth", "products", "outcomes")
+    return sentences.sentences(dict(zip(names, facts, strict=True)), rules, words)
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +103,8 @@ def by_rule(facts, rules, words):
 def test_what_matters_now_word_for_word(facts, rules, words, lang):
     made = said_by(facts, rules, words[lang])
     assert [sentence.text.replace("\u00a0", "_") for sentence in made] == SAID[lang]
-    assert tuple(rules["code"]) == (*RULES, "mover")  # the last is of monthly reports
+    # The others are of monthly reports, and of targets whose year has its report.
+    assert tuple(rules["code"]) == (*RULES, "mover", "outcome")
     assert [sentence.page for sentence in made] == [PAGE[code] for code in RULES]
 
 
@@ -241,7 +245,8 @@ def test_thresholds_come_from_the_table(data_copy, root):
     release, _ = build.release(data_copy)
     own = Words.of("en", asked(release, queries.names))
     frames = [asked(release, each) for each in (queries.sector_board, queries.growth_contribution)]
-    made = said_by([*frames, asked(release, queries.product_board)], asked(release, queries.rules), own)
+    frames += [asked(release, each) for each in (queries.product_board, queries.target_outcomes)]
+    made = said_by(frames, asked(release, queries.rules), own)
     assert [sentence.text.replace("\u00a0", "_") for sentence in made] == [
         "No sector reached its plan: Central state (79.9%), Local state (85.55%), Non-state (141.972%); "
         "the province as a whole reached 111.57% of plan.",
@@ -256,6 +261,7 @@ def test_thresholds_come_from_the_table(data_copy, root):
         *(("falling", "0.5", "at most 0"), ("plan", "99.9", "at least 100"), ("product", "0.99", "at least 1")),
         *(("growth", "-1", "at least 0"), ("needed", "-0.1", "at least 0")),
         *(("needed", "0", None), ("plan", "100", None)),
+        *(("outcome", "100.1", "at most 100"), ("outcome", "99.9", "at least 100")),
     ],
 )
 def test_a_threshold_that_would_make_its_sentence_untrue_is_refused(code, threshold, expected):

@@ -19,6 +19,7 @@ from lsdash.model.filters import Filters, whole_years
 from lsdash.model.observation_ids import renamed
 from lsdash.model.pages import PAGES
 from lsdash.view import url_state
+from lsdash.view.address_periods import page_period
 from lsdash.view.url_state import FOREIGN, KEYS, LANGUAGES, LISTS, State, Vocabulary, dump, parse
 
 LINKS = [
@@ -158,9 +159,11 @@ scenarios = st.dictionaries(st.sampled_from(SECTORS), growths).map(
 def states(draw, ends=four_digits):
     first, last = draw(spans(ends))
     lists = {name: draw(some_of(KNOWN.codes[key])) for key, name in LISTS.items()}
+    period = whole_years(first, last) if first else {}
     return State(
         lang=draw(st.sampled_from(LANGUAGES)),
-        filters=Filters(**lists, **(whole_years(first, last) if first else {})),
+        filters=Filters(**lists, **period),
+        about=page_period(period, KNOWN),
         number=draw(st.sampled_from(["", *NUMBERS])),
         scenario=draw(scenarios),
         view=draw(st.sampled_from(["", *VIEWS[1:]])),
@@ -664,6 +667,7 @@ MONTHS = Vocabulary(
     {"dv": DISTRICTS, "kv": SECTORS, "sp": PRODUCTS},
     [2022, 2023],
     months=[year * 100 + month for year in (2022, 2023) for month in range(1, 13)],
+    reported=["2023", "2022"],
     ended=202506,
 )
 

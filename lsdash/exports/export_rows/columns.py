@@ -92,6 +92,7 @@ COLUMNS = (
     Column("report_status", named=True),
     Column("ambiguous", "flag", named=True),
     Column("doubted", "flag", named=True),
+    Column("restated", "flag", named=True),
     Column("joint", "flag", machines=True),
     Column("named", "flag", machines=True),
     Column("why", named=True),

@@ -9,8 +9,8 @@ from lsdash.model.kinds import KINDS, MISSING_STATUS
 from lsdash.model.words import Row, Words
 
 CODES = (
-    *("indicator", "item", "role", "period", "measure", "value", "unit", "kind", "obs_status", "low", "high", "step"),
-    *("ambiguous", "doubted", "missing", "source", *PLACE, "printed", "id"),
+    *("indicator", "item", "area", "role", "period", "measure", "value", "unit", "kind", "obs_status", "low", "high"),
+    *("step", "ambiguous", "doubted", "restated", "missing", "source", *PLACE, "printed", "id"),
 )
 # Columns that some frames have beside those of an observation → what they are called here.
 _BESIDE = {
@@ -18,7 +18,6 @@ _BESIDE = {
     "needed": ("needed", "needed_low", "needed_high", "confirmed"),
     "state": ("state", "districts", "all_districts"),
     "figure": ("figure", "note"),
-    "product": ("area",),
     "issued": ("chosen", "difference", "issued"),
 }
 _SHARE = {"value": "share", "low": "share_low", "high": "share_high", "id": "share_id", "doubted": "share_doubted"}
@@ -39,7 +38,7 @@ def _with_shares(observations: Sequence[Row]) -> Iterator[Row]:
             share = {key: row[column] for key, column in _SHARE.items()}
             measure = str(row["share_id"]).rpartition(".")[2]
             rest = {"measure": measure, "unit": "phan-tram", "step": _SHARE_STEP, "kind": "derived", "as_printed": ""}
-            yield {**row, **rest, **share, "ambiguous": False, "place": ""}
+            yield {**row, **rest, **share, "ambiguous": False, "restated": False, "place": ""}
 
 
 def _number(row: Row, words: Words) -> dict[str, Value]:
@@ -50,6 +49,7 @@ def _number(row: Row, words: Words) -> dict[str, Value]:
     return {
         **coded("indicator", indicator, "indicator", words),
         **coded("item", item, "item", words),
+        **coded("area", row.get("district") or row["area"], "area", words),
         "role": row.get("role") or "",
         "period": period or "",
         "period_name": words.period(period) if period else "",
@@ -59,6 +59,7 @@ def _number(row: Row, words: Words) -> dict[str, Value]:
         **kind(row["kind"] if stated else None, words),
         **flagged("ambiguous", row["ambiguous"], words.text("kind.ambiguous")),
         **flagged("doubted", row["doubted"], words.text("kind.doubted")),
+        **flagged("restated", row["restated"], words.text("kind.restated")),
         "missing": "" if stated else words.text("kind.missing"),
         **published("source", row["source"], words),
         **placed(row, words),
@@ -105,8 +106,6 @@ def _beside(row: Row, names: Collection[str], words: Words) -> Record:
         values |= {code: row[code] for code in ("state", "districts", "all_districts")}
     if "figure" in names:
         values |= {"figure": row["figure"], "note": row[f"note_{words.lang}"] or ""}
-    if "product" in names:
-        values |= coded("area", row["area"], "area", words)
     if "issued" in names:
         value = row["difference"]
         difference = None if value is None else formats.rounded(value, row["difference_step"])

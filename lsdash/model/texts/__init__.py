@@ -5,8 +5,8 @@ from functools import cache
 from pathlib import Path
 
 Entries = dict[str, str]
-# The years of the shipped report, for texts that name them where no release is open (the first HTML, error pages).
-SHIPPED = {"year": "2004", "next": "2005"}
+# What texts may name of the period that a page is about.
+OF_PERIOD = ("this", "during", "next", "during_next", "next_first", "reported")
 
 
 @cache
@@ -27,8 +27,11 @@ def _flat(table: dict[str, object], prefix: str) -> list[tuple[str, str]]:
 
 
 def text(lang: str, key: str, /, **values: object) -> str:
-    """The text for `key` with `{name}` placeholders filled. Raises KeyError for a missing key or placeholder.
+    """The text for `key` with `{name}` placeholders filled. Raises KeyError for a missing key or placeholder."""
+    return entries(lang)[key].format_map(values)
 
-    {year} and {next}, the years of a report and of its targets, are those of the shipped one unless given.
-    """
-    return entries(lang)[key].format_map({**SHIPPED, **values})
+
+@cache
+def of_period(lang: str) -> frozenset[str]:
+    """Keys of the texts that name the period of a page, see OF_PERIOD."""
+    return frozenset(key for key, entry in entries(lang).items() if any(f"{{{name}}}" in entry for name in OF_PERIOD))

@@ -115,7 +115,7 @@ def _level_marks(board: Sequence[Row], words: Words, *, own_scale: bool, all_lat
         own = [row for row in board if row["block"] == block and row["value"] is not None]
         amounts = [row for row in own if row["measure"] in AMOUNTS]
         longest = max((row["value"] for row in amounts), default=1.0) if own_scale else 1.0
-        latest = max((row["period"] for row in amounts if row["measure"] == "actual"), default="")
+        latest = words.about or max((row["period"] for row in amounts if row["measure"] == "actual"), default="")
         marks.append(_head(block, amounts, words, own_scale=own_scale))
         for row in sorted(amounts, key=_order):
             shape = form(row["measure"], row["kind"], latest=all_latest or row["period"] == latest)
@@ -145,14 +145,15 @@ _ANSWERS = {
 
 
 def _answers(row: Row, own: Sequence[Row], words: Words) -> list[str]:
-    """What an amount says of the latest actual, in words, the foremost first; none where the frame has no number."""
+    """What an amount says of the latest actual, in words, the foremost first; none where the frame has no number, or
+    one that another source's amount led to."""
     wanted = [(measure, years_before(row["period"], -later)) for measure, later in _ANSWERS.get(row["measure"], ())]
     keys = [(other["measure"], other["period"]) for other in own]
     return [
         _in_words(key[0], other, words)
         for key in wanted
         for other, other_key in zip(own, keys, strict=True)
-        if other_key == key
+        if other_key == key and (other["as_printed"] or other["source"] == row["source"])
     ]
 
 

@@ -12,9 +12,9 @@ from lsdash.present.charts.sectors import gap_rows, growth_contribution, sector_
 from lsdash.present.palette import SECTORS
 
 
-def legend(chart: Callable[..., Chart], frame: pd.DataFrame) -> list[str]:
-    """What the legend of `chart` over `frame` must explain: sectors where colour alone names them, forms of marks, and
-    whether derived numbers are among them. Codes of items and forms."""
+def legend(chart: Callable[..., Chart], frame: pd.DataFrame, about: str = "") -> list[str]:
+    """What the legend of `chart` over `frame` must explain on a page about a period: sectors where colour alone names
+    them, forms of marks, and whether derived numbers are among them. Codes of items and forms."""
     drawn = gap_rows(frame) if chart is sector_gap else frame
     stated = [row for row in rows(drawn) if row.get("value") is not None]
     codes: list[str] = []
@@ -23,7 +23,8 @@ def legend(chart: Callable[..., Chart], frame: pd.DataFrame) -> list[str]:
         codes += [code for code in SECTORS if code in items and (code != "total" or chart is growth_contribution)]
         codes += ["residual"] * any(row["role"] == "remainder" and cannot_close(row) for row in stated)
     if chart in {sector_board, product_board, product_levels, sector_gap}:
-        latest = {block: max(_years(stated, block), default=0) for block in {row["block"] for row in stated}}
+        of_page = "" if chart is sector_gap else about
+        latest = {block: of_page or max(_years(stated, block), default=0) for block in {row["block"] for row in stated}}
         amounts = [row for row in stated if row["measure"] in AMOUNTS and row.get("role") != "remainder"]
         shapes = {form(row["measure"], row["kind"], latest=row["period"] == latest[row["block"]]) for row in amounts}
         codes += [shape for shape in FORMS if shape in shapes]

@@ -199,5 +199,5 @@ def _not_with(number: MonthlyId, reports: list[Row], words: Words) -> list[Line]
     if number.measure in {"growth", "contribution", "matched", "matched_before", "actual"}:
         lines = [*report_status.unmatched(number, reports, words), *lines]
     if number.indicator == "production_value":
-        lines.append((0, [Inline(words.text("foot.price_base"))]))
+        lines.append((0, [Inline(words.text("prices.not_stated"))]))
     return lines

@@ -28,6 +28,8 @@ from lsdash.present.sentences.targets import (
     scenario,
     target_gap,
     target_gap_notes,
+    target_outcome,
+    target_outcome_notes,
 )
 
 __all__ = [
@@ -58,5 +60,7 @@ __all__ = [
     "sentences",
     "target_gap",
     "target_gap_notes",
+    "target_outcome",
+    "target_outcome_notes",
     "utilities",
 ]

@@ -19,7 +19,7 @@ def sector_mix(frame: pd.DataFrame, words: Words) -> str:
         return words.text("chart.sector-mix.name")
     top = max(shown, key=lambda row: row["value"])
     key = "title_target" if top["measure"] == "target" else "title"
-    values = {"item": words.name("item", top["item"]), "period": words.period(top["period"])}
+    values = {"item": words.name("item", top["item"]), "period": words.during(top["period"])}
     return words.text(f"chart.sector-mix.{key}", share=words.share(top["share"]), **values)
 
 
@@ -45,10 +45,12 @@ def growth_contribution(frame: pd.DataFrame, words: Words) -> str:
     if whole is None or not parts:
         return words.text("chart.growth-contribution.name")
     top = max(parts, key=lambda row: row["value"])
+    if top["value"] <= 0:  # of the parts that are known none brought any
+        return words.text("chart.growth-contribution.name")
     values = {
         "item": words.name("item", top["item"]),
         "points": words.quantity(top),
-        "period": words.period(whole["period"]),
+        "period": words.during(whole["period"]),
     }
     return words.text("chart.growth-contribution.title", whole=words.quantity(whole), **values)
 
@@ -128,7 +130,7 @@ def grid_coverage_subtitle(frame: pd.DataFrame, words: Words) -> str:
     if reached is None:
         return ""
     return words.text(
-        "chart.grid-coverage.subtitle", period=words.period(reached["period"]), share=words.digits(reached)
+        "chart.grid-coverage.subtitle", period=words.during(reached["period"]), share=words.digits(reached)
     )
 
 

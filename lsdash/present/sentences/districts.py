@@ -55,7 +55,7 @@ def district_panels(
 def _panel(
     row: Row, products: Sequence[Row], findings: Sequence[Row], words: Words, *, divided: bool
 ) -> list[Sequence[Inline]]:
-    own = [product for product in products if product["area"] == row["area"]]
+    own = [product for product in products if product["district"] == row["area"]]
     about = [finding for finding in findings if row["area"] in (finding["areas"] or ())]
     lines: list[Sequence[Inline]] = [
         [Inline(f"{finding[f'text_{words.lang}']} ({words.text('headline.place', place=words.place(finding))})")]

@@ -7,22 +7,24 @@ import pandas as pd
 
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.sentences.shared import Sentence, contributions, factor_of, find, named, of_the_whole, times_of
+from lsdash.present.sentences.targets import outcome_in_words
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What the rules look at, as rows: `board` of sectors, `growth` with contributions, `products` with targets."""
+    """What the rules look at, as rows: `board` of sectors, `growth` with contributions, `products` with targets,
+    `outcomes` of the targets that were set for the period."""
 
     board: Sequence[Row]
     growth: Sequence[Row]
     products: Sequence[Row]
+    outcomes: Sequence[Row]
 
 
-def sentences(
-    board: pd.DataFrame, growth: pd.DataFrame, products: pd.DataFrame, rules: pd.DataFrame, words: Words
-) -> list[Sentence]:
-    """What matters now, one sentence per rule that has something to say, in the order of `rules`."""
-    facts = Facts(rows(board), rows(growth), rows(products))
+def sentences(frames: Mapping[str, pd.DataFrame], rules: pd.DataFrame, words: Words) -> list[Sentence]:
+    """What matters now, one sentence per rule that has something to say, in the order of `rules`; `frames` are those of
+    `Facts` by name."""
+    facts = Facts(**{name: rows(frame) for name, frame in frames.items()})
     applied = [
         (_RULES[rule["code"]](facts, rule["threshold"], words), rule) for rule in rows(rules) if rule["code"] in _RULES
     ]
@@ -63,7 +65,7 @@ def _growth_rule(facts: Facts, threshold: float, words: Words) -> Sentence | Non
     if whole is None or not parts:
         return None
     top = max(parts, key=lambda row: row["value"])
-    values = {"points": words.quantity(top), "whole": words.quantity(whole), "period": words.period(whole["period"])}
+    values = {"points": words.quantity(top), "whole": words.quantity(whole), "period": words.during(whole["period"])}
     text = words.text("overview.growth", item=words.name("item", top["item"]), **values)
     return Sentence(text, "co-cau", numbers={words.quantity(row): row["id"] for row in (top, whole)})
 
@@ -81,7 +83,7 @@ def _needed_rule(facts: Facts, threshold: float, words: Words) -> Sentence | Non
         return None
     values = {"share": words.share(top["value"]), "gap": words.quantity(gap), "whole_gap": words.quantity(whole)}
     text = words.text(
-        "overview.needed", item=words.name("item", top["item"]), period=words.period(gap["period"]), **values
+        "overview.needed", item=words.name("item", top["item"]), period=words.during(gap["period"]), **values
     )
     ids = (top["id"], gap["id"], whole["id"])
     return Sentence(text, "muc-tieu", numbers=dict(zip(values.values(), ids, strict=True)))
@@ -107,6 +109,13 @@ def _product_rule(facts: Facts, threshold: float, words: Words) -> Sentence | No
     return Sentence(text, "muc-tieu", numbers={values["times"]: needed["id"]} if needed else {})
 
 
+def _outcome_rule(facts: Facts, threshold: float, words: Words) -> Sentence | None:
+    if not facts.outcomes:
+        return None
+    text, numbers = outcome_in_words(facts.outcomes, threshold, words)
+    return Sentence(text, "muc-tieu", numbers=numbers)
+
+
 def _numbers(words: Words, *observations: Row) -> dict[str, str]:
     """Digits as shown → id, for links from a sentence to cards."""
     return {words.digits(row): row["id"] for row in observations}
@@ -118,4 +127,5 @@ _RULES: Mapping[str, Callable[[Facts, float, Words], Sentence | None]] = {
     "needed": _needed_rule,
     "falling": _falling_rule,
     "product": _product_rule,
+    "outcome": _outcome_rule,
 }

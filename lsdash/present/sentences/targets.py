@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from lsdash.model.scenario import Outcome, Sector
-from lsdash.model.words import Words, rows
-from lsdash.present.sentences.shared import factor_of, find, of_the_whole, times_of
+from lsdash.model.words import Row, Words, rows
+from lsdash.present.sentences.shared import factor_of, find, named, of_the_whole, times_of
 
 
 def target_gap(frame: pd.DataFrame, words: Words) -> str:
@@ -50,6 +50,43 @@ def product_target(frame: pd.DataFrame, words: Words) -> str:
         return words.text("chart.product-target.name")
     count, period = len(targets), words.period(targets[0]["period"])
     return words.text("chart.product-target.title_bare", count=count, without=count, period=period)
+
+
+def target_outcome(frame: pd.DataFrame, words: Words) -> str:
+    """Which targets of the period were not reached, and what the whole reached."""
+    observations = rows(frame)
+    reached = [row for row in observations if row["measure"] == "target_attainment"]
+    if not reached:
+        return words.text("chart.target-outcome.name")
+    return outcome_in_words(observations, 100.0, words)[0].removesuffix(".")
+
+
+def outcome_in_words(observations: Sequence[Row], threshold: float, words: Words) -> tuple[str, dict[str, str]]:
+    """The targets of which less than `threshold` % was reached in a sentence, and its numbers (digits → id)."""
+    reached = [row for row in observations if row["measure"] == "target_attainment"]
+    whole = find(reached, role="whole")
+    short = [row for row in reached if row["value"] < threshold and row is not whole]
+    said = [*short, whole] if whole else short
+    after = words.text("overview.outcome_whole", value=words.digits(whole)) if whole else ""
+    values = {"period": words.during(reached[0]["period"]), "whole": after}
+    numbers = {words.digits(row): row["id"] for row in said}
+    if not short:
+        return words.text("overview.outcome_met", **values), numbers
+    names = words.listing(f"{named(words, row)} ({words.digits(row)})" for row in short)
+    return words.text("overview.outcome_short", list=names, **values), numbers
+
+
+def target_outcome_notes(frame: pd.DataFrame, words: Words) -> list[str]:
+    """Of the sector that the target asked for most of the increase: how much of it came from there."""
+    observations = rows(frame)
+    asked = [row for row in observations if row["measure"] == "gap_share" and of_the_whole(row)]
+    came = {row["block"]: row for row in observations if row["measure"] == "increase_share"}
+    both = [row for row in asked if row["block"] in came]
+    if not both:
+        return []
+    top = max(both, key=lambda row: row["value"])
+    values = {"asked": words.share(top["value"]), "came": words.share(came[top["block"]]["value"])}
+    return [words.text("chart.target-outcome.came", item=words.name("item", top["item"]), **values)]
 
 
 def board_subtitle(frame: pd.DataFrame, words: Words) -> str:
