@@ -26,8 +26,6 @@ from lsdash.view.view import View, vocabulary
 _MOST_NAMED = 2
 _Ends = tuple[int | None, int | None]
 _QUARTER = 3
-# Pages that show no other periods than the one that they are about and what stands beside it.
-_ABOUT_ONE_PERIOD = {"tong-quan", "co-cau", "khai-thac-mo", "dien-nuoc", "muc-tieu"}
 # Queries of statements: they name districts and split no number by them.
 _WORDS_ONLY = {"activities"}
 
@@ -134,7 +132,7 @@ def _period(view: View, offered: Iterable[str]) -> Markup:
     filters = view.state.filters
     ends = filters.since, filters.until
     chosen = period_text(filters, view.state.about)
-    several = len(vocabulary(view.release).reported) > 1 and view.page.code in _ABOUT_ONE_PERIOD
+    several = len(vocabulary(view.release).reported) > 1 and view.page.of_period
     spans = [chosen, chosen or (view.state.about if several else "")]
     return _period_menu(view.words, tuple(offered), view.months, spans, ends)
 
