@@ -621,12 +621,14 @@ def known_demo(demo_release):
 def vocabulary_of(release):
     with releases.cursor(release) as cursor:
         frame = queries.codes(cursor, Filters())
-    keys = (*LISTS, "kb", "nam", "month", "period", "reported", "ended")
+    keys = (*LISTS, "kb", "nam", "month", "period", "ended")
     codes = {key: list(frame.loc[frame["key"] == key, "code"]) for key in keys}
     years, months, ended = ([int(code) for code in codes.pop(key)] for key in ("nam", "month", "ended"))
     scenario = codes.pop("kb")
-    periods = {"periods": codes.pop("period"), "reported": codes.pop("reported")}
-    return Vocabulary(codes, years, scenario, lambda text: nearest_of(release, text), months, max(ended), **periods)
+    periods = codes.pop("period")
+    return Vocabulary(
+        codes, years, scenario, lambda text: nearest_of(release, text), months, max(ended), periods=periods
+    )
 
 
 def nearest_of(release, text):
@@ -715,7 +717,7 @@ def test_a_period_that_has_no_figures_or_is_none_is_named_with_the_nearest(text,
     assert problem.nearest == nearest
 
 
-# --- the period that a page is about -----------------------------------------------------------------------------------
+# --- the period that a page is about ----------------------------------------------------------------------------------
 
 REPORTS = Vocabulary(
     {"dv": DISTRICTS, "kv": SECTORS, "sp": PRODUCTS},
