@@ -141,7 +141,8 @@ def _period_menu(
     words: Words, offered: Codes, months: Sequence[int], chosen_and_shown: Sequence[str], ends: _Ends
 ) -> Markup:
     chosen, shown = chosen_and_shown
-    spans = [*_spans([int(year) for year in offered]), *_parts_of_a_year(months)]
+    years = [int(code) for code in offered if code.isdigit()]
+    spans = [*_spans(years), *(code for code in offered if not code.isdigit()), *_parts_of_a_year(months)]
     if chosen and chosen not in spans:
         spans.append(chosen)
     button = _button(words, "nam", [span_name(shown, words)] if shown else [])
