@@ -52,7 +52,9 @@ def built(release: releases.Release) -> str:
 
 def pinned(view: View) -> Address:
     """The address that shows this very view whatever is released later, without keys that are not the program's."""
-    return {**url_state.dump(replace(view.state, kept=())), "ban": [view.release.id]}
+    address = {**url_state.dump(replace(view.state, kept=())), "ban": [view.release.id]}
+    # The page's period too, where naming it changes nothing else.
+    return address if "nam" in address or not view.default_period else {**address, "nam": [view.state.about]}
 
 
 def link(view: View, base: str) -> str:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from lsdash.model import periods
-from lsdash.model.periods import DECEMBER, JANUARY, years_before
+from lsdash.model.periods import DECEMBER, JANUARY, next_aim, years_before
 
 Codes = tuple[str, ...]
 Period = dict[str, Any]  # of since, until
@@ -40,7 +40,8 @@ class Filters:
     def parameters(self) -> dict[str, object]:
         """Named query parameters: lists of codes or None ("all"), months or None.
 
-        this, before and next are the codes of the page's period, the same one a year before and a year after, or None;
+        this, before and next are the codes of the page's period, the same one a year before and the one of the next
+        target, or None;
         first and last the ends of years that are shown side by side, or None.
         """
         about = self.about or None
@@ -53,7 +54,7 @@ class Filters:
             "number": self.number,
             "this": about,
             "before": about and years_before(about),
-            "next": about and years_before(about, -1),
+            "next": about and next_aim(about),
             "first": self.since if self.spread else None,
             "last": self.until if self.spread else None,
         }

@@ -29,7 +29,8 @@ class Page:
     narrow, each with the keys of these filters; `charts` are the charts of the register of figures that it shows, and
     that can fill a screen of meeting mode; `views` its own choices of view, the default first; `searches` says whether
     it has a search, `assumes` whether growth can be assumed on it, `tells` whether it says in sentences what matters,
-    whatever the filters.
+    whatever the filters; `of_period` whether it shows one period with what stands beside it, and no others unless years
+    are chosen side by side.
     """
 
     code: str
@@ -40,6 +41,7 @@ class Page:
     searches: bool = False
     assumes: bool = False
     tells: bool = False
+    of_period: bool = False
 
     @property
     def script(self) -> str:
@@ -71,6 +73,7 @@ PAGES = (
         {"sector_mix": ("kv",), "mining_output": ("sp",), "sector_board": ("kv",), "cumulative": ("kv",)},
         ("sector-mix", "mining-output", "target-gap", "cumulative"),
         tells=True,
+        of_period=True,
     ),
     Page(
         "co-cau",
@@ -81,6 +84,7 @@ PAGES = (
         },
         ("sector-mix", "growth-contribution", "cumulative", "months"),
         ("gia-tri", "ty-trong"),
+        of_period=True,
     ),
     Page(
         "khai-thac-mo",
@@ -93,6 +97,7 @@ PAGES = (
         },
         ("mining-output", "later-output", "cumulative", "months"),
         ("bao-cao", "sau-nay"),
+        of_period=True,
     ),
     Page(
         "dien-nuoc",
@@ -104,6 +109,7 @@ PAGES = (
             **_keys("utility_cumulative", "utility_months", by=("dv", "sp", "nam")),
         },
         ("grid-coverage", "utilities", "cumulative", "months"),
+        of_period=True,
     ),
     Page(
         "muc-tieu",
@@ -117,6 +123,7 @@ PAGES = (
         ("target-outcome", "target-gap", "product-target"),
         assumes=True,
         tells=True,
+        of_period=True,
     ),
     Page(
         "dia-ban",

@@ -72,3 +72,12 @@ def years_before(code: str, times: int = 1) -> str:
     """The code of the same period one year (or this many) before; after it where `times` is negative. What is longer
     than a year goes back by its own length."""
     return of(code).before(times).code
+
+
+def next_aim(code: str) -> str:
+    """The code of the period whose target is the next one: the year that a part of a year lies in, else the same period
+    a year after."""
+    period = of(code)
+    if period.since // 100 == period.until // 100 and not code.isdigit():
+        return f"{period.until // 100:04d}"
+    return years_before(code, -1)

@@ -61,7 +61,7 @@ class Words:
     @cached_property
     def _of_page(self) -> Mapping[str, str]:
         """What texts name of the page's period: this one, when that is, the next one, all that have a report."""
-        following = periods.years_before(self.about, -1) if self.about else ""
+        following = periods.next_aim(self.about) if self.about else ""
         return {
             "this": self.period(self.about),
             "during": self.during(self.about),

@@ -18,8 +18,8 @@ _ADDRESS = re.compile(r"https?://[A-Za-z0-9._\[\]:-]{1,255}(/[A-Za-z0-9._~-]{1,6
 
 
 def copy_link(view: View) -> Markup:
-    """Copies the address as it is this very moment, pinned to the release that is shown. Beside the button stands what
-    came of it; where nothing can be copied, the link itself to be copied by hand.
+    """Copies the address as it is this very moment, pinned to the release and the period that are shown. Beside the
+    button stands what came of it; where nothing can be copied, the link itself to be copied by hand.
 
     copy_link.js reads the address bar when it is pressed: an open card is in it, though the page did not run for that.
     Without it there is the link itself.
@@ -28,7 +28,12 @@ def copy_link(view: View) -> Markup:
     if not enhancements.is_on("numbers"):
         return markup.named("copy-link", markup.link_button(Inline(text("share.copy"), href=link(view))))
     answers = {"done": text("share.copied"), "hand": text("share.by_hand")}
-    button = markup.button(text("share.copy"), "copy", **answers, release=view.release.id, keys=" ".join(KEYS))
+    pins = {
+        "release": view.release.id,
+        "period": "".join(provenance.pinned(view).get("nam", ())),
+        "keys": " ".join(KEYS),
+    }
+    button = markup.button(text("share.copy"), "copy", **answers, **pins)
     return markup.named("copy-link", button, markup.status())
 
 

@@ -26,8 +26,6 @@ from lsdash.view.view import View, vocabulary
 _MOST_NAMED = 2
 _Ends = tuple[int | None, int | None]
 _QUARTER = 3
-# Pages that show no other periods than the one that they are about and what stands beside it.
-_ABOUT_ONE_PERIOD = {"tong-quan", "co-cau", "khai-thac-mo", "dien-nuoc", "muc-tieu"}
 # Queries of statements: they name districts and split no number by them.
 _WORDS_ONLY = {"activities"}
 
@@ -134,7 +132,7 @@ def _period(view: View, offered: Iterable[str]) -> Markup:
     filters = view.state.filters
     ends = filters.since, filters.until
     chosen = period_text(filters, view.state.about)
-    several = len(vocabulary(view.release).reported) > 1 and view.page.code in _ABOUT_ONE_PERIOD
+    several = len(vocabulary(view.release).reported) > 1 and view.page.of_period
     spans = [chosen, chosen or (view.state.about if several else "")]
     return _period_menu(view.words, tuple(offered), view.months, spans, ends)
 
@@ -143,7 +141,8 @@ def _period_menu(
     words: Words, offered: Codes, months: Sequence[int], chosen_and_shown: Sequence[str], ends: _Ends
 ) -> Markup:
     chosen, shown = chosen_and_shown
-    spans = [*_spans([int(year) for year in offered]), *_parts_of_a_year(months)]
+    years = [int(code) for code in offered if code.isdigit()]
+    spans = [*_spans(years), *(code for code in offered if not code.isdigit()), *_parts_of_a_year(months)]
     if chosen and chosen not in spans:
         spans.append(chosen)
     button = _button(words, "nam", [span_name(shown, words)] if shown else [])

@@ -72,7 +72,8 @@ def _parts(view: View) -> list[str]:
         key: words.listing(words.name(REGISTERS[key], code) for code in getattr(filters, name))
         for key, name in LISTS.items()
     }
-    values["nam"] = span_name(address_periods.period_text(filters, view.state.about), words)
+    period = "" if view.default_period else address_periods.period_text(filters, view.state.about)
+    values["nam"] = span_name(period, words)
     for key, chosen in values.items():
         if chosen:
             form = "filter.part" if key in useful else "filter.part_idle"

@@ -79,6 +79,13 @@ class View:
         return self.release.dataset in SYNTHETIC
 
     @property
+    def default_period(self) -> bool:
+        """Whether the address names the very period that the page would be about without, and so changes nothing."""
+        if not self.page.of_period or self.months or self.narrowed(("nam",)).spread:
+            return False
+        return self.state.about == next(iter(vocabulary(self.release).reported), "")
+
+    @property
     def months(self) -> Sequence[int]:
         """Months (yyyymm) with monthly reports, where the page shows any; none for a release without such reports."""
         return vocabulary(self.release).months if pages.MONTHLY & self.page.queries.keys() else ()

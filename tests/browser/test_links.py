@@ -116,7 +116,7 @@ def test_copy_link_pins_everything_also_on_plain_http(new_page, server, host):
     link = urllib.parse.urlsplit(pasted)
     asked = urllib.parse.parse_qs(link.query)
     assert link.path == "/muc-tieu"
-    assert asked.keys() == {"kv", "kb", "so", "ban"}
+    assert asked.keys() == {"kv", "kb", "so", "ban", "nam"}
     assert asked["so"] == ["production_value.tw.2004.actual"]
     page.goto(pasted)
     wait_ready(page)

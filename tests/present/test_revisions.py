@@ -16,6 +16,7 @@ from lsdash import __main__
 from lsdash.data import assemble, build, csv_tables, releases
 from lsdash.exports import provenance
 from lsdash.model import formats
+from lsdash.model.filters import whole_years
 from lsdash.model.pages import PAGES
 from lsdash.present import revisions
 from lsdash.view import url_state, view
@@ -223,13 +224,14 @@ def test_a_pinned_address_is_read_back_as_the_same_view(release, address):
     seen = view.of(address, MIX)
     again = view.of(provenance.pinned(seen), MIX)
     assert again.problems == ()
-    assert again.state == url_state.replace(seen.state, release=release.id)
+    of_period = url_state.replace(seen.state.filters, **whole_years(2004, 2004))
+    assert again.state == url_state.replace(seen.state, release=release.id, filters=of_period)
     assert revisions.numbers(again) == revisions.numbers(seen)
 
 
 def test_foreign_keys_are_no_part_of_a_pinned_link(release):
     seen = view.of({"utm_source": ["zalo"], "kv": ["tw"]}, MIX)
-    assert provenance.link(seen, "http://host:8501/") == f"http://host:8501/co-cau?kv=tw&ban={release.id}"
+    assert provenance.link(seen, "http://host:8501/") == f"http://host:8501/co-cau?kv=tw&ban={release.id}&nam=2004"
 
 
 def test_the_longest_view_still_has_a_qr_code(release):

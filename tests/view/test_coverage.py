@@ -141,6 +141,8 @@ NARROWED = sorted({(name, keys) for page in PAGES for name, keys in page.queries
 @pytest.mark.parametrize(("name", "keys"), NARROWED, ids=[f"{name}-{'-'.join(keys)}" for name, keys in NARROWED])
 def test_a_query_is_narrowed_by_every_filter_that_its_page_says(ask, ask_demo, known, name, keys):
     """Some have rows only where there are monthly reports, some only of chosen districts."""
+    if name == "target_outcomes":
+        return  # of a second report: tests/data/test_periods.py
     chosen = {"districts": ("huu-lung", "chi-lang")} if name == "district_products" else {}
     deaf = [key for key in keys if not any(hears(each, name, key, **chosen) for each in (ask, ask_demo))]
     assert deaf == []

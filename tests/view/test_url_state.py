@@ -621,10 +621,14 @@ def known_demo(demo_release):
 def vocabulary_of(release):
     with releases.cursor(release) as cursor:
         frame = queries.codes(cursor, Filters())
-    codes = {key: list(frame.loc[frame["key"] == key, "code"]) for key in (*LISTS, "kb", "nam", "month", "ended")}
+    keys = (*LISTS, "kb", "nam", "month", "period", "ended")
+    codes = {key: list(frame.loc[frame["key"] == key, "code"]) for key in keys}
     years, months, ended = ([int(code) for code in codes.pop(key)] for key in ("nam", "month", "ended"))
     scenario = codes.pop("kb")
-    return Vocabulary(codes, years, scenario, lambda text: nearest_of(release, text), months, max(ended))
+    periods = codes.pop("period")
+    return Vocabulary(
+        codes, years, scenario, lambda text: nearest_of(release, text), months, max(ended), periods=periods
+    )
 
 
 def nearest_of(release, text):
@@ -711,6 +715,66 @@ def test_a_period_that_has_no_figures_or_is_none_is_named_with_the_nearest(text,
     found, (problem,) = parse({"nam": [text]}, MONTHS, VIEWS)
     assert found.filters == Filters()
     assert problem.nearest == nearest
+
+
+# --- the period that a page is about ----------------------------------------------------------------------------------
+
+REPORTS = Vocabulary(
+    {"dv": DISTRICTS, "kv": SECTORS, "sp": PRODUCTS},
+    [2003, 2004, 2005, 2006, 2010],
+    periods=["2003", "2004", "2005", "2006", "2010-q1", "2010-01..2010-09"],
+    reported=["2006", "2004"],
+    ended=202506,
+)
+ABOUT = {
+    "": "2006",
+    "2004": "2004",
+    "2003": "2003",
+    "2003..2005": "2004",
+    "2005..2004": "2004",
+    "2003..2010": "2006",
+    "2004-03": "2004",
+    "2004-09..2004-01": "2004",
+    "2010-q1": "2010-q1",
+    "2010-01..2010-03": "2010-q1",
+    "2010-01..2010-09": "2010-01..2010-09",
+    "2010": "2010",
+    "2030": "2030",
+}
+
+
+@pytest.mark.parametrize("text", ABOUT)
+def test_a_page_is_about_the_period_of_its_address_or_the_latest_that_has_a_report(text):
+    months = replace(REPORTS, months=[200401, 200403, 200409])
+    found, problems = parse({"nam": [text]} if text else {}, months, VIEWS)
+    assert (problems, found.about) == ([], ABOUT[text])
+    assert parse(dump(found), months, VIEWS) == (found, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "nearest"),
+    [
+        ("2004-13", "unknown", "2004"),
+        ("2004-q5", "unknown", "2010-q1"),
+        ("2010-q2", "period", "2010-q1"),
+        ("2010-q1..2010-q3", "unknown", "2010-q1"),
+        ("2010-Q1", "unknown", "2010"),
+        ("2008", "period", "2006"),
+        ("2004-07", "period", "2004"),
+        ("quý I", "unknown", "2003"),
+    ],
+)
+def test_what_is_no_period_or_has_no_figures_leaves_the_page_at_its_default_and_is_named(text, reason, nearest):
+    found, (problem,) = parse({"nam": [text]}, REPORTS, VIEWS)
+    assert (found.about, found.filters) == ("2006", Filters())
+    assert (problem.reason, problem.nearest) == (reason, nearest)
+    mended = url_state.mended(found, problem)
+    assert parse(mended, REPORTS, VIEWS)[1] == []
+
+
+def test_without_any_report_a_page_is_about_no_period():
+    found, problems = parse({}, replace(REPORTS, reported=[]), VIEWS)
+    assert (found.about, problems) == ("", [])
 
 
 @given(st.text(max_size=30) | st.from_regex(r"\d{4}-\d{2}(\.\.\d{4}-\d{2})?", fullmatch=True))

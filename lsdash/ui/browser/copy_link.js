@@ -21,14 +21,15 @@ async function copy(text) {
     }
 }
 
-// Copies the address as it is, pinned to the release of `button`; what came of it stands beside the button for a while.
+// Copies the address as it is, pinned to release and period of `button`; what came of it stands beside the button for a while.
 export async function copyLink(button) {
-    const { keys, release, done, hand } = button.dataset;
+    const { keys, release, period, done, hand } = button.dataset;
     const status = button.parentElement.querySelector("[role=status]");
     const [url, own] = [new URL(location.href), keys.split(" ")];
     url.hash = "";
     for (const key of [...url.searchParams.keys()]) if (!own.includes(key)) url.searchParams.delete(key);
     url.searchParams.set("ban", release);
+    if (period && !url.searchParams.has("nam")) url.searchParams.set("nam", period);
     status.textContent = (await copy(url.href)) ? done : `${hand} ${url.href}`;
     clearTimeout(button.timer);
     button.timer = setTimeout(() => { if (status.textContent === done) status.textContent = ""; }, 4000);
