@@ -134,7 +134,8 @@ def _code_lists(tables: Tables) -> CodeLists:
     barriers = tuple(frozenset((row["left"], row["right"])) for row in tables["barriers"])
     unstated = frozenset(row["code"] for row in tables["indicators"] if row["price_base"] == "not_stated")
     price_bases = {row["code"]: row["price_base"] for row in tables["sources"]}
-    return CodeLists(trees, decimals, barriers, unstated, price_bases)
+    rates = frozenset(row["code"] for row in tables["indicators"] if row["kind"] == "rate")
+    return CodeLists(trees, decimals, barriers, unstated, price_bases, rates)
 
 
 def _tree(rows: Sequence[Row]) -> Hierarchy:
@@ -153,6 +154,7 @@ def _records(tables: Tables, observations: ObservationSet, dataset: str) -> Cont
         "indicator": _picked("indicator", tables["indicators"]),
         "measure": _picked("measure", tables["measures"]),
         "area": _picked("area", tables["areas"]),
+        "region": _picked("region", tables["regions"]),
         "item": _picked("item", _items(tables)),
         "observation": _observations(tables, observations.by_id.values(), doubted),
         "recipe": [

@@ -9,9 +9,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?")
-_SCALES = (("triệu đồng", Fraction(1, 1000)), ("nghìn", Fraction(1000)), ("triệu", Fraction(10**6)))
+_MILLION = Fraction(10**6)
+_SCALES = (
+    ("triệu đồng", Fraction(1, 1000)),
+    ("nghìn", Fraction(1000)),
+    ("triệu", _MILLION),
+    ("million", _MILLION),
+)
 _OVERSHOOT = Fraction(100)
 _OVER = ("trên ", "hơn ")
+_DOWN = ("-", "−", "giảm ", "down ")
+# What English puts where Vietnamese has its comma, its point and its words.
+_ENGLISH = str.maketrans(",.", ".,")
 
 
 class UnreadableNumber(ValueError):
@@ -31,11 +40,13 @@ class Printed:
     lower_bound: bool
 
 
-def read(words: str, *, part: int = 0) -> Printed:
-    """The number in `words`; `part` picks one of several ("206/226": 0 or 1).
+def read(words: str, *, part: int = 0, language: str = "vi") -> Printed:
+    """The number in `words`; `part` picks one of several ("206/226": 0 or 1), `language` decides what comma and point
+    mean.
 
-    "vượt 26,4% kế hoạch" is read as the attainment 126.4. Raises UnreadableNumber.
+    "vượt 26,4% kế hoạch" is read as the attainment 126.4, "giảm 8,6%" as the growth -8.6. Raises UnreadableNumber.
     """
+    words = words.translate(_ENGLISH) if language == "en" else words
     numbers = _NUMBER.findall(words)
     if part >= len(numbers):
         raise UnreadableNumber(words)
@@ -45,4 +56,6 @@ def read(words: str, *, part: int = 0) -> Printed:
     value = Fraction(digits.replace(",", ".")) * scale
     if words.startswith("vượt"):
         value += _OVERSHOOT
+    if words.startswith(_DOWN):
+        value = -value
     return Printed(value, scale / 10**decimals, words.startswith(_OVER))

@@ -25,7 +25,8 @@ def derive(printed: Iterable[Observation], code_lists: CodeLists) -> Observation
     rules = (_growths, _levels, _residuals, _shares, _contributions, _contribution_residuals, _gaps, _gap_shares)
     for rule in rules:
         for observation in list(observations.by_id.values()):
-            rule(observations, observation)
+            if observation.indicator not in code_lists.rates:
+                rule(observations, observation)
     return observations
 
 

@@ -85,6 +85,7 @@ class CodeLists:
     `trees`: by indicator, for those whose items contain each other. `decimals`: (indicator, measure) → decimals shown,
     or None where they follow from the interval. `barriers`: pairs of items that must not be compared. `unstated`:
     indicators whose price base no source states. `price_bases`: by source, the prices that its amounts of money are in.
+    `rates`: indicators that are percentages or indexes themselves, from which nothing is derived.
     """
 
     trees: Mapping[str, Hierarchy]
@@ -92,6 +93,7 @@ class CodeLists:
     barriers: Collection[frozenset[str]] = ()
     unstated: Collection[str] = ()
     price_bases: Mapping[str, str] = field(default_factory=dict)
+    rates: Collection[str] = ()
 
     def same_prices(self, left: "Observation", right: "Observation") -> bool:
         """Whether two numbers of an indicator are in the same prices, as far as sources say; goods always are."""
