@@ -10,7 +10,8 @@ from lsdash.model.observation_ids import observation_id, statement_id
 from lsdash.model.pages import HEADLINES, PAGES, SENTENCES
 
 # What the sentences of these rules say is true only with thresholds up to or from these.
-_AT_MOST, _AT_LEAST = {"falling": 0}, {"plan": 100, "growth": 0, "needed": 0, "product": 1, "mover": 0}
+_AT_MOST = {"falling": 0}
+_AT_LEAST = {"plan": 100, "growth": 0, "needed": 0, "product": 1, "mover": 0, "long_run": 1, "reached": 100}
 _PERIOD = "a period such as 2004, 2004-q1, 2004-03 or 2004-01..2004-09"
 _CODES = ("indicator", "item", "period", "measure", "area")
 _ONE_LINK = 2  # the finding and the one thing it is linked to
@@ -108,7 +109,8 @@ def _issues_of_codes(tables: Tables) -> Iterator[ValidationIssue]:
         for name in names:
             for number, row in enumerate(tables[name], 2):
                 if row[column] in seen:
-                    yield ValidationIssue(f"{name}.csv", number, column, row[column], f"a code that no other {other} has")
+                    expected = f"a code that no other {other} has"
+                    yield ValidationIssue(f"{name}.csv", number, column, row[column], expected)
                 seen.add(row[column])
 
 

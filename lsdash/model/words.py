@@ -11,7 +11,7 @@ import pandas as pd
 from lsdash.model import formats, kinds, observation_ids, period_names, periods, texts
 
 Row = Mapping[str, Any]
-_SIGNED = frozenset({"growth", "target_growth", "contribution", "growth_needed"})
+_SIGNED = frozenset({"growth", "target_growth", "contribution", "growth_needed", "average_growth"})
 _ROWS = "_lsdash_rows"
 _LANES = {"actual": "lane.actual", "plan": "lane.plan", "target": "lane.target", "assumed": "lane.assumed"}
 

@@ -42,8 +42,6 @@ from lsdash.queries.report import (
     grid_coverage,
     growth_contribution,
     headlines,
-    later_output,
-    later_utilities,
     mining_output,
     product_board,
     sector_board,
@@ -53,6 +51,7 @@ from lsdash.queries.report import (
 )
 from lsdash.queries.shared import Cursor
 from lsdash.queries.statements import figures, findings, observations, revisions
+from lsdash.queries.trends import regional_index, trends
 
 __all__ = [
     "Cursor",
@@ -73,8 +72,6 @@ __all__ = [
     "growth_contribution",
     "headlines",
     "incomparable",
-    "later_output",
-    "later_utilities",
     "ledger",
     "ledger_numbers",
     "mining_cumulative",
@@ -93,6 +90,7 @@ __all__ = [
     "product_board",
     "recipe",
     "refusals",
+    "regional_index",
     "reporting",
     "revisions",
     "rules",
@@ -105,6 +103,7 @@ __all__ = [
     "sources",
     "stated_by",
     "tests_of",
+    "trends",
     "uses",
     "utilities",
     "utility_barriers",

@@ -106,8 +106,8 @@ def _beside_label(words: Words, row: Row, beside: Row) -> str:
 def sentences(view: View) -> None:
     """What matters now, each sentence with a link to the page that shows it; nothing where no rule has one."""
     if view.screen is None or view.screen.shown == SENTENCES:
-        # Of districts they tell of those that are chosen.
-        keys = view.page.queries.get("district_ranking", ())
+        # Of districts and of series over time they tell of those that are chosen.
+        keys = view.page.queries.get("district_ranking") or view.page.queries.get("trends", ())
         if told := view.cached("sentences", lambda: _sentences(view), keys=keys):
             write_html(told)
 
@@ -159,6 +159,12 @@ def _district_panels(view: View) -> list[Markup]:
         )
         for number, (title, lines) in enumerate(panels)
     ]
+
+
+@outside_meetings
+def more(view: View, page: str) -> None:
+    """A link to another page that shows more of the same."""
+    write_html(markup.paragraph([to_page(view.words.text(f"more.{page}"), page)], "ls-more"))
 
 
 def place() -> DeltaGenerator:

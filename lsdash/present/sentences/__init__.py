@@ -11,7 +11,6 @@ from lsdash.present.sentences.chart_titles import (
     growth_contribution,
     growth_contribution_notes,
     growth_contribution_subtitle,
-    later_output,
     mining_output,
     sector_mix,
     sector_mix_notes,
@@ -29,6 +28,8 @@ from lsdash.present.sentences.targets import (
     target_gap,
     target_gap_notes,
 )
+from lsdash.present.sentences.trends import regional_index, trend, trend_notes
+from lsdash.present.sentences.trends import sentences as of_trends
 
 __all__ = [
     "Sentence",
@@ -45,12 +46,13 @@ __all__ = [
     "growth_contribution",
     "growth_contribution_notes",
     "growth_contribution_subtitle",
-    "later_output",
     "ledger",
     "ledger_notes",
     "mining_output",
+    "of_trends",
     "product_target",
     "refusals",
+    "regional_index",
     "rule_in_words",
     "scenario",
     "sector_mix",
@@ -58,5 +60,7 @@ __all__ = [
     "sentences",
     "target_gap",
     "target_gap_notes",
+    "trend",
+    "trend_notes",
     "utilities",
 ]

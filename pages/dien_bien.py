@@ -1,0 +1,10 @@
+from lsdash import queries
+from lsdash.ui import figures, page_parts
+from lsdash.ui.current_view import current
+
+view = current()
+page_parts.opening(view)
+page_parts.sentences(view)
+figures.show(view, "trend")
+figures.show(view, "regional-index")
+page_parts.source(view, view.ask(queries.trends), view.ask(queries.regional_index))
