@@ -18,14 +18,15 @@ from lsdash.model.kinds import KINDS, NOT_FINAL
 from lsdash.model.series import Step
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts import base
-from lsdash.present.charts.base import DASH, FONT, ROOM, Chart, Mark, Spec, layered, tooltip, wrapped
+from lsdash.present.charts.base import DASH, FONT, Chart, Mark, Spec, layered, tooltip, wrapped
 from lsdash.present.charts.naming import brief
 from lsdash.present.palette import INK, LAST_YEAR, PRODUCT, SECTORS, lighter
 
 MOST = 12  # panels: more of them say nothing at a glance
-_COLUMNS, _NARROW = 3, 2
+_COLUMNS = 3  # on an ordinary page
+_ASPECT = 1.7  # width of a panel, in parts of its height
 _HEIGHT, _TALL = 200, 300  # pixels of a row of panels; of a single one
-_NAME = 26  # letters of a line of a heading
+_NAME = 28  # letters of a line of a heading
 _TICKS = 4
 _BREAK = "//"
 # Pixels of a panel around its drawing: heading, axis, left, right.
@@ -42,6 +43,7 @@ _SHAPES = {
 }
 _SIZES = {"actual": 46, "estimated": 70, "bound": 60, "target": 200, "plan": 44, "other": 34}
 _STROKES = {"target": 3.0}
+_LOW = 0.3  # of the height of a panel: what lies lower has no room below
 # The place of a year: a share of the panel from the left.
 Place = Callable[[float], float]
 
@@ -131,17 +133,16 @@ def _grid(panels: Sequence[Panel], words: Words) -> Chart:
     def place(year: float) -> float:
         return (year - first) / ((last - first) or 1)
 
-    broad, narrow = min(len(panels), _COLUMNS), min(len(panels), _NARROW)
-    shared = {"panels": len(panels), "broad": broad, "narrow": narrow}
     marks: list[Mark] = []
     for number, panel in enumerate(panels):
-        own = {**shared, "panel": number}
+        own = {"panel": number, "panels": len(panels)}
         marks += [{**_blank(), **own, **mark} for mark in _frame(panel, years=_ticks(first, last), place=place)]
         for numbers in series.by_series(panel.numbers).values():
             drawing = _Drawing(panel, place, words)
             marks += [{**_blank(), **own, **mark} for mark in (*drawing.joints(numbers), *drawing.points(numbers))]
-    lines = math.ceil(len(panels) / broad) if panels else 1
-    return Chart(marks, _spec(words.lang, height=_TALL if len(panels) == 1 else _HEIGHT * lines))
+    lines = math.ceil(len(panels) / _COLUMNS)
+    spec = _spec(words.lang, height=_TALL if len(panels) <= 1 else _HEIGHT * lines)
+    return Chart(marks, spec, fits=True)
 
 
 def _blank() -> Mark:
@@ -195,9 +196,15 @@ class _Drawing:
         known = series.actuals(numbers)
         marks = [self._point(row) for row in sorted(numbers, key=lambda row: bool(row["chosen"]))]
         if len(known) > 1 and not self.panel.quiet:
-            text = brief(known[0]["value"], known[0], self.words)
-            marks.append({**self._point(known[0]), "form": "label", "text": text})
+            marks.append(self._label(*known[:2]))
         return marks
+
+    def _label(self, first: Row, second: Row) -> Mark:
+        """The digits of the first actual, on the side to which the line does not go, but above the axis."""
+        kind, point = KINDS[first["kind"]], self._point(first)
+        rises = second["value"] > first["value"] and not series.broken(first, second)
+        text = f"{kind.before}{brief(first['value'], first, self.words)}{kind.after}"
+        return {**point, "form": "label_below" if rises and point["v"] > _LOW else "label", "text": text}
 
     def _point(self, row: Row) -> Mark:
         form = form_of(row)
@@ -261,6 +268,7 @@ def _spec(lang: str, *, height: int) -> Spec:
         .mark_point(opacity=1)
         .encode(shape=forms, size=size, fill=fill, stroke=edge, strokeWidth=thick, strokeDash=dashed),
         of("label").mark_text(align="left", baseline="bottom", dy=-6, dx=-4, color=INK).encode(text=text),
+        of("label_below").mark_text(align="left", baseline="top", dy=7, dx=-4, color=INK).encode(text=text),
         of("head").mark_text(align="left", baseline="middle", fontWeight="bold", color=INK).encode(text=text),
         of("last").mark_text(align="left", baseline="middle", color=INK).encode(text=text),
         of("year").mark_text(baseline="top", dy=5, color=INK, opacity=0.8).encode(text=text),
@@ -279,7 +287,7 @@ def _calculated(name: str, formula: str) -> dict[str, str]:
 
 # From places in a panel to pixels of the drawing.
 _PIXELS = [
-    _calculated("across", f"width < {ROOM} ? datum.narrow : datum.broad"),
+    _calculated("across", f"min(datum.panels, max(2, round(sqrt(datum.panels * width / height / {_ASPECT}))))"),
     _calculated("cell", "width / datum.across"),
     _calculated("high", "height / ceil(datum.panels / datum.across)"),
     _calculated("left", f"datum.panel % datum.across * datum.cell + {_LEFT}"),

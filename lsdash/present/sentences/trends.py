@@ -12,7 +12,7 @@ from lsdash.present.sentences.rules import rule_in_words
 from lsdash.present.sentences.shared import Sentence, factor_of
 
 _PAGE = "dien-bien"
-_MOST = 3  # sentences of one rule
+_MOST = 4  # sentences of one rule
 _WHOLE = 100.0
 
 
@@ -37,11 +37,11 @@ def trend_notes(frame: pd.DataFrame, words: Words) -> list[str]:
     if reasons:
         why = words.listing(words.text(f"broken.{reason}") for reason in sorted(reasons))
         notes.append(words.text("chart.trend.breaks", why=why))
-    left = len(series.by_series(rows(frame))) - len(series.by_series(drawn))
-    parts_of_years = sum(not row["whole_year"] for row in rows(frame))
-    if left or parts_of_years:
-        notes.append(words.text("chart.trend.table_only", series=left, numbers=parts_of_years))
-    return notes
+    more = {
+        "series": len(series.by_series(rows(frame))) - len(series.by_series(drawn)),
+        "numbers": sum(not row["whole_year"] for row in rows(frame)),
+    }
+    return [*notes, *(words.text(f"chart.trend.more_{what}", count=count) for what, count in more.items() if count)]
 
 
 def regional_index(frame: pd.DataFrame, words: Words) -> str:
@@ -102,35 +102,47 @@ def _long_run(numbers: Series, threshold: float, words: Words) -> Iterator[Sente
 
 
 def _reached(numbers: Series, threshold: float, words: Words) -> Iterator[Sentence]:
-    """For each target with printed actuals of its year or later: the first that reached it, that none did, or that none
-    may be held against it."""
+    """For each target with printed actuals of its year or later: the first that reached it, or that none did; then the
+    targets against which none may be held."""
+    pairs = list(_targets_with_later(numbers))
+    yield from (_held_against(target, fit, threshold, words) for target, fit, _ in pairs if fit)
+    yield from (_not_held(target, later[-1], words) for target, fit, later in pairs if not fit)
+
+
+def _targets_with_later(numbers: Series) -> Iterator[tuple[Row, list[Row], list[Row]]]:
+    """Each printed target with the printed actuals of its year or later: those that it may be held against, and all."""
     for own in numbers.values():
-        later = [row for row in series.actuals(own) if row["as_printed"]]
         for target in own:
             if target["measure"] == "target" and target["chosen"] and target["as_printed"]:
-                since = [row for row in later if series.year(row) >= series.year(target)]
-                if since:
-                    yield _held_against(target, since, threshold, words)
+                known = [row for row in series.actuals(own) if row["as_printed"]]
+                later = [row for row in known if series.year(row) >= series.year(target)]
+                # Months that a source leaves open are said beside the number.
+                fit = [row for row in later if _why_not(target, row) in {"", "period"}]
+                if later:
+                    yield target, fit, later
+
+
+def _why_not(target: Row, row: Row) -> str:
+    """Why a number must not be held against a target; one that is a bound is reached from its lowest value on."""
+    return series.broken({**target, "high": target["value"]}, row)
 
 
 def _held_against(target: Row, actuals: Sequence[Row], threshold: float, words: Words) -> Sentence:
-    # A target that is a bound is reached from its lowest value on; months left open are said beside the number.
-    of_target = {**target, "high": target["value"]}
-    reasons = {row["id"]: series.broken(of_target, row) for row in actuals}
-    fit = [row for row in actuals if reasons[row["id"]] in {"", "period"}]
-    said = {"item": heading(target, words), "target": words.quantity(target), "period": words.period(target["period"])}
-    if not fit:
-        why = words.text(f"broken.{reasons[actuals[-1]['id']]}")
-        text = words.text("trend.incomparable", why=why, **said, **_said("last", actuals[-1], words))
-        return _sentence(text, target, actuals[-1], words)
-    enough = next((row for row in fit if row["value"] >= target["value"] * threshold / _WHOLE), None)
-    row = enough or fit[-1]
+    enough = next((row for row in actuals if row["value"] >= target["value"] * threshold / _WHOLE), None)
+    row = enough or actuals[-1]
     unclear = words.text("trend.unclear") if row["period_unclear"] else ""
     key = "trend.reached" if enough else "trend.not_reached"
-    return _sentence(words.text(key, unclear=unclear, **said, **_said("last", row, words)), target, row, words)
+    return _sentence(key, target, row, words, unclear=unclear)
 
 
-def _sentence(text: str, target: Row, row: Row, words: Words) -> Sentence:
+def _not_held(target: Row, row: Row, words: Words) -> Sentence:
+    why = words.text(f"broken.{_why_not(target, row)}")
+    return _sentence("trend.incomparable", target, row, words, why=why)
+
+
+def _sentence(key: str, target: Row, row: Row, words: Words, **values: str) -> Sentence:
+    said = {"item": heading(target, words), "target": words.quantity(target), "period": words.period(target["period"])}
+    text = words.text(key, **said, **_said("last", row, words), **values)
     return Sentence(text, _PAGE, numbers={words.quantity(one): one["id"] for one in (target, row)})
 
 
