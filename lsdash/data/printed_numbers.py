@@ -5,6 +5,7 @@ stops where they disagree, so that a slip of the hand cannot enter a release.
 """
 
 import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -59,3 +60,17 @@ def read(words: str, *, part: int = 0, language: str = "vi") -> Printed:
     if words.startswith(_DOWN):
         value = -value
     return Printed(value, scale / 10**decimals, words.startswith(_OVER))
+
+
+def reader(tables: Mapping[str, Iterable[Mapping[str, str]]]) -> Callable[[Mapping[str, str]], Printed]:
+    """Reads the words of a row of the table of figures, in the language of its source; of a count printed as
+    "206/226" the whole is the second number."""
+    counted = {row["code"] for row in tables["indicators"] if row["counted"] == "true"}
+    wholes = {row["code"] for row in tables["segments"] if row["role"] == "whole" and row["indicator"] in counted}
+    languages = {row["code"]: row.get("language") or "vi" for row in tables["sources"]}
+
+    def read_row(row: Mapping[str, str]) -> Printed:
+        part = 1 if row["item"] in wholes else 0
+        return read(row["as_printed"], part=part, language=languages[row["source"]])
+
+    return read_row

@@ -1,6 +1,6 @@
 """What the descriptor cannot say of the tables: printed words, trees, links, one name space of codes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from lsdash.data import printed_numbers
@@ -26,9 +26,7 @@ def issues(tables: Tables) -> list[ValidationIssue]:
 
 def _issues_of_figures(tables: Tables) -> Iterator[ValidationIssue]:
     """Figures that do not fit the code lists, that one source has twice, or whose words do not say what they say."""
-    counted = {row["code"] for row in tables["indicators"] if row["counted"] == "true"}
-    wholes = {row["code"] for row in tables["segments"] if row["role"] == "whole" and row["indicator"] in counted}
-    languages = {row["code"]: row.get("language") or "vi" for row in tables["sources"]}
+    read = printed_numbers.reader(tables)
     seen: set[str] = set()
     for number, row in enumerate(tables["figures"], 2):
         for column, expected in _misfits(row, tables):
@@ -37,8 +35,7 @@ def _issues_of_figures(tables: Tables) -> Iterator[ValidationIssue]:
         if key in seen:
             yield ValidationIssue("figures.csv", number, "measure", key, "one figure of one source for each number")
         seen.add(key)
-        part = 1 if row["item"] in wholes else 0
-        yield from _issues_of_words(number, row, part=part, language=languages[row["source"]])
+        yield from _issues_of_words(number, row, read)
 
 
 def _misfits(row: Row, tables: Tables) -> Iterator[tuple[str, str]]:
@@ -79,10 +76,12 @@ def _issues_of_sources(tables: Tables) -> Iterator[ValidationIssue]:
             yield ValidationIssue("sources.csv", number, "period", row["period"], _PERIOD)
 
 
-def _issues_of_words(number: int, row: Row, *, part: int, language: str) -> Iterator[ValidationIssue]:
+def _issues_of_words(
+    number: int, row: Row, read: Callable[[Row], printed_numbers.Printed]
+) -> Iterator[ValidationIssue]:
     file = "figures.csv"
     try:
-        words = printed_numbers.read(row["as_printed"], part=part, language=language)
+        words = read(row)
     except printed_numbers.UnreadableNumber:
         yield ValidationIssue(file, number, "as_printed", row["as_printed"], "a number of the form 1.234,5")
         return

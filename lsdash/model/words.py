@@ -178,11 +178,11 @@ class Words:
 
     def headline(self, row: Row) -> str:
         """The label of a number that stands alone: "Mục tiêu 2005", "Than sạch 2004", "NQD: Tỷ trọng 2004"."""
-        return self._of_area(row["id"]) + self._label(
+        return self.of_area(row["id"]) + self._label(
             row["indicator"], row["item"], row["measure"], row["period"], self.name("measure", row["measure"])
         )
 
-    def _of_area(self, key: str) -> str:
+    def of_area(self, key: str) -> str:
         """ "Hữu Lũng: " for a number of a district, from its id; "" for one of the province."""
         area = observation_ids.parse(key).area if "@" in key else ""
         return f"{self.name('area', area)}: " if area else ""
@@ -204,4 +204,4 @@ class Words:
         """The same from an id alone, for a number that the report does not state."""
         said = observation_ids.parse(key)
         measure = self.name("measure", said.measure)
-        return self._of_area(key) + self._label(said.indicator, said.item, said.measure, said.period, measure)
+        return self.of_area(key) + self._label(said.indicator, said.item, said.measure, said.period, measure)

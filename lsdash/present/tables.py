@@ -180,7 +180,7 @@ def _figure(row: Row, words: Words) -> list[Cell]:
         kind = f"{kind} (?)"
     return [
         Cell(row["figure"], head=True),
-        Cell(words.name("item", row["item"])),
+        Cell(words.of_area(row["id"]) + words.name("item", row["item"])),
         Cell(words.period(row["period"])),
         Cell(words.name("measure", row["measure"])),
         Cell(f"“{row['as_printed']}”"),
@@ -207,7 +207,7 @@ def _difference(row: Row, words: Words) -> Cell:
 def _revision(row: Row, words: Words) -> list[Cell]:
     shown = Cell(words.text("card.shown"), number=True)
     return [
-        Cell(words.name("item", row["item"]), head=True),
+        Cell(words.of_area(row["id"]) + words.name("item", row["item"]), head=True),
         Cell(words.period(row["period"])),
         Cell(words.name("measure", row["measure"])),
         Cell(f"“{row['as_printed']}”"),

@@ -15,7 +15,12 @@ pytestmark = pytest.mark.browser
 ROOM = {"width": 1920, "height": 1080}
 CARD = ".st-key-number-card .ls-card"
 CHARTS = ["/co-cau?hop=1", "/co-cau?hop=1&man=ty-trong", "/co-cau?hop=1&man=dong-gop", "/khai-thac-mo?hop=1"]
-CHARTS += ["/dien-bien?hop=1", "/dien-bien?hop=1&man=so-voi-ca-nuoc", "/dien-nuoc?hop=1", "/dien-nuoc?hop=1&man=dien-nuoc"]
+CHARTS += [
+    "/dien-bien?hop=1",
+    "/dien-bien?hop=1&man=so-voi-ca-nuoc",
+    "/dien-nuoc?hop=1",
+    "/dien-nuoc?hop=1&man=dien-nuoc",
+]
 CHARTS += ["/muc-tieu?hop=1&man=khoang-cach", "/muc-tieu?hop=1&man=san-pham", "/dia-ban?hop=1"]
 NUMBERS = ["/?hop=1", "/muc-tieu?hop=1"]
 

@@ -236,7 +236,7 @@ def test_families_are_found_in_the_code_at_all():
     assert {"parts", "reading", "inside"} <= FAMILIES["identity"]
     assert {"barrier", "source", "price_base", "bound"} <= FAMILIES["refused"]
     assert {"printed", "counted", "bound"} <= FAMILIES["interval"]
-    assert {"absent", "undefined"} == PARTS["ledger"]
+    assert {"absent", "undefined", "bound"} == PARTS["ledger"]
     assert {"unknown", "key", "many", "period"} <= PARTS["notice"]
     assert {"link_muc-tieu", "link_co-cau"} == PARTS["overview"]
 

@@ -898,7 +898,15 @@ def family(key):
     indicator, item, period, measure, _ = ALL[key]
     above = ITEMS[item.partition("@")[0]].get("parent")
     found = []
-    if measure in {"growth", "level", "target_growth", "target_level", "plan_attainment", "growth_needed", "average_growth"}:
+    if measure in {
+        "growth",
+        "level",
+        "target_growth",
+        "target_level",
+        "plan_attainment",
+        "growth_needed",
+        "average_growth",
+    }:
         return found  # ratios are no sum of their parts
     for code, row in sorted(ITEMS.items(), key=lambda pair: int(pair[1]["position"])):
         related = f"{indicator}.{code}.{period}.{measure}"

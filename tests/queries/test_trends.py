@@ -9,11 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lsdash import queries
-from lsdash.data import assemble, csv_tables, releases
+from lsdash.data import assemble, build, csv_tables, releases
 from lsdash.model import series
 from lsdash.model.filters import Filters
 from lsdash.model.intervals import incomparable
 from lsdash.model.words import rows
+from lsdash.view import filter_options
+from tests import second_report
 from tests.data.test_second_report import worlds
 from tests.queries.test_queries import asked, some_of
 
@@ -157,7 +159,10 @@ def row_of(number, world):
     money = indicator["price_base"] == "not_stated"
     return {
         **{name: getattr(number, name) for name in ("id", "indicator", "item", "area", "period", "measure", "unit")},
-        **{"value": float(number.value), "high": number.high, "source": number.source, "chosen": number.id == number.key},
+        "value": float(number.value),
+        "high": number.high,
+        "source": number.source,
+        "chosen": number.id == number.key,
         "prices": source["price_base"] if money else "not_applicable",
         "scope": indicator["compare_within"],
         "period_unclear": source.get("period_unclear") == "true",
@@ -215,3 +220,22 @@ def test_reasons_why_a_line_is_broken(changes, why):
     first = {"high": Fraction(1), "unit": "tan", "source": "a", "scope": "product", "prices": "constant_2010"}
     first |= {"period_unclear": False}
     assert series.broken(first, {**first, **changes}) == why
+
+
+# --- districts --------------------------------------------------------------------------------------------------------
+
+
+def test_with_figures_of_districts_their_series_are_shown_where_they_are_chosen(tmp_path, data_copy, monkeypatch):
+    second_report.add(data_copy)
+    amount = ("actual", "stated", "9000", "m3", "1", "9.000 m3")
+    second_report.add_figures(data_copy, [("4.2", "output", "da", "2004", *amount)], area="huu-lung")
+    monkeypatch.setenv("LSDASH_ROOT", str(tmp_path / "root"))
+    finer = build.release(data_copy)[0]
+    province = rows(asked(finer, queries.trends))
+    assert {row["area"] for row in province} == {""}
+    one = rows(asked(finer, queries.trends, Filters(districts=("huu-lung",), products=("da",))))
+    assert [row["id"] for row in one] == ["output.da@huu-lung.2004.actual"]
+    assert rows(asked(finer, queries.trends, Filters(districts=("chi-lang",)))) == []
+    offered = filter_options.offered(finer, "dien-bien")
+    assert offered["dv"] == {"huu-lung": 1}
+    assert {"da", "than-sach"} <= set(offered["sp"])

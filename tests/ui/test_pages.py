@@ -329,13 +329,14 @@ def test_values_and_shares_are_two_views_of_one_address(release):
     assert "92,707" not in text_of(shares)
 
 
-def test_later_results_are_a_view_of_their_own_with_source_and_caveat(release):
-    report = text_of(opened(page("khai-thac-mo")))
-    later = text_of(opened(page("khai-thac-mo"), xem="sau-nay"))
-    assert "936.000" not in report
-    assert "936.000" in later
-    assert "Nguồn khác, phạm vi có thể khác" in later
-    assert "Báo Lạng Sơn" in later
+def test_results_of_other_years_are_on_the_page_of_trends_and_a_link_to_the_former_view_leads_there(release):
+    former = opened(page("khai-thac-mo"), xem="sau-nay", sp="xi-mang")
+    assert "936.000" not in text_of(former)
+    (notice,) = [html for html in html_of(former) if "sau-nay" in html and "ls-notice" in html]
+    assert 'href="dien-bien"' in notice
+    trends = text_of(opened(page("dien-bien"), sp="xi-mang"))
+    for part in ("936.000", "dự ước" if "dự ước" in trends else "(ước)", "Báo Lạng Sơn", "không nối với 2013"):
+        assert part in trends
 
 
 def test_the_refused_comparison_is_explained_and_nothing_is_computed_across_it(release):

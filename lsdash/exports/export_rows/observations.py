@@ -18,8 +18,9 @@ _BESIDE = {
     "needed": ("needed", "needed_low", "needed_high", "confirmed"),
     "state": ("state", "districts", "all_districts"),
     "figure": ("figure", "note"),
-    "product": ("area",),
-    "issued": ("chosen", "difference", "issued"),
+    "area": ("area",),
+    "chosen": ("chosen",),
+    "issued": ("difference", "issued"),
 }
 _SHARE = {"value": "share", "low": "share_low", "high": "share_high", "id": "share_id", "doubted": "share_doubted"}
 _SHARE_STEP = 0.01
@@ -105,10 +106,12 @@ def _beside(row: Row, names: Collection[str], words: Words) -> Record:
         values |= {code: row[code] for code in ("state", "districts", "all_districts")}
     if "figure" in names:
         values |= {"figure": row["figure"], "note": row[f"note_{words.lang}"] or ""}
-    if "product" in names:
+    if "area" in names:
         values |= coded("area", row["area"], "area", words)
+    if "chosen" in names:
+        values["chosen"] = row["chosen"]
     if "issued" in names:
         value = row["difference"]
         difference = None if value is None else formats.rounded(value, row["difference_step"])
-        values |= {"chosen": row["chosen"], "difference": difference, "issued": row["issued"]}
+        values |= {"difference": difference, "issued": row["issued"]}
     return values

@@ -130,7 +130,7 @@ def _why_not(target: Row, row: Row) -> str:
 def _held_against(target: Row, actuals: Sequence[Row], threshold: float, words: Words) -> Sentence:
     enough = next((row for row in actuals if row["value"] >= target["value"] * threshold / _WHOLE), None)
     row = enough or actuals[-1]
-    unclear = words.text("trend.unclear") if row["period_unclear"] else ""
+    unclear = f" {words.text('trend.unclear')}" if row["period_unclear"] else ""
     key = "trend.reached" if enough else "trend.not_reached"
     return _sentence(key, target, row, words, unclear=unclear)
 
