@@ -135,7 +135,9 @@ def _code_lists(tables: Tables) -> CodeLists:
     unstated = frozenset(row["code"] for row in tables["indicators"] if row["price_base"] == "not_stated")
     price_bases = {row["code"]: row["price_base"] for row in tables["sources"]}
     rates = frozenset(row["code"] for row in tables["indicators"] if row["kind"] == "rate")
-    return CodeLists(trees, decimals, barriers, unstated, price_bases, rates)
+    scopes = {row["code"]: row["compare_within"] for row in tables["indicators"]}
+    unclear = frozenset(row["code"] for row in tables["sources"] if row.get("period_unclear") == "true")
+    return CodeLists(trees, decimals, barriers, unstated, price_bases, rates, scopes, unclear)
 
 
 def _tree(rows: Sequence[Row]) -> Hierarchy:

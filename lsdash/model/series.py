@@ -44,9 +44,7 @@ def by_series(numbers: Iterable[Row]) -> dict[tuple[str, str, str], list[Row]]:
 def broken(earlier: Row, later: Row) -> str:
     """Why two numbers of one series must not be joined, "" where they may.
 
-    Codes: bound (one is only a bound), unit, source, price_base (other source, and not known to be in the same prices),
-    period (a source leaves open which months its number is of). As `intervals.incomparable`, and within the scope in
-    which the register of indicators lets sources be compared.
+    Codes: bound (one is only a bound), and those of `intervals.incomparable`: unit, price_base, source, period.
     """
     if earlier["high"] is None or later["high"] is None:
         return "bound"
@@ -54,10 +52,10 @@ def broken(earlier: Row, later: Row) -> str:
         return "unit"
     if earlier["source"] == later["source"]:
         return ""
+    if later["prices"] == "not_stated" or earlier["prices"] != later["prices"]:
+        return "price_base"
     if later["scope"] == "source":
         return "source"
-    if later["scope"] == "prices" and (later["prices"] == "not_stated" or earlier["prices"] != later["prices"]):
-        return "price_base"
     return "period" if earlier["period_unclear"] or later["period_unclear"] else ""
 
 

@@ -15,7 +15,7 @@ from lsdash.model.pages import HEADLINES, SENTENCES
 from lsdash.model.words import Row, Words, rows
 from lsdash.present import captions, figures, markup
 from lsdash.present import sentences as rules
-from lsdash.present.links import HIDING, LEDGER, to_page, to_row
+from lsdash.present.links import EVERYTHING, HIDING, LEDGER, to_page, to_row
 from lsdash.present.markup import Inline
 from lsdash.present.sentences import Sentence
 from lsdash.ui import downloads, filter_bar
@@ -267,7 +267,8 @@ def _related(view: View, number: Row) -> Sequence[Inline]:
     """A number, with its card, and the page that shows it without the filters that would hide it."""
     words, filters = view.words, view.state.filters
     label = words.text("finding.link", label=words.headline(number), value=words.quantity(number))
-    page = next(iter(coverage.pages_of(view.release)[number["id"]][-2:]), LEDGER)
+    shown = [code for code in coverage.pages_of(view.release)[number["id"]] if code not in EVERYTHING]
+    page = next(iter(shown[-1:]), LEDGER)
     hiding = {"kv": filters.sectors, "sp": filters.products, "nam": (filters.since,) if filters.since else ()}
     without = [key for key, shown in hiding.items() if number["item"] not in shown]
     link = to_page(words.text(f"nav.{page}"), page, without=without)

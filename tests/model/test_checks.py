@@ -477,16 +477,17 @@ def reason_by_rule(tables, left, right):
         return "concept"
     if left.unit != right.unit or left.source == right.source:
         return "unit" if left.unit != right.unit else ""
-    if indicators[left.indicator]["price_base"] != "not_stated":
-        return "source"
-    bases = {row["price_base"] for row in tables["sources"] if row["code"] in {left.source, right.source}}
-    return "source" if len(bases) == 1 and bases != {"not_stated"} else "price_base"
+    sources = [row for row in tables["sources"] if row["code"] in {left.source, right.source}]
+    bases = {row["price_base"] for row in sources}
+    if indicators[left.indicator]["price_base"] == "not_stated" and (len(bases) > 1 or bases == {"not_stated"}):
+        return "price_base"
+    return "period" if any(row["period_unclear"] == "true" for row in sources) else ""
 
 
 def test_every_pair_of_printed_amounts_is_compared_or_refused_as_the_rule_says(tables, everything, pairs):
     found = {(left.id, right.id): intervals.incomparable(left, right, everything.code_lists) for left, right in pairs}
     assert found == {(left.id, right.id): reason_by_rule(tables, left, right) for left, right in pairs}
-    assert set(found.values()) == {"barrier", "concept", "source", "price_base", ""}
+    assert set(found.values()) == {"barrier", "concept", "period", "price_base", ""}
 
 
 @pytest.mark.parametrize("formula", ["growth_needed", "gap"])

@@ -557,8 +557,11 @@ def barred(row, lang):
             bases = {SOURCES[code]["price_base"] for code in (source, row["source"])}
             known = len(bases) == 1 and bases != {"not_stated"}
             unstated = INDICATORS[row["indicator"]]["price_base"] == "not_stated" and not known
-            same = unit == own
-            why = texts.text(lang, f"refused.{('price_base' if unstated else 'source') if same else 'unit'}")
+            unclear = "true" in {SOURCES[code]["period_unclear"] for code in (source, row["source"])}
+            reason = "unit" if unit != own else "price_base" if unstated else "period" if unclear else ""
+            if not reason:
+                continue
+            why = texts.text(lang, f"refused.{reason}")
         else:
             continue
         found.setdefault((ITEMS[item][f"name_{lang}"], why), set()).add(SOURCES[source][f"publisher_{lang}"])

@@ -953,8 +953,10 @@ def why_not(one, other):
     if one[0] != other[0] or one == other:
         return None
     bases = {SOURCES[source]["price_base"] for _, source in (one, other)}
-    known = one[0] not in SECTORS or (len(bases) == 1 and bases != {"not_stated"})
-    return ("source" if known else "price_base", None, None)
+    if one[0] in SECTORS and (len(bases) > 1 or bases == {"not_stated"}):
+        return "price_base", None, None
+    unclear = "true" in {SOURCES[source]["period_unclear"] for _, source in (one, other)}
+    return ("period", None, None) if unclear else None
 
 
 def test_a_number_must_not_be_compared_with_other_sources_and_over_barriers(release):
@@ -970,8 +972,7 @@ def test_what_must_not_be_compared_by_hand(release):
         (row["other_item"], row["other_source"]): row["reason"]
         for row in about(release, queries.barred, "output.than-sach.2005.gap")
     }
-    later = {("than-sach", "bls2013"): "source", ("than-sach", "cttls2010"): "source"}
-    assert pairs == {("than-cac-loai", "arit2015"): "barrier", **later}
+    assert pairs == {("than-cac-loai", "arit2015"): "barrier", ("than-sach", "bls2013"): "period"}
     value = about(release, queries.barred, "production_value.total.2004.actual")
     assert {row["reason"] for row in value} == {"price_base"}
     assert about(release, queries.barred, "production_value.tw.2004.actual") == []
