@@ -37,13 +37,15 @@ def _row(row: Row, step: series.Step | None, words: Words) -> list[Cell]:
 
 
 def _remark(row: Row, step: series.Step | None, words: Words) -> str:
-    """That another number is shown, or that no line joins it to the year before it, and why."""
+    """In which prices it is; that another number is shown, or that no line joins it to the year before it, and why."""
+    amount = row["unit"] == "ty-dong" and row["prices"] != "not_stated"
+    said = [words.text(f"prices.{row['prices']}").removesuffix(".")] if amount else []
     if not row["chosen"]:
-        return words.text("trend.not_chosen")
-    if step is None or not step.broken:
-        return ""
-    why = words.text(f"broken.{step.broken}")
-    return words.text("trend.not_joined", before=words.period(step.earlier["period"]), why=why)
+        said.append(words.text("trend.not_chosen"))
+    elif step is not None and step.broken:
+        why = words.text(f"broken.{step.broken}")
+        said.append(words.text("trend.not_joined", before=words.period(step.earlier["period"]), why=why))
+    return "; ".join(said)
 
 
 def regional_index(frame: pd.DataFrame, words: Words) -> Table:

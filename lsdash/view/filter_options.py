@@ -1,6 +1,6 @@
 """The choices that filters offer, the filters of a view in words, and which of them hide everything."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -27,20 +27,15 @@ def offered(release: releases.Release, page: str) -> dict[str, dict[str, int]]:
     # Monthly numbers are of the province until districts are chosen: to count what is behind each, all are.
     by_district = Filters(districts=tuple(release_codes.codes["dv"]))
     frames = [
-        (ask(release, getattr(queries, name), filters), keys)
+        (ask(release, getattr(queries, name), by_district if name in MONTHLY and "dv" in keys else Filters()), keys)
         for name, keys in queries_of.items()
-        for filters in _asked(name, keys, by_district)
     ]
+    if "trends" in queries_of:  # of the province or of districts, never of both
+        trends = ask(release, queries.trends, by_district)
+        frames.append((trends[trends["area"] != ""], queries_of["trends"]))
     counts = choices(frames, release_codes)
     order = {**release_codes.codes, "nam": [str(year) for year in release_codes.years]}
     return {key: {code: counts[key][code] for code in order[key] if counts[key][code]} for key in counts}
-
-
-def _asked(name: str, keys: Collection[str], by_district: Filters) -> Sequence[Filters]:
-    """With which filters the rows of a query are counted: numbers over time are of the province or of districts."""
-    if name == "trends":
-        return Filters(), by_district
-    return (by_district if name in MONTHLY and "dv" in keys else Filters(),)
 
 
 def used(view: View) -> list[str]:

@@ -21,7 +21,7 @@ def trend(frame: pd.DataFrame, words: Words) -> str:
     drawn = series.by_series(rows(drawn_rows(frame)))
     changes = list(_changes(drawn))
     if changes:
-        return _change(*changes[0], words).text
+        return _change(*changes[0], words).text.removesuffix(".")
     known = [numbers for numbers in drawn.values() if series.actuals(numbers)]
     if not known:
         return words.text("chart.trend.name")
