@@ -24,7 +24,7 @@ ROOM = 560  # pixels of the drawing from which on answers are written beside the
 FONT = 12
 _LABELS, _WARNING, _MARKS = 7, 5, 5  # pixels around the letters of an axis and of a warning, and those of ticks
 _TIGHT = 0.94
-_ROOMIER = 1.27  # times as high a drawing has room on a screen where it is enlarged less
+_ROOMIER = 1.2  # times as high a drawing has room on a screen where it is enlarged less
 DATA = "marks"  # name of the data in a specification
 
 # Checking every part against the schema of Vega-Lite takes ten times as long as the rest. The tests switch it on.

@@ -21,7 +21,10 @@ def trend(frame: pd.DataFrame, words: Words) -> str:
     drawn = series.by_series(rows(drawn_rows(frame)))
     changes = list(_changes(drawn))
     if changes:
-        return _change(*changes[0], words).text.removesuffix(".")
+        (first, last), said = changes[0], {}
+        for name, row in (("first", first), ("last", last)):
+            said |= _said(name, row, words)
+        return words.text("chart.trend.title", item=heading(last, words), **said)
     known = [numbers for numbers in drawn.values() if series.actuals(numbers)]
     if not known:
         return words.text("chart.trend.name")
