@@ -12,6 +12,8 @@ CODES = (
     *("indicator", "item", "role", "period", "measure", "value", "unit", "kind", "obs_status", "low", "high", "step"),
     *("ambiguous", "doubted", "missing", "source", *PLACE, "printed", "id"),
 )
+# Columns that are taken as they are, and under which name.
+_AS_IT_IS = {"chosen": "chosen", "prices": "price_base"}
 # Columns that some frames have beside those of an observation → what they are called here.
 _BESIDE = {
     "identity": ("identity",),
@@ -19,7 +21,7 @@ _BESIDE = {
     "state": ("state", "districts", "all_districts"),
     "figure": ("figure", "note"),
     "area": ("area",),
-    "chosen": ("chosen",),
+    **{name: (code,) for name, code in _AS_IT_IS.items()},
     "issued": ("difference", "issued"),
 }
 _SHARE = {"value": "share", "low": "share_low", "high": "share_high", "id": "share_id", "doubted": "share_doubted"}
@@ -93,7 +95,7 @@ def kind(code: str | None, words: Words) -> dict[str, Value]:
 
 
 def _beside(row: Row, names: Collection[str], words: Words) -> Record:
-    values: dict[str, Value] = {}
+    values: dict[str, Value] = {code: row[name] for name, code in _AS_IT_IS.items() if name in names}
     if "identity" in names:
         values |= {"identity": row["identity"], "identity_name": row["identity"]}
     if "needed" in names:
@@ -108,8 +110,6 @@ def _beside(row: Row, names: Collection[str], words: Words) -> Record:
         values |= {"figure": row["figure"], "note": row[f"note_{words.lang}"] or ""}
     if "area" in names:
         values |= coded("area", row["area"], "area", words)
-    if "chosen" in names:
-        values["chosen"] = row["chosen"]
     if "issued" in names:
         value = row["difference"]
         difference = None if value is None else formats.rounded(value, row["difference_step"])

@@ -21,9 +21,8 @@ def trend(frame: pd.DataFrame, words: Words) -> str:
     drawn = series.by_series(rows(drawn_rows(frame)))
     changes = list(_changes(drawn))
     if changes:
-        (first, last), said = changes[0], {}
-        for name, row in (("first", first), ("last", last)):
-            said |= _said(name, row, words)
+        first, last = changes[0]
+        said = {**_said("first", first, words), **_said("last", last, words)}
         return words.text("chart.trend.title", item=heading(last, words), **said)
     known = [numbers for numbers in drawn.values() if series.actuals(numbers)]
     if not known:
