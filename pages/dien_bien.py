@@ -4,8 +4,8 @@ from lsdash.ui.current_view import current
 
 view = current()
 page_parts.opening(view)
-page_parts.sentences(view)
 figures.show(view, "trend")
+page_parts.sentences(view)
 index = view.ask(queries.regional_index)
 if not index.empty:
     figures.show(view, "regional-index")

@@ -87,7 +87,7 @@ CHART_COLUMNS = {
 # Columns that only place, colour, size or select marks. They may change with the layers of a chart.
 LAYOUT_COLUMNS = frozenset(
     {"col", "colour", "edge", "form", "ink", "lane", "least", "letters", "line", "lines", "measure", "middle", "most"}
-    | {"panel", "panels", "u", "u2", "v", "v2", "fill", "shape", "size", "thick"}
+    | {"head", "panel", "panels", "u", "u2", "v", "v2", "fill", "shape", "size", "thick"}
     | {"order", "role", "tile_col", "tile_row", "wide", "y", "zero"}
 )
 # Charts in which the number of equal marks is what is shown: one square per commune.

@@ -22,15 +22,15 @@ from lsdash.present.charts.base import DASH, FONT, Chart, Mark, Spec, layered, t
 from lsdash.present.charts.naming import brief
 from lsdash.present.palette import INK, LAST_YEAR, PRODUCT, SECTORS, lighter
 
-MOST = 12  # panels: more of them say nothing at a glance
+MOST = 9  # panels: more of them say nothing at a glance
 _COLUMNS = 3  # on an ordinary page
 _ASPECT = 1.7  # width of a panel, in parts of its height
-_HEIGHT, _TALL = 200, 300  # pixels of a row of panels; of a single one
+_HEIGHT, _TALL = 178, 300  # pixels of a row of panels; of a single one
 _NAME = 28  # letters of a line of a heading
 _TICKS = 4
 _BREAK = "//"
 # Pixels of a panel around its drawing: heading, axis, left, right.
-_HEAD, _FOOT, _LEFT, _RIGHT = 62, 24, 14, 26
+_HEAD, _FOOT, _LEFT, _RIGHT = 48, 22, 14, 26
 _LINE = 15  # pixels of a line of a heading
 _CLEAR = "transparent"
 _SHAPES = {
@@ -134,8 +134,9 @@ def _grid(panels: Sequence[Panel], words: Words) -> Chart:
         return (year - first) / ((last - first) or 1)
 
     marks: list[Mark] = []
+    wraps = any(len(panel.name) > _NAME for panel in panels)
     for number, panel in enumerate(panels):
-        own = {"panel": number, "panels": len(panels)}
+        own = {"panel": number, "panels": len(panels), "head": _HEAD + _LINE * wraps}
         marks += [{**_blank(), **own, **mark} for mark in _frame(panel, years=_ticks(first, last), place=place)]
         for numbers in series.by_series(panel.numbers).values():
             drawing = _Drawing(panel, place, words)
@@ -291,14 +292,14 @@ _PIXELS = [
     _calculated("cell", "width / datum.across"),
     _calculated("high", "height / ceil(datum.panels / datum.across)"),
     _calculated("left", f"datum.panel % datum.across * datum.cell + {_LEFT}"),
-    _calculated("top", f"floor(datum.panel / datum.across) * datum.high + {_HEAD}"),
+    _calculated("top", "floor(datum.panel / datum.across) * datum.high + datum.head"),
     _calculated("w", f"datum.cell - {_LEFT + _RIGHT}"),
-    _calculated("h", f"datum.high - {_HEAD + _FOOT}"),
+    _calculated("h", f"datum.high - datum.head - {_FOOT}"),
     _calculated("words", "datum.form == 'head' || datum.form == 'last'"),
     _calculated("px", "datum.left + datum.u * datum.w"),
     _calculated(
         "py",
-        f"datum.words ? datum.top - {_HEAD - FONT} + {_LINE} * datum.v"
+        f"datum.words ? datum.top - datum.head + {FONT} + {_LINE} * datum.v"
         " : datum.form == 'year' ? datum.top + datum.h : datum.top + (1 - datum.v) * datum.h",
     ),
     _calculated("px2", "datum.left + datum.u2 * datum.w"),
