@@ -5,7 +5,6 @@ from lsdash.ui.current_view import current
 
 view = current()
 barriers = view.ask(queries.utility_barriers)
-later = view.ask(queries.later_utilities)
 
 page_parts.opening(view)
 figures.show(view, "grid-coverage")
@@ -13,7 +12,5 @@ figures.show(view, "utilities")
 page_parts.note(view, "barrier", sentences.barriers(barriers, view.words))
 figures.show(view, "cumulative")
 figures.show(view, "months")
-page_parts.section(view, "chart.later-utilities.name")
-figures.table(view, "later-utilities")
-page_parts.notes([view.words.text("chart.later-output.caveat")])
-page_parts.source(view, view.ask(queries.grid_coverage), view.ask(queries.utilities), later)
+page_parts.more(view, "dien-bien")
+page_parts.source(view, view.ask(queries.grid_coverage), view.ask(queries.utilities))

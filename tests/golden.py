@@ -77,7 +77,7 @@ HINTS = {
 CHART_COLUMNS = {
     **{name: name for name in ("id", "what", "full", "hint", "value", "dashed", "named", "marked", "area")},
     **{name: name for name in ("name", "says", "products", "signs", "scale")},
-    **{name: name for name in ("text", "short", "answer", "label", "points", "aside")},
+    **{name: name for name in ("text", "short", "answer", "label", "points", "aside", "joins")},
     "row": "category",
     "x0": "from",
     "x1": "to",
@@ -87,6 +87,7 @@ CHART_COLUMNS = {
 # Columns that only place, colour, size or select marks. They may change with the layers of a chart.
 LAYOUT_COLUMNS = frozenset(
     {"col", "colour", "edge", "form", "ink", "lane", "least", "letters", "line", "lines", "measure", "middle", "most"}
+    | {"head", "panel", "panels", "u", "u2", "v", "v2", "fill", "shape", "size", "thick"}
     | {"order", "role", "tile_col", "tile_row", "wide", "y", "zero"}
 )
 # Charts in which the number of equal marks is what is shown: one square per commune.
@@ -96,10 +97,11 @@ COUNTED = frozenset({"grid-coverage"})
 FILTERED = {
     "": ("kv=tw", "sp=da&kv=nqd", "kv=fdi&sp=nuoc-may", "dv=xx&nam=3000&foo=1", "utm_source=mail"),
     "co-cau": ("kv=tw", "kv=tw&nam=2004&xem=ty-trong", "nam=2003..2004", "dv=huu-lung", "nam=2013"),
-    "khai-thac-mo": ("dv=huu-lung", "dv=dinh-lap", "sp=da", "sp=than-sach&sp=bo-xit&xem=sau-nay", "nam=2004"),
+    "khai-thac-mo": ("dv=huu-lung", "dv=dinh-lap", "sp=da", "sp=than-sach&xem=sau-nay", "nam=2004"),
     "dien-nuoc": ("sp=dien", "sp=nuoc-may&nam=2004", "dv=cao-loc"),
     "muc-tieu": ("kv=tw", "sp=xi-mang", "kb=tw:130.8,dp:-3.7", "kb=tw:1e9,xx:3", "kb=tw:130.8&kv=tw"),
     "dia-ban": ("dv=huu-lung", "dv=dinh-lap&dv=chi-lang", "sp=than-sach", "nam=2026", "dv=Hữu Lũng&nam=1999"),
+    "dien-bien": ("sp=da&sp=than-sach", "kv=tw", "sp=quang-sat", "sp=van-go&lang=en"),
     "nhan-dinh": ("kv=tw", "dv=huu-lung", "sp=than-cac-loai"),
     "doi-chieu": ("tim=bo xit", "kv=tw", "sp=bo-xit&nam=2004", "tim=không có gì", "dv=xx&nam=3000&foo=1"),
 }

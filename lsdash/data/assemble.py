@@ -134,9 +134,12 @@ def _code_lists(tables: Tables) -> CodeLists:
     barriers = tuple(frozenset((row["left"], row["right"])) for row in tables["barriers"])
     unstated = frozenset(row["code"] for row in tables["indicators"] if row["price_base"] == "not_stated")
     price_bases = {row["code"]: row["price_base"] for row in tables["sources"]}
-    districts = [row["slug"] for row in tables["areas"]]
+    rates = frozenset(row["code"] for row in tables["indicators"] if row["kind"] == "rate")
     flows = frozenset(row["code"] for row in tables["indicators"] if row["kind"] == "flow")
-    return CodeLists(trees, decimals, barriers, unstated, price_bases, districts, flows)
+    scopes = {row["code"]: row["compare_within"] for row in tables["indicators"]}
+    unclear = frozenset(row["code"] for row in tables["sources"] if row.get("period_unclear") == "true")
+    districts = [row["slug"] for row in tables["areas"]]
+    return CodeLists(trees, decimals, barriers, unstated, price_bases, rates, flows, scopes, unclear, districts)
 
 
 def _tree(rows: Sequence[Row]) -> Hierarchy:
@@ -155,6 +158,7 @@ def _records(tables: Tables, observations: ObservationSet, dataset: str) -> Cont
         "indicator": _picked("indicator", tables["indicators"]),
         "measure": _picked("measure", tables["measures"]),
         "area": _picked("area", tables["areas"]),
+        "region": _picked("region", tables["regions"]),
         "item": _picked("item", _items(tables)),
         "observation": _observations(tables, observations.by_id.values(), doubted),
         "recipe": [

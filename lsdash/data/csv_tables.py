@@ -16,6 +16,7 @@ DESCRIPTOR = "datapackage.json"
 # The tables that a release is built from; a descriptor may name more.
 NEEDED = (
     *("sources", "units", "sectors", "product_groups", "products", "segments", "indicators", "measures", "areas"),
+    "regions",
     *("figures", "findings", "finding_links", "activities", "barriers", "headlines", "rules"),
     "screens",
 )

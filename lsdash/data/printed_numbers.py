@@ -5,13 +5,23 @@ stops where they disagree, so that a slip of the hand cannot enter a release.
 """
 
 import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?")
-_SCALES = (("triệu đồng", Fraction(1, 1000)), ("nghìn", Fraction(1000)), ("triệu", Fraction(10**6)))
+_MILLION = Fraction(10**6)
+_SCALES = (
+    ("triệu đồng", Fraction(1, 1000)),
+    ("nghìn", Fraction(1000)),
+    ("triệu", _MILLION),
+    ("million", _MILLION),
+)
 _OVERSHOOT = Fraction(100)
 _OVER = ("trên ", "hơn ")
+_DOWN = ("-", "−", "giảm ", "down ")
+# What English puts where Vietnamese has its comma, its point and its words.
+_ENGLISH = str.maketrans(",.", ".,")
 
 
 class UnreadableNumber(ValueError):
@@ -31,11 +41,13 @@ class Printed:
     lower_bound: bool
 
 
-def read(words: str, *, part: int = 0) -> Printed:
-    """The number in `words`; `part` picks one of several ("206/226": 0 or 1).
+def read(words: str, *, part: int = 0, language: str = "vi") -> Printed:
+    """The number in `words`; `part` picks one of several ("206/226": 0 or 1), `language` decides what comma and point
+    mean.
 
-    "vượt 26,4% kế hoạch" is read as the attainment 126.4. Raises UnreadableNumber.
+    "vượt 26,4% kế hoạch" is read as the attainment 126.4, "giảm 8,6%" as the growth -8.6. Raises UnreadableNumber.
     """
+    words = words.translate(_ENGLISH) if language == "en" else words
     numbers = _NUMBER.findall(words)
     if part >= len(numbers):
         raise UnreadableNumber(words)
@@ -45,4 +57,20 @@ def read(words: str, *, part: int = 0) -> Printed:
     value = Fraction(digits.replace(",", ".")) * scale
     if words.startswith("vượt"):
         value += _OVERSHOOT
+    if words.startswith(_DOWN):
+        value = -value
     return Printed(value, scale / 10**decimals, words.startswith(_OVER))
+
+
+def reader(tables: Mapping[str, Iterable[Mapping[str, str]]]) -> Callable[[Mapping[str, str]], Printed]:
+    """Reads the words of a row of the table of figures, in the language of its source; of a count printed as
+    "206/226" the whole is the second number."""
+    counted = {row["code"] for row in tables["indicators"] if row["counted"] == "true"}
+    wholes = {row["code"] for row in tables["segments"] if row["role"] == "whole" and row["indicator"] in counted}
+    languages = {row["code"]: row.get("language") or "vi" for row in tables["sources"]}
+
+    def read_row(row: Mapping[str, str]) -> Printed:
+        part = 1 if row["item"] in wholes else 0
+        return read(row["as_printed"], part=part, language=languages[row["source"]])
+
+    return read_row

@@ -9,6 +9,7 @@ _NAMES = {"name_vi": _TEXT, "name_en": _TEXT}
 LAYOUT: dict[str, dict[str, str]] = {
     "source": {
         **dict.fromkeys(("code", "kind", "period", "issued", "price_base"), _TEXT),
+        "period_unclear": "BOOLEAN NOT NULL",
         **dict.fromkeys(("title_vi", "title_en"), _TEXT),
         "rank": "INTEGER NOT NULL",
         **dict.fromkeys(("publisher_vi", "publisher_en", "address"), _TEXT),
@@ -30,6 +31,8 @@ LAYOUT: dict[str, dict[str, str]] = {
         **dict.fromkeys(("tile_row", "tile_col"), "INTEGER NOT NULL"),
         **_NAMES,
     },
+    # The country and other provinces: what is of districts never looks here.
+    "region": {**dict.fromkeys(("code", "slug", "level"), _TEXT), "position": "INTEGER NOT NULL", **_NAMES},
     "item": {
         **dict.fromkeys(("code", "dimension", "parent", "role", "product_group", "unit"), _TEXT),
         "position": "INTEGER NOT NULL",

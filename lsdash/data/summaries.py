@@ -28,7 +28,8 @@ MONTHLY_REPORT = """
         SELECT o.indicator, o.item, o.area, o.since // 100 * 12 + o.since % 100 - 1 AS n, o.measure, o.chosen, o.kind,
             o.late, o.reporters, o.expected, o.source, s.issued, CAST(round(o.value * 1000) AS BIGINT) AS amount
         FROM observation o JOIN source s ON s.code = o.source
-        WHERE o.since = o.until AND o.formula = '' AND o.high IS NOT NULL AND o.measure IN ('actual', 'plan')),
+        WHERE (o.area = '' OR o.area IN (SELECT slug FROM area)) AND o.since = o.until
+            AND o.formula = '' AND o.high IS NOT NULL AND o.measure IN ('actual', 'plan')),
     former AS (
         SELECT f.indicator, f.item, f.area, f.n, arg_max(f.amount, f.issued) AS at_first
         FROM stated f JOIN stated c USING (indicator, item, area, n, measure)

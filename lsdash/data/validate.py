@@ -1,6 +1,6 @@
 """What the descriptor cannot say of the tables: printed words, trees, links, one name space of codes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from lsdash.data import printed_numbers
@@ -11,7 +11,8 @@ from lsdash.model.pages import HEADLINES, PAGES, SENTENCES
 
 # What the sentences of these rules say is true only with thresholds up to or from these.
 _AT_MOST = {"falling": 0, "outcome": 100}
-_AT_LEAST = {"plan": 100, "growth": 0, "needed": 0, "product": 1, "mover": 0, "outcome": 100}
+_AT_LEAST = {"plan": 100, "growth": 0, "needed": 0, "product": 1, "mover": 0, "outcome": 100, "long_run": 1}
+_AT_LEAST |= {"reached": 100}
 _PERIOD = "a period such as 2004, 2004-q1, 2004-03 or 2004-01..2004-09"
 _CODES = ("indicator", "item", "period", "measure", "area")
 _ONE_LINK = 2  # the finding and the one thing it is linked to
@@ -26,7 +27,7 @@ def issues(tables: Tables) -> list[ValidationIssue]:
 
 def _issues_of_figures(tables: Tables) -> Iterator[ValidationIssue]:
     """Figures that do not fit the code lists, that one source has twice, or whose words do not say what they say."""
-    wholes = {row["code"] for row in tables["segments"] if row["role"] == "whole"}
+    read = printed_numbers.reader(tables)
     seen: set[str] = set()
     for number, row in enumerate(tables["figures"], 2):
         for column, expected in _misfits(row, tables):
@@ -35,7 +36,7 @@ def _issues_of_figures(tables: Tables) -> Iterator[ValidationIssue]:
         if key in seen:
             yield ValidationIssue("figures.csv", number, "measure", key, "one figure of one source for each number")
         seen.add(key)
-        yield from _issues_of_words("figures.csv", number, row, wholes)
+        yield from _issues_of_words(number, row, read)
 
 
 def _misfits(row: Row, tables: Tables) -> Iterator[tuple[str, str]]:
@@ -50,7 +51,7 @@ def _misfits(row: Row, tables: Tables) -> Iterator[tuple[str, str]]:
     period = periods.parse(row["period"])
     if period is None:
         yield "period", _PERIOD
-    ends = {area["slug"]: area["valid_to"] for area in tables["areas"]}
+    ends = {area["slug"]: area["valid_to"] for area in (*tables["areas"], *tables["regions"])}
     if row["area"] and row["area"] not in ends:
         yield "area", f"empty for the province, or one of {' '.join(ends)}"
     elif period and ends.get(row["area"]) and period.since > int(ends[row["area"]][:7].replace("-", "")):
@@ -76,9 +77,12 @@ def _issues_of_sources(tables: Tables) -> Iterator[ValidationIssue]:
             yield ValidationIssue("sources.csv", number, "period", row["period"], _PERIOD)
 
 
-def _issues_of_words(file: str, number: int, row: Row, wholes: set[str]) -> Iterator[ValidationIssue]:
+def _issues_of_words(
+    number: int, row: Row, read: Callable[[Row], printed_numbers.Printed]
+) -> Iterator[ValidationIssue]:
+    file = "figures.csv"
     try:
-        words = printed_numbers.read(row["as_printed"], part=1 if row["item"] in wholes else 0)
+        words = read(row)
     except printed_numbers.UnreadableNumber:
         yield ValidationIssue(file, number, "as_printed", row["as_printed"], "a number of the form 1.234,5")
         return
@@ -97,23 +101,27 @@ def _issues_of_words(file: str, number: int, row: Row, wholes: set[str]) -> Iter
 
 
 def _issues_of_codes(tables: Tables) -> Iterator[ValidationIssue]:
-    """Sectors, products and segments share one name space: an observation id names its item by code alone."""
-    seen: set[str] = set()
-    for name in ("sectors", "products", "segments"):
-        for number, row in enumerate(tables[name], 2):
-            if row["code"] in seen:
-                yield ValidationIssue(
-                    f"{name}.csv", number, "code", row["code"], "a code that no other sector, product or segment has"
-                )
-            seen.add(row["code"])
+    """Sectors, products and segments share one name space, as do districts and regions: an observation id names its
+    item and area by code alone."""
+    items, areas = ("sectors", "products", "segments"), ("areas", "regions")
+    for names, column, other in ((items, "code", "sector, product or segment"), (areas, "slug", "district or region")):
+        seen: set[str] = set()
+        for name in names:
+            for number, row in enumerate(tables[name], 2):
+                if row[column] in seen:
+                    expected = f"a code that no other {other} has"
+                    yield ValidationIssue(f"{name}.csv", number, column, row[column], expected)
+                seen.add(row[column])
 
 
 def _issues_of_trees(tables: Tables) -> Iterator[ValidationIssue]:
-    """Each tree has one whole and one remainder, and every parent is in it; measures that are derived have a name."""
+    """Each tree has one whole and one remainder, and every parent is in it; what is not broken down has one item, the
+    whole; measures that are derived have a name."""
+    undivided = {row["code"] for row in tables["indicators"] if row["dimension"] == "whole"}
     trees = {("sectors.csv", ""): tables["sectors"]}
     for row in tables["segments"]:
         trees.setdefault(("segments.csv", row["indicator"]), []).append(row)
-    for (file, _), members in trees.items():
+    for (file, indicator), members in trees.items():
         codes = {row["code"] for row in members}
         wholes = [row["code"] for row in members if row["role"] == "whole" and not row["parent"]]
         roots = [row["code"] for row in members if not row["parent"]]
@@ -123,7 +131,9 @@ def _issues_of_trees(tables: Tables) -> Iterator[ValidationIssue]:
             yield ValidationIssue(
                 file, None, "parent", " ".join(roots), "exactly one whole, the only one without a parent"
             )
-        if len(remainders) != 1:
+        if indicator in undivided and len(members) > 1:
+            yield ValidationIssue(file, None, "indicator", indicator, "one item, as the indicator is not broken down")
+        if indicator not in undivided and len(remainders) != 1:
             yield ValidationIssue(file, None, "role", " ".join(remainders), "exactly one remainder")
         for stray in strays:
             yield ValidationIssue(file, None, "parent", stray, "a code of the same table and indicator")

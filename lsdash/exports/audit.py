@@ -103,15 +103,15 @@ def _cell(cell: Cell) -> str:
 def _printed_found(observations: Sequence[Record], source: Tables) -> list[str]:
     """For each printed figure of the release "", or what the tables do not bear out."""
     figures = {row["id"]: row for row in source["figures"]}
-    wholes = {row["code"] for row in source["segments"] if row["role"] == "whole"}
+    read = printed_numbers.reader(source)
     printed_ones = [row for row in observations if row["figure"]]
-    return [_compared(row, figures.get(str(row["figure"])), wholes) for row in printed_ones]
+    return [_compared(row, figures.get(str(row["figure"])), read) for row in printed_ones]
 
 
-def _compared(row: Record, figure: Row | None, wholes: set[str]) -> str:
+def _compared(row: Record, figure: Row | None, read: Callable[[Row], printed_numbers.Printed]) -> str:
     if figure is None:
         return f"observation {row['id']}: figure {row['figure']} is not in the tables"
-    words = printed_numbers.read(figure["as_printed"], part=1 if row["item"] in wholes else 0)
+    words = read(figure)
     if row["as_printed"] != figure["as_printed"] or row["value"] != float(words.value):
         return f"observation {row['id']}: {row['value']}, printed “{figure['as_printed']}” ({row['figure']})"
     return ""

@@ -3,9 +3,10 @@
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from lsdash import __version__
@@ -15,6 +16,7 @@ from lsdash.exports.files import FORMS, Form
 from lsdash.model import texts
 from lsdash.model.pages import PAGES, Page
 from lsdash.view import url_errors, url_state, view
+from lsdash.view.former_links import MOVED
 from lsdash.view.url_state import Problem
 from lsdash.view.view import View
 
@@ -22,6 +24,8 @@ ROOT = "/data"
 _PINNED = "public, max-age=3600"  # a release can be withdrawn
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
 Address = Mapping[str, Sequence[str]]
+# Queries of pages that are gone → those that have their rows now.
+_FORMER = {"khai-thac-mo/later_output": "dien-bien/trends", "dien-nuoc/later_utilities": "dien-bien/trends"}
 
 
 def is_own(path: str) -> bool:
@@ -41,6 +45,8 @@ def answer(request: Request) -> Response:
     understood (400) or where the data cannot be opened (503)."""
     address = _address(request)
     target = _target(request.path_params["name"])
+    if target is None and (place := _moved(request)):
+        return RedirectResponse(place, status_code=308)
     if target is None:
         return PlainTextResponse(texts.text(url_state.language(address), "data.unknown"), status_code=404)
     try:
@@ -63,12 +69,23 @@ def _target(path: str) -> tuple[Page, str, Form] | None:
     return (page, query, FORMS[ending]) if query in page.queries else None
 
 
+def _moved(request: Request) -> str:
+    """The address that took the place of a former one, with what that asks for; "" for any other."""
+    stem, _, ending = request.path_params["name"].partition(".")
+    if stem not in _FORMER or ending not in FORMS:
+        return ""
+    asked = [(key, value) for key, value in request.query_params.multi_items() if key not in {"xem", "nam"}]
+    query = f"?{urlencode(asked)}" if asked else ""
+    return f"{request.scope['root_path']}{ROOT}/{_FORMER[stem]}.{ending}{query}"
+
+
 def _file(request: Request, address: Address, page: Page, name: str, form: Form) -> Response:
     shown = view.of(address, page)
-    if shown.problems:
+    problems = [problem for problem in shown.problems if problem.reason != MOVED]
+    if problems:
         lines = [
             shown.words.text("data.problems"),
-            *(f"- {_line(problem, shown.words.lang)}" for problem in shown.problems),
+            *(f"- {_line(problem, shown.words.lang)}" for problem in problems),
             "",
         ]
         return PlainTextResponse("\n".join(lines), status_code=400, headers={"cache-control": "no-store"})

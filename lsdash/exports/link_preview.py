@@ -77,6 +77,7 @@ _MAIN: dict[str, Callable[[View], str]] = {
     "dien-nuoc": lambda view: sentences.grid_coverage(view.ask(queries.grid_coverage), view.words),
     "muc-tieu": lambda view: sentences.target_gap(view.ask(queries.sector_board), view.words),
     "dia-ban": _districts,
+    "dien-bien": lambda view: sentences.trend(view.ask(queries.trends), view.words),
     "nhan-dinh": _findings,
     "doi-chieu": _ledger,
 }

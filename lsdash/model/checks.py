@@ -57,9 +57,9 @@ class Identity:
     `terms` are the numbers on the computed side, `against` those on the other (none for a constant), `figures` the
     printed figures below both. `difference` is `held`, the other side, less `computed`. Spans and `step` are in `unit`;
     they are None where the identity cannot be tested, and `reason` says why: absent (`missing` lists the ids that would
-    be needed), undefined. `residual` is the id of the number that holds the difference, where one is derived. `cause`:
-    of identities that fail over the same printed figures, the id of the first. `doubted`: ids of terms and figures that
-    a failing identity casts doubt on.
+    be needed), undefined, bound (a figure below is only a lower bound). `residual` is the id of the number that holds
+    the difference, where one is derived. `cause`: of identities that fail over the same printed figures, the id of the
+    first. `doubted`: ids of terms and figures that a failing identity casts doubt on.
     """
 
     id: str
@@ -121,8 +121,11 @@ def ledger(observations: ObservationSet) -> list[Identity]:
     """Every identity that `observations` allow, in a fixed order: broken ones first."""
     identities: dict[str, Identity] = {}
     owners: dict[str, str] = {}
+    rates = observations.code_lists.rates
+    tested = (observation for observation in observations.by_id.values() if observation.indicator not in rates)
+    ordered_by_id = sorted(tested, key=lambda observation: observation.id)
     for rule in _RULES:
-        for observation in sorted(observations.by_id.values(), key=lambda observation: observation.id):
+        for observation in ordered_by_id:
             for test in rule(observations, observation):
                 identity = _judged(observations, test) if isinstance(test, Test) else test
                 if owners.setdefault(identity.id, observation.source) != observation.source:
@@ -354,7 +357,8 @@ def _judged(observations: ObservationSet, test: Test) -> Identity:
         computed, held, difference = _spans(observations, test)
         verdict = _verdict(observations, test, difference)
     except Undefined:
-        return replace(row, reason="undefined")
+        bounded = any(observations.by_id[figure].high is None for figure in row.figures)
+        return replace(row, reason="bound" if bounded else "undefined")
     row = replace(row, computed=computed, held=held, difference=difference, verdict=verdict)
     step = observations.code_lists.step(row.indicator, row.measure, difference.high - difference.low)
     return replace(row, step=step, closings=tuple(_closings(observations, test)) if verdict == BROKEN else ())

@@ -26,7 +26,8 @@ def derive(printed: Iterable[Observation], code_lists: CodeLists) -> Observation
     observations = ObservationSet(printed, code_lists)
     for rule in _RULES:
         for observation in list(observations.by_id.values()):
-            rule(observations, observation)
+            if observation.indicator not in code_lists.rates:
+                rule(observations, observation)
     return observations
 
 

@@ -87,7 +87,9 @@ class CodeLists:
     `trees`: by indicator, for those whose items contain each other. `decimals`: (indicator, measure) → decimals shown,
     or None where they follow from the interval. `barriers`: pairs of items that must not be compared. `unstated`:
     indicators whose price base no source states. `price_bases`: by source, the prices that its amounts of money are in.
-    `districts`: codes of all districts of the province. `flows`: indicators whose amounts add up over time.
+    `rates`: indicators that are percentages or indexes themselves, from which nothing is derived. `flows`: indicators
+    whose amounts add up over time. `scopes`: by indicator, the widest scope in which numbers may be compared.
+    `unclear`: sources that leave their months open. `districts`: codes of all districts of the province.
     """
 
     trees: Mapping[str, Hierarchy]
@@ -95,8 +97,11 @@ class CodeLists:
     barriers: Collection[frozenset[str]] = ()
     unstated: Collection[str] = ()
     price_bases: Mapping[str, str] = field(default_factory=dict)
-    districts: Sequence[str] = ()
+    rates: Collection[str] = ()
     flows: Collection[str] = ()
+    scopes: Mapping[str, str] = field(default_factory=dict)
+    unclear: Collection[str] = ()
+    districts: Sequence[str] = ()
 
     def same_prices(self, left: "Observation", right: "Observation") -> bool:
         """Whether two numbers of an indicator are in the same prices, as far as sources say; goods always are."""
@@ -122,8 +127,8 @@ class Span(NamedTuple):
 class Refusal:
     """A number that is not derived although one might look for it.
 
-    `wanted` is the id it would have. `reason` is a code: barrier, concept, unit, price_base, source (`left` and `right`
-    are not comparable), absent (nothing to compare with), bound (`left` or `right` is only a lower bound).
+    `wanted` is the id it would have. `reason` is a code: barrier, concept, unit, price_base, source, period (`left` and
+    `right` are not comparable), absent (nothing to compare with), bound (`left` or `right` is only a lower bound).
     """
 
     wanted: str
@@ -166,7 +171,8 @@ def incomparable(left: Observation, right: Observation, code_lists: CodeLists) -
     """Why two numbers must not stand in one growth, gap, share or line; "" where they may.
 
     Reasons in this order: barrier (the code lists forbid this pair), concept (other indicator, or items that do not
-    contain each other), unit, price_base (other source, and not known to be in the same prices), source.
+    contain each other), unit, price_base (other source, and not known to be in the same prices), source (sources of
+    this indicator are not compared), period (a source leaves open which months its numbers are of).
     """
     tree = code_lists.trees.get(left.indicator)
     related = left.item == right.item or (tree is not None and {left.item, right.item} <= set(tree.parents))
@@ -176,11 +182,16 @@ def incomparable(left: Observation, right: Observation, code_lists: CodeLists) -
         return "concept"
     if left.unit != right.unit:
         return "unit"
-    if left.source != right.source:
-        stated = code_lists.price_bases.get(left.source) not in {None, "not_stated"}
-        known = left.indicator not in code_lists.unstated or (stated and code_lists.same_prices(left, right))
-        return "source" if known else "price_base"
-    return ""
+    return "" if left.source == right.source else _incomparable_sources(left, right, code_lists)
+
+
+def _incomparable_sources(left: Observation, right: Observation, code_lists: CodeLists) -> str:
+    stated = code_lists.price_bases.get(left.source) not in {None, "not_stated"}
+    if left.indicator in code_lists.unstated and not (stated and code_lists.same_prices(left, right)):
+        return "price_base"
+    if code_lists.scopes.get(left.indicator, "source") == "source":
+        return "source"
+    return "period" if {left.source, right.source} & set(code_lists.unclear) else ""
 
 
 class ObservationSet:

@@ -1,7 +1,7 @@
 """The register of pages: code, address, queries, charts. What a filter offers on a page follows from its queries."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 KEYS = ("dv", "kv", "sp", "nam")
 # Charts whose query has another name.
@@ -11,6 +11,7 @@ _QUERIES = {
     "product-target": "product_board",
     "district-map": "districts",
     "multiples": "small_multiples",
+    "trend": "trends",
 }
 # What of a page can fill a screen of meeting mode besides its charts.
 HEADLINES, SENTENCES = "headlines", "sentences"
@@ -27,10 +28,11 @@ class Page:
 
     `code` names its texts and script; `path` is its address ("" for the overview); `queries` are those that filters
     narrow, each with the keys of these filters; `charts` are the charts of the register of figures that it shows, and
-    that can fill a screen of meeting mode; `views` its own choices of view, the default first; `searches` says whether
-    it has a search, `assumes` whether growth can be assumed on it, `tells` whether it says in sentences what matters,
-    whatever the filters; `of_period` whether it shows one period with what stands beside it, and no others unless years
-    are chosen side by side.
+    that can fill a screen of meeting mode; `views` its own choices of view, the default first; `former` are views and
+    screens that it once had, each with the page that has them now, "" for this one; `searches` says whether it has a
+    search, `assumes` whether growth can be assumed on it, `tells` whether it says in sentences what matters, whatever
+    the filters; `of_period` whether it shows one period with what stands beside it, and no others unless years are
+    chosen side by side.
     """
 
     code: str
@@ -38,6 +40,7 @@ class Page:
     queries: Mapping[str, tuple[str, ...]]
     charts: tuple[str, ...] = ()
     views: tuple[str, ...] = ()
+    former: Mapping[str, str] = field(default_factory=dict)
     searches: bool = False
     assumes: bool = False
     tells: bool = False
@@ -91,12 +94,11 @@ PAGES = (
         "khai-thac-mo",
         {
             "mining_output": ("sp", "nam"),
-            "later_output": ("sp",),
             "activities": ("dv", "sp"),
             **_keys("mining_cumulative", "mining_months", by=("dv", "sp", "nam")),
         },
-        ("mining-output", "later-output", "cumulative", "months"),
-        ("bao-cao", "sau-nay"),
+        ("mining-output", "cumulative", "months"),
+        former={"bao-cao": "", "sau-nay": "dien-bien"},
         of_period=True,
     ),
     Page(
@@ -104,7 +106,7 @@ PAGES = (
         "dien-nuoc",
         {
             "utilities": ("sp", "nam"),
-            **_keys("later_utilities", "utility_barriers", by=("sp",)),
+            "utility_barriers": ("sp",),
             "grid_coverage": (),
             **_keys("utility_cumulative", "utility_months", by=("dv", "sp", "nam")),
         },
@@ -134,6 +136,12 @@ PAGES = (
         },
         ("district-map", "district-ranking", "cumulative", "multiples", "reporting"),
         ("thuoc-chung", "thuoc-rieng"),
+    ),
+    Page(
+        "dien-bien",
+        "dien-bien",
+        {"trends": ("dv", "kv", "sp"), "regional_index": ()},
+        ("trend", "regional-index"),
     ),
     Page("nhan-dinh", "nhan-dinh", {"findings": ("dv", "kv", "sp")}),
     Page(

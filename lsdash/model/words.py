@@ -12,7 +12,9 @@ import pandas as pd
 from lsdash.model import formats, kinds, observation_ids, period_names, periods, texts
 
 Row = Mapping[str, Any]
-_SIGNED = frozenset({"growth", "target_growth", "contribution", "growth_needed", "target_difference", "increase"})
+_SIGNED = frozenset(
+    {"growth", "target_growth", "contribution", "growth_needed", "target_difference", "increase", "average_growth"}
+)
 _ROWS = "_lsdash_rows"
 _MOST_NAMED = 3  # reports whose periods are named one by one
 _LANES = {"actual": "lane.actual", "plan": "lane.plan", "target": "lane.target", "assumed": "lane.assumed"}

@@ -14,8 +14,8 @@ import pandas as pd
 from lsdash import queries
 from lsdash.model.pages import PAGES
 from lsdash.model.words import Row, Words
-from lsdash.present import captions, monthly, sentences, tables
-from lsdash.present.charts import base, bullet, districts, grid, outcomes, sectors
+from lsdash.present import captions, monthly, sentences, tables, trend_tables
+from lsdash.present.charts import base, bullet, districts, grid, outcomes, sectors, trend
 from lsdash.present.charts import monthly as monthly_charts
 from lsdash.present.charts.base import Chart, RenderedChart
 from lsdash.present.charts.legend import legend
@@ -206,13 +206,6 @@ FIGURES = {
         "chart.mining-output.subtitle",
         ("foot.own_scale",),
     ),
-    "later-output": Figure(
-        partial(tables.later, name="later-output"),
-        bullet.later_output,
-        sentences.later_output,
-        "chart.later-output.subtitle",
-        ("chart.later-output.caveat", "foot.own_scale"),
-    ),
     "grid-coverage": Figure(
         tables.grid_coverage, grid.grid_coverage, sentences.grid_coverage, sentences.grid_coverage_subtitle, beside=True
     ),
@@ -286,8 +279,22 @@ FIGURES = {
     "months": Figure(
         monthly.tables.lines, monthly_charts.monthly_lines, monthly.lines, monthly.lines_subtitle, monthly.lines_notes
     ),
+    "trend": Figure(
+        trend_tables.trend,
+        trend.trend,
+        sentences.trend,
+        "chart.trend.subtitle",
+        sentences.trend_notes,
+        drawn=trend.drawn_rows,
+    ),
+    "regional-index": Figure(
+        trend_tables.regional_index,
+        trend.regional_index,
+        sentences.regional_index,
+        "chart.regional-index.subtitle",
+        ("chart.regional-index.note",),
+    ),
     "activities": Figure(tables.activities),
-    "later-utilities": Figure(partial(tables.later, name="later-utilities")),
     "ledger": Figure(OfView(_ledger)),
     "closings": Figure(OfView(_closings)),
     "figures": Figure(tables.figures),
@@ -299,8 +306,11 @@ FIGURES = {
 
 
 def sentences_of(view: View) -> Sequence[Sentence]:
-    """What matters now on a page that says so in sentences: of districts the movers, otherwise of the whole report."""
+    """What matters now on a page that says so in sentences: of districts the movers, of series over time how far they
+    went, otherwise of the whole report."""
     rules = view.ask(queries.rules, all_rows=True)
+    if "trends" in view.page.queries:
+        return sentences.of_trends(view.ask(queries.trends), rules, view.words)
     if "district_ranking" in view.page.queries:
         return monthly.top_movers(view.ask(queries.district_ranking), rules, view.words)
     asked = {

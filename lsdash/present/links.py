@@ -11,6 +11,8 @@ from lsdash.model.pages import PAGES
 from lsdash.present.markup import Inline
 
 LEDGER = "doi-chieu"
+# Pages that show every number: what leads to the page of a number leads to another where there is one.
+EVERYTHING = (LEDGER, "dien-bien")
 # Of an address this belongs to the page that is left, or to its open card.
 OWN = ("so", "xem", "tim", "man")
 # Filters that could hide what a link leads to.

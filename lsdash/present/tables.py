@@ -85,22 +85,6 @@ def sector_gap(frame: pd.DataFrame, words: Words) -> Table:
     return _pivot(observations, words, first=first, lead=lambda row: [_name_of(row, words)], caption=caption)
 
 
-def later(frame: pd.DataFrame, words: Words, name: str) -> Table:
-    """Later figures from the press, one row each, with who published them."""
-    keys = ("product", "period", "value", "printed", "source")
-    body = [
-        [
-            Cell(words.item(row), head=True),
-            Cell(words.period(row["period"])),
-            number(row, words, unit=True),
-            Cell(f"“{row['as_printed']}”"),
-            Cell(words.short("source", row["source"])),
-        ]
-        for row in rows(frame)
-    ]
-    return Table(words.text(f"chart.{name}.name"), _headers(keys, words), body)
-
-
 def products(frame: pd.DataFrame, words: Words, name: str, *, about: str = "column.product") -> Table:
     """Products at each level, in their own units; `name` is the chart it stands beside, `about` the text above them."""
     observations = [row for row in rows(frame) if row["measure"] not in {"level", "target_level"}]

@@ -44,8 +44,6 @@ from lsdash.queries.report import (
     grid_coverage,
     growth_contribution,
     headlines,
-    later_output,
-    later_utilities,
     mining_output,
     product_board,
     sector_board,
@@ -56,6 +54,7 @@ from lsdash.queries.report import (
 )
 from lsdash.queries.shared import Cursor
 from lsdash.queries.statements import figures, findings, observations, revisions
+from lsdash.queries.trends import regional_index, trends
 
 __all__ = [
     "Cursor",
@@ -76,8 +75,6 @@ __all__ = [
     "growth_contribution",
     "headlines",
     "incomparable",
-    "later_output",
-    "later_utilities",
     "ledger",
     "ledger_numbers",
     "mining_cumulative",
@@ -96,6 +93,7 @@ __all__ = [
     "product_board",
     "recipe",
     "refusals",
+    "regional_index",
     "reporting",
     "revisions",
     "rules",
@@ -109,6 +107,7 @@ __all__ = [
     "stated_by",
     "target_outcomes",
     "tests_of",
+    "trends",
     "uses",
     "utilities",
     "utility_barriers",

@@ -12,6 +12,7 @@ _NAMES = """
     UNION ALL SELECT 'indicator', code, 0, name_vi, name_en, name_vi, name_en FROM src.indicator
     UNION ALL SELECT 'group', code, position, name_vi, name_en, name_vi, name_en FROM src.product_group
     UNION ALL SELECT 'area', slug, 0, name_vi, name_en, name_vi, name_en FROM src.area
+    UNION ALL SELECT 'area', slug, position, name_vi, name_en, name_vi, name_en FROM src.region
     UNION ALL SELECT 'source', code, 0, title_vi, title_en, publisher_vi, publisher_en FROM src.source
     UNION ALL SELECT 'reported', code, 0, period, period, period, period FROM src.source
     ORDER BY code_list, position, code"""

@@ -114,24 +114,6 @@ def mining_output(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     return ask(cursor, _MINING_OUTPUT, filters, "products", *_PERIODS)
 
 
-_LATER_OUTPUT = f"""
-    SELECT o.item AS block, o.position, {COLUMNS}
-    FROM ready.observation o
-    WHERE o.source_kind <> 'report' AND o.measure = 'actual' AND o.formula = '' AND length(o.period) = 4
-        AND {_OF_PRODUCTS}
-        AND o.product_group IN ('khai-khoang', 'vat-lieu')
-    ORDER BY o.position, o.period"""
-
-
-def later_output(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """Printed outputs of whole years of coal, stone, cement and bricks from the press: block, position, observation
-    columns.
-
-    Not narrowed by period: it is a view of its own. Filters: products.
-    """
-    return ask(cursor, _LATER_OUTPUT, filters, "products")
-
-
 _UTILITIES = f"""
     SELECT o.item AS block, o.position, {COLUMNS}
     FROM ready.observation o
@@ -147,22 +129,6 @@ def utilities(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     Filters: products, period.
     """
     return ask(cursor, _UTILITIES, filters, "products", *_PERIODS)
-
-
-_LATER_UTILITIES = f"""
-    SELECT o.item AS block, o.position, {COLUMNS}
-    FROM ready.observation o
-    WHERE o.source_kind <> 'report' AND o.measure = 'actual' AND o.formula = '' AND length(o.period) = 4
-        AND {_OF_PRODUCTS} AND o.product_group = 'dien-nuoc'
-    ORDER BY o.position, o.period"""
-
-
-def later_utilities(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """Printed electricity and water of whole years from the press: block, position, observation columns.
-
-    Filters: products.
-    """
-    return ask(cursor, _LATER_UTILITIES, filters, "products")
 
 
 _GRID_COVERAGE = f"""

@@ -92,7 +92,7 @@ _SEARCHED = """
 _WANTED = "strip_accents(lower(translate($search, 'đĐ \u00a0', 'dd')))"
 
 _FIGURES = f"""
-    SELECT {COLUMNS}, o.figure, o.note_vi, o.note_en
+    SELECT {COLUMNS}, o.area, o.figure, o.note_vi, o.note_en
     FROM ready.number o
     JOIN src.item i ON i.code = o.item
     JOIN src.indicator n ON n.code = o.indicator
@@ -105,7 +105,8 @@ _FIGURES = f"""
 
 
 def figures(cursor: Cursor, filters: Filters, search: str = "") -> pd.DataFrame:
-    """Every printed figure: observation columns, figure, note_vi, note_en; `search` narrows to rows that contain it.
+    """Every printed figure: observation columns, area, figure, note_vi, note_en; `search` narrows to rows that contain
+    it.
 
     `search` is compared without case, accents and spaces in names, printed words, ids, notes and places. Chosen sectors
     and products are alternatives, not conditions on one row. Filters: sectors, products, period.

@@ -14,7 +14,7 @@ from lsdash.present import captions, markup
 from lsdash.present.charts.base import RenderedChart, altair_chart
 from lsdash.present.figures import ShownFigure
 from lsdash.present.html_table import Table, html_table
-from lsdash.present.links import to_row
+from lsdash.present.links import LEDGER, to_page, to_row
 from lsdash.present.markup import Inline
 from lsdash.ui import downloads, enhancements
 from lsdash.ui.current_view import outside_meetings
@@ -26,6 +26,7 @@ from lsdash.view.view import View
 _WIDE = 6  # columns that have room beside a chart
 _SIGNS = ("▸", "▾")  # of a table that is folded, or open
 _SCREEN = 330  # pixels of a drawing that have room on a screen of meeting mode, where it is enlarged
+_DOUBTS = 3  # rows of the ledger that are named on a screen of meeting mode
 _MOST = 400  # rows of a table on a page: more would keep a phone busy for seconds; files have all
 _LONG = 30  # rows of a table, or of months, that stand below their chart unfolded
 
@@ -204,6 +205,8 @@ def _doubts(figure: ShownFigure) -> Markup:
     """A discreet line that leads to the rows of the ledger that cannot hold and touch what is drawn."""
     words = figure.view.words
     links = [to_row(words.identity(row), row["id"]) for row in figure.doubts]
+    if figure.view.screen is not None and len(links) > _DOUBTS:
+        links = [to_page(words.text("ledger.doubts", count=len(links)), LEDGER)]
     if not links:
         return Markup("")
     between = [part for link in links for part in (Inline("; "), link)][1:]

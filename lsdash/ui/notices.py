@@ -7,10 +7,12 @@ from markupsafe import Markup
 
 from lsdash.model import texts
 from lsdash.present import markup
+from lsdash.present.links import to_page
 from lsdash.present.markup import Inline
 from lsdash.ui.html_output import write_html
 from lsdash.view import url_errors, url_state
 from lsdash.view.address_periods import nearest_reported
+from lsdash.view.former_links import MOVED
 from lsdash.view.url_state import Problem
 from lsdash.view.view import View, vocabulary
 
@@ -23,8 +25,9 @@ def address_problems(view: View) -> None:
     if not view.problems:
         return
     lines = [_line(view, problem) for problem in view.problems]
+    unread = any(problem.reason != MOVED for problem in view.problems)
     with st.container(key="notice-address"):
-        write_html(markup.lines([view.words.text("notice.address"), *lines], "ls-notice"))
+        write_html(markup.lines([*[view.words.text("notice.address")] * unread, *lines], "ls-notice"))
 
 
 def synthetic(view: View) -> None:
@@ -51,6 +54,8 @@ def _line(view: View, problem: Problem) -> Markup:
     before, there, after = url_errors.in_words(problem, view.words.lang, nearest=_HERE).partition(_HERE)
     link = "?" + urlencode(mended, doseq=True) if mended else ""
     near = [Inline(url_errors.nearest(problem), href=link)] if there else []
+    if problem.reason == MOVED:
+        near = [to_page(view.words.text(f"nav.{problem.nearest}"), problem.nearest)]
     return markup.inlines([Inline(before), *near, Inline(after)])
 
 

@@ -15,7 +15,7 @@ from lsdash.model.pages import HEADLINES, MONTHLY, SENTENCES
 from lsdash.model.words import Row, Words, rows
 from lsdash.present import captions, figures, markup
 from lsdash.present import sentences as rules
-from lsdash.present.links import CHOSEN, LEDGER, to_number, to_page, to_row
+from lsdash.present.links import CHOSEN, EVERYTHING, LEDGER, to_number, to_page, to_row
 from lsdash.present.markup import Inline
 from lsdash.present.sentences import Sentence
 from lsdash.ui import downloads, filter_bar
@@ -110,8 +110,8 @@ def _beside_label(words: Words, row: Row, beside: Row) -> str:
 def sentences(view: View) -> None:
     """What matters now, each sentence with a link to the page that shows it; nothing where no rule has one."""
     if view.screen is None or view.screen.shown == SENTENCES:
-        # Of districts they tell of those that are chosen.
-        keys = view.page.queries.get("district_ranking", ())
+        # Of districts and of series over time they tell of those that are chosen.
+        keys = view.page.queries.get("district_ranking") or view.page.queries.get("trends", ())
         if told := view.cached("sentences", lambda: _sentences(view), keys=keys):
             write_html(told)
 
@@ -163,6 +163,12 @@ def _district_panels(view: View) -> list[Markup]:
         )
         for number, (title, lines) in enumerate(panels)
     ]
+
+
+@outside_meetings
+def more(view: View, page: str) -> None:
+    """A link to another page that shows more of the same."""
+    write_html(markup.paragraph([to_page(view.words.text(f"more.{page}"), page)], "ls-more"))
 
 
 def place() -> DeltaGenerator:
@@ -274,7 +280,8 @@ def _related(view: View, number: Row) -> Sequence[Inline]:
     """A number, with its card, and the page that shows it without the filters that would hide it."""
     words, filters, about = view.words, view.state.filters, view.state.about
     label = words.text("finding.link", label=words.headline(number), value=words.quantity(number))
-    shown_on = list(coverage.pages_of(view.release, about)[number["id"]].items())
+    pages = coverage.pages_of(view.release, about)[number["id"]]
+    shown_on = [(code, period) for code, period in pages.items() if code not in EVERYTHING]
     page, period = next(iter(shown_on[-2:]), (LEDGER, about))
     chosen = {"kv": filters.sectors, "sp": filters.products}
     without = [key for key, shown in chosen.items() if number["item"] not in shown]

@@ -32,6 +32,9 @@ def offered(release: releases.Release, page: str, about: str) -> dict[str, dict[
         (ask(release, getattr(queries, name), by_district if name in MONTHLY and "dv" in keys else free), keys)
         for name, keys in queries_of.items()
     ]
+    if "trends" in queries_of:  # of the province or of districts, never of both
+        trends = ask(release, queries.trends, by_district)
+        frames.append((trends[trends["area"] != ""], queries_of["trends"]))
     counts = choices(frames, release_codes)
     order = {**release_codes.codes, "nam": [str(year) for year in release_codes.years]}
     return {key: {code: counts[key][code] for code in order[key] if counts[key][code]} for key in counts}

@@ -17,7 +17,7 @@ def in_words(problem: Problem, lang: str, *, nearest: str) -> str:
 
 def nearest(problem: Problem) -> str:
     """The nearest valid value as an address has it: "dv=huu-lung"; of some problems a bare word or number."""
-    bare = problem.reason in {"key", "many", "repeated", "long"}
+    bare = problem.reason in {"key", "many", "repeated", "long", "moved"}
     return problem.nearest if bare else f"{problem.key}={problem.nearest}"
 
 

@@ -17,7 +17,7 @@ from lsdash.model import monthly_ids, pages, scenario
 from lsdash.model.filters import Codes, Filters
 from lsdash.model.pages import Page
 from lsdash.model.words import Words, rows
-from lsdash.view import monthly_numbers, slides, url_state
+from lsdash.view import former_links, monthly_numbers, slides, url_state
 from lsdash.view.cache import CACHE
 from lsdash.view.monthly_numbers import Query
 from lsdash.view.slides import Slide
@@ -135,7 +135,9 @@ def parsed(address: Mapping[str, Sequence[str]], release: releases.Release, page
     known = vocabulary(release)
     about = url_state.period_of(address, known)
     own = [slide.code for slide in slides_of(release, about) if slide.page == page.code]
-    return url_state.parse(address, known, page.views, searches=page.searches, screens=own)
+    address, moved = former_links.without_former(address, page)
+    state, problems = url_state.parse(address, known, page.views, searches=page.searches, screens=own)
+    return state, [*moved, *problems]
 
 
 def released(address: Mapping[str, Sequence[str]]) -> tuple[releases.Release, tuple[Problem, ...]]:

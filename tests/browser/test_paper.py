@@ -33,7 +33,8 @@ SHEETS = {
         "muc-tieu": 3,
         "dia-ban": 2,
         "nhan-dinh": 6,
-        "doi-chieu": 14,
+        "dien-bien": 13,
+        "doi-chieu": 20,
     },
     "mophong": {
         "co-cau": 13,

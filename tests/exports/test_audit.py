@@ -47,7 +47,7 @@ def test_the_shipped_release_agrees_and_the_summary_counts_every_figure(release,
     every = counted("figures.csv")
     assert f"{every} " in printed
     assert printed.startswith(str(every))
-    assert derived.startswith("77 ")
+    assert derived.startswith("108 ")
     assert findings.startswith(str(counted("findings.csv")))
 
 
@@ -62,7 +62,7 @@ def test_the_ledger_is_printed_with_both_sides_verdict_and_pages(release, tables
         "Tổng quan, Cơ cấu khu vực",
     ):
         assert part in broken
-    assert sum(line.startswith("  ≠") for line in lines) == 9
+    assert sum(line.startswith("  ≠") for line in lines) == 10
     (closing,) = {line for line in lines if line.startswith("  NQD: Tăng trưởng") and "51,69% | [51,669" in line}
     assert "“tăng 55%”" in closing
 

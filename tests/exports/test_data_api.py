@@ -118,7 +118,7 @@ def test_every_problem_of_an_address_is_named_with_the_nearest_value(release, la
     answer = ask("/data/co-cau.csv", urlencode({"kv": "twx", "nam": "1999", "langg": "x", "lang": lang}))
     assert answer.status == 400
     assert answer.headers["content-type"].startswith("text/plain")
-    for near in ("kv=tw", "nam=2003", "lang", "twx", "1999", "langg"):
+    for near in ("kv=tw", "nam=2002", "lang", "twx", "1999", "langg"):
         assert near in answer.text
     assert answer.text.startswith(texts.text(lang, "data.problems"))
     assert answer.headers["cache-control"] == "no-store"
@@ -338,3 +338,24 @@ def test_another_release_and_another_program_have_other_tags(release, monkeypatc
     tags = {tag(), tag(id="bc2004-000000000000"), tag(created="2026-01-01T00:00:00+00:00")}
     monkeypatch.setattr(data_api, "__version__", "0")
     assert len({*tags, tag()}) == 4
+
+
+@pytest.mark.parametrize(
+    ("former", "query", "now", "kept"),
+    [
+        ("khai-thac-mo/later_output.csv", "sp=da&lang=en", "dien-bien/trends.csv", "sp=da&lang=en"),
+        ("khai-thac-mo/later_output.json", "sp=da&sp=xi-mang", "dien-bien/trends.json", "sp=da&sp=xi-mang"),
+        ("dien-nuoc/later_utilities.excel.csv", "nam=2004&xem=x", "dien-bien/trends.excel.csv", ""),
+    ],
+)
+def test_addresses_of_tables_that_moved_lead_to_where_their_rows_are(release, former, query, now, kept):
+    answer = ask(f"/data/{former}", query)
+    assert answer.status == 308
+    assert answer.headers["location"] == f"/data/{now}" + (f"?{kept}" if kept else "")
+    assert ask(f"/data/{now}", kept).status == 200
+
+
+def test_a_former_view_in_a_data_address_is_no_error(release):
+    for former in ("sau-nay", "bao-cao"):
+        answer = ask("/data/khai-thac-mo.csv", f"xem={former}")
+        assert (answer.status, answer.body) == (200, ask("/data/khai-thac-mo.csv").body)

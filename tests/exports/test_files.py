@@ -21,7 +21,7 @@ from lsdash.exports.files.workbook import workbook
 from lsdash.model import scenario, texts
 from lsdash.model.pages import PAGES
 from lsdash.model.words import rows
-from lsdash.present import monthly, tables
+from lsdash.present import monthly, tables, trend_tables
 from lsdash.view import view
 from lsdash.view.url_state import LANGUAGES
 
@@ -162,7 +162,7 @@ TABLES = {
     "product_board": lambda frame, words: [tables.products(frame, words, "product-target")],
     "sector_board": lambda frame, words: [tables.sector_board(frame, words), tables.sector_gap(frame, words)],
     "grid_coverage": lambda frame, words: [tables.grid_coverage(frame, words)],
-    "later_output": lambda frame, words: [tables.later(frame, words, "later-output")],
+    "trends": lambda frame, words: [trend_tables.trend(frame, words)],
     "figures": lambda frame, words: [tables.figures(frame, words)],
     "coverage": lambda frame, words: [tables.coverage(frame, words)],
     "cumulative": lambda frame, words: [monthly.tables.cumulative(frame, words)],

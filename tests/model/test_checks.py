@@ -414,7 +414,7 @@ CASES = [
     *(case("parts.value.total.2004.actual", "broken", amount("total", total), *TENS) for total in ("29.97", "30.03")),
     case("ratio.value.tw.2004.growth", "absent", replace(amount("tw", 100, 2003), source="other"), *THRICE),
     case("ratio.value.tw.2004.plan_attainment", "undefined", figure("tw", 2004, "plan", "0.004"), *HALF),
-    case("ratio.value.tw.2004.plan_attainment", "undefined", figure("tw", 2004, "plan", 9, kind="lower_bound"), *HALF),
+    case("ratio.value.tw.2004.plan_attainment", "bound", figure("tw", 2004, "plan", 9, kind="lower_bound"), *HALF),
     case("ratio.value.tw.2004.plan_attainment", "within", figure("tw", 2004, "plan", "20.01"), *HALF),
 ]
 
@@ -423,7 +423,7 @@ CASES = [
 def test_made_up_figures_get_this_verdict(rule, verdict, figures):
     row = made(*figures)[rule]
     assert (row.verdict, row.reason) == (
-        ("untestable", verdict) if verdict in {"undefined", "absent"} else (verdict, "")
+        ("untestable", verdict) if verdict in {"undefined", "absent", "bound"} else (verdict, "")
     )
 
 
@@ -477,16 +477,17 @@ def reason_by_rule(tables, left, right):
         return "concept"
     if left.unit != right.unit or left.source == right.source:
         return "unit" if left.unit != right.unit else ""
-    if indicators[left.indicator]["price_base"] != "not_stated":
-        return "source"
-    bases = {row["price_base"] for row in tables["sources"] if row["code"] in {left.source, right.source}}
-    return "source" if len(bases) == 1 and bases != {"not_stated"} else "price_base"
+    sources = [row for row in tables["sources"] if row["code"] in {left.source, right.source}]
+    bases = {row["price_base"] for row in sources}
+    if indicators[left.indicator]["price_base"] == "not_stated" and (len(bases) > 1 or bases == {"not_stated"}):
+        return "price_base"
+    return "period" if any(row["period_unclear"] == "true" for row in sources) else ""
 
 
 def test_every_pair_of_printed_amounts_is_compared_or_refused_as_the_rule_says(tables, everything, pairs):
     found = {(left.id, right.id): intervals.incomparable(left, right, everything.code_lists) for left, right in pairs}
     assert found == {(left.id, right.id): reason_by_rule(tables, left, right) for left, right in pairs}
-    assert set(found.values()) == {"barrier", "concept", "source", "price_base", ""}
+    assert set(found.values()) == {"barrier", "concept", "period", "price_base", ""}
 
 
 @pytest.mark.parametrize("formula", ["growth_needed", "gap"])
@@ -494,7 +495,7 @@ def test_every_pair_gives_a_number_or_a_refusal_with_its_reason(tables, everythi
     for left, right in pairs:
         new = intervals.ObservationSet([left, right], everything.code_lists)
         new.add_derived(formula, left, [left, right], measure=formula)
-        wanted = f"{left.indicator}.{left.item}.{left.period}.{formula}"
+        wanted = replace(left, measure=formula).key
         bound, reason = None in {left.high, right.high}, reason_by_rule(tables, left, right)
         assert list(new.by_id)[2:] == ([] if bound or reason else [wanted])
         assert new.refusals == ([intervals.Refusal(wanted, reason, left.id, right.id)] if reason and not bound else [])

@@ -200,7 +200,10 @@ FAMILIES = {
     "verdict": set(VERDICTS),
     "prices": price_bases() | {"of"},
     "identity": argument("model/checks.py", 0, "Test", "_untestable"),
-    "refused": returned("model/intervals.py", "incomparable") | argument("model/derive.py", 1, "Refusal") | {"line"},
+    "refused": returned("model/intervals.py", "incomparable")
+    | returned("model/intervals.py", "_incomparable_sources")
+    | argument("model/derive.py", 1, "Refusal")
+    | {"line"},
     "formula": set(FORMULAS),
     "in_figures": set(FORMULAS),
     "interval": assigned("present/number_card.py", "why"),
@@ -234,9 +237,9 @@ def test_families_are_found_in_the_code_at_all():
     assert {"item", "printed", "exploits", "publisher"} <= FAMILIES["column"]
     assert {"last", "actual", "lower_bound"} <= PARTS["kind"]
     assert {"parts", "reading", "inside"} <= FAMILIES["identity"]
-    assert {"barrier", "source", "price_base", "bound"} <= FAMILIES["refused"]
+    assert {"barrier", "source", "price_base", "period", "bound"} <= FAMILIES["refused"]
     assert {"printed", "counted", "bound"} <= FAMILIES["interval"]
-    assert {"absent", "undefined"} == PARTS["ledger"]
+    assert {"absent", "undefined", "bound"} == PARTS["ledger"]
     assert {"unknown", "key", "many", "period"} <= PARTS["notice"]
     assert {"link_muc-tieu", "link_co-cau"} == PARTS["overview"]
 

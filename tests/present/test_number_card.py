@@ -119,7 +119,9 @@ def read(text, lang):
     thousands, decimal = MARKS[lang]
     found = re.search(rf"([+−]?)(\d[\d{thousands}]*(?:{re.escape(decimal)}\d+)?)", text)
     number = Fraction(found[2].replace(thousands, "").replace(decimal, "."))
-    after = re.sub(r"†|\(\?\)|\((ước|est\.)\)", "", text[found.end() :]).replace("\u00a0", " ").strip()
+    after = (
+        re.sub(r"†|\(\?\)|\((ước|est\.|sơ bộ|provisional)\)", "", text[found.end() :]).replace("\u00a0", " ").strip()
+    )
     if after.startswith(MILLION[lang]):
         number, after = number * 10**6, after.removeprefix(MILLION[lang]).strip()
     return (-number if found[1] == "−" else number), after
@@ -153,6 +155,7 @@ KINDS = {
     "derived": ("suy ra từ số in", "derived from printed figures"),
     "lower_bound": ("cận dưới", "lower bound"),
     "estimated": ("ước", "estimate"),
+    "provisional": ("sơ bộ", "provisional"),
 }
 
 
@@ -176,7 +179,8 @@ def test_every_card_has_its_number_as_printed_with_its_place_and_source_or_says_
             assert shown == [texts.text(lang, "card.not_printed")], key
             continue
         figure, source = FIGURES[row["figure"]], SOURCES[row["source"]]
-        number = f"{figure['indicator']}.{figure['item']}.{figure['period']}.{figure['measure']}"
+        item = f"{figure['item']}@{figure['area']}" if figure["area"] else figure["item"]
+        number = f"{figure['indicator']}.{item}.{figure['period']}.{figure['measure']}"
         assert key in {number, f"{number}~{figure['source']}"}
         wanted = [f"“{figure['as_printed']}”"]
         if figure["place"]:
@@ -505,7 +509,7 @@ def test_every_card_has_all_identities_of_its_number_with_verdict_and_a_link_to_
             assert verdict.text.startswith(f": {wanted}"), (key, verdict.text)
             assert ("[" in verdict.text) == (row["verdict"] in {"broken", "within", "ambiguous"})
     assert {each for found in raw.numbers.values() for each in found} == {
-        key for key, row in raw.identities.items() if row["verdict"] != "untestable"
+        key for key, row in raw.identities.items() if row["verdict"] != "untestable" or row["reason"] == "bound"
     }
 
 
@@ -545,15 +549,19 @@ def barred(row, lang):
     series = {(each["item"], each["source"]): each["unit"] for each in FIGURES.values() if each["measure"] in LEVELS}
     barriers = {(each[one], each[two]): each for each in table("barriers") for one, two in BOTH_WAYS}
     found = {}
-    for (item, source), unit in series.items():
+    own = series.get((row["item"], row["source"]))  # None: only rates, which stand in no line
+    for (item, source), unit in series.items() if own else ():
         if barrier := barriers.get((row["item"], item)):
             why = barrier[f"reason_{lang}"]
         elif item == row["item"] and source != row["source"]:
             bases = {SOURCES[code]["price_base"] for code in (source, row["source"])}
             known = len(bases) == 1 and bases != {"not_stated"}
             unstated = INDICATORS[row["indicator"]]["price_base"] == "not_stated" and not known
-            same = unit == series[row["item"], row["source"]]
-            why = texts.text(lang, f"refused.{('price_base' if unstated else 'source') if same else 'unit'}")
+            unclear = "true" in {SOURCES[code]["period_unclear"] for code in (source, row["source"])}
+            reason = "unit" if unit != own else "price_base" if unstated else "period" if unclear else ""
+            if not reason:
+                continue
+            why = texts.text(lang, f"refused.{reason}")
         else:
             continue
         found.setdefault((ITEMS[item][f"name_{lang}"], why), set()).add(SOURCES[source][f"publisher_{lang}"])

@@ -103,8 +103,8 @@ def by_rule(facts, rules, words):
 def test_what_matters_now_word_for_word(facts, rules, words, lang):
     made = said_by(facts, rules, words[lang])
     assert [sentence.text.replace("\u00a0", "_") for sentence in made] == SAID[lang]
-    # The others are of monthly reports, and of targets whose year has its report.
-    assert tuple(rules["code"]) == (*RULES, "mover", "outcome")
+    # The others are of monthly reports, of targets whose year has its report, and of other pages.
+    assert tuple(rules["code"]) == (*RULES, "mover", "outcome", "long_run", "reached")
     assert [sentence.page for sentence in made] == [PAGE[code] for code in RULES]
 
 
@@ -334,7 +334,8 @@ TITLES = {
         "growth_contribution_subtitle",
     ),
     "mining_output": ("mining_output",),
-    "later_output": ("later_output",),
+    "trends": ("trend", "trend_notes"),
+    "regional_index": ("regional_index",),
     "grid_coverage": ("grid_coverage", "grid_coverage_subtitle"),
     "utilities": ("utilities",),
     "utility_barriers": ("barriers",),
@@ -368,7 +369,7 @@ def test_the_title_of_an_empty_ledger_claims_nothing(release, words, lang):
 def test_the_title_of_a_ledger_says_when_it_is_not_all_of_it(release, words, lang):
     every = asked(release, queries.ledger)
     whole, part = (sentences.ledger(frame, words[lang], every=every) for frame in (every, every.head(6)))
-    assert whole == texts.text(lang, "ledger.title", broken=9, tested=27)
+    assert whole == texts.text(lang, "ledger.title", broken=10, tested=33)
     narrowed = texts.text(lang, "ledger.title", broken=6, tested=6)
     assert part == texts.text(lang, "ledger.narrowed", title=narrowed)
 

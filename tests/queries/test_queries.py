@@ -46,6 +46,11 @@ def years(first, last):
     return {} if first is None else whole_years(first, last)
 
 
+def at(row):
+    """The item of a figure, with its area where it has one: as an id writes both."""
+    return f"{row['item']}@{row['area']}" if row["area"] else row["item"]
+
+
 def year_of(period):
     """A year as a number, so that one can count back from it; any other period as its code."""
     return int(period) if period.isdigit() else period
@@ -89,12 +94,16 @@ def add_remainder_and_shares(found, tree, period, measure):
             found.put(indicator, item, period, name, value / whole * 100)
 
 
+def add_contribution(found, indicator, total, item, year):
+    now, before = (found.get(indicator, item, period, "actual") for period in (year, year - 1))
+    whole = found.get(indicator, total, year - 1, "actual")
+    found.put(indicator, item, year, "contribution", (now - before) / whole * 100)
+
+
 def add_contributions_and_gaps(found):
     value = "production_value"
     for item in (*PARTS, "residual"):
-        now, before = (found.get(value, item, year, "actual") for year in (2004, 2003))
-        whole = found.get(value, "total", 2003, "actual")
-        found.put(value, item, 2004, "contribution", (now - before) / whole * 100)
+        add_contribution(found, value, "total", item, 2004)
     for indicator, item, period, measure, target in list(found.values()):
         latest = found.get(indicator, item, period - 1, "actual")
         if measure == "target" and latest is not None and item != "residual":
@@ -130,9 +139,34 @@ def of_source(code):
     for row in LATER:
         if row["source"] == code:
             found = bounds if row["kind"] == "lower_bound" else own
-            found.put(row["indicator"], row["item"], year_of(row["period"]), row["measure"], float(row["value"]))
+            found.put(row["indicator"], at(row), year_of(row["period"]), row["measure"], float(row["value"]))
+    rates = Plain({key: number for key, number in own.items() if INDICATORS[number[0]]["kind"] == "rate"})
+    own = Plain({key: number for key, number in own.items() if key not in rates})
     add_what_growth_and_plan_imply(own)
-    return {**own, **bounds}
+    if code == "bls2013":
+        for year in (2012, 2013):
+            add_remainder_and_shares(own, BRANCHES, year, "actual")
+        for item in (*BRANCHES[2], BRANCHES[-1]):
+            add_contribution(own, "branch_value", "cac-nganh", item, 2013)
+        growth, brought = (
+            [own.get("branch_value", item, 2013, measure) for item in items]
+            for items, measure in ((["cac-nganh"], "growth"), (BRANCHES[2], "contribution"))
+        )
+        own[f"branch_value.{BRANCHES[-1]}.2013.contribution"] = (
+            *("branch_value", BRANCHES[-1], 2013, "contribution"),
+            growth[0] - sum(brought),
+        )
+    return {**own, **rates, **bounds}
+
+
+# The whole of the branches of industry, its parts, what lies inside these, what the parts leave.
+BRANCHES = (
+    "branch_value",
+    "cac-nganh",
+    ("nganh-khai-khoang", "nganh-che-bien", "nganh-dien-ga-nuoc", "nganh-cap-thoat-nuoc"),
+    (),
+    "nganh-lech",
+)
 
 
 def of_the_press():
@@ -150,7 +184,7 @@ def of_the_press():
 
 
 def id_of(row):
-    return ".".join(row[name] for name in ("indicator", "item", "period", "measure"))
+    return ".".join((row["indicator"], at(row), row["period"], row["measure"]))
 
 
 PRESS, SOURCE_OF = of_the_press()
@@ -219,7 +253,9 @@ def position(item):
 
 
 def in_years(period, filters):
-    if isinstance(period, str):
+    if isinstance(period, str) and ".." in period:
+        first, last = (int(month.replace("-", "")) for month in period.split(".."))
+    elif isinstance(period, str):
         year, quarter = map(int, period.split("-q"))
         first, last = year * 100 + 3 * quarter - 2, year * 100 + 3 * quarter
     else:
@@ -338,23 +374,6 @@ def mining_output(filters):
     )
 
 
-def later(filters, *groups):
-    found = [
-        (position(item), period, key)
-        for key, item, period, measure in of_products(PRESS, filters, *groups)
-        if measure == "actual" and key in PRINTED and isinstance(period, int)
-    ]
-    return [found[-1] for found in sorted(found)]
-
-
-def later_output(filters):
-    return later(filters, "khai-khoang", "vat-lieu")
-
-
-def later_utilities(filters):
-    return later(filters, "dien-nuoc")
-
-
 def findings(filters):
     about = {row["id"]: {"sector": set(), "product": set(), "area": set()} for row in FINDINGS}
     for row in LINKS:
@@ -409,8 +428,6 @@ SELECTIONS = {
     queries.growth_contribution: (growth_contribution, "id", True),
     queries.sector_board: (sector_board, "id", True),
     queries.product_board: (product_board, "id", True),
-    queries.later_output: (later_output, "id", True),
-    queries.later_utilities: (later_utilities, "id", True),
     queries.findings: (findings, "id", True),
     queries.utility_barriers: (utility_barriers, "id", True),
     queries.figures: (figures, "figure", True),
@@ -439,6 +456,7 @@ def test_every_observation_is_what_the_tables_give_by_hand(release):
 
 def is_as_by_hand(row):
     *codes, value = EVERY[row["id"]]
+    codes[1] = codes[1].partition("@")[0]
     same = [row["indicator"], row["item"], year_of(row["period"]), row["measure"]] == codes
     inside = row["low"] <= row["value"] and (row["high"] is None or row["value"] <= row["high"])
     return same and inside and row["value"] == pytest.approx(value, rel=1e-12, abs=1e-9)
@@ -541,7 +559,7 @@ def test_names_are_those_of_the_tables(release):
     for code_list, name in (("unit", "units"), ("measure", "measures"), ("indicator", "indicators")):
         wanted |= {(code_list, row["code"]): row for row in table(name)}
     wanted |= {("group", row["code"]): row for row in table("product_groups")}
-    wanted |= {("area", row["slug"]): row for row in AREAS}
+    wanted |= {("area", row["slug"]): row for row in (*AREAS, *table("regions"))}
     assert {key for key in found if key[0] not in {"source", "reported"}} == set(wanted)
     for key, row in wanted.items():
         for lang in ("vi", "en"):
@@ -737,13 +755,13 @@ HOSTILE = [
         ("bô xít", {"f19", "f20"}),
         ("bauxite", {"f19", "f20"}),
         (unicodedata.normalize("NFD", "Quặng bôxít"), {"f19", "f20"}),
-        ("da cac loai", {"f18", "l03", "l12", "l16", "l23", "l24", "l36"}),
-        ("ĐÁ CÁC LOẠI", {"f18", "l03", "l12", "l16", "l23", "l24", "l36"}),
+        ("da cac loai", {"f18", "l03", "l12", "l16", "l23", "l24", "l36", "l77"}),
+        ("ĐÁ CÁC LOẠI", {"f18", "l03", "l12", "l16", "l23", "l24", "l36", "l77"}),
         ("546,034", {"f01"}),
         ("2.800", set()),
         ("11.3", {"f35", "f36", "f37", "f38", "f39"}),
         ("output.than-sach.2005.target", {"f37"}),
-        ("nuoc may", {"f25", "f26", "l04", "l14", "l17", "l25", "l26", "l37"}),
+        ("nuoc may", {"f25", "f26", "l04", "l14", "l17", "l25", "l26", "l37", "l79"}),
         ("không có gì như thế", set()),
     ],
 )
@@ -811,9 +829,9 @@ def test_a_number_has_its_place_its_words_and_what_its_indicator_says_of_it(rele
         printed, indicator = PRINTED.get(key, {}), INDICATORS[ALL[key][0]]
         assert (found["id"], found["figure"]) == (key, printed.get("id", ""))
         assert found["source"] == SOURCE_OF.get(key, "bc2004")
-        assert found["source_kind"] == ("press" if key in PRESS else "report")
+        assert found["source_kind"] == KINDS[SOURCE_OF.get(key, "bc2004")]
         assert all(found[name] == printed.get(name, "") for name in ("place", "as_printed", "note_vi", "note_en"))
-        money = indicator["code"] == "production_value"
+        money = indicator["price_base"] == "not_stated"
         prices = SOURCES[found["source"]]["price_base"] if money else "not_applicable"
         assert (found["counted"], found["price_base"]) == (indicator["counted"], prices)
         assert (found["formula"] == "") == (key in PRINTED)
@@ -921,9 +939,17 @@ def test_uses_are_the_recipes_read_the_other_way(release):
 def family(key):
     """The number of the same kind of the item above, and those of the items directly below, in their order."""
     indicator, item, period, measure, _ = ALL[key]
-    above = ITEMS[item].get("parent")
+    above = ITEMS[item.partition("@")[0]].get("parent")
     found = []
-    if measure in {"growth", "level", "target_growth", "target_level", "plan_attainment", "growth_needed"}:
+    if measure in {
+        "growth",
+        "level",
+        "target_growth",
+        "target_level",
+        "plan_attainment",
+        "growth_needed",
+        "average_growth",
+    }:
         return found  # ratios are no sum of their parts
     for code, row in sorted(ITEMS.items(), key=lambda pair: int(pair[1]["position"])):
         related = f"{indicator}.{code}.{period}.{measure}"
@@ -970,8 +996,10 @@ def why_not(one, other):
     if one[0] != other[0] or one == other:
         return None
     bases = {SOURCES[source]["price_base"] for _, source in (one, other)}
-    known = one[0] not in SECTORS or (len(bases) == 1 and bases != {"not_stated"})
-    return ("source" if known else "price_base", None, None)
+    if one[0] in SECTORS and (len(bases) > 1 or bases == {"not_stated"}):
+        return "price_base", None, None
+    unclear = "true" in {SOURCES[source]["period_unclear"] for _, source in (one, other)}
+    return ("period", None, None) if unclear else None
 
 
 def test_a_number_must_not_be_compared_with_other_sources_and_over_barriers(release):
@@ -987,8 +1015,7 @@ def test_what_must_not_be_compared_by_hand(release):
         (row["other_item"], row["other_source"]): row["reason"]
         for row in about(release, queries.barred, "output.than-sach.2005.gap")
     }
-    later = {("than-sach", "bls2013"): "source", ("than-sach", "cttls2010"): "source"}
-    assert pairs == {("than-cac-loai", "arit2015"): "barrier", **later}
+    assert pairs == {("than-cac-loai", "arit2015"): "barrier", ("than-sach", "bls2013"): "period"}
     value = about(release, queries.barred, "production_value.total.2004.actual")
     assert {row["reason"] for row in value} == {"price_base"}
     assert about(release, queries.barred, "production_value.tw.2004.actual") == []
@@ -1201,7 +1228,7 @@ def test_the_board_has_what_the_parts_leave_only_where_all_parts_are_shown(relea
 NOTHING = Filters(("lang-son",), ("fdi",), ("go",), "nowhere", **whole_years(1999, 1999))
 ALWAYS_FULL = {"names", "codes", "headlines", "districts", "observations", "sources"}
 OUTCOMES = {"target_outcomes"}  # of a second report, see tests/data/test_second_report.py
-ALWAYS_FULL |= {"rules", "ledger_numbers", "doubts", "monthly_cells", "screens"}
+ALWAYS_FULL |= {"rules", "ledger_numbers", "doubts", "monthly_cells", "screens", "trends", "regional_index"}
 
 
 def test_an_empty_frame_has_the_columns_of_a_full_one_and_no_row_stands_twice(release, demo_release):
@@ -1252,7 +1279,7 @@ def test_the_order_of_rows_and_lists_does_not_depend_on_how_they_are_stored(rele
 # --- threads ----------------------------------------------------------------------------------------------------------
 
 
-QUICK = (queries.growth_contribution, queries.utilities, queries.later_output, queries.utility_barriers)
+QUICK = (queries.growth_contribution, queries.utilities, queries.product_board, queries.utility_barriers)
 
 
 def test_threads_see_only_their_own_rows(release):

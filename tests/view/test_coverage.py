@@ -144,7 +144,9 @@ def test_a_query_is_narrowed_by_every_filter_that_its_page_says(ask, ask_demo, k
     if name == "target_outcomes":
         return  # of a second report: tests/data/test_periods.py
     chosen = {"districts": ("huu-lung", "chi-lang")} if name == "district_products" else {}
-    deaf = [key for key in keys if not any(hears(each, name, key, **chosen) for each in (ask, ask_demo))]
+    # Of districts there are no figures yet: tests/queries/test_trends.py adds some.
+    heard = [key for key in keys if (name, key) != ("trends", "dv")]
+    deaf = [key for key in heard if not any(hears(each, name, key, **chosen) for each in (ask, ask_demo))]
     assert deaf == []
 
 

@@ -17,7 +17,7 @@ from tests.ui.test_pages import page as page_of
 with (releases.DATA / "screens.csv").open(encoding="utf-8", newline="") as file:
     TABLE = sorted(csv.DictReader(file), key=lambda row: int(row["position"]))
 MONTHLY = {"cumulative", "months", "district-ranking", "multiples", "reporting"}
-LATER = {"later-output"}
+LATER = {"regional-index"}
 OUTCOMES = {"target-outcome"}  # only where the year of a target has its report
 
 
@@ -32,7 +32,7 @@ def address(row, **more):
     return {"hop": "1", "man": row["code"], **more}
 
 
-def test_the_report_has_no_screens_of_months_and_the_demonstration_none_of_later_years(release, demo_release):
+def test_the_report_has_no_screens_of_months_and_the_demonstration_none_of_other_provinces(release, demo_release):
     for found, lacking in ((release, MONTHLY), (demo_release, LATER)):
         wanted = [row["code"] for row in TABLE if row["shown"] not in lacking | OUTCOMES]
         assert [each.code for each in views.slides_of(found, page_period(found))] == wanted

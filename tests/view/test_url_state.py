@@ -18,7 +18,7 @@ from lsdash.data import releases
 from lsdash.model.filters import Filters, whole_years
 from lsdash.model.observation_ids import renamed
 from lsdash.model.pages import PAGES
-from lsdash.view import url_state
+from lsdash.view import former_links, url_state
 from lsdash.view.address_periods import page_period
 from lsdash.view.url_state import FOREIGN, KEYS, LANGUAGES, LISTS, State, Vocabulary, dump, parse
 
@@ -641,13 +641,16 @@ def test_published_links_keep_their_meaning_without_a_notice(known, known_demo, 
     path, query = urlsplit(link).path, parse_qs(urlsplit(link).query, strict_parsing=bool(urlsplit(link).query))
     page = next(page for page in PAGES if f"/{page.path}" == path)
     vocabulary = known_demo if url_state.dataset(query) == "mophong" else known
+    kept, moved = former_links.without_former(query, page)
     found, problems = parse(
-        query,
+        kept,
         replace(vocabulary, release=url_state.pinned(query), releases=lambda: query.get("voi", ())),
         page.views,
         screens=slides_of(page.code),
     )
     assert problems == []
+    assert all(problem.nearest in {each.code for each in PAGES} for problem in moved)
+    query = {key: values for key, values in kept.items() if values}
     defaults = {"lang": "vi", "bo": "bc2004", "xem": "".join(page.views[:1])}
     wanted = {key: sorted(values) for key, values in query.items() if values != [defaults.get(key)]}
     if found.number not in query.get("so", [""]):
@@ -664,7 +667,7 @@ def test_published_links_show_every_page_key_and_value_of_the_contract(known):
             used.setdefault(key, set()).update(values)
     assert set(KEYS) <= set(used)
     assert all(used[key] == set(codes) for key, codes in known.codes.items())
-    assert used["xem"] == {view for page in PAGES for view in page.views}
+    assert used["xem"] == {view for page in PAGES for view in (*page.views, *page.former)}
 
 
 MONTHS = Vocabulary(

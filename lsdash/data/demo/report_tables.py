@@ -13,7 +13,7 @@ from lsdash.data.demo.report_figures import Record, Sums
 LAST, NEXT = demo.LAST, demo.LAST + 1
 # Of the shipped tables, those that state nothing of the 2004 report.
 _KEPT = (
-    *("sectors", "product_groups", "segments", "indicators", "measures", "areas", "units"),
+    *("sectors", "product_groups", "segments", "indicators", "measures", "areas", "regions", "units"),
     *("rules", "barriers", "headlines", "screens"),
 )
 

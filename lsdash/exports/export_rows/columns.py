@@ -72,6 +72,7 @@ COLUMNS = (
     Column("difference_low", "number"),
     Column("difference_high", "number"),
     Column("unit", named=True),
+    Column("price_base"),
     Column("kind", named=True),
     Column("obs_status"),
     Column("low", "number"),

@@ -12,13 +12,16 @@ CODES = (
     *("indicator", "item", "area", "role", "period", "measure", "value", "unit", "kind", "obs_status", "low", "high"),
     *("step", "ambiguous", "doubted", "restated", "missing", "source", *PLACE, "printed", "id"),
 )
+# Columns that are taken as they are, and under which name.
+_AS_IT_IS = {"chosen": "chosen", "prices": "price_base"}
 # Columns that some frames have beside those of an observation → what they are called here.
 _BESIDE = {
     "identity": ("identity",),
     "needed": ("needed", "needed_low", "needed_high", "confirmed"),
     "state": ("state", "districts", "all_districts"),
     "figure": ("figure", "note"),
-    "issued": ("chosen", "difference", "issued"),
+    **{name: (code,) for name, code in _AS_IT_IS.items()},
+    "issued": ("difference", "issued"),
 }
 _SHARE = {"value": "share", "low": "share_low", "high": "share_high", "id": "share_id", "doubted": "share_doubted"}
 _SHARE_STEP = 0.01
@@ -93,7 +96,7 @@ def kind(code: str | None, words: Words) -> dict[str, Value]:
 
 
 def _beside(row: Row, names: Collection[str], words: Words) -> Record:
-    values: dict[str, Value] = {}
+    values: dict[str, Value] = {code: row[name] for name, code in _AS_IT_IS.items() if name in names}
     if "identity" in names:
         values |= {"identity": row["identity"], "identity_name": row["identity"]}
     if "needed" in names:
@@ -109,5 +112,5 @@ def _beside(row: Row, names: Collection[str], words: Words) -> Record:
     if "issued" in names:
         value = row["difference"]
         difference = None if value is None else formats.rounded(value, row["difference_step"])
-        values |= {"chosen": row["chosen"], "difference": difference, "issued": row["issued"]}
+        values |= {"difference": difference, "issued": row["issued"]}
     return values

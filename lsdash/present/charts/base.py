@@ -24,6 +24,7 @@ ROOM = 560  # pixels of the drawing from which on answers are written beside the
 FONT = 12
 _LABELS, _WARNING, _MARKS = 7, 5, 5  # pixels around the letters of an axis and of a warning, and those of ticks
 _TIGHT = 0.94
+_ROOMIER = 1.2  # times as high a drawing has room on a screen where it is enlarged less
 DATA = "marks"  # name of the data in a specification
 
 # Checking every part against the schema of Vega-Lite takes ten times as long as the rest. The tests switch it on.
@@ -36,11 +37,12 @@ class Chart:
     """The marks of a chart and the Vega-Lite specification that draws them, not to be changed.
 
     The specification is the same for any rows, so that a browser that shows it only takes new rows in: their order and
-    the ends of the scale are columns of the marks (`chart_in_rows`).
+    the ends of the scale are columns of the marks (`chart_in_rows`). `fits`: its drawing arranges itself in any height.
     """
 
     marks: Sequence[Mark]
     spec: Spec
+    fits: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,10 +80,12 @@ def render(chart: Chart, words: Words, *, warning: str = "", tallest: int | None
     # The width follows the page; the height is a step per row and must not be fitted to anything.
     spec["autosize"] = {"type": "fit-x", "contains": "padding"}
     dense = tallest is not None and _height(spec, chart.marks) > tallest
-    if dense:
+    if tallest is not None and dense:
         spec = deepcopy(spec)
         _enlarge_letters(spec)
         _tighten(spec)
+        if chart.fits:
+            spec["height"] = min(spec["height"], tallest * _ROOMIER)
     marks = [{name: _plain(value) for name, value in mark.items()} for mark in chart.marks]
     height = _height(spec, chart.marks) + _height_around(spec, BOARD if dense else FONT)
     return RenderedChart(spec, marks, height, dense)

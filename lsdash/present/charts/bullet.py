@@ -53,13 +53,8 @@ def product_levels(frame: pd.DataFrame, words: Words) -> Chart:
     return _levels(levels, words, own_scale=True)
 
 
-def later_output(frame: pd.DataFrame, words: Words) -> Chart:
-    """Outputs of later years, one solid bar per printed year, every product on its own scale."""
-    return _levels(frame, words, own_scale=True, all_latest=True)
-
-
-def _levels(frame: pd.DataFrame, words: Words, *, own_scale: bool, size: int = FONT, all_latest: bool = False) -> Chart:
-    marks = _level_marks(rows(frame), words, own_scale=own_scale, all_latest=all_latest)
+def _levels(frame: pd.DataFrame, words: Words, *, own_scale: bool, size: int = FONT) -> Chart:
+    marks = _level_marks(rows(frame), words, own_scale=own_scale)
     longest = max(mark["end"] for mark in marks) or 1.0
     most = longest * _stretch(own_scale=own_scale, size=size)
     return chart_in_rows(marks, _levels_spec(words.lang, own_scale=own_scale, size=size), most=most)
@@ -108,7 +103,7 @@ def _levels_spec(lang: str, *, own_scale: bool, size: int) -> Spec:
     return layered(layers, row_encodings(lang, size=size), alt.Step(size + (8 if own_scale else 3)))
 
 
-def _level_marks(board: Sequence[Row], words: Words, *, own_scale: bool, all_latest: bool) -> list[Mark]:
+def _level_marks(board: Sequence[Row], words: Words, *, own_scale: bool) -> list[Mark]:
     """A heading and one mark per level for each block; `end` is the value, or its part of the block's longest."""
     marks: list[Mark] = []
     for block in dict.fromkeys(row["block"] for row in board):
@@ -118,7 +113,7 @@ def _level_marks(board: Sequence[Row], words: Words, *, own_scale: bool, all_lat
         latest = words.about or max((row["period"] for row in amounts if row["measure"] == "actual"), default="")
         marks.append(_head(block, amounts, words, own_scale=own_scale))
         for row in sorted(amounts, key=_order):
-            shape = form(row["measure"], row["kind"], latest=all_latest or row["period"] == latest)
+            shape = form(row["measure"], row["kind"], latest=row["period"] == latest)
             mark = {
                 "row": f"{block}.{row['period']}.{row['measure']}|{words.lane(row)}",
                 "form": shape,

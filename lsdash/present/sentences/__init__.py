@@ -11,7 +11,6 @@ from lsdash.present.sentences.chart_titles import (
     growth_contribution,
     growth_contribution_notes,
     growth_contribution_subtitle,
-    later_output,
     mining_output,
     sector_mix,
     sector_mix_notes,
@@ -31,6 +30,8 @@ from lsdash.present.sentences.targets import (
     target_outcome,
     target_outcome_notes,
 )
+from lsdash.present.sentences.trends import regional_index, trend, trend_notes
+from lsdash.present.sentences.trends import sentences as of_trends
 
 __all__ = [
     "Sentence",
@@ -47,12 +48,13 @@ __all__ = [
     "growth_contribution",
     "growth_contribution_notes",
     "growth_contribution_subtitle",
-    "later_output",
     "ledger",
     "ledger_notes",
     "mining_output",
+    "of_trends",
     "product_target",
     "refusals",
+    "regional_index",
     "rule_in_words",
     "scenario",
     "sector_mix",
@@ -62,5 +64,7 @@ __all__ = [
     "target_gap_notes",
     "target_outcome",
     "target_outcome_notes",
+    "trend",
+    "trend_notes",
     "utilities",
 ]

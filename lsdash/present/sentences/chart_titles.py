@@ -102,18 +102,6 @@ def mining_output(frame: pd.DataFrame, words: Words) -> str:
     return words.text("chart.mining-output.title", attainment=words.digits(met), **values)
 
 
-def later_output(frame: pd.DataFrame, words: Words) -> str:
-    """The latest figure of the first product that has one of the latest year."""
-    shown = latest(rows(frame), "actual")
-    if not shown:
-        return words.text("chart.later-output.name")
-    top = shown[0]
-    item = words.name("item", top["item"])
-    return words.text(
-        "chart.later-output.title", item=item, last=words.period(top["period"]), value=words.quantity(top)
-    )
-
-
 def grid_coverage(frame: pd.DataFrame, words: Words) -> str:
     """How many communes are not yet on the grid."""
     observations = rows(frame)

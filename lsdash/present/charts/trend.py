@@ -1,0 +1,307 @@
+"""Small multiples over years: a grid of panels with one axis of time, in as many columns as the screen has room for.
+
+Places inside a panel are shares of it, so that the specification is the same for any rows; the browser makes pixels of
+them. Two numbers of a series are joined where they may be compared (`model.series`), thinly over years in between that
+nobody states; where they may not, a double stroke stands between them.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import altair as alt
+import pandas as pd
+
+from lsdash.model import series
+from lsdash.model.kinds import KINDS, NOT_FINAL
+from lsdash.model.series import Step
+from lsdash.model.words import Row, Words, rows
+from lsdash.present.charts import base
+from lsdash.present.charts.base import DASH, FONT, Chart, Mark, Spec, layered, tooltip, wrapped
+from lsdash.present.charts.naming import brief
+from lsdash.present.palette import INK, LAST_YEAR, PRODUCT, SECTORS, lighter
+
+MOST = 9  # panels: more of them say nothing at a glance
+_COLUMNS = 3  # on an ordinary page
+_ASPECT = 1.7  # width of a panel, in parts of its height
+_HEIGHT, _TALL = 178, 300  # pixels of a row of panels; of a single one
+_NAME = 28  # letters of a line of a heading
+_TICKS = 4
+_BREAK = "//"
+# Pixels of a panel around its drawing: heading, axis, left, right.
+_HEAD, _FOOT, _LEFT, _RIGHT = 48, 22, 14, 26
+_LINE = 15  # pixels of a line of a heading
+_CLEAR = "transparent"
+_SHAPES = {
+    "actual": "circle",
+    "estimated": "diamond",
+    "bound": "triangle-up",
+    "target": "stroke",
+    "plan": "square",
+    "other": "circle",
+}
+_SIZES = {"actual": 46, "estimated": 70, "bound": 60, "target": 200, "plan": 44, "other": 34}
+_STROKES = {"target": 3.0}
+_LOW = 0.3  # of the height of a panel: what lies lower has no room below
+# The place of a year: a share of the panel from the left.
+Place = Callable[[float], float]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One panel: its heading, what stands below it, its numbers from `low` to `high`, and the value of its rule.
+
+    Numbers of an area of `quiet` are drawn in grey, for comparison.
+    """
+
+    name: str
+    last: str
+    numbers: Sequence[Row]
+    low: float
+    high: float
+    rule: float
+    quiet: frozenset[str] = frozenset()
+
+    def height(self, value: float) -> float:
+        """Where a value stands, as a share of the panel from below."""
+        return (value - self.low) / ((self.high - self.low) or 1.0)
+
+
+def drawn_rows(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `queries.trends` that are drawn: amounts of whole years of the main series, of those at most as many
+    as can be taken in, the ones with the most numbers."""
+    amounts = frame[frame["main"] & frame["whole_year"] & frame["measure"].isin(["actual", "plan", "target"])]
+    counts = amounts.groupby(["indicator", "item", "area"], sort=False).size()
+    kept = counts.sort_values(ascending=False, kind="stable").index[:MOST]
+    inside = pd.MultiIndex.from_frame(amounts[["indicator", "item", "area"]]).isin(kept)
+    return amounts[inside].reset_index(drop=True)
+
+
+def trend(frame: pd.DataFrame, words: Words) -> Chart:
+    """A panel for each series, on its own scale from zero: every number of every source, in the form of its kind."""
+    panels = [_of_series(numbers, words) for numbers in series.by_series(rows(frame)).values()]
+    return _grid(panels, words)
+
+
+def regional_index(frame: pd.DataFrame, words: Words) -> Chart:
+    """A panel for the country and for each other province, on one scale: its numbers in grey beside the province's."""
+    numbers = rows(frame)
+    own = [row for row in numbers if not row["area"]]
+    values = [row["value"] for row in numbers]
+    ends = min(values, default=0.0), max(values, default=1.0)
+    others = [of for (_, _, area), of in series.by_series(numbers).items() if area]
+    return _grid([_compared(own, other, ends, words) for other in others], words)
+
+
+def _of_series(numbers: Sequence[Row], words: Words) -> Panel:
+    known = series.actuals(numbers)
+    last = known[-1] if known else numbers[-1]
+    values = [row["value"] for row in numbers]
+    return Panel(heading(last, words), latest(last, words), numbers, min(0.0, *values), max(*values, 0.0), 0.0)
+
+
+def heading(row: Row, words: Words) -> str:
+    """The name of a series: of a district, its product; production value of the province or of a sector."""
+    name = words.name("item", row["item"])
+    if row["indicator"] == "production_value":
+        name = words.text("chart.trend.value", item=words.short("item", row["item"]))
+    return f"{words.name('area', row['area'])}: {name}" if row["area"] else name
+
+
+def latest(row: Row, words: Words) -> str:
+    """The last number of a series: "2016: 2.925.000 m³"; of what has targets alone, the target, named as such."""
+    period = words.period(row["period"]) if row["measure"] == "actual" else words.lane(row)
+    return f"{period}: {words.quantity(row)}"
+
+
+def _compared(own: Sequence[Row], other: Sequence[Row], ends: tuple[float, float], words: Words) -> Panel:
+    area, last = other[0]["area"], other[-1]
+    both = {"period": words.period(last["period"]), "value": words.digits(last)}
+    beside = next((words.digits(row) for row in own if row["period"] == last["period"]), "")
+    below = words.text("chart.regional-index.last", own=beside, **both) if beside else latest(last, words)
+    return Panel(words.name("area", area), below, [*other, *own], *ends, rule=100.0, quiet=frozenset({area}))
+
+
+# --- marks -----------------------------------------------------------------------------------------------------------
+
+
+def _grid(panels: Sequence[Panel], words: Words) -> Chart:
+    years = [series.year(row) for panel in panels for row in panel.numbers]
+    first, last = min(years, default=0), max(years, default=1)
+
+    def place(year: float) -> float:
+        return (year - first) / ((last - first) or 1)
+
+    marks: list[Mark] = []
+    wraps = any(len(panel.name) > _NAME for panel in panels)
+    for number, panel in enumerate(panels):
+        own = {"panel": number, "panels": len(panels), "head": _HEAD + _LINE * wraps}
+        marks += [{**_blank(), **own, **mark} for mark in _frame(panel, years=_ticks(first, last), place=place)]
+        for numbers in series.by_series(panel.numbers).values():
+            drawing = _Drawing(panel, place, words)
+            marks += [{**_blank(), **own, **mark} for mark in (*drawing.joints(numbers), *drawing.points(numbers))]
+    lines = math.ceil(len(panels) / _COLUMNS)
+    spec = _spec(words.lang, height=_TALL if len(panels) <= 1 else _HEIGHT * lines)
+    return Chart(marks, spec, fits=True)
+
+
+def _blank() -> Mark:
+    texts = dict.fromkeys(("id", "what", "full", "hint", "text", "form", "shape", "joins"), "")
+    places = {"u": 0.0, "v": 0.0, "u2": 0.0, "v2": 0.0}
+    return {**texts, **places, "fill": _CLEAR, "edge": INK, "size": 0, "thick": 1.0, "dashed": False}
+
+
+def _ticks(first: int, last: int) -> list[int]:
+    """Years that are named below a panel: the last one and some before it, evenly apart."""
+    every = max(1, math.ceil((last - first) / (_TICKS - 1)))
+    return list(range(last, first - 1, -every))
+
+
+def _frame(panel: Panel, *, years: Sequence[int], place: Place) -> list[Mark]:
+    """Heading, last value, rule and years of a panel."""
+    level = panel.height(panel.rule)
+    names = wrapped(panel.name, _NAME).split("\n")
+    heads = [{"form": "head", "text": line, "v": float(number)} for number, line in enumerate(names[:2])]
+    below = {"form": "last", "text": panel.last, "v": float(min(len(names), 2))}
+    rule = {"form": "rule", "v": level, "u2": 1.0, "v2": level, "text": f"{panel.rule:g}"}
+    return [*heads, below, rule, *({"form": "year", "text": str(year), "u": place(year)} for year in years)]
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    """What draws the numbers of one series into its panel."""
+
+    panel: Panel
+    place: Place
+    words: Words
+
+    def joints(self, numbers: Sequence[Row]) -> list[Mark]:
+        """What stands between each two years: a line, or a double stroke that says why there is none."""
+        return [self._joint(step) for step in series.steps(numbers)]
+
+    def _joint(self, step: Step) -> Mark:
+        ends = [(self.place(series.year(row)), self.panel.height(row["value"])) for row in (step.earlier, step.later)]
+        (u, v), (u2, v2) = ends
+        what = self.words.text("chart.trend.between", first=step.earlier["period"], last=step.later["period"])
+        if step.broken:
+            why = self.words.text(f"broken.{step.broken}")
+            middle = {"u": (u + u2) / 2, "v": (v + v2) / 2}
+            return {**middle, "form": "break", "text": _BREAK, "what": what, "full": why}
+        colour = self._colour(step.later)
+        line = {"u": u, "v": v, "u2": u2, "v2": v2, "edge": colour, "thick": 2.2 if step.years == 1 else 1.0}
+        return {**line, "form": "joined", "joins": f"{step.earlier['id']} {step.later['id']}"}
+
+    def points(self, numbers: Sequence[Row]) -> list[Mark]:
+        """Every number; beside the first actual its digits."""
+        known = series.actuals(numbers)
+        marks = [self._point(row) for row in sorted(numbers, key=lambda row: bool(row["chosen"]))]
+        if len(known) > 1 and not self.panel.quiet:
+            marks.append(self._label(*known[:2]))
+        return marks
+
+    def _label(self, first: Row, second: Row) -> Mark:
+        """The digits of the first actual, on the side to which the line does not go, but above the axis."""
+        kind, point = KINDS[first["kind"]], self._point(first)
+        rises = second["value"] > first["value"] and not series.broken(first, second)
+        text = f"{kind.before}{brief(first['value'], first, self.words)}{kind.after}"
+        return {**point, "form": "label_below" if rises and point["v"] > _LOW else "label", "text": text}
+
+    def _point(self, row: Row) -> Mark:
+        form = form_of(row)
+        colour = self._colour(row)
+        filled = form in {"actual", "estimated"}
+        derived = KINDS[row["kind"]].dashed
+        words = self.words
+        source = words.short("source", row["source"])
+        what = f"{heading(row, words)} – {words.lane(row)}"
+        return {
+            **{key: value for key, value in base.about(row, words).items() if key in {"id", "full", "dashed"}},
+            "what": what if row["chosen"] else words.text("chart.trend.other", what=what),
+            "hint": f"{source}: {words.hint(row)}",
+            "form": form,
+            "shape": _SHAPES[form],
+            "size": _SIZES[form],
+            "thick": _STROKES.get(form, 1.4),
+            "fill": (lighter(colour) if derived else colour) if filled else _CLEAR,
+            "edge": colour,
+            "u": self.place(series.year(row)),
+            "v": self.panel.height(row["value"]),
+        }
+
+    def _colour(self, row: Row) -> str:
+        return LAST_YEAR if row["area"] in self.panel.quiet else SECTORS.get(row["item"], PRODUCT)
+
+
+def form_of(row: Row) -> str:
+    """The form of the mark of a number: plan, target, bound, other (not the one that is shown), estimated, actual."""
+    if row["kind"] == "lower_bound":
+        return "bound"
+    if row["measure"] != "actual":
+        return str(row["measure"])
+    if not row["chosen"]:
+        return "other"
+    return "estimated" if row["kind"] in NOT_FINAL else "actual"
+
+
+# --- the specification -----------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=16)
+def _spec(lang: str, *, height: int) -> Spec:
+    plot = alt.Chart()
+
+    def of(*forms: str) -> alt.Chart:
+        return plot.transform_filter(alt.FieldOneOfPredicate(field="form", oneOf=list(forms)))
+
+    x2, y2, text = alt.X2("px2:Q"), alt.Y2("py2:Q"), alt.Text("text:N")
+    edge = alt.Stroke("edge:N", scale=None)
+    thick = alt.StrokeWidth("thick:Q", scale=None)
+    dashed = alt.StrokeDashValue([1, 0], condition={"test": "datum.dashed", "value": DASH})
+    size = alt.Size("size:Q", scale=None)
+    forms = alt.Shape("shape:N", scale=None)
+    fill = alt.Fill("fill:N", scale=None)
+    layers = [
+        of("rule").mark_rule(opacity=0.35, strokeWidth=0.8, color=INK).encode(x2=x2, y2=y2),
+        of("joined").mark_rule(opacity=0.85).encode(x2=x2, y2=y2, stroke=edge, strokeWidth=thick),
+        of("break").mark_text(baseline="middle", color=INK, fontWeight="bold").encode(text=text),
+        of(*_SHAPES)
+        .mark_point(opacity=1)
+        .encode(shape=forms, size=size, fill=fill, stroke=edge, strokeWidth=thick, strokeDash=dashed),
+        of("label").mark_text(align="left", baseline="bottom", dy=-6, dx=-4, color=INK).encode(text=text),
+        of("label_below").mark_text(align="left", baseline="top", dy=7, dx=-4, color=INK).encode(text=text),
+        of("head").mark_text(align="left", baseline="middle", fontWeight="bold", color=INK).encode(text=text),
+        of("last").mark_text(align="left", baseline="middle", color=INK).encode(text=text),
+        of("year").mark_text(baseline="top", dy=5, color=INK, opacity=0.8).encode(text=text),
+    ]
+    shared = {
+        "x": alt.X("px:Q", scale=None, axis=None),
+        "y": alt.Y("py:Q", scale=None, axis=None),
+        "tooltip": tooltip(lang, hint="column.source"),
+    }
+    return {**layered(layers, shared, height), "transform": _PIXELS}
+
+
+def _calculated(name: str, formula: str) -> dict[str, str]:
+    return {"calculate": formula, "as": name}
+
+
+# From places in a panel to pixels of the drawing.
+_PIXELS = [
+    _calculated("across", f"min(datum.panels, max(2, round(sqrt(datum.panels * width / height / {_ASPECT}))))"),
+    _calculated("cell", "width / datum.across"),
+    _calculated("high", "height / ceil(datum.panels / datum.across)"),
+    _calculated("left", f"datum.panel % datum.across * datum.cell + {_LEFT}"),
+    _calculated("top", "floor(datum.panel / datum.across) * datum.high + datum.head"),
+    _calculated("w", f"datum.cell - {_LEFT + _RIGHT}"),
+    _calculated("h", f"datum.high - datum.head - {_FOOT}"),
+    _calculated("words", "datum.form == 'head' || datum.form == 'last'"),
+    _calculated("px", "datum.left + datum.u * datum.w"),
+    _calculated(
+        "py",
+        f"datum.words ? datum.top - datum.head + {FONT} + {_LINE} * datum.v"
+        " : datum.form == 'year' ? datum.top + datum.h : datum.top + (1 - datum.v) * datum.h",
+    ),
+    _calculated("px2", "datum.left + datum.u2 * datum.w"),
+    _calculated("py2", "datum.top + (1 - datum.v2) * datum.h"),
+]

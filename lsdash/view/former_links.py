@@ -1,0 +1,24 @@
+"""Views and screens that a page once had: links to them lead on to the page that has them now."""
+
+from collections.abc import Mapping, Sequence
+
+from lsdash.model.pages import Page
+from lsdash.view.url_state import Address, Problem, shown
+
+MOVED = "moved"
+_KEYS = ("xem", "man")
+
+
+def without_former(address: Mapping[str, Sequence[str]], page: Page) -> tuple[Address, list[Problem]]:
+    """`address` without the former views and screens of `page`, and where each is now: a problem with the reason
+    "moved", whose nearest is the code of a page. What is still on the page is nothing to be told."""
+    moved = [
+        Problem(key, shown(text), MOVED, page.former[text])
+        for key in _KEYS
+        for text in address.get(key, ())
+        if page.former.get(text)
+    ]
+    kept = {
+        key: [text for text in texts if key not in _KEYS or text not in page.former] for key, texts in address.items()
+    }
+    return kept, list(dict.fromkeys(moved))
