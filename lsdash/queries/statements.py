@@ -87,17 +87,17 @@ def observations(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 # Text as it is compared in a search: without case, accents and spaces, so that "bo xit" finds "bôxít".
 _SEARCHED = """
     strip_accents(lower(translate(concat_ws('|', o.id, o.figure, o.as_printed, i.name_vi, i.name_en, i.short_vi,
-        m.name_vi, m.name_en, n.name_vi, n.name_en, a.name_vi, a.name_en, o.note_vi, o.note_en,
+        m.name_vi, m.name_en, n.name_vi, n.name_en, a.name_vi, a.name_en, g.name_vi, g.name_en, o.note_vi, o.note_en,
         o.place, o.period), 'đĐ \u00a0', 'dd')))"""
 _WANTED = "strip_accents(lower(translate($search, 'đĐ \u00a0', 'dd')))"
 
 _FIGURES = f"""
-    SELECT {COLUMNS}, o.area, o.figure, o.note_vi, o.note_en
+    SELECT {COLUMNS}, o.figure, o.note_vi, o.note_en
     FROM ready.number o
     JOIN src.item i ON i.code = o.item
     JOIN src.indicator n ON n.code = o.indicator
     JOIN src.measure m ON m.code = o.measure
-    LEFT JOIN src.area a ON a.slug = o.area
+    LEFT JOIN src.area a ON a.slug = o.area LEFT JOIN src.region g ON g.slug = o.area
     WHERE o.figure <> '' AND {YEARS_CHOSEN}
         AND {_ITEMS_CHOSEN}
         AND contains({_SEARCHED}, {_WANTED})
@@ -105,8 +105,7 @@ _FIGURES = f"""
 
 
 def figures(cursor: Cursor, filters: Filters, search: str = "") -> pd.DataFrame:
-    """Every printed figure: observation columns, area, figure, note_vi, note_en; `search` narrows to rows that contain
-    it.
+    """Every printed figure: observation columns, figure, note_vi, note_en; `search` narrows to rows that contain it.
 
     `search` is compared without case, accents and spaces in names, printed words, ids, notes and places. Chosen sectors
     and products are alternatives, not conditions on one row. Filters: sectors, products, period.

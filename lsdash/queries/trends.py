@@ -6,7 +6,7 @@ from lsdash.model.filters import Filters
 from lsdash.queries.shared import COLUMNS, SECTORS_CHOSEN, Cursor, ask
 
 # What is known of a number besides itself: see lsdash.model.series.
-_KNOWN = f"""{COLUMNS}, o.area, o.since, o.until, o.chosen, length(o.period) = 4 AS whole_year,
+_KNOWN = f"""{COLUMNS}, o.since, o.until, o.chosen, length(o.period) = 4 AS whole_year,
         CASE n.price_base WHEN 'not_stated' THEN s.price_base ELSE n.price_base END AS prices,
         n.compare_within AS scope, s.period_unclear"""
 _REGISTERS = "JOIN src.indicator n ON n.code = o.indicator JOIN src.source s ON s.code = o.source"
