@@ -100,7 +100,8 @@ class ShownFigure:
     @property
     def notes(self) -> Sequence[str]:
         """Small print, last of all what on a page about a period is of other sources than its own."""
-        return [*self._part(self.entry.notes), *captions.other_sources(self.frame, self.view.words)]
+        notes = list(self._part(self.entry.notes))
+        return notes + captions.other_sources(self.frame, self.view.words) if self.view.page.of_period else notes
 
     @property
     def table(self) -> Table:

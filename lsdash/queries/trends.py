@@ -20,11 +20,11 @@ _TRENDS = f"""
                 FILTER (o.measure = 'actual' AND o.formula = '' AND length(o.period) = 4)
                 OVER (PARTITION BY o.indicator, o.item, o.area) AS known
         FROM ready.number o
-        WHERE (o.measure IN ('actual', 'plan', 'target')
+        WHERE o.since <> o.until AND (o.measure IN ('actual', 'plan', 'target')
                 OR (o.measure IN ('growth', 'average_growth') AND o.formula = ''))
             AND o.role <> 'remainder'
             AND (list_contains($districts, o.area) OR (o.area = '' AND ($districts IS NULL
-                OR NOT EXISTS (FROM ready.number WHERE area IN (SELECT slug FROM src.area)))))
+                OR NOT EXISTS (FROM ready.number WHERE since <> until AND area IN (SELECT slug FROM src.area)))))
             AND (($sectors IS NULL AND $products IS NULL)
                 OR (o.indicator = 'production_value' AND $sectors IS NOT NULL AND {SECTORS_CHOSEN})
                 OR list_contains($products, o.item)))
@@ -37,9 +37,10 @@ _TRENDS = f"""
 
 
 def trends(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """Every amount of every period and source, and every printed growth, in the order of series and time.
+    """Every amount of every period longer than a month and of every source, and every printed growth, in the order of
+    series and time.
 
-    Observation columns, area, since, until, chosen (whether it is the number shown of its codes), whole_year, prices
+    Observation columns, since, until, chosen (whether it is the number shown of its codes), whole_year, prices
     (price base that its source states; not_applicable where it is no money), scope (compare_within of its indicator),
     period_unclear (its source leaves its months open), main: a series with printed actuals of two years, or chosen.
     Filters: districts (the province where there are no numbers of any), sectors, products; the last two are

@@ -76,9 +76,11 @@ def _headline(words: Words, row: Row, beside: Row | None, doubts: pd.DataFrame, 
         if source := words.other_source(beside):
             second.append(Inline(f" ({source})"))
     where = words.place(row)
-    place = words.text("headline.place", place=where) if where else words.text("headline.derived")
+    derived = "" if row["as_printed"] else words.text("headline.derived")
     if source := words.other_source(row):
-        place = " ".join(filter(None, (source, where or place)))
+        place = ", ".join(filter(None, (source, where, derived)))
+    else:
+        place = words.text("headline.place", place=where) if where else derived
     made_up = f" · {words.text('kind.synthetic')}" if synthetic else ""
     return markup.headline(
         label=words.headline(row),
