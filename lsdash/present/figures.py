@@ -151,6 +151,14 @@ def _product_notes(_frame: pd.DataFrame, view: View) -> list[str]:
     return [*sentences.refusals(view.ask(queries.refusals), view.words), view.words.text("foot.own_scale")]
 
 
+def _trend_notes(frame: pd.DataFrame, view: View) -> list[str]:
+    """Of chosen products also what is no series with them."""
+    notes = sentences.trend_notes(frame, view.words)
+    if not view.state.filters.products:
+        return notes
+    return [*notes, *sentences.other_concepts(frame, view.ask(queries.incomparable, all_rows=True), view.words)]
+
+
 def _closings(frame: pd.DataFrame, view: View) -> Table:
     return tables.closings(frame, view.ask(queries.ledger), view.words)
 
@@ -285,7 +293,7 @@ FIGURES = {
         trend.trend,
         sentences.trend,
         "chart.trend.subtitle",
-        sentences.trend_notes,
+        OfView(_trend_notes),
         drawn=trend.drawn_rows,
     ),
     "regional-index": Figure(

@@ -20,11 +20,11 @@ _TRENDS = f"""
                 FILTER (o.measure = 'actual' AND o.formula = '' AND length(o.period) = 4)
                 OVER (PARTITION BY o.indicator, o.item, o.area) AS known
         FROM ready.number o
-        WHERE o.since <> o.until AND (o.measure IN ('actual', 'plan', 'target')
+        WHERE (o.measure IN ('actual', 'plan', 'target')
                 OR (o.measure IN ('growth', 'average_growth') AND o.formula = ''))
-            AND o.role <> 'remainder'
+            AND o.role <> 'remainder' AND o.since < o.until
             AND (list_contains($districts, o.area) OR (o.area = '' AND ($districts IS NULL
-                OR NOT EXISTS (FROM ready.number WHERE since <> until AND area IN (SELECT slug FROM src.area)))))
+                OR NOT EXISTS (FROM ready.number WHERE since < until AND area IN (SELECT slug FROM src.area)))))
             AND (($sectors IS NULL AND $products IS NULL)
                 OR (o.indicator = 'production_value' AND $sectors IS NOT NULL AND {SECTORS_CHOSEN})
                 OR list_contains($products, o.item)))
@@ -37,8 +37,8 @@ _TRENDS = f"""
 
 
 def trends(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """Every amount of every period longer than a month and of every source, and every printed growth, in the order of
-    series and time.
+    """Every amount of every source and of every period but single months, which have pages of their own, and every
+    printed growth, in the order of series and time.
 
     Observation columns, since, until, chosen (whether it is the number shown of its codes), whole_year, prices
     (price base that its source states; not_applicable where it is no money), scope (compare_within of its indicator),

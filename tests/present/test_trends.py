@@ -228,3 +228,13 @@ def test_without_numbers_nothing_is_claimed(release, lang):
     assert sentences.of_trends(frame, asked(release, queries.rules), words) == []
     assert trend.trend(frame, words).marks == []
     assert trend_tables.trend(frame, words).rows == []
+
+
+@both
+def test_of_a_chosen_product_it_is_said_which_others_are_no_series_with_it(release, lang):
+    frame = asked(release, queries.trends, Filters(products=("than-sach",)))
+    words = view.words(release, lang)
+    (line,) = sentences.other_concepts(frame, asked(release, queries.incomparable), words)
+    assert words.name("item", "than-sach") in line
+    assert words.name("item", "than-cac-loai") in line
+    assert sentences.other_concepts(frame.head(0), asked(release, queries.incomparable), words) == []

@@ -227,11 +227,15 @@ def test_reasons_why_a_line_is_broken(changes, why):
 def test_with_figures_of_districts_their_series_are_shown_where_they_are_chosen(tmp_path, data_copy, monkeypatch):
     second_report.add(data_copy)
     amount = ("actual", "stated", "9000", "m3", "1", "9.000 m3")
+    months = [("4.3", "output", "da", "2004-03", *amount)]
+    for area in ("huu-lung", "cao-loc", ""):
+        second_report.add_figures(data_copy, months, area=area)
     second_report.add_figures(data_copy, [("4.2", "output", "da", "2004", *amount)], area="huu-lung")
     monkeypatch.setenv("LSDASH_ROOT", str(tmp_path / "root"))
     finer = build.release(data_copy)[0]
     province = rows(asked(finer, queries.trends))
     assert {row["area"] for row in province} == {""}
+    assert "output.da.2004-03.actual" not in {row["id"] for row in province}  # months have pages of their own
     one = rows(asked(finer, queries.trends, Filters(districts=("huu-lung",), products=("da",))))
     assert [row["id"] for row in one] == ["output.da@huu-lung.2004.actual"]
     assert rows(asked(finer, queries.trends, Filters(districts=("chi-lang",)))) == []

@@ -139,7 +139,7 @@ def _grid(panels: Sequence[Panel], words: Words) -> Chart:
         own = {"panel": number, "panels": len(panels), "head": _HEAD + _LINE * wraps}
         marks += [{**_blank(), **own, **mark} for mark in _frame(panel, years=_ticks(first, last), place=place)]
         for numbers in series.by_series(panel.numbers).values():
-            drawing = _Drawing(panel, place, words)
+            drawing = _Drawing(panel, place, words, alone=len(panels) == 1)
             marks += [{**_blank(), **own, **mark} for mark in (*drawing.joints(numbers), *drawing.points(numbers))]
     lines = math.ceil(len(panels) / _COLUMNS)
     spec = _spec(words.lang, height=_TALL if len(panels) <= 1 else _HEIGHT * lines)
@@ -175,6 +175,7 @@ class _Drawing:
     panel: Panel
     place: Place
     words: Words
+    alone: bool = False
 
     def joints(self, numbers: Sequence[Row]) -> list[Mark]:
         """What stands between each two years: a line, or a double stroke that says why there is none."""
@@ -193,19 +194,22 @@ class _Drawing:
         return {**line, "form": "joined", "joins": f"{step.earlier['id']} {step.later['id']}"}
 
     def points(self, numbers: Sequence[Row]) -> list[Mark]:
-        """Every number; beside the first actual its digits."""
+        """Every number; beside the first actual its digits, in a panel that stands alone beside all of them."""
         known = series.actuals(numbers)
         marks = [self._point(row) for row in sorted(numbers, key=lambda row: bool(row["chosen"]))]
-        if len(known) > 1 and not self.panel.quiet:
-            marks.append(self._label(*known[:2]))
-        return marks
+        if self.panel.quiet or (len(known) == 1 and not self.alone):
+            return marks
+        steps = series.steps(known)
+        falls = [step.later["value"] < step.earlier["value"] for step in steps]
+        # On the side to which the line does not go: a first one below where it rises, a last one where it fell.
+        below = [not step.broken and not fall for step, fall in zip(steps, falls, strict=True)] + falls[-1:]
+        labelled = known if self.alone else known[:1]
+        return [*marks, *(self._label(row, below=low) for row, low in zip(labelled, [*below, False], strict=False))]
 
-    def _label(self, first: Row, second: Row) -> Mark:
-        """The digits of the first actual, on the side to which the line does not go, but above the axis."""
-        kind, point = KINDS[first["kind"]], self._point(first)
-        rises = second["value"] > first["value"] and not series.broken(first, second)
-        text = f"{kind.before}{brief(first['value'], first, self.words)}{kind.after}"
-        return {**point, "form": "label_below" if rises and point["v"] > _LOW else "label", "text": text}
+    def _label(self, row: Row, *, below: bool) -> Mark:
+        kind, point = KINDS[row["kind"]], self._point(row)
+        text = f"{kind.before}{brief(row['value'], row, self.words)}{kind.after}"
+        return {**point, "form": "label_below" if below and point["v"] > _LOW else "label", "text": text}
 
     def _point(self, row: Row) -> Mark:
         form = form_of(row)

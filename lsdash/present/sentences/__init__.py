@@ -30,7 +30,7 @@ from lsdash.present.sentences.targets import (
     target_outcome,
     target_outcome_notes,
 )
-from lsdash.present.sentences.trends import regional_index, trend, trend_notes
+from lsdash.present.sentences.trends import other_concepts, regional_index, trend, trend_notes
 from lsdash.present.sentences.trends import sentences as of_trends
 
 __all__ = [
@@ -52,6 +52,7 @@ __all__ = [
     "ledger_notes",
     "mining_output",
     "of_trends",
+    "other_concepts",
     "product_target",
     "refusals",
     "regional_index",

@@ -46,6 +46,21 @@ def trend_notes(frame: pd.DataFrame, words: Words) -> list[str]:
     return [*notes, *(words.text(f"chart.trend.more_{what}", count=count) for what, count in more.items() if count)]
 
 
+def other_concepts(frame: pd.DataFrame, incomparable: pd.DataFrame, words: Words) -> list[str]:
+    """With which other products a product of `frame` makes no series, and why: of `queries.incomparable` those pairs
+    that the register of barriers has."""
+    shown = {row["item"] for row in rows(frame)}
+    pairs = {
+        (row["item"], row["other_item"]): row[f"reason_{words.lang}"]
+        for row in rows(incomparable)
+        if row["reason"] == "barrier" and shown & {row["item"], row["other_item"]}
+    }
+    return [
+        words.text("trend.barrier", item=words.name("item", one), other=words.name("item", other), why=why)
+        for (one, other), why in pairs.items()
+    ]
+
+
 def regional_index(frame: pd.DataFrame, words: Words) -> str:
     """The last number of the province beside that of the country or, without one, of the first other area."""
     numbers = rows(frame)
