@@ -199,7 +199,7 @@ def choose(page, key, label):
 def go(page, code, lang="vi"):
     """Follow a link of the navigation and wait for its page."""
     path = next(each.path for each in PAGES if each.code == code)
-    page.click(f".st-key-navigation a:has-text('{texts.text(lang, f'nav.{code}')}')")
+    page.click(f".st-key-navigation a:has-text('{texts.text(lang, f'nav.{code}', next='').strip()}')")
     page.wait_for_url(lambda url: url.partition("?")[0].endswith(f"/{path}"), timeout=15_000)
     wait_ready(page)
 

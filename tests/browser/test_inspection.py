@@ -58,7 +58,7 @@ def test_every_two_values_of_two_axes_meet_on_every_page_and_every_look_occurs()
 # --- checks: (page of the browser, page of the register, look) → what offends -----------------------------------------
 
 # The year of each data set, and the next.
-YEARS = {"bc2004": {"year": 2004, "next": 2005}, "mophong": {"year": 2023, "next": 2024}}
+YEARS = {"bc2004": (2004, 2005), "mophong": (2023, 2024)}
 FONTS = """() => performance.getEntriesByType("resource").map(({ name }) => name.split("/").pop())
     .filter((name) => /\\.woff2?$/.test(name))"""
 HEADINGS = "[...document.querySelectorAll('[data-testid=stMain] :is(h1, h2, h3, h4)')].map(each => +each.tagName[1])"
@@ -128,7 +128,9 @@ STRAY = """() => [...document.querySelectorAll(".ls-drawing")].flatMap((place) =
 
 def words(page, each, look):
     """Which of title, language of the document, purpose, stamp, fonts and digits are not as they should be."""
-    years = YEARS[look.dataset]
+    this, following = (f"năm {year}" if look.lang == "vi" else str(year) for year in YEARS[look.dataset])
+    years = {"during": this, "during_next": following, "next_first": following.capitalize()}
+    years["next"] = YEARS[look.dataset][1]
     name = texts.text(look.lang, f"nav.{each.code}", **years)
     if look.dataset == "mophong":
         name = texts.text(look.lang, "notice.synthetic_tab", page=name)

@@ -32,14 +32,16 @@ def test_back_faster_than_pages_come_leads_to_the_page_and_keeps_the_way_forward
         addEventListener("popstate", () => setTimeout(() => history.back(), 8), { once: true });
         history.back();
     }""")
-    page.locator(".ls-heading", has_text=texts.text("vi", "purpose.tong-quan")).wait_for()
+    page.locator(
+        ".ls-heading", has_text=texts.text("vi", "purpose.tong-quan", during="năm 2004", during_next="năm 2005")
+    ).wait_for()
     page.wait_for_timeout(500)  # what would be written late
     assert page.url.endswith("/?kv=tw")
     page.go_forward()
     page.locator(".ls-heading", has_text=texts.text("vi", "purpose.co-cau")).wait_for()
     assert page.url.endswith("/co-cau?kv=tw")
     page.go_forward()
-    page.locator(".ls-heading", has_text=texts.text("vi", "purpose.muc-tieu")).wait_for()
+    page.locator(".ls-heading", has_text=texts.text("vi", "purpose.muc-tieu", next_first="Năm 2005")).wait_for()
     assert page.url.endswith("/muc-tieu?kv=tw")
 
 
