@@ -45,8 +45,6 @@ def growth_contribution(frame: pd.DataFrame, words: Words) -> str:
     if whole is None or not parts:
         return words.text("chart.growth-contribution.name")
     top = max(parts, key=lambda row: row["value"])
-    if top["value"] <= 0:  # of the parts that are known none brought any
-        return words.text("chart.growth-contribution.name")
     values = {
         "item": words.name("item", top["item"]),
         "points": words.quantity(top),
