@@ -10,6 +10,7 @@ from lsdash.data import releases, validate
 from lsdash.data.csv_tables import InvalidTables, Row, Tables, ValidationIssue
 from lsdash.data.schema import LAYOUT
 from lsdash.model import checks, derive, periods
+from lsdash.model.identities import Closing, Identity
 from lsdash.model.intervals import (
     LEVELS,
     CodeLists,
@@ -230,7 +231,7 @@ def _observation(observation: Observation, figure: Row, source_kinds: dict[str, 
     return {**record, **numbers, **words, **about, "high": _double(observation.high)}
 
 
-def _identity(position: int, identity: checks.Identity) -> Record:
+def _identity(position: int, identity: Identity) -> Record:
     record: Record = {name: getattr(identity, name, None) for name in LAYOUT["identity"]}
     for side in ("computed", "held", "difference"):
         span = getattr(identity, side)
@@ -243,7 +244,7 @@ def _double(number: Fraction | None) -> float | None:
     return None if number is None else float(number)
 
 
-def _numbers_of(identity: checks.Identity) -> Iterator[Record]:
+def _numbers_of(identity: Identity) -> Iterator[Record]:
     """The numbers of an identity, each once per part that it plays in it."""
     residual = (identity.residual,) if identity.residual else ()
     for part, parts in (
@@ -255,7 +256,7 @@ def _numbers_of(identity: checks.Identity) -> Iterator[Record]:
             yield {"identity": identity.id, "part": part, "position": position, "number": key, "doubted": doubted}
 
 
-def _closing(identity: checks.Identity, closing: checks.Closing) -> Record:
+def _closing(identity: Identity, closing: Closing) -> Record:
     ends = {name: float(getattr(closing, name)) for name in ("value", "low", "high")}
     return {"identity": identity.id, "figure": closing.figure, **ends, "confirmed": closing.confirmed}
 

@@ -7,114 +7,19 @@ A printed growth that may have been meant as a level is tried in both readings.
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
-from typing import NamedTuple
 
 from lsdash.model import sums
-from lsdash.model.derive import CHANGES, SHARES
-from lsdash.model.formulas import FORMULAS, HUNDRED, Formula, Undefined
-from lsdash.model.intervals import Hierarchy, Observation, ObservationSet, Span, incomparable
+from lsdash.model.derive import CHANGES
+from lsdash.model.formulas import HUNDRED, Undefined
+from lsdash.model.identities import AMBIGUOUS, BROKEN, EQUAL, EXACT, VERDICTS, WITHIN, Closing, Identity, Test, row
+from lsdash.model.identity_rules import RULES, SUMS
+from lsdash.model.intervals import Observation, ObservationSet, Span
 from lsdash.model.kinds import NOT_FINAL
-from lsdash.model.observation_ids import observation_id, statement_id
-from lsdash.model.periods import years_before
+from lsdash.model.observation_ids import statement_id
 
-EXACT, WITHIN, BROKEN, AMBIGUOUS, UNTESTABLE = "exact", "within", "broken", "ambiguous", "untestable"
-VERDICTS = (BROKEN, AMBIGUOUS, WITHIN, EXACT, UNTESTABLE)
-# Rules whose two sides must be equal; for the others the computed side must not exceed the one it is held against.
-EQUAL = frozenset(
-    {"parts", "shares", "contributions", "ratio", "base", "reading", "implied", "planned", "districts", "months"}
-)
-_AMOUNTS = ("actual", "plan", "target")
-# Ratio → the amount that it is a ratio of, and its formula.
-_RATIOS = {
-    "plan_attainment": ("actual", "share"),
-    **{growth: (amount, "growth_needed") for amount, (growth, _) in CHANGES.items()},
-    **{level: (amount, "share") for amount, (_, level) in CHANGES.items()},
-}
-# Formulas by which a printed ratio implies a value or a plan.
-_IMPLIED = frozenset({"previous_from_growth", "previous_from_level", "plan_from_attainment"})
 _GROWTHS = {growth for growth, _ in CHANGES.values()}
-
-
-@dataclass(frozen=True)
-class Closing:
-    """What one printed figure would have to be for the identity to hold, all others as printed; and the range of that
-    while the others move in their intervals. `confirmed`: another identity that holds rests on the figure as printed.
-    """
-
-    figure: str
-    value: Fraction
-    low: Fraction
-    high: Fraction
-    confirmed: bool = False
-
-
-@dataclass(frozen=True)
-class Identity:
-    """One row of the ledger.
-
-    `terms` are the numbers on the computed side, `against` those on the other (none for a constant), `figures` the
-    printed figures below both. `difference` is `held`, the other side, less `computed`. Spans and `step` are in `unit`;
-    they are None where the identity cannot be tested, and `reason` says why: absent (`missing` lists the ids that would
-    be needed), undefined, bound (a figure below is only a lower bound). `residual` is the id of the number that holds
-    the difference, where one is derived. `cause`: of identities that fail over the same printed figures, the id of the
-    first. `doubted`: ids of terms and figures that a failing identity casts doubt on.
-    """
-
-    id: str
-    rule: str
-    indicator: str
-    item: str
-    area: str
-    period: str
-    measure: str
-    unit: str
-    terms: tuple[str, ...] = ()
-    against: tuple[str, ...] = ()
-    figures: tuple[str, ...] = ()
-    computed: Span | None = None
-    held: Span | None = None
-    difference: Span | None = None
-    step: Fraction = Fraction(1)
-    verdict: str = UNTESTABLE
-    reason: str = ""
-    missing: tuple[str, ...] = ()
-    closings: tuple[Closing, ...] = ()
-    residual: str = ""
-    cause: str = ""
-    doubted: tuple[str, ...] = ()
-
-
-class Side(NamedTuple):
-    """One side of an identity: a formula over observations."""
-
-    formula: Formula
-    inputs: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Test:
-    """An identity to be tried: what is computed, and what it is held against. `model` gives codes, unit and source;
-    `residual` is the id of the number that already holds the difference; `other` the source of the number that `model`
-    is held against, where it is of another source and not the number that is shown."""
-
-    rule: str
-    model: Observation
-    computed: Side
-    held: Side
-    residual: str = ""
-    other: str = ""
-
-    @property
-    def inputs(self) -> tuple[str, ...]:
-        """Ids of both sides, the computed one first."""
-        return (*self.computed.inputs, *self.held.inputs)
-
-    def difference(self, *values: Fraction) -> Fraction:
-        """The other side less the computed one, from values of `inputs`."""
-        count = len(self.computed.inputs)
-        return self.held.formula(*values[count:]) - self.computed.formula(*values[:count])
 
 
 def ledger(observations: ObservationSet) -> list[Identity]:
@@ -124,7 +29,7 @@ def ledger(observations: ObservationSet) -> list[Identity]:
     rates = observations.code_lists.rates
     tested = (observation for observation in observations.by_id.values() if observation.indicator not in rates)
     ordered_by_id = sorted(tested, key=lambda observation: observation.id)
-    for rule in _RULES:
+    for rule in RULES:
         for observation in ordered_by_id:
             for test in rule(observations, observation):
                 identity = _judged(observations, test) if isinstance(test, Test) else test
@@ -136,237 +41,27 @@ def ledger(observations: ObservationSet) -> list[Identity]:
     return _with_doubts(observations, ordered)
 
 
-# --- the rules -------------------------------------------------------------------------------------------------------
-
-
-def _sum(*values: Fraction) -> Fraction:
-    return sum(values, Fraction(0))
-
-
-def _printed(key: str) -> Side:
-    """A number as it stands."""
-    return Side(lambda value: value, (key,))
-
-
-def _beside(observations: ObservationSet, model: Observation, measure: str, *, item: str = "", period: str = "") -> str:
-    """The id of the number of the same source that stands beside `model`, or ""."""
-    observation = observations.beside(model, measure, item=item, period=period)
-    return observation.id if observation else ""
-
-
-def _wanted(model: Observation, measure: str, *, item: str = "", period: str = "") -> str:
-    return observation_id(model.indicator, item or model.item, period or model.period, measure, model.area)
-
-
-def _tree(observations: ObservationSet, observation: Observation) -> Hierarchy | None:
-    """The tree of which `observation` is the whole, where it has parts of its own beside the remainder."""
-    tree = observations.code_lists.trees.get(observation.indicator)
-    return tree if tree is not None and observation.item == tree.whole() and len(tree.parts()) > 1 else None
-
-
-def _parts(observations: ObservationSet, observation: Observation) -> Iterator[Test | Identity]:
-    """Parts add up to their total, for each period and amount of which the source knows any part."""
-    tree = _tree(observations, observation)
-    if tree is None or observation.measure not in _AMOUNTS:
-        return
-    parts = {part: _beside(observations, observation, observation.measure, item=part) for part in tree.parts()}
-    if all(parts.values()):
-        residual = _beside(observations, observation, observation.measure, item=tree.remainder)
-        yield Test("parts", observation, Side(_sum, tuple(parts.values())), _printed(observation.id), residual)
-    elif any(parts.values()):
-        absent = [_wanted(observation, observation.measure, item=part) for part, key in parts.items() if not key]
-        yield _untestable(observations, "parts", observation, absent)
-
-
-def _shares(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
-    """Shares of one whole add up to 100 %."""
-    tree = _tree(observations, observation)
-    measure = {**SHARES, "gap": "gap_share"}.get(observation.measure)
-    if tree is None or measure is None:
-        return
-    shares = tuple(_beside(observations, observation, measure, item=part) for part in tree.parts())
-    if all(shares):
-        model = replace(observation, measure=measure, unit="phan-tram")
-        yield Test("shares", model, Side(_sum, shares), Side(lambda: HUNDRED))
-
-
-def _contributions(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
-    """Contributions of the parts add up to the growth of the whole."""
-    tree = _tree(observations, observation)
-    if tree is None or observation.measure != "growth":
-        return
-    points = tuple(_beside(observations, observation, "contribution", item=part) for part in tree.parts())
-    if all(points):
-        residual = _beside(observations, observation, "contribution", item=tree.remainder)
-        yield Test("contributions", observation, Side(_sum, points), _printed(observation.id), residual)
-
-
-def _ratios(observations: ObservationSet, observation: Observation) -> Iterator[Test | Identity]:
-    """A printed ratio agrees with the two printed amounts that it is a ratio of."""
-    if observation.measure not in _RATIOS or observation.formula:
-        return
-    amount, formula = _RATIOS[observation.measure]
-    now = _beside(observations, observation, amount)
-    attained = observation.measure == "plan_attainment"
-    base, period = ("plan", observation.period) if attained else ("actual", years_before(observation.period))
-    before = _beside(observations, observation, base, period=period)
-    rests_on_ratio = bool(before) and observation.id in observations.printed_inputs([before])
-    missing = [_wanted(observation, base, period=period)] if not before or rests_on_ratio else []
-    missing += [] if now else [_wanted(observation, amount)]
-    if missing:
-        yield _untestable(observations, "ratio", observation, missing)
-    else:
-        yield Test("ratio", observation, Side(FORMULAS[formula], (now, before)), _printed(observation.id))
-
-
-def _bases(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
-    """What a printed amount and its printed ratio imply of the year before agrees with what is printed of that year."""
-    if observation.measure not in CHANGES or observation.formula:
-        return
-    printed = _beside(observations, observation, "actual", period=years_before(observation.period))
-    formulas = ("previous_from_growth", "previous_from_level")
-    for measure, formula in zip(CHANGES[observation.measure], formulas, strict=True):
-        ratio = _beside(observations, observation, measure)
-        if ratio and not observations.by_id[ratio].formula and printed and not observations.by_id[printed].formula:
-            implied = Side(FORMULAS[formula], (observation.id, ratio))
-            yield Test("base", observations.by_id[printed], implied, _printed(printed))
-
-
-def _nested(observations: ObservationSet, observation: Observation) -> Iterator[Test | Identity]:
-    """What lies inside another item is not more than that item."""
-    tree = observations.code_lists.trees.get(observation.indicator)
-    if tree is None or observation.measure not in _AMOUNTS:
-        return
-    for item, parent in tree.parents.items():
-        if parent == observation.item and observation.item != tree.whole():
-            inside = _beside(observations, observation, observation.measure, item=item)
-            model = replace(observation, item=item)
-            if inside:
-                yield Test("inside", model, _printed(inside), _printed(observation.id))
-            else:
-                yield _untestable(observations, "inside", model, [_wanted(observation, observation.measure, item=item)])
-
-
-def _coverage(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
-    """Of a whole with one part, the part is not more than the whole; what is left is by definition the rest."""
-    tree = observations.code_lists.trees.get(observation.indicator)
-    parts = tree.parts() if tree is not None and observation.item == tree.whole() else []
-    if observation.measure not in _AMOUNTS or len(parts) != 1:
-        return
-    (part,) = parts
-    if covered := _beside(observations, observation, observation.measure, item=part):
-        yield Test("coverage", replace(observation, item=part), _printed(covered), _printed(observation.id))
-
-
-def _readings(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
-    """What a growth that may have been meant as a level implies of the year before, read either way."""
-    if not observation.ambiguous or observation.formula or observation.measure != "growth":
-        return
-    now = _beside(observations, observation, "actual")
-    if now:
-        period, unit = years_before(observation.period), observations.by_id[now].unit
-        model = replace(observation, measure="actual", period=period, unit=unit)
-        either = [Side(FORMULAS[f"previous_from_{way}"], (now, observation.id)) for way in ("growth", "level")]
-        yield Test("reading", model, computed=either[0], held=either[1])
-
-
-def _implied(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
-    """What one source implies of a value or a plan agrees with what each other one prints of it, known to be in the
-    same prices."""
-    if observation.formula not in _IMPLIED:
-        return
-    for printed in observations.statements(observation):
-        if printed.formula or printed.source == observation.source:
-            continue
-        if incomparable(observation, printed, observations.code_lists) in {"", "source"}:
-            other = "" if printed.id == printed.key else printed.source
-            yield Test("implied", observation, _printed(observation.id), _printed(printed.id), other=other)
-
-
-def _planned(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
-    """The target that one source sets for a period is the plan of each other for it, where both or neither say in
-    which prices they are."""
-    if observation.measure != "plan" or observation.high is None:
-        return
-    for target in observations.statements(replace(observation, measure="target")):
-        if target.source == observation.source or target.high is None:
-            continue
-        if observations.code_lists.same_prices(observation, target):
-            other = "" if observation.id == observation.key else observation.source
-            yield Test("planned", target, _printed(observation.id), _printed(target.id), other=other)
-
-
-def _districts(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
-    """Districts add up to the province where all of them are printed; else what is printed of them is not more."""
-    if observation.area or not _is_amount(observations, observation):
-        return
-    found, complete = sums.districts(observations, observation)
-    added = Side(_sum, tuple(found))
-    if complete:
-        yield Test("districts", observation, added, _printed(observation.id))
-    elif found:
-        yield Test("some_districts", observation, added, _printed(observation.id))
-
-
-def _months(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
-    """The months of a longer period, its quarters, or what was reached before its last month and that month, add up to
-    it."""
-    if not _is_amount(observations, observation) or observation.indicator not in observations.code_lists.flows:
-        return
-    if found := sums.inside(observations, observation):
-        yield Test("months", observation, Side(_sum, tuple(found)), _printed(observation.id))
-
-
-def _is_amount(observations: ObservationSet, observation: Observation) -> bool:
-    """Whether a sum can be held against it: a printed amount that is shown, no bound."""
-    shown = observation.id == observation.key and not observation.formula
-    return shown and observation.measure in sums.AMOUNTS and observation.high is not None
-
-
-_RULES = (
-    *(_parts, _shares, _contributions, _ratios, _bases, _nested, _coverage, _readings, _implied, _planned),
-    *(_districts, _months),
-)
-# Rules of sums in which each printed figure stands once: their intervals have a closed form.
-_SUMS = frozenset({"districts", "some_districts", "months"})
-
-
 # --- the verdict -----------------------------------------------------------------------------------------------------
 
 
-def _row(observations: ObservationSet, rule: str, model: Observation, other: str = "") -> Identity:
-    """A row of the ledger, named by its rule and the number that it is of; a number that is not shown by its source
-    too, and so is one that it is held against."""
-    shown = observations.by_id.get(model.key)
-    own = shown is None or shown.source == model.source
-    key = model.key if own else statement_id(model.key, model.source)
-    codes = {name: getattr(model, name) for name in ("indicator", "item", "area", "period", "measure", "unit")}
-    against = f"~~{other}" if other else ""
-    return Identity(id=f"{rule}.{key}{against}", rule=rule, **codes)
-
-
-def _untestable(observations: ObservationSet, rule: str, model: Observation, missing: Sequence[str]) -> Identity:
-    return replace(_row(observations, rule, model), reason="absent", missing=tuple(missing))
-
-
 def _judged(observations: ObservationSet, test: Test) -> Identity:
-    row = _row(observations, test.rule, test.model, test.other)
-    row = replace(row, terms=test.computed.inputs, against=test.held.inputs)
-    row = replace(row, figures=tuple(sorted(observations.printed_inputs(test.inputs))), residual=test.residual)
+    found = row(observations, test.rule, test.model, test.other)
+    found = replace(found, terms=test.computed.inputs, against=test.held.inputs)
+    found = replace(found, figures=tuple(sorted(observations.printed_inputs(test.inputs))), residual=test.residual)
     try:
         computed, held, difference = _spans(observations, test)
         verdict = _verdict(observations, test, difference)
     except Undefined:
-        bounded = any(observations.by_id[figure].high is None for figure in row.figures)
-        return replace(row, reason="bound" if bounded else "undefined")
-    row = replace(row, computed=computed, held=held, difference=difference, verdict=verdict)
-    step = observations.code_lists.step(row.indicator, row.measure, difference.high - difference.low)
-    return replace(row, step=step, closings=tuple(_closings(observations, test)) if verdict == BROKEN else ())
+        bounded = any(observations.by_id[figure].high is None for figure in found.figures)
+        return replace(found, reason="bound" if bounded else "undefined")
+    found = replace(found, computed=computed, held=held, difference=difference, verdict=verdict)
+    step = observations.code_lists.step(found.indicator, found.measure, difference.high - difference.low)
+    return replace(found, step=step, closings=tuple(_closings(observations, test)) if verdict == BROKEN else ())
 
 
 def _spans(observations: ObservationSet, test: Test) -> tuple[Span, Span, Span]:
     """Both sides and their difference."""
-    if test.rule in _SUMS:
+    if test.rule in SUMS:
         *terms, whole = (observations.by_id[key] for key in test.inputs)
         return sums.spans(terms, whole)
     computed, held = observations.span(*test.computed), observations.span(*test.held)
@@ -410,7 +105,7 @@ def _as_level(observation: Observation) -> Observation:
 def _closings(observations: ObservationSet, test: Test) -> Iterator[Closing]:
     """For each printed figure in turn, the value with which the identity would hold, where there is one."""
     figures = sorted(observations.printed_inputs(test.inputs))
-    if test.rule in _SUMS:
+    if test.rule in SUMS:
         *terms, whole = (observations.by_id[key] for key in test.inputs)
         yield from (Closing(key, *sums.closing(observations.by_id[key], terms, whole)) for key in figures)
         return

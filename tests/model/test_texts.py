@@ -156,7 +156,8 @@ def argument(module, position, *called):
 
 def reasons_of_the_ledger():
     """Why an identity cannot be tested."""
-    return set().union(*(ends_of(node.value) for node in nodes(ast.keyword, "model/checks.py") if node.arg == "reason"))
+    keywords = [node for each in ("checks", "identities") for node in nodes(ast.keyword, f"model/{each}.py")]
+    return set().union(*(ends_of(node.value) for node in keywords if node.arg == "reason"))
 
 
 def answers():
@@ -199,7 +200,7 @@ FAMILIES = {
     "finding": GROUPS | {"count", "related", "link"},
     "verdict": set(VERDICTS),
     "prices": price_bases() | {"of"},
-    "identity": argument("model/checks.py", 0, "Test", "_untestable"),
+    "identity": argument("model/identity_rules.py", 0, "Test", "untestable"),
     "refused": returned("model/intervals.py", "incomparable")
     | returned("model/intervals.py", "_incomparable_sources")
     | argument("model/derive.py", 1, "Refusal")

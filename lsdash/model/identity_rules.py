@@ -1,0 +1,215 @@
+"""The rules by which the ledger finds identities: for one observation, the tests that it allows. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from lsdash.model import sums
+from lsdash.model.derive import CHANGES, SHARES
+from lsdash.model.formulas import FORMULAS, HUNDRED
+from lsdash.model.identities import Identity, Side, Test, untestable
+from lsdash.model.intervals import Hierarchy, Observation, ObservationSet, incomparable
+from lsdash.model.observation_ids import observation_id
+from lsdash.model.periods import years_before
+
+_AMOUNTS = ("actual", "plan", "target")
+# Ratio → the amount that it is a ratio of, and its formula.
+_RATIOS = {
+    "plan_attainment": ("actual", "share"),
+    **{growth: (amount, "growth_needed") for amount, (growth, _) in CHANGES.items()},
+    **{level: (amount, "share") for amount, (_, level) in CHANGES.items()},
+}
+# Formulas by which a printed ratio implies a value or a plan.
+_IMPLIED = frozenset({"previous_from_growth", "previous_from_level", "plan_from_attainment"})
+
+
+def _sum(*values: Fraction) -> Fraction:
+    return sum(values, Fraction(0))
+
+
+def _printed(key: str) -> Side:
+    """A number as it stands."""
+    return Side(lambda value: value, (key,))
+
+
+def _beside(observations: ObservationSet, model: Observation, measure: str, *, item: str = "", period: str = "") -> str:
+    """The id of the number of the same source that stands beside `model`, or ""."""
+    observation = observations.beside(model, measure, item=item, period=period)
+    return observation.id if observation else ""
+
+
+def _wanted(model: Observation, measure: str, *, item: str = "", period: str = "") -> str:
+    return observation_id(model.indicator, item or model.item, period or model.period, measure, model.area)
+
+
+def _tree(observations: ObservationSet, observation: Observation) -> Hierarchy | None:
+    """The tree of which `observation` is the whole, where it has parts of its own beside the remainder."""
+    tree = observations.code_lists.trees.get(observation.indicator)
+    return tree if tree is not None and observation.item == tree.whole() and len(tree.parts()) > 1 else None
+
+
+def _parts(observations: ObservationSet, observation: Observation) -> Iterator[Test | Identity]:
+    """Parts add up to their total, for each period and amount of which the source knows any part."""
+    tree = _tree(observations, observation)
+    if tree is None or observation.measure not in _AMOUNTS:
+        return
+    parts = {part: _beside(observations, observation, observation.measure, item=part) for part in tree.parts()}
+    if all(parts.values()):
+        residual = _beside(observations, observation, observation.measure, item=tree.remainder)
+        yield Test("parts", observation, Side(_sum, tuple(parts.values())), _printed(observation.id), residual)
+    elif any(parts.values()):
+        absent = [_wanted(observation, observation.measure, item=part) for part, key in parts.items() if not key]
+        yield untestable(observations, "parts", observation, absent)
+
+
+def _shares(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
+    """Shares of one whole add up to 100 %."""
+    tree = _tree(observations, observation)
+    measure = {**SHARES, "gap": "gap_share"}.get(observation.measure)
+    if tree is None or measure is None:
+        return
+    shares = tuple(_beside(observations, observation, measure, item=part) for part in tree.parts())
+    if all(shares):
+        model = replace(observation, measure=measure, unit="phan-tram")
+        yield Test("shares", model, Side(_sum, shares), Side(lambda: HUNDRED))
+
+
+def _contributions(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
+    """Contributions of the parts add up to the growth of the whole."""
+    tree = _tree(observations, observation)
+    if tree is None or observation.measure != "growth":
+        return
+    points = tuple(_beside(observations, observation, "contribution", item=part) for part in tree.parts())
+    if all(points):
+        residual = _beside(observations, observation, "contribution", item=tree.remainder)
+        yield Test("contributions", observation, Side(_sum, points), _printed(observation.id), residual)
+
+
+def _ratios(observations: ObservationSet, observation: Observation) -> Iterator[Test | Identity]:
+    """A printed ratio agrees with the two printed amounts that it is a ratio of."""
+    if observation.measure not in _RATIOS or observation.formula:
+        return
+    amount, formula = _RATIOS[observation.measure]
+    now = _beside(observations, observation, amount)
+    attained = observation.measure == "plan_attainment"
+    base, period = ("plan", observation.period) if attained else ("actual", years_before(observation.period))
+    before = _beside(observations, observation, base, period=period)
+    rests_on_ratio = bool(before) and observation.id in observations.printed_inputs([before])
+    missing = [_wanted(observation, base, period=period)] if not before or rests_on_ratio else []
+    missing += [] if now else [_wanted(observation, amount)]
+    if missing:
+        yield untestable(observations, "ratio", observation, missing)
+    else:
+        yield Test("ratio", observation, Side(FORMULAS[formula], (now, before)), _printed(observation.id))
+
+
+def _bases(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
+    """What a printed amount and its printed ratio imply of the year before agrees with what is printed of that year."""
+    if observation.measure not in CHANGES or observation.formula:
+        return
+    printed = _beside(observations, observation, "actual", period=years_before(observation.period))
+    formulas = ("previous_from_growth", "previous_from_level")
+    for measure, formula in zip(CHANGES[observation.measure], formulas, strict=True):
+        ratio = _beside(observations, observation, measure)
+        if ratio and not observations.by_id[ratio].formula and printed and not observations.by_id[printed].formula:
+            implied = Side(FORMULAS[formula], (observation.id, ratio))
+            yield Test("base", observations.by_id[printed], implied, _printed(printed))
+
+
+def _nested(observations: ObservationSet, observation: Observation) -> Iterator[Test | Identity]:
+    """What lies inside another item is not more than that item."""
+    tree = observations.code_lists.trees.get(observation.indicator)
+    if tree is None or observation.measure not in _AMOUNTS:
+        return
+    for item, parent in tree.parents.items():
+        if parent == observation.item and observation.item != tree.whole():
+            inside = _beside(observations, observation, observation.measure, item=item)
+            model = replace(observation, item=item)
+            if inside:
+                yield Test("inside", model, _printed(inside), _printed(observation.id))
+            else:
+                yield untestable(observations, "inside", model, [_wanted(observation, observation.measure, item=item)])
+
+
+def _coverage(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
+    """Of a whole with one part, the part is not more than the whole; what is left is by definition the rest."""
+    tree = observations.code_lists.trees.get(observation.indicator)
+    parts = tree.parts() if tree is not None and observation.item == tree.whole() else []
+    if observation.measure not in _AMOUNTS or len(parts) != 1:
+        return
+    (part,) = parts
+    if covered := _beside(observations, observation, observation.measure, item=part):
+        yield Test("coverage", replace(observation, item=part), _printed(covered), _printed(observation.id))
+
+
+def _readings(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
+    """What a growth that may have been meant as a level implies of the year before, read either way."""
+    if not observation.ambiguous or observation.formula or observation.measure != "growth":
+        return
+    now = _beside(observations, observation, "actual")
+    if now:
+        period, unit = years_before(observation.period), observations.by_id[now].unit
+        model = replace(observation, measure="actual", period=period, unit=unit)
+        either = [Side(FORMULAS[f"previous_from_{way}"], (now, observation.id)) for way in ("growth", "level")]
+        yield Test("reading", model, computed=either[0], held=either[1])
+
+
+def _implied(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
+    """What one source implies of a value or a plan agrees with what each other one prints of it, known to be in the
+    same prices."""
+    if observation.formula not in _IMPLIED:
+        return
+    for printed in observations.statements(observation):
+        if printed.formula or printed.source == observation.source:
+            continue
+        if incomparable(observation, printed, observations.code_lists) in {"", "source"}:
+            other = "" if printed.id == printed.key else printed.source
+            yield Test("implied", observation, _printed(observation.id), _printed(printed.id), other=other)
+
+
+def _planned(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
+    """The target that one source sets for a period is the plan of each other for it, where both or neither say in
+    which prices they are."""
+    if observation.measure != "plan" or observation.high is None:
+        return
+    for target in observations.statements(replace(observation, measure="target")):
+        if target.source == observation.source or target.high is None:
+            continue
+        if observations.code_lists.same_prices(observation, target):
+            other = "" if observation.id == observation.key else observation.source
+            yield Test("planned", target, _printed(observation.id), _printed(target.id), other=other)
+
+
+def _districts(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
+    """Districts add up to the province where all of them are printed; else what is printed of them is not more."""
+    if observation.area or not _is_amount(observations, observation):
+        return
+    found, complete = sums.districts(observations, observation)
+    added = Side(_sum, tuple(found))
+    if complete:
+        yield Test("districts", observation, added, _printed(observation.id))
+    elif found:
+        yield Test("some_districts", observation, added, _printed(observation.id))
+
+
+def _months(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
+    """The months of a longer period, its quarters, or what was reached before its last month and that month, add up to
+    it."""
+    if not _is_amount(observations, observation) or observation.indicator not in observations.code_lists.flows:
+        return
+    if found := sums.inside(observations, observation):
+        yield Test("months", observation, Side(_sum, tuple(found)), _printed(observation.id))
+
+
+def _is_amount(observations: ObservationSet, observation: Observation) -> bool:
+    """Whether a sum can be held against it: a printed amount that is shown, no bound."""
+    shown = observation.id == observation.key and not observation.formula
+    return shown and observation.measure in sums.AMOUNTS and observation.high is not None
+
+
+RULES = (
+    *(_parts, _shares, _contributions, _ratios, _bases, _nested, _coverage, _readings, _implied, _planned),
+    *(_districts, _months),
+)
+# Rules of sums in which each printed figure stands once: their intervals have a closed form.
+SUMS = frozenset({"districts", "some_districts", "months"})
