@@ -41,7 +41,7 @@ _CODES = """
     UNION ALL SELECT DISTINCT 'month', CAST(n // 12 * 100 + n % 12 + 1 AS VARCHAR), n // 12 * 100 + n % 12 + 1
         FROM src.monthly_sum WHERE done IS NOT NULL OR planned IS NOT NULL
     UNION ALL SELECT 'ended', strftime(max(valid_to), '%Y%m'), 0 FROM src.area HAVING max(valid_to) IS NOT NULL
-    ORDER BY key, position"""
+    ORDER BY key, position, code"""
 
 
 def codes(cursor: Cursor, filters: Filters) -> pd.DataFrame:

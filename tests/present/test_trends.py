@@ -29,7 +29,7 @@ FILTERS = [
 
 def drawn(release, filters, lang="vi"):
     frame = trend.drawn_rows(asked(release, queries.trends, filters))
-    return rows(frame), trend.trend(frame, view.words(release, lang)).marks
+    return rows(frame), trend.trend(frame, view.words(release, lang, "2004")).marks
 
 
 @pytest.mark.parametrize("filters", FILTERS)
@@ -44,7 +44,7 @@ def test_every_mark_is_one_number_at_the_height_of_its_value_and_the_place_of_it
         own = [other["value"] for other in numbers if series.key(other) == series.key(row)]
         assert mark["v"] == pytest.approx(row["value"] / max(own))
         assert mark["u"] == pytest.approx((int(row["period"]) - first) / ((last - first) or 1))
-        words = view.words(release, "vi")
+        words = view.words(release, "vi", "2004")
         assert words.period(row["period"]) in mark["what"]
         assert mark["full"] == words.quantity(row)
         assert words.short("source", row["source"]) in mark["hint"]
@@ -74,7 +74,7 @@ def test_what_is_joined_or_broken_are_the_steps_from_each_known_year_to_the_next
 @both
 def test_each_panel_has_its_name_and_last_value(release, lang):
     numbers, marks = drawn(release, Filters(), lang)
-    words = view.words(release, lang)
+    words = view.words(release, lang, "2004")
     for place, own in enumerate(series.by_series(numbers).values()):
         heads = [mark["text"] for mark in marks if mark["panel"] == place and mark["form"] == "head"]
         (last,) = [mark["text"] for mark in marks if mark["panel"] == place and mark["form"] == "last"]
@@ -87,7 +87,7 @@ def test_each_panel_has_its_name_and_last_value(release, lang):
 
 def test_the_index_has_a_panel_for_each_other_area_with_the_province_beside_it(release):
     frame = asked(release, queries.regional_index)
-    marks = trend.regional_index(frame, view.words(release, "vi")).marks
+    marks = trend.regional_index(frame, view.words(release, "vi", "2004")).marks
     others = [key for key in series.by_series(rows(frame)) if key[2]]
     values = frame["value"]
     for place, key in enumerate(others):
@@ -110,7 +110,7 @@ def test_in_any_world_every_point_is_one_number_and_every_line_joins_two_that_ma
     years = [row for row in numbers if row["whole_year"]]
     for own in series.by_series(years).values():
         panel = trend.Panel("", "", own, 0.0, max(row["value"] for row in own) or 1.0, 0.0)
-        drawing = trend._Drawing(panel, lambda year: year / 3000, view.words(release, lang))
+        drawing = trend._Drawing(panel, lambda year: year / 3000, view.words(release, lang, "2004"))
         by_id = {row["id"]: row for row in own}
         for mark in drawing.joints(own):
             if mark["form"] == "joined":
@@ -130,11 +130,11 @@ def test_in_any_world_every_point_is_one_number_and_every_line_joins_two_that_ma
 @both
 def test_the_table_has_every_number_once_with_its_source_and_why_it_is_not_joined(release, lang):
     frame = asked(release, queries.trends)
-    table = trend_tables.trend(frame, view.words(release, lang))
+    table = trend_tables.trend(frame, view.words(release, lang, "2004"))
     ids = [cell.observation_id for row in table.rows for cell in row if cell.observation_id]
     assert ids == list(frame["id"])
     remarks = {key: row[-1].text for key, row in zip(ids, table.rows, strict=True)}
-    words = view.words(release, lang)
+    words = view.words(release, lang, "2004")
     why = words.text("broken.period")
     assert remarks["output.da.2012.actual"] == words.text("trend.not_joined", before="2004", why=why)
     assert remarks["output.da.2015.actual~khcn2016"] == words.text("trend.not_chosen")
@@ -174,7 +174,7 @@ SAID = {
 @both
 def test_what_series_say_word_for_word_and_each_number_leads_to_its_card(release, lang):
     frame = asked(release, queries.trends)
-    made = sentences.of_trends(frame, asked(release, queries.rules), view.words(release, lang))
+    made = sentences.of_trends(frame, asked(release, queries.rules), view.words(release, lang, "2004"))
     assert [sentence.text.replace("\u00a0", "_") for sentence in made] == SAID[lang]
     known = set(frame["id"])
     for sentence in made:
@@ -204,7 +204,7 @@ def test_the_first_year_that_reached_a_target_is_that_of_plain_comparison(releas
     frame = asked(release, queries.trends, Filters(products=(item,)))
     rules = asked(release, queries.rules)
     rules = rules[rules["code"] == "reached"].assign(threshold=float(threshold))
-    (sentence,) = sentences.of_trends(frame, rules, view.words(release, "en"))
+    (sentence,) = sentences.of_trends(frame, rules, view.words(release, "en", "2004"))
     (target,) = [row for row in rows(frame) if row["measure"] == "target"]
     first = reached(frame, target, threshold)
     assert (f" is {first}: " in sentence.text) if first else ("no year with a printed figure" in sentence.text)
@@ -214,15 +214,15 @@ def test_the_first_year_that_reached_a_target_is_that_of_plain_comparison(releas
 def test_what_may_not_be_compared_is_not_said_to_have_risen(release, lang):
     frame = asked(release, queries.trends, Filters(products=("than-sach",)))
     rules = asked(release, queries.rules)
-    made = sentences.of_trends(frame, rules[rules["code"] == "long_run"], view.words(release, lang))
+    made = sentences.of_trends(frame, rules[rules["code"] == "long_run"], view.words(release, lang, "2004"))
     assert made == []
-    assert "2013" in sentences.trend(frame, view.words(release, lang))
+    assert "2013" in sentences.trend(frame, view.words(release, lang, "2004"))
 
 
 @both
 def test_without_numbers_nothing_is_claimed(release, lang):
     frame = asked(release, queries.trends, Filters(products=("quang-sat",)))
-    words = view.words(release, lang)
+    words = view.words(release, lang, "2004")
     assert frame.empty
     assert sentences.trend(frame, words) == words.text("chart.trend.name")
     assert sentences.of_trends(frame, asked(release, queries.rules), words) == []
@@ -233,7 +233,7 @@ def test_without_numbers_nothing_is_claimed(release, lang):
 @both
 def test_of_a_chosen_product_it_is_said_which_others_are_no_series_with_it(release, lang):
     frame = asked(release, queries.trends, Filters(products=("than-sach",)))
-    words = view.words(release, lang)
+    words = view.words(release, lang, "2004")
     (line,) = sentences.other_concepts(frame, asked(release, queries.incomparable), words)
     assert words.name("item", "than-sach") in line
     assert words.name("item", "than-cac-loai") in line

@@ -726,6 +726,7 @@ def said_of(row):
     indicator, measure = row.get("indicator") or "output", row.get("measure") or "actual"
     names = [rows_of[name] for rows_of in (ITEMS[item], MEASURES[measure], INDICATORS[indicator]) for name in NAMES]
     own = [row[name] for name in ("id", "as_printed", "note_vi", "note_en", "place", "period")]
+    own += [region[name] for region in table("regions") if region["slug"] == row.get("area") for name in NAMES]
     key = id_of(row)
     key = key if SOURCE_OF.get(key, "bc2004") == row["source"] else f"{key}~{row['source']}"
     return [*own, *names, ITEMS[item].get("short_vi", ""), key]

@@ -239,6 +239,6 @@ def test_with_figures_of_districts_their_series_are_shown_where_they_are_chosen(
     one = rows(asked(finer, queries.trends, Filters(districts=("huu-lung",), products=("da",))))
     assert [row["id"] for row in one] == ["output.da@huu-lung.2004.actual"]
     assert rows(asked(finer, queries.trends, Filters(districts=("chi-lang",)))) == []
-    offered = filter_options.offered(finer, "dien-bien")
+    offered = filter_options.offered(finer, "dien-bien", "2004")
     assert offered["dv"] == {"huu-lung": 1}
     assert {"da", "than-sach"} <= set(offered["sp"])
