@@ -151,7 +151,7 @@ def on_paper(page):
         style = "(node) => [getComputedStyle(node).listStyleType, getComputedStyle(node).textDecorationLine]"
         assert summary.evaluate(style) == ["none", "none"]
     assert all(table.is_visible() for table in page.locator(".ls-folded table").all())
-    assert not any(summary.is_visible() for summary in page.locator("[class*=st-key-table-] summary").all())
+    assert not any(button.is_visible() for button in page.locator("[class*=st-key-fold-] button").all())
 
 
 def repeated(table, sheets):

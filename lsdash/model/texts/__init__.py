@@ -1,7 +1,7 @@
 """Texts of the interface: `vi.toml` is the reference, `en.toml` its mirror. Language is an argument, never a global."""
 
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 Entries = dict[str, str]
@@ -31,7 +31,7 @@ def text(lang: str, key: str, /, **values: object) -> str:
     return entries(lang)[key].format_map(values)
 
 
-@cache
+@lru_cache(maxsize=2)
 def of_period(lang: str) -> frozenset[str]:
     """Keys of the texts that name the period of a page, see OF_PERIOD."""
     return frozenset(key for key, entry in entries(lang).items() if any(f"{{{name}}}" in entry for name in OF_PERIOD))
