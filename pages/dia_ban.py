@@ -6,7 +6,7 @@ view = current()
 page_parts.opening(view)
 figures.show(view, "district-map")
 page_parts.district_panels(view)
-if not view.ask(queries.district_ranking).empty:
+if (view.ask(queries.district_ranking)["role"] == "part").any():
     figures.show(view, "district-ranking")
     page_parts.sentences(view)
     figures.show(view, "cumulative")

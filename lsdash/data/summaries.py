@@ -18,7 +18,7 @@ ADDED = """
 
 # One row per block, item, place (area "" for the province) and month with a printed amount of that month alone, now
 # or a year before: `done` and `planned` as shown, `at_first` what an earlier source had stated of `done`, `earlier` the
-# `done` of a year before; NULL where there is none; `sources`:
+# `done` of a year before, where it is in the same prices; NULL where there is none; `sources`:
 # codes of those that state it, with spaces between. A lower bound is no amount that can be added. A block is an item,
 # or the whole that items are parts of: a whole that is itself reported is taken as it is, else its parts are. `counted`
 # says whether the row counts for the province: its own numbers do, else those of its districts.
@@ -26,8 +26,10 @@ MONTHLY_REPORT = """
     CREATE TABLE monthly_report AS
     WITH stated AS (
         SELECT o.indicator, o.item, o.area, o.since // 100 * 12 + o.since % 100 - 1 AS n, o.measure, o.chosen, o.kind,
-            o.late, o.reporters, o.expected, o.source, s.issued, CAST(round(o.value * 1000) AS BIGINT) AS amount
-        FROM observation o JOIN source s ON s.code = o.source
+            o.late, o.reporters, o.expected, o.source, s.issued,
+            CASE i.price_base WHEN 'not_stated' THEN s.price_base ELSE i.price_base END AS base,
+            CAST(round(o.value * 1000) AS BIGINT) AS amount
+        FROM observation o JOIN source s ON s.code = o.source JOIN indicator i ON i.code = o.indicator
         WHERE (o.area = '' OR o.area IN (SELECT slug FROM area)) AND o.since = o.until
             AND o.formula = '' AND o.high IS NOT NULL AND o.measure IN ('actual', 'plan')),
     former AS (
@@ -41,7 +43,8 @@ MONTHLY_REPORT = """
             coalesce(bool_or(kind IN ('provisional', 'estimated')) FILTER (measure = 'actual'), false) AS provisional,
             coalesce(bool_or(late) FILTER (measure = 'actual'), false) AS late,
             coalesce(max(reporters) FILTER (measure = 'actual'), 0) AS reporters,
-            coalesce(max(expected), 0) AS expected, string_agg(DISTINCT source, ' ' ORDER BY source) AS sources
+            coalesce(max(expected), 0) AS expected, max(base) AS base,
+            string_agg(DISTINCT source, ' ' ORDER BY source) AS sources
         FROM stated WHERE chosen GROUP BY ALL),
     reports AS (
         SELECT c.* EXCLUDE (provisional, late), f.at_first,
@@ -63,8 +66,9 @@ MONTHLY_REPORT = """
             OR NOT bool_or(area <> '' AND done IS NOT NULL) OVER here)) AS counted
         FROM of_blocks WINDOW here AS (PARTITION BY indicator, block, n)),
     before AS (
-        SELECT indicator, block, item, area, n + 12 AS n, done AS earlier, counted FROM now WHERE done IS NOT NULL)
-    SELECT indicator, block, item, area, n, done, planned, earlier, at_first, status, sources,
+        SELECT indicator, block, item, area, n + 12 AS n, done, base, counted FROM now WHERE done IS NOT NULL)
+    SELECT indicator, block, item, area, n, now.done, planned,
+        CASE WHEN now.base IS NULL OR now.base = before.base THEN before.done END AS earlier, at_first, status, sources,
         coalesce(reporters, 0) AS reporters, coalesce(expected, 0) AS expected,
         coalesce(now.counted, before.counted) AS counted
     FROM now FULL JOIN before USING (indicator, block, item, area, n)

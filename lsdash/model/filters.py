@@ -33,7 +33,7 @@ class Filters:
     @property
     def spread(self) -> bool:
         """Whether another period is chosen than the one that the page is about: years that are shown side by side."""
-        if self.since is None or self.until is None:
+        if self.since is None or self.until is None or (self.since % 100, self.until % 100) != (JANUARY, DECEMBER):
             return False
         return periods.Period(self.since, self.until).code != self.about
 

@@ -73,7 +73,7 @@ _MONTHLY_REPORTS = f"""
         CASE WHEN o.at_first <> o.done THEN o.at_first / 1000 END AS revised_from, o.status,
         coalesce(o.reporters, 0) AS reporters, coalesce(o.expected, 0) AS expected,
         o.planned IS NOT NULL AND o.done IS NULL AS lacking
-    FROM own o JOIN a USING (block) JOIN src.area r ON r.slug = o.area JOIN src.item i ON i.code = o.item
+    FROM own o JOIN a USING (block) LEFT JOIN src.area r ON r.slug = o.area JOIN src.item i ON i.code = o.item
     ORDER BY o.n, r.code, i.position"""
 
 

@@ -12,7 +12,8 @@ _KNOWN = f"""{COLUMNS}, o.since, o.until, o.chosen, length(o.period) = 4 AS whol
 _REGISTERS = "JOIN src.indicator n ON n.code = o.indicator JOIN src.source s ON s.code = o.source"
 
 # Of which indicators there are numbers of the country or of other provinces.
-_COMPARED = "SELECT indicator FROM ready.number WHERE area IN (SELECT slug FROM src.region)"
+_COMPARED = """SELECT n.indicator FROM ready.number n JOIN src.indicator d ON d.code = n.indicator
+        WHERE d.kind = 'rate' AND n.area IN (SELECT slug FROM src.region)"""
 
 _TRENDS = f"""
     WITH numbers AS (

@@ -21,7 +21,7 @@ from lsdash.view import filter_options, url_state
 from lsdash.view.address_periods import month_text, period_text
 from lsdash.view.filter_options import REGISTERS, span_name
 from lsdash.view.url_state import LISTS
-from lsdash.view.view import View, vocabulary
+from lsdash.view.view import View, frame, vocabulary
 
 _MOST_NAMED = 2
 _Ends = tuple[int | None, int | None]
@@ -245,7 +245,8 @@ def indivisible(view: View) -> None:
     divided = {name for name, keys in page.queries.items() if "dv" in keys and name not in _WORDS_ONLY}
     if not chosen or divided >= page.queries.keys():
         return
-    form = "filter.partly_indivisible" if view.months else "filter.indivisible"
+    partly = view.months or ("trends" in page.queries and (frame(view, "trends")["area"] != "").any())
+    form = "filter.partly_indivisible" if partly else "filter.indivisible"
     names = view.words.listing(view.words.name("area", code) for code in chosen)
     notice = markup.lines([view.words.text(form, districts=names)], "ls-notice")
     write_html(markup.named("notice-indivisible", notice))

@@ -38,9 +38,9 @@ def synthetic(view: View) -> None:
 
 
 def unreported(view: View) -> None:
-    """Where no report is about the page's period: that there is none, and the nearest one that has."""
+    """On a page of one period that no report is about: that there is none, and the nearest one that has."""
     near = nearest_reported(view.state.about, vocabulary(view.release))
-    if near:
+    if near and view.page.of_period:
         text = view.words.text("notice.unreported", nearest=_HERE)
         before, _, after = text.partition(_HERE)
         link = Inline(view.words.period(near), href=f"?nam={near}", without=("nam",))

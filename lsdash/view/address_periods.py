@@ -11,6 +11,7 @@ from lsdash.model.periods import Period as Span
 
 _YEARS = re.compile(r"(\d{4})(?:\.\.(\d{4}))?", re.ASCII)
 _MONTHS = re.compile(r"(\d{4}-\d{2})(?:\.\.(\d{4}-\d{2}))?", re.ASCII)
+_FIRST, _LAST = 101, 999912  # months that codes of periods can name
 _QUARTER = re.compile(r"\d{4}-q[1-4]", re.ASCII)
 _SOON_AFTER = 10_000  # a hundred years, as yyyymm
 
@@ -79,9 +80,11 @@ def page_period(fields: Period, known: Known) -> str:
     if chosen.code in known.periods:
         return chosen.code
     reported = list(_spans(known.reported))
-    inside = (own.code for own in reported if _within(own, chosen))
-    around = (own.code for own in reported if _within(chosen, own))
-    return next(inside, None) or next(around, chosen.code)
+    inside = [own.code for own in reported if _within(own, chosen)]
+    around = [own.code for own in reported if _within(chosen, own)]
+    if chosen.before(1).since < _FIRST or chosen.before(-1).until > _LAST:
+        around += known.reported  # no code can name the period before this one, or the next
+    return next(iter([*inside, *around]), chosen.code)
 
 
 def has_figures(fields: Period, known: Known) -> bool:

@@ -129,3 +129,18 @@ def test_pages_of_years_do_not_change(printed, release):
     with releases.cursor(release) as cursor:
         for query in (queries.sector_mix, queries.headlines, queries.mining_output, queries.sector_board):
             assert rows(query(printed, Filters())) == rows(query(cursor, Filters()))
+
+
+def test_amounts_in_other_prices_are_not_set_against_each_other():
+    """The year before is neither shown beside it nor grown from."""
+    last = figure("huu-lung", 1, 10.0, item="tw")
+    last |= {"id": "before", "period": "2022-01", "source": "old"}
+    for base, grown in (("constant_2010", None), ("not_stated", 20.0)):
+        old = {**FIRST, "code": "old", "period": "2022", "issued": "2023-01", "price_base": base}
+        tables = {**TABLES, "sources": [*TABLES["sources"], FIRST, LATER, old]}
+        tables["figures"] = [*TABLES["figures"], last, figure("huu-lung", 1, 12.0, item="tw")]
+        with duckdb.connect(config={"threads": 1}) as own:
+            create(own, assemble.contents(tables))
+            january = rows(queries.monthly_values(own, Filters(sectors=("tw",), districts=("huu-lung",))))[-1]
+        assert (january["value"], january["growth"]) == (12, grown)
+        assert january["before"] == (None if grown is None else 10)

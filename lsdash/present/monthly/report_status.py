@@ -17,7 +17,8 @@ _STATUSES = ("provisional", "late", "revised")
 def report_id(number: MonthlyId, row: Row) -> str:
     """The id of a single report."""
     month = {"since": row["yyyymm"], "until": row["yyyymm"]}
-    return dump(replace(number, block=row["item"], districts=(row["area"],), measure="actual", residual=False, **month))
+    place = (row["area"],) if row["area"] else ()
+    return dump(replace(number, block=row["item"], districts=place, measure="actual", residual=False, **month))
 
 
 def lines(number: MonthlyId, reports: Sequence[Row], words: Words) -> list[Line]:
@@ -50,7 +51,8 @@ def _listed(key: str, reports: Sequence[Row], number: MonthlyId, words: Words) -
 
 def _named(row: Row, number: MonthlyId, words: Words) -> str:
     """District, month and, of all production, sector; the value, and the one of before."""
-    parts = [words.name("area", row["area"]), month_name(words, *divmod(row["yyyymm"], 100))]
+    place = words.name("area", row["area"]) if row["area"] else words.text("monthly.place.whole")
+    parts = [place, month_name(words, *divmod(row["yyyymm"], 100))]
     if number.block == TOTAL:
         parts.append(words.short("item", row["item"]))
     value = formats.MISSING if row["value"] is None else words.bare(row["value"], row)

@@ -88,6 +88,8 @@ def cumulative(frame: pd.DataFrame, words: Words) -> str:
     period = capital(reached_name(ends[0]["year"], ends[0]["month"], words))
     if len(ends) > _MOST_NAMED:
         judged = [row for row in ends if row["attainment"] is not None]
+        if not judged:
+            return words.text("chart.cumulative.name")
         met = sum(row["attainment"] >= _WHOLE for row in judged)
         return words.text("monthly.cumulative.title_many", period=period, met=met, all=len(judged))
     if len(ends) > 1:

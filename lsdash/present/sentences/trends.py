@@ -74,7 +74,7 @@ def regional_index(frame: pd.DataFrame, words: Words) -> str:
 
 
 def sentences(frame: pd.DataFrame, rules: pd.DataFrame, words: Words) -> list[Sentence]:
-    """At most three sentences of each rule of `rules` that says something of series, in the order of the rules."""
+    """At most four sentences of each rule of `rules` that says something of series, in the order of the rules."""
     numbers = series.by_series(rows(frame))
     return [
         replace(sentence, rule=rule_in_words(rule, words))
@@ -130,7 +130,8 @@ def _targets_with_later(numbers: Series) -> Iterator[tuple[Row, list[Row], list[
     """Each printed target with the printed actuals of its year or later: those that it may be held against, and all."""
     for own in numbers.values():
         for target in own:
-            if target["measure"] == "target" and target["chosen"] and target["as_printed"]:
+            printed = target["measure"] == "target" and target["chosen"] and target["as_printed"]
+            if printed and target["whole_year"]:
                 known = [row for row in series.actuals(own) if row["as_printed"]]
                 later = [row for row in known if series.year(row) >= series.year(target)]
                 # Months that a source leaves open are said beside the number.
