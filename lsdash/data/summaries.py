@@ -16,6 +16,22 @@ ADDED = """
             coalesce(bool_or(revised), false) AS revised, coalesce(bool_or(late), false) AS late,
             string_agg(DISTINCT sources, ' ' ORDER BY sources) AS sources"""
 
+# Reports added up. `matched` and `matched_before`, `aimed` and `aimed_at` add up like with like: reports with both of
+# done and earlier, of done and planned. `lacking`: how many reports have a plan and no actual.
+SUMS = """
+        CAST(sum(done) AS BIGINT) AS done, CAST(sum(planned) AS BIGINT) AS planned,
+        CAST(sum(earlier) AS BIGINT) AS earlier,
+        CAST(sum(done) FILTER (earlier IS NOT NULL) AS BIGINT) AS matched,
+        CAST(sum(earlier) FILTER (done IS NOT NULL) AS BIGINT) AS matched_before,
+        CAST(sum(done) FILTER (planned IS NOT NULL) AS BIGINT) AS aimed,
+        CAST(sum(planned) FILTER (done IS NOT NULL) AS BIGINT) AS aimed_at,
+        CAST(sum(reporters) AS BIGINT) AS reporters, CAST(sum(expected) AS BIGINT) AS expected,
+        count(*) FILTER (planned IS NOT NULL AND done IS NULL) AS lacking,
+        CAST(sum(coalesce(at_first, done)) FILTER (done IS NOT NULL) AS BIGINT) AS at_first,
+        coalesce(bool_or(status = 'provisional'), false) AS provisional,
+        coalesce(bool_or(status = 'revised'), false) AS revised, coalesce(bool_or(status = 'late'), false) AS late,
+        string_agg(DISTINCT sources, ' ' ORDER BY sources) AS sources"""
+
 # One row per block, item, place (area "" for the province) and month with a printed amount of that month alone, now
 # or a year before: `done` and `planned` as shown, `at_first` what an earlier source had stated of `done`, `earlier` the
 # `done` of a year before, where it is in the same prices; NULL where there is none; `sources`:
@@ -75,28 +91,15 @@ MONTHLY_REPORT = """
     ORDER BY indicator, block, item, area, n"""
 
 # One row per block, place and month of these: the province (role whole) or a district (role part, `shown` its code).
-# `matched` and `matched_before`, `aimed` and `aimed_at` add up like with like: reports with both of done and earlier,
-# of done and planned. `lacking`: how many reports have a plan and no actual.
-MONTHLY_SUM = """
+MONTHLY_SUM = f"""
     CREATE TABLE monthly_sum AS
     WITH places AS (
         SELECT 'part' AS role, area AS shown, * FROM monthly_report WHERE area <> ''
         UNION ALL
         SELECT 'whole', '', * FROM monthly_report WHERE counted)
-    SELECT indicator, block, role, shown, n, CAST(sum(done) AS BIGINT) AS done,
-        CAST(sum(planned) AS BIGINT) AS planned, CAST(sum(earlier) AS BIGINT) AS earlier,
-        CAST(sum(done) FILTER (earlier IS NOT NULL) AS BIGINT) AS matched,
-        CAST(sum(earlier) FILTER (done IS NOT NULL) AS BIGINT) AS matched_before,
-        CAST(sum(done) FILTER (planned IS NOT NULL) AS BIGINT) AS aimed,
-        CAST(sum(planned) FILTER (done IS NOT NULL) AS BIGINT) AS aimed_at,
-        CAST(sum(reporters) AS BIGINT) AS reporters, CAST(sum(expected) AS BIGINT) AS expected,
-        count(*) FILTER (planned IS NOT NULL AND done IS NULL) AS lacking,
-        CAST(sum(coalesce(at_first, done)) FILTER (done IS NOT NULL) AS BIGINT) AS at_first,
-        coalesce(bool_or(status = 'provisional'), false) AS provisional,
-        coalesce(bool_or(status = 'revised'), false) AS revised, coalesce(bool_or(status = 'late'), false) AS late,
-        string_agg(DISTINCT sources, ' ' ORDER BY sources) AS sources
+    SELECT indicator, block, role, shown, n, {SUMS}
     FROM places GROUP BY ALL
-    ORDER BY indicator, block, role, shown, n"""
+    ORDER BY indicator, block, role, shown, n"""  # noqa: S608 - of SUMS
 
 # What has been reached since January, in every month of a year with rows in `monthly_sum`: its sums added up to there;
 # year_plan: the plan of all twelve months; months: a bit for each month up to there that has an actual.

@@ -5,17 +5,17 @@ import pandas as pd
 from lsdash.model.filters import Filters
 from lsdash.queries.shared import ABOUT, COLUMNS, DOUBT, OF_PERIOD, PRODUCTS_CHOSEN, Cursor, ask
 
-_TOUCHED = r"""
+# Periods that lie in the chosen one.
+_INSIDE = "SELECT p.period FROM src.observation p WHERE p.since >= $since AND p.until <= $until"
+_TOUCHED = rf"""
     (($sectors IS NULL AND $products IS NULL AND $since IS NULL) OR EXISTS (
         FROM src.identity_number n JOIN src.item t ON t.code = split_part(split_part(n.number, '.', 2), '@', 1)
         WHERE n.identity = d.id
             AND (($sectors IS NULL AND $products IS NULL)
                 OR list_contains($products, t.code) OR list_contains($sectors, t.code)
                 OR (t.dimension = 'sector' AND list_contains($sectors, t.parent)))
-            AND ($since IS NULL OR d.period IN (
-                    SELECT p.period FROM ready.number p WHERE p.since >= $since AND p.until <= $until)
-                OR regexp_extract(n.number, '\.([0-9]{4}[-0-9q.]*)\.[a-z_]+(~.*)?$', 1) IN (
-                    SELECT p.period FROM ready.number p WHERE p.since >= $since AND p.until <= $until))))"""
+            AND ($since IS NULL OR d.period IN ({_INSIDE})
+                OR regexp_extract(n.number, '\.([0-9]{{4}}[-0-9q.]*)\.[a-z_]+(~.*)?$', 1) IN ({_INSIDE}))))"""
 
 _LEDGER = f"""
     SELECT d.* EXCLUDE (position), i.parent

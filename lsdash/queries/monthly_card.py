@@ -5,6 +5,7 @@ Both queries take what an id says as filters: the block, the districts (none: th
 
 import pandas as pd
 
+from lsdash.data.summaries import SUMS
 from lsdash.model.filters import Filters
 from lsdash.queries.monthly_shared import AMOUNTS, BLOCKS, LEAD, RATES
 from lsdash.queries.shared import Cursor, ask
@@ -27,12 +28,7 @@ _MONTHLY_AMOUNTS = f"""
         UNION ALL SELECT 'district', area, '', -1, * FROM own
         UNION ALL SELECT 'item', '', item, -1, * FROM own),
     summed AS (
-        SELECT block, relation, of_area, of_item, of_month, sum(done) AS done, sum(planned) AS planned,
-            sum(earlier) AS earlier, sum(done) FILTER (earlier IS NOT NULL) AS matched,
-            sum(earlier) FILTER (done IS NOT NULL) AS matched_before, sum(done) FILTER (planned IS NOT NULL) AS aimed,
-            sum(planned) FILTER (done IS NOT NULL) AS aimed_at, coalesce(sum(reporters), 0) AS reporters,
-            coalesce(sum(expected), 0) AS expected, count(*) FILTER (planned IS NOT NULL AND done IS NULL) AS lacking,
-            coalesce(bool_or(status = 'provisional'), false) AS provisional,
+        SELECT block, relation, of_area, of_item, of_month, {SUMS},
             count(done) AS reports, count(planned) AS plans, count(earlier) AS reports_before,
             count(*) FILTER (done IS NOT NULL AND earlier IS NOT NULL) AS pairs,
             count(*) FILTER (done IS NOT NULL AND planned IS NOT NULL) AS aims,
@@ -93,7 +89,7 @@ _NEAREST = """
             concat(indicator, '.', block, CASE WHEN shown <> '' THEN '@' || shown END, '.',
                 format('{:04d}-{:02d}', n // 12, n % 12 + 1), '.actual') AS id
         FROM src.monthly_sum WHERE done IS NOT NULL)
-    SELECT id FROM stem WHERE id IS NOT NULL AND jaro_winkler_similarity(id, lower($number)) > 0.75
+    SELECT id FROM stem WHERE jaro_winkler_similarity(id, lower($number)) > 0.75
     ORDER BY jaro_winkler_similarity(id, lower($number)) DESC, id LIMIT 1"""
 
 
