@@ -40,9 +40,9 @@ def create(connection, content):
 def summarize(connection):
     """What follows from the observations of `src`, made anew."""
     connection.execute("DROP SCHEMA IF EXISTS ready CASCADE; USE src")
-    for name in ("MONTHLY_REPORT", "MONTHLY_SUM", "CUMULATIVE_SUM"):
+    for name in ("monthly_report", "printed_span", "monthly_sum", "cumulative_sum"):
         connection.execute(f"DROP TABLE IF EXISTS {name}")
-        connection.execute(getattr(summaries, name))
+    connection.execute(summaries.TABLES)
     connection.execute("USE main")
     connection.execute(observation_view.MAKE)
 

@@ -20,7 +20,7 @@ from lsdash.data.csv_tables import InvalidTables, Tables, ValidationIssue
 from lsdash.data.demo import DATASET as DEMO
 from lsdash.data.demo import Parameters, monthly_reports, report_tables
 from lsdash.data.schema import LAYOUT
-from lsdash.data.summaries import CUMULATIVE_SUM, MONTHLY_REPORT, MONTHLY_SUM
+from lsdash.data.summaries import TABLES as SUMMARIES
 
 _DRAFT = ".new-"
 _AT_ONCE = 10_000  # rows that are read together
@@ -220,9 +220,7 @@ def _fill(path: Path, identity: str, content: Content) -> None:
                 connection.register("rows", pa.Table.from_pylist(content[table]))
                 connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM rows")  # noqa: S608 - a name of LAYOUT
                 connection.unregister("rows")
-        connection.execute(MONTHLY_REPORT)
-        connection.execute(MONTHLY_SUM)
-        connection.execute(CUMULATIVE_SUM)
+        connection.execute(SUMMARIES)
         connection.execute("INSERT INTO meta VALUES ('release', ?)", [identity])
         connection.execute("CHECKPOINT")
 

@@ -5,8 +5,8 @@ them, for there are some hundred observations of whole years. Months and distric
 lie.
 """
 
-# ready.latest is one row: the threshold of the rule "plan", the first and the last month with an actual (counted since
-# year 0).
+# ready.latest is one row: the threshold of the rule "plan", January of the first year with an actual of a month, and
+# the last month with one (both counted since year 0).
 #
 # ready.block: what months are shown of, a sector, their whole or a product, with position, unit, step and kind of its
 # amounts.
@@ -24,7 +24,7 @@ MAKE = """
     CREATE SCHEMA ready;
     CREATE TABLE ready.latest AS
     SELECT (SELECT max(threshold) FROM src.rule WHERE code = 'plan') AS plan,
-        (SELECT min(n) FROM src.monthly_sum WHERE done IS NOT NULL) AS first_month,
+        (SELECT min(n) // 12 * 12 FROM src.monthly_sum WHERE done IS NOT NULL) AS first_month,
         (SELECT max(n) FROM src.monthly_sum WHERE done IS NOT NULL) AS last_month;
     CREATE TABLE ready.block AS
     SELECT i.code AS block, CASE WHEN i.role = 'whole' THEN 0 WHEN i.dimension = 'product' THEN 1000 + i.position

@@ -23,7 +23,7 @@ from lsdash.data import database
 from lsdash.data.observation_view import MAKE
 from lsdash.data.schema import LAYOUT
 
-SCHEMA = 6
+SCHEMA = 7
 DATASET = "bc2004"
 POINTER = "CURRENT"
 DATA = Path(__file__).resolve().parents[2] / "data"

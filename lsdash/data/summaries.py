@@ -1,36 +1,47 @@
 """Tables of a release that follow from its observations by SQL alone: amounts of months, paired and added up.
 
-Amounts are whole thousandths, so that parts add up to wholes to the last digit; `n` counts months since year 0. They
-hold nothing that the observations do not say and are no part of what a release's id follows from: they spare queries
-that every page of months would ask again.
+Amounts are whole parts of `SCALE` to the unit, so that parts add up to wholes to the last digit; `n` counts months
+since year 0. They hold nothing that the observations do not say and are no part of what a release's id follows from:
+they spare queries that every page of months would ask again.
 """
 
+# How many parts of an amount are counted to one of its unit: values printed in millions of VND have two decimals more
+# than those in billions.
+SCALE = "100000"
+
+# Amounts in different prices are not added: their sum is NULL, and `base` says why.
+_OF = "CAST(CASE WHEN min(base) IS NOT DISTINCT FROM max(base) THEN sum("
+_TO = ") END AS BIGINT)"
+_BASE = "CASE WHEN min(base) IS NOT DISTINCT FROM max(base) THEN min(base) ELSE 'mixed' END AS base"
+_FLAGS = """
+        coalesce(bool_or(provisional), false) AS provisional, coalesce(bool_or(estimated), false) AS estimated,
+        coalesce(bool_or(revised), false) AS revised, coalesce(bool_or(late), false) AS late"""
+_SOURCES = "string_agg(DISTINCT sources, ' ' ORDER BY sources) AS sources"
+
 # Sums of months, or of places, added up further.
-ADDED = """
-            CAST(sum(done) AS BIGINT) AS done, CAST(sum(planned) AS BIGINT) AS planned,
-            CAST(sum(earlier) AS BIGINT) AS earlier, CAST(sum(matched) AS BIGINT) AS matched,
-            CAST(sum(matched_before) AS BIGINT) AS matched_before, CAST(sum(aimed) AS BIGINT) AS aimed,
-            CAST(sum(aimed_at) AS BIGINT) AS aimed_at, CAST(sum(reporters) AS BIGINT) AS reporters,
-            CAST(sum(expected) AS BIGINT) AS expected, CAST(sum(lacking) AS BIGINT) AS lacking,
-            CAST(sum(at_first) AS BIGINT) AS at_first, coalesce(bool_or(provisional), false) AS provisional,
-            coalesce(bool_or(revised), false) AS revised, coalesce(bool_or(late), false) AS late,
-            string_agg(DISTINCT sources, ' ' ORDER BY sources) AS sources"""
+ADDED = f"""
+        {_OF}done{_TO} AS done, {_OF}planned{_TO} AS planned, {_OF}earlier{_TO} AS earlier,
+        {_OF}matched{_TO} AS matched, {_OF}matched_before{_TO} AS matched_before, {_OF}aimed{_TO} AS aimed,
+        {_OF}aimed_at{_TO} AS aimed_at, {_OF}at_first{_TO} AS at_first, CAST(sum(reporters) AS BIGINT) AS reporters,
+        CAST(sum(expected) AS BIGINT) AS expected, CAST(sum(lacking) AS BIGINT) AS lacking,
+        CAST(sum(reported) AS BIGINT) AS reported, {_FLAGS}, max(step) AS step, {_BASE}, {_SOURCES}"""
 
 # Reports added up. `matched` and `matched_before`, `aimed` and `aimed_at` add up like with like: reports with both of
-# done and earlier, of done and planned. `lacking`: how many reports have a plan and no actual.
-SUMS = """
-        CAST(sum(done) AS BIGINT) AS done, CAST(sum(planned) AS BIGINT) AS planned,
-        CAST(sum(earlier) AS BIGINT) AS earlier,
-        CAST(sum(done) FILTER (earlier IS NOT NULL) AS BIGINT) AS matched,
-        CAST(sum(earlier) FILTER (done IS NOT NULL) AS BIGINT) AS matched_before,
-        CAST(sum(done) FILTER (planned IS NOT NULL) AS BIGINT) AS aimed,
-        CAST(sum(planned) FILTER (done IS NOT NULL) AS BIGINT) AS aimed_at,
+# done and earlier, of done and planned. `lacking`: how many reports have a plan and no actual; `reported`: how many
+# have one; `step`: of the roughest digit; `base`: the prices of the amounts, "mixed" where they differ.
+SUMS = f"""
+        {_OF}done{_TO} AS done, {_OF}planned{_TO} AS planned, {_OF}earlier{_TO} AS earlier,
+        {_OF}done) FILTER (earlier IS NOT NULL{_TO} AS matched,
+        {_OF}earlier) FILTER (done IS NOT NULL{_TO} AS matched_before,
+        {_OF}done) FILTER (planned IS NOT NULL{_TO} AS aimed,
+        {_OF}planned) FILTER (done IS NOT NULL{_TO} AS aimed_at,
+        {_OF}coalesce(at_first, done)) FILTER (done IS NOT NULL{_TO} AS at_first,
         CAST(sum(reporters) AS BIGINT) AS reporters, CAST(sum(expected) AS BIGINT) AS expected,
-        count(*) FILTER (planned IS NOT NULL AND done IS NULL) AS lacking,
-        CAST(sum(coalesce(at_first, done)) FILTER (done IS NOT NULL) AS BIGINT) AS at_first,
+        count(*) FILTER (planned IS NOT NULL AND done IS NULL) AS lacking, count(done) AS reported,
         coalesce(bool_or(status = 'provisional'), false) AS provisional,
+        coalesce(bool_or(status = 'estimated'), false) AS estimated,
         coalesce(bool_or(status = 'revised'), false) AS revised, coalesce(bool_or(status = 'late'), false) AS late,
-        string_agg(DISTINCT sources, ' ' ORDER BY sources) AS sources"""
+        max(step) AS step, {_BASE}, {_SOURCES}"""
 
 # One row per block, item, place (area "" for the province) and month with a printed amount of that month alone, now
 # or a year before: `done` and `planned` as shown, `at_first` what an earlier source had stated of `done`, `earlier` the
@@ -38,13 +49,13 @@ SUMS = """
 # codes of those that state it, with spaces between. A lower bound is no amount that can be added. A block is an item,
 # or the whole that items are parts of: a whole that is itself reported is taken as it is, else its parts are. `counted`
 # says whether the row counts for the province: its own numbers do, else those of its districts.
-MONTHLY_REPORT = """
+MONTHLY_REPORT = f"""
     CREATE TABLE monthly_report AS
     WITH stated AS (
         SELECT o.indicator, o.item, o.area, o.since // 100 * 12 + o.since % 100 - 1 AS n, o.measure, o.chosen, o.kind,
             o.late, o.reporters, o.expected, o.source, s.issued,
             CASE i.price_base WHEN 'not_stated' THEN s.price_base ELSE i.price_base END AS base,
-            CAST(round(o.value * 1000) AS BIGINT) AS amount
+            CAST(round(o.value * {SCALE}) AS BIGINT) AS amount, o.step
         FROM observation o JOIN source s ON s.code = o.source JOIN indicator i ON i.code = o.indicator
         WHERE (o.area = '' OR o.area IN (SELECT slug FROM area)) AND o.since = o.until
             AND o.formula = '' AND o.high IS NOT NULL AND o.measure IN ('actual', 'plan')),
@@ -56,16 +67,19 @@ MONTHLY_REPORT = """
     cells AS (
         SELECT indicator, item, area, n,
             max(amount) FILTER (measure = 'actual') AS done, max(amount) FILTER (measure = 'plan') AS planned,
-            coalesce(bool_or(kind IN ('provisional', 'estimated')) FILTER (measure = 'actual'), false) AS provisional,
+            coalesce(bool_or(kind = 'provisional') FILTER (measure = 'actual'), false) AS provisional,
+            coalesce(bool_or(kind = 'estimated') FILTER (measure = 'actual'), false) AS estimated,
             coalesce(bool_or(late) FILTER (measure = 'actual'), false) AS late,
             coalesce(max(reporters) FILTER (measure = 'actual'), 0) AS reporters,
-            coalesce(max(expected), 0) AS expected, max(base) AS base,
+            coalesce(max(expected), 0) AS expected, max(step) AS step,
+            coalesce(any_value(base) FILTER (measure = 'actual'), any_value(base)) AS base,
             string_agg(DISTINCT source, ' ' ORDER BY source) AS sources
         FROM stated WHERE chosen GROUP BY ALL),
     reports AS (
-        SELECT c.* EXCLUDE (provisional, late), f.at_first,
+        SELECT c.* EXCLUDE (provisional, estimated, late), f.at_first,
             CASE WHEN c.done IS NULL THEN NULL WHEN f.at_first IS NOT NULL THEN 'revised'
-                WHEN c.provisional THEN 'provisional' WHEN c.late THEN 'late' ELSE 'final' END AS status
+                WHEN c.provisional THEN 'provisional'
+                WHEN c.estimated THEN 'estimated' WHEN c.late THEN 'late' ELSE 'final' END AS status
         FROM cells c LEFT JOIN former f USING (indicator, item, area, n)),
     blocks AS (
         SELECT item AS block, true AS own, * FROM reports
@@ -82,35 +96,106 @@ MONTHLY_REPORT = """
             OR NOT bool_or(area <> '' AND done IS NOT NULL) OVER here)) AS counted
         FROM of_blocks WINDOW here AS (PARTITION BY indicator, block, n)),
     before AS (
-        SELECT indicator, block, item, area, n + 12 AS n, done, base, counted FROM now WHERE done IS NOT NULL)
+        SELECT indicator, block, item, area, n + 12 AS n, done, base, step, counted FROM now WHERE done IS NOT NULL)
     SELECT indicator, block, item, area, n, now.done, planned,
         CASE WHEN now.base IS NULL OR now.base = before.base THEN before.done END AS earlier, at_first, status, sources,
         coalesce(reporters, 0) AS reporters, coalesce(expected, 0) AS expected,
-        coalesce(now.counted, before.counted) AS counted
+        coalesce(now.counted, before.counted) AS counted, coalesce(now.step, before.step) AS step, now.base AS base
     FROM now FULL JOIN before USING (indicator, block, item, area, n)
-    ORDER BY indicator, block, item, area, n"""
+    ORDER BY indicator, block, item, area, n"""  # noqa: S608 - of SCALE
 
-# One row per block, place and month of these: the province (role whole) or a district (role part, `shown` its code).
+# One row per block, place and span of months of which sources print more than the reports of its single months: `done`
+# and `planned` as printed of several months together; `growth` and `attainment`, the rates of any period, with the
+# step and the kind of each; `earlier`: the `done` of a year before, where it is in the same prices; `named`: a year or
+# a quarter, whose number has an id of its own.
+PRINTED_SPAN = f"""
+    CREATE TABLE printed_span AS
+    WITH printed AS (
+        SELECT o.indicator, o.item AS block, CASE o.area WHEN '' THEN 'whole' ELSE 'part' END AS role, o.area AS shown,
+            o.since // 100 * 12 + o.since % 100 - 1 AS n0, o.until // 100 * 12 + o.until % 100 - 1 AS n1, o.measure,
+            o.since < o.until AND NOT contains(o.period, '..') AS named,
+            CAST(round(o.value * {SCALE}) AS BIGINT) AS amount, o.value, o.step, o.kind, o.source,
+            CASE i.price_base WHEN 'not_stated' THEN s.price_base ELSE i.price_base END AS base
+        FROM observation o JOIN source s ON s.code = o.source JOIN indicator i ON i.code = o.indicator
+        WHERE o.chosen AND (o.area = '' OR o.area IN (SELECT slug FROM area)) AND o.high IS NOT NULL
+            AND (o.measure IN ('growth', 'plan_attainment')
+                OR (o.measure IN ('actual', 'plan') AND o.formula = '' AND o.since < o.until))),
+    spans AS (
+        SELECT indicator, block, role, shown, n0, n1, named, max(amount) FILTER (measure = 'actual') AS done,
+            max(amount) FILTER (measure = 'plan') AS planned,
+            max(step) FILTER (measure IN ('actual', 'plan')) AS step,
+            any_value(base) FILTER (measure IN ('actual', 'plan')) AS base,
+            coalesce(bool_or(kind = 'estimated') FILTER (measure = 'actual'), false) AS estimated,
+            coalesce(bool_or(kind = 'provisional') FILTER (measure = 'actual'), false) AS provisional,
+            max(value) FILTER (measure = 'growth') AS growth, max(step) FILTER (measure = 'growth') AS growth_step,
+            any_value(kind) FILTER (measure = 'growth') AS growth_kind,
+            max(value) FILTER (measure = 'plan_attainment') AS attainment,
+            max(step) FILTER (measure = 'plan_attainment') AS attainment_step,
+            any_value(kind) FILTER (measure = 'plan_attainment') AS attainment_kind,
+            string_agg(DISTINCT source, ' ' ORDER BY source) AS sources
+        FROM printed GROUP BY ALL)
+    SELECT t.*, b.done AS earlier
+    FROM spans t LEFT JOIN spans b ON (b.indicator, b.block, b.role, b.shown, b.n0 + 12, b.n1 + 12, b.base)
+        = (t.indicator, t.block, t.role, t.shown, t.n0, t.n1, t.base)
+    ORDER BY ALL"""  # noqa: S608 - of SCALE
+
+# Sums `s` with what is printed of the same place and months, `t`, in their stead: a source that states a number comes
+# before what others add up to. Of a year or a quarter it stands under its own id, and here only where months lack.
+# Rates are of printed amounts where both are printed.
+PRINTED_AMOUNTS = """
+    coalesce(t.done, s.done) AS done, coalesce(t.planned, s.planned) AS planned,
+    coalesce(t.earlier, s.earlier) AS earlier,
+    CASE WHEN t.done + t.earlier IS NULL THEN s.matched ELSE t.done END AS matched,
+    CASE WHEN t.done + t.earlier IS NULL THEN s.matched_before ELSE t.earlier END AS matched_before,
+    CASE WHEN t.done + t.planned IS NULL THEN s.aimed ELSE t.done END AS aimed,
+    CASE WHEN t.done + t.planned IS NULL THEN s.aimed_at ELSE t.planned END AS aimed_at,
+    CASE WHEN t.done IS NULL THEN s.reported ELSE 1 END AS reported,
+    CASE WHEN t.done IS NULL THEN s.lacking ELSE 0 END AS lacking,
+    CASE WHEN t.done IS NULL THEN s.step ELSE t.step END AS step,
+    CASE WHEN t.done IS NULL THEN s.base ELSE t.base END AS base,
+    CASE WHEN t.done IS NULL THEN s.estimated ELSE t.estimated END AS estimated,
+    CASE WHEN t.done IS NULL THEN s.provisional ELSE t.provisional END AS provisional,
+    coalesce(CASE WHEN t.done IS NOT NULL THEN t.sources END, s.sources) AS sources"""
+PRINTED_RATES = """
+    t.growth AS printed_growth, t.growth_step, t.growth_kind,
+    t.attainment AS printed_attainment, t.attainment_step, t.attainment_kind"""
+PRINTED_KEY = """
+    (t.indicator, t.block, t.role, t.shown) = (s.indicator, s.block, s.role, s.shown) AND NOT (t.named AND s.covered)"""
+
+# One row per block, place and month of reports: the province (role whole) or a district (role part, `shown` its code).
 MONTHLY_SUM = f"""
     CREATE TABLE monthly_sum AS
     WITH places AS (
         SELECT 'part' AS role, area AS shown, * FROM monthly_report WHERE area <> ''
         UNION ALL
-        SELECT 'whole', '', * FROM monthly_report WHERE counted)
-    SELECT indicator, block, role, shown, n, {SUMS}
-    FROM places GROUP BY ALL
+        SELECT 'whole', '', * FROM monthly_report WHERE counted),
+    s AS (SELECT indicator, block, role, shown, n, {SUMS}, true AS covered FROM places GROUP BY ALL)
+    SELECT s.* EXCLUDE covered, {PRINTED_RATES}
+    FROM s LEFT JOIN printed_span t ON {PRINTED_KEY} AND (t.n0, t.n1) = (s.n, s.n)
     ORDER BY indicator, block, role, shown, n"""  # noqa: S608 - of SUMS
 
-# What has been reached since January, in every month of a year with rows in `monthly_sum`: its sums added up to there;
-# year_plan: the plan of all twelve months; months: a bit for each month up to there that has an actual.
+# What has been reached since January, in every month of a year with rows in `monthly_sum`: what is printed of it, else
+# its sums added up to there; year_plan: the plans of all twelve months, else that printed of the year; months: a bit
+# for each month up to there that has an actual, all of them where what was reached is printed.
 CUMULATIVE_SUM = f"""
     CREATE TABLE cumulative_sum AS
     WITH planned AS (
-        SELECT indicator, block, role, shown, n // 12 * 12 AS january, CAST(sum(planned) AS BIGINT) AS year_plan
+        SELECT indicator, block, role, shown, n // 12 * 12 AS january, {_OF}planned{_TO} AS year_plan
         FROM monthly_sum GROUP BY ALL),
-    ends AS (SELECT *, CAST(january + unnest(range(12)) AS INTEGER) AS n FROM planned)
-    SELECT indicator, block, role, shown, e.n, e.year_plan, {ADDED},
-        coalesce(bit_or(1 << s.month % 12) FILTER (done IS NOT NULL), 0) AS months
-    FROM ends e JOIN (SELECT * RENAME (n AS month) FROM monthly_sum) s USING (indicator, block, role, shown)
-    WHERE s.month BETWEEN e.january AND e.n
-    GROUP BY ALL ORDER BY indicator, block, role, shown, n"""  # noqa: S608 - of ADDED
+    ends AS (SELECT *, CAST(january + unnest(range(12)) AS INTEGER) AS n FROM planned),
+    s AS (
+        SELECT indicator, block, role, shown, e.january, e.n, e.year_plan, {ADDED},
+            coalesce(bit_or(1 << s.month % 12) FILTER (done IS NOT NULL), 0) AS months,
+            count(done) > any_value(e.n % 12) AS covered
+        FROM ends e JOIN (SELECT * RENAME (n AS month) FROM monthly_sum) s USING (indicator, block, role, shown)
+        WHERE s.month BETWEEN e.january AND e.n
+        GROUP BY ALL)
+    SELECT s.* EXCLUDE (january, covered) REPLACE ({PRINTED_AMOUNTS}, coalesce(s.year_plan, y.planned) AS year_plan,
+            CASE WHEN t.done IS NULL THEN s.months ELSE (2 << s.n % 12) - 1 END AS months), {PRINTED_RATES}
+    FROM s LEFT JOIN printed_span t ON {PRINTED_KEY} AND (t.n0, t.n1) = (s.january, s.n)
+    LEFT JOIN printed_span y ON (y.indicator, y.block, y.role, y.shown, y.n0, y.n1)
+        = (s.indicator, s.block, s.role, s.shown, s.january, s.january + 11)
+    ORDER BY indicator, block, role, shown, n"""  # noqa: S608 - of the texts above
+
+# All of them, in an order in which what a statement reads is there.
+TABLES = f"{MONTHLY_REPORT}; {PRINTED_SPAN}; {MONTHLY_SUM}; {CUMULATIVE_SUM}"

@@ -18,7 +18,7 @@ Ids say what they are of, see `lsdash.model.monthly_ids`: the districts by name,
 
 import pandas as pd
 
-from lsdash.data.summaries import ADDED
+from lsdash.data.summaries import ADDED, PRINTED_AMOUNTS, PRINTED_KEY, PRINTED_RATES, SCALE
 from lsdash.model.filters import Filters
 from lsdash.queries.monthly_shared import (
     AMOUNTS,
@@ -44,11 +44,19 @@ _RANKING = f"""
         UNION ALL BY NAME
         SELECT * REPLACE ('rest' AS role, '' AS shown) FROM seen
         WHERE role = 'part' AND NOT list_contains($districts, shown)),
-    spanned AS (
-        SELECT block, role, shown, {ADDED}, count(*) FILTER (done IS NOT NULL AND lacking = 0) AS months_present,
-            count(*) FILTER (lacking > 0) AS months_missing, count(matched) AS months_compared
-        FROM (SELECT block, role, shown, n, {ADDED} FROM places JOIN span ON n BETWEEN n0 AND n1 GROUP BY ALL)
+    summed AS (
+        SELECT indicator, block, role, shown, {ADDED},
+            count(*) FILTER (done IS NOT NULL AND lacking = 0) AS months_present,
+            count(*) FILTER (lacking > 0) AS months_missing, count(matched) AS months_compared,
+            count(done) > any_value(n1 - n0) AS covered
+        FROM (
+            SELECT indicator, block, role, shown, n, n0, n1, {ADDED} FROM places JOIN span ON n BETWEEN n0 AND n1
+            GROUP BY ALL)
         GROUP BY ALL),
+    spanned AS (
+        SELECT s.* REPLACE ({PRINTED_AMOUNTS}), {PRINTED_RATES}
+        FROM summed s CROSS JOIN span LEFT JOIN src.printed_span t
+            ON {PRINTED_KEY} AND (t.n0, t.n1) = (span.n0, span.n1)),
     rated AS (
         SELECT {LEAD}, s.role, s.shown AS area,
             concat(a.indicator, '.', a.block, x.ending, '.', span.months, '.actual') AS id, span.period, span.since,
@@ -62,17 +70,17 @@ _RANKING = f"""
         FROM spanned s JOIN a USING (block) JOIN suffix x USING (role, shown)
         JOIN spanned w ON w.block = s.block AND w.role = 'whole' CROSS JOIN span),
     narrowed AS (SELECT * FROM rated WHERE role <> 'part' OR $districts IS NULL OR list_contains($districts, area)),
-    summed AS (
+    remaining AS (
         SELECT block, round(100 - sum(share) FILTER (role <> 'whole'), 2) AS share,
             round(any_value(growth) FILTER (role = 'whole') - sum(contribution) FILTER (role <> 'whole'), 2) AS points
         FROM narrowed GROUP BY block)
     SELECT * FROM narrowed
     UNION ALL BY NAME
-    SELECT {LEAD}, 'remainder' AS role, '' AS area, r.share, r.points AS contribution, span.period, span.since,
+    SELECT a.*, 'remainder' AS role, '' AS area, r.share, r.points AS contribution, span.period, span.since,
         span.until, concat(a.indicator, '.', a.block, '@residual', CASE WHEN $districts IS NOT NULL THEN (SELECT
             string_agg('_' || slug, '' ORDER BY code) FROM src.area WHERE list_contains($districts, slug)) END,
             '.', span.months, '.actual') AS id
-    FROM summed r JOIN a USING (block) CROSS JOIN span WHERE r.share <> 0 OR r.points <> 0
+    FROM remaining r JOIN a USING (block) CROSS JOIN span WHERE r.share <> 0 OR r.points <> 0
     ORDER BY position, list_position(['whole', 'part', 'rest', 'remainder'], role), value DESC NULLS LAST, area"""
 
 
@@ -158,14 +166,13 @@ def reporting(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     return ask(cursor, _REPORTING, filters, "districts", "sectors", "products", "since", "until")
 
 
-_MONTHLY_CELLS = """
-    SELECT concat(r.indicator, '.', r.item, '@', r.area, '.', format('{:04d}-{:02d}', r.n // 12, r.n % 12 + 1), '.',
+_MONTHLY_CELLS = f"""
+    SELECT concat(r.indicator, '.', r.item, '@', r.area, '.', format('{{:04d}}-{{:02d}}', r.n // 12, r.n % 12 + 1), '.',
             r.measure) AS id,
-        r.indicator, r.item AS block, 1 AS position, r.area, r.measure, r.amount / 1000 AS value,
+        r.indicator, r.item AS block, 1 AS position, r.area, r.measure, r.amount / {SCALE} AS value,
         CASE r.measure WHEN 'actual' THEN r.status ELSE 'final' END AS status,
         CASE r.measure WHEN 'actual' THEN r.reporters ELSE r.expected END AS reporters, r.expected,
-        coalesce(nullif(i.unit, ''), d.unit) AS unit, power(10, -coalesce(CAST(nullif(d.decimals, '') AS INTEGER), 0))
-            AS step
+        coalesce(nullif(i.unit, ''), d.unit) AS unit, r.step
     FROM (SELECT * RENAME (done AS actual, planned AS plan) FROM src.monthly_report)
         UNPIVOT (amount FOR measure IN (actual, plan)) r
     JOIN src.indicator d ON d.code = r.indicator JOIN src.item i ON i.code = r.item

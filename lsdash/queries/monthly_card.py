@@ -5,7 +5,7 @@ Both queries take what an id says as filters: the block, the districts (none: th
 
 import pandas as pd
 
-from lsdash.data.summaries import SUMS
+from lsdash.data.summaries import PRINTED_AMOUNTS, PRINTED_RATES, SCALE, SUMS
 from lsdash.model.filters import Filters
 from lsdash.queries.monthly_shared import AMOUNTS, BLOCKS, LEAD, RATES
 from lsdash.queries.shared import Cursor, ask
@@ -13,8 +13,9 @@ from lsdash.queries.shared import Cursor, ask
 _OWN = f"""
     WITH {BLOCKS},
     paired AS (
-        SELECT r.* FROM src.monthly_report r SEMI JOIN a USING (indicator, block)
-        WHERE n BETWEEN $since // 100 * 12 + $since % 100 - 1 AND $until // 100 * 12 + $until % 100 - 1),
+        SELECT r.*, $since // 100 * 12 + $since % 100 - 1 AS n0, $until // 100 * 12 + $until % 100 - 1 AS n1
+        FROM src.monthly_report r SEMI JOIN a USING (indicator, block)
+        WHERE n BETWEEN n0 AND n1),
     own AS (
         SELECT * FROM paired
         WHERE CASE WHEN $districts IS NULL THEN counted ELSE list_contains($districts, area) END)"""
@@ -24,16 +25,24 @@ _MONTHLY_AMOUNTS = f"""
     piece AS (
         SELECT 'own' AS relation, '' AS of_area, '' AS of_item, -1 AS of_month, * FROM own
         UNION ALL SELECT 'whole', '', '', -1, * FROM paired WHERE counted
-        UNION ALL SELECT 'month', '', '', n, * FROM own
+        UNION ALL SELECT 'month', '', '', n, * REPLACE (n AS n0, n AS n1) FROM own
         UNION ALL SELECT 'district', area, '', -1, * FROM own
         UNION ALL SELECT 'item', '', item, -1, * FROM own),
-    summed AS (
-        SELECT block, relation, of_area, of_item, of_month, {SUMS},
+    added AS (
+        SELECT indicator, block, relation, of_area, of_item, of_month, n0, n1, {SUMS},
             count(done) AS reports, count(planned) AS plans, count(earlier) AS reports_before,
             count(*) FILTER (done IS NOT NULL AND earlier IS NOT NULL) AS pairs,
             count(*) FILTER (done IS NOT NULL AND planned IS NOT NULL) AS aims,
-            count(DISTINCT area) AS districts, count(DISTINCT item) AS items
-        FROM piece GROUP BY ALL)
+            count(DISTINCT area) AS districts, count(DISTINCT item) AS items,
+            count(DISTINCT n) FILTER (done IS NOT NULL) > any_value(n1 - n0) AS covered
+        FROM piece GROUP BY ALL),
+    summed AS (
+        SELECT s.* REPLACE ({PRINTED_AMOUNTS}), {PRINTED_RATES}
+        FROM added s LEFT JOIN src.printed_span t ON t.indicator = s.indicator AND NOT (t.named AND s.covered)
+            AND t.block = CASE s.relation WHEN 'item' THEN s.of_item ELSE s.block END
+            AND t.shown = CASE WHEN s.relation IN ('whole', 'district') OR $districts IS NULL THEN s.of_area
+                WHEN len($districts) = 1 THEN list_extract($districts, 1) END
+            AND (t.n0, t.n1) = (s.n0, s.n1))
     SELECT {LEAD}, coalesce(b.parent, '') AS parent, s.relation, s.of_area AS area, s.of_item AS item,
         CAST(CASE WHEN s.of_month >= 0 THEN s.of_month // 12 * 100 + s.of_month % 12 + 1 END AS INTEGER) AS yyyymm,
         {AMOUNTS}, {RATES},
@@ -41,7 +50,7 @@ _MONTHLY_AMOUNTS = f"""
         CASE WHEN s.relation <> 'month' THEN round(CAST(s.matched - s.matched_before AS DOUBLE) * 100
             / nullif(w.matched_before, 0), 2) END AS contribution,
         CAST(s.reporters AS BIGINT) AS reporters, CAST(s.expected AS BIGINT) AS expected, s.reports, s.plans,
-        s.reports_before, s.pairs, s.aims, s.districts, s.items, s.lacking, s.provisional
+        s.reports_before, s.pairs, s.aims, s.districts, s.items, s.lacking, s.estimated, s.provisional
     FROM summed s JOIN a USING (block) JOIN src.item b ON b.code = s.block
     JOIN summed w ON w.block = s.block AND w.relation = 'whole'
     LEFT JOIN src.area r ON r.slug = s.of_area LEFT JOIN src.item i ON i.code = s.of_item
@@ -56,7 +65,7 @@ def monthly_amounts(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     month, district, item (own, by each of these); area, item, yyyymm (which one); value, plan, before, matched,
     matched_before, aimed, aimed_at, attainment, growth, share, contribution as in `district_ranking`; reporters,
     expected; reports, plans, reports_before, pairs (reported in both years), aims (reported and planned): how many
-    reports of a district, month and item; districts, items: how many of these; lacking; provisional.
+    reports of a district, month and item; districts, items: how many of these; lacking; estimated; provisional.
     Filters: all, a period is needed.
     """
     return ask(cursor, _MONTHLY_AMOUNTS, filters, "districts", "sectors", "products", "since", "until")
@@ -64,9 +73,10 @@ def monthly_amounts(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 _MONTHLY_REPORTS = f"""
     {_OWN}
-    SELECT {LEAD}, o.item, o.area, CAST(o.n // 12 * 100 + o.n % 12 + 1 AS INTEGER) AS yyyymm, o.done / 1000 AS value,
-        o.planned / 1000 AS plan, o.earlier / 1000 AS before,
-        CASE WHEN o.at_first <> o.done THEN o.at_first / 1000 END AS revised_from, o.status,
+    SELECT a.* REPLACE (coalesce(o.step, a.step) AS step), o.item, o.area,
+        CAST(o.n // 12 * 100 + o.n % 12 + 1 AS INTEGER) AS yyyymm,
+        o.done / {SCALE} AS value, o.planned / {SCALE} AS plan, o.earlier / {SCALE} AS before,
+        CASE WHEN o.at_first <> o.done THEN o.at_first / {SCALE} END AS revised_from, o.status,
         coalesce(o.reporters, 0) AS reporters, coalesce(o.expected, 0) AS expected,
         o.planned IS NOT NULL AND o.done IS NULL AS lacking
     FROM own o JOIN a USING (block) LEFT JOIN src.area r ON r.slug = o.area JOIN src.item i ON i.code = o.item

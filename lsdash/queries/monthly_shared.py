@@ -5,7 +5,7 @@ frame has one part of each for: with BLOCKS what the filters choose, all product
 with SECTOR_BLOCKS, MINING_BLOCKS and UTILITY_BLOCKS what a page is about, narrowed by the filters.
 """
 
-from lsdash.data.summaries import ADDED
+from lsdash.data.summaries import ADDED, SCALE
 
 _BLOCK = "SELECT block, position, indicator, unit, step, kind FROM ready.block"
 BLOCKS = f"""
@@ -22,13 +22,20 @@ _OF_PRODUCTS = "($products IS NULL OR list_contains($products, block))"
 MINING_BLOCKS = f"a AS ({_BLOCK} WHERE product_group = 'khai-khoang' AND {_OF_PRODUCTS})"
 UTILITY_BLOCKS = f"a AS ({_BLOCK} WHERE product_group = 'dien-nuoc' AND {_OF_PRODUCTS})"
 
-LEAD = "a.block, a.position, a.indicator, a.unit, a.step, a.kind"
-AMOUNTS = "s.done / 1000 AS value, s.planned / 1000 AS plan, s.earlier / 1000 AS before"
-RATES = """
-    round(CAST(s.aimed AS DOUBLE) * 100 / nullif(s.aimed_at, 0), 2) AS attainment,
-    round(CAST(s.matched - s.matched_before AS DOUBLE) * 100 / nullif(s.matched_before, 0), 2) AS growth,
-    s.matched / 1000 AS matched, s.matched_before / 1000 AS matched_before, s.aimed / 1000 AS aimed,
-    s.aimed_at / 1000 AS aimed_at"""
+# Of the block, and of the sum `s` of its reports: the roughest digit, and whether it is one number or adds up several.
+LEAD = """a.block, a.position, a.indicator, a.unit, coalesce(s.step, a.step) AS step,
+    CASE WHEN a.kind <> 'stated' THEN a.kind WHEN s.reported > 1 THEN 'derived' WHEN s.estimated THEN 'estimated'
+        WHEN s.provisional THEN 'provisional' ELSE a.kind END AS kind"""
+AMOUNTS = f"""s.done / {SCALE} AS value, s.planned / {SCALE} AS plan, s.earlier / {SCALE} AS before,
+    s.base AS price_base"""
+# What sources print of them comes first, in its own digits; `attainment_step` and `growth_step` are NULL for the rest.
+RATES = f"""
+    coalesce(s.printed_attainment, round(CAST(s.aimed AS DOUBLE) * 100 / nullif(s.aimed_at, 0), 2)) AS attainment,
+    coalesce(s.printed_growth,
+        round(CAST(s.matched - s.matched_before AS DOUBLE) * 100 / nullif(s.matched_before, 0), 2)) AS growth,
+    s.attainment_step, s.attainment_kind, s.growth_step, s.growth_kind,
+    s.matched / {SCALE} AS matched, s.matched_before / {SCALE} AS matched_before, s.aimed / {SCALE} AS aimed,
+    s.aimed_at / {SCALE} AS aimed_at"""
 
 SPAN = """
     asked AS (
@@ -83,15 +90,17 @@ BY_MONTH = f"""
     g AS ({TWO_YEARS}),
     here AS (
         SELECT {LEAD}, g.n, p.role, p.shown AS area, x.ordinal, {MONTH}, {MONTH_ID} AS id, {AMOUNTS},
-            {RATES}, s.at_first / 1000 AS at_first, s.lacking = 0 AS complete,
+            {RATES}, s.at_first / {SCALE} AS at_first, s.lacking = 0 AS complete,
             coalesce(s.reporters, 0) AS reporters, coalesce(s.expected, 0) AS expected, s.sources,
-            CASE WHEN s.done IS NULL THEN NULL WHEN s.provisional THEN 'provisional' WHEN s.revised THEN 'revised'
-                WHEN s.late THEN 'late' ELSE 'final' END AS status
+            CASE WHEN s.done IS NULL THEN NULL WHEN s.provisional THEN 'provisional'
+                WHEN s.estimated THEN 'estimated' WHEN s.revised THEN 'revised' WHEN s.late THEN 'late' ELSE 'final'
+                END AS status
         FROM (SELECT DISTINCT block, role, shown FROM seen SEMI JOIN g USING (n)) p
         JOIN a USING (block) CROSS JOIN g JOIN suffix x USING (role, shown)
         LEFT JOIN seen s ON (s.block, s.role, s.shown, s.n) = (p.block, p.role, p.shown, g.n))
     SELECT block, position, indicator, unit, step, kind, role, area, id, year, month, period, value, plan, before,
-        attainment, growth, status, nullif(at_first, value) AS revised_from, complete, reporters, expected, sources
+        price_base, attainment, attainment_step, attainment_kind, growth, growth_step, growth_kind, status,
+        nullif(at_first, value) AS revised_from, complete, reporters, expected, sources
     FROM here"""
 OF_PLACES = """
     WHERE role = CASE WHEN $districts IS NULL THEN 'whole' ELSE 'part' END
@@ -115,7 +124,7 @@ REACHED = f"""
             ELSE format('..{{:04d}}-{{:02d}}', s.n // 12, s.n % 12 + 1) END, '.actual') AS id,
         CAST(s.n // 12 AS INTEGER) AS year, CAST(s.n % 12 + 1 AS INTEGER) AS month,
         format('{{:04d}}-{{:02d}}', s.n // 12, s.n % 12 + 1) AS period, {AMOUNTS}, {RATES},
-        s.year_plan / 1000 AS year_plan,
+        s.year_plan / {SCALE} AS year_plan,
         round(CAST(s.done AS DOUBLE) * 100 / nullif(s.year_plan, 0), 2) AS year_attainment,
         s.lacking = 0 AND bit_count(s.months) = s.n % 12 + 1 AS complete, s.lacking, s.provisional, s.sources
     FROM s JOIN a USING (block) JOIN suffix x USING (role, shown)

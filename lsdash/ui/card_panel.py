@@ -117,9 +117,10 @@ def _choose_district(view: View) -> None:
 
 def _card(view: View, number: str) -> Markup:
     """The card of a number that the release has: one of monthly reports, or one that sources print."""
-    printed = not ask(view.release, queries.number, Filters(number=number)).empty
-    monthly = None if printed else monthly_ids.parse(number)
-    content = _of_report(view, number) if monthly is None else _of_months(view, monthly)
+    districts = tuple(vocabulary(view.release).codes["dv"])
+    printed = monthly_numbers.printed_id(number, districts, lambda query, filters: ask(view.release, query, filters))
+    monthly = monthly_ids.parse(number)
+    content = _of_months(view, monthly) if monthly and not printed else _of_report(view, printed or number)
     return html_card(content, close=view.words.text("card.close"))
 
 

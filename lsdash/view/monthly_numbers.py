@@ -12,6 +12,7 @@ from lsdash import queries
 from lsdash.model import monthly_ids
 from lsdash.model.filters import Codes, Filters
 from lsdash.model.monthly_ids import COLUMNS, ROUNDED, MonthlyId, dump, parse
+from lsdash.model.periods import Period
 from lsdash.model.words import Row, rows
 
 Query = Callable[[duckdb.DuckDBPyConnection, Filters], pd.DataFrame]
@@ -62,6 +63,27 @@ def known(text: str, districts: Codes, ask: Ask) -> MonthlyId | None:
     if number is None or not monthly_ids.ordered(number, districts):
         return None
     return number if exists(number, frames(number, districts, ask)) else None
+
+
+def printed_id(text: str, districts: Codes, ask: Ask) -> str:
+    """The id under which the release has what `text` names as a number of its own, "" where it is a number of the
+    monthly reports alone.
+
+    Months that are a quarter or a year are named as such. An observation of another value than that which pages of
+    months show is not meant: an amount that a rate implies where reports are added up, the rounded number of a year.
+    The share of a district is one of the province, whatever shares there are inside the district.
+    """
+    number = parse(text)
+    if number is None:
+        return text
+    code = Period(number.since, number.until).code
+    stem = text.partition(f".{number.since // 100:04d}-")[0]
+    named = dict.fromkeys((text, f"{stem}.{code}.{number.measure}"))
+    found = [row for name in named for row in rows(ask(queries.number, Filters(number=name)))]
+    shown = {value_of(number, frames(number, districts, ask))} if known(text, districts, ask) else set()
+    other = number.measure in ROUNDED and number.districts
+    own = (row for row in found if not shown or (row["value"] in shown and not other))
+    return next((row["id"] for row in own), "")
 
 
 def nearest(text: str, districts: Codes, ask: Ask) -> str:

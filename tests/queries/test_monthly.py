@@ -127,7 +127,7 @@ class Plain:
         self.span = None
         if known:
             until = min(filters.until or known[-1], known[-1])
-            since = max(filters.since or until // 100 * 100 + 1, known[0])
+            since = max(filters.since or until // 100 * 100 + 1, known[0] // 100 * 100 + 1)
             self.span = (since, until) if since <= until else None
         self.filters = filters
 

@@ -7,7 +7,9 @@ from lsdash import queries
 from lsdash.data import assemble, csv_tables, releases
 from lsdash.data.demo import Parameters, monthly_reports
 from lsdash.model.filters import Filters, months
+from lsdash.model.monthly_ids import parse
 from lsdash.model.words import rows
+from lsdash.view import monthly_numbers
 from tests.reports import UNITS, as_figures, create, fill
 from tests.second_report import SOURCE
 
@@ -144,3 +146,97 @@ def test_amounts_in_other_prices_are_not_set_against_each_other():
             january = rows(queries.monthly_values(own, Filters(sectors=("tw",), districts=("huu-lung",))))[-1]
         assert (january["value"], january["growth"]) == (12, grown)
         assert january["before"] == (None if grown is None else 10)
+
+
+def printed_figure(period, value, measure="actual", *, step="1", item="da", area="", kind="stated", source=FIRST):
+    """A row of figures.csv with any period and measure."""
+    rates = {"growth", "plan_attainment"}
+    unit = "phan-tram" if measure in rates else "m3"
+    words = f"{value}%".replace(".", ",") if measure in rates else f"{value:,.0f}".replace(",", ".")
+    return figure(area, 1, 1.0, source, item=item) | {
+        "id": f"{source['code']}/{period}/{measure}/{area}",
+        "period": period,
+        "measure": measure,
+        "kind": kind,
+        "value": str(value),
+        "step": step,
+        "unit": unit,
+        "as_printed": words,
+    }
+
+
+def test_what_is_printed_since_january_stands_before_the_sum_of_the_months_and_has_one_card():
+    """The page, the card and the number itself are the same to the digit."""
+    figures = [figure("", month, 100.0) for month in (1, 2)] + [figure("", 4, 90.0)]
+    figures += [printed_figure("2023-01..2023-04", 395), printed_figure("2022-01..2022-04", 380)]
+    figures += [printed_figure("2023-04", 3.9, "growth", step="0.1"), printed_figure("2023", 1200, "plan", kind="plan")]
+    with engine(figures) as own:
+        *_, february, march, april = rows(queries.cumulative(own, Filters(products=("da",))))
+        (whole,) = (
+            row for row in rows(queries.district_ranking(own, Filters(products=("da",)))) if row["role"] == "whole"
+        )
+        month = rows(queries.monthly_values(own, Filters(products=("da",))))[-1]
+        frames = monthly_numbers.frames(parse(april["id"]), (), lambda query, filters: query(own, filters))
+
+        def printed(text):
+            return monthly_numbers.printed_id(text, (), lambda query, filters: query(own, filters))
+
+        assert [row["value"] for row in (february, march, april)] == [200, 200, 395]
+        assert [row["complete"] for row in (february, march, april)] == [True, False, True]
+        assert (april["before"], april["growth"]) == (380, 3.95)
+        assert (april["year_plan"], april["year_attainment"]) == (1200, 32.92)
+        assert (whole["id"], whole["value"]) == (april["id"], 395)
+        assert monthly_numbers.value_of(parse(april["id"]), frames) == 395
+        assert printed(april["id"]) == april["id"]
+        assert printed(february["id"]) == ""
+        assert (month["growth"], month["growth_step"], month["growth_kind"]) == (3.9, 0.1, "stated")
+        assert printed("output.da.2023-04.growth") == "output.da.2023-04.growth"
+
+
+def test_a_printed_quarter_stands_in_for_months_that_lack_and_keeps_its_own_id():
+    months_there = [figure("", month, 100.0) for month in (1, 2, 3)]
+    quarter = printed_figure("2023-q1", 300, step="1")
+    for figures, value, named in (
+        ([*months_there, quarter], 300, "output.da.2023-q1.actual"),
+        ([*months_there, quarter | {"value": "310", "as_printed": "310"}], 300, ""),
+        ([*months_there[1:], quarter | {"value": "310", "as_printed": "310"}], 310, "output.da.2023-q1.actual"),
+    ):
+        with engine(figures) as own:
+            march = rows(queries.cumulative(own, Filters(products=("da",))))[-1]
+            assert (march["value"], march["id"]) == (value, "output.da.2023-01..2023-03.actual")
+            found = monthly_numbers.printed_id(march["id"], (), lambda query, filters, own=own: query(own, filters))
+            assert found == named
+
+
+def test_a_sum_has_the_roughest_digit_of_its_parts_and_says_that_it_is_one():
+    rough = figure("chi-lang", 1, 50.0) | {"step": "10", "value": "50", "as_printed": "50"}
+    exact = figure("huu-lung", 1, 100.5) | {"step": "0.1", "value": "100.5", "as_printed": "100,5"}
+    with engine([exact, rough | {"step": "1"}]) as own:
+        whole, *parts = rows(queries.district_ranking(own, Filters(products=("da",))))
+    assert (whole["value"], whole["step"], whole["kind"]) == (150.5, 1, "derived")
+    assert [(row["step"], row["kind"]) for row in parts] == [(0.1, "stated"), (1, "stated")]
+
+
+def test_an_estimate_is_called_one():
+    (*_, january) = monthly([figure("", 1, 100.0) | {"kind": "estimated"}], products=("da",))
+    assert (january["status"], january["kind"]) == ("estimated", "estimated")
+
+
+def test_amounts_in_different_prices_are_not_added():
+    """Neither districts of one month nor months of one year; each alone is shown."""
+    other = {**LATER, "code": "khac", "price_base": "constant_2010"}
+    tables = {**TABLES, "sources": [*TABLES["sources"], FIRST, other]}
+    tables["figures"] = [
+        *TABLES["figures"],
+        figure("huu-lung", 1, 10.0, item="tw"),
+        figure("chi-lang", 1, 5.0, other, item="tw"),
+        figure("chi-lang", 2, 6.0, other, item="tw"),
+    ]
+    with duckdb.connect(config={"threads": 1}) as own:
+        create(own, assemble.contents(tables))
+        whole, *parts = rows(queries.district_ranking(own, Filters(sectors=("tw",))))
+        *_, january, february = rows(queries.monthly_values(own, Filters(sectors=("tw",))))
+    assert (whole["value"], whole["share"], whole["price_base"]) == (None, None, "mixed")
+    assert [row["value"] for row in parts] == [11, 10]
+    assert (january["value"], january["price_base"]) == (None, "mixed")
+    assert (february["value"], february["price_base"]) == (6, "constant_2010")

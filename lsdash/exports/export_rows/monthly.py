@@ -9,7 +9,7 @@ from lsdash.exports.export_rows.observations import kind
 from lsdash.model import formats, monthly_ids
 from lsdash.model.period_names import when
 from lsdash.model.words import Row, Words
-from lsdash.present.charts.naming import STATUSES, block_name, caveats, place_name
+from lsdash.present.charts.naming import STATUSES, block_name, caveats, place_name, rate_kind
 
 CODES = (
     *("indicator", "item", "area", "role", "period", "measure", "value", "unit", "kind", "obs_status", "step"),
@@ -46,7 +46,7 @@ def melted(monthly_rows: Sequence[Row], names: Collection[str], words: Words) ->
 
 
 def _number(row: Row, name: str, words: Words) -> dict[str, Value]:
-    value, step = row[name], _NUMBERS[name] or row["step"]
+    value, step = row[name], row.get(f"{name}_step") or _NUMBERS[name] or row["step"]
     rate = _NUMBERS[name] is not None
     unit = {True: "phan-tram", False: row["unit"]}[rate] if name != "contribution" else "diem"
     return {
@@ -95,8 +95,11 @@ def _id(row: Row, name: str) -> str:
 def _kind(row: Row, name: str) -> str | None:
     if row[name] is None:
         return None
-    kind_of_report = "plan" if name in {"plan", "year_plan"} else "stated" if name in {"value", "before"} else "derived"
-    return "synthetic" if row["kind"] == "synthetic" else kind_of_report
+    if _NUMBERS[name]:
+        return rate_kind(row, name)
+    if row["kind"] in {"synthetic", "derived"} or name == "value":
+        return str(row["kind"])
+    return "plan" if name in {"plan", "year_plan"} else "stated"
 
 
 def _status(row: Row, words: Words) -> dict[str, Value]:

@@ -19,7 +19,7 @@ from lsdash.present.charts.base import (
     layered,
     row_encodings,
 )
-from lsdash.present.charts.naming import about, block_name, brief, place_name, rate, titled
+from lsdash.present.charts.naming import about, block_name, brief, place_name, rate_of, titled
 from lsdash.present.charts.small_multiples import lanes
 from lsdash.present.palette import INK
 
@@ -77,8 +77,8 @@ def _ranked_marks(row: Row, longest: float, words: Words) -> list[Mark]:
     dashed = bool(row["provisional"] or row["months_missing"])
     shared = {**_blank(f"{row['block']}.{row['area']}|{name}"), **about(row, words), "dashed": dashed}
     value, plan = row["value"], row["plan"]
-    met = words.text("monthly.label.met", value=rate(row["attainment"], words))
-    grown = words.text("monthly.label.grown", value=rate(row["growth"], words, signed=True))
+    met = words.text("monthly.label.met", value=rate_of(row, "attainment", words))
+    grown = words.text("monthly.label.grown", value=rate_of(row, "growth", words, signed=True))
     lacking = words.text("monthly.label.lacking", count=row["months_missing"])
     short = [brief(value, row, words) if value is not None else words.text("monthly.label.unreported")]
     short += [met] * (row["attainment"] is not None)

@@ -1,6 +1,6 @@
 """What monthly numbers are called: places, items, what is known of them."""
 
-from lsdash.model import formats
+from lsdash.model import formats, kinds
 from lsdash.model.period_names import when
 from lsdash.model.words import Row, Words
 from lsdash.present.charts.base import Mark
@@ -9,7 +9,8 @@ from lsdash.present.palette import PRODUCT, SECTORS
 # From this amount on, digits beside marks are written in millions; tables and tooltips keep every digit.
 _MANY = 10_000_000
 _IN_MILLIONS = 100_000.0
-STATUSES = ("final", "late", "revised", "provisional")  # of a report, as the table of monthly reports has them
+# Of a report, as the table of monthly reports has them.
+STATUSES = ("final", "late", "revised", "estimated", "provisional")
 SERIES = {"actual": "value", "plan": "plan", "last": "before"}  # form of a line → its column
 
 
@@ -49,11 +50,30 @@ def rate(value: float | None, words: Words, *, signed: bool = False) -> str:
     return formats.quantity(value, 0.01, "%", words.lang, signed=signed)
 
 
+def rate_of(row: Row, key: str, words: Words, *, signed: bool = False, plain: bool = False) -> str:
+    """The percentage `key` of a row of months, in the digits of a source that prints it, else to 0.01; `plain`: without
+    its sign, for words that say the direction."""
+    value = abs(row[key]) if plain else row[key]
+    return formats.quantity(value, row.get(f"{key}_step") or 0.01, "%", words.lang, signed=signed)
+
+
+def amount(row: Row, key: str, words: Words) -> str:
+    """An amount of a row of months, with the mark of a sum and, of what was reached, the word of an estimate."""
+    kind = "derived" if row["kind"] == "derived" else row["kind"] if key == "value" else "plan"
+    word = words.text(f"kind.{kind}") if kind in kinds.NOT_FINAL else ""
+    return formats.MISSING if row[key] is None else kinds.marked(words.bare(row[key], row), kind=kind, word=word)
+
+
+def rate_kind(row: Row, key: str) -> str:
+    """The kind of a percentage of a row of months: that of a source's own, else computed."""
+    return "synthetic" if row["kind"] == "synthetic" else row.get(f"{key}_kind") or "derived"
+
+
 def about(row: Row, words: Words, *, series: str = "actual") -> Mark:
     """The fields that every mark carries: id, what it is, the number in full, what is to be known of it, its colour."""
     value = row[SERIES[series]]
     unit = words.unit(row)
-    full = words.bare(value, row)
+    full = amount(row, SERIES[series], words)
     named = {"place": place_name(row, words), "item": block_name(row, words), "period": when(row, words)}
     named["measure"] = row.get("named") or words.text(f"kind.{series}")
     stem = row["id"].rpartition(".")[0]
@@ -73,6 +93,8 @@ def caveats(row: Row, words: Words) -> str:
         parts.append(words.text(f"monthly.status.{STATUSES[STATUSES.index(row['status'])]}"))
     if row.get("revised_from") is not None:
         parts.append(words.text("monthly.status.before", value=words.bare(row["revised_from"], row)))
+    if row.get("price_base") == "mixed":
+        parts.append(words.text("monthly.status.mixed"))
     if row.get("complete") is False:
         parts.append(words.text("monthly.status.incomplete"))
     if row.get("expected"):

@@ -11,7 +11,7 @@ from lsdash.model.monthly_ids import COLUMNS, TOTAL, MonthlyId, dump
 from lsdash.model.period_names import month_name, span_name
 from lsdash.model.periods import JANUARY
 from lsdash.model.words import Row, Words, rows
-from lsdash.present.charts.naming import block_name
+from lsdash.present.charts.naming import block_name, rate_kind
 from lsdash.present.html_card import Card, Section
 from lsdash.present.markup import Inline
 from lsdash.present.monthly import rate_formulas, report_status
@@ -38,7 +38,7 @@ def card(number: MonthlyId, frames: Frames, words: Words) -> Card:
         "whole": [] if number.residual else _whole(number, own, words),
         "parts": [] if number.residual else _parts(number, own, frames.amounts, words),
         "adds_up": [] if number.residual else _adds_up(number, own, frames.amounts, words),
-        "not_with": _not_with(number, reports, words),
+        "not_with": _not_with(number, own, reports, words),
     }
     kept = [Section(words.text(f"monthly.card.{name}"), lines) for name, lines in sections.items() if lines]
     headline = _headline(number, value, own, words)
@@ -76,7 +76,8 @@ def quantity(measure: str, value: float | None, row: Row, words: Words) -> str:
     if measure == _POINTS:
         return words.text("monthly.card.points", value=formats.number(value, _RATE_STEP, words.lang, signed=signed))
     if measure in RATES:
-        return formats.quantity(value, _RATE_STEP, "%", words.lang, signed=signed)
+        step = row.get(f"{COLUMNS[measure]}_step") or _RATE_STEP
+        return formats.quantity(value, step, "%", words.lang, signed=signed)
     if measure == "reporting":
         counts = {key: formats.number(row[key], 1.0, words.lang) for key in ("reporters", "expected")}
         return words.text("monthly.status.reporters", **counts)
@@ -87,7 +88,8 @@ def _headline(number: MonthlyId, value: float | None, own: Row, words: Words) ->
     shown = quantity(number.measure, value, own, words)
     if value is None:
         return words.text("monthly.card.none", sign=shown)
-    return kinds.marked(shown, kind=own["kind"], ambiguous=False, word=words.text(f"kind.{own['kind']}"))
+    kind = rate_kind(own, COLUMNS[number.measure]) if number.measure in RATES else own["kind"]
+    return kinds.marked(shown, kind=kind, ambiguous=False, word=words.text(f"kind.{kind}"))
 
 
 def _kind(number: MonthlyId, own: Row, words: Words) -> str:
@@ -96,8 +98,11 @@ def _kind(number: MonthlyId, own: Row, words: Words) -> str:
     parts = [words.text(f"monthly.card.kind_{form}")]
     if own["kind"] == "synthetic":
         parts.insert(0, words.text("notice.synthetic_short"))
-    if own["provisional"] and number.measure != "plan":
-        parts.append(words.text("monthly.status.provisional"))
+    parts += [
+        words.text(f"monthly.status.{status}")
+        for status in ("estimated", "provisional")
+        if own[status] and number.measure != "plan"
+    ]
     return " · ".join(parts)
 
 
@@ -193,11 +198,12 @@ def _left_over(number: MonthlyId, frames: Frames, words: Words) -> list[Line]:
     return lines
 
 
-def _not_with(number: MonthlyId, reports: list[Row], words: Words) -> list[Line]:
+def _not_with(number: MonthlyId, own: Row, reports: list[Row], words: Words) -> list[Line]:
     """What it may not be compared with: months without a report in both years, sums of another length."""
     lines = [(0, [Inline(words.text("monthly.card.length"))])]
     if number.measure in {"growth", "contribution", "matched", "matched_before", "actual"}:
         lines = [*report_status.unmatched(number, reports, words), *lines]
     if number.indicator == "production_value":
-        lines.append((0, [Inline(words.text("prices.not_stated"))]))
+        base = own["price_base"] or "not_stated"
+        lines.append((0, [Inline(words.text("monthly.status.mixed" if base == "mixed" else f"prices.{base}"))]))
     return lines

@@ -6,7 +6,7 @@ import pandas as pd
 
 from lsdash.model.period_names import span_name
 from lsdash.model.words import Row, Words, rows
-from lsdash.present.charts.naming import block_name, place_name, rate
+from lsdash.present.charts.naming import block_name, place_name, rate, rate_of
 from lsdash.present.monthly.sentence_parts import blocks, capital, inside, measured, quantity
 from lsdash.present.sentences import Sentence
 
@@ -127,9 +127,9 @@ def movers(frame: pd.DataFrame, threshold: float, words: Words, page: str) -> li
 
 
 def _moved(moved: Sequence[Row], direction: str, threshold: float, words: Words, page: str) -> Sentence:
-    numbers = {rate(row["growth"], words, signed=True): f"{row['id'].rpartition('.')[0]}.growth" for row in moved}
+    numbers = {rate_of(row, "growth", words, signed=True): f"{row['id'].rpartition('.')[0]}.growth" for row in moved}
     names = (
-        words.text("monthly.mover.one", place=place_name(row, words), value=rate(row["growth"], words, signed=True))
+        words.text("monthly.mover.one", place=place_name(row, words), value=rate_of(row, "growth", words, signed=True))
         for row in moved
     )
     values = {

@@ -11,7 +11,7 @@ from lsdash.present.markup import Inline
 
 Line = tuple[int, list[Inline]]
 _MOST = 12
-_STATUSES = ("provisional", "late", "revised")
+_STATUSES = ("estimated", "provisional", "late", "revised")
 
 
 def report_id(number: MonthlyId, row: Row) -> str:

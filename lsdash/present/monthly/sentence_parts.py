@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from lsdash.model.period_names import month_name, spread_name
 from lsdash.model.words import Row, Words
-from lsdash.present.charts.naming import block_name, place_name, rate
+from lsdash.present.charts.naming import block_name, place_name, rate_of
 
 
 def capital(text: str) -> str:
@@ -51,10 +51,10 @@ def outcome(row: Row, words: Words) -> str:
     """ "146,034 tỷ đồng, đạt 98,00% kế hoạch, tăng 5,00% so cùng kỳ": as much of it as is known."""
     parts = [f"{inside(row, words)} {quantity(row['value'], row, words)}"]
     if row["attainment"] is not None:
-        parts.append(words.text("monthly.outcome.met", value=rate(row["attainment"], words)))
+        parts.append(words.text("monthly.outcome.met", value=rate_of(row, "attainment", words)))
     if row["growth"] is not None:
         direction = "up" if row["growth"] > 0 else "down" if row["growth"] < 0 else "same"
-        parts.append(words.text(f"monthly.outcome.{direction}", value=rate(abs(row["growth"]), words)))
+        parts.append(words.text(f"monthly.outcome.{direction}", value=rate_of(row, "growth", words, plain=True)))
     return words.listing(parts)
 
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pandas as pd
 
-from lsdash.model import formats
+from lsdash.model import formats, kinds
 from lsdash.model.period_names import month_name, reached_name, span_name, spread_name
 from lsdash.model.words import Row, Words, rows
-from lsdash.present.charts.naming import block_name, caveats, place_name, rate, titled
+from lsdash.present.charts.naming import amount, block_name, caveats, place_name, rate, rate_kind, rate_of, titled
 from lsdash.present.html_table import Cell, Table
 
 _BARS = "▁▂▃▄▅▆▇█"
@@ -89,13 +89,14 @@ def _cell(row: Row, key: str, words: Words) -> Cell:
     stem = row["id"].rpartition(".")[0]
     if key in _RATES:
         points = formats.number(value, 0.01, words.lang, signed=True)
-        text = points if key == "contribution" else rate(value, words, signed=key in _SIGNED)
+        text = points if key == "contribution" else rate_of(row, key, words, signed=key in _SIGNED)
+        text = kinds.marked(text, kind=rate_kind(row, key))
         number_id = f"{stem}.{_RATES[key]}" if _RATES[key] else ""
         below = key == "attainment" and value < _WHOLE
         return Cell(text, observation_id=number_id, number=True, tone="below" if below else "")
     number_id = {"value": row["id"], "plan": f"{stem}.plan"}.get(key, "")
     return Cell(
-        words.bare(value, row),
+        amount(row, key, words),
         observation_id=number_id,
         hint=caveats(row, words) if key == "value" else "",
         number=True,
