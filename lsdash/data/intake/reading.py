@@ -38,7 +38,8 @@ class Message:
     """One finding about a file. An error blocks; a warning needs a written reason.
 
     `place` is "SHEET!D14", or "" for the whole file; `found` is what stands there, `expected` what should; both are
-    text of the file and of the code lists, never markup. `details` fill further placeholders of the wording.
+    text of the file and of the code lists, never markup. `details` fill further placeholders of the wording; `also` are further
+    places of which the same is true.
     """
 
     level: Level
@@ -47,6 +48,7 @@ class Message:
     found: str = ""
     expected: str = ""
     details: Mapping[str, str] = field(default_factory=dict)
+    also: tuple[str, ...] = ()
 
     def words(self, lang: str) -> str:
         """The finding in `lang`: what stands there, what is expected, how to mend it."""
