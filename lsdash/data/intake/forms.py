@@ -3,7 +3,7 @@
 import itertools
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -140,7 +140,8 @@ def find(form: Form, period: str, sheet: Sheet) -> Header | None:
     numbered = [column for column in sheet.columns() if column <= 1000]  # noqa: PLR2004 - wider is no form
     for top, depth in itertools.product(sheet.rows()[:_SEARCHED_ROWS], range(1, _DEPTH + 1)):
         found = _matched(sheet, range(top, top + depth), numbered, plain, of_items)
-        if found and (best is None or len(found) > len(best.columns)):
+        # Of headers that say as much the one of fewest rows: what stands above it is not its own.
+        if found and (best is None or (len(found), -depth) > (len(best.columns), best.top - best.bottom - 1)):
             best = Header(top, top + depth - 1, found, {}, ())
     if best is None or 2 * len(best.columns) < len({heads for heads, _ in columns(form, period)}):
         return None
@@ -164,8 +165,6 @@ def _matched(
 
 
 def _of_item(column: Column, item: str) -> Column:
-    from dataclasses import replace  # noqa: PLC0415
-
     return replace(column, item=item, header=f"{item} / {column.header.rpartition(' / ')[2]}")
 
 
