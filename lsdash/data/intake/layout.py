@@ -40,7 +40,8 @@ class Column:
 class Layout:
     """How one sheet is read. `rows`: which code lists the names of rows are of: "product", "sector", "segment", "area",
     or "long" where each row is one statement. `names`: what names of rows mean beside the code lists, "" to leave out.
-    `label_above`: numbers stand one row below the name that counts (the second row is its translation)."""
+    `label_above`: numbers stand one row below the name that counts (the second row is its translation). `only_known`: rows
+    whose names are not known are left out, as of a table of the whole country."""
 
     form: str
     sheet: str
@@ -54,6 +55,7 @@ class Layout:
     unit: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
     label_above: bool = False
+    only_known: bool = False
     decimal: str = ""
 
     def of_role(self, *roles: str) -> list[int]:

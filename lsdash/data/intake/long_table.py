@@ -16,6 +16,14 @@ from lsdash.data.intake.units import PERCENT, Unit
 
 _STATED = "stated"
 _KEY = ("indicator", "item", "area", "period", "measure", "kind")
+_UNKNOWN = {
+    "indicator": "unknown_indicator",
+    "item": "unknown_item",
+    "area": "unknown_area",
+    "period": "unknown_period",
+    "measure": "unknown_measure",
+    "kind": "unknown_kind",
+}
 # Reads one column's words: (words, indicator of the row) → code, or None where they name none.
 Reader = Callable[[str, str], str | None]
 
@@ -94,7 +102,7 @@ def _codes(
         text = "" if cell is None else cell.value if isinstance(cell.value, str) else words(cell.value)
         found = readers[name](text.strip(), codes.get("indicator", ""))
         if found is None:
-            problems.append(message("error", f"unknown_{name}", sheet.place(row, column or 1), text))
+            problems.append(message("error", _UNKNOWN[name], sheet.place(row, column or 1), text))
         codes[name] = found or ""
     if codes["area"] == PROVINCE:
         codes["area"] = ""

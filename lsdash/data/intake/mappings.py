@@ -26,6 +26,8 @@ _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _COLUMN_TEXTS = ("indicator", "item", "area", "period", "measure", "kind", "comparison", "against", "unit")
 _ROWS = ("product", "sector", "segment", "whole", "area", "long")
 _SAMPLES = 5
+_MOST_ROWS = 6  # of a header, beside the first
+_NUMBER = re.compile(r"-?\d[\d.,]*%?")
 _SUGGESTED = (
     ("order", re.compile(r"^(stt|tt|số tt|no)\b")),
     ("unit", re.compile(r"^(đơn vị|đvt|đv tính|unit)")),
@@ -47,7 +49,7 @@ class LayoutMapping:
     """What the columns of a sheet are. `header_rows`: the first and last row of its header; `header`: the words of each
     column there, by letter, by which the layout is recognised; `columns`: by letter, see layout.Column.
 
-    `rows`, `names`, `label_above`: see layout.Layout. `language`: "en" where decimals are printed with a point.
+    `rows`, `names`, `label_above`, `only_known`: see layout.Layout. `language`: "en" where decimals are printed with a point.
     """
 
     name: str
@@ -68,6 +70,7 @@ class LayoutMapping:
     last_row: int = 0
     names: Mapping[str, str] = field(default_factory=dict)
     label_above: bool = False
+    only_known: bool = False
     decimal: str = ""
     encoding: str = ""
 
@@ -87,6 +90,7 @@ class LayoutMapping:
             unit=self.unit,
             names=self.names,
             label_above=self.label_above,
+            only_known=self.only_known,
             decimal=self.decimal,
         )
 
@@ -145,22 +149,24 @@ def _suggested(header: str, samples: Iterable[str]) -> str:
 
 
 def likely_header(sheet: Sheet) -> tuple[int, int]:
-    """The rows that are probably the header: the last ones of words above the first row with two numbers or more."""
-    counts: dict[int, int] = {}
-    for (row, _), cell in sheet.cells.items():
-        is_year = isinstance(cell.value, float) and 1900 <= cell.value <= 2100  # noqa: PLR2004 - heads of columns
-        counts[row] = counts.get(row, 0) + (isinstance(cell.value, float) and not is_year)
-    first = next((row for row in sorted(counts) if counts[row] > 1), (sheet.rows() or [1])[-1] + 1)
-    above = [row for row in sheet.rows() if row < first]
-    bottom = above[-1] if above else 1
+    """The rows that are probably the header: the last ones of several words above the first row of numbers."""
+    numbers: dict[int, int] = {}
+    for (row, column), cell in sheet.cells.items():
+        text = sheet.text(row, column)
+        is_year = text.isdigit() and 1900 <= int(text[:4]) <= 2100 and len(text) == 4  # noqa: PLR2004 - heads of columns
+        is_number = isinstance(cell.value, float) or _NUMBER.fullmatch(text) is not None
+        numbers[row] = numbers.get(row, 0) + (is_number and not is_year)
+    rows = sheet.rows()
+    first = next((row for row in rows if numbers[row] > 1), rows[-1] + 1 if rows else 1)
+    bottom = next((row for row in reversed(rows) if row < first and _is_wide(sheet, row)), max(1, first - 1))
     top = bottom
-    while top - 1 in above and bottom - top < 3 and _is_wide(sheet, top - 1):  # noqa: PLR2004 - rows of a header
+    while bottom - top < _MOST_ROWS and _is_wide(sheet, top - 1):
         top -= 1
     return top, bottom
 
 
 def _is_wide(sheet: Sheet, row: int) -> bool:
-    return len({sheet.text(row, column) for column in sheet.columns() if sheet.text(row, column)}) > 1
+    return len({text for column in sheet.columns() if (text := sheet.text(row, column))}) > 1
 
 
 def from_json(text: str, lists: CodeLists | None = None) -> LayoutMapping:

@@ -96,7 +96,8 @@ def _by_form(book: Book, sheet: Sheet, found: Heading, lists: CodeLists, base: _
     try:
         header = forms.find(form, found.period, sheet) if found.period or form.frequency == "any" else None
     except forms.WrongPeriod:
-        messages.append(message("error", f"period_not_{form.frequency}", found.place("period"), found.period))
+        code = "period_not_month" if form.frequency == "month" else "period_not_year"
+        messages.append(message("error", code, found.place("period"), found.period))
         header = None
     if header is None:
         if not messages or found.period:
@@ -316,4 +317,4 @@ def _sender_code(found: Heading, lists: CodeLists) -> str:
 def unreadable(error: UnreadableFile, data: bytes, file_name: str) -> Reading:
     """The reading of a file that cannot be read: only the reason."""
     sha256 = hashlib.sha256(data).hexdigest()
-    return Reading(sha256, clean_name(file_name), "", "", "", (), {}, (error.message(),))
+    return Reading(sha256, clean_name(file_name), "", "", "", (), {}, (error.message(),), unreadable=True)

@@ -19,6 +19,14 @@ SOURCE = (
     *("title_vi", "title_en", "publisher_vi", "publisher_en", "address", "note_vi", "note_en"),
 )
 
+# Wordings for where nothing can be offered instead of what was found.
+_WITHOUT_EXPECTED = {
+    "unknown_name": "unknown_name_open",
+    "unknown_unit": "unknown_unit_open",
+    "unknown_item": "unknown_item_open",
+    "unknown_area": "unknown_area_open",
+}
+
 
 class UnreadableFile(Exception):
     """The file cannot be read at all. `code` names the reason, worded by the text `intake.<code>`."""
@@ -53,7 +61,8 @@ class Message:
     def words(self, lang: str) -> str:
         """The finding in `lang`: what stands there, what is expected, how to mend it."""
         values = {**self.details, "found": self.found, "expected": self.expected, "place": self.place}
-        return texts.text(lang, f"intake.{self.code}", **values)
+        code = self.code if self.expected else _WITHOUT_EXPECTED.get(self.code, self.code)
+        return texts.text(lang, f"intake.{code}", **values)
 
 
 @dataclass(frozen=True)
@@ -88,6 +97,7 @@ class Reading:
     mapping: str = ""
     questions: tuple[ColumnQuestion, ...] = ()
     area: str = ""
+    unreadable: bool = False
 
     @property
     def errors(self) -> tuple[Message, ...]:

@@ -145,7 +145,7 @@ def _cumulative_differs(
             former=former["as_printed"],
             estimate=estimate["as_printed"],
             revised=revised.as_printed,
-            this=this.as_printed,
+            now=this.as_printed,
         )
 
 

@@ -122,7 +122,7 @@ def _row_names(
         place = sheet.place(row, next((column for column in name_columns if column in cells), (name_columns or [1])[0]))
         name = _row_name(used, layout, lists)
         if isinstance(name, str):
-            if has_numbers and name != "left_out":
+            if has_numbers and name != "left_out" and not (layout.only_known and name == "unknown_name"):
                 messages.append(_unknown(name, used, place, layout, lists))
             continue
         unit = " ".join(text for column in layout.of_role("unit") if (text := sheet.text(row, column)))
