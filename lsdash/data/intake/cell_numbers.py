@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from lsdash.data.intake import number_formats
 from lsdash.data.intake.cells import Cell, ErrorValue, Sheet, words
@@ -32,8 +32,7 @@ _EXTERNAL = re.compile(r"\[\d+\]|\[[^\]]+\.xl|https?:|\\\\|'[A-Za-z]:\\|\|", re.
 _WITH_DIGIT = re.compile(r"\d")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number as its cell shows it: `text` is how, in Vietnamese digits; `decimals` how many it has."""
 
     cell: Cell

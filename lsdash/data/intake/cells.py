@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from openpyxl.utils.cell import get_column_letter
 
@@ -23,8 +24,7 @@ class ErrorValue:
 Value = str | float | int | bool | datetime | date | time | timedelta | ErrorValue | None
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell that is not empty. `font` is the name of its font; `formula` its formula where it has one ("=" where the
     file does not tell which); `hidden`: its row, column or sheet is. Text is Unicode, whatever the font."""
 

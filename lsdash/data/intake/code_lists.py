@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from lsdash.data.csv_tables import Row, Tables
 from lsdash.data.intake.names import Names, key
@@ -83,7 +83,7 @@ class CodeLists:
     def is_valid(self, area: str, period: str) -> bool:
         """Whether an area was there when a period began; always for the province."""
         row = self.areas.get(area)
-        span = periods.parse(period)
+        span = _parsed(period)
         if row is None or span is None:
             return True
         ends, begins = row.get("valid_to", ""), row.get("valid_from", "")
@@ -150,6 +150,9 @@ def _spellings(row: Row) -> tuple[str, tuple[str, ...]]:
 
 def _names(rows: list[Row]) -> Names:
     return Names.of((row["code"], (row["name_vi"], row["name_en"])) for row in rows)
+
+
+_parsed = lru_cache(maxsize=8192)(periods.parse)
 
 
 def _month(day: str) -> int:

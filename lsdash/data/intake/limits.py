@@ -12,8 +12,8 @@ from typing import Literal
 
 from lsdash.data.intake.reading import UnreadableFile
 
-FILE = 5 * 10**6
-UNZIPPED = 100 * 10**6
+FILE = 5 * 2**20
+UNZIPPED = 100 * 2**20
 CELLS = 200_000
 # Of a sheet that is a long table: rows of at most this many columns, one statement each.
 LONG_ROWS, LONG_COLUMNS = 200_000, 10
@@ -40,6 +40,7 @@ _ARCHIVES = (b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ")
 _BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
 _MARKUP = re.compile(rb"\s*(<\?xml|<!doctype|<html|<table|<workbook)", re.IGNORECASE)
 _DECLARATION = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
+_ENCODING = re.compile(rb"\s*<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]+)[\"']")
 _CELL = re.compile(rb"<(?:\w+:)?c[ >/]")
 _MOST_ROWS = re.compile(rb"<(?:\w+:)?row[ >/]")
 
@@ -123,13 +124,25 @@ def _check_content(archive: zipfile.ZipFile) -> None:
         if not member.filename.lower().endswith((".xml", ".rels", ".vml")):
             continue
         cells = rows = 0
-        for chunk in _chunks(archive, member):
+        for position, chunk in enumerate(_chunks(archive, member)):
+            if position == 0:
+                _check_encoding(chunk)
             if _DECLARATION.search(chunk) or _DECLARATION.search(chunk.replace(b"\0", b"")):
                 raise UnreadableFile("entities")
             if member.filename.startswith("xl/worksheets/"):
                 cells += len(_CELL.findall(chunk))
                 rows += len(_MOST_ROWS.findall(chunk))
         check_cells(cells, rows)
+
+
+def _check_encoding(start: bytes) -> None:
+    """Raises UnreadableFile for XML in an encoding that no spreadsheet program writes, where what it declares would not
+    be seen here."""
+    declared = _ENCODING.match(start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe"))
+    if declared and declared[1].lower() not in (b"utf-8", b"utf-16", b"us-ascii"):
+        raise UnreadableFile("entities")
+    if not start.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n").startswith(b"<"):
+        raise UnreadableFile("broken_file")
 
 
 def check_cells(cells: int, rows: int) -> None:
@@ -160,4 +173,4 @@ def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes
 
 
 def _megabytes(size: int) -> str:
-    return f"{size / 10**6:.1f} MB".replace(".", ",")
+    return f"{size / 2**20:.1f} MB".replace(".", ",")

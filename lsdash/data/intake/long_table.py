@@ -100,7 +100,7 @@ def _codes(
         column = of_role.get(name, 0)
         cell = sheet.cells.get((row, column))
         text = "" if cell is None else cell.value if isinstance(cell.value, str) else words(cell.value)
-        found = readers[name](text.strip(), codes.get("indicator", ""))
+        found = readers[name](text.strip(), codes["indicator"] if name == "item" else "")
         if found is None:
             problems.append(message("error", _UNKNOWN[name], sheet.place(row, column or 1), text))
         codes[name] = found or ""

@@ -5,8 +5,9 @@ What is found here are warnings, but for sums that cannot hold in any rounding i
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from statistics import median
 
 from lsdash.data.csv_tables import Row
@@ -17,9 +18,10 @@ from lsdash.model import periods
 
 _AMOUNTS = frozenset({"actual", "plan", "target"})
 _HUNDRED = 100
-_JUMP = (Fraction(300), Fraction(3000))  # a thousand times, as where triệu and tỷ are mixed up
+_JUMP = (300, 3000)  # a thousand times, as where triệu and tỷ are mixed up
 _FAR = 3  # times the greatest or a part of the least of what was reported
 _ENOUGH = 4  # numbers that a history needs
+_ENOUGH_STEPS = 10
 _LONGEST = 24  # numbers of a history that are looked at
 
 
@@ -59,6 +61,7 @@ def screen(
         *_cumulative(by_key, history, period),
         *_printed_percents(by_key, comparisons, history),
         *_jumps(by_key, history),
+        *_zeros(by_key, history),
         *_far_from_history(by_key, history),
     ]
 
@@ -70,7 +73,7 @@ def _parts(by_key: Mapping[Key, Statement], lists: CodeLists) -> Iterator[Messag
         if key.measure not in _AMOUNTS or key.item not in tree:
             continue
         parts = [item for item, parent in tree.items() if parent == key.item]
-        stated = [by_key[other] for item in parts if (other := replace(key, item=item)) in by_key]
+        stated = [by_key[other] for item in parts if (other := key._replace(item=item)) in by_key]
         if not stated:
             continue
         if len(parts) > 1 and len(stated) == len(parts):
@@ -95,7 +98,7 @@ def _districts(by_key: Mapping[Key, Statement], lists: CodeLists) -> Iterator[Me
     own = {row["slug"] for row in lists.tables["areas"]}
     for key, one in by_key.items():
         if key.area in own and key.measure in _AMOUNTS and lists.indicators[key.indicator]["kind"] != "rate":
-            of_areas[replace(key, area="")].append(one)
+            of_areas[key._replace(area="")].append(one)
     for key, parts in of_areas.items():
         whole = by_key.get(key)
         if whole is None:
@@ -118,11 +121,11 @@ def _cumulative(by_key: Mapping[Key, Statement], history: History, period: str) 
     for key, cumulative in by_key.items():
         if key.period != to_date or key.measure != "actual":
             continue
-        this, revised = (by_key.get(replace(key, period=code)) for code in (period, before))
-        former = history.latest(replace(key, period=until_before))
+        this, revised = (by_key.get(key._replace(period=code)) for code in (period, before))
+        former = history.latest(key._replace(period=until_before))
         if this is None or former is None:
             continue
-        estimate = history.of_source(replace(key, period=before), former["source"])
+        estimate = history.of_source(key._replace(period=before), former["source"])
         if month == 2:  # noqa: PLR2004 - the months before February are January
             estimate = former
         if estimate is None or revised is None:
@@ -156,7 +159,7 @@ def _printed_percents(
     for one in comparisons:
         above = by_key.get(one.key)
         measure = "plan" if one.comparison == "plan_attainment" else "actual"
-        key = replace(one.key, period=one.against, measure=measure)
+        key = one.key._replace(period=one.against, measure=measure)
         below = _interval(by_key.get(key), history.latest(key))
         if above is None or below is None or below[0] <= 0:
             continue
@@ -182,23 +185,53 @@ def _jumps(by_key: Mapping[Key, Statement], history: History) -> Iterator[Messag
             continue
         for other in _comparable(key):
             value, place = _value(by_key.get(other), history.latest(other))
-            ratio = max(one.value / value, value / one.value) if value > 0 else Fraction(1)
-            if _JUMP[0] <= ratio <= _JUMP[1]:
-                times = _number(ratio, 0)
+            ratio = float(one.value) / float(value) if value > 0 else 1.0
+            if _JUMP[0] <= max(ratio, 1 / ratio) <= _JUMP[1]:
+                times = _number(Fraction(max(ratio, 1 / ratio)), 0)
                 yield message("warning", "unit_jump", one.place, one.as_printed, _number(value), other=place, times=times)
+                break
+
+
+def _zeros(by_key: Mapping[Key, Statement], history: History) -> Iterator[Message]:
+    """A 0 where there were amounts a year or a month before: what is not known is often left as the 0 of a formula."""
+    for key, one in by_key.items():
+        if key.measure not in _AMOUNTS or one.value:
+            continue
+        for other in _comparable(key):
+            value, place = _value(by_key.get(other), history.latest(other))
+            if value >= _ENOUGH_STEPS * one.step:
+                yield message("warning", "zero_after_numbers", one.place, one.as_printed, _number(value), other=place)
                 break
 
 
 def _comparable(key: Key) -> Iterator[Key]:
     """The same a year before, the month before, and the actual of a plan."""
-    yield replace(key, period=periods.years_before(key.period))
-    span = periods.of(key.period)
+    for period, measure in _comparable_periods(key.period, key.measure):
+        yield Key(key.indicator, key.item, key.area, period, measure)
+
+
+@lru_cache(maxsize=8192)
+def _comparable_periods(code: str, measure: str) -> tuple[tuple[str, str], ...]:
+    year_ago = periods.years_before(code)
+    found = [(year_ago, measure)]
+    span = periods.of(code)
     if span.since == span.until:
         year, month = divmod(span.until, 100)
         before = (year, month - 1) if month > 1 else (year - 1, periods.DECEMBER)
-        yield replace(key, period=f"{before[0]}-{before[1]:02d}")
-    if key.measure != "actual":
-        yield replace(key, period=periods.years_before(key.period), measure="actual")
+        found.append((f"{before[0]}-{before[1]:02d}", measure))
+    if measure != "actual":
+        found.append((year_ago, "actual"))
+    return tuple(found)
+
+
+@lru_cache(maxsize=8192)
+def _since(code: str) -> int:
+    return periods.of(code).since
+
+
+@lru_cache(maxsize=8192)
+def _length(code: str) -> int:
+    return len(periods.of(code).months())
 
 
 def _value(one: Statement | None, row: Row | None) -> tuple[Fraction, str]:
@@ -215,11 +248,13 @@ def _far_from_history(by_key: Mapping[Key, Statement], history: History) -> Iter
         name = _series_of(key)
         row = history.latest(key) if name in wanted else None
         if row is not None:
-            series[name][periods.of(key.period).since] = Fraction(row["value"])
+            series[name][_since(key.period)] = Fraction(row["value"])
     for key, one in by_key.items():
-        before = periods.of(key.period).since
-        earlier = sorted(time for time in series.get(_series_of(key), {}) if time < before)[-_LONGEST:]
-        values = [series[_series_of(key)][time] for time in earlier]
+        known = series.get(_series_of(key))
+        if not known:
+            continue
+        earlier = sorted(time for time in known if time < _since(key.period))[-_LONGEST:]
+        values = [known[time] for time in earlier]
         if len(values) < _ENOUGH or min(values) <= 0 or one.value < 0:
             continue
         if one.value > _FAR * max(values) or _FAR * one.value < min(values):
@@ -229,7 +264,7 @@ def _far_from_history(by_key: Mapping[Key, Statement], history: History) -> Iter
 
 def _series_of(key: Key) -> tuple[str, str, str, str, int]:
     """What numbers that follow each other in time have in common: also how many months they are of."""
-    return key.indicator, key.item, key.area, key.measure, len(periods.of(key.period).months())
+    return key.indicator, key.item, key.area, key.measure, _length(key.period)
 
 
 def _number(value: Fraction, decimals: int | None = None) -> str:

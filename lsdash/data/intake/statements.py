@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from lsdash.data.csv_tables import Row
 from lsdash.data.intake import number_formats
@@ -18,8 +19,7 @@ _LONGEST = 120  # characters of a cell that a message repeats
 _FEW = 3  # cells that a message names
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """What a statement is about; `area` is "" for the province."""
 
     indicator: str

@@ -71,8 +71,18 @@ def _is_percent(column: Column, lists: CodeLists) -> bool:
 
 
 def _without_repeated(messages: Sequence[Message]) -> list[Message]:
-    """Each message once: one wrong unit of a row is found again at each of its numbers."""
-    return list({(one.code, one.place, one.found): one for one in messages}.values())
+    """Each message once: one wrong unit of a row is found again at each of its numbers. Warnings that count cells count
+    those of all columns."""
+    once = {(one.code, one.place, one.found): one for one in messages}
+    counted: dict[str, Message] = {}
+    for one in once.values():
+        if "count" in one.details:
+            first = counted.setdefault(one.code, one)
+            if first is not one:
+                count = str(int(first.details["count"]) + int(one.details["count"]))
+                also = (*first.also, one.place, *one.also)
+                counted[one.code] = replace(first, details={**first.details, "count": count}, also=also)
+    return [*(one for one in once.values() if "count" not in one.details), *counted.values()]
 
 
 def _cells_by_row(sheet: Sheet, layout: Layout) -> dict[int, dict[int, Cell]]:

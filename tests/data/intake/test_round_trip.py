@@ -29,4 +29,4 @@ def test_a_cube_comes_back_out_of_its_form(code, data):
 
 
 # Random numbers do not add up; that they are said not to is tested elsewhere.
-RELATIONS = {"parts_total", "part_above_whole", "districts_total", "districts_above_whole", "unit_jump", "far_from_history", "cumulative"}
+RELATIONS = {"parts_total", "part_above_whole", "districts_total", "districts_above_whole", "unit_jump", "far_from_history", "cumulative", "zero_after_numbers"}
