@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lsdash.data import csv_tables, releases
 from lsdash.data.csv_tables import Row
-from lsdash.data.intake import mappings, marked_copy, reader, templates
+from lsdash.data.intake import mapping_text, mappings, marked_copy, reader, templates
 from lsdash.data.intake.code_lists import CodeLists
 from lsdash.data.intake.mappings import LayoutMapping
 from lsdash.data.intake.reading import Message, Reading, UnreadableFile
@@ -49,7 +49,7 @@ def read(data: bytes, file_name: str, mapping: str, source: str, said: Mapping[s
             file_name=file_name,
             tables=tables,
             mapping=chosen,
-            kept=mappings.kept(mapping_folder()),
+            kept=mapping_text.kept(mapping_folder()),
             received=date.today().isoformat(),
             source={"code": source} if source else {},
             **said,
@@ -66,10 +66,10 @@ def mapping_folder() -> Path:
 def _mapping(name: str, lists: CodeLists) -> LayoutMapping:
     """The newest version of a kept mapping, or the one in a file of this name."""
     if Path(name).suffix == ".json":
-        return mappings.from_json(Path(name).read_text(encoding="utf-8"), lists)
-    found = next((one for one in mappings.kept(mapping_folder()) if one.name == name), None)
+        return mapping_text.from_json(Path(name).read_text(encoding="utf-8"), lists)
+    found = next((one for one in mapping_text.kept(mapping_folder()) if one.name == name), None)
     if found is None:
-        raise mappings.InvalidMapping(name, " ".join(sorted({one.name for one in mappings.kept(mapping_folder())})))
+        raise mappings.InvalidMapping(name, " ".join(sorted({one.name for one in mapping_text.kept(mapping_folder())})))
     return found
 
 

@@ -1,1 +1,1 @@
-"""How workbooks of reports get in: file → sheets → cells → statements → what is wrong with them. No database, no page."""
+"""How workbooks of reports get in: file → sheets → cells → statements → messages. No database, no page."""

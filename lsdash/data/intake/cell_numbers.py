@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from lsdash.data.intake import number_formats
-from lsdash.data.intake.cells import Cell, ErrorValue, Sheet, words
+from lsdash.data.intake.cells import Cell, ErrorValue, Sheet, Value, words
 from lsdash.data.intake.reading import Level
 
 Amounts = Literal["amount", "percent", "any"]
@@ -105,27 +105,35 @@ def _dashes(cell: Cell) -> list[Finding]:
 def _plain(cell: Cell, sheet: Sheet, amounts: Amounts) -> "Number | Finding | str":
     """A number, what is wrong, the code of a blank, "text" for text to be read with its column, "" for nothing."""
     value = cell.value
+    if isinstance(value, str):
+        return _of_string(cell, value, amounts)
     if value is None:
         return Finding("error", "formula_without_result", cell, cell.formula) if cell.formula else ""
     area = sheet.area(cell.row, cell.column)
-    if area is not None and not isinstance(value, str):
-        if (cell.row, cell.column) != (area.top, area.left):
-            return Finding("error", "under_merged", cell, words(value))
-        return Finding("error", "merged_number", cell, words(value))
+    if area is not None:
+        code = "merged_number" if (cell.row, cell.column) == (area.top, area.left) else "under_merged"
+        return Finding("error", code, cell, words(value) or str(value))
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        return _stored(cell, float(value), amounts)
+    return _no_number(cell, value)
+
+
+def _no_number(cell: Cell, value: Value) -> Finding:
+    """Why what a cell stores is no number."""
     if isinstance(value, ErrorValue):
         return Finding("error", "error_value", cell, value.code)
-    if isinstance(value, bool):
-        return Finding("error", "not_a_number", cell, "TRUE" if value else "FALSE")
     if isinstance(value, datetime | date | time | timedelta):
         return Finding("error", "date_for_number", cell, _date_words(value), _likely_number(value))
-    if isinstance(value, str):
-        bare = _SPACES.sub("", value)
-        if not bare and cell.formula:
-            return Finding("error", "formula_without_result", cell, cell.formula)
-        if bare.endswith("%") and amounts == "amount":
-            return Finding("error", "percent_format", cell, value)
-        return BLANKS.get(bare, "text" if bare else "")
-    return _stored(cell, float(value), amounts)
+    return Finding("error", "not_a_number", cell, str(value).upper())
+
+
+def _of_string(cell: Cell, value: str, amounts: Amounts) -> Finding | str:
+    bare = _SPACES.sub("", value)
+    if not bare and cell.formula:
+        return Finding("error", "formula_without_result", cell, cell.formula)
+    if bare.endswith("%") and amounts == "amount":
+        return Finding("error", "percent_format", cell, value)
+    return BLANKS.get(bare, "text" if bare else "")
 
 
 def _stored(cell: Cell, value: float, amounts: Amounts) -> "Number | Finding | str":
@@ -133,24 +141,25 @@ def _stored(cell: Cell, value: float, amounts: Amounts) -> "Number | Finding | s
     if abs(value) >= _GREATEST:
         return Finding("error", "too_large", cell, f"{value:g}")
     shown = number_formats.shown(value, cell.number_format)
-    form = shown.format
+    if value == 0 and shown.format.without_digits and not shown.format.general:
+        return "none"
+    return _misleading(cell, value, shown, amounts) or Number(cell, shown.number, shown.decimals, shown.text)
+
+
+def _misleading(cell: Cell, value: float, shown: number_formats.Shown, amounts: Amounts) -> Finding | None:
+    """What is wrong where a format shows another number than its reader would take it for."""
+    form, exact = shown.format, number_formats.written(Decimal(f"{value:.15g}"), grouped=False)
     if form.without_digits and not form.general:
-        return "none" if value == 0 else Finding("error", "invisible_number", cell, f"{value:.15g}")
+        return Finding("error", "invisible_number", cell, exact)
     if form.odd:
-        return Finding("error", "odd_format", cell, f"{value:.15g}", cell.number_format)
-    if form.words and form.words not in ("%",):
+        return Finding("error", "odd_format", cell, exact, cell.number_format)
+    if form.words:
         return Finding("error", "words_in_format", cell, f"{shown.text} {form.words}", shown.text)
     if form.percent and amounts == "amount":
-        return Finding(
-            "error",
-            "percent_format",
-            cell,
-            f"{shown.text}%",
-            number_formats.written(Decimal(f"{value:.15g}"), grouped=False),
-        )
+        return Finding("error", "percent_format", cell, f"{shown.text}%", exact)
     if value and not shown.number:
-        return Finding("error", "rounded_to_zero", cell, shown.text, f"{value:.15g}".replace(".", ","))
-    return Number(cell, shown.number, shown.decimals, shown.text)
+        return Finding("error", "rounded_to_zero", cell, shown.text, exact)
+    return None
 
 
 def _about(cell: Cell) -> list[Finding]:

@@ -157,5 +157,3 @@ _parsed = lru_cache(maxsize=8192)(periods.parse)
 
 def _month(day: str) -> int:
     return int(day[:7].replace("-", ""))
-
-

@@ -54,9 +54,7 @@ def form(code: str) -> Form:
     definitions = _definitions()
     entry = definitions[code]
     columns = definitions["columns"][entry["columns"]]
-    return Form(
-        code, entry["title_vi"], entry["title_en"], entry["frequency"], tuple(entry["rows"]), tuple(columns)
-    )
+    return Form(code, entry["title_vi"], entry["title_en"], entry["frequency"], tuple(entry["rows"]), tuple(columns))
 
 
 @cache
@@ -95,14 +93,18 @@ def _span(year: int, month: int) -> str:
     return periods.Period(year * 100 + 1, year * 100 + month).code
 
 
-def columns(form: Form, period: str, *, kinds: Sequence[str] = (), item: str = "") -> Iterator[tuple[tuple[str, ...], Column]]:
+def columns(
+    form: Form, period: str, *, kinds: Sequence[str] = (), item: str = ""
+) -> Iterator[tuple[tuple[str, ...], Column]]:
     """The columns of a form of a period: their heads from top to bottom, and what they are. Of columns whose kind is
     written in their head there is one for each of `kinds`. Raises WrongPeriod."""
     named = period_names(period, form.frequency)
     spoken = {name: words for name, (_, words) in named.items()}
     for entry in form.columns:
         heads: list[str] = entry["heads"]
-        of_kinds = (kinds or (entry["kind"],)) if any("{kind}" in head for head in heads) else (entry.get("kind", "stated"),)
+        of_kinds = (
+            (kinds or (entry["kind"],)) if any("{kind}" in head for head in heads) else (entry.get("kind", "stated"),)
+        )
         for kind in of_kinds:
             filled = tuple(
                 _capital(head.format(kind=KIND_WORDS.get(kind, ""), item=item or _ITEM, **spoken)) for head in heads
@@ -169,13 +171,15 @@ def _of_item(column: Column, item: str) -> Column:
 
 
 def levels(sheet: Sheet, rows: range, column: int) -> list[str]:
-    """The words above a column from top to bottom, each merged cell once. Of the upper rows, an empty cell has the words
-    of the nearest filled one to its left, as where a group's head was not merged."""
+    """The words above a column from top to bottom, each merged cell once. Of the upper rows, an empty cell has the
+    words of the nearest filled one to its left, as where a group's head was not merged."""
     found: list[str] = []
     for row in rows:
         text = sheet.text(row, column)
         if not text and row < rows[-1] and sheet.area(row, column) is None and sheet.text(rows[-1], column):
-            text = next((words for left in range(column - 1, max(0, column - 12), -1) if (words := sheet.text(row, left))), "")
+            text = next(
+                (words for left in range(column - 1, max(0, column - 12), -1) if (words := sheet.text(row, left))), ""
+            )
         if text and (not found or found[-1] != text):
             found.append(text)
     return found
@@ -184,10 +188,11 @@ def levels(sheet: Sheet, rows: range, column: int) -> list[str]:
 def _with_rest(form: Form, period: str, sheet: Sheet, header: Header, numbered: Sequence[int]) -> Header:
     """The header with the columns that are not of the form, and the form's columns that are not there."""
     rows = range(header.top, header.bottom + 1)
-    unknown = {
-        number: " / ".join(levels(sheet, rows, number)) for number in numbered if number not in header.columns
+    unknown = {number: " / ".join(levels(sheet, rows, number)) for number in numbered if number not in header.columns}
+    present = {
+        (column.role, column.period, column.measure, column.comparison, column.against)
+        for column in header.columns.values()
     }
-    present = {(column.role, column.period, column.measure, column.comparison, column.against) for column in header.columns.values()}
     missing = [
         column
         for _, column in columns(form, period)

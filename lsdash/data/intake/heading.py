@@ -1,9 +1,10 @@
-"""What stands around a table: form code, period, sender, area, unit, prices, date; recognised by words, not by place."""
+"""What stands around a table: form code, period, sender, area, unit, prices, date; told by words, not by place."""
 
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from lsdash.data.intake import names
 from lsdash.data.intake.cells import Sheet
@@ -52,7 +53,7 @@ class Heading:
 
 
 def read(sheet: Sheet) -> Heading:
-    """The heading of a sheet: of each field, the first words that say it. The date is looked for below the table too."""
+    """The heading of a sheet: of each field, the first words that say it, above the table or below."""
     found: dict[str, tuple[str, str]] = {}
     for row, column, text in _texts(sheet):
         for field, value in _fields(sheet, row, column, text):
@@ -72,22 +73,27 @@ def _texts(sheet: Sheet) -> Iterator[tuple[int, int, str]]:
 
 def _fields(sheet: Sheet, row: int, column: int, text: str) -> Iterator[tuple[str, str]]:
     plain = text.lower()
-    if form := _FORM.search(plain.replace(":", " ").replace("  ", " ")):
+    if form := _FORM.search(" ".join(plain.replace(":", " ").split())):
         yield "form", (form[1] or form[2]).upper()
     if period := period_of(plain):
         yield "period", period
     for field, pattern in _FIELDS.items():
-        if match := pattern.match(plain):
-            value = text[match.start(1) :].strip() or _right_of(sheet, row, column)
-            if value and not _DOTTED.match(value):
-                yield field, value
-    for code, pattern in _PRICES:
-        if pattern.search(plain):
-            yield "price_base", code
-    if date := _DATE.search(plain):
-        day, month, year = map(int, date.groups())
-        if 1 <= day <= 31 and 1 <= month <= periods.DECEMBER:  # noqa: PLR2004 - days of a month
-            yield "issued", f"{year}-{month:02d}-{day:02d}"
+        match = pattern.match(plain)
+        value = text[match.start(1) :].strip() or _right_of(sheet, row, column) if match else ""
+        if value and not _DOTTED.match(value):
+            yield field, value
+    yield from (("price_base", code) for code, pattern in _PRICES if pattern.search(plain))
+    if day := _day(plain):
+        yield "issued", day
+
+
+def _day(text: str) -> str:
+    """The day that "ngày 5 tháng 8 năm 2026" says, "" where none is said."""
+    match = _DATE.search(text)
+    try:
+        return date(*(int(digits) for digits in reversed(match.groups()))).isoformat() if match else ""
+    except ValueError:
+        return ""
 
 
 def _right_of(sheet: Sheet, row: int, column: int) -> str:
@@ -95,8 +101,8 @@ def _right_of(sheet: Sheet, row: int, column: int) -> str:
 
 
 def period_of(text: str) -> str:
-    """The code of the period that is all that a text says: "Tháng 7 năm 2026", "7 tháng 2026", "Quý II/2026", "Năm 2026",
-    "2026-07"; "" for other texts."""
+    """The code of the period that is all that a text says: "Tháng 7 năm 2026", "7 tháng 2026", "Quý II/2026",
+    "Năm 2026", "2026-07"; "" for other texts."""
     plain = " ".join(unicodedata.normalize("NFC", text).lower().split()).strip(" .:()")
     if periods.parse(plain):
         return plain

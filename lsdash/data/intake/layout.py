@@ -5,7 +5,19 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Role = Literal[
-    "order", "name", "unit", "note", "ignore", "number", "indicator", "item", "area", "period", "measure", "kind", "value"
+    "order",
+    "name",
+    "unit",
+    "note",
+    "ignore",
+    "number",
+    "indicator",
+    "item",
+    "area",
+    "period",
+    "measure",
+    "kind",
+    "value",
 ]
 ROLES: tuple[Role, ...] = (
     *("order", "name", "unit", "note", "ignore", "number"),
@@ -40,8 +52,8 @@ class Column:
 class Layout:
     """How one sheet is read. `rows`: which code lists the names of rows are of: "product", "sector", "segment", "area",
     or "long" where each row is one statement. `names`: what names of rows mean beside the code lists, "" to leave out.
-    `label_above`: numbers stand one row below the name that counts (the second row is its translation). `only_known`: rows
-    whose names are not known are left out, as of a table of the whole country."""
+    `label_above`: numbers stand one row below the name that counts (the second row is its translation). `only_known`:
+    rows whose names are not known are left out, as of a table of the whole country."""
 
     form: str
     sheet: str

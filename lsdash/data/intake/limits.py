@@ -25,18 +25,20 @@ Kind = Literal["xlsx", "xls", "csv"]
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _XLS_STREAMS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
-_PICTURES = (
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"BM",
-    b"II*\0",
-    b"MM\0*",
-    b"RIFF",
-    b"\0\0\0\x18ftyp",
-    b"\0\0\0 ftyp",
-)
-_ARCHIVES = (b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ")
+_REFUSED = {
+    "picture": (
+        b"\x89PNG",
+        b"\xff\xd8\xff",
+        b"GIF8",
+        b"BM",
+        b"II*\0",
+        b"MM\0*",
+        b"RIFF",
+        b"\0\0\0\x18ftyp",
+        b"\0\0\0 ftyp",
+    ),
+    "archive": (b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ"),
+}
 _BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
 _MARKUP = re.compile(rb"\s*(<\?xml|<!doctype|<html|<table|<workbook)", re.IGNORECASE)
 _DECLARATION = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -51,20 +53,21 @@ def kind_of(data: bytes) -> Kind:
         raise UnreadableFile("empty_file")
     if len(data) > FILE:
         raise UnreadableFile("file_too_large", found=_megabytes(len(data)), expected=_megabytes(FILE))
+    for code, beginnings in _REFUSED.items():
+        if data.startswith(beginnings):
+            raise UnreadableFile(code)
     if data.startswith(b"PK"):
         return _kind_of_archive(data)
     if data.startswith(_OLE):
         return _kind_of_ole(data)
-    if data.lstrip()[:5] == b"%PDF-":
+    return "xls" if data.startswith(_BIFF) else _kind_of_text(data)
+
+
+def _kind_of_text(data: bytes) -> Kind:
+    if data.lstrip().startswith(b"%PDF-"):
         raise UnreadableFile("pdf")
-    if data.startswith(_PICTURES):
-        raise UnreadableFile("picture")
-    if data.startswith(_ARCHIVES):
-        raise UnreadableFile("archive")
     if _MARKUP.match(data.removeprefix(b"\xef\xbb\xbf")):
         raise UnreadableFile("markup")
-    if data.startswith(_BIFF):
-        return "xls"
     if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnreadableFile("unknown_file")
     return "csv"

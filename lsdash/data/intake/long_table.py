@@ -11,7 +11,7 @@ from lsdash.data.intake.code_lists import PROVINCE, CodeLists
 from lsdash.data.intake.layout import Layout
 from lsdash.data.intake.reading import Message
 from lsdash.data.intake.statements import Key, Statement, message, messages_of, of_number
-from lsdash.data.intake.table import Result
+from lsdash.data.intake.table import Result, named_unit
 from lsdash.data.intake.units import PERCENT, Unit
 
 _STATED = "stated"
@@ -31,7 +31,7 @@ Reader = Callable[[str, str], str | None]
 def read(sheet: Sheet, layout: Layout, lists: CodeLists, *, typed: bool = True) -> Result:
     """Every row with a value. What a row does not say is its area (the province), its kind (stated), and its unit (that
     of the register)."""
-    of_role = {column.role: number for number, column in layout.columns.items()}
+    of_role: dict[str, int] = {column.role: number for number, column in layout.columns.items()}
     values = [
         cell
         for (row, column), cell in sheet.cells.items()
@@ -53,8 +53,9 @@ def read(sheet: Sheet, layout: Layout, lists: CodeLists, *, typed: bool = True) 
         if unit is None:
             messages += about
             continue
-        if problem := _odd(key, number, unit, sheet, lists):
-            messages.append(problem)
+        odd = _odd(key, number, unit, sheet, lists)
+        if odd is not None:
+            messages.append(odd)
             continue
         made, more = of_number(number, unit, key, sheet, codes["kind"])
         note = sheet.text(row, of_role["note"]) if "note" in of_role else ""
@@ -115,17 +116,12 @@ def _unit(
     text = sheet.text(row, of_role["unit"]) if "unit" in of_role else ""
     registered = lists.measure_units.get(key.measure) or lists.units_of_items[key.indicator].get(key.item, "")
     place = sheet.place(row, of_role.get("unit", of_role["value"]))
-    if not text:
-        if registered:
-            return lists.units.plain(registered), []
-        return None, [message("error", "unit_missing", place, sheet.text(row, of_role["item"]))]
-    unit = lists.units.of(text)
-    name = lists.units.written.get(registered) or registered
-    if unit is None:
-        return None, [message("error", "unknown_unit", place, text, name)]
-    if registered and unit.code != registered:
-        return None, [message("error", "wrong_unit", place, text, name)]
-    return unit, []
+    if text:
+        unit, problem = named_unit(text, place, registered, lists)
+        return unit, [problem] if problem else []
+    if registered:
+        return lists.units.plain(registered), []
+    return None, [message("error", "unit_missing", place, sheet.text(row, of_role["item"]))]
 
 
 def _odd(key: Key, number: cell_numbers.Number, unit: Unit, sheet: Sheet, lists: CodeLists) -> Message | None:

@@ -1,7 +1,7 @@
 """A copy of a handed-in workbook in which the cells of messages are coloured and commented.
 
-Nothing in the copy can act: macros, links to other files and objects are left out, and a formula that does more than add
-and compare cells is replaced by the result that was stored with it.
+Nothing in the copy can act: macros, links to other files and objects are left out, and a formula that does more than
+add and compare cells is replaced by the result that was stored with it.
 """
 
 import io
@@ -18,8 +18,8 @@ from openpyxl.utils.cell import coordinate_to_tuple
 
 from lsdash.data.intake import limits, workbook
 from lsdash.data.intake.cells import Book, ErrorValue, Sheet, words
+from lsdash.data.intake.form_sheet import put_text
 from lsdash.data.intake.reading import Message, Reading
-from lsdash.data.intake.templates import put_text
 
 _FILLS = {"error": PatternFill("solid", fgColor="F4B6B0"), "warning": PatternFill("solid", fgColor="FBE3A2")}
 _AUTHOR = "lsdash"
@@ -46,9 +46,11 @@ def of(data: bytes, reading: Reading, lang: str, *, encoding: str = "", separato
 
 
 def _editable(data: bytes, book: Book) -> Any:
-    """The workbook itself, open for changes; None where it is of another kind, or has what openpyxl would unroll cell by
-    cell or cannot open."""
-    areas = sum((area.bottom - area.top + 1) * (area.right - area.left + 1) for one in book.sheets for area in one.merged)
+    """The workbook itself, open for changes; None where it is of another kind, or has what openpyxl would unroll cell
+    by cell or cannot open."""
+    areas = sum(
+        (area.bottom - area.top + 1) * (area.right - area.left + 1) for one in book.sheets for area in one.merged
+    )
     if book.kind != "xlsx" or areas > limits.CELLS or _has_links(data):
         return None
     with warnings.catch_warnings():
@@ -68,7 +70,9 @@ def _editable(data: bytes, book: Book) -> Any:
 
 def _has_links(data: bytes) -> bool:
     archive = limits.opened(data)
-    return any(b"<hyperlink" in archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/sheet"))
+    return any(
+        b"<hyperlink" in archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/sheet")
+    )
 
 
 def _rewritten(book: Book) -> Any:

@@ -13,7 +13,10 @@ from functools import lru_cache
 _TONES = {"\u0300": "f", "\u0309": "r", "\u0303": "x", "\u0301": "s", "\u0323": "j"}
 _STROKED = str.maketrans("đðĐÐ", "đđđđ")
 # "1.", "1.2", "II.", "a)", "-", "+", "*", "Trong đó:", "Chia ra:" before a name.
-_MARKS = re.compile(r"^\s*(?:[-–+*•·]+|\(?(?:\d{1,2}(?:\.\d{1,2})*|[ivx]{1,4}|[a-h])[.)]+(?=\s|\D)|\d{1,2}(?=\s)|[ivx]{1,4}(?=\s+-))\s*", re.IGNORECASE)
+_MARKS = re.compile(
+    r"^\s*(?:[-–+*•·]+|\(?(?:\d{1,2}(?:\.\d{1,2})*|[ivx]{1,4}|[a-h])[.)]+(?=\s|\D)|\d{1,2}(?=\s)|[ivx]{1,4}(?=\s+-))\s*",
+    re.IGNORECASE,
+)
 _OF_WHICH = re.compile(r"^\s*(trong đó|tr\.?\s?đó|chia ra|gồm|of which)\s*[:：]?\s*", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W_]+")
 _NEAR = 0.6
@@ -51,7 +54,9 @@ def is_of_which(text: str) -> bool:
 def unaccented(text: str) -> str:
     """A key without marks: what is nearest is looked for among these."""
     parts = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold().translate(_STROKED))
-    return " ".join(_LETTERS.findall("".join(sign for sign in parts if not unicodedata.combining(sign)).replace("đ", "d")))
+    return " ".join(
+        _LETTERS.findall("".join(sign for sign in parts if not unicodedata.combining(sign)).replace("đ", "d"))
+    )
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ def parsed(code: str) -> tuple[Format, ...]:
         return (Format(general=True),)
     sections: list[list[str]] = [[]]
     for token in _SECTION.findall(code):
-        if token == ";":
+        if token == ";":  # noqa: S105 - a sign of number formats
             sections.append([])
         else:
             sections[-1].append(token)

@@ -46,8 +46,8 @@ class Message:
     """One finding about a file. An error blocks; a warning needs a written reason.
 
     `place` is "SHEET!D14", or "" for the whole file; `found` is what stands there, `expected` what should; both are
-    text of the file and of the code lists, never markup. `details` fill further placeholders of the wording; `also` are further
-    places of which the same is true.
+    text of the file and of the code lists, never markup. `details` fill further placeholders of the wording; `also` are
+    further places of which the same is true.
     """
 
     level: Level
@@ -80,8 +80,8 @@ class ColumnQuestion:
 class Reading:
     """What one file says. `figures` are rows in the columns FIGURE, `source` one in the columns SOURCE.
 
-    `form` is "B1" … "B5", or the name of the mapping that it was read by, or "" where the layout was not recognised; then
-    `questions` ask for its columns. `comparisons` are printed percentages in the columns FIGURE: they were
+    `form` is "B1" … "B5", or the name of the mapping that it was read by, or "" where the layout was not recognised;
+    then `questions` ask for its columns. `comparisons` are printed percentages in the columns FIGURE: they were
     checked against the levels and are no figures. `area` is that of the header, "" for the province.
     """
 

@@ -5,12 +5,12 @@ What is found here are warnings, but for sums that cannot hold in any rounding i
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from statistics import median
 
-from lsdash.data.csv_tables import Row
+from lsdash.data.csv_tables import Row, Tables
 from lsdash.data.intake.code_lists import CodeLists
 from lsdash.data.intake.reading import Message
 from lsdash.data.intake.statements import Key, Statement, message, plain
@@ -25,21 +25,20 @@ _ENOUGH_STEPS = 10
 _LONGEST = 24  # numbers of a history that are looked at
 
 
-@dataclass
+@dataclass(frozen=True)
 class History:
     """What was reported before: rows of the table of figures by key, and numbers by series."""
 
     rows: Mapping[Key, Sequence[Row]]
     issued: Mapping[str, str]
-    series: Mapping[tuple[str, str, str, str, int], Sequence[tuple[int, Fraction]]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, figures: Iterable[Row], sources: Iterable[Row]) -> "History":
+    def of(cls, tables: Tables) -> "History":
         """From the tables of figures and sources."""
         rows: dict[Key, list[Row]] = defaultdict(list)
-        for row in figures:
+        for row in tables["figures"]:
             rows[Key(row["indicator"], row["item"], row["area"], row["period"], row["measure"])].append(row)
-        return cls(rows, {row["code"]: row["issued"] for row in sources})
+        return cls(rows, {row["code"]: row["issued"] for row in tables["sources"]})
 
     def latest(self, key: Key) -> Row | None:
         """The statement of a key that was issued last."""
@@ -80,7 +79,9 @@ def _parts(by_key: Mapping[Key, Statement], lists: CodeLists) -> Iterator[Messag
             yield from _sum(whole, stated, "parts_total")
         for part in stated:
             if part.low > whole.high:
-                yield message("error", "part_above_whole", part.place, part.as_printed, whole.as_printed, whole=whole.place)
+                yield message(
+                    "error", "part_above_whole", part.place, part.as_printed, whole.as_printed, whole=whole.place
+                )
 
 
 def _sum(whole: Statement, parts: Sequence[Statement], code: str) -> Iterator[Message]:
@@ -188,7 +189,9 @@ def _jumps(by_key: Mapping[Key, Statement], history: History) -> Iterator[Messag
             ratio = float(one.value) / float(value) if value > 0 else 1.0
             if _JUMP[0] <= max(ratio, 1 / ratio) <= _JUMP[1]:
                 times = _number(Fraction(max(ratio, 1 / ratio)), 0)
-                yield message("warning", "unit_jump", one.place, one.as_printed, _number(value), other=place, times=times)
+                yield message(
+                    "warning", "unit_jump", one.place, one.as_printed, _number(value), other=place, times=times
+                )
                 break
 
 
@@ -259,7 +262,9 @@ def _far_from_history(by_key: Mapping[Key, Statement], history: History) -> Iter
             continue
         if one.value > _FAR * max(values) or _FAR * one.value < min(values):
             usual = f"{_number(min(values))} – {_number(max(values))}"
-            yield message("warning", "far_from_history", one.place, one.as_printed, usual, median=_number(median(values)))
+            yield message(
+                "warning", "far_from_history", one.place, one.as_printed, usual, median=_number(median(values))
+            )
 
 
 def _series_of(key: Key) -> tuple[str, str, str, str, int]:

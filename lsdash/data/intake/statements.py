@@ -126,7 +126,9 @@ def without_repetitions(statements: Sequence[Statement]) -> tuple[list[Statement
         if other is one:
             continue
         if one.high < other.low or other.high < one.low or one.unit != other.unit:
-            messages.append(message("error", "stated_twice", one.place, one.as_printed, other.as_printed, other=other.place))
+            messages.append(
+                message("error", "stated_twice", one.place, one.as_printed, other.as_printed, other=other.place)
+            )
         elif one.row != other.row:
             messages.append(message("warning", "repeated_row", one.place, one.as_printed, "", other=other.place))
         if one.step < other.step:

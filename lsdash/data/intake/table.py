@@ -19,6 +19,7 @@ _COLUMN_NUMBER = re.compile(r"\(?([A-ZĐ]|\d{1,2})\)?([=:].*)?")
 # "Than sạch - Triệu tấn", "Xi măng (nghìn tấn)": a name and its unit in one label.
 _WITH_UNIT = re.compile(r"(.+?)\s*(?:[-–]\s*([^-–()]+)|\(([^()]+)\))\s*$")
 _LEFT_OUT = ""
+_SHORT = 3  # "(B)"
 
 
 @dataclass(frozen=True)
@@ -52,12 +53,12 @@ def read(sheet: Sheet, layout: Layout, lists: CodeLists, *, typed: bool = True) 
     for number in layout.of_role("number"):
         column = layout.columns[number]
         cells = [cells[number] for row, cells in by_row.items() if row in row_names and number in cells]
-        amounts = "percent" if column.comparison or _is_percent(column, lists) else "amount"
+        amounts: cell_numbers.Amounts = "percent" if column.comparison or _is_percent(column, lists) else "amount"
         found = cell_numbers.read_column(cells, sheet=sheet, amounts=amounts, decimal=layout.decimal, typed=typed)
         messages += messages_of(found.findings, sheet)
         signs.add(found.decimal)
         for row, value in found.numbers.items():
-            made, about = _statement(value, column, row_names[row], sheet, layout, lists)
+            made, about = _statement(value, column, row_names[row], _Under(sheet, layout, lists))
             messages += about
             statements += [made] if made else []
     plain = [one for one in statements if not one.comparison]
@@ -94,12 +95,16 @@ def _cells_by_row(sheet: Sheet, layout: Layout) -> dict[int, dict[int, Cell]]:
         for row, cells in groupby((c for c in ordered if layout.first_row <= c.row <= last), lambda cell: cell.row)
     }
     numbers = layout.of_role("number")
-    above = {tuple(sheet.text(row, column) for column in numbers) for row in range(max(1, layout.first_row - 6), layout.first_row)}
+    above = {
+        tuple(sheet.text(row, column) for column in numbers)
+        for row in range(max(1, layout.first_row - 6), layout.first_row)
+    }
     above = {texts for texts in above if any(texts)}
     return {
         row: cells
         for row, cells in rows.items()
-        if tuple(sheet.text(row, column) for column in numbers) not in above and not _is_column_numbers(sheet, row, layout)
+        if tuple(sheet.text(row, column) for column in numbers) not in above
+        and not _is_column_numbers(sheet, row, layout)
     }
 
 
@@ -107,7 +112,9 @@ def _is_column_numbers(sheet: Sheet, row: int, layout: Layout) -> bool:
     """A row "A B C 1 2 3" below the header."""
     texts = [text for column in layout.columns if (text := sheet.text(row, column))]
     label = _label(sheet, row, layout)
-    return len(texts) > 1 and len(label) <= 3 and all(_COLUMN_NUMBER.fullmatch(text) for text in texts) and not label.isdigit()  # noqa: PLR2004
+    if len(texts) < 2 or len(label) > _SHORT or label.isdigit():  # noqa: PLR2004 - one text is no row of them
+        return False
+    return all(_COLUMN_NUMBER.fullmatch(text) for text in texts)
 
 
 def _label(sheet: Sheet, row: int, layout: Layout) -> str:
@@ -215,10 +222,18 @@ def _not_valid(name: RowName, layout: Layout, lists: CodeLists) -> list[Message]
     return [message("error", "area_not_valid", name.place, name.label, period, until=row.get("valid_to", ""))]
 
 
-def _statement(
-    number: Number, column: Column, row: RowName, sheet: Sheet, layout: Layout, lists: CodeLists
-) -> tuple[Statement | None, list[Message]]:
+@dataclass(frozen=True)
+class _Under:
+    """What all numbers of a sheet are read under."""
+
+    sheet: Sheet
+    layout: Layout
+    lists: CodeLists
+
+
+def _statement(number: Number, column: Column, row: RowName, under: _Under) -> tuple[Statement | None, list[Message]]:
     """The statement of a number, or what is missing to make one."""
+    sheet, layout, lists = under.sheet, under.layout, under.lists
     area = row.area or column.area or layout.area
     indicator = row.indicator or column.indicator or layout.indicator
     item = row.item or column.item
@@ -243,12 +258,17 @@ def unit_of(
         return lists.units.plain(of_measure), None
     registered = lists.units_of_items[key.indicator].get(key.item, "")
     words, place = next(
-        ((words, place) for words, place in ((row.unit, row.place), (column.unit, ""), (layout.unit, "")) if words), ("", "")
+        ((words, at) for words, at in ((row.unit, row.place), (column.unit, ""), (layout.unit, "")) if words), ("", "")
     )
-    if not words:
-        if not registered:
-            return None, message("error", "unit_missing", row.place, row.label)
+    if words:
+        return named_unit(words, place, registered, lists)
+    if registered:
         return lists.units.plain(registered), None
+    return None, message("error", "unit_missing", row.place, row.label)
+
+
+def named_unit(words: str, place: str, registered: str, lists: CodeLists) -> tuple[Unit | None, Message | None]:
+    """The unit that words name, where it is that of the register; or why it cannot be taken."""
     unit = lists.units.of(words)
     name = lists.units.written.get(registered) or registered
     if unit is None:

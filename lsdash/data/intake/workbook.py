@@ -17,7 +17,7 @@ def read(data: bytes, *, encoding: str = "", separator: str = "") -> Book:
         book = xlsx_file.read(data) if kind == "xlsx" else xls_file.read(data)
     except UnreadableFile:
         raise
-    except Exception as error:  # noqa: BLE001 - damaged files make the libraries raise anything
+    except Exception as error:
         raise UnreadableFile("broken_file", found=type(error).__name__) from error
     if not any(sheet.cells for sheet in book.sheets):
         raise UnreadableFile("no_cells")

@@ -46,18 +46,21 @@ def _sheet(book: Any, sheet: Any) -> Sheet:
 def _value(book: Any, sheet: Any, row: int, column: int, found: Any) -> Value:
     if found.ctype == xlrd.XL_CELL_TEXT:
         return _text(book, sheet, row, column, found)
-    if found.ctype == xlrd.XL_CELL_NUMBER:
-        return float(found.value)
-    if found.ctype == xlrd.XL_CELL_BOOLEAN:
-        return bool(found.value)
+    if found.ctype == xlrd.XL_CELL_DATE:
+        return _date(found.value, book.datemode)
     if found.ctype == xlrd.XL_CELL_ERROR:
         return ErrorValue(xlrd.error_text_from_code.get(found.value, "#ERROR"))
-    if found.ctype == xlrd.XL_CELL_DATE:
-        try:
-            return xlrd.xldate_as_datetime(found.value, book.datemode)
-        except (OverflowError, ValueError, xlrd.xldate.XLDateError):
-            return ErrorValue("#VALUE!")
-    return None
+    if found.ctype == xlrd.XL_CELL_BOOLEAN:
+        return bool(found.value)
+    return float(found.value) if found.ctype == xlrd.XL_CELL_NUMBER else None
+
+
+def _date(serial: float, mode: int) -> Value:
+    try:
+        date: Value = xlrd.xldate_as_datetime(serial, mode)
+    except (OverflowError, ValueError, xlrd.xldate.XLDateError):
+        return ErrorValue("#VALUE!")
+    return date
 
 
 def _text(book: Any, sheet: Any, row: int, column: int, found: Any) -> str:

@@ -9,8 +9,9 @@ import math
 import re
 import warnings
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
-from xml.etree.ElementTree import Element, iterparse  # noqa: S405 - limits refused every declaration of entities
+from xml.etree.ElementTree import Element, iterparse
 
 from openpyxl import load_workbook
 from openpyxl.styles.numbers import BUILTIN_FORMATS
@@ -28,6 +29,15 @@ _LAST_COLUMN, _LAST_ROW = 16_384, 1_048_576
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
+@dataclass(frozen=True)
+class _Opened:
+    """What all cells of a workbook refer to. `styles`: see _styles."""
+
+    styles: list[tuple[str, str, bool]]
+    texts: list[str]
+    epoch: Any
+
+
 def read(data: bytes) -> Book:
     """All sheets of a workbook whose size was checked. Raises whatever a damaged file makes openpyxl raise."""
     with warnings.catch_warnings():
@@ -41,7 +51,7 @@ def read(data: bytes) -> Book:
 
 def _sheet(book: Any, sheet: Any) -> Sheet:
     """One sheet of openpyxl's read-only workbook: its styles and shared texts are asked, its XML is read here."""
-    styles = _styles(book)
+    opened = _Opened(_styles(book), sheet._shared_strings, book.epoch)
     merged: list[Range] = []
     hidden_columns: set[int] = set()
     cells: dict[tuple[int, int], Cell] = {}
@@ -50,7 +60,7 @@ def _sheet(book: Any, sheet: Any) -> Sheet:
         for row, hidden_row, found in _rows(source, merged, hidden_columns):
             for column, element in found:
                 hidden = hidden_sheet or hidden_row or column in hidden_columns
-                cell = _cell(element, row, column, styles, sheet._shared_strings, book.epoch, hidden)
+                cell = _cell(element, (row, column, hidden), opened)
                 if cell is not None:
                     cells[row, column] = cell
     return Sheet(sheet.title, cells, tuple(merged), hidden_sheet)
@@ -99,45 +109,36 @@ def _cells_of(row: Element) -> Iterator[tuple[int, Element]]:
             yield column, element
 
 
-def _cell(
-    element: Element,
-    row: int,
-    column: int,
-    styles: list[tuple[str, str, bool]],
-    texts: list[str],
-    epoch: Any,
-    hidden: bool,  # noqa: FBT001 - one of many facts about a cell
-) -> Cell | None:
-    code, font, is_date = styles[int(element.get("s") or 0)] if styles else ("General", "", False)
+def _cell(element: Element, place: tuple[int, int, bool], book: _Opened) -> Cell | None:
+    """The cell at a row and column, hidden or not; None for an empty one."""
+    code, font, is_date = book.styles[int(element.get("s") or 0)] if book.styles else ("General", "", False)
     formula_element = element.find(_FORMULA)
     formula = "" if formula_element is None else f"={formula_element.text or ''}"
-    value = _value(element, texts)
+    value = _value(element, book.texts)
     if isinstance(value, str) and font:
         value = tcvn3.decoded(value, font)
     if is_date and isinstance(value, float):
-        value = _date(value, epoch)
+        value = _date(value, book.epoch)
     if value is None and not formula:
         return None
+    row, column, hidden = place
     return Cell(row, column, value, code, formula, hidden)
 
 
 def _value(element: Element, texts: list[str]) -> Value:
-    """What a cell stores. Numbers that are none stay text, for the rules of numbers to refuse."""
+    """What a cell stores."""
     kind = element.get("t", "n")
     if kind == "inlineStr":
         inline = element.find(_INLINE)
         return "".join(part.text or "" for part in inline.iter(_TEXT)) if inline is not None else None
     stored = element.findtext(_VALUE)
-    if stored is None or stored == "":
+    if not stored:
         return None
-    if kind == "s":
-        return texts[int(stored)]
-    if kind in ("str", "d"):
-        return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), stored)
-    if kind == "b":
-        return stored in _TRUE
-    if kind == "e":
-        return ErrorValue(stored)
+    return _number(stored) if kind == "n" else _no_number(kind, stored, texts)
+
+
+def _number(stored: str) -> float | str:
+    """A number; what is none stays text, for the rules of numbers to refuse."""
     try:
         number = float(stored)
     except ValueError:
@@ -145,8 +146,19 @@ def _value(element: Element, texts: list[str]) -> Value:
     return number if math.isfinite(number) else stored
 
 
+def _no_number(kind: str, stored: str, texts: list[str]) -> Value:
+    if kind == "s":
+        return texts[int(stored)]
+    if kind == "b":
+        return stored in _TRUE
+    if kind == "e":
+        return ErrorValue(stored)
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), stored)
+
+
 def _date(serial: float, epoch: Any) -> Value:
     try:
-        return from_excel(serial, epoch)
+        date: Value = from_excel(serial, epoch)
     except (OverflowError, ValueError):
         return ErrorValue("#VALUE!")
+    return date

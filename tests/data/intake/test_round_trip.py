@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from lsdash.data import csv_tables, releases, validate
 from lsdash.data.intake import forms, reader, templates
 from lsdash.data.intake.code_lists import CodeLists
-from lsdash.data.intake.screening import History
 from tests.data.intake.worlds import cube, cube_of, worlds
 
 TABLES = {**csv_tables.read(releases.DATA), "figures": []}
@@ -29,4 +28,13 @@ def test_a_cube_comes_back_out_of_its_form(code, data):
 
 
 # Random numbers do not add up; that they are said not to is tested elsewhere.
-RELATIONS = {"parts_total", "part_above_whole", "districts_total", "districts_above_whole", "unit_jump", "far_from_history", "cumulative", "zero_after_numbers"}
+RELATIONS = {
+    "parts_total",
+    "part_above_whole",
+    "districts_total",
+    "districts_above_whole",
+    "unit_jump",
+    "far_from_history",
+    "cumulative",
+    "zero_after_numbers",
+}
