@@ -24,7 +24,7 @@ BLANKS = {
 _GREATEST = 10**15  # above, a stored number has lost its last digits
 _FACTOR = Decimal(5)  # percentages of a level are around 100; below this all of a column are factors
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]")
-_DIGITS = r"\d{1,3}(?:%s\d{3})+|\d+"
+_DIGITS = r"[1-9]\d{0,2}(?:%s\d{3})+|\d+"  # "0.234" has no thousands
 _VIETNAMESE = re.compile(rf"({_DIGITS % re.escape('.')})(?:,(\d+))?", re.ASCII)
 _ENGLISH = re.compile(rf"({_DIGITS % ','})(?:\.(\d+))?", re.ASCII)
 _UNCLEAR = re.compile(r"[1-9]\d{0,2}([.,])\d{3}", re.ASCII)
@@ -239,7 +239,7 @@ def _of_whole_column(numbers: Mapping[int, Number], amounts: Amounts) -> list[Fi
         return []
     return [
         Finding(
-            "error", "factor_for_percent", one.cell, one.text, number_formats.written(one.value * 100, grouped=False)
+            "error", "factor_for_percent", one.cell, one.text, number_formats.written((one.value * 100).normalize(), grouped=False)
         )
         for one in found
     ]

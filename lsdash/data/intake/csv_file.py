@@ -12,6 +12,7 @@ from lsdash.data.intake.reading import UnreadableFile
 ENCODINGS = ("utf-8", "cp1258", "tcvn3")
 SEPARATORS = (";", "\t", ",", "|")
 SHEET = "CSV"
+_LONGEST = 32_767  # characters of a cell, as in Excel; the limit of the csv module is set by whoever comes first
 _LOOKED_AT = 200  # rows
 
 
@@ -28,6 +29,8 @@ def read(data: bytes, *, encoding: str = "", separator: str = "") -> Book:
     limits.check_cells(sum(map(len, rows)), len(rows))
     if any(len(row) > limits.WIDEST for row in rows):
         raise UnreadableFile("too_many_cells", found=str(max(map(len, rows))), expected=str(limits.WIDEST))
+    if any(len(value) > _LONGEST for row in rows for value in row):
+        raise UnreadableFile("broken_csv", found=f"> {_LONGEST}")
     cells = {
         (number, column): Cell(number, column, value)
         for number, row in enumerate(rows, 1)

@@ -58,8 +58,10 @@ class Units:
     """The units of the code lists. `of(words)` is the one that words name, None where they name none."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
-        entries = [(row["code"], (row["name_vi"], *_SPELLINGS.get(row["code"], ()), row["name_en"])) for row in rows]
-        self.written = {code: _written(spellings[0]) for code, spellings in entries}
+        listed = list(rows)
+        self.written = {row["code"]: _written(row["name_vi"]) for row in listed}
+        spelled = {row["code"]: (row["name_vi"], *_SPELLINGS.get(row["code"], ()), row["name_en"]) for row in listed}
+        entries = [(code, tuple(map(_percent_in_words, spellings))) for code, spellings in spelled.items()]
         self.names = Names.of((code, spellings) for code, spellings in entries if code not in (MONEY, PERCENT))
         self._known: dict[str, Unit | None] = {}
 
@@ -79,6 +81,7 @@ class Units:
             return self.plain(PERCENT)
         if money := _MONEY.fullmatch(text):
             return _money(money[1] or "")
+        text = _percent_in_words(text)
         whole = self.names.code(text)
         if whole:
             return self.plain(whole)
@@ -90,6 +93,11 @@ class Units:
         if word == "tỷ" and code not in _BILLIONS:
             return None
         return Unit(code, _FACTORS[word], f"{word} {self.written[code]}".strip())
+
+
+def _percent_in_words(text: str) -> str:
+    """A point of percent is another unit than a point, which the sign alone would not tell."""
+    return text.replace("%", " phần trăm")
 
 
 def _money(prefix: str) -> Unit | None:
