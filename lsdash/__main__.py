@@ -5,10 +5,13 @@ import contextlib
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from lsdash.data import assemble, build, csv_tables, demo, releases
-from lsdash.exports import audit
+from lsdash.data.intake import csv_file, forms, mappings
+from lsdash.exports import audit, intake_report
 from lsdash.model import texts
 from lsdash.model.pages import PAGES, Page
 from lsdash.present import revisions
@@ -58,7 +61,31 @@ def _parser() -> argparse.ArgumentParser:
     making.add_argument("--seed", default=str(usual.seed), help="which of the possible provinces; a whole number")
     making.add_argument("--years", default=str(usual.years), help=f"how many years, the last being {demo.LAST}")
     making.set_defaults(run=_demo)
+    _add_intake(commands)
     return parser
+
+
+def _add_intake(commands: Any) -> None:
+    """The commands of forms: an empty one to fill in, and a filled one to be read."""
+    giving = commands.add_parser("template", help="write an empty form as .xlsx")
+    giving.add_argument("form", choices=forms.CODES, help="which form")
+    giving.add_argument("--period", required=True, help="what it is of: 2026-07, for B4 a year")
+    giving.add_argument("--output", required=True, type=Path, help="the file to write")
+    giving.add_argument("--sender", default="", help="the unit that reports")
+    giving.add_argument("--area", default="", help="slug of the district that it is of; none for the province")
+    giving.set_defaults(run=_template)
+    reading = commands.add_parser("intake", help="read a filled form; 0 clean, 1 findings, 2 unreadable")
+    reading.add_argument("file", type=Path, help="the workbook")
+    reading.add_argument("--mapping", default="", help="a mapping's file, or the name of one that is kept")
+    reading.add_argument("--source", default="", help="code of the source instead of the one made of form and sender")
+    reading.add_argument("--encoding", default="", choices=("", *csv_file.ENCODINGS), help="of a text table")
+    reading.add_argument("--separator", default="", help="what separates the columns of a text table")
+    reading.add_argument("--decimal", default="", choices=("", ",", "."), help="sign of decimals in numbers as text")
+    reading.add_argument("--lang", choices=url_state.LANGUAGES, default=url_state.LANGUAGES[0], help="of messages")
+    reading.add_argument("--marked", type=Path, help="write a copy with the cells of all messages marked")
+    reading.add_argument("--dry-run", action="store_true", help="only read and report")
+    reading.add_argument("--json", action="store_true", help="report as JSON")
+    reading.set_defaults(run=_intake)
 
 
 def _release(arguments: argparse.Namespace) -> int:
@@ -197,6 +224,33 @@ def _demo(arguments: argparse.Namespace) -> int:
         ][0]
     print(f"{release.id} {'built' if new else 'is up to date'}: {rows} synthetic rows, {took:.1f} s")
     return 0
+
+
+def _template(arguments: argparse.Namespace) -> int:
+    try:
+        data = intake_report.template(arguments.form, arguments.period, arguments.sender, arguments.area)
+    except forms.WrongPeriod as error:
+        print(f"{arguments.form} cannot be of the period {error}", file=sys.stderr)
+        return intake_report.UNREADABLE
+    except KeyError as error:
+        print(f"There is no area {error}", file=sys.stderr)
+        return intake_report.UNREADABLE
+    arguments.output.write_bytes(data)
+    return intake_report.CLEAN
+
+
+def _intake(arguments: argparse.Namespace) -> int:
+    said = {name: getattr(arguments, name) for name in ("encoding", "separator", "decimal")}
+    try:
+        data = arguments.file.read_bytes()
+        found = intake_report.read(data, arguments.file.name, arguments.mapping, arguments.source, said)
+    except (OSError, mappings.InvalidMapping) as error:
+        print(error, file=sys.stderr)
+        return intake_report.UNREADABLE
+    print(intake_report.as_json(found) if arguments.json else "\n".join(intake_report.lines(found, arguments.lang)))
+    if arguments.marked and intake_report.exit_code(found) != intake_report.UNREADABLE:
+        arguments.marked.write_bytes(intake_report.marked(data, found, arguments.lang, said))
+    return intake_report.exit_code(found)
 
 
 def _print_progress(fraction: float) -> None:

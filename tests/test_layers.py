@@ -18,6 +18,8 @@ MAY_IMPORT = {
     "duckdb": ("data", "queries", "view/monthly_numbers.py"),
     "frictionless": ("data/csv_tables.py",),
     "xlsxwriter": ("exports/files",),
+    "openpyxl": ("data/intake/",),
+    "xlrd": ("data/intake/xls_file.py",),
 }
 # Modules that hold SQL besides the rooms `data` and `queries`.
 SQL = ("data/", "queries/", "__main__.py")

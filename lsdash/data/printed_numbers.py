@@ -13,6 +13,8 @@ _NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?")
 _MILLION = Fraction(10**6)
 _SCALES = (
     ("triệu đồng", Fraction(1, 1000)),
+    ("nghìn đồng", Fraction(1, 10**6)),
+    ("tỷ kWh", Fraction(10**9)),
     ("nghìn", Fraction(1000)),
     ("triệu", _MILLION),
     ("million", _MILLION),
@@ -32,8 +34,8 @@ class UnreadableNumber(ValueError):
 class Printed:
     """A printed number: its value, the size of one unit of its last digit, and whether it is a lower bound.
 
-    Values in "triệu đồng" are returned in tỷ đồng (10^9 VND); "nghìn" and "triệu" before another unit are
-    multiplied out.
+    Values in "triệu đồng" and "nghìn đồng" are returned in tỷ đồng (10^9 VND); "nghìn" and "triệu" before another unit,
+    and "tỷ kWh", are multiplied out.
     """
 
     value: Fraction
@@ -70,7 +72,7 @@ def reader(tables: Mapping[str, Iterable[Mapping[str, str]]]) -> Callable[[Mappi
     languages = {row["code"]: row.get("language") or "vi" for row in tables["sources"]}
 
     def read_row(row: Mapping[str, str]) -> Printed:
-        part = 1 if row["item"] in wholes else 0
+        part = 1 if row["item"] in wholes and "/" in row["as_printed"] else 0
         return read(row["as_printed"], part=part, language=languages[row["source"]])
 
     return read_row

@@ -1,0 +1,141 @@
+"""Layouts that are not of the house: what a person said once about each column, kept by name and version.
+
+A mapping is of one sender and one header. When the words of the header change it fits no more, and the columns are
+asked again; the answer becomes the next version, the former ones stay.
+"""
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from openpyxl.utils.cell import column_index_from_string, get_column_letter
+
+from lsdash.data.intake import forms, heading, names
+from lsdash.data.intake.cells import Book, Sheet
+from lsdash.data.intake.layout import Column, Layout
+
+
+class InvalidMapping(ValueError):
+    """A mapping that says what no layout can be. `problem`: the wrong field; `expected`: what may stand there."""
+
+    def __init__(self, problem: str, expected: str = "") -> None:
+        self.problem, self.expected = problem, expected
+        super().__init__(f"{problem}: expected {expected}" if expected else problem)
+
+
+@dataclass(frozen=True)
+class LayoutMapping:
+    """What the columns of a sheet are. `header_rows`: the first and last row of its header; `header`: the words of each
+    column there, by letter, by which the layout is recognised; `columns`: by letter, see layout.Column.
+
+    `rows`, `names`, `label_above`, `only_known`: see layout.Layout.
+    """
+
+    name: str
+    version: int
+    sender: str
+    header_rows: tuple[int, int]
+    header: Mapping[str, str]
+    columns: Mapping[str, Column]
+    rows: tuple[str, ...]
+    period: str = ""
+    indicator: str = ""
+    area: str = ""
+    unit: str = ""
+    price_base: str = ""
+    source_kind: str = "report"
+    title: str = ""
+    first_row: int = 0
+    last_row: int = 0
+    names: Mapping[str, str] = field(default_factory=dict)
+    label_above: bool = False
+    only_known: bool = False
+    decimal: str = ""
+    encoding: str = ""
+
+    def layout(self, sheet: Sheet) -> Layout:
+        """How a sheet is read by this mapping."""
+        columns = {column_index_from_string(letter): column for letter, column in self.columns.items()}
+        return Layout(
+            form=self.name,
+            sheet=sheet.name,
+            rows=self.rows,
+            first_row=self.first_row or self.header_rows[1] + 1,
+            columns=columns,
+            last_row=self.last_row,
+            indicator=self.indicator,
+            area=self.area,
+            period="" if self.rows == ("long",) else self.period,
+            unit=self.unit,
+            names=self.names,
+            label_above=self.label_above,
+            only_known=self.only_known,
+            decimal=self.decimal,
+        )
+
+    def to_json(self) -> str:
+        """The mapping as text, the same for the same mapping."""
+        entry = asdict(self)
+        entry["columns"] = {
+            letter: {name: value for name, value in asdict(column).items() if value and name != "header"}
+            for letter, column in self.columns.items()
+        }
+        return json.dumps(entry, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def header_words(sheet: Sheet, rows: tuple[int, int]) -> dict[str, str]:
+    """The words above each column between two rows, by letter; columns without any are left out."""
+    span = range(rows[0], rows[1] + 1)
+    found = {get_column_letter(column): " / ".join(forms.levels(sheet, span, column)) for column in sheet.columns()}
+    return {letter: text for letter, text in found.items() if text}
+
+
+def fits(mapping: LayoutMapping, sheet: Sheet) -> bool:
+    """Whether the header of a sheet has, at its place, the words that the mapping was made for."""
+    now = header_words(sheet, mapping.header_rows)
+    return {letter: names.key(text) for letter, text in now.items()} == {
+        letter: names.key(text) for letter, text in mapping.header.items()
+    }
+
+
+def sheet_of(mapping: LayoutMapping, book: Book) -> Sheet | None:
+    """The first sheet that a mapping fits, whatever its name."""
+    return next((sheet for sheet in book.sheets if sheet.cells and fits(mapping, sheet)), None)
+
+
+def file_of(folder: Path, mapping: LayoutMapping) -> Path:
+    """Where a version of a mapping is kept."""
+    return folder / f"{mapping.name}.v{mapping.version}.json"
+
+
+def save(folder: Path, mapping: LayoutMapping) -> Path:
+    """Keep a mapping that was checked; a version that is there is never written over. Raises FileExistsError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = file_of(folder, mapping)
+    with tempfile.NamedTemporaryFile("w", dir=folder, suffix=".new", delete=False, encoding="utf-8") as file:
+        file.write(mapping.to_json())
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(file.name, path)
+    finally:
+        Path(file.name).unlink()
+    return path
+
+
+def heading_of(mapping: LayoutMapping, sheet: Sheet) -> heading.Heading:
+    """What stands around the table, with what the mapping says in its place."""
+    found = heading.read(sheet)
+    return heading.Heading(
+        form=mapping.name,
+        period=mapping.period or found.period,
+        sender=mapping.sender or found.sender,
+        area=mapping.area,
+        unit=mapping.unit or found.unit,
+        price_base=mapping.price_base or found.price_base,
+        issued=found.issued,
+        places=found.places,
+    )

@@ -1,0 +1,95 @@
+"""Names as people type them: equal whatever their Unicode form, place of the tone, Đ, spaces, case and list marks.
+
+What is not equal is not taken: the nearest name is offered.
+"""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+_TONES = {"\u0300": "f", "\u0309": "r", "\u0303": "x", "\u0301": "s", "\u0323": "j"}
+_STROKED = str.maketrans("đðĐÐ", "đđđđ")
+# "1.", "1.2", "II.", "a)", "-", "+", "*", "Trong đó:", "Chia ra:" before a name.
+_MARKS = re.compile(
+    r"^\s*(?:[-–+*•·]+|\(?(?:\d{1,2}(?:\.\d{1,2})*|[ivx]{1,4}|[a-h])[.)]+(?=\s|\D)|\d{1,2}(?=\s)|[ivx]{1,4}(?=\s+-))\s*",
+    re.IGNORECASE,
+)
+_OF_WHICH = re.compile(r"^\s*(trong đó|tr\.?\s?đó|chia ra|gồm|of which)\s*[:：]?\s*", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W_]+")
+_NEAR = 0.6
+
+
+@lru_cache(maxsize=65_536)
+def key(text: str) -> str:
+    """What two spellings of one name have in common: letters with their tone written behind the syllable."""
+    plain = unicodedata.normalize("NFKC", text).translate(_STROKED).casefold()
+    return " ".join(map(_syllable, _LETTERS.findall(unicodedata.normalize("NFC", plain))))
+
+
+def _syllable(letters: str) -> str:
+    parts = unicodedata.normalize("NFD", letters)
+    tones = "".join(_TONES[sign] for sign in parts if sign in _TONES)
+    bare = "".join(sign for sign in parts if sign not in _TONES)
+    return unicodedata.normalize("NFC", bare) + (f"_{tones}" if tones else "")
+
+
+@lru_cache(maxsize=65_536)
+def label(text: str) -> str:
+    """The key of a row's label: without "Trong đó:" and marks of a list before it."""
+    bare = unicodedata.normalize("NFC", text)
+    before = ""
+    while bare != before:
+        before, bare = bare, _MARKS.sub("", _OF_WHICH.sub("", bare), count=1)
+    return key(bare) or key(text)
+
+
+def is_of_which(text: str) -> bool:
+    """Whether a label says that what follows is a part: "Trong đó: …"."""
+    return bool(_OF_WHICH.match(unicodedata.normalize("NFC", text.lstrip(" -+*"))))
+
+
+def unaccented(text: str) -> str:
+    """A key without marks: what is nearest is looked for among these."""
+    parts = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold().translate(_STROKED))
+    return " ".join(
+        _LETTERS.findall("".join(sign for sign in parts if not unicodedata.combining(sign)).replace("đ", "d"))
+    )
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names of a code list: key → code, and the name to offer of each code."""
+
+    codes: Mapping[str, str]
+    shown: Mapping[str, str]
+    _unaccented: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, entries: Iterable[tuple[str, Iterable[str]]]) -> "Names":
+        """From (code, its names, the one to be shown first); a name that two codes have is of neither."""
+        codes: dict[str, str] = {}
+        shown: dict[str, str] = {}
+        for code, spellings in entries:
+            for spelling in spellings:
+                if key(spelling):
+                    shown.setdefault(code, spelling)
+                    codes[key(spelling)] = code if codes.get(key(spelling), code) == code else ""
+        return cls({name: code for name, code in codes.items() if code}, shown)
+
+    def code(self, text: str) -> str:
+        """The code of a name, "" where no name is equal."""
+        return self.codes.get(key(text)) or self.codes.get(label(text), "")
+
+    def code_or_name(self, text: str) -> str:
+        """The code of a text that is a code itself, letter by letter, or a name; "" where it is neither."""
+        return text if text in self.shown else self.code(text)
+
+    def nearest(self, text: str) -> str:
+        """The name most like `text`, "" where none is like it."""
+        if not self._unaccented:
+            self._unaccented.update((unaccented(name), name) for name in self.shown.values())
+        close = difflib.get_close_matches(unaccented(text)[:100], self._unaccented, n=1, cutoff=_NEAR)
+        return self._unaccented[close[0]] if close else ""

@@ -1,0 +1,71 @@
+"""What has to be asked about a layout that was not recognised, column by column."""
+
+import re
+from collections.abc import Iterable
+
+from openpyxl.utils.cell import get_column_letter
+
+from lsdash.data.intake.cell_numbers import BLANKS
+from lsdash.data.intake.cells import Sheet
+from lsdash.data.intake.mappings import header_words
+from lsdash.data.intake.reading import ColumnQuestion
+
+_SAMPLES, _LONGEST = 5, 60
+_MOST_ROWS = 6  # of a header, beside the first
+_NUMBER = re.compile(r"-?\d[\d.,]*%?")
+_YEAR = re.compile(r"(19|20)\d\d")
+_SUGGESTED = (
+    ("order", re.compile(r"^(stt|tt|số tt|no)\b")),
+    ("unit", re.compile(r"^(đơn vị|đvt|đv tính|unit)")),
+    ("name", re.compile(r"(tên|chỉ tiêu|sản phẩm|tỉnh|huyện|khu vực|province|product|item)")),
+    ("note", re.compile(r"^ghi chú")),
+)
+
+
+def questions(sheet: Sheet, rows: tuple[int, int]) -> tuple[ColumnQuestion, ...]:
+    """What has to be asked about a layout, column by column, with the role that the words suggest."""
+    below: dict[int, list[str]] = {}
+    for (row, column), cell in sheet.cells.items():
+        if row > rows[1] and len(below.setdefault(column, [])) < _SAMPLES:
+            below[column].append(sheet.text(cell.row, cell.column)[:_LONGEST])
+    words = header_words(sheet, rows)
+    return tuple(
+        ColumnQuestion(
+            letter,
+            words.get(letter, ""),
+            tuple(below.get(column, ())),
+            _suggested(words.get(letter, ""), below.get(column, ())),
+        )
+        for column in sheet.columns()
+        if (letter := get_column_letter(column)) in words or column in below
+    )
+
+
+def _suggested(header: str, samples: Iterable[str]) -> str:
+    plain = header.lower()
+    for role, pattern in _SUGGESTED:
+        if pattern.search(plain):
+            return role
+    signs = "0123456789.,-% "
+    filled = [text for text in samples if text not in BLANKS]
+    return "number" if filled and all(set(text) <= set(signs) for text in filled) else ""
+
+
+def likely_header(sheet: Sheet) -> tuple[int, int]:
+    """The rows that are probably the header: the last ones of several words above the first row of numbers."""
+    numbers: dict[int, int] = {}
+    for (row, column), cell in sheet.cells.items():
+        text = sheet.text(row, column)
+        is_number = isinstance(cell.value, float) or _NUMBER.fullmatch(text) is not None
+        numbers[row] = numbers.get(row, 0) + (is_number and not _YEAR.fullmatch(text))
+    rows = sheet.rows()
+    first = next((row for row in rows if numbers[row] > 1), rows[-1] + 1 if rows else 1)
+    bottom = next((row for row in reversed(rows) if row < first and _is_wide(sheet, row)), max(1, first - 1))
+    top = bottom
+    while bottom - top < _MOST_ROWS and _is_wide(sheet, top - 1):
+        top -= 1
+    return top, bottom
+
+
+def _is_wide(sheet: Sheet, row: int) -> bool:
+    return len({text for column in sheet.columns() if (text := sheet.text(row, column))}) > 1

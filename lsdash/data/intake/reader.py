@@ -1,0 +1,159 @@
+"""Bytes of a handed-in file → its reading: file, structure, cells, relations."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from lsdash.data.csv_tables import Row, Tables
+from lsdash.data.intake import (
+    heading,
+    long_table,
+    mappings,
+    own_forms,
+    questions,
+    screening,
+    sources,
+    statements,
+    table,
+    workbook,
+)
+from lsdash.data.intake.cells import Book
+from lsdash.data.intake.code_lists import CodeLists
+from lsdash.data.intake.heading import Heading
+from lsdash.data.intake.mappings import LayoutMapping
+from lsdash.data.intake.reading import Message, Reading, UnreadableFile
+from lsdash.data.intake.sources import File
+from lsdash.data.intake.statements import Statement, message
+from lsdash.data.intake.table import Result
+
+_MOST_MESSAGES = 2_000
+_OWN_FORMS = ("B1", "B2", "B3", "B4")
+_ENGLISH = str.maketrans(",.", ".,")
+
+
+def read(
+    data: bytes,
+    *,
+    file_name: str,
+    tables: Tables,
+    mapping: LayoutMapping | None = None,
+    kept: Sequence[LayoutMapping] = (),
+    encoding: str = "",
+    separator: str = "",
+    decimal: str = "",
+    received: str = "",
+    source: Row | None = None,
+) -> Reading:
+    """What a file says, and everything found on the way. Raises UnreadableFile where it cannot be opened at all.
+
+    `tables`: the code lists, and as figures and sources what was reported before. `mapping`: the layout that a person
+    chose; `kept`: those to be recognised. `encoding`, `separator` and `decimal` (the sign of decimals) are what a
+    person said of a text table. `received`: the day of receipt, which is the source's day of issue where it says none.
+    `source`: columns of the source that are to be as given.
+    """
+    encoding = encoding or (mapping.encoding if mapping else "")
+    book = workbook.read(data, encoding=encoding, separator=separator)
+    lists = CodeLists(tables)
+    file = File(hashlib.sha256(data).hexdigest(), sources.clean_name(file_name), received, dict(source or {}))
+    own = own_forms.find(book) if mapping is None else None
+    if own is not None:
+        result = own_forms.read(own, lists, typed=book.kind != "csv", decimal=decimal)
+        return _Screened(own.heading, own.form.title_vi, file, lists).reading(result)
+    mapping = mapping or next((one for one in kept if mappings.sheet_of(one, book)), None)
+    if mapping is None:
+        return _not_recognised(book, file)
+    return _by_mapping(book, mapping, lists, file)
+
+
+def _not_recognised(book: Book, file: File) -> Reading:
+    """Nothing is read: the columns have to be asked, of the sheet with the most cells."""
+    sheet = max(book.sheets, key=lambda sheet: (not sheet.hidden, len(sheet.cells)))
+    rows = questions.likely_header(sheet)
+    place = sheet.place(rows[0], 1)
+    found = message("error", "layout_unknown", place, sheet.name)
+    asked = questions.questions(sheet, rows)
+    return Reading(file.sha256, file.name, "", "", "", (), {}, (found,), questions=asked)
+
+
+def _by_mapping(book: Book, mapping: LayoutMapping, lists: CodeLists, file: File) -> Reading:
+    sheet = mappings.sheet_of(mapping, book)
+    if sheet is None:
+        unread = _not_recognised(book, file)
+        changed = message(
+            "error", "header_changed", unread.messages[0].place, mapping.name, "; ".join(mapping.header.values())
+        )
+        return replace(unread, messages=(changed,), mapping=mapping.name)
+    found = mappings.heading_of(mapping, sheet)
+    layout = mapping.layout(sheet)
+    read_sheet = long_table.read if layout.rows == ("long",) else table.read
+    result = read_sheet(sheet, layout, lists, typed=book.kind != "csv")
+    file = replace(file, given={"kind": mapping.source_kind, **file.given})
+    reading = _Screened(found, mapping.title or sheet.name, file, lists).reading(result)
+    return replace(reading, mapping=f"{mapping.name}.v{mapping.version}")
+
+
+@dataclass(frozen=True)
+class _Screened:
+    """What becomes of the numbers of a sheet: repetitions removed, relations screened, rows of the tables made."""
+
+    heading: Heading
+    title: str
+    file: File
+    lists: CodeLists
+
+    def reading(self, result: Result) -> Reading:
+        """The reading of what a sheet says."""
+        kept, repeated = statements.without_repetitions(result.statements)
+        compared, _ = statements.without_repetitions(result.comparisons)
+        period = self.heading.period or max((one.key.period for one in kept), default="")
+        messages = [*result.messages, *repeated, *self._relations(kept, compared, period), *self._about_file()]
+        if not kept and not any(one.level == "error" for one in messages):
+            messages.append(message("error", "no_numbers", "", self.file.name))
+        source = sources.row(self.heading, self.title, period, self.lists, self.file)
+        if result.decimal_signs == {"."}:
+            source["language"] = "en"
+            kept, compared = (list(map(_in_english, found)) for found in (kept, compared))
+        return Reading(
+            self.file.sha256,
+            self.file.name,
+            self.heading.form,
+            self.heading.sender,
+            period,
+            tuple(statements.rows(kept, source["code"])),
+            source,
+            _few(messages),
+            tuple(statements.rows(compared, source["code"])),
+            area=sources.area_of(self.heading, self.lists) or "",
+        )
+
+    def _relations(self, kept: Sequence[Statement], compared: Sequence[Statement], period: str) -> list[Message]:
+        """Relations that do not hold: errors in forms that their sender can mend, warnings in what others printed."""
+        history = screening.History.of(self.lists.tables)
+        found = screening.screen(kept, compared, self.lists, history, period)
+        return found if self.heading.form in _OWN_FORMS else [replace(one, level="warning") for one in found]
+
+    def _about_file(self) -> list[Message]:
+        """The period of the file's name against that of the form."""
+        of_name, said = heading.period_of_file_name(self.file.name), self.heading.period
+        if of_name in ("", said) or self.heading.form not in _OWN_FORMS or said.isdigit():
+            return []
+        return [message("warning", "period_of_file_name", self.heading.place("period"), self.file.name, said)]
+
+
+def _in_english(one: Statement) -> Statement:
+    return replace(one, as_printed=one.as_printed.translate(_ENGLISH))
+
+
+def _few(messages: Sequence[Message]) -> tuple[Message, ...]:
+    """Errors first; of very many the first ones, and how many more there are."""
+    ordered = sorted(messages, key=lambda one: one.level != "error")
+    if len(ordered) <= _MOST_MESSAGES:
+        return tuple(ordered)
+    rest = message("error", "many_more", "", str(len(ordered) - _MOST_MESSAGES))
+    return (*ordered[:_MOST_MESSAGES], rest)
+
+
+def unreadable(error: UnreadableFile, data: bytes, file_name: str) -> Reading:
+    """The reading of a file that cannot be read: only the reason."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    return Reading(sha256, sources.clean_name(file_name), "", "", "", (), {}, (error.message(),), unreadable=True)

@@ -1,0 +1,278 @@
+"""One sheet read by its layout: rows by their names, columns by their heads, numbers by the rules of their column."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from lsdash.data.intake import cell_numbers, names
+from lsdash.data.intake.cell_numbers import BLANKS, Number
+from lsdash.data.intake.cells import Cell, Sheet
+from lsdash.data.intake.code_lists import PROVINCE, CodeLists
+from lsdash.data.intake.layout import Column, Layout
+from lsdash.data.intake.reading import Message
+from lsdash.data.intake.statements import Key, Statement, message, messages_of, of_number
+from lsdash.data.intake.units import PERCENT, Unit
+
+_NUMERIC = re.compile(r"[-+−]?[\d.,\s\u00a0]+%?")
+_COLUMN_NUMBER = re.compile(r"\(?([A-ZĐ]|\d{1,2})\)?([=:].*)?")
+# "Than sạch - Triệu tấn", "Xi măng (nghìn tấn)": a name and its unit in one label.
+_WITH_UNIT = re.compile(r"(.+?)\s*(?:[-–]\s*([^-–()]+)|\(([^()]+)\))\s*$")
+_LEFT_OUT = ""
+_SHORT = 3  # "(B)"
+
+
+@dataclass(frozen=True)
+class RowName:
+    """What a row is about: the indicator and item, or the area, that its label names, and the words for its unit."""
+
+    label: str
+    place: str
+    indicator: str = ""
+    item: str = ""
+    area: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a sheet says: statements and printed comparisons as they stand, and what is wrong with its cells."""
+
+    statements: Sequence[Statement]
+    comparisons: Sequence[Statement]
+    messages: Sequence[Message]
+    decimal_signs: frozenset[str] = frozenset()
+
+
+def read(sheet: Sheet, layout: Layout, lists: CodeLists, *, typed: bool = True) -> Result:
+    """Every number of the sheet under the layout. `typed`: see cell_numbers.read_column."""
+    by_row = _cells_by_row(sheet, layout)
+    row_names, messages = _row_names(sheet, layout, lists, by_row)
+    statements: list[Statement] = []
+    signs = set()
+    for number in layout.of_role("number"):
+        column = layout.columns[number]
+        cells = [cells[number] for row, cells in by_row.items() if row in row_names and number in cells]
+        amounts: cell_numbers.Amounts = "percent" if column.comparison or _is_percent(column, lists) else "amount"
+        found = cell_numbers.read_column(cells, sheet=sheet, amounts=amounts, decimal=layout.decimal, typed=typed)
+        messages += messages_of(found.findings, sheet)
+        signs.add(found.decimal)
+        for row, value in found.numbers.items():
+            made, about = _statement(value, column, row_names[row], _Under(sheet, layout, lists))
+            messages += about
+            statements += [made] if made else []
+    plain = [one for one in statements if not one.comparison]
+    compared = [one for one in statements if one.comparison]
+    return Result(plain, compared, _without_repeated(messages), frozenset(signs - {""}))
+
+
+def _is_percent(column: Column, lists: CodeLists) -> bool:
+    unit = lists.units.of(column.unit) if column.unit else None
+    return lists.measure_units.get(column.measure) == PERCENT or (unit is not None and unit.code == PERCENT)
+
+
+def _without_repeated(messages: Sequence[Message]) -> list[Message]:
+    """Each message once: one wrong unit of a row is found again at each of its numbers. Warnings that count cells count
+    those of all columns."""
+    once = {(one.code, one.place, one.found): one for one in messages}
+    counted: dict[str, Message] = {}
+    for one in once.values():
+        if "count" in one.details:
+            first = counted.setdefault(one.code, one)
+            if first is not one:
+                count = str(int(first.details["count"]) + int(one.details["count"]))
+                also = (*first.also, one.place, *one.also)
+                counted[one.code] = replace(first, details={**first.details, "count": count}, also=also)
+    return [*(one for one in once.values() if "count" not in one.details), *counted.values()]
+
+
+def _cells_by_row(sheet: Sheet, layout: Layout) -> dict[int, dict[int, Cell]]:
+    """Cells of the rows below the header, without the row of column numbers and headers that are repeated."""
+    ordered = sorted(sheet.cells.values(), key=lambda cell: (cell.row, cell.column))
+    last = layout.last_row or max((cell.row for cell in ordered), default=0)
+    rows = {
+        row: {cell.column: cell for cell in cells}
+        for row, cells in groupby((c for c in ordered if layout.first_row <= c.row <= last), lambda cell: cell.row)
+    }
+    numbers = layout.of_role("number")
+    above = {
+        tuple(sheet.text(row, column) for column in numbers)
+        for row in range(max(1, layout.first_row - 6), layout.first_row)
+    }
+    above = {texts for texts in above if any(texts)}
+    return {
+        row: cells
+        for row, cells in rows.items()
+        if tuple(sheet.text(row, column) for column in numbers) not in above
+        and not _is_column_numbers(sheet, row, layout)
+    }
+
+
+def _is_column_numbers(sheet: Sheet, row: int, layout: Layout) -> bool:
+    """A row "A B C 1 2 3" below the header."""
+    texts = [text for column in layout.columns if (text := sheet.text(row, column))]
+    label = _label(sheet, row, layout)
+    if len(texts) < 2 or len(label) > _SHORT or label.isdigit():  # noqa: PLR2004 - one text is no row of them
+        return False
+    return all(_COLUMN_NUMBER.fullmatch(text) for text in texts)
+
+
+def _label(sheet: Sheet, row: int, layout: Layout) -> str:
+    return " ".join(text for column in layout.of_role("name") if (text := sheet.text(row, column)))
+
+
+def _row_names(
+    sheet: Sheet, layout: Layout, lists: CodeLists, by_row: dict[int, dict[int, Cell]]
+) -> tuple[dict[int, RowName], list[Message]]:
+    """What each row with numbers is about; rows that no name is known of are said and left out."""
+    numbers, name_columns = layout.of_role("number"), layout.of_role("name")
+    found: dict[int, RowName] = {}
+    messages: list[Message] = []
+    above = ""
+    for row, cells in by_row.items():
+        label = _label(sheet, row, layout)
+        has_numbers = any(_is_numeric(cells[column]) for column in numbers if column in cells)
+        used = above if layout.label_above and above and has_numbers else label
+        above = "" if has_numbers else label
+        if not any(column in cells for column in numbers):
+            continue
+        place = sheet.place(row, next((column for column in name_columns if column in cells), (name_columns or [1])[0]))
+        name = _row_name(used, layout, lists)
+        if isinstance(name, str):
+            if has_numbers and name != "left_out" and not (layout.only_known and name == "unknown_name"):
+                messages.append(_unknown(name, used, place, layout, lists))
+            continue
+        unit = " ".join(text for column in layout.of_role("unit") if (text := sheet.text(row, column)))
+        found[row] = replace(name, place=place, unit=unit or name.unit)
+        messages += _not_valid(found[row], layout, lists) if has_numbers else []
+    return {row: name for row, name in found.items() if not _not_valid(name, layout, lists)}, messages
+
+
+def _is_numeric(cell: Cell) -> bool:
+    """Whether a cell holds a number, in whatever form, or what should be one."""
+    if isinstance(cell.value, str):
+        text = cell.value.strip().lstrip("'’")
+        return bool(_NUMERIC.fullmatch(text)) and any(sign.isdigit() for sign in text) and text not in BLANKS
+    return True
+
+
+def _row_name(label: str, layout: Layout, lists: CodeLists) -> RowName | str:
+    """What a label names; else "left_out", "number_without_name", "unknown_name" or "ambiguous_name"."""
+    own = {names.label(name): code for name, code in layout.names.items()}
+    given = own.get(names.label(label))
+    if given == _LEFT_OUT and given is not None:
+        return "left_out"
+    if not label:
+        return "number_without_name"
+    for text, unit in _label_and_unit(label, lists):
+        given = own.get(names.label(text))
+        if given == _LEFT_OUT and given is not None:
+            return "left_out"
+        candidates = [name for rows in layout.rows for name in _named(text, given, rows, layout, lists)]
+        if len(candidates) == 1:
+            return replace(candidates[0], label=label, unit=unit)
+        if candidates:
+            return "ambiguous_name"
+    return "unknown_name"
+
+
+def _label_and_unit(label: str, lists: CodeLists) -> Iterator[tuple[str, str]]:
+    """The label as it stands, then without the unit that it may end with."""
+    yield label, ""
+    match = _WITH_UNIT.match(label)
+    if match and lists.units.of(unit := (match[2] or match[3]).strip()):
+        yield match[1], unit
+
+
+def _named(text: str, given: str | None, rows: str, layout: Layout, lists: CodeLists) -> Iterator[RowName]:
+    if rows == "area":
+        area = given or lists.area_names.code(text)
+        if area in {PROVINCE, *lists.areas}:
+            yield RowName("", "", area=area)
+        return
+    indicators = [layout.indicator] if layout.indicator else [lists.indicator_of(rows)]
+    for indicator in indicators:
+        if not indicator or lists.dimension(indicator) != rows:
+            continue
+        item = given or lists.item_names(indicator).code(text)
+        if item in lists.units_of_items[indicator]:
+            yield RowName("", "", indicator=indicator, item=item)
+
+
+def _unknown(code: str, label: str, place: str, layout: Layout, lists: CodeLists) -> Message:
+    nearest = ""
+    if code == "unknown_name":
+        nearest = next((near for rows in layout.rows if (near := _nearest(label, rows, layout, lists))), "")
+    return message("error", code, place, label, nearest)
+
+
+def _nearest(label: str, rows: str, layout: Layout, lists: CodeLists) -> str:
+    if rows == "area":
+        return lists.area_names.nearest(label)
+    indicator = layout.indicator or lists.indicator_of(rows)
+    return lists.item_names(indicator).nearest(label) if indicator else ""
+
+
+def _not_valid(name: RowName, layout: Layout, lists: CodeLists) -> list[Message]:
+    """Rows of an area that was not there in the period of the sheet."""
+    period = layout.period or max((column.period for column in layout.columns.values()), default="")
+    if not name.area or lists.is_valid(name.area, period):
+        return []
+    row = lists.areas[name.area]
+    return [message("error", "area_not_valid", name.place, name.label, period, until=row.get("valid_to", ""))]
+
+
+@dataclass(frozen=True)
+class _Under:
+    """What all numbers of a sheet are read under."""
+
+    sheet: Sheet
+    layout: Layout
+    lists: CodeLists
+
+
+def _statement(number: Number, column: Column, row: RowName, under: _Under) -> tuple[Statement | None, list[Message]]:
+    """The statement of a number, or what is missing to make one."""
+    sheet, layout, lists = under.sheet, under.layout, under.lists
+    area = row.area or column.area or layout.area
+    indicator = row.indicator or column.indicator or layout.indicator
+    item = row.item or column.item
+    key = Key(indicator, item, "" if area == PROVINCE else area, column.period, column.measure)
+    place = sheet.place(number.cell.row, number.cell.column)
+    unit, problem = unit_of(key, column, row, layout, lists)
+    if unit is None:
+        return None, [replace(problem, place=problem.place or place)] if problem else []
+    statement, messages = of_number(number, unit, key, sheet, column.kind)
+    if statement.value < 0 and not column.comparison and unit.code != PERCENT:
+        messages.append(message("error", "negative_amount", place, number.text))
+    return replace(statement, comparison=column.comparison, against=column.against), messages
+
+
+def unit_of(
+    key: Key, column: Column, row: RowName, layout: Layout, lists: CodeLists
+) -> tuple[Unit | None, Message | None]:
+    """The unit of a number: of its row, its column, the sheet, or the register; or why there is none."""
+    if column.comparison:
+        return lists.units.plain(PERCENT), None
+    if of_measure := lists.measure_units.get(key.measure):
+        return lists.units.plain(of_measure), None
+    registered = lists.units_of_items[key.indicator].get(key.item, "")
+    words, place = next(
+        ((words, at) for words, at in ((row.unit, row.place), (column.unit, ""), (layout.unit, "")) if words), ("", "")
+    )
+    if words:
+        return named_unit(words, place, registered, lists)
+    if registered:
+        return lists.units.plain(registered), None
+    return None, message("error", "unit_missing", row.place, row.label)
+
+
+def named_unit(words: str, place: str, registered: str, lists: CodeLists) -> tuple[Unit | None, Message | None]:
+    """The unit that words name, where it is that of the register; or why it cannot be taken."""
+    unit = lists.units.of(words)
+    name = lists.units.written.get(registered) or registered
+    if unit is None:
+        return None, message("error", "unknown_unit", place, words, name)
+    if registered and unit.code != registered:
+        return None, message("error", "wrong_unit", place, words, name)
+    return unit, None

@@ -1,0 +1,120 @@
+"""Words for units on forms: the unit of the code list, the factor to it, and the words that the build reads again."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from lsdash.data.csv_tables import Row
+from lsdash.data.intake.names import Names
+
+MONEY, PERCENT = "ty-dong", "phan-tram"
+_FACTORS = {"nghìn": Fraction(1000), "triệu": Fraction(10**6), "tỷ": Fraction(10**9)}
+_PREFIX = re.compile(
+    r"(nghìn|ngàn|thousand|thous\.?|1[. ]?000[. ]?000|1[. ]?000|triệu|tr\.|million|mill\.?|tỷ|tỉ|billion|bill\.?)\s*"
+)
+_MONEY = re.compile(r"(?:(nghìn tỷ|ngàn tỷ|tỷ|tỉ|triệu|tr\.?|nghìn|ngàn|1[. ]?000)\s*)?(đồng|đ|vnđ|vnd|dongs?)\.?")
+_MONEY_FACTORS = {
+    "nghìn tỷ": ("nghìn tỷ đồng", Fraction(1000)),
+    "tỷ": ("tỷ đồng", Fraction(1)),
+    "triệu": ("triệu đồng", Fraction(1, 1000)),
+    "nghìn": ("nghìn đồng", Fraction(1, 10**6)),
+}
+# Spellings beside those of the code list.
+_SPELLINGS = {
+    "tan": ("tấn", "tons", "ton", "t"),
+    "m3": ("m3", "m³", "mét khối"),
+    "kwh": ("kWh", "kw.h"),
+    "vien": ("viên",),
+    "chiec": ("chiếc",),
+    "xa": ("xã",),
+    "diem-chi-so": ("năm trước = 100",),
+}
+# Only of these does a count in thousands of millions occur, and is read again by the build.
+_BILLIONS = {"kwh"}
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """`factor`: one of these words in units of `code`; `written`: words behind a printed number, "" for none."""
+
+    code: str
+    factor: Fraction
+    written: str
+
+    @property
+    def most_decimals(self) -> int:
+        """How many decimals a number in this unit may have: the tables know no step below a millionth."""
+        decimals = 6
+        while self.factor / 10**decimals < Fraction(1, 10**6):
+            decimals -= 1
+        while self.factor / 10 ** (decimals + 1) >= Fraction(1, 10**6):
+            decimals += 1
+        return decimals
+
+
+class Units:
+    """The units of the code lists. `of(words)` is the one that words name, None where they name none."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        listed = list(rows)
+        self.written = {row["code"]: _written(row["name_vi"]) for row in listed}
+        spelled = {row["code"]: (row["name_vi"], *_SPELLINGS.get(row["code"], ()), row["name_en"]) for row in listed}
+        entries = [(code, tuple(map(_percent_in_words, spellings))) for code, spellings in spelled.items()]
+        self.names = Names.of((code, spellings) for code, spellings in entries if code not in (MONEY, PERCENT))
+        self._known: dict[str, Unit | None] = {}
+
+    def of(self, words: str) -> Unit | None:
+        """The unit that `words` name: "triệu kWh", "1000 tấn", "Tr.đồng", "%"."""
+        if words not in self._known:
+            self._known[words] = self._read(words)
+        return self._known[words]
+
+    def plain(self, code: str) -> Unit:
+        """A unit by its code, without a factor."""
+        return Unit(code, Fraction(1), "%" if code == PERCENT else self.written[code])
+
+    def _read(self, words: str) -> Unit | None:
+        text = " ".join(unicodedata.normalize("NFKC", words).lower().split()).strip(" .()")
+        if text in ("%", "phần trăm"):
+            return self.plain(PERCENT)
+        if money := _MONEY.fullmatch(text):
+            return _money(money[1] or "")
+        text = _percent_in_words(text)
+        whole = self.names.code(text)
+        if whole:
+            return self.plain(whole)
+        prefix = _PREFIX.match(text)
+        code = self.names.code(text[prefix.end() :]) if prefix else ""
+        if not prefix or not code:
+            return None
+        word = _multiple(prefix[1])
+        if word == "tỷ" and code not in _BILLIONS:
+            return None
+        return Unit(code, _FACTORS[word], f"{word} {self.written[code]}".strip())
+
+
+def _percent_in_words(text: str) -> str:
+    """A point of percent is another unit than a point, which the sign alone would not tell."""
+    return text.replace("%", " phần trăm")
+
+
+def _money(prefix: str) -> Unit | None:
+    word = {"ngàn tỷ": "nghìn tỷ", "tỉ": "tỷ", "tr": "triệu", "tr.": "triệu", "ngàn": "nghìn"}.get(prefix, prefix)
+    word = "nghìn" if word[:1] == "1" else word
+    if word not in _MONEY_FACTORS:
+        return None
+    written, factor = _MONEY_FACTORS[word]
+    return Unit(MONEY, factor, written)
+
+
+def _multiple(prefix: str) -> str:
+    if prefix.startswith(("ng", "th")) or re.fullmatch(r"1[. ]?000", prefix):
+        return "nghìn"
+    return "tỷ" if prefix.startswith(("tỷ", "tỉ", "b")) else "triệu"
+
+
+def _written(name: str) -> str:
+    """Words of a unit behind a number: none where the name has digits of its own."""
+    return "" if re.search(r"\d", name) else name

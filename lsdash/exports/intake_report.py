@@ -1,0 +1,125 @@
+"""What reading a handed-in file found, as JSON and as lines of text."""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+from lsdash.data import csv_tables, releases
+from lsdash.data.csv_tables import Row
+from lsdash.data.intake import mapping_text, mappings, marked_copy, reader, templates
+from lsdash.data.intake.code_lists import CodeLists
+from lsdash.data.intake.mappings import LayoutMapping
+from lsdash.data.intake.reading import Message, Reading, UnreadableFile
+
+CLEAN, FINDINGS, UNREADABLE = 0, 1, 2
+_STATEMENT = (
+    *("place", "as_printed", "indicator", "item", "area", "period", "measure", "kind"),
+    *("value", "unit", "step"),
+)
+_MARKS = {"error": "✗", "warning": "!"}
+_LANGUAGES = ("vi", "en")
+
+
+def exit_code(reading: Reading) -> int:
+    """0 where nothing was found, 1 where something was, 2 where the file could not be read."""
+    if reading.unreadable:
+        return UNREADABLE
+    return FINDINGS if reading.messages else CLEAN
+
+
+def template(form: str, period: str, sender: str, area: str) -> bytes:
+    """An empty form of a period, see templates.template; raises as that, and KeyError for no such area."""
+    tables = csv_tables.read(releases.DATA)
+    if area and area not in CodeLists(tables).areas:
+        raise KeyError(area)
+    return templates.template(form, period, tables, templates.Options(sender=sender, area=area))
+
+
+def read(data: bytes, file_name: str, mapping: str, source: str, said: Mapping[str, str]) -> Reading:
+    """The reading of a file by the mapping of this name or file, "" for none: then one that is kept and fits is used.
+
+    `said`: encoding, separator and decimal, see reader.read. Raises mappings.InvalidMapping and OSError.
+    """
+    tables = csv_tables.read(releases.DATA)
+    chosen = _mapping(mapping, CodeLists(tables)) if mapping else None
+    try:
+        return reader.read(
+            data,
+            file_name=file_name,
+            tables=tables,
+            mapping=chosen,
+            kept=mapping_text.kept(mapping_folder()),
+            received=date.today().isoformat(),
+            source={"code": source} if source else {},
+            **said,
+        )
+    except UnreadableFile as error:
+        return reader.unreadable(error, data, file_name)
+
+
+def mapping_folder() -> Path:
+    """Where mappings are kept."""
+    return releases.root() / "mappings"
+
+
+def _mapping(name: str, lists: CodeLists) -> LayoutMapping:
+    """The newest version of a kept mapping, or the one in a file of this name."""
+    if Path(name).suffix == ".json":
+        return mapping_text.from_json(Path(name).read_text(encoding="utf-8"), lists)
+    found = next((one for one in mapping_text.kept(mapping_folder()) if one.name == name), None)
+    if found is None:
+        raise mappings.InvalidMapping(name, " ".join(sorted({one.name for one in mapping_text.kept(mapping_folder())})))
+    return found
+
+
+def marked(data: bytes, reading: Reading, lang: str, said: Mapping[str, str]) -> bytes:
+    """The copy of a file with the cells of its messages marked, see marked_copy.of."""
+    return marked_copy.of(data, reading, lang, encoding=said["encoding"], separator=said["separator"])
+
+
+def as_json(reading: Reading) -> str:
+    """The reading for programs: statements and messages with their places, messages in both languages."""
+    entry = {
+        "file": reading.file_name,
+        "sha256": reading.sha256,
+        "form": reading.form,
+        "mapping": reading.mapping,
+        "period": reading.period,
+        "sender": reading.sender,
+        "statements": [_statement(row) for row in reading.figures],
+        "comparisons": [_statement(row) for row in reading.comparisons],
+        "messages": [_message(one) for one in reading.messages],
+        "questions": [
+            {"column": one.column, "header": one.header, "samples": list(one.samples), "suggested": one.suggested}
+            for one in reading.questions
+        ],
+    }
+    return json.dumps(entry, ensure_ascii=False, indent=1)
+
+
+def _statement(row: Row) -> dict[str, str | float]:
+    return {name: float(row[name]) if name in ("value", "step") else row[name] for name in _STATEMENT}
+
+
+def _message(one: Message) -> dict[str, object]:
+    return {
+        "level": one.level,
+        "code": one.code,
+        "place": one.place,
+        "also": list(one.also),
+        "found": one.found,
+        "expected": one.expected,
+        **{f"text_{lang}": one.words(lang) for lang in _LANGUAGES},
+    }
+
+
+def lines(reading: Reading, lang: str) -> Iterator[str]:
+    """The reading for a person: what it is, then each message with its place."""
+    name = reading.mapping or reading.form or "?"
+    yield f"{reading.file_name}\t{name}\t{reading.period or '?'}\t{reading.sender or '?'}\t{len(reading.figures)}"
+    for one in reading.messages:
+        yield f"{_MARKS[one.level]} {one.place or reading.file_name}\t{one.words(lang)}"
+    for question in reading.questions:
+        samples = " | ".join(question.samples)
+        yield f"? {question.column}\t{question.header}\t{samples}\t{question.suggested}".rstrip()

@@ -1,0 +1,40 @@
+"""Cube → form → intake gives the cube again, and what is read passes the production build's own checks."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lsdash.data import csv_tables, releases, validate
+from lsdash.data.intake import forms, reader, templates
+from lsdash.data.intake.code_lists import CodeLists
+from tests.data.intake.worlds import cube, cube_of, worlds
+
+TABLES = {**csv_tables.read(releases.DATA), "figures": []}
+
+
+@pytest.mark.parametrize("code", forms.CODES)
+@given(data=st.data())
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], derandomize=True)
+def test_a_cube_comes_back_out_of_its_form(code, data):
+    period, options, entries = data.draw(worlds(code, TABLES))
+    workbook = templates.write(code, period, CodeLists(TABLES), entries, options)
+    reading = reader.read(workbook, file_name="form.xlsx", tables=TABLES, received=f"{period[:4]}-12-31")
+    unread = [one for one in reading.messages if one.code not in RELATIONS]
+    assert not unread
+    assert cube_of(reading) == cube(entries)
+    assert reading.area == options.area
+    built = {**TABLES, "figures": [*reading.figures], "sources": [*TABLES["sources"], reading.source]}
+    assert not validate.issues(built)
+
+
+# Random numbers do not add up; that they are said not to is tested elsewhere.
+RELATIONS = {
+    "parts_total",
+    "part_above_whole",
+    "districts_total",
+    "districts_above_whole",
+    "unit_jump",
+    "far_from_history",
+    "cumulative",
+    "zero_after_numbers",
+}
