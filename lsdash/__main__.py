@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import re
 import sys
 import time
 from collections.abc import Sequence
@@ -11,11 +12,13 @@ from urllib.parse import parse_qs, urlsplit
 
 from lsdash.data import assemble, build, csv_tables, demo, releases
 from lsdash.data.intake import csv_file, forms, mappings
-from lsdash.exports import audit, intake_report
+from lsdash.exports import audit, intake_report, submission_commands
 from lsdash.model import texts
 from lsdash.model.pages import PAGES, Page
 from lsdash.present import revisions
 from lsdash.view import url_errors, url_state, view
+
+_SUBMISSION = re.compile(r"s\d{4,}")
 
 
 def main() -> int:
@@ -41,8 +44,11 @@ def _parser() -> argparse.ArgumentParser:
     releasing.set_defaults(run=_release)
     commands.add_parser("releases", help="list all releases and what each changed").set_defaults(run=_releases)
     commands.add_parser("check", help="check the tables and the files of all releases").set_defaults(run=_check)
-    withdrawing = commands.add_parser("withdraw", help="withdraw a release that is not the current one")
+    withdrawing = commands.add_parser("withdraw", help="withdraw a submission, or a release that is not current")
     withdrawing.add_argument("release", help="its id")
+    withdrawing.add_argument("--reason", default="", help="why, of a submission")
+    withdrawing.add_argument("--lang", choices=url_state.LANGUAGES, default=url_state.LANGUAGES[0], help="of messages")
+    submission_commands.add_person(withdrawing)
     withdrawing.set_defaults(run=_withdraw)
     verifying = commands.add_parser("verify-link", help="say whether the numbers of a link still hold")
     verifying.add_argument("link", help="the link, as it was copied")
@@ -62,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     making.add_argument("--years", default=str(usual.years), help=f"how many years, the last being {demo.LAST}")
     making.set_defaults(run=_demo)
     _add_intake(commands)
+    submission_commands.add(commands)
     return parser
 
 
@@ -83,7 +90,9 @@ def _add_intake(commands: Any) -> None:
     reading.add_argument("--decimal", default="", choices=("", ",", "."), help="sign of decimals in numbers as text")
     reading.add_argument("--lang", choices=url_state.LANGUAGES, default=url_state.LANGUAGES[0], help="of messages")
     reading.add_argument("--marked", type=Path, help="write a copy with the cells of all messages marked")
-    reading.add_argument("--dry-run", action="store_true", help="only read and report")
+    reading.add_argument("--dry-run", action="store_true", help="only read and report; else it is handed in")
+    reading.add_argument("--reason", default="", help="why the warnings are not mended")
+    submission_commands.add_person(reading)
     reading.add_argument("--json", action="store_true", help="report as JSON")
     reading.set_defaults(run=_intake)
 
@@ -152,6 +161,8 @@ def _sound(release: releases.Release) -> bool:
 
 
 def _withdraw(arguments: argparse.Namespace) -> int:
+    if _SUBMISSION.fullmatch(arguments.release):
+        return submission_commands.withdraw(arguments)
     every = (release for name in url_state.DATASETS for release in releases.history(name))
     release = next((release for release in every if release.id == arguments.release), None)
     if release is None:
@@ -250,7 +261,10 @@ def _intake(arguments: argparse.Namespace) -> int:
     print(intake_report.as_json(found) if arguments.json else "\n".join(intake_report.lines(found, arguments.lang)))
     if arguments.marked and intake_report.exit_code(found) != intake_report.UNREADABLE:
         arguments.marked.write_bytes(intake_report.marked(data, found, arguments.lang, said))
-    return intake_report.exit_code(found)
+    code = intake_report.exit_code(found)
+    if code != intake_report.UNREADABLE and not arguments.dry_run:
+        return max(code, submission_commands.hand_in(data, found, arguments))
+    return code
 
 
 def _print_progress(fraction: float) -> None:

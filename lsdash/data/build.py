@@ -2,11 +2,10 @@
 
 import contextlib
 import json
-import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,11 +13,12 @@ import duckdb
 import pyarrow as pa
 from filelock import FileLock
 
-from lsdash.data import csv_tables, database, releases
+from lsdash.data import csv_tables, database, disk, publications, releases
 from lsdash.data.assemble import Content, Record, contents
 from lsdash.data.csv_tables import InvalidTables, Tables, ValidationIssue
 from lsdash.data.demo import DATASET as DEMO
 from lsdash.data.demo import Parameters, monthly_reports, report_tables
+from lsdash.data.publications import Publication
 from lsdash.data.schema import LAYOUT
 from lsdash.data.summaries import TABLES as SUMMARIES
 
@@ -35,15 +35,35 @@ def release(data: Path = releases.DATA) -> tuple[releases.Release, bool]:
     The same tables give the same release, on any machine and in any order of rows. Safe when two processes do it
     together. Raises InvalidTables, UnwritableRoot.
     """
-    tables = tables_digest(data)
-    content = contents(csv_tables.read(data))
+    published = publications.listed()
+    tables = tables_digest(data, published)
+    content = _with_published(csv_tables.read(data), published)
     identity = _id_of(content, releases.DATASET)
     with locked(releases.DATASET):
         current = _sound_current(releases.DATASET)
         if current is not None and current.id == identity and _matches(current, tables):
             return current, False
         with draft_file(releases.DATASET) as draft:
-            return publish(content, releases.DATASET, draft=draft, tables=tables), True
+            return publish(content, releases.DATASET, draft=draft, tables=tables, published=published), True
+
+
+def preview(tables: Tables, published: Sequence[Publication]) -> releases.Release:
+    """The release that `tables` and these reports would give, written for its reviewers and pointed to by nothing.
+
+    Raises InvalidTables, UnwritableRoot, MissingSubmission.
+    """
+    content = _with_published(tables, published)
+    identity = _id_of(content, releases.DATASET)
+    with locked(releases.DATASET), draft_file(releases.DATASET) as draft:
+        path = _write(draft, identity, content, folder=releases.PREVIEWS)
+    return _described(identity, releases.DATASET, path, tables="", parent="", folder=releases.PREVIEWS)
+
+
+def _with_published(tables: Tables, published: Sequence[Publication]) -> Content:
+    """Every row of a release of the tables and of what was published beside them, whose files it names."""
+    content = contents(publications.added(tables, published))
+    content["meta"] += [{"key": f"submission.{one.submission}", "value": one.file} for one in published]
+    return content
 
 
 def demo(
@@ -86,7 +106,7 @@ def ensure(data: Path = releases.DATA) -> releases.Release:
     Raises InvalidTables, UnwritableRoot also where an older release is there: the caller decides whether to keep it.
     """
     current = _sound_current(releases.DATASET)
-    if current is not None and _matches(current, tables_digest(data)):
+    if current is not None and _matches(current, tables_digest(data, publications.listed())):
         return current
     return release(data)[0]
 
@@ -118,11 +138,13 @@ def on_first_use(dataset: str, progress: Progress = lambda _fraction: None) -> N
         ensure_demo(progress)  # nothing of it is worth keeping
 
 
-def tables_digest(data: Path) -> str:
-    """SHA-256 over the table files as they are; changes with any byte of them. Raises InvalidTables."""
+def tables_digest(data: Path, published: Sequence[Publication] = ()) -> str:
+    """SHA-256 over the table files as they are, and over what was published beside them; changes with any byte of
+    them. Raises InvalidTables."""
     parts = [csv_tables.DESCRIPTOR, *(path.name for path in csv_tables.paths(data))]
     try:
-        return csv_tables.digest({name: [{"sha256": releases.sha256(data / name)}] for name in sorted(parts)})
+        files = {name: [{"sha256": releases.sha256(data / name)}] for name in sorted(parts)}
+        return csv_tables.digest(files | ({"published": list(map(asdict, published))} if published else {}))
     except OSError as error:
         raise InvalidTables(
             [ValidationIssue(Path(str(error.filename)).name, None, "", "no file", "a CSV table")]
@@ -178,7 +200,9 @@ def draft_file(dataset: str) -> Iterator[Path]:
             raise releases.UnwritableRoot(str(error)) from error
 
 
-def publish(content: Content, dataset: str, *, draft: Path, tables: str) -> releases.Release:
+def publish(
+    content: Content, dataset: str, *, draft: Path, tables: str, published: Sequence[Publication] = ()
+) -> releases.Release:
     """Write `content` as a release by way of the file `draft`, and point to it. The data set must be locked.
 
     Raises UnwritableRoot.
@@ -186,13 +210,15 @@ def publish(content: Content, dataset: str, *, draft: Path, tables: str) -> rele
     identity = _id_of(content, dataset)
     current = _sound_current(dataset)
     path = _write(draft, identity, content)
-    return _point(identity, dataset, path, tables=tables, current=current)
+    alone = " ".join(one.submission for one in published if one.self_approved)
+    return _point(identity, dataset, path, tables=tables, current=current, self_approved=alone)
 
 
-def _write(draft: Path, identity: str, content: Content) -> Path:
+def _write(draft: Path, identity: str, content: Content, *, folder: str = releases.FOLDER) -> Path:
     """Write the release in the form of new ones beside `draft`, read it back in full, then give it its name."""
     form = releases.form()
-    final = draft.parent.parent / f"{identity}.{form}"
+    final = releases.root() / folder / f"{identity}.{form}"
+    final.parent.mkdir(exist_ok=True)
     if final.exists() and _holds(final, identity):
         return final
     _fill(draft, identity, content)
@@ -202,12 +228,12 @@ def _write(draft: Path, identity: str, content: Content) -> Path:
     if not _holds(written, identity):
         raise releases.UnwritableRoot("what was written does not read back")
     for path in (*(written.iterdir() if written.is_dir() else ()), written):
-        _flush(path)
+        disk.flush(path)
     database.protect(written)
     if final.is_dir():
         final.replace(draft.with_name("damaged"))  # a folder cannot be replaced at once
     written.replace(final)
-    _flush(final.parent)
+    disk.flush(final.parent)
     return final
 
 
@@ -256,7 +282,13 @@ def _holds(path: Path, identity: str) -> bool:
 
 
 def _point(
-    identity: str, dataset: str, path: Path, *, tables: str, current: releases.Release | None
+    identity: str,
+    dataset: str,
+    path: Path,
+    *,
+    tables: str,
+    current: releases.Release | None,
+    self_approved: str,
 ) -> releases.Release:
     """Replace the pointer of `dataset`; the release that was pointed to, if sound, becomes the parent.
 
@@ -264,16 +296,8 @@ def _point(
     """
     before = _recorded(identity, dataset)
     parent = "" if current is None else current.parent if current.id == identity else current.id
-    release = releases.Release(
-        id=identity,
-        dataset=dataset,
-        sha256=releases.sha256(path),
-        parent=before.parent if before else parent,
-        created=before.created if before else datetime.now(UTC).isoformat(timespec="seconds"),
-        schema=releases.SCHEMA,
-        tables=tables,
-        form=path.suffix.removeprefix("."),
-    )
+    release = _described(identity, dataset, path, tables=tables, parent=before.parent if before else parent)
+    release = replace(release, created=before.created if before else release.created, self_approved=self_approved)
     if current is not None and _recorded(current.id, dataset) is None:
         _replace(releases.record(current.id), _text(current), dataset)
     if before != release:
@@ -281,6 +305,23 @@ def _point(
     releases.withdrawal_mark(identity).unlink(missing_ok=True)
     _replace(releases.pointer(dataset), _text(release), dataset)
     return release
+
+
+def _described(
+    identity: str, dataset: str, path: Path, *, tables: str, parent: str, folder: str = releases.FOLDER
+) -> releases.Release:
+    """What is to be known of the release at `path`, made now."""
+    return releases.Release(
+        id=identity,
+        dataset=dataset,
+        sha256=releases.sha256(path),
+        parent=parent,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        schema=releases.SCHEMA,
+        tables=tables,
+        form=path.suffix.removeprefix("."),
+        folder=folder,
+    )
 
 
 def _recorded(identity: str, dataset: str) -> releases.Release | None:
@@ -292,23 +333,9 @@ def _recorded(identity: str, dataset: str) -> releases.Release | None:
 
 
 def _text(release: releases.Release) -> bytes:
-    return json.dumps(asdict(release), indent=1).encode()
+    told = {name: value for name, value in asdict(release).items() if name != "folder"}
+    return json.dumps(told, indent=1).encode()
 
 
 def _replace(path: Path, data: bytes, dataset: str) -> None:
-    draft = path.with_name(f"{_DRAFT}{dataset}-{path.name}")
-    draft.write_bytes(data)
-    _flush(draft)
-    draft.replace(path)
-    _flush(path.parent)
-
-
-def _flush(path: Path) -> None:
-    """Force a file or folder to disk; Windows cannot do it for folders."""
-    if path.is_dir() and os.name == "nt":
-        return
-    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    disk.replace_file(path, data, draft=f"{_DRAFT}{dataset}-{path.name}")

@@ -26,6 +26,7 @@ from lsdash.data.schema import LAYOUT
 SCHEMA = 7
 DATASET = "bc2004"
 POINTER = "CURRENT"
+FOLDER, PREVIEWS = "releases", "previews"
 DATA = Path(__file__).resolve().parents[2] / "data"
 _ID = re.compile(r"[a-z0-9]{1,20}-[0-9a-f]{12}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -96,7 +97,9 @@ class UnknownForm(ReleaseError):
 class Release:
     """What the pointer says. `created` is UTC, ISO 8601; `tables` is the digest of the tables it was built from.
 
-    `form` is one of `database.FORMS`; pointers written before there was a choice do not name it.
+    `form` is one of `database.FORMS`; pointers written before there was a choice do not name it. `self_approved` names
+    the submissions in it that one person has handed in and approved; `folder` is that of a preview, which no pointer
+    names and no id finds.
     """
 
     id: str
@@ -107,6 +110,8 @@ class Release:
     schema: int
     tables: str
     form: str = database.DUCKDB
+    self_approved: str = ""
+    folder: str = FOLDER
 
 
 def root() -> Path:
@@ -124,7 +129,7 @@ def form() -> str:
 
 def file_of(release: Release) -> Path:
     """Where the file or folder of `release` is, whether or not it is there."""
-    return root() / "releases" / f"{release.id}.{release.form}"
+    return root() / release.folder / f"{release.id}.{release.form}"
 
 
 def pointer(dataset: str = DATASET) -> Path:
@@ -215,6 +220,8 @@ def _release(text: str, dataset: str) -> Release:
         raise BadPointer("id or checksum malformed")
     if release.dataset != dataset or not release.id.startswith(f"{dataset}-"):
         raise BadPointer("of another data set")
+    if release.folder != FOLDER:
+        raise BadPointer("not among the releases")
     if release.form not in database.FORMS:
         raise BadPointer("of an unknown form")
     if release.schema != SCHEMA:

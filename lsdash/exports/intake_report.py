@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
-from lsdash.data import csv_tables, releases
+from lsdash.data import csv_tables, publications, releases
 from lsdash.data.csv_tables import Row
 from lsdash.data.intake import mapping_text, mappings, marked_copy, reader, templates
 from lsdash.data.intake.code_lists import CodeLists
@@ -41,7 +41,7 @@ def read(data: bytes, file_name: str, mapping: str, source: str, said: Mapping[s
 
     `said`: encoding, separator and decimal, see reader.read. Raises mappings.InvalidMapping and OSError.
     """
-    tables = csv_tables.read(releases.DATA)
+    tables = publications.added(csv_tables.read(releases.DATA), publications.listed())
     chosen = _mapping(mapping, CodeLists(tables)) if mapping else None
     try:
         return reader.read(

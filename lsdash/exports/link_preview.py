@@ -25,7 +25,7 @@ def preview(address: Mapping[str, Sequence[str]], page: Page) -> Preview:
     view = of(address, page)
     text = view.words.text
     name = text(f"nav.{page.code}")
-    parts = [_number(view) or _MAIN[page.code](view)]
+    parts = [_number(view) or message(view)]
     if filter_options.filtered(view):
         parts.append(filter_options.in_words(view))
     if view.synthetic:
@@ -33,6 +33,11 @@ def preview(address: Mapping[str, Sequence[str]], page: Page) -> Preview:
         parts.insert(0, f"{text('notice.synthetic_short')}.")
     ended = (part if part.endswith((".", "!", "?")) else f"{part}." for part in parts)
     return Preview(text("app.tab", page=name), " ".join(ended), view.state.lang)
+
+
+def message(view: View) -> str:
+    """What the page says first, with its main number."""
+    return _MAIN[view.page.code](view)
 
 
 def _number(view: View) -> str:

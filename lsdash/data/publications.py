@@ -1,0 +1,97 @@
+"""Reports that were handed in, approved and published: what a release is built from beside the tables of `data/`.
+
+The list of them is one JSON file below the root, replaced at once; what each file says lies beside it under the SHA-256
+of its text and never changes. The list alone decides what a release holds: readers need no database of the workflow.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from lsdash.data import disk, releases
+from lsdash.data.csv_tables import Tables
+
+
+class MissingSubmission(releases.ReleaseError):
+    """The list of published reports, or what one of them says, is not there or not what was approved."""
+
+    code = "LS-11"
+
+
+@dataclass(frozen=True)
+class Publication:
+    """One published report: the id of its submission, the SHA-256 of its file and of its reading, who approved it, and
+    whether that is the person who had handed it in."""
+
+    submission: str
+    file: str
+    reading: str
+    approver: str
+    self_approved: bool
+
+
+def folder() -> Path:
+    """Where files, readings and the list lie."""
+    return releases.root() / "submissions"
+
+
+def list_file() -> Path:
+    """The list of published reports, whether or not it is there."""
+    return folder() / "published.json"
+
+
+def listed() -> tuple[Publication, ...]:
+    """The published reports, in the order of publication. Raises MissingSubmission where the list cannot be read."""
+    try:
+        return tuple(Publication(**row) for row in json.loads(list_file().read_text(encoding="utf-8")))
+    except (FileNotFoundError, NotADirectoryError):
+        return ()
+    except (OSError, ValueError, TypeError) as error:
+        raise MissingSubmission(list_file().name) from error
+
+
+def replace_list(publications: Sequence[Publication]) -> None:
+    """Make these the published reports, for good. Raises OSError."""
+    text = json.dumps([asdict(publication) for publication in publications], indent=1)
+    disk.replace_file(list_file(), text.encode())
+
+
+def keep(data: bytes, ending: str) -> str:
+    """Store `data` for good under its SHA-256, which is returned. Raises OSError."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    path = folder() / f"{sha256}.{ending}"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        disk.replace_file(path, data)
+    return sha256
+
+
+def kept(sha256: str, ending: str) -> bytes:
+    """What was stored under this SHA-256. Raises MissingSubmission where it is not there or has changed."""
+    try:
+        data = (folder() / f"{sha256}.{ending}").read_bytes()
+    except OSError as error:
+        raise MissingSubmission(sha256) from error
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise MissingSubmission(sha256)
+    return data
+
+
+def reading(sha256: str) -> Mapping[str, Any]:
+    """What a file says: `source`, a row of data/sources.csv, `figures`, rows of data/figures.csv, and what else is
+    known of the file. Raises MissingSubmission."""
+    said: Mapping[str, Any] = json.loads(kept(sha256, "json"))
+    return said
+
+
+def added(tables: Tables, publications: Iterable[Publication]) -> Tables:
+    """`tables` with what these say. Raises MissingSubmission."""
+    readings = [reading(publication.reading) for publication in publications]
+    return {
+        **tables,
+        "sources": [*tables["sources"], *(one["source"] for one in readings)],
+        "figures": [*tables["figures"], *(figure for one in readings for figure in one["figures"])],
+    }

@@ -1,0 +1,298 @@
+"""Handing in, preview, approval, publication and the way back: each step one transaction and one line of the journal.
+
+States of a submission: waiting → approved → published → withdrawn, or rejected. What is published is decided by the
+list of `lsdash.data.publications`; a step that was interrupted between the list and the database is completed at the
+next.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from lsdash.data import build, csv_tables, publications, releases
+from lsdash.data.csv_tables import Row, Tables
+from lsdash.data.intake.reading import Reading
+from lsdash.data.publications import Publication
+from lsdash.data.submissions import journal
+from lsdash.data.submissions.journal import SUBMISSION
+
+WAITING, APPROVED, REJECTED, PUBLISHED, WITHDRAWN = "waiting", "approved", "rejected", "published", "withdrawn"
+_OPEN = (WAITING, APPROVED, PUBLISHED)
+_NUMBER = ("indicator", "item", "area", "period", "measure")
+
+
+class WorkflowError(Exception):
+    """A step that may not be taken. `code` names the text `submission.<code>` that says why; `details` fill it."""
+
+    code = ""
+
+    def __init__(self, **details: str) -> None:
+        self.details = details
+        super().__init__(self.code)
+
+
+class UnknownSubmission(WorkflowError):
+    """There is no submission of this id."""
+
+    code = "unknown"
+
+
+class WrongState(WorkflowError):
+    """The step does not follow on the state that the submission is in."""
+
+    code = "wrong_state"
+
+
+class HasErrors(WorkflowError):
+    """The file has errors: they are mended first."""
+
+    code = "has_errors"
+
+
+class NeedsReason(WorkflowError):
+    """Warnings, a rejection and a withdrawal need a written reason."""
+
+    code = "needs_reason"
+
+
+class AlreadyHandedIn(WorkflowError):
+    """The same file waits or is published already."""
+
+    code = "already"
+
+
+class SamePerson(WorkflowError):
+    """Who handed in may not approve, unless only one person works on this machine."""
+
+    code = "same_person"
+
+
+class NotPreviewed(WorkflowError):
+    """Nobody has seen what the submission changes in the release that is current now."""
+
+    code = "not_previewed"
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One file that was handed in: `file` and `reading` are the SHA-256 under which they are kept, `person` handed it
+    in, `base` is the release that it was last previewed against, "" for none."""
+
+    id: str
+    file_name: str
+    file: str
+    reading: str
+    form: str
+    sender: str
+    area: str
+    period: str
+    state: str
+    person: str
+    approver: str
+    base: str
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The release that is current, the one that would come, and keys (indicator, item, area, period, measure) of
+    numbers that the same sender had for the period and this file has not: they stay."""
+
+    before: releases.Release
+    after: releases.Release
+    absent: Sequence[Row]
+
+
+def submissions() -> list[Submission]:
+    """Every submission, the first one first. Raises journal.UnreachableDatabase."""
+    with journal.transaction() as connection:
+        _complete(connection)
+        found = connection.execute(sa.select(SUBMISSION).order_by(SUBMISSION.c.id)).mappings()
+        return [Submission(**row) for row in found]
+
+
+def hand_in(data: bytes, reading: Reading, *, person: str, reason: str = "") -> Submission:
+    """Keep a file and what was read from it; it waits for approval.
+
+    Raises HasErrors, NeedsReason where there are warnings, AlreadyHandedIn, journal.UnreachableDatabase, OSError.
+    """
+    if reading.errors or reading.unreadable:
+        raise HasErrors(count=str(len(reading.errors)))
+    if reading.warnings and not reason:
+        raise NeedsReason()
+    said = asdict(reading) | {"messages": [asdict(message) for message in reading.messages]}
+    file = publications.keep(data, "bin")
+    kept = publications.keep(json.dumps(said, ensure_ascii=False, sort_keys=True).encode(), "json")
+    with journal.transaction() as connection:
+        _complete(connection)
+        same = sa.select(SUBMISSION.c.id).where(SUBMISSION.c.file == file, SUBMISSION.c.state.in_(_OPEN))
+        if found := connection.execute(same).scalar():
+            raise AlreadyHandedIn(submission=found)
+        count = connection.execute(sa.select(sa.func.count()).select_from(SUBMISSION)).scalar_one()
+        one = Submission(
+            id=f"s{count + 1:04d}",
+            file_name=reading.file_name,
+            file=file,
+            reading=kept,
+            form=reading.form or reading.mapping,
+            sender=reading.sender,
+            area=reading.area,
+            period=reading.period,
+            state=WAITING,
+            person=person,
+            approver="",
+            base="",
+        )
+        connection.execute(sa.insert(SUBMISSION).values(**asdict(one)))
+        journal.write(connection, person=person, action="hand_in", submission=one.id, reason=reason)
+        return one
+
+
+def preview(submission: str, *, person: str, data: Path = releases.DATA) -> Preview:
+    """Build the release that would come, beside the others and pointed to by nothing.
+
+    An approval that was given over another release is taken back: what it would change has to be seen again. Raises
+    UnknownSubmission, WrongState, csv_tables.InvalidTables, releases.ReleaseError.
+    """
+    before = build.ensure(data)
+    with journal.transaction() as connection:
+        _complete(connection)
+        one = _in_state(connection, submission, WAITING, APPROVED)
+        tables = csv_tables.read(data)
+        after = build.preview(tables, (*publications.listed(), _publication(one)))
+        if one.state == APPROVED and one.base != before.id:
+            _change(connection, one, state=WAITING, approver="")
+        _change(connection, one, base=before.id)
+        journal.write(connection, person=person, action="preview", submission=one.id, release=after.id)
+    return Preview(before, after, absent(one, publications.added(tables, publications.listed())))
+
+
+def absent(submission: Submission, tables: Tables) -> list[Row]:
+    """Figures that `tables` have of the same sender and period, and the submission has not, by their keys."""
+    said = publications.reading(submission.reading)
+    of_sender = {
+        row["code"]
+        for row in tables["sources"]
+        if (row["publisher_vi"], row["period"]) == (said["source"]["publisher_vi"], said["source"]["period"])
+    }
+    here = {tuple(row[name] for name in _NUMBER) for row in said["figures"]}
+    return [
+        row
+        for row in tables["figures"]
+        if row["source"] in of_sender and tuple(row[name] for name in _NUMBER) not in here
+    ]
+
+
+def approve(submission: str, *, person: str, alone: bool = False) -> Submission:
+    """Approve what was previewed; `alone`: one person may do both, which the release then says.
+
+    Raises UnknownSubmission, WrongState, SamePerson, NotPreviewed.
+    """
+    with journal.transaction() as connection:
+        _complete(connection)
+        one = _in_state(connection, submission, WAITING)
+        if person == one.person and not alone:
+            raise SamePerson(person=person)
+        _previewed(one)
+        approved = _change(connection, one, state=APPROVED, approver=person)
+        journal.write(connection, person=person, action="approve", submission=one.id)
+        return approved
+
+
+def reject(submission: str, *, person: str, reason: str) -> Submission:
+    """Send back what waits or was approved. Raises UnknownSubmission, WrongState, NeedsReason."""
+    if not reason:
+        raise NeedsReason()
+    with journal.transaction() as connection:
+        _complete(connection)
+        one = _in_state(connection, submission, WAITING, APPROVED)
+        rejected = _change(connection, one, state=REJECTED)
+        journal.write(connection, person=person, action="reject", submission=one.id, reason=reason)
+        return rejected
+
+
+def publish(submission: str, *, person: str, data: Path = releases.DATA) -> releases.Release:
+    """Make the release with what was approved, and point to it.
+
+    Raises UnknownSubmission, WrongState, NotPreviewed where another release has become current since, and the errors of
+    build.release.
+    """
+    with journal.transaction() as connection:
+        _complete(connection)
+        one = _in_state(connection, submission, APPROVED)
+        _previewed(one)
+        release = _release((*publications.listed(), _publication(one)), data)
+        _change(connection, one, state=PUBLISHED)
+        journal.write(connection, person=person, action="publish", submission=one.id, release=release.id)
+        return release
+
+
+def withdraw(submission: str, *, person: str, reason: str, data: Path = releases.DATA) -> releases.Release:
+    """Take back what was published: the release without it is current again. Nothing is deleted.
+
+    Raises UnknownSubmission, WrongState, NeedsReason, and the errors of build.release.
+    """
+    if not reason:
+        raise NeedsReason()
+    with journal.transaction() as connection:
+        _complete(connection)
+        one = _in_state(connection, submission, PUBLISHED)
+        rest = [publication for publication in publications.listed() if publication.submission != one.id]
+        release = _release(rest, data)
+        _change(connection, one, state=WITHDRAWN)
+        journal.write(
+            connection, person=person, action="withdraw", submission=one.id, reason=reason, release=release.id
+        )
+        return release
+
+
+def _release(published: Sequence[Publication], data: Path) -> releases.Release:
+    """The release of exactly these, current; where it cannot be built the list stays as it was."""
+    before = publications.listed()
+    publications.replace_list(published)
+    try:
+        return build.release(data)[0]
+    except BaseException:
+        publications.replace_list(before)
+        raise
+
+
+def _publication(submission: Submission) -> Publication:
+    alone = submission.person == submission.approver
+    return Publication(submission.id, submission.file, submission.reading, submission.approver, self_approved=alone)
+
+
+def _previewed(submission: Submission) -> None:
+    current = releases.current()
+    if submission.base != current.id:
+        raise NotPreviewed(release=current.id)
+
+
+def _in_state(connection: sa.Connection, submission: str, *states: str) -> Submission:
+    found = connection.execute(sa.select(SUBMISSION).where(SUBMISSION.c.id == submission)).mappings().first()
+    if found is None:
+        raise UnknownSubmission(submission=submission)
+    one = Submission(**found)
+    if one.state not in states:
+        raise WrongState(submission=submission, state=one.state)
+    return one
+
+
+def _change(connection: sa.Connection, submission: Submission, **columns: str) -> Submission:
+    connection.execute(sa.update(SUBMISSION).where(SUBMISSION.c.id == submission.id).values(**columns))
+    return replace(submission, **columns)
+
+
+def _complete(connection: sa.Connection) -> None:
+    """Write down what an interrupted step has done: the list of what is published is true, the database follows."""
+    listed = {publication.submission for publication in publications.listed()}
+    for row in connection.execute(sa.select(SUBMISSION)).mappings().all():
+        one: Submission = Submission(**row)
+        states: Mapping[bool, Any] = {True: PUBLISHED, False: WITHDRAWN}
+        if (one.id in listed) != (one.state == PUBLISHED) and one.state in {APPROVED, PUBLISHED}:
+            _change(connection, one, state=states[one.id in listed])
+            action = "publish" if one.id in listed else "withdraw"
+            journal.write(connection, person="-", action=action, submission=one.id, reason="completed after a break")

@@ -1,0 +1,130 @@
+"""`python -m lsdash submissions | preview | approve | reject | publish | withdraw | journal`: a handed-in report on its
+way into a release, from the command line."""
+
+import argparse
+import getpass
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from lsdash.data.intake.reading import Reading
+from lsdash.data.submissions import journal, workflow
+from lsdash.exports import submission_report
+from lsdash.model import texts
+from lsdash.view.url_state import LANGUAGES
+
+DONE, REFUSED = 0, 1
+
+
+def add(commands: Any) -> None:
+    """The commands, to a parser's own."""
+    listing = _command(commands, "submissions", "list what was handed in and how it stands", _submissions)
+    listing.add_argument("--json", action="store_true", help="as JSON")
+    showing = _command(
+        commands, "preview", "build the release that would come and say what changes", _preview, one=True
+    )
+    showing.add_argument("--json", action="store_true", help="as JSON")
+    approving = _command(commands, "approve", "approve what was previewed", _approve, one=True)
+    approving.add_argument(
+        "--alone", action="store_true", help="the person who handed in approves as well; the release says so"
+    )
+    rejecting = _command(commands, "reject", "send back, with a reason", _reject, one=True)
+    rejecting.add_argument("--reason", default="", help="why")
+    _command(commands, "publish", "make the release with what was approved", _publish, one=True)
+    _command(commands, "journal", "print the journal; 1 where a line was changed", _journal)
+
+
+def _command(
+    commands: Any, name: str, help_text: str, run: Callable[[argparse.Namespace], int], *, one: bool = False
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=help_text)
+    if one:
+        parser.add_argument("submission", help="its id")
+    add_person(parser)
+    parser.add_argument("--lang", choices=LANGUAGES, default=LANGUAGES[0], help="of messages")
+    parser.set_defaults(run=lambda arguments: _told(run, arguments))
+    return parser
+
+
+def add_person(parser: argparse.ArgumentParser) -> None:
+    """The option that names who acts."""
+    parser.add_argument("--as", dest="person", default=getpass.getuser(), help="who does it; the user of this machine")
+
+
+def _told(run: Callable[[argparse.Namespace], int], arguments: argparse.Namespace) -> int:
+    """Run a step; where it may not be taken say why."""
+    try:
+        return run(arguments)
+    except workflow.WorkflowError as error:
+        print(texts.text(arguments.lang, f"submission.refused.{error.code}", **error.details), file=sys.stderr)
+        return REFUSED
+
+
+def hand_in(data: bytes, reading: Reading, arguments: argparse.Namespace) -> int:
+    """Keep a file that was read, to wait for approval."""
+
+    def run(_arguments: argparse.Namespace) -> int:
+        one = workflow.hand_in(data, reading, person=arguments.person, reason=arguments.reason)
+        print(texts.text(arguments.lang, "submission.handed_in", submission=one.id))
+        return DONE
+
+    return _told(run, arguments)
+
+
+def _submissions(arguments: argparse.Namespace) -> int:
+    every = workflow.submissions()
+    if arguments.json:
+        print(submission_report.as_json([asdict(one) for one in every]))
+        return DONE
+    for one in every:
+        print(submission_report.line_of(one, arguments.lang))
+    return DONE
+
+
+def _preview(arguments: argparse.Namespace) -> int:
+    preview = workflow.preview(arguments.submission, person=arguments.person)
+    said = submission_report.of_preview(preview, arguments.lang)
+    lines = submission_report.lines_of_preview(said, arguments.lang)
+    print(submission_report.as_json(said) if arguments.json else "\n".join(lines))
+    return DONE
+
+
+def _approve(arguments: argparse.Namespace) -> int:
+    one = workflow.approve(arguments.submission, person=arguments.person, alone=arguments.alone)
+    print(submission_report.line_of(one, arguments.lang))
+    return DONE
+
+
+def _reject(arguments: argparse.Namespace) -> int:
+    one = workflow.reject(arguments.submission, person=arguments.person, reason=arguments.reason)
+    print(submission_report.line_of(one, arguments.lang))
+    return DONE
+
+
+def _publish(arguments: argparse.Namespace) -> int:
+    print(workflow.publish(arguments.submission, person=arguments.person).id)
+    return DONE
+
+
+def withdraw(arguments: argparse.Namespace) -> int:
+    """Take back a published submission."""
+
+    def run(_arguments: argparse.Namespace) -> int:
+        print(workflow.withdraw(arguments.release, person=arguments.person, reason=arguments.reason).id)
+        return DONE
+
+    return _told(run, arguments)
+
+
+def _journal(arguments: argparse.Namespace) -> int:
+    with journal.transaction() as connection:
+        lines = journal.lines(connection)
+    for line in lines:
+        print(submission_report.line_of_journal(line, arguments.lang))
+    changed = journal.broken(lines)
+    if changed:
+        print(
+            texts.text(arguments.lang, "submission.journal_broken", lines=", ".join(map(str, changed))), file=sys.stderr
+        )
+    return REFUSED if changed else DONE

@@ -1,0 +1,115 @@
+"""What publishing a submission would change, and how submissions and their journal stand, as text and as JSON."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from lsdash import queries
+from lsdash.data import releases
+from lsdash.data.submissions.workflow import Preview, Submission
+from lsdash.exports import link_preview
+from lsdash.model import texts
+from lsdash.model.filters import Filters
+from lsdash.model.observation_ids import observation_id
+from lsdash.model.pages import PAGES, Page
+from lsdash.model.words import rows
+from lsdash.present import figures, revisions
+from lsdash.view.view import View, ask, parsed, words
+
+
+def of_preview(preview: Preview, lang: str) -> dict[str, Any]:
+    """What changes, in words and digits of `lang`.
+
+    release, before: ids; new, changed, unchanged, gone: how many numbers; numbers: those that are not unchanged (number,
+    label, before, after, difference; "" for none); verdicts: the same of rows of the ledger; absent: ids of numbers that
+    the sender had for the period and has not now; messages: what pages say first, sentences included, where it differs
+    (page, before, after).
+    """
+    found = [asdict(change) for change in revisions.of_releases(preview.before, preview.after, lang)]
+    verdicts = _verdicts(preview)
+    numbers = [change for change in found if change["number"] not in verdicts]
+    known = len(ask(preview.after, queries.observations, Filters()))
+    return {
+        "release": preview.after.id,
+        "before": preview.before.id,
+        "new": sum(not change["before"] for change in numbers),
+        "changed": sum(bool(change["before"] and change["after"]) for change in numbers),
+        "unchanged": known - sum(bool(change["after"]) for change in numbers),
+        "gone": sum(not change["after"] for change in numbers),
+        "numbers": numbers,
+        "verdicts": [change for change in found if change["number"] in verdicts],
+        "absent": [observation_id(*(row[name] for name in _CODES)) for row in preview.absent],
+        "messages": list(_messages(preview, lang)),
+    }
+
+
+_CODES = ("indicator", "item", "period", "measure", "area")
+
+
+def _verdicts(preview: Preview) -> set[str]:
+    """Ids of all rows of both ledgers."""
+    frames = [ask(release, queries.ledger, Filters()) for release in (preview.before, preview.after)]
+    return {row["id"] for frame in frames for row in rows(frame)}
+
+
+def _messages(preview: Preview, lang: str) -> Iterator[dict[str, str]]:
+    for page in PAGES:
+        before, after = (_said(release, page, lang) for release in (preview.before, preview.after))
+        for old, new in _unlike(before, after):
+            yield {"page": page.code, "before": old, "after": new}
+
+
+def _said(release: releases.Release, page: Page, lang: str) -> list[str]:
+    """What a page of a release says first."""
+    state, _ = parsed({"lang": [lang]}, release, page)
+    view = View(release, page, state, words(release, lang, state.about))
+    told = [sentence.text for sentence in figures.sentences_of(view)] if page.tells else []
+    return [link_preview.message(view), *told]
+
+
+def _unlike(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The sentences that only one side has, in pairs as far as they go."""
+    old, new = ([one for one in side if one not in other] for side, other in ((before, after), (after, before)))
+    for place in range(max(len(old), len(new))):
+        yield "".join(old[place : place + 1]), "".join(new[place : place + 1])
+
+
+def lines_of_preview(said: Mapping[str, Any], lang: str) -> Iterator[str]:
+    """The same for a person."""
+    yield texts.text(lang, "submission.preview", **{key: str(said[key]) for key in ("before", "release")})
+    yield texts.text(lang, "submission.counts", **{key: str(said[key]) for key in _COUNTS})
+    for title in ("numbers", "verdicts"):
+        if said[title]:
+            yield texts.text(lang, f"submission.{title}")
+        for change in said[title]:
+            yield f"  {change['label']}\t{change['before'] or '–'} → {change['after'] or '–'}\t{change['difference']}".rstrip()
+    if said["absent"]:
+        yield texts.text(lang, "submission.absent", count=str(len(said["absent"])))
+        yield from (f"  {number}" for number in said["absent"])
+    if said["messages"]:
+        yield texts.text(lang, "submission.messages")
+    for one in said["messages"]:
+        yield f"  {texts.text(lang, 'nav.' + one['page'])}\n    − {one['before'] or '–'}\n    + {one['after'] or '–'}"
+
+
+_COUNTS = ("new", "changed", "unchanged", "gone")
+
+
+def as_json(entry: object) -> str:
+    """An entry for programs."""
+    return json.dumps(entry, ensure_ascii=False, indent=1)
+
+
+def line_of(submission: Submission, lang: str) -> str:
+    """A submission in one line: id, state, form, period, sender, file, who handed it in and who approved it."""
+    state = texts.text(lang, f"submission.state.{submission.state}")
+    cells = (submission.id, state, submission.form, submission.period, submission.sender, submission.file_name)
+    return "\t".join((*cells, submission.person, submission.approver or "–"))
+
+
+def line_of_journal(line: Mapping[str, Any], lang: str) -> str:
+    """A line of the journal: number, time (UTC), who, what, which submission, why, which release came of it."""
+    action = texts.text(lang, f"submission.action.{line['action']}")
+    cells = (str(line["number"]), line["at"], line["person"], action, line["submission"], line["reason"])
+    return "\t".join((*cells, line["release"])).rstrip()
