@@ -239,7 +239,11 @@ def _of_whole_column(numbers: Mapping[int, Number], amounts: Amounts) -> list[Fi
         return []
     return [
         Finding(
-            "error", "factor_for_percent", one.cell, one.text, number_formats.written((one.value * 100).normalize(), grouped=False)
+            "error",
+            "factor_for_percent",
+            one.cell,
+            one.text,
+            number_formats.written((one.value * 100).normalize(), grouped=False),
         )
         for one in found
     ]
