@@ -11,6 +11,7 @@ from lsdash.data.intake.cells import Sheet
 from lsdash.model import periods
 
 _ROWS = 40
+_WIDE = 4  # cells of a row of heads, at least
 _LONGEST = 400  # characters of a cell that is looked at
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _FORM = re.compile(r"^(?:biểu|mẫu)(?:\s+(?:mẫu|biểu|số))*\s*(b[1-5])\b|^(b[1-5])$")
@@ -55,11 +56,21 @@ class Heading:
 def read(sheet: Sheet) -> Heading:
     """The heading of a sheet: of each field, the first words that say it, above the table or below."""
     found: dict[str, tuple[str, str]] = {}
+    head = _first_wide_row(sheet)
     for row, column, text in _texts(sheet):
         for field, value in _fields(sheet, row, column, text):
-            found.setdefault(field, (value, sheet.place(row, column)))
+            if row < head or field != "period":  # heads of columns name periods too
+                found.setdefault(field, (value, sheet.place(row, column)))
     values = {field: value for field, (value, _) in found.items()}
     return Heading(**values, places=tuple((field, place) for field, (_, place) in found.items()))
+
+
+def _first_wide_row(sheet: Sheet) -> int:
+    """The first row of several words, where a table begins."""
+    counts: dict[int, int] = {}
+    for row, _ in sheet.cells:
+        counts[row] = counts.get(row, 0) + 1
+    return next((row for row in sorted(counts) if counts[row] >= _WIDE), max(counts, default=0) + 1)
 
 
 def _texts(sheet: Sheet) -> Iterator[tuple[int, int, str]]:

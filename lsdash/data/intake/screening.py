@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from statistics import median
 
 from lsdash.data.csv_tables import Row, Tables
 from lsdash.data.intake.code_lists import CodeLists
@@ -31,6 +30,7 @@ class History:
 
     rows: Mapping[Key, Sequence[Row]]
     issued: Mapping[str, str]
+    units: Mapping[str, str]
 
     @classmethod
     def of(cls, tables: Tables) -> "History":
@@ -38,7 +38,12 @@ class History:
         rows: dict[Key, list[Row]] = defaultdict(list)
         for row in tables["figures"]:
             rows[Key(row["indicator"], row["item"], row["area"], row["period"], row["measure"])].append(row)
-        return cls(rows, {row["code"]: row["issued"] for row in tables["sources"]})
+        issued = {row["code"]: row["issued"] for row in tables["sources"]}
+        return cls(rows, issued, {row["code"]: row["name_vi"] for row in tables["units"]})
+
+    def amount(self, value: Fraction, unit: str) -> str:
+        """A computed number in words: with its unit."""
+        return f"{_number(value)} {self.units.get(unit, unit)}"
 
     def latest(self, key: Key) -> Row | None:
         """The statement of a key that was issued last."""
@@ -55,8 +60,8 @@ def screen(
     """Every relation that does not hold, in the order of the rules."""
     by_key = {one.key: one for one in statements}
     return [
-        *_parts(by_key, lists),
-        *_districts(by_key, lists),
+        *_parts(by_key, lists, history),
+        *_districts(by_key, lists, history),
         *_cumulative(by_key, history, period),
         *_printed_percents(by_key, comparisons, history),
         *_jumps(by_key, history),
@@ -65,7 +70,7 @@ def screen(
     ]
 
 
-def _parts(by_key: Mapping[Key, Statement], lists: CodeLists) -> Iterator[Message]:
+def _parts(by_key: Mapping[Key, Statement], lists: CodeLists, history: History) -> Iterator[Message]:
     """Parts add up to their whole; what is "trong đó" is not above that of which it is a part."""
     for key, whole in by_key.items():
         tree = lists.tree(key.indicator)
@@ -76,7 +81,7 @@ def _parts(by_key: Mapping[Key, Statement], lists: CodeLists) -> Iterator[Messag
         if not stated:
             continue
         if len(parts) > 1 and len(stated) == len(parts):
-            yield from _sum(whole, stated, "parts_total")
+            yield from _sum(whole, stated, "parts_total", history)
         for part in stated:
             if part.low > whole.high:
                 yield message(
@@ -84,16 +89,24 @@ def _parts(by_key: Mapping[Key, Statement], lists: CodeLists) -> Iterator[Messag
                 )
 
 
-def _sum(whole: Statement, parts: Sequence[Statement], code: str) -> Iterator[Message]:
+def _sum(whole: Statement, parts: Sequence[Statement], code: str, history: History) -> Iterator[Message]:
     low, high = sum(one.low for one in parts), sum(one.high for one in parts)
     if low > whole.high or high < whole.low:
         total = sum((one.value for one in parts), Fraction(0))
         difference = _number(whole.value - total)
         places = f"{parts[0].place} … {parts[-1].place}"
-        yield message("error", code, whole.place, whole.as_printed, _number(total), difference=difference, parts=places)
+        yield message(
+            "error",
+            code,
+            whole.place,
+            whole.as_printed,
+            history.amount(total, whole.unit),
+            difference=difference,
+            parts=places,
+        )
 
 
-def _districts(by_key: Mapping[Key, Statement], lists: CodeLists) -> Iterator[Message]:
+def _districts(by_key: Mapping[Key, Statement], lists: CodeLists, history: History) -> Iterator[Message]:
     """All districts of the time add up to the province; a part of them is not above it."""
     of_areas: dict[Key, list[Statement]] = defaultdict(list)
     own = {row["slug"] for row in lists.tables["areas"]}
@@ -105,9 +118,9 @@ def _districts(by_key: Mapping[Key, Statement], lists: CodeLists) -> Iterator[Me
         if whole is None:
             continue
         if len(parts) == len(lists.districts(key.period)):
-            yield from _sum(whole, parts, "districts_total")
+            yield from _sum(whole, parts, "districts_total", history)
         elif sum(one.low for one in parts) > whole.high:
-            total = _number(sum((one.value for one in parts), Fraction(0)))
+            total = history.amount(sum((one.value for one in parts), Fraction(0)), whole.unit)
             yield message("error", "districts_above_whole", whole.place, whole.as_printed, total)
 
 
@@ -131,12 +144,13 @@ def _cumulative(by_key: Mapping[Key, Statement], history: History, period: str) 
             estimate = former
         if estimate is None or revised is None:
             continue
-        yield from _cumulative_differs(cumulative, this, revised, former, estimate)
+        yield from _cumulative_differs((cumulative, this, revised), former, estimate, history)
 
 
 def _cumulative_differs(
-    cumulative: Statement, this: Statement, revised: Statement, former: Row, estimate: Row
+    now: tuple[Statement, Statement, Statement], former: Row, estimate: Row, history: History
 ) -> Iterator[Message]:
+    cumulative, this, revised = now
     value = Fraction(former["value"]) - Fraction(estimate["value"]) + revised.value + this.value
     slack = (Fraction(former["step"]) + Fraction(estimate["step"]) + revised.step + this.step + cumulative.step) / 2
     if abs(cumulative.value - value) > slack:
@@ -145,7 +159,7 @@ def _cumulative_differs(
             "cumulative",
             cumulative.place,
             cumulative.as_printed,
-            _number(value),
+            history.amount(value, cumulative.unit),
             former=former["as_printed"],
             estimate=estimate["as_printed"],
             revised=revised.as_printed,
@@ -190,7 +204,13 @@ def _jumps(by_key: Mapping[Key, Statement], history: History) -> Iterator[Messag
             if _JUMP[0] <= max(ratio, 1 / ratio) <= _JUMP[1]:
                 times = _number(Fraction(max(ratio, 1 / ratio)), 0)
                 yield message(
-                    "warning", "unit_jump", one.place, one.as_printed, _number(value), other=place, times=times
+                    "warning",
+                    "unit_jump",
+                    one.place,
+                    one.as_printed,
+                    history.amount(value, one.unit),
+                    other=place,
+                    times=times,
                 )
                 break
 
@@ -203,7 +223,14 @@ def _zeros(by_key: Mapping[Key, Statement], history: History) -> Iterator[Messag
         for other in _comparable(key):
             value, place = _value(by_key.get(other), history.latest(other))
             if value >= _ENOUGH_STEPS * one.step:
-                yield message("warning", "zero_after_numbers", one.place, one.as_printed, _number(value), other=place)
+                yield message(
+                    "warning",
+                    "zero_after_numbers",
+                    one.place,
+                    one.as_printed,
+                    history.amount(value, one.unit),
+                    other=place,
+                )
                 break
 
 
@@ -261,10 +288,8 @@ def _far_from_history(by_key: Mapping[Key, Statement], history: History) -> Iter
         if len(values) < _ENOUGH or min(values) <= 0 or one.value < 0:
             continue
         if one.value > _FAR * max(values) or _FAR * one.value < min(values):
-            usual = f"{_number(min(values))} – {_number(max(values))}"
-            yield message(
-                "warning", "far_from_history", one.place, one.as_printed, usual, median=_number(median(values))
-            )
+            usual = f"{_number(min(values))} – {history.amount(max(values), one.unit)}"
+            yield message("warning", "far_from_history", one.place, one.as_printed, usual)
 
 
 def _series_of(key: Key) -> tuple[str, str, str, str, int]:

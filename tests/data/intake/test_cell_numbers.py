@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from lsdash.data.intake import number_formats
-from tests.data.intake.files import codes, column, entry, form, key, read, rezipped, member, texts
+from tests.data.intake.files import codes, column, entry, form, key, member, read, rezipped, texts
 
 
 @pytest.mark.parametrize(
