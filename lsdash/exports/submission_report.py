@@ -21,10 +21,10 @@ from lsdash.view.view import View, ask, parsed, words
 def of_preview(preview: Preview, lang: str) -> dict[str, Any]:
     """What changes, in words and digits of `lang`.
 
-    release, before: ids; new, changed, unchanged, gone: how many numbers; numbers: those that are not unchanged (number,
-    label, before, after, difference; "" for none); verdicts: the same of rows of the ledger; absent: ids of numbers that
-    the sender had for the period and has not now; messages: what pages say first, sentences included, where it differs
-    (page, before, after).
+    release, before: ids; new, changed, unchanged, gone: how many numbers; numbers: those that are not unchanged
+    (number, label, before, after, difference; "" for none); verdicts: the same of rows of the ledger; absent: ids of
+    numbers that the sender had for the period and has not now; messages: what pages say first, sentences included,
+    where it differs (page, before, after).
     """
     found = [asdict(change) for change in revisions.of_releases(preview.before, preview.after, lang)]
     verdicts = _verdicts(preview)
@@ -55,16 +55,19 @@ def _verdicts(preview: Preview) -> set[str]:
 
 def _messages(preview: Preview, lang: str) -> Iterator[dict[str, str]]:
     for page in PAGES:
-        before, after = (_said(release, page, lang) for release in (preview.before, preview.after))
-        for old, new in _unlike(before, after):
-            yield {"page": page.code, "before": old, "after": new}
+        before, after = (_view(release, page, lang) for release in (preview.before, preview.after))
+        for old, new in _unlike(_said(before), _said(after)):
+            yield {"page": after.words.text(f"nav.{page.code}"), "before": old, "after": new}
 
 
-def _said(release: releases.Release, page: Page, lang: str) -> list[str]:
-    """What a page of a release says first."""
+def _view(release: releases.Release, page: Page, lang: str) -> View:
     state, _ = parsed({"lang": [lang]}, release, page)
-    view = View(release, page, state, words(release, lang, state.about))
-    told = [sentence.text for sentence in figures.sentences_of(view)] if page.tells else []
+    return View(release, page, state, words(release, lang, state.about))
+
+
+def _said(view: View) -> list[str]:
+    """What a page of a release says first."""
+    told = [sentence.text for sentence in figures.sentences_of(view)] if view.page.tells else []
     return [link_preview.message(view), *told]
 
 
@@ -83,14 +86,15 @@ def lines_of_preview(said: Mapping[str, Any], lang: str) -> Iterator[str]:
         if said[title]:
             yield texts.text(lang, f"submission.{title}")
         for change in said[title]:
-            yield f"  {change['label']}\t{change['before'] or '–'} → {change['after'] or '–'}\t{change['difference']}".rstrip()
+            sides = f"{change['before'] or '–'} → {change['after'] or '–'}"
+            yield f"  {change['label']}\t{sides}\t{change['difference']}".rstrip()
     if said["absent"]:
         yield texts.text(lang, "submission.absent", count=str(len(said["absent"])))
         yield from (f"  {number}" for number in said["absent"])
     if said["messages"]:
         yield texts.text(lang, "submission.messages")
     for one in said["messages"]:
-        yield f"  {texts.text(lang, 'nav.' + one['page'])}\n    − {one['before'] or '–'}\n    + {one['after'] or '–'}"
+        yield f"  {one['page']}\n    − {one['before'] or '–'}\n    + {one['after'] or '–'}"
 
 
 _COUNTS = ("new", "changed", "unchanged", "gone")

@@ -214,15 +214,20 @@ def _change(key: str, old: Row | None, new: Row | None, languages: tuple[Words, 
 def _label(key: str, row: Mapping[str, Any], speaking: Words) -> str:
     if "verdict" in row:
         return speaking.identity(row)
-    monthly_id = monthly_ids.parse(key)
+    monthly_id = _monthly(key, row)
     return cards.title(monthly_id, row, speaking) if monthly_id else speaking.headline(row)
+
+
+def _monthly(key: str, row: Mapping[str, Any]) -> MonthlyId | None:
+    """What the id says, of a number added up from reports; None of an observation."""
+    return monthly_ids.parse(key) if "block" in row else None
 
 
 def _shown(key: str, row: Row, speaking: Words) -> str:
     if "verdict" in row:
         sides = [speaking.computed(row[side], row) for side in ("computed", "held") if row[side] is not None]
         return "; ".join([speaking.verdict(row["verdict"], row["rule"]), *[" / ".join(sides)] * bool(sides)])
-    monthly_id = monthly_ids.parse(key)
+    monthly_id = _monthly(key, row)
     if monthly_id is None:
         return speaking.quantity(row)
     text = cards.quantity(monthly_id.measure, row["value"], row, speaking)
@@ -235,7 +240,7 @@ def _difference(key: str, old: Row | None, new: Row | None, speaking: Words) -> 
         return ""
     if None in {old["value"], new["value"]} or old["value"] == new["value"]:
         return ""
-    monthly_id = monthly_ids.parse(key)
+    monthly_id = _monthly(key, new)
     step = _RATE_STEP if monthly_id and monthly_id.measure in cards.RATES else min(old["step"], new["step"])
     away = formats.rounded(new["value"], step) - formats.rounded(old["value"], step)
     if not away:
