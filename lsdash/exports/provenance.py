@@ -38,9 +38,10 @@ def table(view: View, link: str = "") -> list[tuple[str, str]]:
 
 def _parts(view: View) -> dict[str, str]:
     release = view.release
+    alone = f" ({view.words.text('stamp.self_approved')})" if release.self_approved else ""
     return {
         "dataset": view.words.text(f"foot.dataset_{release.dataset}"),
-        "release": release.id,
+        "release": release.id + alone,
         "created": built(release),
     }
 

@@ -12,6 +12,7 @@ from lsdash import queries
 from lsdash.data import releases
 from lsdash.model import formats, monthly_ids
 from lsdash.model.filters import Filters
+from lsdash.model.kinds import NOT_FINAL
 from lsdash.model.monthly_ids import MonthlyId
 from lsdash.model.pages import Page
 from lsdash.model.periods import DECEMBER, JANUARY
@@ -231,8 +232,8 @@ def _shown(key: str, row: Row, speaking: Words) -> str:
     if monthly_id is None:
         return speaking.quantity(row)
     text = cards.quantity(monthly_id.measure, row["value"], row, speaking)
-    provisional = row.get("status") == "provisional"
-    return f"{text} ({speaking.text('monthly.status.provisional')})" if provisional else text
+    status = row.get("status")
+    return f"{text} ({speaking.text(f'monthly.status.{status}')})" if status in NOT_FINAL else text
 
 
 def _difference(key: str, old: Row | None, new: Row | None, speaking: Words) -> str:

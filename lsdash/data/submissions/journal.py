@@ -10,7 +10,6 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -60,9 +59,23 @@ def address() -> str:
     return os.environ.get("LSDASH_DATABASE") or f"sqlite:///{publications.folder() / 'workflow.sqlite'}"
 
 
-@lru_cache(maxsize=4)
+_engines: dict[str, sa.Engine] = {}
+
+
+def close() -> None:
+    """Let go of every connection; the next transaction opens one again."""
+    while _engines:
+        _engines.popitem()[1].dispose()
+
+
 def _engine(url: str) -> sa.Engine:
-    engine = sa.create_engine(url, pool_pre_ping=True)
+    """The engine of this database, with all tables and triggers."""
+    if url not in _engines:
+        _engines[url] = _prepared(sa.create_engine(url, pool_pre_ping=True))
+    return _engines[url]
+
+
+def _prepared(engine: sa.Engine) -> sa.Engine:
     if engine.dialect.name == "sqlite":
         publications.folder().mkdir(parents=True, exist_ok=True)
 
@@ -95,10 +108,14 @@ def _lock(connection: sa.Connection) -> None:
 def transaction() -> Iterator[sa.Connection]:
     """One transaction of the only writer. Raises UnreachableDatabase."""
     try:
-        with _engine(address()).begin() as connection:
+        engine = _engine(address())
+    except (sa.exc.SQLAlchemyError, OSError) as error:
+        raise UnreachableDatabase(type(error).__name__) from error
+    try:
+        with engine.begin() as connection:
             _lock(connection)
             yield connection
-    except (sa.exc.SQLAlchemyError, OSError) as error:
+    except sa.exc.SQLAlchemyError as error:
         raise UnreachableDatabase(type(error).__name__) from error
 
 

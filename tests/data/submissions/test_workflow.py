@@ -1,0 +1,285 @@
+"""From a file to a release and back: every step by the production code, on SQLite and on PostgreSQL."""
+
+import contextlib
+import hashlib
+import shutil
+import subprocess
+import sys
+import threading
+from dataclasses import replace
+
+import pytest
+import sqlalchemy as sa
+
+from lsdash import queries
+from lsdash.data import build, csv_tables, publications, releases
+from lsdash.data.intake import reader
+from lsdash.data.intake.reading import Message
+from lsdash.data.submissions import journal, workflow
+from lsdash.exports import submission_report
+from lsdash.model.filters import Filters
+from lsdash.model.words import rows
+from tests.data.intake.files import entry, form, key
+
+FIGURES = csv_tables.read(releases.DATA)
+STONE = "output.da@huu-lung.2024-07.actual"
+
+
+def filled(value=230500, item="da", unit="m3"):
+    """A filled form B1 of Hữu Lũng and what it says."""
+    data = form(entries={key(item): entry(value, unit=unit, kind="estimated")})
+    return data, reader.read(data, file_name="b1.xlsx", tables=FIGURES, received="2024-08-03")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request, filled_root, monkeypatch):
+    """A root with the report's release and an empty workflow database of each kind."""
+    if request.param == "postgresql":
+        monkeypatch.setenv("LSDASH_DATABASE", request.getfixturevalue("postgresql").database())
+    yield filled_root
+    journal.close()
+
+
+@pytest.fixture
+def sqlite(filled_root):
+    yield filled_root
+    journal.close()
+
+
+def published(value=230500, **form_of):
+    one = workflow.hand_in(*filled(value, **form_of), person="lan")
+    workflow.preview(one.id, person="hoa")
+    workflow.approve(one.id, person="hoa")
+    return one, workflow.publish(one.id, person="hoa")
+
+
+def number_in(release, number=STONE):
+    with releases.cursor(release) as cursor:
+        return rows(queries.number(cursor, Filters(number=number)))
+
+
+def lines():
+    with journal.transaction() as connection:
+        return journal.lines(connection)
+
+
+def states():
+    return [one.state for one in workflow.submissions()]
+
+
+def test_a_report_gets_in_by_two_persons_and_out_again(store):
+    before = releases.current()
+    data, reading = filled()
+    one = workflow.hand_in(data, reading, person="lan")
+    preview = workflow.preview(one.id, person="hoa")
+    assert releases.current() == before
+    workflow.approve(one.id, person="hoa")
+    release = workflow.publish(one.id, person="hoa")
+    assert (release.id, releases.current().id, preview.after.id) == (preview.after.id,) * 3
+    (row,) = number_in(release)
+    assert (row["value"], row["kind"], row["place"].partition("!")[0]) == (230500, "estimated", "B1")
+    with releases.cursor(release) as cursor:
+        (source,) = (row for row in rows(queries.sources(cursor, Filters())) if row["code"] == row_source(release))
+    assert hashlib.sha256(data).hexdigest() in source["note_vi"]
+    assert build.ensure() == release
+    assert workflow.withdraw(one.id, person="hoa", reason="sai").id == before.id
+    assert number_in(releases.current()) == []
+    assert states() == ["withdrawn"]
+    actions = [(line["person"], line["action"]) for line in lines()]
+    hoa = ("preview", "approve", "publish", "withdraw")
+    assert actions == [("lan", "hand_in"), *(("hoa", action) for action in hoa)]
+    assert journal.broken(lines()) == []
+
+
+def row_source(release):
+    return number_in(release)[0]["source"]
+
+
+def test_what_is_not_published_is_found_nowhere(sqlite):
+    one = workflow.hand_in(*filled(), person="lan")
+    preview = workflow.preview(one.id, person="hoa")
+    assert [release.id for release in releases.history()] == [releases.current().id]
+    with pytest.raises(releases.UnknownRelease):
+        releases.find(preview.after.id)
+    assert (preview.after.id, "bc2004") not in releases.identities()
+    assert number_in(preview.after)
+
+
+def test_steps_that_may_not_be_taken_are_refused(sqlite):
+    data, reading = filled()
+    warned = replace(reading, messages=(reading_message("warning"),))
+    with pytest.raises(workflow.HasErrors):
+        workflow.hand_in(data, replace(reading, messages=(reading_message("error"),)), person="lan")
+    with pytest.raises(workflow.NeedsReason):
+        workflow.hand_in(data, warned, person="lan")
+    one = workflow.hand_in(data, warned, person="lan", reason="đã kiểm tra")
+    for refusal, step in (
+        (workflow.AlreadyHandedIn, lambda: workflow.hand_in(data, reading, person="lan")),
+        (workflow.NotPreviewed, lambda: workflow.approve(one.id, person="hoa")),
+        (workflow.SamePerson, lambda: workflow.approve(one.id, person="lan")),
+        (workflow.WrongState, lambda: workflow.publish(one.id, person="hoa")),
+        (workflow.WrongState, lambda: workflow.withdraw(one.id, person="hoa", reason="x")),
+        (workflow.NeedsReason, lambda: workflow.reject(one.id, person="hoa", reason="")),
+        (workflow.UnknownSubmission, lambda: workflow.preview("s9999", person="hoa")),
+    ):
+        with pytest.raises(refusal):
+            step()
+    assert states() == ["waiting"]
+    workflow.reject(one.id, person="hoa", reason="thiếu chữ ký")
+    assert states() == ["rejected"]
+    assert workflow.hand_in(data, reading, person="lan").id == "s0002"
+
+
+def reading_message(level):
+    return Message(level, "unit_jump", "B1!E9", "1", "2")
+
+
+def test_an_approval_does_not_outlive_the_release_that_it_was_given_over(sqlite):
+    stone = workflow.hand_in(*filled(), person="lan")
+    coal = workflow.hand_in(*filled(41200, item="than-sach", unit="tan"), person="minh")
+    for one in (stone, coal):
+        workflow.preview(one.id, person="hoa")
+        workflow.approve(one.id, person="hoa")
+    workflow.publish(stone.id, person="hoa")
+    with pytest.raises(workflow.NotPreviewed):
+        workflow.publish(coal.id, person="hoa")
+    workflow.preview(coal.id, person="hoa")
+    assert states() == ["published", "waiting"]
+    workflow.approve(coal.id, person="hoa")
+    both = workflow.publish(coal.id, person="hoa")
+    workflow.withdraw(stone.id, person="hoa", reason="sai")
+    assert number_in(both)
+    assert number_in(releases.current()) == []
+    assert number_in(releases.current(), "output.than-sach@huu-lung.2024-07.actual")
+
+
+def test_a_later_report_of_the_same_period_names_what_it_lacks(sqlite):
+    published()
+    one = workflow.hand_in(*filled(41200, item="than-sach", unit="tan"), person="lan")
+    preview = workflow.preview(one.id, person="hoa")
+    said = submission_report.of_preview(preview, "vi")
+    assert (said["new"], said["changed"], said["gone"]) == (1, 0, 0)
+    assert said["absent"] == [STONE]
+    assert "\n".join(submission_report.lines_of_preview(said, "en"))
+
+
+def test_a_correction_is_a_revision_and_both_statements_stay(sqlite):
+    published()
+    one = workflow.hand_in(*filled(231000), person="lan")
+    said = submission_report.of_preview(workflow.preview(one.id, person="hoa"), "vi")
+    changes = {change["number"].partition("~")[0::2]: change for change in said["numbers"]}
+    (former,) = (source for number, source in changes if source)
+    assert {number for number, _ in changes} == {STONE}
+    shown = (changes[STONE, ""][side].replace("\xa0", " ") for side in ("before", "after", "difference"))
+    assert list(shown) == ["230.500 m³ (ước)", "231.000 m³ (ước)", "+500"]
+    assert former.startswith("b1-2024-07-huu-lung-")
+
+
+def test_one_person_alone_is_named_in_the_release(sqlite):
+    one = workflow.hand_in(*filled(), person="lan")
+    workflow.preview(one.id, person="lan")
+    workflow.approve(one.id, person="lan", alone=True)
+    assert workflow.publish(one.id, person="lan").self_approved == one.id
+    assert workflow.withdraw(one.id, person="lan", reason="thử").self_approved == ""
+
+
+def test_lines_of_the_journal_can_be_neither_changed_nor_taken_away(store):
+    workflow.hand_in(*filled(), person="lan")
+    for statement in (sa.update(journal.JOURNAL).values(person="x"), sa.delete(journal.JOURNAL)):
+        with pytest.raises(journal.UnreachableDatabase), journal.transaction() as connection:
+            connection.execute(statement)
+    written = lines()
+    assert len(written) == 1
+    assert journal.broken([{**written[0], "person": "x"}]) == [1]
+    assert journal.broken([{**written[0], "number": 2}]) == [2]
+
+
+def test_of_two_who_approve_at_once_one_does(store):
+    one = workflow.hand_in(*filled(), person="lan")
+    workflow.preview(one.id, person="hoa")
+    outcomes = []
+
+    def approve(person):
+        try:
+            outcomes.append(workflow.approve(one.id, person=person).approver)
+        except workflow.WrongState:
+            outcomes.append("")
+
+    people = [threading.Thread(target=approve, args=(name,)) for name in ("hoa", "minh", "tam")]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join()
+    assert sorted(map(bool, outcomes)) == [False, False, True]
+    assert [line["action"] for line in lines()].count("approve") == 1
+
+
+@pytest.mark.parametrize("broken_at", ["lsdash.data.build.release", "lsdash.data.submissions.journal.write"])
+def test_what_breaks_on_the_way_leaves_the_old_release_or_the_new_one(sqlite, monkeypatch, broken_at):
+    """A build that fails changes nothing; what was published and not written down is written down at the next step."""
+    before = releases.current()
+    one = workflow.hand_in(*filled(), person="lan")
+    workflow.preview(one.id, person="hoa")
+    workflow.approve(one.id, person="hoa")
+
+    def fail(*_arguments, **_said):
+        raise OSError("no space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(broken_at, fail)
+        with pytest.raises((OSError, releases.ReleaseError)):
+            workflow.publish(one.id, person="hoa")
+    there = [publication.submission for publication in publications.listed()]
+    done = broken_at.endswith("write")
+    assert there == [one.id] * done
+    assert (releases.current().id == before.id) != done
+    assert states() == [("approved", "published")[done]]
+    assert [line["action"] for line in lines()].count("publish") == done
+    assert build.ensure() == releases.current()
+
+
+def test_a_changed_file_below_the_root_is_not_built_from(sqlite):
+    _, release = published()
+    (reading,) = (publication.reading for publication in publications.listed())
+    path = publications.folder() / f"{reading}.json"
+    path.write_bytes(path.read_bytes().replace(b"230500", b"999999"))
+    with pytest.raises(publications.MissingSubmission):
+        build.release()
+    assert releases.current() == release
+
+
+def test_a_database_that_is_not_there_is_said_to_be_so(sqlite, monkeypatch):
+    monkeypatch.setenv("LSDASH_DATABASE", "postgresql+psycopg://nobody@127.0.0.1:1/none")
+    with pytest.raises(journal.UnreachableDatabase):
+        workflow.submissions()
+    assert releases.current()
+
+
+@pytest.mark.slow
+def test_a_publication_that_is_killed_is_done_or_not_done(sqlite):
+    """At twenty moments of it; afterwards the list, the release, the state and the journal say the same."""
+    one = workflow.hand_in(*filled(), person="lan")
+    preview = workflow.preview(one.id, person="hoa")
+    before, after = preview.before.id, preview.after.id
+    workflow.approve(one.id, person="hoa")
+    journal.close()
+    saved = sqlite.with_name("saved")
+    shutil.copytree(sqlite, saved)
+    command = [sys.executable, "-m", "lsdash", "publish", one.id, "--as", "hoa"]
+    found = set()
+    for moment in range(20):
+        shutil.rmtree(sqlite)
+        shutil.copytree(saved, sqlite)
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                running.wait(0.2 + moment * 0.15)
+            running.kill()
+        there = [publication.submission for publication in publications.listed()]
+        assert build.ensure().id == (after if there else before)
+        assert states() == [("published" if there else "approved")]
+        assert [line["action"] for line in lines()].count("publish") == len(there)
+        assert journal.broken(lines()) == []
+        journal.close()
+        releases.close()
+        found.add(bool(there))
+    assert found == {False, True}
