@@ -15,7 +15,7 @@ from lsdash.data.intake.statements import Key, Statement, message, messages_of, 
 from lsdash.data.intake.units import PERCENT, Unit
 
 _NUMERIC = re.compile(r"[-+−]?[\d.,\s\u00a0]+%?")
-_COLUMN_NUMBER = re.compile(r"\(?([A-ZĐ]|\d{1,2})\)?([=:].*)?")
+_COLUMN_NUMBER = re.compile(r"\(?([A-ZĐ]|\d{1,3})\)?([=:].*)?")
 # "Than sạch - Triệu tấn", "Xi măng (nghìn tấn)": a name and its unit in one label.
 _WITH_UNIT = re.compile(r"(.+?)\s*(?:[-–]\s*([^-–()]+)|\(([^()]+)\))\s*$")
 _LEFT_OUT = ""
