@@ -87,7 +87,9 @@ def as_json(reading: Reading) -> str:
         "mapping": reading.mapping,
         "period": reading.period,
         "sender": reading.sender,
-        "statements": [_statement(row) for row in reading.figures],
+        "statements": [
+            {**_statement(row), "label": label} for row, label in zip(reading.figures, reading.labels, strict=True)
+        ],
         "comparisons": [_statement(row) for row in reading.comparisons],
         "messages": [_message(one) for one in reading.messages],
         "questions": [

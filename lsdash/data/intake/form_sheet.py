@@ -26,7 +26,7 @@ PRICES = {
 }
 _NOTES = (
     "Ghi chú: “-”: không phát sinh; “…”: chưa có số liệu; “x”: không áp dụng; để trống: không báo cáo.",
-    "Không dấu nào trong các dấu trên được hiểu là 0; không phát sinh giá trị thì ghi số 0.",
+    "Không dấu nào trong các dấu trên được hiểu là 0; số bằng 0 thì ghi 0.",
     "Tháng trước: ghi số đã điều chỉnh nếu khác số đã báo cáo.",
     "Cột so sánh (%): ghi phần trăm, ví dụ 105,2, không ghi hệ số 1,052.",
 )
@@ -210,7 +210,9 @@ def _names(filling: Filling) -> Iterable[_Name]:
             number += 1
             parent = tree.get(item, "")
             mark = "" if not parent else "- " if not tree[parent] else "Trong đó: "
-            yield _Name(str(number), f"{mark}{lists.short_name(indicator, item)}", indicator, item)
+            is_whole = filling.options.area and tree.get(item) == ""  # the whole of a district is not the province
+            name = "Tổng số" if is_whole else lists.short_name(indicator, item)
+            yield _Name(str(number), f"{mark}{name}", indicator, item)
 
 
 def _write_long(sheet: Any, filling: Filling) -> int:

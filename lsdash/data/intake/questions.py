@@ -11,6 +11,7 @@ from lsdash.data.intake.mappings import header_words
 from lsdash.data.intake.reading import ColumnQuestion
 
 _SAMPLES, _LONGEST = 5, 60
+_PREVIEWED = 40  # rows and columns
 _MOST_ROWS = 6  # of a header, beside the first
 _NUMBER = re.compile(r"-?\d[\d.,]*%?")
 _YEAR = re.compile(r"(19|20)\d\d")
@@ -69,3 +70,9 @@ def likely_header(sheet: Sheet) -> tuple[int, int]:
 
 def _is_wide(sheet: Sheet, row: int) -> bool:
     return len({text for column in sheet.columns() if (text := sheet.text(row, column))}) > 1
+
+
+def preview(sheet: Sheet) -> tuple[tuple[str, ...], ...]:
+    """The first rows and columns of a sheet as text, from its first cell, for the person who is asked."""
+    rows, columns = sheet.rows()[:_PREVIEWED], sheet.columns()[:_PREVIEWED]
+    return tuple(tuple(sheet.text(row, column)[:_LONGEST] for column in columns) for row in rows)

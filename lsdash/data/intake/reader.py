@@ -17,7 +17,7 @@ from lsdash.data.intake import (
     table,
     workbook,
 )
-from lsdash.data.intake.cells import Book
+from lsdash.data.intake.cells import Book, Sheet
 from lsdash.data.intake.code_lists import CodeLists
 from lsdash.data.intake.heading import Heading
 from lsdash.data.intake.mappings import LayoutMapping
@@ -58,11 +58,21 @@ def read(
     own = own_forms.find(book) if mapping is None else None
     if own is not None:
         result = own_forms.read(own, lists, typed=book.kind != "csv", decimal=decimal)
+        result = replace(result, messages=[*result.messages, *_other_sheets(book, own.sheet)])
         return _Screened(own.heading, own.form.title_vi, file, lists).reading(result)
     mapping = mapping or next((one for one in kept if mappings.sheet_of(one, book)), None)
     if mapping is None:
         return _not_recognised(book, file)
     return _by_mapping(book, mapping, lists, file)
+
+
+def _other_sheets(book: Book, used: Sheet) -> list[Message]:
+    """Sheets with numbers beside the one that is read: nothing is left out unseen."""
+    return [
+        message("warning", "sheet_not_read", sheet.place(1, 1), sheet.name, used.name)
+        for sheet in book.sheets
+        if sheet is not used and any(isinstance(cell.value, float) for cell in sheet.cells.values())
+    ]
 
 
 def _not_recognised(book: Book, file: File) -> Reading:
@@ -72,7 +82,9 @@ def _not_recognised(book: Book, file: File) -> Reading:
     place = sheet.place(rows[0], 1)
     found = message("error", "layout_unknown", place, sheet.name)
     asked = questions.questions(sheet, rows)
-    return Reading(file.sha256, file.name, "", "", "", (), {}, (found,), questions=asked)
+    return Reading(
+        file.sha256, file.name, "", "", "", (), {}, (found,), questions=asked, preview=questions.preview(sheet)
+    )
 
 
 def _by_mapping(book: Book, mapping: LayoutMapping, lists: CodeLists, file: File) -> Reading:
@@ -87,6 +99,7 @@ def _by_mapping(book: Book, mapping: LayoutMapping, lists: CodeLists, file: File
     layout = mapping.layout(sheet)
     read_sheet = long_table.read if layout.rows == ("long",) else table.read
     result = read_sheet(sheet, layout, lists, typed=book.kind != "csv")
+    result = replace(result, messages=[*result.messages, *_other_sheets(book, sheet)])
     file = replace(file, given={"kind": mapping.source_kind, **file.given})
     reading = _Screened(found, mapping.title or sheet.name, file, lists).reading(result)
     return replace(reading, mapping=f"{mapping.name}.v{mapping.version}")
@@ -124,6 +137,7 @@ class _Screened:
             _few(messages),
             tuple(statements.rows(compared, source["code"])),
             area=sources.area_of(self.heading, self.lists) or "",
+            labels=tuple(one.label for one in kept),
         )
 
     def _relations(self, kept: Sequence[Statement], compared: Sequence[Statement], period: str) -> list[Message]:

@@ -82,7 +82,9 @@ class Reading:
 
     `form` is "B1" … "B5", or the name of the mapping that it was read by, or "" where the layout was not recognised;
     then `questions` ask for its columns. `comparisons` are printed percentages in the columns FIGURE: they were
-    checked against the levels and are no figures. `area` is that of the header, "" for the province.
+    checked against the levels and are no figures. `area` is that of the header, "" for the province; `labels`
+    are the names of rows as they are written, one for each of `figures`; `preview` are the first rows of a sheet whose
+    columns have to be asked.
     """
 
     sha256: str
@@ -97,6 +99,8 @@ class Reading:
     mapping: str = ""
     questions: tuple[ColumnQuestion, ...] = ()
     area: str = ""
+    labels: tuple[str, ...] = ()
+    preview: tuple[tuple[str, ...], ...] = ()
     unreadable: bool = False
 
     @property

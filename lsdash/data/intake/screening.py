@@ -62,6 +62,7 @@ def screen(
     return [
         *_parts(by_key, lists, history),
         *_districts(by_key, lists, history),
+        *_quarters(by_key, lists, history),
         *_cumulative(by_key, history, period),
         *_printed_percents(by_key, comparisons, history),
         *_jumps(by_key, history),
@@ -122,6 +123,17 @@ def _districts(by_key: Mapping[Key, Statement], lists: CodeLists, history: Histo
         elif sum(one.low for one in parts) > whole.high:
             total = history.amount(sum((one.value for one in parts), Fraction(0)), whole.unit)
             yield message("error", "districts_above_whole", whole.place, whole.as_printed, total)
+
+
+def _quarters(by_key: Mapping[Key, Statement], lists: CodeLists, history: History) -> Iterator[Message]:
+    """Four quarters add up to their year."""
+    for key, whole in by_key.items():
+        if not key.period.isdigit() or key.measure not in _AMOUNTS or lists.indicators[key.indicator]["kind"] != "flow":
+            continue
+        quarters = [by_key.get(key._replace(period=f"{key.period}-q{number}")) for number in range(1, 5)]
+        stated = [one for one in quarters if one is not None]
+        if len(stated) == len(quarters):
+            yield from _sum(whole, stated, "quarters_total", history)
 
 
 def _cumulative(by_key: Mapping[Key, Statement], history: History, period: str) -> Iterator[Message]:

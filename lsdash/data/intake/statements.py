@@ -36,7 +36,8 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One number of one cell, in the unit of its code list. `comparison` and `against`: see layout.Column."""
+    """One number of one cell, in the unit of its code list. `comparison` and `against`: see
+    layout.Column; `label`: the words that name its row, as they are written."""
 
     key: Key
     kind: str
@@ -50,6 +51,7 @@ class Statement:
     comparison: str = ""
     against: str = ""
     note: str = ""
+    label: str = ""
 
     @property
     def low(self) -> Fraction:

@@ -15,7 +15,7 @@ from lsdash.data.intake.statements import Key, Statement, message, messages_of, 
 from lsdash.data.intake.units import PERCENT, Unit
 
 _NUMERIC = re.compile(r"[-+−]?[\d.,\s\u00a0]+%?")
-_COLUMN_NUMBER = re.compile(r"\(?([A-ZĐ]|\d{1,2})\)?([=:].*)?")
+_COLUMN_NUMBER = re.compile(r"\(?([A-ZĐ]|\d{1,3})\)?([=:].*)?")
 # "Than sạch - Triệu tấn", "Xi măng (nghìn tấn)": a name and its unit in one label.
 _WITH_UNIT = re.compile(r"(.+?)\s*(?:[-–]\s*([^-–()]+)|\(([^()]+)\))\s*$")
 _LEFT_OUT = ""
@@ -245,7 +245,7 @@ def _statement(number: Number, column: Column, row: RowName, under: _Under) -> t
     statement, messages = of_number(number, unit, key, sheet, column.kind)
     if statement.value < 0 and not column.comparison and unit.code != PERCENT:
         messages.append(message("error", "negative_amount", place, number.text))
-    return replace(statement, comparison=column.comparison, against=column.against), messages
+    return replace(statement, comparison=column.comparison, against=column.against, label=row.label), messages
 
 
 def unit_of(

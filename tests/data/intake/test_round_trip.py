@@ -33,6 +33,7 @@ RELATIONS = {
     "part_above_whole",
     "districts_total",
     "districts_above_whole",
+    "quarters_total",
     "unit_jump",
     "far_from_history",
     "cumulative",

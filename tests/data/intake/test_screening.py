@@ -250,3 +250,26 @@ def test_keys_know_their_observation():
         Key("output", "xi-mang", "huu-lung", "2024-07", "actual").observation
         == "output.xi-mang@huu-lung.2024-07.actual"
     )
+
+
+def plan(year, *quarters):
+    periods = ("2024", *(f"2024-q{number}" for number in range(1, 5)))
+    amounts = zip(periods, (year, *quarters), strict=True)
+    return {key("xi-mang", period, "plan", area=""): entry(amount) for period, amount in amounts}
+
+
+def test_quarters_of_a_plan_add_up_to_its_year():
+    assert codes(read(form("B4", "2024", plan(100, 20, 25, 25, 30)))) == []
+    found = only(read(form("B4", "2024", plan(120, 20, 25, 25, 30))), "quarters_total")
+    assert (found.found, found.expected) == ("120 tấn", "100 tấn")
+
+
+def test_a_form_of_a_hundred_columns_is_read():
+    products = tuple(("output", row["code"]) for row in TABLES["products"] if row["unit"])
+    entries = {
+        Key("output", item, "huu-lung", "2024-07", "actual"): entry(10, unit=LISTS.units_of_items["output"][item])
+        for _, item in products
+    }
+    reading = read(form("B3", entries=entries, options=Options(SENDER, items=products, kind="stated")))
+    assert codes(reading) == []
+    assert len(reading.figures) == len(products) > 19

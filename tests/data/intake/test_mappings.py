@@ -1,0 +1,244 @@
+"""Layouts that are not of the house: asked once, kept by name and version, asked again when the header changes."""
+
+import io
+import json
+
+import openpyxl
+import pytest
+
+from lsdash.data.intake import mapping_text, mappings, questions, reader, workbook
+from lsdash.data.intake.layout import Column
+from lsdash.data.intake.mappings import InvalidMapping, LayoutMapping
+from tests.data.intake.files import LISTS, TABLES, saved
+
+HEADS = ("TT", "Sản phẩm", "Đơn vị", "TH 2001", "ƯTH 2002", "KH 2003")
+ROWS = (
+    (1, "Than sạch - Nghìn tấn", None, 10.5, 11, 12),
+    (2, "Gạch nung", "triệu viên", 100, "..", "110,5"),
+    (3, "Đường mía", "tấn", 7, 8, 9),
+)
+
+
+def sheet(heads=HEADS, rows=ROWS):
+    book = openpyxl.Workbook()
+    table = book.active
+    table.append(["Phụ lục: sản phẩm chủ yếu"])
+    table.append([])
+    table.append(heads)
+    for row in rows:
+        table.append(row)
+    return saved(book)
+
+
+def mapping(**changed):
+    columns = {
+        "A": Column("order"),
+        "B": Column("name"),
+        "C": Column("unit"),
+        "D": Column("number", period="2001", measure="actual"),
+        "E": Column("number", period="2002", measure="actual", kind="estimated"),
+        "F": Column("number", period="2003", measure="plan"),
+    }
+    header = mappings.header_words(workbook.read(sheet()).sheets[0], (3, 3))
+    usual = {
+        "name": "phu-luc",
+        "version": 1,
+        "sender": "Sở Công nghiệp",
+        "header_rows": (3, 3),
+        "header": header,
+        "columns": columns,
+        "rows": ("product",),
+        "period": "2002",
+        "names": {"Đường mía": ""},
+    }
+    return LayoutMapping(**usual | changed)
+
+
+def read(data=None, **options):
+    return reader.read(data or sheet(), file_name="phu luc.xlsx", tables=TABLES, **options)
+
+
+def test_a_mapped_layout_is_read_with_units_in_labels_and_rows_left_out():
+    reading = read(mapping=mapping())
+    found = {(row["item"], row["period"], row["measure"]): row["as_printed"] for row in reading.figures}
+    assert found == {
+        ("than-sach", "2001", "actual"): "10,5 nghìn tấn",
+        ("than-sach", "2002", "actual"): "11 nghìn tấn",
+        ("than-sach", "2003", "plan"): "12 nghìn tấn",
+        ("gach-nung", "2001", "actual"): "100 triệu viên",
+        ("gach-nung", "2003", "plan"): "110,5 triệu viên",
+    }
+    assert [one.code for one in reading.messages] == ["number_as_text"]
+    assert (reading.form, reading.mapping, reading.period) == ("phu-luc", "phu-luc.v1", "2002")
+    assert reading.source["code"].startswith("phu-luc-2002-so-cong-nghiep-")
+
+
+def test_an_unknown_layout_is_asked_column_by_column_with_suggestions():
+    reading = read()
+    assert [one.code for one in reading.errors] == ["layout_unknown"]
+    assert not reading.figures
+    asked = {one.column: (one.header, one.suggested) for one in reading.questions}
+    assert asked == {
+        "A": ("TT", "order"),
+        "B": ("Sản phẩm", "name"),
+        "C": ("Đơn vị", "unit"),
+        "D": ("TH 2001", "number"),
+        "E": ("ƯTH 2002", "number"),
+        "F": ("KH 2003", "number"),
+    }
+    assert reading.questions[3].samples == ("10.5", "100", "7")
+    assert reading.preview[1] == HEADS
+    assert reading.preview[2][:4] == ("1", "Than sạch - Nghìn tấn", "", "10.5")
+
+
+def test_a_kept_mapping_is_recognised_by_its_header_whatever_the_sheet_is_called():
+    book_of_other_name = sheet()
+    reading = read(book_of_other_name, kept=[mapping()])
+    assert reading.mapping == "phu-luc.v1"
+
+
+def test_columns_are_asked_again_when_the_header_changes():
+    changed = sheet(heads=(*HEADS[:3], "TH 2002", "ƯTH 2003", "KH 2004"))
+    reading = read(changed, mapping=mapping())
+    assert [one.code for one in reading.errors] == ["header_changed"]
+    assert not reading.figures
+    assert len(reading.questions) == 6
+    assert [one.code for one in read(changed, kept=[mapping()]).errors] == ["layout_unknown"]
+    respelled = sheet(heads=("tt", "SẢN PHẨM", "Đơn  vị", "TH 2001", "ƯTH 2002", "KH 2003"))
+    assert read(respelled, kept=[mapping()]).figures
+
+
+def test_versions_are_kept_and_never_written_over(tmp_path):
+    first = mapping()
+    path = mappings.save(tmp_path, first)
+    assert mapping_text.kept(tmp_path) == [mapping_text.from_json(path.read_text(encoding="utf-8"))]
+    assert mapping_text.kept(tmp_path)[0].columns["E"].kind == "estimated"
+    with pytest.raises(FileExistsError):
+        mappings.save(tmp_path, mapping(sender="other"))
+    assert mapping_text.next_version(tmp_path, "phu-luc") == 2
+    mappings.save(tmp_path, mapping(version=2))
+    (tmp_path / "broken.v1.json").write_text("{", encoding="utf-8")
+    assert [(one.name, one.version) for one in mapping_text.kept(tmp_path)] == [("phu-luc", 2), ("phu-luc", 1)]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["broken.v1.json", "phu-luc.v1.json", "phu-luc.v2.json"]
+
+
+def changed_json(**changed):
+    entry = json.loads(mapping().to_json())
+    for name, value in changed.items():
+        part, _, rest = name.partition("__")
+        if rest:
+            entry["columns"][part.upper()][rest] = value
+        else:
+            entry[part] = value
+    return json.dumps(entry)
+
+
+@pytest.mark.parametrize(
+    ("changed", "problem"),
+    [
+        ({"name": "../x"}, "name"),
+        ({"version": 0}, "version"),
+        ({"rows": ["nothing"]}, "rows"),
+        ({"header_rows": [5, 3]}, "header_rows"),
+        ({"names": {"a": 1}}, "names"),
+        ({"sender": 7}, "sender"),
+        ({"d__role": "formula"}, "role"),
+        ({"d__period": "2001-13"}, "D period"),
+        ({"d__measure": "guess"}, "D measure"),
+        ({"d__kind": "derived"}, "D kind"),
+        ({"d__comparison": "x"}, "D comparison"),
+        ({"b__role": "note"}, "columns"),
+        ({"extra": 1}, "extra"),
+        ({"d__extra": 1}, "extra"),
+    ],
+)
+def test_a_mapping_that_no_sheet_can_be_read_by_is_refused(changed, problem):
+    with pytest.raises(InvalidMapping, match=problem):
+        mapping_text.from_json(changed_json(**changed), LISTS)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", "null", "[" * 100_000, '{"columns": 1}'])
+def test_what_is_no_mapping_is_refused(text):
+    with pytest.raises(InvalidMapping):
+        mapping_text.from_json(text)
+
+
+def test_the_header_of_years_and_of_several_rows_is_found():
+    book = openpyxl.Workbook()
+    table = book.active
+    for row in (["Tiêu đề"], [], [None, 1995, 2000, "Sơ bộ 2002"], [], ["Than"], ["Coal", 8.35, 11.6, 15.9]):
+        table.append(row)
+    assert questions.likely_header(workbook.read(saved(book)).sheets[0]) == (3, 3)
+
+
+def test_names_above_their_numbers_and_tables_of_the_whole_country():
+    book = openpyxl.Workbook()
+    table = book.active
+    for row in (
+        ["Sản phẩm"],
+        [None, 1995, 2000],
+        ["Xi măng - Triệu tấn"],
+        ["Cement", 5.8, 13.3],
+        ["Bia - Triệu lít"],
+        ["Beer", 465, 779],
+    ):
+        table.append(row)
+    data = saved(book)
+    header = mappings.header_words(workbook.read(data).sheets[0], (2, 2))
+    columns = {
+        "A": Column("name"),
+        "B": Column("number", period="1995", measure="actual"),
+        "C": Column("number", period="2000", measure="actual"),
+    }
+    made = mapping(
+        header=header, header_rows=(2, 2), columns=columns, area="ca-nuoc", names={}, label_above=True, only_known=True
+    )
+    reading = read(data, mapping=made)
+    assert [(row["item"], row["area"], row["as_printed"]) for row in reading.figures] == [
+        ("xi-mang", "ca-nuoc", "5,8 triệu tấn"),
+        ("xi-mang", "ca-nuoc", "13,3 triệu tấn"),
+    ]
+    assert not reading.messages
+
+
+def test_a_text_table_with_points_is_printed_in_english():
+    lines = ('"Index"', "", '"Province";"2012";"2013"', '" WHOLE COUNTRY";105.8;105.9', '"Cao Bang";99.1;..')
+    table = "\n".join(("\ufeff" + lines[0], *lines[1:], '"Lang Son";96.1;103.0'))
+    columns = {
+        "A": Column("name"),
+        "B": Column("number", period="2012", measure="actual", item="chi-so"),
+        "C": Column("number", period="2013", measure="actual", item="chi-so"),
+    }
+    data = table.encode()
+    header = mappings.header_words(workbook.read(data).sheets[0], (3, 3))
+    names = {"WHOLE COUNTRY": "ca-nuoc", "Cao Bang": "cao-bang", "Lang Son": "toan-tinh"}
+    made = mapping(
+        header=header,
+        columns=columns,
+        rows=("area",),
+        names=names,
+        indicator="industrial_index",
+        source_kind="statistics",
+    )
+    reading = reader.read(data, file_name="iip.csv", tables=TABLES, mapping=made)
+    assert reading.source["language"] == "en"
+    assert reading.source["kind"] == "statistics"
+    assert {(row["area"], row["period"]): row["as_printed"] for row in reading.figures} == {
+        ("ca-nuoc", "2012"): "105.8",
+        ("ca-nuoc", "2013"): "105.9",
+        ("cao-bang", "2012"): "99.1",
+        ("", "2012"): "96.1",
+        ("", "2013"): "103.0",
+    }
+    assert not reading.messages
+
+
+def test_a_sheet_with_numbers_that_is_not_read_is_said():
+    book = openpyxl.load_workbook(io.BytesIO(sheet()))
+    book.create_sheet("Khác")["B2"] = 5
+    (found,) = [one for one in read(saved(book), mapping=mapping()).messages if one.code == "sheet_not_read"]
+    assert (found.level, found.place) == ("warning", "Khác!A1")
+
+
+def test_names_are_kept_as_they_are_written():
+    assert read(mapping=mapping()).labels[0] == "Than sạch - Nghìn tấn"
