@@ -29,6 +29,7 @@ import difflib
 import json
 import re
 from collections import Counter
+from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from html import escape
@@ -332,8 +333,9 @@ def builds():
     for dataset in ("bc2004", "mophong"):
         stamp = asking.ask(APP, "/data/tong-quan.json", f"bo={dataset}").json["stamp"]
         created = stamp["created"]
-        shown = created.replace("T", " ").replace("+00:00", " UTC")
-        found |= {stamp["release"]: f"{dataset}-<release>", created: "<time>", shown: "<time>"}
+        there = datetime.fromisoformat(created) + timedelta(hours=7)
+        shown = {f"{there:%H:%M ngày %d/%m/%Y}": "<time>", f"{there:%H:%M on %Y-%m-%d}": "<time>"}
+        found |= {stamp["release"]: f"{dataset}-<release>", created: "<time>", **shown}
     return found
 
 

@@ -9,6 +9,7 @@ from lsdash.model.kinds import INEQUALITIES
 from lsdash.model.periods import years_before
 from lsdash.model.scenario import Outcome, Sector
 from lsdash.model.words import Row, Words, rows
+from lsdash.present.charts.bullet import planned_rows
 from lsdash.present.charts.districts import silence
 from lsdash.present.html_table import Cell, Table
 from lsdash.present.markup import Inline
@@ -67,20 +68,26 @@ def _name_of(row: Row, words: Words) -> Cell:
 
 
 def sector_board(frame: pd.DataFrame, words: Words) -> Table:
-    """Each sector, the whole and what the parts leave of it, against last year, plan and target; what is assumed."""
-    observations = [row for row in rows(frame) if row["measure"] not in {"level", "target_level"}]
-    caption = f"{words.text('chart.target-gap.name')} ({words.name('unit', 'ty-dong')})"
-    first = [(words.text("column.item"), False)]
-    return _pivot(observations, words, first=first, lead=lambda row: [_name_of(row, words)], caption=caption)
+    """Each sector, the whole and what the parts leave of it, against last year, plan and target; what is assumed. The
+    growth needed is left out where the source prints the very same as the growth that the targets ask for."""
+    observations = rows(frame)
+    asked = {row["block"]: row for row in observations if row["measure"] == "target_growth"}
+    needed = [row for row in observations if row["measure"] == "growth_needed"]
+    same = all(
+        row["block"] in asked and abs(row["value"] - asked[row["block"]]["value"]) < asked[row["block"]]["step"]
+        for row in needed
+    )
+    left_out = {"level", "target_level"} | ({"growth_needed"} if same else set())
+    return _sectors([row for row in observations if row["measure"] not in left_out], "target-gap", words)
 
 
-def sector_gap(frame: pd.DataFrame, words: Words) -> Table:
-    """The few columns that the gap is read from: latest actual, target, gap and its share."""
-    kept = {"actual", "target", "gap", "gap_share"}
-    observations = [row for row in rows(frame) if row["measure"] in kept and row["role"] != "remainder"]
-    latest = max((row["period"] for row in observations if row["measure"] == "actual"), default="")
-    observations = [row for row in observations if row["measure"] != "actual" or row["period"] == latest]
-    caption = f"{words.text('chart.target-gap.name')} ({words.name('unit', 'ty-dong')})"
+def plan_board(frame: pd.DataFrame, words: Words) -> Table:
+    """The parts of the whole against their plan."""
+    return _sectors(rows(planned_rows(frame)), "plan-attainment", words)
+
+
+def _sectors(observations: Sequence[Row], name: str, words: Words) -> Table:
+    caption = f"{words.text(f'chart.{name}.name')} ({words.name('unit', 'ty-dong')})"
     first = [(words.text("column.item"), False)]
     return _pivot(observations, words, first=first, lead=lambda row: [_name_of(row, words)], caption=caption)
 

@@ -1,6 +1,6 @@
 """The parts of a page besides its figures: purpose, headline numbers, sentences, notes, findings, source line."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -10,16 +10,16 @@ from streamlit.delta_generator import DeltaGenerator
 from lsdash import queries
 from lsdash.exports import provenance
 from lsdash.model import formats
-from lsdash.model.kinds import AMBIGUOUS, DOUBTED, KINDS, RESTATED
+from lsdash.model.kinds import DOUBTED, RESTATED
 from lsdash.model.pages import HEADLINES, MONTHLY, SENTENCES
 from lsdash.model.words import Row, Words, rows
-from lsdash.present import captions, figures, markup
+from lsdash.present import captions, figures, glossary, markup
 from lsdash.present import sentences as rules
-from lsdash.present.links import CHOSEN, EVERYTHING, LEDGER, to_number, to_page, to_row
+from lsdash.present.links import ABOUT, CHOSEN, EVERYTHING, LEDGER, to_number, to_page, to_row
 from lsdash.present.markup import Inline
 from lsdash.present.sentences import Sentence
 from lsdash.ui import downloads, filter_bar
-from lsdash.ui.current_view import current, outside_meetings
+from lsdash.ui.current_view import outside_meetings
 from lsdash.ui.html_output import write_html
 from lsdash.view import coverage
 from lsdash.view.filter_options import nothing_found
@@ -32,32 +32,39 @@ def opening(view: View, *, choice: bool = False) -> None:
     """
     if view.screen is not None and view.screen.shown != HEADLINES:
         return
-    headlines = view.cached("headlines", lambda: _headlines(view))
+    numbers = view.cached("headlines", lambda: headlines(view))
     if view.screen is None:
-        parts = [_purpose(view), headlines, filter_bar.view_choice(view) if choice else Markup("")]
+        parts = [purpose(view), numbers, filter_bar.view_choice(view) if choice else Markup("")]
     else:
         title = view.screen.title(view.words.lang)
-        parts = [markup.heading(title, "", level=1) if title else Markup(""), headlines]
+        parts = [markup.heading(title, "", level=1) if title else Markup(""), numbers]
     # One element for all: each one more costs the browser about a millisecond at every action.
     write_html(markup.named("opening", *parts))
 
 
-def _purpose(view: View) -> Markup:
-    text, page = view.words.text, view.page.code
-    return markup.heading(text(f"nav.{page}"), text(f"purpose.{page}"), level=1)
+def purpose(view: View) -> Markup:
+    """The title of the page below that of the whole, and what the page is for."""
+    text, page = view.words.text, view.page
+    over = text("app.over" if page.of_period else "app.site")
+    return markup.heading(text(f"nav.{page.code}"), text(f"purpose.{page.code}"), level=1, over=over)
 
 
-def _headlines(view: View) -> Markup:
-    """The headline numbers of the page, each named after its observation; nothing where there are none."""
-    headlines, doubts = (view.ask(query, all_rows=True) for query in (queries.headlines, queries.doubts))
-    own = rows(headlines[headlines["page"] == view.page.code])
+def headlines(view: View, *, shown: Callable[[Row], bool] = lambda _row: True, after: Markup | None = None) -> Markup:
+    """The headline numbers of the page for which `shown` holds, each named after its observation, `after` behind the
+    first; nothing where there are none."""
+    frame, doubts = (view.ask(query, all_rows=True) for query in (queries.headlines, queries.doubts))
+    own = [row for row in rows(frame) if row["page"] == view.page.code]
     beside = {row["position"]: row for row in own if row["part"] == "beside"}
     numbers = {
         row["wanted"]: _headline(view.words, row, beside.get(row["position"]), doubts, synthetic=view.synthetic)
         for row in own
-        if row["part"] == "main"
+        if row["part"] == "main" and shown(row)
     }
-    named = (markup.named(f"num-{number.replace('.', '-')}", html) for number, html in numbers.items())
+    first = next(iter(numbers), "")
+    named = (
+        markup.named(f"num-{number.replace('.', '-')}", html, after if after and number == first else Markup(""))
+        for number, html in numbers.items()
+    )
     return markup.named("headlines", *named) if numbers else Markup("")
 
 
@@ -75,7 +82,7 @@ def _headline(words: Words, row: Row, beside: Row | None, doubts: pd.DataFrame, 
         ]
         if source := words.other_source(beside):
             second.append(Inline(f" ({source})"))
-    where = words.place(row)
+    where = words.located(row)
     derived = "" if row["as_printed"] else words.text("headline.derived")
     if source := words.other_source(row):
         place = ", ".join(filter(None, (source, where, derived)))
@@ -123,27 +130,21 @@ def _sentences(view: View) -> Markup:
     if not sentences:
         return Markup("")
     heading = markup.heading(view.words.text("overview.heading"), "", level=2 if view.screen is None else 1)
-    numbered = enumerate(sentences)
-    lines = (markup.named(f"sentence-{number}", *_sentence(view, sentence)) for number, sentence in numbered)
-    rule = markup.line(view.words.text("overview.rule"), "ls-foot")
-    return markup.named("sentences", heading, *lines, rule)
+    return markup.named("sentences", heading, *sentence_lines(view, sentences))
 
 
-def _sentence(view: View, sentence: Sentence) -> Iterable[Markup]:
-    yield markup.line(markup.linked(sentence.text, sentence.numbers), "ls-sentence")
-    yield markup.line(view.words.text("overview.rule_of", rule=sentence.rule), "ls-rule")
-    if sentence.page != view.page.code:
-        # The sentence is about everything: filters that hide what it says would make the link a lie.
-        to = to_page(view.words.text(f"overview.link_{sentence.page}"), sentence.page, without=CHOSEN)
-        yield markup.paragraph([to], "ls-more")
-
-
-def columns() -> tuple[DeltaGenerator, DeltaGenerator]:
-    """Two columns, the right one wider for a chart; below each other on a phone and in meeting mode."""
-    if current().screen is not None:
-        return st.container(), st.container()
-    left, right = st.columns([2, 3], gap="medium")
-    return left, right
+def sentence_lines(view: View, sentences: Sequence[Sentence]) -> Iterator[Markup]:
+    """Sentences with links to the pages that show what they say, and behind one sign the rules they follow."""
+    for number, sentence in enumerate(sentences):
+        line = markup.line(markup.linked(sentence.text, sentence.numbers), "ls-sentence")
+        yield markup.named(f"sentence-{number}", line)
+    # The sentences are about everything: filters that hide what they say would make a link a lie.
+    pages = dict.fromkeys(sentence.page for sentence in sentences if sentence.page != view.page.code)
+    links = (to_page(view.words.text(f"overview.link_{page}"), page, without=CHOSEN) for page in pages)
+    if sentences and view.screen is None:
+        applied = dict.fromkeys(sentence.rule for sentence in sentences)
+        how = markup.about(view.words.text("overview.how"), [view.words.text("overview.rule"), *applied])
+        yield markup.named("sentences-more", *(markup.paragraph([link], "ls-more") for link in links), how)
 
 
 @outside_meetings
@@ -213,19 +214,12 @@ def foot(view: View) -> None:
 
 
 def _marks(view: View) -> Markup:
-    text = view.words.text
-    entries = {
-        KINDS["derived"].after: text("kind.derived"),
-        KINDS["lower_bound"].before.strip(): text("kind.lower_bound"),
-        f"({text('kind.estimated')})": text("kind.estimated_long"),
-        f"({text('kind.assumed')})": text("kind.assumed_long"),
-        AMBIGUOUS: text("kind.ambiguous"),
-        DOUBTED: text("kind.doubted"),
-        **({RESTATED: text("kind.restated")} if _restated(view) else {}),
-        formats.MISSING: text("kind.missing"),
-    }
-    legend = " · ".join(f"{mark} {meaning}" for mark, meaning in entries.items())
-    return markup.line(f"{text('kind.legend')}: {legend}", "ls-foot")
+    restated = _restated(view)
+    entries = [(mark, meaning) for mark, meaning in glossary.marks(view.words) if mark != RESTATED or restated]
+    legend = " · ".join(f"{mark} {meaning}" for mark, meaning in entries)
+    more = to_page(view.words.text("app.meaning"), ABOUT)
+    parts = [Inline(f"{view.words.text('kind.legend')}: {legend}. "), more]
+    return markup.paragraph(parts, "ls-foot")
 
 
 def _restated(view: View) -> bool:
@@ -269,6 +263,7 @@ def _finding(view: View, row: Row, numbers: Mapping[str, Row]) -> Markup:
     about += [words.name("item", code) for code in (*_codes(row["sectors"]), *_codes(row["products"]))]
     links = [_related(view, numbers[key]) for key in _codes(row["observations"])]
     return markup.finding(
+        name=row["id"],
         text=row[f"text_{words.lang}"],
         place=words.place(row),
         about=" · ".join(about),

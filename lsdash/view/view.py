@@ -62,7 +62,7 @@ class View:
     def _narrowed(self, name: str) -> Filters:
         # Without monthly reports there is nothing to narrow: one empty frame serves all filters.
         bare = name in pages.MONTHLY and not vocabulary(self.release).months
-        return self.narrowed(() if bare else self.page.queries[name])
+        return self.narrowed(() if bare else self.page.data[name])
 
     def narrowed(self, keys: Collection[str]) -> Filters:
         """The page's period, and of what is filtered what `keys` of the address stand for."""

@@ -639,7 +639,7 @@ def test_the_card_of_last_years_value_word_for_word(made):
         (0, "Năm trước = năm nay ÷ (100% + mức tăng)"),
         (0, "108,337 ÷ (100% + 16,86%) = 92,707† tỷ đồng"),
         (1, "Quốc doanh trung ương 2004: 108,337 tỷ đồng – “108,337 tỷ đồng”, Báo cáo 3.2"),
-        (1, "QDTW: Tăng trưởng so cùng kỳ 2004: +16,86% – “tăng 16,86%”, Báo cáo 3.2"),
+        (1, "Quốc doanh trung ương: Tăng trưởng 2004 so với 2003: +16,86% – “tăng 16,86%”, Báo cáo 3.2"),
     ]
 
 
