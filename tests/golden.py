@@ -104,7 +104,14 @@ FILTERED = {
     "dia-ban": ("dv=huu-lung", "dv=dinh-lap&dv=chi-lang", "sp=than-sach", "nam=2026", "dv=Hữu Lũng&nam=1999"),
     "dien-bien": ("sp=da&sp=than-sach", "kv=tw", "sp=quang-sat", "sp=van-go&lang=en"),
     "nhan-dinh": ("kv=tw", "dv=huu-lung", "sp=than-cac-loai"),
-    "doi-chieu": ("tim=bo xit", "kv=tw", "sp=bo-xit&nam=2004", "tim=không có gì", "dv=xx&nam=3000&foo=1"),
+    "doi-chieu": (
+        "tim=bo xit",
+        "kv=tw",
+        "xem=so-lieu-goc&kv=tw",
+        "sp=bo-xit&nam=2004",
+        "tim=không có gì",
+        "dv=xx&nam=3000&foo=1",
+    ),
 }
 FILTERED_ENGLISH = {
     "": ("dv=xx&nam=3000&foo=1",),

@@ -29,11 +29,12 @@ class Page:
 
     `code` names its texts and script; `path` is its address ("" for the overview); `queries` are those that filters
     narrow, each with the keys of these filters; `charts` are the charts of the register of figures that it shows, and
-    that can fill a screen of meeting mode; `views` its own choices of view, the default first; `former` are views and
-    screens that it once had, each with the page that has them now, "" for this one; `served` are queries that it no
-    longer shows and whose data addresses stay; `searches` says whether it has a search, `assumes` whether growth can be
-    assumed on it, `tells` whether it says in sentences what matters, whatever the filters; `of_period` whether it shows
-    one period with what stands beside it, and no others unless years are chosen side by side.
+    that can fill a screen of meeting mode; `views` its own choices of view, the default first, `implied` those that
+    other keys of the address mean where it names none; `former` are views and screens that it once had, each with the
+    page that has them now, "" for this one; `served` are queries that it no longer shows and whose data addresses stay;
+    `searches` says whether it has a search, `assumes` whether growth can be assumed on it, `tells` whether it says in
+    sentences what matters, whatever the filters; `of_period` whether it shows one period with what stands beside it,
+    and no others unless years are chosen side by side.
     """
 
     code: str
@@ -41,6 +42,7 @@ class Page:
     queries: Mapping[str, tuple[str, ...]]
     charts: tuple[str, ...] = ()
     views: tuple[str, ...] = ()
+    implied: Mapping[str, str] = field(default_factory=dict)
     former: Mapping[str, str] = field(default_factory=dict)
     served: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     searches: bool = False
@@ -160,6 +162,8 @@ PAGES = (
             "incomparable": ("sp",),
             "sources": (),
         },
+        views=("mau-thuan", "so-lieu-goc", "phuong-phap"),
+        implied={"tim": "so-lieu-goc", "voi": "phuong-phap"},
         searches=True,
     ),
     Page("gioi-thieu", "gioi-thieu", {"sources": ()}),

@@ -13,7 +13,7 @@ import pandas as pd
 
 from lsdash import queries
 from lsdash.model.pages import PAGES
-from lsdash.model.words import Row, Words
+from lsdash.model.words import Row, Words, rows
 from lsdash.present import captions, monthly, sentences, tables, trend_tables
 from lsdash.present.charts import base, bullet, districts, grid, levels, outcomes, sectors, trend
 from lsdash.present.charts import monthly as monthly_charts
@@ -183,7 +183,10 @@ def _ledger(frame: pd.DataFrame, view: View) -> Table:
         links = [to_number(view.words.text(f"nav.{code}"), code, own[code], about=about) for code in codes]
         return [part for link in links for part in (Inline(" · "), link)][1:]
 
-    return tables.ledger(frame, numbers, links, view.words)
+    table = tables.ledger(frame, numbers, links, view.words)
+    # A contradiction is told in a card of its own, which bears the name that links lead to.
+    told = {row["cause"] or row["id"] for row in rows(frame) if row["verdict"] in {"broken", "ambiguous"}}
+    return replace(table, ids=["" if name in told else name for name in table.ids])
 
 
 def _products(name: str) -> Callable[[pd.DataFrame, Words], Table]:

@@ -143,6 +143,11 @@ def about(label: str, texts: Iterable[str]) -> Markup:
     return Markup('<details class="ls-about">%s%s</details>') % (summary, lines(texts, "ls-foot"))
 
 
+def contradiction(found: object, *, text: Markup, lead: str, also: str) -> Markup:
+    """A `contradictions.Contradiction`: `text` with its links, `lead` over what would close it, `also` below."""
+    return render("contradiction", found=found, text=text, lead=lead, also=also)
+
+
 def glossary(title: str, name: str, entries: Iterable[tuple[str, str]]) -> Markup:
     """Terms with what they mean; `name` is the place that links lead to."""
     return render("glossary", title=title, name=name, entries=entries)

@@ -163,21 +163,36 @@ def activities(frame: pd.DataFrame, words: Words) -> Table:
 
 
 def districts(frame: pd.DataFrame, words: Words) -> Table:
-    """All districts: what the report says of each, or that it says nothing; the name of each chooses it, and no longer
-    the one that is chosen."""
-    headers = _headers(("district", "says", "place"), words)
-    body = []
-    for row in rows(frame):
-        names = words.listing(words.name("item", code) for code in row["products"] or ())
-        says = names or words.text(f"district.{silence(row)}")
-        code, chosen = row["area"], row["chosen"] and not row["all_chosen"]
-        name = words.name("area", code)
-        label = words.text("district.chosen", area=name) if chosen else name
-        head = Cell(
-            label, head=True, href="?" if chosen else f"?dv={code}", choose=code, tone="picked" if chosen else ""
-        )
-        body.append([head, Cell(says), Cell(words.place(row) or formats.MISSING)])
-    return Table(words.text("district.list"), headers, body)
+    """What the report says of each district that it names or that is chosen, then in one row all others; the name of
+    each chooses it, and no longer the one that is chosen."""
+    every = rows(frame)
+    told = [row for row in every if row["products"] or _is_chosen(row)]
+    body = [[_choosing(row, words), _says(row, words), Cell(words.place(row) or formats.MISSING)] for row in told]
+    silent: dict[str, list[Inline]] = {}
+    for row in every:
+        if row not in told:
+            silent.setdefault(silence(row), []).extend((Inline(", "), _choosing(row, words)))
+    for why, names in silent.items():
+        says = Cell(words.text(f"district.{why}"))
+        body.append([Cell("", head=True, subline=names[1:]), says, Cell(formats.MISSING)])
+    return Table(words.text("district.list"), _headers(("district", "says", "place"), words), body)
+
+
+def _is_chosen(row: Row) -> bool:
+    return bool(row["chosen"] and not row["all_chosen"])
+
+
+def _says(row: Row, words: Words) -> Cell:
+    names = words.listing(words.name("item", code) for code in row["products"] or ())
+    return Cell(names or words.text(f"district.{silence(row)}"))
+
+
+def _choosing(row: Row, words: Words) -> Cell:
+    """The name of a district, as a link that chooses it or, where it is chosen, no longer."""
+    code, name = row["area"], words.name("area", row["area"])
+    if _is_chosen(row):
+        return Cell(words.text("district.chosen", area=name), head=True, href="?", choose=code, tone="picked")
+    return Cell(name, head=True, href=f"?dv={code}", choose=code)
 
 
 def figures(frame: pd.DataFrame, words: Words) -> Table:

@@ -52,7 +52,7 @@ def _bar(view: View, board: Sequence[Row]) -> Markup:
 
 def missed(view: View) -> None:
     """The parts of the whole against their plan, and the reasons that the report gives."""
-    figures.show(view, "plan-attainment", over="overview.ask_who", aside=lambda: _reasons(view))
+    figures.show(view, "plan-attainment", over="overview.ask_who", aside=_reasons)
 
 
 def _reasons(view: View) -> Markup:

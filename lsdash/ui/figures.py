@@ -31,6 +31,9 @@ _MOST = 400  # rows of a table on a page: more would keep a phone busy for secon
 _LONG = 30  # months whose table is made only when asked for
 
 
+Aside = Callable[[View], Markup]  # what stands beside a chart
+
+
 class _Parts(NamedTuple):
     """What is drawn of a figure: the drawing as HTML, or as Streamlit's own chart. `table`: None on a screen, empty
     without rows; `aside`: what stands beside the chart; `folded`: the name of a table that is made when asked for."""
@@ -44,7 +47,7 @@ class _Parts(NamedTuple):
     folded: str = ""
 
 
-def show(view: View, name: str, *, over: str = "", aside: Callable[[], Markup] = Markup) -> None:
+def show(view: View, name: str, *, over: str = "", aside: Aside | None = None) -> None:
     """The chart `name` with its message above, over that the question `over` (a text key), `aside` beside it and its
     table below, folded where it only repeats the chart. Nothing for a chart of months where the release has no monthly
     reports, or on a screen of meeting mode that shows something else.
@@ -62,7 +65,7 @@ def show(view: View, name: str, *, over: str = "", aside: Callable[[], Markup] =
         return
     plain = not enhancements.is_on("charts")
     make = partial(_parts, figure, over=over, aside=aside, plain=plain)
-    parts = view.cached(f"figure {name} {plain}", make, keys=figure.keys)
+    parts = view.cached(f"figure {name} {over} {plain}", make, keys=figure.keys)
     files = Markup("")
     if view.screen is None:
         picture = partial(pictures.picture, figure)
@@ -73,13 +76,13 @@ def show(view: View, name: str, *, over: str = "", aside: Callable[[], Markup] =
 
 
 @outside_meetings
-def table(view: View, name: str) -> None:
-    """The table `name` of the register without its chart; with files to save where it has none."""
+def table(view: View, name: str, *, folded: bool = False) -> None:
+    """The table `name` of the register without its chart, perhaps folded; with files to save where it has none."""
     figure = ShownFigure(view, name)
 
     def caption_and_rows() -> tuple[str, Markup]:
         content = figure.table
-        return content.caption, _rows(view, content)
+        return content.caption, _rows(view, content, foldable=folded)
 
     # Words in place of rows, and rows that were searched, follow from free text, which must not be kept.
     if figure.frame.empty or view.state.search:
@@ -125,9 +128,10 @@ def _title(figure: ShownFigure, screen: Slide | None) -> str:
     return (screen.title(figure.view.words.lang) if screen else "") or figure.title
 
 
-def _parts(figure: ShownFigure, *, over: str, aside: Callable[[], Markup], plain: bool) -> _Parts:
+def _parts(figure: ShownFigure, *, over: str, aside: Aside | None, plain: bool) -> _Parts:
     """On a screen the drawing is as large as a room needs it, with the first of its notes where it fits."""
     view, screen = figure.view, figure.view.screen
+    also = aside(view) if aside else Markup("")
     above = _heading(figure, over) + _legend(figure)
     chart = figure.rendered(tallest=None if screen is None else _SCREEN)
     place, notes = _place(figure, chart), figure.notes
@@ -137,17 +141,17 @@ def _parts(figure: ShownFigure, *, over: str, aside: Callable[[], Markup], plain
     below = _doubts(figure) + (markup.lines(notes, "ls-foot") if notes else Markup(""))
     parts = _Parts(_title(figure, screen), above, chart if plain else place, below)
     if screen is not None:
-        return parts._replace(below=below + aside())
+        return parts._replace(below=below + also)
     if view.page.query_of(figure.name) in MONTHLY and len(figure.frame) > _LONG:
         name = view.words.text(f"chart.{figure.name}.name")
         return parts._replace(folded=view.words.text("table.folded", caption=name, rows=len(figure.frame)))
     content = figure.table
     if figure.entry.beside:
         table = markup.named(f"table-{figure.name}", _rows(view, content) or _nothing(view))
-        return parts._replace(aside=table)
+        return parts._replace(aside=markup.named(f"beside-{figure.name}", also, table))
     # A table of what is not drawn too is no repetition.
     rows = _rows(view, content, foldable=figure.repeated)
-    return parts._replace(aside=aside(), table=rows)
+    return parts._replace(aside=also, table=rows)
 
 
 def _draw(view: View, name: str, parts: _Parts) -> None:

@@ -19,27 +19,38 @@ from lsdash.present.links import ABOUT, CHOSEN, EVERYTHING, LEDGER, to_number, t
 from lsdash.present.markup import Inline
 from lsdash.present.sentences import Sentence
 from lsdash.ui import downloads, filter_bar
+from lsdash.ui import figures as shown
 from lsdash.ui.current_view import outside_meetings
 from lsdash.ui.html_output import write_html
 from lsdash.view import coverage
 from lsdash.view.filter_options import nothing_found
 from lsdash.view.view import View, frame
 
+_FIRST = ("giai-phap", "yeu-kem")  # groups of statements that readers look for
 
-def opening(view: View, *, choice: bool = False) -> None:
+
+def opening(view: View, *, choice: bool = False, own: bool = False) -> None:
     """The page's title and purpose, its headline numbers, with `choice` the views that it has: nothing of this changes
-    with a filter. In meeting mode the numbers alone, on their own screen.
+    with a filter. In meeting mode the numbers alone, on their own screen. `own`: a page that shows its own district
+    first leaves the numbers, which are of the province, to `province`.
     """
     if view.screen is not None and view.screen.shown != HEADLINES:
         return
     numbers = view.cached("headlines", lambda: headlines(view))
     if view.screen is None:
-        parts = [purpose(view), numbers, filter_bar.view_choice(view) if choice else Markup("")]
+        parts = [purpose(view), Markup("") if own else numbers, filter_bar.view_choice(view) if choice else Markup("")]
     else:
         title = view.screen.title(view.words.lang)
         parts = [markup.heading(title, "", level=1) if title else Markup(""), numbers]
     # One element for all: each one more costs the browser about a millisecond at every action.
     write_html(markup.named("opening", *parts))
+
+
+@outside_meetings
+def province(view: View) -> None:
+    """The headline numbers below a heading that says that they are of the whole province."""
+    heading(view.words.text("mining.province"))
+    write_html(view.cached("headlines", lambda: headlines(view)))
 
 
 def purpose(view: View) -> Markup:
@@ -87,7 +98,7 @@ def _headline(words: Words, row: Row, beside: Row | None, doubts: pd.DataFrame, 
     if source := words.other_source(row):
         place = ", ".join(filter(None, (source, where, derived)))
     else:
-        place = words.text("headline.place", place=where) if where else derived
+        place = words.text("headline.located", place=where) if where else derived
     made_up = f" · {words.text('kind.synthetic')}" if synthetic else ""
     return markup.headline(
         label=words.headline(row),
@@ -147,25 +158,29 @@ def sentence_lines(view: View, sentences: Sequence[Sentence]) -> Iterator[Markup
         yield markup.named("sentences-more", *(markup.paragraph([link], "ls-more") for link in links), how)
 
 
-@outside_meetings
-def district_panels(view: View) -> None:
-    """A panel for each chosen district: what the reports say of it."""
-    for html in view.cached("panels", lambda: _district_panels(view), keys=view.page.queries["districts"]):
-        write_html(html)
-
-
-def _district_panels(view: View) -> list[Markup]:
+def district_panels(view: View) -> Markup:
+    """A panel for each chosen district: what the reports say of it. Nothing in meeting mode."""
+    if view.screen is not None:
+        return Markup("")
     districts, products = view.ask(queries.districts), view.ask(queries.district_products)
     findings, reports = (view.ask(query, all_rows=True) for query in (queries.findings, queries.monthly_items))
     panels = rules.district_panels(districts, products, findings, reports, view.words)
-    return [
+    return Markup("").join(
         markup.named(
             f"panel-{number}",
             markup.heading(title, "", level=2),
             *(markup.paragraph(line, "ls-line") for line in lines),
         )
         for number, (title, lines) in enumerate(panels)
-    ]
+    )
+
+
+@outside_meetings
+def exploited(view: View) -> None:
+    """Which district exploits what, as the report says."""
+    section(view, "mining.where")
+    shown.table(view, "activities")
+    notes([view.words.text("mining.where_note")])
 
 
 @outside_meetings
@@ -245,8 +260,9 @@ def findings(view: View) -> None:
 def _findings(view: View, statements: Sequence[Row]) -> list[Markup]:
     numbers = {row["id"]: row for row in rows(view.ask(queries.observations, all_rows=True))}
     groups: dict[str, list[Row]] = {}
-    for row in statements:
+    for row in sorted(statements, key=lambda row: row["finding_group"] not in _FIRST):
         groups.setdefault(row["finding_group"], []).append(row)
+    groups = {code: groups[code] for code in (*_FIRST, *groups) if code in groups}
     return [
         markup.named(
             f"findings-{group}",

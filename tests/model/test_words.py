@@ -93,7 +93,7 @@ def test_nothing_that_the_report_says_of_2005_reads_like_an_outcome(words, obser
         ("production_value.total.2004.growth", "+28,83%", "+28.83%"),
         ("production_value.dp.2004.growth", "−6,47%†", "−6.47%†"),
         ("production_value.dp.2004.level", "93,53%", "93.53%"),
-        ("production_value.nqd.2004.contribution", "+27,95†_điểm %", "+27.95†_pp"),
+        ("production_value.nqd.2004.contribution", "+27,95†_điểm phần trăm", "+27.95†_pp"),
         ("production_value.dp.2005.gap", "−3,882†_tỷ đồng", "−3.882†_billion VND"),
         ("output.than-sach.2004.growth", "+403,8%_(?)", "+403.8%_(?)"),
         ("output.phu-tung-xe-may.2005.target", "≥_2_triệu_chiếc", "≥_2_million_pieces"),
