@@ -4,11 +4,12 @@ from lsdash.ui.current_view import current
 
 view = current()
 page_parts.opening(view)
-figures.show(view, "district-map")
-page_parts.district_panels(view)
-if (view.ask(queries.district_ranking)["role"] == "part").any():
-    figures.show(view, "district-ranking")
+months = (view.ask(queries.district_ranking)["role"] == "part").any()
+if months:
     page_parts.sentences(view)
+figures.show(view, "district-map", aside=page_parts.district_panels)
+if months:
+    figures.show(view, "district-ranking")
     figures.show(view, "cumulative")
     filter_bar.choose_view(view)
     figures.show(view, "multiples")

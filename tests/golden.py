@@ -29,6 +29,7 @@ import difflib
 import json
 import re
 from collections import Counter
+from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from html import escape
@@ -103,7 +104,14 @@ FILTERED = {
     "dia-ban": ("dv=huu-lung", "dv=dinh-lap&dv=chi-lang", "sp=than-sach", "nam=2026", "dv=Hữu Lũng&nam=1999"),
     "dien-bien": ("sp=da&sp=than-sach", "kv=tw", "sp=quang-sat", "sp=van-go&lang=en"),
     "nhan-dinh": ("kv=tw", "dv=huu-lung", "sp=than-cac-loai"),
-    "doi-chieu": ("tim=bo xit", "kv=tw", "sp=bo-xit&nam=2004", "tim=không có gì", "dv=xx&nam=3000&foo=1"),
+    "doi-chieu": (
+        "tim=bo xit",
+        "kv=tw",
+        "xem=so-lieu-goc&kv=tw",
+        "sp=bo-xit&nam=2004",
+        "tim=không có gì",
+        "dv=xx&nam=3000&foo=1",
+    ),
 }
 FILTERED_ENGLISH = {
     "": ("dv=xx&nam=3000&foo=1",),
@@ -332,8 +340,9 @@ def builds():
     for dataset in ("bc2004", "mophong"):
         stamp = asking.ask(APP, "/data/tong-quan.json", f"bo={dataset}").json["stamp"]
         created = stamp["created"]
-        shown = created.replace("T", " ").replace("+00:00", " UTC")
-        found |= {stamp["release"]: f"{dataset}-<release>", created: "<time>", shown: "<time>"}
+        there = datetime.fromisoformat(created) + timedelta(hours=7)
+        shown = {f"{there:%H:%M ngày %d/%m/%Y}": "<time>", f"{there:%H:%M on %Y-%m-%d}": "<time>"}
+        found |= {stamp["release"]: f"{dataset}-<release>", created: "<time>", **shown}
     return found
 
 

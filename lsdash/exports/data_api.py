@@ -36,7 +36,7 @@ def is_own(path: str) -> bool:
 def listing(request: Request) -> Response:
     """All data addresses as plain text, one a line."""
     lang = url_state.language(_address(request))
-    lines = [f"{ROOT}/{page.code}/{name}.csv" for page in PAGES for name in page.queries]
+    lines = [f"{ROOT}/{page.code}/{name}.csv" for page in PAGES for name in page.data]
     return PlainTextResponse("\n".join([f"# {texts.text(lang, 'data.what')}", *lines, ""]))
 
 
@@ -66,7 +66,7 @@ def _target(path: str) -> tuple[Page, str, Form] | None:
     if page is None or ending not in FORMS:
         return None
     query = name if slash else next(iter(page.queries))
-    return (page, query, FORMS[ending]) if query in page.queries else None
+    return (page, query, FORMS[ending]) if query in page.data else None
 
 
 def _moved(request: Request) -> str:

@@ -85,4 +85,5 @@ _MAIN: dict[str, Callable[[View], str]] = {
     "dien-bien": lambda view: sentences.trend(view.ask(queries.trends), view.words),
     "nhan-dinh": _findings,
     "doi-chieu": _ledger,
+    "gioi-thieu": lambda view: view.words.text("app.about"),
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 KEYS = ("dv", "kv", "sp", "nam")
 # Charts whose query has another name.
 _QUERIES = {
+    "plan-attainment": "sector_board",
     "target-outcome": "target_outcomes",
     "target-gap": "sector_board",
     "product-target": "product_board",
@@ -28,11 +29,12 @@ class Page:
 
     `code` names its texts and script; `path` is its address ("" for the overview); `queries` are those that filters
     narrow, each with the keys of these filters; `charts` are the charts of the register of figures that it shows, and
-    that can fill a screen of meeting mode; `views` its own choices of view, the default first; `former` are views and
-    screens that it once had, each with the page that has them now, "" for this one; `searches` says whether it has a
-    search, `assumes` whether growth can be assumed on it, `tells` whether it says in sentences what matters, whatever
-    the filters; `of_period` whether it shows one period with what stands beside it, and no others unless years are
-    chosen side by side.
+    that can fill a screen of meeting mode; `views` its own choices of view, the default first, `implied` those that
+    other keys of the address mean where it names none; `former` are views and screens that it once had, each with the
+    page that has them now, "" for this one; `served` are queries that it no longer shows and whose data addresses stay;
+    `searches` says whether it has a search, `assumes` whether growth can be assumed on it, `tells` whether it says in
+    sentences what matters, whatever the filters; `of_period` whether it shows one period with what stands beside it,
+    and no others unless years are chosen side by side.
     """
 
     code: str
@@ -40,7 +42,9 @@ class Page:
     queries: Mapping[str, tuple[str, ...]]
     charts: tuple[str, ...] = ()
     views: tuple[str, ...] = ()
+    implied: Mapping[str, str] = field(default_factory=dict)
     former: Mapping[str, str] = field(default_factory=dict)
+    served: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     searches: bool = False
     assumes: bool = False
     tells: bool = False
@@ -55,6 +59,11 @@ class Page:
     def uses(self) -> tuple[str, ...]:
         """Keys of the filters that the page can use."""
         return tuple(key for key in KEYS if any(key in keys for keys in self.queries.values()))
+
+    @property
+    def data(self) -> Mapping[str, tuple[str, ...]]:
+        """Queries that have a data address, each with the keys of the filters that narrow it."""
+        return {**self.queries, **self.served}
 
     def query_of(self, figure: str) -> str:
         """The query of the page that a chart or table shows: that of its name, or the one that ends with it."""
@@ -73,8 +82,9 @@ PAGES = (
     Page(
         "tong-quan",
         "",
-        {"sector_mix": ("kv",), "mining_output": ("sp",), "sector_board": ("kv",), "cumulative": ("kv",)},
-        ("sector-mix", "mining-output", "target-gap", "cumulative"),
+        {"sector_mix": ("kv",), "sector_board": ("kv",), "cumulative": ("kv",)},
+        ("plan-attainment", "sector-mix", "cumulative"),
+        served={"mining_output": ("sp",)},
         tells=True,
         of_period=True,
     ),
@@ -152,6 +162,9 @@ PAGES = (
             "incomparable": ("sp",),
             "sources": (),
         },
+        views=("mau-thuan", "so-lieu-goc", "phuong-phap"),
+        implied={"tim": "so-lieu-goc", "voi": "phuong-phap"},
         searches=True,
     ),
+    Page("gioi-thieu", "gioi-thieu", {"sources": ()}),
 )

@@ -131,8 +131,15 @@ class Words:
         """ "Kế hoạch 2004": the level and period of an observation."""
         key = _LANES.get(row["measure"])
         if key is None:
-            return self.text("lane.plain", name=self.name("measure", row["measure"]), period=self.period(row["period"]))
+            return self._measured(row["measure"], row["period"])
         return self.text(key, period=self.period(row["period"]))
+
+    def _measured(self, measure: str, period: str) -> str:
+        """A measure and its period; of growth also the period that it is on."""
+        if measure == "growth":
+            before = self.period(periods.years_before(period))
+            return self.text("lane.growth", period=self.period(period), before=before)
+        return self.text("lane.plain", name=self.name("measure", measure), period=self.period(period))
 
     def place(self, row: Row) -> str:
         """ "3.1" or "SPCN!D14"; "" for a derived number, or one whose source has no places."""
@@ -194,8 +201,8 @@ class Words:
         """What a row of the ledger tests: "Các phần cộng lại = Toàn tỉnh: Thực hiện 2003"."""
         return self._of_area(row["area"]) + self.text(
             f"identity.{row['rule']}",
-            item=self.short("item", row["item"]),
-            parent=self.short("item", row["parent"]) if row["parent"] else "",
+            item=self.name("item", row["item"]),
+            parent=self.name("item", row["parent"]) if row["parent"] else "",
             lane=self.lane(row),
             period=self.period(row["period"]),
         )
@@ -229,10 +236,10 @@ class Words:
         return formats.interval(low, high, row["step"], self.lang)
 
     def headline(self, row: Row) -> str:
-        """The label of a number that stands alone: "Mục tiêu 2005", "Than sạch 2004", "NQD: Tỷ trọng 2004"; of a
-        statement in whose place another is shown with its source."""
+        """The label of a number that stands alone: "Than sạch 2004", "Ngoài quốc doanh: Tỷ trọng 2004"; of
+        a statement in whose place another is shown with its source."""
         label = self._of_area(row.get("area")) + self._label(
-            row["indicator"], row["item"], row["measure"], row["period"], self.name("measure", row["measure"])
+            row["indicator"], row["item"], row["measure"], row["period"]
         )
         return f"{label} ({self.source(row['source'])})" if "~" in row["id"] else label
 
@@ -240,21 +247,20 @@ class Words:
         """ "Hữu Lũng: " for a district, "" for the province."""
         return f"{self.name('area', area)}: " if area else ""
 
-    def _label(self, indicator: str, item: str, measure: str, period: str, named: str) -> str:
+    def _label(self, indicator: str, item: str, measure: str, period: str) -> str:
         values = {
             "indicator": self.name("indicator", indicator),
             "item": self.name("item", item),
-            "measure": named,
+            "measure": self._measured(measure, period),
             "period": self.period(period),
         }
         if item == "total" and indicator == "production_value":
             return self.text("headline.whole" if measure == "actual" else "headline.measure", **values)
         if measure == "actual":
             return self.text("headline.item", **values)
-        return self.text("headline.item_measure", **{**values, "item": self.short("item", item)})
+        return self.text("headline.item_measure", **values)
 
     def headline_of_id(self, key: str) -> str:
         """The same from an id alone, for a number that the report does not state."""
         said = observation_ids.parse(key)
-        measure = self.name("measure", said.measure)
-        return self._of_area(said.area) + self._label(said.indicator, said.item, said.measure, said.period, measure)
+        return self._of_area(said.area) + self._label(said.indicator, said.item, said.measure, said.period)

@@ -19,7 +19,7 @@ def warning(view: View) -> str:
 
 def name_in_legend(code: str, words: Words) -> str:
     """The words of a code of `legend.legend`: an item, or a form of marks."""
-    return words.short("item", code) if ("item", code) in words.names else words.text(f"kind.{code}")
+    return words.name("item", code) if ("item", code) in words.names else words.text(f"kind.{code}")
 
 
 def doubts(view: View, frame: pd.DataFrame) -> Sequence[Row]:

@@ -13,9 +13,9 @@ import pandas as pd
 
 from lsdash import queries
 from lsdash.model.pages import PAGES
-from lsdash.model.words import Row, Words
+from lsdash.model.words import Row, Words, rows
 from lsdash.present import captions, monthly, sentences, tables, trend_tables
-from lsdash.present.charts import base, bullet, districts, grid, outcomes, sectors, trend
+from lsdash.present.charts import base, bullet, districts, grid, levels, outcomes, sectors, trend
 from lsdash.present.charts import monthly as monthly_charts
 from lsdash.present.charts.base import Chart, RenderedChart
 from lsdash.present.charts.legend import legend
@@ -44,8 +44,9 @@ Part = str | tuple[str, ...] | OfView | Callable[[pd.DataFrame, Words], Any]
 class Figure:
     """A chart with its texts and its table; a table alone where there is no `chart`.
 
-    `beside`: the table stands beside the chart where there is room, otherwise below it; `drawn`: gives the rows that
-    are drawn and can be saved, where these are not all.
+    `beside`: the table stands beside the chart where there is room, and is not folded: readers choose in it; `drawn`:
+    gives the rows that are drawn and can be saved, where these are not all; `lists_more`: the table has those too that
+    are not drawn, and is not folded then.
     """
 
     table: Part
@@ -54,6 +55,7 @@ class Figure:
     subtitle: Part = ""
     notes: Part = ()
     beside: bool = False
+    lists_more: bool = False
     drawn: Callable[[pd.DataFrame], pd.DataFrame] | None = None
 
 
@@ -76,16 +78,22 @@ class ShownFigure:
         return self.view.page.queries[self.view.page.query_of(self.name)]
 
     @cached_property
-    def _whole(self) -> pd.DataFrame:
+    def whole(self) -> pd.DataFrame:
+        """All rows of its query."""
         return views.frame(self.view, self.view.page.query_of(self.name))
+
+    @property
+    def repeated(self) -> bool:
+        """Whether the table says nothing but what is drawn."""
+        return not self.entry.lists_more or len(self.frame) == len(self.whole)
 
     @cached_property
     def frame(self) -> pd.DataFrame:
         """The rows that are drawn. Raises releases.ReleaseError."""
         drawn = self.entry.drawn
         if drawn is None:
-            return self._whole
-        return self.view.cached(f"rows {self.name}", lambda: drawn(self._whole), keys=self.keys)
+            return self.whole
+        return self.view.cached(f"rows {self.name}", lambda: drawn(self.whole), keys=self.keys)
 
     @property
     def title(self) -> str:
@@ -135,8 +143,8 @@ class ShownFigure:
             case tuple():
                 return [self.view.words.text(key) for key in part]
             case OfView():
-                return part.function(self._whole, self.view)
-        return part(self._whole, self.view.words)
+                return part.function(self.whole, self.view)
+        return part(self.whole, self.view.words)
 
 
 def _district_notes(frame: pd.DataFrame, view: View) -> list[str]:
@@ -175,7 +183,10 @@ def _ledger(frame: pd.DataFrame, view: View) -> Table:
         links = [to_number(view.words.text(f"nav.{code}"), code, own[code], about=about) for code in codes]
         return [part for link in links for part in (Inline(" · "), link)][1:]
 
-    return tables.ledger(frame, numbers, links, view.words)
+    table = tables.ledger(frame, numbers, links, view.words)
+    # A contradiction is told in a card of its own, which bears the name that links lead to.
+    told = {row["cause"] or row["id"] for row in rows(frame) if row["verdict"] in {"broken", "ambiguous"}}
+    return replace(table, ids=["" if name in told else name for name in table.ids])
 
 
 def _products(name: str) -> Callable[[pd.DataFrame, Words], Table]:
@@ -188,7 +199,6 @@ _SECTOR_MIX = Figure(
     sentences.sector_mix,
     "chart.sector-mix.subtitle_value",
     sentences.sector_mix_notes,
-    beside=True,
 )
 _MULTIPLES = Figure(monthly.tables.lines, monthly_charts.multiples, monthly.multiples, monthly.multiples_subtitle)
 # Name → figure; a variant of a view or a page stands under name/view or name/page.
@@ -206,21 +216,20 @@ FIGURES = {
         sentences.growth_contribution,
         sentences.growth_contribution_subtitle,
         sentences.growth_contribution_notes,
-        beside=True,
     ),
     "mining-output": Figure(
         _products("mining-output"),
-        bullet.product_levels,
+        levels.product_levels,
         sentences.mining_output,
         "chart.mining-output.subtitle",
         ("foot.own_scale",),
     ),
     "grid-coverage": Figure(
-        tables.grid_coverage, grid.grid_coverage, sentences.grid_coverage, sentences.grid_coverage_subtitle, beside=True
+        tables.grid_coverage, grid.grid_coverage, sentences.grid_coverage, sentences.grid_coverage_subtitle
     ),
     "utilities": Figure(
         _products("utilities"),
-        bullet.product_levels,
+        levels.product_levels,
         sentences.utilities,
         "chart.utilities.subtitle",
         ("foot.own_scale",),
@@ -239,20 +248,21 @@ FIGURES = {
         sentences.board_subtitle,
         sentences.target_gap_notes,
     ),
-    "target-gap/tong-quan": Figure(
-        tables.sector_gap,
-        sectors.sector_gap,
-        sentences.target_gap,
-        "chart.target-gap.subtitle_small",
-        beside=True,
-        drawn=sectors.gap_rows,
+    "plan-attainment": Figure(
+        tables.plan_board,
+        bullet.plan_board,
+        sentences.plan_board,
+        "chart.plan-attainment.subtitle",
+        drawn=bullet.planned_rows,
     ),
     "product-target": Figure(
         _products("product-target"),
-        bullet.product_board,
+        levels.product_board,
         sentences.product_target,
         "chart.product-target.subtitle",
         OfView(_product_notes),
+        lists_more=True,
+        drawn=levels.compared_products,
     ),
     "district-map": Figure(
         tables.districts,
@@ -316,15 +326,16 @@ FIGURES = {
 
 def sentences_of(view: View) -> Sequence[Sentence]:
     """What matters now on a page that says so in sentences: of districts the movers, of series over time how far they
-    went, otherwise of the whole report."""
+    went, otherwise what the next targets ask for and what became of the last ones."""
     rules = view.ask(queries.rules, all_rows=True)
     if "trends" in view.page.queries:
         return sentences.of_trends(view.ask(queries.trends), rules, view.words)
     if "district_ranking" in view.page.queries:
         return monthly.top_movers(view.ask(queries.district_ranking), rules, view.words)
+    if "product_board" not in view.page.queries:
+        rules = rules[rules["code"].isin(sentences.OF_SECTORS)]
     asked = {
         "board": queries.sector_board,
-        "growth": queries.growth_contribution,
         "products": queries.product_board,
         "outcomes": queries.target_outcomes,
     }

@@ -11,6 +11,7 @@ from lsdash.model.pages import PAGES
 from lsdash.present.markup import Inline
 
 LEDGER = "doi-chieu"
+FINDINGS, ABOUT = "nhan-dinh", "gioi-thieu"
 # Pages that show every number: what leads to the page of a number leads to another where there is one.
 EVERYTHING = (LEDGER, "dien-bien")
 # Of an address this belongs to the page that is left, or to its open card.
@@ -36,6 +37,11 @@ def to_page(text: str, code: str, *, so: str = "", nam: str = "", without: Itera
 def to_number(text: str, code: str, period: str, *, about: str, so: str = "", without: Iterable[str] = ()) -> Inline:
     """A link to a page that shows a number where it is about `period`, from one that is about `about`."""
     return to_page(text, code, so=so, nam=period if period != about else "", without=without)
+
+
+def to_finding(text: str, finding: str) -> Inline:
+    """A link to a statement among all of its report, without filters that could hide it."""
+    return Inline(text, href=f"{path_of(FINDINGS)}#{finding}", without=(*OWN, *HIDING, "dv"))
 
 
 def to_row(text: str, identity: str) -> Inline:

@@ -64,9 +64,12 @@ def lines(texts: Iterable[str | Markup], style: str) -> Markup:
     return Markup('<ul class="%s">%s</ul>') % (style, items)
 
 
-def heading(title: str, subtitle: str, *, level: int = 2) -> Markup:
-    """The message of a chart and, below it, what is shown in which unit."""
-    return Markup('<div class="ls-heading"><h%d>%s</h%d><p>%s</p></div>') % (level, title, level, subtitle)
+def heading(title: str, subtitle: str, *, level: int = 2, over: str = "") -> Markup:
+    """The message of a chart and, below it, what is shown in which unit; `over` it the question that it answers, or
+    what the page belongs to."""
+    above = Markup("<small>%s</small> ") % (over,) if over else Markup("")
+    below = Markup("<p>%s</p>") % (subtitle,) if subtitle else Markup("")
+    return Markup('<div class="ls-heading"><h%d>%s%s</h%d>%s</div>') % (level, above, title, level, below)
 
 
 # --- parts of a page --------------------------------------------------------------------------------------------------
@@ -111,10 +114,43 @@ def headline(
     return render("headline", value=value, beside=beside, place=place, **texts)
 
 
-def finding(*, text: str, place: str, about: str, note: str, links: Iterable[Sequence[Inline]], related: str) -> Markup:
-    """One statement of the report: text, place, what it is about, a remark, links to related numbers."""
-    texts = {"text": text, "place": place, "about": about, "note": note, "related": related}
+def finding(
+    *,
+    text: str,
+    place: str,
+    about: str,
+    note: str,
+    links: Iterable[Sequence[Inline]],
+    related: str,
+    name: str = "",
+) -> Markup:
+    """One statement of the report: text, place, what it is about, a remark, links to related numbers. `name` is the
+    place that links lead to."""
+    texts = {"name": name, "text": text, "place": place, "about": about, "note": note, "related": related}
     return render("finding", links=list(links), **texts)
+
+
+def bar(length: float, mark: float | None, label: str) -> Markup:
+    """One bar, `length` of the width in per cent, with a tick at `mark`; `label` is what is read out."""
+    tick = Markup('<i style="left:%.2f%%"></i>') % (mark,) if mark is not None else Markup("")
+    form = Markup('<div class="ls-bar" role="img" aria-label="%s"><b style="width:%.2f%%"></b>%s</div>')
+    return form % (label, length, tick)
+
+
+def about(label: str, texts: Iterable[str]) -> Markup:
+    """A sign that unfolds how something was made: `label` says so."""
+    summary = Markup('<summary><span class="sign" aria-hidden="true">i</span> %s</summary>') % (label,)
+    return Markup('<details class="ls-about">%s%s</details>') % (summary, lines(texts, "ls-foot"))
+
+
+def contradiction(found: object, *, text: Markup, lead: str, also: str) -> Markup:
+    """A `contradictions.Contradiction`: `text` with its links, `lead` over what would close it, `also` below."""
+    return render("contradiction", found=found, text=text, lead=lead, also=also)
+
+
+def glossary(title: str, name: str, entries: Iterable[tuple[str, str]]) -> Markup:
+    """Terms with what they mean; `name` is the place that links lead to."""
+    return render("glossary", title=title, name=name, entries=entries)
 
 
 def legend(entries: Iterable[tuple[str, str]], label: str) -> Markup:

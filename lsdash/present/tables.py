@@ -9,6 +9,7 @@ from lsdash.model.kinds import INEQUALITIES
 from lsdash.model.periods import years_before
 from lsdash.model.scenario import Outcome, Sector
 from lsdash.model.words import Row, Words, rows
+from lsdash.present.charts.bullet import planned_rows
 from lsdash.present.charts.districts import silence
 from lsdash.present.html_table import Cell, Table
 from lsdash.present.markup import Inline
@@ -67,20 +68,26 @@ def _name_of(row: Row, words: Words) -> Cell:
 
 
 def sector_board(frame: pd.DataFrame, words: Words) -> Table:
-    """Each sector, the whole and what the parts leave of it, against last year, plan and target; what is assumed."""
-    observations = [row for row in rows(frame) if row["measure"] not in {"level", "target_level"}]
-    caption = f"{words.text('chart.target-gap.name')} ({words.name('unit', 'ty-dong')})"
-    first = [(words.text("column.item"), False)]
-    return _pivot(observations, words, first=first, lead=lambda row: [_name_of(row, words)], caption=caption)
+    """Each sector, the whole and what the parts leave of it, against last year, plan and target; what is assumed. The
+    growth needed is left out where the source prints the very same as the growth that the targets ask for."""
+    observations = rows(frame)
+    asked = {row["block"]: row for row in observations if row["measure"] == "target_growth"}
+    needed = [row for row in observations if row["measure"] == "growth_needed"]
+    same = all(
+        row["block"] in asked and abs(row["value"] - asked[row["block"]]["value"]) < asked[row["block"]]["step"]
+        for row in needed
+    )
+    left_out = {"level", "target_level"} | ({"growth_needed"} if same else set())
+    return _sectors([row for row in observations if row["measure"] not in left_out], "target-gap", words)
 
 
-def sector_gap(frame: pd.DataFrame, words: Words) -> Table:
-    """The few columns that the gap is read from: latest actual, target, gap and its share."""
-    kept = {"actual", "target", "gap", "gap_share"}
-    observations = [row for row in rows(frame) if row["measure"] in kept and row["role"] != "remainder"]
-    latest = max((row["period"] for row in observations if row["measure"] == "actual"), default="")
-    observations = [row for row in observations if row["measure"] != "actual" or row["period"] == latest]
-    caption = f"{words.text('chart.target-gap.name')} ({words.name('unit', 'ty-dong')})"
+def plan_board(frame: pd.DataFrame, words: Words) -> Table:
+    """The parts of the whole against their plan."""
+    return _sectors(rows(planned_rows(frame)), "plan-attainment", words)
+
+
+def _sectors(observations: Sequence[Row], name: str, words: Words) -> Table:
+    caption = f"{words.text(f'chart.{name}.name')} ({words.name('unit', 'ty-dong')})"
     first = [(words.text("column.item"), False)]
     return _pivot(observations, words, first=first, lead=lambda row: [_name_of(row, words)], caption=caption)
 
@@ -156,21 +163,36 @@ def activities(frame: pd.DataFrame, words: Words) -> Table:
 
 
 def districts(frame: pd.DataFrame, words: Words) -> Table:
-    """All districts: what the report says of each, or that it says nothing; the name of each chooses it, and no longer
-    the one that is chosen."""
-    headers = _headers(("district", "says", "place"), words)
-    body = []
-    for row in rows(frame):
-        names = words.listing(words.name("item", code) for code in row["products"] or ())
-        says = names or words.text(f"district.{silence(row)}")
-        code, chosen = row["area"], row["chosen"] and not row["all_chosen"]
-        name = words.name("area", code)
-        label = words.text("district.chosen", area=name) if chosen else name
-        head = Cell(
-            label, head=True, href="?" if chosen else f"?dv={code}", choose=code, tone="picked" if chosen else ""
-        )
-        body.append([head, Cell(says), Cell(words.place(row) or formats.MISSING)])
-    return Table(words.text("district.list"), headers, body)
+    """What the report says of each district that it names or that is chosen, then in one row all others; the name of
+    each chooses it, and no longer the one that is chosen."""
+    every = rows(frame)
+    told = [row for row in every if row["products"] or _is_chosen(row)]
+    body = [[_choosing(row, words), _says(row, words), Cell(words.place(row) or formats.MISSING)] for row in told]
+    silent: dict[str, list[Inline]] = {}
+    for row in every:
+        if row not in told:
+            silent.setdefault(silence(row), []).extend((Inline(", "), _choosing(row, words)))
+    for why, names in silent.items():
+        says = Cell(words.text(f"district.{why}"))
+        body.append([Cell("", head=True, subline=names[1:]), says, Cell(formats.MISSING)])
+    return Table(words.text("district.list"), _headers(("district", "says", "place"), words), body)
+
+
+def _is_chosen(row: Row) -> bool:
+    return bool(row["chosen"] and not row["all_chosen"])
+
+
+def _says(row: Row, words: Words) -> Cell:
+    names = words.listing(words.name("item", code) for code in row["products"] or ())
+    return Cell(names or words.text(f"district.{silence(row)}"))
+
+
+def _choosing(row: Row, words: Words) -> Cell:
+    """The name of a district, as a link that chooses it or, where it is chosen, no longer."""
+    code, name = row["area"], words.name("area", row["area"])
+    if _is_chosen(row):
+        return Cell(words.text("district.chosen", area=name), head=True, href="?", choose=code, tone="picked")
+    return Cell(name, head=True, href=f"?dv={code}", choose=code)
 
 
 def figures(frame: pd.DataFrame, words: Words) -> Table:

@@ -1,5 +1,6 @@
 """Figures of the register on a page: a chart with its message and its table, or a table alone."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
@@ -23,30 +24,33 @@ from lsdash.view.filter_options import nothing_found
 from lsdash.view.slides import Slide
 from lsdash.view.view import View
 
-_WIDE = 6  # columns that have room beside a chart
 _SIGNS = ("▸", "▾")  # of a table that is folded, or open
 _SCREEN = 330  # pixels of a drawing that have room on a screen of meeting mode, where it is enlarged
 _DOUBTS = 3  # rows of the ledger that are named on a screen of meeting mode
 _MOST = 400  # rows of a table on a page: more would keep a phone busy for seconds; files have all
-_LONG = 30  # rows of a table, or of months, that stand below their chart unfolded
+_LONG = 30  # months whose table is made only when asked for
+
+
+Aside = Callable[[View], Markup]  # what stands beside a chart
 
 
 class _Parts(NamedTuple):
     """What is drawn of a figure: the drawing as HTML, or as Streamlit's own chart. `table`: None on a screen, empty
-    without rows; `beside`: it has room beside the chart; `folded`: the name of a table that is made when asked for."""
+    without rows; `aside`: what stands beside the chart; `folded`: the name of a table that is made when asked for."""
 
     title: str
     above: Markup
     drawing: Markup | RenderedChart
     below: Markup
     table: Markup | None = None
-    beside: bool = False
+    aside: Markup = Markup("")
     folded: str = ""
 
 
-def show(view: View, name: str, *, with_table: bool = True) -> None:
-    """The chart `name` with its message above, its table beside or below it. Nothing for a chart of months where the
-    release has no monthly reports, or on a screen of meeting mode that shows something else.
+def show(view: View, name: str, *, over: str = "", aside: Aside | None = None) -> None:
+    """The chart `name` with its message above, over that the question `over` (a text key), `aside` beside it and its
+    table below, folded where it only repeats the chart. Nothing for a chart of months where the release has no monthly
+    reports, or on a screen of meeting mode that shows something else.
 
     An empty frame shows words instead of a chart. Numbers that an identity of the ledger casts doubt on are named below
     it, with links to the rows.
@@ -57,11 +61,11 @@ def show(view: View, name: str, *, with_table: bool = True) -> None:
         return
     figure = ShownFigure(view, name)
     if figure.frame.empty:
-        _empty(figure)
+        _empty(figure, over)
         return
     plain = not enhancements.is_on("charts")
-    part = f"figure {name} {with_table} {plain}"
-    parts = view.cached(part, partial(_parts, figure, with_table=with_table, plain=plain), keys=figure.keys)
+    make = partial(_parts, figure, over=over, aside=aside, plain=plain)
+    parts = view.cached(f"figure {name} {over} {plain}", make, keys=figure.keys)
     files = Markup("")
     if view.screen is None:
         picture = partial(pictures.picture, figure)
@@ -72,13 +76,13 @@ def show(view: View, name: str, *, with_table: bool = True) -> None:
 
 
 @outside_meetings
-def table(view: View, name: str) -> None:
-    """The table `name` of the register without its chart; with files to save where it has none."""
+def table(view: View, name: str, *, folded: bool = False) -> None:
+    """The table `name` of the register without its chart, perhaps folded; with files to save where it has none."""
     figure = ShownFigure(view, name)
 
     def caption_and_rows() -> tuple[str, Markup]:
         content = figure.table
-        return content.caption, _rows(view, content)
+        return content.caption, _rows(view, content, foldable=folded)
 
     # Words in place of rows, and rows that were searched, follow from free text, which must not be kept.
     if figure.frame.empty or view.state.search:
@@ -102,41 +106,52 @@ def own_table(view: View, name: str, content: Table, *, frame: pd.DataFrame | No
     write_html(html)
 
 
-def _empty(figure: ShownFigure) -> None:
-    """Words in place of a chart."""
+def _empty(figure: ShownFigure, over: str) -> None:
+    """Words, or the table where that has rows, in place of a chart."""
     view, screen = figure.view, figure.view.screen
-    if screen is None:
-        above, notes = markup.heading(figure.title, ""), figure.notes
-    else:
-        above, notes = markup.heading(_title(figure, screen), "", level=1), ()
-    below = markup.lines([nothing_found(view), *notes], "ls-foot")
-    write_html(markup.named(f"chart-{figure.name}", above, below))
+    above, notes = _heading(figure, over), figure.notes if screen is None else ()
+    body = _rows(view, figure.table) if screen is None and not figure.whole.empty else Markup("")
+    said = [] if body else [nothing_found(view)]
+    below = markup.lines([*said, *notes], "ls-foot")
+    table = markup.named(f"table-{figure.name}", body) if body else Markup("")
+    write_html(markup.named(f"chart-{figure.name}", above, table, below))
+
+
+def _heading(figure: ShownFigure, over: str) -> Markup:
+    screen, words = figure.view.screen, figure.view.words
+    subtitle = "" if figure.frame.empty else figure.subtitle
+    question = words.text(over) if over else ""
+    return markup.heading(_title(figure, screen), subtitle, level=2 if screen is None else 1, over=question)
 
 
 def _title(figure: ShownFigure, screen: Slide | None) -> str:
     return (screen.title(figure.view.words.lang) if screen else "") or figure.title
 
 
-def _parts(figure: ShownFigure, *, with_table: bool, plain: bool) -> _Parts:
+def _parts(figure: ShownFigure, *, over: str, aside: Aside | None, plain: bool) -> _Parts:
     """On a screen the drawing is as large as a room needs it, with the first of its notes where it fits."""
     view, screen = figure.view, figure.view.screen
-    title = _title(figure, screen)
-    above = markup.heading(title, figure.subtitle, level=2 if screen is None else 1) + _legend(figure)
+    also = aside(view) if aside else Markup("")
+    above = _heading(figure, over) + _legend(figure)
     chart = figure.rendered(tallest=None if screen is None else _SCREEN)
     place, notes = _place(figure, chart), figure.notes
     if screen is not None:
         place = markup.named("drawing-dense" if chart.dense else "drawing", place)
         notes = () if chart.dense else notes[:1]
     below = _doubts(figure) + (markup.lines(notes, "ls-foot") if notes else Markup(""))
-    parts = _Parts(title, above, chart if plain else place, below)
-    if screen is not None or not with_table:
-        return parts
+    parts = _Parts(_title(figure, screen), above, chart if plain else place, below)
+    if screen is not None:
+        return parts._replace(below=below + also)
     if view.page.query_of(figure.name) in MONTHLY and len(figure.frame) > _LONG:
         name = view.words.text(f"chart.{figure.name}.name")
         return parts._replace(folded=view.words.text("table.folded", caption=name, rows=len(figure.frame)))
     content = figure.table
-    beside = figure.entry.beside and len(content.headers) <= _WIDE
-    return parts._replace(table=_rows(view, content, foldable=True), beside=beside)
+    if figure.entry.beside:
+        table = markup.named(f"table-{figure.name}", _rows(view, content) or _nothing(view))
+        return parts._replace(aside=markup.named(f"beside-{figure.name}", also, table))
+    # A table of what is not drawn too is no repetition.
+    rows = _rows(view, content, foldable=figure.repeated)
+    return parts._replace(aside=also, table=rows)
 
 
 def _draw(view: View, name: str, parts: _Parts) -> None:
@@ -147,14 +162,11 @@ def _draw(view: View, name: str, parts: _Parts) -> None:
         with st.container(key=key):
             write_html(parts.above)
             st.altair_chart(altair_chart(parts.drawing), theme=None, key=f"altair-{name}", alt=parts.title)
-            write_html(parts.below + table)
+            write_html(parts.below + parts.aside + table)
         return
     # One element for all: each one more costs the browser time at every action.
     html = parts.above + parts.drawing + parts.below
-    if parts.beside:
-        write_html(markup.named(key, markup.pair(html, table)))
-    else:
-        write_html(markup.named(key, html) + table)
+    write_html(markup.named(key, markup.pair(html, parts.aside) if parts.aside else html) + table)
 
 
 def _folded(figure: ShownFigure, label: str) -> None:
@@ -179,14 +191,14 @@ def _place(figure: ShownFigure, chart: RenderedChart) -> Markup:
 
 
 def _rows(view: View, content: Table, *, foldable: bool = False) -> Markup:
-    """The table as HTML, a long one folded where it may be: its caption shows until it is opened, or printed. Of a
-    very long one the first rows, with words that say so. Empty without rows."""
+    """The table as HTML, folded where it may be: its caption shows until it is opened, or printed. Of a very long one
+    the first rows, with words that say so. Empty without rows."""
     if not content.rows:
         return Markup("")
     html = html_table(replace(content, rows=content.rows[:_MOST], ids=content.ids[:_MOST]))
     if len(content.rows) > _MOST:
         html += markup.line(view.words.text("table.more", shown=_MOST, rows=len(content.rows)), "ls-foot")
-    if not foldable or len(content.rows) <= _LONG:
+    if not foldable:
         return html
     count = sum(len(row) > 1 for row in content.rows)  # a row of one cell is a heading
     return markup.folded(view.words.text("table.folded", caption=content.caption, rows=count), html)

@@ -69,11 +69,13 @@ def _languages(view: View) -> Markup:
     return _choice("lang", label, url_state.LANGUAGES, shown, lambda code: text(f"app.lang_{code}"))
 
 
-def _choice(key: str, label: str, codes: Sequence[str], chosen: str, name: Callable[[str], str]) -> Markup:
-    """One of `codes`, the first where the address says nothing of `key`. Links cost less at every action than a widget
-    and open in a window of their own."""
+def _choice(
+    key: str, label: str, codes: Sequence[str], chosen: str, name: Callable[[str], str], *, without: Iterable[str] = ()
+) -> Markup:
+    """One of `codes`, the first where the address says nothing of `key`; `without` are keys that stay behind too. Links
+    cost less at every action than a widget and open in a window of their own."""
     hrefs = ("?" if code == codes[0] else f"?{key}={code}" for code in codes)
-    links = [Inline(name(code), href=href, without=(key,)) for code, href in zip(codes, hrefs, strict=True)]
+    links = [Inline(name(code), href=href, without=(key, *without)) for code, href in zip(codes, hrefs, strict=True)]
     return markup.choice(zip(links, (code == chosen for code in codes), strict=True), label)
 
 
@@ -223,7 +225,8 @@ def choose_view(view: View) -> None:
 def view_choice(view: View) -> Markup:
     """The same as HTML, to stand with other."""
     text, views = view.words.text, view.page.views
-    shown = _choice("xem", text("filter.xem"), views, view.choice, lambda code: text(f"view.{code}"))
+    label = text("filter.xem")
+    shown = _choice("xem", label, views, view.choice, lambda code: text(f"view.{code}"), without=view.page.implied)
     return markup.named("choose-view", shown)
 
 

@@ -12,6 +12,7 @@ from lsdash.ui import (
     card_panel,
     dialogs,
     filter_bar,
+    masthead,
     navigation,
     notices,
     page_parts,
@@ -20,7 +21,6 @@ from lsdash.ui import (
     url_sync,
 )
 from lsdash.ui.current_view import remember
-from lsdash.ui.html_output import write_html
 from lsdash.view import url_state
 from lsdash.view.url_state import Problem
 from lsdash.view.view import View, released, words
@@ -83,7 +83,7 @@ def _page(release: releases.Release, refused: Sequence[Problem]) -> None:
 
 def _around(view: View, run: Callable[[], None]) -> None:
     """The ordinary page."""
-    write_html(navigation.links(view.words, view.page))
+    masthead.show(view)
     notices.synthetic(view)
     filter_bar.show(view, presentation.entry)
     notices.address_problems(view)

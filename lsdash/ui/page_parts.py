@@ -1,6 +1,6 @@
 """The parts of a page besides its figures: purpose, headline numbers, sentences, notes, findings, source line."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -10,54 +10,72 @@ from streamlit.delta_generator import DeltaGenerator
 from lsdash import queries
 from lsdash.exports import provenance
 from lsdash.model import formats
-from lsdash.model.kinds import AMBIGUOUS, DOUBTED, KINDS, RESTATED
+from lsdash.model.kinds import DOUBTED, RESTATED
 from lsdash.model.pages import HEADLINES, MONTHLY, SENTENCES
 from lsdash.model.words import Row, Words, rows
-from lsdash.present import captions, figures, markup
+from lsdash.present import captions, figures, glossary, markup
 from lsdash.present import sentences as rules
-from lsdash.present.links import CHOSEN, EVERYTHING, LEDGER, to_number, to_page, to_row
+from lsdash.present.links import ABOUT, CHOSEN, EVERYTHING, LEDGER, to_number, to_page, to_row
 from lsdash.present.markup import Inline
 from lsdash.present.sentences import Sentence
 from lsdash.ui import downloads, filter_bar
-from lsdash.ui.current_view import current, outside_meetings
+from lsdash.ui import figures as shown
+from lsdash.ui.current_view import outside_meetings
 from lsdash.ui.html_output import write_html
 from lsdash.view import coverage
 from lsdash.view.filter_options import nothing_found
 from lsdash.view.view import View, frame
 
+_FIRST = ("giai-phap", "yeu-kem")  # groups of statements that readers look for
 
-def opening(view: View, *, choice: bool = False) -> None:
+
+def opening(view: View, *, choice: bool = False, own: bool = False) -> None:
     """The page's title and purpose, its headline numbers, with `choice` the views that it has: nothing of this changes
-    with a filter. In meeting mode the numbers alone, on their own screen.
+    with a filter. In meeting mode the numbers alone, on their own screen. `own`: a page that shows its own district
+    first leaves the numbers, which are of the province, to `province`.
     """
     if view.screen is not None and view.screen.shown != HEADLINES:
         return
-    headlines = view.cached("headlines", lambda: _headlines(view))
+    numbers = view.cached("headlines", lambda: headlines(view))
     if view.screen is None:
-        parts = [_purpose(view), headlines, filter_bar.view_choice(view) if choice else Markup("")]
+        parts = [purpose(view), Markup("") if own else numbers, filter_bar.view_choice(view) if choice else Markup("")]
     else:
         title = view.screen.title(view.words.lang)
-        parts = [markup.heading(title, "", level=1) if title else Markup(""), headlines]
+        parts = [markup.heading(title, "", level=1) if title else Markup(""), numbers]
     # One element for all: each one more costs the browser about a millisecond at every action.
     write_html(markup.named("opening", *parts))
 
 
-def _purpose(view: View) -> Markup:
-    text, page = view.words.text, view.page.code
-    return markup.heading(text(f"nav.{page}"), text(f"purpose.{page}"), level=1)
+@outside_meetings
+def province(view: View) -> None:
+    """The headline numbers below a heading that says that they are of the whole province."""
+    heading(view.words.text("mining.province"))
+    write_html(view.cached("headlines", lambda: headlines(view)))
 
 
-def _headlines(view: View) -> Markup:
-    """The headline numbers of the page, each named after its observation; nothing where there are none."""
-    headlines, doubts = (view.ask(query, all_rows=True) for query in (queries.headlines, queries.doubts))
-    own = rows(headlines[headlines["page"] == view.page.code])
+def purpose(view: View) -> Markup:
+    """The title of the page below that of the whole, and what the page is for."""
+    text, page = view.words.text, view.page
+    over = text("app.over" if page.of_period else "app.site")
+    return markup.heading(text(f"nav.{page.code}"), text(f"purpose.{page.code}"), level=1, over=over)
+
+
+def headlines(view: View, *, shown: Callable[[Row], bool] = lambda _row: True, after: Markup | None = None) -> Markup:
+    """The headline numbers of the page for which `shown` holds, each named after its observation, `after` behind the
+    first; nothing where there are none."""
+    frame, doubts = (view.ask(query, all_rows=True) for query in (queries.headlines, queries.doubts))
+    own = [row for row in rows(frame) if row["page"] == view.page.code]
     beside = {row["position"]: row for row in own if row["part"] == "beside"}
     numbers = {
         row["wanted"]: _headline(view.words, row, beside.get(row["position"]), doubts, synthetic=view.synthetic)
         for row in own
-        if row["part"] == "main"
+        if row["part"] == "main" and shown(row)
     }
-    named = (markup.named(f"num-{number.replace('.', '-')}", html) for number, html in numbers.items())
+    first = next(iter(numbers), "")
+    named = (
+        markup.named(f"num-{number.replace('.', '-')}", html, after if after and number == first else Markup(""))
+        for number, html in numbers.items()
+    )
     return markup.named("headlines", *named) if numbers else Markup("")
 
 
@@ -75,12 +93,12 @@ def _headline(words: Words, row: Row, beside: Row | None, doubts: pd.DataFrame, 
         ]
         if source := words.other_source(beside):
             second.append(Inline(f" ({source})"))
-    where = words.place(row)
+    where = words.located(row)
     derived = "" if row["as_printed"] else words.text("headline.derived")
     if source := words.other_source(row):
         place = ", ".join(filter(None, (source, where, derived)))
     else:
-        place = words.text("headline.place", place=where) if where else derived
+        place = words.text("headline.located", place=where) if where else derived
     made_up = f" · {words.text('kind.synthetic')}" if synthetic else ""
     return markup.headline(
         label=words.headline(row),
@@ -123,48 +141,46 @@ def _sentences(view: View) -> Markup:
     if not sentences:
         return Markup("")
     heading = markup.heading(view.words.text("overview.heading"), "", level=2 if view.screen is None else 1)
-    numbered = enumerate(sentences)
-    lines = (markup.named(f"sentence-{number}", *_sentence(view, sentence)) for number, sentence in numbered)
-    rule = markup.line(view.words.text("overview.rule"), "ls-foot")
-    return markup.named("sentences", heading, *lines, rule)
+    return markup.named("sentences", heading, *sentence_lines(view, sentences))
 
 
-def _sentence(view: View, sentence: Sentence) -> Iterable[Markup]:
-    yield markup.line(markup.linked(sentence.text, sentence.numbers), "ls-sentence")
-    yield markup.line(view.words.text("overview.rule_of", rule=sentence.rule), "ls-rule")
-    if sentence.page != view.page.code:
-        # The sentence is about everything: filters that hide what it says would make the link a lie.
-        to = to_page(view.words.text(f"overview.link_{sentence.page}"), sentence.page, without=CHOSEN)
-        yield markup.paragraph([to], "ls-more")
+def sentence_lines(view: View, sentences: Sequence[Sentence]) -> Iterator[Markup]:
+    """Sentences with links to the pages that show what they say, and behind one sign the rules they follow."""
+    for number, sentence in enumerate(sentences):
+        line = markup.line(markup.linked(sentence.text, sentence.numbers), "ls-sentence")
+        yield markup.named(f"sentence-{number}", line)
+    # The sentences are about everything: filters that hide what they say would make a link a lie.
+    pages = dict.fromkeys(sentence.page for sentence in sentences if sentence.page != view.page.code)
+    links = (to_page(view.words.text(f"overview.link_{page}"), page, without=CHOSEN) for page in pages)
+    if sentences and view.screen is None:
+        applied = dict.fromkeys(sentence.rule for sentence in sentences)
+        how = markup.about(view.words.text("overview.how"), [view.words.text("overview.rule"), *applied])
+        yield markup.named("sentences-more", *(markup.paragraph([link], "ls-more") for link in links), how)
 
 
-def columns() -> tuple[DeltaGenerator, DeltaGenerator]:
-    """Two columns, the right one wider for a chart; below each other on a phone and in meeting mode."""
-    if current().screen is not None:
-        return st.container(), st.container()
-    left, right = st.columns([2, 3], gap="medium")
-    return left, right
-
-
-@outside_meetings
-def district_panels(view: View) -> None:
-    """A panel for each chosen district: what the reports say of it."""
-    for html in view.cached("panels", lambda: _district_panels(view), keys=view.page.queries["districts"]):
-        write_html(html)
-
-
-def _district_panels(view: View) -> list[Markup]:
+def district_panels(view: View) -> Markup:
+    """A panel for each chosen district: what the reports say of it. Nothing in meeting mode."""
+    if view.screen is not None:
+        return Markup("")
     districts, products = view.ask(queries.districts), view.ask(queries.district_products)
     findings, reports = (view.ask(query, all_rows=True) for query in (queries.findings, queries.monthly_items))
     panels = rules.district_panels(districts, products, findings, reports, view.words)
-    return [
+    return Markup("").join(
         markup.named(
             f"panel-{number}",
             markup.heading(title, "", level=2),
             *(markup.paragraph(line, "ls-line") for line in lines),
         )
         for number, (title, lines) in enumerate(panels)
-    ]
+    )
+
+
+@outside_meetings
+def exploited(view: View) -> None:
+    """Which district exploits what, as the report says."""
+    section(view, "mining.where")
+    shown.table(view, "activities")
+    notes([view.words.text("mining.where_note")])
 
 
 @outside_meetings
@@ -213,19 +229,12 @@ def foot(view: View) -> None:
 
 
 def _marks(view: View) -> Markup:
-    text = view.words.text
-    entries = {
-        KINDS["derived"].after: text("kind.derived"),
-        KINDS["lower_bound"].before.strip(): text("kind.lower_bound"),
-        f"({text('kind.estimated')})": text("kind.estimated_long"),
-        f"({text('kind.assumed')})": text("kind.assumed_long"),
-        AMBIGUOUS: text("kind.ambiguous"),
-        DOUBTED: text("kind.doubted"),
-        **({RESTATED: text("kind.restated")} if _restated(view) else {}),
-        formats.MISSING: text("kind.missing"),
-    }
-    legend = " · ".join(f"{mark} {meaning}" for mark, meaning in entries.items())
-    return markup.line(f"{text('kind.legend')}: {legend}", "ls-foot")
+    restated = _restated(view)
+    entries = [(mark, meaning) for mark, meaning in glossary.marks(view.words) if mark != RESTATED or restated]
+    legend = " · ".join(f"{mark} {meaning}" for mark, meaning in entries)
+    more = to_page(view.words.text("app.meaning"), ABOUT)
+    parts = [Inline(f"{view.words.text('kind.legend')}: {legend}. "), more]
+    return markup.paragraph(parts, "ls-foot")
 
 
 def _restated(view: View) -> bool:
@@ -251,8 +260,9 @@ def findings(view: View) -> None:
 def _findings(view: View, statements: Sequence[Row]) -> list[Markup]:
     numbers = {row["id"]: row for row in rows(view.ask(queries.observations, all_rows=True))}
     groups: dict[str, list[Row]] = {}
-    for row in statements:
+    for row in sorted(statements, key=lambda row: row["finding_group"] not in _FIRST):
         groups.setdefault(row["finding_group"], []).append(row)
+    groups = {code: groups[code] for code in (*_FIRST, *groups) if code in groups}
     return [
         markup.named(
             f"findings-{group}",
@@ -269,6 +279,7 @@ def _finding(view: View, row: Row, numbers: Mapping[str, Row]) -> Markup:
     about += [words.name("item", code) for code in (*_codes(row["sectors"]), *_codes(row["products"]))]
     links = [_related(view, numbers[key]) for key in _codes(row["observations"])]
     return markup.finding(
+        name=row["id"],
         text=row[f"text_{words.lang}"],
         place=words.place(row),
         about=" · ".join(about),

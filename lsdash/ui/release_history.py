@@ -33,9 +33,9 @@ def superseded(view: View) -> None:
     notice = text(
         "release.superseded",
         release=own.id,
-        created=provenance.built(own),
+        created=provenance.built(own, view.words),
         newest=newest.id,
-        time=provenance.built(newest),
+        time=provenance.built(newest, view.words),
     )
     try:
         changes: Sequence[Change] = revisions.of_view(view, elsewhere(view, newest))
@@ -92,7 +92,7 @@ def _line(view: View, release: releases.Release, history: Sequence[releases.Rele
         changed = _unknown(view, error)
     return [
         Cell(release.id, head=True, href="" if here else _address(view, release=release.id)),
-        Cell(provenance.built(release)),
+        Cell(provenance.built(release, view.words)),
         Cell(release.parent or text("release.first")),
         Cell(changed),
         Cell(text("release.shown")) if here else Cell(text("release.compare"), href=_address(view, against=release.id)),

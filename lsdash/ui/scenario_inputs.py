@@ -50,7 +50,7 @@ def _controls(view: View, board: Sequence[Row]) -> None:
             given = dict(chosen).get(code)
             st.session_state.setdefault(key, "" if given is None else formats.percent(given, words.lang).rstrip("%"))
             st.text_input(
-                words.text("what_if.input", item=words.short("item", code)),
+                words.text("what_if.input", item=words.name("item", code)),
                 key=key,
                 placeholder=words.text("what_if.open"),
                 max_chars=20,
@@ -108,7 +108,7 @@ def _line(view: View, code: str, text: str) -> str:
         "example": formats.percent(Decimal("12.5"), lang),
     }
     key = "what_if.unreadable" if unreadable else "what_if.beyond"
-    return view.words.text(key, item=view.words.short("item", code), text=url_state.shown(text), **ends)
+    return view.words.text(key, item=view.words.name("item", code), text=url_state.shown(text), **ends)
 
 
 def _aims(board: Sequence[Row]) -> Scenario:

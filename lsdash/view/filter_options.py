@@ -92,9 +92,9 @@ def filtered(view: View) -> bool:
 
 
 def in_words(view: View) -> str:
-    """What is filtered and what is assumed, in one sentence each."""
+    """What is filtered and what is assumed, in one sentence each; "" where nothing is."""
     parts = _parts(view)
-    narrowed_by = view.words.text("filter.words", parts="; ".join(parts)) if parts else view.words.text("filter.none")
+    narrowed_by = view.words.text("filter.words", parts="; ".join(parts)) if parts else ""
     return " ".join(filter(None, (narrowed_by, _assumptions(view))))
 
 
@@ -104,7 +104,7 @@ def _assumptions(view: View) -> str:
         return ""
     words = view.words
     assumptions = (
-        words.text("filter.assumed", sector=words.short("item", code), growth=formats.percent(growth, words.lang))
+        words.text("filter.assumed", sector=words.name("item", code), growth=formats.percent(growth, words.lang))
         for code, growth in view.state.scenario
     )
     listed = words.listing(assumptions).replace("-", formats.MINUS)

@@ -62,7 +62,7 @@ class View:
     def _narrowed(self, name: str) -> Filters:
         # Without monthly reports there is nothing to narrow: one empty frame serves all filters.
         bare = name in pages.MONTHLY and not vocabulary(self.release).months
-        return self.narrowed(() if bare else self.page.queries[name])
+        return self.narrowed(() if bare else self.page.data[name])
 
     def narrowed(self, keys: Collection[str]) -> Filters:
         """The page's period, and of what is filtered what `keys` of the address stand for."""
@@ -102,10 +102,13 @@ class View:
 
     @property
     def choice(self) -> str:
-        """The page's own choice of view, its first where the address names none; on a screen that of the screen."""
+        """The page's own choice of view; where the address names none what it means by other keys, or else the first;
+        on a screen that of the screen."""
         if self.screen is not None and self.screen.view:
             return self.screen.view
-        return self.state.view or (self.page.views[0] if self.page.views else "")
+        said = {"tim": self.state.search, "voi": self.state.against}
+        implied = (view for key, view in self.page.implied.items() if said[key])
+        return self.state.view or next(implied, "") or (self.page.views[0] if self.page.views else "")
 
 
 def frame(view: View, name: str) -> pd.DataFrame:

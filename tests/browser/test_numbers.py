@@ -240,7 +240,10 @@ def assume(page, sector, text):
 def test_two_assumptions_say_what_the_third_sector_has_to_do(visit, lang, viewport):
     page = visit(f"/muc-tieu?lang={lang}", viewport=viewport)
     start = query(page)
-    tw, dp = {"vi": ("QDTW", "QDĐP"), "en": ("Central state", "Local state")}[lang]
+    tw, dp = {
+        "vi": ("Quốc doanh trung ương", "Quốc doanh địa phương"),
+        "en": ("Central state-owned", "Local state-owned"),
+    }[lang]
     low, high = {"vi": ("-3,7", "130,8"), "en": ("-3.7", "130.8")}[lang]
     assume(page, dp, low)
     settled(page, "&".join(filter(None, (start, "kb=dp%3A-3.7"))))
@@ -279,11 +282,11 @@ def test_the_common_growth_reaches_the_target(visit):
 def test_a_growth_that_cannot_be_is_named_and_nothing_is_assumed(visit):
     page = visit("/muc-tieu")
     for text in ("-100", "10^9", "mười", "1,2,3", "<b>1</b>", "99999999999", "--5"):
-        assume(page, "QDTW", text)
+        assume(page, "Quốc doanh trung ương", text)
         page.locator(".st-key-notice-assumption", has_text=text).wait_for(timeout=20_000)
         wait_ready(page)
         assert query(page) == ""
-    assume(page, "QDTW", "5")
+    assume(page, "Quốc doanh trung ương", "5")
     settled(page, "kb=tw%3A5")
     assert page.locator(".st-key-notice-assumption").count() == 0
 

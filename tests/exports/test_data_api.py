@@ -19,7 +19,7 @@ from lsdash.view import view
 from lsdash.view.url_state import LANGUAGES
 from tests import asking
 
-VIEWS = [(page, name) for page in PAGES for name in page.queries]
+VIEWS = [(page, name) for page in PAGES for name in page.data]
 APP = Starlette(routes=web.ROUTES, middleware=web.MIDDLEWARE)
 
 

@@ -160,7 +160,7 @@ TABLES = {
     "mining_output": lambda frame, words: [tables.products(frame, words, "mining-output")],
     "utilities": lambda frame, words: [tables.products(frame, words, "utilities")],
     "product_board": lambda frame, words: [tables.products(frame, words, "product-target")],
-    "sector_board": lambda frame, words: [tables.sector_board(frame, words), tables.sector_gap(frame, words)],
+    "sector_board": lambda frame, words: [tables.sector_board(frame, words), tables.plan_board(frame, words)],
     "grid_coverage": lambda frame, words: [tables.grid_coverage(frame, words)],
     "trends": lambda frame, words: [trend_tables.trend(frame, words)],
     "figures": lambda frame, words: [tables.figures(frame, words)],

@@ -30,7 +30,11 @@ def test_a_link_to_a_page_with_a_card_says_its_number(number):
 def test_a_row_of_the_ledger_is_hidden_by_no_filter():
     found = links.to_row("x", "parts.a")
     assert found.href == "doi-chieu#parts.a"
-    hiding = {key for key in url_state.LISTS if key in PAGES[-1].queries["ledger"]}
+    hiding = {
+        key
+        for key in url_state.LISTS
+        if key in next(page for page in PAGES if page.code == links.LEDGER).queries["ledger"]
+    }
     assert {*links.OWN, *hiding} <= {*found.without}
 
 

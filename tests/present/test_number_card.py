@@ -21,7 +21,7 @@ LEDGER = "doi-chieu"
 MARKS = {"vi": (".", ","), "en": (",", ".")}
 MILLION = {"vi": "triệu", "en": "million"}
 LEVELS = {"actual", "plan", "target"}
-HUNDRED = {"%", "điểm %", "pp"}
+HUNDRED = {"%", "điểm phần trăm", "pp"}
 
 
 def table(name):
@@ -150,7 +150,7 @@ def test_every_card_shows_its_value_with_unit(made, raw, lang):
 
 
 KINDS = {
-    "stated": ("số đã in", "as printed"),
+    "stated": ("số in trong nguồn", "as printed"),
     "target": ("mục tiêu", "target"),
     "derived": ("suy ra từ số in", "derived from printed figures"),
     "lower_bound": ("cận dưới", "lower bound"),
@@ -469,15 +469,15 @@ def test_every_card_leads_to_the_numbers_that_were_computed_from_its_own(made, r
 # --- does it add up --------------------------------------------------------------------------------------------------
 
 VERDICTS = {
-    "exact": ("= khớp đúng", "= holds exactly"),
-    "within": ("≈ khớp trong mức làm tròn", "≈ holds within rounding"),
-    "broken": ("≠ không thể khớp", "≠ cannot hold"),
+    "exact": ("= khớp", "= holds exactly"),
+    "within": ("≈ khớp trong sai số làm tròn", "≈ holds within rounding"),
+    "broken": ("≠ không khớp", "≠ does not add up"),
     "ambiguous": ("(?) chưa rõ", "(?) ambiguous"),
     "untestable": ("– không kiểm được", "– not testable"),
 }
 
 
-INEQUALITY = {"exact": ("≤ đúng", "≤ holds"), "within": ("≤ đúng trong mức làm tròn", "≤ holds within rounding")}
+INEQUALITY = {"exact": ("≤ khớp", "≤ holds"), "within": ("≤ khớp trong sai số làm tròn", "≤ holds within rounding")}
 
 
 @both
@@ -639,7 +639,7 @@ def test_the_card_of_last_years_value_word_for_word(made):
         (0, "Năm trước = năm nay ÷ (100% + mức tăng)"),
         (0, "108,337 ÷ (100% + 16,86%) = 92,707† tỷ đồng"),
         (1, "Quốc doanh trung ương 2004: 108,337 tỷ đồng – “108,337 tỷ đồng”, Báo cáo 3.2"),
-        (1, "QDTW: Tăng trưởng so cùng kỳ 2004: +16,86% – “tăng 16,86%”, Báo cáo 3.2"),
+        (1, "Quốc doanh trung ương: Tăng trưởng 2004 so với 2003: +16,86% – “tăng 16,86%”, Báo cáo 3.2"),
     ]
 
 

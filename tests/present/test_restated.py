@@ -136,7 +136,7 @@ def test_releases_are_compared_with_the_statements_that_are_not_shown(both):
 
 def test_a_view_of_the_first_release_is_compared_with_the_same_period_of_the_second(both):
     first, second = both
-    seen = shown("tong-quan", ban=first.id)
+    seen = shown("khai-thac-mo", ban=first.id)
     changed = {change.number for change in revisions.of_view(seen, view.elsewhere(seen, second))}
     assert "output.da.2004.actual" in changed
     assert f"{VALUE}.total.2004.actual" not in changed

@@ -15,10 +15,8 @@ from lsdash.present import markup, sentences
 from lsdash.view.url_state import LANGUAGES
 from tests.page_period import of_page
 
-RULES = ("plan", "growth", "needed", "falling", "product")
+RULES = ("needed", "falling", "product")
 SECTORS = ("tw", "dp", "nqd")
-PAGE = {"plan": "muc-tieu", "growth": "co-cau", "needed": "muc-tieu", "falling": "muc-tieu", "product": "muc-tieu"}
-SHORT = {"tw": ("QDTW", "Central state"), "dp": ("QDĐP", "Local state"), "nqd": ("NQD", "Non-state")}
 FULL = {
     "tw": ("Quốc doanh trung ương", "Central state-owned"),
     "dp": ("Quốc doanh địa phương", "Local state-owned"),
@@ -27,20 +25,15 @@ FULL = {
 }
 SAID = {
     "vi": [
-        "Chưa đạt kế hoạch: QDTW (79,9%), QDĐP (85,55%); toàn tỉnh đạt 111,57% kế hoạch nhờ NQD (141,972%).",
-        "Ngoài quốc doanh mang lại +27,95†_điểm % trong mức tăng +28,83% của toàn tỉnh năm 2004.",
-        "Quốc doanh trung ương phải làm ra 72,3%† phần tăng cần có của năm 2005: "
+        "Quốc doanh trung ương phải đóng góp 72,3%† mức tăng cần đạt của năm 2005: "
         "thêm 141,663†_tỷ đồng trên tổng 195,966†_tỷ đồng.",
-        "Mục tiêu 2005 thấp hơn mức đã đạt: QDĐP (−3,74%†).",
+        "Mục tiêu 2005 thấp hơn mức đã đạt: Quốc doanh địa phương (−3,74%†).",
         "Than sạch: mục tiêu 2005 gấp 3,41† lần năm trước.",
     ],
     "en": [
-        "Below plan: Central state (79.9%), Local state (85.55%); "
-        "the province as a whole reached 111.57% of plan thanks to Non-state (141.972%).",
-        "Non-state contributed +27.95†_pp to the province's growth of +28.83% in 2004.",
-        "Central state-owned must deliver 72.3%† of the increase needed in 2005: "
+        "Central state-owned must contribute 72.3%† of the growth needed in 2005: "
         "141.663†_billion VND out of 195.966†_billion VND.",
-        "The 2005 target is below what was reached: Local state (−3.74%†).",
+        "The 2005 target is below what was reached: Local state-owned (−3.74%†).",
         "Clean coal: the 2005 target is 3.41† times last year's output.",
     ],
 }
@@ -60,8 +53,8 @@ def words(release):
 
 @pytest.fixture(scope="module")
 def facts(release):
-    """Board, growth, products and outcomes, as the overview hands them to the rules."""
-    names = ("sector_board", "growth_contribution", "product_board", "target_outcomes")
+    """Board, products and outcomes, as the overview hands them to the rules."""
+    names = ("sector_board", "product_board", "target_outcomes")
     return [asked(release, getattr(queries, name)) for name in names]
 
 
@@ -84,7 +77,7 @@ def one_rule(rules, code, threshold=None):
 
 
 def said_by(facts, rules, words):
-    names = ("board", "growth", "products", "outcomes")
+    names = ("board", "products", "outcomes")
     return sentences.sentences(dict(zip(names, facts, strict=True)), rules, words)
 
 
@@ -103,9 +96,9 @@ def by_rule(facts, rules, words):
 def test_what_matters_now_word_for_word(facts, rules, words, lang):
     made = said_by(facts, rules, words[lang])
     assert [sentence.text.replace("\u00a0", "_") for sentence in made] == SAID[lang]
-    # The others are of monthly reports, of targets whose year has its report, and of other pages.
-    assert tuple(rules["code"]) == (*RULES, "mover", "outcome", "long_run", "reached")
-    assert [sentence.page for sentence in made] == [PAGE[code] for code in RULES]
+    # The others are of plans, of monthly reports, of targets whose year has its report, and of other pages.
+    assert tuple(rules["code"]) == ("plan", *RULES, "mover", "outcome", "long_run", "reached")
+    assert {sentence.page for sentence in made} == {"muc-tieu"}
 
 
 @both
@@ -161,14 +154,6 @@ def test_in_a_page_every_number_of_a_sentence_is_a_link(facts, rules, words, lan
 
 # Rule, threshold, the items that the sentence names by it; None: the rule has nothing to say.
 THRESHOLDS = [
-    ("plan", "100", {"tw", "dp"}),
-    ("plan", "85.55", {"tw"}),
-    ("plan", "85.56", {"tw", "dp"}),
-    ("plan", "79.9", set()),
-    ("plan", "150", {"tw", "dp", "nqd"}),
-    ("growth", "0", {"nqd"}),
-    ("growth", "27.9", {"nqd"}),
-    ("growth", "28", None),
     ("needed", "50", {"tw"}),
     ("needed", "20", {"tw"}),
     ("needed", "72.2", {"tw"}),
@@ -184,9 +169,8 @@ THRESHOLDS = [
 
 
 def named(text, lang, items):
-    """Which of the items a sentence names, by their full or short name."""
-    at = LANGUAGES.index(lang)
-    return {item for item in items if FULL[item][at] in text or (item in SHORT and f"{SHORT[item][at]} (" in text)}
+    """Which of the items a sentence names."""
+    return {item for item in items if FULL[item][LANGUAGES.index(lang)] in text}
 
 
 @both
@@ -197,25 +181,12 @@ def test_a_changed_threshold_changes_the_sentence(by_rule, lang, code, threshold
         assert made == []
         return
     (sentence,) = made
-    best = re.split(r"nhờ|thanks to", sentence.text)[0] if code == "plan" else sentence.text
-    assert named(best, lang, FULL) == wanted
-
-
-@both
-@pytest.mark.parametrize("threshold", ["60", "79.9"])
-def test_where_no_sector_is_below_plan_the_whole_alone_is_named(by_rule, lang, threshold):
-    (sentence,) = by_rule(lang, "plan", threshold)
-    assert list(sentence.numbers.values()) == ["production_value.total.2004.plan_attainment"]
-    assert sentence.text == texts.text(lang, "overview.above_plan", whole=next(iter(sentence.numbers)))
+    assert named(sentence.text, lang, FULL) == wanted
 
 
 # Rule, threshold, and what names it in Vietnamese and in English.
 IN_WORDS = [
-    ("plan", "100", "100%", "100%"),
-    ("plan", "95.5", "95,50%", "95.50%"),
     ("needed", "72.25", "72,25%", "72.25%"),
-    ("growth", "0", "0 điểm %", "0 pp"),
-    ("growth", "12.5", "12,50 điểm %", "12.50 pp"),
     ("falling", "-3", "−3%", "−3%"),
     ("product", "2", "từ 2 lần", "if 2 times"),
     ("product", "2.5", "từ 2,50 lần", "if 2.50 times"),
@@ -236,7 +207,7 @@ def test_the_rule_in_words_names_its_threshold(by_rule, rules, lang, case):
 
 
 def test_thresholds_come_from_the_table(data_copy, root):
-    """With 90 instead of 50 % no sector brings enough; 150 % of plan are reached by none, and both are said so."""
+    """With 90 instead of 50 % no sector brings enough; 150 % of plan are reached by none, and this is said."""
     path = data_copy / "rules.csv"
     text = path.read_text(encoding="utf-8")
     assert text.count("needed,3,50,") == text.count("plan,1,100,") == 1
@@ -244,22 +215,21 @@ def test_thresholds_come_from_the_table(data_copy, root):
     path.write_text(text, encoding="utf-8")
     release, _ = build.release(data_copy)
     own = Words.of("en", asked(release, queries.names))
-    frames = [asked(release, each) for each in (queries.sector_board, queries.growth_contribution)]
-    frames += [asked(release, each) for each in (queries.product_board, queries.target_outcomes)]
+    board = asked(release, queries.sector_board)
+    frames = [board, *(asked(release, each) for each in (queries.product_board, queries.target_outcomes))]
     made = said_by(frames, asked(release, queries.rules), own)
     assert [sentence.text.replace("\u00a0", "_") for sentence in made] == [
-        "No sector reached its plan: Central state (79.9%), Local state (85.55%), Non-state (141.972%); "
-        "the province as a whole reached 111.57% of plan.",
-        *(text for text in SAID["en"][1:] if "increase needed" not in text),
+        text for text in SAID["en"] if "growth needed" not in text
     ]
-    assert made[0].rule == "Below plan means under 150% of the plan."
+    missed = "Below plan: Central state-owned (79.9%), Local state-owned (85.55%), Non-state (141.972%)"
+    assert sentences.plan_board(board, own) == missed
 
 
 @pytest.mark.parametrize(
     ("code", "threshold", "expected"),
     [
         *(("falling", "0.5", "at most 0"), ("plan", "99.9", "at least 100"), ("product", "0.99", "at least 1")),
-        *(("growth", "-1", "at least 0"), ("needed", "-0.1", "at least 0")),
+        ("needed", "-0.1", "at least 0"),
         *(("needed", "0", None), ("plan", "100", None)),
         *(("outcome", "100.1", "at most 100"), ("outcome", "99.9", "at least 100")),
     ],
@@ -284,21 +254,14 @@ def of_sectors(frame, chosen):
 @both
 @pytest.mark.parametrize("chosen", [each for n in range(4) for each in itertools.combinations(SECTORS, n)])
 def test_sentences_show_the_numbers_of_the_rows_that_they_get(facts, by_rule, values, lang, chosen):
-    """Worked out anew from the values: below plan, most points, most of the gap, targets under the actual."""
+    """Worked out anew from the values: most of the gap, targets under the actual."""
 
     def each(measure, period, codes=chosen):
         keys = [f"production_value.{code}.{period}.{measure}" for code in codes]
         return {key: values[key]["value"] for key in keys}
 
-    attained, points = each("plan_attainment", 2004), each("contribution", 2004)
-    below = [key for key, value in attained.items() if value < 100]
-    best = max(attained, key=attained.get, default=None)
     whole = "production_value.total"
     wanted = {
-        "plan": {*below, *([best] if below else []), f"{whole}.2004.plan_attainment"} if chosen else None,
-        "growth": {max(points, key=points.get), f"{whole}.2004.growth"}
-        if max(points.values(), default=0) > 0
-        else None,
         "needed": {key for code in chosen if code == "tw" for key in each("gap_share", 2005, ["tw"])} or None,
         "falling": {key for key, value in each("growth_needed", 2005).items() if value < 0} or None,
     }
@@ -311,10 +274,10 @@ def test_sentences_show_the_numbers_of_the_rows_that_they_get(facts, by_rule, va
 
 
 @both
-@pytest.mark.parametrize("empty", [each for n in range(1, 4) for each in itertools.combinations(range(3), n)])
+@pytest.mark.parametrize("empty", [each for n in range(1, 3) for each in itertools.combinations(range(2), n)])
 def test_nothing_is_said_of_empty_frames(facts, rules, words, lang, empty):
     frames = [frame.head(0) if place in empty else frame for place, frame in enumerate(facts)]
-    by_frame = {0: {"plan", "needed", "falling"}, 1: {"growth"}, 2: {"product"}}
+    by_frame = {0: {"needed", "falling"}, 1: {"product"}}
     silent = set().union(*(by_frame[place] for place in empty))
     wanted = [text for code, text in zip(RULES, SAID[lang], strict=True) if code not in silent]
     made = said_by(frames, rules, words[lang])
@@ -339,7 +302,7 @@ TITLES = {
     "grid_coverage": ("grid_coverage", "grid_coverage_subtitle"),
     "utilities": ("utilities",),
     "utility_barriers": ("barriers",),
-    "sector_board": ("target_gap", "target_gap_notes", "board_subtitle"),
+    "sector_board": ("target_gap", "gap", "plan_board", "plan_reached", "target_gap_notes", "board_subtitle"),
     "product_board": ("product_target",),
     "refusals": ("refusals",),
     "ledger": ("ledger", "ledger_notes"),

@@ -75,7 +75,9 @@ def test_queries_begun_ahead_are_those_that_the_page_asks(release, page):
 def test_what_is_drawn_is_kept_by_the_filters_it_follows_from_and_never_by_the_search(release):
     page = next(page for page in PAGES if page.searches)
     drawn = [
-        view.of({key: [text] for key, text in address.items()}, page).cached("part", list, keys=("kv",))
+        view.of({"xem": [page.views[1]], **{key: [text] for key, text in address.items()}}, page).cached(
+            "part", list, keys=("kv",)
+        )
         for address in ({"kv": "tw"}, {"kv": "tw", "sp": "da"}, {"kv": "tw", "tim": "xi"}, {"kv": "dp"}, {"lang": "en"})
     ]
     assert drawn[0] is drawn[1] is drawn[2]

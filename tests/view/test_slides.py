@@ -89,7 +89,7 @@ def test_a_page_without_screens_says_so_and_leads_to_the_first(release, code):
 def test_filters_narrow_a_screen_and_an_assumption_is_in_its_stamp(release):
     row = next(row for row in TABLE if row["shown"] == "target-gap")
     text = text_of(opened(page_of("muc-tieu"), kv="tw", kb="dp:12.5", **address(row)))
-    assert "khu vực Quốc doanh trung ương" in text
+    assert "khu vực kinh tế Quốc doanh trung ương" in text
     assert "12,5" in text
 
 

@@ -1,21 +1,16 @@
-"""Last year, plan, actual and target beside each other, for sectors and for products."""
+"""Bullets: what sectors reached, against the plan and the next target, one line to each."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 import altair as alt
 import pandas as pd
 
-from lsdash.model.kinds import FORMS, form
-from lsdash.model.periods import years_before
+from lsdash.model.kinds import KINDS, form
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts.base import (
-    AMOUNTS,
-    BOARD,
     COLOUR,
     DOTS,
-    EDGE,
-    FONT,
     ROOM,
     Chart,
     Mark,
@@ -26,149 +21,135 @@ from lsdash.present.charts.base import (
     layered,
     row_encodings,
 )
-from lsdash.present.palette import INK, LAST_YEAR
-from lsdash.present.text_width import text_width
+from lsdash.present.palette import INK
 
-_BESIDE = 9  # pixels between a mark and the text beside it
-_SMALLER = 2  # a board's text beside the marks is so much smaller where there is little room
+_STRETCH, _TIGHT = 1.7, 0.6  # times as long as the longest mark: with room for the phrase beside it, or above it
+_OVER = {"gap": "gap_over", "growth_needed": "growth_needed_over"}  # what is said of a target below the actual
+_BAR_BELOW, _NAME_ABOVE = 12, -12  # pixels from the middle of a row
 
 
 def sector_board(frame: pd.DataFrame, words: Words) -> Chart:
-    """For each sector and the whole: last year, plan, actual, target and what is assumed, in tỷ đồng on one axis, and
-    beside each the answer that it gives. Large enough for the back row of a room. A sector inside another one that is
-    shown is left to the table."""
+    """For each sector and the whole one bullet on one axis, in tỷ đồng: the actual as a bar, the plan as a hollow and
+    the next target as a solid tick, what is assumed as a dotted outline; and in one phrase what the target asks for."""
+    return _bullets(frame, words, ("plan", "target"), _aimed)
+
+
+def plan_board(frame: pd.DataFrame, words: Words) -> Chart:
+    """For each part of the whole that has a plan one bullet: the actual as a bar, the plan as a tick, and how much of
+    it was reached."""
+    return _bullets(planned_rows(frame), words, ("plan",), _planned)
+
+
+def planned_rows(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `queries.sector_board` that tell of plans: of parts of the whole that have one the actual of the same
+    period, the plan and its attainment."""
+    reached = frame[(frame["measure"] == "plan_attainment") & (frame["role"] == "part")]
+    of_plan = frame["block"].isin(reached["block"]) & frame["period"].isin(reached["period"])
+    planned: pd.DataFrame = frame[of_plan & frame["measure"].isin(["actual", "plan", "plan_attainment"])]
+    return planned
+
+
+def _bullets(frame: pd.DataFrame, words: Words, aims: Sequence[str], phrase: Callable[..., tuple[str, str]]) -> Chart:
     blocks = set(frame.loc[frame["role"] == "part", "block"])
-    separate = (frame["role"] != "remainder") & ~frame["parent"].isin(blocks)
-    return _levels(frame[separate], words, own_scale=False, size=BOARD)
+    # A sector inside another one that is shown is left to the table.
+    board = rows(frame[(frame["role"] != "remainder") & ~frame["parent"].isin(blocks)])
+    latest = words.about or max((row["period"] for row in board if row["measure"] == "actual"), default="")
+    marks: list[Mark] = []
+    for block in dict.fromkeys(row["block"] for row in board):
+        own = {row["measure"]: row for row in board if row["block"] == block and _shown(row, latest)}
+        amounts = [own[measure] for measure in ("actual", *aims, "assumed") if measure in own]
+        if not amounts:
+            continue
+        far = max(row["value"] for row in amounts)
+        marks.append(_bullet_head(block, own, far, phrase(own, words), words))
+        marks += [_mark(row, words) for row in amounts]
+    most = max((mark["end"] for mark in marks), default=1.0) * _STRETCH
+    return chart_in_rows(marks, _bullet_spec(words.lang), most=most)
 
 
-def product_board(frame: pd.DataFrame, words: Words) -> Chart:
-    """The same for each product, every product on its own scale and in its own unit."""
-    return _levels(frame, words, own_scale=True, size=BOARD)
+def _mark(row: Row, words: Words) -> Mark:
+    shape = form(row["measure"], row["kind"], latest=True)
+    return {**about(row, words), "row": f"{row['block']}|", "form": shape, "end": row["value"]}
 
 
-def product_levels(frame: pd.DataFrame, words: Words) -> Chart:
-    """For each product: last year, plan, actual and target, every product on its own scale and in its own unit."""
-    levels = frame[frame["measure"].isin(AMOUNTS) | frame["measure"].isna()]
-    return _levels(levels, words, own_scale=True)
+def _shown(row: Row, latest: str) -> bool:
+    """Whether a row is of the present: the actual before is left to the table."""
+    return row["value"] is not None and (row["measure"] != "actual" or row["period"] == latest)
 
 
-def _levels(frame: pd.DataFrame, words: Words, *, own_scale: bool, size: int = FONT) -> Chart:
-    marks = _level_marks(rows(frame), words, own_scale=own_scale)
-    longest = max(mark["end"] for mark in marks) or 1.0
-    most = longest * _stretch(own_scale=own_scale, size=size)
-    return chart_in_rows(marks, _levels_spec(words.lang, own_scale=own_scale, size=size), most=most)
+def _bullet_head(block: str, own: Mapping[str, Row], far: float, said: tuple[str, str], words: Words) -> Mark:
+    """The name of a sector above its bar, and the phrase about it: beside the bar, shorter above it on a phone."""
+    name = words.name("item", block)
+    if "actual" in own and KINDS[own["actual"]["kind"]].word:
+        name = f"{name} ({words.text('kind.' + own['actual']['kind'])})"
+    nothing = {"id": "", "full": "", "hint": "", "zero": 0.0, "colour": INK, "edge": INK, "dashed": False}
+    texts = {"what": name, "text": name, "answer": said[0], "short": said[1]}
+    return {**nothing, **texts, "row": f"{block}|", "form": "head", "end": far}
 
 
-def _stretch(*, own_scale: bool, size: int) -> float:
-    """How many times as long as the longest mark the scale is."""
-    return 1.5 if own_scale else 1.3 if size == FONT else 1.75
+def answer(measure: str, row: Row, words: Words) -> str:
+    """What a number about an amount says of it; of a target below what was reached, that it is."""
+    key = _OVER.get(measure, measure) if row["value"] < 0 else measure
+    # The words say which way: no sign.
+    shown = {**row, "value": abs(row["value"]), "measure": ""} if measure in _OVER else row
+    return words.text(f"answer.{key}", value=words.digits(shown))
+
+
+def own_answers(amount: Row, own: Mapping[str, Row], measures: Sequence[str], words: Words) -> list[str]:
+    """What numbers of `measures` say of an amount: none that another source's amount led to."""
+    found = [own[measure] for measure in measures if measure in own]
+    return [
+        answer(row["measure"], row, words) for row in found if row["as_printed"] or row["source"] == amount["source"]
+    ]
+
+
+def _planned(own: Mapping[str, Row], words: Words) -> tuple[str, str]:
+    """How much of the plan was reached, with and without the amounts."""
+    short = answer("plan_attainment", own["plan_attainment"], words) if "plan_attainment" in own else ""
+    if not short or not {"actual", "plan"} <= own.keys():
+        return short, short
+    amounts = {"actual": words.digits(own["actual"]), "plan": words.digits(own["plan"])}
+    return words.text("answer.of_plan", answer=short, **amounts), short
+
+
+def _aimed(own: Mapping[str, Row], words: Words) -> tuple[str, str]:
+    """What the target asks for beyond the actual, or what is assumed of it."""
+    if "assumed" in own:
+        said = words.text("answer.assumed", value=words.digits(own["assumed"]))
+        return said, said
+    if "target" not in own:
+        return (words.text("answer.no_target"),) * 2
+    aim = words.text("answer.target", value=words.digits(own["target"]))
+    parts = own_answers(own["target"], own, ("gap", "growth_needed"), words)
+    return words.listing([aim, *parts]), words.listing(parts[:1]) or aim
 
 
 @lru_cache(maxsize=16)
-def _levels_spec(lang: str, *, own_scale: bool, size: int) -> Spec:
-    base = alt.Chart()
-    # On a board the answers matter more than the lengths: on narrow screens they get the room.
-    tight = 2.1 / _stretch(own_scale=own_scale, size=size) if size == BOARD else 1.0
-    start, end = (across(field, axis=not own_scale, tight=tight) for field in ("zero", "end"))
-    edge = alt.Stroke("edge:N", scale=None)
+def _bullet_spec(lang: str) -> Spec:
+    base, end = alt.Chart(), across("end", tight=_TIGHT)
+    start, edge = alt.X("zero:Q"), alt.Stroke("edge:N", scale=None)
+    low = _BAR_BELOW
 
-    def of(*forms: str) -> alt.Chart:
-        return base.transform_filter(alt.FieldOneOfPredicate(field="form", oneOf=list(forms)))
+    def of(shape: str, also: str = "true") -> alt.Chart:
+        return base.transform_filter(f"datum.form == '{shape}' && {also}")
 
-    small = size - _SMALLER if size == BOARD else size
-    beside = of(*FORMS).mark_text(align="left", dx=_BESIDE, color=INK, fontSize=size)
-    fits = f"datum.end / (datum.most * {tight}) * width + {_BESIDE} + datum.wide * {small} <= width"
-    narrow = beside.mark_text(align="left", dx=_BESIDE, color=INK, fontSize=small)
+    # The phrase stands beside the bar where there is room, otherwise above it at the other end.
+    wide, narrow = (of("head", f"width {sign} {ROOM}") for sign in (">=", "<"))
+    far, above = alt.ExprRef("width"), _NAME_ABOVE
     layers = [
-        of("last").mark_bar(size=8, color=LAST_YEAR, stroke=INK, strokeWidth=0.8).encode(x=end, strokeDash=EDGE),
-        of("plan").mark_bar(size=11, filled=False, strokeWidth=1.6).encode(x=end, stroke=edge, strokeDash=EDGE),
+        of("actual").mark_bar(size=14, yOffset=low).encode(x=end, color=COLOUR),
         of("assumed")
-        .mark_bar(size=11, strokeWidth=1.6, fillOpacity=0.25)
+        .mark_bar(size=20, strokeWidth=1.6, fillOpacity=0.25, yOffset=low)
         .encode(x=end, color=COLOUR, stroke=edge, strokeDash=alt.StrokeDashValue(DOTS)),
-        of("actual").mark_bar(size=12).encode(x=end, color=COLOUR),
-        of("target", "bound").mark_rule(strokeWidth=1.4).encode(x=start, x2=alt.X2("end:Q"), color=COLOUR),
-        of("target").mark_tick(size=13, thickness=4, opacity=1).encode(x=end, color=COLOUR),
-        of("bound")
-        .mark_point(shape="triangle-right", size=130, strokeWidth=2, filled=False)
-        .encode(x=end, stroke=edge),
+        of("target").mark_rule(strokeWidth=1.4, yOffset=low).encode(x=start, x2=alt.X2("end:Q"), color=COLOUR),
+        of("target").mark_tick(size=24, thickness=4, opacity=1, yOffset=low).encode(x=end, color=COLOUR),
+        of("plan")
+        .mark_tick(size=24, thickness=5, filled=False, opacity=1, strokeWidth=1.4, yOffset=low)
+        .encode(x=end, stroke=alt.StrokeValue(INK)),
         of("head")
-        .mark_text(align="left", fontWeight="bold", color=INK, dy=3, fontSize=size)
+        .mark_text(align="left", fontWeight="bold", color=INK, yOffset=above)
         .encode(x=start, text=alt.Text("text:N")),
-        # The answer is written out where there is room for it on this very screen; the table has it everywhere.
-        narrow.transform_filter(f"width < {ROOM} && !({fits})").encode(x=end, text=alt.Text("text:N")),
-        narrow.transform_filter(f"width < {ROOM} && {fits}").encode(x=end, text=alt.Text("short:N")),
-        beside.transform_filter(f"width >= {ROOM}").encode(x=end, text=alt.Text("answer:N")),
+        wide.mark_text(align="left", dx=12, color=INK, yOffset=low).encode(x=end, text=alt.Text("answer:N")),
+        narrow.mark_text(align="right", color=INK, x=far, yOffset=above).encode(text=alt.Text("short:N")),
     ]
-    return layered(layers, row_encodings(lang, size=size), alt.Step(size + (8 if own_scale else 3)))
-
-
-def _level_marks(board: Sequence[Row], words: Words, *, own_scale: bool) -> list[Mark]:
-    """A heading and one mark per level for each block; `end` is the value, or its part of the block's longest."""
-    marks: list[Mark] = []
-    for block in dict.fromkeys(row["block"] for row in board):
-        own = [row for row in board if row["block"] == block and row["value"] is not None]
-        amounts = [row for row in own if row["measure"] in AMOUNTS]
-        longest = max((row["value"] for row in amounts), default=1.0) if own_scale else 1.0
-        latest = words.about or max((row["period"] for row in amounts if row["measure"] == "actual"), default="")
-        marks.append(_head(block, amounts, words, own_scale=own_scale))
-        for row in sorted(amounts, key=_order):
-            shape = form(row["measure"], row["kind"], latest=row["period"] == latest)
-            mark = {
-                "row": f"{block}.{row['period']}.{row['measure']}|{words.lane(row)}",
-                "form": shape,
-                "end": row["value"] / longest,
-            }
-            digits = words.digits(row)
-            answers = _answers(row, own, words)
-            short = _beside(digits, answers[:1])
-            beside = {"text": digits, "short": short, "wide": text_width(short), "answer": _beside(digits, answers)}
-            marks.append({**about(row, words), **mark, **beside})
-    return marks
-
-
-def _order(row: Row) -> tuple[str, int]:
-    return row["period"], ("plan", "actual", "target", "assumed").index(row["measure"])
-
-
-# Measure of an amount → measures that stand beside its mark, each with how many years later its period is.
-_ANSWERS = {
-    "actual": (("growth", 1), ("contribution", 1)),
-    "plan": (("plan_attainment", 0),),
-    "target": (("gap", 0), ("growth_needed", 0), ("gap_share", 0)),
-}
-
-
-def _answers(row: Row, own: Sequence[Row], words: Words) -> list[str]:
-    """What an amount says of the latest actual, in words, the foremost first; none where the frame has no number, or
-    one that another source's amount led to."""
-    wanted = [(measure, years_before(row["period"], -later)) for measure, later in _ANSWERS.get(row["measure"], ())]
-    keys = [(other["measure"], other["period"]) for other in own]
-    return [
-        _in_words(key[0], other, words)
-        for key in wanted
-        for other, other_key in zip(own, keys, strict=True)
-        if other_key == key and (other["as_printed"] or other["source"] == row["source"])
-    ]
-
-
-def _beside(digits: str, answers: Sequence[str]) -> str:
-    return f"{digits}  →  {'; '.join(answers)}" if answers else digits
-
-
-def _in_words(measure: str, row: Row, words: Words) -> str:
-    """One answer; a negative gap is told as what lies over the target."""
-    if measure == "gap" and row["value"] < 0:
-        return words.text("answer.gap_over", value=words.digits({**row, "value": -row["value"]}))
-    return words.text(f"answer.{measure}", value=words.digits(row))
-
-
-def _head(block: str, amounts: Sequence[Row], words: Words, *, own_scale: bool) -> Mark:
-    name = words.name("item", block)
-    if not amounts:
-        name = f"{name}: {words.text('chart.mining-output.absent')}"
-    elif own_scale:
-        name = f"{name} ({words.unit(amounts[0])})"
-    about = {"id": "", "what": name, "full": "", "hint": "", "zero": 0.0, "colour": INK, "edge": INK, "dashed": False}
-    texts = {"text": name, "short": name, "wide": text_width(name), "answer": name}
-    return {**about, **texts, "row": f"head.{block}|", "form": "head", "end": 0.0}
+    return layered(layers, row_encodings(lang), alt.Step(54))

@@ -7,27 +7,28 @@ import pandas as pd
 from lsdash.model.kinds import FORMS, form
 from lsdash.model.words import Row, rows
 from lsdash.present.charts.base import AMOUNTS, Chart, cannot_close
-from lsdash.present.charts.bullet import product_board, product_levels, sector_board
-from lsdash.present.charts.sectors import gap_rows, growth_contribution, sector_gap, sector_mix, sector_mix_share
+from lsdash.present.charts.bullet import plan_board, sector_board
+from lsdash.present.charts.levels import product_board, product_levels
+from lsdash.present.charts.sectors import growth_contribution, sector_mix, sector_mix_share
 from lsdash.present.palette import SECTORS
 
 
 def legend(chart: Callable[..., Chart], frame: pd.DataFrame, about: str = "") -> list[str]:
     """What the legend of `chart` over `frame` must explain on a page about a period: sectors where colour alone names
     them, forms of marks, and whether derived numbers are among them. Codes of items and forms."""
-    drawn = gap_rows(frame) if chart is sector_gap else frame
-    stated = [row for row in rows(drawn) if row.get("value") is not None]
+    stated = [row for row in rows(frame) if row.get("value") is not None]
     codes: list[str] = []
     if chart in {sector_mix, sector_mix_share, growth_contribution}:
         items = {row["item"] for row in stated}
         codes += [code for code in SECTORS if code in items and (code != "total" or chart is growth_contribution)]
         codes += ["residual"] * any(row["role"] == "remainder" and cannot_close(row) for row in stated)
-    if chart in {sector_board, product_board, product_levels, sector_gap}:
-        of_page = "" if chart is sector_gap else about
-        latest = {block: of_page or max(_years(stated, block), default=0) for block in {row["block"] for row in stated}}
+    if chart in {plan_board, sector_board, product_board, product_levels}:
+        latest = {block: about or max(_years(stated, block), default=0) for block in {row["block"] for row in stated}}
         amounts = [row for row in stated if row["measure"] in AMOUNTS and row.get("role") != "remainder"]
         shapes = {form(row["measure"], row["kind"], latest=row["period"] == latest[row["block"]]) for row in amounts}
-        codes += [shape for shape in FORMS if shape in shapes]
+        # A bullet draws no year before.
+        undrawn = {"last"} if chart in {plan_board, sector_board} else set()
+        codes += [shape for shape in FORMS if shape in shapes - undrawn]
     return [*codes, *(["derived"] if codes and any(row["kind"] == "derived" for row in stated) else [])]
 
 

@@ -21,7 +21,7 @@ from lsdash.present.charts.base import (
 )
 from lsdash.present.charts.naming import about, block_name, brief, place_name, rate_of, titled
 from lsdash.present.charts.small_multiples import lanes
-from lsdash.present.palette import INK
+from lsdash.present.palette import INK, LAST_YEAR
 
 _WHOLE = 100.0
 _ROOMY = 2  # lanes that have all the height they like
@@ -29,7 +29,8 @@ _ROOMY = 2  # lanes that have all the height they like
 
 def ranking(frame: pd.DataFrame, words: Words) -> Chart:
     """Districts from the highest value down, each block on its own scale: a bar for the value (its edge dashed where
-    reports lack or are provisional), a hollow one for the plan, digits and rates beside them."""
+    reports lack or are provisional), a hollow tick at the plan, a dot at the same months of the year before where all
+    can be compared, digits and rates beside them."""
     return chart_in_rows(_ranked(rows(frame), words), _ranking_spec(words.lang), most=1.95)
 
 
@@ -37,13 +38,14 @@ def ranking(frame: pd.DataFrame, words: Words) -> Chart:
 def _ranking_spec(lang: str) -> Spec:
     base = alt.Chart()
     start, end = (across(field, axis=False) for field in ("zero", "end"))
-    actual, plan, beside, head = (
-        base.transform_filter(f"datum.form == '{form}'") for form in ("actual", "plan", "beside", "head")
+    actual, plan, last, beside, head = (
+        base.transform_filter(f"datum.form == '{form}'") for form in ("actual", "plan", "last", "beside", "head")
     )
     text = beside.mark_text(align="left", dx=6, color=INK)
     layers = [
         actual.mark_bar(size=12, stroke=INK, strokeWidth=1.2).encode(x=end, color=COLOUR, strokeDash=EDGE),
-        plan.mark_bar(size=19, filled=False, stroke=INK, strokeWidth=1.2).encode(x=end),
+        last.mark_point(size=55, filled=True, fill=LAST_YEAR, stroke=INK, strokeWidth=1, opacity=1).encode(x=end),
+        plan.mark_tick(size=20, thickness=5, filled=False, stroke=INK, strokeWidth=1.3, opacity=1).encode(x=end),
         text.transform_filter(f"width < {ROOM}").encode(x=end, text=alt.Text("text:N")),
         text.transform_filter(f"width >= {ROOM}").encode(x=end, text=alt.Text("answer:N")),
         head.mark_text(align="left", fontWeight="bold", color=INK).encode(x=start, text=alt.Text("text:N")),
@@ -57,7 +59,7 @@ def _ranked(ranking_rows: Sequence[Row], words: Words) -> list[Mark]:
     for block in blocks:
         first, *_ = own = [row for row in ranking_rows if row["block"] == block]
         districts = [row for row in own if row["role"] == "part"]
-        longest = max((row[key] or 0.0 for row in districts for key in ("value", "plan")), default=0.0) or 1.0
+        longest = max((row[key] or 0.0 for row in districts for key in ("value", "plan", "before")), default=0.0) or 1.0
         if len(blocks) > 1 or not districts:
             heading = titled(first, words) if districts else words.text("monthly.none", item=block_name(first, words))
             marks.append({**_blank(f"head.{block}|"), "form": "head", "text": heading, "what": heading})
@@ -84,11 +86,13 @@ def _ranked_marks(row: Row, longest: float, words: Words) -> list[Mark]:
     short += [met] * (row["attainment"] is not None)
     long = [*short, *([grown] * (row["growth"] is not None)), *([lacking] * bool(row["months_missing"]))]
     marks = [{**shared, "form": "beside", "text": " · ".join(short), "answer": " · ".join(long)}]
-    marks[0]["end"] = max(value or 0.0, plan or 0.0) / longest
+    marks[0]["end"] = max(value or 0.0, plan or 0.0, row["before"] or 0.0) / longest
     if value is not None:
         marks.append({**shared, "form": "actual", "end": value / longest})
     if plan is not None:
         marks.append({**shared, **about(row, words, series="plan"), "form": "plan", "end": plan / longest})
+    if row["before"] is not None and row["months_compared"] == row["months"]:
+        marks.append({**shared, **about(row, words, series="last"), "form": "last", "end": row["before"] / longest})
     return marks
 
 

@@ -8,7 +8,6 @@ import altair as alt
 import pandas as pd
 
 from lsdash.model import formats
-from lsdash.model.kinds import KINDS
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts.base import (
     COLOUR,
@@ -142,7 +141,7 @@ def _contribution_mark(row: Row, growth: Row | None, words: Words) -> Mark:
     aside = ""
     if growth is not None and row["role"] == "part":
         aside = words.text("chart.growth-contribution.aside", growth=words.digits(growth))
-    name = words.short("item", row["item"])
+    name = words.name("item", row["item"])
     inner = row["nested"]
     if inner:
         name = words.text("chart.growth-contribution.inside", item=name)
@@ -155,47 +154,3 @@ def _contribution_mark(row: Row, growth: Row | None, words: Words) -> Mark:
         "aside": aside,
         "label": f"{points}\n{aside}".strip(),
     }
-
-
-def gap_rows(frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows of `queries.sector_board` that the gap chart draws: latest actual and target, without the remainder."""
-    amounts = frame[frame["measure"].isin(["actual", "target"]) & (frame["role"] != "remainder")]
-    latest = amounts.loc[amounts["measure"] == "actual", "period"].max()
-    latest_or_target: pd.DataFrame = amounts[(amounts["measure"] == "target") | (amounts["period"] == latest)]
-    return latest_or_target
-
-
-def _named(row: Row, words: Words, *, estimated: bool) -> str:
-    name = words.short("item", row["item"])
-    return f"{name} ({words.text('kind.estimated')})" if estimated else name
-
-
-def sector_gap(frame: pd.DataFrame, words: Words) -> Chart:
-    """For each sector and the whole: the latest actual as a bar, the target as a tick on the same line."""
-    amounts = rows(gap_rows(frame))
-    estimated = {row["item"] for row in amounts if KINDS[row["kind"]].word}
-    marks = [
-        {
-            **about(row, words),
-            "row": wrapped(_named(row, words, estimated=row["item"] in estimated), 14),
-            "measure": row["measure"],
-            "value": row["value"],
-            "text": words.digits(row),
-        }
-        for row in amounts
-    ]
-    return chart_in_rows(marks, _gap_spec(words.lang), most=max(mark["value"] for mark in marks) * 1.2)
-
-
-@lru_cache(maxsize=16)
-def _gap_spec(lang: str) -> Spec:
-    base, end = alt.Chart(), across("value")
-    actual = base.transform_filter("datum.measure == 'actual'")
-    target = base.transform_filter("datum.measure == 'target'")
-    layers = [
-        actual.mark_bar(size=16).encode(x=end, color=COLOUR),
-        target.mark_rule(strokeWidth=1.4).encode(x=alt.X("zero:Q"), x2=alt.X2("value:Q"), color=COLOUR),
-        target.mark_tick(size=24, thickness=4, opacity=1).encode(x=end, color=COLOUR),
-        target.mark_text(align="left", dx=8, color=INK).encode(x=end, text=alt.Text("text:N")),
-    ]
-    return layered(layers, row_encodings(lang), alt.Step(34))

@@ -105,7 +105,7 @@ def heading(row: Row, words: Words) -> str:
     """The name of a series: of a district, its product; production value of the province or of a sector."""
     name = words.name("item", row["item"])
     if row["indicator"] == "production_value":
-        name = words.text("chart.trend.value", item=words.short("item", row["item"]))
+        name = words.text("chart.trend.value", item=words.name("item", row["item"]))
     return f"{words.name('area', row['area'])}: {name}" if row["area"] else name
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from lsdash.model.words import Words, rows
 from lsdash.present.monthly import tables
-from lsdash.present.monthly.district_ranking import movers, ranking, ranking_notes, ranking_subtitle
+from lsdash.present.monthly.district_ranking import behind, movers, ranking, ranking_notes, ranking_subtitle
 from lsdash.present.monthly.sentences import (
     cumulative,
     cumulative_notes,
@@ -43,10 +43,12 @@ __all__ = [
 
 
 def top_movers(frame: pd.DataFrame, rules: pd.DataFrame, words: Words) -> list[Sentence]:
-    """Who moved most by the rule "mover" of `queries.rules`, each sentence with the rule; none without that rule."""
+    """Who is behind the plan or with reports by the rule "plan" of `queries.rules`, who moved most by the rule "mover",
+    each sentence with its rule; none without these rules."""
+    tellers = {"plan": behind, "mover": movers}
     return [
         replace(sentence, rule=rule_in_words(rule, words))
         for rule in rows(rules)
-        if rule["code"] == "mover"
-        for sentence in movers(frame, rule["threshold"], words, "dia-ban")
+        if rule["code"] in tellers
+        for sentence in tellers[rule["code"]](frame, rule["threshold"], words, "dia-ban")
     ]

@@ -112,6 +112,39 @@ def _notes_of(block: Sequence[Row], words: Words) -> list[str]:
     return notes
 
 
+def behind(frame: pd.DataFrame, threshold: float, words: Words, page: str) -> list[Sentence]:
+    """For each block which districts reached less than `threshold` percent of their plan, the furthest behind first,
+    and which have not sent all reports: of the frame of `district_ranking`. `page` shows what is said."""
+    sentences = []
+    for block in blocks(rows(frame)):
+        parts = [row for row in block if row["role"] == "part"]
+        late = sorted((row for row in parts if _below(row, threshold)), key=lambda row: row["attainment"])
+        lacking = [row for row in parts if row["months_missing"]]
+        judged = any(row["attainment"] is not None for row in parts)
+        if judged or lacking:
+            sentences.append(_behind(late, lacking, block[0], words, page, judged=judged))
+    return sentences
+
+
+def _below(row: Row, threshold: float) -> bool:
+    return row["attainment"] is not None and bool(row["attainment"] < threshold)
+
+
+def _behind(
+    late: Sequence[Row], lacking: Sequence[Row], first: Row, words: Words, page: str, *, judged: bool
+) -> Sentence:
+    shown = [(row, rate(row["attainment"], words)) for row in late]
+    names = (words.text("monthly.mover.one", place=place_name(row, words), value=value) for row, value in shown)
+    period = span_name(first["since"], first["until"], words)
+    said = {"item": block_name(first, words), "period": period, "list": words.listing(names)}
+    parts = [words.text("monthly.behind.late" if late else "monthly.behind.none", **said)] * judged
+    if lacking:
+        places = words.listing(place_name(row, words) for row in lacking)
+        parts.append(words.text("monthly.behind.lacking", places=places))
+    numbers = {value: f"{row['id'].rpartition('.')[0]}.plan_attainment" for row, value in shown}
+    return Sentence(" ".join(parts), page, numbers=numbers)
+
+
 def movers(frame: pd.DataFrame, threshold: float, words: Words, page: str) -> list[Sentence]:
     """Districts whose value rose or fell by `threshold` percent or more over the period, the strongest first: of the
     frame of `district_ranking`, one sentence for each block and direction. `page` shows what they say."""

@@ -18,10 +18,14 @@ from lsdash.present.sentences.chart_titles import (
 )
 from lsdash.present.sentences.districts import district_map, district_notes, district_panels, district_subtitle
 from lsdash.present.sentences.ledger import coverage, coverage_notes, ledger, ledger_notes
-from lsdash.present.sentences.rules import rule_in_words, sentences
+from lsdash.present.sentences.overview import reasons, solutions
+from lsdash.present.sentences.rules import OF_SECTORS, rule_in_words, sentences
 from lsdash.present.sentences.shared import Sentence
 from lsdash.present.sentences.targets import (
     board_subtitle,
+    gap,
+    plan_board,
+    plan_reached,
     product_target,
     refusals,
     scenario,
@@ -34,6 +38,7 @@ from lsdash.present.sentences.trends import other_concepts, regional_index, tren
 from lsdash.present.sentences.trends import sentences as of_trends
 
 __all__ = [
+    "OF_SECTORS",
     "Sentence",
     "barriers",
     "board_subtitle",
@@ -43,6 +48,7 @@ __all__ = [
     "district_notes",
     "district_panels",
     "district_subtitle",
+    "gap",
     "grid_coverage",
     "grid_coverage_subtitle",
     "growth_contribution",
@@ -53,7 +59,10 @@ __all__ = [
     "mining_output",
     "of_trends",
     "other_concepts",
+    "plan_board",
+    "plan_reached",
     "product_target",
+    "reasons",
     "refusals",
     "regional_index",
     "rule_in_words",
@@ -61,6 +70,7 @@ __all__ = [
     "sector_mix",
     "sector_mix_notes",
     "sentences",
+    "solutions",
     "target_gap",
     "target_gap_notes",
     "target_outcome",

@@ -6,6 +6,7 @@ import pandas as pd
 
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts.districts import groups, silence
+from lsdash.present.links import to_finding
 from lsdash.present.markup import Inline
 from lsdash.present.palette import GROUP_SIGNS
 
@@ -58,20 +59,23 @@ def _panel(
     own = [product for product in products if product["district"] == row["area"]]
     about = [finding for finding in findings if row["area"] in (finding["areas"] or ())]
     lines: list[Sequence[Inline]] = [
-        [Inline(f"{finding[f'text_{words.lang}']} ({words.text('headline.place', place=words.place(finding))})")]
+        [Inline(f"{finding[f'text_{words.lang}']} "), to_finding(f"({words.located(finding)})", finding["id"])]
         for finding in about
     ]
-    for code in dict.fromkeys(product["product"] for product in own):
+    products_there = dict.fromkeys(product["product"] for product in own)
+    if products_there:
+        lines.append([Inline(words.text("district.of_province" if divided else "district.whole_province"))])
+    for code in products_there:
         amounts = [product for product in own if product["product"] == code and product["value"] is not None]
-        lines.append(_province_amounts(code, amounts, words, divided=divided))
+        lines.append(_province_amounts(code, amounts, words))
     if divided and lines:
         return lines
     unstated = "district.unstated" if own else f"district.panel_{silence(row)}"
     return [*lines, [Inline(words.text(unstated, area=words.name("area", row["area"])))]]
 
 
-def _province_amounts(code: str, amounts: Sequence[Row], words: Words, *, divided: bool) -> Sequence[Inline]:
-    """A product with its amounts, marked as of the whole province; or that there is no figure."""
+def _province_amounts(code: str, amounts: Sequence[Row], words: Words) -> Sequence[Inline]:
+    """A product with its amounts of the whole province; or that there is no figure."""
     name = words.name("item", code)
     if not amounts:
         return [Inline(words.text("district.no_figure", item=name))]
@@ -79,9 +83,7 @@ def _province_amounts(code: str, amounts: Sequence[Row], words: Words, *, divide
         [Inline(f"{words.lane(row).lower()} "), Inline(words.quantity(row), observation_id=row["id"])]
         for row in amounts
     ]
-    between = [piece for pair in numbers for piece in (Inline("; "), *pair)][1:]
-    note = "district.of_province" if divided else "district.whole_province"
-    return [Inline(f"{name}: "), *between, Inline(f" – {words.text(note)}")]
+    return [Inline(f"{name}: "), *[piece for pair in numbers for piece in (Inline("; "), *pair)][1:]]
 
 
 def district_notes(frame: pd.DataFrame, words: Words, reports: pd.DataFrame | None = None) -> list[str]:
@@ -93,10 +95,10 @@ def district_notes(frame: pd.DataFrame, words: Words, reports: pd.DataFrame | No
     whole = sorted(note for note in remarks if not any(note != other and note in other for other in remarks))
     if frame.empty:
         return [words.text("district.ended")]
-    keys = ("district.no_numbers", "mining.where_note", "district.silence", "district.ended")
-    texts = [words.text(key) for key in keys]
     divided = reports is not None and not reports.empty
-    return [*([] if divided else texts[:2]), *whole, *texts[2:]]
+    silent = frame["chosen"].any() and frame.loc[frame["chosen"], "products"].isna().any()
+    caveats = ["district.silence"] * bool(divided and silent) + ["district.no_numbers"] * (not divided)
+    return [words.text(key) for key in caveats] + [*whole, words.text("district.ended")]
 
 
 def _of_district(row: Row, words: Words) -> str:

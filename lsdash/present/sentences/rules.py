@@ -6,17 +6,16 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from lsdash.model.words import Row, Words, rows
-from lsdash.present.sentences.shared import Sentence, contributions, factor_of, find, named, of_the_whole, times_of
+from lsdash.present.sentences.shared import Sentence, factor_of, find, named, of_the_whole, times_of
 from lsdash.present.sentences.targets import outcome_in_words
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What the rules look at, as rows: `board` of sectors, `growth` with contributions, `products` with targets,
-    `outcomes` of the targets that were set for the period."""
+    """What the rules look at, as rows: `board` of sectors, `products` with targets, `outcomes` of the targets that were
+    set for the period."""
 
     board: Sequence[Row]
-    growth: Sequence[Row]
     products: Sequence[Row]
     outcomes: Sequence[Row]
 
@@ -38,36 +37,6 @@ def rule_in_words(rule: Row, words: Words) -> str:
     if rule["unit"] not in {"phan-tram", "lan"}:
         value = f"{value} {words.name('unit', rule['unit'])}"
     return str(rule[f"text_{words.lang}"]).replace("{threshold}", value)
-
-
-def _plan_rule(facts: Facts, threshold: float, words: Words) -> Sentence | None:
-    parts = [row for row in facts.board if row["measure"] == "plan_attainment" and of_the_whole(row)]
-    whole = find(facts.board, measure="plan_attainment", role="whole")
-    if whole is None or not parts:
-        return None
-    below = [row for row in parts if row["value"] < threshold]
-    if not below:
-        text = words.text("overview.above_plan", whole=words.digits(whole))
-        return Sentence(text, "muc-tieu", numbers=_numbers(words, whole))
-    names = words.listing(f"{named(words, row)} ({words.digits(row)})" for row in below)
-    if len(below) == len(parts):
-        text = words.text("overview.all_below_plan", list=names, whole=words.digits(whole))
-        return Sentence(text, "muc-tieu", numbers=_numbers(words, *below, whole))
-    best = max(parts, key=lambda row: row["value"])
-    values = {"best": named(words, best), "best_value": words.digits(best), "whole": words.digits(whole)}
-    text = words.text("overview.below_plan", list=names, **values)
-    return Sentence(text, "muc-tieu", numbers=_numbers(words, *below, best, whole))
-
-
-def _growth_rule(facts: Facts, threshold: float, words: Words) -> Sentence | None:
-    whole = find(facts.growth, role="whole")
-    parts = [row for row in contributions(facts.growth) if row["value"] > threshold]
-    if whole is None or not parts:
-        return None
-    top = max(parts, key=lambda row: row["value"])
-    values = {"points": words.quantity(top), "whole": words.quantity(whole), "period": words.during(whole["period"])}
-    text = words.text("overview.growth", item=words.name("item", top["item"]), **values)
-    return Sentence(text, "co-cau", numbers={words.quantity(row): row["id"] for row in (top, whole)})
 
 
 def _needed_rule(facts: Facts, threshold: float, words: Words) -> Sentence | None:
@@ -121,9 +90,8 @@ def _numbers(words: Words, *observations: Row) -> dict[str, str]:
     return {words.digits(row): row["id"] for row in observations}
 
 
+OF_SECTORS = ("needed", "falling")  # rules that look at the board of sectors alone
 _RULES: Mapping[str, Callable[[Facts, float, Words], Sentence | None]] = {
-    "plan": _plan_rule,
-    "growth": _growth_rule,
     "needed": _needed_rule,
     "falling": _falling_rule,
     "product": _product_rule,

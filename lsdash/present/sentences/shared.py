@@ -18,8 +18,8 @@ class Sentence:
 
 
 def named(words: Words, row: Row) -> str:
-    """The short name of what a row is about."""
-    return words.short("item", row["item"])
+    """The name of what a row is about, in full: sentences have room."""
+    return words.name("item", row["item"])
 
 
 def find(observations: Sequence[Row], **wanted: Any) -> Row | None:

@@ -6,22 +6,53 @@ import pandas as pd
 
 from lsdash.model.scenario import Outcome, Sector
 from lsdash.model.words import Row, Words, rows
+from lsdash.present.charts.bullet import planned_rows
 from lsdash.present.sentences.shared import factor_of, find, named, of_the_whole, times_of
 
 
 def target_gap(frame: pd.DataFrame, words: Words) -> str:
     """The whole's gap, and the part with the largest share of it among those shown."""
     observations = rows(frame)
-    gap = find(observations, role="whole", measure="gap")
-    if gap is None:
-        return words.text("chart.target-gap.name")
-    values = {"gap": words.quantity(gap), "period": words.period(gap["period"])}
+    bare = gap(frame, words)
     shares = [row for row in observations if row["measure"] == "gap_share" and of_the_whole(row) and row["value"] > 0]
-    if not shares:
-        return words.text("chart.target-gap.title_bare", **values)
+    if not shares or find(observations, role="whole", measure="gap") is None:
+        return bare
     top = max(shares, key=lambda row: row["value"])
     share = words.share(top["value"])
-    return words.text("chart.target-gap.title", item=words.name("item", top["item"]), share=share, **values)
+    return words.text("chart.target-gap.title", bare=bare, item=words.name("item", top["item"]), share=share)
+
+
+def gap(frame: pd.DataFrame, words: Words) -> str:
+    """What the whole lacks to the target, or by how much the target lies below what it reached."""
+    lacking = find(rows(frame), role="whole", measure="gap")
+    if lacking is None:
+        return words.text("chart.target-gap.name")
+    key = "title_bare" if lacking["value"] >= 0 else "title_over"
+    shown = {**lacking, "value": abs(lacking["value"])}
+    return words.text(f"chart.target-gap.{key}", gap=words.quantity(shown), period=words.period(lacking["period"]))
+
+
+def plan_board(frame: pd.DataFrame, words: Words) -> str:
+    """Which parts of the whole that are shown missed their plan, and by how much; or that none did."""
+    parts = [row for row in rows(planned_rows(frame)) if row["measure"] == "plan_attainment"]
+    if not parts:
+        return words.text("overview.no_plans")
+    below = [row for row in parts if row["below"]]
+    said = below or parts
+    names = words.listing(f"{words.name('item', row['item'])} ({words.digits(row)})" for row in said)
+    key = "missed" if below else "met_one" if len(parts) == 1 else "met_all"
+    return words.text(f"overview.{key}", list=names)
+
+
+def plan_reached(frame: pd.DataFrame, words: Words) -> str:
+    """Whether the whole reached its plan; what it reached where nothing says so."""
+    observations = rows(frame)
+    reached = find(observations, role="whole", measure="plan_attainment")
+    whole = [row for row in observations if row["role"] == "whole" and row["measure"] == "actual"]
+    actual = find(whole, period=words.about)
+    if reached is None:
+        return words.text("overview.no_plan" if actual else "overview.no_actual")
+    return words.text("overview.not_reached" if reached["below"] else "overview.reached")
 
 
 def target_gap_notes(frame: pd.DataFrame, words: Words) -> list[str]:
@@ -96,13 +127,12 @@ def board_subtitle(frame: pd.DataFrame, words: Words) -> str:
 
 
 def refusals(frame: pd.DataFrame, words: Words) -> list[str]:
-    """What cannot be computed of which product, and why."""
-    lines: dict[tuple[str, str], str] = {}
+    """What cannot be computed of which products, one line for each reason."""
+    items: dict[str, dict[str, None]] = {}
     for row in rows(frame):
         why = row[f"reason_{words.lang}"] or words.text(f"refused.{row['reason']}")
-        item = words.name("item", row["item"])
-        lines[row["item"], row["reason"]] = words.text("refused.line", item=item, why=why.removesuffix("."))
-    return list(lines.values())
+        items.setdefault(why.removesuffix("."), {})[words.name("item", row["item"])] = None
+    return [words.text("refused.line", item=words.listing(names), why=why) for why, names in items.items()]
 
 
 def scenario(outcome: Outcome, words: Words) -> list[str]:

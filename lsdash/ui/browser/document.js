@@ -38,6 +38,7 @@ function showRow() {
     window.lsdashRow = wanted;
     document.querySelectorAll(".ls-here").forEach((other) => other.classList.remove("ls-here"));
     row.classList.add("ls-here");
+    row.closest("details")?.setAttribute("open", "");
     row.scrollIntoView({ block: "center" });
     return true;
 }

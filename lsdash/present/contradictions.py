@@ -1,0 +1,110 @@
+"""Each contradiction among printed figures in plain words: what was compared, by how much it differs, what would close
+it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from lsdash.model import formats
+from lsdash.model.words import Row, Words, rows
+from lsdash.present.markup import Inline
+
+_MONEY, _RATE = "ty-dong", "phan-tram"
+_ALL = 100.0  # per cent
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """`name` is the id of the first check that shows it, `numbers` the digits in `text` → ids; `closings` says of each
+    printed figure what it alone would have to be; `also` names the other checks that fail for the same reason."""
+
+    name: str
+    title: str
+    text: str
+    numbers: Mapping[str, str]
+    closings: Sequence[Sequence[Inline]]
+    also: Sequence[str]
+
+
+def contradictions(
+    ledger: pd.DataFrame, numbers: pd.DataFrame, closings: pd.DataFrame, words: Words
+) -> list[Contradiction]:
+    """Of the frames of `queries.ledger`, `ledger_numbers` and `closings`: one for each cause, then the figures that can
+    be read in two ways."""
+    checks = [row for row in rows(ledger) if row["verdict"] in {"broken", "ambiguous"}]
+    causes: dict[str, list[Row]] = {}
+    for row in checks:
+        causes.setdefault(row["cause"] or row["id"], []).append(row)
+    told, asked = rows(numbers), rows(closings)
+    return [
+        _told(own[0], own[1:], [each for each in told if each["identity"] == own[0]["id"]], asked, words)
+        for own in causes.values()
+    ]
+
+
+def _told(
+    row: Row, others: Sequence[Row], numbers: Sequence[Row], closings: Sequence[Row], words: Words
+) -> Contradiction:
+    coarse = {**row, "step": _coarse(row)}
+    sides = {side: words.computed(row[side], coarse, derived=False) for side in ("computed", "held")}
+    cards = {side: _card(numbers, part) for side, part in (("computed", "terms"), ("held", "against"))}
+    text = words.text(
+        f"dispute.{row['rule']}",
+        more=_more(row, words),
+        by=_by(row, coarse, words),
+        **sides,
+        **_names(row, numbers, words),
+    )
+    return Contradiction(
+        name=row["id"],
+        title=words.text("dispute.title", item=words.item(row), lane=words.lane(row)),
+        text=text if row["verdict"] == "ambiguous" else f"{text} {words.text('dispute.no_rounding')}",
+        numbers={sides[side]: card for side, card in cards.items() if card},
+        closings=[
+            _closing(each, words) for each in closings if each["identity"] == row["id"] and not each["confirmed"]
+        ],
+        also=[words.identity(other) for other in others],
+    )
+
+
+def _coarse(row: Row) -> float:
+    """The step of digits in a sentence: the card of a number has all of them."""
+    if row["unit"] == _RATE:
+        return 0.01
+    return max(float(row["step"]), 0.1 if row["unit"] == _MONEY and abs(row["held"]) >= 1 else 0.01)
+
+
+def _card(numbers: Sequence[Row], part: str) -> str:
+    """The id of the number on a side of a check, where it is one alone."""
+    own = [number["number"] for number in numbers if number["part"] == part and number["id"]]
+    return own[0] if len(own) == 1 else ""
+
+
+def _names(row: Row, numbers: Sequence[Row], words: Words) -> dict[str, object]:
+    item, parent = (words.name("item", row[key]) if row[key] else "" for key in ("item", "parent"))
+    parts = sum(number["part"] == "terms" for number in numbers)
+    return {"item": item, "whole": item[:1].lower() + item[1:], "parent": parent, "count": parts}
+
+
+def _more(row: Row, words: Words) -> str:
+    return words.text("dispute.more" if row["computed"] > row["held"] else "dispute.less")
+
+
+def _by(row: Row, coarse: Row, words: Words) -> str:
+    """The difference, of amounts also as a share of the number that it is held against: "2,7 tỷ đồng (0,6%)"."""
+    points = row["unit"] == _RATE
+    size = abs(row["difference"])
+    unit = words.name("unit", "diem") if points else ""
+    by = words.computed(size, coarse, derived=False, unit=unit)
+    if points or not row["held"]:
+        return by
+    return f"{by} ({formats.quantity(size / abs(row['held']) * _ALL, 0.1, '%', words.lang)})"
+
+
+def _closing(row: Row, words: Words) -> Sequence[Inline]:
+    """A printed figure and what it alone would have to be."""
+    fine = {**row, "step": 0.01 if row["unit"] == _RATE else row["step"]}
+    name = Inline(f"{words.headline(row)}: ")
+    wanted = words.text("dispute.instead", needed=words.computed(row["needed"], fine, derived=False))
+    return [name, Inline(words.quantity(row), observation_id=row["id"]), Inline(f" {wanted}")]

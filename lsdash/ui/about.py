@@ -1,0 +1,39 @@
+"""The page about the dashboard: who, whence, how it is made, what is not known, and every term."""
+
+from lsdash import queries
+from lsdash.exports import provenance
+from lsdash.model.words import rows
+from lsdash.present import glossary as register
+from lsdash.present import markup
+from lsdash.present.links import LEDGER, to_page
+from lsdash.ui.html_output import write_html
+from lsdash.view.view import View, vocabulary
+
+# What is told of the dashboard, in order: sections of texts/.
+_TOLD = ("what", "made", "contact", "licence", "next")
+
+
+def sections(view: View) -> None:
+    """What it is, whence its numbers come, how it is made, and what is not known of it."""
+    text = view.words.text
+    reports = [row for row in rows(view.ask(queries.sources)) if row["kind"] == "report"]
+    publishers = view.words.listing(dict.fromkeys(row[f"publisher_{view.words.lang}"] for row in reports))
+    moment = provenance.built(view.release, view.words)
+    whence = text("about.whence", publishers=publishers, sources=len(view.ask(queries.sources)), moment=moment)
+    link = to_page(text("about.link_sources"), LEDGER)
+    told = [whence, *(text(f"about.{key}") for key in _TOLD)]
+    lines = [markup.line(line, "ls-prose") for line in told]
+    write_html(markup.named("about", *lines, markup.paragraph([link], "ls-more")))
+
+
+def glossary(view: View) -> None:
+    """Every term, mark and method."""
+    words = view.words
+    parts = {
+        "marks": register.marks(words),
+        "terms": register.terms(words),
+        "sectors": register.sectors(words, vocabulary(view.release).codes["kv"]),
+        "methods": register.methods(words),
+    }
+    lists = (markup.glossary(words.text(f"about.{name}"), name, entries) for name, entries in parts.items() if entries)
+    write_html(markup.named("glossary", *lists))

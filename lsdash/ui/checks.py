@@ -1,0 +1,67 @@
+"""The three views of the page of checks: contradictions in plain words, the printed figures, method and sources."""
+
+from markupsafe import Markup
+
+from lsdash import queries
+from lsdash.present import contradictions, markup, sentences
+from lsdash.present.contradictions import Contradiction
+from lsdash.ui import figures, filter_bar, page_parts, release_history
+from lsdash.ui.html_output import write_html
+from lsdash.view.view import View, frame
+
+
+def show(view: View) -> None:
+    """The view that the address asks for."""
+    shown = dict(zip(view.page.views, (_contradictions, _figures, _method), strict=True))
+    shown[view.choice](view)
+
+
+def _contradictions(view: View) -> None:
+    """A card for each contradiction; every check and all that would close them folded."""
+    ledger, every = view.ask(queries.ledger), view.ask(queries.ledger, all_rows=True)
+    page_parts.heading(sentences.ledger(ledger, view.words, every=every))
+    page_parts.notes(sentences.ledger_notes(ledger, view.words))
+    if cards := view.cached("contradictions", lambda: _cards(view), keys=view.page.queries["ledger"]):
+        write_html(cards)
+    figures.table(view, "ledger", folded=True)
+    figures.table(view, "closings", folded=True)
+
+
+def _cards(view: View) -> Markup:
+    ledger, closings = view.ask(queries.ledger), view.ask(queries.closings)
+    numbers = view.ask(queries.ledger_numbers, all_rows=True)
+    found = contradictions.contradictions(ledger, numbers, closings, view.words)
+    return markup.named("contradictions", *(_card(view, each) for each in found)) if found else Markup("")
+
+
+def _card(view: View, found: Contradiction) -> Markup:
+    text = view.words.text
+    also = text("dispute.also", checks="; ".join(found.also)) if found.also else ""
+    said = markup.linked(found.text, found.numbers)
+    return markup.contradiction(found, text=said, lead=text("dispute.closings"), also=also)
+
+
+def _figures(view: View) -> None:
+    """Every printed figure, searchable; those that several sources print."""
+    words, every = view.words, view.ask(queries.figures, all_rows=True)
+    page_parts.section(view, "source.figures")
+    filter_bar.search(view)
+    page_parts.notes([words.text("source.count", shown=len(frame(view, "figures")), all=len(every))])
+    figures.table(view, "figures")
+    if not view.state.search and not view.ask(queries.revisions).empty:
+        page_parts.section(view, "source.revisions")
+        figures.table(view, "revisions")
+
+
+def _method(view: View) -> None:
+    """How much the report states, what is not compared, the sources, the releases."""
+    coverage = view.ask(queries.coverage)
+    page_parts.heading(sentences.coverage(coverage, view.words))
+    page_parts.notes(sentences.coverage_notes(coverage, view.words))
+    figures.table(view, "coverage")
+    page_parts.section(view, "ledger.incomparable")
+    figures.table(view, "incomparable")
+    page_parts.section(view, "source.heading")
+    figures.table(view, "sources")
+    page_parts.section(view, "release.heading")
+    release_history.release_table(view)
