@@ -85,5 +85,6 @@ _MAIN: dict[str, Callable[[View], str]] = {
     "dien-bien": lambda view: sentences.trend(view.ask(queries.trends), view.words),
     "nhan-dinh": _findings,
     "doi-chieu": _ledger,
+    "bao-cao": lambda view: view.words.text("purpose.bao-cao"),
     "gioi-thieu": lambda view: view.words.text("app.about"),
 }

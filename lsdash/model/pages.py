@@ -166,5 +166,6 @@ PAGES = (
         implied={"tim": "so-lieu-goc", "voi": "phuong-phap"},
         searches=True,
     ),
+    Page("bao-cao", "bao-cao", {"sources": ()}),
     Page("gioi-thieu", "gioi-thieu", {"sources": ()}),
 )

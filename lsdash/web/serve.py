@@ -19,6 +19,7 @@ import uvicorn
 from streamlit import config
 
 from lsdash.data import releases
+from lsdash.ui import own_machine
 from lsdash.web import production_checks, settings
 
 APP = (Path(__file__).resolve().parents[2] / "app").with_suffix(".py")
@@ -39,6 +40,7 @@ def serve(port: int | None = None) -> int:
         if problems:
             return _refuse(problems)
         load(options)
+    os.environ[own_machine.SERVING] = "1"
     uvicorn.run(runpy.run_path(str(APP))["app"], **uvicorn_options(own.proxies))
     return 0
 

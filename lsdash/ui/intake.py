@@ -1,0 +1,170 @@
+"""The desk at which a report is handed in, looked at, published and taken back, on the machine itself."""
+
+import getpass
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from lsdash.data import csv_tables, releases
+from lsdash.data.intake.reading import Message, Reading
+from lsdash.data.submissions import workflow
+from lsdash.data.submissions.workflow import Submission
+from lsdash.exports import intake_report, submission_report
+from lsdash.model.words import Words
+from lsdash.present import markup
+from lsdash.present.html_table import Cell, Table
+from lsdash.ui import own_machine, page_parts
+from lsdash.ui.current_view import outside_meetings
+from lsdash.ui.figures import own_table
+from lsdash.ui.html_output import write_html
+from lsdash.view.view import View
+
+_ENDINGS = ["xlsx", "xlsm", "xls", "csv"]
+_SAID = {"encoding": "", "separator": "", "decimal": ""}
+_PREVIEW, _TOLD = "lsdash.preview", "lsdash.intake"
+_MOST_LISTED, _MOST_LINES = 20, 300
+
+
+@outside_meetings
+def desk(view: View) -> None:
+    """The desk; for visitors from elsewhere a line on how reports get in."""
+    page_parts.section(view, "desk.heading")
+    if view.synthetic or not own_machine.is_visitor_here():
+        page_parts.notes([view.words.text("desk.elsewhere")])
+        return
+    page_parts.notes([view.words.text("desk.how")])
+    _hand_in(view)
+    told = st.session_state.pop(_TOLD, [])
+    page_parts.note(view, "desk", told)
+    _submissions(view)
+
+
+def _hand_in(view: View) -> None:
+    """A file is read as soon as it is chosen; it is kept only when the person says so."""
+    words = view.words
+    file = st.file_uploader(words.text("desk.file"), type=_ENDINGS, key="intake-file")
+    if file is None:
+        return
+    data = file.getvalue()
+    reading = intake_report.read(data, file.name, "", "", _SAID)
+    counts = {"figures": len(reading.figures), "errors": len(reading.errors), "warnings": len(reading.warnings)}
+    form = reading.form or reading.mapping or "?"
+    text = words.text("desk.read", file=reading.file_name, form=form, period=reading.period or "?", **counts)
+    write_html(markup.line(text, "ls-prose"))
+    if reading.messages:
+        own_table(view, "intake-messages", _messages(reading, words))
+        marked = intake_report.marked(data, reading, words.lang, _SAID) if not reading.unreadable else b""
+        if marked:
+            st.download_button(words.text("desk.marked"), marked, file_name=f"marked-{reading.file_name}.xlsx")
+    if reading.errors or reading.unreadable:
+        return
+    reason = st.text_input(words.text("desk.reason"), key="intake-reason", max_chars=300) if reading.warnings else ""
+    if st.button(words.text("desk.hand_in"), key="intake-hand-in"):
+        _step(view, lambda: _handed_in(data, reading, reason, words))
+
+
+def _handed_in(data: bytes, reading: Reading, reason: str, words: Words) -> str:
+    one = workflow.hand_in(data, reading, person=getpass.getuser(), reason=reason)
+    return words.text("desk.handed_in", submission=one.id)
+
+
+def _messages(reading: Reading, words: Words) -> Table:
+    headers = [(words.text(f"desk.column_{key}"), False) for key in ("place", "level", "message")]
+    shown = reading.messages[:_MOST_LINES]
+    return Table(words.text("desk.messages"), headers, [_message(one, reading, words) for one in shown])
+
+
+def _message(one: Message, reading: Reading, words: Words) -> list[Cell]:
+    level = words.text(f"desk.{one.level}")
+    tone = "below" if one.level == "error" else ""
+    return [Cell(one.place or reading.file_name, head=True), Cell(level, tone=tone), Cell(one.words(words.lang))]
+
+
+def _submissions(view: View) -> None:
+    """What was handed in, and the steps that the chosen one allows."""
+    words = view.words
+    try:
+        every = workflow.submissions()[::-1][:_MOST_LISTED]
+    except releases.ReleaseError as error:
+        page_parts.notes([words.text(f"code.{error.code}")])
+        return
+    if not every:
+        return
+    own_table(view, "submissions", _listed(every, words))
+    steps = {one.id: one for one in every if one.state in (workflow.WAITING, workflow.APPROVED, workflow.PUBLISHED)}
+    if not steps:
+        return
+    chosen = st.selectbox(words.text("desk.submission"), list(steps), key="intake-submission")
+    if chosen in steps:
+        _steps(view, steps[chosen])
+
+
+def _listed(every: Sequence[Submission], words: Words) -> Table:
+    keys = ("id", "state", "form", "period", "sender", "file", "person")
+    headers = [(words.text(f"desk.column_{key}"), False) for key in keys]
+    body = [
+        [
+            Cell(one.id, head=True),
+            Cell(words.text(f"submission.state.{one.state}")),
+            Cell(one.form),
+            Cell(words.period(one.period)),
+            Cell(one.sender),
+            Cell(one.file_name),
+            Cell(one.person),
+        ]
+        for one in every
+    ]
+    return Table(words.text("desk.submissions"), headers, body)
+
+
+def _steps(view: View, one: Submission) -> None:
+    """Look first, then publish, or send back; what is published can be taken back."""
+    words, person = view.words, getpass.getuser()
+    published = one.state == workflow.PUBLISHED
+    if not published and st.button(words.text("desk.preview"), key="intake-preview"):
+        _step(view, lambda: _previewed(one, words))
+    seen = st.session_state.get(_PREVIEW, ("", []))
+    if not published and seen[0] == one.id:
+        write_html(markup.named("intake-preview-lines", markup.lines(seen[1][:_MOST_LINES], "ls-notice")))
+        if st.button(words.text("desk.publish"), key="intake-publish"):
+            _step(view, lambda: _published(one, person, words))
+    reason = st.text_input(words.text("desk.why"), key="intake-why", max_chars=300)
+    key = "withdraw" if published else "reject"
+    if st.button(words.text(f"desk.{key}"), key=f"intake-{key}"):
+        _step(view, lambda: _taken_back(one, person, reason, words))
+
+
+def _previewed(one: Submission, words: Words) -> str:
+    preview = workflow.preview(one.id, person=getpass.getuser())
+    said = submission_report.of_preview(preview, words.lang)
+    st.session_state[_PREVIEW] = (one.id, list(submission_report.lines_of_preview(said, words.lang)))
+    return words.text("desk.previewed", submission=one.id)
+
+
+def _published(one: Submission, person: str, words: Words) -> str:
+    if one.state == workflow.WAITING:
+        workflow.approve(one.id, person=person, alone=True)
+    return words.text("desk.published", submission=one.id, release=workflow.publish(one.id, person=person).id)
+
+
+def _taken_back(one: Submission, person: str, reason: str, words: Words) -> str:
+    if one.state == workflow.PUBLISHED:
+        release = workflow.withdraw(one.id, person=person, reason=reason)
+        return words.text("desk.withdrawn", submission=one.id, release=release.id)
+    workflow.reject(one.id, person=person, reason=reason)
+    return words.text("desk.rejected", submission=one.id)
+
+
+def _step(view: View, step: Callable[[], str]) -> None:
+    """Take a step, run the page again, and say there what came of it, or why it may not be taken."""
+    words = view.words
+    try:
+        told = [step()]
+    except workflow.WorkflowError as error:
+        told = [words.text(f"submission.refused.{error.code}", **error.details)]
+    except csv_tables.InvalidTables as error:
+        told = [words.text("code.LS-07"), *map(str, error.issues[:_MOST_LISTED])]
+    except releases.ReleaseError as error:
+        told = [words.text(f"code.{error.code}")]
+    st.session_state[_TOLD] = told
+    st.rerun()
