@@ -12,7 +12,7 @@ lie.
 # amounts.
 #
 # ready.restated: numbers that another source prints otherwise, beyond what rounding explains. ready.reported: the
-# periods that a report is about, with printed actual figures of the province of it.
+# periods that a report is about, with printed actual figures of the province of it; main: of its production value.
 #
 # ready.number has every number of every source: columns of src.observation, and below (under the threshold of the rule
 # "plan"); restated (it is one of these, and printed); dimension, role, parent, position and product_group of its item.
@@ -54,6 +54,6 @@ MAKE = """
     WHERE o.chosen AND o.area = ''
     ORDER BY o.id;
     CREATE TABLE ready.reported AS
-    SELECT o.period, max(o.until) AS until, min(o.since) AS since
+    SELECT o.period, max(o.until) AS until, min(o.since) AS since, bool_or(o.indicator = 'production_value') AS main
     FROM src.observation o JOIN src.source s ON s.code = o.source AND s.period = o.period
     WHERE s.kind = 'report' AND o.measure = 'actual' AND o.area = '' AND o.figure <> '' GROUP BY o.period"""

@@ -75,7 +75,7 @@ class Words:
 
     def _listed_reports(self) -> str:
         """ "2004, 2005"; of many the first and the last: "2004–2012"."""
-        names = [self.period(code) for code in reversed(self.reported)]
+        names = [self.period(code) for code in sorted(self.reported, key=periods.of)]
         return self.listing(names) if len(names) <= _MOST_NAMED else f"{names[0]}–{names[-1]}"
 
     def text(self, key: str, /, **values: object) -> str:

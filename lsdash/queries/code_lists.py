@@ -37,7 +37,7 @@ _CODES = """
         WHERE figure <> '' OR formula <> ''
     UNION ALL SELECT DISTINCT 'period', period, since FROM ready.observation
     UNION ALL SELECT 'reported', period, CAST(row_number() OVER (
-        ORDER BY until DESC, length(period) = 4 DESC, since, period) AS INTEGER) FROM ready.reported
+        ORDER BY main DESC, until DESC, length(period) = 4 DESC, since, period) AS INTEGER) FROM ready.reported
     UNION ALL SELECT DISTINCT 'month', CAST(n // 12 * 100 + n % 12 + 1 AS VARCHAR), n // 12 * 100 + n % 12 + 1
         FROM src.monthly_sum WHERE done IS NOT NULL OR planned IS NOT NULL
     UNION ALL SELECT 'ended', strftime(max(valid_to), '%Y%m'), 0 FROM src.area HAVING max(valid_to) IS NOT NULL
@@ -46,8 +46,8 @@ _CODES = """
 
 def codes(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """One row per value that an address may hold: key (dv, kv, sp, kb, nam, month, period), code, position; key
-    reported: periods that a report is about, the latest first, of several that end together whole years first; key
-    ended: the last month (yyyymm) in which there were districts.
+    reported: periods that a report is about, those with its production value first, of these the latest, of several
+    that end together whole years; key ended: the last month (yyyymm) in which there were districts.
 
     `filters` does not matter.
     """

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from lsdash.data import csv_tables, releases
+from lsdash.data.intake import forms
 from lsdash.data.intake.reading import Message, Reading
 from lsdash.data.submissions import workflow
 from lsdash.data.submissions.workflow import Submission
@@ -21,7 +22,7 @@ from lsdash.view.view import View
 
 _ENDINGS = ["xlsx", "xlsm", "xls", "csv"]
 _SAID = {"encoding": "", "separator": "", "decimal": ""}
-_PREVIEW, _TOLD = "lsdash.preview", "lsdash.intake"
+_PREVIEW, _TOLD, _TURN = "lsdash.preview", "lsdash.intake", "lsdash.intake-turn"
 _MOST_LISTED, _MOST_LINES = 20, 300
 
 
@@ -33,16 +34,36 @@ def desk(view: View) -> None:
         page_parts.notes([view.words.text("desk.elsewhere")])
         return
     page_parts.notes([view.words.text("desk.how")])
+    _template(view)
     _hand_in(view)
     told = st.session_state.pop(_TOLD, [])
     page_parts.note(view, "desk", told)
     _submissions(view)
 
 
+def _template(view: View) -> None:
+    """An empty form of a period, with what was reported before."""
+    words = view.words
+    with st.container(key="intake-template", horizontal=True, vertical_alignment="bottom", gap="small"):
+        form = st.selectbox(words.text("desk.form"), forms.CODES, key="intake-form", width=120)
+        period = st.text_input(
+            words.text("desk.period"), key="intake-period", placeholder="2026-07", max_chars=20, width=150
+        )
+        if not period:
+            return
+        try:
+            data = intake_report.template(form, period, "", "")
+        except forms.WrongPeriod:
+            write_html(markup.line(words.text("desk.wrong_period", form=form), "ls-foot"))
+            return
+        st.download_button(words.text("desk.template"), data, file_name=f"{form}-{period}.xlsx", key="intake-empty")
+
+
 def _hand_in(view: View) -> None:
     """A file is read as soon as it is chosen; it is kept only when the person says so."""
     words = view.words
-    file = st.file_uploader(words.text("desk.file"), type=_ENDINGS, key="intake-file")
+    turn = st.session_state.setdefault(_TURN, 0)  # after a file was handed in the next one is asked for
+    file = st.file_uploader(words.text("desk.file"), type=_ENDINGS, key=f"intake-file-{turn}")
     if file is None:
         return
     data = file.getvalue()
@@ -65,6 +86,7 @@ def _hand_in(view: View) -> None:
 
 def _handed_in(data: bytes, reading: Reading, reason: str, words: Words) -> str:
     one = workflow.hand_in(data, reading, person=getpass.getuser(), reason=reason)
+    st.session_state[_TURN] += 1
     return words.text("desk.handed_in", submission=one.id)
 
 

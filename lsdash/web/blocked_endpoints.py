@@ -14,6 +14,7 @@ _CORE = re.compile(r"(?:^|/)_stcore(?:/+(.*))?$", re.DOTALL)
 # All others are blocked, so that a new version of Streamlit opens none.
 _ALLOWED = re.compile(r"health|host-config|stream|bidi-components/.*", re.DOTALL)
 _UPLOAD = re.compile(r"upload_file(/|$)")
+_UPLOADING = {"PUT", "DELETE"}
 _OWN_UPLOAD = re.compile(r"upload_file/[\w-]+/[\w-]+")
 
 
@@ -38,7 +39,8 @@ class BlockedEndpoints:
 
     def _is_own_upload(self, scope: Scope, endpoint: str) -> bool:
         """Whether somebody at this machine uploads a file, whose page then says what is to be done with it."""
-        if scope["type"] != "http" or not _OWN_UPLOAD.fullmatch(endpoint) or not scope.get("client"):
+        method = scope["method"] if scope["type"] == "http" else ""
+        if method not in _UPLOADING or not _OWN_UPLOAD.fullmatch(endpoint) or not scope.get("client"):
             return False
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         return own_machine.allowed(scope["client"][0], headers)

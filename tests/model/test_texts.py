@@ -9,7 +9,8 @@ import unicodedata
 
 import pytest
 
-from lsdash.data import releases
+from lsdash.data import publications, releases
+from lsdash.data.submissions import journal
 from lsdash.model import texts
 from lsdash.model.formulas import FORMULAS
 from lsdash.model.kinds import FORMS, KINDS, VERDICTS
@@ -185,6 +186,10 @@ def linked_pages():
     return {part.value for call in calls for part in call.args if isinstance(part, ast.Constant)} & {
         p.code for p in PAGES
     }
+
+
+assert publications.MissingSubmission.code
+assert journal.UnreachableDatabase.code
 
 
 def codes_of_errors(error=releases.ReleaseError):

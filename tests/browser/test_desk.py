@@ -1,0 +1,70 @@
+"""A report is handed in on its page, looked at, published and taken back, by an officer at the machine itself."""
+
+import io
+
+import openpyxl
+import pytest
+
+from tests.browsing import PHONE
+from tests.data.intake.files import cell_of, entry, form, key
+from tools.browser import wait_ready
+from tools.server import REPO, Server
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def machine(own_root):
+    """The dashboard as somebody starts it for oneself; what `lsdash serve` starts takes nothing in."""
+    with Server(own_root, app=REPO / "app.py") as running:
+        yield running
+
+
+def choose_file(page, data, name="b1.xlsx"):
+    page.set_input_files("input[type=file]", {"name": name, "mimeType": "application/octet-stream", "buffer": data})
+
+
+def press(page, name):
+    page.click(f".st-key-intake-{name} button")
+
+
+def state_of(page):
+    return page.locator(".st-key-table-submissions tbody tr").first.locator("td, th").nth(1)
+
+
+def test_a_report_gets_in_and_out_on_its_page(visit, machine):
+    page = visit("/bao-cao", at=machine)
+    choose_file(page, form(entries={key("da"): entry(230500, unit="m3", kind="estimated")}))
+    press(page, "hand-in")
+    page.wait_for_selector(".st-key-table-submissions")
+    assert state_of(page).inner_text() == "chờ duyệt"
+    press(page, "preview")
+    page.wait_for_selector(".st-key-intake-publish")
+    assert "230.500" in page.inner_text(".st-key-intake-preview-lines, [data-name=intake-preview-lines]")
+    press(page, "publish")
+    page.wait_for_function("() => document.body.innerText.includes('đã phát hành thành')")
+    assert "tự duyệt" in page.inner_text("[data-testid=stMain]")
+    page.fill(".st-key-intake-why input", "số sai")
+    page.press(".st-key-intake-why input", "Enter")
+    wait_ready(page)
+    press(page, "withdraw")
+    page.wait_for_function("() => document.body.innerText.includes('đã rút;')")
+    assert state_of(page).inner_text() == "đã rút"
+
+
+def test_what_is_wrong_in_a_file_is_said_cell_by_cell_and_nothing_is_kept(visit, machine):
+    page = visit("/bao-cao?lang=en", at=machine, viewport=PHONE)
+    data = form(entries={key("da"): entry(230500, unit="m3", kind="estimated")})
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    cell = cell_of(book.active, "Đá các loại", "Ước")
+    cell.value = "12,34,5"
+    buffer = io.BytesIO()
+    book.save(buffer)
+    choose_file(page, buffer.getvalue())
+    table = page.wait_for_selector(".st-key-table-intake-messages")
+    assert f"{book.active.title}!{cell.coordinate}" in table.inner_text()
+    assert "12,34,5" in table.inner_text()
+    assert page.locator(".st-key-intake-hand-in").count() == 0
+    choose_file(page, b"no workbook at all", "b1.xlsx")
+    page.wait_for_function("() => !document.body.innerText.includes('12,34,5')")
+    assert page.locator(".st-key-table-submissions").count() == 0
