@@ -20,6 +20,7 @@ from lsdash.data.intake import (
 from lsdash.data.intake.cells import Book, Sheet
 from lsdash.data.intake.code_lists import CodeLists
 from lsdash.data.intake.heading import Heading
+from lsdash.data.intake.history import History
 from lsdash.data.intake.mappings import LayoutMapping
 from lsdash.data.intake.reading import Message, Reading, UnreadableFile
 from lsdash.data.intake.sources import File
@@ -142,7 +143,7 @@ class _Screened:
 
     def _relations(self, kept: Sequence[Statement], compared: Sequence[Statement], period: str) -> list[Message]:
         """Relations that do not hold: errors in forms that their sender can mend, warnings in what others printed."""
-        history = screening.History.of(self.lists.tables)
+        history = History.of(self.lists.tables)
         found = screening.screen(kept, compared, self.lists, history, period)
         return found if self.heading.form in _OWN_FORMS else [replace(one, level="warning") for one in found]
 
