@@ -1,7 +1,7 @@
 """Relations between the numbers of a reading, and with what was reported before. Sums are judged within rounding.
 
-A relation that cannot hold in any rounding is an error, what can hardly be is a warning. The reader makes warnings of all
-where the numbers are another's, whom nobody can ask to mend them.
+A relation that cannot hold in any rounding is an error, what can hardly be is a warning. The reader makes warnings of
+all where the numbers are another's, whom nobody can ask to mend them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
