@@ -16,6 +16,7 @@ _NUMERIC = re.compile(r"[-+−]?[\d.,\s\u00a0]+%?")
 # "Than sạch - Triệu tấn", "Xi măng (nghìn tấn)": a name and its unit in one label.
 _WITH_UNIT = re.compile(r"(.+?)\s*(?:[-–]\s*([^-–()]+)|\(([^()]+)\))\s*$")
 _LEFT_OUT = ""
+_MOST_OFFERED = 200  # names; to look for the nearest takes a millisecond
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,8 @@ def read(
         name = _row_name(used, layout, lists)
         if isinstance(name, str):
             if has_numbers and name != "left_out" and not (layout.only_known and name == "unknown_name"):
-                messages.append(_unknown(name, used, place, layout, lists))
+                nearest = _nearest(used, layout, lists) if len(messages) < _MOST_OFFERED else ""
+                messages.append(message("error", name, place, used, nearest if name == "unknown_name" else ""))
             continue
         unit = " ".join(text for column in layout.of_role("unit") if (text := sheet.text(row, column)))
         found[row] = replace(name, place=place, unit=unit or name.unit)
@@ -113,18 +115,14 @@ def _named(text: str, given: str | None, rows: str, layout: Layout, lists: CodeL
             yield RowName("", "", indicator=indicator, item=item)
 
 
-def _unknown(code: str, label: str, place: str, layout: Layout, lists: CodeLists) -> Message:
-    nearest = ""
-    if code == "unknown_name":
-        nearest = next((near for rows in layout.rows if (near := _nearest(label, rows, layout, lists))), "")
-    return message("error", code, place, label, nearest)
-
-
-def _nearest(label: str, rows: str, layout: Layout, lists: CodeLists) -> str:
-    if rows == "area":
-        return lists.area_names.nearest(label)
-    indicator = layout.indicator or lists.indicator_of(rows)
-    return lists.item_names(indicator).nearest(label) if indicator else ""
+def _nearest(label: str, layout: Layout, lists: CodeLists) -> str:
+    """The name that is most like a label, in the lists that rows are of."""
+    for rows in layout.rows:
+        indicator = layout.indicator or lists.indicator_of(rows)
+        known = lists.area_names if rows == "area" else lists.item_names(indicator) if indicator else None
+        if known is not None and (nearest := known.nearest(label)):
+            return nearest
+    return ""
 
 
 def _not_valid(name: RowName, layout: Layout, lists: CodeLists) -> list[Message]:
