@@ -97,7 +97,7 @@ def _by_mapping(book: Book, mapping: LayoutMapping, lists: CodeLists, file: File
         )
         return replace(unread, messages=(changed,), mapping=mapping.name)
     found = mappings.heading_of(mapping, sheet)
-    layout = mapping.layout(sheet)
+    layout = replace(mapping.layout(sheet), unit=found.unit)
     read_sheet = long_table.read if layout.rows == ("long",) else table.read
     result = read_sheet(sheet, layout, lists, typed=book.kind != "csv")
     result = replace(result, messages=[*result.messages, *_other_sheets(book, sheet)])
@@ -133,10 +133,10 @@ class _Screened:
             self.heading.form,
             self.heading.sender,
             period,
-            tuple(statements.rows(kept, source["code"])),
+            tuple(statements.rows(kept, source["code"], self.file.sha256)),
             source,
             _few(messages),
-            tuple(statements.rows(compared, source["code"])),
+            tuple(statements.rows(compared, source["code"], self.file.sha256)),
             area=sources.area_of(self.heading, self.lists) or "",
             labels=tuple(one.label for one in kept),
         )
