@@ -79,7 +79,6 @@ def _add_intake(commands: Any) -> None:
     reading.add_argument("--mapping", default="", help="a mapping's file, or the name of one that is kept")
     reading.add_argument(
         "--source",
-        default="",
         type=intake_report.source_code,
         help="code of the source instead of the one that is made",
     )
