@@ -84,7 +84,11 @@ def _add_intake(commands: Any) -> None:
     reading = commands.add_parser("intake", help="read a filled form; 0 clean, 1 findings, 2 unreadable")
     reading.add_argument("file", type=Path, help="the workbook")
     reading.add_argument("--mapping", default="", help="a mapping's file, or the name of one that is kept")
-    reading.add_argument("--source", default="", help="code of the source instead of the one made of form and sender")
+    reading.add_argument(
+        "--source",
+        type=intake_report.source_code,
+        help="code of the source instead of the one that is made",
+    )
     reading.add_argument("--encoding", default="", choices=("", *csv_file.ENCODINGS), help="of a text table")
     reading.add_argument("--separator", default="", help="what separates the columns of a text table")
     reading.add_argument("--decimal", default="", choices=("", ",", "."), help="sign of decimals in numbers as text")
@@ -254,7 +258,7 @@ def _intake(arguments: argparse.Namespace) -> int:
     said = {name: getattr(arguments, name) for name in ("encoding", "separator", "decimal")}
     try:
         data = arguments.file.read_bytes()
-        found = intake_report.read(data, arguments.file.name, arguments.mapping, arguments.source, said)
+        found = intake_report.read(data, arguments.file.name, arguments.mapping, arguments.source or "", said)
     except (OSError, mappings.InvalidMapping) as error:
         print(error, file=sys.stderr)
         return intake_report.UNREADABLE

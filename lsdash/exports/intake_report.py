@@ -1,6 +1,7 @@
 """What reading a handed-in file found, as JSON and as lines of text."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ _STATEMENT = (
     *("place", "as_printed", "indicator", "item", "area", "period", "measure", "kind"),
     *("value", "unit", "step"),
 )
+_SOURCE_CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MARKS = {"error": "✗", "warning": "!"}
 _LANGUAGES = ("vi", "en")
 
@@ -56,6 +58,13 @@ def read(data: bytes, file_name: str, mapping: str, source: str, said: Mapping[s
         )
     except UnreadableFile as error:
         return reader.unreadable(error, data, file_name)
+
+
+def source_code(text: str) -> str:
+    """A text that can be the code of a source. Raises ValueError."""
+    if not _SOURCE_CODE.fullmatch(text):
+        raise ValueError(text)
+    return text
 
 
 def mapping_folder() -> Path:

@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
@@ -112,8 +111,3 @@ def words(value: Value) -> str:
     if isinstance(value, ErrorValue):
         return value.code
     return " ".join(str(value).replace("\u00a0", " ").split())
-
-
-def column_letters(columns: Iterable[int]) -> list[str]:
-    """The letters of columns: 1 → A."""
-    return [get_column_letter(column) for column in columns]

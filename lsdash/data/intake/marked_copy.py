@@ -18,7 +18,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 
 from lsdash.data.intake import limits, workbook
 from lsdash.data.intake.cells import Book, ErrorValue, Sheet, words
-from lsdash.data.intake.form_sheet import put_text
+from lsdash.data.intake.form_rows import put_text
 from lsdash.data.intake.reading import Message, Reading
 
 _FILLS = {"error": PatternFill("solid", fgColor="F4B6B0"), "warning": PatternFill("solid", fgColor="FBE3A2")}

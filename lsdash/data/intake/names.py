@@ -46,11 +46,6 @@ def label(text: str) -> str:
     return key(bare) or key(text)
 
 
-def is_of_which(text: str) -> bool:
-    """Whether a label says that what follows is a part: "Trong đó: …"."""
-    return bool(_OF_WHICH.match(unicodedata.normalize("NFC", text.lstrip(" -+*"))))
-
-
 def unaccented(text: str) -> str:
     """A key without marks: what is nearest is looked for among these."""
     parts = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold().translate(_STROKED))

@@ -108,7 +108,7 @@ def _columns(header: Header, sheet: Sheet, lists: CodeLists) -> tuple[dict[int, 
             columns[number] = resolved
     once = list({(one.found): one for one in messages}.values())
     for missing in header.missing:
-        if missing.role in ("name", "value", "indicator", "item", "period", "measure"):
+        if missing.role in _NEEDED:
             once.append(message("error", "column_missing", sheet.place(header.top, 1), "", missing.header))
         elif missing.role == "number" and not missing.comparison:
             once.append(message("warning", "column_missing", sheet.place(header.top, 1), "", missing.header))

@@ -20,6 +20,7 @@ from lsdash.data.intake import (
 from lsdash.data.intake.cells import Book, Sheet
 from lsdash.data.intake.code_lists import CodeLists
 from lsdash.data.intake.heading import Heading
+from lsdash.data.intake.history import History
 from lsdash.data.intake.mappings import LayoutMapping
 from lsdash.data.intake.reading import Message, Reading, UnreadableFile
 from lsdash.data.intake.sources import File
@@ -96,7 +97,7 @@ def _by_mapping(book: Book, mapping: LayoutMapping, lists: CodeLists, file: File
         )
         return replace(unread, messages=(changed,), mapping=mapping.name)
     found = mappings.heading_of(mapping, sheet)
-    layout = mapping.layout(sheet)
+    layout = replace(mapping.layout(sheet), unit=found.unit)
     read_sheet = long_table.read if layout.rows == ("long",) else table.read
     result = read_sheet(sheet, layout, lists, typed=book.kind != "csv")
     result = replace(result, messages=[*result.messages, *_other_sheets(book, sheet)])
@@ -132,17 +133,17 @@ class _Screened:
             self.heading.form,
             self.heading.sender,
             period,
-            tuple(statements.rows(kept, source["code"])),
+            tuple(statements.rows(kept, source["code"], self.file.sha256)),
             source,
             _few(messages),
-            tuple(statements.rows(compared, source["code"])),
+            tuple(statements.rows(compared, source["code"], self.file.sha256)),
             area=sources.area_of(self.heading, self.lists) or "",
             labels=tuple(one.label for one in kept),
         )
 
     def _relations(self, kept: Sequence[Statement], compared: Sequence[Statement], period: str) -> list[Message]:
         """Relations that do not hold: errors in forms that their sender can mend, warnings in what others printed."""
-        history = screening.History.of(self.lists.tables)
+        history = History.of(self.lists.tables)
         found = screening.screen(kept, compared, self.lists, history, period)
         return found if self.heading.form in _OWN_FORMS else [replace(one, level="warning") for one in found]
 

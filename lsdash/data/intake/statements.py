@@ -16,7 +16,7 @@ from lsdash.data.intake.units import PERCENT, Unit
 from lsdash.model.observation_ids import observation_id
 
 _LONGEST = 120  # characters of a cell that a message repeats
-_FEW = 3  # cells that a message names
+_DIGITS_OF_ID = 12
 
 
 class Key(NamedTuple):
@@ -138,11 +138,11 @@ def without_repetitions(statements: Sequence[Statement]) -> tuple[list[Statement
     return list(kept.values()), messages
 
 
-def rows(statements: Iterable[Statement], source: str) -> Iterator[Row]:
-    """Rows of the table of figures."""
+def rows(statements: Iterable[Statement], source: str, sha256: str) -> Iterator[Row]:
+    """Rows of the table of figures; their ids follow from the file."""
     for number, one in enumerate(statements, 1):
         values = (
-            f"{source}-{number}",
+            f"{sha256[:_DIGITS_OF_ID]}-{number}",
             source,
             one.place,
             *(one.key.indicator, one.key.item, one.key.area, one.key.period, one.comparison or one.key.measure),

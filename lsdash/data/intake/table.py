@@ -1,37 +1,22 @@
 """One sheet read by its layout: rows by their names, columns by their heads, numbers by the rules of their column."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from lsdash.data.intake import cell_numbers, names
-from lsdash.data.intake.cell_numbers import BLANKS, Number
+from lsdash.data.intake import cell_numbers, row_names
+from lsdash.data.intake.cell_numbers import Number
 from lsdash.data.intake.cells import Cell, Sheet
 from lsdash.data.intake.code_lists import PROVINCE, CodeLists
 from lsdash.data.intake.layout import Column, Layout
 from lsdash.data.intake.reading import Message
+from lsdash.data.intake.row_names import RowName
 from lsdash.data.intake.statements import Key, Statement, message, messages_of, of_number
 from lsdash.data.intake.units import PERCENT, Unit
 
-_NUMERIC = re.compile(r"[-+−]?[\d.,\s\u00a0]+%?")
 _COLUMN_NUMBER = re.compile(r"\(?([A-ZĐ]|\d{1,3})\)?([=:].*)?")
-# "Than sạch - Triệu tấn", "Xi măng (nghìn tấn)": a name and its unit in one label.
-_WITH_UNIT = re.compile(r"(.+?)\s*(?:[-–]\s*([^-–()]+)|\(([^()]+)\))\s*$")
-_LEFT_OUT = ""
 _SHORT = 3  # "(B)"
-
-
-@dataclass(frozen=True)
-class RowName:
-    """What a row is about: the indicator and item, or the area, that its label names, and the words for its unit."""
-
-    label: str
-    place: str
-    indicator: str = ""
-    item: str = ""
-    area: str = ""
-    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,18 +32,18 @@ class Result:
 def read(sheet: Sheet, layout: Layout, lists: CodeLists, *, typed: bool = True) -> Result:
     """Every number of the sheet under the layout. `typed`: see cell_numbers.read_column."""
     by_row = _cells_by_row(sheet, layout)
-    row_names, messages = _row_names(sheet, layout, lists, by_row)
+    named, messages = row_names.read(sheet, layout, lists, by_row)
     statements: list[Statement] = []
     signs = set()
     for number in layout.of_role("number"):
         column = layout.columns[number]
-        cells = [cells[number] for row, cells in by_row.items() if row in row_names and number in cells]
+        cells = [cells[number] for row, cells in by_row.items() if row in named and number in cells]
         amounts: cell_numbers.Amounts = "percent" if column.comparison or _is_percent(column, lists) else "amount"
         found = cell_numbers.read_column(cells, sheet=sheet, amounts=amounts, decimal=layout.decimal, typed=typed)
         messages += messages_of(found.findings, sheet)
         signs.add(found.decimal)
         for row, value in found.numbers.items():
-            made, about = _statement(value, column, row_names[row], _Under(sheet, layout, lists))
+            made, about = _statement(value, column, named[row], _Under(sheet, layout, lists))
             messages += about
             statements += [made] if made else []
     plain = [one for one in statements if not one.comparison]
@@ -111,115 +96,10 @@ def _cells_by_row(sheet: Sheet, layout: Layout) -> dict[int, dict[int, Cell]]:
 def _is_column_numbers(sheet: Sheet, row: int, layout: Layout) -> bool:
     """A row "A B C 1 2 3" below the header."""
     texts = [text for column in layout.columns if (text := sheet.text(row, column))]
-    label = _label(sheet, row, layout)
+    label = row_names.label(sheet, row, layout)
     if len(texts) < 2 or len(label) > _SHORT or label.isdigit():  # noqa: PLR2004 - one text is no row of them
         return False
     return all(_COLUMN_NUMBER.fullmatch(text) for text in texts)
-
-
-def _label(sheet: Sheet, row: int, layout: Layout) -> str:
-    return " ".join(text for column in layout.of_role("name") if (text := sheet.text(row, column)))
-
-
-def _row_names(
-    sheet: Sheet, layout: Layout, lists: CodeLists, by_row: dict[int, dict[int, Cell]]
-) -> tuple[dict[int, RowName], list[Message]]:
-    """What each row with numbers is about; rows that no name is known of are said and left out."""
-    numbers, name_columns = layout.of_role("number"), layout.of_role("name")
-    found: dict[int, RowName] = {}
-    messages: list[Message] = []
-    above = ""
-    for row, cells in by_row.items():
-        label = _label(sheet, row, layout)
-        has_numbers = any(_is_numeric(cells[column]) for column in numbers if column in cells)
-        used = above if layout.label_above and above and has_numbers else label
-        above = "" if has_numbers else label
-        if not any(column in cells for column in numbers):
-            continue
-        place = sheet.place(row, next((column for column in name_columns if column in cells), (name_columns or [1])[0]))
-        name = _row_name(used, layout, lists)
-        if isinstance(name, str):
-            if has_numbers and name != "left_out" and not (layout.only_known and name == "unknown_name"):
-                messages.append(_unknown(name, used, place, layout, lists))
-            continue
-        unit = " ".join(text for column in layout.of_role("unit") if (text := sheet.text(row, column)))
-        found[row] = replace(name, place=place, unit=unit or name.unit)
-        messages += _not_valid(found[row], layout, lists) if has_numbers else []
-    return {row: name for row, name in found.items() if not _not_valid(name, layout, lists)}, messages
-
-
-def _is_numeric(cell: Cell) -> bool:
-    """Whether a cell holds a number, in whatever form, or what should be one."""
-    if isinstance(cell.value, str):
-        text = cell.value.strip().lstrip("'’")
-        return bool(_NUMERIC.fullmatch(text)) and any(sign.isdigit() for sign in text) and text not in BLANKS
-    return True
-
-
-def _row_name(label: str, layout: Layout, lists: CodeLists) -> RowName | str:
-    """What a label names; else "left_out", "number_without_name", "unknown_name" or "ambiguous_name"."""
-    own = {names.label(name): code for name, code in layout.names.items()}
-    given = own.get(names.label(label))
-    if given == _LEFT_OUT and given is not None:
-        return "left_out"
-    if not label:
-        return "number_without_name"
-    for text, unit in _label_and_unit(label, lists):
-        given = own.get(names.label(text))
-        if given == _LEFT_OUT and given is not None:
-            return "left_out"
-        candidates = [name for rows in layout.rows for name in _named(text, given, rows, layout, lists)]
-        if len(candidates) == 1:
-            return replace(candidates[0], label=label, unit=unit)
-        if candidates:
-            return "ambiguous_name"
-    return "unknown_name"
-
-
-def _label_and_unit(label: str, lists: CodeLists) -> Iterator[tuple[str, str]]:
-    """The label as it stands, then without the unit that it may end with."""
-    yield label, ""
-    match = _WITH_UNIT.match(label)
-    if match and lists.units.of(unit := (match[2] or match[3]).strip()):
-        yield match[1], unit
-
-
-def _named(text: str, given: str | None, rows: str, layout: Layout, lists: CodeLists) -> Iterator[RowName]:
-    if rows == "area":
-        area = given or lists.area_names.code(text)
-        if area in {PROVINCE, *lists.areas}:
-            yield RowName("", "", area=area)
-        return
-    indicators = [layout.indicator] if layout.indicator else [lists.indicator_of(rows)]
-    for indicator in indicators:
-        if not indicator or lists.dimension(indicator) != rows:
-            continue
-        item = given or lists.item_names(indicator).code(text)
-        if item in lists.units_of_items[indicator]:
-            yield RowName("", "", indicator=indicator, item=item)
-
-
-def _unknown(code: str, label: str, place: str, layout: Layout, lists: CodeLists) -> Message:
-    nearest = ""
-    if code == "unknown_name":
-        nearest = next((near for rows in layout.rows if (near := _nearest(label, rows, layout, lists))), "")
-    return message("error", code, place, label, nearest)
-
-
-def _nearest(label: str, rows: str, layout: Layout, lists: CodeLists) -> str:
-    if rows == "area":
-        return lists.area_names.nearest(label)
-    indicator = layout.indicator or lists.indicator_of(rows)
-    return lists.item_names(indicator).nearest(label) if indicator else ""
-
-
-def _not_valid(name: RowName, layout: Layout, lists: CodeLists) -> list[Message]:
-    """Rows of an area that was not there in the period of the sheet."""
-    period = layout.period or max((column.period for column in layout.columns.values()), default="")
-    if not name.area or lists.is_valid(name.area, period):
-        return []
-    row = lists.areas[name.area]
-    return [message("error", "area_not_valid", name.place, name.label, period, until=row.get("valid_to", ""))]
 
 
 @dataclass(frozen=True)

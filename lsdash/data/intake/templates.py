@@ -12,10 +12,10 @@ from openpyxl import Workbook
 from lsdash.data.csv_tables import Tables
 from lsdash.data.intake import form_sheet, forms
 from lsdash.data.intake.code_lists import CodeLists
-from lsdash.data.intake.form_sheet import Entries, Filling, Options, unit_of, unit_words
+from lsdash.data.intake.form_rows import Entries, Filling, Options, unit_of, unit_words
 from lsdash.data.intake.forms import Form
+from lsdash.data.intake.history import History
 from lsdash.data.intake.layout import Column
-from lsdash.data.intake.screening import History
 
 __all__ = ["Entries", "Options", "template", "write"]
 

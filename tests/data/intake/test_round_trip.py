@@ -4,9 +4,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lsdash.data import csv_tables, releases, validate
+from lsdash.data import assemble, csv_tables, releases, validate
 from lsdash.data.intake import forms, reader, templates
 from lsdash.data.intake.code_lists import CodeLists
+from lsdash.data.intake.form_rows import Options
+from tests.data.intake.files import SENDER, entry, form, key, read
 from tests.data.intake.worlds import cube, cube_of, worlds
 
 TABLES = {**csv_tables.read(releases.DATA), "figures": []}
@@ -39,3 +41,26 @@ RELATIONS = {
     "cumulative",
     "zero_after_numbers",
 }
+
+
+def test_forms_become_observations_of_a_release():
+    """What two forms say is built into a release by the production code, beside the reports that are there."""
+    shipped = csv_tables.read(releases.DATA)
+    value = {key("total", indicator="production_value", area=""): entry(50, unit="ty-dong", kind="estimated")}
+    readings = [
+        read(form("B2", entries=value, options=Options(SENDER, price_base="constant_2010")), tables=shipped),
+        read(form(), tables=shipped),
+    ]
+    figures = [*shipped["figures"], *(row for one in readings for row in one.figures)]
+    content = assemble.contents(
+        {**shipped, "figures": figures, "sources": [*shipped["sources"], *(one.source for one in readings)]}
+    )
+    found = {row["id"]: row for row in content["observation"]}
+    assert found["production_value.total.2024-07.actual"]["kind"] == "estimated"
+    district = found["output.xi-mang@huu-lung.2024-07.actual"]
+    assert (district["value"], district["as_printed"], district["source"]) == (
+        1000,
+        "1.000 tấn",
+        readings[1].source["code"],
+    )
+    assert district["place"].startswith("B1!E")

@@ -1,0 +1,123 @@
+"""Numbers that can hardly be: a thousand times those of another time, 0 after amounts, far from what was reported."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from functools import lru_cache
+
+from lsdash.data.csv_tables import Row
+from lsdash.data.intake.history import History, number
+from lsdash.data.intake.reading import Message
+from lsdash.data.intake.statements import Key, Statement, message
+from lsdash.data.intake.sums import AMOUNTS
+from lsdash.model import periods
+
+_JUMP = (300, 3000)  # a thousand times, as where triệu and tỷ are mixed up
+_FAR = 3  # times the greatest or a part of the least of what was reported
+_ENOUGH = 4  # numbers that a history needs
+_ENOUGH_STEPS = 10
+_LONGEST = 24  # numbers of a history that are looked at
+
+
+def jumps(by_key: Mapping[Key, Statement], history: History) -> Iterator[Message]:
+    """A number about a thousand times that of a year or a month before, in the same form or reported."""
+    for key, one in by_key.items():
+        if key.measure not in AMOUNTS or one.value <= 0:
+            continue
+        for other in _comparable(key):
+            value, place = _value(by_key.get(other), history.latest(other))
+            ratio = float(one.value) / float(value) if value > 0 else 1.0
+            if _JUMP[0] <= max(ratio, 1 / ratio) <= _JUMP[1]:
+                times = number(Fraction(max(ratio, 1 / ratio)), 0)
+                yield message(
+                    "warning",
+                    "unit_jump",
+                    one.place,
+                    one.as_printed,
+                    history.amount(value, one.unit),
+                    other=place,
+                    times=times,
+                )
+                break
+
+
+def zeros(by_key: Mapping[Key, Statement], history: History) -> Iterator[Message]:
+    """A 0 where there were amounts a year or a month before: what is not known is often left as the 0 of a formula."""
+    for key, one in by_key.items():
+        if key.measure not in AMOUNTS or one.value:
+            continue
+        for other in _comparable(key):
+            value, place = _value(by_key.get(other), history.latest(other))
+            if value >= _ENOUGH_STEPS * one.step:
+                yield message(
+                    "warning",
+                    "zero_after_numbers",
+                    one.place,
+                    one.as_printed,
+                    history.amount(value, one.unit),
+                    other=place,
+                )
+                break
+
+
+def _comparable(key: Key) -> Iterator[Key]:
+    """The same a year before, the month before, and the actual of a plan."""
+    for period, measure in _comparable_periods(key.period, key.measure):
+        yield Key(key.indicator, key.item, key.area, period, measure)
+
+
+@lru_cache(maxsize=8192)
+def _comparable_periods(code: str, measure: str) -> tuple[tuple[str, str], ...]:
+    year_ago = periods.years_before(code)
+    found = [(year_ago, measure)]
+    span = periods.of(code)
+    if span.since == span.until:
+        year, month = divmod(span.until, 100)
+        before = (year, month - 1) if month > 1 else (year - 1, periods.DECEMBER)
+        found.append((f"{before[0]}-{before[1]:02d}", measure))
+    if measure != "actual":
+        found.append((year_ago, "actual"))
+    return tuple(found)
+
+
+@lru_cache(maxsize=8192)
+def _since(code: str) -> int:
+    return periods.of(code).since
+
+
+@lru_cache(maxsize=8192)
+def _length(code: str) -> int:
+    return len(periods.of(code).months())
+
+
+def _value(one: Statement | None, row: Row | None) -> tuple[Fraction, str]:
+    if one is not None:
+        return one.value, one.place
+    return (Fraction(row["value"]), row["place"] or row["source"]) if row else (Fraction(0), "")
+
+
+def far_from_history(by_key: Mapping[Key, Statement], history: History) -> Iterator[Message]:
+    """A number more than three times the greatest, or less than a third of the least, of enough reported before."""
+    series: dict[tuple[str, str, str, str, int], dict[int, Fraction]] = defaultdict(dict)
+    wanted = {_series_of(key) for key, one in by_key.items() if key.measure in AMOUNTS and one.value > 0}
+    for key in history.rows:
+        name = _series_of(key)
+        row = history.latest(key) if name in wanted else None
+        if row is not None:
+            series[name][_since(key.period)] = Fraction(row["value"])
+    for key, one in by_key.items():
+        known = series.get(_series_of(key))
+        if not known:
+            continue
+        earlier = sorted(time for time in known if time < _since(key.period))[-_LONGEST:]
+        values = [known[time] for time in earlier]
+        if len(values) < _ENOUGH or min(values) <= 0 or one.value < 0:
+            continue
+        if one.value > _FAR * max(values) or _FAR * one.value < min(values):
+            usual = f"{number(min(values))} – {history.amount(max(values), one.unit)}"
+            yield message("warning", "far_from_history", one.place, one.as_printed, usual)
+
+
+def _series_of(key: Key) -> tuple[str, str, str, str, int]:
+    """What numbers that follow each other in time have in common: also how many months they are of."""
+    return key.indicator, key.item, key.area, key.measure, _length(key.period)
