@@ -135,7 +135,7 @@ def _bullet_spec(lang: str) -> Spec:
 
     # The phrase stands beside the bar where there is room, otherwise above it at the other end.
     wide, narrow = (of("head", f"width {sign} {ROOM}") for sign in (">=", "<"))
-    far, above = alt.ExprRef("width"), _NAME_ABOVE
+    far, above = alt.ExprRef("width - 2"), _NAME_ABOVE
     layers = [
         of("actual").mark_bar(size=14, yOffset=low).encode(x=end, color=COLOUR),
         of("assumed")
@@ -144,7 +144,7 @@ def _bullet_spec(lang: str) -> Spec:
         of("target").mark_rule(strokeWidth=1.4, yOffset=low).encode(x=start, x2=alt.X2("end:Q"), color=COLOUR),
         of("target").mark_tick(size=24, thickness=4, opacity=1, yOffset=low).encode(x=end, color=COLOUR),
         of("plan")
-        .mark_tick(size=24, thickness=5, filled=False, opacity=1, strokeWidth=1.4, yOffset=low)
+        .mark_tick(size=24, thickness=5, color="transparent", opacity=1, strokeWidth=1.4, yOffset=low)
         .encode(x=end, stroke=alt.StrokeValue(INK)),
         of("head")
         .mark_text(align="left", fontWeight="bold", color=INK, yOffset=above)
