@@ -210,6 +210,18 @@ def sees(page, text):
     wait_ready(page)
 
 
+def open_tables(page):
+    """Open every table that is folded."""
+    page.locator(".ls-folded").first.wait_for()
+    page.evaluate("() => document.querySelectorAll('.ls-folded').forEach((each) => { each.open = true; })")
+
+
+def unfiltered(page):
+    """Wait until nothing is said to be filtered."""
+    page.locator(".ls-filtered", has_text=re.compile("^$")).wait_for(state="attached", timeout=20_000)
+    wait_ready(page)
+
+
 def speaks(page, lang):
     page.locator(f"html[lang={lang}]").wait_for(state="attached", timeout=20_000)
 

@@ -130,11 +130,12 @@ def finding(
     return render("finding", links=list(links), **texts)
 
 
-def bar(length: float, mark: float | None, label: str) -> Markup:
+def bar(length: float, mark: float, label: str) -> Markup:
     """One bar, `length` of the width in per cent, with a tick at `mark`; `label` is what is read out."""
-    tick = Markup('<i style="left:%.2f%%"></i>') % (mark,) if mark is not None else Markup("")
-    form = Markup('<div class="ls-bar" role="img" aria-label="%s"><b style="width:%.2f%%"></b>%s</div>')
-    return form % (label, length, tick)
+    form = (
+        '<div class="ls-bar" role="img" aria-label="%s"><b style="width:%.2f%%"></b><i style="left:%.2f%%"></i></div>'
+    )
+    return Markup(form) % (label, length, mark)  # noqa: S704 - a constant
 
 
 def about(label: str, texts: Iterable[str]) -> Markup:

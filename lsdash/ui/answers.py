@@ -6,14 +6,14 @@ from markupsafe import Markup
 
 from lsdash import queries
 from lsdash.model.pages import HEADLINES, SENTENCES
-from lsdash.model.words import Row, rows
+from lsdash.model.words import Row, Words, rows
 from lsdash.present import figures as register
 from lsdash.present import markup, sentences
 from lsdash.ui import figures, page_parts
 from lsdash.ui.html_output import write_html
 from lsdash.view.view import View
 
-_ALL = 100.0  # per cent of the width of a bar
+_ALL = 100.0  # per cent of a plan, and of the width of a bar
 
 
 def reached(view: View) -> None:
@@ -26,10 +26,10 @@ def reached(view: View) -> None:
 
 
 def _reached(view: View) -> list[Markup]:
-    board = view.ask(queries.sector_board, all_rows=True)
-    title = sentences.plan_reached(board, view.words)
-    question = markup.heading(title, "", over=view.words.text("overview.ask_plan"))
-    numbers = page_parts.headlines(view, shown=lambda row: not _ahead(row), after=_bar(view, rows(board)))
+    every = rows(view.ask(queries.headlines, all_rows=True))
+    own = [row for row in every if row["page"] == view.page.code and row["part"] == "main" and not _ahead(row)]
+    question = markup.heading(sentences.plan_reached(own, view.words), "", over=view.words.text("overview.ask_plan"))
+    numbers = page_parts.headlines(view, shown=lambda row: not _ahead(row), after=_bar(own, view.words))
     return [page_parts.purpose(view), question, numbers]
 
 
@@ -38,16 +38,14 @@ def _ahead(row: Row) -> bool:
     return ".target" in row["wanted"] or ".gap" in row["wanted"]
 
 
-def _bar(view: View, board: Sequence[Row]) -> Markup:
-    """The whole's actual as a bar with a tick at its plan, as far as known."""
-    words = view.words
-    whole = {row["measure"]: row for row in board if row["role"] == "whole" and row["period"] == words.about}
-    if not {"actual", "plan"} <= whole.keys():
+def _bar(headlines: Sequence[Row], words: Words) -> Markup:
+    """What was reached as a bar with a tick at the plan, where its attainment is known."""
+    reached = next((row for row in headlines if row["id"] and row["measure"] == "plan_attainment"), None)
+    if reached is None:
         return Markup("")
-    actual, plan = whole["actual"], whole["plan"]
-    most = max(actual["value"], plan["value"])
-    label = words.listing(f"{words.lane(row)}: {words.quantity(row)}" for row in (actual, plan))
-    return markup.bar(actual["value"] / most * _ALL, plan["value"] / most * _ALL, label)
+    most = max(reached["value"], _ALL)
+    label = f"{words.headline(reached)}: {words.quantity(reached)}"
+    return markup.bar(reached["value"] / most * _ALL, _ALL / most * _ALL, label)
 
 
 def missed(view: View) -> None:
@@ -72,9 +70,10 @@ def ahead(view: View) -> None:
 
 def _next(view: View) -> Markup:
     text = view.words.text
-    title = sentences.gap(view.ask(queries.sector_board, all_rows=True), view.words)
+    board = view.ask(queries.sector_board, all_rows=True)
+    title, when = sentences.gap(board, view.words), sentences.aimed_at(board, view.words)
     level = 2 if view.screen is None else 1
-    question = markup.heading(title, "", level=level, over=text("overview.ask_next"))
+    question = markup.heading(title, "", level=level, over=text("overview.ask_next", when=when))
     numbers = page_parts.headlines(view, shown=_ahead) if view.screen is None else Markup("")
     told = [numbers, *page_parts.sentence_lines(view, register.sentences_of(view))]
     steps = sentences.solutions(view.ask(queries.findings, all_rows=True), view.words)

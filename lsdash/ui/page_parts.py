@@ -281,7 +281,7 @@ def _finding(view: View, row: Row, numbers: Mapping[str, Row]) -> Markup:
     return markup.finding(
         name=row["id"],
         text=row[f"text_{words.lang}"],
-        place=words.place(row),
+        place=words.located(row),
         about=" · ".join(about),
         note=row[f"note_{words.lang}"],
         links=links,

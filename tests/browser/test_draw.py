@@ -137,7 +137,7 @@ def test_rows_that_come_while_vega_is_on_its_way_are_those_that_are_drawn(new_pa
     assert page.locator("svg.marks").count() == 0
     page.set_viewport_size({"width": 900, "height": 800})
     narrow(page)
-    page.locator(".ls-filtered").wait_for()
+    page.locator(".ls-filtered").wait_for(state="attached")
     free.set()
     for route in held:
         route.continue_()

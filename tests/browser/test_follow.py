@@ -5,8 +5,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
 
-from lsdash.model import texts
-from tests.browsing import becomes, choose, go, query, sees, settled, slow_answers
+from tests.browsing import becomes, choose, go, open_tables, query, sees, settled, slow_answers
 from tools.browser import wait_ready
 
 pytestmark = pytest.mark.browser
@@ -32,10 +31,12 @@ def same_document(page):
 
 def test_a_link_is_whole_once_a_reader_is_near_it_whatever_was_chosen_since(visit):
     page = visit("/co-cau?nam=2003..2004&lang=en")
+    open_tables(page)
     page.hover(CELL)
     assert address(page, CELL) == ("/co-cau", {"nam": ["2003..2004"], "lang": ["en"], "so": [NUMBER]}, "")
     choose(page, "kv", "Central state")
     sees(page, "Central state")
+    open_tables(page)
     page.locator(CELL).focus()
     wanted = {"nam": ["2003..2004"], "lang": ["en"], "kv": ["tw"]}
     assert address(page, CELL) == ("/co-cau", {**wanted, "so": [NUMBER]}, "")
@@ -57,6 +58,7 @@ def test_every_link_of_a_print_is_whole(visit):
 
 def test_a_link_opened_beside_shows_what_it_says_with_the_filters(visit):
     page = visit("/co-cau?kv=tw")
+    open_tables(page)
     for link in (CELL, ".st-key-navigation a[href^=muc-tieu]", LEDGER):  # of a card, a page, a row
         with page.context.expect_page() as opened:
             page.click(f"{link} >> nth=0", modifiers=["Control"])
@@ -75,14 +77,14 @@ def test_links_are_followed_without_loading_anew_and_back_undoes_each(visit):
     marked(page)
     page.locator("[data-testid=stMain]").evaluate("main => main.scrollTo(0, 500)")
     page.click(f"{LEDGER} >> nth=0")
-    page.wait_for_selector("tr.ls-here")
+    page.wait_for_selector(".ls-here")
     assert urlsplit(page.url).path == "/doi-chieu"
     row = urlsplit(page.url).fragment
-    assert page.locator("tr.ls-here").get_attribute("id") == row
+    assert page.locator(".ls-here").get_attribute("id") == row
     go(page, "muc-tieu")
     assert page.locator("[data-testid=stMain]").evaluate("main => main.scrollTop") == 0
     page.go_back()
-    page.wait_for_selector("tr.ls-here")
+    page.wait_for_selector(".ls-here")
     assert urlsplit(page.url).fragment == row
     page.go_back()
     settled(page, "kv=tw")
@@ -106,7 +108,7 @@ def test_taking_filters_back_keeps_the_open_card_and_the_rest_of_the_address(vis
     page.click(".st-key-filter-reset a")
     settled(page, f"lang=en&so={NUMBER}&kb=tw%3A12.5")
     page.wait_for_selector(".ls-card")
-    page.locator(".st-key-filter-reset [aria-disabled]").wait_for()
+    page.locator(".st-key-filter-reset [aria-disabled]").wait_for(state="attached")
     page.go_back()
     page.wait_for_url(lambda url: "kv=tw" in url)
     page.wait_for_selector(".st-key-filter-reset a")
@@ -144,12 +146,12 @@ def test_links_to_other_places_are_left_to_the_browser(visit):
 def test_one_row_at_a_time_is_shown_of_the_ledger(visit):
     first, second = (f"parts.production_value.total.{each}" for each in ("2003.actual", "2004.plan"))
     page = visit(f"/doi-chieu#{first}")
-    page.locator(f"tr.ls-here[id='{first}']").wait_for()
-    page.locator(f"tr[id='{second}'] a.so").first.click()
+    page.locator(f".ls-here[id='{first}']").wait_for()
+    page.locator(f"[id='{second}'] a.so").first.click()
     page.wait_for_selector(".ls-card")
     page.locator(f".ls-card a[href$='#{second}']").first.click()
-    page.locator(f"tr.ls-here[id='{second}']").wait_for()
-    assert page.locator("tr.ls-here").count() == 1
+    page.locator(f".ls-here[id='{second}']").wait_for()
+    assert page.locator(".ls-here").count() == 1
 
 
 def test_a_link_right_after_a_filter_leaves_page_and_address_alike(visit):
@@ -170,10 +172,10 @@ def test_a_link_right_after_a_filter_leaves_page_and_address_alike(visit):
         page.wait_for_timeout(300)
         wait_ready(page)
         asked = {key: values for key, values in parse_qs(query(page)).items() if key == "kv"}
-        shown = texts.text("vi", "filter.none") not in page.inner_text(".ls-stamp")
+        shown = "Đang lọc" in page.inner_text(".ls-stamp")
         page.reload()
         wait_ready(page)
-        again = texts.text("vi", "filter.none") not in page.inner_text(".ls-stamp")
+        again = "Đang lọc" in page.inner_text(".ls-stamp")
         assert (bool(asked), again) == (shown, shown), pause
 
 

@@ -7,7 +7,20 @@ import pytest
 from lsdash.data import releases
 from lsdash.model import texts
 from lsdash.view import url_state
-from tests.browsing import PHONE, WIDE, becomes, choose, go, query, sees, settled, shown, speaks
+from tests.browsing import (
+    PHONE,
+    WIDE,
+    becomes,
+    choose,
+    go,
+    open_tables,
+    query,
+    sees,
+    settled,
+    shown,
+    speaks,
+    unfiltered,
+)
 from tools.browser import wait_ready
 
 pytestmark = pytest.mark.browser
@@ -49,16 +62,16 @@ def test_a_filter_is_one_step_back_and_forward(visit):
     page = visit("/co-cau")
     choose(page, "kv", "Quốc doanh trung ương")
     settled(page, "kv=tw")
-    sees(page, "khu vực Quốc doanh trung ương")
+    sees(page, "khu vực kinh tế Quốc doanh trung ương")
     page.go_back()
     settled(page, "")
-    sees(page, "không lọc")
+    unfiltered(page)
     page.go_forward()
     settled(page, "kv=tw")
-    sees(page, "khu vực Quốc doanh trung ương")
+    sees(page, "khu vực kinh tế Quốc doanh trung ương")
     page.reload()
     settled(page, "kv=tw")
-    sees(page, "khu vực Quốc doanh trung ương")
+    sees(page, "khu vực kinh tế Quốc doanh trung ương")
 
 
 @pytest.mark.parametrize("way", ["clear", "back"])
@@ -66,16 +79,16 @@ def test_a_filter_that_was_taken_back_does_not_come_again_with_the_next_action(v
     page = visit("/co-cau")
     choose(page, "kv", "Quốc doanh trung ương")
     settled(page, "kv=tw")
-    sees(page, "khu vực Quốc doanh trung ương")
+    sees(page, "khu vực kinh tế Quốc doanh trung ương")
     if way == "clear":
-        page.get_by_text("Bỏ lọc").click()
+        page.get_by_text("Xóa bộ lọc").click()
     else:
         page.go_back()
     settled(page, "")
-    sees(page, "không lọc")
+    unfiltered(page)
     page.get_by_text("English", exact=True).click()
     settled(page, "lang=en")
-    sees(page, "unfiltered")
+    unfiltered(page)
     assert query(page) == "lang=en"
 
 
@@ -87,7 +100,7 @@ def test_language_changes_no_filter_and_is_one_step_back(visit):
     speaks(page, "en")
     page.go_back()
     settled(page, "kv=nqd&sp=than-sach")
-    sees(page, "khu vực Ngoài quốc doanh; sản phẩm Than sạch")
+    sees(page, "khu vực kinh tế Ngoài quốc doanh; sản phẩm Than sạch")
     speaks(page, "vi")
 
 
@@ -112,7 +125,7 @@ def test_back_over_pages_restores_exactly_what_was_there(visit):
     page.evaluate("history.go(-2)")
     page.wait_for_url("**/co-cau")
     settled(page, "")
-    sees(page, "không lọc")
+    unfiltered(page)
 
 
 def test_a_page_choice_is_in_the_address_and_stays_on_its_page(visit):
@@ -202,7 +215,7 @@ def test_hostile_text_stays_text_and_calls_no_other_host(visit, turn):
 
 def test_a_sentence_of_the_overview_leads_to_its_page(visit):
     page = visit("/?sp=da&dv=huu-lung")
-    page.click(".st-key-sentence-0 .ls-more a")
+    page.click(".st-key-sentences-more .ls-more a")
     page.wait_for_url("**/muc-tieu?dv=huu-lung")
     wait_ready(page)
 
@@ -213,6 +226,7 @@ def test_a_finding_links_to_a_page_that_shows_its_number(visit):
     finding.locator(".links a:not(.so)").first.click()
     page.wait_for_url("**/muc-tieu?lang=en")
     wait_ready(page)
+    open_tables(page)
     assert "85.55%" in shown(page)
 
 
@@ -252,16 +266,18 @@ def test_the_list_of_districts_does_the_same_by_keyboard(visit):
 
 
 def test_search_narrows_the_figures_and_is_a_link(visit):
-    page = visit("/doi-chieu")
+    page = visit("/doi-chieu?xem=so-lieu-goc")
     page.fill(".st-key-search input", "bo xit")
     page.keyboard.press("Enter")
-    settled(page, "tim=bo+xit")
+    settled(page, "xem=so-lieu-goc&tim=bo+xit")
     sees(page, "bo xit")
     assert page.locator(".st-key-table-figures tbody tr").count() == 2
 
 
 def test_two_browsers_with_different_filters_see_their_own(visit):
     first, second = visit("/co-cau?kv=tw"), visit("/co-cau?kv=dp&lang=en", locale="en-US")
+    open_tables(first)
+    open_tables(second)
     assert "108,337" in first.inner_text(".st-key-table-sector-mix")
     assert "103.882" in second.inner_text(".st-key-table-sector-mix")
     assert "103,882" not in first.inner_text(".st-key-table-sector-mix")
@@ -357,4 +373,4 @@ def test_months_are_chosen_from_one_to_another_and_are_one_step_back(visit):
     sees(page, "quý III/2023")
     page.go_back()
     settled(page, "bo=mophong")
-    sees(page, "không lọc")
+    unfiltered(page)

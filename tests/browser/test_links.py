@@ -8,7 +8,7 @@ import urllib.request
 import pytest
 
 from lsdash.data import build, releases
-from tests.browsing import PHONE, query, shown
+from tests.browsing import PHONE, open_tables, query, shown
 from tests.present.test_revisions import revise
 from tools.browser import wait_ready
 
@@ -68,6 +68,7 @@ def test_a_pinned_link_keeps_every_number_after_a_revision_and_lists_what_change
     line = rows.nth(listed.index("production_value.tw.2004.actual")).inner_text()
     assert line.split("\t")[1:] == ["108,337\u00a0tỷ đồng", "108,837\u00a0tỷ đồng", "+0,500"]
     # It stays fully usable, and one press shows the newest with the same filters.
+    open_tables(page)
     page.click(f"{CELL}[data-so='production_value.tw.2004.actual']")
     page.wait_for_selector(".ls-card")
     assert "108,337" in page.inner_text(".ls-card")
@@ -86,7 +87,7 @@ def test_two_releases_are_compared_cell_by_cell(new_page, revised, monkeypatch):
     identity = re.search(r"bc2004-[0-9a-f]{12}", head_of(f"{server.url}/healthz"))[0]
     newest = revise_now(monkeypatch)
     page = new_page()
-    page.goto(f"{server.url}/doi-chieu")
+    page.goto(f"{server.url}/doi-chieu?xem=phuong-phap")
     wait_ready(page)
     listed = page.locator(".st-key-table-releases tbody tr")
     assert [identity in text for text in listed.all_inner_texts()][-1]
@@ -106,13 +107,14 @@ def test_copy_link_pins_everything_also_on_plain_http(new_page, server, host):
     page, url = new_page(), server.url.replace("127.0.0.1", host)
     page.goto(f"{url}/muc-tieu?kv=tw&kb=tw:5")
     wait_ready(page)
+    open_tables(page)
     page.locator(f"{CELL}[data-so='production_value.tw.2004.actual']").first.click()
     page.wait_for_selector(".ls-card")
     assert page.evaluate("isSecureContext") == (host == "127.0.0.1")
     page.click(".st-key-copy-link button")
-    page.locator(".st-key-copy-link [role=status]", has_text="Đã chép").wait_for()
+    page.locator(".st-key-copy-link [role=status]", has_text="Đã sao chép").wait_for()
     before = numbers_of(page)
-    pasted = pasted_in(page, f"{url}/doi-chieu")
+    pasted = pasted_in(page, f"{url}/doi-chieu?xem=so-lieu-goc")
     link = urllib.parse.urlsplit(pasted)
     asked = urllib.parse.parse_qs(link.query)
     assert link.path == "/muc-tieu"

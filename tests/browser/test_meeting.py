@@ -161,7 +161,7 @@ def test_escape_closes_the_card_first_and_then_leaves_with_the_filters(visit):
     page.keyboard.press("Escape")
     settled(page, "kv=tw&xem=ty-trong")
     page.wait_for_selector(".st-key-navigation")
-    sees(page, "khu vực Quốc doanh trung ương")
+    sees(page, "khu vực kinh tế Quốc doanh trung ương")
     page.keyboard.press("ArrowRight")
     page.wait_for_timeout(500)
     assert query(page) == "kv=tw&xem=ty-trong"

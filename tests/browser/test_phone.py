@@ -37,7 +37,7 @@ def test_filters_fold_into_one_line_and_one_button(visit):
     assert line["y"] < button["y"] + button["height"]
     assert button["y"] < line["y"] + line["height"]
     assert "Quốc doanh trung ương" in page.inner_text(".ls-filtered")
-    page.get_by_text(texts.text("vi", "filter.fold")).click()
+    page.get_by_text(texts.text("vi", "filter.fold"), exact=True).click()
     page.click(".st-key-filter-kv button")
     page.get_by_role("checkbox", name="Ngoài quốc doanh").click()
     page.keyboard.press("Escape")

@@ -302,7 +302,7 @@ TITLES = {
     "grid_coverage": ("grid_coverage", "grid_coverage_subtitle"),
     "utilities": ("utilities",),
     "utility_barriers": ("barriers",),
-    "sector_board": ("target_gap", "gap", "plan_board", "plan_reached", "target_gap_notes", "board_subtitle"),
+    "sector_board": ("target_gap", "gap", "plan_board", "target_gap_notes", "board_subtitle"),
     "product_board": ("product_target",),
     "refusals": ("refusals",),
     "ledger": ("ledger", "ledger_notes"),

@@ -245,7 +245,7 @@ def test_overview_answers_three_questions(release):
     """Was the plan met; who missed it, for what reason of the report; what the next target asks for."""
     text = text_of(opened(page("tong-quan")))
     questions = [
-        texts.text("vi", f"overview.ask_{key}", this="2004", next_first="Năm 2005") for key in ("plan", "who", "next")
+        texts.text("vi", f"overview.ask_{key}", this="2004", when="Năm 2005") for key in ("plan", "who", "next")
     ]
     places = [text.index(question) for question in questions]
     assert places == sorted(places)

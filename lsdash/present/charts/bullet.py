@@ -21,7 +21,7 @@ from lsdash.present.charts.base import (
     layered,
     row_encodings,
 )
-from lsdash.present.palette import INK
+from lsdash.present.palette import INK, LAST_YEAR
 
 _STRETCH, _TIGHT = 1.7, 0.6  # times as long as the longest mark: with room for the phrase beside it, or above it
 _OVER = {"gap": "gap_over", "growth_needed": "growth_needed_over"}  # what is said of a target below the actual
@@ -29,8 +29,9 @@ _BAR_BELOW, _NAME_ABOVE = 12, -12  # pixels from the middle of a row
 
 
 def sector_board(frame: pd.DataFrame, words: Words) -> Chart:
-    """For each sector and the whole one bullet on one axis, in tỷ đồng: the actual as a bar, the plan as a hollow and
-    the next target as a solid tick, what is assumed as a dotted outline; and in one phrase what the target asks for."""
+    """For each sector and the whole one bullet on one axis, in tỷ đồng: the actual as a bar, thin and grey where only
+    that of the year before is known, the plan as a hollow and the next target as a solid tick, what is assumed as a
+    dotted outline; and in one phrase what the target asks for."""
     return _bullets(frame, words, ("plan", "target"), _aimed)
 
 
@@ -52,11 +53,10 @@ def planned_rows(frame: pd.DataFrame) -> pd.DataFrame:
 def _bullets(frame: pd.DataFrame, words: Words, aims: Sequence[str], phrase: Callable[..., tuple[str, str]]) -> Chart:
     blocks = set(frame.loc[frame["role"] == "part", "block"])
     # A sector inside another one that is shown is left to the table.
-    board = rows(frame[(frame["role"] != "remainder") & ~frame["parent"].isin(blocks)])
-    latest = words.about or max((row["period"] for row in board if row["measure"] == "actual"), default="")
+    board = rows(drawn_rows(frame[~frame["parent"].isin(blocks)]))
     marks: list[Mark] = []
     for block in dict.fromkeys(row["block"] for row in board):
-        own = {row["measure"]: row for row in board if row["block"] == block and _shown(row, latest)}
+        own = {row["measure"]: row for row in board if row["block"] == block}
         amounts = [own[measure] for measure in ("actual", *aims, "assumed") if measure in own]
         if not amounts:
             continue
@@ -67,14 +67,17 @@ def _bullets(frame: pd.DataFrame, words: Words, aims: Sequence[str], phrase: Cal
     return chart_in_rows(marks, _bullet_spec(words.lang), most=most)
 
 
+def drawn_rows(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `queries.sector_board` that bullets show: of actuals the latest, no remainder."""
+    actual = frame["measure"] == "actual"
+    latest = actual & (frame["period"] == frame.loc[actual, "period"].max())
+    shown: pd.DataFrame = frame[(latest | ~actual) & frame["value"].notna() & (frame["role"] != "remainder")]
+    return shown
+
+
 def _mark(row: Row, words: Words) -> Mark:
-    shape = form(row["measure"], row["kind"], latest=True)
+    shape = form(row["measure"], row["kind"], latest=row["period"] == (words.about or row["period"]))
     return {**about(row, words), "row": f"{row['block']}|", "form": shape, "end": row["value"]}
-
-
-def _shown(row: Row, latest: str) -> bool:
-    """Whether a row is of the present: the actual before is left to the table."""
-    return row["value"] is not None and (row["measure"] != "actual" or row["period"] == latest)
 
 
 def _bullet_head(block: str, own: Mapping[str, Row], far: float, said: tuple[str, str], words: Words) -> Mark:
@@ -135,16 +138,17 @@ def _bullet_spec(lang: str) -> Spec:
 
     # The phrase stands beside the bar where there is room, otherwise above it at the other end.
     wide, narrow = (of("head", f"width {sign} {ROOM}") for sign in (">=", "<"))
-    far, above = alt.ExprRef("width"), _NAME_ABOVE
+    far, above = alt.ExprRef("width - 2"), _NAME_ABOVE
     layers = [
         of("actual").mark_bar(size=14, yOffset=low).encode(x=end, color=COLOUR),
+        of("last").mark_bar(size=8, color=LAST_YEAR, stroke=INK, strokeWidth=0.8, yOffset=low).encode(x=end),
         of("assumed")
         .mark_bar(size=20, strokeWidth=1.6, fillOpacity=0.25, yOffset=low)
         .encode(x=end, color=COLOUR, stroke=edge, strokeDash=alt.StrokeDashValue(DOTS)),
         of("target").mark_rule(strokeWidth=1.4, yOffset=low).encode(x=start, x2=alt.X2("end:Q"), color=COLOUR),
         of("target").mark_tick(size=24, thickness=4, opacity=1, yOffset=low).encode(x=end, color=COLOUR),
         of("plan")
-        .mark_tick(size=24, thickness=5, filled=False, opacity=1, strokeWidth=1.4, yOffset=low)
+        .mark_tick(size=24, thickness=5, color="transparent", opacity=1, strokeWidth=1.4, yOffset=low)
         .encode(x=end, stroke=alt.StrokeValue(INK)),
         of("head")
         .mark_text(align="left", fontWeight="bold", color=INK, yOffset=above)

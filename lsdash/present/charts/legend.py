@@ -7,7 +7,7 @@ import pandas as pd
 from lsdash.model.kinds import FORMS, form
 from lsdash.model.words import Row, rows
 from lsdash.present.charts.base import AMOUNTS, Chart, cannot_close
-from lsdash.present.charts.bullet import plan_board, sector_board
+from lsdash.present.charts.bullet import drawn_rows, plan_board, sector_board
 from lsdash.present.charts.levels import product_board, product_levels
 from lsdash.present.charts.sectors import growth_contribution, sector_mix, sector_mix_share
 from lsdash.present.palette import SECTORS
@@ -16,7 +16,8 @@ from lsdash.present.palette import SECTORS
 def legend(chart: Callable[..., Chart], frame: pd.DataFrame, about: str = "") -> list[str]:
     """What the legend of `chart` over `frame` must explain on a page about a period: sectors where colour alone names
     them, forms of marks, and whether derived numbers are among them. Codes of items and forms."""
-    stated = [row for row in rows(frame) if row.get("value") is not None]
+    bullets = chart in {plan_board, sector_board}
+    stated = [row for row in rows(drawn_rows(frame) if bullets else frame) if row.get("value") is not None]
     codes: list[str] = []
     if chart in {sector_mix, sector_mix_share, growth_contribution}:
         items = {row["item"] for row in stated}
@@ -26,9 +27,7 @@ def legend(chart: Callable[..., Chart], frame: pd.DataFrame, about: str = "") ->
         latest = {block: about or max(_years(stated, block), default=0) for block in {row["block"] for row in stated}}
         amounts = [row for row in stated if row["measure"] in AMOUNTS and row.get("role") != "remainder"]
         shapes = {form(row["measure"], row["kind"], latest=row["period"] == latest[row["block"]]) for row in amounts}
-        # A bullet draws no year before.
-        undrawn = {"last"} if chart in {plan_board, sector_board} else set()
-        codes += [shape for shape in FORMS if shape in shapes - undrawn]
+        codes += [shape for shape in FORMS if shape in shapes]
     return [*codes, *(["derived"] if codes and any(row["kind"] == "derived" for row in stated) else [])]
 
 

@@ -45,7 +45,7 @@ def _ranking_spec(lang: str) -> Spec:
     layers = [
         actual.mark_bar(size=12, stroke=INK, strokeWidth=1.2).encode(x=end, color=COLOUR, strokeDash=EDGE),
         last.mark_point(size=55, filled=True, fill=LAST_YEAR, stroke=INK, strokeWidth=1, opacity=1).encode(x=end),
-        plan.mark_tick(size=20, thickness=5, filled=False, stroke=INK, strokeWidth=1.3, opacity=1).encode(x=end),
+        plan.mark_tick(size=20, thickness=5, color="transparent", stroke=INK, strokeWidth=1.3, opacity=1).encode(x=end),
         text.transform_filter(f"width < {ROOM}").encode(x=end, text=alt.Text("text:N")),
         text.transform_filter(f"width >= {ROOM}").encode(x=end, text=alt.Text("answer:N")),
         head.mark_text(align="left", fontWeight="bold", color=INK).encode(x=start, text=alt.Text("text:N")),

@@ -40,7 +40,7 @@ def _mark(row: Row, actual: Row, target: Row, words: Words) -> Mark:
     label, short = words.text("chart.target-outcome.label", **parts), parts["attainment"]
     if row["value"] < _ALL:
         label, short = (words.text("chart.target-outcome.below", label=text) for text in (label, short))
-    named = {"row": wrapped(words.name("item", row["item"]), 16), "label": label, "short": short}
+    named = {"row": wrapped(words.name("item", row["item"]), 22), "label": label, "short": short}
     return {**about(row, words), **named, "value": row["value"], "middle": _ALL, "x1": max(row["value"], _ALL)}
 
 

@@ -144,10 +144,10 @@ def _contribution_mark(row: Row, growth: Row | None, words: Words) -> Mark:
     name = words.name("item", row["item"])
     inner = row["nested"]
     if inner:
-        name = words.text("chart.growth-contribution.inside", item=name)
+        name = words.text("chart.growth-contribution.inside", item=name[:1].lower() + name[1:])
     return {
         **about(row, words),
-        "row": wrapped(name, 16),
+        "row": wrapped(name, 24),
         "form": "inner" if inner else row["role"],
         "value": row["value"],
         "points": points,

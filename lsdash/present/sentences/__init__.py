@@ -22,6 +22,7 @@ from lsdash.present.sentences.overview import reasons, solutions
 from lsdash.present.sentences.rules import OF_SECTORS, rule_in_words, sentences
 from lsdash.present.sentences.shared import Sentence
 from lsdash.present.sentences.targets import (
+    aimed_at,
     board_subtitle,
     gap,
     plan_board,
@@ -40,6 +41,7 @@ from lsdash.present.sentences.trends import sentences as of_trends
 __all__ = [
     "OF_SECTORS",
     "Sentence",
+    "aimed_at",
     "barriers",
     "board_subtitle",
     "coverage",

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from lsdash.model.periods import next_aim
 from lsdash.model.scenario import Outcome, Sector
 from lsdash.model.words import Row, Words, rows
-from lsdash.present.charts.bullet import planned_rows
+from lsdash.present.charts.bullet import drawn_rows, planned_rows
 from lsdash.present.sentences.shared import factor_of, find, named, of_the_whole, times_of
 
 
@@ -22,11 +23,19 @@ def target_gap(frame: pd.DataFrame, words: Words) -> str:
     return words.text("chart.target-gap.title", bare=bare, item=words.name("item", top["item"]), share=share)
 
 
+def aimed_at(frame: pd.DataFrame, words: Words) -> str:
+    """The period of the whole's next target, or else the next one, as a sentence begins with it."""
+    lacking = find(rows(frame), role="whole", measure="gap")
+    code = lacking["period"] if lacking else next_aim(words.about) if words.about else ""
+    when = words.during(code)
+    return when[:1].upper() + when[1:]
+
+
 def gap(frame: pd.DataFrame, words: Words) -> str:
     """What the whole lacks to the target, or by how much the target lies below what it reached."""
     lacking = find(rows(frame), role="whole", measure="gap")
     if lacking is None:
-        return words.text("chart.target-gap.name")
+        return words.text("overview.no_gap")
     key = "title_bare" if lacking["value"] >= 0 else "title_over"
     shown = {**lacking, "value": abs(lacking["value"])}
     return words.text(f"chart.target-gap.{key}", gap=words.quantity(shown), period=words.period(lacking["period"]))
@@ -44,15 +53,13 @@ def plan_board(frame: pd.DataFrame, words: Words) -> str:
     return words.text(f"overview.{key}", list=names)
 
 
-def plan_reached(frame: pd.DataFrame, words: Words) -> str:
-    """Whether the whole reached its plan; what it reached where nothing says so."""
-    observations = rows(frame)
-    reached = find(observations, role="whole", measure="plan_attainment")
-    whole = [row for row in observations if row["role"] == "whole" and row["measure"] == "actual"]
-    actual = find(whole, period=words.about)
-    if reached is None:
-        return words.text("overview.no_plan" if actual else "overview.no_actual")
-    return words.text("overview.not_reached" if reached["below"] else "overview.reached")
+def plan_reached(headlines: Sequence[Row], words: Words) -> str:
+    """Whether the whole reached its plan, as the headline numbers of the page have it from whichever source; that
+    nothing says so."""
+    stated = {row["measure"]: row for row in headlines if row["id"]}
+    if "plan_attainment" in stated:
+        return words.text("overview.not_reached" if stated["plan_attainment"]["below"] else "overview.reached")
+    return words.text("overview.no_plan" if "actual" in stated else "overview.no_actual")
 
 
 def target_gap_notes(frame: pd.DataFrame, words: Words) -> list[str]:
@@ -121,9 +128,13 @@ def target_outcome_notes(frame: pd.DataFrame, words: Words) -> list[str]:
 
 
 def board_subtitle(frame: pd.DataFrame, words: Words) -> str:
-    """What the board shows; that some of it is assumed, where it is."""
-    assumed = (frame["measure"] == "assumed").any()
-    return words.text("chart.target-gap.subtitle_assumed" if assumed else "chart.target-gap.subtitle")
+    """What the board shows of which periods; that some of it is assumed, where it is."""
+    if (frame["measure"] == "assumed").any():
+        return words.text("chart.target-gap.subtitle_assumed")
+    drawn = rows(drawn_rows(frame))
+    lanes = {row["measure"]: words.lane(row).lower() for row in drawn if row["measure"] in {"actual", "plan", "target"}}
+    marks = [words.text(f"chart.target-gap.{measure}", lane=lane) for measure, lane in sorted(lanes.items())]
+    return words.text("chart.target-gap.subtitle", marks=words.listing(marks))
 
 
 def refusals(frame: pd.DataFrame, words: Words) -> list[str]:

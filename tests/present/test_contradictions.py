@@ -1,0 +1,48 @@
+"""Contradictions in plain words, worked out anew from the printed figures."""
+
+import pytest
+
+from lsdash import queries
+from lsdash.model.filters import Filters
+from lsdash.model.words import rows
+from lsdash.present.contradictions import contradictions
+from lsdash.view import view
+
+
+def told(release, lang="vi", **filters):
+    asked = Filters(about="2004", **filters)
+    ledger, closings = (view.ask(release, query, asked) for query in (queries.ledger, queries.closings))
+    numbers = view.ask(release, queries.ledger_numbers, Filters(about="2004"))
+    return contradictions(ledger, numbers, closings, view.words(release, lang, "2004")), ledger
+
+
+def test_the_plans_of_the_sectors_word_for_word(release):
+    found, _ = told(release)
+    plan = next(each for each in found if each.name == "parts.production_value.total.2004.plan")
+    # 108.337/0.799 + 103.882/0.8555 + 333.815/1.41972 against 546.034/1.1157
+    parts, whole = 108.337 / 0.799 + 103.882 / 0.8555 + 333.815 / 1.41972, 546.034 / 1.1157
+    assert (round(parts, 1), round(whole, 1), round(parts - whole, 1)) == (492.1, 489.4, 2.7)
+    assert plan.text.replace("\u00a0", " ") == (
+        "3 phần của toàn tỉnh cộng lại 492,1 tỷ đồng, trong khi tổng là 489,4 tỷ đồng: nhiều hơn 2,7 tỷ đồng (0,6%). "
+        "Làm tròn không giải thích được."
+    )
+    first = "".join(part.text for part in plan.closings[0])
+    assert first == f"Giá trị sản xuất: Hoàn thành kế hoạch 2004: 111,57% → {546.034 / parts * 100:.2f}%".replace(
+        ".", ","
+    )
+    assert plan.numbers == {"489,4\u00a0tỷ đồng": "production_value.total.2004.plan"}
+    assert plan.also == ["Các phần của Toàn tỉnh cộng lại bằng 100%: Tỷ trọng trong kế hoạch 2004"]
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("dataset", ["bc2004", "mophong"])
+def test_each_cause_is_told_once_and_no_check_that_fails_is_left_out(release, demo_release, lang, dataset):
+    found, ledger = told({"bc2004": release, "mophong": demo_release}[dataset], lang)
+    checks = [row for row in rows(ledger) if row["verdict"] in {"broken", "ambiguous"}]
+    assert [each.name for each in found] == list(dict.fromkeys(row["cause"] or row["id"] for row in checks))
+    assert sum(1 + len(each.also) for each in found) == len(checks)
+    assert all("{" not in each.text and all(digits in each.text for digits in each.numbers) for each in found)
+
+
+def test_without_a_check_that_fails_there_is_nothing_to_tell(release):
+    assert told(release, products=("giay",))[0] == []
