@@ -24,6 +24,7 @@ from lsdash.data.summaries import TABLES as SUMMARIES
 
 _DRAFT = ".new-"
 _AT_ONCE = 10_000  # rows that are read together
+_PREVIEWS = 10  # that are kept
 _PATIENCE = 60  # seconds to wait for another builder of the same data set
 
 Progress = Callable[[float], object]
@@ -56,6 +57,8 @@ def preview(tables: Tables, published: Sequence[Publication]) -> releases.Releas
     identity = _id_of(content, releases.DATASET)
     with locked(releases.DATASET), draft_file(releases.DATASET) as draft:
         path = _write(draft, identity, content, folder=releases.PREVIEWS)
+        for former in sorted(path.parent.iterdir(), key=lambda one: one.stat().st_mtime)[:-_PREVIEWS]:
+            shutil.rmtree(former) if former.is_dir() else former.unlink()
     return _described(identity, releases.DATASET, path, tables="", parent="", folder=releases.PREVIEWS)
 
 

@@ -2,7 +2,6 @@
 way into a release, from the command line."""
 
 import argparse
-import getpass
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
@@ -49,7 +48,7 @@ def _command(
 
 def add_person(parser: argparse.ArgumentParser) -> None:
     """The option that names who acts."""
-    parser.add_argument("--as", dest="person", default=getpass.getuser(), help="who does it; the user of this machine")
+    parser.add_argument("--as", dest="person", default=workflow.user(), help="who does it; the user of this machine")
 
 
 def _told(run: Callable[[argparse.Namespace], int], arguments: argparse.Namespace) -> int:

@@ -1,6 +1,5 @@
 """The desk at which a report is handed in, looked at, published and taken back, on the machine itself."""
 
-import getpass
 from collections.abc import Callable, Sequence
 
 import streamlit as st
@@ -70,7 +69,9 @@ def _hand_in(view: View) -> None:
     reading = intake_report.read(data, file.name, "", "", _SAID)
     counts = {"figures": len(reading.figures), "errors": len(reading.errors), "warnings": len(reading.warnings)}
     form = reading.form or reading.mapping or "?"
-    text = words.text("desk.read", file=reading.file_name, form=form, period=reading.period or "?", **counts)
+    text = words.text(
+        "desk.read", file=reading.file_name, form=form, period=words.period(reading.period) or "?", **counts
+    )
     write_html(markup.line(text, "ls-prose"))
     if reading.messages:
         own_table(view, "intake-messages", _messages(reading, words))
@@ -85,7 +86,7 @@ def _hand_in(view: View) -> None:
 
 
 def _handed_in(data: bytes, reading: Reading, reason: str, words: Words) -> str:
-    one = workflow.hand_in(data, reading, person=getpass.getuser(), reason=reason)
+    one = workflow.hand_in(data, reading, person=workflow.user(), reason=reason)
     st.session_state[_TURN] += 1
     return words.text("desk.handed_in", submission=one.id)
 
@@ -141,7 +142,7 @@ def _listed(every: Sequence[Submission], words: Words) -> Table:
 
 def _steps(view: View, one: Submission) -> None:
     """Look first, then publish, or send back; what is published can be taken back."""
-    words, person = view.words, getpass.getuser()
+    words, person = view.words, workflow.user()
     published = one.state == workflow.PUBLISHED
     if not published and st.button(words.text("desk.preview"), key="intake-preview"):
         _step(view, lambda: _previewed(one, words))
@@ -157,7 +158,7 @@ def _steps(view: View, one: Submission) -> None:
 
 
 def _previewed(one: Submission, words: Words) -> str:
-    preview = workflow.preview(one.id, person=getpass.getuser())
+    preview = workflow.preview(one.id, person=workflow.user())
     said = submission_report.of_preview(preview, words.lang)
     st.session_state[_PREVIEW] = (one.id, list(submission_report.lines_of_preview(said, words.lang)))
     return words.text("desk.previewed", submission=one.id)

@@ -5,6 +5,7 @@ list of `lsdash.data.publications`; a step that was interrupted between the list
 next.
 """
 
+import getpass
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -104,6 +105,14 @@ class Preview:
     before: releases.Release
     after: releases.Release
     absent: Sequence[Row]
+
+
+def user() -> str:
+    """The user of this machine, "?" where it has no name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "?"
 
 
 def submissions() -> list[Submission]:
