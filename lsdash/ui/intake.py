@@ -27,9 +27,11 @@ _MOST_LISTED, _MOST_LINES = 20, 300
 
 @outside_meetings
 def desk(view: View) -> None:
-    """The desk; for visitors from elsewhere a line on how reports get in."""
+    """The desk; for visitors from elsewhere a line on how reports get in; nothing beside demonstration data."""
+    if view.synthetic:
+        return
     page_parts.section(view, "desk.heading")
-    if view.synthetic or not own_machine.is_visitor_here():
+    if not own_machine.is_visitor_here():
         page_parts.notes([view.words.text("desk.elsewhere")])
         return
     page_parts.notes([view.words.text("desk.how")])
