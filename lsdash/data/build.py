@@ -1,11 +1,12 @@
 """From the tables of `data/`, or from parameters of the demonstration, to an immutable release file and its pointer."""
 
 import contextlib
+import gc
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,16 +15,16 @@ import duckdb
 import pyarrow as pa
 from filelock import FileLock
 
-from lsdash.data import csv_tables, database, releases
-from lsdash.data.assemble import Content, Record, contents
+from lsdash.data import csv_tables, database, release_ids, releases
+from lsdash.data.assemble import contents
 from lsdash.data.csv_tables import InvalidTables, Tables, ValidationIssue
 from lsdash.data.demo import DATASET as DEMO
 from lsdash.data.demo import Parameters, monthly_reports, report_tables
+from lsdash.data.release_rows import Content, Record, table
 from lsdash.data.schema import LAYOUT
 from lsdash.data.summaries import CUMULATIVE_SUM, MONTHLY_REPORT, MONTHLY_SUM
 
 _DRAFT = ".new-"
-_AT_ONCE = 10_000  # rows that are read together
 _PATIENCE = 60  # seconds to wait for another builder of the same data set
 
 Progress = Callable[[float], object]
@@ -36,14 +37,15 @@ def release(data: Path = releases.DATA) -> tuple[releases.Release, bool]:
     together. Raises InvalidTables, UnwritableRoot.
     """
     tables = tables_digest(data)
-    content = contents(csv_tables.read(data))
-    identity = _id_of(content, releases.DATASET)
+    with _uncollected():
+        content = contents(csv_tables.read(data))
+    identity = release_ids.of_content(content, releases.DATASET)
     with locked(releases.DATASET):
         current = _sound_current(releases.DATASET)
         if current is not None and current.id == identity and _matches(current, tables):
             return current, False
         with draft_file(releases.DATASET) as draft:
-            return publish(content, releases.DATASET, draft=draft, tables=tables), True
+            return publish(content, identity, draft=draft, tables=tables), True
 
 
 def demo(
@@ -64,9 +66,22 @@ def demo(
             content = demo_content(parameters, csv_tables.read(data), monthly_reports.monthly(parameters))
             progress(0.5)
             with draft_file(DEMO) as draft:
-                current = publish(content, DEMO, draft=draft, tables=tables)
+                current = publish(content, release_ids.of_content(content, DEMO), draft=draft, tables=tables)
     progress(1.0)
     return current, new
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without garbage collection: what tables are read into has no cycles, and the collector would walk over all of it
+    again and again."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def demo_content(parameters: Parameters, tables: Tables, monthly: list[Record]) -> Content:
@@ -75,9 +90,9 @@ def demo_content(parameters: Parameters, tables: Tables, monthly: list[Record]) 
     Raises InvalidTables.
     """
     content = contents(report_tables.tables(tables, monthly, parameters), DEMO)
-    content["observation"] += monthly_reports.observations(monthly)
-    content["meta"] += [{"key": key, "value": str(value)} for key, value in asdict(parameters).items()]
-    return content
+    parts: list[Record] = [{"key": key, "value": str(value)} for key, value in asdict(parameters).items()]
+    added = {"observation": monthly_reports.observations(monthly), "meta": parts}
+    return content | {name: pa.concat_tables([content[name], table(name, rows)]) for name, rows in added.items()}
 
 
 def ensure(data: Path = releases.DATA) -> releases.Release:
@@ -134,11 +149,6 @@ def _matches(release: releases.Release, tables: str) -> bool:
     return release.tables == tables and release.form == releases.form()
 
 
-def _id_of(content: Mapping[str, Iterable[Record]], dataset: str) -> str:
-    """The id that follows from every row of a release."""
-    return f"{dataset}-{csv_tables.digest(content)[:12]}"
-
-
 def _sound_current(dataset: str) -> releases.Release | None:
     """The release of `dataset` pointed to, if it can be opened and its checksum holds."""
     try:
@@ -178,12 +188,13 @@ def draft_file(dataset: str) -> Iterator[Path]:
             raise releases.UnwritableRoot(str(error)) from error
 
 
-def publish(content: Content, dataset: str, *, draft: Path, tables: str) -> releases.Release:
-    """Write `content` as a release by way of the file `draft`, and point to it. The data set must be locked.
+def publish(content: Content, identity: str, *, draft: Path, tables: str) -> releases.Release:
+    """Write `content`, of which `identity` follows, as a release by way of the file `draft`, and point to it. The data
+    set must be locked.
 
     Raises UnwritableRoot.
     """
-    identity = _id_of(content, dataset)
+    dataset = identity.rpartition("-")[0]
     current = _sound_current(dataset)
     path = _write(draft, identity, content)
     return _point(identity, dataset, path, tables=tables, current=current)
@@ -216,10 +227,9 @@ def _fill(path: Path, identity: str, content: Content) -> None:
         for table, columns in LAYOUT.items():
             declared = ", ".join(f"{name} {kind}" for name, kind in columns.items())
             connection.execute(f"CREATE TABLE {table} ({declared})")
-            if content[table]:
-                connection.register("rows", pa.Table.from_pylist(content[table]))
-                connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM rows")  # noqa: S608 - a name of LAYOUT
-                connection.unregister("rows")
+            connection.register("rows", content[table])
+            connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM rows")  # noqa: S608 - a name of LAYOUT
+            connection.unregister("rows")
         connection.execute(MONTHLY_REPORT)
         connection.execute(MONTHLY_SUM)
         connection.execute(CUMULATIVE_SUM)
@@ -229,23 +239,12 @@ def _fill(path: Path, identity: str, content: Content) -> None:
 
 def stored(connection: duckdb.DuckDBPyConnection) -> Content:
     """Every row of a release as it was written, without its own id in `meta`."""
-    return {table: list(_rows(connection, table)) for table in LAYOUT}
+    return {name: rows.to_arrow_table() for name, rows in release_ids.stored(connection).items()}
 
 
 def reads_back(connection: duckdb.DuckDBPyConnection, identity: str) -> bool:
     """Whether an open release has, row by row, what its id follows from."""
-    rows = {table: _rows(connection.cursor(), table) for table in LAYOUT}
-    return _id_of(rows, identity.rpartition("-")[0]) == identity
-
-
-def _rows(cursor: duckdb.DuckDBPyConnection, table: str) -> Iterator[Record]:
-    columns = LAYOUT[table]
-    cursor.execute(f"SELECT {', '.join(columns)} FROM src.{table}")  # noqa: S608 - of LAYOUT
-    while rows := cursor.fetchmany(_AT_ONCE):
-        for row in rows:
-            record = dict(zip(columns, row, strict=True))
-            if table != "meta" or record["key"] != "release":
-                yield record
+    return release_ids.of_stored(connection, identity.rpartition("-")[0]) == identity
 
 
 def _holds(path: Path, identity: str) -> bool:
