@@ -18,7 +18,7 @@ from filelock import FileLock
 from hypothesis import settings
 from streamlit.components.v2 import manifest_scanner
 
-from lsdash.data import assemble, build, csv_tables, demo, releases
+from lsdash.data import assemble, build, demo, releases
 from lsdash.model import checks
 from lsdash.present.charts import base
 from tests.browsing import Visits, WarmContexts
@@ -31,19 +31,6 @@ assert base  # which switches the check off when it is imported
 schemapi.enable_debug_mode()
 
 REPORT_ALONE = shutil.ignore_patterns("*mophong*")
-
-
-def validated_once(validate=csv_tables._issues_of_cells):
-    """`validate`, asked once per process for tables of the same bytes: it takes a second, and most are as shipped."""
-    answers = {}
-
-    def issues(folder, resources):
-        content = tuple((path.name, path.read_bytes()) for path in sorted(folder.iterdir()) if path.is_file())
-        if content not in answers:
-            answers[content] = validate(folder, resources)
-        return [*answers[content]]
-
-    return issues
 
 
 def judged_once(ledger=checks.ledger):
@@ -62,8 +49,7 @@ def judged_once(ledger=checks.ledger):
     return identities
 
 
-# Of builds alone: tests of the validator and of the ledger call these themselves, or with tables of their own.
-csv_tables._issues_of_cells = validated_once()
+# Of builds alone: tests of the ledger call it themselves, or with observations of their own.
 assemble.checks = SimpleNamespace(ledger=judged_once())
 
 # Every AppTest looks for components in all installed packages, which takes ten times as long as a run of a page.

@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from lsdash.data import observation_view, schema, summaries
+from lsdash.data import observation_view, release_rows, schema, summaries
 from lsdash.data.demo.catalogue import PRODUCTS
 from lsdash.data.demo.monthly_reports import FIRST, REVISED, observations
 
@@ -21,10 +21,9 @@ _SOURCES = ({"code": FIRST, "issued": "2023"}, {"code": REVISED, "issued": "2024
 
 def insert(connection, table, records):
     """At once: one by one would take longer than all queries of a test."""
-    if records:
-        connection.register("records", pa.Table.from_pylist(records))
-        connection.execute(f"INSERT INTO src.{table} BY NAME SELECT * FROM records")
-        connection.unregister("records")
+    connection.register("records", records if isinstance(records, pa.Table) else release_rows.table(table, records))
+    connection.execute(f"INSERT INTO src.{table} BY NAME SELECT * FROM records")
+    connection.unregister("records")
 
 
 def create(connection, content):
@@ -33,7 +32,7 @@ def create(connection, content):
     for name, columns in schema.LAYOUT.items():
         connection.execute(f"CREATE TABLE src.{name} ({', '.join(' '.join(pair) for pair in columns.items())})")
         insert(connection, name, content[name])
-    insert(connection, "source", [{**content["source"][0], **source} for source in _SOURCES])
+    insert(connection, "source", [{**content["source"].to_pylist()[0], **source} for source in _SOURCES])
     summarize(connection)
 
 

@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "streamlit": ("ui", "web"),
     "altair": ("present/charts",),
     "duckdb": ("data", "queries", "view/monthly_numbers.py"),
-    "frictionless": ("data/csv_tables.py",),
+    "quicktions": ("model/exact.py",),
     "xlsxwriter": ("exports/files",),
     "openpyxl": ("data/intake/",),
     "xlrd": ("data/intake/xls_file.py",),

@@ -13,7 +13,7 @@ from contextlib import closing
 import duckdb
 import pyarrow as pa
 
-from lsdash.data import build, csv_tables, database, demo, releases
+from lsdash.data import build, csv_tables, database, demo, release_ids, release_rows, releases
 from lsdash.data.demo import world
 
 # One row per establishment, month and measure; `status` is final, provisional, late, revised or, where a row was
@@ -119,8 +119,10 @@ def make(parameters: demo.Parameters, scale: int) -> tuple[releases.Release, int
             sums = monthly(connection)
             rows = int(connection.execute("SELECT count(*) FROM fact").fetchall()[0][0])
         content = build.demo_content(parameters, tables, sums)
-        content["meta"].append({"key": "facts", "value": str(rows)})
-        return build.publish(content, demo.DATASET, draft=draft, tables=f"establishments times {scale}"), rows
+        facts = release_rows.table("meta", [{"key": "facts", "value": str(rows)}])
+        content["meta"] = pa.concat_tables([content["meta"], facts])
+        identity = release_ids.of_content(content, demo.DATASET)
+        return build.publish(content, identity, draft=draft, tables=f"establishments times {scale}"), rows
 
 
 def main() -> int:

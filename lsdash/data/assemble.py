@@ -1,16 +1,16 @@
 """From the rows of the tables to the rows of a release: printed figures, what follows from them, the ledger."""
 
 import itertools
+import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
-from fractions import Fraction
+from functools import lru_cache
 
-from lsdash.data import releases, validate
+from lsdash.data import csv_tables, release_rows, releases, validate
 from lsdash.data.csv_tables import InvalidTables, Row, Tables, ValidationIssue
-from lsdash.data.schema import LAYOUT
-from lsdash.model import checks, derive, periods
-from lsdash.model.identities import Closing, Identity
+from lsdash.data.release_rows import Content, Record, picked, table
+from lsdash.model import checks, derive
+from lsdash.model.exact import Fraction
 from lsdash.model.intervals import (
     LEVELS,
     CodeLists,
@@ -23,8 +23,14 @@ from lsdash.model.intervals import (
 from lsdash.model.kinds import NOT_FINAL
 from lsdash.model.observation_ids import observation_id, statement_id
 
-Record = dict[str, object]
-Content = dict[str, list[Record]]
+_FIGURE = (*release_rows.CODES, "id", "value", "step", "ambiguous")
+_SHARED = len(release_rows.CODES)  # cells that have the same few texts in many rows come first
+# Release tables that are tables of `data/` as they are.
+_REGISTERS = {
+    **{name: f"{name}s" for name in ("source", "unit", "product_group", "indicator", "measure", "area", "region")},
+    **{name: f"{name}s" for name in ("finding_link", "rule", "headline", "screen")},
+    "activity": "activities",
+}
 
 
 def contents(tables: Tables, dataset: str = releases.DATASET) -> Content:
@@ -52,37 +58,41 @@ def observe(tables: Tables) -> ObservationSet:
     Of several statements of one number the chosen one has the id of the number, the others their own.
     """
     counted = {row["code"] for row in tables["indicators"] if row["counted"] == "true"}
+    figures = [_printed(cells, counted) for cells in csv_tables.cells(tables["figures"], _FIGURE)]
     printed: dict[str, Observation] = {}
-    for row in _preferred_first(tables):
-        observation = _printed(row, exact=row["indicator"] in counted)
-        if observation.id in printed:
-            observation = replace(observation, id=statement_id(observation.id, observation.source))
-        printed[observation.id] = observation
+    for figure in _preferred_first(figures, tables):
+        key = statement_id(figure.id, figure.source) if figure.id in printed else figure.id
+        printed[key] = figure if key == figure.id else replace(figure, id=key)
     return derive.derive(printed.values(), _code_lists(tables))
 
 
-def _preferred_first(tables: Tables) -> list[Row]:
+def _preferred_first(figures: list[Observation], tables: Tables) -> list[Observation]:
     """The figures in the order in which statements of one number are preferred.
 
     Those of reports before others, final ones before estimates, exact ones before bounds, then the one issued later,
     then the one of the source with the lower rank. Parts are preferred of the source of their whole, and the whole of
     a source that prints a part, so that what is stacked and added up was printed together.
     """
-    sources = {row["code"]: row for row in tables["sources"]}
-    figures = sorted(tables["figures"], key=lambda row: (int(sources[row["source"]]["rank"]), row["source"], row["id"]))
-    figures.sort(key=lambda row: _latest_day(sources[row["source"]]["issued"]), reverse=True)
-    figures.sort(key=lambda row: (row["kind"] in NOT_FINAL, row["kind"] == "lower_bound"))
-    figures.sort(key=lambda row: sources[row["source"]]["kind"] != "report")
+    sources = sorted(tables["sources"], key=lambda row: (int(row["rank"]), row["code"]))
+    sources.sort(key=lambda row: _latest_day(row["issued"]), reverse=True)
+    ranks = {row["code"]: (row["kind"] != "report", place) for place, row in enumerate(sources)}
+
+    def rank(one: Observation) -> tuple[bool, bool, bool, int, str]:
+        of_no_report, place = ranks[one.source]
+        return of_no_report, one.kind in NOT_FINAL, one.high is None, place, one.figure
+
+    figures.sort(key=rank)
     trees = _code_lists(tables).trees
     wholes = {tree.whole() for tree in trees.values()}
     parts = {part for tree in trees.values() for part in tree.parents if part not in wholes}
-    with_parts = {(_beside_whole(row), row["source"]) for row in figures if row["item"] in parts}
-    figures.sort(key=lambda row: row["item"] in wholes and (_beside_whole(row), row["source"]) not in with_parts)
+    with_parts = {(_beside_whole(one), one.source) for one in figures if one.item in parts}
+    figures.sort(key=lambda one: one.item in wholes and (_beside_whole(one), one.source) not in with_parts)
     of_whole: dict[tuple[str, ...], str] = {}
-    for row in figures:
-        if row["item"] in wholes:
-            of_whole.setdefault(_beside_whole(row), row["source"])
-    return sorted(figures, key=lambda row: of_whole.get(_beside_whole(row), row["source"]) != row["source"])
+    for one in figures:
+        if one.item in wholes:
+            of_whole.setdefault(_beside_whole(one), one.source)
+    figures.sort(key=lambda one: of_whole.get(_beside_whole(one), one.source) != one.source)
+    return figures
 
 
 def _latest_day(issued: str) -> str:
@@ -90,32 +100,45 @@ def _latest_day(issued: str) -> str:
     return issued + "-12-31"[len(issued) - len("2005") :]
 
 
-def _beside_whole(row: Row) -> tuple[str, ...]:
+def _beside_whole(one: Observation) -> tuple[str, ...]:
     """What a part has in common with its whole."""
-    return row["indicator"], row["area"], row["period"], row["measure"]
+    return one.indicator, one.area, one.period, one.measure
 
 
-def _printed(row: Row, *, exact: bool) -> Observation:
-    """The observation of a printed figure; `exact`: a count, whose interval is the number alone."""
-    value, step = Fraction(row["value"]), Fraction(row["step"])
-    low, high = printed_interval(value, step, kind=row["kind"], counted=exact)
+def _printed(cells: Sequence[str], counted: Collection[str]) -> Observation:
+    """The observation of a printed figure, of its cells in the columns _FIGURE; of the indicators `counted` the
+    interval is the number alone."""
+    shared = map(sys.intern, cells[:_SHARED])
+    indicator, item, area, period, measure, kind, unit, source = shared
+    figure, number, last_digit, ambiguous = cells[_SHARED:]
+    value, step = _fraction(number), _step(last_digit)
+    low, high = printed_interval(value, step, kind=kind, counted=indicator in counted)
     return Observation(
-        id=observation_id(row["indicator"], row["item"], row["period"], row["measure"], row["area"]),
-        indicator=row["indicator"],
-        item=row["item"],
-        area=row["area"],
-        period=row["period"],
-        measure=row["measure"],
-        kind=row["kind"],
+        id=observation_id(indicator, item, period, measure, area),
+        indicator=indicator,
+        item=item,
+        area=area,
+        period=period,
+        measure=measure,
+        kind=kind,
         value=value,
         low=low,
         high=high,
         step=step,
-        unit=row["unit"],
-        source=row["source"],
-        figure=row["id"],
-        ambiguous=row["ambiguous"] == "true",
+        unit=unit,
+        source=source,
+        figure=figure,
+        ambiguous=ambiguous == "true",
     )
+
+
+def _fraction(text: str) -> Fraction:
+    """A number of the form 1234.5: twice as fast as from the text as it is."""
+    whole, _, decimals = text.partition(".")
+    return Fraction(int(whole + decimals), 10 ** len(decimals))
+
+
+_step = lru_cache(64)(_fraction)
 
 
 def _code_lists(tables: Tables) -> CodeLists:
@@ -143,65 +166,50 @@ def _code_lists(tables: Tables) -> CodeLists:
     return CodeLists(trees, decimals, barriers, unstated, price_bases, rates, flows, scopes, unclear, districts)
 
 
-def _tree(rows: Sequence[Row]) -> Hierarchy:
+def _tree(rows: Iterable[Row]) -> Hierarchy:
     ordered = sorted(rows, key=lambda row: int(row["position"]))
     remainder = next(row["code"] for row in ordered if row["role"] == "remainder")
     return Hierarchy({row["code"]: row["parent"] for row in ordered}, remainder)
 
 
 def _records(tables: Tables, observations: ObservationSet, dataset: str) -> Content:
-    identities = checks.ledger(observations)
-    doubted = observations.resting_on({key for identity in identities for key in identity.doubted})
-    return {
-        "source": _picked("source", tables["sources"]),
-        "unit": _picked("unit", tables["units"]),
-        "product_group": _picked("product_group", tables["product_groups"]),
-        "indicator": _picked("indicator", tables["indicators"]),
-        "measure": _picked("measure", tables["measures"]),
-        "area": _picked("area", tables["areas"]),
-        "region": _picked("region", tables["regions"]),
-        "item": _picked("item", _items(tables)),
-        "observation": _observations(tables, observations.by_id.values(), doubted),
-        "recipe": [
+    ledger, doubted = _ledger(observations)
+    made: dict[str, Iterable[Record]] = {
+        "item": picked("item", _items(tables)),
+        "recipe": (
             {"observation": key, "position": position, "input": used}
             for key, position, used in derive.walk(observations.by_id.values())
-        ],
-        "identity": [_identity(position, identity) for position, identity in enumerate(identities)],
-        "identity_number": [row for identity in identities for row in _numbers_of(identity)],
-        "closing": [_closing(identity, closing) for identity in identities for closing in identity.closings],
-        "refusal": [
+        ),
+        "refusal": (
             {"wanted": one.wanted, "reason": one.reason, "left_number": one.left, "right_number": one.right}
             for one in observations.refusals
-        ],
-        "barred": list(_barred(tables, observations)),
-        "finding": _picked("finding", ({**row, "finding_group": row["group"]} for row in tables["findings"])),
-        "finding_link": _picked("finding_link", tables["finding_links"]),
-        "activity": _picked("activity", tables["activities"]),
-        "barrier": _picked(
+        ),
+        "barred": _barred(tables, observations),
+        "finding": picked("finding", ({**row, "finding_group": row["group"]} for row in tables["findings"])),
+        "barrier": picked(
             "barrier", ({**row, "left_item": row["left"], "right_item": row["right"]} for row in tables["barriers"])
         ),
-        "rule": _picked("rule", tables["rules"]),
-        "headline": _picked("headline", tables["headlines"]),
-        "screen": _picked("screen", tables["screens"]),
         "meta": [{"key": "dataset", "value": dataset}, {"key": "schema", "value": str(releases.SCHEMA)}],
     }
+    as_they_are = {name: picked(name, tables[plural]) for name, plural in _REGISTERS.items()}
+    content = {name: table(name, records) for name, records in (as_they_are | made).items()}
+    return (
+        content
+        | ledger
+        | {"observation": release_rows.observations(tables, list(observations.by_id.values()), doubted)}
+    )
 
 
-def _picked(table: str, rows: Iterable[Row]) -> list[Record]:
-    """Rows with the columns and types of a release table; columns that the row lacks are empty text."""
-    return [{name: _typed(kind, row.get(name, "")) for name, kind in LAYOUT[table].items()} for row in rows]
-
-
-def _typed(kind: str, text: str) -> object:
-    if kind.startswith("INTEGER"):
-        return int(text)
-    if kind.startswith("DOUBLE"):
-        return float(text)
-    if kind.startswith("BOOLEAN"):
-        return text == "true"
-    if kind == "DATE":
-        return datetime.fromisoformat(text).date() if text else None
-    return text
+def _ledger(observations: ObservationSet) -> tuple[Content, set[str]]:
+    """The tables of the ledger, and ids of the numbers that it casts doubt on."""
+    identities = checks.ledger(observations)
+    closings = (release_rows.closing(identity, closing) for identity in identities for closing in identity.closings)
+    found = {
+        "identity": release_rows.identities(identities),
+        "identity_number": release_rows.identity_numbers(identities),
+        "closing": table("closing", closings),
+    }
+    return found, observations.resting_on({key for identity in identities for key in identity.doubted})
 
 
 def _items(tables: Tables) -> Iterator[Row]:
@@ -211,54 +219,6 @@ def _items(tables: Tables) -> Iterator[Row]:
         yield {**row, "dimension": "product", "role": "part", "short_vi": row["name_vi"], "short_en": row["name_en"]}
     for row in tables["segments"]:
         yield {**row, "dimension": "segment", "short_vi": row["name_vi"], "short_en": row["name_en"]}
-
-
-def _observations(tables: Tables, observations: Collection[Observation], doubted: Collection[str]) -> list[Record]:
-    figures = {row["id"]: row for row in tables["figures"]}
-    kinds = {row["code"]: row["kind"] for row in tables["sources"]}
-    return [
-        {**_observation(one, figures.get(one.figure, {}), kinds), "doubted": one.id in doubted} for one in observations
-    ]
-
-
-def _observation(observation: Observation, figure: Row, source_kinds: dict[str, str]) -> Record:
-    record = {name: getattr(observation, name, "") for name in LAYOUT["observation"]}
-    numbers = {name: float(getattr(observation, name)) for name in ("value", "low", "step")}
-    words = {name: figure.get(name, "") for name in ("place", "as_printed", "note_vi", "note_en")}
-    period = periods.of(observation.period)
-    about: Record = {"since": period.since, "until": period.until, "source_kind": source_kinds[observation.source]}
-    about |= {"chosen": observation.id == observation.key, "late": False, "reporters": None, "expected": None}
-    return {**record, **numbers, **words, **about, "high": _double(observation.high)}
-
-
-def _identity(position: int, identity: Identity) -> Record:
-    record: Record = {name: getattr(identity, name, None) for name in LAYOUT["identity"]}
-    for side in ("computed", "held", "difference"):
-        span = getattr(identity, side)
-        ends = span if span is not None else (None, None, None)
-        record |= {f"{side}{end}": _double(number) for end, number in zip(("", "_low", "_high"), ends, strict=True)}
-    return {**record, "position": position, "step": float(identity.step)}
-
-
-def _double(number: Fraction | None) -> float | None:
-    return None if number is None else float(number)
-
-
-def _numbers_of(identity: Identity) -> Iterator[Record]:
-    """The numbers of an identity, each once per part that it plays in it."""
-    residual = (identity.residual,) if identity.residual else ()
-    for part, parts in (
-        *((name, getattr(identity, name)) for name in ("terms", "against", "figures", "missing")),
-        ("residual", residual),
-    ):
-        for position, key in enumerate(parts):
-            doubted = key in identity.doubted
-            yield {"identity": identity.id, "part": part, "position": position, "number": key, "doubted": doubted}
-
-
-def _closing(identity: Identity, closing: Closing) -> Record:
-    ends = {name: float(getattr(closing, name)) for name in ("value", "low", "high")}
-    return {"identity": identity.id, "figure": closing.figure, **ends, "confirmed": closing.confirmed}
 
 
 def _barred(tables: Tables, observations: ObservationSet) -> Iterator[Record]:

@@ -1,10 +1,11 @@
 """From the tables of `data/`, or from parameters of the demonstration, to an immutable release file and its pointer."""
 
 import contextlib
+import gc
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,17 +14,17 @@ import duckdb
 import pyarrow as pa
 from filelock import FileLock
 
-from lsdash.data import csv_tables, database, disk, publications, releases
-from lsdash.data.assemble import Content, Record, contents
+from lsdash.data import csv_tables, database, disk, publications, release_ids, releases
+from lsdash.data.assemble import contents
 from lsdash.data.csv_tables import InvalidTables, Tables, ValidationIssue
 from lsdash.data.demo import DATASET as DEMO
 from lsdash.data.demo import Parameters, monthly_reports, report_tables
 from lsdash.data.publications import Publication
+from lsdash.data.release_rows import Content, Record, table
 from lsdash.data.schema import LAYOUT
 from lsdash.data.summaries import TABLES as SUMMARIES
 
 _DRAFT = ".new-"
-_AT_ONCE = 10_000  # rows that are read together
 _PREVIEWS = 10  # that are kept
 _PATIENCE = 60  # seconds to wait for another builder of the same data set
 
@@ -38,14 +39,15 @@ def release(data: Path = releases.DATA) -> tuple[releases.Release, bool]:
     """
     published = publications.listed()
     tables = tables_digest(data, published)
-    content = _with_published(csv_tables.read(data), published)
-    identity = _id_of(content, releases.DATASET)
+    with _uncollected():
+        content = _with_published(csv_tables.read(data), published)
+    identity = release_ids.of_content(content, releases.DATASET)
     with locked(releases.DATASET):
         current = _sound_current(releases.DATASET)
         if current is not None and current.id == identity and _matches(current, tables):
             return current, False
         with draft_file(releases.DATASET) as draft:
-            return publish(content, releases.DATASET, draft=draft, tables=tables, published=published), True
+            return publish(content, identity, draft=draft, tables=tables, published=published), True
 
 
 def preview(tables: Tables, published: Sequence[Publication]) -> releases.Release:
@@ -53,8 +55,9 @@ def preview(tables: Tables, published: Sequence[Publication]) -> releases.Releas
 
     Raises InvalidTables, UnwritableRoot, MissingSubmission.
     """
-    content = _with_published(tables, published)
-    identity = _id_of(content, releases.DATASET)
+    with _uncollected():
+        content = _with_published(tables, published)
+    identity = release_ids.of_content(content, releases.DATASET)
     with locked(releases.DATASET), draft_file(releases.DATASET) as draft:
         path = _write(draft, identity, content, folder=releases.PREVIEWS)
         for former in sorted(path.parent.iterdir(), key=lambda one: one.stat().st_mtime)[:-_PREVIEWS]:
@@ -65,8 +68,8 @@ def preview(tables: Tables, published: Sequence[Publication]) -> releases.Releas
 def _with_published(tables: Tables, published: Sequence[Publication]) -> Content:
     """Every row of a release of the tables and of what was published beside them, whose files it names."""
     content = contents(publications.added(tables, published))
-    content["meta"] += [{"key": f"submission.{one.submission}", "value": one.file} for one in published]
-    return content
+    files: list[Record] = [{"key": f"submission.{one.submission}", "value": one.file} for one in published]
+    return content | {"meta": pa.concat_tables([content["meta"], table("meta", files)])}
 
 
 def demo(
@@ -87,9 +90,22 @@ def demo(
             content = demo_content(parameters, csv_tables.read(data), monthly_reports.monthly(parameters))
             progress(0.5)
             with draft_file(DEMO) as draft:
-                current = publish(content, DEMO, draft=draft, tables=tables)
+                current = publish(content, release_ids.of_content(content, DEMO), draft=draft, tables=tables)
     progress(1.0)
     return current, new
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without garbage collection: what tables are read into has no cycles, and the collector would walk over all of it
+    again and again."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def demo_content(parameters: Parameters, tables: Tables, monthly: list[Record]) -> Content:
@@ -98,9 +114,9 @@ def demo_content(parameters: Parameters, tables: Tables, monthly: list[Record]) 
     Raises InvalidTables.
     """
     content = contents(report_tables.tables(tables, monthly, parameters), DEMO)
-    content["observation"] += monthly_reports.observations(monthly)
-    content["meta"] += [{"key": key, "value": str(value)} for key, value in asdict(parameters).items()]
-    return content
+    parts: list[Record] = [{"key": key, "value": str(value)} for key, value in asdict(parameters).items()]
+    added = {"observation": monthly_reports.observations(monthly), "meta": parts}
+    return content | {name: pa.concat_tables([content[name], table(name, rows)]) for name, rows in added.items()}
 
 
 def ensure(data: Path = releases.DATA) -> releases.Release:
@@ -159,11 +175,6 @@ def _matches(release: releases.Release, tables: str) -> bool:
     return release.tables == tables and release.form == releases.form()
 
 
-def _id_of(content: Mapping[str, Iterable[Record]], dataset: str) -> str:
-    """The id that follows from every row of a release."""
-    return f"{dataset}-{csv_tables.digest(content)[:12]}"
-
-
 def _sound_current(dataset: str) -> releases.Release | None:
     """The release of `dataset` pointed to, if it can be opened and its checksum holds."""
     try:
@@ -204,13 +215,14 @@ def draft_file(dataset: str) -> Iterator[Path]:
 
 
 def publish(
-    content: Content, dataset: str, *, draft: Path, tables: str, published: Sequence[Publication] = ()
+    content: Content, identity: str, *, draft: Path, tables: str, published: Sequence[Publication] = ()
 ) -> releases.Release:
-    """Write `content` as a release by way of the file `draft`, and point to it. The data set must be locked.
+    """Write `content`, of which `identity` follows, as a release by way of the file `draft`, and point to it. The data
+    set must be locked.
 
     Raises UnwritableRoot.
     """
-    identity = _id_of(content, dataset)
+    dataset = identity.rpartition("-")[0]
     current = _sound_current(dataset)
     path = _write(draft, identity, content)
     alone = " ".join(one.submission for one in published if one.self_approved)
@@ -245,10 +257,9 @@ def _fill(path: Path, identity: str, content: Content) -> None:
         for table, columns in LAYOUT.items():
             declared = ", ".join(f"{name} {kind}" for name, kind in columns.items())
             connection.execute(f"CREATE TABLE {table} ({declared})")
-            if content[table]:
-                connection.register("rows", pa.Table.from_pylist(content[table]))
-                connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM rows")  # noqa: S608 - a name of LAYOUT
-                connection.unregister("rows")
+            connection.register("rows", content[table])
+            connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM rows")  # noqa: S608 - a name of LAYOUT
+            connection.unregister("rows")
         connection.execute(SUMMARIES)
         connection.execute("INSERT INTO meta VALUES ('release', ?)", [identity])
         connection.execute("CHECKPOINT")
@@ -256,23 +267,12 @@ def _fill(path: Path, identity: str, content: Content) -> None:
 
 def stored(connection: duckdb.DuckDBPyConnection) -> Content:
     """Every row of a release as it was written, without its own id in `meta`."""
-    return {table: list(_rows(connection, table)) for table in LAYOUT}
+    return {name: rows.to_arrow_table() for name, rows in release_ids.stored(connection).items()}
 
 
 def reads_back(connection: duckdb.DuckDBPyConnection, identity: str) -> bool:
     """Whether an open release has, row by row, what its id follows from."""
-    rows = {table: _rows(connection.cursor(), table) for table in LAYOUT}
-    return _id_of(rows, identity.rpartition("-")[0]) == identity
-
-
-def _rows(cursor: duckdb.DuckDBPyConnection, table: str) -> Iterator[Record]:
-    columns = LAYOUT[table]
-    cursor.execute(f"SELECT {', '.join(columns)} FROM src.{table}")  # noqa: S608 - of LAYOUT
-    while rows := cursor.fetchmany(_AT_ONCE):
-        for row in rows:
-            record = dict(zip(columns, row, strict=True))
-            if table != "meta" or record["key"] != "release":
-                yield record
+    return release_ids.of_stored(connection, identity.rpartition("-")[0]) == identity
 
 
 def _holds(path: Path, identity: str) -> bool:

@@ -2,15 +2,19 @@
 
 import csv
 import hashlib
+import itertools
 import json
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
+from lsdash.data.table_schema import InvalidSchema, problems
+
 Row = dict[str, str]
-Tables = dict[str, list[Row]]
+Tables = dict[str, Collection[Row]]
 
 DESCRIPTOR = "datapackage.json"
 # The tables that a release is built from; a descriptor may name more.
@@ -20,7 +24,7 @@ NEEDED = (
     *("figures", "findings", "finding_links", "activities", "barriers", "headlines", "rules"),
     "screens",
 )
-_PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+_AT_ONCE = 10_000  # rows that are read together
 
 
 @dataclass(frozen=True)
@@ -48,12 +52,34 @@ class InvalidTables(Exception):
         super().__init__("\n".join(map(str, self.issues)))
 
 
+class Rows(Collection[Row]):
+    """Rows of a table as text, kept by columns: a long table takes a tenth of the room that it would take as rows."""
+
+    def __init__(self, table: pa.Table) -> None:
+        self.table = table
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    def __iter__(self) -> Iterator[Row]:
+        names = self.table.column_names
+        return (dict(zip(names, row, strict=True)) for row in cells(self, names))
+
+    def __contains__(self, row: object) -> bool:
+        return any(row == one for one in self)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Rows) and self.table.equals(other.table)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
 def read(folder: Path) -> Tables:
     """Every table of the package in `folder`: name → rows as text, exactly as written. Raises InvalidTables."""
-    issues = validate(folder)
+    tables, issues = _read(folder)
     if issues:
         raise InvalidTables(issues)
-    return {path.stem: _rows(path) for path in paths(folder)}
+    return {name: Rows(table) for name, table in tables.items()}
 
 
 def paths(folder: Path) -> list[Path]:
@@ -82,83 +108,80 @@ def _resources(folder: Path) -> list[dict[str, Any]]:
     return list(resources.values())
 
 
-def validate(folder: Path) -> list[ValidationIssue]:
-    """What is wrong with the tables' form; an empty list where nothing is."""
+def columns(rows: Collection[Row], names: Iterable[str]) -> pa.Table:
+    """These columns of `rows`, in whatever form they are; empty text where a row has none."""
+    if isinstance(rows, Rows):
+        return rows.table.select(list(names))
+    return pa.table({name: pa.array([row.get(name, "") for row in rows], pa.string()) for name in names})
+
+
+def cells(rows: Collection[Row], names: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    """These cells of each row, in the order of `names`; empty text where a row has none."""
+    for batch in columns(rows, names).to_batches():
+        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+
+
+def _read(folder: Path) -> tuple[dict[str, pa.Table], list[ValidationIssue]]:
+    """Every table by name, and what is wrong; cells are looked at where all files have their form."""
     try:
         resources = _resources(folder)
+        tables = {Path(one["path"]).stem: _table(folder / one["path"], one["names"]) for one in resources}
+        issues = [issue for _, issues in tables.values() for issue in issues]
+        named = {one["name"]: (one["path"], tables[Path(one["path"]).stem][0]) for one in resources}
+        for resource in resources if not issues else ():
+            file, table = named[resource["name"]]
+            issues += (ValidationIssue(file, *problem) for problem in problems(table, resource["schema"], named))
     except InvalidTables as error:
-        return error.issues
-    issues = [
-        issue for resource in resources for issue in _issues_of_header(folder / resource["path"], resource["names"])
-    ]
-    return issues or _issues_of_cells(folder, resources) or _issues_of_numbers(folder, resources)
+        return {}, error.issues
+    except InvalidSchema as error:
+        return {}, [ValidationIssue(DESCRIPTOR, None, "", str(error), "a valid Data Package descriptor")]
+    return {name: table for name, (table, _) in tables.items()}, issues
 
 
-def _issues_of_header(path: Path, names: list[str]) -> Iterator[ValidationIssue]:
-    """The file is there, is UTF-8, and its first line names exactly the fields of the descriptor, in their order."""
+def _table(path: Path, names: list[str]) -> tuple[pa.Table, list[ValidationIssue]]:
+    """The rows of a file that is UTF-8, has the columns `names` in this order, and a cell in each; or what it has not.
+
+    Row numbers of issues count what the file has as rows, also where a cell has more than one line.
+    """
+    schema = pa.schema([(name, pa.string()) for name in names])
+    batches: list[pa.RecordBatch] = []
+    issues: list[ValidationIssue] = []
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        path.read_bytes().decode()
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.reader(file)
+            issues += _issues_of_header(path.name, next(rows, []), names)
+            first = 2
+            while not issues and (block := list(itertools.islice(rows, _AT_ONCE))):
+                issues += _issues_of_length(path.name, first, block, names)
+                columns = [pa.array(cells, pa.string()) for cells in zip(*block, strict=True)] if not issues else []
+                batches += [pa.record_batch(columns, schema=schema)] if columns else []
+                first += len(block)
     except FileNotFoundError:
-        yield ValidationIssue(path.name, None, "", "no file", "a CSV table")
-        return
+        issues.append(ValidationIssue(path.name, None, "", "no file", "a CSV table"))
     except UnicodeDecodeError as error:
-        yield ValidationIssue(
-            path.name, None, "", f"byte {error.object[error.start]:#04x} at {error.start}", "UTF-8 text"
-        )
-        return
-    header = next(csv.reader(text.splitlines()), [])
+        found = f"byte {error.object[error.start]:#04x} at {error.start}"
+        issues.append(ValidationIssue(path.name, None, "", found, "UTF-8 text"))
+    except csv.Error as error:
+        issues.append(ValidationIssue(path.name, None, "", str(error), "a CSV table"))
+    return pa.Table.from_batches(batches if not issues else [], schema), issues
+
+
+def _issues_of_header(file: str, header: list[str], names: list[str]) -> Iterator[ValidationIssue]:
+    """The first line names exactly the fields of the descriptor, in their order."""
     for name in names:
         if name not in header:
-            yield ValidationIssue(path.name, 1, name, ",".join(header), f"a column {name}")
+            yield ValidationIssue(file, 1, name, ",".join(header), f"a column {name}")
     if set(names) <= set(header) and names != header:
-        yield ValidationIssue(path.name, 1, "", ",".join(header), ",".join(names))
+        yield ValidationIssue(file, 1, "", ",".join(header), ",".join(names))
 
 
-def _issues_of_cells(folder: Path, resources: Iterable[Mapping[str, Any]]) -> list[ValidationIssue]:
-    # Only a build needs the validator: importing it costs a quarter of a second that no page has to wait for.
-    from frictionless import FrictionlessException, Package  # noqa: PLC0415
-
-    try:
-        report = Package(str(folder / DESCRIPTOR)).validate()
-    except (FrictionlessException, re.error) as error:
-        note = error.error.note if isinstance(error, FrictionlessException) else str(error)
-        return [ValidationIssue(DESCRIPTOR, None, "", note.replace(str(folder), ""), "a valid Data Package descriptor")]
-    by_path = {resource["path"]: resource for resource in resources}
-    return [_issue(by_path[Path(task.place).name], error) for task in report.tasks for error in task.errors]
-
-
-def _issue(resource: Mapping[str, Any], error: Any) -> ValidationIssue:
-    """An error of the validator: a cell's, or a row's whose foreign or primary key is wrong."""
-    if error.type == "foreign-key":
-        column, value = error.field_names[0], error.field_cells[0]
-    elif error.type == "primary-key":
-        key = resource["schema"]["primaryKey"]
-        column = key if isinstance(key, str) else key[0]
-        cells = dict(zip(resource["names"], error.cells, strict=False))
-        value = cells.get(column, "a blank row")
-    else:
-        column, value = getattr(error, "field_name", ""), getattr(error, "cell", error.note)
-    expected = str(error.note if error.note and str(value) != error.note else error.title)
-    return ValidationIssue(resource["path"], getattr(error, "row_number", None), str(column), str(value), expected)
-
-
-def _issues_of_numbers(folder: Path, resources: Iterable[Mapping[str, Any]]) -> list[ValidationIssue]:
-    """Numbers in the one plain form; the validator would also take NaN, infinities and exponents."""
-    issues = []
-    for resource in resources:
-        numeric = [field["name"] for field in resource["schema"]["fields"] if field["type"] in {"number", "integer"}]
-        for number, row in enumerate(_rows(folder / resource["path"]), 2):
-            bad = [name for name in numeric if row[name] and not _PLAIN_NUMBER.fullmatch(row[name])]
-            issues += [
-                ValidationIssue(resource["path"], number, name, row[name], "a number of the form 1234.5")
-                for name in bad
-            ]
-    return issues
-
-
-def _rows(path: Path) -> list[Row]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return [dict(row) for row in csv.DictReader(file)]
+def _issues_of_length(file: str, first: int, rows: Iterable[list[str]], names: list[str]) -> Iterator[ValidationIssue]:
+    for number, row in enumerate(rows, first):
+        if len(row) != len(names):
+            column = names[len(row)] if 0 < len(row) < len(names) else ""
+            found = ",".join(row[len(names) :]) or f"{len(row)} cells" if row else "a blank row"
+            yield ValidationIssue(file, number, column, found, f"{len(names)} cells")
 
 
 def digest(tables: Mapping[str, Iterable[Mapping[str, object]]]) -> str:

@@ -6,20 +6,21 @@ stops where they disagree, so that a slip of the hand cannot enter a release.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from fractions import Fraction
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
 
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?")
-_MILLION = Fraction(10**6)
+# Words and the power of ten that they stand for.
 _SCALES = (
-    ("triệu đồng", Fraction(1, 1000)),
-    ("nghìn đồng", Fraction(1, 10**6)),
-    ("tỷ kWh", Fraction(10**9)),
-    ("nghìn", Fraction(1000)),
-    ("triệu", _MILLION),
-    ("million", _MILLION),
+    ("triệu đồng", -3),
+    ("nghìn đồng", -6),
+    ("tỷ kWh", 9),
+    ("nghìn", 3),
+    ("triệu", 6),
+    ("million", 6),
 )
-_OVERSHOOT = Fraction(100)
+_OVERSHOOT = 100
 _OVER = ("trên ", "hơn ")
 _DOWN = ("-", "−", "giảm ", "down ")
 # What English puts where Vietnamese has its comma, its point and its words.
@@ -30,16 +31,15 @@ class UnreadableNumber(ValueError):
     """The printed words hold no number of the Vietnamese form (1.234,5)."""
 
 
-@dataclass(frozen=True)
-class Printed:
+class Printed(NamedTuple):
     """A printed number: its value, the size of one unit of its last digit, and whether it is a lower bound.
 
     Values in "triệu đồng" and "nghìn đồng" are returned in tỷ đồng (10^9 VND); "nghìn" and "triệu" before another unit,
     and "tỷ kWh", are multiplied out.
     """
 
-    value: Fraction
-    step: Fraction
+    value: Decimal
+    step: Decimal
     lower_bound: bool
 
 
@@ -55,13 +55,18 @@ def read(words: str, *, part: int = 0, language: str = "vi") -> Printed:
         raise UnreadableNumber(words)
     digits = numbers[part].replace(".", "")
     decimals = len(digits.partition(",")[2])
-    scale = next((factor for word, factor in _SCALES if word in words), Fraction(1))
-    value = Fraction(digits.replace(",", ".")) * scale
+    scale = next((power for word, power in _SCALES if word in words), 0)
+    value = Decimal(digits.replace(",", ".")).scaleb(scale)
     if words.startswith("vượt"):
         value += _OVERSHOOT
     if words.startswith(_DOWN):
-        value = -value
-    return Printed(value, scale / 10**decimals, words.startswith(_OVER))
+        value = value.copy_negate()  # which does not round
+    return Printed(value, _power(scale - decimals), words.startswith(_OVER))
+
+
+@lru_cache(64)
+def _power(exponent: int) -> Decimal:
+    return Decimal(10) ** exponent
 
 
 def reader(tables: Mapping[str, Iterable[Mapping[str, str]]]) -> Callable[[Mapping[str, str]], Printed]:

@@ -90,6 +90,8 @@ def reading(sha256: str) -> Mapping[str, Any]:
 def added(tables: Tables, publications: Iterable[Publication]) -> Tables:
     """`tables` with what these say. Raises MissingSubmission."""
     readings = [reading(publication.reading) for publication in publications]
+    if not readings:
+        return tables
     return {
         **tables,
         "sources": [*tables["sources"], *(one["source"] for one in readings)],

@@ -1,7 +1,7 @@
 """What the descriptor cannot say of the tables: printed words, trees, links, one name space of codes."""
 
 from collections.abc import Callable, Iterator
-from fractions import Fraction
+from decimal import Decimal
 
 from lsdash.data import printed_numbers
 from lsdash.data.csv_tables import Row, Tables, ValidationIssue
@@ -27,10 +27,10 @@ def issues(tables: Tables) -> list[ValidationIssue]:
 
 def _issues_of_figures(tables: Tables) -> Iterator[ValidationIssue]:
     """Figures that do not fit the code lists, that one source has twice, or whose words do not say what they say."""
-    read = printed_numbers.reader(tables)
+    read, misfits = printed_numbers.reader(tables), _misfits(tables)
     seen: set[str] = set()
     for number, row in enumerate(tables["figures"], 2):
-        for column, expected in _misfits(row, tables):
+        for column, expected in misfits(row):
             yield ValidationIssue("figures.csv", number, column, row[column], expected)
         key = statement_id(observation_id(*(row[name] for name in _CODES)), row["source"])
         if key in seen:
@@ -39,23 +39,28 @@ def _issues_of_figures(tables: Tables) -> Iterator[ValidationIssue]:
         yield from _issues_of_words(number, row, read)
 
 
-def _misfits(row: Row, tables: Tables) -> Iterator[tuple[str, str]]:
-    """Columns of a figure that do not fit each other or the code lists, and what is expected there."""
-    units = _units_of_items(tables)[row["indicator"]]
-    if row["item"] not in units:
-        yield "item", f"one of {' '.join(units)}"
-    of_measure = next(measure["unit"] for measure in tables["measures"] if measure["code"] == row["measure"])
-    unit = of_measure or units.get(row["item"], "")
-    if unit and row["unit"] != unit:
-        yield "unit", unit
-    period = periods.parse(row["period"])
-    if period is None:
-        yield "period", _PERIOD
+def _misfits(tables: Tables) -> Callable[[Row], Iterator[tuple[str, str]]]:
+    """Finds columns of a figure that do not fit each other or the code lists, and what is expected there."""
+    units_of_items = _units_of_items(tables)
+    of_measures = {measure["code"]: measure["unit"] for measure in tables["measures"]}
     ends = {area["slug"]: area["valid_to"] for area in (*tables["areas"], *tables["regions"])}
-    if row["area"] and row["area"] not in ends:
-        yield "area", f"empty for the province, or one of {' '.join(ends)}"
-    elif period and ends.get(row["area"]) and period.since > int(ends[row["area"]][:7].replace("-", "")):
-        yield "area", f"an area of that period: {row['area']} ended on {ends[row['area']]}"
+
+    def misfits(row: Row) -> Iterator[tuple[str, str]]:
+        units = units_of_items[row["indicator"]]
+        if row["item"] not in units:
+            yield "item", f"one of {' '.join(units)}"
+        unit = of_measures[row["measure"]] or units.get(row["item"], "")
+        if unit and row["unit"] != unit:
+            yield "unit", unit
+        period, area = periods.parse(row["period"]), row["area"]
+        if period is None:
+            yield "period", _PERIOD
+        if area and area not in ends:
+            yield "area", f"empty for the province, or one of {' '.join(ends)}"
+        elif period and ends.get(area) and period.since > int(ends[area][:7].replace("-", "")):
+            yield "area", f"an area of that period: {area} ended on {ends[area]}"
+
+    return misfits
 
 
 def _units_of_items(tables: Tables) -> dict[str, dict[str, str]]:
@@ -86,11 +91,11 @@ def _issues_of_words(
     except printed_numbers.UnreadableNumber:
         yield ValidationIssue(file, number, "as_printed", row["as_printed"], "a number of the form 1.234,5")
         return
-    if words.value != Fraction(row["value"]):
+    if words.value != Decimal(row["value"]):
         yield ValidationIssue(
             file, number, "value", row["value"], f"{float(words.value):g}, as printed: {row['as_printed']}"
         )
-    if words.step != Fraction(row["step"]):
+    if words.step != Decimal(row["step"]):
         yield ValidationIssue(
             file, number, "step", row["step"], f"{float(words.step):g}, as printed: {row['as_printed']}"
         )
@@ -118,7 +123,7 @@ def _issues_of_trees(tables: Tables) -> Iterator[ValidationIssue]:
     """Each tree has one whole and one remainder, and every parent is in it; what is not broken down has one item, the
     whole; measures that are derived have a name."""
     undivided = {row["code"] for row in tables["indicators"] if row["dimension"] == "whole"}
-    trees = {("sectors.csv", ""): tables["sectors"]}
+    trees = {("sectors.csv", ""): [*tables["sectors"]]}
     for row in tables["segments"]:
         trees.setdefault(("segments.csv", row["indicator"]), []).append(row)
     for (file, indicator), members in trees.items():
@@ -153,7 +158,7 @@ def _issues_of_links(tables: Tables) -> Iterator[ValidationIssue]:
 
 def _issues_of_rules(tables: Tables) -> Iterator[ValidationIssue]:
     for number, row in enumerate(tables["rules"], 2):
-        value, code = Fraction(row["threshold"]), row["code"]
+        value, code = Decimal(row["threshold"]), row["code"]
         if value > _AT_MOST.get(code, value):
             yield ValidationIssue("rules.csv", number, "threshold", row["threshold"], f"at most {_AT_MOST[code]}")
         if value < _AT_LEAST.get(code, value):

@@ -8,15 +8,16 @@ the ledger included, is computed anew and compared with the release row by row.
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 import pandas as pd
 
 from lsdash import queries
 from lsdash.data import build, printed_numbers, releases
-from lsdash.data.assemble import Content, Record, contents
+from lsdash.data.assemble import contents
 from lsdash.data.csv_tables import Row, Tables
+from lsdash.data.release_rows import Content, Record
 from lsdash.data.schema import LAYOUT
+from lsdash.model.exact import Fraction
 from lsdash.model.filters import Filters
 from lsdash.model.formulas import FORMULAS, Undefined
 from lsdash.model.intervals import CodeLists, Observation, ObservationSet
@@ -27,6 +28,7 @@ from lsdash.present.html_table import Cell, Table
 from lsdash.present.markup import Inline
 from lsdash.view import coverage, view
 
+Rows = dict[str, list[Record]]
 _NUMBERS = ("value", "low", "high")
 _NAMED_BY = {"id", "code", "slug"}
 
@@ -43,7 +45,7 @@ class Audit:
 def audit(source: Tables, release: releases.Release, lang: str) -> Audit:
     """Audit `release` against the tables `source`. Raises csv_tables.InvalidTables and releases.ReleaseError."""
     with releases.cursor(release) as cursor:
-        stored = build.stored(cursor)
+        stored = _rows(build.stored(cursor))
 
         def ask(name: str) -> pd.DataFrame:
             frame: pd.DataFrame = getattr(queries, name)(cursor, Filters())
@@ -63,9 +65,13 @@ def audit(source: Tables, release: releases.Release, lang: str) -> Audit:
     differences = [
         *(line for line in (*printed, *computed) if line),
         *(f"finding {row['id']}: no place in the report" for row in stored["finding"] if row not in placed),
-        *_rows_that_differ(contents(source), stored),
+        *_rows_that_differ(_rows(contents(source)), stored),
     ]
     return Audit(ledger, provenance, differences)
+
+
+def _rows(content: Content) -> Rows:
+    return {name: table.to_pylist() for name, table in content.items()}
 
 
 # --- the ledger in words ---------------------------------------------------------------------------------------------
@@ -117,7 +123,7 @@ def _compared(row: Record, figure: Row | None, read: Callable[[Row], printed_num
     return ""
 
 
-def _recomputed(stored: Content) -> list[str]:
+def _recomputed(stored: Rows) -> list[str]:
     """For each derived number of the release "", or what its recipe gives instead."""
     observations = _book(stored)
     derived = [row for row in stored["observation"] if row["formula"]]
@@ -135,7 +141,7 @@ def _recipe_holds(observations: ObservationSet, row: Record) -> str:
     return "" if computed == wanted else f"observation {key}: {wanted}, its recipe gives {computed}"
 
 
-def _book(stored: Content) -> ObservationSet:
+def _book(stored: Rows) -> ObservationSet:
     """The release's observations with their recipes."""
     inputs: dict[object, list[tuple[int, str]]] = {}
     for row in stored["recipe"]:
@@ -155,7 +161,7 @@ def _entry(row: Record, inputs: Sequence[str]) -> Observation:
 # --- tables and release, row by row ----------------------------------------------------------------------------------
 
 
-def _rows_that_differ(wanted: Content, stored: Content) -> Iterator[str]:
+def _rows_that_differ(wanted: Rows, stored: Rows) -> Iterator[str]:
     for table in LAYOUT:
         expected, in_release = _named(table, wanted[table]), _named(table, stored[table])
         for name in dict.fromkeys((*expected, *in_release)):

@@ -8,14 +8,15 @@ A printed growth that may have been meant as a level is tried in both readings.
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from fractions import Fraction
+from functools import partial
 
-from lsdash.model import sums
+from lsdash.model import formulas, sums
 from lsdash.model.derive import CHANGES
+from lsdash.model.exact import Fraction
 from lsdash.model.formulas import HUNDRED, Undefined
 from lsdash.model.identities import AMBIGUOUS, BROKEN, EQUAL, EXACT, VERDICTS, WITHIN, Closing, Identity, Test, row
 from lsdash.model.identity_rules import RULES, SUMS
-from lsdash.model.intervals import Observation, ObservationSet, Span
+from lsdash.model.intervals import Observation, ObservationSet, Span, range_of
 from lsdash.model.kinds import NOT_FINAL
 from lsdash.model.observation_ids import statement_id
 
@@ -29,8 +30,8 @@ def ledger(observations: ObservationSet) -> list[Identity]:
     rates = observations.code_lists.rates
     tested = (observation for observation in observations.by_id.values() if observation.indicator not in rates)
     ordered_by_id = sorted(tested, key=lambda observation: observation.id)
-    for rule in RULES:
-        for observation in ordered_by_id:
+    for rule, measures in RULES.items():
+        for observation in (one for one in ordered_by_id if one.measure in measures):
             for test in rule(observations, observation):
                 identity = _judged(observations, test) if isinstance(test, Test) else test
                 if owners.setdefault(identity.id, observation.source) != observation.source:
@@ -45,35 +46,35 @@ def ledger(observations: ObservationSet) -> list[Identity]:
 
 
 def _judged(observations: ObservationSet, test: Test) -> Identity:
-    found = row(observations, test.rule, test.model, test.other)
-    found = replace(found, terms=test.computed.inputs, against=test.held.inputs)
-    found = replace(found, figures=tuple(sorted(observations.printed_inputs(test.inputs))), residual=test.residual)
+    below = [observations.printed_inputs(side.inputs) for side in (test.computed, test.held)]
+    figures = sorted(set.union(*below))
+    about = {"terms": test.computed.inputs, "against": test.held.inputs, "figures": tuple(figures)}
+    find = partial(row, observations, test.rule, test.model, test.other, residual=test.residual, **about)
     try:
-        computed, held, difference = _spans(observations, test)
-        verdict = _verdict(observations, test, difference)
+        computed, held, difference = _spans(observations, test, apart=set.isdisjoint(*below))
+        verdict = _verdict(observations, test, figures, difference)
     except Undefined:
-        bounded = any(observations.by_id[figure].high is None for figure in found.figures)
-        return replace(found, reason="bound" if bounded else "undefined")
-    found = replace(found, computed=computed, held=held, difference=difference, verdict=verdict)
-    step = observations.code_lists.step(found.indicator, found.measure, difference.high - difference.low)
-    return replace(found, step=step, closings=tuple(_closings(observations, test)) if verdict == BROKEN else ())
+        bounded = any(observations.by_id[figure].high is None for figure in figures)
+        return find(reason="bound" if bounded else "undefined")
+    step = observations.code_lists.step(test.model.indicator, test.model.measure, difference.high - difference.low)
+    closings = tuple(_closings(observations, test, figures)) if verdict == BROKEN else ()
+    return find(computed=computed, held=held, difference=difference, verdict=verdict, step=step, closings=closings)
 
 
-def _spans(observations: ObservationSet, test: Test) -> tuple[Span, Span, Span]:
-    """Both sides and their difference."""
-    if test.rule in SUMS:
-        *terms, whole = (observations.by_id[key] for key in test.inputs)
-        return sums.spans(terms, whole)
+def _spans(observations: ObservationSet, test: Test, *, apart: bool) -> tuple[Span, Span, Span]:
+    """Both sides and their difference; `apart`: no printed figure stands below both."""
     computed, held = observations.span(*test.computed), observations.span(*test.held)
+    if apart:
+        return computed, held, range_of(formulas.difference, (held, computed))
     return computed, held, observations.span(test.difference, test.inputs)
 
 
-def _verdict(observations: ObservationSet, test: Test, printed: Span) -> str:
+def _verdict(observations: ObservationSet, test: Test, figures: Sequence[str], printed: Span) -> str:
     """The verdict on the figures as printed; ambiguous where another reading of an ambiguous one gives another."""
     if test.rule == "reading":
         return AMBIGUOUS
     verdicts = {_of_difference(test.rule, printed)}
-    for other in _other_readings(observations, test):
+    for other in _other_readings(observations, figures):
         verdicts.add(_of_difference(test.rule, other.span(test.difference, test.inputs)))
     return verdicts.pop() if len(verdicts) == 1 else AMBIGUOUS
 
@@ -85,13 +86,13 @@ def _of_difference(rule: str, difference: Span) -> str:
     return EXACT if value == 0 else WITHIN if low <= 0 <= high else BROKEN
 
 
-def _other_readings(observations: ObservationSet, test: Test) -> Iterator[ObservationSet]:
-    """Sets in which some ambiguous printed growths below `test` are read as levels (previous year = 100)."""
-    printed = (observations.by_id[key] for key in sorted(observations.printed_inputs(test.inputs)))
+def _other_readings(observations: ObservationSet, figures: Sequence[str]) -> Iterator[ObservationSet]:
+    """Sets in which some ambiguous growths among printed `figures` are read as levels (previous year = 100)."""
+    printed = (observations.by_id[key] for key in figures)
     doubtful = [figure for figure in printed if figure.ambiguous and figure.measure in _GROWTHS]
     for count in range(1, len(doubtful) + 1):
         for chosen in itertools.combinations(doubtful, count):
-            yield ObservationSet([*observations.by_id.values(), *map(_as_level, chosen)], observations.code_lists)
+            yield observations.but_for(map(_as_level, chosen))
 
 
 def _as_level(observation: Observation) -> Observation:
@@ -102,9 +103,8 @@ def _as_level(observation: Observation) -> Observation:
 # --- what would close it ---------------------------------------------------------------------------------------------
 
 
-def _closings(observations: ObservationSet, test: Test) -> Iterator[Closing]:
+def _closings(observations: ObservationSet, test: Test, figures: Sequence[str]) -> Iterator[Closing]:
     """For each printed figure in turn, the value with which the identity would hold, where there is one."""
-    figures = sorted(observations.printed_inputs(test.inputs))
     if test.rule in SUMS:
         *terms, whole = (observations.by_id[key] for key in test.inputs)
         yield from (Closing(key, *sums.closing(observations.by_id[key], terms, whole)) for key in figures)

@@ -1,6 +1,6 @@
 """Derived observations: the rules by which numbers follow from the printed figures, and which ones are refused."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 
 from lsdash.model.intervals import CodeLists, Observation, ObservationSet, Refusal
@@ -18,28 +18,27 @@ MEASURES = frozenset(
 )
 # What an amount is against the same period a year before: amount → its growth and its level.
 CHANGES = {"actual": ("growth", "level"), "target": ("target_growth", "target_level")}
+_GROWTHS = {level: growth for growth, level in CHANGES.values()}
 SHARES = {"actual": "share", "plan": "plan_share", "target": "target_share"}
 
 
 def derive(printed: Iterable[Observation], code_lists: CodeLists) -> ObservationSet:
     """`printed` and all that follows from it, printed ones first, and what is refused."""
     observations = ObservationSet(printed, code_lists)
-    for rule in _RULES:
-        for observation in list(observations.by_id.values()):
+    for rule, measures in _RULES.items():
+        for observation in [one for one in observations.by_id.values() if one.measure in measures]:
             if observation.indicator not in code_lists.rates:
                 rule(observations, observation)
     return observations
 
 
 def _growths(observations: ObservationSet, observation: Observation) -> None:
-    growth = {level: growth for growth, level in CHANGES.values()}.get(observation.measure)
-    if growth is not None:
-        observations.add_derived("growth_from_level", observation, [observation], measure=growth)
+    observations.add_derived("growth_from_level", observation, [observation], measure=_GROWTHS[observation.measure])
 
 
 def _levels(observations: ObservationSet, observation: Observation) -> None:
     """Last year's value and the plan that a printed value implies."""
-    if observation.measure != "actual" or observation.formula:
+    if observation.formula:
         return
     before = years_before(observation.period)
     level, growth = observations.beside(observation, "level"), observations.beside(observation, "growth")
@@ -54,14 +53,14 @@ def _levels(observations: ObservationSet, observation: Observation) -> None:
 def _residuals(observations: ObservationSet, observation: Observation) -> None:
     """What the parts leave of their total; for a count, what is not yet reached."""
     tree = observations.code_lists.trees.get(observation.indicator)
-    if tree and observation.measure in SHARES and observation.item == tree.whole():
+    if tree and observation.item == tree.whole():
         parts = [observations.beside(observation, observation.measure, item=part) for part in tree.parts()]
         observations.add_derived("residual", observation, [observation, *parts], item=tree.remainder)
 
 
 def _shares(observations: ObservationSet, observation: Observation) -> None:
     tree = observations.code_lists.trees.get(observation.indicator)
-    if tree and observation.measure in SHARES and tree.inside(observation.item):
+    if tree and tree.inside(observation.item):
         whole = observations.beside(observation, observation.measure, item=tree.whole())
         observations.add_derived(
             "share", observation, [observation, whole], measure=SHARES[observation.measure], unit="phan-tram"
@@ -71,7 +70,7 @@ def _shares(observations: ObservationSet, observation: Observation) -> None:
 def _contributions(observations: ObservationSet, observation: Observation) -> None:
     """Percentage points of the whole's growth that a part brought."""
     tree = observations.code_lists.trees.get(observation.indicator)
-    if not tree or observation.measure != "actual" or not tree.parents.get(observation.item):
+    if not tree or not tree.inside(observation.item):
         return
     year_before = years_before(observation.period)
     before = observations.beside(observation, "actual", period=year_before)
@@ -84,7 +83,7 @@ def _contributions(observations: ObservationSet, observation: Observation) -> No
 def _contribution_residuals(observations: ObservationSet, observation: Observation) -> None:
     """Percentage points that the contributions of the parts leave of the whole's growth."""
     tree = observations.code_lists.trees.get(observation.indicator)
-    if tree and observation.measure == "growth" and observation.item == tree.whole():
+    if tree and observation.item == tree.whole():
         parts = [observations.beside(observation, "contribution", item=part) for part in tree.parts()]
         observations.add_derived(
             "residual", observation, [observation, *parts], item=tree.remainder, measure="contribution", unit="diem"
@@ -94,7 +93,7 @@ def _contribution_residuals(observations: ObservationSet, observation: Observati
 def _gaps(observations: ObservationSet, observation: Observation) -> None:
     """Gap between a target and the latest actual, and the growth it asks for; or why there is none."""
     tree = observations.code_lists.trees.get(observation.indicator)
-    if observation.measure != "target" or (tree and observation.item == tree.remainder):
+    if tree and observation.item == tree.remainder:
         return
     latest = observations.beside(observation, "actual", period=years_before(observation.period)) or _stand_in(
         observations, observation
@@ -127,7 +126,7 @@ def _refuse_gap(observations: ObservationSet, target: Observation, latest: Obser
 
 def _gap_shares(observations: ObservationSet, observation: Observation) -> None:
     tree = observations.code_lists.trees.get(observation.indicator)
-    if tree and observation.measure == "gap" and tree.inside(observation.item):
+    if tree and tree.inside(observation.item):
         whole = observations.beside(observation, "gap", item=tree.whole())
         observations.add_derived("gap_share", observation, [observation, whole], measure="gap_share", unit="phan-tram")
 
@@ -138,7 +137,7 @@ def _target_outcomes(observations: ObservationSet, observation: Observation) -> 
     in the same prices, as far as sources say."""
     tree = observations.code_lists.trees.get(observation.indicator)
     actual = observations.by_id.get(replace(observation, measure="actual").key)
-    if observation.measure != "target" or observation.id != observation.key or actual is None:
+    if observation.id != observation.key or actual is None:
         return
     if (tree and observation.item == tree.remainder) or not observations.code_lists.same_prices(actual, observation):
         return
@@ -153,7 +152,7 @@ def _target_outcomes(observations: ObservationSet, observation: Observation) -> 
 
 def _increase_shares(observations: ObservationSet, observation: Observation) -> None:
     tree = observations.code_lists.trees.get(observation.indicator)
-    if tree and observation.measure == "increase" and tree.inside(observation.item):
+    if tree and tree.inside(observation.item):
         whole = observations.beside(observation, "increase", item=tree.whole())
         observations.add_derived(
             "increase_share", observation, [observation, whole], measure="increase_share", unit="phan-tram"
@@ -167,8 +166,16 @@ def walk(observations: Iterable[Observation]) -> Iterator[tuple[str, int, str]]:
             yield observation.id, position, key
 
 
-# In an order in which what a rule reads is there.
-_RULES = (
-    *(_growths, _levels, _residuals, _shares, _contributions, _contribution_residuals, _gaps, _gap_shares),
-    *(_target_outcomes, _increase_shares),
-)
+# Rule → measures of the observations that it is tried for; in an order in which what a rule reads is there.
+_RULES: dict[Callable[[ObservationSet, Observation], None], Collection[str]] = {
+    _growths: _GROWTHS,
+    _levels: {"actual"},
+    _residuals: SHARES,
+    _shares: SHARES,
+    _contributions: {"actual"},
+    _contribution_residuals: {"growth"},
+    _gaps: {"target"},
+    _gap_shares: {"gap"},
+    _target_outcomes: {"target"},
+    _increase_shares: {"increase"},
+}

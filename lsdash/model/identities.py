@@ -1,10 +1,10 @@
 """Identities that figures allow: what is computed, what it is held against, and the row of the ledger that says so."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from dataclasses import dataclass
 from typing import NamedTuple
 
+from lsdash.model.exact import Fraction
 from lsdash.model.formulas import Formula
 from lsdash.model.intervals import Observation, ObservationSet, Span
 from lsdash.model.observation_ids import statement_id
@@ -15,6 +15,8 @@ VERDICTS = (BROKEN, AMBIGUOUS, WITHIN, EXACT, UNTESTABLE)
 EQUAL = frozenset(
     {"parts", "shares", "contributions", "ratio", "base", "reading", "implied", "planned", "districts", "months"}
 )
+
+_ONE = Fraction(1)
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Closing:
     confirmed: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Identity:
     """One row of the ledger.
 
@@ -56,7 +58,7 @@ class Identity:
     computed: Span | None = None
     held: Span | None = None
     difference: Span | None = None
-    step: Fraction = Fraction(1)
+    step: Fraction = _ONE
     verdict: str = UNTESTABLE
     reason: str = ""
     missing: tuple[str, ...] = ()
@@ -73,7 +75,7 @@ class Side(NamedTuple):
     inputs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Test:
     """An identity to be tried: what is computed, and what it is held against. `model` gives codes, unit and source;
     `residual` is the id of the number that already holds the difference; `other` the source of the number that `model`
@@ -97,17 +99,18 @@ class Test:
         return self.held.formula(*values[count:]) - self.computed.formula(*values[:count])
 
 
-def row(observations: ObservationSet, rule: str, model: Observation, other: str = "") -> Identity:
+def row(observations: ObservationSet, rule: str, model: Observation, other: str = "", **about: object) -> Identity:
     """A row of the ledger, named by its rule and the number that it is of; a number that is not shown by its source
-    too, and so is one that it is held against."""
-    shown = observations.by_id.get(model.key)
-    own = shown is None or shown.source == model.source
-    key = model.key if own else statement_id(model.key, model.source)
-    codes = {name: getattr(model, name) for name in ("indicator", "item", "area", "period", "measure", "unit")}
+    too, and so is one that it is held against. `about`: what else is known of it."""
+    key = model.key
+    shown = observations.by_id.get(key)
+    if shown is not None and shown.source != model.source:
+        key = statement_id(key, model.source)
     against = f"~~{other}" if other else ""
-    return Identity(id=f"{rule}.{key}{against}", rule=rule, **codes)
+    codes = (model.indicator, model.item, model.area, model.period, model.measure, model.unit)
+    return Identity(f"{rule}.{key}{against}", rule, *codes, **about)  # type: ignore[arg-type]
 
 
 def untestable(observations: ObservationSet, rule: str, model: Observation, missing: Sequence[str]) -> Identity:
     """The row of an identity that cannot be tested for want of the numbers `missing` (ids)."""
-    return replace(row(observations, rule, model), reason="absent", missing=tuple(missing))
+    return row(observations, rule, model, reason="absent", missing=tuple(missing))

@@ -1,18 +1,18 @@
 """The rules by which the ledger finds identities: for one observation, the tests that it allows. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
-from fractions import Fraction
 
 from lsdash.model import sums
 from lsdash.model.derive import CHANGES, SHARES
-from lsdash.model.formulas import FORMULAS, HUNDRED
+from lsdash.model.formulas import FORMULAS, HUNDRED, itself, total
 from lsdash.model.identities import Identity, Side, Test, untestable
 from lsdash.model.intervals import Hierarchy, Observation, ObservationSet, incomparable
 from lsdash.model.observation_ids import observation_id
 from lsdash.model.periods import years_before
 
-_AMOUNTS = ("actual", "plan", "target")
+_AMOUNTS = frozenset({"actual", "plan", "target"})
+_SHARES = {**SHARES, "gap": "gap_share"}
 # Ratio → the amount that it is a ratio of, and its formula.
 _RATIOS = {
     "plan_attainment": ("actual", "share"),
@@ -23,13 +23,9 @@ _RATIOS = {
 _IMPLIED = frozenset({"previous_from_growth", "previous_from_level", "plan_from_attainment"})
 
 
-def _sum(*values: Fraction) -> Fraction:
-    return sum(values, Fraction(0))
-
-
 def _printed(key: str) -> Side:
     """A number as it stands."""
-    return Side(lambda value: value, (key,))
+    return Side(itself, (key,))
 
 
 def _beside(observations: ObservationSet, model: Observation, measure: str, *, item: str = "", period: str = "") -> str:
@@ -51,12 +47,12 @@ def _tree(observations: ObservationSet, observation: Observation) -> Hierarchy |
 def _parts(observations: ObservationSet, observation: Observation) -> Iterator[Test | Identity]:
     """Parts add up to their total, for each period and amount of which the source knows any part."""
     tree = _tree(observations, observation)
-    if tree is None or observation.measure not in _AMOUNTS:
+    if tree is None:
         return
     parts = {part: _beside(observations, observation, observation.measure, item=part) for part in tree.parts()}
     if all(parts.values()):
         residual = _beside(observations, observation, observation.measure, item=tree.remainder)
-        yield Test("parts", observation, Side(_sum, tuple(parts.values())), _printed(observation.id), residual)
+        yield Test("parts", observation, Side(total, tuple(parts.values())), _printed(observation.id), residual)
     elif any(parts.values()):
         absent = [_wanted(observation, observation.measure, item=part) for part, key in parts.items() if not key]
         yield untestable(observations, "parts", observation, absent)
@@ -65,29 +61,29 @@ def _parts(observations: ObservationSet, observation: Observation) -> Iterator[T
 def _shares(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
     """Shares of one whole add up to 100 %."""
     tree = _tree(observations, observation)
-    measure = {**SHARES, "gap": "gap_share"}.get(observation.measure)
-    if tree is None or measure is None:
+    if tree is None:
         return
+    measure = _SHARES[observation.measure]
     shares = tuple(_beside(observations, observation, measure, item=part) for part in tree.parts())
     if all(shares):
         model = replace(observation, measure=measure, unit="phan-tram")
-        yield Test("shares", model, Side(_sum, shares), Side(lambda: HUNDRED))
+        yield Test("shares", model, Side(total, shares), Side(lambda: HUNDRED))
 
 
 def _contributions(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
     """Contributions of the parts add up to the growth of the whole."""
     tree = _tree(observations, observation)
-    if tree is None or observation.measure != "growth":
+    if tree is None:
         return
     points = tuple(_beside(observations, observation, "contribution", item=part) for part in tree.parts())
     if all(points):
         residual = _beside(observations, observation, "contribution", item=tree.remainder)
-        yield Test("contributions", observation, Side(_sum, points), _printed(observation.id), residual)
+        yield Test("contributions", observation, Side(total, points), _printed(observation.id), residual)
 
 
 def _ratios(observations: ObservationSet, observation: Observation) -> Iterator[Test | Identity]:
     """A printed ratio agrees with the two printed amounts that it is a ratio of."""
-    if observation.measure not in _RATIOS or observation.formula:
+    if observation.formula:
         return
     amount, formula = _RATIOS[observation.measure]
     now = _beside(observations, observation, amount)
@@ -105,21 +101,20 @@ def _ratios(observations: ObservationSet, observation: Observation) -> Iterator[
 
 def _bases(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
     """What a printed amount and its printed ratio imply of the year before agrees with what is printed of that year."""
-    if observation.measure not in CHANGES or observation.formula:
+    printed = observations.beside(observation, "actual", period=years_before(observation.period))
+    if observation.formula or printed is None or printed.formula:
         return
-    printed = _beside(observations, observation, "actual", period=years_before(observation.period))
     formulas = ("previous_from_growth", "previous_from_level")
     for measure, formula in zip(CHANGES[observation.measure], formulas, strict=True):
-        ratio = _beside(observations, observation, measure)
-        if ratio and not observations.by_id[ratio].formula and printed and not observations.by_id[printed].formula:
-            implied = Side(FORMULAS[formula], (observation.id, ratio))
-            yield Test("base", observations.by_id[printed], implied, _printed(printed))
+        ratio = observations.beside(observation, measure)
+        if ratio is not None and not ratio.formula:
+            yield Test("base", printed, Side(FORMULAS[formula], (observation.id, ratio.id)), _printed(printed.id))
 
 
 def _nested(observations: ObservationSet, observation: Observation) -> Iterator[Test | Identity]:
     """What lies inside another item is not more than that item."""
     tree = observations.code_lists.trees.get(observation.indicator)
-    if tree is None or observation.measure not in _AMOUNTS:
+    if tree is None:
         return
     for item, parent in tree.parents.items():
         if parent == observation.item and observation.item != tree.whole():
@@ -135,7 +130,7 @@ def _coverage(observations: ObservationSet, observation: Observation) -> Iterato
     """Of a whole with one part, the part is not more than the whole; what is left is by definition the rest."""
     tree = observations.code_lists.trees.get(observation.indicator)
     parts = tree.parts() if tree is not None and observation.item == tree.whole() else []
-    if observation.measure not in _AMOUNTS or len(parts) != 1:
+    if len(parts) != 1:
         return
     (part,) = parts
     if covered := _beside(observations, observation, observation.measure, item=part):
@@ -144,7 +139,7 @@ def _coverage(observations: ObservationSet, observation: Observation) -> Iterato
 
 def _readings(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
     """What a growth that may have been meant as a level implies of the year before, read either way."""
-    if not observation.ambiguous or observation.formula or observation.measure != "growth":
+    if not observation.ambiguous or observation.formula:
         return
     now = _beside(observations, observation, "actual")
     if now:
@@ -159,7 +154,7 @@ def _implied(observations: ObservationSet, observation: Observation) -> Iterator
     same prices."""
     if observation.formula not in _IMPLIED:
         return
-    for printed in observations.statements(observation):
+    for printed in observations.statements(observation.key):
         if printed.formula or printed.source == observation.source:
             continue
         if incomparable(observation, printed, observations.code_lists) in {"", "source"}:
@@ -170,9 +165,9 @@ def _implied(observations: ObservationSet, observation: Observation) -> Iterator
 def _planned(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
     """The target that one source sets for a period is the plan of each other for it, where both or neither say in
     which prices they are."""
-    if observation.measure != "plan" or observation.high is None:
+    if observation.high is None:
         return
-    for target in observations.statements(replace(observation, measure="target")):
+    for target in observations.statements(_wanted(observation, "target")):
         if target.source == observation.source or target.high is None:
             continue
         if observations.code_lists.same_prices(observation, target):
@@ -182,10 +177,10 @@ def _planned(observations: ObservationSet, observation: Observation) -> Iterator
 
 def _districts(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
     """Districts add up to the province where all of them are printed; else what is printed of them is not more."""
-    if observation.area or not _is_amount(observations, observation):
+    if observation.area or not _is_amount(observation):
         return
     found, complete = sums.districts(observations, observation)
-    added = Side(_sum, tuple(found))
+    added = Side(total, tuple(found))
     if complete:
         yield Test("districts", observation, added, _printed(observation.id))
     elif found:
@@ -195,21 +190,31 @@ def _districts(observations: ObservationSet, observation: Observation) -> Iterat
 def _months(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
     """The months of a longer period, its quarters, or what was reached before its last month and that month, add up to
     it."""
-    if not _is_amount(observations, observation) or observation.indicator not in observations.code_lists.flows:
+    if not _is_amount(observation) or observation.indicator not in observations.code_lists.flows:
         return
     if found := sums.inside(observations, observation):
-        yield Test("months", observation, Side(_sum, tuple(found)), _printed(observation.id))
+        yield Test("months", observation, Side(total, tuple(found)), _printed(observation.id))
 
 
-def _is_amount(observations: ObservationSet, observation: Observation) -> bool:
+def _is_amount(observation: Observation) -> bool:
     """Whether a sum can be held against it: a printed amount that is shown, no bound."""
-    shown = observation.id == observation.key and not observation.formula
-    return shown and observation.measure in sums.AMOUNTS and observation.high is not None
+    return not observation.formula and observation.high is not None and observation.id == observation.key
 
 
-RULES = (
-    *(_parts, _shares, _contributions, _ratios, _bases, _nested, _coverage, _readings, _implied, _planned),
-    *(_districts, _months),
-)
-# Rules of sums in which each printed figure stands once: their intervals have a closed form.
+# Rule → measures of the observations that it is tried for.
+RULES: dict[Callable[[ObservationSet, Observation], Iterable[Test | Identity]], Collection[str]] = {
+    _parts: _AMOUNTS,
+    _shares: _SHARES,
+    _contributions: {"growth"},
+    _ratios: _RATIOS,
+    _bases: CHANGES,
+    _nested: _AMOUNTS,
+    _coverage: _AMOUNTS,
+    _readings: {"growth"},
+    _implied: _AMOUNTS,
+    _planned: {"plan"},
+    _districts: sums.AMOUNTS,
+    _months: sums.AMOUNTS,
+}
+# Rules of sums in which each printed figure stands once: what would close them has a closed form.
 SUMS = frozenset({"districts", "some_districts", "months"})

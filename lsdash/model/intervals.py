@@ -3,18 +3,21 @@
 A printed number stands for the interval of half a unit of its last digit. A derived number is computed in exact
 fractions; its interval is the range of its formula over the intervals of all printed figures below it. Every formula
 here is monotone in each single printed figure (a quotient or product of linear terms without a pole in range), so the
-range is reached at a corner of the box that the printed intervals span: the corners are all tried.
+range is reached at ends of these intervals. Where no figure occurs twice the ends of the inputs' own intervals are
+enough, and a sum's follow at once; else all corners of the box that the printed intervals span are tried.
 """
 
 import contextlib
 import itertools
 import math
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from fractions import Fraction
+from collections import ChainMap
+from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from typing import NamedTuple
 
-from lsdash.model.formulas import FORMULAS, Formula, Undefined
+from lsdash.model.exact import Fraction
+from lsdash.model.formulas import FORMULAS, RATIOS, SUMS, Formula, Undefined, itself
 from lsdash.model.observation_ids import observation_id, statement_id
 
 # Why numbers are not compared that are the same thing in two sources.
@@ -23,7 +26,7 @@ _OF_SOURCES = frozenset({"price_base", "source"})
 LEVELS = frozenset({"actual", "plan", "target", "gap"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Observation:
     """One number. `value`, `low` and `high` are in `unit`; `high` is None where no upper end is known.
 
@@ -67,9 +70,13 @@ class Hierarchy:
     parents: Mapping[str, str]
     remainder: str
 
+    @cached_property
+    def _whole(self) -> str:
+        return next(item for item, parent in self.parents.items() if not parent)
+
     def whole(self) -> str:
         """The item that contains all others."""
-        return next(item for item, parent in self.parents.items() if not parent)
+        return self._whole
 
     def parts(self) -> list[str]:
         """Items directly inside the whole, without the remainder."""
@@ -112,7 +119,7 @@ class CodeLists:
     def step(self, indicator: str, measure: str, width: Fraction) -> Fraction:
         """The size of the last digit that a number known to within `width` is shown with."""
         decimals = self.decimals(indicator, measure)
-        return step_of(width) if decimals is None else Fraction(1, 10**decimals)
+        return step_of(width) if decimals is None else _power_of_ten(-decimals)
 
 
 class Span(NamedTuple):
@@ -167,6 +174,21 @@ def printed_interval(value: Fraction, step: Fraction, *, kind: str, counted: boo
     return value - half, value + half
 
 
+def range_of(formula: Formula, inputs: Sequence[Span]) -> Span:
+    """`formula` over inputs that move independently of each other. Raises Undefined."""
+    if formula is itself:
+        return inputs[0]
+    value = formula(*[one.value for one in inputs])
+    if direction := SUMS.get(formula) or (inputs and inputs[0].low >= 0 and RATIOS.get(formula)):
+        (_, low, high), *others = inputs
+        lows, highs = [one.low for one in others], [one.high for one in others]
+        least, most = (lows, highs) if direction > 0 else (highs, lows)
+        return Span(value, formula(low, *least), formula(high, *most))
+    ends = [(one.low,) if one.low == one.high else (one.low, one.high) for one in inputs]
+    values = [formula(*corner) for corner in itertools.product(*ends)]
+    return Span(value, min(values), max(values))
+
+
 def incomparable(left: Observation, right: Observation, code_lists: CodeLists) -> str:
     """Why two numbers must not stand in one growth, gap, share or line; "" where they may.
 
@@ -199,26 +221,30 @@ class ObservationSet:
 
     def __init__(self, observations: Iterable[Observation], code_lists: CodeLists) -> None:
         self.code_lists = code_lists
-        self.by_id = {observation.id: observation for observation in observations}
+        self.by_id: MutableMapping[str, Observation] = {observation.id: observation for observation in observations}
         self.refusals: list[Refusal] = []
+
+    def but_for(self, observations: Iterable[Observation]) -> "ObservationSet":
+        """The same set with these in place of those of their ids."""
+        other = ObservationSet((), self.code_lists)
+        other.by_id = ChainMap({observation.id: observation for observation in observations}, self.by_id)
+        return other
 
     def beside(self, model: Observation, measure: str, *, item: str = "", period: str = "") -> Observation | None:
         """The observation of `measure` with the other codes and the source of `model`, or None; `item` and `period`
         replace those of `model`."""
         key = observation_id(model.indicator, item or model.item, period or model.period, measure, model.area)
-        candidates = map(self.by_id.get, (key, statement_id(key, model.source)))
-        return next((one for one in candidates if one is not None and one.source == model.source), None)
+        shown = self.by_id.get(key)
+        if shown is None or shown.source == model.source:
+            return shown
+        return self.by_id.get(statement_id(key, model.source))
 
-    def statements(self, model: Observation) -> list[Observation]:
-        """What every source has for the codes of `model`, the number that is shown first."""
-        keys = (model.key, *(statement_id(model.key, source) for source in self.code_lists.price_bases))
-        return [self.by_id[key] for key in keys if key in self.by_id]
-
-    def free_id(self, model: Observation) -> str:
-        """The id that a new number with the codes and source of `model` gets; "" where that source has one already."""
-        if self.beside(model, model.measure) is not None:
-            return ""
-        return statement_id(model.key, model.source) if model.key in self.by_id else model.key
+    def statements(self, key: str) -> list[Observation]:
+        """What every source has for the codes that `key` is the id of, the number that is shown first."""
+        if key not in self.by_id:
+            return []
+        keys = (key, *(statement_id(key, source) for source in self.code_lists.price_bases))
+        return [self.by_id[one] for one in keys if one in self.by_id]
 
     def add_derived(
         self,
@@ -227,26 +253,47 @@ class ObservationSet:
         inputs: Sequence[Observation | None],
         *,
         across: bool = False,
-        **changes: object,
+        item: str = "",
+        period: str = "",
+        measure: str = "",
+        unit: str = "",
     ) -> None:
         """Add `formula` over `inputs`, unless an input is missing or only a bound, the source has that number, or it is
         undefined.
 
         Inputs that must not be compared are refused, and the refusal is kept; `across` says that they may be of several
-        sources. `model` gives indicator, item, period,
-        source and unit; `changes` replaces some of them.
+        sources. `model` gives indicator, area and source, and what of item, period, measure and unit is not given.
         """
         bounded = [observation for observation in inputs if observation is not None and observation.high is not None]
-        draft = replace(model, kind="derived", figure="", formula=formula, **changes)  # type: ignore[arg-type]
-        draft = replace(draft, id=self.free_id(draft))
-        if len(bounded) < len(inputs) or not draft.id or self._refused(draft.id, bounded, across=across):
+        if len(bounded) < len(inputs):
+            return
+        item, period, measure = item or model.item, period or model.period, measure or model.measure
+        key = observation_id(model.indicator, item, period, measure, model.area)
+        if self.beside(model, measure, item=item, period=period) is not None:
+            return
+        key = statement_id(key, model.source) if key in self.by_id else key
+        if self._refused(key, bounded, across=across):
             return
         ids = tuple(observation.id for observation in bounded)
-        draft = replace(draft, inputs=ids, ambiguous=any(observation.ambiguous for observation in bounded))
         with contextlib.suppress(Undefined):
             span = self.span(FORMULAS[formula], ids)
-            step = self.code_lists.step(draft.indicator, draft.measure, span.high - span.low)
-            self.by_id[draft.id] = replace(draft, **span._asdict(), step=step)
+            step = self.code_lists.step(model.indicator, measure, span.high - span.low)
+            self.by_id[key] = Observation(
+                id=key,
+                indicator=model.indicator,
+                item=item,
+                area=model.area,
+                period=period,
+                measure=measure,
+                kind="derived",
+                **span._asdict(),
+                step=step,
+                unit=unit or model.unit,
+                source=model.source,
+                formula=formula,
+                inputs=ids,
+                ambiguous=any(observation.ambiguous for observation in bounded),
+            )
 
     def _refused(self, wanted: str, inputs: Sequence[Observation], *, across: bool) -> bool:
         """Whether two of the `inputs` must not be compared; ratios compare with nothing but what they were made of."""
@@ -263,11 +310,28 @@ class ObservationSet:
 
         Raises Undefined, also where a printed number below is only a lower bound.
         """
+        if self.independent(inputs):
+            return range_of(formula, [self._own_span(key) for key in inputs])
         results = self.corners(formula, inputs, self.ends(self.printed_inputs(inputs)))
         if None in results.values():
             raise Undefined
         values = [value for value in results.values() if value is not None]
         return Span(self.evaluate(formula, inputs, {}), min(values), max(values))
+
+    def independent(self, inputs: Sequence[str]) -> bool:
+        """Whether no printed figure occurs twice below `inputs`."""
+        below = [self.printed_inputs((key,)) for key in inputs if self.by_id[key].formula]
+        if not below:
+            return len(set(inputs)) == len(inputs)
+        return len(inputs) - len(below) + sum(map(len, below)) == len(self.printed_inputs(inputs))
+
+    def _own_span(self, key: str) -> Span:
+        observation = self.by_id[key]
+        if observation.formula:
+            return self.span(FORMULAS[observation.formula], observation.inputs)
+        if observation.high is None:
+            raise Undefined
+        return Span(observation.value, observation.low, observation.high)
 
     def ends(self, printed: Iterable[str]) -> dict[str, tuple[Fraction, ...]]:
         """The ends of the intervals of printed figures, one where both are equal. Raises Undefined without an end."""
@@ -313,8 +377,8 @@ class ObservationSet:
 
     def resting_on(self, keys: Collection[str]) -> set[str]:
         """`keys` and the ids of all observations that are computed from one of them, at any depth."""
-        resting = set(keys)
-        while more := {key for key, observation in self.by_id.items() if resting & set(observation.inputs)} - resting:
+        resting, derived = set(keys), [one for one in self.by_id.values() if one.inputs]
+        while more := {one.id for one in derived if not resting.isdisjoint(one.inputs)} - resting:
             resting |= more
         return resting
 
@@ -323,7 +387,10 @@ class ObservationSet:
         printed: set[str] = set()
         for key in inputs:
             observation = self.by_id[key]
-            printed |= self.printed_inputs(observation.inputs) if observation.formula else {key}
+            if observation.formula:
+                printed |= self.printed_inputs(observation.inputs)
+            else:
+                printed.add(key)
         return printed
 
     def evaluate(self, formula: Formula, inputs: Iterable[str], values: Mapping[str, Fraction | None]) -> Fraction:
@@ -342,4 +409,9 @@ class ObservationSet:
 
 def step_of(width: Fraction) -> Fraction:
     """The power of ten that a number known to within `width` may be shown to; at least 1."""
-    return Fraction(10 ** max(0, math.floor(math.log10(width)))) if width > 0 else Fraction(1)
+    return _power_of_ten(max(0, math.floor(math.log10(width))) if width > 0 else 0)
+
+
+@cache
+def _power_of_ten(exponent: int) -> Fraction:
+    return Fraction(10) ** exponent

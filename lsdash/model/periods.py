@@ -5,8 +5,10 @@ All are the same kind of thing, a first and a last month; each has one code.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 JANUARY, DECEMBER, QUARTER = 1, 12, 3
+_KEPT = 4096  # of the answers for a code: many numbers are of the same few periods
 _FORM = re.compile(r"(\d{4})(?:-q([1-4])|-(\d{2})(?:\.\.(\d{4})-(\d{2}))?)?", re.ASCII)
 
 
@@ -43,6 +45,7 @@ class Period:
         return Period(self.since - 100 * self.years * times, self.until - 100 * self.years * times)
 
 
+@lru_cache(_KEPT)
 def parse(code: str) -> Period | None:
     """The period of this code; None for a text that is no period, or not written in the one way."""
     match = _FORM.fullmatch(code)
@@ -68,6 +71,7 @@ def of(code: str) -> Period:
     return period
 
 
+@lru_cache(_KEPT)
 def years_before(code: str, times: int = 1) -> str:
     """The code of the same period one year (or this many) before; after it where `times` is negative. What is longer
     than a year goes back by its own length."""

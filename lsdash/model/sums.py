@@ -4,10 +4,10 @@ Every printed figure stands once in such a sum, so its interval has a closed for
 """
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
 from lsdash.model import periods
-from lsdash.model.intervals import Observation, ObservationSet, Span
+from lsdash.model.formulas import difference, total
+from lsdash.model.intervals import Observation, ObservationSet, Span, range_of
 from lsdash.model.observation_ids import observation_id
 from lsdash.model.periods import DECEMBER, QUARTER, Period
 
@@ -24,8 +24,8 @@ def districts(observations: ObservationSet, whole: Observation) -> tuple[list[st
 def inside(observations: ObservationSet, whole: Observation) -> list[str]:
     """Ids of printed amounts of periods that make up that of `whole`: its months, its quarters, or what was reached
     before its last month and that month; none where none of these is printed whole."""
-    area = whole.area
-    for pieces in _pieces(periods.of(whole.period)):
+    area, period = whole.area, periods.of(whole.period)
+    for pieces in _pieces(period) if period.since < period.until else ():
         found = _printed(observations, whole, [(area, piece.code) for piece in pieces])
         if len(found) == len(pieces):
             return found
@@ -34,9 +34,8 @@ def inside(observations: ObservationSet, whole: Observation) -> list[str]:
 
 def _pieces(period: Period) -> Iterator[list[Period]]:
     months = period.months()
-    if len(months) > 1:
-        yield [Period(month, month) for month in months]
-        yield [Period(months[0], months[-2]), Period(months[-1], months[-1])]
+    yield [Period(month, month) for month in months]
+    yield [Period(months[0], months[-2]), Period(months[-1], months[-1])]
     if len(months) == DECEMBER and period.since % 100 == 1:
         yield [Period(first, first + QUARTER - 1) for first in months[::QUARTER]]
 
@@ -56,22 +55,13 @@ def _printed(observations: ObservationSet, whole: Observation, places: Sequence[
     ]
 
 
-def spans(terms: Sequence[Observation], whole: Observation) -> tuple[Span, Span, Span]:
-    """The sum of `terms`, `whole`, and what it has more than the sum; none of them a bound."""
-    computed = Span(*(sum((end for end in ends), Fraction(0)) for ends in zip(*map(_ends, terms), strict=True)))
-    held = Span(*_ends(whole))
-    difference = Span(held.value - computed.value, held.low - computed.high, held.high - computed.low)
-    return computed, held, difference
-
-
 def closing(figure: Observation, terms: Sequence[Observation], whole: Observation) -> Span:
     """What one of `terms`, or `whole`, would have to be for the sum to hold, the others as printed; and its range."""
     if figure is whole:
-        return spans(terms, whole)[0]
-    others = [term for term in terms if term is not figure]
-    return spans(others, whole)[2] if others else Span(*_ends(whole))
+        return range_of(total, list(map(_span, terms)))
+    return range_of(difference, [_span(whole), *(_span(term) for term in terms if term is not figure)])
 
 
-def _ends(one: Observation) -> tuple[Fraction, Fraction, Fraction]:
+def _span(one: Observation) -> Span:
     assert one.high is not None  # noqa: S101 - bounds are left out above
-    return one.value, one.low, one.high
+    return Span(one.value, one.low, one.high)

@@ -10,7 +10,7 @@ import pandas
 import pytest
 
 from lsdash import __main__ as commands
-from lsdash.data import build, csv_tables, database, demo, releases
+from lsdash.data import build, database, demo, releases
 from lsdash.model.filters import Filters, months, whole_years
 from tests.data.test_build import change_a_cell, leftovers
 from tests.data.test_releases import NAME, REFUSED, TONNES, ask, opened_by
@@ -24,14 +24,6 @@ SOME = [
     Filters(("lang-son",), sectors=("tw",), **months(202211, 202302)),
 ]
 NUMBERS = [Filters(number=number) for number in ONE_NUMBER.values()]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def unvalidated():
-    """Validation of the tables is left out: it takes longer than all the rest."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(csv_tables, "validate", lambda folder: [])
-        yield
 
 
 @pytest.fixture(scope="module")

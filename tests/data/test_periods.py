@@ -13,7 +13,7 @@ from lsdash.model.filters import Filters
 from lsdash.model.words import Words, rows
 from lsdash.present.charts import bullet, levels, outcomes, sectors
 from tests import second_report
-from tests.reports import summarize
+from tests.reports import insert, summarize
 
 TABLES = csv_tables.read(releases.DATA)
 VALUE = "production_value"
@@ -91,10 +91,7 @@ class World:
         self.connection.execute("CREATE SCHEMA src")
         for name, columns in schema.LAYOUT.items():
             self.connection.execute(f"CREATE TABLE src.{name} ({', '.join(map(' '.join, columns.items()))})")
-            stored = [[row[column] for column in columns] for row in content.get(name, ())]
-            if stored:
-                places = ", ".join("?" * len(columns))
-                self.connection.executemany(f"INSERT INTO src.{name} VALUES ({places})", stored)
+            insert(self.connection, name, content[name])
         summarize(self.connection)
 
     def __enter__(self):

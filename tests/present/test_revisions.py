@@ -28,7 +28,7 @@ OVERVIEW, MIX, MINING = (
 
 
 def observations(tables):
-    return {row["id"]: row for row in assemble.contents(csv_tables.read(tables))["observation"]}
+    return {row["id"]: row for row in assemble.contents(csv_tables.read(tables))["observation"].to_pylist()}
 
 
 JUDGED = ("verdict", "reason", "computed", "held", "difference")
@@ -41,7 +41,7 @@ def test_what_two_releases_have_otherwise_is_what_their_tables_make_otherwise(tw
     wanted = {key for key in before if any(before[key][column] != after[key][column] for column in COMPARED)}
     assert "production_value.tw.2004.actual" in wanted
     tested = [
-        {row["id"]: row for row in assemble.contents(csv_tables.read(data))["identity"]}
+        {row["id"]: row for row in assemble.contents(csv_tables.read(data))["identity"].to_pylist()}
         for data in (releases.DATA, revised_data)
     ]
     judged = {key for key in tested[0] if any(tested[0][key][side] != tested[1][key][side] for side in JUDGED)}

@@ -88,6 +88,8 @@ def some_reports(draw):
                 before = draw(amounts) / step if status == "revised" else None
                 counts = (draw(st.integers(0, expected)), expected)
                 value = draw(amounts) / step
+                if before == value:  # nothing was revised
+                    status, before = "final", None
                 found.append(report(item, area, month, value, status=status, before=before, counts=counts))
             if what != "actual":
                 found.append(report(item, area, month, draw(amounts) / step, "plan", counts=(expected, expected)))

@@ -192,7 +192,7 @@ EVERY = {**REPORT, **PRESS}
 ALL = {key: number for key, number in EVERY.items() if "~" not in key}
 
 # What the build makes of the same tables: recipes and the ledger are derived there, and read again here row by row.
-CONTENT = assemble.contents(csv_tables.read(releases.DATA))
+CONTENT = {name: table.to_pylist() for name, table in assemble.contents(csv_tables.read(releases.DATA)).items()}
 LEDGER = CONTENT["identity"]
 TIED = {row["id"]: [each for each in CONTENT["identity_number"] if each["identity"] == row["id"]] for row in LEDGER}
 INPUTS = {}

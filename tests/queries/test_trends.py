@@ -26,7 +26,7 @@ INDICATORS, SOURCES, SECTORS, PRODUCTS = (
 SEGMENTS = {row["code"]: row for row in TABLES["segments"]}
 REGIONS = [row["slug"] for row in sorted(TABLES["regions"], key=lambda row: int(row["position"]))]
 DISTRICTS = [row["slug"] for row in TABLES["areas"]]
-NUMBERS = assemble.contents(TABLES)["observation"]
+NUMBERS = assemble.contents(TABLES)["observation"].to_pylist()
 COMPARED = {row["indicator"] for row in TABLES["figures"] if row["area"] in REGIONS}
 MEASURES = ("actual", "plan", "target", "average_growth", "growth")
 ITEMS = {**SECTORS, **PRODUCTS, **SEGMENTS}

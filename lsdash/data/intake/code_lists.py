@@ -1,6 +1,6 @@
 """The code lists by the names that reports use: what a name may be, in which unit it is, where and when an area was."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -148,7 +148,7 @@ def _spellings(row: Row) -> tuple[str, tuple[str, ...]]:
     return row["code"], (row["name_vi"], row.get("short_vi", ""), *whole, row["name_en"], row.get("short_en", ""))
 
 
-def _names(rows: list[Row]) -> Names:
+def _names(rows: Collection[Row]) -> Names:
     return Names.of((row["code"], (row["name_vi"], row["name_en"])) for row in rows)
 
 

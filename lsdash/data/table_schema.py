@@ -1,0 +1,123 @@
+"""What a Data Package descriptor asks of the cells of a table (https://specs.frictionlessdata.io/table-schema/).
+
+Checked column by column, each distinct text once, so that a table of many rows costs little more than reading it. Of
+numbers only the plain form 1234.5 is taken: no NaN, no infinity, no exponent.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+Schema = Mapping[str, Any]
+Problem = tuple[int, str, str, str]  # row, column, found, expected; row 1 is the header line
+Check = tuple[Callable[[str], object], str]  # whether a text is sound, and what is expected of it
+_FIRST_ROW = 2
+
+
+class InvalidSchema(ValueError):
+    """The descriptor asks for what there is not: a type, a constraint, a pattern, a table."""
+
+
+def problems(table: pa.Table, schema: Schema, others: Mapping[str, tuple[str, pa.Table]]) -> list[Problem]:
+    """What is wrong in `table`, whose columns are texts, in the order of its rows.
+
+    `others`: file and rows of each table that a foreign key may name. Raises InvalidSchema.
+    """
+    found = [problem for field in schema["fields"] for problem in _of_field(table[field["name"]], field)]
+    unique = [field["name"] for field in schema["fields"] if field.get("constraints", {}).get("unique")]
+    for key in filter(None, (_names(schema.get("primaryKey", ())), *([name] for name in unique))):
+        found += _repeated(table, key)
+    for key in schema.get("foreignKeys", ()):
+        found += _unknown(table, key, others)
+    return sorted(found, key=lambda problem: problem[0])
+
+
+def _of_field(column: pa.ChunkedArray, field: Schema) -> Iterator[Problem]:
+    texts = pc.unique(column).to_pylist()
+    for sound, expected in _checks(field):
+        bad = [text for text in texts if not sound(text)]
+        texts = [text for text in texts if text not in bad] if bad else texts  # one problem a cell
+        yield from ((row, field["name"], text, expected) for row, text in _rows_with(column, bad))
+
+
+def _rows_with(column: pa.ChunkedArray, texts: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Row and text of the cells that have one of `texts`."""
+    if texts:
+        places = pc.indices_nonzero(pc.is_in(column, pa.array(texts, pa.string())))
+        yield from zip(
+            (place + _FIRST_ROW for place in places.to_pylist()), column.take(places).to_pylist(), strict=True
+        )
+
+
+def _checks(field: Schema) -> Iterator[Check]:
+    """What a field asks of its texts; of an empty one nothing but that it may be empty."""
+    constraints = dict(field.get("constraints", {}))
+    constraints.pop("unique", None)
+    if constraints.pop("required", False):
+        yield bool, "a value, which is required"
+    try:
+        checks = [_TYPES[field["type"]], *(_CONSTRAINTS[name](limit) for name, limit in constraints.items())]
+    except (KeyError, ArithmeticError, TypeError, re.error) as error:
+        raise InvalidSchema(f"{field['name']}: {error}") from error
+    for sound, expected in checks:
+        yield lambda text, sound=sound: not text or sound(text), expected  # type: ignore[misc]
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+_TYPES: dict[str, Check] = {
+    "string": (lambda _text: True, ""),
+    "integer": (re.compile(r"-?\d+", re.ASCII).fullmatch, "an integer"),
+    "number": (re.compile(r"-?\d+(\.\d+)?", re.ASCII).fullmatch, "a number of the form 1234.5"),
+    "boolean": ({"true", "false"}.__contains__, "true or false"),
+    "date": (_is_date, "a date of the form 2025-06-30"),
+}
+_CONSTRAINTS: dict[str, Callable[[Any], Check]] = {
+    "enum": lambda allowed: (set(allowed).__contains__, f"one of {' '.join(allowed)}"),
+    "pattern": lambda pattern: (re.compile(pattern).fullmatch, f"a text of the pattern {pattern}"),
+    "minimum": lambda limit: (lambda text, low=Decimal(str(limit)): Decimal(text) >= low, f"at least {limit}"),
+    "maximum": lambda limit: (lambda text, high=Decimal(str(limit)): Decimal(text) <= high, f"at most {limit}"),
+    "maxLength": lambda limit: (lambda text: len(text) <= int(limit), f"{limit} characters at most"),
+}
+
+
+def _repeated(table: pa.Table, key: Sequence[str]) -> Iterator[Problem]:
+    """Rows whose `key`, which each row must have for itself, an earlier one has."""
+    cells = pc.binary_join_element_wise(*table.select(key).columns, "\0")
+    if pc.count_distinct(cells).as_py() == len(cells):
+        return
+    first: dict[str, int] = {}
+    for row, text in enumerate(cells.to_pylist(), _FIRST_ROW):
+        earlier = first.setdefault(text, row)
+        if earlier != row:
+            yield row, key[0], text.partition("\0")[0], f"a key of its own: row {earlier} has it"
+
+
+def _unknown(table: pa.Table, key: Schema, others: Mapping[str, tuple[str, pa.Table]]) -> Iterator[Problem]:
+    """Rows with a code that the table of a foreign key has not."""
+    (name,), (target,), resource = (
+        _names(key["fields"]),
+        _names(key["reference"]["fields"]),
+        key["reference"]["resource"],
+    )
+    try:
+        file, other = others[resource] if resource else ("this table", table)
+        known = {*other[target].to_pylist(), ""}
+    except KeyError as error:
+        raise InvalidSchema(f"{name}: {error}") from error
+    bad = [text for text in pc.unique(table[name]).to_pylist() if text not in known]
+    yield from ((row, name, text, f"a {target} of {file}") for row, text in _rows_with(table[name], bad))
+
+
+def _names(names: str | Iterable[str]) -> list[str]:
+    return [names] if isinstance(names, str) else list(names)
