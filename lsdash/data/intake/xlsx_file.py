@@ -18,14 +18,17 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 from openpyxl.utils.datetime import from_excel
 
-from lsdash.data.intake import tcvn3
+from lsdash.data.intake import limits, packages, tcvn3
 from lsdash.data.intake.cells import Book, Cell, ErrorValue, Range, Sheet, Value
+from lsdash.data.intake.reading import UnreadableFile
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ROW, _CELL, _COLUMN, _MERGED = f"{_MAIN}row", f"{_MAIN}c", f"{_MAIN}col", f"{_MAIN}mergeCell"
 _VALUE, _FORMULA, _INLINE, _TEXT = f"{_MAIN}v", f"{_MAIN}f", f"{_MAIN}is", f"{_MAIN}t"
 _TRUE = ("1", "true", "on")
-_LAST_COLUMN, _LAST_ROW = 16_384, 1_048_576
+_LAST_COLUMN, _LAST_ROW = limits.WIDEST, limits.LONGEST
+_MOST_MERGED = 50_000
+_MOST_HIDDEN = 200_000  # columns that descriptions of columns hide, counted as often as they are described
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -44,9 +47,16 @@ def read(data: bytes) -> Book:
         warnings.simplefilter("ignore")  # of openpyxl, about styles and extensions that it does not know
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         try:
+            _check_paths([sheet._worksheet_path for sheet in book.worksheets])
             return Book("xlsx", tuple(_sheet(book, sheet) for sheet in book.worksheets))
         finally:
             book.close()
+
+
+def _check_paths(paths: list[str]) -> None:
+    """Every sheet is a member of its own that was measured as one."""
+    if len(set(paths)) < len(paths) or not all(map(packages.is_sheet, paths)):
+        raise UnreadableFile("broken_file")
 
 
 def _sheet(book: Any, sheet: Any) -> Sheet:
@@ -63,6 +73,8 @@ def _sheet(book: Any, sheet: Any) -> Sheet:
                 cell = _cell(element, (row, column, hidden), opened)
                 if cell is not None:
                     cells[row, column] = cell
+    if len(merged) > _MOST_MERGED:
+        raise UnreadableFile("too_many_merged", found=sheet.title)
     return Sheet(sheet.title, cells, tuple(merged), hidden_sheet)
 
 
@@ -81,7 +93,7 @@ def _rows(
     source: Any, merged: list[Range], hidden_columns: set[int]
 ) -> Iterator[tuple[int, bool, list[tuple[int, Element]]]]:
     """Rows with their cells; merged cells and hidden columns are added to the lists as they are met."""
-    counter = 0
+    counter = described = 0
     for _, element in iterparse(source):  # noqa: S314 - as above; the guarded one is five times slower
         if element.tag == _ROW:
             counter = int(element.get("r") or counter + 1)
@@ -90,12 +102,21 @@ def _rows(
             yield counter, element.get("hidden") in _TRUE, list(_cells_of(element))
             element.clear()
         elif element.tag == _COLUMN:
-            if element.get("hidden") in _TRUE or float(element.get("width") or 1) == 0:
-                last = min(int(element.get("max", 0)), _LAST_COLUMN)
-                hidden_columns.update(range(int(element.get("min", 0)), last + 1))
+            columns = _hidden(element)
+            described += len(columns)
+            if described > _MOST_HIDDEN:
+                raise ValueError(described)
+            hidden_columns.update(columns)
         elif element.tag == _MERGED:
             left, top, right, bottom = range_boundaries(element.get("ref"))
             merged.append(Range(top, left, bottom, right))
+
+
+def _hidden(column: Element) -> range:
+    """The columns that a description of columns hides."""
+    if column.get("hidden") not in _TRUE and float(column.get("width") or 1) != 0:
+        return range(0)
+    return range(max(1, int(column.get("min", 0))), min(int(column.get("max", 0)), _LAST_COLUMN) + 1)
 
 
 def _cells_of(row: Element) -> Iterator[tuple[int, Element]]:
