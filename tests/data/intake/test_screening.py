@@ -273,3 +273,12 @@ def test_a_form_of_a_hundred_columns_is_read():
     reading = read(form("B3", entries=entries, options=Options(SENDER, items=products, kind="stated")))
     assert codes(reading) == []
     assert len(reading.figures) == len(products) > 19
+
+
+def test_a_form_without_its_column_of_names_is_not_read():
+    def change(sheet):
+        sheet["B6"] = "Sản phẩm nào đó"
+
+    reading = read(form(change=change))
+    assert ("column_missing", "Tên chỉ tiêu") in {(one.code, one.expected) for one in reading.errors}
+    assert not reading.figures
