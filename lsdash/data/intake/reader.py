@@ -139,6 +139,7 @@ class _Screened:
             tuple(statements.rows(compared, source["code"], self.file.sha256)),
             area=sources.area_of(self.heading, self.lists) or "",
             labels=tuple(one.label for one in kept),
+            stored=tuple(one.stored for one in kept),
         )
 
     def _relations(self, kept: Sequence[Statement], compared: Sequence[Statement], period: str) -> list[Message]:
