@@ -59,7 +59,7 @@ def read(sheet: Sheet, layout: Layout, lists: CodeLists, *, typed: bool = True) 
             continue
         made, more = of_number(number, unit, key, sheet, codes["kind"])
         note = sheet.text(row, of_role["note"]) if "note" in of_role else ""
-        statements.append(replace(made, note=note, label=sheet.text(row, of_role["item"])))
+        statements.append(made._replace(note=note, label=sheet.text(row, of_role["item"])))
         messages += more
     messages += [_together(alike) for alike in unknown.values()]
     return Result(statements, [], messages, frozenset({found.decimal} - {""}))

@@ -157,7 +157,7 @@ class _Screened:
 
 
 def _in_english(one: Statement) -> Statement:
-    return replace(one, as_printed=one.as_printed.translate(_ENGLISH))
+    return one._replace(as_printed=one.as_printed.translate(_ENGLISH))
 
 
 def _few(messages: Sequence[Message]) -> tuple[Message, ...]:

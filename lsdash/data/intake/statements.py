@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -34,8 +34,7 @@ class Key(NamedTuple):
         return observation_id(self.indicator, self.item, self.period, self.measure, self.area)
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """One number of one cell, in the unit of its code list. `comparison` and `against`: see
     layout.Column; `label`: the words that name its row, as they are written; `stored`: the number in the
     cell where it has more digits than are shown, in the cell's own unit."""

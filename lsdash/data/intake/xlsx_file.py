@@ -10,12 +10,13 @@ import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element, iterparse
 
 from openpyxl import load_workbook
 from openpyxl.styles.numbers import BUILTIN_FORMATS
-from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
+from openpyxl.utils.cell import column_index_from_string, range_boundaries
 from openpyxl.utils.datetime import from_excel
 
 from lsdash.data.intake import limits, packages, tcvn3
@@ -124,38 +125,41 @@ def _cells_of(row: Element) -> Iterator[tuple[int, Element]]:
     for element in row:
         if element.tag == _CELL:
             place = element.get("r")
-            column = coordinate_to_tuple(place)[1] if place else column + 1
-            if not 1 <= column <= _LAST_COLUMN:
+            column = _column(place.rstrip("0123456789")) if place else column + 1
+            if column > _LAST_COLUMN:
                 raise ValueError(column)
             yield column, element
+
+
+_column = lru_cache(maxsize=_LAST_COLUMN)(column_index_from_string)
 
 
 def _cell(element: Element, place: tuple[int, int, bool], book: _Opened) -> Cell | None:
     """The cell at a row and column, hidden or not; None for an empty one."""
     code, font, is_date = book.styles[int(element.get("s") or 0)] if book.styles else ("General", "", False)
-    formula_element = element.find(_FORMULA)
-    formula = "" if formula_element is None else f"={formula_element.text or ''}"
-    value = _value(element, book.texts)
-    if isinstance(value, str) and font:
+    value: Value = None
+    formula = ""
+    for part in element:
+        if part.tag == _VALUE:
+            value = _value(element.get("t", "n"), part.text or "", book.texts)
+        elif part.tag == _FORMULA:
+            formula = f"={part.text or ''}"
+        elif part.tag == _INLINE:
+            value = "".join(text.text or "" for text in part.iter(_TEXT))
+    if font and isinstance(value, str):
         value = tcvn3.decoded(value, font)
     if is_date and isinstance(value, float):
         value = _date(value, book.epoch)
-    if value is None and not formula:
-        return None
-    row, column, hidden = place
-    return Cell(row, column, value, code, formula, hidden)
+    return None if value is None and not formula else Cell(*place[:2], value, code, formula, place[2])
 
 
-def _value(element: Element, texts: list[str]) -> Value:
-    """What a cell stores."""
-    kind = element.get("t", "n")
-    if kind == "inlineStr":
-        inline = element.find(_INLINE)
-        return "".join(part.text or "" for part in inline.iter(_TEXT)) if inline is not None else None
-    stored = element.findtext(_VALUE)
+def _value(kind: str, stored: str, texts: list[str]) -> Value:
+    """What a cell stores, of the kind that it says."""
     if not stored:
         return None
-    return _number(stored) if kind == "n" else _no_number(kind, stored, texts)
+    if kind == "s":
+        return texts[int(stored)]
+    return _number(stored) if kind == "n" else _no_number(kind, stored)
 
 
 def _number(stored: str) -> float | str:
@@ -167,9 +171,7 @@ def _number(stored: str) -> float | str:
     return number if math.isfinite(number) else stored
 
 
-def _no_number(kind: str, stored: str, texts: list[str]) -> Value:
-    if kind == "s":
-        return texts[int(stored)]
+def _no_number(kind: str, stored: str) -> Value:
     if kind == "b":
         return stored in _TRUE
     if kind == "e":
