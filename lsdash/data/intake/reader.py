@@ -78,7 +78,7 @@ def _other_sheets(book: Book, used: Sheet) -> list[Message]:
 
 def _not_recognised(book: Book, file: File) -> Reading:
     """Nothing is read: the columns have to be asked, of the sheet with the most cells."""
-    sheet = max(book.sheets, key=lambda sheet: (not sheet.hidden, len(sheet.cells)))
+    sheet = questions.sheet_to_ask(book)
     rows = questions.likely_header(sheet)
     place = sheet.place(rows[0], 1)
     found = message("error", "layout_unknown", place, sheet.name)

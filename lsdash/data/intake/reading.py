@@ -84,8 +84,8 @@ class Reading:
     then `questions` ask for its columns. `comparisons` are printed percentages in the columns FIGURE: they were
     checked against the levels and are no figures. `area` is that of the header, "" for the province; `labels`
     are the names of rows as they are written, one for each of `figures`, as are `stored`, the numbers that cells hold
-    where they show fewer digits; `preview` are the first rows of a sheet whose
-    columns have to be asked.
+    where they show fewer digits; `preview` are the first rows of a sheet whose columns have to be asked, `header_rows`
+    the first and last row of its likely header.
     """
 
     sha256: str
@@ -103,6 +103,7 @@ class Reading:
     labels: tuple[str, ...] = ()
     stored: tuple[str, ...] = ()
     preview: tuple[tuple[str, ...], ...] = ()
+    header_rows: tuple[int, int] = (0, 0)
     unreadable: bool = False
 
     @property
