@@ -29,7 +29,7 @@ WORDS = [
     b"",
     b"1,5",
 ]
-FUZZ = settings(max_examples=60, suppress_health_check=list(HealthCheck), derandomize=True)
+FUZZ = settings(max_examples=40, suppress_health_check=list(HealthCheck), derandomize=True)
 
 
 def survives(data, name="b1.xlsx", **options):
