@@ -97,7 +97,8 @@ def as_json(reading: Reading) -> str:
         "period": reading.period,
         "sender": reading.sender,
         "statements": [
-            {**_statement(row), "label": label} for row, label in zip(reading.figures, reading.labels, strict=True)
+            {**_statement(row), "label": label, "stored": stored}
+            for row, label, stored in zip(reading.figures, reading.labels, reading.stored, strict=True)
         ],
         "comparisons": [_statement(row) for row in reading.comparisons],
         "messages": [_message(one) for one in reading.messages],

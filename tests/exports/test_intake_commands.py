@@ -75,6 +75,7 @@ def test_the_reading_as_json(run, tmp_path):
         "unit": "tan",
         "step": 1.0,
         "label": "Xi măng",
+        "stored": "",
     }
     unreadable = json.loads(run("intake", written(tmp_path, b"%PDF-1.7", "x.pdf"), "--json")[1].out)
     (message,) = unreadable["messages"]

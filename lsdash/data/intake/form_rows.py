@@ -17,6 +17,7 @@ from lsdash.data.intake.units import MONEY, PERCENT
 
 Entries = Mapping[Key, Row]
 FIRST_ROW = 9
+TEXT = "@"  # the format in which "2026-07" stays what it is and becomes no date
 _THIN = Side(style="thin", color="888888")
 BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _BOLD = Font(name="Times New Roman", size=11, bold=True)
@@ -132,6 +133,8 @@ def write_long(sheet: Any, filling: Filling) -> int:
         words = _words_of_row(key, row, filling.lists)
         for number, (_, column) in enumerate(filling.placed, 1):
             cell = put(sheet, at, number, words.get(column.role, ""))
+            if column.role == "period":
+                cell.number_format = TEXT
             if column.role == "value" and row:
                 _put_number(cell, row, unit_of([row], filling.lists, key.indicator, key.item)[1])
     return at

@@ -6,7 +6,7 @@ from typing import Any
 from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 
-from lsdash.data.intake.form_rows import BORDER, FIRST_ROW, Filling, put, write_long, write_rows
+from lsdash.data.intake.form_rows import BORDER, FIRST_ROW, TEXT, Filling, put, write_long, write_rows
 from lsdash.data.intake.layout import Column
 from lsdash.model import periods
 
@@ -119,7 +119,10 @@ def _write_foot(sheet: Any, row: int, filling: Filling) -> None:
 
 def _page(sheet: Any, placed: Sequence[tuple[tuple[str, ...], Column]]) -> None:
     for number, (_, column) in enumerate(placed, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = _WIDTHS.get(column.role, 14)
+        dimension = sheet.column_dimensions[get_column_letter(number)]
+        dimension.width = _WIDTHS.get(column.role, 14)
+        if column.role == "period":
+            dimension.number_format = TEXT
     sheet.row_dimensions[_HEAD_BOTTOM].height = 48
     sheet.freeze_panes = f"C{FIRST_ROW}"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4

@@ -59,7 +59,7 @@ def read(sheet: Sheet, layout: Layout, lists: CodeLists, *, typed: bool = True) 
             continue
         made, more = of_number(number, unit, key, sheet, codes["kind"])
         note = sheet.text(row, of_role["note"]) if "note" in of_role else ""
-        statements.append(replace(made, note=note, label=sheet.text(row, of_role["item"])))
+        statements.append(made._replace(note=note, label=sheet.text(row, of_role["item"])))
         messages += more
     messages += [_together(alike) for alike in unknown.values()]
     return Result(statements, [], messages, frozenset({found.decimal} - {""}))
@@ -102,7 +102,7 @@ def _codes(
         cell = sheet.cells.get((row, column))
         text = "" if cell is None else cell.value if isinstance(cell.value, str) else words(cell.value)
         found = readers[name](text.strip(), codes["indicator"] if name == "item" else "")
-        if found is None:
+        if found is None and not (name == "item" and not codes["indicator"]):  # an indicator's item, if it is known
             problems.append(message("error", _UNKNOWN[name], sheet.place(row, column or 1), text))
         codes[name] = found or ""
     if codes["area"] == PROVINCE:

@@ -8,7 +8,7 @@ from typing import Any
 
 from lsdash.data.intake.code_lists import CodeLists
 from lsdash.data.intake.layout import COMPARISONS, ROLES, Column
-from lsdash.data.intake.mappings import InvalidMapping, LayoutMapping
+from lsdash.data.intake.mappings import HEADER_ROWS, InvalidMapping, LayoutMapping
 from lsdash.model import periods
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -18,7 +18,6 @@ _ROWS = ("product", "sector", "segment", "whole", "area", "long")
 _KINDS = ("stated", "estimated", "provisional", "target")
 _TEXTS = ("sender", "period", "indicator", "area", "unit", "price_base", "source_kind", "title", "decimal", "encoding")
 _PERIODS = "2026, 2026-07, 2026-q1, 2026-01..2026-07"
-_HEADER_ROWS = 10
 # What is wrong, what is expected, and whether it holds.
 Rule = tuple[str, str, bool]
 
@@ -65,7 +64,7 @@ def _rules(mapping: LayoutMapping, lists: CodeLists | None) -> Iterator[Rule]:
     yield "version", "1, 2, …", isinstance(mapping.version, int) and mapping.version >= 1
     yield "rows", " ".join(_ROWS), bool(mapping.rows) and set(mapping.rows) <= set(_ROWS)
     top, bottom = mapping.header_rows
-    yield "header_rows", "[first, last]", 1 <= top <= bottom <= top + _HEADER_ROWS
+    yield "header_rows", "[first, last]", 1 <= top <= bottom <= top + HEADER_ROWS
     for name in _TEXTS:
         yield name, "text", isinstance(getattr(mapping, name), str)
     for name in ("first_row", "last_row"):

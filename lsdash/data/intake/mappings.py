@@ -17,6 +17,8 @@ from lsdash.data.intake import forms, heading, names
 from lsdash.data.intake.cells import Book, Sheet
 from lsdash.data.intake.layout import Column, Layout
 
+HEADER_ROWS = 10  # of a header beside the first, at most
+
 
 class InvalidMapping(ValueError):
     """A mapping that says what no layout can be. `problem`: the wrong field; `expected`: what may stand there."""
@@ -88,7 +90,7 @@ class LayoutMapping:
 
 def header_words(sheet: Sheet, rows: tuple[int, int]) -> dict[str, str]:
     """The words above each column between two rows, by letter; columns without any are left out."""
-    span = range(rows[0], rows[1] + 1)
+    span = range(rows[0], min(rows[1], rows[0] + HEADER_ROWS) + 1)
     found = {get_column_letter(column): " / ".join(forms.levels(sheet, span, column)) for column in sheet.columns()}
     return {letter: text for letter, text in found.items() if text}
 

@@ -16,7 +16,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from lsdash.data.intake import limits, workbook
+from lsdash.data.intake import limits, packages, workbook
 from lsdash.data.intake.cells import Book, ErrorValue, Sheet, words
 from lsdash.data.intake.form_rows import put_text
 from lsdash.data.intake.reading import Message, Reading
@@ -69,7 +69,7 @@ def _editable(data: bytes, book: Book) -> Any:
 
 
 def _has_links(data: bytes) -> bool:
-    archive = limits.opened(data)
+    archive = packages.opened(data)
     return any(
         b"<hyperlink" in archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/sheet")
     )

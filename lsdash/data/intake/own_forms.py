@@ -43,6 +43,8 @@ def read(found: Found, lists: CodeLists, *, typed: bool, decimal: str) -> Result
     if header is None:
         return Result((), (), [*messages, *([problem] if problem else [])])
     columns, about = _columns(header, sheet, lists)
+    if any(missing.role in _NEEDED for missing in header.missing):
+        return Result((), (), [*messages, *about])
     layout = Layout(
         form.code,
         sheet.name,

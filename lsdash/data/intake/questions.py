@@ -1,13 +1,16 @@
-"""What has to be asked about a layout that was not recognised, column by column."""
+"""What has to be asked about a layout that was not recognised, column by column, and what the answers make."""
 
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from openpyxl.utils.cell import get_column_letter
 
+from lsdash.data.intake import mapping_text, workbook
 from lsdash.data.intake.cell_numbers import BLANKS
-from lsdash.data.intake.cells import Sheet
-from lsdash.data.intake.mappings import header_words
+from lsdash.data.intake.cells import Book, Sheet
+from lsdash.data.intake.code_lists import CodeLists
+from lsdash.data.intake.mappings import InvalidMapping, LayoutMapping, header_words
 from lsdash.data.intake.reading import ColumnQuestion
 
 _SAMPLES, _LONGEST = 5, 60
@@ -76,3 +79,27 @@ def preview(sheet: Sheet) -> tuple[tuple[str, ...], ...]:
     """The first rows and columns of a sheet as text, from its first cell, for the person who is asked."""
     rows, columns = sheet.rows()[:_PREVIEWED], sheet.columns()[:_PREVIEWED]
     return tuple(tuple(sheet.text(row, column)[:_LONGEST] for column in columns) for row in rows)
+
+
+def sheet_to_ask(book: Book) -> Sheet:
+    """The sheet that is asked about: of the visible ones that with the most cells."""
+    return max(book.sheets, key=lambda sheet: (not sheet.hidden, len(sheet.cells)))
+
+
+def answered(
+    data: bytes, answers: Mapping[str, object], lists: CodeLists, *, encoding: str = "", separator: str = ""
+) -> LayoutMapping:
+    """The mapping that a person's answers about a file make: the fields of LayoutMapping without the words of its
+    header, which are those of the file, and with the rows of the header where they are not the likely ones.
+
+    Raises InvalidMapping for answers that make none, UnreadableFile for the file.
+    """
+    sheet = sheet_to_ask(workbook.read(data, encoding=encoding, separator=separator))
+    entry = {"header_rows": likely_header(sheet), **answers}
+    try:
+        rows = entry["header_rows"]
+        header = header_words(sheet, (int(rows[0]), int(rows[1])))  # type: ignore[index]
+        text = json.dumps({**entry, "header": header})
+    except (TypeError, ValueError, IndexError, KeyError) as error:
+        raise InvalidMapping("header_rows", "[first, last]") from error
+    return mapping_text.from_json(text, lists)

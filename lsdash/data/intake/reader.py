@@ -78,7 +78,7 @@ def _other_sheets(book: Book, used: Sheet) -> list[Message]:
 
 def _not_recognised(book: Book, file: File) -> Reading:
     """Nothing is read: the columns have to be asked, of the sheet with the most cells."""
-    sheet = max(book.sheets, key=lambda sheet: (not sheet.hidden, len(sheet.cells)))
+    sheet = questions.sheet_to_ask(book)
     rows = questions.likely_header(sheet)
     place = sheet.place(rows[0], 1)
     found = message("error", "layout_unknown", place, sheet.name)
@@ -139,6 +139,7 @@ class _Screened:
             tuple(statements.rows(compared, source["code"], self.file.sha256)),
             area=sources.area_of(self.heading, self.lists) or "",
             labels=tuple(one.label for one in kept),
+            stored=tuple(one.stored for one in kept),
         )
 
     def _relations(self, kept: Sequence[Statement], compared: Sequence[Statement], period: str) -> list[Message]:
@@ -156,7 +157,7 @@ class _Screened:
 
 
 def _in_english(one: Statement) -> Statement:
-    return replace(one, as_printed=one.as_printed.translate(_ENGLISH))
+    return one._replace(as_printed=one.as_printed.translate(_ENGLISH))
 
 
 def _few(messages: Sequence[Message]) -> tuple[Message, ...]:

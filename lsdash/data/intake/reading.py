@@ -83,8 +83,9 @@ class Reading:
     `form` is "B1" … "B5", or the name of the mapping that it was read by, or "" where the layout was not recognised;
     then `questions` ask for its columns. `comparisons` are printed percentages in the columns FIGURE: they were
     checked against the levels and are no figures. `area` is that of the header, "" for the province; `labels`
-    are the names of rows as they are written, one for each of `figures`; `preview` are the first rows of a sheet whose
-    columns have to be asked.
+    are the names of rows as they are written, one for each of `figures`, as are `stored`, the numbers that cells hold
+    where they show fewer digits; `preview` are the first rows of a sheet whose columns have to be asked, `header_rows`
+    the first and last row of its likely header.
     """
 
     sha256: str
@@ -100,7 +101,9 @@ class Reading:
     questions: tuple[ColumnQuestion, ...] = ()
     area: str = ""
     labels: tuple[str, ...] = ()
+    stored: tuple[str, ...] = ()
     preview: tuple[tuple[str, ...], ...] = ()
+    header_rows: tuple[int, int] = (0, 0)
     unreadable: bool = False
 
     @property

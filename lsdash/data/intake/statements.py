@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -34,10 +34,10 @@ class Key(NamedTuple):
         return observation_id(self.indicator, self.item, self.period, self.measure, self.area)
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """One number of one cell, in the unit of its code list. `comparison` and `against`: see
-    layout.Column; `label`: the words that name its row, as they are written."""
+    layout.Column; `label`: the words that name its row, as they are written; `stored`: the number in the
+    cell where it has more digits than are shown, in the cell's own unit."""
 
     key: Key
     kind: str
@@ -52,6 +52,7 @@ class Statement:
     against: str = ""
     note: str = ""
     label: str = ""
+    stored: str = ""
 
     @property
     def low(self) -> Fraction:
@@ -88,8 +89,18 @@ def of_number(number: Number, unit: Unit, key: Key, sheet: Sheet, kind: str) -> 
         place,
         cell.row,
         cell.column,
+        stored=_stored(number),
     )
     return statement, messages
+
+
+def _stored(number: Number) -> str:
+    """The number that a cell holds, where its format shows fewer digits; "" where it shows all."""
+    held = number.cell.value
+    if not isinstance(held, float):
+        return ""
+    text = f"{held * 100:.15g}" if number_formats.parsed(number.cell.number_format)[0].percent else f"{held:.15g}"
+    return "" if Decimal(text) == number.value else text
 
 
 def message(level: str, code: str, place: str, found: str = "", expected: str = "", **details: str) -> Message:

@@ -125,7 +125,7 @@ def _statement(number: Number, column: Column, row: RowName, under: _Under) -> t
     statement, messages = of_number(number, unit, key, sheet, column.kind)
     if statement.value < 0 and not column.comparison and unit.code != PERCENT:
         messages.append(message("error", "negative_amount", place, number.text))
-    return replace(statement, comparison=column.comparison, against=column.against, label=row.label), messages
+    return statement._replace(comparison=column.comparison, against=column.against, label=row.label), messages
 
 
 def unit_of(

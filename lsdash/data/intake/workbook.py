@@ -1,6 +1,6 @@
 """Bytes of a handed-in file → its sheets in one shape of cells."""
 
-from lsdash.data.intake import csv_file, limits, xls_file, xlsx_file
+from lsdash.data.intake import csv_file, file_kinds, limits, xls_file, xlsx_file
 from lsdash.data.intake.cells import Book
 from lsdash.data.intake.reading import UnreadableFile
 
@@ -10,7 +10,7 @@ def read(data: bytes, *, encoding: str = "", separator: str = "") -> Book:
 
     Raises UnreadableFile for everything that cannot be read, with the way out.
     """
-    kind = limits.kind_of(data)
+    kind = file_kinds.kind_of(data)
     if kind == "csv":
         return csv_file.read(data, encoding=encoding, separator=separator)
     try:

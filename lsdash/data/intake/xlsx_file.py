@@ -10,22 +10,26 @@ import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element, iterparse
 
 from openpyxl import load_workbook
 from openpyxl.styles.numbers import BUILTIN_FORMATS
-from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
+from openpyxl.utils.cell import column_index_from_string, range_boundaries
 from openpyxl.utils.datetime import from_excel
 
-from lsdash.data.intake import tcvn3
+from lsdash.data.intake import limits, packages, tcvn3
 from lsdash.data.intake.cells import Book, Cell, ErrorValue, Range, Sheet, Value
+from lsdash.data.intake.reading import UnreadableFile
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ROW, _CELL, _COLUMN, _MERGED = f"{_MAIN}row", f"{_MAIN}c", f"{_MAIN}col", f"{_MAIN}mergeCell"
 _VALUE, _FORMULA, _INLINE, _TEXT = f"{_MAIN}v", f"{_MAIN}f", f"{_MAIN}is", f"{_MAIN}t"
 _TRUE = ("1", "true", "on")
-_LAST_COLUMN, _LAST_ROW = 16_384, 1_048_576
+_LAST_COLUMN, _LAST_ROW = limits.WIDEST, limits.LONGEST
+_MOST_MERGED = 50_000
+_MOST_HIDDEN = 200_000  # columns that descriptions of columns hide, counted as often as they are described
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -44,9 +48,16 @@ def read(data: bytes) -> Book:
         warnings.simplefilter("ignore")  # of openpyxl, about styles and extensions that it does not know
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         try:
+            _check_paths([sheet._worksheet_path for sheet in book.worksheets])
             return Book("xlsx", tuple(_sheet(book, sheet) for sheet in book.worksheets))
         finally:
             book.close()
+
+
+def _check_paths(paths: list[str]) -> None:
+    """Every sheet is a member of its own that was measured as one."""
+    if len(set(paths)) < len(paths) or not all(map(packages.is_sheet, paths)):
+        raise UnreadableFile("broken_file")
 
 
 def _sheet(book: Any, sheet: Any) -> Sheet:
@@ -63,6 +74,8 @@ def _sheet(book: Any, sheet: Any) -> Sheet:
                 cell = _cell(element, (row, column, hidden), opened)
                 if cell is not None:
                     cells[row, column] = cell
+    if len(merged) > _MOST_MERGED:
+        raise UnreadableFile("too_many_merged", found=sheet.title)
     return Sheet(sheet.title, cells, tuple(merged), hidden_sheet)
 
 
@@ -81,7 +94,7 @@ def _rows(
     source: Any, merged: list[Range], hidden_columns: set[int]
 ) -> Iterator[tuple[int, bool, list[tuple[int, Element]]]]:
     """Rows with their cells; merged cells and hidden columns are added to the lists as they are met."""
-    counter = 0
+    counter = described = 0
     for _, element in iterparse(source):  # noqa: S314 - as above; the guarded one is five times slower
         if element.tag == _ROW:
             counter = int(element.get("r") or counter + 1)
@@ -90,12 +103,21 @@ def _rows(
             yield counter, element.get("hidden") in _TRUE, list(_cells_of(element))
             element.clear()
         elif element.tag == _COLUMN:
-            if element.get("hidden") in _TRUE or float(element.get("width") or 1) == 0:
-                last = min(int(element.get("max", 0)), _LAST_COLUMN)
-                hidden_columns.update(range(int(element.get("min", 0)), last + 1))
+            columns = _hidden(element)
+            described += len(columns)
+            if described > _MOST_HIDDEN:
+                raise ValueError(described)
+            hidden_columns.update(columns)
         elif element.tag == _MERGED:
             left, top, right, bottom = range_boundaries(element.get("ref"))
             merged.append(Range(top, left, bottom, right))
+
+
+def _hidden(column: Element) -> range:
+    """The columns that a description of columns hides."""
+    if column.get("hidden") not in _TRUE and float(column.get("width") or 1) != 0:
+        return range(0)
+    return range(max(1, int(column.get("min", 0))), min(int(column.get("max", 0)), _LAST_COLUMN) + 1)
 
 
 def _cells_of(row: Element) -> Iterator[tuple[int, Element]]:
@@ -103,38 +125,41 @@ def _cells_of(row: Element) -> Iterator[tuple[int, Element]]:
     for element in row:
         if element.tag == _CELL:
             place = element.get("r")
-            column = coordinate_to_tuple(place)[1] if place else column + 1
-            if not 1 <= column <= _LAST_COLUMN:
+            column = _column(place.rstrip("0123456789")) if place else column + 1
+            if column > _LAST_COLUMN:
                 raise ValueError(column)
             yield column, element
+
+
+_column = lru_cache(maxsize=_LAST_COLUMN)(column_index_from_string)
 
 
 def _cell(element: Element, place: tuple[int, int, bool], book: _Opened) -> Cell | None:
     """The cell at a row and column, hidden or not; None for an empty one."""
     code, font, is_date = book.styles[int(element.get("s") or 0)] if book.styles else ("General", "", False)
-    formula_element = element.find(_FORMULA)
-    formula = "" if formula_element is None else f"={formula_element.text or ''}"
-    value = _value(element, book.texts)
-    if isinstance(value, str) and font:
+    value: Value = None
+    formula = ""
+    for part in element:
+        if part.tag == _VALUE:
+            value = _value(element.get("t", "n"), part.text or "", book.texts)
+        elif part.tag == _FORMULA:
+            formula = f"={part.text or ''}"
+        elif part.tag == _INLINE:
+            value = "".join(text.text or "" for text in part.iter(_TEXT))
+    if font and isinstance(value, str):
         value = tcvn3.decoded(value, font)
     if is_date and isinstance(value, float):
         value = _date(value, book.epoch)
-    if value is None and not formula:
-        return None
-    row, column, hidden = place
-    return Cell(row, column, value, code, formula, hidden)
+    return None if value is None and not formula else Cell(*place[:2], value, code, formula, place[2])
 
 
-def _value(element: Element, texts: list[str]) -> Value:
-    """What a cell stores."""
-    kind = element.get("t", "n")
-    if kind == "inlineStr":
-        inline = element.find(_INLINE)
-        return "".join(part.text or "" for part in inline.iter(_TEXT)) if inline is not None else None
-    stored = element.findtext(_VALUE)
+def _value(kind: str, stored: str, texts: list[str]) -> Value:
+    """What a cell stores, of the kind that it says."""
     if not stored:
         return None
-    return _number(stored) if kind == "n" else _no_number(kind, stored, texts)
+    if kind == "s":
+        return texts[int(stored)]
+    return _number(stored) if kind == "n" else _no_number(kind, stored)
 
 
 def _number(stored: str) -> float | str:
@@ -146,9 +171,7 @@ def _number(stored: str) -> float | str:
     return number if math.isfinite(number) else stored
 
 
-def _no_number(kind: str, stored: str, texts: list[str]) -> Value:
-    if kind == "s":
-        return texts[int(stored)]
+def _no_number(kind: str, stored: str) -> Value:
     if kind == "b":
         return stored in _TRUE
     if kind == "e":

@@ -13,6 +13,7 @@ from lsdash.data.intake.reading import UnreadableFile
 from tests.data.intake.files import TABLES, form, member, read, rezipped, saved
 
 SHEET = "xl/worksheets/sheet1.xml"
+HIDDEN = '<col hidden="1" min="1" max="16384"/>'
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
 
@@ -88,6 +89,31 @@ def twice():
     return buffer.getvalue()
 
 
+def many_times():
+    data = form()
+    workbook_xml = member(data, "xl/workbook.xml").decode()
+    at = workbook_xml.index("<sheet ")
+    entry = workbook_xml[at : workbook_xml.index("/>", at) + 2]
+    again = "".join(entry.replace('name="B1"', f'name="B{n}"') for n in range(2, 200))
+    return rezipped(data, **{"xl/workbook.xml": workbook_xml.replace(entry, entry + again)})
+
+
+def elsewhere():
+    data = form()
+    rels = member(data, "xl/_rels/workbook.xml.rels").decode().replace("worksheets/sheet1.xml", "other/sheet1.dat")
+    types = member(data, "[Content_Types].xml").decode().replace("worksheets/sheet1.xml", "other/sheet1.dat")
+    sheet = member(data, SHEET)
+    return rezipped(
+        data, **{"xl/_rels/workbook.xml.rels": rels, "[Content_Types].xml": types, "xl/other/sheet1.dat": sheet}
+    )
+
+
+def many_sheets():
+    rows = ("<row>" + "<c/>" * 100 + "</row>") * 1500
+    xml = f"<worksheet {MAIN}><sheetData>{rows}</sheetData></worksheet>"
+    return rezipped(form(), **{f"xl/worksheets/sheet{n}.xml": xml for n in range(1, 4)})
+
+
 REFUSED = {
     "nothing": ("empty_file", lambda: b""),
     "blanks": ("empty_file", lambda: b" \n\t "),
@@ -142,6 +168,33 @@ REFUSED = {
     "merged everywhere": (
         "too_many_merged",
         lambda: sheet_of("<row><c><v>1</v></c></row>", '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'),
+    ),
+    "styles without end": (
+        "too_complex",
+        lambda: rezipped(form(), **{"xl/styles.xml": b"<x>" + b"<xf/>" * 10**6 + b"</x>"}),
+    ),
+    "texts without end": (
+        "too_complex",
+        lambda: rezipped(form(), **{"xl/sharedStrings.xml": b"<sst>" + b"<si/>" * 10**6 + b"</sst>"}),
+    ),
+    "sheets without end": (
+        "too_complex",
+        lambda: rezipped(form(), **{"xl/workbook.xml": "<a>" + "<sheet/>" * 400_000}),
+    ),
+    "one sheet many times": ("broken_file", many_times),
+    "a sheet in another place": ("broken_file", elsewhere),
+    "rows without cells": ("too_many_cells", lambda: sheet_of("<row/>" * 1_100_000)),
+    "tags without cells": ("too_complex", lambda: sheet_of("<x/>" * 10**6)),
+    "columns described again and again": (
+        "broken_file",
+        lambda: sheet_of("<row><c><v>1</v></c></row>", before="<cols>" + HIDDEN * 50 + "</cols>"),
+    ),
+    "cells in many sheets": ("too_many_cells", many_sheets),
+    "many merged cells": (
+        "too_many_merged",
+        lambda: sheet_of(
+            "<row><c><v>1</v></c></row>", "".join(f'<mergeCell ref="A{n}:B{n}"/>' for n in range(1, 60_000))
+        ),
     ),
     "empty sheets": ("no_cells", lambda: sheet_of("")),
     "csv of no encoding": ("csv_encoding", lambda: "Xi măng;1\n".encode("cp1258", "replace") + b"\xff\xfe;1\n"),

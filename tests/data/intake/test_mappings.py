@@ -242,3 +242,43 @@ def test_a_sheet_with_numbers_that_is_not_read_is_said():
 
 def test_names_are_kept_as_they_are_written():
     assert read(mapping=mapping()).labels[0] == "Than sạch - Nghìn tấn"
+
+
+ANSWERS = {
+    "name": "phu-luc",
+    "version": 1,
+    "sender": "Sở Công nghiệp",
+    "rows": ["product"],
+    "period": "2002",
+    "names": {"Đường mía": ""},
+    "columns": {
+        "B": {"role": "name"},
+        "C": {"role": "unit"},
+        "D": {"role": "number", "period": "2001", "measure": "actual"},
+    },
+}
+
+
+def test_answers_make_a_mapping_by_which_the_file_is_read():
+    made = questions.answered(sheet(), ANSWERS, LISTS)
+    assert made.header_rows == (3, 3)
+    assert made.header["D"] == "TH 2001"
+    reading = read(kept=[made])
+    assert [row["as_printed"] for row in reading.figures] == ["10,5 nghìn tấn", "100 triệu viên"]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"header_rows": "x"},
+        {"header_rows": [1, 10**12]},
+        {"header_rows": [1]},
+        {"columns": {}},
+        {"columns": None},
+        {"rows": 5},
+        {"name": {1}},
+    ],
+)
+def test_answers_that_make_no_mapping_are_refused(changed):
+    with pytest.raises(InvalidMapping):
+        questions.answered(sheet(), {**ANSWERS, **changed}, LISTS)

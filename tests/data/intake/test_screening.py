@@ -273,3 +273,22 @@ def test_a_form_of_a_hundred_columns_is_read():
     reading = read(form("B3", entries=entries, options=Options(SENDER, items=products, kind="stated")))
     assert codes(reading) == []
     assert len(reading.figures) == len(products) > 19
+
+
+def test_a_form_without_its_column_of_names_is_not_read():
+    def change(sheet):
+        sheet["B6"] = "Sản phẩm nào đó"
+
+    reading = read(form(change=change))
+    assert ("column_missing", "Tên chỉ tiêu") in {(one.code, one.expected) for one in reading.errors}
+    assert not reading.figures
+
+
+def test_what_a_cell_holds_beyond_what_it_shows_is_kept_beside():
+    def change(sheet):
+        cell_of(sheet, "Xi măng", "Ước").value = 1000.25
+        cell_of(sheet, "Xi măng", "Ước").number_format = "#,##0.0"
+
+    reading = read(form(change=change))
+    assert (reading.figures[0]["as_printed"], reading.stored) == ("1.000,3 tấn", ("1000.25",))
+    assert read(form()).stored == ("",)

@@ -116,3 +116,10 @@ def test_words_in_tcvn3_in_a_new_workbook_are_told_by_their_font_too():
         cell.font = openpyxl.styles.Font(name=".VnTime")
 
     assert [row["item"] for row in read(form(change=change)).figures] == ["xi-mang"]
+
+
+def test_periods_of_the_long_table_stay_text_where_they_are_typed():
+    sheet = sheet_of(templates.template("B5", "2024-07", TABLES))
+    assert sheet["D6"].value == "Kỳ"
+    assert sheet["D9"].number_format == "@"
+    assert sheet.column_dimensions["D"].number_format == "@"
