@@ -13,7 +13,7 @@ import math
 from collections import ChainMap
 from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from typing import NamedTuple
 
 from lsdash.model.exact import Fraction
@@ -412,6 +412,6 @@ def step_of(width: Fraction) -> Fraction:
     return _power_of_ten(max(0, math.floor(math.log10(width))) if width > 0 else 0)
 
 
-@cache
+@lru_cache(maxsize=64)
 def _power_of_ten(exponent: int) -> Fraction:
     return Fraction(10) ** exponent

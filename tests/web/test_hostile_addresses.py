@@ -111,7 +111,7 @@ def test_free_text_keys_no_cache(demo_release):
 
 
 def test_every_cache_has_an_end(release):
-    endless = {name for name, info in caches().items() if info.maxsize is None}
+    endless = {name for name, info in caches().items() if info.maxsize is None and not name.startswith("openpyxl.")}
     assert endless == {"lsdash.model.texts.entries"}  # one for each language
     texts.entries("vi")
     assert caches()["lsdash.model.texts.entries"].currsize <= len(url_state.LANGUAGES)

@@ -97,7 +97,7 @@ PRODUCTS = (
         {"huu-lung": 46, "chi-lang": 27, "cao-loc": 15, "bac-son": 12},
     ),
     Product(
-        *("bo-xit", "khai-khoang", "m3", "Quặng bôxít", "Bauxite ore", "xay-dung", 61_000),
+        *("bo-xit", "khai-khoang", "m3", "Quặng bô xít", "Bauxite ore", "xay-dung", 61_000),
         {"van-quan": 44, "chi-lang": 34, "cao-loc": 22},
     ),
     Product(

@@ -4,7 +4,7 @@ import itertools
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +48,7 @@ class Header:
     missing: Sequence[Column]
 
 
-@cache
+@lru_cache(maxsize=8)
 def form(code: str) -> Form:
     """The form of this code. Raises KeyError."""
     definitions = _definitions()
@@ -57,7 +57,7 @@ def form(code: str) -> Form:
     return Form(code, entry["title_vi"], entry["title_en"], entry["frequency"], tuple(entry["rows"]), tuple(columns))
 
 
-@cache
+@lru_cache(maxsize=1)
 def _definitions() -> dict[str, Any]:
     with (Path(__file__).parent / "forms.toml").open("rb") as file:
         return tomllib.load(file)

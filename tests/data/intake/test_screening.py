@@ -67,7 +67,7 @@ def test_some_districts_are_not_above_the_province():
 
 def reported(*rows):
     """Tables with figures of a report of the month before."""
-    source = {**TABLES["sources"][0], "code": "june", "issued": "2024-07-05", "period": "2024-06"}
+    source = {**next(iter(TABLES["sources"])), "code": "june", "issued": "2024-07-05", "period": "2024-06"}
     figures = [
         {
             "id": f"june-{number}",
