@@ -55,7 +55,7 @@ def test_forms_become_observations_of_a_release():
     content = assemble.contents(
         {**shipped, "figures": figures, "sources": [*shipped["sources"], *(one.source for one in readings)]}
     )
-    found = {row["id"]: row for row in content["observation"]}
+    found = {row["id"]: row for row in content["observation"].to_pylist()}
     assert found["production_value.total.2024-07.actual"]["kind"] == "estimated"
     district = found["output.xi-mang@huu-lung.2024-07.actual"]
     assert (district["value"], district["as_printed"], district["source"]) == (
