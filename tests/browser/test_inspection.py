@@ -150,7 +150,7 @@ def words(page, each, look):
 
 def headings(page, _each, _look):
     levels = page.evaluate(HEADINGS)
-    right = levels[0] == 1 and levels.count(1) == 1 and set(levels) <= {1, 2}
+    right = levels[0] == 1 and levels.count(1) == 1 and set(levels) <= {1, 2, 3}
     return [] if right else levels
 
 
