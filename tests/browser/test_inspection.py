@@ -180,8 +180,8 @@ def cut_words(page, each, look):
 
 
 def first_view(page, each, look):
-    """How low the main chart reaches where that is below the first view; two pages have none."""
-    if each.code in {"nhan-dinh", "doi-chieu"} or look.dataset != "bc2004":
+    """How low the main chart reaches where that is below the first view; pages of words have none."""
+    if not each.charts or look.dataset != "bc2004":
         return []
     bottom = page.evaluate(FIRST_CHART)
     return [bottom] if bottom > 812 else []
