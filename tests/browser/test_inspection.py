@@ -150,7 +150,7 @@ def words(page, each, look):
 
 def headings(page, _each, _look):
     levels = page.evaluate(HEADINGS)
-    right = levels[0] == 1 and levels.count(1) == 1 and set(levels) <= {1, 2}
+    right = levels[0] == 1 and levels.count(1) == 1 and set(levels) <= {1, 2, 3}
     return [] if right else levels
 
 
@@ -180,8 +180,8 @@ def cut_words(page, each, look):
 
 
 def first_view(page, each, look):
-    """How low the main chart reaches where that is below the first view; two pages have none."""
-    if each.code in {"nhan-dinh", "doi-chieu"} or look.dataset != "bc2004":
+    """How low the main chart reaches where that is below the first view; pages of words have none."""
+    if not each.charts or look.dataset != "bc2004":
         return []
     bottom = page.evaluate(FIRST_CHART)
     return [bottom] if bottom > 812 else []

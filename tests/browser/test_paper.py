@@ -34,7 +34,7 @@ SHEETS = {
         "dia-ban": 2,
         "nhan-dinh": 6,
         "dien-bien": 13,
-        "doi-chieu": 20,
+        "doi-chieu": 11,
     },
     "mophong": {
         "co-cau": 13,

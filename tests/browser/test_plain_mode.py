@@ -6,6 +6,7 @@ import shutil
 import pytest
 
 from lsdash.model import texts
+from tests.browsing import open_tables
 from tools.server import Server
 
 pytestmark = pytest.mark.browser
@@ -46,7 +47,7 @@ def test_a_page_opens_with_its_numbers_and_charts(page, running):
     opened(page, running, "/co-cau", texts.text("vi", "nav.co-cau"))
     scripts = page.locator("script[src*='/lsdash.']").count()
     assert (scripts == 0) == running[1]
-    assert "546,034" in page.inner_text(".st-key-table-sector-mix, [class*=st-key-table]")
+    assert "546,034" in page.text_content(".st-key-table-sector-mix, [class*=st-key-table]")
     page.locator(".st-key-chart-sector-mix svg.marks").wait_for()
     assert page.evaluate("document.documentElement.lang") == "vi"
 
@@ -81,6 +82,7 @@ def test_the_language_changes_and_the_filter_stays(page, running):
 
 def test_a_card_opens_from_a_number_and_by_its_link_and_closes(page, running):
     opened(page, running, "/co-cau?kv=tw", "Quốc doanh trung ương")
+    open_tables(page)
     page.locator(f".st-key-table-sector-mix a[data-so='{NUMBER}']").click()
     card = page.locator(f".ls-card[data-card='{NUMBER}']")
     card.wait_for()

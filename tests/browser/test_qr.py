@@ -9,7 +9,7 @@ import zxingcpp
 from PIL import Image
 
 from lsdash.model import texts
-from tests.browsing import PHONE, WIDE, still
+from tests.browsing import PHONE, WIDE, open_tables, still
 from tools.browser import wait_ready
 
 pytestmark = pytest.mark.browser
@@ -49,6 +49,7 @@ def saved(page, name, form):
 def test_the_code_has_the_card_that_is_open_when_it_is_asked_for(visit):
     number = "production_value.tw.2004.actual"
     page = visit("/co-cau")
+    open_tables(page)
     page.click(f".ls-table a[data-so='{number}']")
     page.wait_for_selector(".ls-card")
     enlarged(page)

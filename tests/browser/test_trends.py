@@ -4,7 +4,7 @@ elsewhere."""
 import pytest
 
 from tests.browser.test_numbers import CARD, MARKS, card
-from tests.browsing import PHONE, WIDE, sees
+from tests.browsing import PHONE, WIDE, open_tables, sees
 from tools.browser import wait_ready
 
 pytestmark = pytest.mark.browser
@@ -46,6 +46,7 @@ def test_a_point_and_a_row_of_the_table_open_the_card_of_their_number(visit, lan
     assert "“2.925.000 m³”" in card(page, number)
     page.keyboard.press("Escape")
     page.wait_for_selector(CARD, state="detached")
+    open_tables(page)
     page.click('.st-key-table-trend [data-so="output.da.2004.actual"]')
     assert "“717.267m3”" in card(page, "output.da.2004.actual")
 

@@ -29,7 +29,9 @@ from lsdash.present.charts.bullet import answer
 from lsdash.present.palette import INK, LAST_YEAR
 from lsdash.present.text_width import text_width
 
-_STRETCH = 1.5  # times as long as the longest line
+# Times as long as the longest line, by the size of letters; on a narrow screen the answers of a board need more.
+_STRETCH = {FONT: 1.5, BOARD: 1.75}
+_NARROW = 2.1
 _BESIDE = 9  # pixels between a mark and the text beside it
 _SMALLER = 2  # a board's text beside the marks is so much smaller where there is little room
 
@@ -55,14 +57,14 @@ def product_levels(frame: pd.DataFrame, words: Words) -> Chart:
 def _levels(frame: pd.DataFrame, words: Words, *, size: int = FONT) -> Chart:
     marks = _level_marks(rows(frame), words)
     most = max(mark["end"] for mark in marks) or 1.0
-    return chart_in_rows(marks, _levels_spec(words.lang, size=size), most=most * _STRETCH)
+    return chart_in_rows(marks, _levels_spec(words.lang, size=size), most=most * _STRETCH[size])
 
 
 @lru_cache(maxsize=16)
 def _levels_spec(lang: str, *, size: int) -> Spec:
     base = alt.Chart()
     # On a board the answers matter more than the lengths: on narrow screens they get the room.
-    tight = 2.1 / _STRETCH if size == BOARD else 1.0
+    tight = _NARROW / _STRETCH[size] if size == BOARD else 1.0
     start, end = (across(field, axis=False, tight=tight) for field in ("zero", "end"))
     edge = alt.Stroke("edge:N", scale=None)
 
