@@ -1,0 +1,98 @@
+"""Periods that a sentence names, and what each is there for: the time of a number, what it is compared with, a plan."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from lsdash.model import periods
+
+Role = Literal["main", "base", "plan"]
+_YEAR = r"((?:19|20)\d\d)"
+_OF = rf"(?:\s*(?:của\s+)?(?:năm|/|-)\s*{_YEAR}(?!\d))?"
+_DASH = r"\s*(?:-|–|—|đến|tới)\s*"
+_FORMS = (
+    (
+        "range",
+        rf"(?:(?:giai đoạn|thời kỳ|kế hoạch|nhiệm kỳ)\s+)?(?:\d+\s+năm\s*)?\(?(?:từ\s+)?(?:năm\s+)?{_YEAR}{_DASH}(?:năm\s+)?{_YEAR}\)?",
+    ),
+    ("quarter", rf"quý\s+(iii|ii|iv|i|[1-4])\b{_OF}"),
+    ("months", rf"\b(\d{{1,2}})\s+tháng(?:\s+(đầu|cuối)(?:\s+năm(?!\s*{_YEAR}))?|(?=\s*(?:năm|/)\s*{_YEAR})|(?=\s*[,.;:)]|\s+(?:đạt|ước|là|giá|sản)|$)){_OF}"),
+    ("month", rf"tháng\s+(\d{{1,2}})(?![\d/.,]*\d\s*%)(?!\d){_OF}"),
+    ("month", rf"(?<![\d/.,])\b(\d{{1,2}})/{_YEAR}\b"),
+    ("year", rf"(?:cả\s+)?năm\s+{_YEAR}(?!\d)(?![.,]\d)"),
+    ("year", rf"(?<![\d.,/-]){_YEAR}(?![\d/-])(?![.,]\d)(?!\s*(?:tấn|m3|m³|viên|chiếc|kwh|tỷ|triệu|nghìn|%|đồng|xã|lao động|hộ|người|doanh nghiệp))"),
+)
+_PATTERNS = tuple((name, re.compile(form, re.IGNORECASE)) for name, form in _FORMS)
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_BASE = re.compile(
+    r"(?:\b(?:so|so với|với|cùng kỳ|cùng kì|svck|ck|cùng tháng|cùng quý|của|thực hiện|mức|kết quả|trung bình)\s*)+(?:năm\s*)?\(?$|%\s*(?:của\s*)?$"
+    r"|\bso\s+(?:với\s+)?(?:\w+\s+){0,3}$",
+    re.IGNORECASE,
+)
+_PLAN = re.compile(r"\b(?:kế hoạch|KH)\s*(?:đề ra|được giao|giao|của|cả)?\s*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class PeriodMention:
+    """A period between `start` and `end`; `code` is "" where the year is not known."""
+
+    start: int
+    end: int
+    code: str
+    role: Role
+    is_range: bool = False
+
+
+def of_sentence(text: str, taken: list[tuple[int, int]], year: str) -> list[PeriodMention]:
+    """The periods of a sentence outside what is `taken`; `year` is that of months without one, "" for none."""
+    return sorted(_found(text, list(taken), year), key=lambda one: one.start)
+
+
+def _found(text: str, taken: list[tuple[int, int]], year: str) -> Iterator[PeriodMention]:
+    for form, pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            if any(match.start() < end and start < match.end() for start, end in taken):
+                continue
+            if form == "months" and match.start() and text[match.start() - 1] in ",./":
+                continue
+            taken.append(match.span())
+            code = _code(form, match, year)
+            yield PeriodMention(*match.span(), code, _role(text[: match.start()]), form == "range")
+
+
+def _role(before: str) -> Role:
+    clause = re.split(r"[,;:.]\s", before)[-1]
+    if _PLAN.search(clause):
+        return "plan"
+    return "base" if _BASE.search(clause) else "main"
+
+
+def _code(form: str, match: re.Match[str], year: str) -> str:
+    """The code of a period, "" where it is none."""
+    groups = [group for group in match.groups()]
+    if form == "range":
+        return _checked(f"{groups[0]}-01..{groups[1]}-12")
+    if form == "year":
+        return str(groups[0])
+    year = next((group for group in groups[1:] if group and group.isdigit()), year)
+    if not year:
+        return ""
+    if form == "quarter":
+        number = _ROMAN.get(groups[0].lower(), groups[0])
+        return _checked(f"{year}-q{number}")
+    count = int(groups[0])
+    if form == "month":
+        return _checked(f"{year}-{count:02d}")
+    first = 13 - count if (groups[1] or "").lower() == "cuối" else 1
+    return _span(int(year), first, first + count - 1)
+
+
+def _span(year: int, first: int, last: int) -> str:
+    if not 1 <= first <= last <= periods.DECEMBER:
+        return ""
+    return periods.Period(year * 100 + first, year * 100 + last).code
+
+
+def _checked(code: str) -> str:
+    return code if periods.parse(code) else ""

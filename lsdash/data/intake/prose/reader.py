@@ -1,0 +1,209 @@
+"""A text → a statement for every number of it: proposed where the rules settle what it is of, else unclear."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from lsdash.data import printed_numbers
+from lsdash.data.csv_tables import Tables
+from lsdash.data.intake.code_lists import CodeLists
+from lsdash.data.intake.prose import measures, scene, sentences, timing
+from lsdash.data.intake.prose.lexicon import Item, Lexicon, Mention
+from lsdash.data.intake.prose.measures import Measured
+from lsdash.data.intake.prose.numbers import Number
+from lsdash.data.intake.prose.scene import Carried, Scene, Subject
+from lsdash.data.intake.prose.statement import Finding, Key, Statement
+from lsdash.data.intake.prose.subjects import Subjects
+
+_VALUE = "production_value"
+_MOST_CANDIDATES = 6
+_HEADING_WORDS = 10
+
+
+@dataclass(frozen=True)
+class Text:
+    """What was found in a text; `period` is the one that all of it is about, "" for several or none."""
+
+    statements: tuple[Statement, ...]
+    findings: tuple[Finding, ...]
+    period: str
+
+
+def read(text: str, tables: Tables) -> Text:
+    """The statements and findings of a text, in its order."""
+    reader = _Reader(CodeLists(tables))
+    for sentence in sentences.of_text(text):
+        reader.take(sentence)
+    periods = reader.carried.periods
+    return Text(tuple(reader.statements), tuple(reader.findings), periods[0] if len(periods) == 1 else "")
+
+
+@dataclass
+class _Reader:
+    lists: CodeLists
+    statements: list[Statement] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    carried: Carried = field(default_factory=Carried)
+
+    def __post_init__(self) -> None:
+        self.lexicon = Lexicon(self.lists)
+        self.subjects = Subjects(self.lexicon, self.lists)
+
+    def take(self, sentence: sentences.Sentence) -> None:
+        """Read the next sentence."""
+        self.carried.enter(sentence.paragraph)
+        seen = scene.of(sentence, self.lexicon, self.lists.units, self.carried.year)
+        timing.note_year(seen, self.carried)
+        sentence_of = _SentenceReader(seen, self)
+        figures = {number.start: one for number, one in sentence_of.figures()}
+        for number in seen.numbers:
+            self.statements.append(figures.get(number.start) or _no_figure(seen, number))
+        if not figures and (finding := self._finding(seen)):
+            self.findings.append(finding)
+        self._leave(seen, sentence_of.subject)
+
+    def _finding(self, seen: Scene) -> Finding | None:
+        named: list[str] = []
+        for one in seen.mentions:
+            named += [item.item or item.indicator for item in one.meaning.items if one.meaning.certain]
+            named += [one.meaning.area] if one.meaning.area else []
+        judged = any("judgement" in one.tags for one in seen.mentions)
+        return Finding(seen.sentence.place, seen.text, tuple(dict.fromkeys(named))) if named and judged else None
+
+    def _leave(self, seen: Scene, subject: Subject | None) -> None:
+        """Keep what the sentence leaves to the next."""
+        timing.leave(seen, self.carried)
+        carried = self.carried
+        if subject is not None:
+            carried.subject = subject
+        areas = [one.meaning.area for one in seen.mentions if one.meaning.area is not None]
+        if areas:
+            carried.area_open = bool(areas[-1])
+        alone = not seen.figures and len(seen.mentions) <= _HEADING_WORDS
+        if areas and areas[-1] and alone and not any("other" in one.tags for one in seen.mentions):
+            if carried.paragraph == 1 and len(set(areas)) == 1:
+                carried.area_of_text, carried.area_open = areas[-1], False
+            else:
+                carried.paragraph_area = areas[-1]
+
+
+def _no_figure(seen: Scene, number: Number) -> Statement:
+    place, text = seen.sentence.place, seen.text
+    printed = text[number.start : number.end]
+    return Statement(place, text, number.start, number.end, printed, "not_a_figure", reason=number.reason)
+
+
+class _SentenceReader:
+    """Reads the figures of one sentence from left to right; `subject` is that of the last one."""
+
+    def __init__(self, seen: Scene, reader: _Reader) -> None:
+        self.seen, self.reader = seen, reader
+        self.subject: Subject | None = None
+        self._verb: Mention | None = None
+
+    def figures(self) -> Iterator[tuple[Number, Statement]]:
+        """Each figure with its statement."""
+        for number in self.seen.figures:
+            yield number, self._statement(number)
+
+    def _statement(self, number: Number) -> Statement:
+        carried = self.reader.carried
+        subject = self.reader.subjects.of(number, self.seen, carried, self.subject)
+        when = timing.of_number(number, self.seen, carried)
+        said = measures.clause(self.seen, number, when.mode, when.period, self._verb)
+        measured = measures.of(said, subject)
+        problem = self._problem(number, subject, when, measured)
+        self._verb = said.verb
+        self.subject = subject
+        self._note_context(number, subject)
+        return self._made(number, subject, when, measured, problem)
+
+    def _problem(self, number: Number, subject: Subject, when: timing.When, measured: Measured) -> str:
+        """Why a number is unclear, "" where everything is settled."""
+        if self.seen.sentence.is_row:
+            return "table"
+        found = number.reason or subject.problem or when.problem or measured.problem
+        if found:
+            return found
+        item, measure = subject.item, measured.measure
+        if ".." in when.period and "average" not in measure and int(when.period[9:13]) != int(when.period[:4]):
+            return "range_of_years"
+        if not self.reader.lists.is_valid(subject.area, when.period):
+            return "area_not_valid"
+        if subject.area in self.reader.lexicon.regions and item.indicator != "industrial_index":
+            return "other_province"
+        return self._unit_problem(number, subject, measure)
+
+    def _unit_problem(self, number: Number, subject: Subject, measure: str) -> str:
+        lists, item = self.reader.lists, subject.item
+        units = lists.units_of_items[item.indicator]
+        expected = lists.measure_units[measure] or units.get(item.item, "")
+        if item.item not in units or number.unit is None:
+            return "no_item"
+        if expected and expected != number.unit.code:
+            return "other_unit"
+        carried = self.reader.carried
+        if item.indicator == "output" and number.unit.code == "phan-tram" and not (subject.named_output or carried.is_output):
+            return "value_or_output"
+        return ""
+
+    def _note_context(self, number: Number, subject: Subject) -> None:
+        """Of which indicator the sectors and branches that follow are, and whether products are told by amounts."""
+        carried = self.reader.carried
+        if subject.problem == "other_subject":
+            carried.value_of = "other"
+            carried.is_output = False
+        elif subject.items and subject.item.indicator in (_VALUE, "industrial_index"):
+            carried.value_of = subject.item.indicator
+            carried.is_output = False
+        elif subject.items and subject.item.indicator == "output":
+            named = subject.named_output or (number.unit is not None and number.unit.code not in ("phan-tram", "ty-dong"))
+            carried.is_output = carried.is_output or named
+
+    def _made(self, number: Number, subject: Subject, when: timing.When, measured: Measured, problem: str) -> Statement:
+        place, text = self.seen.sentence.place, self.seen.text
+        unit = number.unit.code if number.unit else ""
+        one = Statement(
+            *(place, text, number.start, number.end, measured.as_printed or text[number.start : number.end].strip(" ."), "unclear"),
+            kind=measured.kind,
+            value=number.value,
+            step=number.step,
+            unit=unit,
+            candidates=_candidates(subject, when, measured),
+            reason=problem,
+        )
+        if problem:
+            return one
+        key = Key(subject.item.indicator, subject.item.item, subject.area, when.period, measured.measure)
+        return _read_again(replace(one, state="proposed", key=key, candidates=(key,)), number)
+
+
+def _candidates(subject: Subject, when: timing.When, measured: Measured) -> tuple[Key, ...]:
+    """Keys that a person may choose from."""
+    names = (measured.measure,) if measured.measure else measured.possible or ("",)
+    items = [item for item in subject.items if item.item]
+    periods = when.possible or (when.period,)
+    keys = [
+        Key(item.indicator, item.item, subject.area, period, measure)
+        for item in items or [Item("", "")]
+        for period in periods
+        for measure in names
+    ]
+    return tuple(keys[:_MOST_CANDIDATES]) if items else ()
+
+
+def _read_again(one: Statement, number: Number) -> Statement:
+    """The statement as the build reads its words; unclear where it reads another number, unit or bound."""
+    try:
+        printed = printed_numbers.read(one.as_printed, part=number.pair or 0)
+    except printed_numbers.UnreadableNumber:
+        return replace(one, state="unclear", reason="form", key=Key())
+    value = number.value
+    if one.as_printed.startswith("vượt") and value is not None:
+        value += Fraction(100)
+    if one.as_printed.startswith("giảm ") and value is not None:
+        value = -value
+    same = printed.value == value and printed.step == number.step
+    if not same or printed.lower_bound != (one.kind == "lower_bound"):
+        return replace(one, state="unclear", reason="form", key=Key())
+    return replace(one, value=value)

@@ -1,0 +1,117 @@
+"""A sentence with everything that was found in it, and what is carried from one sentence to the next."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from lsdash.data.intake.prose import numbers, period_mentions
+from lsdash.data.intake.prose.lexicon import Item, Lexicon, Mention
+from lsdash.data.intake.prose.numbers import Number
+from lsdash.data.intake.prose.period_mentions import PeriodMention
+from lsdash.data.intake.prose.sentences import Sentence
+from lsdash.data.intake.units import Units
+
+_CUT = re.compile(r"[,;:(.]")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What numbers are of: items that it may be; `problem` is the code of why it is not settled, "" where it is."""
+
+    items: tuple[Item, ...] = ()
+    area: str = ""
+    problem: str = ""
+    named_output: bool = False
+
+    @property
+    def item(self) -> Item:
+        """The item, of a settled subject."""
+        return self.items[0]
+
+
+@dataclass
+class Carried:
+    """What the sentences before leave to those that follow. `mode` is "target" or "modal" of what is not yet a fact;
+    `value_of` the indicator that sectors and branches are of; `area` the last district, with `area_open` where it may or
+    may not hold on."""
+
+    paragraph: int = 0
+    period: str = ""
+    periods: list[str] = field(default_factory=list)
+    year: str = ""
+    mode: str = ""
+    value_of: str = ""
+    is_output: bool = False
+    subject: Subject | None = None
+    area_open: bool = False
+    area_of_text: str = ""
+    paragraph_area: str = ""
+
+    def enter(self, paragraph: int) -> None:
+        """Begin a sentence: at a new paragraph only what the whole text is about holds on."""
+        if paragraph == self.paragraph:
+            return
+        self.paragraph = paragraph
+        self.mode, self.subject, self.is_output = "", None, False
+        self.period = self.periods[0] if len(self.periods) == 1 else ""
+        self.area_open = bool(self.paragraph_area)
+        self.paragraph_area = ""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A sentence: its phrases, periods and numbers, each with its places."""
+
+    sentence: Sentence
+    mentions: tuple[Mention, ...]
+    periods: tuple[PeriodMention, ...]
+    numbers: tuple[Number, ...]
+
+    @property
+    def text(self) -> str:
+        """The words of the sentence."""
+        return self.sentence.text
+
+    @cached_property
+    def figures(self) -> tuple[Number, ...]:
+        """Numbers that may be figures."""
+        return tuple(number for number in self.numbers if number.is_figure)
+
+    def between(self, start: int, end: int) -> list[Mention]:
+        """The phrases from one place to another."""
+        return [one for one in self.mentions if start <= one.start and one.end <= end]
+
+    def cuts(self, start: int, end: int) -> list[int]:
+        """Where signs between parts of a sentence stand, outside phrases that have them in their names."""
+        inside = [(one.start, one.end) for one in (*self.mentions, *self.periods)]
+        places = (match.start() for match in _CUT.finditer(self.text, start, end))
+        return [place for place in places if not any(first <= place < last for first, last in inside)]
+
+    def zone(self, number: Number) -> int:
+        """Where the words that a number belongs to begin: behind the number before, a semicolon, or a colon behind
+        which something is named."""
+        before = [one.end for one in self.figures if one.start < number.start]
+        start = max(before, default=0)
+        for cut in reversed(self.cuts(start, number.start)):
+            sign = self.text[cut]
+            if sign == ";":
+                return cut + 1
+            named = any(one.meaning.items or one.meaning.area is not None for one in self.between(cut, number.start))
+            if sign == ":" and named:
+                return cut + 1
+        return start
+
+
+def of(sentence: Sentence, lexicon: Lexicon, units: Units, year: str) -> Scene:
+    """The scene of a sentence; `year` is that of months without one."""
+    text = sentence.text
+    taken = numbers.not_figures(text)
+    named = period_mentions.of_sentence(text, taken, year)
+    found = numbers.of_sentence(text, taken, named, units)
+    covered = [*taken, *((one.start, one.end) for one in named), *((one.digits_end, one.end) for one in found)]
+    mentions = [
+        one
+        for one in lexicon.mentions(text)
+        if not any(start < one.end and one.start < end for start, end in covered)
+    ]
+    return Scene(sentence, tuple(mentions), tuple(named), tuple(found))

@@ -1,0 +1,106 @@
+"""The period of a number, and whether it is a fact, a target or neither."""
+
+import re
+from dataclasses import dataclass
+
+from lsdash.data.intake.prose.numbers import Number
+from lsdash.data.intake.prose.period_mentions import PeriodMention
+from lsdash.data.intake.prose.scene import Carried, Scene
+
+_DIRECTLY = re.compile(r"\s*(?:(?:trong|vào|của)\s+)?")
+
+
+@dataclass(frozen=True)
+class When:
+    """The period of a number with the `mode` of the sentence; `problem`: why it is not settled; `possible`: periods
+    that it may be."""
+
+    period: str
+    mode: str
+    problem: str = ""
+    possible: tuple[str, ...] = ()
+
+
+def note_year(seen: Scene, carried: Carried) -> None:
+    """Keep the year that months without one are of: the last that was named as the time of something."""
+    for one in seen.periods:
+        if one.role == "main" and one.code and not one.is_range:
+            carried.year = one.code[:4]
+
+
+def of_number(number: Number, seen: Scene, carried: Carried) -> When:
+    """When a number is of: the last period named before it, that right behind an amount, or the one carried."""
+    mode = _mode(number, seen, carried)
+    before = [one for one in _main(seen) if one.end <= number.start and not _closed(one, number, seen)]
+    behind = _directly_behind(number, seen)
+    if behind is not None:
+        near = [one for one in before if one.start >= seen.zone(number)]
+        codes = (*dict.fromkeys(one.code for one in near), behind.code)
+        if near and near[-1].code != behind.code:
+            return When(behind.code, mode, "several_periods", codes)
+        return _checked(behind.code, mode)
+    if not before:
+        possible = tuple(carried.periods) if not carried.period else ()
+        return When(carried.period, mode, "" if carried.period else "no_period", possible)
+    last = before[-1]
+    joined = [
+        one
+        for one in before[:-1]
+        if one.code != last.code and not any(one.end <= figure.start < last.start for figure in seen.figures)
+    ]
+    together = [one for one in joined if re.fullmatch(r"\s*(?:và|,|hoặc|-|/)\s*", seen.text[one.end : last.start])]
+    if together:
+        return When(last.code, mode, "several_periods", (together[-1].code, last.code))
+    return _checked(last.code, mode)
+
+
+def _checked(code: str, mode: str) -> When:
+    return When(code, mode, "" if code else "no_period")
+
+
+def _main(seen: Scene) -> list[PeriodMention]:
+    return [one for one in seen.periods if one.role == "main"]
+
+
+def _closed(one: PeriodMention, number: Number, seen: Scene) -> bool:
+    """Whether a period stands in brackets that are closed before a number."""
+    before = seen.text[: one.start]
+    return before.rfind("(") > before.rfind(")") and ")" in seen.text[one.end : number.start]
+
+
+def _directly_behind(number: Number, seen: Scene) -> PeriodMention | None:
+    if number.unit is None or number.unit.code in ("phan-tram", "diem", "lan"):
+        return None
+    gap = _DIRECTLY.match(seen.text, number.end)
+    place = gap.end() if gap else number.end
+    return next((one for one in _main(seen) if one.start == place), None)
+
+
+def _mode(number: Number, seen: Scene, carried: Carried) -> str:
+    """ "target" behind a word of aiming, "modal" behind one of what may be, as carried where no time is named."""
+    before = [one for one in seen.mentions if one.end <= number.start]
+    aims = [one for one in before if "target" in one.tags]
+    if aims:
+        facts = [one for one in _main(seen) if one.end <= number.start and one.start > aims[-1].end]
+        known = {one.code for one in facts} & set(carried.periods)
+        return "modal" if known else "target"
+    if any("not_target" in one.tags for one in before):
+        return ""
+    return "" if _main(seen) else carried.mode
+
+
+def leave(seen: Scene, carried: Carried) -> None:
+    """Keep period and mode for the sentences that follow."""
+    mains = _main(seen)
+    aims = any("target" in one.tags for one in seen.mentions)
+    if aims:
+        carried.mode = "target" if mains or carried.mode else carried.mode
+    elif mains:
+        carried.mode = ""
+    if any("modal" in one.tags and one.start < 15 for one in seen.mentions) and mains and not aims:  # noqa: PLR2004
+        carried.mode = "modal"
+    codes = list(dict.fromkeys(one.code for one in mains if not one.is_range))
+    if not aims:
+        carried.periods += [code for code in codes if code and code not in carried.periods]
+    if mains:
+        carried.period = codes[0] if len(codes) == 1 else ""
