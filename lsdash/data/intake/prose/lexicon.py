@@ -110,9 +110,14 @@ class Lexicon:
         """Slugs of the country and its provinces."""
         return frozenset(row["slug"] for row in self._lists.tables["regions"])
 
-    def mentions(self, text: str) -> list[Mention]:
-        """All words of a text as mentions, in order; none overlaps another."""
-        return list(self._mentions(text, list(_WORD.finditer(text))))
+    def mentions(self, text: str, covered: Sequence[tuple[int, int]] = ()) -> list[Mention]:
+        """All words of a text outside what is `covered` as mentions, in order; none overlaps another."""
+        words = [
+            word
+            for word in _WORD.finditer(text)
+            if not any(start < word.end() and word.start() < end for start, end in covered)
+        ]
+        return list(self._mentions(text, words))
 
     def _mentions(self, text: str, words: Sequence[re.Match[str]]) -> Iterator[Mention]:
         keys = [key(word.group()) for word in words]

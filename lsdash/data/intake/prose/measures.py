@@ -184,6 +184,8 @@ def _percentage(said: Clause, subject: Subject) -> Measured:
         return Measured(problem="unknown_words", possible=possible)
     if said.has("average") or _YEARLY.match(said.text, said.number.end) or any("average" in one.tags for one in said.behind):
         return _average(said, verb, possible)
+    if _of_base_itself(said):
+        return Measured(problem="compared_amount", possible=possible)
     if verb & {"exceed"}:
         return _excess(said, possible)
     if verb & {"up", "down"}:
@@ -193,6 +195,15 @@ def _percentage(said: Clause, subject: Subject) -> Measured:
     if verb & {"share"}:
         return _share(said, subject)
     return Measured(problem="no_verb", possible=possible)
+
+
+def _of_base_itself(said: Clause) -> bool:
+    """Whether the percentage is that of the year before: "(cùng kỳ tăng 8,5%)"."""
+    if said.verb not in said.near or said.verb is None:
+        return False
+    before = [one for one in said.near if one.end <= said.verb.start]
+    named = [one for one in before if one.tags & {"same_period", "year_before"}]
+    return bool(named) and not any("compare" in one.tags for one in before)
 
 
 def _possible(verb: set[str], said: Clause) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from lsdash.data.intake.prose.lexicon import word_list
 from lsdash.data.intake.prose.period_mentions import PeriodMention
 from lsdash.data.intake.units import Unit, Units
 
-_NUMBER = re.compile(r"(?<![^\W_])(?<!\d[.,])[-−+]?\d+(?:[.,]\d+)*")
+_NUMBER = re.compile(r"(?<![^\W_])(?<!\d[.,])[-−+]?(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)*)")
 _SOUND = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?|(?:0|[1-9]\d*)(?:,\d+)?")
 _UNIT_WORD = re.compile(r"[^\W\d_]+[.]?[^\W\d_]*[23]?[³²]?|%")
 _POINTS = re.compile(r"\s*(?:điểm\s*(?:%|phần trăm)|điểm)", re.IGNORECASE)
@@ -23,7 +23,6 @@ _COMMUNES = re.compile(r"\s*xã,\s*phường", re.IGNORECASE)
 _DIGIT = "một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười"
 _SCALE = "mươi|mười|trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ|chục|rưỡi|phần trăm"
 _IN_WORDS = re.compile(rf"\b(?:{_DIGIT}|hàng|vài)\s+(?:(?:{_DIGIT}|{_SCALE}|linh|lẻ|lăm|mốt|tư)\s+)*(?:{_SCALE})\b", re.IGNORECASE)
-_HUNDREDS = Fraction(0)
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ def _figure(text: str, start: int, end: int, digits: str, units: Units) -> Numbe
     if pair is not None:
         unit, unit_end = units.plain("xa"), end
     plain = digits.lstrip("-−+")
-    if not _SOUND.fullmatch(plain) or len(plain) > _LONGEST or re.match(r"\s\d{3}(?!\d)", text[end:]):
+    if not _SOUND.fullmatch(plain) or len(plain) > _LONGEST:
         return Number(start, end, unit_end, None, None, unit, is_figure=True, reason="form")
     factor = unit.factor if unit else Fraction(1)
     value = Fraction(plain.replace(".", "").replace(",", ".")) * factor
@@ -112,11 +111,15 @@ def _figure(text: str, start: int, end: int, digits: str, units: Units) -> Numbe
     reason = ""
     if _RANGE.match(text, end) or _RANGE_BEFORE.search(text[:start]):
         reason = "range"
-    elif re.match(r"\s*/\s*[^\W\d_]", text[unit_end:]) or (pair is None and re.match(r"\s*/\s*\d", text[end:])):
-        reason = "rate"
-    elif pair is None and re.search(r"\d/$", text[:start]):
+    elif pair is None and _is_rate(text, start, end, unit_end):
         reason = "rate"
     return Number(start, end, unit_end, value, step, unit, is_figure=True, reason=reason, pair=pair)
+
+
+def _is_rate(text: str, start: int, end: int, unit_end: int) -> bool:
+    """Whether a number is one of two, or for each of something: "15/20", "800.000 đồng/tấn"; growth a year is not."""
+    each = "%" not in text[end:unit_end] and re.match(r"\s*/\s*[^\W\d_]", text[unit_end:])
+    return bool(each or re.match(r"\s*/\s*\d", text[end:]) or re.search(r"\d\s*/\s*$", text[:start]))
 
 
 def _pair(text: str, start: int, end: int) -> int | None:

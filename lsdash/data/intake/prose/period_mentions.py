@@ -26,7 +26,8 @@ _FORMS = (
 _PATTERNS = tuple((name, re.compile(form, re.IGNORECASE)) for name, form in _FORMS)
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _BASE = re.compile(
-    r"(?:\b(?:so|so với|với|cùng kỳ|cùng kì|svck|ck|cùng tháng|cùng quý|của|thực hiện|mức|kết quả|trung bình)\s*)+(?:năm\s*)?\(?$|%\s*(?:của\s*)?$"
+    r"\b(?:so(?:\s+với)?|với|cùng\s+(?:kỳ|kì|tháng|quý)|svck|ck)"
+    r"(?:\s+(?:của|với|cùng|kỳ|thực hiện|mức|kết quả|trung bình|cả|số))*\s*(?:năm\s*)?\(?$|(?:%|\blần)\s*(?:của\s*)?$"
     r"|\bso\s+(?:với\s+)?(?:\w+\s+){0,3}$",
     re.IGNORECASE,
 )
@@ -57,7 +58,8 @@ def _found(text: str, taken: list[tuple[int, int]], year: str) -> Iterator[Perio
             if form == "months" and match.start() and text[match.start() - 1] in ",./":
                 continue
             taken.append(match.span())
-            code = _code(form, match, year)
+            named = [one for one in re.finditer(_YEAR, text[: match.start()]) if _role(text[: one.start()]) == "main"]
+            code = _code(form, match, named[-1][1] if named else year)
             yield PeriodMention(*match.span(), code, _role(text[: match.start()]), form == "range")
 
 

@@ -143,9 +143,18 @@ class _SentenceReader:
         if expected and expected != number.unit.code:
             return "other_unit"
         carried = self.reader.carried
-        if item.indicator == "output" and number.unit.code == "phan-tram" and not (subject.named_output or carried.is_output):
-            return "value_or_output"
-        return ""
+        said = subject.named_output or carried.is_output or self._amount_follows(number)
+        return "value_or_output" if item.indicator == "output" and number.unit.code == "phan-tram" and not said else ""
+
+    def _amount_follows(self, number: Number) -> bool:
+        """Whether the next number is an amount of the same product: "tăng 12%, đạt 650.000 m3"."""
+        following = next((one for one in self.seen.figures if one.start > number.start), None)
+        if following is None or following.unit is None or following.unit.code in ("phan-tram", "ty-dong", "diem", "lan"):
+            return False
+        between = self.seen.between(number.end, following.start)
+        return ";" not in self.seen.text[number.end : following.start] and not any(
+            one.meaning.items or one.unknown for one in between
+        )
 
     def _note_context(self, number: Number, subject: Subject) -> None:
         """Of which indicator the sectors and branches that follow are, and whether products are told by amounts."""

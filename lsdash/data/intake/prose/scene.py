@@ -31,7 +31,7 @@ class Subject:
 
 @dataclass
 class Carried:
-    """What the sentences before leave to those that follow. `mode` is "target" or "modal" of what is not yet a fact;
+    """What the sentences before leave to those that follow. `section` is the period of the last heading; `mode` is "target" or "modal" of what is not yet a fact;
     `value_of` the indicator that sectors and branches are of; `area` the last district, with `area_open` where it may or
     may not hold on."""
 
@@ -46,14 +46,16 @@ class Carried:
     area_open: bool = False
     area_of_text: str = ""
     paragraph_area: str = ""
+    section: str = ""
+    section_mode: str = ""
 
     def enter(self, paragraph: int) -> None:
         """Begin a sentence: at a new paragraph only what the whole text is about holds on."""
         if paragraph == self.paragraph:
             return
         self.paragraph = paragraph
-        self.mode, self.subject, self.is_output = "", None, False
-        self.period = self.periods[0] if len(self.periods) == 1 else ""
+        self.mode, self.subject, self.is_output = self.section_mode, None, False
+        self.period = self.section or (self.periods[0] if len(self.periods) == 1 else "")
         self.area_open = bool(self.paragraph_area)
         self.paragraph_area = ""
 
@@ -87,11 +89,23 @@ class Scene:
         places = (match.start() for match in _CUT.finditer(self.text, start, end))
         return [place for place in places if not any(first <= place < last for first, last in inside)]
 
+    def following(self, number: Number) -> Mention | None:
+        """The phrase right behind a number and its unit."""
+        rest = self.text[number.end :]
+        place = number.end + len(rest) - len(rest.lstrip())
+        return next((one for one in self.mentions if one.start == place > number.end), None)
+
+    def end_of(self, number: Number) -> int:
+        """Where a number ends, with its unit and the product named behind it."""
+        behind = self.following(number)
+        is_amount = number.unit is not None and number.unit.code != "phan-tram"
+        return behind.end if behind and behind.meaning.items and is_amount else number.end
+
     def zone(self, number: Number) -> int:
         """Where the words that a number belongs to begin: behind the number before, a semicolon, or a colon behind
         which something is named."""
-        before = [one.end for one in self.figures if one.start < number.start]
-        start = max(before, default=0)
+        before = [one for one in self.figures if one.start < number.start]
+        start = self.end_of(before[-1]) if before else 0
         for cut in reversed(self.cuts(start, number.start)):
             sign = self.text[cut]
             if sign == ";":
@@ -109,9 +123,4 @@ def of(sentence: Sentence, lexicon: Lexicon, units: Units, year: str) -> Scene:
     named = period_mentions.of_sentence(text, taken, year)
     found = numbers.of_sentence(text, taken, named, units)
     covered = [*taken, *((one.start, one.end) for one in named), *((one.digits_end, one.end) for one in found)]
-    mentions = [
-        one
-        for one in lexicon.mentions(text)
-        if not any(start < one.end and one.start < end for start, end in covered)
-    ]
-    return Scene(sentence, tuple(mentions), tuple(named), tuple(found))
+    return Scene(sentence, tuple(lexicon.mentions(text, covered)), tuple(named), tuple(found))

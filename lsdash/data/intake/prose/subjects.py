@@ -31,14 +31,15 @@ class Subjects:
         start = scene.zone(number)
         words = scene.between(start, number.start)
         named = [one for one in words if one.meaning.items]
-        following = self._following(number, scene)
+        is_amount = number.unit is None or number.unit.code not in _PERCENT
+        following = scene.following(number) if is_amount else None
         if number.pair is not None or self._is_grid(number, scene):
             return self._communes(number, words)
         if following is not None and "other" in following.tags:
             return Subject(problem="other_subject")
         if following is not None and following.meaning.items:
             return self._named_behind(following, words, named, carried, before)
-        if following is not None and following.unknown and number.unit and number.unit.code not in _PERCENT:
+        if following is not None and following.unknown and number.unit:
             return Subject(problem="unknown_words")
         if named:
             last = named[-1].meaning
@@ -46,12 +47,6 @@ class Subjects:
                 return self._inherited(words, carried, before, number)
             return self._named_before(named, words, scene, start, carried)
         return self._inherited(words, carried, before, number)
-
-    def _following(self, number: Number, scene: Scene) -> Mention | None:
-        """The phrase right behind a number and its unit."""
-        gap = re.match(r"\s+", scene.text[number.end :])
-        place = number.end + (gap.end() if gap else 0)
-        return next((one for one in scene.mentions if one.start == place), None) if gap else None
 
     def _is_grid(self, number: Number, scene: Scene) -> bool:
         rest = scene.text[number.digits_end :]
@@ -81,6 +76,8 @@ class Subjects:
             return Subject((*earlier.items, *items), problem="several_subjects")
         if any("other" in one.tags or one.unknown for one in words[-3:]):
             return Subject(items, problem="unknown_words")
+        if items[0] == Item(_VALUE, "") and not named:
+            return Subject((self._whole(items[0]),))
         if items[0].indicator != "output":
             return Subject(items, problem="other_subject")
         return Subject(items, named_output=True)

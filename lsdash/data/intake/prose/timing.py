@@ -7,6 +7,8 @@ from lsdash.data.intake.prose.numbers import Number
 from lsdash.data.intake.prose.period_mentions import PeriodMention
 from lsdash.data.intake.prose.scene import Carried, Scene
 
+_LEAD = 15  # signs: a word so near to the beginning is of the whole sentence
+_HEADING_WORDS = 16
 _DIRECTLY = re.compile(r"\s*(?:(?:trong|vào|của)\s+)?")
 
 
@@ -41,7 +43,8 @@ def of_number(number: Number, seen: Scene, carried: Carried) -> When:
         return _checked(behind.code, mode)
     if not before:
         possible = tuple(carried.periods) if not carried.period else ()
-        return When(carried.period, mode, "" if carried.period else "no_period", possible)
+        known = carried.period and (mode != "target" or carried.mode)
+        return When(carried.period, mode, "" if known else "no_period", possible)
     last = before[-1]
     joined = [
         one
@@ -64,8 +67,7 @@ def _main(seen: Scene) -> list[PeriodMention]:
 
 def _closed(one: PeriodMention, number: Number, seen: Scene) -> bool:
     """Whether a period stands in brackets that are closed before a number."""
-    before = seen.text[: one.start]
-    return before.rfind("(") > before.rfind(")") and ")" in seen.text[one.end : number.start]
+    return _in_brackets(one, seen) and ")" in seen.text[one.end : number.start]
 
 
 def _directly_behind(number: Number, seen: Scene) -> PeriodMention | None:
@@ -86,21 +88,47 @@ def _mode(number: Number, seen: Scene, carried: Carried) -> str:
         return "modal" if known else "target"
     if any("not_target" in one.tags for one in before):
         return ""
-    return "" if _main(seen) else carried.mode
+    return "" if _main(seen) and not carried.section_mode else carried.mode
 
 
 def leave(seen: Scene, carried: Carried) -> None:
     """Keep period and mode for the sentences that follow."""
-    mains = _main(seen)
+    mains = [one for one in _main(seen) if not _in_brackets(one, seen)]
     aims = any("target" in one.tags for one in seen.mentions)
-    if aims:
+    if is_heading(seen):
+        _begin_section(seen, carried, mains)
+    elif aims:
         carried.mode = "target" if mains or carried.mode else carried.mode
     elif mains:
-        carried.mode = ""
-    if any("modal" in one.tags and one.start < 15 for one in seen.mentions) and mains and not aims:  # noqa: PLR2004
-        carried.mode = "modal"
+        leads = any("modal" in one.tags and one.start < _LEAD for one in seen.mentions)
+        carried.mode = "modal" if leads or carried.section_mode else ""
     codes = list(dict.fromkeys(one.code for one in mains if not one.is_range))
-    if not aims:
-        carried.periods += [code for code in codes if code and code not in carried.periods]
+    if not aims and not is_heading(seen) and any(code != carried.section for code in codes):
+        carried.section = ""
+    if not aims and not carried.section_mode:
+        carried.periods += [code for code in codes if code not in carried.periods]
     if mains:
+        codes = codes or list(dict.fromkeys(one.code for one in mains))
         carried.period = codes[0] if len(codes) == 1 else ""
+
+
+def is_heading(seen: Scene) -> bool:
+    """Whether a sentence is a short line of its own without figures and without a full stop."""
+    own = seen.sentence.place.endswith(".1") and not seen.text.endswith((".", ";", "!"))
+    return own and not seen.figures and len(seen.mentions) <= _HEADING_WORDS
+
+
+def _begin_section(seen: Scene, carried: Carried, mains: list[PeriodMention]) -> None:
+    """What is said under a heading with a period is of that period; under one that looks ahead nothing is a fact."""
+    ahead = any("ahead" in one.tags for one in seen.mentions)
+    codes = {one.code for one in mains}
+    if carried.paragraph == 1:
+        return
+    if ahead or mains:
+        carried.section_mode = "modal" if ahead and (len(codes) == 1 or not mains) else ""
+        carried.section = codes.pop() if len(codes) == 1 else ""
+
+
+def _in_brackets(one: PeriodMention, seen: Scene) -> bool:
+    before = seen.text[: one.start]
+    return before.rfind("(") > before.rfind(")") and ")" in seen.text[one.end :]
