@@ -52,6 +52,18 @@ class Clause:
         return any(tag in one.tags for one in self.near for tag in tags)
 
     @property
+    def estimated(self) -> bool:
+        """Whether the words that the number belongs to call it an estimate."""
+        words = self.scene.between(self.scene.zone(self.number), self.number.start)
+        return any("estimated" in one.tags for one in words)
+
+    @property
+    def estimate_open(self) -> bool:
+        """Whether a sentence begins with "Ước", which may be said of this number too."""
+        first = self.scene.mentions[0] if self.scene.mentions else None
+        return first is not None and "estimated" in first.tags and not self.estimated
+
+    @property
     def adjacent(self) -> set[str]:
         """Kinds of the word right before the number."""
         last = self.near[-1] if self.near else None
@@ -121,10 +133,14 @@ def _amount(said: Clause) -> Measured:
         problem = "change_of_amount"
     elif said.has("compare", "same_period", "year_before", "other_base") or _bases(said, before=True):
         problem = "compared_amount"
-    elif said.mode == "modal" or said.has("modal", "average"):
+    elif said.number.pair == 1 and said.mode:
+        problem = "not_a_fact"
+    elif said.mode == "modal" or said.has("modal", "average") or any("modal" in one.tags for one in said.behind[:2]):
         problem = "not_a_fact"
     elif _in_brackets(said):
         problem = "in_brackets"
+    elif len(said.behind) > 1 and "partial" in said.behind[0].tags and said.behind[1].unknown:
+        problem = "unknown_words"
     elif said.has("plan"):
         return _planned(said, printed, possible)
     if problem:
@@ -158,7 +174,9 @@ def _in_brackets(said: Clause) -> bool:
 def _with_kind(said: Clause, measure: str, printed: str) -> Measured:
     """The measure with its kind: an estimate, a lower bound, a target."""
     bound = bool(said.adjacent & {"bound"})
-    estimated = said.has("estimated")
+    estimated = said.estimated
+    if said.estimate_open:
+        return Measured(problem="several_kinds", possible=(measure,))
     if bound:
         printed = said.text[said.near[-1].start].lower() + said.text[said.near[-1].start + 1 : said.number.start] + printed
     if sum((bound, estimated, said.has("provisional"))) > 1 or (said.mode == "target" and (estimated or said.has("provisional"))):
@@ -194,6 +212,8 @@ def _percentage(said: Clause, subject: Subject) -> Measured:
         return _level_or_attainment(said, subject, possible)
     if verb & {"share"}:
         return _share(said, subject)
+    if said.text[said.number.start] in "+-−" and said.verb not in said.near:
+        return _signed(said)
     return Measured(problem="no_verb", possible=possible)
 
 
@@ -280,6 +300,15 @@ def _growth(said: Clause, verb: set[str], possible: tuple[str, ...]) -> Measured
     return _compared(said, "growth", printed[0].lower() + printed[1:] if short else own)
 
 
+def _signed(said: Clause) -> Measured:
+    """ "(+8,1% so cùng kỳ)": growth, where what it is against is said."""
+    against = _object(said)
+    problem = _base_problem(said, against) if against.is_year else "no_base"
+    if problem or against.unknown or against.plan:
+        return Measured(problem=problem or "other_base", possible=("growth",))
+    return _compared(said, "growth", said.text[said.number.start : said.number.end])
+
+
 def _compared(said: Clause, measure: str, printed: str) -> Measured:
     """Growth or level: of a target where the sentence is about one."""
     bound = bool(said.adjacent & {"bound"})
@@ -288,9 +317,8 @@ def _compared(said: Clause, measure: str, printed: str) -> Measured:
         printed = f"{word} {said.text[said.number.start : said.number.end]}"
     if said.mode == "target":
         return Measured(f"target_{measure}", "lower_bound" if bound else "target", printed)
-    own = tuple(one for one in said.near)
-    estimated = any("estimated" in one.tags for one in own)
-    if bound and estimated:
+    estimated = said.estimated
+    if (bound and estimated) or said.estimate_open:
         return Measured(problem="several_kinds", possible=(measure,))
     kind = "lower_bound" if bound else "estimated" if estimated else "stated"
     return Measured(measure, kind, printed)
@@ -345,10 +373,12 @@ def _level_or_attainment(said: Clause, subject: Subject, possible: tuple[str, ..
 def _attainment(said: Clause, printed: str, possible: tuple[str, ...]) -> Measured:
     if problem := _plan_problem(said):
         return Measured(problem=problem, possible=possible)
+    if said.estimate_open:
+        return Measured(problem="several_kinds", possible=possible)
     if said.adjacent & {"bound"}:
         word = said.text[said.near[-1].start : said.near[-1].end].lower()
         return Measured("plan_attainment", "lower_bound", f"{word} {printed}")
-    return Measured("plan_attainment", "estimated" if said.has("estimated") else "stated", printed)
+    return Measured("plan_attainment", "estimated" if said.estimated else "stated", printed)
 
 
 def _plan_problem(said: Clause) -> str:
@@ -382,7 +412,7 @@ def _excess(said: Clause, possible: tuple[str, ...]) -> Measured:
         return Measured(problem=problem, possible=possible)
     printed = said.text[said.verb.start : max(said.number.end, against.end)]
     at = printed.lower().find("vượt")
-    return Measured("plan_attainment", "estimated" if said.has("estimated") else "stated", "vượt" + printed[at + 4 :])
+    return Measured("plan_attainment", "estimated" if said.estimated else "stated", "vượt" + printed[at + 4 :])
 
 
 def _average(said: Clause, verb: set[str], possible: tuple[str, ...]) -> Measured:

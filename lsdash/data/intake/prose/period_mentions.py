@@ -11,18 +11,33 @@ Role = Literal["main", "base", "plan"]
 _YEAR = r"((?:19|20)\d\d)"
 _OF = rf"(?:\s*(?:của\s+)?(?:năm|/|-)\s*{_YEAR}(?!\d))?"
 _DASH = r"\s*(?:-|–|—|đến|tới)\s*"
+_COUNT = r"(\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười một|mười)"
+_NUMBER_OF_MONTH = r"(\d{1,2}|giêng|chạp|mười hai|mười một|một|hai|ba|tư|bốn|năm(?!\s*\d)|sáu|bảy|tám|chín|mười)"
+_QUARTER = r"(?:iii|ii|iv|i|[1-4])\b"
+_AND = r"\s*(?:,|và|-|–|\+|đến|tới)\s*"
+_UNITS = "tấn|m3|m³|viên|chiếc|kwh|tỷ|triệu|nghìn|%|đồng|xã|lao động|hộ|người|doanh nghiệp"
 _FORMS = (
     (
         "range",
-        rf"(?:(?:giai đoạn|thời kỳ|kế hoạch|nhiệm kỳ)\s+)?(?:\d+\s+năm\s*)?\(?(?:từ\s+)?(?:năm\s+)?{_YEAR}{_DASH}(?:năm\s+)?{_YEAR}\)?",
+        r"(?:(?:giai đoạn|thời kỳ|kế hoạch|nhiệm kỳ)\s+)?(?:\d+\s+năm\s*)?\(?(?:từ\s+)?"
+        rf"(?:năm\s+)?{_YEAR}{_DASH}(?:năm\s+)?{_YEAR}\)?",
     ),
+    ("several", rf"quý\s+{_QUARTER}{_AND}(?:quý\s+)?{_QUARTER}{_OF}"),
+    ("several", rf"tháng\s+\d{{1,2}}{_AND}(?:tháng\s+)?\d{{1,2}}(?![\d/.,]*\d)(?!\s*(?:tháng|{_UNITS}))(?!\d){_OF}"),
     ("quarter", rf"quý\s+(iii|ii|iv|i|[1-4])\b{_OF}"),
-    ("months", rf"\b(\d{{1,2}})\s+tháng(?:\s+(đầu|cuối)(?:\s+năm(?!\s*{_YEAR}))?|(?=\s*(?:năm|/)\s*{_YEAR})|(?=\s*[,.;:)]|\s+(?:đạt|ước|là|giá|sản)|$)){_OF}"),
-    ("month", rf"tháng\s+(\d{{1,2}})(?![\d/.,]*\d\s*%)(?!\d){_OF}"),
+    (
+        "months",
+        rf"\b{_COUNT}\s+tháng(?:\s+(đầu|cuối)(?:\s+năm(?!\s*{_YEAR}))?|(?=\s*(?:năm|/)\s*{_YEAR})"
+        rf"|(?=\s*[,.;:)]|\s+(?:đạt|ước|là|giá|sản)|$)){_OF}",
+    ),
+    ("several", rf"(?:nửa\s+(?:đầu|cuối)|(?:những|các|mấy)\s+tháng(?:\s+(?:đầu|cuối|qua|gần đây))?|(?<!đến )(?<!hết )(?:đầu|giữa|cuối))\s+năm(?:\s+{_YEAR})?"),
+    ("month", rf"tháng\s+{_NUMBER_OF_MONTH}(?![\d/.,]*\d\s*%)(?![^\W_]){_OF}"),
     ("month", rf"(?<![\d/.,])\b(\d{{1,2}})/{_YEAR}\b"),
     ("year", rf"(?:cả\s+)?năm\s+{_YEAR}(?!\d)(?![.,]\d)"),
-    ("year", rf"(?<![\d.,/-]){_YEAR}(?![\d/-])(?![.,]\d)(?!\s*(?:tấn|m3|m³|viên|chiếc|kwh|tỷ|triệu|nghìn|%|đồng|xã|lao động|hộ|người|doanh nghiệp))"),
+    ("year", rf"(?<![\d.,/-]){_YEAR}(?![\d/-])(?![.,]\d)(?!\s*(?:{_UNITS}))"),
 )
+_WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
+_WORDS |= {"mười một": 11, "mười hai": 12, "giêng": 1, "chạp": 12}
 _PATTERNS = tuple((name, re.compile(form, re.IGNORECASE)) for name, form in _FORMS)
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _BASE = re.compile(
@@ -80,10 +95,12 @@ def _code(form: str, match: re.Match[str], year: str) -> str:
     year = next((group for group in groups[1:] if group and group.isdigit()), year)
     if not year:
         return ""
+    if form == "several":
+        return ""
     if form == "quarter":
         number = _ROMAN.get(groups[0].lower(), groups[0])
         return _checked(f"{year}-q{number}")
-    count = int(groups[0])
+    count = _WORDS.get(groups[0].lower()) or int(groups[0])
     if form == "month":
         return _checked(f"{year}-{count:02d}")
     first = 13 - count if (groups[1] or "").lower() == "cuối" else 1

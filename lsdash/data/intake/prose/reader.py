@@ -13,7 +13,8 @@ from lsdash.data.intake.prose.measures import Measured
 from lsdash.data.intake.prose.numbers import Number
 from lsdash.data.intake.prose.scene import Carried, Scene, Subject
 from lsdash.data.intake.prose.statement import Finding, Key, Statement
-from lsdash.data.intake.prose.subjects import Subjects
+from lsdash.data.intake.prose.subjects import Subjects, is_part
+from lsdash.data.intake.units import MONEY
 
 _VALUE = "production_value"
 _MOST_CANDIDATES = 6
@@ -35,7 +36,19 @@ def read(text: str, tables: Tables) -> Text:
     for sentence in sentences.of_text(text):
         reader.take(sentence)
     periods = reader.carried.periods
-    return Text(tuple(reader.statements), tuple(reader.findings), periods[0] if len(periods) == 1 else "")
+    return Text(tuple(_without_contradictions(reader.statements)), tuple(reader.findings), periods[0] if len(periods) == 1 else "")
+
+
+def _without_contradictions(statements: list[Statement]) -> Iterator[Statement]:
+    """The statements, those unclear that say two different numbers of one key."""
+    of_key: dict[Key, list[Statement]] = {}
+    for one in statements:
+        if one.state == "proposed":
+            of_key.setdefault(one.key, []).append(one)
+    open_keys = {key for key, alike in of_key.items() if any(one.differs(alike[0]) for one in alike)}
+    for one in statements:
+        clashes = one.state == "proposed" and one.key in open_keys
+        yield replace(one, state="unclear", reason="stated_twice", key=Key()) if clashes else one
 
 
 @dataclass
@@ -76,9 +89,13 @@ class _Reader:
         carried = self.carried
         if subject is not None:
             carried.subject = subject
+        named = [one for one in seen.mentions if one.meaning.items]
+        carried.part_open = is_part(named[-1]) if named else carried.part_open
+        carried.maker_open = carried.maker_open or any("maker" in one.tags for one in seen.mentions)
         areas = [one.meaning.area for one in seen.mentions if one.meaning.area is not None]
         if areas:
             carried.area_open = bool(areas[-1])
+            carried.maker_open = carried.maker_open and bool(areas[-1])
         alone = not seen.figures and len(seen.mentions) <= _HEADING_WORDS
         if areas and areas[-1] and alone and not any("other" in one.tags for one in seen.mentions):
             if carried.paragraph == 1 and len(set(areas)) == 1:
@@ -140,6 +157,8 @@ class _SentenceReader:
         expected = lists.measure_units[measure] or units.get(item.item, "")
         if item.item not in units or number.unit is None:
             return "no_item"
+        if not expected and number.unit.code == MONEY:
+            return "other_unit"
         if expected and expected != number.unit.code:
             return "other_unit"
         carried = self.reader.carried

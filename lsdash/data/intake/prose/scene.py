@@ -46,6 +46,8 @@ class Carried:
     area_open: bool = False
     area_of_text: str = ""
     paragraph_area: str = ""
+    part_open: bool = False
+    maker_open: bool = False
     section: str = ""
     section_mode: str = ""
 
@@ -55,6 +57,7 @@ class Carried:
             return
         self.paragraph = paragraph
         self.mode, self.subject, self.is_output = self.section_mode, None, False
+        self.part_open = self.maker_open = False
         self.period = self.section or (self.periods[0] if len(self.periods) == 1 else "")
         self.area_open = bool(self.paragraph_area)
         self.paragraph_area = ""

@@ -43,6 +43,12 @@ class Statement:
     candidates: tuple[Key, ...] = ()
     reason: str = ""
 
+    def differs(self, other: "Statement") -> bool:
+        """Whether two numbers are further apart than rounding explains."""
+        if self.value is None or other.value is None or self.step is None or other.step is None:
+            return False
+        return abs(self.value - other.value) > (self.step + other.step) / 2 or self.unit != other.unit
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -71,8 +77,14 @@ class ProseReading:
 
 
 def rows(statements: Iterable[Statement], source: str, sha256: str) -> Iterator[Row]:
-    """The proposed statements in the columns of the table of figures, their ids following from the file."""
-    for number, one in enumerate((one for one in statements if one.state == "proposed"), 1):
+    """The proposed statements in the columns of the table of figures, their ids following from the file; of a number that
+    is printed twice, the finer one."""
+    finest: dict[Key, Statement] = {}
+    for one in statements:
+        known = finest.get(one.key)
+        if one.state == "proposed" and (known is None or (one.step or 0) < (known.step or 0)):
+            finest[one.key] = one
+    for number, one in enumerate(finest.values(), 1):
         values = (
             f"{sha256[:_DIGITS_OF_ID]}-{number}",
             *(source, one.place, one.key.indicator, one.key.item, one.key.area, one.key.period, one.key.measure),

@@ -14,6 +14,11 @@ _PERCENT = ("phan-tram", "diem", "lan")
 _OF_WHICH = re.compile(r"trong đó|gồm|như|:", re.IGNORECASE)
 
 
+def is_part(one: Mention) -> bool:
+    """Whether a phrase names a sector, a branch or a managing level."""
+    return any(item.indicator in _OF_VALUE and item.item not in ("", "total") for item in one.meaning.items)
+
+
 @dataclass(frozen=True)
 class Subjects:
     """Finds subjects by a lexicon and the code lists."""
@@ -24,6 +29,8 @@ class Subjects:
     def of(self, number: Number, scene: Scene, carried: Carried, before: Subject | None) -> Subject:
         """The subject of a number; `before` is that of the number before it in the sentence."""
         item = self._item(number, scene, carried, before)
+        if any("except" in one.tags for one in scene.between(scene.zone(number), number.start)):
+            item = replace(item, problem=item.problem or "not_whole")
         area, problem = self._area(number, scene, carried, before)
         return replace(item, area=area, problem=item.problem or problem)
 
@@ -95,10 +102,21 @@ class Subjects:
             return Subject(items, problem=problem)
         if not items[0].item:
             return Subject(problem="no_item")
+        if whole and items[0].item == "total" and self._part_is_open(start, words, scene, carried):
+            return Subject(items, problem="several_subjects")
+        if items[0].indicator == "output" and carried.maker_open:
+            return Subject(items, problem="one_maker")
         if problem := self._other_items(named, scene, carried, heads):
             others = tuple(dict.fromkeys(self._whole(item) for one in named for item in one.meaning.items))
             return Subject(tuple(one for one in others if one.item), problem=problem)
         return Subject(items, named_output=any(one.meaning.items[0].indicator == "output" for one in heads))
+
+    def _part_is_open(self, start: int, words: list[Mention], scene: Scene, carried: Carried) -> bool:
+        """Whether a sector or branch was named before, and nothing says that the whole province is meant."""
+        if any(one.meaning.area == "" for one in words):
+            return False
+        parts = [one for one in scene.between(0, start) if is_part(one)]
+        return bool(parts) or carried.part_open
 
     def _whole(self, item: Item) -> Item:
         """The item that the name of an indicator alone stands for: production value of the whole province."""
@@ -156,7 +174,7 @@ class Subjects:
         if areas:
             return areas[-1], "several_areas" if behind not in (None, areas[-1]) else ""
         if behind is not None:
-            return behind, "area_behind"
+            return behind, "area_behind" if behind or named else ""
         segment = [one for one in named if one.start >= semicolon]
         if segment:
             return segment[-1].meaning.area or "", ""

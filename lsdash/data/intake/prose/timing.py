@@ -54,7 +54,18 @@ def of_number(number: Number, seen: Scene, carried: Carried) -> When:
     together = [one for one in joined if re.fullmatch(r"\s*(?:và|,|hoặc|-|/)\s*", seen.text[one.end : last.start])]
     if together:
         return When(last.code, mode, "several_periods", (together[-1].code, last.code))
+    if problem := _doubt(last, before, number, seen, mode):
+        return When(last.code, mode, problem, tuple(dict.fromkeys(one.code for one in before)))
     return _checked(last.code, mode)
+
+
+def _doubt(last: PeriodMention, before: list[PeriodMention], number: Number, seen: Scene, mode: str) -> str:
+    """Whether an aim is meant ("đến năm 2010"), or a change is told behind a period that was only for comparison."""
+    if not mode and re.search(r"\bđến\s*$", seen.text[: last.start], re.IGNORECASE) and number.pair is None:
+        return "not_a_fact"
+    percent = number.unit is not None and number.unit.code == "phan-tram"
+    own = any(one.start >= seen.zone(number) for one in before)
+    return "several_periods" if percent and not own and last.code < max(one.code for one in before) else ""
 
 
 def _checked(code: str, mode: str) -> When:
