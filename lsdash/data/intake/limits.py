@@ -18,6 +18,7 @@ CELLS = 200_000
 # Of a sheet that is a long table: rows of at most this many columns, one statement each.
 LONG_ROWS, LONG_COLUMNS = 200_000, 10
 WIDEST = 16_384  # columns of any sheet
+_SHORT = 2  # signs so short may begin a text
 _ENTRIES = 5_000
 _CHUNK = 1 << 20
 Kind = Literal["xlsx", "xls", "csv"]
@@ -97,6 +98,41 @@ def _kind_of_archive(data: bytes) -> Kind:
     _check_size(archive)
     _check_content(archive)
     return "xlsx"
+
+
+def check_document(data: bytes) -> None:
+    """Raises UnreadableFile for everything that is no .docx, or too large to be opened."""
+    if not data.strip():
+        raise UnreadableFile("empty_file")
+    if len(data) > FILE:
+        raise UnreadableFile("file_too_large", found=_megabytes(len(data)), expected=_megabytes(FILE))
+    if data.startswith(_OLE):
+        raise UnreadableFile("password" if _ENCRYPTED in data else "unknown_document")
+    if not data.startswith(b"PK"):
+        raise UnreadableFile("unknown_document")
+    archive = opened(data)
+    if not {"[Content_Types].xml", "word/document.xml"} <= set(archive.namelist()):
+        raise UnreadableFile("unknown_document")
+    _check_size(archive)
+    _check_content(archive)
+
+
+def check_text(data: bytes) -> None:
+    """Raises UnreadableFile for bytes that are no text in one of the encodings of text, or too many."""
+    if not data.strip():
+        raise UnreadableFile("empty_file")
+    if len(data) > FILE:
+        raise UnreadableFile("file_too_large", found=_megabytes(len(data)), expected=_megabytes(FILE))
+    if data.startswith(
+        (
+            b"PK\x03\x04",
+            _OLE,
+            b"%PDF-",
+            *_REFUSED["archive"],
+            *(sign for sign in _REFUSED["picture"] if len(sign) > _SHORT),
+        )
+    ):
+        raise UnreadableFile("unknown_document")
 
 
 def opened(data: bytes) -> zipfile.ZipFile:

@@ -18,11 +18,16 @@ _MOST_WORDS = 5
 _LONGEST = 25  # signs of a number that is read at all
 _LIST_MARK = re.compile(r"\s*\(?\d{1,2}(?:\.\d{1,2})*(?:[.)]|\s*[-–/](?=\s))(?=\s|[^\W\d])")
 _RANGE = re.compile(r"\s*(?:%|[^\W\d_]{1,8}3?)?\s*(?:-|–|—|÷|đến|tới)\s*\d", re.IGNORECASE)
-_RANGE_BEFORE = re.compile(r"\d\s*(?:%|[^\W\d_]{1,8}3?(?:\s+[^\W\d_]{1,8}3?)?)?\s*(?:-|–|—|÷|\bđến|\btới)\s*$", re.IGNORECASE)
+_RANGE_BEFORE = re.compile(
+    r"\d\s*(?:%|[^\W\d_]{1,8}3?(?:\s+[^\W\d_]{1,8}3?)?)?\s*(?:-|–|—|÷|\bđến|\btới)\s*$", re.IGNORECASE
+)
 _COMMUNES = re.compile(r"\s*xã,\s*phường", re.IGNORECASE)
+_COMPOUND = re.compile(r"\s*(?:tỷ|tỉ)(?=\s+\d)", re.IGNORECASE)
 _DIGIT = "một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười"
 _SCALE = "mươi|mười|trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ|chục|rưỡi|phần trăm"
-_IN_WORDS = re.compile(rf"\b(?:{_DIGIT}|hàng|vài)\s+(?:(?:{_DIGIT}|{_SCALE}|linh|lẻ|lăm|mốt|tư)\s+)*(?:{_SCALE})\b", re.IGNORECASE)
+_IN_WORDS = re.compile(
+    rf"\b(?:{_DIGIT}|hàng|vài)\s+(?:(?:{_DIGIT}|{_SCALE}|linh|lẻ|lăm|mốt|tư)\s+)*(?:{_SCALE})\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -74,16 +79,16 @@ def _in_words(text: str) -> Iterator[Number]:
         yield Number(match.start(), match.end(), match.end(), None, None, None, is_figure=True, reason="words")
 
 
-def _in_digits(
-    text: str, taken: list[tuple[int, int]], named: list[PeriodMention], units: Units
-) -> Iterator[Number]:
+def _in_digits(text: str, taken: list[tuple[int, int]], named: list[PeriodMention], units: Units) -> Iterator[Number]:
     spans = [(one.start, one.end) for one in named]
     for match in _NUMBER.finditer(text):
         start, end = match.span()
         if match[0][0] in "-−+" and text[:start].rstrip()[-1:].isalnum() and text[start - 1] != " ":
             start += 1
         digits = text[start:end]
-        within = next((reason for reason, own in (("document", taken), ("period", spans)) if _inside(start, end, own)), "")
+        within = next(
+            (reason for reason, own in (("document", taken), ("period", spans)) if _inside(start, end, own)), ""
+        )
         if within or _durations().match(text, end):
             yield Number(start, end, end, None, None, None, is_figure=False, reason=within or "count")
         elif re.match(r"[A-ZĐ](?![^\W\d_])", text[end:]):
@@ -99,6 +104,10 @@ def _inside(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
 def _figure(text: str, start: int, end: int, digits: str, units: Units) -> Number:
     pair = _pair(text, start, end)
     unit, unit_end = unit_at(text, end, units)
+    if compound := _COMPOUND.match(text, end):  # "367 tỷ 500 triệu đồng" is one amount in two numbers
+        return Number(start, end, compound.end(), None, None, None, is_figure=True, reason="form")
+    if re.search(r"\d\s*(?:tỷ|tỉ)\s+$", text[:start], re.IGNORECASE):
+        return Number(start, end, unit_end, None, None, unit, is_figure=True, reason="form")
     if pair is not None:
         unit, unit_end = units.plain("xa"), end
     plain = digits.lstrip("-−+")
@@ -145,6 +154,8 @@ def unit_at(text: str, position: int, units: Units) -> tuple[Unit | None, int]:
             best = unit, end
         if text[end : end + 1] in (",", ";", ":", "(", ")", "."):
             break
-    if best[0] is None and (money := re.match(r"\s*tỷ(?=\s*(?:[,;.)]|$|\s(?:và|bằng|tăng|giảm|vượt|đạt|năm)\s))", text[position:])):
+    if best[0] is None and (
+        money := re.match(r"\s*tỷ(?=\s*(?:[,;.)]|$|\s(?:và|bằng|tăng|giảm|vượt|đạt|năm)\s))", text[position:])
+    ):
         return Unit("ty-dong", Fraction(1), ""), position + money.end()
     return best

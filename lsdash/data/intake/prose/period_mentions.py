@@ -30,7 +30,11 @@ _FORMS = (
         rf"\b{_COUNT}\s+tháng(?:\s+(đầu|cuối)(?:\s+năm(?!\s*{_YEAR}))?|(?=\s*(?:năm|/)\s*{_YEAR})"
         rf"|(?=\s*[,.;:)]|\s+(?:đạt|ước|là|giá|sản)|$)){_OF}",
     ),
-    ("several", rf"(?:nửa\s+(?:đầu|cuối)|(?:những|các|mấy)\s+tháng(?:\s+(?:đầu|cuối|qua|gần đây))?|(?<!đến )(?<!hết )(?:đầu|giữa|cuối))\s+năm(?:\s+{_YEAR})?"),
+    (
+        "several",
+        r"(?:nửa\s+(?:đầu|cuối)|(?:những|các|mấy)\s+tháng(?:\s+(?:đầu|cuối|qua|gần đây))?"
+        rf"|(?<!đến )(?<!hết )(?:đầu|giữa|cuối))\s+năm(?:\s+{_YEAR})?",
+    ),
     ("month", rf"tháng\s+{_NUMBER_OF_MONTH}(?![\d/.,]*\d\s*%)(?![^\W_]){_OF}"),
     ("month", rf"(?<![\d/.,])\b(\d{{1,2}})/{_YEAR}\b"),
     ("year", rf"(?:cả\s+)?năm\s+{_YEAR}(?!\d)(?![.,]\d)"),
@@ -39,6 +43,7 @@ _FORMS = (
 _WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
 _WORDS |= {"mười một": 11, "mười hai": 12, "giêng": 1, "chạp": 12}
 _PATTERNS = tuple((name, re.compile(form, re.IGNORECASE)) for name, form in _FORMS)
+_LOOKED_BACK = 400  # signs
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _BASE = re.compile(
     r"\b(?:so(?:\s+với)?|với|cùng\s+(?:kỳ|kì|tháng|quý)|svck|ck)"
@@ -73,37 +78,45 @@ def _found(text: str, taken: list[tuple[int, int]], year: str) -> Iterator[Perio
             if form == "months" and match.start() and text[match.start() - 1] in ",./":
                 continue
             taken.append(match.span())
-            named = [one for one in re.finditer(_YEAR, text[: match.start()]) if _role(text[: one.start()]) == "main"]
-            code = _code(form, match, named[-1][1] if named else year)
+            if form in ("quarter", "month", "months"):
+                year = _last_year(text[: match.start()]) or year
+            code = _code(form, match, year)
             yield PeriodMention(*match.span(), code, _role(text[: match.start()]), form == "range")
 
 
+def _last_year(before: str) -> str:
+    """The year that was named last as the time of something, "" for none."""
+    for match in reversed(list(re.finditer(_YEAR, before[-_LOOKED_BACK:]))):
+        if _role(before[: len(before) - len(before[-_LOOKED_BACK:]) + match.start()]) == "main":
+            return match[1]
+    return ""
+
+
 def _role(before: str) -> Role:
-    clause = re.split(r"[,;:.]\s", before)[-1]
+    clause = re.split(r"[,;:.]\s", before[-_LOOKED_BACK:])[-1]
     if _PLAN.search(clause):
         return "plan"
     return "base" if _BASE.search(clause) else "main"
 
 
 def _code(form: str, match: re.Match[str], year: str) -> str:
-    """The code of a period, "" where it is none."""
-    groups = [group for group in match.groups()]
-    if form == "range":
-        return _checked(f"{groups[0]}-01..{groups[1]}-12")
-    if form == "year":
-        return str(groups[0])
-    year = next((group for group in groups[1:] if group and group.isdigit()), year)
-    if not year:
-        return ""
+    """The code of a period, "" where it is none, or its year is not known."""
+    first, *others = match.groups()
     if form == "several":
         return ""
+    if form in ("range", "year"):
+        return str(first) if form == "year" else _checked(f"{first}-01..{others[0]}-12")
+    year = next((group for group in others if group and group.isdigit()), year)
+    return _part_of_year(form, first.lower(), (others[0] or "").lower(), year) if year else ""
+
+
+def _part_of_year(form: str, name: str, which: str, year: str) -> str:
     if form == "quarter":
-        number = _ROMAN.get(groups[0].lower(), groups[0])
-        return _checked(f"{year}-q{number}")
-    count = _WORDS.get(groups[0].lower()) or int(groups[0])
+        return _checked(f"{year}-q{_ROMAN.get(name, name)}")
+    count = _WORDS.get(name) or int(name)
     if form == "month":
         return _checked(f"{year}-{count:02d}")
-    first = 13 - count if (groups[1] or "").lower() == "cuối" else 1
+    first = periods.DECEMBER + 1 - count if which == "cuối" else 1
     return _span(int(year), first, first + count - 1)
 
 

@@ -7,9 +7,9 @@ from fractions import Fraction
 from lsdash.data import printed_numbers
 from lsdash.data.csv_tables import Tables
 from lsdash.data.intake.code_lists import CodeLists
-from lsdash.data.intake.prose import measures, scene, sentences, timing
+from lsdash.data.intake.prose import clauses, measures, scene, sentences, timing
+from lsdash.data.intake.prose.clauses import Measured
 from lsdash.data.intake.prose.lexicon import Item, Lexicon, Mention
-from lsdash.data.intake.prose.measures import Measured
 from lsdash.data.intake.prose.numbers import Number
 from lsdash.data.intake.prose.scene import Carried, Scene, Subject
 from lsdash.data.intake.prose.statement import Finding, Key, Statement
@@ -36,7 +36,11 @@ def read(text: str, tables: Tables) -> Text:
     for sentence in sentences.of_text(text):
         reader.take(sentence)
     periods = reader.carried.periods
-    return Text(tuple(_without_contradictions(reader.statements)), tuple(reader.findings), periods[0] if len(periods) == 1 else "")
+    return Text(
+        tuple(_without_contradictions(reader.statements)),
+        tuple(reader.findings),
+        periods[0] if len(periods) == 1 else "",
+    )
 
 
 def _without_contradictions(statements: list[Statement]) -> Iterator[Statement]:
@@ -127,7 +131,7 @@ class _SentenceReader:
         carried = self.reader.carried
         subject = self.reader.subjects.of(number, self.seen, carried, self.subject)
         when = timing.of_number(number, self.seen, carried)
-        said = measures.clause(self.seen, number, when.mode, when.period, self._verb)
+        said = clauses.clause(self.seen, number, when.mode, when.period, self._verb)
         measured = measures.of(said, subject)
         problem = self._problem(number, subject, when, measured)
         self._verb = said.verb
@@ -168,7 +172,11 @@ class _SentenceReader:
     def _amount_follows(self, number: Number) -> bool:
         """Whether the next number is an amount of the same product: "tăng 12%, đạt 650.000 m3"."""
         following = next((one for one in self.seen.figures if one.start > number.start), None)
-        if following is None or following.unit is None or following.unit.code in ("phan-tram", "ty-dong", "diem", "lan"):
+        if (
+            following is None
+            or following.unit is None
+            or following.unit.code in ("phan-tram", "ty-dong", "diem", "lan")
+        ):
             return False
         between = self.seen.between(number.end, following.start)
         return ";" not in self.seen.text[number.end : following.start] and not any(
@@ -185,14 +193,23 @@ class _SentenceReader:
             carried.value_of = subject.item.indicator
             carried.is_output = False
         elif subject.items and subject.item.indicator == "output":
-            named = subject.named_output or (number.unit is not None and number.unit.code not in ("phan-tram", "ty-dong"))
+            named = subject.named_output or (
+                number.unit is not None and number.unit.code not in ("phan-tram", "ty-dong")
+            )
             carried.is_output = carried.is_output or named
 
     def _made(self, number: Number, subject: Subject, when: timing.When, measured: Measured, problem: str) -> Statement:
         place, text = self.seen.sentence.place, self.seen.text
         unit = number.unit.code if number.unit else ""
         one = Statement(
-            *(place, text, number.start, number.end, measured.as_printed or text[number.start : number.end].strip(" ."), "unclear"),
+            *(
+                place,
+                text,
+                number.start,
+                number.end,
+                measured.as_printed or text[number.start : number.end].strip(" ."),
+                "unclear",
+            ),
             kind=measured.kind,
             value=number.value,
             step=number.step,

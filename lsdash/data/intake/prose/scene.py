@@ -1,6 +1,7 @@
 """A sentence with everything that was found in it, and what is carried from one sentence to the next."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -11,6 +12,8 @@ from lsdash.data.intake.prose.period_mentions import PeriodMention
 from lsdash.data.intake.prose.sentences import Sentence
 from lsdash.data.intake.units import Units
 
+# What a sentence without numbers and periods has not.
+_ANY = re.compile(r"\d|\b(?:tháng|quý|năm|mươi|mười|trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ|chục)\b", re.IGNORECASE)
 _CUT = re.compile(r"[,;:(.]")
 
 
@@ -31,9 +34,13 @@ class Subject:
 
 @dataclass
 class Carried:
-    """What the sentences before leave to those that follow. `section` is the period of the last heading; `mode` is "target" or "modal" of what is not yet a fact;
-    `value_of` the indicator that sectors and branches are of; `area` the last district, with `area_open` where it may or
-    may not hold on."""
+    """What the sentences before leave to those that follow.
+
+    `period` and `mode` ("target" or "modal" of what is not yet a fact) are those of the paragraph, `section` and
+    `section_mode` those of the last heading, `periods` all that the text is about. `value_of` is the indicator that
+    sectors and branches are of, `is_output` whether products are told by their amounts. `area_open`, `part_open` and
+    `maker_open`: a district, a sector or one maker was named, and what follows may be of it.
+    """
 
     paragraph: int = 0
     period: str = ""
@@ -84,13 +91,27 @@ class Scene:
 
     def between(self, start: int, end: int) -> list[Mention]:
         """The phrases from one place to another."""
-        return [one for one in self.mentions if start <= one.start and one.end <= end]
+        first = bisect_left(self._starts, start)
+        last = bisect_left(self._starts, end)
+        return [one for one in self.mentions[first:last] if one.end <= end]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [one.start for one in self.mentions]
 
     def cuts(self, start: int, end: int) -> list[int]:
         """Where signs between parts of a sentence stand, outside phrases that have them in their names."""
-        inside = [(one.start, one.end) for one in (*self.mentions, *self.periods)]
-        places = (match.start() for match in _CUT.finditer(self.text, start, end))
-        return [place for place in places if not any(first <= place < last for first, last in inside)]
+        return self._cuts[bisect_left(self._cuts, start) : bisect_left(self._cuts, end)]
+
+    @cached_property
+    def _cuts(self) -> list[int]:
+        inside = {place for one in self.mentions for place in range(one.start, one.end)}
+        inside |= {place for one in self.periods for place in range(one.start, one.end)}
+        return [match.start() for match in _CUT.finditer(self.text) if match.start() not in inside]
+
+    @cached_property
+    def _zones(self) -> dict[int, int]:
+        return {}
 
     def following(self, number: Number) -> Mention | None:
         """The phrase right behind a number and its unit."""
@@ -107,6 +128,11 @@ class Scene:
     def zone(self, number: Number) -> int:
         """Where the words that a number belongs to begin: behind the number before, a semicolon, or a colon behind
         which something is named."""
+        if number.start not in self._zones:
+            self._zones[number.start] = self._zone(number)
+        return self._zones[number.start]
+
+    def _zone(self, number: Number) -> int:
         before = [one for one in self.figures if one.start < number.start]
         start = self.end_of(before[-1]) if before else 0
         for cut in reversed(self.cuts(start, number.start)):
@@ -122,6 +148,8 @@ class Scene:
 def of(sentence: Sentence, lexicon: Lexicon, units: Units, year: str) -> Scene:
     """The scene of a sentence; `year` is that of months without one."""
     text = sentence.text
+    if not _ANY.search(text):
+        return Scene(sentence, tuple(lexicon.mentions(text)), (), ())
     taken = numbers.not_figures(text)
     named = period_mentions.of_sentence(text, taken, year)
     found = numbers.of_sentence(text, taken, named, units)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Literal
 
 from lsdash.data.csv_tables import Row
-from lsdash.data.intake.reading import FIGURE
+from lsdash.data.intake.reading import FIGURE, Message
 from lsdash.data.intake.statements import plain
 
 State = Literal["proposed", "unclear", "not_a_figure"]
@@ -52,7 +52,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class Finding:
-    """A sentence without figures that has a subject and a word of judgement; `subjects` are codes of items and areas."""
+    """A sentence without figures that judges a subject; `subjects` are codes of items and areas."""
 
     place: str
     text: str
@@ -61,7 +61,8 @@ class Finding:
 
 @dataclass(frozen=True)
 class ProseReading:
-    """What a text says: `period` is the one that it is about as a whole, "" where it names several or none."""
+    """What a text says: `period` is the one that it is about as a whole, "" where it names several or none; `message`
+    why it cannot be read at all."""
 
     file_name: str
     sha256: str
@@ -69,6 +70,7 @@ class ProseReading:
     sender: str
     statements: tuple[Statement, ...]
     findings: tuple[Finding, ...]
+    message: Message | None = None
 
     @property
     def unclear(self) -> tuple[Statement, ...]:
@@ -77,8 +79,8 @@ class ProseReading:
 
 
 def rows(statements: Iterable[Statement], source: str, sha256: str) -> Iterator[Row]:
-    """The proposed statements in the columns of the table of figures, their ids following from the file; of a number that
-    is printed twice, the finer one."""
+    """The proposed statements in the columns of the table of figures; their ids follow from the file. Of a number
+    that is printed twice, the finer one."""
     finest: dict[Key, Statement] = {}
     for one in statements:
         known = finest.get(one.key)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from lsdash.data.intake.prose.numbers import Number
 from lsdash.data.intake.prose.period_mentions import PeriodMention
 from lsdash.data.intake.prose.scene import Carried, Scene
+from lsdash.model import periods
 
 _LEAD = 15  # signs: a word so near to the beginning is of the whole sentence
 _HEADING_WORDS = 16
@@ -65,7 +66,13 @@ def _doubt(last: PeriodMention, before: list[PeriodMention], number: Number, see
         return "not_a_fact"
     percent = number.unit is not None and number.unit.code == "phan-tram"
     own = any(one.start >= seen.zone(number) for one in before)
-    return "several_periods" if percent and not own and last.code < max(one.code for one in before) else ""
+    ends = [period.until for one in before if (period := periods.parse(one.code))]
+    return "several_periods" if percent and not own and ends and _end(last) < max(ends) else ""
+
+
+def _end(one: PeriodMention) -> int:
+    period = periods.parse(one.code)
+    return period.until if period else 0
 
 
 def _checked(code: str, mode: str) -> When:

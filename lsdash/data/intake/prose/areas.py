@@ -1,0 +1,50 @@
+"""Which district a number is of: the one named last, unless that leaves it open."""
+
+from lsdash.data.intake.prose.lexicon import Mention, word_list
+from lsdash.data.intake.prose.numbers import Number
+from lsdash.data.intake.prose.scene import Carried, Scene
+
+
+def of(number: Number, scene: Scene, carried: Carried) -> tuple[str, str]:
+    """The district of a number, and the code of why that is not settled."""
+    previous = max((one.end for one in scene.figures if one.start < number.start), default=0)
+    semicolon = scene.text.rfind(";", 0, number.start) + 1
+    named = [one for one in scene.mentions if one.meaning.area is not None and one.end <= number.start]
+    behind = _area_behind(number, scene)
+    near = [one for one in named if one.start >= max(previous, semicolon)]
+    if near:
+        return _nearest(near, behind)
+    if behind is not None:
+        return behind, "area_behind" if behind or named else ""
+    segment = [one for one in named if one.start >= semicolon]
+    if segment:
+        return segment[-1].meaning.area or "", ""
+    if named:
+        return _area_of_lead(named, scene)
+    return ("", "area_open") if carried.area_open else (carried.area_of_text, "")
+
+
+def _nearest(near: list[Mention], behind: str | None) -> tuple[str, str]:
+    """The only district named right before a number; "toàn tỉnh" before it does not count."""
+    areas = list(dict.fromkeys(one.meaning.area or "" for one in near))
+    districts = [area for area in areas if area]
+    several = len(districts) > 1 or (len(areas) > 1 and not areas[-1]) or behind not in (None, areas[-1])
+    return areas[-1], "several_areas" if several else ""
+
+
+def _area_of_lead(named: list[Mention], scene: Scene) -> tuple[str, str]:
+    """Behind a semicolon the district that leads the sentence holds on, no other."""
+    first = named[0]
+    area = first.meaning.area or ""
+    same = {one.meaning.area or "" for one in named} == {area}
+    before = scene.text[: first.start].strip().lower()
+    leads = before in word_list()["areas"]["leading"] or (not before and scene.text[first.end :].lstrip()[:1] == ":")
+    return area, "" if same and (leads or not area) else "area_open"
+
+
+def _area_behind(number: Number, scene: Scene) -> str | None:
+    following = [one.start for one in scene.figures if one.start > number.start]
+    cut = scene.cuts(number.end, len(scene.text))
+    end = min([*following, *cut, len(scene.text)])
+    behind = [one.meaning.area for one in scene.between(number.end, end) if one.meaning.area is not None]
+    return behind[0] if behind else None
