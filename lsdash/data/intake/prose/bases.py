@@ -10,6 +10,7 @@ from lsdash.model import periods
 
 _PLAN_OF_YEAR = re.compile(r"(?:kế hoạch|\bKH)\s+(?:cả\s+)?năm\b(?!\s*\d)", re.IGNORECASE)
 _PLAN_OF_PART = re.compile(r"(?:kế hoạch|\bKH)\s+(?:của\s+)?(tháng|quý)\b", re.IGNORECASE)
+_MONTH = len("2004-07")
 _OF_PERIOD_PLAN = 60  # percent: of a month or a quarter no plan of a year is ever met so far
 
 
@@ -98,9 +99,11 @@ def plan_problem(said: Clause) -> str:
     plans = [one for one in said.scene.periods if one.role == "plan" and abs(one.start - said.number.end) < 40]  # noqa: PLR2004
     if any(one.code != said.period for one in plans):
         return "other_plan"
-    if said.period.isdigit():
-        return "other_plan" if _PLAN_OF_PART.search(around) else ""
-    if plans or _PLAN_OF_PART.search(around):
+    part = _PLAN_OF_PART.search(around)
+    if part or said.period.isdigit():
+        own = "quý" if "-q" in said.period else "tháng" if len(said.period) == _MONTH else ""
+        return "other_plan" if part and part[1].lower() != own else ""
+    if plans:
         return ""
     span = ".." in said.period
     if _PLAN_OF_YEAR.search(around) or span or (said.number.value or 0) < _OF_PERIOD_PLAN:

@@ -25,6 +25,7 @@ _FORMS = (
     ("several", rf"quý\s+{_QUARTER}{_AND}(?:quý\s+)?{_QUARTER}{_OF}"),
     ("several", rf"tháng\s+\d{{1,2}}{_AND}(?:tháng\s+)?\d{{1,2}}(?![\d/.,]*\d)(?!\s*(?:tháng|{_UNITS}))(?!\d){_OF}"),
     ("quarter", rf"quý\s+(iii|ii|iv|i|[1-4])\b{_OF}"),
+    ("several", rf"quý\s+\d+{_OF}"),
     (
         "months",
         rf"\b{_COUNT}\s+tháng(?:\s+(đầu|cuối)(?:\s+năm(?!\s*{_YEAR}))?|(?=\s*(?:năm|/)\s*{_YEAR})"

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from lsdash.data.intake.prose.lexicon import Mention
 from lsdash.data.intake.prose.numbers import Number
 from lsdash.data.intake.prose.period_mentions import PeriodMention
 from lsdash.data.intake.prose.scene import Carried, Scene
@@ -99,6 +100,8 @@ def _directly_behind(number: Number, seen: Scene) -> PeriodMention | None:
 def _mode(number: Number, seen: Scene, carried: Carried) -> str:
     """ "target" behind a word of aiming, "modal" behind one of what may be, as carried where no time is named."""
     before = [one for one in seen.mentions if one.end <= number.start]
+    if _is_supposed(before, number, seen):
+        return "modal"
     aims = [one for one in before if "target" in one.tags]
     if aims:
         facts = [one for one in _main(seen) if one.end <= number.start and one.start > aims[-1].end]
@@ -107,6 +110,13 @@ def _mode(number: Number, seen: Scene, carried: Carried) -> str:
     if any("not_target" in one.tags for one in before):
         return ""
     return "" if _main(seen) and not carried.section_mode else carried.mode
+
+
+def _is_supposed(before: list[Mention], number: Number, seen: Scene) -> bool:
+    """Whether the sentence begins with a word of supposing, or has one in the same part of it."""
+    part = seen.text.rfind(";", 0, number.start)
+    supposed = [one for one in before if "conditional" in one.tags]
+    return any(one.start > part or one.start < _LEAD for one in supposed)
 
 
 def leave(seen: Scene, carried: Carried) -> None:
