@@ -1,15 +1,19 @@
 """Which district a number is of: the one named last, unless that leaves it open."""
 
+import re
+
 from lsdash.data.intake.prose.lexicon import Mention, word_list
 from lsdash.data.intake.prose.numbers import Number
 from lsdash.data.intake.prose.scene import Carried, Scene
+
+_OF = re.compile(r"\s*(?:(?:của|so với|so)\s+)?", re.IGNORECASE)
 
 
 def of(number: Number, scene: Scene, carried: Carried) -> tuple[str, str]:
     """The district of a number, and the code of why that is not settled."""
     previous = max((one.end for one in scene.figures if one.start < number.start), default=0)
     semicolon = scene.text.rfind(";", 0, number.start) + 1
-    named = [one for one in scene.mentions if one.meaning.area is not None and one.end <= number.start]
+    named = [one for one in named_in(scene) if one.end <= number.start]
     behind = _area_behind(number, scene)
     near = [one for one in named if one.start >= max(previous, semicolon)]
     if near:
@@ -22,6 +26,17 @@ def of(number: Number, scene: Scene, carried: Carried) -> tuple[str, str]:
     if named:
         return _area_of_lead(named, scene)
     return ("", "area_open") if carried.area_open else (carried.area_of_text, "")
+
+
+def named_in(scene: Scene) -> list[Mention]:
+    """Districts, provinces and the country that a sentence names, but for those that a share is of: "27% toàn tỉnh"."""
+    shares = [one.end for one in scene.figures if one.unit is not None and one.unit.code == "phan-tram"]
+    named = (one for one in scene.mentions if one.meaning.area is not None)
+    return [
+        one
+        for one in named
+        if not any(end <= one.start and _OF.fullmatch(scene.text[end : one.start]) for end in shares)
+    ]
 
 
 def _nearest(near: list[Mention], behind: str | None) -> tuple[str, str]:

@@ -37,6 +37,8 @@ def object_of(said: Clause) -> Object:
     bases = bases_of(said, before=False)
     if not any(is_object(one) for one in words) and not bases and said.verb:
         words = tuple(one for one in said.near if one.start >= said.verb.start)
+        if any("compare" in one.tags for one in said.near):  # "so với kế hoạch đạt 101,3%"
+            words = said.near
         bases = bases_of(said, before=True)
     found = {
         tag: next((one for one in words if tag in one.tags), None)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from lsdash.data import printed_numbers
 from lsdash.data.csv_tables import Tables
 from lsdash.data.intake.code_lists import CodeLists
-from lsdash.data.intake.prose import clauses, measures, scene, sentences, timing
+from lsdash.data.intake.prose import areas, clauses, measures, scene, sentences, timing
 from lsdash.data.intake.prose.clauses import Measured
 from lsdash.data.intake.prose.lexicon import Item, Lexicon, Mention
 from lsdash.data.intake.prose.numbers import Number
@@ -19,6 +19,7 @@ from lsdash.data.intake.units import MONEY
 _VALUE = "production_value"
 _MOST_CANDIDATES = 6
 _HEADING_WORDS = 10
+_TITLE = 3  # paragraphs in which the unit that reports stands
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,10 @@ class _Reader:
             self.findings.append(finding)
         self._leave(seen, sentence_of.subject)
 
+    @property
+    def _has_figures(self) -> bool:
+        return any(one.state != "not_a_figure" for one in self.statements)
+
     def _finding(self, seen: Scene) -> Finding | None:
         named: list[str] = []
         for one in seen.mentions:
@@ -96,16 +101,16 @@ class _Reader:
         named = [one for one in seen.mentions if one.meaning.items]
         carried.part_open = is_part(named[-1]) if named else carried.part_open
         carried.maker_open = carried.maker_open or any("maker" in one.tags for one in seen.mentions)
-        areas = [one.meaning.area for one in seen.mentions if one.meaning.area is not None]
-        if areas:
-            carried.area_open = bool(areas[-1])
-            carried.maker_open = carried.maker_open and bool(areas[-1])
+        named_areas = [one.meaning.area or "" for one in areas.named_in(seen)]
+        if named_areas:
+            carried.area_open = named_areas[-1] != carried.area_of_text
+            carried.maker_open = carried.maker_open and bool(named_areas[-1])
         alone = not seen.figures and len(seen.mentions) <= _HEADING_WORDS
-        if areas and areas[-1] and alone and not any("other" in one.tags for one in seen.mentions):
-            if carried.paragraph == 1 and len(set(areas)) == 1:
-                carried.area_of_text, carried.area_open = areas[-1], False
+        if named_areas and named_areas[-1] and alone and not any("other" in one.tags for one in seen.mentions):
+            if carried.paragraph <= _TITLE and not self._has_figures and len(set(named_areas)) == 1:
+                carried.area_of_text, carried.area_open = named_areas[-1], False
             else:
-                carried.paragraph_area = areas[-1]
+                carried.paragraph_area = named_areas[-1]
 
 
 def _no_figure(seen: Scene, number: Number) -> Statement:

@@ -55,6 +55,8 @@ class Carried:
     paragraph_area: str = ""
     part_open: bool = False
     maker_open: bool = False
+    title_period: str = ""
+    last_period: str = ""
     section: str = ""
     section_mode: str = ""
 
@@ -65,7 +67,9 @@ class Carried:
         self.paragraph = paragraph
         self.mode, self.subject, self.is_output = self.section_mode, None, False
         self.part_open = self.maker_open = False
-        self.period = self.section or (self.periods[0] if len(self.periods) == 1 else "")
+        alone = self.periods[0] if len(self.periods) == 1 else ""
+        of_title = self.title_period if self.title_period == self.last_period else ""
+        self.period = self.section or alone or of_title
         self.area_open = bool(self.paragraph_area)
         self.paragraph_area = ""
 

@@ -136,7 +136,7 @@ class Subjects:
         if not is_head and own and own[-1].unknown:
             return "unknown_words"
         behind = [one for one in words if one.start >= last.end]
-        if any("other" in one.tags for one in behind):
+        if any(one.tags & {"other", "narrowed"} for one in behind):
             return "other_subject"
         return "unknown_words" if any(one.unknown for one in behind) else ""
 

@@ -11,6 +11,8 @@ from lsdash.model import periods
 
 _LEAD = 15  # signs: a word so near to the beginning is of the whole sentence
 _HEADING_WORDS = 16
+_TITLE = 6  # paragraphs in which the title stands
+_NEAR = 3  # signs
 _DIRECTLY = re.compile(r"\s*(?:(?:trong|vào|của)\s+)?")
 
 
@@ -128,16 +130,25 @@ def leave(seen: Scene, carried: Carried) -> None:
     elif aims:
         carried.mode = "target" if mains or carried.mode else carried.mode
     elif mains:
-        leads = any("modal" in one.tags and one.start < _LEAD for one in seen.mentions)
+        leads = any("conditional" in one.tags and one.start < _LEAD for one in seen.mentions)
         carried.mode = "modal" if leads or carried.section_mode else ""
-    codes = list(dict.fromkeys(one.code for one in mains if not one.is_range))
-    if not aims and not is_heading(seen) and any(code != carried.section for code in codes):
-        carried.section = ""
-    if not aims and not carried.section_mode:
-        carried.periods += [code for code in codes if code not in carried.periods]
+    facts = [] if aims or carried.section_mode else [one for one in mains if not _is_ahead(one, seen)]
+    _keep_periods(carried, list(dict.fromkeys(one.code for one in facts if not one.is_range)), is_heading(seen))
     if mains:
-        codes = codes or list(dict.fromkeys(one.code for one in mains))
-        carried.period = codes[0] if len(codes) == 1 else ""
+        codes = [one.code for one in mains if not one.is_range] or [one.code for one in mains]
+        carried.period = codes[0] if len(set(codes)) == 1 else ""
+
+
+def _keep_periods(carried: Carried, codes: list[str], heading: bool) -> None:
+    """Note the periods of which facts are told; a second one ends what a heading said."""
+    if not heading and any(code != carried.section for code in codes):
+        carried.section = ""
+    carried.periods += [code for code in codes if code not in carried.periods]
+    if codes:
+        carried.last_period = codes[-1]
+    first = carried.paragraph == 1 or (heading and carried.paragraph <= _TITLE and not carried.title_period)
+    if first and len(codes) == 1:
+        carried.title_period = codes[0]
 
 
 def is_heading(seen: Scene) -> bool:
@@ -148,13 +159,33 @@ def is_heading(seen: Scene) -> bool:
 
 def _begin_section(seen: Scene, carried: Carried, mains: list[PeriodMention]) -> None:
     """What is said under a heading with a period is of that period; under one that looks ahead nothing is a fact."""
-    ahead = any("ahead" in one.tags for one in seen.mentions)
-    codes = {one.code for one in mains}
     if carried.paragraph == 1:
         return
-    if ahead or mains:
-        carried.section_mode = "modal" if ahead and (len(codes) == 1 or not mains) else ""
-        carried.section = codes.pop() if len(codes) == 1 else ""
+    aims = [one for one in seen.mentions if "ahead" in one.tags and not _is_done(one.start, seen)]
+    facts = {one.code for one in mains if not _is_ahead(one, seen)}
+    codes = {one.code for one in mains}
+    if aims or mains:
+        carried.section_mode = "modal" if aims and not facts else ""
+        chosen = facts or codes
+        carried.section = chosen.pop() if len(chosen) == 1 else ""
+
+
+def _is_ahead(one: PeriodMention, seen: Scene) -> bool:
+    """Whether a period is one of plans and tasks: "phương hướng năm 2006", and what is only supposed."""
+    before = [word for word in seen.mentions if word.end <= one.start]
+    if any("conditional" in word.tags for word in before):
+        return True
+    return (
+        bool(before)
+        and one.start - before[-1].end < _NEAR
+        and "ahead" in before[-1].tags
+        and not _is_done(before[-1].start, seen)
+    )
+
+
+def _is_done(place: int, seen: Scene) -> bool:
+    """Whether what is aimed at was carried out: "kết quả thực hiện nhiệm vụ"."""
+    return re.search(r"\b(?:thực hiện|hoàn thành|kết quả)\s+(?:các\s+)?$", seen.text[:place], re.IGNORECASE) is not None
 
 
 def _in_brackets(one: PeriodMention, seen: Scene) -> bool:
