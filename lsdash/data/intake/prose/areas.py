@@ -25,7 +25,22 @@ def of(number: Number, scene: Scene, carried: Carried) -> tuple[str, str]:
         return segment[-1].meaning.area or "", ""
     if named:
         return _area_of_lead(named, scene)
+    if carried.area_of_lead:
+        return carried.area_of_lead, ""
     return ("", "area_open") if carried.area_open else (carried.area_of_text, "")
+
+
+def leading(scene: Scene) -> str:
+    """The district that a paragraph is headed by: "- Huyện Chi Lăng: …"; "" for none."""
+    first = next(iter(named_in(scene)), None)
+    heads = first is not None and scene.sentence.place.endswith(".1") and scene.text[first.end :].lstrip()[:1] == ":"
+    before = scene.text[: first.start].strip(" -–+*•") if first else ""
+    return (first.meaning.area or "") if first and heads and not before else ""
+
+
+def between(start: int, end: int, scene: Scene) -> bool:
+    """Whether a district or the province is named from one place to another."""
+    return any(start <= one.start and one.end <= end for one in named_in(scene))
 
 
 def named_in(scene: Scene) -> list[Mention]:
@@ -61,5 +76,10 @@ def _area_behind(number: Number, scene: Scene) -> str | None:
     following = [one.start for one in scene.figures if one.start > number.start]
     cut = scene.cuts(number.end, len(scene.text))
     end = min([*following, *cut, len(scene.text)])
-    behind = [one.meaning.area for one in scene.between(number.end, end) if one.meaning.area is not None]
+    behind = []
+    for one in scene.between(number.end, end):
+        if "conjunction" in one.tags:
+            break
+        if one.meaning.area is not None:
+            behind.append(one.meaning.area)
     return behind[0] if behind else None

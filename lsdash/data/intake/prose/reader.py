@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 
-from lsdash.data import printed_numbers
 from lsdash.data.csv_tables import Tables
 from lsdash.data.intake.code_lists import CodeLists
-from lsdash.data.intake.prose import areas, clauses, measures, scene, sentences, timing
+from lsdash.data.intake.prose import areas, clauses, measures, proposals, scene, sentences, timing
 from lsdash.data.intake.prose.clauses import Measured
-from lsdash.data.intake.prose.lexicon import Item, Lexicon, Mention
+from lsdash.data.intake.prose.lexicon import Lexicon, Mention
 from lsdash.data.intake.prose.numbers import Number
 from lsdash.data.intake.prose.scene import Carried, Scene, Subject
 from lsdash.data.intake.prose.statement import Finding, Key, Statement
@@ -17,7 +15,6 @@ from lsdash.data.intake.prose.subjects import Subjects, is_part
 from lsdash.data.intake.units import MONEY
 
 _VALUE = "production_value"
-_MOST_CANDIDATES = 6
 _HEADING_WORDS = 10
 _TITLE = 3  # paragraphs in which the unit that reports stands
 
@@ -38,22 +35,10 @@ def read(text: str, tables: Tables) -> Text:
         reader.take(sentence)
     periods = reader.carried.periods
     return Text(
-        tuple(_without_contradictions(reader.statements)),
+        tuple(proposals.without_contradictions(reader.statements)),
         tuple(reader.findings),
         periods[0] if len(periods) == 1 else "",
     )
-
-
-def _without_contradictions(statements: list[Statement]) -> Iterator[Statement]:
-    """The statements, those unclear that say two different numbers of one key."""
-    of_key: dict[Key, list[Statement]] = {}
-    for one in statements:
-        if one.state == "proposed":
-            of_key.setdefault(one.key, []).append(one)
-    open_keys = {key for key, alike in of_key.items() if any(one.differs(alike[0]) for one in alike)}
-    for one in statements:
-        clashes = one.state == "proposed" and one.key in open_keys
-        yield replace(one, state="unclear", reason="stated_twice", key=Key()) if clashes else one
 
 
 @dataclass
@@ -101,6 +86,7 @@ class _Reader:
         named = [one for one in seen.mentions if one.meaning.items]
         carried.part_open = is_part(named[-1]) if named else carried.part_open
         carried.maker_open = carried.maker_open or any("maker" in one.tags for one in seen.mentions)
+        carried.area_of_lead = areas.leading(seen) or carried.area_of_lead
         named_areas = [one.meaning.area or "" for one in areas.named_in(seen)]
         if named_areas:
             carried.area_open = named_areas[-1] != carried.area_of_text
@@ -148,7 +134,7 @@ class _SentenceReader:
         """Why a number is unclear, "" where everything is settled."""
         if self.seen.sentence.is_row:
             return "table"
-        found = number.reason or subject.problem or when.problem or measured.problem
+        found = number.reason or subject.problem or subject.area_problem or when.problem or measured.problem
         if found:
             return found
         item, measure = subject.item, measured.measure
@@ -219,41 +205,10 @@ class _SentenceReader:
             value=number.value,
             step=number.step,
             unit=unit,
-            candidates=_candidates(subject, when, measured),
+            candidates=proposals.candidates(subject, when, measured),
             reason=problem,
         )
         if problem:
             return one
         key = Key(subject.item.indicator, subject.item.item, subject.area, when.period, measured.measure)
-        return _read_again(replace(one, state="proposed", key=key, candidates=(key,)), number)
-
-
-def _candidates(subject: Subject, when: timing.When, measured: Measured) -> tuple[Key, ...]:
-    """Keys that a person may choose from."""
-    names = (measured.measure,) if measured.measure else measured.possible or ("",)
-    items = [item for item in subject.items if item.item]
-    periods = when.possible or (when.period,)
-    keys = [
-        Key(item.indicator, item.item, subject.area, period, measure)
-        for item in items or [Item("", "")]
-        for period in periods
-        for measure in names
-    ]
-    return tuple(keys[:_MOST_CANDIDATES]) if items else ()
-
-
-def _read_again(one: Statement, number: Number) -> Statement:
-    """The statement as the build reads its words; unclear where it reads another number, unit or bound."""
-    try:
-        printed = printed_numbers.read(one.as_printed, part=number.pair or 0)
-    except printed_numbers.UnreadableNumber:
-        return replace(one, state="unclear", reason="form", key=Key())
-    value = number.value
-    if one.as_printed.startswith("vượt") and value is not None:
-        value += Fraction(100)
-    if one.as_printed.startswith("giảm ") and value is not None:
-        value = -value
-    same = printed.value == value and printed.step == number.step
-    if not same or printed.lower_bound != (one.kind == "lower_bound"):
-        return replace(one, state="unclear", reason="form", key=Key())
-    return replace(one, value=value)
+        return proposals.read_again(replace(one, state="proposed", key=key, candidates=(key,)), number)

@@ -19,11 +19,13 @@ _CUT = re.compile(r"[,;:(.]")
 
 @dataclass(frozen=True)
 class Subject:
-    """What numbers are of: items that it may be; `problem` is the code of why it is not settled, "" where it is."""
+    """What numbers are of: items that it may be; `problem` and `area_problem` are codes of why
+    item and district are not settled, "" where they are."""
 
     items: tuple[Item, ...] = ()
     area: str = ""
     problem: str = ""
+    area_problem: str = ""
     named_output: bool = False
 
     @property
@@ -52,6 +54,7 @@ class Carried:
     subject: Subject | None = None
     area_open: bool = False
     area_of_text: str = ""
+    area_of_lead: str = ""
     paragraph_area: str = ""
     part_open: bool = False
     maker_open: bool = False
@@ -67,6 +70,7 @@ class Carried:
         self.paragraph = paragraph
         self.mode, self.subject, self.is_output = self.section_mode, None, False
         self.part_open = self.maker_open = False
+        self.area_of_lead = ""
         alone = self.periods[0] if len(self.periods) == 1 else ""
         of_title = self.title_period if self.title_period == self.last_period else ""
         self.period = self.section or alone or of_title
@@ -143,7 +147,7 @@ class Scene:
             sign = self.text[cut]
             if sign == ";":
                 return cut + 1
-            named = any(one.meaning.items or one.meaning.area is not None for one in self.between(cut, number.start))
+            named = any(one.meaning.items for one in self.between(cut, number.start))
             if sign == ":" and named:
                 return cut + 1
         return start

@@ -16,6 +16,11 @@ _PERCENT = ("phan-tram", "diem", "lan")
 _OF_WHICH = re.compile(r"trong đó|gồm|như|:", re.IGNORECASE)
 
 
+def before_end(number: Number, scene: Scene) -> int:
+    """Where the number before a number ends, 0 for the first."""
+    return max((one.end for one in scene.figures if one.start < number.start), default=0)
+
+
 def is_part(one: Mention) -> bool:
     """Whether a phrase names a sector, a branch or a managing level."""
     return any(item.indicator in _OF_VALUE and item.item not in ("", "total") for item in one.meaning.items)
@@ -34,7 +39,9 @@ class Subjects:
         if any("except" in one.tags for one in scene.between(scene.zone(number), number.start)):
             item = replace(item, problem=item.problem or "not_whole")
         area, problem = areas.of(number, scene, carried)
-        return replace(item, area=area, problem=item.problem or problem)
+        if before and before.area_problem and not areas.between(before_end(number, scene), number.start, scene):
+            problem = before.area_problem
+        return replace(item, area=area, area_problem=problem)
 
     def _item(self, number: Number, scene: Scene, carried: Carried, before: Subject | None) -> Subject:
         start = scene.zone(number)
