@@ -5,6 +5,8 @@ import re
 from lsdash.data.intake.prose.bases import bases_of
 from lsdash.data.intake.prose.clauses import Clause, Measured
 
+_FEW = 4  # words behind an amount that may say what it leaves out
+
 
 def of(said: Clause) -> Measured:
     """The measure of an amount."""
@@ -24,16 +26,32 @@ def _problem(said: Clause, verb: set[str]) -> str:
     """Why an amount may be no plain amount of its period, "" where it is one."""
     compared = said.has("compare", "same_period", "year_before", "other_base") or bases_of(said, before=True)
     doubted = said.has("modal", "average") or any("modal" in one.tags for one in said.behind[:2])
+    within = said.scene.between(said.number.end, len(said.text))[:_FEW]
+    excepted = any("except" in one.tags for one in within)
     partly = said.behind and "partial" in said.behind[0].tags and any(one.unknown for one in said.behind[1:3])
     reasons = (
         ("approximate", said.adjacent & {"approximate"}),
         ("change_of_amount", verb & {"up", "down", "exceed", "level", "share", "moves"} or said.has("moves")),
         ("compared_amount", compared),
         ("not_a_fact", said.mode == "modal" or doubted or (said.number.pair == 1 and said.mode)),
+        ("not_whole", excepted),
+        ("plan_or_actual", _is_led_by_plan(said)),
         ("in_brackets", _in_brackets(said)),
         ("unknown_words", partly),
     )
     return next((code for code, holds in reasons if holds), "")
+
+
+def _is_led_by_plan(said: Clause) -> bool:
+    """Whether "kế hoạch" stands before the subject of an amount, and is not what the number before is compared with."""
+    scene, start = said.scene, said.scene.zone(said.number)
+    before = max((one.end for one in scene.figures if one.start < said.number.start), default=0)
+    cuts = scene.cuts(start, said.number.start)
+    if before and start == before:
+        start = cuts[0] if cuts else said.number.start
+    words = scene.between(start, said.near[0].start if said.near else said.number.start)
+    compared = any("compare" in one.tags or one.tags & {"exceed", "reach"} for one in words)
+    return not compared and any("plan" in one.tags for one in words)
 
 
 def _printed(said: Clause) -> str:

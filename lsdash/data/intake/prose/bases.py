@@ -74,12 +74,21 @@ def year_problem(said: Clause, against: Object) -> str:
         return ""
     if against.year_before:
         return "" if said.period.isdigit() else "other_base"
+    return _base_of_lead(said)
+
+
+def _base_of_lead(said: Clause) -> str:
+    """What a sentence begins with is the base of what follows: "So với năm 2003, QDTW tăng 8%, NQD tăng 30%"."""
     first = min((one.start for one in said.scene.figures), default=0)
-    led = any("same_period" in one.tags for one in said.scene.between(0, first))
-    led = led or any(one.role == "base" and one.end <= first for one in said.scene.periods)
-    if led:
-        bases = [one for one in said.scene.periods if one.role == "base" and one.end <= first]
-        return _base_code_problem(said, bases[-1].code, same=True) if bases else ""
+    lead = [*said.scene.between(0, first), *said.scene.between(said.scene.zone(said.number), said.number.start)]
+    compared = any("compare" in one.tags for one in lead)
+    if compared and any(one.tags & {"plan", "other_base"} for one in lead):
+        return "other_base"
+    bases = [one for one in said.scene.periods if one.role == "base" and one.end <= first]
+    if bases:
+        return _base_code_problem(said, bases[-1].code, same=True)
+    if any("same_period" in one.tags for one in lead):
+        return ""
     return "" if said.period.isdigit() else "no_base"
 
 

@@ -105,10 +105,17 @@ def _fall(said: Clause, possible: tuple[str, ...]) -> Measured:
     verb, number = said.verb, said.number
     if verb is None or verb not in said.near or (number.value or 0) < 0:
         return Measured(problem="sign", possible=possible)
-    if re.search(r"\d", said.text[verb.start : number.start]) or said.adjacent & {"bound"}:
+    printed = _from_fall(said)
+    if not printed or said.adjacent & {"bound"}:
         return Measured(problem="sign", possible=possible)
-    printed = said.text[verb.start : number.end]
-    return _compared(said, "growth", printed[0].lower() + printed[1:])
+    return _compared(said, "growth", printed)
+
+
+def _from_fall(said: Clause) -> str:
+    """The words from "giảm" to the number and its unit, by which the build reads a number below zero; else ""."""
+    before = said.text[: said.number.start]
+    at = before.lower().rfind("giảm ")
+    return f"giảm{said.text[at + 4 : said.number.end]}" if at >= 0 and not re.search(r"\d", before[at:]) else ""
 
 
 def _signed(said: Clause) -> Measured:
@@ -187,9 +194,9 @@ def _average(said: Clause, verb: set[str]) -> Measured:
     if object_of(said).is_year or object_of(said).plan or said.verb not in said.near:
         return Measured(problem="average", possible=("average_growth",))
     printed = said.text[said.number.start : said.number.end]
-    if verb & {"down"} and said.verb:
-        printed = said.text[said.verb.start : said.number.end]
-    return _compared(said, "average_growth", printed)
+    if verb & {"down"}:
+        printed = _from_fall(said)
+    return _compared(said, "average_growth", printed) if printed else Measured(problem="sign")
 
 
 def _share(said: Clause, subject: Subject) -> Measured:

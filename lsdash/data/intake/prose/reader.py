@@ -12,7 +12,7 @@ from lsdash.data.intake.prose.numbers import Number
 from lsdash.data.intake.prose.scene import Carried, Scene, Subject
 from lsdash.data.intake.prose.statement import Finding, Key, Statement
 from lsdash.data.intake.prose.subjects import Subjects, is_part
-from lsdash.data.intake.units import MONEY
+from lsdash.data.intake.units import MONEY, PERCENT
 
 _VALUE = "production_value"
 _HEADING_WORDS = 10
@@ -152,6 +152,8 @@ class _SentenceReader:
         expected = lists.measure_units[measure] or units.get(item.item, "")
         if item.item not in units or number.unit is None:
             return "no_item"
+        if units.get(item.item) == number.unit.code == PERCENT and measure != "actual":
+            return "other_measure"
         if not expected and number.unit.code == MONEY:
             return "other_unit"
         if expected and expected != number.unit.code:
@@ -184,6 +186,7 @@ class _SentenceReader:
             carried.value_of = subject.item.indicator
             carried.is_output = False
         elif subject.items and subject.item.indicator == "output":
+            carried.products = True
             named = subject.named_output or (
                 number.unit is not None and number.unit.code not in ("phan-tram", "ty-dong")
             )

@@ -40,7 +40,8 @@ class Carried:
 
     `period` and `mode` ("target" or "modal" of what is not yet a fact) are those of the paragraph, `section` and
     `section_mode` those of the last heading, `periods` all that the text is about. `value_of` is the indicator that
-    sectors and branches are of, `is_output` whether products are told by their amounts. `area_open`, `part_open` and
+    sectors and branches are of, `is_output` whether products are told by their amounts,
+    `products` whether any was named with a number. `area_open`, `part_open` and
     `maker_open`: a district, a sector or one maker was named, and what follows may be of it.
     """
 
@@ -51,6 +52,7 @@ class Carried:
     mode: str = ""
     value_of: str = ""
     is_output: bool = False
+    products: bool = False
     subject: Subject | None = None
     area_open: bool = False
     area_of_text: str = ""

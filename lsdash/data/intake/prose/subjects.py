@@ -162,8 +162,14 @@ class Subjects:
                 return "several_subjects"
         return ""
 
+    def _only_value(self, words: list[Mention], carried: Carried) -> Subject | None:
+        """Production value, where a text told of nothing else so far and only a district is named."""
+        named = any(one.meaning.area is not None for one in words)
+        only = carried.value_of == _VALUE and not carried.products
+        return Subject((Item(_VALUE, "total"),)) if named and only else None
+
     def _inherited(self, words: list[Mention], carried: Carried, before: Subject | None) -> Subject:
-        subject = before or carried.subject
+        subject = before or carried.subject or self._only_value(words, carried)
         if any("other" in one.tags for one in words):
             return Subject(problem="other_subject")
         if subject is None:
