@@ -154,6 +154,14 @@ def test_what_the_rules_do_not_settle_is_unclear(words):
         ("Quý 7 năm 2004", ""),
         ("Tháng 13 năm 2004", ""),
         ("Đến năm 2004", ""),
+        ("Tính đến hết tháng 9 năm 2004", ""),
+        ("Lũy kế đến tháng 9/2004", ""),
+        ("Đến cuối quý III năm 2004", ""),
+        ("Trong 9 tháng qua của năm 2004", ""),
+        ("3 quý đầu năm 2004", ""),
+        ("T6/2004", "2004-06"),
+        ("Q1/2004", "2004-q1"),
+        ("6T/2004", ""),
     ],
 )
 def test_periods(words, period):

@@ -26,16 +26,20 @@ _FORMS = (
     ("several", rf"tháng\s+\d{{1,2}}{_AND}(?:tháng\s+)?\d{{1,2}}(?![\d/.,]*\d)(?!\s*(?:tháng|{_UNITS}))(?!\d){_OF}"),
     ("quarter", rf"quý\s+(iii|ii|iv|i|[1-4])\b{_OF}"),
     ("several", rf"quý\s+\d+{_OF}"),
+    ("month", rf"(?<![^\W_])T(\d{{1,2}})\s*[/.-]\s*{_YEAR}(?!\d)"),
+    ("quarter", rf"(?<![^\W_])Q([1-4]|III|II|IV|I)\s*[/.-]\s*{_YEAR}(?!\d)"),
+    ("several", rf"(?<![^\W_])\d{{1,2}}T\s*[/.-]?\s*{_YEAR}(?!\d)"),
     (
         "months",
         rf"\b{_COUNT}\s+tháng(?:\s+(đầu|cuối)(?:\s+năm(?!\s*{_YEAR}))?|(?=\s*(?:năm|/)\s*{_YEAR})"
-        rf"|(?=\s*[,.;:)]|\s+(?:đạt|ước|là|giá|sản)|$)){_OF}",
+        rf"|(?=\s*[,.;:)]|\s+(?:đạt|ước|là|giá|sản|thực hiện|tăng|giảm|bằng|toàn|của)\b|$)){_OF}",
     ),
     (
         "several",
         r"(?:nửa\s+(?:đầu|cuối)|(?:những|các|mấy)\s+tháng(?:\s+(?:đầu|cuối|qua|gần đây))?"
         rf"|(?<!đến )(?<!hết )(?:đầu|giữa|cuối))\s+năm(?:\s+{_YEAR})?",
     ),
+    ("several", rf"\b{_COUNT}\s+(?:tháng|quý)\b{_OF}"),
     ("month", rf"tháng\s+{_NUMBER_OF_MONTH}(?![\d/.,]*\d\s*%)(?![^\W_]){_OF}"),
     ("month", rf"(?<![\d/.,])\b(\d{{1,2}})/{_YEAR}\b"),
     ("year", rf"(?:cả\s+)?năm\s+{_YEAR}(?!\d)(?![.,]\d)"),

@@ -13,6 +13,10 @@ _LEAD = 15  # signs: a word so near to the beginning is of the whole sentence
 _HEADING_WORDS = 16
 _TITLE = 6  # paragraphs in which the title stands
 _NEAR = 3  # signs
+# Before a month or a quarter: what is told is of all months up to it.
+_UNTIL = re.compile(
+    r"\b(?:đến|hết|cuối|đầu|giữa|từ|kể từ)\s*$|\b(?:lũy kế|luỹ kế|cộng dồn|tính đến)\b[^,;]*$", re.IGNORECASE
+)
 _DIRECTLY = re.compile(r"\s*(?:(?:trong|vào|của)\s+)?")
 
 
@@ -55,7 +59,11 @@ def of_number(number: Number, seen: Scene, carried: Carried) -> When:
         for one in before[:-1]
         if one.code != last.code and not any(one.end <= figure.start < last.start for figure in seen.figures)
     ]
-    together = [one for one in joined if re.fullmatch(r"\s*(?:và|,|hoặc|-|/)\s*", seen.text[one.end : last.start])]
+    together = [
+        one
+        for one in joined
+        if re.fullmatch(r"\s*(?:và|,|hoặc|-|/|(?:qua|đầu|cuối)?\s*(?:của|trong)?)\s*", seen.text[one.end : last.start])
+    ]
     if together:
         return When(last.code, mode, "several_periods", (together[-1].code, last.code))
     if problem := _doubt(last, before, number, seen, mode):
@@ -67,6 +75,9 @@ def _doubt(last: PeriodMention, before: list[PeriodMention], number: Number, see
     """Whether an aim is meant ("đến năm 2010"), or a change is told behind a period that was only for comparison."""
     if not mode and re.search(r"\bđến\s*$", seen.text[: last.start], re.IGNORECASE) and number.pair is None:
         return "not_a_fact"
+    before_it = seen.text[: last.start]
+    if not last.code.isdigit() and ".." not in last.code and _UNTIL.search(before_it):
+        return "several_periods"
     percent = number.unit is not None and number.unit.code == "phan-tram"
     own = any(one.start >= seen.zone(number) for one in before)
     ends = [period.until for one in before if (period := periods.parse(one.code))]
