@@ -54,7 +54,7 @@ class _Reader:
 
     def take(self, sentence: sentences.Sentence) -> None:
         """Read the next sentence."""
-        self.carried.enter(sentence.paragraph)
+        self.carried.enter(sentence)
         seen = scene.of(sentence, self.lexicon, self.lists.units, self.carried.year)
         timing.note_year(seen, self.carried)
         sentence_of = _SentenceReader(seen, self)
@@ -81,6 +81,8 @@ class _Reader:
         """Keep what the sentence leaves to the next."""
         timing.leave(seen, self.carried)
         carried = self.carried
+        if seen.text.endswith(":"):
+            carried.list_open, carried.list_period, carried.list_mode = True, carried.period, carried.mode
         if subject is not None:
             carried.subject = subject
         named = [one for one in seen.mentions if one.meaning.items]

@@ -14,6 +14,7 @@ from lsdash.data.intake.units import Units
 
 # What a sentence without numbers and periods has not.
 _ANY = re.compile(r"\d|\b(?:tháng|quý|năm|mươi|mười|trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ|chục)\b", re.IGNORECASE)
+_BULLET = re.compile(r"\s*[-–+*•·]\s")
 _CUT = re.compile(r"[,;:(.]")
 
 
@@ -53,6 +54,9 @@ class Carried:
     value_of: str = ""
     is_output: bool = False
     products: bool = False
+    list_open: bool = False
+    list_period: str = ""
+    list_mode: str = ""
     subject: Subject | None = None
     area_open: bool = False
     area_of_text: str = ""
@@ -65,19 +69,23 @@ class Carried:
     section: str = ""
     section_mode: str = ""
 
-    def enter(self, paragraph: int) -> None:
-        """Begin a sentence: at a new paragraph only what the whole text is about holds on."""
-        if paragraph == self.paragraph:
+    def enter(self, sentence: Sentence) -> None:
+        """Begin a sentence: at a new paragraph only what the whole text is about holds on; the lines of a list
+        belong to the sentence with a colon before them."""
+        if sentence.paragraph == self.paragraph:
             return
-        self.paragraph = paragraph
-        self.mode, self.subject, self.is_output = self.section_mode, None, False
+        self.paragraph = sentence.paragraph
+        self.list_open = self.list_open and _BULLET.match(sentence.text) is not None
+        self.subject, self.area_of_lead = None, ""
         self.part_open = self.maker_open = False
-        self.area_of_lead = ""
+        self.area_open, self.paragraph_area = bool(self.paragraph_area), ""
+        if self.list_open:
+            self.period, self.mode = self.list_period, self.list_mode
+            return
+        self.mode, self.is_output = self.section_mode, False
         alone = self.periods[0] if len(self.periods) == 1 else ""
         of_title = self.title_period if self.title_period == self.last_period else ""
         self.period = self.section or alone or of_title
-        self.area_open = bool(self.paragraph_area)
-        self.paragraph_area = ""
 
 
 @dataclass(frozen=True)

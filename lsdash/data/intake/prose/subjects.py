@@ -56,7 +56,7 @@ class Subjects:
         last = named[-1].meaning if named else None
         again = before and not before.problem and last and not last.certain and {*before.items} & {*last.items}
         if last is None or again:
-            return self._inherited(words, carried, before)
+            return self._inherited(number, words, scene, carried, before)
         return self._named_before(named, words, scene, start, carried)
 
     def _is_grid(self, number: Number, scene: Scene) -> bool:
@@ -67,7 +67,8 @@ class Subjects:
         """Communes on the grid, where the sentence says that it is about the grid."""
         items = (Item("grid_communes", "all" if number.pair == 1 else "connected"),)
         end = scene.text.find(";", number.end)
-        own = scene.between(scene.zone(number), end if end >= 0 else len(scene.text))
+        start = scene.text.rfind(";", 0, number.start) + 1
+        own = scene.between(start, end if end >= 0 else len(scene.text))
         return Subject(items, problem="" if any("grid" in one.tags for one in own) else "no_subject")
 
     def _behind(self, following: Mention, number: Number, words: list[Mention], before: Subject | None) -> Subject:
@@ -94,7 +95,7 @@ class Subjects:
         earlier = named[-1].items if named else ()
         if earlier and earlier != items and not all(item.item == "" for item in earlier):
             return Subject((*earlier, *items), problem="several_subjects")
-        if any("other" in one.tags or one.unknown for one in words[-3:]):
+        if any(one.unknown or ("other" in one.tags and "everyone" not in one.tags) for one in words[-3:]):
             return Subject(items, problem="unknown_words")
         if items[0].indicator != "output":
             whole = items[0] == Item(_VALUE, "") and not named
@@ -162,14 +163,18 @@ class Subjects:
                 return "several_subjects"
         return ""
 
-    def _only_value(self, words: list[Mention], carried: Carried) -> Subject | None:
-        """Production value, where a text told of nothing else so far and only a district is named."""
+    def _only_value(self, number: Number, words: list[Mention], scene: Scene, carried: Carried) -> Subject | None:
+        """Production value, where a text told of nothing else so far and only a district or a period is named."""
+        start = scene.zone(number)
         named = any(one.meaning.area is not None for one in words)
+        named = named or any(one.role == "main" and start <= one.start < number.start for one in scene.periods)
         only = carried.value_of == _VALUE and not carried.products
         return Subject((Item(_VALUE, "total"),)) if named and only else None
 
-    def _inherited(self, words: list[Mention], carried: Carried, before: Subject | None) -> Subject:
-        subject = before or carried.subject or self._only_value(words, carried)
+    def _inherited(
+        self, number: Number, words: list[Mention], scene: Scene, carried: Carried, before: Subject | None
+    ) -> Subject:
+        subject = before or carried.subject or self._only_value(number, words, scene, carried)
         if any("other" in one.tags for one in words):
             return Subject(problem="other_subject")
         if subject is None:
