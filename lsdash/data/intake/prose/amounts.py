@@ -80,7 +80,12 @@ def _planned(said: Clause, printed: str, possible: tuple[str, ...]) -> Measured:
 
 def _in_brackets(said: Clause) -> bool:
     before = said.text[: said.number.start]
-    return before.rfind("(") > before.rfind(")")
+    opened = before.rfind("(")
+    if opened <= before.rfind(")"):
+        return False
+    named = [one.end for one in said.scene.mentions if one.meaning.items and one.end <= opened]
+    straight = not before[opened + 1 :].strip() and bool(named) and not before[named[-1] : opened].strip()
+    return not straight  # "gạch các loại (145 triệu viên, giảm 11,2%)" is told straight of its subject
 
 
 def with_kind(said: Clause, measure: str, printed: str) -> Measured:

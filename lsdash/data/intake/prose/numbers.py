@@ -59,9 +59,12 @@ def _durations() -> re.Pattern[str]:
     return re.compile(rf"\s*{word_list()['patterns']['durations']}", re.IGNORECASE)
 
 
+_LETTER_MARK = re.compile(r"\s*\(?[a-hđ]\)\s", re.IGNORECASE)
+
+
 def not_figures(text: str) -> list[tuple[int, int]]:
     """Where names of documents, dates, telephone numbers and marks of lists stand."""
-    mark = _LIST_MARK.match(text)
+    mark = _LIST_MARK.match(text) or _LETTER_MARK.match(text)
     spans = [mark.span()] if mark else []
     for pattern in _not_figures():
         spans += [match.span() for match in pattern.finditer(text) if match.end() > match.start()]
