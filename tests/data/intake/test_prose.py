@@ -13,6 +13,7 @@ from lsdash.data.intake.prose import sentences, statement
 from tests.data.intake.prose import NO_FIGURE, TABLES, TEXTS, figures, shown, statements, verdict
 
 YEAR = "Năm 2004, "
+MEASURES = ("actual", "plan_attainment", "growth")
 PRODUCTS = (
     ("xi-mang", "xi măng", "tấn"),
     ("da", "đá các loại", "m3"),
@@ -197,6 +198,30 @@ def test_numbers_of_tables_are_found_and_unclear():
         ("105,2", "unclear", "table"),
         ("131.784", "unclear", "table"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "keys"),
+    [
+        (
+            "Xi măng đạt 5.000 tấn. Năm 2003 đạt 4.000 tấn. Tăng 25%.",
+            ["xi-mang.2004.actual", "xi-mang.2003.actual", ""],
+        ),
+        ("Thu ngân sách 300 tỷ đồng, trong đó khu vực QDTW 100 tỷ đồng, khu vực FDI 20 tỷ đồng.", ["", "", ""]),
+        (
+            "Giá trị SXCN 9 tháng đạt 400 tỷ đồng; cả năm đạt 546 tỷ đồng.",
+            ["total.2004-01..2004-09.actual", "total.2004.actual"],
+        ),
+        ("Giá trị SXCN huyện Cao Lộc đạt 20 tỷ đồng. Xi măng đạt 5.000 tấn.", ["total@cao-loc.2004.actual", ""]),
+        ("Giá trị SXCN khu vực NQD đạt 9 tỷ đồng. Giá trị SXCN tăng 5%.", ["nqd.2004.actual", ""]),
+        ("Xi măng đạt 5.000 tấn; tiêu thụ 4.000 tấn, tăng 5%.", ["xi-mang.2004.actual", "", ""]),
+        ("Xi măng 5.000 tấn (93,7% kế hoạch, +2% so cùng kỳ).", [f"xi-mang.2004.{name}" for name in MEASURES]),
+        ("Giá trị SXCN tăng 12% (cùng kỳ tăng 8,5%).", ["total.2004.growth", ""]),
+    ],
+)
+def test_what_holds_on_from_one_number_to_the_next(words, keys):
+    found = [shown(one).partition(":")[0].partition(".")[2] for one in figures(f"Năm 2004\n{words}")]
+    assert found == keys
 
 
 def test_findings_are_sentences_without_figures_that_judge_a_subject():

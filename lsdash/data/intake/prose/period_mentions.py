@@ -42,6 +42,7 @@ _FORMS = (
     ("several", rf"\b{_COUNT}\s+(?:tháng|quý)\b{_OF}"),
     ("month", rf"tháng\s+{_NUMBER_OF_MONTH}(?![\d/.,]*\d\s*%)(?![^\W_]){_OF}"),
     ("month", rf"(?<![\d/.,])\b(\d{{1,2}})/{_YEAR}\b"),
+    ("year", r"cả năm(?!\s*\d)"),
     ("year", rf"(?:cả\s+)?năm\s+{_YEAR}(?!\d)(?![.,]\d)"),
     ("year", rf"(?<![\d.,/-]){_YEAR}(?![\d/-])(?![.,]\d)(?!\s*(?:{_UNITS}))"),
 )
@@ -83,7 +84,7 @@ def _found(text: str, taken: list[tuple[int, int]], year: str) -> Iterator[Perio
             if form == "months" and match.start() and text[match.start() - 1] in ",./":
                 continue
             taken.append(match.span())
-            if form in ("quarter", "month", "months"):
+            if form in ("quarter", "month", "months") or not match.groups():
                 year = _last_year(text[: match.start()]) or year
             code = _code(form, match, year)
             yield PeriodMention(*match.span(), code, _role(text[: match.start()]), form == "range")
@@ -106,7 +107,7 @@ def _role(before: str) -> Role:
 
 def _code(form: str, match: re.Match[str], year: str) -> str:
     """The code of a period, "" where it is none, or its year is not known."""
-    first, *others = match.groups()
+    first, *others = match.groups() or (year,)
     if form == "several":
         return ""
     if form in ("range", "year"):

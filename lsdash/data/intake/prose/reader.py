@@ -184,7 +184,7 @@ class _SentenceReader:
         if subject.problem == "other_subject":
             carried.value_of = "other"
             carried.is_output = False
-        elif subject.items and subject.item.indicator in (_VALUE, "industrial_index"):
+        elif not subject.problem and subject.item.indicator in (_VALUE, "industrial_index"):
             carried.value_of = subject.item.indicator
             carried.is_output = False
         elif subject.items and subject.item.indicator == "output":

@@ -53,9 +53,7 @@ class Subjects:
         following = scene.following(number) if is_amount else None
         if following is not None and (following.tags & {"other"} or following.meaning.items or following.unknown):
             return self._behind(following, number, words, before)
-        last = named[-1].meaning if named else None
-        again = before and not before.problem and last and not last.certain and {*before.items} & {*last.items}
-        if last is None or again:
+        if not named:
             return self._inherited(number, words, scene, carried, before)
         return self._named_before(named, words, scene, start, carried)
 

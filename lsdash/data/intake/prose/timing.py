@@ -147,7 +147,9 @@ def leave(seen: Scene, carried: Carried) -> None:
     _keep_periods(carried, list(dict.fromkeys(one.code for one in facts if not one.is_range)), is_heading(seen))
     if mains:
         codes = [one.code for one in mains if not one.is_range] or [one.code for one in mains]
-        carried.period = codes[0] if len(set(codes)) == 1 else ""
+        earlier = [period.until for code in carried.periods if (period := periods.parse(code))]
+        goes_back = not aims and _end(mains[-1]) < max(earlier, default=0)
+        carried.period = codes[0] if len(set(codes)) == 1 and not goes_back else ""
 
 
 def _keep_periods(carried: Carried, codes: list[str], heading: bool) -> None:
