@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from lsdash.data import assemble, build, csv_tables, demo, releases
 from lsdash.data.intake import csv_file, forms, mappings
-from lsdash.exports import audit, intake_report, submission_commands
+from lsdash.exports import audit, intake_report, prose_report, submission_commands
 from lsdash.model import texts
 from lsdash.model.pages import PAGES, Page
 from lsdash.present import revisions
@@ -81,8 +81,10 @@ def _add_intake(commands: Any) -> None:
     giving.add_argument("--sender", default="", help="the unit that reports")
     giving.add_argument("--area", default="", help="slug of the district that it is of; none for the province")
     giving.set_defaults(run=_template)
-    reading = commands.add_parser("intake", help="read a filled form; 0 clean, 1 findings, 2 unreadable")
-    reading.add_argument("file", type=Path, help="the workbook")
+    reading = commands.add_parser(
+        "intake", help="read a filled form or a report in words; 0 clean, 1 findings, 2 unreadable"
+    )
+    reading.add_argument("file", type=Path, help="the workbook; .txt or .docx of a report in words")
     reading.add_argument("--mapping", default="", help="a mapping's file, or the name of one that is kept")
     reading.add_argument(
         "--source",
@@ -258,6 +260,8 @@ def _intake(arguments: argparse.Namespace) -> int:
     said = {name: getattr(arguments, name) for name in ("encoding", "separator", "decimal")}
     try:
         data = arguments.file.read_bytes()
+        if prose_report.is_prose(arguments.file.name) and not (arguments.mapping or arguments.separator):
+            return _intake_of_prose(data, arguments)
         found = intake_report.read(data, arguments.file.name, arguments.mapping, arguments.source or "", said)
     except (OSError, mappings.InvalidMapping) as error:
         print(error, file=sys.stderr)
@@ -269,6 +273,16 @@ def _intake(arguments: argparse.Namespace) -> int:
     if code != intake_report.UNREADABLE and not arguments.dry_run:
         return max(code, submission_commands.hand_in(data, found, arguments))
     return code
+
+
+def _intake_of_prose(data: bytes, arguments: argparse.Namespace) -> int:
+    """A report in words: what its numbers may be of; it is handed in when a person has confirmed that."""
+    if not arguments.dry_run:
+        print(texts.text(arguments.lang, "intake.prose_confirm"), file=sys.stderr)
+        return intake_report.UNREADABLE
+    found = prose_report.read(data, arguments.file.name, arguments.encoding)
+    print(prose_report.as_json(found) if arguments.json else "\n".join(prose_report.lines(found, arguments.lang)))
+    return prose_report.exit_code(found)
 
 
 def _print_progress(fraction: float) -> None:

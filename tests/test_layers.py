@@ -19,6 +19,7 @@ MAY_IMPORT = {
     "quicktions": ("model/exact.py",),
     "xlsxwriter": ("exports/files",),
     "openpyxl": ("data/intake/",),
+    "docx": ("data/intake/prose/documents.py",),
     "xlrd": ("data/intake/xls_file.py",),
 }
 # Modules that hold SQL besides the rooms `data` and `queries`.

@@ -113,12 +113,16 @@ REACHED = f"""
         SELECT s.* FROM src.cumulative_sum s SEMI JOIN a USING (block, indicator)
         JOIN span ON s.n BETWEEN n1 // 12 * 12 AND n1),
     {SUFFIX},
+    plans AS (
+        SELECT indicator, block, CAST(sum(year_plan) AS BIGINT) AS year_plan
+        FROM src.cumulative_sum JOIN span ON n = n1 // 12 * 12 + 11
+        WHERE role = 'part' AND list_contains($districts, shown) GROUP BY ALL),
     s AS (
         SELECT * FROM each WHERE role = 'whole' AND $districts IS NULL
         UNION ALL BY NAME
-        SELECT indicator, block, 'chosen' AS role, '' AS shown, n, CAST(sum(year_plan) AS BIGINT) AS year_plan, {ADDED},
-            bit_or(months) AS months
-        FROM each WHERE role = 'part' AND list_contains($districts, shown) GROUP BY ALL)
+        SELECT e.indicator, e.block, 'chosen' AS role, '' AS shown, n, p.year_plan, {ADDED}, bit_or(months) AS months
+        FROM (SELECT * EXCLUDE year_plan FROM each) e JOIN plans p USING (indicator, block)
+        WHERE role = 'part' AND list_contains($districts, shown) GROUP BY ALL)
     SELECT {LEAD}, role, s.shown AS area,
         concat(a.indicator, '.', a.block, x.ending, '.', format('{{:04d}}-01', s.n // 12), CASE s.n % 12 WHEN 0 THEN ''
             ELSE format('..{{:04d}}-{{:02d}}', s.n // 12, s.n % 12 + 1) END, '.actual') AS id,

@@ -19,7 +19,7 @@ _LOOKED_AT = 200  # rows
 def read(data: bytes, *, encoding: str = "", separator: str = "") -> Book:
     """The one sheet of a table; all cells are text. Raises UnreadableFile where encoding or separator have to be said,
     and for a table of too many cells."""
-    text = _decoded(data, encoding)
+    text = decoded(data, encoding)
     if "\0" in text:
         raise UnreadableFile("unknown_file")
     try:
@@ -42,7 +42,8 @@ def read(data: bytes, *, encoding: str = "", separator: str = "") -> Book:
     return Book("csv", (Sheet(SHEET, cells),))
 
 
-def _decoded(data: bytes, encoding: str) -> str:
+def decoded(data: bytes, encoding: str) -> str:
+    """The text of a file. Raises UnreadableFile where its encoding has to be said."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encoding = "utf-16"
     try:

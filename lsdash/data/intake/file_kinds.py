@@ -26,16 +26,14 @@ _REFUSED = {
     ),
     "archive": (b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ"),
 }
+_SHORT = 2  # signs so short may begin a text
 _BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
 _MARKUP = re.compile(rb"\s*(<\?xml|<!doctype|<html|<table|<workbook)", re.IGNORECASE)
 
 
 def kind_of(data: bytes) -> Kind:
     """Which reader the file is for. Raises UnreadableFile with the way out for everything that is no workbook."""
-    if not data.strip():
-        raise UnreadableFile("empty_file")
-    if len(data) > FILE:
-        raise UnreadableFile("file_too_large", found=megabytes(len(data)), expected=megabytes(FILE))
+    _check_length(data)
     for code, beginnings in _REFUSED.items():
         if data.startswith(beginnings):
             raise UnreadableFile(code)
@@ -44,6 +42,34 @@ def kind_of(data: bytes) -> Kind:
     if data.startswith(_OLE):
         return _kind_of_ole(data)
     return "xls" if data.startswith(_BIFF) else _kind_of_text(data)
+
+
+def check_document(data: bytes) -> None:
+    """Raises UnreadableFile for everything that is no .docx, or too large to be opened."""
+    _check_length(data)
+    if data.startswith(_OLE):
+        raise UnreadableFile("password" if _ENCRYPTED in data else "unknown_document")
+    if not data.startswith(b"PK"):
+        raise UnreadableFile("unknown_document")
+    archive = packages.opened(data)
+    if not {"[Content_Types].xml", "word/document.xml"} <= set(archive.namelist()):
+        raise UnreadableFile("unknown_document")
+    packages.check_document(archive)
+
+
+def check_text(data: bytes) -> None:
+    """Raises UnreadableFile for bytes that are no text in one of the encodings of text, or too many."""
+    _check_length(data)
+    pictures = (sign for sign in _REFUSED["picture"] if len(sign) > _SHORT)
+    if data.startswith((b"PK\x03\x04", _OLE, b"%PDF-", *_REFUSED["archive"], *pictures)):
+        raise UnreadableFile("unknown_document")
+
+
+def _check_length(data: bytes) -> None:
+    if not data.strip():
+        raise UnreadableFile("empty_file")
+    if len(data) > FILE:
+        raise UnreadableFile("file_too_large", found=megabytes(len(data)), expected=megabytes(FILE))
 
 
 def _kind_of_text(data: bytes) -> Kind:

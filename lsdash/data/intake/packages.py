@@ -23,6 +23,7 @@ _NOT_READ = re.compile(
 )
 _MOST_TAGS = 300_000  # of members that are read whole into objects: styles, the list of sheets, properties
 _MOST_TEXTS = 500_000
+_MOST_TAGS_OF_TEXT = 2_000_000
 _TAGS_OF_CELL = 20
 _DECLARATION = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING = re.compile(rb"\s*<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]+)[\"']")
@@ -77,6 +78,16 @@ def check(archive: zipfile.ZipFile) -> None:
     rest = sum(count.cells for count in sheets) - largest.cells
     if rest > CELLS:
         raise UnreadableFile("too_many_cells", found=str(rest + largest.cells), expected=str(CELLS))
+
+
+def check_document(archive: zipfile.ZipFile) -> None:
+    """The same of a text document, which has no cells. Raises UnreadableFile."""
+    _check_size(archive)
+    for member in archive.infolist():
+        if member.filename.endswith((".xml", ".rels")):
+            count = _count(archive, member)
+            if count.tags > _MOST_TAGS_OF_TEXT:
+                raise UnreadableFile("too_complex", found=member.filename, expected=str(_MOST_TAGS_OF_TEXT))
 
 
 @dataclass

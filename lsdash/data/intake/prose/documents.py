@@ -1,0 +1,121 @@
+"""Bytes of a report in words → its text: .txt, and .docx with its tables, text boxes and tracked insertions."""
+
+import hashlib
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import docx
+from docx.oxml.ns import qn
+
+from lsdash.data.csv_tables import Tables
+from lsdash.data.intake import csv_file, file_kinds, sources
+from lsdash.data.intake.prose import reader
+from lsdash.data.intake.prose.statement import ProseReading
+from lsdash.data.intake.reading import UnreadableFile
+
+ENDINGS = (".txt", ".docx")
+_SENDER = re.compile(r"^(?:Sở|UBND|Ủy ban|Uỷ ban|Phòng|Cục|Công ty)\b.{0,80}$", re.IGNORECASE)
+_FIRST_LINES = 6
+_MOST_NUMBERS = 20_000
+_NUMBER = re.compile(r"\d+")
+_TEXT, _PARAGRAPH, _ROW, _CELL = (qn(f"w:{name}") for name in ("t", "p", "tr", "tc"))
+_TAB, _BREAKS = qn("w:tab"), (qn("w:br"), qn("w:cr"))
+# Of two forms of one content the older is left out, and what was struck out or moved away.
+_LEFT_OUT = {
+    qn("w:del"),
+    qn("w:moveFrom"),
+    qn("w:delText"),
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
+}
+
+
+def is_prose(file_name: str) -> bool:
+    """Whether a file of this name is read as a report in words."""
+    return Path(file_name).suffix.lower() in ENDINGS
+
+
+def read(data: bytes, *, file_name: str, tables: Tables, encoding: str = "") -> ProseReading:
+    """What a report says. `encoding`: of a .txt, "" where nobody said. Raises UnreadableFile."""
+    if Path(file_name).suffix.lower() == ".docx":
+        text = _text_of_document(data)
+    else:
+        file_kinds.check_text(data)
+        text = csv_file.decoded(data, encoding)
+    return of_text(text, file_name=file_name, sha256=hashlib.sha256(data).hexdigest(), tables=tables)
+
+
+def of_text(text: str, *, file_name: str, sha256: str, tables: Tables) -> ProseReading:
+    """What a pasted text says. Raises UnreadableFile for one that is empty, binary, or has too many numbers."""
+    if "\0" in text:
+        raise UnreadableFile("unknown_document")
+    if not text.strip():
+        raise UnreadableFile("empty_file")
+    count = len(_NUMBER.findall(text))
+    if count > _MOST_NUMBERS:
+        raise UnreadableFile("too_many_numbers", found=str(count), expected=str(_MOST_NUMBERS))
+    found = reader.read(text, tables)
+    sender = next((line.strip() for line in text.split("\n")[:_FIRST_LINES] if _SENDER.match(line.strip())), "")
+    return ProseReading(sources.clean_name(file_name), sha256, found.period, sender, found.statements, found.findings)
+
+
+def unreadable(error: UnreadableFile, data: bytes, file_name: str) -> ProseReading:
+    """The reading of a file that cannot be read: only the reason."""
+    name, sha256 = sources.clean_name(file_name), hashlib.sha256(data).hexdigest()
+    return ProseReading(name, sha256, "", "", (), (), error.message())
+
+
+def _text_of_document(data: bytes) -> str:
+    file_kinds.check_document(data)
+    try:
+        document = docx.Document(io.BytesIO(data))
+        return "\n".join(_lines(document.element.body))
+    except UnreadableFile:
+        raise
+    except Exception as error:
+        raise UnreadableFile("broken_document", found=type(error).__name__) from error
+
+
+def _lines(body: Any) -> Iterator[str]:
+    """Paragraphs in their order; of a table one line for each row, its cells between bars."""
+    for element in body:
+        if element.tag == _PARAGRAPH:
+            yield from _paragraph(element)
+        elif element.tag in _LEFT_OUT:
+            continue
+        elif element.tag == _ROW:
+            cells = [" ".join(" ".join(_lines(cell)).split()) for cell in element.iter(_CELL)]
+            yield "| " + " | ".join(cells)
+        else:
+            yield from _lines(element)
+
+
+def _paragraph(paragraph: Any) -> Iterator[str]:
+    """The text of a paragraph; paragraphs of boxes in it follow on lines of their own."""
+    own, boxes = _parts(paragraph)
+    yield "".join(own)
+    for box in boxes:
+        yield from _paragraph(box)
+
+
+def _parts(element: Any) -> tuple[list[str], list[Any]]:
+    words: list[str] = []
+    boxes: list[Any] = []
+    for child in element:
+        if child.tag in _LEFT_OUT:
+            continue
+        if child.tag == _PARAGRAPH:
+            boxes.append(child)
+        elif child.tag == _TEXT:
+            words.append(child.text or "")
+        elif child.tag == _TAB:
+            words.append(" ")
+        elif child.tag in _BREAKS:
+            words.append("\n")
+        else:
+            inner, more = _parts(child)
+            words += inner
+            boxes += more
+    return words, boxes

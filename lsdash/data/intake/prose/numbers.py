@@ -1,0 +1,164 @@
+"""Numbers of a sentence: where they stand, what they are worth, in which unit, and which of them are no figures."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+from lsdash.data.intake.prose.lexicon import word_list
+from lsdash.data.intake.prose.period_mentions import PeriodMention
+from lsdash.data.intake.units import Unit, Units
+
+_NUMBER = re.compile(r"(?<![^\W_])(?<!\d[.,])[-−+]?(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)*)")
+_SOUND = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?|(?:0|[1-9]\d*)(?:,\d+)?")
+_UNIT_WORD = re.compile(r"[^\W\d_]+[.]?[^\W\d_]*[23]?[³²]?|%")
+_POINTS = re.compile(r"\s*(?:điểm\s*(?:%|phần trăm)|điểm)", re.IGNORECASE)
+_MOST_WORDS = 5
+_LONGEST = 25  # signs of a number that is read at all
+_LIST_MARK = re.compile(r"\s*\(?\d{1,2}(?:\.\d{1,2})*(?:[.)]|\s*[-–/](?=\s))(?=\s|[^\W\d])")
+_RANGE = re.compile(r"\s*(?:%|[^\W\d_]{1,8}3?)?\s*(?:-|–|—|÷|đến|tới)\s*\d", re.IGNORECASE)
+_RANGE_BEFORE = re.compile(
+    r"\d\s*(?:%|[^\W\d_]{1,8}3?(?:\s+[^\W\d_]{1,8}3?)?)?\s*(?:-|–|—|÷|\bđến|\btới)\s*$", re.IGNORECASE
+)
+_COMMUNES = re.compile(r"\s*xã,\s*phường", re.IGNORECASE)
+_COMPOUND = re.compile(r"\s*(?:tỷ|tỉ)(?=\s+\d)", re.IGNORECASE)
+_DIGIT = "một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười"
+_SCALE = "mươi|mười|trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ|chục|rưỡi|phần trăm"
+_IN_WORDS = re.compile(
+    rf"\b(?:{_DIGIT}|hàng|vài)\s+(?:(?:{_DIGIT}|{_SCALE}|linh|lẻ|lăm|mốt|tư)\s+)*(?:{_SCALE})\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number of a sentence. `value` is in units of `unit`; both None where they cannot be read for certain.
+
+    `end` is behind its unit. `pair` is 0 or 1 for the two numbers of "206/226". `reason` says why it is no figure
+    ("period", "document", "count"), or why it cannot be read ("form", "range", "words", "rate").
+    """
+
+    start: int
+    digits_end: int
+    end: int
+    value: Fraction | None
+    step: Fraction | None
+    unit: Unit | None
+    is_figure: bool
+    reason: str = ""
+    pair: int | None = None
+
+
+@lru_cache(maxsize=1)
+def _not_figures() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in word_list()["patterns"]["not_figures"])
+
+
+@lru_cache(maxsize=1)
+def _durations() -> re.Pattern[str]:
+    return re.compile(rf"\s*{word_list()['patterns']['durations']}", re.IGNORECASE)
+
+
+_LETTER_MARK = re.compile(r"\s*\(?[a-hđ]\)\s", re.IGNORECASE)
+
+
+def not_figures(text: str) -> list[tuple[int, int]]:
+    """Where names of documents, dates, telephone numbers and marks of lists stand."""
+    mark = _LIST_MARK.match(text) or _LETTER_MARK.match(text)
+    spans = [mark.span()] if mark else []
+    for pattern in _not_figures():
+        spans += [match.span() for match in pattern.finditer(text) if match.end() > match.start()]
+    return spans
+
+
+def of_sentence(text: str, taken: list[tuple[int, int]], named: list[PeriodMention], units: Units) -> list[Number]:
+    """All numbers of a sentence in order, those in digits and those in words."""
+    found = [*_in_digits(text, taken, named, units), *_in_words(text)]
+    return sorted(found, key=lambda number: number.start)
+
+
+def _in_words(text: str) -> Iterator[Number]:
+    for match in _IN_WORDS.finditer(text):
+        yield Number(match.start(), match.end(), match.end(), None, None, None, is_figure=True, reason="words")
+
+
+def _in_digits(text: str, taken: list[tuple[int, int]], named: list[PeriodMention], units: Units) -> Iterator[Number]:
+    spans = [(one.start, one.end) for one in named]
+    for match in _NUMBER.finditer(text):
+        start, end = match.span()
+        if match[0][0] in "-−+" and text[:start].rstrip()[-1:].isalnum() and text[start - 1] != " ":
+            start += 1
+        digits = text[start:end]
+        within = next(
+            (reason for reason, own in (("document", taken), ("period", spans)) if _inside(start, end, own)), ""
+        )
+        if within or _durations().match(text, end):
+            yield Number(start, end, end, None, None, None, is_figure=False, reason=within or "count")
+        elif re.match(r"[A-ZĐ](?![^\W\d_])", text[end:]):
+            yield Number(start, end, end, None, None, None, is_figure=False, reason="document")
+        else:
+            yield _figure(text, start, end, digits, units)
+
+
+def _inside(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
+    return any(first <= start and end <= last for first, last in spans)
+
+
+def _figure(text: str, start: int, end: int, digits: str, units: Units) -> Number:
+    pair = _pair(text, start, end)
+    unit, unit_end = unit_at(text, end, units)
+    if compound := _COMPOUND.match(text, end):  # "367 tỷ 500 triệu đồng" is one amount in two numbers
+        return Number(start, end, compound.end(), None, None, None, is_figure=True, reason="form")
+    if re.search(r"\d\s*(?:tỷ|tỉ)\s+$", text[:start], re.IGNORECASE):
+        return Number(start, end, unit_end, None, None, unit, is_figure=True, reason="form")
+    if pair is not None:
+        unit, unit_end = units.plain("xa"), end
+    plain = digits.lstrip("-−+")
+    if not _SOUND.fullmatch(plain) or len(plain) > _LONGEST:
+        return Number(start, end, unit_end, None, None, unit, is_figure=True, reason="form")
+    factor = unit.factor if unit else Fraction(1)
+    value = Fraction(plain.replace(".", "").replace(",", ".")) * factor
+    step = factor / 10 ** len(plain.partition(",")[2])
+    value = -value if digits[0] in "-−" else value
+    reason = ""
+    if _RANGE.match(text, end) or _RANGE_BEFORE.search(text[:start]):
+        reason = "range"
+    elif pair is None and _is_rate(text, start, end, unit_end):
+        reason = "rate"
+    return Number(start, end, unit_end, value, step, unit, is_figure=True, reason=reason, pair=pair)
+
+
+def _is_rate(text: str, start: int, end: int, unit_end: int) -> bool:
+    """Whether a number is one of two, or for each of something: "15/20", "800.000 đồng/tấn"; growth a year is not."""
+    each = "%" not in text[end:unit_end] and re.match(r"\s*/\s*[^\W\d_]", text[unit_end:])
+    return bool(each or re.match(r"\s*/\s*\d", text[end:]) or re.search(r"\d\s*/\s*$", text[:start]))
+
+
+def _pair(text: str, start: int, end: int) -> int | None:
+    """Which of two numbers of communes this is: 0 for those that have, 1 for all."""
+    if (match := re.match(r"/\d{1,4}(?!\d)", text[end:])) and _COMMUNES.match(text, end + match.end()):
+        return 0
+    return 1 if re.search(r"(?<![\d/])\d{1,4}/$", text[:start]) and _COMMUNES.match(text, end) else None
+
+
+def unit_at(text: str, position: int, units: Units) -> tuple[Unit | None, int]:
+    """The longest words at a position that name a unit, and where they end."""
+    if points := _POINTS.match(text, position):
+        return units.plain("diem"), points.end()
+    best: tuple[Unit | None, int] = (None, position)
+    end = position
+    for _ in range(_MOST_WORDS):
+        gap = re.match(r"\s*", text[end:])
+        word = _UNIT_WORD.match(text, end + (gap.end() if gap else 0))
+        if word is None:
+            break
+        end = word.end()
+        if unit := units.of(text[position:end]):
+            best = unit, end
+        if text[end : end + 1] in (",", ";", ":", "(", ")", "."):
+            break
+    if best[0] is None and (
+        money := re.match(r"\s*tỷ(?=\s*(?:[,;.)]|$|\s(?:và|bằng|tăng|giảm|vượt|đạt|năm)\s))", text[position:])
+    ):
+        return Unit("ty-dong", Fraction(1), ""), position + money.end()
+    return best
