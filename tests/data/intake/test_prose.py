@@ -257,7 +257,7 @@ def test_other_forms_of_the_same_letters_read_the_same():
 
 @pytest.mark.parametrize("entry", TEXTS, ids=list(BY_NAME))
 def test_what_is_proposed_is_taken_by_the_build(entry):
-    source = {**TABLES["sources"][0], "code": "van-ban"}
+    source = {**next(iter(TABLES["sources"])), "code": "van-ban"}
     rows = list(statement.rows(statements(entry["text"]), "van-ban", "a" * 64))
     tables = {**TABLES, "sources": [*TABLES["sources"], source], "figures": rows, "finding_links": []}
     assert validate.issues(tables) == []
