@@ -70,10 +70,11 @@ def _preferred_first(figures: list[Observation], tables: Tables) -> list[Observa
     """The figures in the order in which statements of one number are preferred.
 
     Those of reports before others, final ones before estimates, exact ones before bounds, then the one issued later,
-    then the one of the source with the lower rank. Parts are preferred of the source of their whole, and the whole of
-    a source that prints a part, so that what is stacked and added up was printed together.
+    then the one of the source with the lower rank, then the one published later. Parts are preferred of the source of
+    their whole, and the whole of a source that prints a part, so that what is stacked and added up was printed
+    together.
     """
-    sources = sorted(tables["sources"], key=lambda row: (int(row["rank"]), row["code"]))
+    sources = sorted(tables["sources"], key=lambda row: (int(row["rank"]), -int(row.get("published", 0)), row["code"]))
     sources.sort(key=lambda row: _latest_day(row["issued"]), reverse=True)
     ranks = {row["code"]: (row["kind"] != "report", place) for place, row in enumerate(sources)}
 

@@ -88,12 +88,16 @@ def reading(sha256: str) -> Mapping[str, Any]:
 
 
 def added(tables: Tables, publications: Iterable[Publication]) -> Tables:
-    """`tables` with what these say. Raises MissingSubmission."""
+    """`tables` with what these say; `published` counts their sources, so that of two of one day the later one is
+    preferred. Raises MissingSubmission."""
     readings = [reading(publication.reading) for publication in publications]
     if not readings:
         return tables
     return {
         **tables,
-        "sources": [*tables["sources"], *(one["source"] for one in readings)],
+        "sources": [
+            *tables["sources"],
+            *({**one["source"], "published": str(number)} for number, one in enumerate(readings, 1)),
+        ],
         "figures": [*tables["figures"], *(figure for one in readings for figure in one["figures"])],
     }
