@@ -1,9 +1,9 @@
 from lsdash import queries
-from lsdash.ui import figures, intake, page_parts
+from lsdash.ui import figures, page_parts, reports
 from lsdash.ui.current_view import current
 
 view = current()
 page_parts.opening(view)
 figures.table(view, "sources")
-intake.desk(view)
+reports.desk(view)
 page_parts.source(view, view.ask(queries.sources))

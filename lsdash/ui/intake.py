@@ -13,8 +13,7 @@ from lsdash.exports import intake_report, submission_report
 from lsdash.model.words import Words
 from lsdash.present import markup
 from lsdash.present.html_table import Cell, Table
-from lsdash.ui import own_machine, page_parts
-from lsdash.ui.current_view import outside_meetings
+from lsdash.ui import page_parts
 from lsdash.ui.figures import own_table
 from lsdash.ui.html_output import write_html
 from lsdash.view.view import View
@@ -25,15 +24,8 @@ _PREVIEW, _TOLD, _TURN = "lsdash.preview", "lsdash.intake", "lsdash.intake-turn"
 _MOST_LISTED, _MOST_LINES = 20, 300
 
 
-@outside_meetings
 def desk(view: View) -> None:
-    """The desk; for visitors from elsewhere a line on how reports get in; nothing beside demonstration data."""
-    if view.synthetic:
-        return
-    page_parts.section(view, "desk.heading")
-    if not own_machine.is_visitor_here():
-        page_parts.notes([view.words.text("desk.elsewhere")])
-        return
+    """The desk of a visitor who may hand in."""
     page_parts.notes([view.words.text("desk.how")])
     _template(view)
     _hand_in(view)
