@@ -7,10 +7,9 @@ next.
 
 import getpass
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -27,7 +26,7 @@ _NUMBER = ("indicator", "item", "area", "period", "measure")
 
 
 class WorkflowError(Exception):
-    """A step that may not be taken. `code` names the text `submission.<code>` that says why; `details` fill it."""
+    """A step that may not be taken. `code` names the text `submission.refused.<code>`; `details` fill it."""
 
     code = ""
 
@@ -170,13 +169,13 @@ def preview(submission: str, *, person: str, data: Path = releases.DATA) -> Prev
     with journal.transaction() as connection:
         _complete(connection)
         one = _in_state(connection, submission, WAITING, APPROVED)
-        tables = csv_tables.read(data)
-        after = build.preview(tables, (*publications.listed(), _publication(one)))
+        tables, published = csv_tables.read(data), publications.listed()
+        after = build.preview(tables, (*published, _publication(one)))
         if one.state == APPROVED and one.base != before.id:
             _change(connection, one, state=WAITING, approver="")
         _change(connection, one, base=before.id)
         journal.write(connection, person=person, action="preview", submission=one.id, release=after.id)
-    return Preview(before, after, absent(one, publications.added(tables, publications.listed())))
+    return Preview(before, after, absent(one, publications.added(tables, published)))
 
 
 def absent(submission: Submission, tables: Tables) -> list[Row]:
@@ -300,8 +299,8 @@ def _complete(connection: sa.Connection) -> None:
     listed = {publication.submission for publication in publications.listed()}
     for row in connection.execute(sa.select(SUBMISSION)).mappings().all():
         one: Submission = Submission(**row)
-        states: Mapping[bool, Any] = {True: PUBLISHED, False: WITHDRAWN}
-        if (one.id in listed) != (one.state == PUBLISHED) and one.state in {APPROVED, PUBLISHED}:
-            _change(connection, one, state=states[one.id in listed])
-            action = "publish" if one.id in listed else "withdraw"
+        there = one.id in listed
+        if one.state == (APPROVED if there else PUBLISHED):
+            _change(connection, one, state=PUBLISHED if there else WITHDRAWN)
+            action = "publish" if there else "withdraw"
             journal.write(connection, person="-", action=action, submission=one.id, reason="completed after a break")

@@ -133,7 +133,7 @@ def _below(row: Row, threshold: float) -> bool:
 def _behind(
     late: Sequence[Row], lacking: Sequence[Row], first: Row, words: Words, page: str, *, judged: bool
 ) -> Sentence:
-    shown = [(row, rate(row["attainment"], words)) for row in late]
+    shown = [(row, rate_of(row, "attainment", words)) for row in late]
     names = (words.text("monthly.mover.one", place=place_name(row, words), value=value) for row, value in shown)
     period = span_name(first["since"], first["until"], words)
     said = {"item": block_name(first, words), "period": period, "list": words.listing(names)}
