@@ -36,7 +36,10 @@ MAKE = """
         ON d.code = CASE i.dimension WHEN 'sector' THEN 'production_value' WHEN 'product' THEN 'output' END
     WHERE i.role <> 'remainder';
     CREATE TABLE ready.restated AS
-    SELECT indicator, item, area, period, measure FROM src.observation WHERE figure <> ''
+    WITH beside AS (SELECT DISTINCT indicator, item, area, period, measure FROM src.observation
+        WHERE figure <> '' AND NOT chosen)
+    SELECT indicator, item, area, period, measure
+    FROM src.observation SEMI JOIN beside USING (indicator, item, area, period, measure) WHERE figure <> ''
     GROUP BY ALL HAVING max(low) > min(high);
     CREATE VIEW ready.number AS
     SELECT o.*, o.measure = 'plan_attainment' AND o.value < l.plan AS below,
@@ -45,14 +48,17 @@ MAKE = """
     LEFT JOIN ready.restated r ON (r.indicator, r.item, r.area, r.period, r.measure)
         = (o.indicator, o.item, o.area, o.period, o.measure);
     CREATE TABLE ready.observation AS
+    WITH province AS (SELECT * FROM ready.number WHERE chosen AND area = ''),
+        share AS (SELECT * FROM src.observation WHERE area = '' AND ends_with(measure, 'share')),
+        main AS (SELECT indicator, dimension, period, measure, min_by(source, position) AS source
+            FROM province GROUP BY ALL)
     SELECT o.*, s.value AS share, s.low AS share_low, s.high AS share_high, s.id AS share_id,
-        s.doubted AS share_doubted, o.source = first_value(o.source) OVER (
-            PARTITION BY o.indicator, o.dimension, o.period, o.measure ORDER BY o.position) AS with_whole
-    FROM ready.number o LEFT JOIN src.observation s ON s.indicator = o.indicator AND s.item = o.item AND s.area = o.area
-        AND s.period = o.period AND s.source = o.source
-        AND s.measure = CASE o.measure WHEN 'actual' THEN 'share' ELSE o.measure || '_share' END
-    WHERE o.chosen AND o.area = ''
-    ORDER BY o.id;
+        s.doubted AS share_doubted, o.source = m.source AS with_whole
+    FROM province o JOIN main m ON (m.indicator, m.dimension, m.period, m.measure)
+            = (o.indicator, o.dimension, o.period, o.measure)
+        LEFT JOIN share s ON s.indicator = o.indicator AND s.item = o.item AND s.period = o.period
+            AND s.source = o.source
+            AND s.measure = CASE o.measure WHEN 'actual' THEN 'share' ELSE o.measure || '_share' END;
     CREATE TABLE ready.reported AS
     SELECT o.period, max(o.until) AS until, min(o.since) AS since, bool_or(o.indicator = 'production_value') AS main
     FROM src.observation o JOIN src.source s ON s.code = o.source AND s.period = o.period
