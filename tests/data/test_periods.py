@@ -136,43 +136,43 @@ def wanted(world, year, indicators, measures):
     }
 
 
+# A world takes ten times as long to make as to be asked: one is asked for all that must be true of each.
 @settings(max_examples=25)
-@given(worlds())
-def test_a_page_shows_its_period_the_year_before_the_plan_and_the_next_target(world):
+@given(worlds(), st.sampled_from([(), ("tw",), ("nqd", "fdi")]), st.booleans())
+def test_a_page_of_any_period(world, chosen, share):
     with World(world) as made:
         assert made.reported == sorted({row["period"] for row in world["sources"]}, reverse=True)
         for year in YEARS:
-            board = set(made.ask(queries.sector_board, str(year))["id"])
-            assert board == wanted(made, year, {VALUE}, BOARD)
-            aimed = {key.split(".")[1] for key in wanted(made, year, {"output"}, {"target"})}
-            products = set(made.ask(queries.product_board, str(year))["id"])
-            assert products == {key for key in wanted(made, year, {"output"}, BOARD) if key.split(".")[1] in aimed}
-            mining = set(made.ask(queries.mining_output, str(year))["id"].dropna())
-            levels = {"actual", "plan", "target", "plan_attainment", "growth", "target_growth"}
-            minerals = {"than-sach", "da"}
-            assert mining == {key for key in wanted(made, year, {"output"}, levels) if key.split(".")[1] in minerals}
+            page_shows_its_period_the_year_before_the_plan_and_the_next_target(made, year)
+            headlines_are_those_of_the_table_about_the_page_s_period(made, year)
+            outcomes_are_worked_out_from_the_target_and_the_actual_figure_that_are_shown(made, year)
+            no_bar_is_of_two_measures_or_two_sources_and_parts_stand_end_to_end(made, year, chosen, share=share)
+            every_mark_is_one_number_of_the_period_and_measure_of_its_row(made, str(year))
 
 
-@settings(max_examples=25)
-@given(worlds())
-def test_headlines_are_those_of_the_table_about_the_page_s_period(world):
-    with World(world) as made:
-        shown = made.shown()
-        for year in YEARS:
-            named = {"before": year - 1, "this": year, "next": year + 1}
-            found = rows(made.ask(queries.headlines, str(year)))
-            ids = [
-                row[part].format(**named)
-                for row in TABLES["headlines"]
-                for part in ("observation", "beside")
-                if row[part]
-            ]
-            assert sorted(row["wanted"] for row in found) == sorted(ids)
-            assert all(row["id"] == (row["wanted"] if row["wanted"] in shown else None) for row in found)
-            for row in found:
-                if row["id"]:
-                    assert row["value"] == pytest.approx(float(shown[row["id"]].value))
-                    assert row["source"] == shown[row["id"]].source
+def page_shows_its_period_the_year_before_the_plan_and_the_next_target(made, year):
+    board = set(made.ask(queries.sector_board, str(year))["id"])
+    assert board == wanted(made, year, {VALUE}, BOARD)
+    aimed = {key.split(".")[1] for key in wanted(made, year, {"output"}, {"target"})}
+    products = set(made.ask(queries.product_board, str(year))["id"])
+    assert products == {key for key in wanted(made, year, {"output"}, BOARD) if key.split(".")[1] in aimed}
+    mining = set(made.ask(queries.mining_output, str(year))["id"].dropna())
+    levels = {"actual", "plan", "target", "plan_attainment", "growth", "target_growth"}
+    minerals = {"than-sach", "da"}
+    assert mining == {key for key in wanted(made, year, {"output"}, levels) if key.split(".")[1] in minerals}
+
+
+def headlines_are_those_of_the_table_about_the_page_s_period(made, year):
+    shown = made.shown()
+    named = {"before": year - 1, "this": year, "next": year + 1}
+    found = rows(made.ask(queries.headlines, str(year)))
+    ids = [row[part].format(**named) for row in TABLES["headlines"] for part in ("observation", "beside") if row[part]]
+    assert sorted(row["wanted"] for row in found) == sorted(ids)
+    assert all(row["id"] == (row["wanted"] if row["wanted"] in shown else None) for row in found)
+    for row in found:
+        if row["id"]:
+            assert row["value"] == pytest.approx(float(shown[row["id"]].value))
+            assert row["source"] == shown[row["id"]].source
 
 
 @settings(max_examples=25)
@@ -181,7 +181,7 @@ def test_a_page_says_what_it_said_before_later_reports_came_but_for_what_they_st
     """What differs is of a later report; a printed number that one took the place of is marked where it lies apart."""
     sources = {row["code"]: int(row["period"]) for row in world["sources"]}
     with World(world) as every:
-        for year in map(int, every.reported):
+        for year in map(int, every.reported[1:]):  # after the first of them none came later
             known = [row for row in world["figures"] if sources[row["source"]] <= year]
             earlier = [row for row in world["sources"] if int(row["period"]) <= year]
             with World({**world, "sources": earlier, "figures": known}) as then:
@@ -212,30 +212,26 @@ def moved(world, key, year, sources):
     return later or derived
 
 
-@settings(max_examples=25)
-@given(worlds())
-def test_outcomes_are_worked_out_from_the_target_and_the_actual_figure_that_are_shown(world):
-    with World(world) as made:
-        shown = made.shown()
-        for year in YEARS:
-            found = {row["id"]: row for row in rows(made.ask(queries.target_outcomes, str(year)))}
-            expected = {}
-            for key, one in shown.items():
-                target = shown.get(key.removesuffix("actual") + "target")
-                if one.measure != "actual" or one.period != str(year) or target is None or one.item == "residual":
-                    continue
-                stem = key.removesuffix(".actual")
-                expected[f"{stem}.target_attainment"] = one.value / target.value * 100
-                expected[f"{stem}.target_difference"] = one.value - target.value
-                base = base_of(made, target)
-                if base is not None:
-                    expected[f"{stem}.increase"] = one.value - base
-            reached = {row["id"]: row["value"] for row in found.values() if row["measure"] in OUTCOMES - AIMS}
-            for key, value in expected.items():
-                assert reached[key] == pytest.approx(float(value), rel=1e-9)
-            blocks = {key.split(".")[1] for key in expected}
-            assert {row["block"] for row in found.values()} == blocks
-            check_shares(reached, year, shown)
+def outcomes_are_worked_out_from_the_target_and_the_actual_figure_that_are_shown(made, year):
+    shown = made.shown()
+    found = {row["id"]: row for row in rows(made.ask(queries.target_outcomes, str(year)))}
+    expected = {}
+    for key, one in shown.items():
+        target = shown.get(key.removesuffix("actual") + "target")
+        if one.measure != "actual" or one.period != str(year) or target is None or one.item == "residual":
+            continue
+        stem = key.removesuffix(".actual")
+        expected[f"{stem}.target_attainment"] = one.value / target.value * 100
+        expected[f"{stem}.target_difference"] = one.value - target.value
+        base = base_of(made, target)
+        if base is not None:
+            expected[f"{stem}.increase"] = one.value - base
+    reached = {row["id"]: row["value"] for row in found.values() if row["measure"] in OUTCOMES - AIMS}
+    for key, value in expected.items():
+        assert reached[key] == pytest.approx(float(value), rel=1e-9)
+    blocks = {key.split(".")[1] for key in expected}
+    assert {row["block"] for row in found.values()} == blocks
+    check_shares(reached, year, shown)
 
 
 def base_of(world, target):
@@ -254,48 +250,40 @@ def check_shares(reached, year, shown):
             assert share == pytest.approx(reached[f"{VALUE}.{item}.{year}.increase"] / whole * 100, rel=1e-9)
 
 
-@settings(max_examples=25)
-@given(worlds(), st.sampled_from([(), ("tw",), ("nqd", "fdi")]), st.booleans())
-def test_no_bar_is_of_two_measures_or_two_sources_and_parts_stand_end_to_end(world, chosen, share):
-    with World(world) as made:
-        for year in YEARS:
-            frame = made.ask(queries.sector_mix, str(year), sectors=chosen)
-            by_id = {row["id"]: row for row in rows(frame)}
-            marks = sectors.sector_mix(frame, made.words(str(year)), share=share).marks if len(frame) else []
-            bars = defaultdict(list)
-            for mark in marks:
-                bars[mark["row"]].append(mark)
-            for bar in bars.values():
-                own = [by_id[mark["id"]] for mark in bar]
-                assert len({(row["period"], row["measure"], row["source"]) for row in own}) == 1
-                assert len({row["item"] for row in own}) == len(own)
-                parts = [mark for mark in bar if mark["form"] == "part"]
-                ends = [0.0, *(mark["x1"] for mark in parts)]
-                assert [mark["x0"] for mark in parts] == pytest.approx(ends[: len(parts)])
+def no_bar_is_of_two_measures_or_two_sources_and_parts_stand_end_to_end(made, year, chosen, *, share):
+    frame = made.ask(queries.sector_mix, str(year), sectors=chosen)
+    by_id = {row["id"]: row for row in rows(frame)}
+    marks = sectors.sector_mix(frame, made.words(str(year)), share=share).marks if len(frame) else []
+    bars = defaultdict(list)
+    for mark in marks:
+        bars[mark["row"]].append(mark)
+    for bar in bars.values():
+        own = [by_id[mark["id"]] for mark in bar]
+        assert len({(row["period"], row["measure"], row["source"]) for row in own}) == 1
+        assert len({row["item"] for row in own}) == len(own)
+        parts = [mark for mark in bar if mark["form"] == "part"]
+        ends = [0.0, *(mark["x1"] for mark in parts)]
+        assert [mark["x0"] for mark in parts] == pytest.approx(ends[: len(parts)])
 
 
-@settings(max_examples=25)
-@given(worlds())
-def test_every_mark_is_one_number_of_the_period_and_measure_of_its_row(world):
-    with World(world) as made:
-        for year in map(str, YEARS):
-            words = made.words(year)
-            for query, chart in (
-                (queries.sector_board, bullet.sector_board),
-                (queries.product_board, levels.product_board),
-                (queries.target_outcomes, outcomes.target_outcome),
-            ):
-                frame = made.ask(query, year)
-                marks = chart(frame, words).marks if len(frame) else []
-                drawn = [mark for mark in marks if mark["id"]]
-                by_id = {row["id"]: row for row in rows(frame)}
-                assert len({mark["id"] for mark in drawn}) == len(drawn)
-                bullets = chart is bullet.sector_board
-                assert bullets or len({mark["row"] for mark in drawn}) == len(drawn)
-                for mark in drawn:
-                    row = by_id[mark["id"]]
-                    if chart is not outcomes.target_outcome:
-                        own_row = f"{row['block']}.{row['period']}.{row['measure']}|{words.lane(row)}"
-                        assert mark["row"] == (f"{row['block']}|" if bullets else own_row)
-                        solid = row["measure"] == "actual" and row["period"] == year
-                        assert (mark["form"] == "actual") == solid
+def every_mark_is_one_number_of_the_period_and_measure_of_its_row(made, year):
+    words = made.words(year)
+    for query, chart in (
+        (queries.sector_board, bullet.sector_board),
+        (queries.product_board, levels.product_board),
+        (queries.target_outcomes, outcomes.target_outcome),
+    ):
+        frame = made.ask(query, year)
+        marks = chart(frame, words).marks if len(frame) else []
+        drawn = [mark for mark in marks if mark["id"]]
+        by_id = {row["id"]: row for row in rows(frame)}
+        assert len({mark["id"] for mark in drawn}) == len(drawn)
+        bullets = chart is bullet.sector_board
+        assert bullets or len({mark["row"] for mark in drawn}) == len(drawn)
+        for mark in drawn:
+            row = by_id[mark["id"]]
+            if chart is not outcomes.target_outcome:
+                own_row = f"{row['block']}.{row['period']}.{row['measure']}|{words.lane(row)}"
+                assert mark["row"] == (f"{row['block']}|" if bullets else own_row)
+                solid = row["measure"] == "actual" and row["period"] == year
+                assert (mark["form"] == "actual") == solid
