@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from lsdash.data import assemble, build, csv_tables, demo, releases
 from lsdash.data.intake import csv_file, forms, mappings
+from lsdash.data.intake.reading import Reading
 from lsdash.exports import audit, intake_report, prose_report, submission_commands
 from lsdash.model import texts
 from lsdash.model.pages import PAGES, Page
@@ -96,6 +97,9 @@ def _add_intake(commands: Any) -> None:
     reading.add_argument("--decimal", default="", choices=("", ",", "."), help="sign of decimals in numbers as text")
     reading.add_argument("--lang", choices=url_state.LANGUAGES, default=url_state.LANGUAGES[0], help="of messages")
     reading.add_argument("--marked", type=Path, help="write a copy with the cells of all messages marked")
+    reading.add_argument(
+        "--confirmed", type=Path, help="of a report in words: the JSON of its reading, gone over by a person"
+    )
     reading.add_argument("--dry-run", action="store_true", help="only read and report; else it is handed in")
     reading.add_argument("--reason", default="", help="why the warnings are not mended")
     submission_commands.add_person(reading)
@@ -266,9 +270,14 @@ def _intake(arguments: argparse.Namespace) -> int:
     except (OSError, mappings.InvalidMapping) as error:
         print(error, file=sys.stderr)
         return intake_report.UNREADABLE
-    print(intake_report.as_json(found) if arguments.json else "\n".join(intake_report.lines(found, arguments.lang)))
     if arguments.marked and intake_report.exit_code(found) != intake_report.UNREADABLE:
         arguments.marked.write_bytes(intake_report.marked(data, found, arguments.lang, said))
+    return _reported(data, found, arguments)
+
+
+def _reported(data: bytes, found: Reading, arguments: argparse.Namespace) -> int:
+    """Print what a file says, and hand it in unless it is only to be read."""
+    print(intake_report.as_json(found) if arguments.json else "\n".join(intake_report.lines(found, arguments.lang)))
     code = intake_report.exit_code(found)
     if code != intake_report.UNREADABLE and not arguments.dry_run:
         return max(code, submission_commands.hand_in(data, found, arguments))
@@ -277,12 +286,19 @@ def _intake(arguments: argparse.Namespace) -> int:
 
 def _intake_of_prose(data: bytes, arguments: argparse.Namespace) -> int:
     """A report in words: what its numbers may be of; it is handed in when a person has confirmed that."""
-    if not arguments.dry_run:
-        print(texts.text(arguments.lang, "intake.prose_confirm"), file=sys.stderr)
-        return intake_report.UNREADABLE
     found = prose_report.read(data, arguments.file.name, arguments.encoding)
-    print(prose_report.as_json(found) if arguments.json else "\n".join(prose_report.lines(found, arguments.lang)))
-    return prose_report.exit_code(found)
+    if arguments.confirmed is None or found.message is not None:
+        print(prose_report.as_json(found) if arguments.json else "\n".join(prose_report.lines(found, arguments.lang)))
+        if not arguments.dry_run and found.message is None:
+            print(texts.text(arguments.lang, "intake.prose_confirm"), file=sys.stderr)
+            return intake_report.UNREADABLE
+        return prose_report.exit_code(found)
+    try:
+        reading = prose_report.confirmed_by(found, arguments.confirmed.read_text(encoding="utf-8"))
+    except (prose_report.NotConfirmed, UnicodeDecodeError):
+        print(texts.text(arguments.lang, "intake.prose_not_confirmed", file=found.file_name), file=sys.stderr)
+        return intake_report.UNREADABLE
+    return _reported(data, reading, arguments)
 
 
 def _print_progress(fraction: float) -> None:

@@ -1,17 +1,28 @@
-"""What reading a report in words found, as JSON and as lines of text."""
+"""What reading a report in words found, as JSON and as lines of text; and what a person has confirmed of it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from datetime import date
+from pathlib import PurePath
+from typing import Any
 
 from lsdash.data import csv_tables, publications, releases
-from lsdash.data.intake.prose import documents
-from lsdash.data.intake.prose.statement import ProseReading, Statement
-from lsdash.data.intake.reading import Message, UnreadableFile
+from lsdash.data.csv_tables import Tables
+from lsdash.data.intake.code_lists import CodeLists
+from lsdash.data.intake.prose import confirmation, documents
+from lsdash.data.intake.prose.confirmation import About, Choices
+from lsdash.data.intake.prose.statement import Key, ProseReading, Statement
+from lsdash.data.intake.reading import Message, Reading, UnreadableFile
+from lsdash.model import texts
 
 CLEAN, UNCLEAR, UNREADABLE = 0, 1, 2
 _LANGUAGES = ("vi", "en")
 _MARKS = {"proposed": "+", "unclear": "?", "not_a_figure": "-"}
+
+
+class NotConfirmed(Exception):
+    """What was given is not the confirmed reading of this text."""
 
 
 def is_prose(file_name: str) -> bool:
@@ -21,11 +32,56 @@ def is_prose(file_name: str) -> bool:
 
 def read(data: bytes, file_name: str, encoding: str) -> ProseReading:
     """What a report says, or only why it cannot be read."""
-    tables = publications.added(csv_tables.read(releases.DATA), publications.listed())
     try:
-        return documents.read(data, file_name=file_name, tables=tables, encoding=encoding)
+        return documents.read(data, file_name=file_name, tables=_tables(), encoding=encoding)
     except UnreadableFile as error:
         return documents.unreadable(error, data, file_name)
+
+
+def _tables() -> Tables:
+    return publications.added(csv_tables.read(releases.DATA), publications.listed())
+
+
+def code_lists() -> CodeLists:
+    """What a number may be of."""
+    return CodeLists(_tables())
+
+
+def confirmed(reading: ProseReading, choices: Choices, about: About) -> Reading:
+    """The reading that can be handed in, received today; see confirmation.confirmed."""
+    return confirmation.confirmed(reading, choices, about, _tables())
+
+
+def about(reading: ProseReading, *, title: str = "", period: str = "", sender: str = "", issued: str = "") -> About:
+    """What is known of the report as a whole, where a person does not say it otherwise."""
+    return About(
+        title or PurePath(reading.file_name).stem,
+        period or reading.period,
+        sender or reading.sender,
+        issued,
+        date.today().isoformat(),
+    )
+
+
+def confirmed_by(reading: ProseReading, text: str) -> Reading:
+    """The reading that a person has confirmed in `text`: that of `as_json` of the same file, gone over. A statement of
+    which "state" is "proposed" is of the key that stands there, any other is left out; "period", "sender", "title" and
+    "issued" are of the report. Raises NotConfirmed."""
+    try:
+        said = json.loads(text)
+        if said["sha256"] != reading.sha256:
+            raise NotConfirmed("sha256")
+        choices = {f"{one['place']}:{one['start']}": _chosen(one) for one in said["statements"]}
+        of_report = {name: str(said.get(name) or "") for name in ("title", "period", "sender", "issued")}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise NotConfirmed(type(error).__name__) from error
+    return confirmed(reading, choices, about(reading, **of_report))
+
+
+def _chosen(one: Mapping[str, Any]) -> Key | None:
+    if one["state"] != "proposed":
+        return None
+    return Key(*(str(one[name]) for name in ("indicator", "item", "area", "period", "measure")))
 
 
 def exit_code(reading: ProseReading) -> int:
@@ -87,7 +143,8 @@ def lines(reading: ProseReading, lang: str) -> Iterator[str]:
         yield f"✗ {reading.file_name}\t{reading.message.words(lang)}"
     for one in reading.statements:
         key = one.key if one.state == "proposed" else None
-        what = ".".join(part for part in asdict(key).values() if part) if key else one.reason
+        reason = texts.text(lang, f"prose_reason.{one.reason}") if one.reason else ""
+        what = ".".join(part for part in asdict(key).values() if part) if key else reason
         yield f"{_MARKS[one.state]} {one.place}\t{one.as_printed}\t{what}\t{one.kind if key else ''}".rstrip()
     for finding in reading.findings:
         yield f"= {finding.place}\t{finding.text}\t{' '.join(finding.subjects)}"

@@ -9,16 +9,16 @@ from lsdash.data.intake import forms
 from lsdash.data.intake.reading import Message, Reading
 from lsdash.data.submissions import workflow
 from lsdash.data.submissions.workflow import Submission
-from lsdash.exports import intake_report, submission_report
+from lsdash.exports import intake_report, prose_report, submission_report
 from lsdash.model.words import Words
 from lsdash.present import markup
 from lsdash.present.html_table import Cell, Table
-from lsdash.ui import page_parts
+from lsdash.ui import page_parts, prose_intake
 from lsdash.ui.figures import own_table
 from lsdash.ui.html_output import write_html
 from lsdash.view.view import View
 
-_ENDINGS = ["xlsx", "xlsm", "xls", "csv"]
+_ENDINGS = ["xlsx", "xlsm", "xls", "csv", "docx", "txt"]
 _SAID = {"encoding": "", "separator": "", "decimal": ""}
 _PREVIEW, _TOLD, _TURN = "lsdash.preview", "lsdash.intake", "lsdash.intake-turn"
 _MOST_LISTED, _MOST_LINES = 20, 300
@@ -57,10 +57,21 @@ def _hand_in(view: View) -> None:
     words = view.words
     turn = st.session_state.setdefault(_TURN, 0)  # after a file was handed in the next one is asked for
     file = st.file_uploader(words.text("desk.file"), type=_ENDINGS, key=f"intake-file-{turn}")
-    if file is None:
+    given = (file.getvalue(), file.name) if file else prose_intake.pasted(view, turn)
+    if given is None:
         return
-    data = file.getvalue()
-    reading = intake_report.read(data, file.name, "", "", _SAID)
+    data, name = given
+    if prose_report.is_prose(name):
+        reading = prose_intake.confirmed(view, data, name)
+    else:
+        reading = intake_report.read(data, name, "", "", _SAID)
+    if reading is not None:
+        _checked(view, data, reading)
+
+
+def _checked(view: View, data: bytes, reading: Reading) -> None:
+    """What was found in a file; where nothing stands against it, it can be handed in."""
+    words = view.words
     counts = {"figures": len(reading.figures), "errors": len(reading.errors), "warnings": len(reading.warnings)}
     form = reading.form or reading.mapping or "?"
     text = words.text(
@@ -69,7 +80,8 @@ def _hand_in(view: View) -> None:
     write_html(markup.line(text, "ls-prose"))
     if reading.messages:
         own_table(view, "intake-messages", _messages(reading, words))
-        marked = intake_report.marked(data, reading, words.lang, _SAID) if not reading.unreadable else b""
+        sheets = not reading.unreadable and not prose_report.is_prose(reading.file_name)
+        marked = intake_report.marked(data, reading, words.lang, _SAID) if sheets else b""
         if marked:
             st.download_button(words.text("desk.marked"), marked, file_name=f"marked-{reading.file_name}.xlsx")
     if reading.errors or reading.unreadable:

@@ -68,3 +68,17 @@ def test_what_is_wrong_in_a_file_is_said_cell_by_cell_and_nothing_is_kept(visit,
     choose_file(page, b"no workbook at all", "b1.xlsx")
     page.wait_for_function("() => !document.body.innerText.includes('12,34,5')")
     assert page.locator(".st-key-table-submissions").count() == 0
+
+
+def test_a_report_in_words_is_confirmed_number_by_number(visit, machine):
+    page = visit("/bao-cao", at=machine)
+    lines = ["Sở Công nghiệp Lạng Sơn", "Công nghiệp năm 2006", "Năm 2006 sản lượng than sạch đạt 140.000 tấn."]
+    choose_file(page, "\n".join(lines).encode(), "bao-cao.txt")
+    page.wait_for_selector("[data-testid=stDataFrame]")
+    assert "1 con số, trong đó 0 số chưa rõ" in page.inner_text("[data-testid=stMain]")
+    press(page, "hand-in")
+    page.wait_for_selector(".st-key-table-submissions")
+    assert "van-ban" in page.inner_text(".st-key-table-submissions tbody tr")
+    press(page, "preview")
+    page.wait_for_selector(".st-key-intake-publish")
+    assert "140.000" in page.inner_text(".st-key-intake-preview-lines, [data-name=intake-preview-lines]")

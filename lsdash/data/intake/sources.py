@@ -8,6 +8,8 @@ from lsdash.data.intake import forms, names
 from lsdash.data.intake.code_lists import PROVINCE, CodeLists
 from lsdash.data.intake.heading import Heading
 from lsdash.data.intake.reading import SOURCE
+from lsdash.model import period_names, periods
+from lsdash.model.words import Words
 
 _LONGEST_NAME, _LONGEST_CODE = 120, 40
 _DIGITS_OF_SHA = 8
@@ -44,8 +46,7 @@ def row(found: Heading, title: str, period: str, lists: CodeLists, file: File) -
     sender = _sender_code(found, lists)
     parts = (found.form.lower(), period.replace("..", "-"), sender, file.sha256[:_DIGITS_OF_SHA])
     form = forms.form(found.form) if found.form in forms.CODES else None
-    words = " – ".join(part for part in (title, period, found.sender) if part)
-    english = " – ".join(part for part in (form.title_en if form else title, period, found.sender) if part)
+    english = form.title_en if form else title
     note = f"{file.name} (SHA-256 {file.sha256})"
     made = dict.fromkeys(SOURCE, "") | {
         "code": "-".join(part for part in parts if part),
@@ -54,14 +55,20 @@ def row(found: Heading, title: str, period: str, lists: CodeLists, file: File) -
         "period": period,
         "issued": found.issued or file.received or period[:4],
         "price_base": found.price_base or "not_stated",
-        "title_vi": words,
-        "title_en": english,
+        "title_vi": _title(title, period, found.sender, "vi"),
+        "title_en": _title(english, period, found.sender, "en"),
         "publisher_vi": found.sender or "?",
         "publisher_en": found.sender or "?",
         "note_vi": note,
         "note_en": note,
     }
     return made | file.given
+
+
+def _title(title: str, period: str, sender: str, lang: str) -> str:
+    span = periods.parse(period)
+    named = period_names.span_name(span.since, span.until, Words(lang, {})) if span else period
+    return " – ".join(part for part in (title, named, sender) if part)
 
 
 def _sender_code(found: Heading, lists: CodeLists) -> str:

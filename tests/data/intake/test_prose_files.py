@@ -212,8 +212,9 @@ def test_a_report_in_words_is_not_handed_in_unconfirmed(tmp_path, capsys, monkey
     file = tmp_path / "a.txt"
     file.write_text(TEXT, encoding="utf-8")
     code, out, errors = run(capsys, monkeypatch, "intake", file)
-    assert (code, out) == (2, "")
-    assert texts.text("vi", "intake.prose_confirm") in errors
+    assert code == 2
+    assert "546,034" in out
+    assert errors.strip() == texts.text("vi", "intake.prose_confirm")
 
 
 def test_every_text_can_be_a_document():

@@ -1,16 +1,12 @@
 """What is proposed for one number of a text, and a sentence without numbers that judges something."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from lsdash.data.csv_tables import Row
-from lsdash.data.intake.reading import FIGURE, Message
-from lsdash.data.intake.statements import plain
+from lsdash.data.intake.reading import Message
 
 State = Literal["proposed", "unclear", "not_a_figure"]
-_DIGITS_OF_ID = 12
 
 
 @dataclass(frozen=True)
@@ -42,6 +38,11 @@ class Statement:
     unit: str = ""
     candidates: tuple[Key, ...] = ()
     reason: str = ""
+
+    @property
+    def name(self) -> str:
+        """The place of its first sign, which no other number of the text has: "3.1:25"."""
+        return f"{self.place}:{self.start}"
 
     def differs(self, other: "Statement") -> bool:
         """Whether two numbers are further apart than rounding explains."""
@@ -76,21 +77,3 @@ class ProseReading:
     def unclear(self) -> tuple[Statement, ...]:
         """Statements that a person has to settle."""
         return tuple(one for one in self.statements if one.state == "unclear")
-
-
-def rows(statements: Iterable[Statement], source: str, sha256: str) -> Iterator[Row]:
-    """The proposed statements in the columns of the table of figures; their ids follow from the file. Of a number
-    that is printed twice, the finer one."""
-    finest: dict[Key, Statement] = {}
-    for one in statements:
-        known = finest.get(one.key)
-        if one.state == "proposed" and (known is None or (one.step or 0) < (known.step or 0)):
-            finest[one.key] = one
-    for number, one in enumerate(finest.values(), 1):
-        values = (
-            f"{sha256[:_DIGITS_OF_ID]}-{number}",
-            *(source, one.place, one.key.indicator, one.key.item, one.key.area, one.key.period, one.key.measure),
-            *(one.kind, plain(one.value or Fraction(0)), one.unit, plain(one.step or Fraction(1))),
-            *(one.as_printed, "false", "", ""),
-        )
-        yield dict(zip(FIGURE, values, strict=True))

@@ -1,0 +1,164 @@
+"""What a person has settled about the numbers of a report in words → a reading like that of a workbook."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from lsdash.data import printed_numbers
+from lsdash.data.csv_tables import Tables
+from lsdash.data.intake import screening, sources, statements
+from lsdash.data.intake.code_lists import CodeLists
+from lsdash.data.intake.heading import Heading
+from lsdash.data.intake.history import History
+from lsdash.data.intake.prose.statement import Key, ProseReading, Statement
+from lsdash.data.intake.reading import Message, Reading
+from lsdash.data.intake.sources import File
+from lsdash.data.intake.statements import message
+from lsdash.model import periods
+
+FORM = "van-ban"  # what stands in place of a form's code
+# Number of a text → what it is of; None where it is left out.
+Choices = Mapping[str, Key | None]
+
+
+@dataclass(frozen=True)
+class About:
+    """What a person says of the report as a whole: `issued` and `received` are days, ISO 8601; "" where not said."""
+
+    title: str
+    period: str
+    sender: str
+    issued: str = ""
+    received: str = ""
+
+
+def proposed(reading: ProseReading) -> dict[str, Key | None]:
+    """The choices that the rules propose: what is not settled is left out."""
+    return {one.name: one.key if one.state == "proposed" else None for one in _figures(reading)}
+
+
+def confirmed(reading: ProseReading, choices: Choices, about: About, tables: Tables) -> Reading:
+    """The reading of what was confirmed. A number that `choices` do not name is left out, and that is said.
+
+    `tables`: code lists, and what was reported before. An error for each choice that cannot be, see `_problem`.
+    """
+    lists = CodeLists(tables)
+    taken, messages = _taken(reading, choices, lists)
+    kept, repeated = statements.without_repetitions(taken)
+    messages += [*repeated, *_about_report(about, kept, lists), *_left_out(reading, choices)]
+    if not any(one.level == "error" for one in messages):
+        found = screening.screen(kept, (), lists, History.of(tables), about.period)
+        # What another has printed cannot be mended: it is said, and explained.
+        messages += [Message("warning", one.code, one.place, one.found, one.expected, one.details) for one in found]
+    heading = Heading(period=about.period, sender=about.sender, issued=about.issued)
+    file = File(reading.sha256, reading.file_name, about.received, {})
+    source = sources.row(heading, about.title, about.period, lists, file)
+    return Reading(
+        reading.sha256,
+        reading.file_name,
+        "",
+        about.sender,
+        about.period,
+        tuple(statements.rows(kept, source["code"], reading.sha256)),
+        source,
+        tuple(messages),
+        mapping=FORM,
+        area=sources.area_of(heading, lists) or "",
+        labels=tuple(one.label for one in kept),
+        stored=tuple(one.stored for one in kept),
+    )
+
+
+def _figures(reading: ProseReading) -> Iterator[Statement]:
+    return (one for one in reading.statements if one.state != "not_a_figure")
+
+
+def _taken(
+    reading: ProseReading, choices: Choices, lists: CodeLists
+) -> tuple[list[statements.Statement], list[Message]]:
+    taken, messages = [], []
+    for one in _figures(reading):
+        key = choices.get(one.name)
+        if key is None:
+            continue
+        if problem := _problem(one, key, lists):
+            code, expected = problem
+            messages.append(message("error", code, one.place, one.as_printed, expected))
+        else:
+            taken.append(_statement(one, key))
+    return taken, messages
+
+
+def _problem(one: Statement, key: Key, lists: CodeLists) -> tuple[str, str] | None:
+    """Code and what is expected, where a number cannot be of a key: no such codes, another unit, a period that is
+    none, an area that was not there, words that the build could not read again."""
+    units = lists.units_of_items.get(key.indicator, {})
+    if key.item not in units or key.measure not in lists.measure_units:
+        return "prose_key", ""
+    if key.area and key.area not in lists.areas:
+        return "unknown_area", ""
+    if periods.parse(key.period) is None or not lists.is_valid(key.area, key.period):
+        return "prose_period", key.period
+    unit = lists.measure_units[key.measure] or units[key.item]
+    if unit != one.unit:
+        return "prose_unit", unit
+    return None if _printed(one) is not None else ("prose_words", "")
+
+
+def _printed(one: Statement) -> printed_numbers.Printed | None:
+    """The number as the build reads its words, of "206/226" the one of the two that it is; None where the build would
+    read another. A number that is still unclear stands as its digits say, without "vượt" and "giảm"."""
+    value = one.value or Fraction(0)
+    signs = {True: {value, value + 100, -value}, False: {value}}[one.state == "unclear"]
+    for part in (0, 1):
+        try:
+            printed = printed_numbers.read(one.as_printed, part=part)
+        except printed_numbers.UnreadableNumber:
+            return None
+        if Fraction(printed.value) in signs:
+            return printed
+    return None
+
+
+def _statement(one: Statement, key: Key) -> statements.Statement:
+    printed = _printed(one)
+    if printed is None:
+        raise ValueError(one.as_printed)
+    return statements.Statement(
+        statements.Key(key.indicator, key.item, key.area, key.period, key.measure),
+        _kind(one, key, bound=printed.lower_bound),
+        Fraction(printed.value),
+        Fraction(printed.step),
+        one.unit,
+        one.as_printed,
+        one.place,
+        row=0,
+        column=0,
+        label=one.sentence,
+    )
+
+
+def _kind(one: Statement, key: Key, *, bound: bool) -> str:
+    """That of its words, but for what follows from the measure that was chosen."""
+    if bound:
+        return "lower_bound"
+    if key.measure.startswith("target"):
+        return "target"
+    return one.kind if one.kind in ("estimated", "provisional") else "stated"
+
+
+def _about_report(about: About, kept: Sequence[statements.Statement], lists: CodeLists) -> Iterator[Message]:
+    if periods.parse(about.period) is None:
+        yield message("error", "prose_period", "", about.period)
+    if not about.sender.strip():
+        yield message("error", "prose_sender", "")
+    if not kept:
+        yield message("error", "no_numbers", "")
+
+
+def _left_out(reading: ProseReading, choices: Choices) -> Iterator[Message]:
+    """One warning for all numbers that were left out: nothing is left out unseen."""
+    left = [one for one in _figures(reading) if choices.get(one.name) is None]
+    if left:
+        listed = "; ".join(f"{one.as_printed} ({one.place})" for one in left)
+        yield Message("warning", "prose_left_out", left[0].place, str(len(left)), listed)

@@ -1,0 +1,167 @@
+"""What a person has settled of a report in words: taken as said, refused with the reason, nothing left out unseen."""
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lsdash.data import validate
+from lsdash.data.intake import prose as package
+from lsdash.data.intake.code_lists import CodeLists
+from lsdash.data.intake.prose import confirmation, documents
+from lsdash.data.intake.prose.confirmation import About
+from lsdash.data.intake.prose.statement import Key
+from lsdash.data.submissions import workflow
+from lsdash.model import texts
+from tests.data.intake.prose import TABLES, TEXTS
+from tests.data.intake.test_prose_files import run
+
+ABOUT = About("Báo cáo", "2004", "Sở Công nghiệp", issued="2005-01-10")
+LISTS = CodeLists(TABLES)
+TEXT = (
+    "Công nghiệp năm 2004\nSản lượng than sạch đạt 131.784 tấn, tăng 12% so với năm 2001; phấn đấu đạt gần 450.000 tấn."
+)
+
+
+def read(text):
+    return documents.of_text(text, file_name="bao-cao.txt", sha256="a" * 64, tables=TABLES)
+
+
+def confirmed(reading, choices, about=ABOUT):
+    return confirmation.confirmed(reading, choices, about, TABLES)
+
+
+def issues(reading):
+    """What the build finds in a reading that is published."""
+    tables = {**TABLES, "sources": [*TABLES["sources"], reading.source], "figures": reading.figures}
+    return validate.issues({**tables, "finding_links": []})
+
+
+def figures(reading):
+    return [one for one in reading.statements if one.state != "not_a_figure"]
+
+
+def codes(reading, level):
+    return {one.code for one in reading.messages if one.level == level}
+
+
+@pytest.mark.parametrize("entry", TEXTS, ids=[entry["name"] for entry in TEXTS])
+def test_what_is_proposed_is_taken_by_the_build(entry):
+    reading = read(entry["text"])
+    made = confirmed(reading, confirmation.proposed(reading))
+    assert codes(made, "error") <= {"no_numbers"}
+    assert issues(made) == []
+    assert {row["place"] for row in made.figures} <= {one.place for one in reading.statements}
+
+
+def test_what_is_left_out_is_said_with_its_words_and_places():
+    reading = read(TEXT)
+    made = confirmed(reading, confirmation.proposed(reading))
+    assert [row["as_printed"] for row in made.figures] == ["131.784 tấn"]
+    (warning,) = [one for one in made.warnings if one.code == "prose_left_out"]
+    assert (warning.found, warning.expected) == ("2", "12% (2.1); 450.000 tấn (2.1)")
+    everything = {one.name: Key("output", "than-sach", "", "2004", "actual") for one in figures(reading)}
+    assert "prose_left_out" not in codes(confirmed(reading, everything), "warning")
+
+
+def test_a_number_is_of_what_the_person_says():
+    reading = read(TEXT)
+    _, _, last = figures(reading)
+    target = Key("output", "than-sach", "", "2005", "target")
+    made = confirmed(reading, {last.name: target})
+    (row,) = made.figures
+    assert (row["period"], row["measure"], row["kind"], row["value"], row["unit"]) == (
+        *("2005", "target", "target"),
+        *("450000", "tan"),
+    )
+    assert issues(made) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "code"),
+    [
+        (Key("output", "vang", "", "2004", "actual"), "prose_key"),
+        (Key("output", "than-sach", "", "2004", "guess"), "prose_key"),
+        (Key("nothing", "than-sach", "", "2004", "actual"), "prose_key"),
+        (Key("output", "than-sach", "ha-noi-2", "2004", "actual"), "unknown_area"),
+        (Key("output", "than-sach", "", "2004-13", "actual"), "prose_period"),
+        (Key("output", "da", "", "2004", "actual"), "prose_unit"),
+        (Key("output", "than-sach", "", "2004", "growth"), "prose_unit"),
+    ],
+)
+def test_a_choice_that_cannot_be_is_an_error_with_the_place(key, code):
+    reading = read(TEXT)
+    first = figures(reading)[0]
+    made = confirmed(reading, {first.name: key})
+    (found,) = [one for one in made.errors if one.code == code]
+    assert (found.place, found.found) == ("2.1", "131.784 tấn")
+    for lang in ("vi", "en"):
+        assert "131.784 tấn" in found.words(lang) or code in {"prose_period", "unknown_area"}
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [({"period": ""}, "prose_period"), ({"period": "2004-q5"}, "prose_period"), ({"sender": " "}, "prose_sender")],
+)
+def test_a_report_needs_a_period_and_a_sender(change, code):
+    reading = read(TEXT)
+    assert code in codes(confirmed(reading, confirmation.proposed(reading), replace(ABOUT, **change)), "error")
+
+
+KEYS = st.builds(
+    Key,
+    st.sampled_from(sorted(LISTS.indicators)),
+    st.sampled_from(sorted({item for units in LISTS.units_of_items.values() for item in units})),
+    st.sampled_from(["", "huu-lung", "cao-loc"]),
+    st.sampled_from(["2003", "2004", "2005", "2004-q1", "2004-03", "2004-01..2004-09", "x"]),
+    st.sampled_from(sorted(LISTS.measure_units)),
+)
+
+
+@settings(max_examples=60)
+@given(st.data(), st.sampled_from(TEXTS))
+def test_whatever_is_chosen_has_an_error_or_is_taken_by_the_build(data, entry):
+    reading = read(entry["text"])
+    own = [key for one in reading.statements for key in (one.key, *one.candidates) if key.item]
+    keys = st.one_of(st.none(), KEYS, *([st.sampled_from(own)] if own else []))
+    made = confirmed(reading, {one.name: data.draw(keys) for one in figures(reading)})
+    if not made.errors:
+        assert [issue for issue in issues(made) if issue.file == "figures.csv"] == []
+
+
+def test_a_confirmed_reading_is_handed_in_from_the_command_line(tmp_path, capsys, monkeypatch, root):
+    file = tmp_path / "bao-cao.txt"
+    file.write_text("Sở Công nghiệp Lạng Sơn\n" + TEXT, encoding="utf-8")
+    _, out, _ = run(capsys, monkeypatch, "intake", file, "--dry-run", "--json")
+    said = json.loads(out)
+    said["statements"][-1] |= {"state": "proposed", **dict.fromkeys(("indicator", "item", "area", "period"), "")}
+    said["statements"][-1] |= {"indicator": "output", "item": "than-sach", "period": "2005", "measure": "target"}
+    answers = tmp_path / "xac-nhan.json"
+    answers.write_text(json.dumps(said), encoding="utf-8")
+    code, out, errors = run(capsys, monkeypatch, "intake", file, "--confirmed", answers, "--reason", "năm khác")
+    assert (code, errors) == (1, "")
+    (one,) = workflow.submissions()
+    assert (one.state, one.period, one.form) == (workflow.WAITING, "2004", "van-ban")
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"sha256": "b"}', "[" * 10_000, '{"sha256": null, "statements": 3}'])
+def test_what_is_no_confirmation_of_this_text_is_refused_in_words(text, tmp_path, capsys, monkeypatch, root):
+    file, answers = tmp_path / "a.txt", tmp_path / "b.json"
+    file.write_text(TEXT, encoding="utf-8")
+    answers.write_text(text, encoding="utf-8")
+    code, out, errors = run(capsys, monkeypatch, "intake", file, "--confirmed", answers)
+    assert (code, out) == (2, "")
+    assert errors.strip() == texts.text("vi", "intake.prose_not_confirmed", file="a.txt")
+
+
+def test_every_reason_has_words():
+    source = "".join(path.read_text(encoding="utf-8") for path in Path(package.__file__).parent.glob("*.py"))
+    found = set(re.findall(r'(?:problem|reason)=(?:problem or )?"([a-z_]+)"', source))
+    found |= {one.reason for entry in TEXTS for one in read(entry["text"]).statements if one.reason}
+    assert len(found) > 25
+    for lang in ("vi", "en"):
+        assert {f"prose_reason.{code}" for code in found} <= texts.entries(lang).keys()
