@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from lsdash.data import csv_tables, publications, releases
-from lsdash.data.csv_tables import Row
-from lsdash.data.intake import mapping_text, mappings, marked_copy, reader, templates
+from lsdash.data.csv_tables import Row, Tables
+from lsdash.data.intake import mapping_text, mappings, marked_copy, questions, reader, templates
 from lsdash.data.intake.code_lists import CodeLists
 from lsdash.data.intake.mappings import LayoutMapping
 from lsdash.data.intake.reading import Message, Reading, UnreadableFile
@@ -43,21 +44,42 @@ def read(data: bytes, file_name: str, mapping: str, source: str, said: Mapping[s
 
     `said`: encoding, separator and decimal, see reader.read. Raises mappings.InvalidMapping and OSError.
     """
-    tables = publications.added(csv_tables.read(releases.DATA), publications.listed())
-    chosen = _mapping(mapping, CodeLists(tables)) if mapping else None
+    chosen = _mapping(mapping, code_lists()) if mapping else None
+    given: dict[str, Any] = {"mapping": chosen, "source": {"code": source} if source else {}, **said}
+    return _read(data, file_name, kept=mapping_text.kept(mapping_folder()), **given)
+
+
+def unrecognised(data: bytes, file_name: str) -> Reading:
+    """The reading of a file as if no mapping were kept: its columns are asked again."""
+    return _read(data, file_name)
+
+
+def _read(data: bytes, file_name: str, **options: Any) -> Reading:
+    received = date.today().isoformat()
     try:
-        return reader.read(
-            data,
-            file_name=file_name,
-            tables=tables,
-            mapping=chosen,
-            kept=mapping_text.kept(mapping_folder()),
-            received=date.today().isoformat(),
-            source={"code": source} if source else {},
-            **said,
-        )
+        return reader.read(data, file_name=file_name, tables=_tables(), received=received, **options)
     except UnreadableFile as error:
         return reader.unreadable(error, data, file_name)
+
+
+def _tables() -> Tables:
+    return publications.added(csv_tables.read(releases.DATA), publications.listed())
+
+
+def code_lists() -> CodeLists:
+    """What numbers of a file may be of."""
+    return CodeLists(_tables())
+
+
+def keep_answers(data: bytes, answers: Mapping[str, object]) -> LayoutMapping:
+    """Keep what a person says of the columns of a file, see questions.answered, as the next version of its name.
+
+    Raises mappings.InvalidMapping, UnreadableFile, OSError.
+    """
+    version = mapping_text.next_version(mapping_folder(), str(answers.get("name", "")))
+    mapping = questions.answered(data, {**answers, "version": version}, code_lists())
+    mappings.save(mapping_folder(), mapping)
+    return mapping
 
 
 def source_code(text: str) -> str:

@@ -9,7 +9,6 @@ from typing import Any
 
 from lsdash.data import csv_tables, publications, releases
 from lsdash.data.csv_tables import Tables
-from lsdash.data.intake.code_lists import CodeLists
 from lsdash.data.intake.prose import confirmation, documents
 from lsdash.data.intake.prose.confirmation import About, Choices
 from lsdash.data.intake.prose.statement import Key, ProseReading, Statement
@@ -40,11 +39,6 @@ def read(data: bytes, file_name: str, encoding: str) -> ProseReading:
 
 def _tables() -> Tables:
     return publications.added(csv_tables.read(releases.DATA), publications.listed())
-
-
-def code_lists() -> CodeLists:
-    """What a number may be of."""
-    return CodeLists(_tables())
 
 
 def confirmed(reading: ProseReading, choices: Choices, about: About) -> Reading:

@@ -13,7 +13,7 @@ from lsdash.exports import intake_report, prose_report, submission_report
 from lsdash.model.words import Words
 from lsdash.present import markup
 from lsdash.present.html_table import Cell, Table
-from lsdash.ui import page_parts, prose_intake
+from lsdash.ui import column_questions, page_parts, prose_intake
 from lsdash.ui.figures import own_table
 from lsdash.ui.html_output import write_html
 from lsdash.view.view import View
@@ -84,6 +84,11 @@ def _checked(view: View, data: bytes, reading: Reading) -> None:
         marked = intake_report.marked(data, reading, words.lang, _SAID) if sheets else b""
         if marked:
             st.download_button(words.text("desk.marked"), marked, file_name=f"marked-{reading.file_name}.xlsx")
+    asked = reading
+    if reading.mapping and not prose_report.is_prose(reading.file_name) and st.checkbox(words.text("columns.again")):
+        asked = intake_report.unrecognised(data, reading.file_name)
+    if asked.questions:
+        column_questions.ask(view, data, asked)
     if reading.errors or reading.unreadable:
         return
     reason = st.text_input(words.text("desk.reason"), key="intake-reason", max_chars=300) if reading.warnings else ""

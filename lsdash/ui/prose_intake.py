@@ -9,7 +9,7 @@ import streamlit as st
 from lsdash.data.intake.prose.confirmation import About
 from lsdash.data.intake.prose.statement import Key, ProseReading, Statement
 from lsdash.data.intake.reading import Reading
-from lsdash.exports import prose_report
+from lsdash.exports import intake_report, prose_report
 from lsdash.model.observation_ids import observation_id
 from lsdash.model.words import Words
 from lsdash.present import markup
@@ -114,7 +114,7 @@ def _labels(keys: Iterable[Key], words: Words) -> dict[Key, str]:
 
 def _correction(figures: Sequence[Statement], corrected: dict[str, Key], words: Words) -> None:
     """Give a number another meaning than those that were found."""
-    lists = prose_report.code_lists()
+    lists = intake_report.code_lists()
     items = [(indicator, item) for indicator, units in lists.units_of_items.items() for item in units]
     names = {f"{one.place}: {one.as_printed}": one.name for one in figures}
     if not names:

@@ -7,6 +7,7 @@ import pytest
 
 from tests.browsing import PHONE
 from tests.data.intake.files import cell_of, entry, form, key
+from tests.data.intake.test_mappings import sheet
 from tools.browser import wait_ready
 from tools.server import REPO, Server
 
@@ -82,3 +83,13 @@ def test_a_report_in_words_is_confirmed_number_by_number(visit, machine):
     press(page, "preview")
     page.wait_for_selector(".st-key-intake-publish")
     assert "140.000" in page.inner_text(".st-key-intake-preview-lines, [data-name=intake-preview-lines]")
+
+
+def test_a_layout_that_is_not_known_is_asked_column_by_column_and_what_is_missing_is_said(visit, machine):
+    page = visit("/bao-cao", at=machine)
+    choose_file(page, sheet(), "phu-luc.xlsx")
+    page.wait_for_selector("[data-testid=stDataFrame]")
+    assert "ƯTH 2002" in page.inner_text(".st-key-table-intake-sheet")
+    page.click("[data-testid=stFormSubmitButton] button")
+    notice = page.wait_for_selector(".ls-notice")
+    assert "D period" in notice.inner_text()

@@ -14,8 +14,8 @@ from lsdash.model import periods
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LETTER = re.compile(r"[A-Z]{1,3}")
 _COLUMN_TEXTS = ("indicator", "item", "area", "period", "measure", "kind", "comparison", "against", "unit")
-_ROWS = ("product", "sector", "segment", "whole", "area", "long")
-_KINDS = ("stated", "estimated", "provisional", "target")
+ROWS = ("product", "sector", "segment", "whole", "area", "long")
+KINDS = ("stated", "estimated", "provisional", "target")
 _TEXTS = ("sender", "period", "indicator", "area", "unit", "price_base", "source_kind", "title", "decimal", "encoding")
 _PERIODS = "2026, 2026-07, 2026-q1, 2026-01..2026-07"
 # What is wrong, what is expected, and whether it holds.
@@ -62,7 +62,7 @@ def check(mapping: LayoutMapping, lists: CodeLists | None = None) -> None:
 def _rules(mapping: LayoutMapping, lists: CodeLists | None) -> Iterator[Rule]:
     yield "name", "a-z, 0-9, -", isinstance(mapping.name, str) and bool(_NAME.fullmatch(mapping.name))
     yield "version", "1, 2, …", isinstance(mapping.version, int) and mapping.version >= 1
-    yield "rows", " ".join(_ROWS), bool(mapping.rows) and set(mapping.rows) <= set(_ROWS)
+    yield "rows", " ".join(ROWS), bool(mapping.rows) and set(mapping.rows) <= set(ROWS)
     top, bottom = mapping.header_rows
     yield "header_rows", "[first, last]", 1 <= top <= bottom <= top + HEADER_ROWS
     for name in _TEXTS:
@@ -88,7 +88,7 @@ def _rules(mapping: LayoutMapping, lists: CodeLists | None) -> Iterator[Rule]:
 def _rules_of_numbers(letter: str, column: Column, mapping: LayoutMapping, lists: CodeLists | None) -> Iterator[Rule]:
     yield f"{letter} comparison", " ".join(COMPARISONS), column.comparison in ("", *COMPARISONS)
     yield f"{letter} period", _PERIODS, periods.parse(column.period) is not None
-    yield f"{letter} kind", " ".join(_KINDS), column.kind in _KINDS
+    yield f"{letter} kind", " ".join(KINDS), column.kind in KINDS
     if lists is None:
         return
     yield f"{letter} measure", " ".join(lists.measure_units), column.measure in lists.measure_units

@@ -9,6 +9,7 @@ import pytest
 from lsdash.data.intake import mapping_text, mappings, questions, reader, workbook
 from lsdash.data.intake.layout import Column
 from lsdash.data.intake.mappings import InvalidMapping, LayoutMapping
+from lsdash.exports import intake_report
 from tests.data.intake.files import LISTS, TABLES, saved
 
 HEADS = ("TT", "Sản phẩm", "Đơn vị", "TH 2001", "ƯTH 2002", "KH 2003")
@@ -282,3 +283,26 @@ def test_answers_make_a_mapping_by_which_the_file_is_read():
 def test_answers_that_make_no_mapping_are_refused(changed):
     with pytest.raises(InvalidMapping):
         questions.answered(sheet(), {**ANSWERS, **changed}, LISTS)
+
+
+def test_answers_are_kept_by_version_and_the_file_is_read_by_them(root):
+    answers = {
+        "name": "phu-luc",
+        "sender": "Sở Công nghiệp",
+        "period": "2002",
+        "rows": ["product"],
+        "columns": {
+            "B": {"role": "name"},
+            "C": {"role": "unit"},
+            "E": {"role": "number", "period": "2002", "measure": "actual", "kind": "estimated"},
+        },
+    }
+    assert intake_report.unrecognised(sheet(), "phu-luc.xlsx").questions
+    for version in (1, 2):
+        assert intake_report.keep_answers(sheet(), answers).version == version
+    read = intake_report.read(sheet(), "phu-luc.xlsx", "", "", {})
+    assert (read.mapping, read.questions) == ("phu-luc.v2", ())
+    assert {(row["item"], row["value"]) for row in read.figures} == {("than-sach", "11000")}
+    assert intake_report.unrecognised(sheet(), "phu-luc.xlsx").questions
+    with pytest.raises(InvalidMapping):
+        intake_report.keep_answers(sheet(), {**answers, "name": "../../x"})
