@@ -95,7 +95,7 @@ def _file(request: Request, address: Address, page: Page, name: str, form: Form)
         return Response(status_code=304, headers={key: headers[key] for key in ("etag", "cache-control")})
     link = provenance.link(shown, base) if base else ""
     title = shown.words.text(f"nav.{page.code}")
-    made = files.content(shown, name, view.frame(shown, name), title=title, link=link)
+    made = files.content(shown, name, shown.whole(name), title=title, link=link)
     return Response(form.make(shown, made), media_type=form.media, headers=headers)
 
 

@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lsdash import queries
+from lsdash.model.filters import Filters
 from lsdash.model.pages import Page
 from lsdash.model.words import Row, rows
 from lsdash.present import monthly, sentences
 from lsdash.view import filter_options
+from lsdash.view import view as views
 from lsdash.view.view import View, of
 
 
@@ -44,8 +46,8 @@ def _number(view: View) -> str:
     """The number whose card the link opens, where it is one of the report."""
     if not view.state.number:
         return ""
-    observations = rows(view.ask(queries.observations, all_rows=True))
-    return "".join(_in_words(view, row) for row in observations if row["id"] == view.state.number)
+    found = views.ask(view.release, queries.number, Filters(number=view.state.number))
+    return "".join(_in_words(view, row) for row in rows(found))
 
 
 def _in_words(view: View, row: Row) -> str:
@@ -71,8 +73,8 @@ def _findings(view: View) -> str:
 
 
 def _ledger(view: View) -> str:
-    every = view.ask(queries.ledger, all_rows=True)
-    return sentences.ledger(view.ask(queries.ledger), view.words, every=every)
+    counts, every = view.ask(queries.ledger_counts), view.ask(queries.ledger_counts, all_rows=True)
+    return sentences.ledger(counts, view.words, every=every)
 
 
 _MAIN: dict[str, Callable[[View], str]] = {

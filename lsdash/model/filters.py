@@ -19,7 +19,8 @@ class Filters:
 
     `since` and `until` are months as yyyymm, both included. `number` is the id of the one observation that is looked
     at. `about` is the code of the period that a page is about, "" where no report has any: it narrows nothing, it says
-    which period is "this" one. The object is hashable, so it may key a cache.
+    which period is "this" one. `most`: of a long list the first rows only, None for all. The object is hashable, so it
+    may key a cache.
     """
 
     districts: Codes = ()
@@ -29,6 +30,7 @@ class Filters:
     since: int | None = None
     until: int | None = None
     about: str = ""
+    most: int | None = None
 
     @property
     def spread(self) -> bool:
@@ -52,6 +54,7 @@ class Filters:
             "since": self.since,
             "until": self.until,
             "number": self.number,
+            "most": self.most,
             "this": about,
             "before": about and years_before(about),
             "next": about and next_aim(about),

@@ -21,6 +21,10 @@ MONTHLY = frozenset(
     {"district_ranking", "cumulative", "small_multiples", "reporting"}
     | {f"{group}_{shown}" for group in ("sector", "mining", "utility") for shown in ("months", "cumulative")}
 )
+# Queries that may have a row for every number: a page shows the first of them, files have all.
+LISTS = frozenset({"figures", "ledger", "ledger_numbers", "closings"})
+# What is asked beside a list, under its filters: how many rows it has, what stands in them.
+BESIDE = {"figure_counts": "figures", "ledger_counts": "ledger", "ledger_numbers": "ledger"}
 
 
 @dataclass(frozen=True)

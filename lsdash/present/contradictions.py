@@ -36,11 +36,18 @@ def contradictions(
     causes: dict[str, list[Row]] = {}
     for row in checks:
         causes.setdefault(row["cause"] or row["id"], []).append(row)
-    told, asked = rows(numbers), rows(closings)
+    told, asked = _by_identity(numbers), _by_identity(closings)
     return [
-        _told(own[0], own[1:], [each for each in told if each["identity"] == own[0]["id"]], asked, words)
+        _told(own[0], own[1:], told.get(own[0]["id"], []), asked.get(own[0]["id"], []), words)
         for own in causes.values()
     ]
+
+
+def _by_identity(frame: pd.DataFrame) -> Mapping[str, Sequence[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows(frame):
+        found.setdefault(row["identity"], []).append(row)
+    return found
 
 
 def _told(
@@ -61,9 +68,7 @@ def _told(
         title=words.text("dispute.title", item=words.item(row), lane=words.lane(row)),
         text=text if row["verdict"] == "ambiguous" else f"{text} {words.text('dispute.no_rounding')}",
         numbers={sides[side]: card for side, card in cards.items() if card},
-        closings=[
-            _closing(each, words) for each in closings if each["identity"] == row["id"] and not each["confirmed"]
-        ],
+        closings=[_closing(each, words) for each in closings if not each["confirmed"]],
         also=[words.identity(other) for other in others],
     )
 

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from lsdash import queries
-from lsdash.model.pages import PAGES
+from lsdash.model.pages import LISTS, PAGES
 from lsdash.model.words import Row, Words, rows
 from lsdash.present import captions, monthly, sentences, tables, trend_tables
 from lsdash.present.charts import base, bullet, districts, grid, levels, outcomes, sectors, trend
@@ -95,6 +95,11 @@ class ShownFigure:
             return self.whole
         return self.view.cached(f"rows {self.name}", lambda: drawn(self.whole), keys=self.keys)
 
+    def every_row(self) -> pd.DataFrame:
+        """The rows of its files: those of the frame, and of a long list also those that the page does not show."""
+        name = self.view.page.query_of(self.name)
+        return self.view.whole(name) if name in LISTS else self.frame
+
     @property
     def title(self) -> str:
         """The message of the chart."""
@@ -115,6 +120,8 @@ class ShownFigure:
     def table(self) -> Table:
         """The numbers, with the warning that must stand on them."""
         table: Table = self._part(self.entry.table)
+        count = self.view.count(self.view.page.query_of(self.name), self.whole)
+        table = replace(table, count=count if count > len(self.whole) else 0)
         warning = captions.warning(self.view)
         return replace(table, caption=f"{table.caption} – {warning}") if warning else table
 
@@ -172,7 +179,7 @@ def _closings(frame: pd.DataFrame, view: View) -> Table:
 
 
 def _ledger(frame: pd.DataFrame, view: View) -> Table:
-    numbers = view.ask(queries.ledger_numbers, all_rows=True)
+    numbers = view.ask(queries.ledger_numbers)
     about = view.state.about
     pages = coverage.pages_touched(numbers, coverage.pages_of(view.release, about))
 

@@ -25,12 +25,14 @@ class Table:
     """A table: a caption, column headers (text, whether the column holds numbers) and rows of cells.
 
     `ids` names each row for links into the page, where there are any. A row with a single cell is a heading.
+    `count`: how many rows there are, where `rows` are the first of them only; else 0.
     """
 
     caption: str
     headers: Sequence[tuple[str, bool]]
     rows: Sequence[Sequence[Cell]]
     ids: Sequence[str] = ()
+    count: int = 0
 
 
 def html_table(table: Table) -> Markup:

@@ -20,7 +20,7 @@ All may raise the errors of `releases.cursor`.
 
 from lsdash.queries.card import barred, family, nearest_number, number, recipe, stated_by, tests_of, uses
 from lsdash.queries.cells import coverage, monthly_items
-from lsdash.queries.checks import closings, doubts, incomparable, ledger, ledger_numbers, refusals
+from lsdash.queries.checks import closings, doubts, incomparable, ledger, ledger_counts, ledger_numbers, refusals
 from lsdash.queries.code_lists import codes, names, rules, screens, sources
 from lsdash.queries.monthly import (
     cumulative,
@@ -53,7 +53,7 @@ from lsdash.queries.report import (
     utility_barriers,
 )
 from lsdash.queries.shared import Cursor
-from lsdash.queries.statements import figures, findings, observations, revisions
+from lsdash.queries.statements import figure_counts, figures, finding_numbers, findings, observations, revisions
 from lsdash.queries.trends import regional_index, trends
 
 __all__ = [
@@ -69,13 +69,16 @@ __all__ = [
     "districts",
     "doubts",
     "family",
+    "figure_counts",
     "figures",
+    "finding_numbers",
     "findings",
     "grid_coverage",
     "growth_contribution",
     "headlines",
     "incomparable",
     "ledger",
+    "ledger_counts",
     "ledger_numbers",
     "mining_cumulative",
     "mining_months",

@@ -10,16 +10,17 @@ _INSIDE = "SELECT p.period FROM src.observation p WHERE p.since >= $since AND p.
 _TOUCHED = rf"""
     (($sectors IS NULL AND $products IS NULL AND $since IS NULL) OR EXISTS (
         FROM src.identity_number n JOIN src.item t ON t.code = split_part(split_part(n.number, '.', 2), '@', 1)
-        WHERE n.identity = d.id
+        WHERE n.identity = d.id AND ($sectors IS NOT NULL OR $products IS NOT NULL OR $since IS NOT NULL)
             AND (($sectors IS NULL AND $products IS NULL)
                 OR list_contains($products, t.code) OR list_contains($sectors, t.code)
                 OR (t.dimension = 'sector' AND list_contains($sectors, t.parent)))
             AND ($since IS NULL OR d.period IN ({_INSIDE})
                 OR regexp_extract(n.number, '\.([0-9]{{4}}[-0-9q.]*)\.[a-z_]+(~.*)?$', 1) IN ({_INSIDE}))))"""
+_OF_LEDGER = ("sectors", "products", "since", "until")
 
 _LEDGER = f"""
     SELECT d.* EXCLUDE (position), i.parent
-    FROM src.identity d {ABOUT} WHERE {_TOUCHED} ORDER BY d.position"""
+    FROM src.identity d {ABOUT} WHERE {_TOUCHED} ORDER BY d.position LIMIT $most"""
 
 
 def ledger(cursor: Cursor, filters: Filters) -> pd.DataFrame:
@@ -27,28 +28,41 @@ def ledger(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     (the first of those that fail over the same printed figures), step; computed, held and difference each with _low and
     _high, NULL where it cannot be tested. See lsdash.model.checks.
 
-    Narrowed to identities with a number of the chosen sectors and products in the chosen period. Filters: sectors,
-    products, period.
+    Those that fail first. Narrowed to identities with a number of the chosen sectors and products in the chosen period.
+    Filters: sectors, products, period, most.
     """
-    return ask(cursor, _LEDGER, filters, "sectors", "products", "since", "until")
+    return ask(cursor, _LEDGER, filters, *_OF_LEDGER, "most")
 
+
+_LEDGER_COUNTS = f"""
+    SELECT d.verdict, count(*) AS checks, count(DISTINCT nullif(d.cause, '')) AS causes
+    FROM src.identity d WHERE {_TOUCHED} GROUP BY d.verdict ORDER BY min(d.position)"""
+
+
+def ledger_counts(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """One row per verdict that occurs: verdict, checks, and of those that fail causes, the contradictions that they
+    come down to. Filters: as for `ledger`."""
+    return ask(cursor, _LEDGER_COUNTS, filters, *_OF_LEDGER)
+
+
+_LISTED = f"(SELECT d.id, d.position FROM src.identity d WHERE {_TOUCHED} ORDER BY d.position LIMIT $most)"
 
 _LEDGER_NUMBERS = f"""
     SELECT n.identity, n.part, n.number, n.doubted AS cast_doubt, {COLUMNS}
-    FROM src.identity_number n LEFT JOIN ready.number o ON o.id = n.number
+    FROM {_LISTED} d
+    JOIN src.identity_number n ON n.identity = d.id LEFT JOIN ready.number o ON o.id = n.number
     ORDER BY n.identity, n.part, n.position"""
 
 
 def ledger_numbers(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """The numbers of each identity: identity, part (terms, against, figures, missing, residual), number (id),
-    cast_doubt, and the observation columns, NULL where it is missing. `filters` does not matter."""
-    return ask(cursor, _LEDGER_NUMBERS)
+    """The numbers of each identity of `ledger` under the same filters: identity, part (terms, against, figures,
+    missing, residual), number (id), cast_doubt, and the observation columns, NULL where it is missing."""
+    return ask(cursor, _LEDGER_NUMBERS, filters, *_OF_LEDGER, "most")
 
 
 _CLOSINGS = f"""
     SELECT c.identity, c.confirmed, c.value AS needed, c.low AS needed_low, c.high AS needed_high, {COLUMNS}
-    FROM src.closing c JOIN src.identity d ON d.id = c.identity JOIN ready.number o ON o.id = c.figure
-    WHERE {_TOUCHED}
+    FROM {_LISTED} d JOIN src.closing c ON c.identity = d.id JOIN ready.number o ON o.id = c.figure
     ORDER BY d.position, c.confirmed, o.figure"""
 
 
@@ -58,7 +72,7 @@ def closings(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
     Filters: as for `ledger`.
     """
-    return ask(cursor, _CLOSINGS, filters, "sectors", "products", "since", "until")
+    return ask(cursor, _CLOSINGS, filters, *_OF_LEDGER, "most")
 
 
 _DOUBTS = f"""

@@ -74,6 +74,15 @@ def revisions(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     return ask(cursor, _REVISIONS, filters, "sectors", "products", "since", "until")
 
 
+_FINDING_NUMBERS = f"""
+    SELECT {COLUMNS} FROM ready.number o WHERE o.id IN (SELECT observation FROM src.finding_link) ORDER BY o.id"""
+
+
+def finding_numbers(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """Every number that a finding is related to: observation columns. `filters` does not matter."""
+    return ask(cursor, _FINDING_NUMBERS)
+
+
 _OBSERVATIONS = f"""
     SELECT {COLUMNS} FROM ready.number o WHERE o.figure <> '' OR o.formula <> '' ORDER BY o.id"""
 
@@ -91,8 +100,7 @@ _SEARCHED = """
         o.place, o.period), 'đĐ \u00a0', 'dd')))"""
 _WANTED = "strip_accents(lower(translate($search, 'đĐ \u00a0', 'dd')))"
 
-_FIGURES = f"""
-    SELECT {COLUMNS}, o.figure, o.note_vi, o.note_en
+_PRINTED = f"""
     FROM ready.number o
     JOIN src.item i ON i.code = o.item
     JOIN src.indicator n ON n.code = o.indicator
@@ -100,14 +108,25 @@ _FIGURES = f"""
     LEFT JOIN src.area a ON a.slug = o.area LEFT JOIN src.region g ON g.slug = o.area
     WHERE o.figure <> '' AND {YEARS_CHOSEN}
         AND {_ITEMS_CHOSEN}
-        AND contains({_SEARCHED}, {_WANTED})
-    ORDER BY o.figure"""
+        AND ($search = '' OR contains({_SEARCHED}, {_WANTED}))"""
+
+_FIGURES = f"""
+    SELECT {COLUMNS}, o.figure, o.note_vi, o.note_en {_PRINTED} ORDER BY o.figure LIMIT $most"""
 
 
 def figures(cursor: Cursor, filters: Filters, search: str = "") -> pd.DataFrame:
     """Every printed figure: observation columns, figure, note_vi, note_en; `search` narrows to rows that contain it.
 
     `search` is compared without case, accents and spaces in names, printed words, ids, notes and places. Chosen sectors
-    and products are alternatives, not conditions on one row. Filters: sectors, products, period.
+    and products are alternatives, not conditions on one row. Filters: sectors, products, period, most.
     """
-    return ask(cursor, _FIGURES, filters, "sectors", "products", "since", "until", search=search)
+    return ask(cursor, _FIGURES, filters, "sectors", "products", "since", "until", "most", search=search)
+
+
+_FIGURE_COUNTS = f"""
+    SELECT o.source, o.unit, count(*) AS figures {_PRINTED} GROUP BY ALL ORDER BY o.source, o.unit"""
+
+
+def figure_counts(cursor: Cursor, filters: Filters, search: str = "") -> pd.DataFrame:
+    """How many printed figures there are: one row per source and unit. `search` and filters: as for `figures`."""
+    return ask(cursor, _FIGURE_COUNTS, filters, "sectors", "products", "since", "until", search=search)

@@ -18,9 +18,9 @@ def show(view: View) -> None:
 
 def _contradictions(view: View) -> None:
     """A card for each contradiction; every check and all that would close them folded."""
-    ledger, every = view.ask(queries.ledger), view.ask(queries.ledger, all_rows=True)
-    page_parts.heading(sentences.ledger(ledger, view.words, every=every))
-    page_parts.notes(sentences.ledger_notes(ledger, view.words))
+    counts, every = view.ask(queries.ledger_counts), view.ask(queries.ledger_counts, all_rows=True)
+    page_parts.heading(sentences.ledger(counts, view.words, every=every))
+    page_parts.notes(sentences.ledger_notes(counts, view.words))
     if cards := view.cached("contradictions", lambda: _cards(view), keys=view.page.queries["ledger"]):
         write_html(cards)
     figures.table(view, "ledger", folded=True)
@@ -29,7 +29,7 @@ def _contradictions(view: View) -> None:
 
 def _cards(view: View) -> Markup:
     ledger, closings = view.ask(queries.ledger), view.ask(queries.closings)
-    numbers = view.ask(queries.ledger_numbers, all_rows=True)
+    numbers = view.ask(queries.ledger_numbers)
     found = contradictions.contradictions(ledger, numbers, closings, view.words)
     return markup.named("contradictions", *(_card(view, each) for each in found)) if found else Markup("")
 
@@ -43,10 +43,11 @@ def _card(view: View, found: Contradiction) -> Markup:
 
 def _figures(view: View) -> None:
     """Every printed figure, searchable; those that several sources print."""
-    words, every = view.words, view.ask(queries.figures, all_rows=True)
+    words, every = view.words, view.ask(queries.figure_counts, all_rows=True)
+    shown = view.count("figures", frame(view, "figures"))
     page_parts.section(view, "source.figures")
     filter_bar.search(view)
-    page_parts.notes([words.text("source.count", shown=len(frame(view, "figures")), all=len(every))])
+    page_parts.notes([words.text("source.count", shown=shown, all=every["figures"].sum())])
     figures.table(view, "figures")
     if not view.state.search and not view.ask(queries.revisions).empty:
         page_parts.section(view, "source.revisions")

@@ -26,8 +26,10 @@ _IMAGES: dict[str, tuple[str, Callable[[Picture], bytes | str]]] = {
 PictureMaker = Callable[[str], Picture]
 
 
-def menu(view: View, name: str, frame: pd.DataFrame, *, title: str, picture: PictureMaker | None = None) -> Markup:
-    """The button of the menu with the rows of `frame` as files and the `picture` of a chart.
+def menu(
+    view: View, name: str, frame: Callable[[], pd.DataFrame], *, title: str, picture: PictureMaker | None = None
+) -> Markup:
+    """The button of the menu with the rows of `frame()` as files and the `picture` of a chart.
 
     `name` is that of the chart or table; there is one menu to a name on a page.
     """
@@ -44,11 +46,11 @@ def menu(view: View, name: str, frame: pd.DataFrame, *, title: str, picture: Pic
     return markup.named(f"download-{name}", opener)
 
 
-def _file_buttons(view: View, name: str, frame: pd.DataFrame, *, title: str) -> None:
+def _file_buttons(view: View, name: str, frame: Callable[[], pd.DataFrame], *, title: str) -> None:
     link = copy_link.link(view)
 
     def make(ending: str) -> bytes:
-        return FORMS[ending].make(view, files.content(view, name, frame, title=title, link=link))
+        return FORMS[ending].make(view, files.content(view, name, frame(), title=title, link=link))
 
     for ending, label in _FILES.items():
         form = FORMS[ending]

@@ -22,12 +22,12 @@ from lsdash.ui.current_view import outside_meetings
 from lsdash.ui.html_output import write_html
 from lsdash.view.filter_options import nothing_found
 from lsdash.view.slides import Slide
-from lsdash.view.view import View
+from lsdash.view.view import LISTED, View
 
 _SIGNS = ("▸", "▾")  # of a table that is folded, or open
 _SCREEN = 330  # pixels of a drawing that have room on a screen of meeting mode, where it is enlarged
 _DOUBTS = 3  # rows of the ledger that are named on a screen of meeting mode
-_MOST = 400  # rows of a table on a page: more would keep a phone busy for seconds; files have all
+_MOST = LISTED - 1  # rows of a table on a page: more would keep a phone busy for seconds; files have all
 _LONG = 30  # months whose table is made only when asked for
 
 
@@ -69,7 +69,7 @@ def show(view: View, name: str, *, over: str = "", aside: Aside | None = None) -
     files = Markup("")
     if view.screen is None:
         picture = partial(pictures.picture, figure)
-        files = downloads.menu(view, name, figure.frame, title=parts.title, picture=picture)
+        files = downloads.menu(view, name, lambda: figure.frame, title=parts.title, picture=picture)
     _draw(view, name, parts._replace(below=parts.below + files))
     if parts.folded:
         _folded(figure, parts.folded)
@@ -91,7 +91,7 @@ def table(view: View, name: str, *, folded: bool = False) -> None:
         caption, body = view.cached(f"table {name}", caption_and_rows, keys=figure.keys)
     html = markup.named(f"table-{name}", body or _nothing(view))
     if body and figure.entry.chart is None:
-        html += downloads.menu(view, name, figure.frame, title=caption)
+        html += downloads.menu(view, name, figure.every_row, title=caption)
     write_html(html)
 
 
@@ -102,7 +102,7 @@ def own_table(view: View, name: str, content: Table, *, frame: pd.DataFrame | No
         content = replace(content, caption=f"{content.caption} – {warning}")
     html = markup.named(f"table-{name}", _rows(view, content) or _nothing(view))
     if frame is not None and content.rows:
-        html += downloads.menu(view, name, frame, title=content.caption)
+        html += downloads.menu(view, name, lambda: frame, title=content.caption)
     write_html(html)
 
 
@@ -196,11 +196,13 @@ def _rows(view: View, content: Table, *, foldable: bool = False) -> Markup:
     if not content.rows:
         return Markup("")
     html = html_table(replace(content, rows=content.rows[:_MOST], ids=content.ids[:_MOST]))
+    count = content.count or sum(len(row) > 1 for row in content.rows)  # a row of one cell is a heading
     if len(content.rows) > _MOST:
-        html += markup.line(view.words.text("table.more", shown=_MOST, rows=len(content.rows)), "ls-foot")
+        html += markup.line(
+            view.words.text("table.more", shown=_MOST, rows=content.count or len(content.rows)), "ls-foot"
+        )
     if not foldable:
         return html
-    count = sum(len(row) > 1 for row in content.rows)  # a row of one cell is a heading
     return markup.folded(view.words.text("table.folded", caption=content.caption, rows=count), html)
 
 

@@ -254,11 +254,11 @@ def findings(view: View) -> None:
         return
     for html in view.cached("findings", lambda: _findings(view, rows(frame)), keys=view.page.uses):
         write_html(html)
-    write_html(downloads.menu(view, "findings", frame, title=view.words.text("nav.nhan-dinh")))
+    write_html(downloads.menu(view, "findings", lambda: frame, title=view.words.text("nav.nhan-dinh")))
 
 
 def _findings(view: View, statements: Sequence[Row]) -> list[Markup]:
-    numbers = {row["id"]: row for row in rows(view.ask(queries.observations, all_rows=True))}
+    numbers = {row["id"]: row for row in rows(view.ask(queries.finding_numbers, all_rows=True))}
     groups: dict[str, list[Row]] = {}
     for row in sorted(statements, key=lambda row: row["finding_group"] not in _FIRST):
         groups.setdefault(row["finding_group"], []).append(row)
@@ -293,7 +293,7 @@ def _related(view: View, number: Row) -> Sequence[Inline]:
     """A number, with its card, and the page that shows it without the filters that would hide it."""
     words, filters, about = view.words, view.state.filters, view.state.about
     label = words.text("finding.link", label=words.headline(number), value=words.quantity(number))
-    pages = coverage.pages_of(view.release, about)[number["id"]]
+    pages = coverage.pages_of(view.release, about).get(number["id"], {})
     shown_on = [(code, period) for code, period in pages.items() if code not in EVERYTHING]
     page, period = next(iter(shown_on[-2:]), (LEDGER, about))
     chosen = {"kv": filters.sectors, "sp": filters.products}

@@ -10,9 +10,9 @@ from lsdash import queries
 from lsdash.data import releases
 from lsdash.model import monthly_ids
 from lsdash.model.filters import Filters
-from lsdash.model.pages import MONTHLY, PAGES
+from lsdash.model.pages import LISTS, MONTHLY, PAGES
 from lsdash.view.url_state import Vocabulary
-from lsdash.view.view import vocabulary
+from lsdash.view.view import LISTED, vocabulary
 
 _COLUMNS = {
     "dv": ("district", "area", "areas"),
@@ -21,6 +21,7 @@ _COLUMNS = {
     "nam": ("period",),
 }
 
+_LOOKED_AT = 4  # periods: each asks every query of every page
 Narrowed = tuple[pd.DataFrame, Collection[str]]
 
 
@@ -41,42 +42,45 @@ def choices(frames: Iterable[Narrowed], vocabulary: Vocabulary) -> dict[str, Cou
 
 @lru_cache(maxsize=64)
 def _shown(release: releases.Release, about: str) -> Mapping[str, Sequence[str]]:
-    """Every observation of `release` → codes of the pages about a period that show it, in the order of the navigation.
+    """Every number that some page about a period shows → codes of these pages, in the order of the navigation.
 
     Takes a fifth of a second the first time, as it asks every query of every page. Raises the errors of
     `releases.cursor`.
     """
 
     def ask(name: str) -> pd.DataFrame:
+        filters = Filters(about=about, most=LISTED if name in LISTS else None)
         with releases.cursor(release) as cursor:
-            frame: pd.DataFrame = getattr(queries, name)(cursor, Filters(about=about))
+            frame: pd.DataFrame = getattr(queries, name)(cursor, filters)
             return frame
 
-    pages: dict[str, list[str]] = {key: [] for key in ask("observations")["id"]}
+    pages: dict[str, list[str]] = {}
     headlines = ask("headlines")
     for page in PAGES:
         frames = [*map(ask, page.queries), headlines[headlines["page"] == page.code]]
-        shown = {key for frame in frames for column in ("id", "share_id") if column in frame for key in frame[column]}
-        for key in pages.keys() & shown:
-            pages[key].append(page.code)
+        columns = [frame[column].dropna() for frame in frames for column in ("id", "share_id") if column in frame]
+        for key in {key for column in columns for key in column}:
+            pages.setdefault(key, []).append(page.code)
     return pages
 
 
 @lru_cache(maxsize=64)
 def pages_of(release: releases.Release, about: str = "") -> Mapping[str, Mapping[str, str]]:
-    """Every observation of `release` → codes of the pages that show it, in the order of the navigation, each with the
-    period that it is then about: `about` where that page shows it, else the latest that has a report.
+    """Every number of `release` that is shown → codes of the pages that show it, in the order of the navigation, each
+    with the period that it is then about: `about` where that page shows it, else the latest of the last few that have a
+    report.
 
     Raises the errors of `releases.cursor`.
     """
-    periods = dict.fromkeys(filter(None, (about, *vocabulary(release).reported))) or ("",)
+    reported = list(vocabulary(release).reported)[:_LOOKED_AT]
+    periods = dict.fromkeys(filter(None, (about, *reported))) or ("",)
     every = {period: _shown(release, period) for period in periods}
     order = [page.code for page in PAGES]
     pages: dict[str, dict[str, str]] = {}
-    for key in next(iter(every.values())):
+    for key in dict.fromkeys(key for shown in every.values() for key in shown):
         found: dict[str, str] = {}
         for period, shown in every.items():
-            for page in shown[key]:
+            for page in shown.get(key, ()):
                 found.setdefault(page, period)
         pages[key] = {page: found[page] for page in order if page in found}
     return pages

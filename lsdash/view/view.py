@@ -24,6 +24,8 @@ from lsdash.view.slides import Slide
 from lsdash.view.url_state import LISTS, SYNTHETIC, Problem, State, Vocabulary
 
 R = TypeVar("R")
+LISTED = 401  # rows of a long list that a page asks for: one more than it shows
+_COUNTS = {"figures": (queries.figure_counts, "figures"), "ledger": (queries.ledger_counts, "checks")}
 # The engine lets other threads go on while it works.
 _SIDE = ThreadPoolExecutor(4, thread_name_prefix="queries")
 
@@ -39,14 +41,35 @@ class View:
     problems: tuple[Problem, ...] = ()
 
     def ask(self, query: Query, *, all_rows: bool = False) -> pd.DataFrame:
-        """The frame of `query` of the page's period, narrowed by the filters that the page declares for it, or not
-        narrowed at all."""
-        return ask(self.release, query, self.unfiltered if all_rows else self._narrowed(query.__name__))
+        """The frame of `query` of the page's period, narrowed by the filters that the page declares for it, of a long
+        list the first rows; or not narrowed at all."""
+        return ask(self.release, query, self.unfiltered if all_rows else self._shown(query.__name__))
+
+    def whole(self, name: str) -> pd.DataFrame:
+        """All that the filters leave of the query `name`, one of the page's own: what its files have. A long list is
+        not kept. Raises releases.ReleaseError."""
+        if name not in pages.LISTS:
+            return frame(self, name)
+        searched = [self.state.search] if name == "figures" else []
+        with releases.cursor(self.release) as cursor:
+            answer: pd.DataFrame = getattr(queries, name)(cursor, self._narrowed(name), *searched)
+            return answer
+
+    def count(self, name: str, frame: pd.DataFrame) -> int:
+        """How many rows the query `name` has, of which `frame` are those that are shown."""
+        if name not in _COUNTS or len(frame) < LISTED:
+            return len(frame)
+        if name == "figures" and self.state.search:
+            with releases.cursor(self.release) as cursor:  # free text never keys a cache
+                counts = queries.figure_counts(cursor, self.state.filters, self.state.search)
+            return int(counts["figures"].sum())
+        query, column = _COUNTS[name]
+        return int(self.ask(query)[column].sum())
 
     def begin(self) -> None:
         """Have the page's queries answered side by side while the rest of the page is made; `ask` waits for them."""
         for name in self.page.queries:
-            filters = self._narrowed(name)
+            filters = self._shown(name)
             if not CACHE.contains((self.release, name, filters)):
                 _SIDE.submit(_frame, self.release, name, filters)
 
@@ -59,10 +82,14 @@ class View:
         key = (self.release, self.page.code, part, self.words.lang, self.choice, code, filters, scenario)
         return CACHE.get(key, make)
 
+    def _shown(self, name: str) -> Filters:
+        filters = self._narrowed(name)
+        return replace(filters, most=LISTED) if name in pages.LISTS else filters
+
     def _narrowed(self, name: str) -> Filters:
         # Without monthly reports there is nothing to narrow: one empty frame serves all filters.
         bare = name in pages.MONTHLY and not vocabulary(self.release).months
-        return self.narrowed(() if bare else self.page.data[name])
+        return self.narrowed(() if bare else self.page.data[pages.BESIDE.get(name, name)])
 
     def narrowed(self, keys: Collection[str]) -> Filters:
         """The page's period, and of what is filtered what `keys` of the address stand for."""
@@ -118,7 +145,7 @@ def frame(view: View, name: str) -> pd.DataFrame:
     """
     if name == "figures" and view.state.search:
         with releases.cursor(view.release) as cursor:  # free text never keys a cache
-            return queries.figures(cursor, view.state.filters, view.state.search)
+            return queries.figures(cursor, replace(view.state.filters, most=LISTED), view.state.search)
     frame = view.ask(getattr(queries, name))
     if name == "sector_board" and view.page.assumes and view.state.scenario:
         whole = rows(view.ask(queries.sector_board, all_rows=True))

@@ -324,16 +324,16 @@ def test_titles_and_notes_of_empty_frames_hold_no_number_of_the_report(release, 
 
 @both
 def test_the_title_of_an_empty_ledger_claims_nothing(release, words, lang):
-    every = asked(release, queries.ledger)
+    every = asked(release, queries.ledger_counts)
     assert sentences.ledger(every.head(0), words[lang], every=every) == texts.text(lang, "ledger.heading")
 
 
 @both
 def test_the_title_of_a_ledger_says_when_it_is_not_all_of_it(release, words, lang):
-    every = asked(release, queries.ledger)
-    whole, part = (sentences.ledger(frame, words[lang], every=every) for frame in (every, every.head(6)))
+    every = asked(release, queries.ledger_counts)
+    whole, part = (sentences.ledger(frame, words[lang], every=every) for frame in (every, every.head(2)))
     assert whole == texts.text(lang, "ledger.title", broken=10, tested=33)
-    narrowed = texts.text(lang, "ledger.title", broken=6, tested=6)
+    narrowed = texts.text(lang, "ledger.title", broken=10, tested=12)
     assert part == texts.text(lang, "ledger.narrowed", title=narrowed)
 
 

@@ -3,6 +3,8 @@
 import csv
 import threading
 import unicodedata
+from collections import Counter
+from dataclasses import replace
 from itertools import chain, combinations, cycle, islice
 from operator import itemgetter
 
@@ -1072,6 +1074,26 @@ def test_the_ledger_by_hand(release):
 )
 def test_the_ledger_narrowed_by_hand(release, filters, wanted):
     assert set(asked(release, queries.ledger, filters)["id"]) == wanted
+
+
+@pytest.mark.parametrize(
+    "filters", [Filters(), Filters(sectors=("tw",)), Filters(products=("go",)), Filters(**whole_years(2004, 2004))]
+)
+def test_counts_are_those_of_the_rows_and_a_list_can_be_cut_short(release, filters):
+    whole = rows(asked(release, queries.ledger, filters))
+    counts = rows(asked(release, queries.ledger_counts, filters))
+    assert {row["verdict"]: row["checks"] for row in counts} == Counter(row["verdict"] for row in whole)
+    assert sum(row["causes"] for row in counts) == len({row["cause"] for row in whole if row["cause"]})
+    figures = rows(asked(release, queries.figures, filters))
+    counted = {
+        (row["source"], row["unit"]): row["figures"] for row in rows(asked(release, queries.figure_counts, filters))
+    }
+    assert counted == Counter((row["source"], row["unit"]) for row in figures)
+    first = replace(filters, most=3)
+    assert rows(asked(release, queries.ledger, first)) == whole[:3]
+    assert [row["id"] for row in rows(asked(release, queries.figures, first))] == [row["id"] for row in figures[:3]]
+    numbers = asked(release, queries.ledger_numbers, first)
+    assert set(numbers["identity"]) == {row["id"] for row in whole[:3]}
 
 
 def test_numbers_of_the_ledger_stand_in_their_part_and_are_empty_where_they_are_missing(release):

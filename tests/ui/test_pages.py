@@ -527,3 +527,23 @@ def test_in_plain_mode_charts_are_streamlit_s_own_beside_the_same_tables(release
     assert charts_of(app) == []
     assert len([element for element in app if "vega" in element.type]) == 2
     assert html_of(app).count("<table") == tables
+
+
+@pytest.fixture
+def short_lists(monkeypatch):
+    """Pages that list four rows at most."""
+    monkeypatch.setattr(views, "LISTED", 5)
+    monkeypatch.setattr("lsdash.ui.figures._MOST", 4)
+    CACHE.clear()
+    yield
+    CACHE.clear()
+
+
+@pytest.mark.usefixtures("short_lists")
+@pytest.mark.parametrize(("view", "name"), [("so-lieu-goc", "figures"), ("mau-thuan", "ledger")])
+def test_a_long_list_shows_its_first_rows_and_says_how_many_there_are(view, name):
+    app = opened(page("doi-chieu"), xem=view)
+    whole = views.of({"xem": [view]}, page("doi-chieu")).whole(name)
+    assert len(whole) > 50
+    said = re.search(r"Đang hiện 4 dòng đầu trong (\d+) dòng", text_of(app))
+    assert int(said[1]) == len(whole)

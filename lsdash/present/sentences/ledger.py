@@ -8,23 +8,23 @@ from lsdash.model.words import Words, rows
 def ledger(frame: pd.DataFrame, words: Words, *, every: pd.DataFrame | None = None) -> str:
     """How many checks cannot hold, of how many that can be made; that these are not all, where filters leave some out.
 
-    `every` is the frame without filters; None where none are set.
+    `frame` is that of `queries.ledger_counts`; `every` the one without filters, None where none are set.
     """
-    checks = rows(frame)
-    tested = [row for row in checks if row["verdict"] != "untestable"]
-    broken = sum(row["verdict"] == "broken" for row in checks)
+    counts = {row["verdict"]: row["checks"] for row in rows(frame)}
+    total, broken = sum(counts.values()), counts.get("broken", 0)
+    tested = total - counts.get("untestable", 0)
     if not tested:
         return words.text("ledger.heading")
-    title = words.text("ledger.title" if broken else "ledger.title_fine", broken=broken, tested=len(tested))
-    return words.text("ledger.narrowed", title=title) if every is not None and len(frame) < len(every) else title
+    title = words.text("ledger.title" if broken else "ledger.title_fine", broken=broken, tested=tested)
+    return words.text("ledger.narrowed", title=title) if every is not None and total < every["checks"].sum() else title
 
 
 def ledger_notes(frame: pd.DataFrame, words: Words) -> list[str]:
-    """To how many contradictions the failing checks come down, and how a verdict is reached.
+    """To how many contradictions the failing checks come down, and how a verdict is reached; of the same counts.
 
     Checks that rest on the same printed figures are one contradiction seen from several sides.
     """
-    causes = len({row["cause"] for row in rows(frame) if row["cause"]})
+    causes = sum(row["causes"] for row in rows(frame))
     return [*([words.text("ledger.causes", count=causes)] if causes else []), words.text("ledger.how")]
 
 
