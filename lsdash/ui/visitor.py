@@ -12,8 +12,8 @@ from lsdash.ui import own_machine
 
 log = logging.getLogger("lsdash")
 _MOST_ENDED = 10_000
-# What tells one sign-in of a person from the next. The cookie of one that has ended could be sent again, and other pages
-# of that browser stay open: neither may do anything. Each process remembers its own.
+# What tells one sign-in of a person from the next. The cookie of one that has ended could be sent again, and other
+# pages of that browser stay open: neither may do anything. Each process remembers its own.
 _SIGN_IN = ("iss", "sub", "iat", "nonce")
 _ended: deque[tuple[str, ...]] = deque(maxlen=_MOST_ENDED)
 

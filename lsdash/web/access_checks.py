@@ -55,9 +55,8 @@ def _of_provider(auth: Mapping[str, Any], own: settings.Settings, base: str) -> 
         if not isinstance(auth.get(name), str) or not auth[name].strip():
             yield f"{name} is missing"
             return
-    yield from (
-        f"{name} is not expected; expected {', '.join(sorted(_KNOWN))}" for name in sorted(auth.keys() - _KNOWN)
-    )
+    known = ", ".join(sorted(_KNOWN))
+    yield from (f"{name} is not known; expected {known}" for name in sorted(auth.keys() - _KNOWN))
     secret = auth["cookie_secret"]
     if len(secret) < _SHORTEST or len({*secret}) < _FEWEST:
         yield f"cookie_secret is too weak: anybody could sign in as anybody; expected {_SHORTEST} random characters"
