@@ -17,6 +17,7 @@ from lsdash.present.html_table import Cell, Table
 from lsdash.ui import column_questions, page_parts, prose_intake
 from lsdash.ui.figures import own_table
 from lsdash.ui.html_output import write_html
+from lsdash.view import register
 from lsdash.view.view import View
 
 _ENDINGS = ["xlsx", "xlsm", "xls", "csv", "docx", "txt"]
@@ -223,4 +224,5 @@ def _step(view: View, step: Callable[[], str]) -> None:
     except releases.ReleaseError as error:
         told = [words.text(f"code.{error.code}")]
     st.session_state[_TOLD] = told
+    register.forget()
     st.rerun()
