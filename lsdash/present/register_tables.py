@@ -97,4 +97,4 @@ def state(entry: Entry, words: Words) -> str:
 
 def day(one: date, words: Words) -> str:
     """A day as people of the language write it."""
-    return words.text("register.day", day=one.day, month=one.month, year=one.year)
+    return one.strftime(words.text("app.date"))

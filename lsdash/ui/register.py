@@ -1,8 +1,10 @@
 """The register on the page of reports: who owes which report by when, and what is there."""
 
 from lsdash.data import releases
+from lsdash.exports import feed
 from lsdash.present import markup, register_tables
 from lsdash.present.html_table import html_table
+from lsdash.present.markup import Inline
 from lsdash.ui import page_parts
 from lsdash.ui.current_view import outside_meetings
 from lsdash.ui.figures import own_table
@@ -18,6 +20,8 @@ def show(view: View) -> None:
     """The register of today; where nobody is known to owe a report it says that, and how it would be entered."""
     page_parts.section(view, "register.heading")
     words = view.words
+    to_feed = Inline(words.text("news.title"), href=feed.address(view.release.dataset, words.lang))
+    page_parts.notes([markup.inlines([to_feed])])
     try:
         today = register.of_release(view.release, register.today())
     except releases.ReleaseError as error:
