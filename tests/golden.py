@@ -43,6 +43,7 @@ from streamlit.testing.v1 import AppTest
 
 from lsdash import web
 from lsdash.model.pages import PAGES
+from lsdash.view import register
 from tests import asking
 
 FOLDER = Path(__file__).parent / "golden"
@@ -343,7 +344,7 @@ def builds():
         there = datetime.fromisoformat(created) + timedelta(hours=7)
         shown = {f"{there:%H:%M ngày %d/%m/%Y}": "<time>", f"{there:%H:%M on %Y-%m-%d}": "<time>"}
         found |= {stamp["release"]: f"{dataset}-<release>", created: "<time>", **shown}
-    return found
+    return found | {f"{register.today():%d/%m/%Y}": "<today>", f"{register.today():%Y-%m-%d}": "<today>"}
 
 
 def section(title, lines):

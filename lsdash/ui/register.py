@@ -3,7 +3,6 @@
 from lsdash.data import releases
 from lsdash.exports import feed
 from lsdash.present import markup, register_tables
-from lsdash.present.html_table import html_table
 from lsdash.present.markup import Inline
 from lsdash.ui import page_parts
 from lsdash.ui.current_view import outside_meetings
@@ -11,8 +10,6 @@ from lsdash.ui.figures import own_table
 from lsdash.ui.html_output import write_html
 from lsdash.view import register
 from lsdash.view.view import View
-
-_FEW = 6  # obligations that are shown at once
 
 
 @outside_meetings
@@ -33,8 +30,5 @@ def show(view: View) -> None:
     write_html(markup.line(register_tables.summary(today, today.entries, words), "ls-prose"))
     if today.overdue:
         own_table(view, "register-overdue", register_tables.overdue(today, words))
-    content = register_tables.by_obligation(today, words)
-    summary = words.text("table.folded", caption=content.caption, rows=len(content.rows))
-    html = markup.folded(summary, html_table(content), unfolded=len(content.rows) <= _FEW)
-    write_html(markup.named("table-register", html))
+    own_table(view, "register", register_tables.by_obligation(today, words), folded=True)
     page_parts.notes([words.text("register.how_synthetic" if view.synthetic else "register.how")])
