@@ -16,9 +16,13 @@ from lsdash.view.view import View
 def show(view: View) -> None:
     """The register of today; where nobody is known to owe a report it says that, and how it would be entered."""
     page_parts.section(view, "register.heading")
-    words = view.words
-    to_feed = Inline(words.text("news.title"), href=feed.address(view.release.dataset, words.lang))
+    _lines(view)
+    to_feed = Inline(view.words.text("news.title"), href=feed.address(view.release.dataset, view.words.lang))
     page_parts.notes([markup.inlines([to_feed])])
+
+
+def _lines(view: View) -> None:
+    words = view.words
     try:
         today = register.of_release(view.release, register.today())
     except releases.ReleaseError as error:
