@@ -73,10 +73,10 @@ def _hand_in(view: View, rights: Rights) -> None:
     else:
         reading = intake_report.read(data, name, "", "", _SAID)
     if reading is not None:
-        _checked(view, data, reading)
+        _checked(view, data, reading, rights)
 
 
-def _checked(view: View, data: bytes, reading: Reading) -> None:
+def _checked(view: View, data: bytes, reading: Reading, rights: Rights) -> None:
     """What was found in a file; where nothing stands against it, it can be handed in."""
     words = view.words
     counts = {"figures": len(reading.figures), "errors": len(reading.errors), "warnings": len(reading.warnings)}
@@ -95,7 +95,7 @@ def _checked(view: View, data: bytes, reading: Reading) -> None:
     if reading.mapping and not prose_report.is_prose(reading.file_name) and st.checkbox(words.text("columns.again")):
         asked = intake_report.unrecognised(data, reading.file_name)
     if asked.questions:
-        column_questions.ask(view, data, asked)
+        column_questions.ask(view, data, asked, sender=next((unit.name for unit in rights.units), ""))
     if reading.errors or reading.unreadable:
         return
     reason = st.text_input(words.text("desk.reason"), key="intake-reason", max_chars=300) if reading.warnings else ""

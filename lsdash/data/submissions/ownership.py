@@ -24,7 +24,7 @@ def check(reading: Reading, rights: Rights) -> None:
 
 def _is_of(reading: Reading, unit: Unit) -> bool:
     """Whether a file names the unit as its sender and has numbers of its areas alone."""
-    areas = {reading.area, *(figure["area"] for figure in reading.figures)}
+    areas = {figure["area"] for figure in reading.figures} | ({reading.area} if reading.area else set())
     return names.key(reading.sender) == names.key(unit.name) and (not unit.areas or areas <= {*unit.areas})
 
 
