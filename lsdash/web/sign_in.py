@@ -2,7 +2,7 @@
 reports in the language that they came from. Streamlit itself leads to the first page."""
 
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import streamlit as st
 from starlette.requests import cookie_parser
@@ -16,6 +16,8 @@ from lsdash.web import error_pages, paths
 PATHS = ("/auth/login", "/auth/logout", "/oauth2callback")
 _LANGUAGE = "lsdash_language"  # a cookie while somebody is at the provider
 _AWAY_FOR = 900  # seconds
+_CODE, _ERROR = re.compile(r"[!-~]{1,8192}"), re.compile(r"[a-z_]{1,40}")
+_SAID = {"provider": _CODE, "code": _CODE, "state": _CODE, "iss": _CODE, "error": _ERROR}
 
 
 def is_own(path: str) -> bool:
@@ -37,7 +39,7 @@ class SignIn:
         if not visitor.signs_in():
             await error_pages.lost(scope)(scope, receive, send)
             return
-        lang = _language(scope)
+        scope, lang = {**scope, "query_string": _expected(scope)}, _language(scope)
         leaves = not scope["path"].endswith(PATHS[-1])
 
         async def sending(message: Message) -> None:
@@ -46,6 +48,13 @@ class SignIn:
             await send(message)
 
         await self.app(scope, receive, sending)
+
+
+def _expected(scope: Scope) -> bytes:
+    """Of the query what a provider says when somebody comes back, and no words of its own or of anybody else: Streamlit
+    writes those to the log."""
+    said = parse_qsl(scope["query_string"].decode("latin-1"))
+    return urlencode([(key, value) for key, value in said if key in _SAID and _SAID[key].fullmatch(value)]).encode()
 
 
 def _language(scope: Scope) -> str:

@@ -1,12 +1,15 @@
 """What the desk has for each role; whose submissions a person sees; who may not approve."""
 
 import pytest
+from starlette.applications import Starlette
 
 from lsdash.data import access, releases
 from lsdash.data.access import APPROVER, KEEPER, SENDER, Rights, Unit
 from lsdash.data.submissions import journal, ownership, workflow
-from lsdash.exports import intake_report
+from lsdash.exports import data_api, intake_report, link_preview
+from lsdash.model.pages import PAGES
 from lsdash.ui import visitor
+from tests.asking import ask
 from tests.data.intake.files import SENDER as UNIT
 from tests.data.intake.files import entry, form, key
 from tests.signing_in import claims, rules
@@ -94,6 +97,22 @@ def test_a_file_of_another_unit_or_with_numbers_of_other_areas_is_not_taken():
     for units in ((), (Unit("Phòng khác"),), (Unit(UNIT, ("chi-lang",)),), (Unit("", ("huu-lung",)),)):
         with pytest.raises(ownership.OtherUnit):
             ownership.check(reading, Rights(LAN, frozenset({SENDER}), units))
+
+
+def test_nothing_of_a_draft_reaches_readers(monkeypatch):
+    one = handed_in(LAN, 230500)
+    draft = workflow.preview(one, person=HOA).after.id
+    assert draft != releases.current().id
+    with pytest.raises(releases.ReleaseError):
+        releases.find(draft)
+    app = Starlette(routes=data_api.ROUTES)
+    assert ask(app, "/data/bao-cao.csv", f"ban={draft}").status == 400
+    said = [ask(app, path).text for path in ("/data/dia-ban.csv", "/data/doi-chieu/figures.csv", "/data/feed.atom")]
+    said += [str(link_preview.preview({"ban": [draft]}, each)) for each in PAGES]
+    monkeypatch.setattr(visitor, "rights", lambda: access.READER)
+    said += [str(opened(page(code), ban=draft)).replace(f"ban={draft}", "") for code in ("bao-cao", "doi-chieu")]
+    assert not [text for text in said if "230500" in text or "230.500" in text or "b1.xlsx" in text or LAN in text]
+    assert not [path for path in (releases.root() / "releases").iterdir() if draft in path.name]
 
 
 def test_a_sign_in_that_expires_while_its_page_is_open_ends_its_desk(monkeypatch, tmp_path):

@@ -172,6 +172,13 @@ def asked(site, path, **headers):
         connection.close()
 
 
+def test_words_of_visitors_do_not_reach_the_log(site):
+    asked(site, "/oauth2callback?error=denied&error_description=words-of-a-visitor%0Aforged")
+    asked(site, "/oauth2callback?error=words%20of%20a%20visitor")
+    assert "Error during authentication: denied" in site.log()
+    assert not any(words in site.log() for words in ("words-of-a-visitor", "words of a visitor", "forged"))
+
+
 SOUND = f"""
 [auth]
 redirect_uri = "https://so.example/oauth2callback"
