@@ -1,9 +1,10 @@
 from lsdash import queries
-from lsdash.ui import figures, page_parts, reports
+from lsdash.ui import figures, page_parts, register, reports
 from lsdash.ui.current_view import current
 
 view = current()
 page_parts.opening(view)
-figures.table(view, "sources")
+register.show(view)
 reports.desk(view)
+figures.table(view, "sources")
 page_parts.source(view, view.ask(queries.sources))

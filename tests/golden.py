@@ -333,6 +333,10 @@ def changes(before, after):
     return found
 
 
+# The register of reports is of the day that it is read.
+TODAY = re.compile(r"\b(Đến|By) (?:\d\d/\d\d/\d{4}|\d{4}-\d\d-\d\d):")
+
+
 @cache
 def builds():
     """What the build and not the data decides → what stands for it, as the data addresses tell."""
@@ -355,7 +359,7 @@ def normalised(text):
     """`text` without what only the build decides."""
     for own, stands_for in builds().items():
         text = text.replace(own, stands_for)
-    return text
+    return TODAY.sub(r"\1 <today>:", text)
 
 
 def said(path, query):

@@ -7,7 +7,7 @@ the page, the data of its charts, errors. It draws nothing and runs no JavaScrip
 import hashlib
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
@@ -18,12 +18,13 @@ from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
-from websockets.typing import Subprotocol
+from websockets.typing import Origin, Subprotocol
 
 from lsdash.view.url_state import KEYS
 
 TIMEOUT = 60.0
 _LARGEST = 64 * 2**20
+_XSRF = "_streamlit_xsrf"
 _AGAIN = ForwardMsg.ScriptFinishedStatus.FINISHED_EARLY_FOR_RERUN
 _BROKEN = ForwardMsg.ScriptFinishedStatus.FINISHED_WITH_COMPILE_ERROR
 
@@ -38,9 +39,13 @@ class VisitError(Exception):
 
 
 class Visitor:
-    """One session of a server at `url` ("http://127.0.0.1:8501"), from its opening to `close()`."""
+    """One session of a server at `url` ("http://127.0.0.1:8501"), from its opening to `close()`.
 
-    def __init__(self, url: str, timeout: float = TIMEOUT) -> None:
+    With `cookies`, of which `_streamlit_xsrf` is one, it is that of a browser that has them.
+    """
+
+    def __init__(self, url: str, timeout: float = TIMEOUT, cookies: Mapping[str, str] | None = None) -> None:
+        self.session = ""  # its id, once a page was opened
         self.query = ""
         self.written: list[str] = []  # query strings that the server wrote into the address
         self.title = ""
@@ -50,9 +55,18 @@ class Visitor:
         self._elements: dict[tuple[int, ...], Element] = {}
         self._fresh: set[tuple[int, ...]] = set()
         address = f"ws{url.removeprefix('http')}/_stcore/stream"
-        names = [Subprotocol("streamlit")]
+        names = [Subprotocol("streamlit"), *(Subprotocol(token) for token in [(cookies or {}).get(_XSRF)] if token)]
+        said = {"Cookie": "; ".join(f"{name}={value}" for name, value in (cookies or {}).items())} if cookies else {}
         # No pings, as of a browser: the thread that sends them would draw random numbers beside those of the tests.
-        opening = connect(address, subprotocols=names, max_size=_LARGEST, open_timeout=timeout, ping_interval=None)
+        opening = connect(
+            address,
+            subprotocols=names,
+            origin=Origin("/".join(url.split("/")[:3])) if cookies else None,
+            additional_headers=said,
+            max_size=_LARGEST,
+            open_timeout=timeout,
+            ping_interval=None,
+        )
         self._socket = self._open.enter_context(opening)
 
     def __enter__(self) -> Self:
@@ -147,7 +161,7 @@ class Visitor:
         """Take one message in; whether it ends the run."""
         kind = message.WhichOneof("type")
         if kind == "new_session":
-            self._fresh = set()
+            self._fresh, self.session = set(), message.new_session.initialize.session_id
         elif kind == "navigation":
             self._page = message.navigation.page_script_hash
         elif kind == "delta":

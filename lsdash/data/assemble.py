@@ -28,7 +28,7 @@ _SHARED = len(release_rows.CODES)  # cells that have the same few texts in many 
 # Release tables that are tables of `data/` as they are.
 _REGISTERS = {
     **{name: f"{name}s" for name in ("source", "unit", "product_group", "indicator", "measure", "area", "region")},
-    **{name: f"{name}s" for name in ("finding_link", "rule", "headline", "screen")},
+    **{name: f"{name}s" for name in ("finding_link", "rule", "headline", "screen", "obligation")},
     "activity": "activities",
 }
 

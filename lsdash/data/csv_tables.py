@@ -22,7 +22,7 @@ NEEDED = (
     *("sources", "units", "sectors", "product_groups", "products", "segments", "indicators", "measures", "areas"),
     "regions",
     *("figures", "findings", "finding_links", "activities", "barriers", "headlines", "rules"),
-    "screens",
+    *("screens", "obligations"),
 )
 _AT_ONCE = 10_000  # rows that are read together
 

@@ -23,7 +23,7 @@ from lsdash.data import database
 from lsdash.data.observation_view import MAKE
 from lsdash.data.schema import LAYOUT
 
-SCHEMA = 7
+SCHEMA = 8
 DATASET = "bc2004"
 POINTER = "CURRENT"
 FOLDER, PREVIEWS = "releases", "previews"

@@ -99,5 +99,14 @@ LAYOUT: dict[str, dict[str, str]] = {
         "position": "INTEGER NOT NULL",
         **dict.fromkeys(("page", "shown", "view", "title_vi", "title_en"), _TEXT),
     },
+    "obligation": {
+        **dict.fromkeys(
+            ("code", "unit_vi", "unit_en", "unit_group", "area", "form", "kind", "frequency", "period"), _TEXT
+        ),
+        "days": "INTEGER NOT NULL",
+        **dict.fromkeys(("subject_vi", "subject_en"), _TEXT),
+        "valid_from": "DATE",
+        "valid_to": "DATE",
+    },
     "meta": {"key": _TEXT, "value": _TEXT},
 }

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from lsdash.data import printed_numbers
+from lsdash.data import obligations, printed_numbers
 from lsdash.data.csv_tables import Row, Tables, ValidationIssue
 from lsdash.model import derive, periods
 from lsdash.model.observation_ids import observation_id, statement_id
@@ -22,7 +22,7 @@ def issues(tables: Tables) -> list[ValidationIssue]:
     """All that is wrong; figures and links are looked at only where the codes that they use are sound."""
     basic = [*_issues_of_codes(tables), *_issues_of_trees(tables)]
     parts = (_issues_of_sources, _issues_of_figures, _issues_of_links, _issues_of_rules, _issues_of_screens)
-    return basic or [issue for part in parts for issue in part(tables)]
+    return basic or [issue for part in (*parts, obligations.issues) for issue in part(tables)]
 
 
 def _issues_of_figures(tables: Tables) -> Iterator[ValidationIssue]:

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from lsdash import __version__
 from lsdash.data import build, csv_tables, releases
-from lsdash.exports import files, provenance
+from lsdash.exports import feed, files, provenance
 from lsdash.exports.files import FORMS, Form
 from lsdash.model import texts
 from lsdash.model.pages import PAGES, Page
@@ -36,7 +36,7 @@ def is_own(path: str) -> bool:
 def listing(request: Request) -> Response:
     """All data addresses as plain text, one a line."""
     lang = url_state.language(_address(request))
-    lines = [f"{ROOT}/{page.code}/{name}.csv" for page in PAGES for name in page.data]
+    lines = [*(f"{ROOT}/{page.code}/{name}.csv" for page in PAGES for name in page.data), f"{ROOT}/{feed.NAME}"]
     return PlainTextResponse("\n".join([f"# {texts.text(lang, 'data.what')}", *lines, ""]))
 
 
@@ -56,6 +56,26 @@ def answer(request: Request) -> Response:
         return _broken(address, error.code)
     except csv_tables.InvalidTables:
         return _broken(address, "LS-07")
+
+
+def of_releases(request: Request) -> Response:
+    """The feed of a data set; plain text where the address says something that is not understood (400) or where the
+    data cannot be opened (503)."""
+    address = _address(request)
+    try:
+        build.on_first_use(url_state.dataset(address))
+        shown = view.of(address, feed.PAGE)
+        if problems := _problems(shown):
+            return problems
+        data = feed.atom(shown)
+    except releases.ReleaseError as error:
+        return _broken(address, error.code)
+    except csv_tables.InvalidTables:
+        return _broken(address, "LS-07")
+    headers = {"cache-control": "no-cache", "etag": f'"{hashlib.sha256(data).hexdigest()[:32]}"'}
+    if _same(request, headers["etag"]):
+        return Response(status_code=304, headers=headers)
+    return Response(data, media_type=f"{feed.MEDIA}; charset=utf-8", headers=headers)
 
 
 def _target(path: str) -> tuple[Page, str, Form] | None:
@@ -81,14 +101,8 @@ def _moved(request: Request) -> str:
 
 def _file(request: Request, address: Address, page: Page, name: str, form: Form) -> Response:
     shown = view.of(address, page)
-    problems = [problem for problem in shown.problems if problem.reason != MOVED]
-    if problems:
-        lines = [
-            shown.words.text("data.problems"),
-            *(f"- {_line(problem, shown.words.lang)}" for problem in problems),
-            "",
-        ]
-        return PlainTextResponse("\n".join(lines), status_code=400, headers={"cache-control": "no-store"})
+    if problems := _problems(shown):
+        return problems
     base = _base(request)
     headers = _headers(shown, form, name, f"{base}{request.url.path}?{request.url.query}")
     if _same(request, headers["etag"]):
@@ -97,6 +111,15 @@ def _file(request: Request, address: Address, page: Page, name: str, form: Form)
     title = shown.words.text(f"nav.{page.code}")
     made = files.content(shown, name, shown.whole(name), title=title, link=link)
     return Response(form.make(shown, made), media_type=form.media, headers=headers)
+
+
+def _problems(shown: View) -> Response | None:
+    """What the address says and is not understood, in words; None where all of it is."""
+    problems = [problem for problem in shown.problems if problem.reason != MOVED]
+    if not problems:
+        return None
+    lines = [shown.words.text("data.problems"), *(f"- {_line(problem, shown.words.lang)}" for problem in problems), ""]
+    return PlainTextResponse("\n".join(lines), status_code=400, headers={"cache-control": "no-store"})
 
 
 def _line(problem: Problem, lang: str) -> str:
@@ -142,5 +165,6 @@ def _base(request: Request) -> str:
 ROUTES = [
     Route(ROOT, listing),
     Route(f"{ROOT}/", listing),
+    Route(f"{ROOT}/{feed.NAME}", of_releases),
     Route(f"{ROOT}/{{name:path}}", answer),
 ]

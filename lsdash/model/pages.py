@@ -16,6 +16,8 @@ _QUERIES = {
 }
 # What of a page can fill a screen of meeting mode besides its charts.
 HEADLINES, SENTENCES = "headlines", "sentences"
+# The page where reports are handed in.
+REPORTS = "bao-cao"
 # Queries whose numbers are of monthly reports.
 MONTHLY = frozenset(
     {"district_ranking", "cumulative", "small_multiples", "reporting"}
@@ -170,6 +172,6 @@ PAGES = (
         implied={"tim": "so-lieu-goc", "voi": "phuong-phap"},
         searches=True,
     ),
-    Page("bao-cao", "bao-cao", {"sources": ()}),
+    Page(REPORTS, REPORTS, {"sources": ()}),
     Page("gioi-thieu", "gioi-thieu", {"sources": ()}),
 )

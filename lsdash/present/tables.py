@@ -33,7 +33,7 @@ def number(row: Row, words: Words, *, unit: bool = False) -> Cell:
 
 
 _NUMERIC = {
-    *("value", "figures", "computed", "held", "difference", "needed", "span"),
+    *("value", "figures", "restated_figures", "doubted_figures", "computed", "held", "difference", "needed", "span"),
 }
 
 
@@ -419,14 +419,14 @@ def coverage(frame: pd.DataFrame, words: Words) -> Table:
 
 def sources(frame: pd.DataFrame, words: Words) -> Table:
     """The sources, with a link where one is on the web."""
-    keys = ("source", "publisher", "year", "figures", "note")
+    keys = ("source", "publisher", "year", "figures", "restated_figures", "doubted_figures", "note")
     lang = words.lang
     body = [
         [
             Cell(row[f"title_{lang}"], head=True, href=row["address"] if _is_web(row["address"]) else ""),
             Cell(row[f"publisher_{lang}"]),
             Cell(words.period(row["reported"])),
-            Cell(str(row["figures"]), number=True),
+            *(Cell(formats.number(row[name], 1, lang), number=True) for name in keys[3:-1]),
             Cell(row[f"note_{lang}"]),
         ]
         for row in rows(frame)

@@ -52,6 +52,7 @@ from lsdash.queries.report import (
     utilities,
     utility_barriers,
 )
+from lsdash.queries.reports_owed import obligations, reported
 from lsdash.queries.shared import Cursor
 from lsdash.queries.statements import figure_counts, figures, finding_numbers, findings, observations, revisions
 from lsdash.queries.trends import regional_index, trends
@@ -92,11 +93,13 @@ __all__ = [
     "nearest_monthly",
     "nearest_number",
     "number",
+    "obligations",
     "observations",
     "product_board",
     "recipe",
     "refusals",
     "regional_index",
+    "reported",
     "reporting",
     "revisions",
     "rules",

@@ -79,15 +79,19 @@ def rules(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 _SOURCES = """
     SELECT s.code, s.kind, s.period AS reported, s.issued, s.price_base, s.title_vi, s.title_en, s.publisher_vi,
-        s.publisher_en, s.address, s.note_vi, s.note_en, count(o.id) AS figures
+        s.publisher_en, s.address, s.note_vi, s.note_en, count(o.id) AS figures,
+        count(r.item) AS restated_figures, count(o.id) FILTER (o.doubted) AS doubted_figures
     FROM src.source s LEFT JOIN src.observation o ON o.source = s.code AND o.formula = ''
+    LEFT JOIN ready.restated r ON o.figure <> '' AND (r.indicator, r.item, r.area, r.period, r.measure)
+        = (o.indicator, o.item, o.area, o.period, o.measure)
     GROUP BY ALL
     ORDER BY s.issued, s.code"""
 
 
 def sources(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """One row per source: code, kind, reported (period), issued (a date as far as known), price_base, title,
-    publisher, address, note, figures (how many printed).
+    publisher, address, note; figures, how many are printed; of these, restated_figures, that another source prints
+    otherwise, and doubted_figures, that a check which cannot hold casts doubt on.
 
     `filters` does not matter.
     """

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from lsdash.data.intake import layout, mapping_text
+from lsdash.data.intake import layout, mapping_text, names
 from lsdash.data.intake.mappings import InvalidMapping
 from lsdash.data.intake.reading import ColumnQuestion, Reading
 from lsdash.exports import intake_report
@@ -23,12 +23,13 @@ _OF_COLUMN = ("role", "measure", "period", "kind", "item", "comparison", "agains
 _SHOWN_ROWS = 12
 
 
-def ask(view: View, data: bytes, reading: Reading) -> None:
-    """The questions; the answer is kept as the next version of its name, and the file is read again by it."""
+def ask(view: View, data: bytes, reading: Reading, *, sender: str = "") -> None:
+    """The questions; the answer is kept as the next version of its name, and the file is read again by it. Who reports
+    for one `sender` answers for its files alone."""
     words = view.words
     own_table(view, "intake-sheet", _sheet(reading.preview[:_SHOWN_ROWS], words))
     with st.form(key="intake-layout", border=False):
-        of_layout = _of_layout(reading, words)
+        of_layout = _of_layout(reading, words, sender)
         columns = _of_columns(reading.questions, words)
         if not st.form_submit_button(words.text("columns.keep")):
             return
@@ -48,12 +49,14 @@ def _sheet(rows: Sequence[Sequence[str]], words: Words) -> Table:
     return Table(words.text("columns.sheet"), [("", False)] * width, body)
 
 
-def _of_layout(reading: Reading, words: Words) -> dict[str, object]:
-    name = re.sub(r"[^a-z0-9]+", "-", reading.file_name.rpartition(".")[0].lower()).strip("-")
+def _of_layout(reading: Reading, words: Words, sender: str) -> dict[str, object]:
+    name = _plain(reading.file_name.rpartition(".")[0].lower())
+    given = {"name": name}
     with st.container(key="intake-layout-about", horizontal=True, gap="small"):
         said: dict[str, object] = {
-            field: st.text_input(words.text(f"columns.{field}"), name if field == "name" else "", max_chars=80)
+            field: st.text_input(words.text(f"columns.{field}"), given.get(field, ""), max_chars=80)
             for field in _OF_LAYOUT
+            if field != "sender" or not sender
         }
         rows = st.multiselect(
             words.text("columns.rows"),
@@ -61,7 +64,12 @@ def _of_layout(reading: Reading, words: Words) -> dict[str, object]:
             mapping_text.ROWS[:1],
             format_func=lambda code: words.text(f"columns.rows_{code}"),
         )
-    return {**said, "rows": rows}
+    own = {"sender": sender, "name": f"{_plain(names.unaccented(sender))}-{said['name']}"} if sender else {}
+    return {**said, **own, "rows": rows}
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text).strip("-")
 
 
 def _of_columns(questions: Sequence[ColumnQuestion], words: Words) -> dict[str, Mapping[str, str]]:

@@ -96,11 +96,14 @@ def table(view: View, name: str, *, folded: bool = False) -> None:
 
 
 @outside_meetings
-def own_table(view: View, name: str, content: Table, *, frame: pd.DataFrame | None = None) -> None:
-    """The table `name` with contents that are not in the register. `frame` is what can be downloaded of it."""
+def own_table(
+    view: View, name: str, content: Table, *, frame: pd.DataFrame | None = None, folded: bool = False
+) -> None:
+    """The table `name` with contents that are not in the register, perhaps folded. `frame` is what can be downloaded of
+    it."""
     if warning := captions.warning(view):
         content = replace(content, caption=f"{content.caption} – {warning}")
-    html = markup.named(f"table-{name}", _rows(view, content) or _nothing(view))
+    html = markup.named(f"table-{name}", _rows(view, content, foldable=folded) or _nothing(view))
     if frame is not None and content.rows:
         html += downloads.menu(view, name, lambda: frame, title=content.caption)
     write_html(html)

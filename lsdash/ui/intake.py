@@ -1,13 +1,14 @@
-"""The desk at which a report is handed in, looked at, published and taken back, on the machine itself."""
+"""The desk at which a report is handed in, looked at, published and taken back, by who may do which of these."""
 
 from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from lsdash.data import csv_tables, releases
+from lsdash.data import access, csv_tables, releases
+from lsdash.data.access import Rights
 from lsdash.data.intake import forms
 from lsdash.data.intake.reading import Message, Reading
-from lsdash.data.submissions import workflow
+from lsdash.data.submissions import ownership, workflow
 from lsdash.data.submissions.workflow import Submission
 from lsdash.exports import intake_report, prose_report, submission_report
 from lsdash.model.words import Words
@@ -16,6 +17,7 @@ from lsdash.present.html_table import Cell, Table
 from lsdash.ui import column_questions, page_parts, prose_intake
 from lsdash.ui.figures import own_table
 from lsdash.ui.html_output import write_html
+from lsdash.view import register
 from lsdash.view.view import View
 
 _ENDINGS = ["xlsx", "xlsm", "xls", "csv", "docx", "txt"]
@@ -24,19 +26,20 @@ _PREVIEW, _TOLD, _TURN = "lsdash.preview", "lsdash.intake", "lsdash.intake-turn"
 _MOST_LISTED, _MOST_LINES = 20, 300
 
 
-def desk(view: View) -> None:
-    """The desk of a visitor who may hand in."""
-    page_parts.notes([view.words.text("desk.how")])
-    _template(view)
-    _hand_in(view)
+def desk(view: View, rights: Rights) -> None:
+    """The desk of a visitor, as far as they may."""
+    page_parts.notes([view.words.text("desk.how" if rights.alone else "desk.how_apart")])
+    if rights.may(access.SENDER):
+        _template(view, rights)
+        _hand_in(view, rights)
     told = st.session_state.pop(_TOLD, [])
     page_parts.note(view, "desk", told)
-    _submissions(view)
+    _submissions(view, rights)
 
 
-def _template(view: View) -> None:
+def _template(view: View, rights: Rights) -> None:
     """An empty form of a period, with what was reported before."""
-    words = view.words
+    words, unit = view.words, next(iter(rights.units), access.Unit(""))
     with st.container(key="intake-template", horizontal=True, vertical_alignment="bottom", gap="small"):
         form = st.selectbox(words.text("desk.form"), forms.CODES, key="intake-form", width=120)
         period = st.text_input(
@@ -45,14 +48,18 @@ def _template(view: View) -> None:
         if not period:
             return
         try:
-            data = intake_report.template(form, period, "", "")
+            data = intake_report.template(form, period, unit.name, _only(unit.areas))
         except forms.WrongPeriod:
             write_html(markup.line(words.text("desk.wrong_period", form=form), "ls-foot"))
             return
         st.download_button(words.text("desk.template"), data, file_name=f"{form}-{period}.xlsx", key="intake-empty")
 
 
-def _hand_in(view: View) -> None:
+def _only(areas: Sequence[str]) -> str:
+    return areas[0] if len(areas) == 1 else ""
+
+
+def _hand_in(view: View, rights: Rights) -> None:
     """A file is read as soon as it is chosen; it is kept only when the person says so."""
     words = view.words
     turn = st.session_state.setdefault(_TURN, 0)  # after a file was handed in the next one is asked for
@@ -66,10 +73,10 @@ def _hand_in(view: View) -> None:
     else:
         reading = intake_report.read(data, name, "", "", _SAID)
     if reading is not None:
-        _checked(view, data, reading)
+        _checked(view, data, reading, rights)
 
 
-def _checked(view: View, data: bytes, reading: Reading) -> None:
+def _checked(view: View, data: bytes, reading: Reading, rights: Rights) -> None:
     """What was found in a file; where nothing stands against it, it can be handed in."""
     words = view.words
     counts = {"figures": len(reading.figures), "errors": len(reading.errors), "warnings": len(reading.warnings)}
@@ -88,16 +95,17 @@ def _checked(view: View, data: bytes, reading: Reading) -> None:
     if reading.mapping and not prose_report.is_prose(reading.file_name) and st.checkbox(words.text("columns.again")):
         asked = intake_report.unrecognised(data, reading.file_name)
     if asked.questions:
-        column_questions.ask(view, data, asked)
+        column_questions.ask(view, data, asked, sender=next((unit.name for unit in rights.units), ""))
     if reading.errors or reading.unreadable:
         return
     reason = st.text_input(words.text("desk.reason"), key="intake-reason", max_chars=300) if reading.warnings else ""
     if st.button(words.text("desk.hand_in"), key="intake-hand-in"):
-        _step(view, lambda: _handed_in(data, reading, reason, words))
+        _step(view, lambda: _handed_in(data, reading, reason, rights, words))
 
 
-def _handed_in(data: bytes, reading: Reading, reason: str, words: Words) -> str:
-    one = workflow.hand_in(data, reading, person=workflow.user(), reason=reason)
+def _handed_in(data: bytes, reading: Reading, reason: str, rights: Rights, words: Words) -> str:
+    ownership.check(reading, rights)
+    one = workflow.hand_in(data, reading, person=_person(rights), reason=reason)
     st.session_state[_TURN] += 1
     return words.text("desk.handed_in", submission=one.id)
 
@@ -114,23 +122,35 @@ def _message(one: Message, reading: Reading, words: Words) -> list[Cell]:
     return [Cell(one.place or reading.file_name, head=True), Cell(level, tone=tone), Cell(one.words(words.lang))]
 
 
-def _submissions(view: View) -> None:
+def _person(rights: Rights) -> str:
+    """Whom the journal names: who signed in, or the user of this machine who sits at it."""
+    return rights.person or workflow.user()
+
+
+def _submissions(view: View, rights: Rights) -> None:
     """What was handed in, and the steps that the chosen one allows."""
     words = view.words
     try:
-        every = workflow.submissions()[::-1][:_MOST_LISTED]
+        every = ownership.visible(workflow.submissions(), rights)[::-1][:_MOST_LISTED]
     except releases.ReleaseError as error:
         page_parts.notes([words.text(f"code.{error.code}")])
         return
     if not every:
         return
     own_table(view, "submissions", _listed(every, words))
-    steps = {one.id: one for one in every if one.state in (workflow.WAITING, workflow.APPROVED, workflow.PUBLISHED)}
+    steps = {one.id: one for one in every if _can_go_on(one, rights)}
     if not steps:
         return
     chosen = st.selectbox(words.text("desk.submission"), list(steps), key="intake-submission")
     if chosen in steps:
-        _steps(view, steps[chosen])
+        _steps(view, steps[chosen], rights)
+
+
+def _can_go_on(one: Submission, rights: Rights) -> bool:
+    """Whether there is a step of this submission that this visitor may take."""
+    if one.state == workflow.PUBLISHED:
+        return rights.may(access.KEEPER)
+    return one.state in (workflow.WAITING, workflow.APPROVED)
 
 
 def _listed(every: Sequence[Submission], words: Words) -> Table:
@@ -144,40 +164,43 @@ def _listed(every: Sequence[Submission], words: Words) -> Table:
             Cell(words.period(one.period)),
             Cell(one.sender),
             Cell(one.file_name),
-            Cell(one.person),
+            Cell(access.shown(one.person)),
         ]
         for one in every
     ]
     return Table(words.text("desk.submissions"), headers, body)
 
 
-def _steps(view: View, one: Submission) -> None:
+def _steps(view: View, one: Submission, rights: Rights) -> None:
     """Look first, then publish, or send back; what is published can be taken back."""
-    words, person = view.words, workflow.user()
+    words, person = view.words, _person(rights)
     published = one.state == workflow.PUBLISHED
     if not published and st.button(words.text("desk.preview"), key="intake-preview"):
-        _step(view, lambda: _previewed(one, words))
+        _step(view, lambda: _previewed(one, person, words))
     seen = st.session_state.get(_PREVIEW, ("", []))
     if not published and seen[0] == one.id:
         write_html(markup.named("intake-preview-lines", markup.lines(seen[1][:_MOST_LINES], "ls-notice")))
-        if st.button(words.text("desk.publish"), key="intake-publish"):
-            _step(view, lambda: _published(one, person, words))
+        if rights.may(access.APPROVER) and st.button(words.text("desk.publish"), key="intake-publish"):
+            _step(view, lambda: _published(one, rights, words))
+    if not published and not rights.may(access.APPROVER):
+        return
     reason = st.text_input(words.text("desk.why"), key="intake-why", max_chars=300)
     key = "withdraw" if published else "reject"
     if st.button(words.text(f"desk.{key}"), key=f"intake-{key}"):
         _step(view, lambda: _taken_back(one, person, reason, words))
 
 
-def _previewed(one: Submission, words: Words) -> str:
-    preview = workflow.preview(one.id, person=workflow.user())
+def _previewed(one: Submission, person: str, words: Words) -> str:
+    preview = workflow.preview(one.id, person=person)
     said = submission_report.of_preview(preview, words.lang)
     st.session_state[_PREVIEW] = (one.id, list(submission_report.lines_of_preview(said, words.lang)))
     return words.text("desk.previewed", submission=one.id)
 
 
-def _published(one: Submission, person: str, words: Words) -> str:
+def _published(one: Submission, rights: Rights, words: Words) -> str:
+    person = _person(rights)
     if one.state == workflow.WAITING:
-        workflow.approve(one.id, person=person, alone=True)
+        workflow.approve(one.id, person=person, alone=rights.alone)
     return words.text("desk.published", submission=one.id, release=workflow.publish(one.id, person=person).id)
 
 
@@ -201,4 +224,5 @@ def _step(view: View, step: Callable[[], str]) -> None:
     except releases.ReleaseError as error:
         told = [words.text(f"code.{error.code}")]
     st.session_state[_TOLD] = told
+    register.forget()
     st.rerun()

@@ -16,7 +16,7 @@ from lsdash.exports import data_api
 from lsdash.ui import enhancements
 from lsdash.ui.error_reports import on_script_error
 from lsdash.view import coverage, view
-from lsdash.web import browser_files, paths, settings, streamlit_internals, vega_bundle
+from lsdash.web import access_checks, browser_files, paths, settings, streamlit_internals, vega_bundle
 from lsdash.web.blocked_endpoints import BlockedEndpoints
 from lsdash.web.error_handling import ErrorHandling
 from lsdash.web.headers import SecurityHeaders
@@ -24,10 +24,11 @@ from lsdash.web.health import health
 from lsdash.web.hosts import KnownHosts
 from lsdash.web.html_head import Shell
 from lsdash.web.sessions import SessionLimit
+from lsdash.web.sign_in import SignIn
 from lsdash.web.streamlit_internals import error_logs
 from lsdash.web.streamlit_internals.outgoing_messages import OutgoingMessages
 
-__all__ = ["FRAME", "MIDDLEWARE", "ROUTES", "lifespan", "on_script_error", "settings"]
+__all__ = ["FRAME", "MIDDLEWARE", "ROUTES", "access_checks", "lifespan", "on_script_error", "settings"]
 log = logging.getLogger("lsdash")
 FRAME = Path(__file__).resolve().parent.parent / "ui" / "frame.py"
 
@@ -67,6 +68,7 @@ MIDDLEWARE = [
     Middleware(KnownHosts),
     Middleware(BlockedEndpoints),
     Middleware(SessionLimit),
+    Middleware(SignIn),
     Middleware(OutgoingMessages),
     Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5),
     Middleware(Shell),

@@ -6,21 +6,23 @@ import re
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from lsdash.data import access
 from lsdash.model import texts
-from lsdash.ui import own_machine
+from lsdash.ui import own_machine, visitor
 from lsdash.web import paths
+from lsdash.web.streamlit_internals import signed_in
 
 _CORE = re.compile(r"(?:^|/)_stcore(?:/+(.*))?$", re.DOTALL)
 # All others are blocked, so that a new version of Streamlit opens none.
 _ALLOWED = re.compile(r"health|host-config|stream|bidi-components/.*", re.DOTALL)
 _UPLOAD = re.compile(r"upload_file(/|$)")
 _UPLOADING = {"PUT", "DELETE"}
-_OWN_UPLOAD = re.compile(r"upload_file/[\w-]+/[\w-]+")
+_ONE_UPLOAD = re.compile(r"upload_file/([\w-]+)/[\w-]+")
 
 
 class BlockedEndpoints:
-    """Answers 403 to uploads that are not from this machine itself, and 404 to all else below `/_stcore` that pages do
-    not need, below any base path."""
+    """Answers 403 to uploads by anybody who may not hand in, before anything of them is read, and 404 to all else below
+    `/_stcore` that pages do not need, below any base path."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -28,7 +30,7 @@ class BlockedEndpoints:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request, or holds one websocket."""
         endpoint = _CORE.search(scope["path"]) if scope["type"] != "lifespan" else None
-        if endpoint is None or _ALLOWED.fullmatch(endpoint[1] or "") or self._is_own_upload(scope, endpoint[1] or ""):
+        if endpoint is None or _ALLOWED.fullmatch(endpoint[1] or "") or _may_upload(scope, endpoint[1] or ""):
             await self.app(scope, receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
@@ -37,10 +39,14 @@ class BlockedEndpoints:
             words = texts.text(paths.language(scope), f"notice.{key}")
             await PlainTextResponse(words, status_code=status)(scope, receive, send)
 
-    def _is_own_upload(self, scope: Scope, endpoint: str) -> bool:
-        """Whether somebody at this machine uploads a file, whose page then says what is to be done with it."""
-        method = scope["method"] if scope["type"] == "http" else ""
-        if method not in _UPLOADING or not _OWN_UPLOAD.fullmatch(endpoint) or not scope.get("client"):
-            return False
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        return own_machine.allowed(scope["client"][0], headers)
+
+def _may_upload(scope: Scope, endpoint: str) -> bool:
+    """Whether a file is uploaded by somebody who may hand it in: a sender who has signed in, for their own page; where
+    nobody signs in, somebody at this machine."""
+    upload = _ONE_UPLOAD.fullmatch(endpoint)
+    if upload is None or scope["type"] != "http" or scope["method"] not in _UPLOADING:
+        return False
+    if visitor.signs_in():
+        return visitor.of_claims(signed_in.claims(scope, upload[1])).may(access.SENDER)
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+    return bool(scope.get("client")) and own_machine.allowed(scope["client"][0], headers)

@@ -9,11 +9,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lsdash.data import releases
-from lsdash.exports import link_preview
+from lsdash.exports import feed, link_preview
 from lsdash.model import texts
 from lsdash.model.pages import PAGES
 from lsdash.ui import enhancements
 from lsdash.ui.browser_files import FILES, FOLDER, STYLES, VEGA
+from lsdash.view import url_state
 from lsdash.web import error_pages, paths
 
 # A style sheet or script of another version: better none at all than a page in its place.
@@ -95,6 +96,7 @@ def _with_head(page: str, scope: Scope) -> str:
     named |= {"og:type": "website", "og:locale": _LOCALES[preview.lang]}
     tags = Markup('<meta name="description" content="{}">').format(preview.description)
     tags += Markup("").join(Markup('<meta property="{}" content="{}">').format(*pair) for pair in named.items())
+    tags += Markup('<link rel="alternate" type="{}" title="{}" href="./{}">').format(feed.MEDIA, *_feed(scope, preview))
     head = Markup("<title>{}</title>{}").format(preview.title, tags)
     page = re.sub(r'<html lang="[^"]*"', f'<html lang="{preview.lang}"', page, count=1)
     # Before Streamlit's own script, which is deferred like ours.
@@ -141,6 +143,12 @@ def _preview(scope: Scope) -> link_preview.Preview:
     except releases.ReleaseError:
         lang = paths.language(scope)
         return link_preview.Preview(_site(lang), texts.text(lang, "app.about"), lang)
+
+
+def _feed(scope: Scope, preview: link_preview.Preview) -> tuple[str, str]:
+    """Title and address of the feed of the link's data set."""
+    dataset = url_state.dataset(parse_qs(scope["query_string"].decode("latin-1")))
+    return texts.text(preview.lang, "news.title"), feed.address(dataset, preview.lang)
 
 
 def _site(lang: str) -> str:

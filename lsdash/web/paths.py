@@ -13,7 +13,7 @@ from lsdash.web import browser_files
 
 HEALTH = "/healthz"
 # Paths that Streamlit answers itself, below any base path; any other path without a dot is of a page or of nothing.
-_STREAMLIT = re.compile(r"/(_stcore|media|component|static|app/static)(/|$)")
+_STREAMLIT = re.compile(r"/(_stcore|media|component|static|app/static|auth/log(?:in|out)|oauth2callback)(/|$)")
 
 
 def base() -> str:

@@ -14,7 +14,7 @@ HEADERS = {}
 for path in csv_tables.paths(releases.DATA):
     with path.open(encoding="utf-8", newline="") as source:
         HEADERS[path.name] = (next(reader := csv.reader(source)), len(list(reader)))
-PLACES = [(file, column) for file, (columns, _) in HEADERS.items() for column in columns]
+PLACES = [(file, column) for file, (columns, count) in HEADERS.items() if count for column in columns]
 TEXTS = ("", "x", "A b", "ba", "1.5", "-3", "07", "99", "2025-02-30", "2025-06-30", "true", "TRUE", "f01", "daa", "tw")
 DAMAGES = st.lists(st.tuples(st.sampled_from(PLACES), st.integers(0, 10**6), st.sampled_from(TEXTS)), max_size=12)
 

@@ -4,6 +4,7 @@ import csv
 import io
 import os
 import shutil
+from collections import Counter
 
 import pytest
 
@@ -61,6 +62,23 @@ def test_a_number_that_another_source_prints_otherwise_is_marked_wherever_it_is_
     made = files.content(seen, "mining_output", mining.frame, title="", link="")
     for row in csv.DictReader(io.StringIO(FORMS["csv"].make(seen, made).decode("utf-8-sig"))):
         assert (row["restated"] == "true") == (row["id"] == "output.da.2004.actual"), row
+
+
+def test_sources_count_what_another_prints_otherwise_and_what_is_doubted(both):
+    columns = "source, indicator, item, area, period, measure, low, high, doubted"
+    for release, is_second in zip(both, (False, True), strict=True):
+        with releases.cursor(release) as cursor:
+            printed = cursor.execute(f"SELECT {columns} FROM src.observation WHERE figure <> ''").fetchall()
+            found = rows(queries.sources(cursor, Filters()))
+        restated, doubted = Counter(), Counter()
+        for source, *key, _low, _high, is_doubted in printed:
+            same = [(row[6], row[7]) for row in printed if list(row[1:6]) == key]
+            tops = [top for _, top in same if top is not None]
+            restated[source] += len(same) > 1 and bool(tops) and max(bottom for bottom, _ in same) > min(tops)
+            doubted[source] += is_doubted
+        assert {row["code"]: row["restated_figures"] for row in found if row["figures"]} == restated
+        assert {row["code"]: row["doubted_figures"] for row in found if row["figures"]} == doubted
+        assert (restated.total() > 0, doubted.total() > 0) == (is_second, True)
 
 
 def test_the_first_report_alone_has_no_mark(release):

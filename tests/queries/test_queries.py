@@ -223,7 +223,7 @@ ONE_NUMBER = {
 FULLEST = {name: Filters(number=ONE_NUMBER.get(name, "")) for name in QUERIES}
 # What only a release with monthly reports has rows of; tests/test_monthly.py looks at these.
 MONTHLY = {name for name, query in QUERIES.items() if "monthly" in query.__module__}
-MONTHLY |= {"monthly_items"}
+MONTHLY |= {"monthly_items", "obligations", "reported"}
 FULLEST |= {name: Filters(since=202301, until=202303) for name in ("monthly_amounts", "monthly_reports")}
 FULLEST["nearest_monthly"] = Filters(number="production_value.total@huu-lung.2023-03.actua")
 FULLEST["district_products"] = Filters(districts=tuple(row["slug"] for row in AREAS))
@@ -1251,6 +1251,7 @@ def test_the_board_has_what_the_parts_leave_only_where_all_parts_are_shown(relea
 NOTHING = Filters(("lang-son",), ("fdi",), ("go",), "nowhere", **whole_years(1999, 1999))
 ALWAYS_FULL = {"names", "codes", "headlines", "districts", "observations", "sources"}
 OUTCOMES = {"target_outcomes"}  # of a second report, see tests/data/test_second_report.py
+ALWAYS_FULL |= {"obligations", "reported"}
 ALWAYS_FULL |= {"rules", "ledger_numbers", "doubts", "monthly_cells", "screens", "trends", "regional_index"}
 
 

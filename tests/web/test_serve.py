@@ -6,11 +6,13 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 import uvicorn
 from streamlit import config
 
+from lsdash.ui import own_machine
 from lsdash.web import production_checks, serve
 from tools.server import HOST, REPO, Server, free_port
 from tools.visitor import Visitor
@@ -30,6 +32,7 @@ UNSAFE = {
     "server.scriptHealthCheckEnabled": True,
     "server.headless": False,
     "server.maxUploadSize": 200,
+    "server.trustedUserHeaders": '{"x-user": "email"}',
     "server.maxWidgetStateSize": 25,
     "global.developmentMode": True,
     "global.e2eTest": True,
@@ -38,11 +41,13 @@ UNSAFE = {
     "logger.level": "debug",
 }
 SAFE = {rule.option: rule.default for rule in production_checks.RULES}
+SECRETS = [str(folder / ".streamlit" / "secrets.toml") for folder in (Path.home(), REPO)]
 
 
 @pytest.fixture
 def start(monkeypatch, tmp_path, capsys):
     """Start the profile without a server: (exit code, options, what was said)."""
+    config.get_config_options()  # read once, before any of them is replaced
     loaded, started = [], []
     monkeypatch.setattr(serve.runpy, "run_path", lambda path: {"app": path})
     monkeypatch.setattr(serve, "load", loaded.append)
@@ -50,6 +55,7 @@ def start(monkeypatch, tmp_path, capsys):
     monkeypatch.setenv("LSDASH_ROOT", str(tmp_path / "store"))
     monkeypatch.setenv("LSDASH_HOSTS", "so.example")
     monkeypatch.setattr(config, "is_manually_set", lambda _: False)
+    monkeypatch.setenv(own_machine.SERVING, "")  # which `serve` sets for good
 
     def start_on(port=None):
         loaded.clear()
@@ -98,7 +104,7 @@ def test_an_unsafe_option_of_the_environment_keeps_the_server_from_starting(star
 def test_what_nobody_has_set_is_set_safely(start):
     code, options, said = start(port=8600)
     assert (code, said) == (0, "")
-    assert options == {**SAFE, "server.port": 8600}
+    assert options == {**SAFE, "server.port": 8600, "secrets.files": SECRETS}
 
 
 def test_other_options_of_the_environment_hold(start, monkeypatch):
@@ -107,7 +113,7 @@ def test_other_options_of_the_environment_hold(start, monkeypatch):
     monkeypatch.setenv("STREAMLIT_SERVER_COOKIE_SECRET", "secret")
     code, options, _ = start()
     assert code == 0
-    assert options == {**SAFE, "server.port": 8601, "server.baseUrlPath": "ls"}
+    assert options == {**SAFE, "server.port": 8601, "server.baseUrlPath": "ls", "secrets.files": SECRETS}
 
 
 @pytest.mark.parametrize(
@@ -127,6 +133,16 @@ def test_an_unsafe_setting_keeps_the_server_from_starting(start, monkeypatch, na
     assert (code, options) == (1, None)
     assert said.startswith(f"not started: {name} ")
     assert said.count("\n") == 1
+
+
+def test_unsafe_ways_of_signing_in_keep_the_server_from_starting(start, monkeypatch, tmp_path):
+    secrets = tmp_path / "secrets.toml"
+    secrets.write_text('[auth]\ncookie_secret = "xxx"\n')
+    secrets.chmod(0o600)
+    monkeypatch.setenv("STREAMLIT_SECRETS_FILES", str(secrets))
+    code, options, said = start()
+    assert (code, options) == (1, None)
+    assert "not started: [auth] in secrets: redirect_uri is missing\n" in said
 
 
 @pytest.mark.parametrize("name", ["CERT", "KEY"])

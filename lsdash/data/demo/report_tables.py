@@ -47,6 +47,7 @@ def tables(registers: Tables, monthly: Iterable[Record], parameters: demo.Parame
         "figures": report_figures.figures(sums(monthly), parameters.seed),
         **_findings(),
         "activities": list(_activities()),
+        "obligations": list(_obligations(registers["areas"], parameters.first)),
     }
 
 
@@ -105,6 +106,33 @@ def _activities() -> Iterator[Row]:
                 "note_vi": "Mô phỏng.",
                 "note_en": "Synthetic.",
             }
+
+
+# Reports that one district owes once: kind, its place among the districts, period, what it is on.
+_ONCE = (
+    ("ad_hoc", 0, f"{LAST}-09", "Ảnh hưởng của mưa lũ đến sản xuất", "What floods did to production"),
+    ("thematic", -1, f"{LAST}-q3", "Tình hình khai thác đá", "The state of quarrying"),
+)
+
+
+def _obligations(areas: Iterable[Row], first: int) -> Iterator[Row]:
+    """Each district owes products and value by sector of every month, and two of them one report more."""
+    valid, districts = {"valid_from": f"{first}-01-01", "valid_to": f"{LAST}-12-31"}, list(areas)
+    none = {"frequency": "", "period": "", "subject_vi": "", "subject_en": ""}
+    for area in districts:
+        for form in ("B1", "B2"):
+            periodic = {**none, "form": form, "kind": "periodic", "frequency": "month", "days": "12"}
+            yield {"code": f"{area['slug']}-{form.lower()}", **_unit(area), **periodic, **valid}
+    for kind, place, period, subject_vi, subject_en in _ONCE:
+        code = f"{districts[place]['slug']}-{kind.replace('_', '-')}"
+        subject = {"subject_vi": f"{subject_vi} (mô phỏng)", "subject_en": f"{subject_en} (synthetic)"}
+        once = {**none, "form": "text", "kind": kind, "period": period, "days": "15", **subject}
+        yield {"code": code, **_unit(districts[place]), **once, **valid}
+
+
+def _unit(area: Row) -> Row:
+    names = {"unit_vi": f"{area['name_vi']} (mô phỏng)", "unit_en": f"{area['name_en']} (synthetic)"}
+    return {**names, "unit_group": "district", "area": area["slug"]}
 
 
 _STATEMENTS = (

@@ -141,6 +141,12 @@ def lines(connection: sa.Connection) -> list[Mapping[str, Any]]:
     return [dict(row) for row in connection.execute(sa.select(JOURNAL).order_by(JOURNAL.c.number)).mappings()]
 
 
+def handed_in(connection: sa.Connection) -> dict[str, datetime]:
+    """When each submission was handed in, by its id."""
+    found = connection.execute(sa.select(JOURNAL.c.submission, JOURNAL.c.at).where(JOURNAL.c.action == "hand_in"))
+    return {submission: datetime.fromisoformat(at) for submission, at in found}
+
+
 def broken(journal: list[Mapping[str, Any]]) -> list[int]:
     """Numbers of lines that are not what was written, or do not follow on the line before."""
     previous, found = "", []

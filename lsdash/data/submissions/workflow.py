@@ -13,7 +13,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from lsdash.data import build, csv_tables, publications, releases
+from lsdash.data import access, build, csv_tables, publications, releases
 from lsdash.data.csv_tables import Row, Tables
 from lsdash.data.intake.reading import Reading
 from lsdash.data.publications import Publication
@@ -202,7 +202,7 @@ def approve(submission: str, *, person: str, alone: bool = False) -> Submission:
     with journal.transaction() as connection:
         _complete(connection)
         one = _in_state(connection, submission, WAITING)
-        if person == one.person and not alone:
+        if access.same_person(person, one.person) and not alone:
             raise SamePerson(person=person)
         _previewed(one)
         approved = _change(connection, one, state=APPROVED, approver=person)
@@ -269,7 +269,7 @@ def _release(published: Sequence[Publication], data: Path) -> releases.Release:
 
 
 def _publication(submission: Submission) -> Publication:
-    alone = submission.person == submission.approver
+    alone = access.same_person(submission.person, submission.approver)
     return Publication(submission.id, submission.file, submission.reading, submission.approver, self_approved=alone)
 
 

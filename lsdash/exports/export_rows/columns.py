@@ -47,6 +47,8 @@ COLUMNS = (
     Column("year"),
     Column("address"),
     Column("figures", "whole"),
+    Column("restated_figures", "whole"),
+    Column("doubted_figures", "whole"),
     Column("indicator", named=True),
     Column("item", named=True),
     Column("product", named=True),

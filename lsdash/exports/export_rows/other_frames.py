@@ -160,7 +160,7 @@ _GETTERS: tuple[tuple[str, set[str], Getter], ...] = (
     *((code, {"reported", f"{code}_vi"}, _text(code)) for code in ("title", "publisher")),
     ("year", {"reported"}, lambda row, _words: {"year": str(row["reported"])}),
     ("address", {"reported", "address"}, _as_it_is("address")),
-    ("figures", {"reported", "figures"}, _count("figures")),
+    *((code, {"reported", code}, _count(code)) for code in ("figures", "restated_figures", "doubted_figures")),
     ("missing", {"verdict"}, _untested),
     ("note", {"note_vi"}, _text("note")),
     ("wanted", {"wanted"}, _as_it_is("wanted")),

@@ -1,0 +1,41 @@
+"""What the register of reports may say of submissions: of whom, of what, when, how they stand. No number, no name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta, timezone
+
+from lsdash.data.submissions import journal, workflow
+from lsdash.data.submissions.workflow import Submission
+from lsdash.model import reporting
+
+_VIETNAM = timezone(timedelta(hours=7))
+_RETURNED = (workflow.REJECTED, workflow.WITHDRAWN)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """One submission: form, sender, area and period as the file says them, its state in the register, the day it was
+    handed in."""
+
+    form: str
+    sender: str
+    area: str
+    period: str
+    state: str
+    day: date
+
+
+def receipts() -> Sequence[Receipt]:
+    """All of them, the first one first. Raises journal.UnreachableDatabase."""
+    every = workflow.submissions()
+    with journal.transaction() as connection:
+        days = {one: moment.astimezone(_VIETNAM).date() for one, moment in journal.handed_in(connection).items()}
+    return [Receipt(one.form, one.sender, one.area, one.period, _state(one), days[one.id]) for one in every]
+
+
+def _state(one: Submission) -> str:
+    if one.state == workflow.PUBLISHED:
+        return reporting.PUBLISHED
+    if one.state in _RETURNED:
+        return reporting.RETURNED
+    return reporting.WAITING if one.base else reporting.RECEIVED

@@ -1,0 +1,128 @@
+"""What the desk has for each role; whose submissions a person sees; who may not approve."""
+
+import pytest
+from starlette.applications import Starlette
+
+from lsdash.data import access, releases
+from lsdash.data.access import APPROVER, KEEPER, SENDER, Rights, Unit
+from lsdash.data.submissions import journal, ownership, workflow
+from lsdash.exports import data_api, intake_report, link_preview
+from lsdash.model.pages import PAGES
+from lsdash.ui import visitor
+from tests.asking import ask
+from tests.data.intake.files import SENDER as UNIT
+from tests.data.intake.files import entry, form, key
+from tests.signing_in import claims, rules
+from tests.ui.test_pages import opened, page, text_of
+
+OWN = (Unit(UNIT, ("huu-lung",)),)
+LAN, NAM, HOA, KHO = (f"{name} <{name}@so.example> #{name * 4}" for name in ("1a1", "2b2", "3c3", "4d4"))
+SAID = {"encoding": "", "separator": "", "decimal": ""}
+
+
+@pytest.fixture(autouse=True)
+def _own(filled_root):
+    yield
+    journal.close()
+
+
+def read(value=230500, area="huu-lung"):
+    data = form(entries={key("da", area=area): entry(value, unit="m3", kind="estimated")})
+    return data, intake_report.read(data, "b1.xlsx", "", "", SAID)
+
+
+def handed_in(person, value):
+    data, reading = read(value)
+    return workflow.hand_in(data, reading, person=person).id
+
+
+def desk_of(monkeypatch, rights):
+    monkeypatch.setattr(visitor, "rights", lambda: rights)
+    monkeypatch.setattr(visitor, "signs_in", lambda: True)
+    return opened(page("bao-cao"))
+
+
+def keys_of(app):
+    return {button.key for button in app.button if button.key and button.key.startswith("intake-")}
+
+
+def test_each_role_has_its_part_of_the_desk_and_a_sender_sees_their_own_alone(monkeypatch):
+    handed_in(LAN, 230500)
+    handed_in(NAM, 230600)
+    lan = desk_of(monkeypatch, Rights(LAN, frozenset({SENDER}), OWN))
+    assert "s0001" in text_of(lan)
+    assert "s0002" not in text_of(lan)
+    assert "2b2" not in str(lan)
+    assert lan.selectbox(key="intake-submission").options == ["s0001"]
+    assert (len(lan.get("file_uploader")), keys_of(lan)) == (1, {"intake-preview"})
+
+    hoa = desk_of(monkeypatch, Rights(HOA, frozenset({APPROVER})))
+    assert {"s0001", "s0002"} <= {*hoa.selectbox(key="intake-submission").options}
+    assert (len(hoa.get("file_uploader")), keys_of(hoa)) == (0, {"intake-preview", "intake-reject"})
+    assert "#3c3" not in text_of(hoa)
+
+    for rights in (Rights(KHO), access.READER, Rights(expired=True)):
+        reader = desk_of(monkeypatch, rights)
+        assert "s000" not in str(reader)
+        assert (len(reader.get("file_uploader")), keys_of(reader)) == (0, set())
+
+
+def test_who_handed_in_does_not_approve_whatever_their_roles_and_name(monkeypatch):
+    one = handed_in(LAN, 230500)
+    renamed = "Hoa <hoa@so.example> #" + LAN.rpartition("#")[2]
+    app = desk_of(monkeypatch, Rights(renamed, frozenset({SENDER, APPROVER}), OWN))
+    app.button(key="intake-preview").click().run()
+    app.button(key="intake-publish").click().run()
+    assert workflow.submissions()[0].state == workflow.WAITING
+    assert "không tự duyệt" in text_of(app)
+
+    app = desk_of(monkeypatch, Rights(HOA, frozenset({APPROVER})))
+    app.button(key="intake-preview").click().run()
+    app.button(key="intake-publish").click().run()
+    (published,) = workflow.submissions()
+    assert (published.id, published.state, published.approver) == (one, workflow.PUBLISHED, HOA)
+    with journal.transaction() as connection:
+        lines = journal.lines(connection)
+    assert [(line["person"], line["action"]) for line in lines][-2:] == [(HOA, "approve"), (HOA, "publish")]
+    assert keys_of(desk_of(monkeypatch, Rights(HOA, frozenset({APPROVER})))) == set()
+    assert keys_of(desk_of(monkeypatch, Rights(KHO, frozenset({KEEPER})))) == {"intake-withdraw"}
+    assert releases.current().id != ""
+
+
+def test_a_file_of_another_unit_or_with_numbers_of_other_areas_is_not_taken():
+    _, reading = read()
+    ownership.check(reading, Rights(LAN, frozenset({SENDER}), OWN))
+    ownership.check(reading, Rights(LAN, frozenset({SENDER}), (Unit("PHÒNG CÔNG THƯƠNG  huyện Hữu Lũng"),)))
+    ownership.check(reading, visitor.AT_THE_MACHINE)
+    for units in ((), (Unit("Phòng khác"),), (Unit(UNIT, ("chi-lang",)),), (Unit("", ("huu-lung",)),)):
+        with pytest.raises(ownership.OtherUnit):
+            ownership.check(reading, Rights(LAN, frozenset({SENDER}), units))
+
+
+def test_nothing_of_a_draft_reaches_readers(monkeypatch):
+    one = handed_in(LAN, 230500)
+    draft = workflow.preview(one, person=HOA).after.id
+    assert draft != releases.current().id
+    with pytest.raises(releases.ReleaseError):
+        releases.find(draft)
+    app = Starlette(routes=data_api.ROUTES)
+    assert ask(app, "/data/bao-cao.csv", f"ban={draft}").status == 400
+    said = [ask(app, path).text for path in ("/data/dia-ban.csv", "/data/doi-chieu/figures.csv", "/data/feed.atom")]
+    said += [str(link_preview.preview({"ban": [draft]}, each)) for each in PAGES]
+    monkeypatch.setattr(visitor, "rights", lambda: access.READER)
+    said += [str(opened(page(code), ban=draft)).replace(f"ban={draft}", "") for code in ("bao-cao", "doi-chieu")]
+    assert not [text for text in said if "230500" in text or "230.500" in text or "b1.xlsx" in text or LAN in text]
+    assert not [path for path in (releases.root() / "releases").iterdir() if draft in path.name]
+
+
+def test_a_sign_in_that_expires_while_its_page_is_open_ends_its_desk(monkeypatch, tmp_path):
+    rules(tmp_path, monkeypatch)
+    said = claims("lan")
+    monkeypatch.setattr(visitor, "signs_in", lambda: True)
+    monkeypatch.setattr(visitor, "rights", lambda: visitor.of_claims(said))
+    app = opened(page("bao-cao"))
+    assert len(app.get("file_uploader")) == 1
+    said["iat"] -= 9 * 3600
+    app.run()
+    assert len(app.get("file_uploader")) == 0
+    assert "hết hạn" in text_of(app)

@@ -1,0 +1,137 @@
+"""The register of what was handed in, and of a demonstration; by its command line too."""
+
+import json
+import sys
+from collections import Counter
+from datetime import UTC, date, datetime
+
+import pytest
+
+from lsdash import __main__ as commands
+from lsdash import queries
+from lsdash.data import build, releases
+from lsdash.data.intake import reader
+from lsdash.data.submissions import journal, workflow
+from lsdash.model import reporting
+from lsdash.model.filters import Filters
+from lsdash.model.words import rows
+from lsdash.view import register
+from tests.data.intake.files import TABLES, entry, form, key
+from tests.data.test_obligations import SOUND, write
+
+DAY = date(2024, 9, 1)
+
+
+@pytest.fixture
+def owing(data_copy, root):
+    """A release whose districts owe B1 of every month of 2024; one unit of the province a report in words."""
+    words = {"code": "so", "unit_vi": "Sở Công nghiệp Lạng Sơn", "area": "", "form": "text", "frequency": "year"}
+    since = {"valid_from": "2003-01-01", "valid_to": ""}
+    other = {**SOUND, "code": "chi-lang-b1", "unit_vi": "Phòng Công thương huyện Chi Lăng", "area": "chi-lang"}
+    write(data_copy, SOUND, other, {**SOUND, **words, **since})
+    build.release(data_copy)
+    register.forget()
+    yield data_copy
+    journal.close()
+
+
+def stands(period="2024-07", code="huu-lung-b1", day=DAY):
+    register.forget()
+    found = register.of_release(releases.current(), day).entries
+    return next(one for one in found if (one.obligation.code, one.period) == (code, period))
+
+
+def handed_in(value=230500):
+    data = form(entries={key("da"): entry(value, unit="m3", kind="estimated")})
+    reading = reader.read(data, file_name="b1.xlsx", tables=TABLES, received="2024-08-03")
+    return workflow.hand_in(data, reading, person="lan")
+
+
+def test_a_report_on_its_way_is_followed_from_owed_to_published_and_back(owing, monkeypatch):
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime(2024, 8, 12, 16, 59, tzinfo=UTC).astimezone(tz)  # 23:59 in Vietnam
+
+    monkeypatch.setattr(journal, "datetime", Clock)
+    assert stands(day=date(2024, 7, 3)).state == reporting.NOT_DUE
+    assert stands(day=date(2024, 8, 3)).state == reporting.DUE
+    assert (stands().state, stands().overdue) == (reporting.LATE, True)
+    one = handed_in()
+    assert (stands().state, stands().on, stands().on_time) == (reporting.RECEIVED, date(2024, 8, 12), True)
+    workflow.preview(one.id, person="hoa", data=owing)
+    assert stands().state == reporting.WAITING
+    workflow.approve(one.id, person="hoa")
+    assert stands().state == reporting.WAITING
+    workflow.publish(one.id, person="hoa", data=owing)
+    assert (stands().state, stands().overdue, stands().on_time) == (reporting.PUBLISHED, False, True)
+    workflow.withdraw(one.id, person="hoa", reason="sai", data=owing)
+    assert (stands().state, stands().overdue) == (reporting.RETURNED, True)
+    handed_in(230600)
+    assert stands().state == reporting.RECEIVED
+    # Another unit, another month: nothing of it is there.
+    assert stands(code="chi-lang-b1").state == reporting.LATE
+    assert stands("2024-06").state == reporting.LATE
+
+
+def test_a_report_in_words_counts_where_the_table_of_sources_has_it(owing):
+    assert (stands("2004", "so").state, stands("2004", "so").on_time) == (reporting.PUBLISHED, None)
+    assert stands("2005", "so").state == reporting.LATE
+
+
+def test_where_nobody_owes_anything_the_workflow_is_not_asked(release, monkeypatch):
+    monkeypatch.setattr(register, "_receipts", None)
+    assert register.of_release(release, DAY).entries == ()
+
+
+def test_a_demonstration_is_as_full_as_its_monthly_reports(demo_release):
+    found = register.of_release(demo_release, register.today())
+    with releases.cursor(demo_release) as cursor:
+        numbers = rows(queries.monthly_cells(cursor, Filters()))
+    forms = {"output": "b1", "production_value": "b2"}
+    cells = {}
+    for row in numbers:
+        if row["measure"] == "actual" and row["area"]:
+            month = row["id"].split(".")[-2]
+            cells.setdefault((f"{row['area']}-{forms[row['indicator']]}", month), []).append(row)
+    periodic = [one for one in found.entries if one.obligation.kind == "periodic"]
+    assert len(periodic) == 11 * 2 * 24
+    for one in periodic:
+        there = [row for row in cells.get((one.obligation.code, one.period), []) if row["value"] is not None]
+        assert (one.state == reporting.PUBLISHED) is bool(there)
+        if there:
+            assert one.on_time is not any(row["status"] == "late" for row in there)
+    assert Counter(one.obligation.kind for one in found.entries) == {"periodic": 528, "ad_hoc": 1, "thematic": 1}
+    assert [one.due for one in found.overdue] == sorted((one.due for one in found.overdue), reverse=True)
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    def run(*words):
+        monkeypatch.setattr(sys, "argv", ["lsdash", "register", *words])
+        code = commands.main()
+        return code, capsys.readouterr()
+
+    return run
+
+
+def test_the_command_says_what_is_overdue_and_returns_1_only_then(run, owing, monkeypatch):
+    monkeypatch.setattr(register, "today", lambda: DAY)
+    handed_in()
+    code, printed = run("--json", "--late")
+    late = json.loads(printed.out)
+    assert code == 1
+    assert {one["state"] for one in late} == {"late"}
+    assert ("huu-lung-b1", "2024-06") in {(one["obligation"], one["period"]) for one in late}
+    code, printed = run("--period", "2024-08")
+    assert (code, printed.out.count("còn hạn đến 12/09/2024")) == (0, 2)
+    code, printed = run("--period", "2024-07", "--late", "--lang", "en")
+    assert (code, printed.out.splitlines()[0].split("\t")[2:]) == (1, ["2024-07", "2024-08-12", "not there, overdue"])
+    code, printed = run("--period", "2024-13\x1b[2J")
+    assert (code, printed.out, "\x1b" in printed.err) == (2, "", False)
+
+
+def test_the_command_says_that_nobody_is_known_to_owe_a_report(run, release):
+    code, printed = run("--lang", "en")
+    assert (code, "No obligation to report is entered" in printed.out) == (0, True)
+    assert run("--json")[1].out == "[]\n"
