@@ -305,7 +305,7 @@ TITLES = {
     "sector_board": ("target_gap", "gap", "plan_board", "target_gap_notes", "board_subtitle"),
     "product_board": ("product_target",),
     "refusals": ("refusals",),
-    "ledger": ("ledger", "ledger_notes"),
+    "ledger_counts": ("ledger", "ledger_notes"),
     "districts": ("district_map", "district_notes"),
 }
 
