@@ -55,11 +55,11 @@ def show(view: View, name: str, *, over: str = "", aside: Aside | None = None) -
     An empty frame shows words instead of a chart. Numbers that an identity of the ledger casts doubt on are named below
     it, with links to the rows.
     """
-    if view.page.query_of(name) in MONTHLY and not view.months:
+    figure = ShownFigure(view, name)
+    if figure.query in MONTHLY and not view.months:
         return
     if view.screen is not None and view.screen.shown != name:
         return
-    figure = ShownFigure(view, name)
     if figure.frame.empty:
         _empty(figure, over)
         return
@@ -110,6 +110,9 @@ def _empty(figure: ShownFigure, over: str) -> None:
     """Words, or the table where that has rows, in place of a chart."""
     view, screen = figure.view, figure.view.screen
     above, notes = _heading(figure, over), figure.notes if screen is None else ()
+    if instead := figure.instead:
+        write_html(markup.named(f"chart-{figure.name}", above, markup.lines([instead], "ls-notice")))
+        return
     body = _rows(view, figure.table) if screen is None and not figure.whole.empty else Markup("")
     said = [] if body else [nothing_found(view)]
     below = markup.lines([*said, *notes], "ls-foot")
@@ -142,7 +145,7 @@ def _parts(figure: ShownFigure, *, over: str, aside: Aside | None, plain: bool) 
     parts = _Parts(_title(figure, screen), above, chart if plain else place, below)
     if screen is not None:
         return parts._replace(below=below + also)
-    if view.page.query_of(figure.name) in MONTHLY and len(figure.frame) > _LONG:
+    if figure.query in MONTHLY and len(figure.frame) > _LONG:
         name = view.words.text(f"chart.{figure.name}.name")
         return parts._replace(folded=view.words.text("table.folded", caption=name, rows=len(figure.frame)))
     content = figure.table

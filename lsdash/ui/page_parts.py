@@ -159,13 +159,14 @@ def sentence_lines(view: View, sentences: Sequence[Sentence]) -> Iterator[Markup
 
 
 def district_panels(view: View) -> Markup:
-    """A panel for each chosen district: what the reports say of it. Nothing in meeting mode."""
+    """A panel for each chosen district: what the reports say of it, folded where districts have numbers of their own.
+    Nothing in meeting mode."""
     if view.screen is not None:
         return Markup("")
     districts, products = view.ask(queries.districts), view.ask(queries.district_products)
     findings, reports = (view.ask(query, all_rows=True) for query in (queries.findings, queries.monthly_items))
     panels = rules.district_panels(districts, products, findings, reports, view.words)
-    return Markup("").join(
+    told = Markup("").join(
         markup.named(
             f"panel-{number}",
             markup.heading(title, "", level=2),
@@ -173,6 +174,10 @@ def district_panels(view: View) -> Markup:
         )
         for number, (title, lines) in enumerate(panels)
     )
+    if not (told and view.divided):
+        return told
+    areas = view.words.listing(title for title, _ in panels)
+    return markup.folded(view.words.text("district.panels", areas=areas), told)
 
 
 @outside_meetings

@@ -91,6 +91,11 @@ class View:
         return vocabulary(self.release).months if pages.MONTHLY & self.page.queries.keys() else ()
 
     @property
+    def divided(self) -> bool:
+        """Whether districts have monthly reports of their own, on a page that shows any."""
+        return bool(self.months) and not self.ask(queries.monthly_items, all_rows=True).empty
+
+    @property
     def screen(self) -> Slide | None:
         """The screen of meeting mode that is shown; None outside it, and on a page without screens."""
         if not self.state.meeting:

@@ -56,6 +56,9 @@ class Drawing {
 
     constructor(place) {
         this.spec = place.dataset.spec;
+        // Where a specification says so, the drawing has another height on a narrow screen.
+        const { height, usermeta } = JSON.parse(this.spec);
+        this.heightFor = usermeta && ((width) => (width < usermeta.below ? usermeta.height : height));
         this.label = place.ariaLabel;
         this.moveTo(place);
     }
@@ -98,7 +101,8 @@ class Drawing {
         const data = spec.data.name;
         const { drawing } = this.place.dataset;
         const compiled = recall(drawing, this.spec);
-        const drawn = compiled ? { ...withRows(compiled, data, values), width } : { ...spec, width, datasets: { [data]: values } };
+        const size = this.heightFor ? { width, height: this.heightFor(width) } : { width };
+        const drawn = compiled ? { ...withRows(compiled, data, values), ...size } : { ...spec, ...size, datasets: { [data]: values } };
         const { view, vgSpec, finalize } = await embed(this.holder, drawn, OPTIONS);
         if (!compiled) keep(drawing, this.spec, withRows(vgSpec, data, []));
         Object.assign(this, { view, data, finalize });
@@ -123,8 +127,9 @@ class Drawing {
     redraw() {
         if (!this.view) return;
         hideTip();
-        const view = this.view.data(this.data, JSON.parse(this.rows)).width(this.width).resize();
-        view.runAsync().then(() => this.settle());
+        const view = this.view.data(this.data, JSON.parse(this.rows)).width(this.width);
+        if (this.heightFor) view.height(this.heightFor(this.width));
+        view.resize().runAsync().then(() => this.settle());
     }
 
     // Vega makes room for words at the edge as they would lie without it; where they still do not fit, it tries again.
