@@ -19,6 +19,9 @@ FEWEST, MOST = 2, 5  # districts that are compared
 _YEAR = 12  # months of small multiples
 _WHOLE = 100
 _OF_MAP = ("kv", "sp", "nam")  # filters that narrow the map, which always has all districts
+_OF_DISTRICT = ("attainment", "growth")
+# What a row says of what and of when it is.
+_OF_ALL = ("block", "position", "indicator", "unit", "step", "kind", "role", "period", "since", "until", "months")
 
 
 def picker(frame: pd.DataFrame, view: View) -> pd.DataFrame:
@@ -26,9 +29,14 @@ def picker(frame: pd.DataFrame, view: View) -> pd.DataFrame:
     where there are several; NULL where there is no report and no plan."""
     ranking = ask(view.release, queries.district_ranking, view.narrowed(_OF_MAP))
     parts = ranking[ranking["role"] == "part"]
-    parts = parts[parts["block"] == parts["block"].iloc[0]] if len(parts) else parts
     tiles = frame[["area", "tile_row", "tile_col", "chosen", "all_chosen"]]
-    return tiles.merge(parts, on="area", how="inner" if parts.empty else "left")
+    if parts.empty:
+        return tiles.assign(**dict.fromkeys((*_OF_DISTRICT, "months_missing")))
+    of_first = parts[parts["block"] == parts["block"].iloc[0]]
+    # Whole numbers stay whole where some districts have none.
+    whole = dict.fromkeys(of_first.select_dtypes("integer"), "Int64")
+    together: pd.DataFrame = tiles.merge(of_first.astype(whole), on="area", how="left")
+    return together.fillna({**{name: of_first[name].iloc[0] for name in _OF_ALL}, "id": ""})
 
 
 def title(frame: pd.DataFrame, view: View) -> str:
@@ -63,7 +71,7 @@ def _furthest(row: Row) -> float:
 
 def _row(row: Row, words: Words) -> list[Cell]:
     lacking = row["months_missing"]
-    rates = [_rate(row, key, words) for key in ("attainment", "growth")]
+    rates = [_rate(row, key, words) for key in _OF_DISTRICT]
     if lacking is None:
         return [choosing(row, words), *rates, Cell(formats.MISSING, number=True)]
     return [choosing(row, words), *rates, Cell(f"{lacking:.0f}", number=True, tone="below" if lacking else "")]
@@ -139,7 +147,8 @@ def comparison_subtitle(frame: pd.DataFrame, view: View) -> str:
     found, words = rows(frame), view.words
     if not found:
         return ""
-    many = "_many" if len(blocks(found)) > 1 else ""
+    when = {"period": span_of(found, words), "year": found[-1]["year"]}
     key = {"luy-ke": "added", "ke-hoach": "plan"}.get(view.choice, "months")
-    said = {} if many else measured(found[0], words)
-    return words.text(f"monthly.comparison.{key}{many}", period=span_of(found, words), year=found[-1]["year"], **said)
+    if len(blocks(found)) > 1:
+        return words.text(f"monthly.comparison.{key}_many", **when)
+    return words.text(f"monthly.comparison.{key}", **when, **measured(found[0], words))
