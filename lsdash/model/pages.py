@@ -84,7 +84,7 @@ PAGES = (
     Page(
         "tong-quan",
         "",
-        {"sector_mix": ("kv",), "sector_board": ("kv",), "cumulative": ("kv",)},
+        {"sector_mix": ("kv",), "sector_board": ("kv",), "cumulative": ("kv", "nam")},
         ("plan-attainment", "sector-mix", "cumulative"),
         served={"mining_output": ("sp",)},
         tells=True,

@@ -50,6 +50,16 @@ def test_a_page_shows_months_where_the_data_have_any_and_nothing_of_them_where_n
     assert not [so for so in real if re.search(r"\.\d{4}-\d{2}", so)]
 
 
+@pytest.mark.parametrize(
+    ("nam", "reached"), [(None, "2023-01..2023-12"), ("2022", "2022-01..2022-12"), ("2022-09", "2022-01..2022-09")]
+)
+def test_the_overview_shows_what_was_reached_in_the_chosen_period(nam, reached):
+    found = numbers_of(opened(page("tong-quan"), bo="mophong", **({"nam": nam} if nam else {})))
+    spans = [span for so in found for span in re.findall(r"^production_value\.total\.(\d{4}-01\.\.\S+)\.actual$", so)]
+    assert max(spans) == reached
+    assert {span[:4] for span in spans} == {reached[:4]}
+
+
 def test_parts_add_up_to_the_whole_across_pages(demo_release):
     whole, parts = (numbers_of(opened(page(code), bo="mophong")) for code in ("tong-quan", "co-cau"))
     months = months_of(demo_release)
