@@ -101,7 +101,7 @@ def _headline(words: Words, row: Row, beside: Row | None, doubts: pd.DataFrame, 
         place = words.text("headline.located", place=where) if where else derived
     made_up = f" · {words.text('kind.synthetic')}" if synthetic else ""
     return markup.headline(
-        label=words.headline(row),
+        label=_label(words, row),
         value=Inline(words.quantity(row), observation_id=row["id"]),
         beside=second,
         place=[Inline(place + made_up), *_doubt(words, row, doubts)],
@@ -109,6 +109,15 @@ def _headline(words: Words, row: Row, beside: Row | None, doubts: pd.DataFrame, 
         about=words.text("card.open"),
         tone="below" if row["below"] else "",
     )
+
+
+def _label(words: Words, row: Row) -> str:
+    """What a headline number is; of what lies inside another sector that it does: shares beside each other look as if
+    they added up."""
+    if row["inside"] is None:
+        return words.headline(row)
+    parent = words.name("item", row["inside"])
+    return words.text("headline.inside", label=words.headline(row), parent=parent[:1].lower() + parent[1:])
 
 
 def _doubt(words: Words, row: Row, doubts: pd.DataFrame) -> list[Inline]:

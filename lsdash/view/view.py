@@ -109,8 +109,10 @@ class View:
     def choice(self) -> str:
         """The page's own choice of view; where the address names none what it means by other keys, or else the first;
         on a screen that of the screen."""
-        if self.screen is not None and self.screen.view:
-            return self.screen.view
+        if self.screen is not None:
+            showing = (view for view, chart in self.page.shows.items() if chart == self.screen.shown)
+            if of_screen := self.screen.view or next(showing, ""):
+                return of_screen
         said = {"tim": self.state.search, "voi": self.state.against}
         implied = (view for key, view in self.page.implied.items() if said[key])
         return self.state.view or next(implied, "") or (self.page.views[0] if self.page.views else "")

@@ -25,8 +25,8 @@ from lsdash.present.palette import INK, LAST_YEAR
 
 def ranking(frame: pd.DataFrame, words: Words) -> Chart:
     """Districts from the highest value down, each block on its own scale: a bar for the value (its edge dashed where
-    reports lack or are provisional), a hollow tick at the plan, a dot at the same months of the year before where all
-    can be compared, digits and rates beside them."""
+    reports lack, or are provisional and not all of them), a hollow tick at the plan, a dot at the same months of the
+    year before where all can be compared, digits and rates beside them."""
     return chart_in_rows(_ranked(rows(frame), words), _ranking_spec(words.lang), most=1.95)
 
 
@@ -59,8 +59,11 @@ def _ranked(ranking_rows: Sequence[Row], words: Words) -> list[Mark]:
         if len(blocks) > 1 or not districts:
             heading = titled(first, words) if districts else words.text("monthly.none", item=block_name(first, words))
             marks.append({**_blank(f"head.{block}|"), "form": "head", "text": heading, "what": heading})
+        # Where all are provisional an edge tells none from another: the note says so.
+        dashes = not all(row["provisional"] for row in districts if row["value"] is not None)
         for row in districts:
-            marks += _ranked_marks(row, longest, words)
+            dashed = bool(row["months_missing"] or (dashes and row["provisional"]))
+            marks += _ranked_marks(row, longest, words, dashed=dashed)
     return marks
 
 
@@ -69,10 +72,9 @@ def _blank(row: str) -> Mark:
     return {"row": row, "zero": 0.0, "end": 0.0, "dashed": False, "colour": INK, **texts}
 
 
-def _ranked_marks(row: Row, longest: float, words: Words) -> list[Mark]:
+def _ranked_marks(row: Row, longest: float, words: Words, *, dashed: bool) -> list[Mark]:
     """The bar of a district, the outline of its plan, the words beside them."""
     name = words.name("area", row["area"])
-    dashed = bool(row["provisional"] or row["months_missing"])
     shared = {**_blank(f"{row['block']}.{row['area']}|{name}"), **about(row, words), "dashed": dashed}
     value, plan = row["value"], row["plan"]
     met = words.text("monthly.label.met", value=rate_of(row, "attainment", words))

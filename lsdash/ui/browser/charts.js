@@ -134,6 +134,7 @@ class Drawing {
 
     // Vega makes room for words at the edge as they would lie without it; where they still do not fit, it tries again.
     settle() {
+        if (this.heightFor) this.place.style.minHeight = "0"; // it was for the height on a wide screen
         const { x1, x2 } = this.view.scenegraph().root.bounds;
         const [left] = this.view.origin();
         if (left + x1 < -0.5 || left + x2 > this.width + 0.5) this.view.resize().run();
