@@ -24,6 +24,7 @@ from lsdash.view.url_state import LISTS
 from lsdash.view.view import View, frame, vocabulary
 
 _MOST_NAMED = 2
+_PART = "ls-part"  # CSS class of what is folded inside a menu
 _Ends = tuple[int | None, int | None]
 # Queries of statements: they name districts and split no number by them.
 _WORDS_ONLY = {"activities"}
@@ -139,10 +140,12 @@ def _period(view: View) -> Markup:
     inside = [_spans(offered.years, chosen, lambda year: span_name(year, words))]
     if offered.runs:
         runs = _spans(offered.runs, chosen, lambda run: span_name(run, words))
-        inside.append(markup.folded(words.text("filter.runs"), runs, unfolded=chosen in offered.runs))
+        unfolded = chosen in offered.runs
+        inside.append(markup.folded(words.text("filter.runs"), runs, unfolded=unfolded, style=_PART))
     for year, parts in offered.inside.items():
         links = _spans(parts, chosen, lambda part: filter_options.part_name(part, words))
-        inside.append(markup.folded(words.text("filter.inside", year=year), links, unfolded=chosen in parts))
+        title = words.text("filter.inside", year=year)
+        inside.append(markup.folded(title, links, unfolded=chosen in parts, style=_PART))
     if view.months:
         inside.append(_from_to(words, view.months, ends))
     return _menu("nam", button, words.text("filter.nam"), *inside)

@@ -65,13 +65,15 @@ def period_menu(view: View, chosen: str) -> PeriodMenu:
     them, whatever it is."""
     offered = [*periods(view), *_parts_of_years(view.months)]
     # A quarter that has a report is named as such, also where it has monthly reports.
-    spans = {tuple(address_periods.period(code).values()): code for code in reversed([*offered, chosen]) if code}
-    codes = list(reversed(spans.values()))
-    years = [code for code in codes if code.isdigit()]
-    runs = _runs([int(year) for year in years])
+    spans: dict[object, str] = {}
+    for code in filter(None, (*offered, chosen)):
+        spans.setdefault(tuple(address_periods.period(code).values()), code)
+    years = [code for code in spans.values() if code.isdigit()]
+    others = [code for code in spans.values() if ".." in code and "-" not in code]
+    runs = list(dict.fromkeys([*_runs([int(year) for year in years]), *others]))
     inside: dict[str, list[str]] = {}
-    for code in codes:
-        if code not in {*years, *runs}:
+    for code in spans.values():
+        if "-" in code:
             inside.setdefault(code[:_YEAR], []).append(code)
     return PeriodMenu(years, runs, dict(sorted(inside.items(), reverse=True)))
 

@@ -142,7 +142,8 @@ def _in_one(planned: Sequence[Row], lacking: Sequence[Row], words: Words) -> lis
     """The same of many blocks, a line each for all of them."""
 
     def listed(found: Sequence[Row], value: Callable[[Row], str]) -> str:
-        return words.listing(f"{block_name(row, words)} {value(row)}" for row in found)
+        names = (words.name("item", row["block"]) if row["position"] else block_name(row, words) for row in found)
+        return words.listing(f"{name} {value(row)}" for name, row in zip(names, found, strict=True))
 
     notes = []
     if planned:

@@ -1,7 +1,7 @@
 // What a reader has unfolded stays so: a choice makes the page anew, and with it what was folded. Kept by page and part, while the
 // visit lasts.
 // Rests on: the classes `st-key-…` (our own HTML has them too). It gains no time. Without it: a table closes with every choice.
-const FOLDED = "details.ls-folded, details.ls-about";
+const FOLDED = "details.ls-folded, details.ls-about, details.ls-part";
 const PART = "[class*=st-key-]";
 const unfolded = new Set();
 
