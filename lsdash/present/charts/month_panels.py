@@ -29,7 +29,8 @@ _LARGE, _SMALL = 46, 24
 
 @dataclass(frozen=True)
 class Point:
-    """A number of a line: its month (since year 0), its value, the fields that every mark carries.
+    """A number of a line: its month (since year 0), its value, the fields that every mark carries, none where it says
+    nothing of itself.
 
     `whole`: whether no report lacks, None where that breaks no line; `letter` stands above it.
     """
@@ -94,15 +95,16 @@ def month_panels(panels: Sequence[Panel], words: Words, layout: Layout) -> Chart
     head = _LINE * max(lines, default=0) + _SCALE
     room = layout.row - head - _AXIS
     marks: list[Mark] = []
+    of_axis = list(axis.marks(words, quiet=layout.quiet))
     for number, (names, panel) in enumerate(zip(texts, panels, strict=True)):
         own = {"panel": number, "panels": len(panels), "head": head, "months": axis.count}
         words_above = [*({"form": "head", "text": name} for name in names), *_said(panel)]
         placed = [{**mark, "v": float(place)} for place, mark in enumerate(words_above)]
-        drawn = [*placed, *_rules(panel), *axis.marks(words, quiet=layout.quiet)]
+        drawn = [*placed, *_rules(panel), *of_axis]
         for place, line in enumerate(panel.lines):
             drawn += _line(panel, line, axis, path=f"{number}.{place}", quiet=layout.quiet)
         drawn += _ends(panel, gap=_LINE / room)
-        marks += [{**_blank(), **own, **mark} for mark in drawn]
+        marks += [{**own, **mark} for mark in drawn]
     rows_of = [math.ceil(len(panels) / columns) for columns in (layout.wide, layout.narrow)]
     spec = _spec(words.lang, layout)
     return Chart(marks, {**spec, "height": layout.row * rows_of[0], "usermeta": _narrow(layout, rows_of[1])}, fits=True)
@@ -113,12 +115,6 @@ def _narrow(layout: Layout, rows: int) -> Spec:
     return {"below": ROOM, "height": layout.row * rows}
 
 
-def _blank() -> Mark:
-    texts = dict.fromkeys(("id", "what", "full", "hint", "text", "form", "path"), "")
-    shown = {"colour": INK, "fill": _CLEAR, "edge": _CLEAR, "shape": "circle", "size": _SMALL}
-    return {**texts, **shown, "u": 0.0, "v": 0.0, "u2": 0.0, "v2": 0.0}
-
-
 def _said(panel: Panel) -> Iterator[Mark]:
     return ({"form": "said", "text": text} for text in panel.said)
 
@@ -126,7 +122,7 @@ def _said(panel: Panel) -> Iterator[Mark]:
 def _rules(panel: Panel) -> Iterator[Mark]:
     for value, name in panel.rules:
         level = _level(panel, value)
-        yield {"form": "rule", "v": level, "v2": level, "u2": 1.0, "text": name}
+        yield {"form": "rule", "u": 0.0, "v": level, "u2": 1.0, "v2": level, "text": name}
 
 
 def _level(panel: Panel, value: float) -> float:
@@ -175,7 +171,11 @@ def _line(panel: Panel, line: Line, axis: _Axis, *, path: str, quiet: bool) -> I
         if before is None or before.n + 1 < point.n or before.whole != point.whole:
             run += 1
         before = point
-        colour = point.mark.get("colour", INK)
+        place = {"form": line.form, "path": f"{path}.{run}", "u": axis.place(point.n), "v": _level(panel, point.value)}
+        if not point.mark:
+            yield place
+            continue
+        colour = point.mark["colour"]
         visible = line.form == "actual" and (point.hollow or not quiet)
         shown = {
             "fill": colour if visible and not point.hollow else _CLEAR,
@@ -183,8 +183,7 @@ def _line(panel: Panel, line: Line, axis: _Axis, *, path: str, quiet: bool) -> I
             "shape": line.shape,
             "size": _LARGE if point.hollow or line.shape != "circle" else _SMALL,
         }
-        place = {"u": axis.place(point.n), "v": _level(panel, point.value), "path": f"{path}.{run}"}
-        yield {**point.mark, **shown, **place, "form": line.form, "text": point.letter}
+        yield {**point.mark, **shown, **place, "text": point.letter}
 
 
 def _ends(panel: Panel, *, gap: float) -> Iterator[Mark]:
@@ -221,6 +220,7 @@ def _spec(lang: str, layout: Layout) -> Spec:
         of("plan").mark_line(strokeWidth=1.2, color=INK, strokeDash=DASH).encode(detail=path),
         of("actual").mark_line(strokeWidth=2.2).encode(detail=path, stroke=alt.Stroke("colour:N", scale=None)),
         of("actual", "plan", "last")
+        .transform_filter("datum.full")
         .mark_point(opacity=1, strokeWidth=1.8)
         .encode(
             shape=alt.Shape("shape:N", scale=None),

@@ -78,6 +78,11 @@ def _line(own: Sequence[Row], measure: _Measure, words: Words, *, form: str = "a
     return Line([_point(row, measure, words) for row in own], form, shape)
 
 
+def _silent(own: Sequence[Row], form: str) -> Line:
+    """A line whose points say nothing of themselves."""
+    return Line([Point(month_of(row), row[SERIES[form]], {}) for row in own], form)
+
+
 def _point(row: Row, measure: _Measure, words: Words) -> Point:
     status = STATUSES[STATUSES.index(row.get("status") or ("provisional" if row.get("provisional") else "final"))]
     hollow = row.get("complete") is False or status in {"provisional", "estimated"}
@@ -203,7 +208,7 @@ def multiples(frame: pd.DataFrame, words: Words) -> Chart:
         top = max((row[column] or 0.0 for row in block for column in SERIES.values()), default=0.0) or 1.0
         rules = [(0.0, ""), (top, brief(top, block[0], words))]
         for place, own in enumerate(_groups(block, "area")):
-            lines = [_line(own, _amount(form), words, form=form) for form in ("last", "plan", "actual")]
+            lines = [*(_silent(own, form) for form in ("last", "plan")), _line(own, _ACTUAL, words)]
             shown = _sparse(rules, place)
             panels.append(Panel(_district(own[0], frame, words), _stood(own, words), lines, 0.0, top, shown))
     return month_panels(panels, words, _SMALL)

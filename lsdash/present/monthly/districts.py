@@ -1,11 +1,12 @@
 """Districts with monthly reports: the map that they are chosen on, in which order they stand, which are compared."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pandas as pd
 
 from lsdash import queries
 from lsdash.model import formats, kinds
+from lsdash.model.pages import KEYS
 from lsdash.model.period_names import month_name, reached_name, span_name
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts.month_panels import month_of
@@ -20,6 +21,7 @@ _YEAR = 12  # months of small multiples
 _WHOLE = 100
 _OF_MAP = ("kv", "sp", "nam")  # filters that narrow the map, which always has all districts
 _OF_DISTRICT = ("attainment", "growth")
+_OF_TILE = ("area", "tile_row", "tile_col", "chosen", "all_chosen")
 # What a row says of what and of when it is.
 _OF_ALL = ("block", "position", "indicator", "unit", "step", "kind", "role", "period", "since", "until", "months")
 
@@ -27,16 +29,23 @@ _OF_ALL = ("block", "position", "indicator", "unit", "step", "kind", "role", "pe
 def picker(frame: pd.DataFrame, view: View) -> pd.DataFrame:
     """The rows of `queries.districts` with what `queries.district_ranking` says of each of them, of the first block
     where there are several; NULL where there is no report and no plan."""
-    ranking = ask(view.release, queries.district_ranking, view.narrowed(_OF_MAP))
-    parts = ranking[ranking["role"] == "part"]
-    tiles = frame[["area", "tile_row", "tile_col", "chosen", "all_chosen"]]
-    if parts.empty:
-        return tiles.assign(**dict.fromkeys((*_OF_DISTRICT, "months_missing")))
-    of_first = parts[parts["block"] == parts["block"].iloc[0]]
-    # Whole numbers stay whole where some districts have none.
-    whole = dict.fromkeys(of_first.select_dtypes("integer"), "Int64")
-    together: pd.DataFrame = tiles.merge(of_first.astype(whole), on="area", how="left")
-    return together.fillna({**{name: of_first[name].iloc[0] for name in _OF_ALL}, "id": ""})
+    return view.cached("picker", lambda: _picked(frame, view), keys=KEYS)
+
+
+def _picked(frame: pd.DataFrame, view: View) -> pd.DataFrame:
+    ranking = rows(ask(view.release, queries.district_ranking, view.narrowed(_OF_MAP)))
+    parts = [row for row in ranking if row["role"] == "part"]
+    of_first = {row["area"]: row for row in parts if row["block"] == parts[0]["block"]}
+    tiles = [{name: row[name] for name in _OF_TILE} for row in rows(frame)]
+    if not parts:
+        return _frame({**tile, **dict.fromkeys((*_OF_DISTRICT, "months_missing"))} for tile in tiles)
+    nothing = {name: parts[0][name] if name in _OF_ALL else None for name in parts[0]} | {"id": ""}
+    return _frame({**of_first.get(tile["area"], nothing), **tile} for tile in tiles)
+
+
+def _frame(found: Iterable[Row]) -> pd.DataFrame:
+    """A frame of rows. As objects whole numbers stay whole where some rows have none."""
+    return pd.DataFrame(list(found), dtype=object)
 
 
 def title(frame: pd.DataFrame, view: View) -> str:
@@ -89,15 +98,20 @@ def _rate(row: Row, key: str, words: Words) -> Cell:
 def by_attainment(frame: pd.DataFrame, view: View) -> pd.DataFrame:
     """The last twelve months of `queries.small_multiples`, the districts of each block in the order of how much of
     their plan they reached in the whole period, `reached` and `reached_step` of `queries.district_ranking`."""
-    ranking = view.ask(queries.district_ranking)
-    parts = ranking[ranking["role"] == "part"][["block", "area", "attainment", "attainment_step"]]
-    named = {"attainment": "reached", "attainment_step": "reached_step"}
-    months = frame["year"] * _YEAR + frame["month"]
-    late: pd.DataFrame = frame[months > months.max() - _YEAR]
-    together = late.merge(parts.rename(columns=named), on=["block", "area"], how="left")
-    return together.sort_values(
-        ["position", "reached"], ascending=[True, False], na_position="last", kind="stable", ignore_index=True
-    )
+    return view.cached("by attainment", lambda: _ordered(frame, view), keys=KEYS)
+
+
+def _ordered(frame: pd.DataFrame, view: View) -> pd.DataFrame:
+    ranked = rows(view.ask(queries.district_ranking))
+    reached = {(row["block"], row["area"]): row for row in ranked if row["role"] == "part"}
+    last = max(map(month_of, rows(frame)), default=0)
+    found = []
+    for row in rows(frame):
+        whole = reached.get((row["block"], row["area"]), {"attainment": None, "attainment_step": None})
+        if month_of(row) > last - _YEAR:
+            found.append({**row, "reached": whole["attainment"], "reached_step": whole["attainment_step"]})
+    found.sort(key=lambda row: (row["position"], row["reached"] is None, -(row["reached"] or 0.0)))
+    return _frame(found)
 
 
 def of_shown(said: Callable[[pd.DataFrame, Words], str]) -> Callable[[pd.DataFrame, View], str]:
