@@ -151,7 +151,9 @@ def _parts(figure: ShownFigure, *, over: str, aside: Aside | None, plain: bool) 
     content = figure.table
     if figure.entry.beside:
         table = markup.named(f"table-{figure.name}", _rows(view, content) or _nothing(view))
-        return parts._replace(aside=markup.named(f"beside-{figure.name}", also, table))
+        # What the reports say of chosen districts comes after numbers of their own.
+        beside = (table, also) if view.divided else (also, table)
+        return parts._replace(aside=markup.named(f"beside-{figure.name}", *beside))
     # A table of what is not drawn too is no repetition.
     rows = _rows(view, content, foldable=figure.repeated)
     return parts._replace(aside=also, table=rows)
