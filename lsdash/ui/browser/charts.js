@@ -58,6 +58,7 @@ class Drawing {
         this.spec = place.dataset.spec;
         // Where a specification says so, the drawing has another height on a narrow screen.
         const { height, usermeta } = JSON.parse(this.spec);
+        this.height = height;
         this.heightFor = usermeta && ((width) => (width < usermeta.below ? usermeta.height : height));
         this.label = place.ariaLabel;
         this.moveTo(place);
@@ -66,12 +67,18 @@ class Drawing {
     moveTo(place) {
         this.leave();
         this.place = place;
+        this.room = parseFloat(place.style.minHeight); // what the server keeps for it, on a wide screen
         drawings.set(place, this);
         place.append(this.holder);
+        this.keepRoom();
         widths.observe(place);
         if (this.rows === place.dataset.rows) return;
         this.rows = place.dataset.rows;
         this.redraw();
+    }
+
+    keepRoom() {
+        if (this.heightFor && this.width) this.place.style.minHeight = `${this.room + this.heightFor(this.width) - this.height}px`;
     }
 
     leave() {
@@ -134,7 +141,7 @@ class Drawing {
 
     // Vega makes room for words at the edge as they would lie without it; where they still do not fit, it tries again.
     settle() {
-        if (this.heightFor) this.place.style.minHeight = "0"; // it was for the height on a wide screen
+        this.keepRoom();
         const { x1, x2 } = this.view.scenegraph().root.bounds;
         const [left] = this.view.origin();
         if (left + x1 < -0.5 || left + x2 > this.width + 0.5) this.view.resize().run();
