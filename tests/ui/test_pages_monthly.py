@@ -88,7 +88,8 @@ def test_two_to_five_districts_are_compared_and_others_are_told_how_to_choose(vi
 def test_the_map_keeps_every_district_whatever_is_chosen_and_says_what_each_reached():
     whole = numbers_of(opened(page("dia-ban"), bo="mophong"))
     chosen = opened(page("dia-ban"), bo="mophong", dv=["huu-lung", "chi-lang"])
-    reached = {so for so in whole if re.search(r"^production_value\.total@[\w-]+\.2023-01\.\.2023-12\.plan_attainment$", so)}
+    of_year = r"production_value\.total@[\w-]+\.2023-01\.\.2023-12\.plan_attainment"
+    reached = {so for so in whole if re.fullmatch(of_year, so)}
     assert len(reached) == 11
     assert reached <= set(numbers_of(chosen))
     links = re.findall(r'data-dv="([^"]+)"[^>]*href="\?dv=([^"]+)">(✓?)', html_of(chosen))

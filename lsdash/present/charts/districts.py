@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from lsdash.model import texts
+from lsdash.model import formats, texts
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts.base import ROOM, Chart, Mark, Spec, layered, wrapped
 from lsdash.present.charts.naming import rate_of
@@ -122,7 +122,7 @@ def _plan_tile(row: Row, words: Words) -> Mark:
     value, lacking = row["attainment"], row["months_missing"]
     name = words.name("area", row["area"])
     _, fill, ink = next((of for of in _CLASSES if value is not None and value >= of[0]), (0.0, "transparent", INK))
-    digits = words.text("monthly.label.unreported") if value is None else rate_of(row, "attainment", words)
+    digits = rate_of(row, "attainment", words) if value is not None else _why_none(row, words)
     missing = words.text("monthly.label.lacking", count=f"{lacking:.0f}") if lacking else ""
     return {
         "area": row["area"],
@@ -133,8 +133,15 @@ def _plan_tile(row: Row, words: Words) -> Mark:
         "says": ", ".join(filter(None, (digits, missing))),
         "fill": fill,
         "ink": ink,
-        "dashed": bool(lacking) or value is None,
+        "dashed": bool(lacking),
         "marked": bool(row["chosen"]) and not row["all_chosen"],
         "tile_row": row["tile_row"],
         "tile_col": row["tile_col"],
     }
+
+
+def _why_none(row: Row, words: Words) -> str:
+    """Why a district has no attainment: it did not report, has no plan, or has nothing of the kind at all."""
+    if row.get("value") is not None:
+        return words.text("monthly.label.no_plan")
+    return words.text("monthly.label.unreported") if row["months_missing"] else formats.MISSING
