@@ -12,7 +12,5 @@ if months:
     figures.show(view, "district-ranking")
     figures.show(view, "cumulative")
     filter_bar.choose_view(view)
-    figures.show(view, "multiples")
-    if not view.ask(queries.reporting, all_rows=True).empty:
-        figures.show(view, "reporting")
+    figures.show(view, view.page.shows[view.choice])
 page_parts.source(view, view.ask(queries.districts))

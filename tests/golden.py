@@ -87,8 +87,8 @@ CHART_COLUMNS = {
 }
 # Columns that only place, colour, size or select marks. They may change with the layers of a chart.
 LAYOUT_COLUMNS = frozenset(
-    {"col", "colour", "edge", "form", "ink", "lane", "least", "letters", "line", "lines", "measure", "middle", "most"}
-    | {"head", "panel", "panels", "u", "u2", "v", "v2", "fill", "shape", "size", "thick"}
+    {"col", "colour", "edge", "form", "ink", "lane", "least", "letters", "line", "lines", "measure", "middle", "months"}
+    | {"head", "most", "panel", "panels", "path", "u", "u2", "v", "v2", "fill", "shape", "size", "thick"}
     | {"order", "role", "tile_col", "tile_row", "wide", "y", "zero"}
 )
 # Charts in which the number of equal marks is what is shown: one square per commune.
@@ -444,7 +444,7 @@ def data():
     """
     files, seen, names = {}, {}, set()
     for page in PAGES:
-        stems = (f"/data/{page.code}", *(f"/data/{page.code}/{name}" for name in page.queries))
+        stems = (f"/data/{page.code}", *(f"/data/{page.code}/{name}" for name in page.data))
         sections = []
         for stem in stems:
             sections += [table(f"{stem}.csv", seen), description(f"{stem}.json")]

@@ -11,7 +11,7 @@ _QUERIES = {
     "target-gap": "sector_board",
     "product-target": "product_board",
     "district-map": "districts",
-    "multiples": "small_multiples",
+    **dict.fromkeys(("multiples", "comparison", "reporting"), "small_multiples"),
     "trend": "trends",
 }
 # What of a page can fill a screen of meeting mode besides its charts.
@@ -20,7 +20,7 @@ HEADLINES, SENTENCES = "headlines", "sentences"
 REPORTS = "bao-cao"
 # Queries whose numbers are of monthly reports.
 MONTHLY = frozenset(
-    {"district_ranking", "cumulative", "small_multiples", "reporting"}
+    {"district_ranking", "cumulative", "district_cumulative", "small_multiples", "reporting"}
     | {f"{group}_{shown}" for group in ("sector", "mining", "utility") for shown in ("months", "cumulative")}
 )
 # Queries that may have a row for every number: a page shows the first of them, files have all.
@@ -37,7 +37,8 @@ class Page:
     narrow, each with the keys of these filters; `charts` are the charts of the register of figures that it shows, and
     that can fill a screen of meeting mode; `views` its own choices of view, the default first, `implied` those that
     other keys of the address mean where it names none; `former` are views and screens that it once had, each with the
-    page that has them now, "" for this one; `served` are queries that it no longer shows and whose data addresses stay;
+    page that has them now, "" for this one; `shows`: the chart of each view, where a view is one; `served` are queries
+    that have a data address and are not asked whenever the page is shown: of a view that is not the first, or of none;
     `searches` says whether it has a search, `assumes` whether growth can be assumed on it, `tells` whether it says in
     sentences what matters, whatever the filters; `of_period` whether it shows one period with what stands beside it,
     and no others unless years are chosen side by side.
@@ -50,6 +51,7 @@ class Page:
     views: tuple[str, ...] = ()
     implied: Mapping[str, str] = field(default_factory=dict)
     former: Mapping[str, str] = field(default_factory=dict)
+    shows: Mapping[str, str] = field(default_factory=dict)
     served: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     searches: bool = False
     assumes: bool = False
@@ -74,7 +76,7 @@ class Page:
     def query_of(self, figure: str) -> str:
         """The query of the page that a chart or table shows: that of its name, or the one that ends with it."""
         name = _QUERIES.get(figure, figure.replace("-", "_"))
-        return name if name in self.queries else next(query for query in self.queries if query.endswith(f"_{name}"))
+        return name if name in self.data else next(query for query in self.queries if query.endswith(f"_{name}"))
 
     def __hash__(self) -> int:
         return hash(self.code)
@@ -88,7 +90,7 @@ PAGES = (
     Page(
         "tong-quan",
         "",
-        {"sector_mix": ("kv",), "sector_board": ("kv",), "cumulative": ("kv",)},
+        {"sector_mix": ("kv",), "sector_board": ("kv",), "cumulative": ("kv", "nam")},
         ("plan-attainment", "sector-mix", "cumulative"),
         served={"mining_output": ("sp",)},
         tells=True,
@@ -148,10 +150,17 @@ PAGES = (
         "dia-ban",
         {
             **_keys("districts", "district_products", by=("dv", "sp", "nam")),
-            **_keys("monthly_items", "district_ranking", "cumulative", "small_multiples", "reporting", by=KEYS),
+            **_keys("monthly_items", "district_ranking", "cumulative", "small_multiples", by=KEYS),
         },
-        ("district-map", "district-ranking", "cumulative", "multiples", "reporting"),
-        ("thuoc-chung", "thuoc-rieng"),
+        ("district-map", "district-ranking", "cumulative", "multiples", "comparison", "reporting"),
+        ("thuoc-chung", "chi-so", "thang", "luy-ke", "ke-hoach", "bao-cao"),
+        former={"thuoc-rieng": ""},
+        shows={
+            **dict.fromkeys(("thuoc-chung", "chi-so"), "multiples"),
+            **dict.fromkeys(("thang", "luy-ke", "ke-hoach"), "comparison"),
+            "bao-cao": "reporting",
+        },
+        served=_keys("district_cumulative", "reporting", by=KEYS),
     ),
     Page(
         "dien-bien",

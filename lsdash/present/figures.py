@@ -12,10 +12,10 @@ from typing import Any
 import pandas as pd
 
 from lsdash import queries
-from lsdash.model.pages import LISTS, PAGES
+from lsdash.model.pages import KEYS, LISTS, PAGES
 from lsdash.model.words import Row, Words, rows
 from lsdash.present import captions, monthly, sentences, tables, trend_tables
-from lsdash.present.charts import base, bullet, districts, grid, levels, outcomes, sectors, trend
+from lsdash.present.charts import base, bullet, districts, grid, levels, months, outcomes, report_grid, sectors, trend
 from lsdash.present.charts import monthly as monthly_charts
 from lsdash.present.charts.base import Chart, RenderedChart
 from lsdash.present.charts.legend import legend
@@ -36,6 +36,7 @@ class OfView:
     function: Callable[[pd.DataFrame, View], Any]
 
 
+MONTHS = "months"  # the variant of a figure where districts have monthly reports
 # A key of texts/, several of them, or a function of the frame and words.
 Part = str | tuple[str, ...] | OfView | Callable[[pd.DataFrame, Words], Any]
 
@@ -44,6 +45,8 @@ Part = str | tuple[str, ...] | OfView | Callable[[pd.DataFrame, Words], Any]
 class Figure:
     """A chart with its texts and its table; a table alone where there is no `chart`.
 
+    `query`: that of the frame, where it is not the one that the page shows under its name; `also`: other queries of the
+    page that its parts ask; `instead`: words in place of a chart that shows nothing;
     `beside`: the table stands beside the chart where there is room, and is not folded: readers choose in it; `drawn`:
     gives the rows that are drawn and can be saved, where these are not all; `lists_more`: the table has those too that
     are not drawn, and is not folded then.
@@ -56,7 +59,10 @@ class Figure:
     notes: Part = ()
     beside: bool = False
     lists_more: bool = False
-    drawn: Callable[[pd.DataFrame], pd.DataFrame] | None = None
+    drawn: Part | None = None
+    query: str = ""
+    also: tuple[str, ...] = ()
+    instead: Part = ""
 
 
 @dataclass(frozen=True)
@@ -68,19 +74,28 @@ class ShownFigure:
 
     @cached_property
     def entry(self) -> Figure:
-        """Its entry of the register: that of the view or page where there is one."""
-        own = (f"{self.name}/{variant}" for variant in (self.view.choice, self.view.page.code))
-        return next((FIGURES[key] for key in own if key in FIGURES), None) or FIGURES[self.name]
+        """Its entry of the register: that of the view, of monthly reports or of the page, where there is one."""
+        own = (FIGURES.get(f"{self.name}/{variant}") for variant in (self.view.choice, self.view.page.code))
+        of_months = FIGURES.get(f"{self.name}/{MONTHS}")
+        if of_months is not None and self.view.divided:
+            return of_months
+        return next(filter(None, own), None) or FIGURES[self.name]
+
+    @property
+    def query(self) -> str:
+        """The name of its query."""
+        return self.entry.query or self.view.page.query_of(self.name)
 
     @property
     def keys(self) -> Collection[str]:
         """Keys of the filters that narrow it."""
-        return self.view.page.queries[self.view.page.query_of(self.name)]
+        data = self.view.page.data
+        return tuple(key for key in KEYS if any(key in data[name] for name in (self.query, *self.entry.also)))
 
     @cached_property
     def whole(self) -> pd.DataFrame:
         """All rows of its query."""
-        return views.frame(self.view, self.view.page.query_of(self.name))
+        return views.frame(self.view, self.query)
 
     @property
     def repeated(self) -> bool:
@@ -93,7 +108,13 @@ class ShownFigure:
         drawn = self.entry.drawn
         if drawn is None:
             return self.whole
-        return self.view.cached(f"rows {self.name}", lambda: drawn(self.whole), keys=self.keys)
+        frame: pd.DataFrame = self.view.cached(f"rows {self.name}", lambda: self._part(drawn), keys=self.keys)
+        return frame
+
+    @property
+    def instead(self) -> str:
+        """Words in place of a chart that shows nothing, where the register has any."""
+        return str(self._part(self.entry.instead))
 
     def every_row(self) -> pd.DataFrame:
         """The rows of its files: those of the frame, and of a long list also those that the page does not show."""
@@ -158,10 +179,6 @@ def _district_notes(frame: pd.DataFrame, view: View) -> list[str]:
     return sentences.district_notes(frame, view.words, view.ask(queries.monthly_items, all_rows=True))
 
 
-def _ranking_table(frame: pd.DataFrame, view: View) -> Table:
-    return monthly.tables.ranking(frame, view.ask(queries.small_multiples), view.words)
-
-
 def _product_notes(_frame: pd.DataFrame, view: View) -> list[str]:
     return [*sentences.refusals(view.ask(queries.refusals), view.words), view.words.text("foot.own_scale")]
 
@@ -207,7 +224,22 @@ _SECTOR_MIX = Figure(
     "chart.sector-mix.subtitle_value",
     sentences.sector_mix_notes,
 )
-_MULTIPLES = Figure(monthly.tables.lines, monthly_charts.multiples, monthly.multiples, monthly.multiples_subtitle)
+_MULTIPLES = Figure(
+    monthly.tables.lines,
+    months.multiples,
+    monthly.multiples,
+    OfView(monthly.districts.of_shown(monthly.multiples_subtitle)),
+    drawn=OfView(monthly.districts.by_attainment),
+    also=("district_ranking",),
+)
+_COMPARISON = Figure(
+    monthly.tables.lines,
+    months.comparison,
+    OfView(monthly.districts.comparison),
+    OfView(monthly.districts.comparison_subtitle),
+    drawn=OfView(monthly.districts.compared),
+    instead=OfView(monthly.districts.choose),
+)
 # Name → figure; a variant of a view or a page stands under name/view or name/page.
 FIGURES = {
     "sector-mix": _SECTOR_MIX,
@@ -260,7 +292,7 @@ FIGURES = {
         bullet.plan_board,
         sentences.plan_board,
         "chart.plan-attainment.subtitle",
-        drawn=bullet.planned_rows,
+        drawn=lambda frame, _words: bullet.planned_rows(frame),
     ),
     "product-target": Figure(
         _products("product-target"),
@@ -269,7 +301,7 @@ FIGURES = {
         "chart.product-target.subtitle",
         OfView(_product_notes),
         lists_more=True,
-        drawn=levels.compared_products,
+        drawn=lambda frame, _words: levels.compared_products(frame),
     ),
     "district-map": Figure(
         tables.districts,
@@ -279,31 +311,44 @@ FIGURES = {
         OfView(_district_notes),
         beside=True,
     ),
+    f"district-map/{MONTHS}": Figure(
+        OfView(monthly.districts.table),
+        districts.district_plan,
+        OfView(monthly.districts.title),
+        "chart.district-map.subtitle_plan",
+        OfView(monthly.districts.notes),
+        beside=True,
+        drawn=OfView(monthly.districts.picker),
+        also=("district_ranking",),
+    ),
     "district-ranking": Figure(
-        OfView(_ranking_table), monthly_charts.ranking, monthly.ranking, monthly.ranking_subtitle, monthly.ranking_notes
+        monthly.tables.ranking, monthly_charts.ranking, monthly.ranking, monthly.ranking_subtitle, monthly.ranking_notes
     ),
     "multiples": _MULTIPLES,
-    "multiples/thuoc-rieng": replace(
+    "multiples/chi-so": replace(
         _MULTIPLES,
-        chart=monthly_charts.multiples_own_scale,
-        subtitle=partial(monthly.multiples_subtitle, own_scale=True),
+        chart=months.multiples_index,
+        subtitle=OfView(monthly.districts.of_shown(monthly.multiples_index_subtitle)),
+    ),
+    "comparison": _COMPARISON,
+    "comparison/luy-ke": replace(
+        _COMPARISON, table=monthly.tables.cumulative, chart=months.comparison_cumulative, query="district_cumulative"
+    ),
+    "comparison/ke-hoach": replace(
+        _COMPARISON, table=monthly.tables.cumulative, chart=months.comparison_plan, query="district_cumulative"
     ),
     "reporting": Figure(
-        monthly.tables.reporting,
-        monthly_charts.reporting,
-        monthly.reporting,
-        monthly.reporting_subtitle,
-        monthly.reporting_notes,
+        monthly.tables.lines, report_grid.report_grid, monthly.reporting, monthly.reporting_subtitle, monthly.missing
     ),
     "cumulative": Figure(
         monthly.tables.cumulative,
-        monthly_charts.cumulative,
+        months.cumulative,
         monthly.cumulative,
         monthly.cumulative_subtitle,
         monthly.cumulative_notes,
     ),
     "months": Figure(
-        monthly.tables.lines, monthly_charts.monthly_lines, monthly.lines, monthly.lines_subtitle, monthly.lines_notes
+        monthly.tables.lines, months.monthly_lines, monthly.lines, monthly.lines_subtitle, monthly.lines_notes
     ),
     "trend": Figure(
         trend_tables.trend,
@@ -311,7 +356,7 @@ FIGURES = {
         sentences.trend,
         "chart.trend.subtitle",
         OfView(_trend_notes),
-        drawn=trend.drawn_rows,
+        drawn=lambda frame, _words: trend.drawn_rows(frame),
     ),
     "regional-index": Figure(
         trend_tables.regional_index,

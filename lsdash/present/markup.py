@@ -85,10 +85,10 @@ def pair(left: Markup, right: Markup) -> Markup:
     return Markup('<div class="ls-pair"><div>%s</div>%s</div>') % (left, right)
 
 
-def folded(summary: str, inside: Markup, *, unfolded: bool = False) -> Markup:
+def folded(summary: str, inside: Markup, *, unfolded: bool = False, style: str = "ls-folded") -> Markup:
     """`inside`, to be opened by a press on `summary`; open from the start where `unfolded`."""
     opened = Markup(" open") if unfolded else Markup("")
-    return Markup('<details class="ls-folded"%s><summary>%s</summary>%s</details>') % (opened, summary, inside)
+    return Markup('<details class="%s"%s><summary>%s</summary>%s</details>') % (style, opened, summary, inside)
 
 
 def fold(label: str) -> Markup:

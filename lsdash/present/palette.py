@@ -15,6 +15,8 @@ GROUP_SIGNS = {
 }
 PRODUCT = "#56697D"
 LAST_YEAR = "#A3ABB3"
+# Districts beside one another, each also with a shape of its own: no colour of a sector, legible in both themes.
+COMPARED = ("#A0703C", "#1F8F8F", "#7F63C6", "#C24E92", "#66788A")
 
 
 def lighter(colour: str) -> str:

@@ -167,11 +167,11 @@ def districts(frame: pd.DataFrame, words: Words) -> Table:
     each chooses it, and no longer the one that is chosen."""
     every = rows(frame)
     told = [row for row in every if row["products"] or _is_chosen(row)]
-    body = [[_choosing(row, words), _says(row, words), Cell(words.place(row) or formats.MISSING)] for row in told]
+    body = [[choosing(row, words), _says(row, words), Cell(words.place(row) or formats.MISSING)] for row in told]
     silent: dict[str, list[Inline]] = {}
     for row in every:
         if row not in told:
-            silent.setdefault(silence(row), []).extend((Inline(", "), _choosing(row, words)))
+            silent.setdefault(silence(row), []).extend((Inline(", "), choosing(row, words)))
     for why, names in silent.items():
         says = Cell(words.text(f"district.{why}"))
         body.append([Cell("", head=True, subline=names[1:]), says, Cell(formats.MISSING)])
@@ -187,11 +187,11 @@ def _says(row: Row, words: Words) -> Cell:
     return Cell(names or words.text(f"district.{silence(row)}"))
 
 
-def _choosing(row: Row, words: Words) -> Cell:
+def choosing(row: Row, words: Words) -> Cell:
     """The name of a district, as a link that chooses it or, where it is chosen, no longer."""
     code, name = row["area"], words.name("area", row["area"])
     if _is_chosen(row):
-        return Cell(words.text("district.chosen", area=name), head=True, href="?", choose=code, tone="picked")
+        return Cell(words.text("district.chosen", area=name), head=True, href=f"?dv={code}", choose=code, tone="picked")
     return Cell(name, head=True, href=f"?dv={code}", choose=code)
 
 

@@ -24,6 +24,7 @@ from lsdash.queries.checks import closings, doubts, incomparable, ledger, ledger
 from lsdash.queries.code_lists import codes, names, rules, screens, sources
 from lsdash.queries.monthly import (
     cumulative,
+    district_cumulative,
     district_ranking,
     monthly_cells,
     monthly_values,
@@ -65,6 +66,7 @@ __all__ = [
     "codes",
     "coverage",
     "cumulative",
+    "district_cumulative",
     "district_products",
     "district_ranking",
     "districts",

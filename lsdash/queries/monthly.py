@@ -36,6 +36,7 @@ from lsdash.queries.monthly_shared import (
     OF_PLACES,
     RATES,
     REACHED,
+    REACHED_BY_DISTRICT,
     SPAN,
     TOGETHER,
     TWO_YEARS,
@@ -142,11 +143,20 @@ def cumulative(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     to its end: what has been reached since January.
 
     Columns of blocks; id; year, month, period (of the last month that is in); value, plan, before, attainment, growth
-    and what they are computed from as in `district_ranking`; year_plan (of all twelve months), year_attainment (what
-    has been reached of it, %); complete: every month up to then has a report and none lacks; lacking (how many reports
-    lack); provisional. Filters: all (of the period, `since` does not matter).
+    and what they are computed from as in `district_ranking`; surplus (aimed less aimed_at); year_plan (of all twelve
+    months), year_attainment (what has been reached of it, %); complete: every month up to then has a report and none
+    lacks; lacking (how many reports lack); provisional. Filters: all (of the period, `since` does not matter).
     """
     return ask(cursor, _CUMULATIVE, filters, "districts", "sectors", "products", "since", "until")
+
+
+_DISTRICT_CUMULATIVE = f"WITH {SPAN}, {BLOCKS}, {REACHED_BY_DISTRICT}"
+
+
+def district_cumulative(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """The same of each district, or of each chosen one (role part), in the order of the code list. Filters: all (of the
+    period, `since` does not matter)."""
+    return ask(cursor, _DISTRICT_CUMULATIVE, filters, "districts", "sectors", "products", "since", "until")
 
 
 _REPORTING = f"""

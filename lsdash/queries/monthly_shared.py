@@ -107,12 +107,26 @@ OF_PLACES = """
         AND ($districts IS NULL OR list_contains($districts, area))
     ORDER BY position, ordinal, n"""
 
-# What `cumulative` shows; after the blocks.
-REACHED = f"""
+# What has been reached since January, of every place; after the blocks.
+_SINCE_JANUARY = f"""
     each AS (
         SELECT s.* FROM src.cumulative_sum s SEMI JOIN a USING (block, indicator)
         JOIN span ON s.n BETWEEN n1 // 12 * 12 AND n1),
-    {SUFFIX},
+    {SUFFIX}"""
+_ROWS_SINCE_JANUARY = f"""
+    SELECT {LEAD}, role, s.shown AS area,
+        concat(a.indicator, '.', a.block, x.ending, '.', format('{{:04d}}-01', s.n // 12), CASE s.n % 12 WHEN 0 THEN ''
+            ELSE format('..{{:04d}}-{{:02d}}', s.n // 12, s.n % 12 + 1) END, '.actual') AS id,
+        CAST(s.n // 12 AS INTEGER) AS year, CAST(s.n % 12 + 1 AS INTEGER) AS month,
+        format('{{:04d}}-{{:02d}}', s.n // 12, s.n % 12 + 1) AS period, {AMOUNTS}, {RATES},
+        (s.aimed - s.aimed_at) / {SCALE} AS surplus, s.year_plan / {SCALE} AS year_plan,
+        round(CAST(s.done AS DOUBLE) * 100 / nullif(s.year_plan, 0), 2) AS year_attainment,
+        s.lacking = 0 AND bit_count(s.months) = s.n % 12 + 1 AS complete, s.lacking, s.provisional, s.sources
+    FROM s JOIN a USING (block) JOIN suffix x USING (role, shown)
+    ORDER BY a.position, x.ordinal, s.n"""
+# What `cumulative` shows.
+REACHED = f"""
+    {_SINCE_JANUARY},
     plans AS (
         SELECT indicator, block, CAST(sum(year_plan) AS BIGINT) AS year_plan
         FROM src.cumulative_sum JOIN span ON n = n1 // 12 * 12 + 11
@@ -123,13 +137,11 @@ REACHED = f"""
         SELECT e.indicator, e.block, 'chosen' AS role, '' AS shown, n, p.year_plan, {ADDED}, bit_or(months) AS months
         FROM (SELECT * EXCLUDE year_plan FROM each) e JOIN plans p USING (indicator, block)
         WHERE role = 'part' AND list_contains($districts, shown) GROUP BY ALL)
-    SELECT {LEAD}, role, s.shown AS area,
-        concat(a.indicator, '.', a.block, x.ending, '.', format('{{:04d}}-01', s.n // 12), CASE s.n % 12 WHEN 0 THEN ''
-            ELSE format('..{{:04d}}-{{:02d}}', s.n // 12, s.n % 12 + 1) END, '.actual') AS id,
-        CAST(s.n // 12 AS INTEGER) AS year, CAST(s.n % 12 + 1 AS INTEGER) AS month,
-        format('{{:04d}}-{{:02d}}', s.n // 12, s.n % 12 + 1) AS period, {AMOUNTS}, {RATES},
-        s.year_plan / {SCALE} AS year_plan,
-        round(CAST(s.done AS DOUBLE) * 100 / nullif(s.year_plan, 0), 2) AS year_attainment,
-        s.lacking = 0 AND bit_count(s.months) = s.n % 12 + 1 AS complete, s.lacking, s.provisional, s.sources
-    FROM s JOIN a USING (block) JOIN suffix x USING (role, shown)
-    ORDER BY a.position, s.n"""
+    {_ROWS_SINCE_JANUARY}"""
+# The same of each district, or of each chosen one.
+REACHED_BY_DISTRICT = f"""
+    {_SINCE_JANUARY},
+    s AS (
+        SELECT * FROM each
+        WHERE role = 'part' AND ($districts IS NULL OR list_contains($districts, shown)))
+    {_ROWS_SINCE_JANUARY}"""

@@ -33,14 +33,16 @@ _HEADLINES = f"""
         FROM (SELECT page, position, 'main' AS part, observation AS template FROM src.headline
             UNION ALL SELECT page, position, 'beside', beside FROM src.headline WHERE beside <> '')
         WHERE $this IS NOT NULL)
-    SELECT h.page, h.position, h.part, h.wanted, {_NAMED} AS named, {COLUMNS}
-    FROM h LEFT JOIN ready.observation o ON o.id = h.wanted
+    SELECT h.page, h.position, h.part, h.wanted, {_NAMED} AS named, {COLUMNS},
+        CASE w.role WHEN 'part' THEN w.code END AS inside
+    FROM h LEFT JOIN ready.observation o ON o.id = h.wanted LEFT JOIN src.item w ON w.code = o.parent
     ORDER BY 1, 2, 3 DESC"""
 
 
 def headlines(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """Headline numbers of all pages: page, position, part (main or beside), wanted (id), named (whether a
-    report on the page's period names the product), and the observation.
+    report on the page's period names the product), the observation, and inside: the part of the whole that its item
+    lies in, NULL where it is such a part itself.
 
     The observation is NULL where no source states it; there is no row where the page is about no period. Filters:
     nothing but the page's period, headlines are of the province.

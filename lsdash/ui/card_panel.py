@@ -108,10 +108,10 @@ def _is_number(view: View, number: object) -> bool:
 
 
 def _choose_district(view: View) -> None:
-    """A district was pressed: it alone is chosen, or none where it was; the whole page has to run for that."""
-    code = _trigger("dv")
-    if isinstance(code, str) and code in vocabulary(view.release).codes["dv"]:
-        url_sync.choose_district(code)
+    """A district was pressed: it is chosen too, or no longer where it was; the whole page has to run for that."""
+    code, known = _trigger("dv"), vocabulary(view.release).codes["dv"]
+    if isinstance(code, str) and code in known:
+        url_sync.choose_district(code, known)
         st.session_state[_RERUN] = True
 
 

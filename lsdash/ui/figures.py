@@ -55,11 +55,11 @@ def show(view: View, name: str, *, over: str = "", aside: Aside | None = None) -
     An empty frame shows words instead of a chart. Numbers that an identity of the ledger casts doubt on are named below
     it, with links to the rows.
     """
-    if view.page.query_of(name) in MONTHLY and not view.months:
+    figure = ShownFigure(view, name)
+    if figure.query in MONTHLY and not view.months:
         return
     if view.screen is not None and view.screen.shown != name:
         return
-    figure = ShownFigure(view, name)
     if figure.frame.empty:
         _empty(figure, over)
         return
@@ -113,6 +113,9 @@ def _empty(figure: ShownFigure, over: str) -> None:
     """Words, or the table where that has rows, in place of a chart."""
     view, screen = figure.view, figure.view.screen
     above, notes = _heading(figure, over), figure.notes if screen is None else ()
+    if instead := figure.instead:
+        write_html(markup.named(f"chart-{figure.name}", above, markup.lines([instead], "ls-notice")))
+        return
     body = _rows(view, figure.table) if screen is None and not figure.whole.empty else Markup("")
     said = [] if body else [nothing_found(view)]
     below = markup.lines([*said, *notes], "ls-foot")
@@ -145,13 +148,15 @@ def _parts(figure: ShownFigure, *, over: str, aside: Aside | None, plain: bool) 
     parts = _Parts(_title(figure, screen), above, chart if plain else place, below)
     if screen is not None:
         return parts._replace(below=below + also)
-    if view.page.query_of(figure.name) in MONTHLY and len(figure.frame) > _LONG:
+    if figure.query in MONTHLY and len(figure.frame) > _LONG:
         name = view.words.text(f"chart.{figure.name}.name")
         return parts._replace(folded=view.words.text("table.folded", caption=name, rows=len(figure.frame)))
     content = figure.table
     if figure.entry.beside:
         table = markup.named(f"table-{figure.name}", _rows(view, content) or _nothing(view))
-        return parts._replace(aside=markup.named(f"beside-{figure.name}", also, table))
+        # What the reports say of chosen districts comes after numbers of their own.
+        beside = (table, also) if view.divided else (also, table)
+        return parts._replace(aside=markup.named(f"beside-{figure.name}", *beside))
     # A table of what is not drawn too is no repetition.
     rows = _rows(view, content, foldable=figure.repeated)
     return parts._replace(aside=also, table=rows)

@@ -24,8 +24,8 @@ from lsdash.view.url_state import LISTS
 from lsdash.view.view import View, frame, vocabulary
 
 _MOST_NAMED = 2
+_PART = "ls-part"  # CSS class of what is folded inside a menu
 _Ends = tuple[int | None, int | None]
-_QUARTER = 3
 # Queries of statements: they name districts and split no number by them.
 _WORDS_ONLY = {"activities"}
 
@@ -52,8 +52,7 @@ def bar(view: View, also: Callable[[View], Markup] | None = None) -> None:
 def _menus(view: View) -> list[Markup]:
     offered = filter_options.offered(view.release, view.page.code, view.state.about)
     used = filter_options.used(view)
-    periods_offered = filter_options.periods(view)
-    return [_period(view, periods_offered) if key == "nam" else _codes(view, key, offered[key]) for key in used]
+    return [_period(view) if key == "nam" else _codes(view, key, offered[key]) for key in used]
 
 
 def _reset(view: View) -> Markup:
@@ -128,39 +127,32 @@ def _button(words: Words, key: str, names: Sequence[str]) -> str:
     return words.text("filter.button", name=words.text(f"filter.{key}"), chosen=chosen)
 
 
-def _period(view: View, offered: Iterable[str]) -> Markup:
-    """Years and runs of years; where there are monthly reports also the quarters and months of the latest year, and any
-    span from one month to another."""
-    filters = view.state.filters
+def _period(view: View) -> Markup:
+    """Years, runs of years, and by year its quarters and months; where there are monthly reports also any span from one
+    month to another."""
+    filters, words = view.state.filters, view.words
     ends = filters.since, filters.until
     chosen = period_text(filters, view.state.about)
     several = len(vocabulary(view.release).reported) > 1 and view.page.of_period
-    spans = [chosen, chosen or (view.state.about if several else "")]
-    return _period_menu(view.words, tuple(offered), view.months, spans, ends)
-
-
-def _period_menu(
-    words: Words, offered: Codes, months: Sequence[int], chosen_and_shown: Sequence[str], ends: _Ends
-) -> Markup:
-    chosen, shown = chosen_and_shown
-    years = [int(code) for code in offered if code.isdigit()]
-    spans = [*_spans(years), *(code for code in offered if not code.isdigit()), *_parts_of_a_year(months)]
-    if chosen and chosen not in spans:
-        spans.append(chosen)
+    shown = chosen or (view.state.about if several else "")
+    offered = filter_options.period_menu(view, chosen)
     button = _button(words, "nam", [span_name(shown, words)] if shown else [])
-    entries = ((span, span_name(span, words), span == chosen) for span in spans)
-    inside = [markup.options("nam", entries, several=False)]
-    if months:
-        inside.append(_from_to(words, months, ends))
+    inside = [_spans(offered.years, chosen, lambda year: span_name(year, words))]
+    if offered.runs:
+        runs = _spans(offered.runs, chosen, lambda run: span_name(run, words))
+        unfolded = chosen in offered.runs
+        inside.append(markup.folded(words.text("filter.runs"), runs, unfolded=unfolded, style=_PART))
+    for year, parts in offered.inside.items():
+        links = _spans(parts, chosen, lambda part: filter_options.part_name(part, words))
+        title = words.text("filter.inside", year=year)
+        inside.append(markup.folded(title, links, unfolded=chosen in parts, style=_PART))
+    if view.months:
+        inside.append(_from_to(words, view.months, ends))
     return _menu("nam", button, words.text("filter.nam"), *inside)
 
 
-def _parts_of_a_year(months: Sequence[int]) -> list[str]:
-    """The quarters and the months of the latest year with monthly reports."""
-    last = [month for month in months if month // 100 == max(months) // 100]
-    quarters = [last[start : start + _QUARTER] for start in range(0, len(last), _QUARTER)]
-    whole = [span for span in quarters if len(span) == _QUARTER]
-    return [*(_text(span[0], span[-1]) for span in whole), *(_text(month, month) for month in last)]
+def _spans(codes: Sequence[str], chosen: str, name: Callable[[str], str]) -> Markup:
+    return markup.options("nam", ((code, name(code), code == chosen) for code in codes), several=False)
 
 
 def _text(since: int, until: int) -> str:
@@ -203,17 +195,6 @@ def _month_links(words: Words, entries: Iterable[tuple[int, tuple[int, int]]], c
 def _month(month: int, words: Words) -> tuple[str, str]:
     text = month_text(month)
     return text, span_name(text, words)
-
-
-def _spans(years: Sequence[int]) -> list[str]:
-    """Each year alone, then every run of consecutive years."""
-    runs = [
-        f"{first}..{last}"
-        for first in years
-        for last in years
-        if first < last and all(year in years for year in range(first, last))
-    ]
-    return [*map(str, years), *runs]
 
 
 @outside_meetings

@@ -101,7 +101,7 @@ def _headline(words: Words, row: Row, beside: Row | None, doubts: pd.DataFrame, 
         place = words.text("headline.located", place=where) if where else derived
     made_up = f" · {words.text('kind.synthetic')}" if synthetic else ""
     return markup.headline(
-        label=words.headline(row),
+        label=_label(words, row),
         value=Inline(words.quantity(row), observation_id=row["id"]),
         beside=second,
         place=[Inline(place + made_up), *_doubt(words, row, doubts)],
@@ -109,6 +109,15 @@ def _headline(words: Words, row: Row, beside: Row | None, doubts: pd.DataFrame, 
         about=words.text("card.open"),
         tone="below" if row["below"] else "",
     )
+
+
+def _label(words: Words, row: Row) -> str:
+    """What a headline number is; of what lies inside another sector that it does: shares beside each other look as if
+    they added up."""
+    if row["inside"] is None:
+        return words.headline(row)
+    parent = words.name("item", row["inside"])
+    return words.text("headline.inside", label=words.headline(row), parent=parent[:1].lower() + parent[1:])
 
 
 def _doubt(words: Words, row: Row, doubts: pd.DataFrame) -> list[Inline]:
@@ -159,13 +168,14 @@ def sentence_lines(view: View, sentences: Sequence[Sentence]) -> Iterator[Markup
 
 
 def district_panels(view: View) -> Markup:
-    """A panel for each chosen district: what the reports say of it. Nothing in meeting mode."""
+    """A panel for each chosen district: what the reports say of it, folded where districts have numbers of their own.
+    Nothing in meeting mode."""
     if view.screen is not None:
         return Markup("")
     districts, products = view.ask(queries.districts), view.ask(queries.district_products)
     findings, reports = (view.ask(query, all_rows=True) for query in (queries.findings, queries.monthly_items))
     panels = rules.district_panels(districts, products, findings, reports, view.words)
-    return Markup("").join(
+    told = Markup("").join(
         markup.named(
             f"panel-{number}",
             markup.heading(title, "", level=2),
@@ -173,6 +183,10 @@ def district_panels(view: View) -> Markup:
         )
         for number, (title, lines) in enumerate(panels)
     )
+    if not (told and view.divided):
+        return told
+    areas = view.words.listing(title for title, _ in panels)
+    return markup.folded(view.words.text("district.panels", areas=areas), told)
 
 
 @outside_meetings

@@ -51,10 +51,8 @@ def _left_behind(attributes: Mapping[str, str]) -> Sequence[str] | None:
 
 
 def _own(said: _Pairs, before: _Pairs, attributes: Mapping[str, str], html: str) -> _Pairs:
-    """What the link itself says; a choice that is made already is taken back by it."""
-    if "data-dv" in attributes:
-        return [] if [pair for pair in before if pair[0] == "dv"] == said else said
-    toggle = attributes.get("data-toggle")
+    """What the link itself says with the other choices of its filter; one that is made already is taken back by it."""
+    toggle = "dv" if "data-dv" in attributes else attributes.get("data-toggle")
     if toggle is None:
         return said
     choices = [pair for pair in before if pair[0] == toggle]

@@ -38,11 +38,12 @@ def widget(key: str) -> str:
     return f"w{st.session_state.get(_GENERATION, 0)}.{key}"
 
 
-def choose_district(code: str) -> None:
-    """Choose one district, or none where it was the only one, as an action of the reader."""
+def choose_district(code: str, order: Sequence[str]) -> None:
+    """Choose one more district, or no longer one that is chosen, as an action of the reader; `order` are all codes."""
     before, page = st.session_state[_SEEN]
-    chosen = () if before.filters.districts == (code,) else (code,)
-    _now(replace(before, filters=replace(before.filters, districts=chosen)), page)
+    chosen = {*before.filters.districts} ^ {code}
+    ordered = tuple(other for other in order if other in chosen)
+    _now(replace(before, filters=replace(before.filters, districts=ordered)), page)
 
 
 def look_at(number: str) -> None:

@@ -118,6 +118,11 @@ class View:
         return vocabulary(self.release).months if pages.MONTHLY & self.page.queries.keys() else ()
 
     @property
+    def divided(self) -> bool:
+        """Whether districts have monthly reports of their own, on a page that shows any."""
+        return bool(self.months) and not self.ask(queries.monthly_items, all_rows=True).empty
+
+    @property
     def screen(self) -> Slide | None:
         """The screen of meeting mode that is shown; None outside it, and on a page without screens."""
         if not self.state.meeting:
@@ -131,8 +136,10 @@ class View:
     def choice(self) -> str:
         """The page's own choice of view; where the address names none what it means by other keys, or else the first;
         on a screen that of the screen."""
-        if self.screen is not None and self.screen.view:
-            return self.screen.view
+        if self.screen is not None:
+            showing = (view for view, chart in self.page.shows.items() if chart == self.screen.shown)
+            if of_screen := self.screen.view or next(showing, ""):
+                return of_screen
         said = {"tim": self.state.search, "voi": self.state.against}
         implied = (view for key, view in self.page.implied.items() if said[key])
         return self.state.view or next(implied, "") or (self.page.views[0] if self.page.views else "")

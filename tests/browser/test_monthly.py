@@ -3,7 +3,7 @@
 import pytest
 
 from lsdash.model import texts
-from tests.browsing import query
+from tests.browsing import PHONE, WIDE, becomes, query, settled
 from tools.browser import wait_ready
 
 pytestmark = pytest.mark.browser
@@ -44,6 +44,46 @@ def test_from_the_ranking_down_to_one_report_and_back(visit):
     page.wait_for_selector(CARD, state="detached", timeout=20_000)
     wait_ready(page)
     assert query(page) == before
+
+
+TILE = """(area) => [...document.querySelectorAll(".st-key-chart-district-map svg.marks path")].flatMap((node) => {
+    const item = node.__data__, datum = (Array.isArray(item) ? item[0] : item)?.datum;
+    const box = node.getBoundingClientRect();
+    return datum?.area === area ? [[box.x + box.width / 2, box.y + box.height / 2]] : [];
+})[0]"""
+
+
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+def test_three_districts_are_compared_in_five_presses_from_the_overview(visit, viewport):
+    page = visit("/?bo=mophong", viewport=viewport)
+    page.click(".st-key-navigation a[href^=dia-ban]")
+    page.wait_for_selector(".st-key-chart-district-map svg.marks", timeout=60_000)
+    wait_ready(page)
+    chosen = []
+    for area in ("huu-lung", "chi-lang", "loc-binh"):
+        chosen.append(f"dv={area}")
+        page.locator(".st-key-chart-district-map").scroll_into_view_if_needed()
+        page.mouse.click(*page.evaluate(TILE, area))
+        settled(page, "&".join(["bo=mophong", *chosen]))
+    page.click(".st-key-choose-view a[href*=ke-hoach]")
+    page.wait_for_selector(".st-key-chart-comparison svg.marks", timeout=30_000)
+    said = page.text_content(".st-key-chart-comparison svg.marks")
+    assert all(name in said for name in ("Hữu Lũng", "Chi Lăng", "Lộc Bình"))
+
+
+def test_what_was_unfolded_stays_so_when_a_filter_changes_and_is_folded_on_another_page(visit):
+    page = visit("/dia-ban?bo=mophong")
+    page.click(f"{TABLE} summary")
+    page.click(".st-key-filter-kv button")
+    page.locator("#menu-kv a").first.click()
+    settled(page, "bo=mophong&kv=tw")
+    page.keyboard.press("Escape")
+    opened = f"document.querySelector('{TABLE} details').open"
+    assert becomes(page, f"() => {opened}", wanted=True)
+    page.click(f"{TABLE} summary")
+    page.go_back()
+    settled(page, "bo=mophong")
+    assert not page.evaluate(opened)
 
 
 def test_an_unknown_number_of_months_is_explained_with_the_nearest(visit):

@@ -41,7 +41,7 @@ LOOKS = [
 SVG = "{http://www.w3.org/2000/svg}"
 BASE = "https://congnghiep.example/so-lieu/"
 # Signs that Liberation Sans has, which vl-convert brings along: tried on a machine without any other font.
-SIGNS = "\u00a0·÷–’“”†…→−≈≠≤≥■□▬▲○●♦╬☼²³"
+SIGNS = "\u00a0·÷–’“”†…→−≈≠≤≥■□▬▲▼○●♦╬☼²³"
 WARNING = {lang: texts.text(lang, "notice.synthetic_short") for lang in url_state.LANGUAGES}
 
 

@@ -25,7 +25,7 @@ from lsdash.present import monthly, tables, trend_tables
 from lsdash.view import view
 from lsdash.view.url_state import LANGUAGES
 
-VIEWS = [(page, name) for page in PAGES for name in page.queries]
+VIEWS = [(page, name) for page in PAGES for name in page.data]
 IDS = [f"{page.code}/{name}" for page, name in VIEWS]
 BOTH = pytest.mark.parametrize("bo", ["bc2004", "mophong"])
 EVERY = pytest.mark.parametrize(("page", "name"), VIEWS, ids=IDS)
@@ -167,7 +167,7 @@ TABLES = {
     "coverage": lambda frame, words: [tables.coverage(frame, words)],
     "cumulative": lambda frame, words: [monthly.tables.cumulative(frame, words)],
     "sector_months": lambda frame, words: [monthly.tables.lines(frame, words)],
-    "district_ranking": lambda frame, words: [monthly.tables.ranking(frame, frame.iloc[:0], words)],
+    "district_ranking": lambda frame, words: [monthly.tables.ranking(frame, words)],
 }
 MILLION = {"vi": "triệu", "en": "million"}
 

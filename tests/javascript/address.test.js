@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 
-import { completedHref, completedQuery, isSameAddress, keysLeftBehind } from "../../lsdash/ui/browser/address.js";
+import { completedHref, completedQuery, isSameAddress, keysLeftBehind, toggledBy } from "../../lsdash/ui/browser/address.js";
 
 // The same cases hold for plain_links.py (tests/ui/test_plain_links.py).
 const { keys, cases } = JSON.parse(readFileSync(new URL("links.json", import.meta.url)));
@@ -10,7 +10,7 @@ const { keys, cases } = JSON.parse(readFileSync(new URL("links.json", import.met
 for (const { name, href, data, current, offered, completed } of cases)
     test(`a link that ${name}`, () => {
         const left = keysLeftBehind(data);
-        const complete = (query) => completedQuery(query, left, { current, keys, offered, ...data });
+        const complete = (query) => completedQuery(query, left, { current, keys, offered, ...data, toggle: toggledBy(data) });
         assert.equal(left ? completedHref(href, complete) : href, completed);
     });
 

@@ -3,14 +3,18 @@ import test from "node:test";
 
 import { decoded } from "../../lsdash/ui/browser/document.js";
 import { isPlainPress, writtenHref } from "../../lsdash/ui/browser/links.js";
-import { targetOf } from "../../lsdash/ui/browser/numbers.js";
 import { periodOf } from "../../lsdash/ui/browser/span.js";
+
+globalThis.addEventListener ??= () => {}; // there is no window here
+const { targetOf } = await import("../../lsdash/ui/browser/numbers.js");
 
 test("a mark of a chart stands for its number, else for its district, else for nothing", () => {
     const mark = (datum) => ({ __data__: { datum } });
     assert.deepEqual(targetOf(mark({ id: "output.da.2004.actual", area: "cao-loc" })), ["so", "output.da.2004.actual"]);
     assert.deepEqual(targetOf(mark({ area: "cao-loc" })), ["dv", "cao-loc"]);
-    assert.deepEqual(targetOf({ __data__: [{ datum: { id: "a" } }] }), ["so", "a"]); // a line has all of its marks
+    // A line has all of its marks: it is for none of them, and the nearest point is.
+    assert.deepEqual(targetOf({ __data__: [{ datum: { id: "a" } }] }), ["so", "a"]);
+    assert.equal(targetOf({ __data__: [{ datum: { id: "a" } }, { datum: { id: "b" } }] }), null);
     for (const node of [mark({ value: 1 }), mark(undefined), { __data__: null }, {}, null, undefined])
         assert.equal(targetOf(node), null);
 });

@@ -12,7 +12,7 @@ from lsdash.model.pages import PAGES
 from lsdash.model.words import rows
 from lsdash.present import palette
 from lsdash.present.charts import sectors as charts
-from lsdash.present.figures import FIGURES
+from lsdash.present.figures import FIGURES, MONTHS
 from lsdash.view import view
 from tests.page_period import of_page
 
@@ -96,7 +96,9 @@ def test_parts_of_what_is_not_stated_have_no_place_among_shares(release):
 def test_every_chart_of_a_page_is_in_the_register_and_has_a_query_of_that_page():
     for page in PAGES:
         assert all(page.query_of(name) in page.queries for name in page.charts)
-    variants = {view for page in PAGES for view in page.views} | {page.code for page in PAGES}
+        assert set(page.shows) == (set(page.views) if page.shows else set())
+        assert set(page.shows.values()) <= set(page.charts)
+    variants = {view for page in PAGES for view in page.views} | {page.code for page in PAGES} | {MONTHS}
     names = {name for page in PAGES for name in page.charts}
     assert {name.partition("/")[0] for name, figure in FIGURES.items() if figure.chart} == names
     assert {name.partition("/")[2] for name in FIGURES} - {""} <= variants

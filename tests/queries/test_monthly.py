@@ -3,6 +3,7 @@
 import csv
 import json
 from collections import defaultdict
+from dataclasses import replace
 from itertools import product
 
 import duckdb
@@ -15,8 +16,9 @@ from lsdash.data import assemble, csv_tables, releases
 from lsdash.model.filters import Filters, months, whole_years
 from lsdash.model.period_names import reached_name, span_name
 from lsdash.model.words import Words, rows
-from lsdash.present.charts import base
+from lsdash.present.charts import base, report_grid
 from lsdash.present.charts import monthly as charts
+from lsdash.present.charts import months as months_charts
 from lsdash.present.html_table import html_table
 from lsdash.present.monthly import district_ranking, sentences, tables
 from tests.reports import create, fill
@@ -30,6 +32,7 @@ QUERIES = (
     queries.cumulative,
     queries.small_multiples,
     queries.reporting,
+    queries.district_cumulative,
 )
 ORDER = [row["slug"] for row in csv.DictReader((releases.DATA / "areas.csv").read_text(encoding="utf-8").splitlines())]
 KEYS = ("indicator", "item", "area", "year", "month", "measure", "value", "status", "revised_from")
@@ -352,6 +355,23 @@ def test_cumulative_and_reporting_are_as_by_hand(connection, reports, filters):
         assert last - 23 <= number <= last
 
 
+@settings(max_examples=10)
+@given(reports=some_reports(), filters=some_filters)
+def test_what_each_district_has_reached_is_what_it_has_reached_when_it_is_chosen_alone(connection, reports, filters):
+    own = fill(connection, reports)
+    found = rows(queries.district_cumulative(own, filters))
+    alone = []
+    for area in filters.districts or ORDER:
+        of_area = rows(queries.cumulative(own, replace(filters, districts=(area,))))
+        alone += [{**row, "role": "part", "area": area} for row in of_area]
+    order = [(row["position"], ORDER.index(row["area"]), row["month"]) for row in found]
+    assert order == sorted(order)
+    assert sorted(found, key=lambda row: row["id"]) == sorted(alone, key=lambda row: row["id"])
+    for row in found:
+        whole = row["aimed"] is not None and row["aimed_at"] is not None
+        assert row["surplus"] == (pytest.approx(row["aimed"] - row["aimed_at"], abs=1e-9) if whole else None)
+
+
 @settings(max_examples=15)
 @given(reports=some_reports(), filters=some_filters)
 def test_the_cumulative_value_of_a_period_from_january_is_that_of_the_ranking(connection, reports, filters):
@@ -514,11 +534,14 @@ def test_districts_together_are_named_one_by_one_in_the_order_of_the_register(co
 
 CHARTS = {
     charts.ranking: queries.district_ranking,
-    charts.monthly_lines: queries.monthly_values,
-    charts.cumulative: queries.cumulative,
-    charts.multiples: queries.small_multiples,
-    charts.multiples_own_scale: queries.small_multiples,
-    charts.reporting: queries.reporting,
+    months_charts.monthly_lines: queries.monthly_values,
+    months_charts.cumulative: queries.cumulative,
+    months_charts.multiples: queries.small_multiples,
+    months_charts.multiples_index: queries.small_multiples,
+    months_charts.comparison: queries.small_multiples,
+    months_charts.comparison_cumulative: queries.district_cumulative,
+    months_charts.comparison_plan: queries.district_cumulative,
+    report_grid.report_grid: queries.small_multiples,
 }
 NARROWED = [
     Filters(),
@@ -534,11 +557,19 @@ def encoded(spec):
         for key, value in spec.items():
             if key == "field":
                 yield value
-            elif key != "config":
+            elif key not in {"config", "usermeta"}:
                 yield from encoded(value)
     elif isinstance(spec, list):
         for each in spec:
             yield from encoded(each)
+
+
+def calculated(part):
+    """Names of the fields that a specification computes from those of the marks."""
+    if isinstance(part, dict):
+        own = [part["as"]] if "calculate" in part else []
+        return own + [name for inside in part.values() for name in calculated(inside)]
+    return [name for inside in part for name in calculated(inside)] if isinstance(part, list) else []
 
 
 @pytest.mark.parametrize("filters", NARROWED, ids=str)
@@ -552,7 +583,7 @@ def test_every_encoded_field_is_in_the_data_of_its_chart(connection, words, char
     made = chart(frame, words[lang])
     assert frame.equals(before)
     fields = {name for mark in made.marks for name in mark}
-    assert set(encoded(made.spec)) <= fields
+    assert set(encoded(made.spec)) <= fields | set(calculated(made.spec))
     assert base.render(made, words[lang]).marks
     assert "NaN" not in json.dumps(made.spec)
 
@@ -561,25 +592,82 @@ def drawn(chart, frame, words):
     return chart(frame, words).marks
 
 
+def points_of(marks, form="actual"):
+    return [mark for mark in marks if mark["form"] == form]
+
+
 def test_lines_keep_gaps_and_show_what_is_provisional_revised_or_incomplete(connection, words):
     own = fill(connection, EXAMPLE)
-    marks = drawn(charts.monthly_lines, queries.monthly_values(own, Filters()), words["vi"])
-    points = [mark for mark in marks if mark["line"] == "actual" and mark["form"] != "end"]
-    assert [mark["form"] for mark in points][-3:] == ["final", "incomplete", "provisional"]
-    assert [mark["y"] is None for mark in points] == [mark["form"] == "" for mark in points]
+    frame = queries.monthly_values(own, Filters())
+    marks = drawn(months_charts.monthly_lines, frame, words["vi"])
+    reported = [row for row in rows(frame) if row["value"] is not None]
+    assert [mark["id"] for mark in points_of(marks)] == [row["id"] for row in reported]
+    assert [mark["fill"] == "transparent" for mark in points_of(marks)][-3:] == [False, True, True]
+    assert {mark["text"] for mark in marks if mark["form"] == "tet"} == {"Tết"}
     stone = queries.monthly_values(own, Filters(districts=("chi-lang",), products=("da",)))
-    revised = [mark for mark in drawn(charts.monthly_lines, stone, words["vi"]) if mark["form"] == "revised"]
-    assert [mark["text"] for mark in revised] == [words["vi"].text("monthly.label.revised")]
-    assert "40" in revised[0]["hint"]
+    marks = drawn(months_charts.monthly_lines, stone, words["vi"])
+    revised = [mark for mark in points_of(marks) if mark["text"] == words["vi"].text("monthly.label.revised")]
+    assert ["40" in mark["hint"] for mark in revised] == [True]
 
 
-def test_small_multiples_share_a_scale_unless_each_has_its_own(connection, words):
+def test_a_line_is_joined_over_no_gap_and_no_change_of_what_lacks(connection, words):
+    own = fill(connection, EXAMPLE)
+    for chart, query in CHARTS.items():
+        if chart in {charts.ranking, report_grid.report_grid}:
+            continue
+        found = rows(query(own, Filters()))
+        places = {row["id"].rpartition(".")[0]: row for row in found}
+        paths = {}
+        for mark in drawn(chart, query(own, Filters()), words["en"]):
+            if mark["form"] == "actual":
+                row = places[mark["id"].rpartition(".")[0]]
+                paths.setdefault(mark["path"], []).append(row)
+        for joined in paths.values():
+            numbers = [row["year"] * 12 + row["month"] for row in joined]
+            assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+            assert len({(row["block"], row["area"]) for row in joined}) == 1
+            if query in {queries.cumulative, queries.district_cumulative}:
+                assert len({row["complete"] for row in joined}) == 1
+    reached = drawn(months_charts.cumulative, queries.cumulative(own, Filters()), words["en"])
+    assert len({mark["path"] for mark in points_of(reached)}) == 2
+
+
+def test_small_multiples_share_a_scale_and_are_in_the_order_of_the_frame(connection, words):
     frame = queries.small_multiples(fill(connection, EXAMPLE), Filters(products=("da",)))
-    tops = {}
-    for chart in (charts.multiples, charts.multiples_own_scale):
-        marks = drawn(chart, frame, words["vi"])
-        tops[chart] = [mark["scale"] for mark in marks if mark["form"] == "upper"]
-    assert tops == {charts.multiples: ["300", "300"], charts.multiples_own_scale: ["300", "50"]}
+    marks = drawn(months_charts.multiples, frame, words["vi"])
+    assert [mark["text"] for mark in marks if mark["form"] == "rule"] == ["", "300", "", ""]
+    names = [words["vi"].name("area", code) for code in dict.fromkeys(frame["area"])]
+    assert [mark["text"] for mark in marks if mark["form"] == "head"] == names
+    heights = {mark["id"]: mark["v"] for mark in points_of(marks)}
+    values = {row["id"]: row["value"] for row in rows(frame) if row["value"] is not None}
+    assert heights == pytest.approx({key: value / 300 for key, value in values.items()})
+
+
+def test_an_index_has_the_same_month_of_the_year_before_at_100(connection, words):
+    frame = queries.small_multiples(fill(connection, EXAMPLE), Filters())
+    marks = drawn(months_charts.multiples_index, frame, words["vi"])
+    grown = {row["id"].replace(".actual", ".growth"): row["growth"] for row in rows(frame) if row["growth"] is not None}
+    assert {mark["id"] for mark in points_of(marks)} == set(grown)
+    (at_100,) = {mark["v"] for mark in marks if mark.get("text") == "100"}
+    for mark in points_of(marks):
+        growth = grown[mark["id"]]
+        assert (mark["v"] > at_100) == (growth > 0) or growth == 0
+
+
+def test_a_cell_says_what_became_of_the_reports_of_a_month(connection, words):
+    frame = queries.small_multiples(fill(connection, EXAMPLE), Filters())
+    cells = {mark["id"]: mark["form"] for mark in drawn(report_grid.report_grid, frame, words["vi"]) if mark["id"]}
+    for row in rows(frame):
+        if row["complete"] is None:
+            assert row["value"] is not None or row["id"] not in cells
+        elif row["value"] is None:
+            assert cells[row["id"]] == "missing"
+        elif row["complete"] is False:
+            assert cells[row["id"]] == "partly"
+        else:
+            named = {"provisional": "open", "estimated": "open", "final": "full"}
+            assert cells[row["id"]] == named.get(row["status"], row["status"])
+    assert {"missing", "full", "open"} <= set(cells.values())
 
 
 def test_a_district_without_a_report_is_said_not_drawn_as_zero(connection, words):
@@ -595,13 +683,12 @@ def test_a_district_without_a_report_is_said_not_drawn_as_zero(connection, words
 def test_tables_have_every_number_with_its_id(connection, words, filters, lang):
     own = fill(connection, EXAMPLE)
     frames = [query(own, filters) for query in QUERIES]
-    ranked, values, reached, small, reported = frames
+    ranked, values, reached, small, *_ = frames
     made = [
-        (tables.ranking(ranked, small, words[lang]), ranked),
+        (tables.ranking(ranked, words[lang]), ranked),
         (tables.lines(values, words[lang]), values),
         (tables.cumulative(reached, words[lang]), reached),
         (tables.lines(small, words[lang]), small),
-        (tables.reporting(reported, words[lang]), reported.assign(value=reported["percent"])),
     ]
     for table, frame in made:
         body = [row for row in table.rows if len(row) > 1]
@@ -610,16 +697,6 @@ def test_tables_have_every_number_with_its_id(connection, words, filters, lang):
         for cells, row in zip(body, rows(frame), strict=True):
             assert ({row["id"]} if row["value"] is not None else set()) <= {cell.observation_id for cell in cells}
         assert table.caption in html_table(table)
-
-
-def test_small_lines_have_a_dash_for_a_missing_month(connection, words):
-    own = fill(connection, EXAMPLE)
-    table = tables.ranking(
-        queries.district_ranking(own, Filters()), queries.small_multiples(own, Filters()), words["vi"]
-    )
-    trends = {row[0].text: row[-1].text for row in table.rows}
-    assert trends["Hữu Lũng"][-3:] == "█-▇"
-    assert trends["Toàn tỉnh"] == ""
 
 
 def test_titles_by_hand(connection, words):
@@ -669,8 +746,7 @@ SAID = {
     ),
     queries.monthly_values: (sentences.lines, sentences.lines_subtitle, sentences.lines_notes),
     queries.cumulative: (sentences.cumulative, sentences.cumulative_subtitle, sentences.cumulative_notes),
-    queries.small_multiples: (sentences.multiples, sentences.multiples_subtitle, sentences.missing),
-    queries.reporting: (sentences.reporting, sentences.reporting_subtitle, sentences.reporting_notes),
+    queries.small_multiples: (sentences.multiples, sentences.multiples_index_subtitle, sentences.missing),
 }
 
 
@@ -679,6 +755,10 @@ SAID = {
 def test_titles_are_true_and_everything_can_be_shown_under_any_filters(connection, words, reports, filters, lang):
     own, language = fill(connection, reports), words[lang]
     frames = {query: query(own, filters) for query in QUERIES}
+    small = frames[queries.small_multiples]
+    assert sentences.reporting(small, language)
+    for said in (sentences.multiples_subtitle, sentences.reporting_subtitle):
+        assert bool(said(small, language)) == (not small.empty)
     for query, (title, subtitle, notes) in SAID.items():
         assert title(frames[query], language)
         assert bool(subtitle(frames[query], language)) == (not frames[query].empty)
@@ -686,7 +766,7 @@ def test_titles_are_true_and_everything_can_be_shown_under_any_filters(connectio
     for chart, query in CHARTS.items():
         if not frames[query].empty:
             base.render(chart(frames[query], language), language)
-    tables.ranking(frames[queries.district_ranking], frames[queries.small_multiples], language)
+    tables.ranking(frames[queries.district_ranking], language)
     tables.lines(frames[queries.monthly_values], language)
     tables.cumulative(frames[queries.cumulative], language)
     check_leader(

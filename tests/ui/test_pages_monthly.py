@@ -7,6 +7,7 @@ from itertools import permutations
 import pytest
 
 from lsdash.data import releases
+from lsdash.model import texts
 from tests.reports import REPORTS
 from tests.ui.test_pages import html_of, opened, page, text_of
 
@@ -48,6 +49,53 @@ def test_a_page_shows_months_where_the_data_have_any_and_nothing_of_them_where_n
     assert bool([so for so in made if re.search(r"\.2022-\d\d\.actual", so)]) == (code in WITH_MONTHS)
     assert real
     assert not [so for so in real if re.search(r"\.\d{4}-\d{2}", so)]
+
+
+@pytest.mark.parametrize(
+    ("nam", "reached"), [(None, "2023-01..2023-12"), ("2022", "2022-01..2022-12"), ("2022-09", "2022-01..2022-09")]
+)
+def test_the_overview_shows_what_was_reached_in_the_chosen_period(nam, reached):
+    found = numbers_of(opened(page("tong-quan"), bo="mophong", **({"nam": nam} if nam else {})))
+    spans = [span for so in found for span in re.findall(r"^production_value\.total\.(\d{4}-01\.\.\S+)\.actual$", so)]
+    assert max(spans) == reached
+    assert {span[:4] for span in spans} == {reached[:4]}
+
+
+def test_periods_are_offered_by_year_quarter_and_month(demo_release):
+    source = html_of(opened(page("co-cau"), bo="mophong", nam="2022-03"))
+    offered = re.findall(r'href="\?nam=([^"]+)" data-toggle="nam"', source)
+    months = sorted({month for *_, month in months_of(demo_release)})
+    assert {f"{month // 100}-{month % 100:02d}" for month in months} <= set(offered)
+    assert {"2022-01..2022-03", "2023-10..2023-12", "2022", "2022..2023"} <= set(offered)
+    assert len(offered) == len(set(offered))
+    folds = re.findall(r'<details class="ls-part"( open)?><summary>([^<]*)</summary>', source)
+    assert [name for is_open, name in folds if is_open] == [texts.text("vi", "filter.inside", year="2022")]
+
+
+AREAS = ("huu-lung", "chi-lang", "loc-binh", "cao-loc", "van-lang", "binh-gia")
+
+
+@pytest.mark.parametrize(("count", "said"), [(0, "none"), (1, "few"), (2, ""), (5, ""), (6, "many")])
+@pytest.mark.parametrize("view", ["thang", "luy-ke", "ke-hoach"])
+def test_two_to_five_districts_are_compared_and_others_are_told_how_to_choose(view, count, said):
+    app = opened(page("dia-ban"), bo="mophong", xem=view, dv=list(AREAS[:count]))
+    drawn = 'data-drawing="comparison"' in html_of(app)
+    assert drawn == (not said)
+    if said:
+        assert texts.text("vi", f"monthly.comparison.{said}", count=count) in text_of(app)
+
+
+def test_the_map_keeps_every_district_whatever_is_chosen_and_says_what_each_reached():
+    whole = numbers_of(opened(page("dia-ban"), bo="mophong"))
+    chosen = opened(page("dia-ban"), bo="mophong", dv=["huu-lung", "chi-lang"])
+    of_year = r"production_value\.total@[\w-]+\.2023-01\.\.2023-12\.plan_attainment"
+    reached = {so for so in whole if re.fullmatch(of_year, so)}
+    assert len(reached) == 11
+    assert reached <= set(numbers_of(chosen))
+    links = re.findall(r'data-dv="([^"]+)"[^>]*href="\?dv=([^"]+)">(✓?)', html_of(chosen))
+    assert {code for code, _, ticked in links if ticked} == {"huu-lung", "chi-lang"}
+    assert all(code == to for code, to, _ in links)
+    assert len(links) == 11
 
 
 def test_parts_add_up_to_the_whole_across_pages(demo_release):

@@ -22,7 +22,7 @@ def completed(html, query):
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_a_link_leads_where_the_script_leads_it(case):
     data = "".join(f' data-{name}="{value}"' for name, value in case["data"].items())
-    toggle = case["data"].get("toggle")
+    toggle = case["data"].get("toggle") or ("dv" if "dv" in case["data"] else "")
     offered = "".join(f'<a href="?{toggle}={value}" data-toggle="{toggle}">' for value in case.get("offered", ()))
     html = completed(f'<a{data} href="{case["href"]}">', case["current"])
     if toggle:

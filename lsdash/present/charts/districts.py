@@ -1,17 +1,27 @@
 """Districts as schematic tiles."""
 
 from functools import lru_cache
+from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from lsdash.model import texts
+from lsdash.model import formats, texts
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts.base import ROOM, Chart, Mark, Spec, layered, wrapped
-from lsdash.present.palette import GROUP_SIGNS, INK, PRODUCT
+from lsdash.present.charts.naming import rate_of
+from lsdash.present.palette import ALARM, DARK, GROUP_SIGNS, INK, PRODUCT, lighter
 
 _MOST_LINES = 3  # products that are named on a tile; of more only the groups are shown
 _NARROW = 11  # letters of a name that fit on a tile on a phone
+_BELOW, _WHOLE = "▼", 100.0
+# From which per cent of the plan on a tile has which colour, and its letters another: darkest what is furthest off.
+_CLASSES = (
+    (105.0, "#33475B", "#FFFFFF"),
+    (100.0, lighter(PRODUCT), DARK),
+    (95.0, "#F2C6C0", DARK),
+    (0.0, ALARM, "#FFFFFF"),
+)
 
 
 def district_map(frame: pd.DataFrame, words: Words) -> Chart:
@@ -19,17 +29,21 @@ def district_map(frame: pd.DataFrame, words: Words) -> Chart:
     return Chart([_tile(row, words) for row in rows(frame)], _spec(words.lang))
 
 
-@lru_cache(maxsize=16)
-def _spec(lang: str) -> Spec:
-    base = alt.Chart()
-    shared = {
+def _tiles(lang: str, says: str) -> dict[str, Any]:
+    """The encodings of tiles; `says` names what stands in the tooltip below the name."""
+    return {
         "x": alt.X("tile_col:O", axis=None, scale=alt.Scale(paddingInner=0.06)),
         "y": alt.Y("tile_row:O", axis=None, scale=alt.Scale(paddingInner=0.08)),
         "tooltip": [
             alt.Tooltip("name:N", title=texts.text(lang, "column.district")),
-            alt.Tooltip("says:N", title=texts.text(lang, "column.says")),
+            alt.Tooltip("says:N", title=texts.text(lang, says)),
         ],
     }
+
+
+@lru_cache(maxsize=16)
+def _spec(lang: str) -> Spec:
+    base = alt.Chart()
     named = alt.ColorValue("transparent", condition={"test": "datum.named", "value": PRODUCT})
     ink = alt.ColorValue(INK, condition={"test": "datum.named", "value": "#FFFFFF"})
     wide, narrow = f"width >= {ROOM}", f"width < {ROOM}"
@@ -46,7 +60,7 @@ def _spec(lang: str) -> Spec:
         base.transform_filter(wide).mark_text(dy=4, lineBreak="\n").encode(text=alt.Text("products:N"), color=ink),
         base.transform_filter(narrow).mark_text(dy=18, fontSize=13).encode(text=alt.Text("signs:N"), color=ink),
     ]
-    return layered(layers, shared, alt.Step(72))
+    return layered(layers, _tiles(lang, "column.says"), alt.Step(72))
 
 
 def groups(frame: pd.DataFrame) -> list[str]:
@@ -77,3 +91,57 @@ def _tile(row: Row, words: Words) -> Mark:
         "tile_row": row["tile_row"],
         "tile_col": row["tile_col"],
     }
+
+
+def district_plan(frame: pd.DataFrame, words: Words) -> Chart:
+    """Schematic tiles of the districts, coloured and marked by how much of their plan they reached; the edge dashed
+    where reports lack, thick where chosen. Of `monthly.districts.picker`."""
+    return Chart([_plan_tile(row, words) for row in rows(frame)], _plan_spec(words.lang))
+
+
+@lru_cache(maxsize=4)
+def _plan_spec(lang: str) -> Spec:
+    base = alt.Chart()
+    ink, fill = alt.Color("ink:N", scale=None), alt.Color("fill:N", scale=None)
+    dash = alt.StrokeDashValue([1, 0], condition={"test": "datum.dashed", "value": [3, 3]})
+    width = alt.StrokeWidthValue(0.8, condition={"test": "datum.marked", "value": 4})
+    layers = [
+        base.mark_rect(cornerRadius=4).encode(
+            color=fill, stroke=alt.StrokeValue(INK), strokeWidth=width, strokeDash=dash
+        ),
+        base.mark_text(fontWeight="bold", dy=-24, baseline="top", lineBreak="\n").encode(
+            text=alt.Text("lines:N"), color=ink
+        ),
+        base.mark_text(dy=14).encode(text=alt.Text("text:N"), color=ink),
+        base.mark_text(dy=27, fontSize=11).encode(text=alt.Text("short:N"), color=ink),
+    ]
+    return layered(layers, _tiles(lang, "monthly.column.attainment"), alt.Step(78))
+
+
+def _plan_tile(row: Row, words: Words) -> Mark:
+    value, lacking = row["attainment"], row["months_missing"]
+    name = words.name("area", row["area"])
+    _, fill, ink = next((of for of in _CLASSES if value is not None and value >= of[0]), (0.0, "transparent", INK))
+    digits = rate_of(row, "attainment", words) if value is not None else _why_none(row, words)
+    missing = words.text("monthly.label.lacking", count=f"{lacking:.0f}") if lacking else ""
+    return {
+        "area": row["area"],
+        "name": name,
+        "lines": wrapped(name, _NARROW),
+        "text": f"{_BELOW} {digits}" if value is not None and value < _WHOLE else digits,
+        "short": missing,
+        "says": ", ".join(filter(None, (digits, missing))),
+        "fill": fill,
+        "ink": ink,
+        "dashed": bool(lacking),
+        "marked": bool(row["chosen"]) and not row["all_chosen"],
+        "tile_row": row["tile_row"],
+        "tile_col": row["tile_col"],
+    }
+
+
+def _why_none(row: Row, words: Words) -> str:
+    """Why a district has no attainment: it did not report, has no plan, or has nothing of the kind at all."""
+    if row.get("value") is not None:
+        return words.text("monthly.label.no_plan")
+    return words.text("monthly.label.unreported") if row["months_missing"] else formats.MISSING

@@ -6,10 +6,11 @@ import altair as alt
 import pandas as pd
 
 from lsdash.model.words import Words, rows
-from lsdash.present.charts.base import Chart, Spec, about, chart_in_rows, layered, row_encodings
+from lsdash.present.charts.base import ROOM, Chart, Spec, about, chart_in_rows, layered, row_encodings
 from lsdash.present.palette import ALARM, PRODUCT
 
 _COLUMNS = 23
+_LARGE, _SMALL = 22, 11  # pixels of a square and what is around it: on a screen of a meeting, on a page
 
 
 def grid_coverage(frame: pd.DataFrame, words: Words) -> Chart:
@@ -20,18 +21,25 @@ def grid_coverage(frame: pd.DataFrame, words: Words) -> Chart:
         {**about(row, words), "role": row["role"], "row": "", "col": place % _COLUMNS, "line": place // _COLUMNS}
         for place, row in enumerate(communes)
     ]
-    return chart_in_rows(marks, _spec(words.lang))
+    return chart_in_rows(marks, _spec(words.lang, lines=-(-len(marks) // _COLUMNS)))
 
 
 @lru_cache(maxsize=16)
-def _spec(lang: str) -> Spec:
-    base = alt.Chart()
+def _spec(lang: str, *, lines: int) -> Spec:
+    side = f"(width < {ROOM} ? {_SMALL} : {_LARGE})"
+    base = alt.Chart().transform_calculate(
+        px=f"(datum.col + 0.5) * {side}", py=f"(datum.line + 0.5) * {side}", area=f"pow({side} * 0.8, 2)"
+    )
     shared = row_encodings(lang) | {
-        "x": alt.X("col:O", axis=None, scale=alt.Scale(paddingInner=0.2)),
-        "y": alt.Y("line:O", axis=None, scale=alt.Scale(paddingInner=0.2)),
+        "x": alt.X("px:Q", axis=None, scale=None),
+        "y": alt.Y("py:Q", axis=None, scale=None),
+        "size": alt.Size("area:Q", scale=None),
     }
     layers = [
-        base.transform_filter("datum.role == 'part'").mark_rect(color=PRODUCT),
-        base.transform_filter("datum.role == 'remainder'").mark_rect(filled=False, stroke=ALARM, strokeWidth=2),
+        base.transform_filter("datum.role == 'part'").mark_square(color=PRODUCT, opacity=1),
+        base.transform_filter("datum.role == 'remainder'").mark_square(
+            filled=False, stroke=ALARM, strokeWidth=1.5, opacity=1
+        ),
     ]
-    return layered(layers, shared, alt.Step(21))
+    spec = layered(layers, shared, _LARGE * lines)
+    return {**spec, "usermeta": {"below": ROOM, "height": _SMALL * lines}}

@@ -1,7 +1,7 @@
-"""Monthly reports of districts: who leads, and lanes of lines over months."""
+"""Monthly reports of districts: who leads, which reached its plan."""
 
 from collections.abc import Sequence
-from functools import lru_cache, partial
+from functools import lru_cache
 
 import altair as alt
 import pandas as pd
@@ -19,18 +19,14 @@ from lsdash.present.charts.base import (
     layered,
     row_encodings,
 )
-from lsdash.present.charts.naming import about, block_name, brief, place_name, rate_of, titled
-from lsdash.present.charts.small_multiples import lanes
+from lsdash.present.charts.naming import about, block_name, brief, rate_of, titled
 from lsdash.present.palette import INK, LAST_YEAR
-
-_WHOLE = 100.0
-_ROOMY = 2  # lanes that have all the height they like
 
 
 def ranking(frame: pd.DataFrame, words: Words) -> Chart:
     """Districts from the highest value down, each block on its own scale: a bar for the value (its edge dashed where
-    reports lack or are provisional), a hollow tick at the plan, a dot at the same months of the year before where all
-    can be compared, digits and rates beside them."""
+    reports lack, or are provisional and not all of them), a hollow tick at the plan, a dot at the same months of the
+    year before where all can be compared, digits and rates beside them."""
     return chart_in_rows(_ranked(rows(frame), words), _ranking_spec(words.lang), most=1.95)
 
 
@@ -63,8 +59,11 @@ def _ranked(ranking_rows: Sequence[Row], words: Words) -> list[Mark]:
         if len(blocks) > 1 or not districts:
             heading = titled(first, words) if districts else words.text("monthly.none", item=block_name(first, words))
             marks.append({**_blank(f"head.{block}|"), "form": "head", "text": heading, "what": heading})
+        # Where all are provisional an edge tells none from another: the note says so.
+        dashes = not all(row["provisional"] for row in districts if row["value"] is not None)
         for row in districts:
-            marks += _ranked_marks(row, longest, words)
+            dashed = bool(row["months_missing"] or (dashes and row["provisional"]))
+            marks += _ranked_marks(row, longest, words, dashed=dashed)
     return marks
 
 
@@ -73,10 +72,9 @@ def _blank(row: str) -> Mark:
     return {"row": row, "zero": 0.0, "end": 0.0, "dashed": False, "colour": INK, **texts}
 
 
-def _ranked_marks(row: Row, longest: float, words: Words) -> list[Mark]:
+def _ranked_marks(row: Row, longest: float, words: Words, *, dashed: bool) -> list[Mark]:
     """The bar of a district, the outline of its plan, the words beside them."""
     name = words.name("area", row["area"])
-    dashed = bool(row["provisional"] or row["months_missing"])
     shared = {**_blank(f"{row['block']}.{row['area']}|{name}"), **about(row, words), "dashed": dashed}
     value, plan = row["value"], row["plan"]
     met = words.text("monthly.label.met", value=rate_of(row, "attainment", words))
@@ -94,52 +92,3 @@ def _ranked_marks(row: Row, longest: float, words: Words) -> list[Mark]:
     if row["before"] is not None and row["months_compared"] == row["months"]:
         marks.append({**shared, **about(row, words, series="last"), "form": "last", "end": row["before"] / longest})
     return marks
-
-
-def monthly_lines(frame: pd.DataFrame, words: Words) -> Chart:
-    """A lane per block and place: the actual as a line with points, the plan in thin steps, last year in grey."""
-    points = [{**row, "lane": (row["block"], row["area"])} for row in rows(frame)]
-    crowded = len({row["lane"] for row in points}) > _ROOMY
-    return lanes(points, words, heading=partial(_place_and_item, words=words), height=130 if crowded else 190)
-
-
-def _place_and_item(row: Row, words: Words) -> str:
-    return words.text("monthly.lane", place=place_name(row, words), item=titled(row, words))
-
-
-def cumulative(frame: pd.DataFrame, words: Words) -> Chart:
-    """A lane per block: what has been reached since January, the plan dashed, last year in grey, each named at its
-    end."""
-    points = [{**row, "lane": row["block"]} for row in rows(frame)]
-    crowded = len({row["lane"] for row in points}) > _ROOMY
-    height = 150 if crowded else 230
-    return lanes(points, words, heading=partial(_place_and_item, words=words), height=height, named=True)
-
-
-def multiples(frame: pd.DataFrame, words: Words, *, own_scale: bool = False) -> Chart:
-    """A low lane per block and district with its months; the districts of a block share one scale unless each has its
-    own."""
-    points = [{**row, "lane": (row["block"], row["area"])} for row in rows(frame)]
-    several = frame["block"].nunique() > 1
-
-    def heading(row: Row) -> str:
-        name = place_name(row, words)
-        return words.text("monthly.lane", place=name, item=block_name(row, words)) if several else name
-
-    return lanes(points, words, heading=heading, height=72, series=("actual",), shared=not own_scale)
-
-
-def multiples_own_scale(frame: pd.DataFrame, words: Words) -> Chart:
-    """The same with every district on its own scale: shapes can be compared, heights cannot."""
-    return multiples(frame, words, own_scale=True)
-
-
-def reporting(frame: pd.DataFrame, words: Words) -> Chart:
-    """A lane per block: the percentage of establishments that reported in each month."""
-    named = words.text("monthly.label.reported")
-    rate_like = {"unit": "phan-tram", "step": 0.01, "plan": None, "before": None, "named": named}
-    points = [
-        {**row, **rate_like, "lane": row["block"], "value": row["percent"], "complete": row["lacking"] == 0}
-        for row in rows(frame)
-    ]
-    return lanes(points, words, heading=lambda row: block_name(row, words), height=130, series=("actual",), top=_WHOLE)

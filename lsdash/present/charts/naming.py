@@ -86,6 +86,20 @@ def about(row: Row, words: Words, *, series: str = "actual") -> Mark:
     }
 
 
+def about_rate(row: Row, key: str, words: Words) -> Mark:
+    """The same of a percentage of a row: attainment, or growth."""
+    measure = {"attainment": "plan_attainment"}.get(key, key)
+    named = {"place": place_name(row, words), "item": block_name(row, words), "period": when(row, words)}
+    shown = formats.MISSING if row[key] is None else rate_of(row, key, words, signed=key == "growth")
+    return {
+        "id": f"{row['id'].rpartition('.')[0]}.{measure}" if row[key] is not None else "",
+        "what": words.text("monthly.what", measure=words.text(f"monthly.measure.{measure}"), **named),
+        "full": kinds.marked(shown, kind=rate_kind(row, key)) if row[key] is not None else shown,
+        "hint": caveats(row, words),
+        "colour": SECTORS.get(row["block"], PRODUCT),
+    }
+
+
 def caveats(row: Row, words: Words) -> str:
     """What limits a number: its kind, the status of its reports, that some lack, who reported."""
     parts = [words.text(f"kind.{row['kind']}")] if row["kind"] == "synthetic" else []

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 
 from lsdash.model.words import Words, rows
-from lsdash.present.monthly import tables
+from lsdash.present.monthly import districts, tables
 from lsdash.present.monthly.district_ranking import behind, movers, ranking, ranking_notes, ranking_subtitle
 from lsdash.present.monthly.sentences import (
     cumulative,
@@ -14,10 +14,11 @@ from lsdash.present.monthly.sentences import (
     lines,
     lines_notes,
     lines_subtitle,
+    missing,
     multiples,
+    multiples_index_subtitle,
     multiples_subtitle,
     reporting,
-    reporting_notes,
     reporting_subtitle,
 )
 from lsdash.present.sentences import Sentence, rule_in_words
@@ -26,16 +27,18 @@ __all__ = [
     "cumulative",
     "cumulative_notes",
     "cumulative_subtitle",
+    "districts",
     "lines",
     "lines_notes",
     "lines_subtitle",
+    "missing",
     "multiples",
+    "multiples_index_subtitle",
     "multiples_subtitle",
     "ranking",
     "ranking_notes",
     "ranking_subtitle",
     "reporting",
-    "reporting_notes",
     "reporting_subtitle",
     "tables",
     "top_movers",

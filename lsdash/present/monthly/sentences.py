@@ -4,6 +4,8 @@ Titles take the frame that their chart is drawn from and are true of it under an
 whether it is a single month, a quarter, a year or what has been reached since January.
 """
 
+from collections.abc import Callable, Sequence
+
 import pandas as pd
 
 from lsdash.model.period_names import month_name, reached_name
@@ -112,10 +114,20 @@ def cumulative_subtitle(frame: pd.DataFrame, words: Words) -> str:
 
 
 def cumulative_notes(frame: pd.DataFrame, words: Words) -> list[str]:
-    """How much of the plan of the whole year has been reached; how many reports lack since January."""
+    """How much of the plan of the whole year has been reached; how many reports lack since January; how
+    the chart is to be read."""
+    ends = [block[-1] for block in blocks(rows(frame))]
+    planned_year = [row for row in ends if row["year_attainment"] is not None]
+    lacking = [row for row in ends if row["lacking"]]
+    notes = _in_one(planned_year, lacking, words) if len(ends) > _MOST_NAMED else _one_by_one(ends, words)
+    planned = [any(row["attainment"] is not None for row in block) for block in blocks(rows(frame))]
+    notes += [words.text("monthly.cumulative.without")] * (not all(planned))
+    return notes + [words.text("monthly.cumulative.broken")] * any(row["complete"] is False for row in rows(frame))
+
+
+def _one_by_one(ends: Sequence[Row], words: Words) -> list[str]:
     notes = []
-    for block in blocks(rows(frame)):
-        last = block[-1]
+    for last in ends:
         item = block_name(last, words)
         if last["year_attainment"] is not None:
             plan = quantity(last["year_plan"], last, words)
@@ -123,6 +135,23 @@ def cumulative_notes(frame: pd.DataFrame, words: Words) -> list[str]:
             notes.append(words.text("monthly.cumulative.year", item=item, **values))
         if last["lacking"]:
             notes.append(words.text("monthly.cumulative.lacking", item=item, count=last["lacking"]))
+    return notes
+
+
+def _in_one(planned: Sequence[Row], lacking: Sequence[Row], words: Words) -> list[str]:
+    """The same of many blocks, a line each for all of them."""
+
+    def listed(found: Sequence[Row], value: Callable[[Row], str]) -> str:
+        names = (words.name("item", row["block"]) if row["position"] else block_name(row, words) for row in found)
+        return words.listing(f"{name} {value(row)}" for name, row in zip(names, found, strict=True))
+
+    notes = []
+    if planned:
+        list_ = listed(planned, lambda row: rate(row["year_attainment"], words))
+        notes.append(words.text("monthly.cumulative.year_many", year=planned[0]["year"], list=list_))
+    if lacking:
+        list_ = listed(lacking, lambda row: f"{row['lacking']:.0f}")
+        notes.append(words.text("monthly.cumulative.lacking_many", list=list_))
     return notes
 
 
@@ -135,46 +164,44 @@ def multiples(frame: pd.DataFrame, words: Words) -> str:
     return rising(monthly_rows, key, "chart.multiples.name", words)
 
 
-def multiples_subtitle(frame: pd.DataFrame, words: Words, *, own_scale: bool = False) -> str:
-    """What is shown, in which unit, and on which scale."""
+def multiples_subtitle(frame: pd.DataFrame, words: Words) -> str:
+    """What is shown, in which unit, in which order."""
+    return _of_multiples(frame, "subtitle", words)
+
+
+def multiples_index_subtitle(frame: pd.DataFrame, words: Words) -> str:
+    """The same of the index, and what its 100 is."""
+    return _of_multiples(frame, "index", words)
+
+
+def _of_multiples(frame: pd.DataFrame, key: str, words: Words) -> str:
     monthly_rows = rows(frame)
     if not monthly_rows:
         return ""
     period = span_of(monthly_rows, words)
     if len(blocks(monthly_rows)) > 1:
-        key = "monthly.multiples.subtitle_many_own" if own_scale else "monthly.multiples.subtitle_many"
-        return words.text(key, period=period)
-    key = "monthly.multiples.subtitle_own" if own_scale else "monthly.multiples.subtitle"
-    return words.text(key, period=period, **measured(monthly_rows[0], words))
+        return words.text(f"monthly.multiples.{key}_many", period=period)
+    return words.text(f"monthly.multiples.{key}", period=period, **measured(monthly_rows[0], words))
 
 
 def reporting(frame: pd.DataFrame, words: Words) -> str:
-    """Who reported in the last month; or that all did throughout."""
-    due = [row for row in rows(frame) if row["expected"]]
+    """How many reports of districts lack over all months, and how many establishments reported in the last month."""
+    due = [row for row in rows(frame) if row["complete"] is not None]
     if not due:
         return words.text("chart.reporting.name")
-    if all(row["reporters"] == row["expected"] for row in due):
-        return words.text("monthly.reporting.title_full")
     month = max(row["year"] * 100 + row["month"] for row in due)
     last = [row for row in due if row["year"] * 100 + row["month"] == month]
+    lacking = sum(row["complete"] is False for row in due)
+    said = words.text("monthly.reporting.lacking" if lacking else "monthly.reporting.full", count=lacking, all=len(due))
     reporters, expected = (sum(row[key] for row in last) for key in ("reporters", "expected"))
-    period = capital(month_name(words, *divmod(month, 100)))
-    percent = rate(reporters / expected * _WHOLE, words)
+    if not expected:
+        return said
     values = {"reporters": f"{reporters:.0f}", "expected": f"{expected:.0f}"}
-    return words.text("monthly.reporting.title", period=period, percent=percent, **values)
+    period = month_name(words, *divmod(month, 100))
+    return words.text("monthly.reporting.title", said=said, period=period, **values)
 
 
 def reporting_subtitle(frame: pd.DataFrame, words: Words) -> str:
-    """What the percentage is of, over which months."""
+    """How the cells are to be read, over which months."""
     monthly_rows = rows(frame)
     return words.text("monthly.reporting.subtitle", period=span_of(monthly_rows, words)) if monthly_rows else ""
-
-
-def reporting_notes(frame: pd.DataFrame, words: Words) -> list[str]:
-    """The month in which fewest reported, where not all did."""
-    due = [row for row in rows(frame) if row["percent"] is not None and row["percent"] < _WHOLE]
-    if not due:
-        return []
-    low = min(due, key=lambda row: row["percent"])
-    period = month_name(words, low["year"], low["month"])
-    return [words.text("monthly.reporting.lowest", period=period, percent=rate(low["percent"], words))]

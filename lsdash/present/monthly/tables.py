@@ -1,24 +1,19 @@
 """Monthly reports in figures: frames of `queries.monthly` → html_table.Table. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pandas as pd
 
 from lsdash.model import formats, kinds
 from lsdash.model.period_names import month_name, reached_name, span_name, spread_name
 from lsdash.model.words import Row, Words, rows
-from lsdash.present.charts.naming import amount, block_name, caveats, place_name, rate, rate_kind, rate_of, titled
+from lsdash.present.charts.naming import amount, block_name, caveats, place_name, rate_kind, rate_of, titled
 from lsdash.present.html_table import Cell, Table
 
-_BARS = "▁▂▃▄▅▆▇█"
-_NO_BAR = "-"
-_MONTHS = 12
 _WHOLE = 100
-_TEXT = {"district", "month", "since_january", "trend", "status"}
+_TEXT = {"district", "month", "since_january", "status"}
 _AMOUNTS = ("value", "plan", "attainment", "before", "growth")
 _PARTS = ("share", "contribution")
-_REPORTS = ("reporters", "percent", "lacking")
 _MISSING = Cell(formats.MISSING, number=True)
 _SIGNED = {"growth", "contribution"}
 # Columns that are percentages, or points: column of the frame → the last word of the number's id.
@@ -31,16 +26,11 @@ _RATES = {
 }
 
 
-def ranking(frame: pd.DataFrame, trend: pd.DataFrame, words: Words) -> Table:
-    """Districts from the highest value down, between the province and what is left of it; `trend` is the frame of
-    `small_multiples`, for a small line of the last twelve months of each."""
+def ranking(frame: pd.DataFrame, words: Words) -> Table:
+    """Districts from the highest value down, between the province and what is left of it."""
     monthly_rows = rows(frame)
-    lines = _trends(rows(trend), words)
-    body = _grouped(
-        [titled(row, words) for row in monthly_rows],
-        [[*_ranked(row, words), lines.get((row["block"], row["area"]), Cell(""))] for row in monthly_rows],
-    )
-    keys = ("district", *_AMOUNTS, "share", "contribution", "months", "reporters", "trend")
+    body = _grouped([titled(row, words) for row in monthly_rows], [_ranked(row, words) for row in monthly_rows])
+    keys = ("district", *_AMOUNTS, "share", "contribution", "months", "reporters")
     caption = words.text("chart.district-ranking.name")
     if monthly_rows:
         period = span_name(monthly_rows[0]["since"], monthly_rows[0]["until"], words)
@@ -103,25 +93,6 @@ def _cell(row: Row, key: str, words: Words) -> Cell:
     )
 
 
-def _trends(monthly_rows: Sequence[Row], words: Words) -> dict[tuple[str, str], Cell]:
-    """For each block and district a small line of its last months from zero up, and its ends in words."""
-    keys = dict.fromkeys((row["block"], row["area"]) for row in monthly_rows)
-    return {key: _trend([row for row in monthly_rows if (row["block"], row["area"]) == key], words) for key in keys}
-
-
-def _trend(inside: Sequence[Row], words: Words) -> Cell:
-    last = inside[-_MONTHS:]
-    reported = [row["value"] for row in last if row["value"] is not None]
-    top = max(reported, default=0.0) or 1.0
-    text = "".join(
-        _NO_BAR if row["value"] is None else _BARS[round(row["value"] / top * (len(_BARS) - 1))] for row in last
-    )
-    if not reported:
-        return Cell(text)
-    low, high = (words.bare(end, last[-1]) for end in (min(reported), max(reported)))
-    return Cell(text, hint=words.text("monthly.multiples.trend", low=low, high=high))
-
-
 def lines(frame: pd.DataFrame, words: Words) -> Table:
     """Month by month, for the province or each chosen district: a gap is a dash with its reason."""
     monthly_rows = rows(frame)
@@ -164,19 +135,3 @@ def cumulative(frame: pd.DataFrame, words: Words) -> Table:
     name = words.text("chart.cumulative.name")
     caption = headings[0] if len(set(headings)) == 1 else name
     return Table(caption, _headers(("since_january", *_AMOUNTS, "year_plan", "year_attainment"), words), body)
-
-
-def reporting(frame: pd.DataFrame, words: Words) -> Table:
-    """Who reported, month by month: how many of the establishments due, in percent, and how many reports lack."""
-    monthly_rows = rows(frame)
-    body = _grouped([block_name(row, words) for row in monthly_rows], [_reported(row, words) for row in monthly_rows])
-    name = words.text("chart.reporting.name")
-    return Table(name, _headers(("month", *_REPORTS), words), body)
-
-
-def _reported(row: Row, words: Words) -> list[Cell]:
-    name = Cell(month_name(words, row["year"], row["month"]), head=True)
-    reporters = replace(_reporters(row), observation_id=row["id"]) if row["expected"] else _MISSING
-    lacking = Cell(f"{row['lacking']:.0f}", number=True, tone="below" if row["lacking"] else "")
-    percent = _MISSING if row["percent"] is None else Cell(rate(row["percent"], words), number=True)
-    return [name, reporters, percent, lacking]

@@ -9,6 +9,9 @@ export function keysLeftBehind({ so, dv, toggle, without }) {
     return without === undefined ? null : without.split(" ");
 }
 
+// The filter that a link with these data attributes adds a choice to, or takes one back from.
+export const toggledBy = ({ toggle, dv }) => toggle ?? (dv === undefined ? undefined : "dv");
+
 // The choices of the filter `toggle` after a press on a link that says `pressed`: pressed again, a choice is taken back; where
 // it stands `alone` ("" in HTML) it replaces the others.
 function choicesAfter(pressed, current, { toggle, alone }) {

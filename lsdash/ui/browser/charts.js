@@ -56,6 +56,10 @@ class Drawing {
 
     constructor(place) {
         this.spec = place.dataset.spec;
+        // Where a specification says so, the drawing has another height on a narrow screen.
+        const { height, usermeta } = JSON.parse(this.spec);
+        this.height = height;
+        this.heightFor = usermeta && ((width) => (width < usermeta.below ? usermeta.height : height));
         this.label = place.ariaLabel;
         this.moveTo(place);
     }
@@ -63,12 +67,18 @@ class Drawing {
     moveTo(place) {
         this.leave();
         this.place = place;
+        this.room = parseFloat(place.style.minHeight); // what the server keeps for it, on a wide screen
         drawings.set(place, this);
         place.append(this.holder);
+        this.keepRoom();
         widths.observe(place);
         if (this.rows === place.dataset.rows) return;
         this.rows = place.dataset.rows;
         this.redraw();
+    }
+
+    keepRoom() {
+        if (this.heightFor && this.width) this.place.style.minHeight = `${this.room + this.heightFor(this.width) - this.height}px`;
     }
 
     leave() {
@@ -98,7 +108,8 @@ class Drawing {
         const data = spec.data.name;
         const { drawing } = this.place.dataset;
         const compiled = recall(drawing, this.spec);
-        const drawn = compiled ? { ...withRows(compiled, data, values), width } : { ...spec, width, datasets: { [data]: values } };
+        const size = this.heightFor ? { width, height: this.heightFor(width) } : { width };
+        const drawn = compiled ? { ...withRows(compiled, data, values), ...size } : { ...spec, ...size, datasets: { [data]: values } };
         const { view, vgSpec, finalize } = await embed(this.holder, drawn, OPTIONS);
         if (!compiled) keep(drawing, this.spec, withRows(vgSpec, data, []));
         Object.assign(this, { view, data, finalize });
@@ -123,12 +134,14 @@ class Drawing {
     redraw() {
         if (!this.view) return;
         hideTip();
-        const view = this.view.data(this.data, JSON.parse(this.rows)).width(this.width).resize();
-        view.runAsync().then(() => this.settle());
+        const view = this.view.data(this.data, JSON.parse(this.rows)).width(this.width);
+        if (this.heightFor) view.height(this.heightFor(this.width));
+        view.resize().runAsync().then(() => this.settle());
     }
 
     // Vega makes room for words at the edge as they would lie without it; where they still do not fit, it tries again.
     settle() {
+        this.keepRoom();
         const { x1, x2 } = this.view.scenegraph().root.bounds;
         const [left] = this.view.origin();
         if (left + x1 < -0.5 || left + x2 > this.width + 0.5) this.view.resize().run();

@@ -3,7 +3,7 @@
 // here, when a reader gets near to it, so that a filter changes no link of the page.
 // Rests on: Streamlit running the page of the address bar on `popstate`; `data-testid=stMain`, which scrolls.
 // Gained: 72 instead of 500 ms for a choice or a page. Without it: links that carry the whole address and load.
-import { completedHref, completedQuery, keysLeftBehind } from "./address.js";
+import { completedHref, completedQuery, keysLeftBehind, toggledBy } from "./address.js";
 import { pushState } from "./history_fix.js";
 import { KEYS } from "./keys.js";
 import { isPlainPress, writtenHref } from "./links.js";
@@ -20,8 +20,10 @@ function offeredBy(toggle) {
 }
 
 // `query` with what else the address bar says, but for the keys that are `left` behind.
-export const completedHere = (query, left, { toggle, alone } = {}) =>
-    completedQuery(query, left, { current: location.search, keys: KEYS, toggle, alone, offered: offeredBy(toggle) });
+export const completedHere = (query, left, { toggle, alone, dv } = {}) => {
+    const filter = toggledBy({ toggle, dv });
+    return completedQuery(query, left, { current: location.search, keys: KEYS, toggle: filter, alone, offered: offeredBy(filter) });
+};
 
 function complete(link) {
     const left = link && keysLeftBehind(link.dataset);

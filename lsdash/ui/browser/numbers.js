@@ -8,6 +8,7 @@
 import { copyLink } from "./copy_link.js";
 import { describeDocument } from "./document.js";
 import { isPlainPress } from "./links.js";
+import { keepFocus } from "./preserve_focus.js";
 
 const REACH = 14;
 const CARD = ".st-key-number-card";
@@ -20,7 +21,7 @@ export const hasCard = () => Boolean(page.asked || page.shown || document.queryS
 // What a mark of a chart stands for, as [trigger, code]: a number, or a district; null where it is for nothing.
 export function targetOf(node) {
     const item = node?.__data__;
-    const datum = (Array.isArray(item) ? item[0] : item)?.datum;
+    const datum = (Array.isArray(item) && item.length === 1 ? item[0] : item)?.datum;
     return datum?.id ? ["so", datum.id] : datum?.area ? ["dv", datum.area] : null;
 }
 
@@ -60,6 +61,7 @@ export default function ({ data, setTriggerValue }) {
         else if (place?.dataset.press) setTriggerValue("press", place.dataset.press);
         else if (place?.dataset.dv) {
             event.preventDefault();
+            if (!event.detail) keepFocus(place);
             setTriggerValue("dv", place.dataset.dv);
         } else if (place?.dataset.so) {
             // Marking text in a headline or a row is not a press.

@@ -1,0 +1,168 @@
+"""Districts with monthly reports: the map that they are chosen on, in which order they stand, which are compared."""
+
+from collections.abc import Callable, Iterable
+
+import pandas as pd
+
+from lsdash import queries
+from lsdash.model import formats, kinds
+from lsdash.model.pages import KEYS
+from lsdash.model.period_names import month_name, reached_name, span_name
+from lsdash.model.words import Row, Words, rows
+from lsdash.present.charts.month_panels import month_of
+from lsdash.present.charts.naming import brief, place_name, rate_kind, rate_of
+from lsdash.present.html_table import Cell, Table
+from lsdash.present.monthly.sentence_parts import blocks, capital, inside, measured, span_of
+from lsdash.present.tables import choosing
+from lsdash.view.view import View, ask
+
+FEWEST, MOST = 2, 5  # districts that are compared
+_YEAR = 12  # months of small multiples
+_WHOLE = 100
+_OF_MAP = ("kv", "sp", "nam")  # filters that narrow the map, which always has all districts
+_OF_DISTRICT = ("attainment", "growth")
+_OF_TILE = ("area", "tile_row", "tile_col", "chosen", "all_chosen")
+# What a row says of what and of when it is.
+_OF_ALL = ("block", "position", "indicator", "unit", "step", "kind", "role", "period", "since", "until", "months")
+
+
+def picker(frame: pd.DataFrame, view: View) -> pd.DataFrame:
+    """The rows of `queries.districts` with what `queries.district_ranking` says of each of them, of the first block
+    where there are several; NULL where there is no report and no plan."""
+    return view.cached("picker", lambda: _picked(frame, view), keys=KEYS)
+
+
+def _picked(frame: pd.DataFrame, view: View) -> pd.DataFrame:
+    ranking = rows(ask(view.release, queries.district_ranking, view.narrowed(_OF_MAP)))
+    parts = [row for row in ranking if row["role"] == "part"]
+    of_first = {row["area"]: row for row in parts if row["block"] == parts[0]["block"]}
+    tiles = [{name: row[name] for name in _OF_TILE} for row in rows(frame)]
+    if not parts:
+        return _frame({**tile, **dict.fromkeys((*_OF_DISTRICT, "months_missing"))} for tile in tiles)
+    nothing = {name: parts[0][name] if name in _OF_ALL else None for name in parts[0]} | {"id": ""}
+    return _frame({**of_first.get(tile["area"], nothing), **tile} for tile in tiles)
+
+
+def _frame(found: Iterable[Row]) -> pd.DataFrame:
+    """A frame of rows. As objects whole numbers stay whole where some rows have none."""
+    return pd.DataFrame(list(found), dtype=object)
+
+
+def title(frame: pd.DataFrame, view: View) -> str:
+    """How many districts reached their plan."""
+    words = view.words
+    judged = [row for row in rows(picker(frame, view)) if row["attainment"] is not None]
+    if not judged:
+        return words.text("chart.district-map.no_plan")
+    met = sum(row["attainment"] >= _WHOLE for row in judged)
+    period = capital(span_name(judged[0]["since"], judged[0]["until"], words))
+    said = {"period": period, "met": met, "all": len(judged), "item": inside(judged[0], words)}
+    return words.text("chart.district-map.title_plan", **said)
+
+
+def notes(_frame: pd.DataFrame, view: View) -> list[str]:
+    """Until when there were districts."""
+    return [view.words.text("district.ended")]
+
+
+def table(frame: pd.DataFrame, view: View) -> Table:
+    """Every district, the one with the most of its plan first; the name of each chooses it, or no longer does."""
+    words, every = view.words, rows(picker(frame, view))
+    body = [_row(row, words) for row in sorted(every, key=_furthest)]
+    headers = [("district", False), ("attainment", True), ("growth", True), ("months_missing", True)]
+    named = [(words.text(f"monthly.column.{key}"), number) for key, number in headers]
+    return Table(words.text("district.list"), named, body)
+
+
+def _furthest(row: Row) -> float:
+    return -row["attainment"] if row["attainment"] is not None else 1.0
+
+
+def _row(row: Row, words: Words) -> list[Cell]:
+    lacking = row["months_missing"]
+    rates = [_rate(row, key, words) for key in _OF_DISTRICT]
+    if lacking is None:
+        return [choosing(row, words), *rates, Cell(formats.MISSING, number=True)]
+    return [choosing(row, words), *rates, Cell(f"{lacking:.0f}", number=True, tone="below" if lacking else "")]
+
+
+def _rate(row: Row, key: str, words: Words) -> Cell:
+    if row[key] is None:
+        return Cell(formats.MISSING, number=True)
+    measure = {"attainment": "plan_attainment"}.get(key, key)
+    text = kinds.marked(rate_of(row, key, words, signed=key == "growth"), kind=rate_kind(row, key))
+    tone = "below" if key == "attainment" and row[key] < _WHOLE else ""
+    return Cell(text, observation_id=f"{row['id'].rpartition('.')[0]}.{measure}", number=True, tone=tone)
+
+
+def by_attainment(frame: pd.DataFrame, view: View) -> pd.DataFrame:
+    """The last twelve months of `queries.small_multiples`, the districts of each block in the order of how much of
+    their plan they reached in the whole period, `reached` and `reached_step` of `queries.district_ranking`."""
+    return view.cached("by attainment", lambda: _ordered(frame, view), keys=KEYS)
+
+
+def _ordered(frame: pd.DataFrame, view: View) -> pd.DataFrame:
+    ranked = rows(view.ask(queries.district_ranking))
+    reached = {(row["block"], row["area"]): row for row in ranked if row["role"] == "part"}
+    last = max(map(month_of, rows(frame)), default=0)
+    found = []
+    for row in rows(frame):
+        whole = reached.get((row["block"], row["area"]), {"attainment": None, "attainment_step": None})
+        if month_of(row) > last - _YEAR:
+            found.append({**row, "reached": whole["attainment"], "reached_step": whole["attainment_step"]})
+    found.sort(key=lambda row: (row["position"], row["reached"] is None, -(row["reached"] or 0.0)))
+    return _frame(found)
+
+
+def of_shown(said: Callable[[pd.DataFrame, Words], str]) -> Callable[[pd.DataFrame, View], str]:
+    """What a function says of the months that small multiples show, as a function of all months and a view."""
+    return lambda frame, view: said(by_attainment(frame, view), view.words)
+
+
+def compared(frame: pd.DataFrame, view: View) -> pd.DataFrame:
+    """`frame` where as many districts are chosen as can be compared, else none of its rows."""
+    return frame if FEWEST <= len(view.state.filters.districts) <= MOST else frame.iloc[:0]
+
+
+def choose(_frame: pd.DataFrame, view: View) -> str:
+    """How districts are chosen to be compared, where too few or too many are; "" where that is not why."""
+    count = len(view.state.filters.districts)
+    if FEWEST <= count <= MOST:
+        return ""
+    key = "many" if count > MOST else "few" if count else "none"
+    return view.words.text(f"monthly.comparison.{key}", count=count)
+
+
+def comparison(frame: pd.DataFrame, view: View) -> str:
+    """The last number of each district that is compared, the highest first; of several blocks how many there are."""
+    found = rows(compared(frame, view))
+    words, key = view.words, "attainment" if view.choice == "ke-hoach" else "value"
+    known = [row for row in found if row[key] is not None]
+    if len(blocks(found)) != 1 or not known:
+        return words.text("chart.comparison.name")
+    last = max(map(month_of, known))
+    ends = sorted((row for row in known if month_of(row) == last), key=lambda row: -row[key])
+    digits = rate_of if key == "attainment" else _brief
+    listed = (
+        words.text("monthly.mover.one", place=place_name(row, words), value=digits(row, key, words)) for row in ends
+    )
+    year, month = ends[0]["year"], ends[0]["month"]
+    added = "surplus" in frame
+    period = capital(reached_name(year, month, words) if added else month_name(words, year, month))
+    return words.text(f"monthly.comparison.title_{key}", period=period, list=words.listing(listed))
+
+
+def _brief(row: Row, key: str, words: Words) -> str:
+    return brief(row[key], row, words)
+
+
+def comparison_subtitle(frame: pd.DataFrame, view: View) -> str:
+    """What is compared, in which unit, over which months."""
+    found, words = rows(frame), view.words
+    if not found:
+        return ""
+    when = {"period": span_of(found, words), "year": found[-1]["year"]}
+    key = {"luy-ke": "added", "ke-hoach": "plan"}.get(view.choice, "months")
+    if len(blocks(found)) > 1:
+        return words.text(f"monthly.comparison.{key}_many", **when)
+    return words.text(f"monthly.comparison.{key}", **when, **measured(found[0], words))
