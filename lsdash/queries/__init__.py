@@ -52,6 +52,7 @@ from lsdash.queries.report import (
     utilities,
     utility_barriers,
 )
+from lsdash.queries.report_document import report_activities, report_numbers
 from lsdash.queries.shared import Cursor
 from lsdash.queries.statements import figures, findings, observations, revisions
 from lsdash.queries.trends import regional_index, trends
@@ -94,6 +95,8 @@ __all__ = [
     "recipe",
     "refusals",
     "regional_index",
+    "report_activities",
+    "report_numbers",
     "reporting",
     "revisions",
     "rules",
