@@ -113,25 +113,12 @@ def inside_svg(picture: Picture, width: int) -> str:
     return _NO_XML.sub("\ufffd", document)
 
 
-def rastered(svg: str, scale: float) -> bytes:
-    """An SVG document as a PNG image. Raises ValueError."""
-    import vl_convert  # noqa: PLC0415 - see drawing.drawn
-
-    image: bytes = vl_convert.svg_to_png(svg.translate(_LACKING), scale=scale)
-    return image
-
-
-def as_pdf(svg: str) -> bytes:
-    """An SVG document as a vector drawing that brings its letters along. Raises ValueError."""
-    import vl_convert  # noqa: PLC0415 - see drawing.drawn
-
-    document: bytes = vl_convert.svg_to_pdf(svg.translate(_LACKING))
-    return document
-
-
 def png(picture: Picture) -> bytes:
     """`picture` as a PNG image, 2000 pixels wide. Raises ValueError."""
-    return rastered(svg(picture), 2.0)
+    import vl_convert  # noqa: PLC0415 - see drawing.drawn
+
+    image: bytes = vl_convert.svg_to_png(svg(picture).translate(_LACKING), scale=2.0)
+    return image
 
 
 def _blocks(picture: Picture) -> Iterator[_Block]:

@@ -1,11 +1,17 @@
 """A report as a document: the one form that DOCX, PDF and HTML are written from."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from string import Formatter
 
 from lsdash.exports.report_document.patterns import Page
+
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+_NARROWEST, _WORDS = 9, 18  # signs: of a column, and of one that has words in several lines
 
 
 @dataclass(frozen=True)
@@ -48,16 +54,29 @@ class Table:
     rows: Sequence[Sequence[Cell]]
     foot: Sequence[str] = ()
 
+    @property
+    def widths(self) -> list[int]:
+        """How wide the columns are to each other: numbers in one line, words in several."""
+        columns = zip(self.headers, *self.rows, strict=True)
+        return [_width(head, cells) for head, *cells in columns]
+
+
+def _width(head: Cell, cells: Sequence[Cell]) -> int:
+    word = max((len(part) for part in head.text.split(" ")), default=0)
+    longest = max((len(cell.text) for cell in cells), default=0)
+    return max(_NARROWEST, word, longest if head.numeric else min(longest, _WORDS + longest // 10))
+
 
 @dataclass(frozen=True)
 class Chart:
-    """A drawing: message, what is shown in which unit, small print. `draw` gives it as SVG."""
+    """A drawing: message, what is shown in which unit, small print. `draw` gives it as SVG, `width` pixels wide."""
 
     name: str
     title: str
     subtitle: str
     foot: Sequence[str]
     draw: Callable[[], str]
+    width: int
 
     @property
     def alt(self) -> str:
@@ -112,6 +131,11 @@ class Document:
         """The ids of all numbers that sentences print."""
         for paragraph in self.paragraphs():
             yield from (run.number for run in paragraph.runs if run.number)
+
+
+def clean(text: str) -> str:
+    """`text` with what no file of any form may hold replaced."""
+    return _NO_XML.sub("\ufffd", text)
 
 
 def filled(text: str, values: Mapping[str, str | Sequence[Run]]) -> list[Run]:

@@ -4,7 +4,7 @@ Page and letters as Decree 30/2020/NĐ-CP has them: A4, margins of 20, 20, 30 an
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import docx
@@ -16,15 +16,16 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from lsdash.exports.report_document import docx_parts as parts
-from lsdash.exports.report_document.document import Cell, Chart, Document, Paragraph, Part, Run, Table, roman
+from lsdash.exports.report_document.document import Cell, Chart, Document, Paragraph, Part, Run, Table, clean, roman
 from lsdash.exports.report_document.qr import qr_png
 
 FONT = "Times New Roman"
 _BODY, _SMALL, _TABLE = Pt(13), Pt(9), Pt(10)
 _MARGINS = {"top": Mm(20), "bottom": Mm(20), "left": Mm(30), "right": Mm(20)}
 _ROOM = Mm(160)  # of 210 less the margins
-_FIRST_COLUMN = 2.2  # times as wide as another
-_QR = Mm(25)
+_DRAWING = Mm(145)
+_SHORT = 12  # rows of a table that stays on one page
+_QR = Mm(22)
 
 
 def write(document: Document) -> bytes:
@@ -61,7 +62,7 @@ def _page(file: Any, document: Document) -> None:
         parts.text(warning, document.warning).bold = True
     for footer in (section.footer, section.first_page_footer):
         stamp = footer.paragraphs[0]
-        parts.text(stamp, document.stamp).font.size = _SMALL
+        parts.text(stamp, document.stamp).font.size = Pt(8)
 
 
 def _styles(file: Any) -> None:
@@ -76,6 +77,7 @@ def _styles(file: Any) -> None:
     normal.space_after, normal.space_before, normal.line_spacing = Pt(6), Pt(0), 1.1
     heading = styles["Heading 1"]
     heading.font.bold = True
+    heading.paragraph_format.space_after = Pt(6)
     heading.paragraph_format.space_before, heading.paragraph_format.keep_with_next = Pt(12), True
     styles["Caption"].font.size, styles["Caption"].font.bold = Pt(11), True
     styles["Caption"].paragraph_format.keep_with_next = True
@@ -93,8 +95,8 @@ def _masthead(file: Any, document: Document) -> None:
     page = document.page
     table = _frame(file)
     left, right = table.rows[0].cells
-    _lines(left, [*page.issuing, page.number], bold=len(page.issuing) - 1)
-    _lines(right, [*page.motto, page.date], bold=0)
+    _lines(left, [*page.issuing, page.number], bold={len(page.issuing) - 1})
+    _lines(right, [*page.motto, page.date], bold=range(len(page.motto)))
     for number, line in enumerate((document.title, document.subject)):
         paragraph = file.add_paragraph(style="Title" if not number else "Normal")
         paragraph.alignment = ALIGN.CENTER
@@ -106,19 +108,20 @@ def _masthead(file: Any, document: Document) -> None:
 def _frame(file: Any) -> Any:
     table = file.add_table(rows=1, cols=2)
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    for cell, width in zip(table.rows[0].cells, (Mm(68), Mm(92)), strict=True):
-        cell.width = width
+    table.autofit = False
+    for column, width in zip(table.columns, (Mm(65), Mm(95)), strict=True):
+        column.width = column.cells[0].width = width
     return table
 
 
-def _lines(cell: Any, lines: Sequence[str], *, bold: int) -> None:
-    """Centred lines, of which one is bold."""
+def _lines(cell: Any, lines: Sequence[str], *, bold: Collection[int]) -> None:
+    """Centred lines, some of them bold."""
     for number, line in enumerate(lines):
         paragraph = cell.paragraphs[0] if not number else cell.add_paragraph()
         paragraph.alignment = ALIGN.CENTER
         paragraph.paragraph_format.space_after = Pt(0)
         run = parts.text(paragraph, line)
-        run.bold, run.font.size = number == bold or line == lines[1], Pt(12)
+        run.bold, run.font.size = number in bold, Pt(12)
 
 
 def _part(file: Any, part: Part, number: int, document: Document, notes: parts.Footnotes) -> None:
@@ -148,17 +151,19 @@ def _table(file: Any, table: Table, document: Document) -> None:
     parts.text(file.add_paragraph(style="Caption"), table.caption)
     made = file.add_table(rows=0, cols=len(table.headers), style="Table Grid")
     made.alignment, made.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    first = _FIRST_COLUMN if any(cell.numeric for cell in table.headers) else 1
-    widths = [first, *[1.0] * (len(table.headers) - 1)]
-    shares = [int(_ROOM * width / sum(widths)) for width in widths]
+    shares = [int(_ROOM * width / sum(table.widths)) for width in table.widths]
+    for column, share in zip(made.columns, shares, strict=True):
+        column.width = share
     for row in (table.headers, *table.rows):
         cells = made.add_row().cells
         for cell, own, share in zip(cells, row, shares, strict=True):
             cell.width = share
             _cell(cell, own, document, head=row is table.headers)
     parts.repeat_header(made.rows[0])
-    for row in made.rows:
+    for number, row in enumerate(made.rows, 1):
         parts.keep_together(row)
+        for cell in row.cells if number < len(made.rows) <= _SHORT else ():
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
     for line in table.foot:
         parts.text(file.add_paragraph(style="Report Note"), line)
     if not table.foot:
@@ -180,10 +185,13 @@ def _cell(cell: Any, own: Cell, document: Document, *, head: bool) -> None:
 def _chart(file: Any, chart: Chart) -> None:
     parts.text(file.add_paragraph(style="Caption"), chart.title)
     if chart.subtitle:
-        parts.text(file.add_paragraph(style="Report Note"), chart.subtitle).italic = True
+        subtitle = file.add_paragraph(style="Report Note")
+        subtitle.paragraph_format.keep_with_next = True
+        parts.text(subtitle, chart.subtitle).italic = True
     paragraph = file.add_paragraph()
     paragraph.alignment = ALIGN.CENTER
-    parts.picture(paragraph, chart.svg, width=_ROOM, alt=chart.alt)
+    paragraph.paragraph_format.keep_with_next = bool(chart.foot)
+    parts.drawing(paragraph, chart, width=_DRAWING, family=f"{FONT}, Liberation Serif, serif")
     for line in chart.foot:
         parts.text(file.add_paragraph(style="Report Note"), line)
 
@@ -197,19 +205,17 @@ def _closing(file: Any, document: Document) -> None:
         paragraph.paragraph_format.space_after = Pt(0)
         run = parts.text(paragraph, line)
         run.font.size, run.bold, run.italic = Pt(12 if not number else 11), not number, not number
-    _lines(right, [*page.signature[:1], *page.signature[1:], "", "", ""], bold=0)
-    if not document.link:
-        return
-    paragraph = file.add_paragraph()
-    paragraph.paragraph_format.space_before = Pt(18)
-    parts.plain_picture(paragraph, qr_png(document.link), width=_QR, alt=page.contents_link)
-    paragraph = file.add_paragraph(style="Report Note")
-    parts.hyperlink(paragraph, page.contents_link, document.link, size=_SMALL)
+    _lines(right, page.signature, bold={0})
+    if document.link:
+        paragraph = left.add_paragraph()
+        paragraph.paragraph_format.space_before = Pt(12)
+        parts.plain_picture(paragraph, qr_png(document.link), width=_QR, alt=page.contents_link)
+        parts.hyperlink(left.add_paragraph(), page.contents_link, document.link, size=_SMALL)
 
 
 def _properties(file: Any, document: Document) -> None:
     properties = file.core_properties
-    properties.title = parts.clean(f"{document.title}: {document.subject}")
-    properties.author = parts.clean(document.page.issuing[-1] if document.page.issuing else "")
-    properties.comments = parts.clean(document.stamp)
+    properties.title = clean(f"{document.title}: {document.subject}")
+    properties.author = clean(document.page.issuing[-1] if document.page.issuing else "")
+    properties.comments = clean(document.stamp)
     properties.language = "vi-VN" if document.lang == "vi" else "en-GB"

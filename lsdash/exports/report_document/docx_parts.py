@@ -1,9 +1,9 @@
 """What DOCX has and python-docx has not: notes, links, fields, repeated rows, drawings beside their pictures."""
 
 import io
-import re
 from collections.abc import Sequence
 from typing import Any
+from xml.sax.saxutils import escape
 
 from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
@@ -11,20 +11,13 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from lxml import etree
 
-from lsdash.exports.chart_images import picture as pictures
+from lsdash.exports.report_document import typesetting
+from lsdash.exports.report_document.document import Chart, clean
 
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _FOOTNOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 _SVG = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 _SVG_EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
-_SHARP = 3.0  # pixels of a picture to one of its drawing
-
-
-def clean(text: str) -> str:
-    """`text` with what no XML document may hold replaced."""
-    return _NO_XML.sub("\ufffd", text)
 
 
 def text(paragraph: Any, words: str) -> Any:
@@ -80,9 +73,10 @@ def plain_picture(paragraph: Any, image: bytes, *, width: Any, alt: str) -> Any:
     return shape
 
 
-def picture(paragraph: Any, svg: str, *, width: Any, alt: str) -> None:
+def drawing(paragraph: Any, chart: Chart, *, width: Any, family: str) -> None:
     """A drawing as SVG, with a picture of it for programs that know none."""
-    shape = plain_picture(paragraph, pictures.rastered(svg, _SHARP), width=width, alt=alt)
+    shape = plain_picture(paragraph, typesetting.png(chart.svg, chart.width), width=width, alt=chart.alt)
+    svg = typesetting.lettered(chart.svg, family)
     package = paragraph.part.package
     part = Part(package.next_partname("/word/media/drawing%d.svg"), "image/svg+xml", svg.encode(), package)
     name = paragraph.part.relate_to(part, RT.IMAGE)
@@ -115,7 +109,8 @@ class Footnotes:
             f'<w:footnote w:type="{kind}" w:id="{place}"><w:p><w:r><w:{kind}/></w:r></w:p></w:footnote>'
             for kind, place in (("separator", -1), ("continuationSeparator", 0))
         )
-        xml = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:footnotes {nsdecls("w")}>{rules}{own}</w:footnotes>'
+        head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+        xml = f"{head}<w:footnotes {nsdecls('w')}>{rules}{own}</w:footnotes>"
         part = Part(PackURI("/word/footnotes.xml"), _FOOTNOTES, xml.encode(), file.part.package)
         file.part.relate_to(part, RT.FOOTNOTES)
 
@@ -128,12 +123,8 @@ class Footnotes:
 
 
 def _note(number: int, note: str) -> str:
-    words = etree.Element(qn("w:t"))
-    words.text = f" {clean(note)}"
-    words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-    inside = etree.tostring(words, encoding="unicode")
     return (
         f'<w:footnote w:id="{number}"><w:p><w:pPr><w:pStyle w:val="FootnoteText"/></w:pPr>'
         '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteRef/></w:r>'
-        f"<w:r>{inside}</w:r></w:p></w:footnote>"
+        f'<w:r><w:t xml:space="preserve"> {escape(clean(note))}</w:t></w:r></w:p></w:footnote>'
     )

@@ -108,8 +108,8 @@ def _contradictions(view: View, ids: set[str]) -> list[Contradiction]:
     causes = {row["id"] for row in captions.doubts_on(doubts, ids)}
     ledger = view.ask(queries.ledger, all_rows=True)
     own = ledger[[(row["cause"] or row["id"]) in causes for row in rows(ledger)]]
-    frames = (view.ask(query, all_rows=True) for query in (queries.ledger_numbers, queries.closings))
-    return contradictions.contradictions(own, *frames, view.words)
+    numbers, closings = (view.ask(query, all_rows=True) for query in (queries.ledger_numbers, queries.closings))
+    return contradictions.contradictions(own, numbers, closings, view.words)
 
 
 def _reasons(findings: Sequence[Row]) -> dict[str, list[Row]]:

@@ -51,6 +51,11 @@ class Naming:
     def _area(self, area: str) -> str:
         return self.words.text("report.district", name=self.words.name("area", area)) if area else ""
 
+    def named(self, row: Row) -> str:
+        """What a number is of among others: "khu vực ngoài quốc doanh", "than sạch"."""
+        name = lower(self.words.name("item", row["item"]))
+        return self.words.text("report.sector", name=name) if row["dimension"] == "sector" else name
+
     def parent(self, row: Row) -> str:
         """The name of what a part is inside."""
         return lower(self.words.name("item", row["parent"])) if row["parent"] else ""
@@ -83,9 +88,14 @@ def _period_values(code: str, words: Words) -> tuple[str, dict[str, object]]:
     (first_year, first), (year, month) = divmod(period.since, 100), divmod(period.until, 100)
     whole_years = (first, month) == (periods.JANUARY, periods.DECEMBER)
     if first_year != year or (whole_years and first_year != year):
-        ends = {"first": f"{first}/{first_year}", "last": f"{month}/{year}"}
+        ends: dict[str, object] = {"first": f"{first}/{first_year}", "last": f"{month}/{year}"}
         return ("years", {"first": first_year, "last": year}) if whole_years else ("between", ends)
-    values = {"year": year, "months": month, "month": _month(month, words), "quarter": _quarter(month, words)}
+    values: dict[str, object] = {
+        "year": year,
+        "months": month,
+        "month": _month(month, words),
+        "quarter": _quarter(month, words),
+    }
     if whole_years:
         return "year", values
     if "-q" in code:

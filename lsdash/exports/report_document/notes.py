@@ -20,6 +20,7 @@ class Notes:
     naming: Naming
     part: str
     texts: list[str] = field(default_factory=list)
+    _first: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def attached(self, runs: Sequence[Run], said: Sequence[Row]) -> list[Run]:
         """`runs` with a note for each doubt on a number of `said`; what holds of several of a sentence is noted once,
@@ -65,6 +66,10 @@ class Notes:
             yield "other_source", words.source(row["source"])
 
     def _text(self, key: str, detail: str, digits: Sequence[str]) -> str:
+        """A note in full; where an earlier one says the same of other numbers, which."""
         numbers = self.naming.words.listing(digits)
+        earlier = self._first.setdefault((key, detail), len(self.texts) + 1) if detail else 0
+        if detail and earlier <= len(self.texts):
+            return self.naming.patterns.notes["again"].format(numbers=numbers, note=earlier)
         about = {"checks": detail, "printed": detail, "formula": detail, "source": detail}
         return self.naming.patterns.notes[key].format(numbers=numbers, part=self.part, **about)

@@ -18,7 +18,7 @@ from lsdash.view.url_state import LANGUAGES, Address
 from lsdash.view.view import View
 
 OVERVIEW = PAGES[0]
-_WIDTH = 620  # pixels of a drawing that is 160 mm wide: letters of 9 points
+_WIDTH = 555  # pixels: of a drawing that is 145 mm wide letters have 9 points
 
 
 def document(shown: View, base: str, folder: Path = pattern_file.FOLDER) -> Document:
@@ -83,4 +83,5 @@ def _chart(shown: View, name: str) -> Chart | None:
         figure.subtitle,
         figure.notes,
         lambda: pictures.inside_svg(pictures.picture(figure, ""), _WIDTH),
+        _WIDTH,
     )

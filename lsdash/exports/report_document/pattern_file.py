@@ -1,4 +1,4 @@
-"""`data/report/<language>.toml` → patterns; what is wrong with it is said by place, what was found and what is expected."""
+"""`data/report/<language>.toml` → patterns; what is wrong with it is said with its place and what is expected."""
 
 import hashlib
 import re
@@ -34,7 +34,7 @@ _NAMED = {"item", "Item", "area", "Area", "parent"}
 _OF_RULE = {
     **{rule: set() for rule in RULES},
     "largest_part": {"item", "share"},
-    **dict.fromkeys(("reached_plan", "below_plan", "activities"), {"list"}),
+    **{rule: {"list"} for rule in ("reached_plan", "below_plan", "activities")},
     "reasons": {"Item", "list"},
     "key_points": {"text"},
     "main_source": {"source"},
@@ -44,16 +44,18 @@ _OF_NOTE = {
     "lower_bound": {"printed"},
     "derived": {"formula"},
     "other_source": {"source"},
+    "finding": {"source", "place"},
+    "again": {"note"},
 }
-_OF_NOTE["finding"] = {"source", "place"}
 _OF_PERIOD = {
-    **dict.fromkeys(("year", "quarter", "month", "first_months"), {"year", "quarter", "month", "months"}),
-    **dict.fromkeys(("years", "between"), {"first", "last"}),
+    **{form: {"year", "quarter", "month", "months"} for form in ("year", "quarter", "month", "first_months")},
+    **{form: {"first", "last"} for form in ("years", "between")},
 }
 _MEASURES = (
     *("actual", "plan", "plan_attainment", "growth", "level", "average_growth", "share"),
     *("target", "target_growth", "target_level"),
 )
+_TABLES = {"page", "periods", "plan", "base", "joining", "clauses", "notes", "parts"}
 _COLUMNS = re.compile(r"unit|(this|before|next)\.[a-z_]{1,40}")
 _NUMBER = re.compile(r"[a-z_]{1,40}\.[a-z0-9-]{1,60}\.[a-z_]{1,40}")
 

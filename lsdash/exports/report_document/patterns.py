@@ -10,14 +10,15 @@ RULES = (
     *("largest_part", "parts_add_up", "parts_do_not_add_up", "reached_plan", "below_plan"),
     *("reasons", "activities", "key_points", "main_source", "contradictions"),
 )
-NOTES = ("doubted", "ambiguous", "restated", "lower_bound", "derived", "other_source", "finding")
+NOTES = ("doubted", "ambiguous", "restated", "lower_bound", "derived", "other_source", "finding", "again")
 PERIODS = ("year", "quarter", "month", "first_months", "years", "between")
 
 
 @dataclass(frozen=True)
 class Selector:
-    """Which numbers are meant; "" for all. `role` is whole, part, nested (inside another part) or remainder; `without_group` leaves a group of products out; `area` is "districts" for
-    those of districts, else they are of the province."""
+    """Which numbers are meant; "" for all. `role` is whole, part, nested (inside another part) or remainder;
+    `without_group` leaves a group of products out; `area` is "districts" for those of districts, else they are of the
+    province."""
 
     indicator: str = ""
     role: str = ""

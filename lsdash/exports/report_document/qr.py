@@ -13,7 +13,7 @@ def qr_svg(link: str) -> str:
 
 
 def qr_png(link: str) -> bytes:
-    """As a picture, sharp enough for paper. A link too long for a code that forgives much has one that forgives less."""
+    """As a picture, sharp enough for paper. A long link has a code that forgives less."""
     image = BytesIO()
     try:
         code = segno.make(link, error="m", micro=False)

@@ -66,7 +66,7 @@ def _listed(facts: Facts, naming: Naming, *, below: bool) -> Iterator[Said]:
     # A lower bound under the plan may still be above it.
     own = [row for row in own if not (below and row["kind"] == "lower_bound")]
     if own:
-        yield Said({"list": naming.listing([lower(naming.words.name("item", row["item"])) for row in own])})
+        yield Said({"list": naming.listing([naming.named(row) for row in own])})
 
 
 def _reached_plan(facts: Facts, naming: Naming) -> Iterator[Said]:

@@ -77,8 +77,9 @@ class Writer:
         """The words for a number, "" where there are none: then only tables have it."""
         if row["measure"] in _AGAINST_A_YEAR and periods.of(row["period"]).years > 1:
             return ""
-        measure = FALLS.get(row["measure"], row["measure"]) if row["value"] < 0 else row["measure"]
-        kind = _SAID_AS.get(row["kind"], row["kind"])
+        measure, kind = str(row["measure"]), str(row["kind"])
+        measure = FALLS.get(measure, measure) if row["value"] < 0 else measure
+        kind = _SAID_AS.get(kind, kind)
         return self.naming.patterns.clauses.get(measure, {}).get(kind, "")
 
     def _clause(self, row: Row) -> list[Run]:

@@ -35,7 +35,7 @@ def _numbers(caption: str, pattern: TablePattern, facts: Facts, naming: Naming) 
     subjects = [
         subject
         for subject, own in facts.subjects(pattern.of)
-        if _has(facts, subject, pattern.needs) and (own[0]["role"] != "remainder" or any(map(cannot_close, own)))
+        if _has(facts, subject, pattern.needs) and (own[0]["role"] != "remainder" or _matters(facts, subject, pattern))
     ]
     keys = [key for key in pattern.columns if key == "unit" or any(_row(facts, one, key) for one in subjects)]
     numeric = [key for key in keys if key != "unit"]
@@ -49,6 +49,11 @@ def _numbers(caption: str, pattern: TablePattern, facts: Facts, naming: Naming) 
     body = [list(_cells(one, keys, facts, words, of_area=bool(pattern.of.area))) for one in filled_in]
     shown = [row for one in filled_in for key in numeric if (row := _row(facts, one, key))]
     return Table(caption, headers, body, [*_marks(shown, words)])
+
+
+def _matters(facts: Facts, subject: Subject, pattern: TablePattern) -> bool:
+    """Whether a remainder has a number that rounding cannot explain."""
+    return any((row := _row(facts, subject, key)) is not None and cannot_close(row) for key in pattern.columns)
 
 
 def _has(facts: Facts, subject: Subject, key: str) -> bool:
