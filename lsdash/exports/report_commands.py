@@ -9,7 +9,6 @@ from typing import Any
 from lsdash.data import build, csv_tables, publications, releases
 from lsdash.exports.report_document import compose, facts, files, of_view, pattern_file, round_trip
 from lsdash.model import texts
-from lsdash.view import url_errors
 from lsdash.view.url_state import DATASETS, LANGUAGES
 from lsdash.view.view import View
 
@@ -61,9 +60,9 @@ def _view(arguments: argparse.Namespace) -> View | None:
     build.on_first_use(arguments.dataset)
     address = {"lang": [arguments.lang], "bo": [arguments.dataset]}
     shown = of_view.of_address({**address, **({"nam": [arguments.period]} if arguments.period else {})})
-    for problem in shown.problems:
-        print(url_errors.in_words(problem, arguments.lang, nearest=url_errors.nearest(problem)), file=sys.stderr)
-    return None if shown.problems else shown
+    refused = of_view.refusals(shown, {})
+    print(*refused, sep="\n", end="\n" if refused else "", file=sys.stderr)
+    return None if refused else shown
 
 
 def _report(arguments: argparse.Namespace) -> int:

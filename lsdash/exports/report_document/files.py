@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from lsdash.exports.report_document import docx_file, html_file, pdf_file
 from lsdash.exports.report_document.document import Document
 from lsdash.view.view import View
 
@@ -18,14 +17,20 @@ class Form:
 
 
 def _docx(document: Document, _view: View) -> bytes:
+    from lsdash.exports.report_document import docx_file  # noqa: PLC0415 - lxml, of which only reports have need
+
     return docx_file.write(document)
 
 
 def _pdf(document: Document, view: View) -> bytes:
+    from lsdash.exports.report_document import pdf_file  # noqa: PLC0415
+
     return pdf_file.write(document, made=datetime.fromisoformat(view.release.created))
 
 
 def _html(document: Document, _view: View) -> bytes:
+    from lsdash.exports.report_document import html_file  # noqa: PLC0415
+
     return html_file.write(document).encode()
 
 

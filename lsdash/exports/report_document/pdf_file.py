@@ -9,14 +9,14 @@ from lsdash.exports.report_document import typesetting
 from lsdash.exports.report_document.document import Block, Cell, Document, Paragraph, Table, clean, roman
 from lsdash.exports.report_document.qr import qr_svg
 
-_TEMPLATE = Path(__file__).with_name("report.typ")
+_TEMPLATE = Path(__file__).with_name("document.typ")
 
 
 def write(document: Document, *, made: datetime | None = None) -> bytes:
     """The report as a file. `made`: when its numbers were, so that one document always gives the same file."""
     files = {f"{chart.name}.svg": typesetting.lettered(chart.svg) for chart in document.charts()}
     if document.link:
-        files["qr.svg"] = qr_svg(document.link)
+        files["matrix.svg"] = qr_svg(document.link)
     when = made or datetime(2000, 1, 1, tzinfo=UTC)
     entries = json.dumps(_entries(document))
     return typesetting.pdf(_TEMPLATE, files, document=entries, timestamp=int(when.timestamp()))

@@ -35,8 +35,8 @@ def png(svg: str, width: int) -> bytes:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "drawing.svg").write_text(lettered(svg), encoding="utf-8")
-        (folder / "picture.typ").write_text(_PICTURE.format(width=width), encoding="utf-8")
-        data: bytes = _compiler(folder / "picture.typ").compile(format="png", ppi=_POINTS * _SHARP)
+        (folder / "drawing.typ").write_text(_PICTURE.format(width=width), encoding="utf-8")
+        data: bytes = _compiler(folder / "drawing.typ").compile(format="png", ppi=_POINTS * _SHARP)
         return data
 
 
