@@ -10,12 +10,14 @@ from lsdash.data import build, csv_tables, releases
 from lsdash.exports import addresses, files, provenance
 from lsdash.exports.addresses import Address
 from lsdash.exports.files import FORMS, Form
+from lsdash.exports.report_document import files as report_files
 from lsdash.model import texts
 from lsdash.model.pages import PAGES, Page
 from lsdash.view import url_state, view
 from lsdash.view.former_links import MOVED
 
 ROOT = "/data"
+REPORTS = tuple(f"{ROOT}/report.{form}" for form in report_files.FORMS)
 # Queries of pages that are gone → those that have their rows now.
 _FORMER = {"khai-thac-mo/later_output": "dien-bien/trends", "dien-nuoc/later_utilities": "dien-bien/trends"}
 
@@ -29,7 +31,7 @@ def listing(request: Request) -> Response:
     """All data addresses as plain text, one a line."""
     lang = url_state.language(addresses.of_request(request))
     lines = [f"{ROOT}/{page.code}/{name}.csv" for page in PAGES for name in page.data]
-    return PlainTextResponse("\n".join([f"# {texts.text(lang, 'data.what')}", *lines, ""]))
+    return PlainTextResponse("\n".join([f"# {texts.text(lang, 'data.what')}", *lines, *REPORTS, ""]))
 
 
 def answer(request: Request) -> Response:

@@ -22,6 +22,7 @@ def add(commands: Any) -> None:
     writing.add_argument("--form", choices=tuple(files.FORMS), default="docx", help="which kind of file")
     writing.add_argument("--output", required=True, type=Path, help="the file to write")
     writing.add_argument("--base", default=_BASE, help="address of the dashboard, to which the numbers link")
+    writing.add_argument("--dataset", choices=DATASETS, default=DATASETS[0], help="the reports or the demonstration")
     reading = _command(
         commands, "roundtrip", "write the report of a period and read it again; 1 where a number differs", _roundtrip
     )
@@ -34,7 +35,7 @@ def _command(
     parser: argparse.ArgumentParser = commands.add_parser(name, help=help_text)
     parser.add_argument("--period", default="", help="2004, 2010-q1, 2023-03 or 2023-01..2023-09; the latest reported")
     parser.add_argument("--lang", choices=LANGUAGES, default=LANGUAGES[0], help="of the report and of messages")
-    parser.add_argument("--dataset", choices=DATASETS, default=DATASETS[0], help="the reports or the demonstration")
+    parser.set_defaults(dataset=DATASETS[0])
     parser.add_argument("--patterns", type=Path, default=pattern_file.FOLDER, help="folder of patterns and paragraphs")
     parser.set_defaults(run=lambda arguments: _told(run, arguments))
     return parser

@@ -37,7 +37,7 @@ _OF_RULE = {
     **{rule: {"list"} for rule in ("reached_plan", "below_plan", "activities")},
     "reasons": {"Item", "list"},
     "key_points": {"text"},
-    "main_source": {"source"},
+    **{rule: {"source"} for rule in ("main_source", "only_source")},
 }
 _OF_NOTE = {
     "doubted": {"checks", "part"},

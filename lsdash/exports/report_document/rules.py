@@ -117,10 +117,22 @@ def _linked(text: str, numbers: Mapping[str, str]) -> Iterator[Run]:
 
 
 def _main_source(facts: Facts, naming: Naming) -> Iterator[Said]:
-    """Where most numbers are from, where that is no report on the period."""
+    """Where most numbers are from, where that is no report on the period and there are others."""
+    yield from _source(facts, naming, alone=False)
+
+
+def _only_source(facts: Facts, naming: Naming) -> Iterator[Said]:
+    """The same where all numbers are from there."""
+    yield from _source(facts, naming, alone=True)
+
+
+def _source(facts: Facts, naming: Naming, *, alone: bool) -> Iterator[Said]:
     code = facts.main_source
     own = next((row for row in facts.sources if row["code"] == code), None)
-    if own is not None and (own["kind"], own["reported"]) != ("report", facts.about):
+    used = {row["source"] for row in facts.numbers if row["period"] == facts.about and row["kind"] != "derived"}
+    if own is None or (own["kind"], own["reported"]) == ("report", facts.about):
+        return
+    if (used == {code}) == alone:
         yield Said({"source": naming.words.short("source", code)})
 
 
@@ -139,5 +151,6 @@ RULES: Mapping[str, Callable[[Facts, Naming], Iterator[Said]]] = {
     "activities": _activities,
     "key_points": _key_points,
     "main_source": _main_source,
+    "only_source": _only_source,
     "contradictions": _contradictions,
 }

@@ -13,7 +13,8 @@ from lsdash.model import periods
 from lsdash.model.words import Row
 
 _SAID_AS = {"synthetic": "stated", "plan": "stated"}  # a warning on every page says what is made up
-_AGAINST_A_YEAR = ("growth", "level", "target_growth", "target_level")
+# Of several years one has to say whether an amount is their sum or of a year: tables do.
+_OF_YEARS = ("average_growth",)
 
 
 _MOST_LISTED = 8
@@ -75,7 +76,7 @@ class Writer:
 
     def _template(self, row: Row) -> str:
         """The words for a number, "" where there are none: then only tables have it."""
-        if row["measure"] in _AGAINST_A_YEAR and periods.of(row["period"]).years > 1:
+        if row["measure"] not in _OF_YEARS and periods.of(row["period"]).years > 1:
             return ""
         measure, kind = str(row["measure"]), str(row["kind"])
         measure = FALLS.get(measure, measure) if row["value"] < 0 else measure
