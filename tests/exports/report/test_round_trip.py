@@ -4,12 +4,13 @@ import dataclasses
 
 import pytest
 
-from lsdash.exports.report_document import facts, of_view, round_trip
+from lsdash.exports.report_document import compose, facts, of_view, round_trip
 from lsdash.view import view
 from tests.exports.report.worlds import PATTERNS, TABLES, row_of, world, written
 
 PERIODS = ("2004", "2010-q1", "2012", "2013", "2015", "2016", "2023", "2011-01..2015-12", "2016-01..2020-12")
 FEW, MANY = 6, 50
+DERIVED = {"kind": "derived", "formula": "share"}
 
 
 def trip(own, words, **more):
@@ -78,8 +79,6 @@ def test_a_pattern_with_the_words_of_another_measure_is_found_out(words, measure
     ]
     sound = facts.Facts(about=about, numbers=rows)
     assert trip(sound, words).holds
-    from lsdash.exports.report_document import compose  # noqa: PLC0415
-
     changed = compose.document(sound, with_clause(measure, kind, text), words(about))
     assert not round_trip.of(changed, sound.numbers, TABLES).holds
 
@@ -90,6 +89,15 @@ def test_what_an_officer_adds_is_no_number_of_the_cube(words):
     result = trip(own, words, free=free)
     assert result.holds, told(result)
     assert result.written == ["production_value.total.2006.actual"]
+
+
+def test_the_largest_share_comes_back_where_a_source_states_it(words):
+    rows = [
+        row_of("production_value", "total", "2006", "actual"),
+        row_of("production_value", "nqd", "2006", "share", value=61.13, step=0.01, low=61.1),
+    ]
+    result = trip(facts.Facts(about="2006", numbers=rows), words)
+    assert result.holds, told(result)
 
 
 def test_derived_numbers_are_marked_and_read_as_no_statement(words):

@@ -71,30 +71,34 @@ def row_of(indicator, item, period, measure, **more):
 
 def world(seed):
     """The facts of a random period."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311
     about = chance.choice(SPANS)
+    rows = [*_of_subjects(chance, about), *_others(chance, about), *_of_districts(chance, about)]
+    return Facts(about=about, numbers=rows or [row_of("production_value", "total", about, "actual")])
+
+
+def _of_subjects(chance, about):
+    """What was reached, and what is aimed at next."""
     years = periods.of(about).years
-    rows = []
+    measures = ("actual", "average_growth") if years > 1 else ("actual", "plan_attainment", "growth", "level", "plan")
+    aims = ("target", "target_growth", "target_level") if years == 1 else ()
     for indicator, item, _, _ in SUBJECTS:
         if chance.random() < chance.choice((0.2, 0.5, 0.9)):
             continue
-        measures = (
-            ("actual", "average_growth") if years > 1 else ("actual", "plan_attainment", "growth", "level", "plan")
-        )
-        for measure in measures:
-            if chance.random() < 0.55:
-                rows.append(_number(chance, indicator, item, about, measure))
+        asked = [(about, measure, 0.55) for measure in measures]
         if indicator in {"production_value", "output"}:
-            for measure in ("target", "target_growth", "target_level") if years == 1 else ():
-                if chance.random() < 0.3:
-                    rows.append(_number(chance, indicator, item, periods.next_aim(about), measure))
-    rows += _others(chance, about)
+            asked += [(periods.next_aim(about), measure, 0.3) for measure in aims]
+        for period, measure, likely in asked:
+            if chance.random() < likely:
+                yield _number(chance, indicator, item, period, measure)
+
+
+def _of_districts(chance, about):
     districts = [area["slug"] for area in TABLES["areas"]]
-    for area in chance.sample(districts, chance.randint(0, 5)) if years == 1 else ():
+    for area in chance.sample(districts, chance.randint(0, 5)) if periods.of(about).years == 1 else ():
         for measure in ("actual", "growth", "plan_attainment"):
             if chance.random() < 0.6:
-                rows.append({**_number(chance, "production_value", "total", about, measure, area=area)})
-    return Facts(about=about, numbers=rows or [row_of("production_value", "total", about, "actual")])
+                yield _number(chance, "production_value", "total", about, measure, area=area)
 
 
 def _others(chance, about):
