@@ -1,7 +1,7 @@
 """Whether reading a written report gives the numbers that it was written from: none wrong, none lost.
 
 What counts is what sentences print. A number that the reader leaves unclear is lost, as an officer would have to settle
-it; one that is marked as derived (†) is no statement, as the build computes it again, and must not be read as one.
+it; one that is marked as derived (†) is no statement, as the build computes it again: the reader proposes none.
 Tables repeat what sentences say, and the reader leaves them to a person; what an officer added is not of the cube.
 """
 

@@ -9,11 +9,13 @@ from functools import lru_cache
 from lsdash.data.intake.prose.lexicon import word_list
 from lsdash.data.intake.prose.period_mentions import PeriodMention
 from lsdash.data.intake.units import Unit, Units
+from lsdash.model.kinds import KINDS
 
 _NUMBER = re.compile(r"(?<![^\W_])(?<!\d[.,])[-−+]?(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)*)")
 _SOUND = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?|(?:0|[1-9]\d*)(?:,\d+)?")
 _UNIT_WORD = re.compile(r"[^\W\d_]+[.]?[^\W\d_]*[23]?[³²]?|%")
 _INDEX = "diem-chi-so"
+_DERIVED = re.compile(KINDS["derived"].after)  # which a number bears that was computed from printed ones
 _POINTS = re.compile(r"\s*(?:điểm\s*(?:%|phần trăm)|điểm)", re.IGNORECASE)
 _MOST_WORDS = 5
 _LONGEST = 25  # signs of a number that is read at all
@@ -36,7 +38,7 @@ class Number:
     """A number of a sentence. `value` is in units of `unit`; both None where they cannot be read for certain.
 
     `end` is behind its unit. `pair` is 0 or 1 for the two numbers of "206/226". `reason` says why it is no figure
-    ("period", "document", "count"), or why it cannot be read ("form", "range", "words", "rate").
+    ("period", "document", "count"), or why it cannot be read ("form", "range", "words", "rate", "derived").
     """
 
     start: int
@@ -127,7 +129,9 @@ def _figure(text: str, start: int, end: int, digits: str, units: Units) -> Numbe
     step = factor / 10 ** len(plain.partition(",")[2])
     value = -value if digits[0] in "-−" else value
     reason = ""
-    if _RANGE.match(text, end) or _RANGE_BEFORE.search(text[:start]):
+    if _DERIVED.match(text, end) or _DERIVED.match(text, unit_end):
+        reason = "derived"
+    elif _RANGE.match(text, end) or _RANGE_BEFORE.search(text[:start]):
         reason = "range"
     elif pair is None and _is_rate(text, start, end, unit_end):
         reason = "rate"
