@@ -20,6 +20,7 @@ from lsdash.exports.report_document.document import Cell, Chart, Document, Parag
 from lsdash.exports.report_document.qr import qr_png
 
 FONT = "Times New Roman"
+_LANGUAGES = {"vi": "vi-VN", "en": "en-GB"}
 _BODY, _SMALL, _TABLE = Pt(13), Pt(9), Pt(10)
 _MARGINS = {"top": Mm(20), "bottom": Mm(20), "left": Mm(30), "right": Mm(20)}
 _ROOM = Mm(160)  # of 210 less the margins
@@ -33,6 +34,7 @@ def write(document: Document) -> bytes:
     file = docx.Document()
     _page(file, document)
     _styles(file)
+    parts.language(file.styles, _LANGUAGES[document.lang])
     notes = parts.Footnotes(file, document.notes)
     _masthead(file, document)
     for number, part in enumerate(document.parts, 1):
@@ -218,4 +220,4 @@ def _properties(file: Any, document: Document) -> None:
     properties.title = clean(f"{document.title}: {document.subject}")
     properties.author = clean(document.page.issuing[-1] if document.page.issuing else "")
     properties.comments = clean(document.stamp)
-    properties.language = "vi-VN" if document.lang == "vi" else "en-GB"
+    properties.language = _LANGUAGES[document.lang]

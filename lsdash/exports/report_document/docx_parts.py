@@ -89,6 +89,12 @@ def drawing(paragraph: Any, chart: Chart, *, width: Any, family: str) -> None:
     )
 
 
+def language(styles: Any, code: str) -> None:
+    """Have words checked for spelling in their language."""
+    for element in styles.element.iter(qn("w:lang")):
+        element.set(qn("w:val"), code)
+
+
 def footnote_styles(styles: Any, font: str, size: Any) -> None:
     """The styles that notes and their marks have."""
     note = styles.add_style("Footnote Text", WD_STYLE_TYPE.PARAGRAPH)

@@ -85,6 +85,10 @@ def test_pictures_of_a_docx_have_alternative_texts_and_their_drawings(word, docu
     assert len(re.findall(rb"<asvg:svgBlip", entries["word/document.xml"])) == len(charts)
 
 
+def test_words_of_a_docx_are_checked_in_their_language(word):
+    assert {one.get(qn("w:val")) for one in word[1].styles.element.iter(qn("w:lang"))} == {"vi-VN"}
+
+
 def test_notes_of_a_docx_are_real_notes(word, document):
     entries = parts_of(word[0])
     referred = re.findall(rb'<w:footnoteReference w:id="(\d+)"', entries["word/document.xml"])

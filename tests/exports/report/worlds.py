@@ -25,7 +25,7 @@ PERCENT = "phan-tram"
 KINDS = {
     "actual": ("stated", "stated", "estimated", "provisional", "lower_bound"),
     "plan": ("stated",),
-    "plan_attainment": ("stated", "estimated", "lower_bound"),
+    "plan_attainment": ("stated", "estimated", "provisional", "lower_bound"),
     "growth": ("stated", "stated", "estimated", "provisional", "lower_bound"),
     "level": ("stated", "estimated", "provisional", "lower_bound"),
     "average_growth": ("stated", "estimated"),

@@ -179,6 +179,9 @@ def _attainment(said: Clause, printed: str, possible: tuple[str, ...]) -> Measur
     if said.adjacent & {"bound"}:
         word = said.text[said.near[-1].start : said.near[-1].end].lower()
         return Measured("plan_attainment", "lower_bound", f"{word} {printed}")
+    if said.has("provisional"):
+        problem = "several_kinds" if said.estimated else ""
+        return Measured("plan_attainment", "provisional", printed, problem, possible)
     return Measured("plan_attainment", "estimated" if said.estimated else "stated", printed)
 
 
