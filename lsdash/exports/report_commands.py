@@ -20,7 +20,7 @@ def add(commands: Any) -> None:
     """The commands, to a parser's own."""
     writing = _command(commands, "report", "write the report of a period; 2 where it cannot be written", _report)
     writing.add_argument("--form", choices=tuple(files.FORMS), default="docx", help="which kind of file")
-    writing.add_argument("--output", required=True, type=Path, help="the file to write")
+    writing.add_argument("--output", type=Path, help="the file to write; else one in this folder")
     writing.add_argument("--base", default=_BASE, help="address of the dashboard, to which the numbers link")
     writing.add_argument("--dataset", choices=DATASETS, default=DATASETS[0], help="the reports or the demonstration")
     reading = _command(
@@ -71,6 +71,7 @@ def _report(arguments: argparse.Namespace) -> int:
     if shown is None:
         return REFUSED
     document = of_view.document(shown, arguments.base, arguments.patterns)
+    arguments.output = arguments.output or Path(files.file_name(shown, arguments.form))
     arguments.output.write_bytes(files.FORMS[arguments.form].write(document, shown))
     count = len(set(document.numbers()))
     print(texts.text(arguments.lang, "report.written", file=arguments.output, subject=document.subject, count=count))

@@ -68,6 +68,12 @@ def test_what_cannot_be_written_is_said(run, tmp_path, arguments, said):
     assert not (tmp_path / "x.docx").exists()
 
 
+def test_without_a_name_the_file_is_named_by_what_it_is_of(run, release, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert run("report", "--period", "2011-01..2015-12", "--form", "html")[0] == 0
+    assert [path.name for path in tmp_path.iterdir()] == [f"lsdash-report-2011-01_2015-12-{release.id}-vi.html"]
+
+
 def test_a_place_that_cannot_be_written_to_is_said(run, tmp_path):
     code, _, err = run("report", "--period", "2012", "--form", "html", "--output", tmp_path / "no" / "x.html")
     assert code == 2
