@@ -24,7 +24,7 @@ _LANGUAGES = {"vi": "vi-VN", "en": "en-GB"}
 _BODY, _SMALL, _TABLE = Pt(13), Pt(9), Pt(10)
 _MARGINS = {"top": Mm(20), "bottom": Mm(20), "left": Mm(30), "right": Mm(20)}
 _ROOM = Mm(160)  # of 210 less the margins
-_DRAWING = Mm(145)
+_DRAWING = Mm(120)
 _SHORT = 12  # rows of a table that stays on one page
 _QR = Mm(22)
 

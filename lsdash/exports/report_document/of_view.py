@@ -22,7 +22,7 @@ from lsdash.view.view import View
 
 OVERVIEW = PAGES[0]
 _KEYS = ("lang", "bo", "ban", "nam")  # of an address, what a report follows from
-_WIDTH = 555  # pixels: of a drawing that is 145 mm wide letters have 9 points
+_WIDTH = 555  # pixels: of a drawing that is 120 mm wide letters have 8 points
 
 
 def document(shown: View, base: str, folder: Path = pattern_file.FOLDER) -> Document:
