@@ -67,7 +67,7 @@ class _Composer:
         for text in self.free.get(pattern.code, ()):
             yield Paragraph([Run(text)], free=True)
         for own in pattern.tables:
-            if made := table(own, self.facts, self.naming):
+            if made := table(own, self.facts, self.naming, self.writer.written):
                 yield made
         for name in pattern.charts:
             if chart := self.drawn(name):

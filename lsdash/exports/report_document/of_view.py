@@ -13,6 +13,7 @@ from lsdash.exports.report_document.document import Chart, Document
 from lsdash.exports.report_document.patterns import Patterns
 from lsdash.model import periods
 from lsdash.model.pages import PAGES
+from lsdash.model.words import Row, rows
 from lsdash.present import captions
 from lsdash.present.figures import ShownFigure
 from lsdash.present.links import LEDGER, path_of
@@ -21,6 +22,7 @@ from lsdash.view.url_state import DATASETS, LANGUAGES, Address
 from lsdash.view.view import View
 
 OVERVIEW = PAGES[0]
+_AIMS = ("target", "target_growth", "target_level", "gap", "growth_needed", "gap_share")
 _KEYS = ("lang", "bo", "ban", "nam")  # of an address, what a report follows from
 _WIDTH = 555  # pixels: of a drawing that is 120 mm wide letters have 8 points
 
@@ -98,13 +100,13 @@ def _cards(shown: View, own: facts.Facts, base: str) -> dict[str, str]:
 
 
 def _chart(shown: View, name: str) -> Chart | None:
-    """The chart of a figure about the period, None where it would show no number."""
+    """The chart of a figure about the period, None where it would show no number of it but what was aimed at."""
     page = next((page for page in PAGES if name in page.charts), None)
     if page is None:
         return None
     figure = ShownFigure(replace(view.of(link_address(shown), page), words=shown.words), name)
     frame = figure.frame
-    if frame.empty or ("value" in frame and frame["value"].isna().all()):
+    if not any(_is_of_period(row, shown.state.about) for row in rows(frame)):
         return None
     return Chart(
         name,
@@ -114,3 +116,7 @@ def _chart(shown: View, name: str) -> Chart | None:
         lambda: pictures.inside_svg(pictures.picture(figure, ""), _WIDTH),
         _WIDTH,
     )
+
+
+def _is_of_period(row: Row, about: str) -> bool:
+    return bool(row["value"] is not None and row["period"] == about and row["measure"] not in _AIMS)

@@ -36,7 +36,7 @@ _OF_RULE = {
     "largest_part": {"item", "share"},
     **{rule: {"list"} for rule in ("reached_plan", "below_plan", "activities")},
     "reasons": {"Item", "list"},
-    "key_points": {"text"},
+    **{rule: {"text"} for rule in ("key_points", "outcomes")},
     **{rule: {"source"} for rule in ("main_source", "only_source")},
 }
 _OF_NOTE = {

@@ -8,7 +8,7 @@ FALLS = {"growth": "fall", "target_growth": "target_fall", "average_growth": "av
 KINDS = ("stated", "estimated", "provisional", "lower_bound", "target")
 RULES = (
     *("largest_part", "parts_add_up", "parts_do_not_add_up", "reached_plan", "below_plan"),
-    *("reasons", "activities", "key_points", "main_source", "only_source", "contradictions"),
+    *("reasons", "activities", "key_points", "outcomes", "main_source", "only_source", "contradictions"),
 )
 NOTES = ("doubted", "ambiguous", "restated", "lower_bound", "derived", "other_source", "finding", "again")
 PERIODS = ("year", "quarter", "month", "first_months", "years", "between")

@@ -101,10 +101,20 @@ def _activities(facts: Facts, naming: Naming) -> Iterator[Said]:
 
 
 def _key_points(facts: Facts, _naming: Naming) -> Iterator[Said]:
-    """The sentences that the page of the period begins with."""
+    """The sentences on the next target that the page of the period begins with."""
+    yield from _pointed(facts, lambda row: row["period"] == facts.period("next"))
+
+
+def _outcomes(facts: Facts, _naming: Naming) -> Iterator[Said]:
+    """Those on what became of the targets that were set for the period."""
+    yield from _pointed(facts, lambda row: row["period"] == facts.about and row["measure"] == "target_attainment")
+
+
+def _pointed(facts: Facts, is_meant: Callable[[Row], bool]) -> Iterator[Said]:
     by_id = {row["id"]: row for row in facts.numbers}
     for sentence in facts.key_points:
-        if all(number in by_id for number in sentence.numbers.values()):
+        numbers = sentence.numbers.values()
+        if numbers and all(number in by_id and is_meant(by_id[number]) for number in numbers):
             runs = list(_linked(sentence.text, sentence.numbers))
             yield Said({"text": runs}, [by_id[run.number] for run in runs if run.number])
 
@@ -150,6 +160,7 @@ RULES: Mapping[str, Callable[[Facts, Naming], Iterator[Said]]] = {
     "reasons": _reasons,
     "activities": _activities,
     "key_points": _key_points,
+    "outcomes": _outcomes,
     "main_source": _main_source,
     "only_source": _only_source,
     "contradictions": _contradictions,

@@ -1,6 +1,6 @@
 """The tables of a report: its numbers side by side, what does not add up, the sources."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from lsdash.exports.report_document.document import Cell, Table, filled
 from lsdash.exports.report_document.facts import Facts, Subject
@@ -11,26 +11,26 @@ from lsdash.model.words import Row, Words
 from lsdash.present.charts.base import cannot_close
 
 _MONEY = "ty-dong"
-_FEWEST = 2  # rows, and columns of numbers: less is what sentences say
+_FEWEST = 2  # rows, and columns of numbers
 _MARKS = (kinds.KINDS["derived"].after, kinds.RESTATED, kinds.KINDS["lower_bound"].before.strip(), kinds.AMBIGUOUS)
 _KEYS = ("derived", "restated", "lower_bound", "ambiguous")
 
 
-def table(pattern: TablePattern, facts: Facts, naming: Naming) -> Table | None:
-    """The table of a pattern, None where there is nothing to show in it."""
+def table(pattern: TablePattern, facts: Facts, naming: Naming, said: Collection[str] = ()) -> Table | None:
+    """The table of a pattern, None where there is nothing to show in it but what was `said` in sentences."""
     caption = "".join(run.text for run in filled(pattern.caption, {**naming.times, "unit": _unit(naming.words)}))
     if pattern.shown == "contradictions":
         return _contradictions(caption, facts, naming.words)
     if pattern.shown == "sources":
         return _sources(caption, facts, naming.words)
-    return _numbers(caption, pattern, facts, naming)
+    return _numbers(caption, pattern, facts, naming, said)
 
 
 def _unit(words: Words) -> str:
     return words.name("unit", _MONEY)
 
 
-def _numbers(caption: str, pattern: TablePattern, facts: Facts, naming: Naming) -> Table | None:
+def _numbers(caption: str, pattern: TablePattern, facts: Facts, naming: Naming, said: Collection[str]) -> Table | None:
     """Subjects as rows; a column that has no number is left out."""
     subjects = [
         subject
@@ -41,13 +41,14 @@ def _numbers(caption: str, pattern: TablePattern, facts: Facts, naming: Naming) 
     numeric = [key for key in keys if key != "unit"]
     filled_in = [one for one in subjects if any(_row(facts, one, key) for key in numeric)]
     now = [key for key in numeric if not key.startswith("before.")]
-    if len(filled_in) < _FEWEST or len(numeric) < _FEWEST or not now:
+    shown = [row for one in filled_in for key in numeric if (row := _row(facts, one, key))]
+    unsaid = len(numeric) >= _FEWEST or any(row["id"] not in said for row in shown)
+    if len(filled_in) < _FEWEST or not now or not unsaid:
         return None
     words = naming.words
     first = Cell(words.text("report.column_area" if pattern.of.area else "report.column_item"))
     headers = [first, *(Cell(_header(key, facts, words), numeric=key != "unit") for key in keys)]
     body = [list(_cells(one, keys, facts, words, of_area=bool(pattern.of.area))) for one in filled_in]
-    shown = [row for one in filled_in for key in numeric if (row := _row(facts, one, key))]
     return Table(caption, headers, body, [*_marks(shown, words)])
 
 
@@ -74,6 +75,7 @@ def _header(key: str, facts: Facts, words: Words) -> str:
 
 
 _PERCENTS = {"plan_attainment", "growth", "level", "share", "target_growth", "target_level", "growth_needed"}
+_PERCENTS |= {"target_attainment"}
 
 
 def _cells(subject: Subject, keys: Sequence[str], facts: Facts, words: Words, *, of_area: bool) -> Iterator[Cell]:

@@ -343,3 +343,8 @@ def test_more_words_that_settle_what_a_number_is_of(words, key, kind, value):
 def test_what_is_marked_as_derived_or_named_otherwise_is_unclear(words, reason):
     one = figures(f"{YEAR}{words}.")[0]
     assert (one.state, one.reason) == ("unclear", reason)
+
+
+def test_the_head_of_a_table_is_no_heading():
+    text = "Công nghiệp năm 2004\n| Chỉ tiêu | Kế hoạch 2004\nGiá trị SXCN năm 2004 đạt 546 tỷ đồng."
+    assert [one.state for one in figures(text)] == ["proposed"]

@@ -4,8 +4,11 @@ import dataclasses
 
 import pytest
 
+from lsdash.data import build, csv_tables
 from lsdash.exports.report_document import compose, facts, of_view, round_trip
+from lsdash.exports.report_document.document import Table
 from lsdash.view import view
+from tests import second_report
 from tests.exports.report.worlds import PATTERNS, TABLES, row_of, world, written
 
 PERIODS = ("2004", "2010-q1", "2012", "2013", "2015", "2016", "2023", "2011-01..2015-12", "2016-01..2020-12")
@@ -47,6 +50,21 @@ def test_reports_of_random_worlds_come_back(words, seed):
 def test_reports_of_many_random_worlds_come_back(words, seed):
     result = trip(world(seed), words)
     assert result.holds, told(result)
+
+
+def test_the_report_after_the_first_comes_back_too(root, data_copy):
+    """It has targets that were set for its period, restated numbers, and another source for some."""
+    second_report.add(data_copy)
+    build.release(data_copy)
+    shown = of_view.of_address({})
+    own = facts.of_view(shown)
+    document = of_view.document(shown, "https://dash.example")
+    result = round_trip.of(document, own.numbers, csv_tables.read(data_copy))
+    assert shown.state.about == "2005"
+    assert result.holds, told(result)
+    assert {"production_value.total.2005.actual", "production_value.total.2006.target"} <= {*result.written}
+    captions = [block.caption for part in document.parts for block in part.blocks if isinstance(block, Table)]
+    assert "Mục tiêu đã đặt cho năm 2005" in captions
 
 
 def with_clause(measure, kind, text):

@@ -87,6 +87,7 @@ def _of_subjects(chance, about):
             continue
         asked = [(about, measure, 0.55) for measure in measures]
         if indicator in {"production_value", "output"}:
+            asked += [(about, "target", 0.1)] * (years == 1)
             asked += [(periods.next_aim(about), measure, 0.3) for measure in aims]
         for period, measure, likely in asked:
             if chance.random() < likely:
