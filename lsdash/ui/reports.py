@@ -1,7 +1,9 @@
 """The page of reports: the report of the period as a file, and the desk at which reports are handed in, for whom it is
 open."""
 
-from lsdash.exports.report_document import files, of_view
+from lsdash import queries
+from lsdash.exports.report_document import compose, files, of_view
+from lsdash.model.words import rows
 from lsdash.present import markup
 from lsdash.present.links import to_report
 from lsdash.ui import own_machine, page_parts
@@ -16,6 +18,9 @@ def written(view: View) -> None:
     if not view.state.about:
         return
     page_parts.section(view, "report.heading")
+    if not compose.is_reported(rows(view.ask(queries.report_numbers, all_rows=True)), view.state.about):
+        page_parts.notes([view.words.text("report.nothing", period=view.words.period(view.state.about))])
+        return
     page_parts.notes([view.words.text("report.how")])
     address = of_view.link_address(view)
     entries = [to_report(view.words.text(f"report.{form}"), form, address) for form in files.FORMS]

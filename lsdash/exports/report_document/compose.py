@@ -1,6 +1,6 @@
 """Facts, patterns and what an officer adds → one document."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from lsdash.exports.report_document.document import Block, Chart, Document, Paragraph, Part, Run, filled
 from lsdash.exports.report_document.facts import Facts
@@ -9,7 +9,7 @@ from lsdash.exports.report_document.notes import Notes
 from lsdash.exports.report_document.patterns import PartPattern, Patterns
 from lsdash.exports.report_document.sentences import Writer
 from lsdash.exports.report_document.tables import table
-from lsdash.model.words import Words
+from lsdash.model.words import Row, Words
 
 # The chart of a figure of the register; None where there is nothing to draw.
 Drawn = Callable[[str], Chart | None]
@@ -17,6 +17,11 @@ Drawn = Callable[[str], Chart | None]
 
 class NothingToReport(Exception):
     """No source has a number of the period."""
+
+
+def is_reported(numbers: Iterable[Row], period: str) -> bool:
+    """Whether any source prints a number of a period: from derived ones alone no report is written."""
+    return any(row["period"] == period and row["kind"] != "derived" for row in numbers)
 
 
 def document(
@@ -32,7 +37,7 @@ def document(
     cards: Mapping[str, str] | None = None,
 ) -> Document:
     """The report of a period. `free` has paragraphs by part. Raises NothingToReport."""
-    if not any(row["period"] == facts.about and row["kind"] != "derived" for row in facts.numbers):
+    if not is_reported(facts.numbers, facts.about):
         raise NothingToReport(facts.about)
     naming = Naming(facts, patterns, words)
     composer = _Composer(facts, naming, patterns, free or {}, drawn)

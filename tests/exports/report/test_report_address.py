@@ -1,15 +1,19 @@
 """`/data/report.*`: the report when it is asked for, in words where there is none."""
 
+import re
 import threading
 from html import unescape
+from urllib.parse import parse_qs
 
 import pytest
 from starlette.applications import Starlette
 
 from lsdash import web
 from lsdash.exports.report_document import address, of_view, pattern_file
+from lsdash.model.pages import PAGES
 from lsdash.view.cache import Cache
 from tests import asking
+from tests.ui.test_pages import html_of, opened, text_of
 
 APP = Starlette(routes=web.ROUTES, middleware=web.MIDDLEWARE)
 
@@ -102,3 +106,23 @@ def test_who_waits_too_long_is_asked_to_come_back(release, monkeypatch):
 
 def test_the_listing_names_reports(release):
     assert "/data/report.docx" in asking.ask(APP, "/data/").text.split()
+
+
+@pytest.mark.parametrize("asked", [{"nam": "2012", "lang": "en"}, {}])
+def test_the_page_of_reports_leads_to_those_of_its_period(release, asked):
+    page = next(page for page in PAGES if page.code == "bao-cao")
+    links = re.findall(r'href="(data/report\.\w+\?[^"]*)"', html_of(opened(page, **asked)))
+    assert len(links) == 3
+    for link in links:
+        path, _, query = unescape(link).partition("?")
+        assert parse_qs(query)["nam"] == [asked.get("nam", "2004")]
+        answer = asking.ask(APP, f"/{path}", query)
+        assert answer.status == 200
+        assert release.id in answer.headers["content-disposition"]
+
+
+def test_of_a_period_without_printed_numbers_the_page_says_so(release):
+    page = next(page for page in PAGES if page.code == "bao-cao")
+    app = opened(page, nam="2003")
+    assert "data/report." not in html_of(app)
+    assert "Không có số liệu nào của kỳ 2003" in text_of(app)
