@@ -6,9 +6,12 @@ from lsdash.exports.report_document import compose
 from lsdash.exports.report_document.document import Table
 from lsdash.exports.report_document.facts import Facts
 from lsdash.model import formats
-from tests.exports.report.worlds import PATTERNS, row_of, written
+from tests.exports.report.worlds import PATTERNS, TABLES, row_of, written
 
 YEAR, NEXT = "2006", "2007"
+# Products that are told in one list.
+LISTED = [row["code"] for row in TABLES["products"] if row["product_group"] != "dien-nuoc"][:11]
+SOURCE = {"title_vi": "", "publisher_vi": "", "issued": "", "price_base": "not_stated"}
 LEFT = {"kind": "derived", "formula": "residual", "role": "remainder"}
 TOTAL = row_of("production_value", "total", YEAR, "actual", value=546.034, step=0.001)
 
@@ -121,6 +124,8 @@ def test_the_grid_needs_both_its_numbers_of_one_source(words):
         for item, count in (("connected", 206), ("all", 226))
     )
     assert "toàn tỉnh có 206/226 xã" in text_of([connected, every], words)
+    assert "206 xã" not in text_of([connected, every], words)
+    assert "206" not in text_of([{**connected, "kind": "estimated"}, every, TOTAL], words)
     alone = text_of([connected, {**every, "source": "bls2013"}], words)
     assert "toàn tỉnh có 206 xã" in alone
     assert "226" not in alone
@@ -130,6 +135,17 @@ def test_each_number_is_said_once(words):
     own = Facts(about=YEAR, numbers=[TOTAL, value("total", "plan_attainment"), value("tw", "actual")])
     numbers = list(written(own, words(YEAR)).numbers())
     assert len(numbers) == len({*numbers}) == 3
+
+
+def test_what_a_rule_has_said_is_not_said_again(words):
+    said = text_of([TOTAL, value("nqd", "share", value=61.0, low=60.5), value("nqd", "actual")], words)
+    assert said.count("61%") == 1
+
+
+def test_long_lists_are_several_sentences(words):
+    many = [row_of("output", item, YEAR, "actual") for item in LISTED]
+    lists = [line for line in text_of(many, words).split("\n") if line.startswith("Một số sản phẩm")]
+    assert [one.count("; ") + 1 for one in lists] == [8, len(LISTED) - 8]
 
 
 def test_numbers_in_doubt_bear_notes(words):
@@ -267,3 +283,32 @@ def test_english_says_growth_and_level_apart(words):
     said = text_of(rows, words, "en")
     assert "fell by 3.5% on 2005" in said
     assert "stood at 93.5% of the level of 2005" in said
+
+
+def test_amounts_of_several_years_stand_in_tables_alone(words):
+    span = "2011-01..2015-12"
+    rows = [
+        row_of("output", item, span, measure, value=12.5, step=0.1, unit=unit)
+        for item in ("xi-mang", "da")
+        for measure, unit in (("actual", "tan"), ("average_growth", "phan-tram"), ("growth", "phan-tram"))
+    ]
+    document = written(Facts(about=span, numbers=rows), words(span))
+    said = [number.rsplit(".", 1)[1] for number in document.numbers()]
+    assert said == ["average_growth", "average_growth"]
+    (table,) = (block for part in document.parts for block in part.blocks if isinstance(block, Table))
+    assert "12,5" in [cell.text for cell in table.rows[0]]
+
+
+@pytest.mark.parametrize(
+    ("others", "reported", "said"),
+    [
+        ((), "2005", "Số liệu theo Sở Công nghiệp Lạng Sơn."),
+        (("bls2013",), "2005", "Số liệu theo Sở Công nghiệp Lạng Sơn; số của nguồn khác có chú thích."),
+        (("bls2013",), YEAR, ""),
+    ],
+)
+def test_where_numbers_are_from_is_said_where_no_report_on_the_period_is(words, others, reported, said):
+    rows = [TOTAL, value("tw", "actual"), *(value("dp", "actual", source=source) for source in others)]
+    sources = [{"code": "bc2004", "kind": "report", "reported": reported, **SOURCE}]
+    told = [line for line in text_of(rows, words, sources=sources).split("\n") if line.startswith("Số liệu theo")]
+    assert told == [said] * bool(said)
