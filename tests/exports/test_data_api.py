@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 
 from lsdash import queries, web
 from lsdash.data import releases
-from lsdash.exports import addresses, provenance
+from lsdash.exports import addresses, data_api, provenance
 from lsdash.model import texts
 from lsdash.model.pages import PAGES
 from lsdash.model.words import rows
