@@ -217,3 +217,12 @@ def test_demonstration_data_say_so_on_every_form(demo_release):
     for header in (section.header, section.first_page_header):
         assert document.warning in [one.text for one in header.paragraphs]
     assert document.warning in html_file.write(document)
+
+
+def test_charts_show_numbers_of_the_very_period(document):
+    """Of a period of which only targets are known the pages show the year before: a report does not."""
+    drawn = [chart.name for chart in document.charts()]
+    assert drawn == [
+        *("sector-mix", "growth-contribution", "mining-output", "utilities", "plan-attainment", "target-gap"),
+    ]
+    assert [*of_view.document(of_view.of_address({"nam": ["2005"]}), "").charts()] == []
