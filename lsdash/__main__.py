@@ -13,7 +13,14 @@ from urllib.parse import parse_qs, urlsplit
 from lsdash.data import assemble, build, csv_tables, demo, releases
 from lsdash.data.intake import csv_file, forms, mappings
 from lsdash.data.intake.reading import Reading
-from lsdash.exports import audit, intake_report, prose_report, register_command, submission_commands
+from lsdash.exports import (
+    audit,
+    intake_report,
+    prose_report,
+    register_command,
+    report_commands,
+    submission_commands,
+)
 from lsdash.model import texts
 from lsdash.model.pages import PAGES, Page
 from lsdash.present import revisions
@@ -71,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_intake(commands)
     submission_commands.add(commands)
     register_command.add(commands)
+    report_commands.add(commands)
     return parser
 
 

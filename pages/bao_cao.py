@@ -5,6 +5,7 @@ from lsdash.ui.current_view import current
 view = current()
 page_parts.opening(view)
 register.show(view)
+reports.written(view)
 reports.desk(view)
 figures.table(view, "sources")
 page_parts.source(view, view.ask(queries.sources))

@@ -511,6 +511,17 @@ def demonstration():
     return files
 
 
+def report():
+    """The report of the first period in both languages as its HTML says it: text, hints, and where numbers link to."""
+    files = {}
+    for lang in LANGUAGES:
+        address = f"/data/report.html?nam=2004&lang={lang}"
+        reader = Reader(ask(address).text)
+        lines = ["== text", *reader.lines, "== hints", *reader.hints, "== links", *reader.links]
+        files[f"report/2004.{lang}.txt"] = section(address, lines)
+    return files
+
+
 # What is compared, by the folder that holds it.
 PARTS = {
     "pages": pages,
@@ -519,4 +530,5 @@ PARTS = {
     "cards": cards,
     "data": data,
     "demonstration": demonstration,
+    "report": report,
 }

@@ -19,7 +19,8 @@ MAY_IMPORT = {
     "quicktions": ("model/exact.py",),
     "xlsxwriter": ("exports/files",),
     "openpyxl": ("data/intake/",),
-    "docx": ("data/intake/prose/documents.py",),
+    "docx": ("data/intake/prose/documents.py", "exports/report_document/"),
+    "typst": ("exports/report_document/typesetting.py",),
     "xlrd": ("data/intake/xls_file.py",),
 }
 # Modules that hold SQL besides the rooms `data` and `queries`.

@@ -1,29 +1,23 @@
 """Data addresses: the frames of each page as CSV, JSON and XLSX, under the same query string as the page itself."""
 
 import hashlib
-import re
-from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from lsdash import __version__
 from lsdash.data import build, csv_tables, releases
-from lsdash.exports import feed, files, provenance
+from lsdash.exports import addresses, feed, files, provenance
+from lsdash.exports.addresses import Address
 from lsdash.exports.files import FORMS, Form
+from lsdash.exports.report_document import files as report_files
 from lsdash.model import texts
 from lsdash.model.pages import PAGES, Page
-from lsdash.view import url_errors, url_state, view
-from lsdash.view.former_links import MOVED
-from lsdash.view.url_state import Problem
-from lsdash.view.view import View
+from lsdash.view import url_state, view
 
 ROOT = "/data"
-_PINNED = "public, max-age=3600"  # a release can be withdrawn
-_HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
-Address = Mapping[str, Sequence[str]]
+REPORTS = tuple(f"{ROOT}/report.{form}" for form in report_files.FORMS)
 # Queries of pages that are gone → those that have their rows now.
 _FORMER = {"khai-thac-mo/later_output": "dien-bien/trends", "dien-nuoc/later_utilities": "dien-bien/trends"}
 
@@ -35,15 +29,19 @@ def is_own(path: str) -> bool:
 
 def listing(request: Request) -> Response:
     """All data addresses as plain text, one a line."""
-    lang = url_state.language(_address(request))
-    lines = [*(f"{ROOT}/{page.code}/{name}.csv" for page in PAGES for name in page.data), f"{ROOT}/{feed.NAME}"]
+    lang = url_state.language(addresses.of_request(request))
+    lines = [
+        *(f"{ROOT}/{page.code}/{name}.csv" for page in PAGES for name in page.data),
+        *REPORTS,
+        f"{ROOT}/{feed.NAME}",
+    ]
     return PlainTextResponse("\n".join([f"# {texts.text(lang, 'data.what')}", *lines, ""]))
 
 
 def answer(request: Request) -> Response:
     """The file at a data address; plain text where there is none (404), where the address says something that is not
     understood (400) or where the data cannot be opened (503)."""
-    address = _address(request)
+    address = addresses.of_request(request)
     target = _target(request.path_params["name"])
     if target is None and (place := _moved(request)):
         return RedirectResponse(place, status_code=308)
@@ -53,15 +51,15 @@ def answer(request: Request) -> Response:
         build.on_first_use(url_state.dataset(address))
         return _file(request, address, *target)
     except releases.ReleaseError as error:
-        return _broken(address, error.code)
+        return addresses.broken(address, error.code)
     except csv_tables.InvalidTables:
-        return _broken(address, "LS-07")
+        return addresses.broken(address, "LS-07")
 
 
 def of_releases(request: Request) -> Response:
     """The feed of a data set; plain text where the address says something that is not understood (400) or where the
     data cannot be opened (503)."""
-    address = _address(request)
+    address = addresses.of_request(request)
     try:
         build.on_first_use(url_state.dataset(address))
         shown = view.of(address, feed.PAGE)
@@ -69,11 +67,11 @@ def of_releases(request: Request) -> Response:
             return problems
         data = feed.atom(shown)
     except releases.ReleaseError as error:
-        return _broken(address, error.code)
+        return addresses.broken(address, error.code)
     except csv_tables.InvalidTables:
-        return _broken(address, "LS-07")
+        return addresses.broken(address, "LS-07")
     headers = {"cache-control": "no-cache", "etag": f'"{hashlib.sha256(data).hexdigest()[:32]}"'}
-    if _same(request, headers["etag"]):
+    if addresses.is_known(request, headers["etag"]):
         return Response(status_code=304, headers=headers)
     return Response(data, media_type=f"{feed.MEDIA}; charset=utf-8", headers=headers)
 
@@ -103,9 +101,11 @@ def _file(request: Request, address: Address, page: Page, name: str, form: Form)
     shown = view.of(address, page)
     if problems := _problems(shown):
         return problems
-    base = _base(request)
-    headers = _headers(shown, form, name, f"{base}{request.url.path}?{request.url.query}")
-    if _same(request, headers["etag"]):
+    base = addresses.base(request)
+    headers = addresses.headers(
+        shown, files.file_name(shown, name, form.ending), f"{base}{request.url.path}?{request.url.query}"
+    )
+    if addresses.is_known(request, headers["etag"]):
         return Response(status_code=304, headers={key: headers[key] for key in ("etag", "cache-control")})
     link = provenance.link(shown, base) if base else ""
     title = shown.words.text(f"nav.{page.code}")
@@ -118,47 +118,7 @@ def _problems(shown: View) -> Response | None:
     problems = [problem for problem in shown.problems if problem.reason != MOVED]
     if not problems:
         return None
-    lines = [shown.words.text("data.problems"), *(f"- {_line(problem, shown.words.lang)}" for problem in problems), ""]
-    return PlainTextResponse("\n".join(lines), status_code=400, headers={"cache-control": "no-store"})
-
-
-def _line(problem: Problem, lang: str) -> str:
-    return url_errors.in_words(problem, lang, nearest=url_errors.nearest(problem))
-
-
-def _headers(shown: View, form: Form, name: str, address: str) -> dict[str, str]:
-    """What the answer follows from is in its tag: the program, the release, the address."""
-    parts = "\n".join((__version__, shown.release.id, shown.release.created, address))
-    tag = hashlib.sha256(parts.encode("utf-8", "replace")).hexdigest()[:32]
-    return {
-        "content-disposition": f'attachment; filename="{files.file_name(shown, name, form.ending)}"',
-        "cache-control": _PINNED if shown.state.release else "no-cache",
-        "etag": f'"{tag}"',
-    }
-
-
-def _same(request: Request, tag: str) -> bool:
-    tags = request.headers.get("if-none-match", "")
-    return tags == "*" or tag in {own.strip().removeprefix("W/") for own in tags.split(",")}
-
-
-def _broken(address: Address, code: str) -> Response:
-    lang = url_state.language(address)
-    said = texts.text(lang, "data.broken", code=code, why=texts.text(lang, f"code.{code}"))
-    return PlainTextResponse(said, status_code=503, headers={"cache-control": "no-store"})
-
-
-def _address(request: Request) -> Address:
-    address: dict[str, list[str]] = {}
-    for key, value in request.query_params.multi_items():
-        address.setdefault(key, []).append(value)
-    return address
-
-
-def _base(request: Request) -> str:
-    """The address of the dashboard as the visitor sees it; "" where the request names no sensible host."""
-    host = request.headers.get("host", "")
-    return f"{request.url.scheme}://{host}{request.scope['root_path']}" if _HOST.fullmatch(host) else ""
+    return addresses.not_understood(shown, [addresses.in_words(problem, shown.words.lang) for problem in problems])
 
 
 # Functions that are not coroutines run in a thread of their own, beside the pages.

@@ -15,6 +15,8 @@ _MILLION = Decimal(10**6)
 _MILLION_FROM = Decimal(10**5)
 _NEAR = Decimal("1e-6")
 _WIDE = Context(prec=400)  # has room for every float written out
+_PROSE_SCALES = (0, 3, 6)  # powers of ten that have a word
+_PROSE_WORDS = {"vi": {3: "nghìn", 6: "triệu"}, "en": {3: "thousand", 6: "million"}}
 _MILLION_WORD = {"vi": "triệu", "en": "million"}
 
 
@@ -64,6 +66,19 @@ def quantity(value: float | None, step: float, unit: str, lang: str, *, signed: 
         return NBSP.join(part for part in (short, _MILLION_WORD[lang], unit) if part)
     text = number(value, step, lang, signed=signed)
     return text + unit if unit == "%" or not unit else text + NBSP + unit
+
+
+def in_prose(value: float, step: float, unit: str, lang: str) -> str:
+    """`value` with its unit as a report in words prints it: its last digit is the last one that is known.
+
+    635 000 known to 1 000, "tấn", vi → "635 nghìn tấn"; 2 800 000 known to 100 000 → "2,8 triệu tấn".
+    """
+    power = Decimal(repr(step)).adjusted()
+    scale = next((scale for scale in _PROSE_SCALES if power <= scale), 0)
+    if unit == "%" or not scale:
+        return quantity(value, min(step, 1.0), unit, lang)
+    short = number(float(Decimal(repr(value)).scaleb(-scale)), float(Decimal(repr(step)).scaleb(-scale)), lang)
+    return NBSP.join(part for part in (short, _PROSE_WORDS[lang][scale], unit) if part)
 
 
 def million(lang: str) -> str:

@@ -4,7 +4,7 @@ reader.
 So a link stays the same whatever is filtered, and the browser need not take a page full of them in anew.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlencode
 
 from lsdash.model.pages import PAGES
@@ -37,6 +37,11 @@ def to_page(text: str, code: str, *, so: str = "", nam: str = "", without: Itera
 def to_number(text: str, code: str, period: str, *, about: str, so: str = "", without: Iterable[str] = ()) -> Inline:
     """A link to a page that shows a number where it is about `period`, from one that is about `about`."""
     return to_page(text, code, so=so, nam=period if period != about else "", without=without)
+
+
+def to_report(text: str, form: str, address: Mapping[str, Sequence[str]]) -> Inline:
+    """A link to the report of a period as a file of this form; `address` says which."""
+    return Inline(text, href=f"data/report.{form}?{urlencode(address, doseq=True)}")
 
 
 def to_finding(text: str, finding: str) -> Inline:

@@ -53,6 +53,7 @@ from lsdash.queries.report import (
     utilities,
     utility_barriers,
 )
+from lsdash.queries.report_document import report_activities, report_numbers
 from lsdash.queries.reports_owed import obligations, reported
 from lsdash.queries.shared import Cursor
 from lsdash.queries.statements import figure_counts, figures, finding_numbers, findings, observations, revisions
@@ -101,6 +102,8 @@ __all__ = [
     "recipe",
     "refusals",
     "regional_index",
+    "report_activities",
+    "report_numbers",
     "reported",
     "reporting",
     "revisions",

@@ -1,8 +1,30 @@
-"""The page of reports: the desk at which they are handed in, for whom it is open."""
+"""The page of reports: the report of the period as a file, and the desk at which reports are handed in, for whom it is
+open."""
 
+from lsdash import queries
+from lsdash.exports.report_document import compose, files, of_view
+from lsdash.model.words import rows
+from lsdash.present import markup
+from lsdash.present.links import to_report
 from lsdash.ui import page_parts, sign_in, visitor
 from lsdash.ui.current_view import outside_meetings
+from lsdash.ui.html_output import write_html
 from lsdash.view.view import View
+
+
+@outside_meetings
+def written(view: View) -> None:
+    """The report of the page's period as a file: nothing is written before somebody asks for it."""
+    if not view.state.about:
+        return
+    page_parts.section(view, "report.heading")
+    if not compose.is_reported(rows(view.ask(queries.report_numbers, all_rows=True)), view.state.about):
+        page_parts.notes([view.words.text("report.nothing", period=view.words.period(view.state.about))])
+        return
+    page_parts.notes([view.words.text("report.how")])
+    address = of_view.link_address(view)
+    entries = [to_report(view.words.text(f"report.{form}"), form, address) for form in files.FORMS]
+    write_html(markup.named("report-files", *(markup.link_button(link, icon="download") for link in entries)))
 
 
 @outside_meetings

@@ -265,3 +265,24 @@ def test_what_is_no_percentage_is_read_as_none(text, lang):
 def test_whatever_is_typed_is_a_plain_number_or_none(text, lang):
     found = formats.read_percent(text, lang)
     assert found is None or (found.is_finite() and found.as_tuple().exponent >= -2 and abs(found) < 10**12)
+
+
+@pytest.mark.parametrize(
+    ("value", "step", "unit", "vi", "en"),
+    [
+        (635_000.0, 1_000.0, "tấn", "635 nghìn tấn", "635 thousand tấn"),
+        (63_500.0, 100.0, "tấn", "63,5 nghìn tấn", "63.5 thousand tấn"),
+        (120_000.0, 10_000.0, "tấn", "0,12 triệu tấn", "0.12 million tấn"),
+        (2_800_000.0, 100_000.0, "m³", "2,8 triệu m³", "2.8 million m³"),
+        (153_000_000.0, 1_000_000.0, "viên", "153 triệu viên", "153 million viên"),
+        (131_784.0, 1.0, "tấn", "131.784 tấn", "131,784 tấn"),
+        (36.92, 0.001, "tỷ đồng", "36,920 tỷ đồng", "36.920 tỷ đồng"),
+        (3_300.0, 100.0, "tỷ đồng", "3,3 nghìn tỷ đồng", "3.3 thousand tỷ đồng"),
+        (55.0, 1.0, "%", "55%", "55%"),
+        (50.0, 10.0, "%", "50%", "50%"),
+        (2e9, 1e9, "kWh", "2.000.000.000 kWh", "2,000,000,000 kWh"),
+    ],
+)
+def test_prose_ends_a_number_with_its_last_known_digit(value, step, unit, vi, en):
+    said = {lang: formats.in_prose(value, step, unit, lang).replace(formats.NBSP, " ") for lang in ("vi", "en")}
+    assert said == {"vi": vi, "en": en}

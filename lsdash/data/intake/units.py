@@ -59,6 +59,7 @@ class Units:
 
     def __init__(self, rows: Iterable[Row]) -> None:
         listed = list(rows)
+        self._in_full = {row["code"]: row["name_vi"] for row in listed}
         self.written = {row["code"]: _written(row["name_vi"]) for row in listed}
         spelled = {row["code"]: (row["name_vi"], *_SPELLINGS.get(row["code"], ()), row["name_en"]) for row in listed}
         entries = [(code, tuple(map(_percent_in_words, spellings))) for code, spellings in spelled.items()]
@@ -74,6 +75,10 @@ class Units:
     def plain(self, code: str) -> Unit:
         """A unit by its code, without a factor."""
         return Unit(code, Fraction(1), "%" if code == PERCENT else self.written[code])
+
+    def written_in_full(self, code: str) -> str:
+        """The name of a unit, also where it has digits: "điểm (năm trước = 100)"."""
+        return self._in_full[code]
 
     def _read(self, words: str) -> Unit | None:
         text = " ".join(unicodedata.normalize("NFKC", words).lower().split()).strip(" .()")

@@ -99,6 +99,20 @@ def svg(picture: Picture) -> str:
     return _NO_XML.sub("\ufffd", document)
 
 
+def inside_svg(picture: Picture, width: int) -> str:
+    """Legend and drawing alone, `width` pixels wide, for a document that has the words around them. Raises
+    ValueError."""
+    legend = _legend(picture.legend, room=width) if picture.legend else _Block(Markup(""), 0)
+    drawing = _Block(*drawn(picture.chart, width))
+    height = round(legend.height + drawing.height)
+    document = Markup(
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" version="1.1"'
+        ' width="{width:d}" height="{height:d}" viewBox="0 0 {width:d} {height:d}" font-family="{family}">'
+        '<g>{legend}</g><g transform="translate(0 {top:.1f})">{drawing}</g></svg>'
+    ).format(width=width, height=height, family=FAMILY, legend=legend.inside, top=legend.height, drawing=drawing.inside)
+    return _NO_XML.sub("\ufffd", document)
+
+
 def png(picture: Picture) -> bytes:
     """`picture` as a PNG image, 2000 pixels wide. Raises ValueError."""
     import vl_convert  # noqa: PLC0415 - see drawing.drawn
@@ -142,12 +156,12 @@ def _line(text: str, x: float, y: float, style: _Style) -> Markup:
     )
 
 
-def _legend(entries: Sequence[tuple[str, str]]) -> _Block:
+def _legend(entries: Sequence[tuple[str, str]], room: float = _ROOM) -> _Block:
     """Signs with their words, in as many rows as they need."""
     step, x, row, inside = _LEGEND.size * 1.6, 0.0, 0, Markup("")
     for code, text in entries:
         taken = WIDTH + 7 + width(text, _LEGEND.size) / 0.95
-        if x and x + taken > _ROOM:
+        if x and x + taken > room:
             x, row = 0.0, row + 1
         top = row * step
         sign = Markup('<g transform="translate({:.1f} {:.1f})">{}</g>').format(x, top + 2, swatch(code))

@@ -310,3 +310,41 @@ def test_the_word_list_names_items_of_the_code_lists():
         assert entry.get("item", "") in {*items, ""}
     for entry in words["ambiguous"]:
         assert set(entry["items"]) <= set(lists.units_of_items[entry.get("indicator", "output")])
+
+
+@pytest.mark.parametrize(
+    ("words", "key", "kind", "value"),
+    [
+        ("chỉ số SXCN đạt 96,1 điểm (năm trước = 100)", "industrial_index.chi-so.2004.actual", "stated", 96.1),
+        ("tỷ trọng trong giá trị SXCN cả nước đạt 0,07%", "national_share.phan-ca-nuoc.2004.actual", "stated", 0.07),
+        ("sản lượng gạch (không nói loại) đạt 253 triệu viên", "output.gach.2004.actual", "stated", 253e6),
+        ("giá trị SXCN sơ bộ tăng 12,5% so với cùng kỳ", "production_value.total.2004.growth", "provisional", 12.5),
+        ("giá trị SXCN sơ bộ bằng 112,5% so với cùng kỳ", "production_value.total.2004.level", "provisional", 112.5),
+        ("giá trị SXCN sơ bộ bằng 96% kế hoạch", "production_value.total.2004.plan_attainment", "provisional", 96),
+    ],
+)
+def test_more_words_that_settle_what_a_number_is_of(words, key, kind, value):
+    (one,) = figures(f"{YEAR}{words}.")
+    assert one.state == "proposed", one.reason
+    found = ".".join((one.key.indicator, one.key.item, one.key.period, one.key.measure))
+    assert (found, one.kind, float(one.value)) == (key, kind, value)
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("khu vực NQD chiếm 61,13%† giá trị SXCN toàn tỉnh", "derived"),
+        ("giá trị SXCN đạt 546,034† tỷ đồng", "derived"),
+        ("giá trị SXCN đạt 546,034 tỷ đồng†", "derived"),
+        ("chỉ số sản xuất công nghiệp đạt 96,1 điểm", "other_measure"),
+        ("sản lượng gạch (loại tốt) đạt 253 triệu viên", "ambiguous_name"),
+    ],
+)
+def test_what_is_marked_as_derived_or_named_otherwise_is_unclear(words, reason):
+    one = figures(f"{YEAR}{words}.")[0]
+    assert (one.state, one.reason) == ("unclear", reason)
+
+
+def test_the_head_of_a_table_is_no_heading():
+    text = "Công nghiệp năm 2004\n| Chỉ tiêu | Kế hoạch 2004\nGiá trị SXCN năm 2004 đạt 546 tỷ đồng."
+    assert [one.state for one in figures(text)] == ["proposed"]

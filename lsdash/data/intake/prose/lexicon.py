@@ -65,6 +65,7 @@ class Lexicon:
     def __init__(self, lists: CodeLists) -> None:
         self._lists = lists
         self._phrases: dict[tuple[str, ...], Meaning] = {}
+        self._signed: dict[tuple[str, ...], str] = {}
         words = word_list()
         self._add_code_lists()
         for entry in words["subjects"]:
@@ -86,6 +87,8 @@ class Lexicon:
         tables = self._lists.tables
         for row in tables["products"]:
             self._add([row["name_vi"]], items=(Item("output", row["code"]),))
+            if _CUTS.search(row["name_vi"]):  # "Gạch (không nói loại)", which is known by its very signs
+                self._signed[_keys(row["name_vi"])] = row["name_vi"].lower()
         for row in tables["areas"]:
             bare = _OF_CITY.sub("", row["name_vi"])
             levels = ("thành phố", "TP", "tp.") if row["level"] == "city" else ("huyện", "", "địa bàn huyện", "H.")
@@ -135,7 +138,8 @@ class Lexicon:
             if meaning is None:
                 continue
             inside = text[words[position].start() : words[position + length - 1].end()]
-            if length == 1 or not _CUTS.search(inside):
+            own = self._signed.get(tuple(keys[position : position + length]), "")
+            if length == 1 or not _CUTS.search(inside) or (own and own.startswith(inside.lower())):
                 return length, meaning
         return 1, Meaning()
 

@@ -8,6 +8,7 @@ from lsdash.data.intake.prose.bases import object_of, plan_problem, year_problem
 from lsdash.data.intake.prose.clauses import Clause, Measured
 from lsdash.data.intake.prose.scene import Subject
 
+_IN_PERCENT = ("electric_households", "national_share")  # what they reach is itself a percentage
 _YEARLY = re.compile(r"\s*/\s*năm|\s+(?:mỗi|một|hằng|hàng)\s+năm", re.IGNORECASE)
 _RATE = re.compile(r"\b(?:tốc độ|mức)\s+tăng(?:\s+trưởng)?\b[^,;%]*$", re.IGNORECASE)
 
@@ -19,7 +20,7 @@ def of(said: Clause, subject: Subject) -> Measured:
         return Measured(problem="no_unit")
     if unit.code == "phan-tram":
         return _percentage(said, subject)
-    if unit.code in ("diem", "lan", "diem-chi-so"):
+    if unit.code in ("diem", "lan"):
         return Measured(problem="other_measure", possible=("contribution",) if unit.code == "diem" else ("level",))
     return amounts.of(said)
 
@@ -145,7 +146,10 @@ def _compared(said: Clause, measure: str, printed: str) -> Measured:
     estimated = said.estimated
     if (bound and estimated) or said.estimate_open:
         return Measured(problem="several_kinds", possible=(measure,))
-    kind = "lower_bound" if bound else "estimated" if estimated else "stated"
+    provisional = said.has("provisional")
+    if provisional and (bound or estimated):
+        return Measured(problem="several_kinds", possible=(measure,))
+    kind = "lower_bound" if bound else "estimated" if estimated else "provisional" if provisional else "stated"
     return Measured(measure, kind, printed)
 
 
@@ -159,7 +163,7 @@ def _level_or_attainment(said: Clause, subject: Subject, possible: tuple[str, ..
     if against.is_year:
         problem = year_problem(said, against)
         return Measured(problem=problem, possible=possible) if problem else _compared(said, "level", printed)
-    if said.verb and "reach" in said.verb.tags and subject.items and subject.item.indicator == "electric_households":
+    if said.verb and "reach" in said.verb.tags and subject.items and subject.item.indicator in _IN_PERCENT:
         return amounts.with_kind(said, "actual", said.text[said.number.start : said.number.end])
     rate = re.search(r"\b(?:tốc độ|mức)\s+tăng(?:\s+trưởng)?\b[^,;%]*$", said.text[: said.number.start], re.IGNORECASE)
     if rate and said.period.isdigit() and said.mode != "modal":
@@ -175,6 +179,9 @@ def _attainment(said: Clause, printed: str, possible: tuple[str, ...]) -> Measur
     if said.adjacent & {"bound"}:
         word = said.text[said.near[-1].start : said.near[-1].end].lower()
         return Measured("plan_attainment", "lower_bound", f"{word} {printed}")
+    if said.has("provisional"):
+        problem = "several_kinds" if said.estimated else ""
+        return Measured("plan_attainment", "provisional", printed, problem, possible)
     return Measured("plan_attainment", "estimated" if said.estimated else "stated", printed)
 
 

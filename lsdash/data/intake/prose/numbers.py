@@ -9,10 +9,13 @@ from functools import lru_cache
 from lsdash.data.intake.prose.lexicon import word_list
 from lsdash.data.intake.prose.period_mentions import PeriodMention
 from lsdash.data.intake.units import Unit, Units
+from lsdash.model.kinds import KINDS
 
 _NUMBER = re.compile(r"(?<![^\W_])(?<!\d[.,])[-−+]?(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)*)")
 _SOUND = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?|(?:0|[1-9]\d*)(?:,\d+)?")
 _UNIT_WORD = re.compile(r"[^\W\d_]+[.]?[^\W\d_]*[23]?[³²]?|%")
+_INDEX = "diem-chi-so"
+_DERIVED = re.compile(KINDS["derived"].after)  # which a number bears that was computed from printed ones
 _POINTS = re.compile(r"\s*(?:điểm\s*(?:%|phần trăm)|điểm)", re.IGNORECASE)
 _MOST_WORDS = 5
 _LONGEST = 25  # signs of a number that is read at all
@@ -35,7 +38,7 @@ class Number:
     """A number of a sentence. `value` is in units of `unit`; both None where they cannot be read for certain.
 
     `end` is behind its unit. `pair` is 0 or 1 for the two numbers of "206/226". `reason` says why it is no figure
-    ("period", "document", "count"), or why it cannot be read ("form", "range", "words", "rate").
+    ("period", "document", "count"), or why it cannot be read ("form", "range", "words", "rate", "derived").
     """
 
     start: int
@@ -84,8 +87,11 @@ def _in_words(text: str) -> Iterator[Number]:
 
 def _in_digits(text: str, taken: list[tuple[int, int]], named: list[PeriodMention], units: Units) -> Iterator[Number]:
     spans = [(one.start, one.end) for one in named]
+    known = 0
     for match in _NUMBER.finditer(text):
         start, end = match.span()
+        if start < known:  # the digits of a unit: "96,1 điểm (năm trước = 100)"
+            continue
         if match[0][0] in "-−+" and text[:start].rstrip()[-1:].isalnum() and text[start - 1] != " ":
             start += 1
         digits = text[start:end]
@@ -97,7 +103,9 @@ def _in_digits(text: str, taken: list[tuple[int, int]], named: list[PeriodMentio
         elif re.match(r"[A-ZĐ](?![^\W\d_])", text[end:]):
             yield Number(start, end, end, None, None, None, is_figure=False, reason="document")
         else:
-            yield _figure(text, start, end, digits, units)
+            figure = _figure(text, start, end, digits, units)
+            known = figure.end if figure.unit is not None and figure.unit.code == _INDEX else 0
+            yield figure
 
 
 def _inside(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
@@ -121,7 +129,9 @@ def _figure(text: str, start: int, end: int, digits: str, units: Units) -> Numbe
     step = factor / 10 ** len(plain.partition(",")[2])
     value = -value if digits[0] in "-−" else value
     reason = ""
-    if _RANGE.match(text, end) or _RANGE_BEFORE.search(text[:start]):
+    if _DERIVED.match(text, end) or _DERIVED.match(text, unit_end):
+        reason = "derived"
+    elif _RANGE.match(text, end) or _RANGE_BEFORE.search(text[:start]):
         reason = "range"
     elif pair is None and _is_rate(text, start, end, unit_end):
         reason = "rate"
@@ -143,6 +153,8 @@ def _pair(text: str, start: int, end: int) -> int | None:
 
 def unit_at(text: str, position: int, units: Units) -> tuple[Unit | None, int]:
     """The longest words at a position that name a unit, and where they end."""
+    if index := re.match(rf"\s*{re.escape(units.written_in_full(_INDEX))}", text[position:]):
+        return units.plain(_INDEX), position + index.end()
     if points := _POINTS.match(text, position):
         return units.plain("diem"), points.end()
     best: tuple[Unit | None, int] = (None, position)

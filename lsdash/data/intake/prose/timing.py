@@ -165,8 +165,8 @@ def _keep_periods(carried: Carried, codes: list[str], heading: bool) -> None:
 
 
 def is_heading(seen: Scene) -> bool:
-    """Whether a sentence is a short line of its own without figures and without a full stop."""
-    own = seen.sentence.place.endswith(".1") and not seen.text.endswith((".", ";", "!"))
+    """Whether a sentence is a short line of its own without figures and without a full stop, and no row of a table."""
+    own = not seen.sentence.is_row and seen.sentence.place.endswith(".1") and not seen.text.endswith((".", ";", "!"))
     return own and not seen.figures and len(seen.mentions) <= _HEADING_WORDS
 
 

@@ -1,0 +1,87 @@
+"""`/data/report.docx`, `.pdf` and `.html`: the report of a period, written when it is asked for."""
+
+import logging
+import threading
+from collections.abc import Callable
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from lsdash.data import build, csv_tables, releases
+from lsdash.exports import addresses
+from lsdash.exports.addresses import Address
+from lsdash.exports.report_document import compose, files, of_view, pattern_file
+from lsdash.model import texts
+from lsdash.view import url_state
+from lsdash.view.cache import Cache
+from lsdash.view.view import View
+
+PATH = "/data/report"
+_NO_STORE = {"cache-control": "no-store"}
+_PATIENCE = 20.0  # seconds that a visitor waits for a report that another one asked for
+# A report takes some seconds and half a megabyte: one is written at a time, and the last ones are kept.
+_WRITING = threading.Lock()
+_WRITTEN = Cache(maxsize=12)
+log = logging.getLogger("lsdash")
+
+
+class Busy(Exception):
+    """Another report is being written."""
+
+
+def answer(request: Request) -> Response:
+    """The report as a file; plain text where there is none (404), where the address says something that is not
+    understood (400), or where it cannot be written now (503)."""
+    address = addresses.of_request(request)
+    lang = url_state.language(address)
+    form = request.path_params["form"]
+    if form not in files.FORMS:
+        return PlainTextResponse(texts.text(lang, "data.unknown"), status_code=404)
+    try:
+        build.on_first_use(url_state.dataset(address))
+        return _file(request, address, form)
+    except releases.ReleaseError as error:
+        return addresses.broken(address, error.code)
+    except csv_tables.InvalidTables:
+        return addresses.broken(address, "LS-07")
+    except compose.NothingToReport as error:
+        return _said(lang, "nothing", status=404, period=str(error))
+    except (pattern_file.InvalidPatterns, Busy) as error:
+        log.error("a report cannot be written: %s", error)
+        return _said(lang, "busy" if isinstance(error, Busy) else "invalid_patterns", status=503)
+
+
+def _said(lang: str, key: str, *, status: int, **values: str) -> Response:
+    return PlainTextResponse(texts.text(lang, f"report.{key}", **values), status_code=status, headers=_NO_STORE)
+
+
+def _file(request: Request, address: Address, form: str) -> Response:
+    shown = of_view.of_address(address)
+    if refused := of_view.refusals(shown, address):
+        return addresses.not_understood(shown, refused)
+    base = addresses.base(request)
+    digest = of_view.digest(shown)
+    headers = addresses.headers(shown, files.file_name(shown, form), base, request.url.path, digest)
+    if addresses.is_known(request, headers["etag"]):
+        return Response(status_code=304, headers={key: headers[key] for key in ("etag", "cache-control")})
+    key = (shown.release, shown.words.lang, shown.state.about, form, base, digest)
+    data = _WRITTEN.get(key, lambda: _alone(lambda: _written(shown, base, form)))
+    return Response(data, media_type=files.FORMS[form].media, headers=headers)
+
+
+def _written(shown: View, base: str, form: str) -> bytes:
+    return files.FORMS[form].write(of_view.document(shown, base), shown)
+
+
+def _alone(write: Callable[[], bytes]) -> bytes:
+    """What `write` makes, while nothing else is written. Raises Busy."""
+    if not _WRITING.acquire(timeout=_PATIENCE):
+        raise Busy
+    try:
+        return write()
+    finally:
+        _WRITING.release()
+
+
+ROUTES = [Route(f"{PATH}.{{form}}", answer)]

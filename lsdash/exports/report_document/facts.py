@@ -1,0 +1,120 @@
+"""What a report is written from: the numbers of a period as rows, and what is known of them."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import pandas as pd
+
+from lsdash import queries
+from lsdash.exports.report_document.patterns import Selector
+from lsdash.model import periods
+from lsdash.model.filters import Filters
+from lsdash.model.words import Row, rows
+from lsdash.present import captions, contradictions, figures
+from lsdash.present.contradictions import Contradiction
+from lsdash.present.sentences import Sentence
+from lsdash.view.view import View, ask
+
+Subject = tuple[str, str, str]  # indicator, item, area
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The numbers of the period `about` and of those beside it, and what is known of them.
+
+    `checks`: identities of the period; `doubts`: number → the contradictions that cast doubt on it; `contradictions`:
+    those, told; `reasons`: number → statements of the report on it; `activities`: which district exploits what;
+    `sources`: all sources; `key_points`: the sentences that the page of the period begins with.
+    """
+
+    about: str
+    numbers: Sequence[Row]
+    checks: Sequence[Row] = ()
+    doubts: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+    contradictions: Sequence[Contradiction] = ()
+    reasons: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+    activities: Sequence[Row] = ()
+    sources: Sequence[Row] = ()
+    key_points: Sequence[Sentence] = ()
+
+    def period(self, when: str) -> str:
+        """The period that "before", "this" or "next" stands for."""
+        if when == "before":
+            return periods.years_before(self.about)
+        return periods.next_aim(self.about) if when == "next" else self.about
+
+    def subjects(self, of: Selector) -> Iterator[tuple[Subject, list[Row]]]:
+        """Each subject that a selector means with its numbers, in the order of the code lists."""
+        found: dict[Subject, list[Row]] = {}
+        for row in self.numbers:
+            if _is_meant(row, of):
+                found.setdefault((row["indicator"], row["item"], row["area"]), []).append(row)
+        yield from found.items()
+
+    def number(self, subject: Subject, when: str, measure: str) -> Row | None:
+        """The number of a subject in a period, or None."""
+        return self._by_key.get((*subject, self.period(when), measure))
+
+    @cached_property
+    def main_source(self) -> str:
+        """The source of most of the printed numbers of the period; "" for none."""
+        own = (row["source"] for row in self.numbers if row["period"] == self.about and row["kind"] != "derived")
+        return next((code for code, _ in Counter(own).most_common(1)), "")
+
+    @cached_property
+    def _by_key(self) -> dict[tuple[str, ...], Row]:
+        names = ("indicator", "item", "area", "period", "measure")
+        return {tuple(row[name] for name in names): row for row in self.numbers}
+
+
+def _is_meant(row: Row, of: Selector) -> bool:
+    return (
+        of.indicator in ("", row["indicator"])
+        and of.role in ("", "nested" if row["nested"] else row["role"])
+        and of.group in ("", row["product_group"])
+        and (not of.without_group or of.without_group != row["product_group"])
+        and bool(row["area"]) == (of.area == "districts")
+    )
+
+
+def of_view(view: View) -> Facts:
+    """The facts of the period that a view is about. Raises releases.ReleaseError."""
+
+    def frame(query: object) -> pd.DataFrame:
+        return view.ask(query, all_rows=True)  # type: ignore[arg-type]
+
+    numbers = rows(frame(queries.report_numbers))
+    ids = {row["id"] for row in numbers}
+    told = _contradictions(view, ids)
+    known = {row["number"] for row in rows(frame(queries.doubts))} & ids
+    return Facts(
+        about=view.state.about,
+        numbers=numbers,
+        checks=[row for row in rows(frame(queries.ledger)) if row["period"] == view.state.about and not row["area"]],
+        doubts={number: captions.doubts_on(frame(queries.doubts), {number}) for number in known},
+        contradictions=told,
+        reasons=_reasons(rows(frame(queries.findings))),
+        activities=rows(frame(queries.report_activities)),
+        sources=rows(frame(queries.sources)),
+        key_points=figures.sentences_of(view),
+    )
+
+
+def _contradictions(view: View, ids: set[str]) -> list[Contradiction]:
+    """The contradictions that cast doubt on a number of the report."""
+    doubts = ask(view.release, queries.doubts, Filters())
+    causes = {row["id"] for row in captions.doubts_on(doubts, ids)}
+    ledger = view.ask(queries.ledger, all_rows=True)
+    own = ledger[[(row["cause"] or row["id"]) in causes for row in rows(ledger)]]
+    numbers, closings = (view.ask(query, all_rows=True) for query in (queries.ledger_numbers, queries.closings))
+    return contradictions.contradictions(own, numbers, closings, view.words)
+
+
+def _reasons(findings: Sequence[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in findings:
+        for number in row["observations"] or ():
+            found.setdefault(number, []).append(row)
+    return found
