@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -11,7 +10,7 @@ from starlette.routing import Route
 
 from lsdash import __version__
 from lsdash.data import build, csv_tables, releases
-from lsdash.exports import files, provenance
+from lsdash.exports import data_requests, files, provenance, search_api
 from lsdash.exports.files import FORMS, Form
 from lsdash.model import texts
 from lsdash.model.pages import PAGES, Page
@@ -23,7 +22,7 @@ from lsdash.view.view import View
 ROOT = "/data"
 _PINNED = "public, max-age=3600"  # a release can be withdrawn
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
-Address = Mapping[str, Sequence[str]]
+Address = dict[str, list[str]]
 # Queries of pages that are gone → those that have their rows now.
 _FORMER = {"khai-thac-mo/later_output": "dien-bien/trends", "dien-nuoc/later_utilities": "dien-bien/trends"}
 
@@ -35,7 +34,7 @@ def is_own(path: str) -> bool:
 
 def listing(request: Request) -> Response:
     """All data addresses as plain text, one a line."""
-    lang = url_state.language(_address(request))
+    lang = url_state.language(data_requests.address(request))
     lines = [f"{ROOT}/{page.code}/{name}.csv" for page in PAGES for name in page.data]
     return PlainTextResponse("\n".join([f"# {texts.text(lang, 'data.what')}", *lines, ""]))
 
@@ -43,7 +42,7 @@ def listing(request: Request) -> Response:
 def answer(request: Request) -> Response:
     """The file at a data address; plain text where there is none (404), where the address says something that is not
     understood (400) or where the data cannot be opened (503)."""
-    address = _address(request)
+    address = data_requests.address(request)
     target = _target(request.path_params["name"])
     if target is None and (place := _moved(request)):
         return RedirectResponse(place, status_code=308)
@@ -53,9 +52,9 @@ def answer(request: Request) -> Response:
         build.on_first_use(url_state.dataset(address))
         return _file(request, address, *target)
     except releases.ReleaseError as error:
-        return _broken(address, error.code)
+        return data_requests.broken(address, error.code)
     except csv_tables.InvalidTables:
-        return _broken(address, "LS-07")
+        return data_requests.broken(address, "LS-07")
 
 
 def _target(path: str) -> tuple[Page, str, Form] | None:
@@ -119,19 +118,6 @@ def _same(request: Request, tag: str) -> bool:
     return tags == "*" or tag in {own.strip().removeprefix("W/") for own in tags.split(",")}
 
 
-def _broken(address: Address, code: str) -> Response:
-    lang = url_state.language(address)
-    said = texts.text(lang, "data.broken", code=code, why=texts.text(lang, f"code.{code}"))
-    return PlainTextResponse(said, status_code=503, headers={"cache-control": "no-store"})
-
-
-def _address(request: Request) -> Address:
-    address: dict[str, list[str]] = {}
-    for key, value in request.query_params.multi_items():
-        address.setdefault(key, []).append(value)
-    return address
-
-
 def _base(request: Request) -> str:
     """The address of the dashboard as the visitor sees it; "" where the request names no sensible host."""
     host = request.headers.get("host", "")
@@ -142,5 +128,6 @@ def _base(request: Request) -> str:
 ROUTES = [
     Route(ROOT, listing),
     Route(f"{ROOT}/", listing),
+    Route(f"{ROOT}/search.json", search_api.answer),
     Route(f"{ROOT}/{{name:path}}", answer),
 ]

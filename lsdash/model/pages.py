@@ -32,9 +32,9 @@ class Page:
     that can fill a screen of meeting mode; `views` its own choices of view, the default first, `implied` those that
     other keys of the address mean where it names none; `former` are views and screens that it once had, each with the
     page that has them now, "" for this one; `served` are queries that it no longer shows and whose data addresses stay;
-    `searches` says whether it has a search, `assumes` whether growth can be assumed on it, `tells` whether it says in
-    sentences what matters, whatever the filters; `of_period` whether it shows one period with what stands beside it,
-    and no others unless years are chosen side by side.
+    `searches` says whether it has a search, `listed` whether the navigation names it, `assumes` whether growth can be
+    assumed on it, `tells` whether it says in sentences what matters, whatever the filters; `of_period` whether it shows
+    one period with what stands beside it, and no others unless years are chosen side by side.
     """
 
     code: str
@@ -46,6 +46,7 @@ class Page:
     former: Mapping[str, str] = field(default_factory=dict)
     served: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     searches: bool = False
+    listed: bool = True
     assumes: bool = False
     tells: bool = False
     of_period: bool = False
@@ -168,4 +169,5 @@ PAGES = (
     ),
     Page("bao-cao", "bao-cao", {"sources": ()}),
     Page("gioi-thieu", "gioi-thieu", {"sources": ()}),
+    Page("tim-kiem", "tim-kiem", {"sources": ()}, searches=True, listed=False),
 )

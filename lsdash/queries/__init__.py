@@ -53,7 +53,7 @@ from lsdash.queries.report import (
     utility_barriers,
 )
 from lsdash.queries.shared import Cursor
-from lsdash.queries.statements import figures, findings, observations, revisions
+from lsdash.queries.statements import figures, findings, numbers_of, observations, revisions, searched_numbers
 from lsdash.queries.trends import regional_index, trends
 
 __all__ = [
@@ -89,6 +89,7 @@ __all__ = [
     "nearest_monthly",
     "nearest_number",
     "number",
+    "numbers_of",
     "observations",
     "product_board",
     "recipe",
@@ -98,6 +99,7 @@ __all__ = [
     "revisions",
     "rules",
     "screens",
+    "searched_numbers",
     "sector_board",
     "sector_cumulative",
     "sector_mix",

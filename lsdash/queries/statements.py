@@ -1,5 +1,7 @@
 """Statements and printed figures, searchable; all observations."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from lsdash.model.filters import Filters
@@ -111,3 +113,25 @@ def figures(cursor: Cursor, filters: Filters, search: str = "") -> pd.DataFrame:
     and products are alternatives, not conditions on one row. Filters: sectors, products, period.
     """
     return ask(cursor, _FIGURES, filters, "sectors", "products", "since", "until", search=search)
+
+
+_SEARCHED_NUMBERS = """
+    SELECT o.id, o.indicator, o.item, o.area, o.period, o.measure, o.unit, o.value, o.step, o.as_printed
+    FROM ready.number o JOIN src.measure m ON m.code = o.measure
+    WHERE o.figure <> '' OR o.formula <> '' OR o.chosen
+    ORDER BY o.formula <> '', o.area <> '', NOT o.chosen, m.position, o.until DESC, o.since, o.position, o.id"""
+
+
+def searched_numbers(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """Every number that has a card, those that readers look for first: id, indicator, item, area, period, measure,
+    unit, value, step, as_printed. `filters` does not matter."""
+    return ask(cursor, _SEARCHED_NUMBERS)
+
+
+_NUMBERS_OF = f"""
+    SELECT {COLUMNS} FROM ready.number o WHERE list_contains($ids, o.id) ORDER BY list_position($ids, o.id)"""
+
+
+def numbers_of(cursor: Cursor, ids: Sequence[str]) -> pd.DataFrame:
+    """The observations `ids`, in their order: observation columns."""
+    return ask(cursor, _NUMBERS_OF, ids=list(ids))

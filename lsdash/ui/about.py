@@ -29,11 +29,6 @@ def sections(view: View) -> None:
 def glossary(view: View) -> None:
     """Every term, mark and method."""
     words = view.words
-    parts = {
-        "marks": register.marks(words),
-        "terms": register.terms(words),
-        "sectors": register.sectors(words, vocabulary(view.release).codes["kv"]),
-        "methods": register.methods(words),
-    }
+    parts = register.parts(words, vocabulary(view.release).codes["kv"])
     lists = (markup.glossary(words.text(f"about.{name}"), name, entries) for name, entries in parts.items() if entries)
     write_html(markup.named("glossary", *lists))
