@@ -67,6 +67,12 @@ def answers(release: releases.Release, words: Words, text: str, most: int) -> Ma
     return {group: groups[group][:most] for group in order}
 
 
+def prepare(release: releases.Release, words: Words) -> None:
+    """Make the indexes now: that takes a second, which the first search would wait for. Raises the same errors."""
+    _entries(release, words.lang, words.about)
+    number_search.index(release)
+
+
 def _named(release: releases.Release, words: Words, asked: Typed) -> Iterator[tuple[int, str, Answer]]:
     for entry in _entries(release, words.lang, words.about):
         rank = search_text.rank(asked, entry.names, entry.told)
