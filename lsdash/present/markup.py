@@ -155,6 +155,12 @@ def glossary(title: str, name: str, entries: Iterable[tuple[str, str]]) -> Marku
     return render("glossary", title=title, name=name, entries=placed)
 
 
+def definitions(entries: Iterable[tuple[str, str]]) -> Markup:
+    """Terms with what they mean, as one list without a heading."""
+    pairs = (Markup("<div><dt>%s</dt> <dd>%s</dd></div>") % entry for entry in entries)
+    return Markup('<div class="ls-glossary"><dl>%s</dl></div>') % Markup("").join(pairs)
+
+
 def glossary_place(name: str, number: int) -> str:
     """The place of the term with this number, from 0, in the glossary `name`."""
     return f"{name}-{number + 1}"

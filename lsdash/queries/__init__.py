@@ -22,6 +22,7 @@ from lsdash.queries.card import barred, family, nearest_number, number, recipe, 
 from lsdash.queries.cells import coverage, monthly_items
 from lsdash.queries.checks import closings, doubts, incomparable, ledger, ledger_numbers, refusals
 from lsdash.queries.code_lists import codes, names, rules, screens, sources
+from lsdash.queries.cube import cube, dictionary
 from lsdash.queries.monthly import (
     cumulative,
     district_ranking,
@@ -63,7 +64,9 @@ __all__ = [
     "closings",
     "codes",
     "coverage",
+    "cube",
     "cumulative",
+    "dictionary",
     "district_products",
     "district_ranking",
     "districts",

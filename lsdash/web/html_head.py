@@ -107,6 +107,7 @@ def _with_head(page: str, scope: Scope) -> str:
     named |= {"og:type": "website", "og:locale": _LOCALES[preview.lang]}
     tags = Markup('<meta name="description" content="{}">').format(preview.description)
     tags += Markup("").join(Markup('<meta property="{}" content="{}">').format(*pair) for pair in named.items())
+    tags += Markup('<link rel="alternate" type="application/ld+json" href="./data/catalog.jsonld">')
     head = Markup("<title>{}</title>{}").format(preview.title, tags)
     page = re.sub(r'<html lang="[^"]*"', f'<html lang="{preview.lang}"', page, count=1)
     # Before Streamlit's own script, which is deferred like ours.

@@ -12,6 +12,7 @@ import { isPlainPress } from "./links.js";
 const REACH = 14;
 const CARD = ".st-key-number-card";
 const MARGIN = 12;
+const COPIES = { copy: copyLink, "copy-text": copyText };
 
 // State of the page, over all runs: the card that is shown, asked for or unwanted, what was pressed for it.
 export const page = (globalThis.lsdash ??= {});
@@ -56,8 +57,7 @@ export default function ({ data, setTriggerValue }) {
     document.addEventListener("click", (event) => {
         if (!isPlainPress(event)) return;
         const place = event.target.closest?.("a, button, input, [data-so]");
-        if (place?.dataset.press === "copy") copyLink(place);
-        else if (place?.dataset.press === "copy-text") copyText(place);
+        if (COPIES[place?.dataset.press]) COPIES[place.dataset.press](place);
         else if (place?.dataset.press) setTriggerValue("press", place.dataset.press);
         else if (place?.dataset.dv) {
             event.preventDefault();
