@@ -116,7 +116,7 @@ def figures(cursor: Cursor, filters: Filters, search: str = "") -> pd.DataFrame:
 
 
 _SEARCHED_NUMBERS = """
-    SELECT o.id, o.indicator, o.item, o.area, o.period, o.measure, o.unit, o.value, o.step, o.as_printed
+    SELECT o.id, o.indicator, o.item, o.area, o.period, o.measure, o.unit, o.value, o.step, o.as_printed AS printed
     FROM ready.number o JOIN src.measure m ON m.code = o.measure
     WHERE o.figure <> '' OR o.formula <> '' OR o.chosen
     ORDER BY o.formula <> '', o.area <> '', NOT o.chosen, m.position, o.until DESC, o.since, o.position, o.id"""
@@ -124,14 +124,15 @@ _SEARCHED_NUMBERS = """
 
 def searched_numbers(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """Every number that has a card, those that readers look for first: id, indicator, item, area, period, measure,
-    unit, value, step, as_printed. `filters` does not matter."""
+    unit, value, step, printed. `filters` does not matter."""
     return ask(cursor, _SEARCHED_NUMBERS)
 
 
 _NUMBERS_OF = f"""
-    SELECT {COLUMNS} FROM ready.number o WHERE list_contains($ids, o.id) ORDER BY list_position($ids, o.id)"""
+    SELECT {COLUMNS} FROM ready.number o WHERE $ids IS NULL OR list_contains($ids, o.id)
+    ORDER BY list_position($ids, o.id), o.id"""
 
 
-def numbers_of(cursor: Cursor, ids: Sequence[str]) -> pd.DataFrame:
-    """The observations `ids`, in their order: observation columns."""
-    return ask(cursor, _NUMBERS_OF, ids=list(ids))
+def numbers_of(cursor: Cursor, filters: Filters, ids: Sequence[str] | None = None) -> pd.DataFrame:
+    """The numbers `ids`, in their order, or all: observation columns. `filters` does not matter."""
+    return ask(cursor, _NUMBERS_OF, ids=None if ids is None else list(ids))

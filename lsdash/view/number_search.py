@@ -138,7 +138,7 @@ def index(release: releases.Release) -> Index:
     value = np.floor(value / step + 0.5) * step
     scale = np.where(step >= _IN_MILLIONS_FROM, _MILLION, 1.0)
     decimals = np.maximum(0, np.round(np.log10(scale / step)))
-    printed = _column(frame["as_printed"], _printed)
+    printed = _column(frame["printed"], _printed)
     ids, codes = frame["id"].to_numpy(), frame["period"].to_numpy(object)
     return Index(ids, codes, named, printed, value, value / scale, decimals)
 
@@ -175,5 +175,5 @@ def found(release: releases.Release, asked: Typed, most: int, about: str) -> lis
     if not best:
         return []
     with releases.cursor(release) as cursor:
-        by_id = {row["id"]: row for row in rows(queries.numbers_of(cursor, [key for _, key in best]))}
+        by_id = {row["id"]: row for row in rows(queries.numbers_of(cursor, Filters(), [key for _, key in best]))}
     return [(rank, by_id[key]) for rank, key in best]

@@ -1230,6 +1230,7 @@ NOTHING = Filters(("lang-son",), ("fdi",), ("go",), "nowhere", **whole_years(199
 ALWAYS_FULL = {"names", "codes", "headlines", "districts", "observations", "sources"}
 OUTCOMES = {"target_outcomes"}  # of a second report, see tests/data/test_second_report.py
 ALWAYS_FULL |= {"rules", "ledger_numbers", "doubts", "monthly_cells", "screens", "trends", "regional_index"}
+ALWAYS_FULL |= {"dictionary", "searched_numbers", "numbers_of"}
 
 
 def test_an_empty_frame_has_the_columns_of_a_full_one_and_no_row_stands_twice(release, demo_release):

@@ -51,7 +51,7 @@ def test_what_is_found_as_exact_says_these_digits(release):
             if rank == EXACT:
                 other = every[key]
                 full = f"{formats.rounded(abs(other['value']), other['step']):f}"
-                texts = [full, other["as_printed"], *(digits_of(other, lang) for lang in ("vi", "en"))]
+                texts = [full, other["printed"], *(digits_of(other, lang) for lang in ("vi", "en"))]
                 bare = {
                     re.sub(r"[.,]", "", number).rstrip("0")
                     for text in texts
