@@ -129,10 +129,10 @@ def searched_numbers(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 
 _NUMBERS_OF = f"""
-    SELECT {COLUMNS} FROM ready.number o WHERE $ids IS NULL OR list_contains($ids, o.id)
+    SELECT {COLUMNS} FROM ready.number o WHERE o.id IN (SELECT unnest($ids))
     ORDER BY list_position($ids, o.id), o.id"""
 
 
-def numbers_of(cursor: Cursor, filters: Filters, ids: Sequence[str] | None = None) -> pd.DataFrame:
-    """The numbers `ids`, in their order, or all: observation columns. `filters` does not matter."""
-    return ask(cursor, _NUMBERS_OF, ids=None if ids is None else list(ids))
+def numbers_of(cursor: Cursor, filters: Filters, ids: Sequence[str] = ()) -> pd.DataFrame:
+    """The numbers `ids`, in their order: observation columns. `filters` does not matter."""
+    return ask(cursor, _NUMBERS_OF, ids=list(ids))

@@ -41,10 +41,11 @@ class _Column:
     values: Sequence[Sequence[Any]]
     places: np.ndarray[Any, np.dtype[np.intp]]
 
-    def where(self, holds: Callable[[Sequence[Any]], bool]) -> Mask:
-        """The numbers whose value `holds`."""
-        found: Mask = np.fromiter(map(holds, self.values), dtype=bool, count=len(self.values))[self.places]
-        return found
+    def add_where(self, holds: Callable[[Sequence[Any]], bool], found: Mask) -> None:
+        """Add to `found` the numbers whose value `holds`: of most words no value of most columns does."""
+        values = np.fromiter(map(holds, self.values), dtype=bool, count=len(self.values))
+        if values.any():
+            found |= values[self.places]
 
 
 @dataclass(frozen=True)
@@ -89,13 +90,16 @@ class Index:
         return rank
 
     def _anywhere(self, holds: Callable[[Sequence[str]], bool]) -> Mask:
-        found: Mask = np.logical_or.reduce([column.where(holds) for column in self.named])
+        found: Mask = np.zeros(len(self.ids), dtype=bool)
+        for column in self.named:
+            column.add_where(holds, found)
         return found
 
     def _of_digits(self, text: str) -> tuple[Mask, Mask]:
         """The numbers that are `text`, in whichever notation; and those that begin so."""
         read = readings(text)
-        exact = self.printed.where(lambda own: not read.isdisjoint(own))
+        exact: Mask = np.zeros(len(self.ids), dtype=bool)
+        self.printed.add_where(lambda own: not read.isdisjoint(own), exact)
         first = exact.copy()
         for digits, decimals in read:
             for amounts in (self.value, self.shown):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from lsdash.exports.cubes import digits
@@ -65,20 +66,20 @@ def of_records(made: Records, title: str, words: Words) -> Observations:
         code: dict(zip(columns[code], (_text(row.get(f"{code}_name")) for row in rows), strict=True)) for code in wanted
     }
     names["area"] = dict(zip(areas, (_text(row.get("area_name")) for row in rows), strict=True))
-    return _told_apart(title, {**columns, "area": areas}, names, words)
+    return _told_apart(title, _once({**columns, "area": areas}), names, words)
 
 
 def of_frame(frame: pd.DataFrame, title: str, words: Words) -> Observations:
     """The numbers of the frame of `queries.cube`, with all that is known of them. Raises NotACube."""
     texts = {name: frame[name].fillna("").tolist() for name in _TEXTS}
-    flags = {name: ["true" if flag else "false" for flag in frame[name].fillna(False)] for name in _FLAGS}
+    flags = {name: np.where(frame[name].to_numpy(bool), "true", "false").tolist() for name in _FLAGS}
     low, high = digits.outward(frame["low"], frame["high"], frame["step"])
     status = {code: kind.status for code, kind in KINDS.items()}
     numbers = {
         "value": digits.shown(frame["value"], frame["step"]),
         "low": low,
         "high": high,
-        "step": [f"{step:.15g}" for step in frame["step"]],
+        "step": frame["step"].map({step: f"{step:.15g}" for step in frame["step"].unique()}).tolist(),
         "obs_status": [status.get(kind, MISSING_STATUS) for kind in texts["kind"]],
         "price_base": frame["prices"].fillna("").tolist(),
         "area": [area or WHOLE for area in texts["area"]],
@@ -91,14 +92,15 @@ def of_frame(frame: pd.DataFrame, title: str, words: Words) -> Observations:
     }
     names["source"] = {code: words.names.get(("source", code), ("", ""))[1] for code in set(columns["source"])}
     names["period"] = {code: words.period(code) for code in set(columns["period"])}
-    return _told_apart(title, columns, names, words)
+    # Of several statements of one number one is chosen: without others the first five tell them apart.
+    keys = KEYS if frame["chosen"].all() else (*KEYS, "source")
+    return Observations(title, keys, columns, {**names, "area": {**names["area"], WHOLE: words.name("item", "total")}})
 
 
 def _told_apart(
     title: str, columns: Mapping[str, Sequence[str]], names: Mapping[str, Mapping[str, str]], words: Words
 ) -> Observations:
     """With as many key columns as it takes, at best none but the first five."""
-    columns = _once(columns)
     filled = {
         code: [text or NONE for text in column] if code in (*KEYS, *_MORE) else column
         for code, column in columns.items()

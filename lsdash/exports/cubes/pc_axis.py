@@ -19,7 +19,12 @@ _SCALES = {"0000": "A", "0000-q0": "Q", "0000-00": "M"}  # forms of codes of per
 def px(view: View, made: Observations) -> Iterator[str]:
     """Keywords, then the matrix. Raises NotACube where it would have too many cells, nearly all of them empty."""
     inside = [key for key in dict.fromkeys((*made.keys, "unit")) if key not in {"area", "period"}]
-    series = list(zip(*(made.columns[key] for key in inside), strict=True))
+    columns = {key: made.columns[key] for key in inside}
+    if "source" in columns and "chosen" in made.columns:
+        # What is shown is one series whatever sources it is of; each other statement names its own.
+        pairs = zip(columns["source"], made.columns["chosen"], strict=True)
+        columns["source"] = ["" if chosen == "true" else source for source, chosen in pairs]
+    series = list(zip(*columns.values(), strict=True))
     every, areas, times = list(dict.fromkeys(series)), made.codes("area"), made.codes("period")
     if len(every) * len(areas) * len(times) > _MOST_CELLS:
         raise NotACube("data.too_large")
@@ -50,7 +55,7 @@ def _labels(made: Observations, inside: Sequence[str], every: Iterable[tuple[str
     """The name of each series: indicator, item and measure, and what else tells it apart."""
     every = list(every)
     named = [
-        " – ".join(made.name(key, code) for key, code in zip(inside, own, strict=True) if key != "unit")
+        " – ".join(made.name(key, code) for key, code in zip(inside, own, strict=True) if code and key != "unit")
         for own in every
     ]
     return dict(zip(every, distinct(map(_clean, named)), strict=True))
