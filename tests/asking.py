@@ -33,7 +33,7 @@ def scope(kind, path, query="", *, host="dash.example:8501", headers=(), client=
     """What an application is told of a request; `path` is as it is after decoding."""
     return {
         "type": kind,
-        "asgi": {"version": "3.0"},
+        "asgi": {"version": "3.0", "spec_version": "2.4"},
         "http_version": "1.1",
         "scheme": "http",
         "path": path,

@@ -8,16 +8,18 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from lsdash.data import build, csv_tables, releases
-from lsdash.exports import addresses, feed, files, provenance
-from lsdash.exports.addresses import Address
-from lsdash.exports.files import FORMS, Form
+from lsdash.exports import cube_api, cubes, data_requests, feed, files, provenance, search_api
+from lsdash.exports.data_forms import FORMS
+from lsdash.exports.files import Form
 from lsdash.exports.report_document import files as report_files
 from lsdash.model import texts
 from lsdash.model.pages import PAGES, Page
 from lsdash.view import url_state, view
+from lsdash.view.url_state import Address
 
 ROOT = "/data"
 REPORTS = tuple(f"{ROOT}/report.{form}" for form in report_files.FORMS)
+_OTHER = ("cube.csv", "dictionary.json", "catalog.jsonld", feed.NAME)
 # Queries of pages that are gone → those that have their rows now.
 _FORMER = {"khai-thac-mo/later_output": "dien-bien/trends", "dien-nuoc/later_utilities": "dien-bien/trends"}
 
@@ -29,51 +31,47 @@ def is_own(path: str) -> bool:
 
 def listing(request: Request) -> Response:
     """All data addresses as plain text, one a line."""
-    lang = url_state.language(addresses.of_request(request))
-    lines = [
-        *(f"{ROOT}/{page.code}/{name}.csv" for page in PAGES for name in page.data),
-        *REPORTS,
-        f"{ROOT}/{feed.NAME}",
-    ]
+    lang = url_state.language(data_requests.address(request))
+    lines = [f"{ROOT}/{page.code}/{name}.csv" for page in PAGES for name in page.data]
+    lines += [*REPORTS, *(f"{ROOT}/{name}" for name in _OTHER)]
     return PlainTextResponse("\n".join([f"# {texts.text(lang, 'data.what')}", *lines, ""]))
 
 
 def answer(request: Request) -> Response:
     """The file at a data address; plain text where there is none (404), where the address says something that is not
     understood (400) or where the data cannot be opened (503)."""
-    address = addresses.of_request(request)
+    address = data_requests.address(request)
     target = _target(request.path_params["name"])
     if target is None and (place := _moved(request)):
         return RedirectResponse(place, status_code=308)
     if target is None:
-        return PlainTextResponse(texts.text(url_state.language(address), "data.unknown"), status_code=404)
+        return data_requests.not_there(address, "data.unknown")
     try:
         build.on_first_use(url_state.dataset(address))
         return _file(request, address, *target)
     except releases.ReleaseError as error:
-        return addresses.broken(address, error.code)
+        return data_requests.broken(address, error.code)
     except csv_tables.InvalidTables:
-        return addresses.broken(address, "LS-07")
+        return data_requests.broken(address, "LS-07")
 
 
 def of_releases(request: Request) -> Response:
     """The feed of a data set; plain text where the address says something that is not understood (400) or where the
     data cannot be opened (503)."""
-    address = addresses.of_request(request)
+    address = data_requests.address(request)
     try:
         build.on_first_use(url_state.dataset(address))
         shown = view.of(address, feed.PAGE)
-        if problems := _problems(shown):
-            return problems
+        if answered := data_requests.refused(shown):
+            return answered
         data = feed.atom(shown)
     except releases.ReleaseError as error:
-        return addresses.broken(address, error.code)
+        return data_requests.broken(address, error.code)
     except csv_tables.InvalidTables:
-        return addresses.broken(address, "LS-07")
+        return data_requests.broken(address, "LS-07")
     headers = {"cache-control": "no-cache", "etag": f'"{hashlib.sha256(data).hexdigest()[:32]}"'}
-    if addresses.is_known(request, headers["etag"]):
-        return Response(status_code=304, headers=headers)
-    return Response(data, media_type=f"{feed.MEDIA}; charset=utf-8", headers=headers)
+    same = data_requests.unchanged(request, headers)
+    return same or Response(data, media_type=f"{feed.MEDIA}; charset=utf-8", headers=headers)
 
 
 def _target(path: str) -> tuple[Page, str, Form] | None:
@@ -99,26 +97,17 @@ def _moved(request: Request) -> str:
 
 def _file(request: Request, address: Address, page: Page, name: str, form: Form) -> Response:
     shown = view.of(address, page)
-    if problems := _problems(shown):
-        return problems
-    base = addresses.base(request)
-    headers = addresses.headers(
-        shown, files.file_name(shown, name, form.ending), f"{base}{request.url.path}?{request.url.query}"
-    )
-    if addresses.is_known(request, headers["etag"]):
-        return Response(status_code=304, headers={key: headers[key] for key in ("etag", "cache-control")})
+    headers = data_requests.headers(shown, files.file_name(shown, name, form.ending), data_requests.asked(request))
+    if answered := data_requests.refused(shown) or data_requests.unchanged(request, headers):
+        return answered
+    base = data_requests.base(request)
     link = provenance.link(shown, base) if base else ""
     title = shown.words.text(f"nav.{page.code}")
     made = files.content(shown, name, shown.whole(name), title=title, link=link)
-    return Response(form.make(shown, made), media_type=form.media, headers=headers)
-
-
-def _problems(shown: View) -> Response | None:
-    """What the address says and is not understood, in words; None where all of it is."""
-    problems = [problem for problem in shown.problems if problem.reason != MOVED]
-    if not problems:
-        return None
-    return addresses.not_understood(shown, [addresses.in_words(problem, shown.words.lang) for problem in problems])
+    try:
+        return Response(form.make(shown, made), media_type=form.media, headers=headers)
+    except cubes.NotACube as error:
+        return data_requests.not_there(address, str(error))
 
 
 # Functions that are not coroutines run in a thread of their own, beside the pages.
@@ -126,5 +115,9 @@ ROUTES = [
     Route(ROOT, listing),
     Route(f"{ROOT}/", listing),
     Route(f"{ROOT}/{feed.NAME}", of_releases),
+    Route(f"{ROOT}/search.json", search_api.answer),
+    Route(f"{ROOT}/cube.{{ending}}", cube_api.cube),
+    Route(f"{ROOT}/dictionary.json", cube_api.dictionary),
+    Route(f"{ROOT}/catalog.jsonld", cube_api.catalog),
     Route(f"{ROOT}/{{name:path}}", answer),
 ]

@@ -89,4 +89,5 @@ _MAIN: dict[str, Callable[[View], str]] = {
     "doi-chieu": _ledger,
     "bao-cao": lambda view: view.words.text("purpose.bao-cao"),
     "gioi-thieu": lambda view: view.words.text("app.about"),
+    "tim-kiem": lambda view: view.words.text("purpose.tim-kiem"),
 }

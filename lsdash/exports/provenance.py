@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 
 import segno
 
+from lsdash import queries
 from lsdash.data import releases
-from lsdash.model.words import Words
+from lsdash.model.words import Words, rows
 from lsdash.view import filter_options, url_state
 from lsdash.view.url_state import Address
 from lsdash.view.view import View
@@ -66,6 +67,21 @@ def pinned(view: View) -> Address:
 def link(view: View, base: str) -> str:
     """The pinned address as a link; `base` is the address of the dashboard itself, "http://host:8501/"."""
     return f"{base.rstrip('/')}/{view.page.path}?{urlencode(pinned(view), doseq=True)}"
+
+
+def citation(view: View, link: str) -> str:
+    """One line to cite the view by, as of today: title, source, release, address and day of access."""
+    words = view.words
+    reports = [row for row in rows(view.ask(queries.sources, all_rows=True)) if row["kind"] == "report"]
+    own = [row for row in reports if row["reported"] == view.state.about or not view.page.of_period] or reports
+    publishers = words.listing(dict.fromkeys(row[f"publisher_{words.lang}"] for row in own))
+    today = datetime.now(_VIETNAM).strftime(words.text("app.date"))
+    name = words.text(
+        "notice.synthetic_tab" if view.synthetic else "cite.page", page=words.text(f"nav.{view.page.code}")
+    )
+    over = words.text("app.over" if view.page.of_period else "app.site")
+    said = {"source": publishers, "page": name, "site": over, "release": view.release.id}
+    return words.text("cite.line", **said, link=link, date=today)
 
 
 def qr(text: str) -> bytes:

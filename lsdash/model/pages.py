@@ -39,9 +39,9 @@ class Page:
     other keys of the address mean where it names none; `former` are views and screens that it once had, each with the
     page that has them now, "" for this one; `shows`: the chart of each view, where a view is one; `served` are queries
     that have a data address and are not asked whenever the page is shown: of a view that is not the first, or of none;
-    `searches` says whether it has a search, `assumes` whether growth can be assumed on it, `tells` whether it says in
-    sentences what matters, whatever the filters; `of_period` whether it shows one period with what stands beside it,
-    and no others unless years are chosen side by side.
+    `searches` says whether it has a search, `listed` whether the navigation names it, `assumes` whether growth can be
+    assumed on it, `tells` whether it says in sentences what matters, whatever the filters; `of_period` whether it shows
+    one period with what stands beside it, and no others unless years are chosen side by side.
     """
 
     code: str
@@ -54,6 +54,7 @@ class Page:
     shows: Mapping[str, str] = field(default_factory=dict)
     served: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     searches: bool = False
+    listed: bool = True
     assumes: bool = False
     tells: bool = False
     of_period: bool = False
@@ -183,4 +184,5 @@ PAGES = (
     ),
     Page(REPORTS, REPORTS, {"sources": ()}),
     Page("gioi-thieu", "gioi-thieu", {"sources": ()}),
+    Page("tim-kiem", "tim-kiem", {"sources": ()}, searches=True, listed=False),
 )

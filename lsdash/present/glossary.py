@@ -1,6 +1,6 @@
 """Every term, mark and method that pages use, in plain words, from the registers and texts that the pages use too."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from lsdash.model import formats, texts
 from lsdash.model.kinds import AMBIGUOUS, DOUBTED, KINDS, RESTATED
@@ -12,6 +12,16 @@ _TERMS = (
     *("production_value", "sector", "actual", "plan", "target", "estimated", "growth", "level", "points"),
     *("same_period", "cumulative", "interval", "rounding", "check", "finding", "release"),
 )
+
+
+def parts(words: Words, sector_codes: Sequence[str]) -> Mapping[str, Sequence[Entry]]:
+    """Everything that is explained, by kind."""
+    return {
+        "marks": marks(words),
+        "terms": terms(words),
+        "sectors": sectors(words, sector_codes),
+        "methods": methods(words),
+    }
 
 
 def marks(words: Words) -> list[Entry]:

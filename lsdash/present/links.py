@@ -11,7 +11,7 @@ from lsdash.model.pages import PAGES
 from lsdash.present.markup import Inline
 
 LEDGER = "doi-chieu"
-FINDINGS, ABOUT = "nhan-dinh", "gioi-thieu"
+FINDINGS, ABOUT, SEARCH = "nhan-dinh", "gioi-thieu", "tim-kiem"
 # Pages that show every number: what leads to the page of a number leads to another where there is one.
 EVERYTHING = (LEDGER, "dien-bien")
 # Of an address this belongs to the page that is left, or to its open card.
@@ -44,11 +44,24 @@ def to_report(text: str, form: str, address: Mapping[str, Sequence[str]]) -> Inl
     return Inline(text, href=f"data/report.{form}?{urlencode(address, doseq=True)}")
 
 
-def to_finding(text: str, finding: str) -> Inline:
-    """A link to a statement among all of its report, without filters that could hide it."""
-    return Inline(text, href=f"{path_of(FINDINGS)}#{finding}", without=(*OWN, *HIDING, "dv"))
+def to_finding(text: str, finding: str, *, nam: str = "") -> Inline:
+    """A link to a statement among all of its report, that on the period `nam` where it is not the latest, without
+    filters that could hide it."""
+    query = f"?{urlencode({'nam': nam})}" if nam else ""
+    return Inline(text, href=f"{path_of(FINDINGS)}{query}#{finding}", without=(*OWN, *HIDING, "dv"))
 
 
 def to_row(text: str, identity: str) -> Inline:
     """A link to the row of an identity in the ledger, without filters that could hide it."""
     return Inline(text, href=f"{path_of(LEDGER)}#{identity}", without=(*OWN, *HIDING))
+
+
+def to_search(text: str) -> Inline:
+    """A link to the page of the search."""
+    return to_page(text, SEARCH)
+
+
+def to_figures(text: str, search: str) -> Inline:
+    """A link to the printed figures that contain `search`, without filters that could hide one."""
+    query = urlencode({"xem": "so-lieu-goc", "tim": search})
+    return Inline(text, href=f"{path_of(LEDGER)}?{query}", without=(*OWN, *HIDING))

@@ -150,8 +150,20 @@ def contradiction(found: object, *, text: Markup, lead: str, also: str) -> Marku
 
 
 def glossary(title: str, name: str, entries: Iterable[tuple[str, str]]) -> Markup:
-    """Terms with what they mean; `name` is the place that links lead to."""
-    return render("glossary", title=title, name=name, entries=entries)
+    """Terms with what they mean; `name` is the place that links lead to, that of a term is `glossary_place`."""
+    placed = ((glossary_place(name, number), *entry) for number, entry in enumerate(entries))
+    return render("glossary", title=title, name=name, entries=placed)
+
+
+def definitions(entries: Iterable[tuple[str, str]]) -> Markup:
+    """Terms with what they mean, as one list without a heading."""
+    pairs = (Markup("<div><dt>%s</dt> <dd>%s</dd></div>") % entry for entry in entries)
+    return Markup('<div class="ls-glossary"><dl>%s</dl></div>') % Markup("").join(pairs)
+
+
+def glossary_place(name: str, number: int) -> str:
+    """The place of the term with this number, from 0, in the glossary `name`."""
+    return f"{name}-{number + 1}"
 
 
 def legend(entries: Iterable[tuple[str, str]], label: str) -> Markup:
@@ -218,6 +230,12 @@ def options(key: str, entries: Iterable[tuple[str, str, bool]], *, several: bool
 def span(ends: Iterable[tuple[str, str, Sequence[tuple[str, str]]]]) -> Markup:
     """Lists from which the two ends of a span are chosen: label, value, and (value, name) of all that can be."""
     return render("span", ends=ends)
+
+
+def search_field(page: str, text: str, *, here: bool, hint: str, label: str, longest: int) -> Markup:
+    """The field of the search with what was typed, and the place of what is found; `page` has all of it, which is
+    `here` or elsewhere."""
+    return render("search_field", page=page, text=text, here=here, hint=hint, label=label, longest=longest)
 
 
 def link_button(link: Inline, *, icon: str = "", disabled: bool = False) -> Markup:

@@ -22,6 +22,7 @@ from lsdash.queries.card import barred, family, nearest_number, number, recipe, 
 from lsdash.queries.cells import coverage, monthly_items
 from lsdash.queries.checks import closings, doubts, incomparable, ledger, ledger_counts, ledger_numbers, refusals
 from lsdash.queries.code_lists import codes, names, rules, screens, sources
+from lsdash.queries.cube import cube, dictionary
 from lsdash.queries.monthly import (
     cumulative,
     district_cumulative,
@@ -56,7 +57,16 @@ from lsdash.queries.report import (
 from lsdash.queries.report_document import report_activities, report_numbers
 from lsdash.queries.reports_owed import obligations, reported
 from lsdash.queries.shared import Cursor
-from lsdash.queries.statements import figure_counts, figures, finding_numbers, findings, observations, revisions
+from lsdash.queries.statements import (
+    figure_counts,
+    figures,
+    finding_numbers,
+    findings,
+    numbers_of,
+    observations,
+    revisions,
+    searched_numbers,
+)
 from lsdash.queries.trends import regional_index, trends
 
 __all__ = [
@@ -66,7 +76,9 @@ __all__ = [
     "closings",
     "codes",
     "coverage",
+    "cube",
     "cumulative",
+    "dictionary",
     "district_cumulative",
     "district_products",
     "district_ranking",
@@ -96,6 +108,7 @@ __all__ = [
     "nearest_monthly",
     "nearest_number",
     "number",
+    "numbers_of",
     "obligations",
     "observations",
     "product_board",
@@ -109,6 +122,7 @@ __all__ = [
     "revisions",
     "rules",
     "screens",
+    "searched_numbers",
     "sector_board",
     "sector_cumulative",
     "sector_mix",

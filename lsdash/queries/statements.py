@@ -1,5 +1,7 @@
 """Statements and printed figures, searchable; all observations."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from lsdash.model.filters import Filters
@@ -130,3 +132,26 @@ _FIGURE_COUNTS = f"""
 def figure_counts(cursor: Cursor, filters: Filters, search: str = "") -> pd.DataFrame:
     """How many printed figures there are: one row per source and unit. `search` and filters: as for `figures`."""
     return ask(cursor, _FIGURE_COUNTS, filters, "sectors", "products", "since", "until", search=search)
+
+
+_SEARCHED_NUMBERS = """
+    SELECT o.id, o.indicator, o.item, o.area, o.period, o.measure, o.unit, o.value, o.step, o.as_printed AS printed
+    FROM ready.number o JOIN src.measure m ON m.code = o.measure
+    WHERE o.figure <> '' OR o.formula <> '' OR o.chosen
+    ORDER BY o.formula <> '', o.area <> '', NOT o.chosen, m.position, o.until DESC, o.since, o.position, o.id"""
+
+
+def searched_numbers(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """Every number that has a card, those that readers look for first: id, indicator, item, area, period, measure,
+    unit, value, step, printed. `filters` does not matter."""
+    return ask(cursor, _SEARCHED_NUMBERS)
+
+
+_NUMBERS_OF = f"""
+    SELECT {COLUMNS} FROM ready.number o WHERE o.id IN (SELECT unnest($ids))
+    ORDER BY list_position($ids, o.id), o.id"""
+
+
+def numbers_of(cursor: Cursor, filters: Filters, ids: Sequence[str] = ()) -> pd.DataFrame:
+    """The numbers `ids`, in their order: observation columns. `filters` does not matter."""
+    return ask(cursor, _NUMBERS_OF, ids=list(ids))

@@ -1,11 +1,15 @@
 """The page about the dashboard: who, whence, how it is made, what is not known, and every term."""
 
+from urllib.parse import urlencode
+
 from lsdash import queries
 from lsdash.exports import provenance
 from lsdash.model.words import rows
+from lsdash.present import dictionary as registers
 from lsdash.present import glossary as register
 from lsdash.present import markup
 from lsdash.present.links import LEDGER, to_page
+from lsdash.present.markup import Inline
 from lsdash.ui.html_output import write_html
 from lsdash.view.view import View, vocabulary
 
@@ -29,11 +33,23 @@ def sections(view: View) -> None:
 def glossary(view: View) -> None:
     """Every term, mark and method."""
     words = view.words
-    parts = {
-        "marks": register.marks(words),
-        "terms": register.terms(words),
-        "sectors": register.sectors(words, vocabulary(view.release).codes["kv"]),
-        "methods": register.methods(words),
-    }
+    parts = register.parts(words, vocabulary(view.release).codes["kv"])
     lists = (markup.glossary(words.text(f"about.{name}"), name, entries) for name, entries in parts.items() if entries)
     write_html(markup.named("glossary", *lists))
+
+
+def dictionary(view: View) -> None:
+    """Every indicator, measure and item, folded; the same for programs."""
+    text = view.words.text
+    told = registers.entries(rows(view.ask(queries.dictionary, all_rows=True)), view.words)
+    lists = [
+        markup.folded(
+            f"{text(f'dictionary.{name}')} ({len(entries)})",
+            markup.definitions((entry["name"], registers.line(entry, view.words)) for entry in entries),
+        )
+        for name, entries in told.items()
+    ]
+    query = f"?{urlencode({'ban': view.release.id, 'lang': view.words.lang})}"
+    links = {"dictionary.link": f"data/dictionary.json{query}", "dictionary.catalog": f"data/catalog.jsonld{query}"}
+    lines = [markup.paragraph([Inline(text(key), href=href)], "ls-more") for key, href in links.items()]
+    write_html(markup.named("dictionary", markup.heading(text("dictionary.heading"), ""), *lists, *lines))

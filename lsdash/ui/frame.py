@@ -11,6 +11,7 @@ from lsdash.model.pages import PAGES
 from lsdash.ui import (
     card_panel,
     dialogs,
+    embedding,
     filter_bar,
     masthead,
     navigation,
@@ -76,6 +77,8 @@ def _page(release: releases.Release, refused: Sequence[Problem]) -> None:
     st.set_page_config(page_title=_title(view), layout="wide")
     if state.meeting:
         presentation.around(view, running.run)
+    elif st.context.is_embedded:
+        embedding.around(view, running.run)
     else:
         _around(view, running.run)
     card_panel.host(view)

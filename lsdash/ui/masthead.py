@@ -7,7 +7,7 @@ from lsdash.exports import provenance
 from lsdash.model.words import rows
 from lsdash.present import markup
 from lsdash.present.links import to_page
-from lsdash.ui import navigation
+from lsdash.ui import navigation, search
 from lsdash.ui.html_output import write_html
 from lsdash.view.view import View
 
@@ -17,7 +17,8 @@ _HOME = "tong-quan"
 def show(view: View) -> None:
     """The head and, below it, links to all pages, as one element."""
     head = view.cached("masthead", lambda: _head(view))
-    write_html(head + navigation.links(view.words, view.page))
+    # What was typed is free text and no part of what is kept.
+    write_html(markup.named("masthead", head, search.field(view)) + navigation.links(view.words, view.page))
 
 
 def _head(view: View) -> Markup:
@@ -25,7 +26,7 @@ def _head(view: View) -> Markup:
     updated = words.text("app.updated", moment=provenance.built(view.release, words))
     parts = [_period(view), *_publishers(view), updated]
     home = markup.paragraph([to_page(words.text("app.site"), _HOME)], "ls-site")
-    return markup.named("masthead", home, markup.line(" · ".join(parts), "ls-issue"))
+    return home + markup.line(" · ".join(parts), "ls-issue")
 
 
 def _period(view: View) -> str:

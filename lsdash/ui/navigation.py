@@ -28,5 +28,5 @@ def _entry(page: Page) -> StreamlitPage:
 
 def links(words: Words, shown: Page) -> Markup:
     """Links to all pages, of which one is shown."""
-    pages = [(to_page(words.text(f"nav.{page.code}"), page.code), page is shown) for page in PAGES]
+    pages = [(to_page(words.text(f"nav.{page.code}"), page.code), page is shown) for page in PAGES if page.listed]
     return markup.named("navigation", markup.navigation(pages, words.text("app.pages")))

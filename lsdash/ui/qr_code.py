@@ -1,4 +1,4 @@
-"""The view as a QR code: for the last row of a meeting room, and on paper."""
+"""The view as a QR code: for the last row of a meeting room, and on paper; with it how the view is cited."""
 
 from base64 import b64encode
 from functools import partial
@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from lsdash.exports import provenance
 from lsdash.present import captions, markup
-from lsdash.ui import copy_link, dialogs
+from lsdash.ui import citing, copy_link, dialogs
 from lsdash.ui.html_output import write_html
 from lsdash.view.view import View
 
@@ -25,6 +25,7 @@ def button(view: View) -> Markup:
 def _shown(view: View) -> None:
     link = copy_link.link(view)
     with st.container(key="qr-dialog", gap="small"):
+        write_html(citing.folds(view, link))
         write_html(markup.image(_code(view, link), view.words.text("qr.alt", link=link), "ls-qr"))
         write_html(markup.line(link, "ls-link"))
         write_html(markup.line(provenance.line(view), "ls-stamp"))

@@ -14,9 +14,10 @@ from starlette.types import ASGIApp
 from lsdash.data import build, csv_tables, releases
 from lsdash.exports import data_api
 from lsdash.exports.report_document import address as report_address
+from lsdash.present import search
 from lsdash.ui import enhancements
 from lsdash.ui.error_reports import on_script_error
-from lsdash.view import coverage, view
+from lsdash.view import coverage, url_state, view
 from lsdash.web import access_checks, browser_files, paths, settings, streamlit_internals, vega_bundle
 from lsdash.web.blocked_endpoints import BlockedEndpoints
 from lsdash.web.error_handling import ErrorHandling
@@ -45,7 +46,7 @@ async def lifespan(_app: ASGIApp) -> AsyncIterator[None]:
     except (csv_tables.InvalidTables, releases.ReleaseError) as error:
         log.error("no release could be built: %s", error)
     else:
-        # What the first number card needs is looked up beside the first page, not after it.
+        # What the first number card and the first search need is looked up beside the first page, not after it.
         asyncio.get_running_loop().run_in_executor(None, _prepare, release)
     if enhancements.is_on("charts"):
         asyncio.get_running_loop().run_in_executor(None, vega_bundle.prepare)
@@ -54,7 +55,9 @@ async def lifespan(_app: ASGIApp) -> AsyncIterator[None]:
 
 def _prepare(release: releases.Release) -> None:
     with contextlib.suppress(releases.ReleaseError):  # a page that needs it will say so
-        coverage.pages_of(release, next(iter(view.vocabulary(release).reported), ""))
+        about = next(iter(view.vocabulary(release).reported), "")
+        coverage.pages_of(release, about)
+        search.prepare(release, view.words(release, url_state.LANGUAGES[0], about))
         # All these queries leave 20 MB in the engine, which it gives back with the connection.
         releases.close()
         with releases.cursor(release):

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs
 
 from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lsdash.data import releases
@@ -54,9 +55,20 @@ class Shell:
         if paths.page_at(scope["path"]) is None:
             await error_pages.lost(scope)(scope, receive, send)
             return
+        if place := _embedded(scope):
+            await RedirectResponse(place)(scope, receive, send)
+            return
         dropped = {b"accept-encoding", b"if-none-match", b"if-modified-since"}
         bare = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] not in dropped]}
         await self.app(bare, receive, _Rewriter(bare, send))
+
+
+def _embedded(scope: Scope) -> str:
+    """Where a page for a frame of another site is: Streamlit tells scripts of `embed=true` alone. "" for any other."""
+    pairs = scope["query_string"].decode("latin-1").split("&")
+    if "embed=1" not in pairs:
+        return ""
+    return f"?{'&'.join('embed=true' if pair == 'embed=1' else pair for pair in pairs)}"
 
 
 class _Rewriter:
@@ -97,6 +109,7 @@ def _with_head(page: str, scope: Scope) -> str:
     tags = Markup('<meta name="description" content="{}">').format(preview.description)
     tags += Markup("").join(Markup('<meta property="{}" content="{}">').format(*pair) for pair in named.items())
     tags += Markup('<link rel="alternate" type="{}" title="{}" href="./{}">').format(feed.MEDIA, *_feed(scope, preview))
+    tags += Markup('<link rel="alternate" type="application/ld+json" href="./data/catalog.jsonld">')
     head = Markup("<title>{}</title>{}").format(preview.title, tags)
     page = re.sub(r'<html lang="[^"]*"', f'<html lang="{preview.lang}"', page, count=1)
     # Before Streamlit's own script, which is deferred like ours.

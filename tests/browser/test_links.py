@@ -184,3 +184,29 @@ def test_a_preview_of_demonstration_data_says_that_they_are_synthetic(server):
     page = head_of(f"{server.url}/co-cau?bo=mophong")
     assert page.count("Số liệu mô phỏng – không phải số liệu thực") == 2
     assert "<title>Mô phỏng" in page
+
+
+def test_a_page_for_a_frame_is_alone_with_its_stamp_and_the_way_to_the_whole(visit):
+    page = visit("/co-cau?embed=1&kv=tw")
+    assert page.url.endswith("/co-cau?embed=true&kv=tw")
+    assert page.locator(".st-key-navigation, .st-key-filters, .st-key-search-field, .stAppHeader button").count() == 0
+    assert page.locator(".st-key-stamp").count() == 1
+    whole = page.locator(".st-key-embedded a")
+    asked = urllib.parse.parse_qs(urllib.parse.urlsplit(whole.get_attribute("href")).query)
+    assert (asked.keys(), whole.get_attribute("target")) == ({"kv", "ban", "nam"}, "_blank")
+    page.locator(".st-key-choose-view a").nth(1).click()
+    page.wait_for_url("**/co-cau?*xem=ty-trong*")
+    assert "embed=true" in page.url
+
+
+def test_the_citation_is_copied_out_of_its_dialog_also_on_plain_http(new_page, server):
+    page, url = new_page(), server.url.replace("127.0.0.1", "lsdash.test")
+    page.goto(f"{url}/co-cau?kv=tw")
+    wait_ready(page)
+    page.click(".st-key-qr-open button")
+    page.locator(".st-key-cite summary").first.click()
+    page.locator(".st-key-copy-text button").first.click()
+    page.locator(".st-key-copy-text [role=status]", has_text="Đã sao chép").wait_for()
+    cited = page.inner_text(".st-key-cite .ls-cite >> nth=0")
+    assert pasted_in(page, f"{url}/doi-chieu?xem=so-lieu-goc") == cited
+    assert f"{url}/co-cau?kv=tw&ban=bc2004-" in cited

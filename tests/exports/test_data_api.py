@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 
 from lsdash import queries, web
 from lsdash.data import releases
-from lsdash.exports import addresses, data_api, provenance
+from lsdash.exports import data_api, data_requests, provenance
 from lsdash.model import texts
 from lsdash.model.pages import PAGES
 from lsdash.model.words import rows
@@ -159,7 +159,8 @@ def test_everything_there_is_is_listed(release):
     for path in ("/data", "/data/"):
         answer = ask(path)
         lines = [line for line in answer.text.splitlines() if line.startswith("/")]
-        assert len(lines) == len(VIEWS) + len(data_api.REPORTS) + 1  # the feed
+        others = ("feed.atom", "cube.csv", "dictionary.json", "catalog.jsonld")
+        assert len(lines) == len(VIEWS) + len(data_api.REPORTS) + len(others)
         assert all(ask(line).status == 200 for line in lines)
 
 
@@ -333,10 +334,10 @@ def test_stamps_pin_what_they_say(release):
 def test_another_release_and_another_program_have_other_tags(release, monkeypatch):
     def tag(**changes):
         shown = replace(view.of({}, page_of("co-cau")), release=replace(release, **changes))
-        return addresses.headers(shown, "sector_mix.csv", "")["etag"]
+        return data_requests.headers(shown, "sector_mix.csv", "")["etag"]
 
     tags = {tag(), tag(id="bc2004-000000000000"), tag(created="2026-01-01T00:00:00+00:00")}
-    monkeypatch.setattr(addresses, "__version__", "0")
+    monkeypatch.setattr(data_requests, "__version__", "0")
     assert len({*tags, tag()}) == 4
 
 

@@ -9,7 +9,7 @@ import unicodedata
 
 import pytest
 
-from lsdash.data import publications, releases
+from lsdash.data import csv_tables, publications, releases
 from lsdash.data.submissions import journal
 from lsdash.model import texts
 from lsdash.model.formulas import FORMULAS
@@ -171,6 +171,12 @@ def answers():
     return {measure for pairs in ast.literal_eval(next(named).value).values() for measure, _ in pairs}
 
 
+def explained():
+    """Codes of the registers that the data dictionary explains."""
+    tables = csv_tables.read(releases.DATA)
+    return {row["code"] for name in ("indicators", "measures") for row in tables[name]}
+
+
 def price_bases():
     """The prices that a source may say its amounts are in."""
     package = json.loads((releases.DATA / "datapackage.json").read_text(encoding="utf-8"))
@@ -205,6 +211,7 @@ FAMILIES = {
     "finding": GROUPS | {"count", "related", "link"},
     "verdict": set(VERDICTS),
     "prices": price_bases() | {"of"},
+    "definition": explained(),
     "identity": argument("model/identity_rules.py", 0, "Test", "untestable"),
     "refused": returned("model/intervals.py", "incomparable")
     | returned("model/intervals.py", "_incomparable_sources")
@@ -251,7 +258,7 @@ def test_families_are_found_in_the_code_at_all():
 
 
 def test_no_text_is_unused():
-    words = CONSTANTS | GROUPS | price_bases() | {f"{reason}_bare" for reason in ("unknown", "key")}
+    words = CONSTANTS | GROUPS | price_bases() | explained() | {f"{reason}_bare" for reason in ("unknown", "key")}
     families = joined_keys()
 
     def used(key):

@@ -1250,9 +1250,10 @@ def test_the_board_has_what_the_parts_leave_only_where_all_parts_are_shown(relea
 
 NOTHING = Filters(("lang-son",), ("fdi",), ("go",), "nowhere", **whole_years(1999, 1999))
 ALWAYS_FULL = {"names", "codes", "headlines", "districts", "observations", "sources"}
-OUTCOMES = {"target_outcomes"}  # of a second report, see tests/data/test_second_report.py
-ALWAYS_FULL |= {"obligations", "reported"}
+OUTCOMES = {"target_outcomes", "numbers_of"}  # of a second report, see tests/data/test_second_report.py; of given ids
 ALWAYS_FULL |= {"rules", "finding_numbers", "doubts", "monthly_cells", "screens", "trends", "regional_index"}
+ALWAYS_FULL |= {"dictionary", "searched_numbers"}
+ALWAYS_FULL |= {"obligations", "reported"}
 
 
 def test_an_empty_frame_has_the_columns_of_a_full_one_and_no_row_stands_twice(release, demo_release):

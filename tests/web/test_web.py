@@ -637,3 +637,21 @@ def test_a_request_that_names_two_hosts_is_refused():
     app = app_of(hosts.KnownHosts)
     assert ask(app, "/").status == 200
     assert ask(app, "/", headers=[("host", "evil.example")]).status == 400
+
+
+@pytest.mark.parametrize(
+    ("query", "place"),
+    [
+        ("embed=1", "?embed=true"),
+        ("lang=en&embed=1&tim=%22%0d%0a", "?lang=en&embed=true&tim=%22%0d%0a"),
+        ("embed=1&embed=2", "?embed=true&embed=2"),
+        ("embed=2", None),
+        ("embed=true", None),
+        ("xembed=1", None),
+    ],
+)
+def test_an_embedded_page_is_where_streamlit_tells_of_it(running, query, place):
+    for path in ("/co-cau", "/"):
+        status, headers, _ = asked(running, "GET", f"{path}?{query}")
+        assert (status, headers.get("location")) == ((307, place) if place else (200, None))
+    assert asked(running, "GET", "/data/co-cau.csv?embed=1")[0] == 200

@@ -80,7 +80,7 @@ def sources_of(row: Row, words: Words) -> dict[str, Value]:
 
 
 def _period(row: Row, name: str, words: Words) -> dict[str, Value]:
-    if name.startswith("year_"):
+    if name == "year_plan":
         return dict.fromkeys(("period", "period_name"), str(row["year"]))
     months = _PERIOD.search(row["id"])
     return {"period": months[1] if months else str(row["period"]), "period_name": when(row, words)}

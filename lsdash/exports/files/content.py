@@ -1,7 +1,7 @@
 """What a file holds: the records of a view under a name and a title, with the words that must go with them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -64,6 +64,14 @@ def sources(view: View, made: Records) -> list[dict[str, str]]:
         for row in rows(view.ask(queries.sources, all_rows=True))
         if not used or row["code"] in used
     ]
+
+
+def publishers(view: View, codes: Iterable[str]) -> str:
+    """Who published the sources `codes`, or all of the release where none is one of its own."""
+    every = rows(view.ask(queries.sources, all_rows=True))
+    used = {*codes} & {row["code"] for row in every}
+    named = (row[f"publisher_{view.words.lang}"] for row in every if not used or row["code"] in used)
+    return view.words.listing(dict.fromkeys(named))
 
 
 def file_name(view: View, name: str, ending: str) -> str:

@@ -9,12 +9,12 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from lsdash.data import build, csv_tables, releases
-from lsdash.exports import addresses
-from lsdash.exports.addresses import Address
+from lsdash.exports import data_requests
 from lsdash.exports.report_document import compose, files, of_view, pattern_file
 from lsdash.model import texts
 from lsdash.view import url_state
 from lsdash.view.cache import Cache
+from lsdash.view.url_state import Address
 from lsdash.view.view import View
 
 PATH = "/data/report"
@@ -33,7 +33,7 @@ class Busy(Exception):
 def answer(request: Request) -> Response:
     """The report as a file; plain text where there is none (404), where the address says something that is not
     understood (400), or where it cannot be written now (503)."""
-    address = addresses.of_request(request)
+    address = data_requests.address(request)
     lang = url_state.language(address)
     form = request.path_params["form"]
     if form not in files.FORMS:
@@ -42,9 +42,9 @@ def answer(request: Request) -> Response:
         build.on_first_use(url_state.dataset(address))
         return _file(request, address, form)
     except releases.ReleaseError as error:
-        return addresses.broken(address, error.code)
+        return data_requests.broken(address, error.code)
     except csv_tables.InvalidTables:
-        return addresses.broken(address, "LS-07")
+        return data_requests.broken(address, "LS-07")
     except compose.NothingToReport as error:
         return _said(lang, "nothing", status=404, period=str(error))
     except (pattern_file.InvalidPatterns, Busy) as error:
@@ -58,13 +58,13 @@ def _said(lang: str, key: str, *, status: int, **values: str) -> Response:
 
 def _file(request: Request, address: Address, form: str) -> Response:
     shown = of_view.of_address(address)
-    if refused := of_view.refusals(shown, address):
-        return addresses.not_understood(shown, refused)
-    base = addresses.base(request)
+    if refused := data_requests.not_understood(shown, of_view.refusals(shown, address)):
+        return refused
+    base = data_requests.base(request)
     digest = of_view.digest(shown)
-    headers = addresses.headers(shown, files.file_name(shown, form), base, request.url.path, digest)
-    if addresses.is_known(request, headers["etag"]):
-        return Response(status_code=304, headers={key: headers[key] for key in ("etag", "cache-control")})
+    headers = data_requests.headers(shown, files.file_name(shown, form), base, request.url.path, digest)
+    if same := data_requests.unchanged(request, headers):
+        return same
     key = (shown.release, shown.words.lang, shown.state.about, form, base, digest)
     data = _WRITTEN.get(key, lambda: _alone(lambda: _written(shown, base, form)))
     return Response(data, media_type=files.FORMS[form].media, headers=headers)

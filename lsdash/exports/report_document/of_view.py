@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode
 
-from lsdash.exports import addresses, provenance
+from lsdash.exports import data_requests, provenance
 from lsdash.exports.chart_images import picture as pictures
 from lsdash.exports.report_document import compose, facts, paragraphs, pattern_file
 from lsdash.exports.report_document.document import Chart, Document
@@ -56,7 +56,7 @@ def of_address(address: Mapping[str, Sequence[str]]) -> View:
 def refusals(shown: View, address: Mapping[str, Sequence[str]]) -> list[str]:
     """Why no report follows from an address, in words: it was not understood, narrows what a report has whole, or
     names a period that the province has no figures of; nothing where one does."""
-    lines = [addresses.in_words(problem, shown.words.lang) for problem in shown.problems]
+    lines = data_requests.problems(shown)
     narrowing = [key for key in address if key in url_state.KEYS and key not in _KEYS]
     if narrowing:
         lines.append(shown.words.text("report.unfiltered", keys=", ".join(narrowing)))

@@ -6,6 +6,7 @@ import { completedHere, follow } from "./navigation.js";
 import "./unfolded.js";
 import { keepFocus } from "./preserve_focus.js";
 import { isRunning, watchRuns } from "./runs.js";
+import "./search.js";
 import { periodOf } from "./span.js";
 
 const MARGIN = 16;

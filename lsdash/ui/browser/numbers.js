@@ -5,7 +5,7 @@
 // Rests on: components of Streamlit hearing events outside their own element; `__data__`, which Vega leaves on the elements of
 // marks; the test ids of dialogs and of what scrolls. Gained: 39 ms for a card, which no run of the page costs, instead of a
 // load. Without it: links to cards load the page (`?so=`), dialogs open from buttons of Streamlit's below the page.
-import { copyLink } from "./copy_link.js";
+import { copyLink, copyText } from "./copy_link.js";
 import { describeDocument } from "./document.js";
 import { isPlainPress } from "./links.js";
 import { keepFocus } from "./preserve_focus.js";
@@ -13,6 +13,7 @@ import { keepFocus } from "./preserve_focus.js";
 const REACH = 14;
 const CARD = ".st-key-number-card";
 const MARGIN = 12;
+const COPIES = { copy: copyLink, "copy-text": copyText };
 
 // State of the page, over all runs: the card that is shown, asked for or unwanted, what was pressed for it.
 export const page = (globalThis.lsdash ??= {});
@@ -57,7 +58,7 @@ export default function ({ data, setTriggerValue }) {
     document.addEventListener("click", (event) => {
         if (!isPlainPress(event)) return;
         const place = event.target.closest?.("a, button, input, [data-so]");
-        if (place?.dataset.press === "copy") copyLink(place);
+        if (COPIES[place?.dataset.press]) COPIES[place.dataset.press](place);
         else if (place?.dataset.press) setTriggerValue("press", place.dataset.press);
         else if (place?.dataset.dv) {
             event.preventDefault();

@@ -1,0 +1,162 @@
+"""All numbers of a release at one address, what they mean, and the description of all of it for catalogues."""
+
+import json
+from collections.abc import Callable, Iterator
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from lsdash import queries
+from lsdash.data import build, csv_tables, releases
+from lsdash.exports import cubes, data_forms, data_requests, files
+from lsdash.exports.cubes import CUBE_FORMS
+from lsdash.model import periods
+from lsdash.model.pages import KEYS, Page
+from lsdash.model.words import rows
+from lsdash.present import dictionary as registers
+from lsdash.view import url_state, view
+from lsdash.view.url_state import Address
+from lsdash.view.view import View
+
+_CUBE = Page("cube", "data/cube", {"cube": KEYS})
+_JSON, _LINKED = "application/json", "application/ld+json"
+
+
+def cube(request: Request) -> Response:
+    """Every number of the release, narrowed by `dv`, `kv`, `sp` and `nam`; written piece by piece while it is sent."""
+    form = CUBE_FORMS.get(request.path_params["ending"])
+    if form is None:
+        return data_requests.not_there(data_requests.address(request), "data.unknown")
+
+    def made(shown: View) -> Response:
+        headers = data_requests.headers(
+            shown, files.file_name(shown, "cube", request.path_params["ending"]), data_requests.asked(request)
+        )
+        if same := data_requests.unchanged(request, headers):
+            return same
+        with releases.cursor(shown.release) as cursor:  # too large to be kept
+            frame = queries.cube(cursor, shown.state.filters)
+        title = data_forms.title(shown, shown.words.text("data.cube"))
+        pieces = form.write(shown, cubes.of_frame(frame, title, shown.words))
+        # What the form refuses is known before the first piece.
+        first = next(pieces)
+        return StreamingResponse(_sent(first, pieces), media_type=form.media, headers=headers)
+
+    return _answered(request, made)
+
+
+def _sent(first: str, pieces: Iterator[str]) -> Iterator[bytes]:
+    yield first.encode()
+    yield from (piece.encode() for piece in pieces)
+
+
+def dictionary(request: Request) -> Response:
+    """Every indicator, measure and item that some number is of, the units, areas and sources, in the language asked
+    for."""
+
+    def made(shown: View) -> Response:
+        words = shown.words
+        told = {
+            "dataset": shown.release.dataset,
+            "release": shown.release.id,
+            "lang": words.lang,
+            **registers.entries(rows(shown.ask(queries.dictionary, all_rows=True)), words),
+            "units": _named(shown, "unit"),
+            "areas": _named(shown, "area"),
+            "sources": [
+                {"code": row["code"], "title": row[f"title_{words.lang}"], "publisher": row[f"publisher_{words.lang}"]}
+                | {key: row[key] or "" for key in ("kind", "reported", "issued", "price_base", "address")}
+                for row in rows(shown.ask(queries.sources, all_rows=True))
+            ],
+        }
+        return _as_json(request, shown, "dictionary", told)
+
+    return _answered(request, made)
+
+
+def catalog(request: Request) -> Response:
+    """DCAT: the data set, its release, period and publishers, and where each form of it is."""
+
+    def made(shown: View) -> Response:
+        base, words = data_requests.base(request), shown.words
+        address = f"{base}/data/cube"
+        known = rows(shown.ask(queries.sources, all_rows=True))
+        publishers = dict.fromkeys(row[f"publisher_{words.lang}"] for row in known if row["kind"] == "report")
+        months = [month for code in view.vocabulary(shown.release).periods for month in _ends(code)]
+        query = f"?ban={shown.release.id}&lang={words.lang}"
+        told = {
+            "@context": {
+                "dcat": "http://www.w3.org/ns/dcat#",
+                "dct": "http://purl.org/dc/terms/",
+                "foaf": "http://xmlns.com/foaf/0.1/",
+                "xsd": "http://www.w3.org/2001/XMLSchema#",
+            },
+            "@type": "dcat:Dataset",
+            "@id": f"{address}.csv{query}",
+            "dct:identifier": shown.release.id,
+            "dct:title": {"@language": words.lang, "@value": data_forms.title(shown, words.text("data.cube"))},
+            "dct:description": {"@language": words.lang, "@value": _description(shown)},
+            "dct:language": words.lang,
+            "dct:modified": {"@type": "xsd:dateTime", "@value": shown.release.created},
+            "dct:publisher": [{"@type": "foaf:Organization", "foaf:name": name} for name in publishers],
+            "dct:temporal": {
+                "@type": "dct:PeriodOfTime",
+                "dcat:startDate": {"@type": "xsd:gYearMonth", "@value": min(months, default="")},
+                "dcat:endDate": {"@type": "xsd:gYearMonth", "@value": max(months, default="")},
+            },
+            "dct:source": [row["address"] for row in known if row["address"]],
+            "dcat:landingPage": {"@id": f"{base}/{query}"},
+            "dcat:describedBy": {"@id": f"{base}/data/dictionary.json{query}"},
+            "dcat:distribution": [
+                {
+                    "@type": "dcat:Distribution",
+                    "dcat:downloadURL": {"@id": f"{address}.{ending}{query}"},
+                    "dcat:mediaType": form.media.partition(";")[0],
+                    "dct:title": ending,
+                }
+                for ending, form in CUBE_FORMS.items()
+            ],
+        }
+        return _as_json(request, shown, "catalog", told, media=_LINKED)
+
+    return _answered(request, made)
+
+
+def _ends(code: str) -> list[str]:
+    """The first and the last month of a period, "2004-01"."""
+    span = periods.of(code)
+    return [f"{month // 100:04d}-{month % 100:02d}" for month in (span.since, span.until)]
+
+
+def _description(shown: View) -> str:
+    text = shown.words.text
+    return " ".join([*[text("notice.synthetic")] * shown.synthetic, text("about.what")])
+
+
+def _named(shown: View, register: str) -> list[dict[str, str]]:
+    found = ((code, name) for (own, code), (name, _) in shown.words.names.items() if own == register)
+    return [{"code": code, "name": name} for code, name in found]
+
+
+def _as_json(request: Request, shown: View, name: str, told: object, *, media: str = _JSON) -> Response:
+    headers = data_requests.headers(
+        shown, files.file_name(shown, name, "jsonld" if media == _LINKED else "json"), data_requests.asked(request)
+    )
+    if same := data_requests.unchanged(request, headers):
+        return same
+    return Response(json.dumps(told, ensure_ascii=False), media_type=media, headers=headers)
+
+
+def _answered(request: Request, made: Callable[[View], Response]) -> Response:
+    """What is `made` of the view that a request asks for, or words why there is none."""
+    address: Address = data_requests.address(request)
+    try:
+        build.on_first_use(url_state.dataset(address))
+        shown = view.of(address, _CUBE)
+        return data_requests.refused(shown) or made(shown)
+    except cubes.NotACube as error:
+        return data_requests.not_there(address, str(error))
+    except releases.ReleaseError as error:
+        return data_requests.broken(address, error.code)
+    except csv_tables.InvalidTables:
+        return data_requests.broken(address, "LS-07")

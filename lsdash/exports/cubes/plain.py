@@ -1,0 +1,37 @@
+"""The cube as CSV for programs: codes, digits, all that is known of each number."""
+
+import csv
+import io
+from collections.abc import Iterator
+from itertools import islice, repeat
+
+from lsdash.exports.cubes.observations import WHOLE, Observations
+from lsdash.exports.files.content import harmless
+from lsdash.view.view import View
+
+_CHUNK = 5_000  # rows that are written at a time
+_COLUMNS = (
+    *("indicator", "item", "area", "period", "measure", "value", "unit", "price_base", "kind", "obs_status"),
+    *("low", "high", "step", "ambiguous", "doubted", "restated", "chosen", "source", "place", "printed", "id"),
+)
+
+
+def plain_csv(view: View, made: Observations) -> Iterator[str]:
+    """Header and rows; an empty area is the province, as in the files of pages."""
+    columns = {**made.columns, "area": ["" if area == WHOLE else area for area in made.columns["area"]]}
+    known = {text: harmless(text) for text in set(made.columns["as_printed"])}
+    columns["printed"] = [known[text] for text in made.columns["as_printed"]]
+    stamp = {"dataset": view.release.dataset, "release": view.release.id}
+    if view.synthetic:
+        stamp["warning"] = view.words.text("notice.synthetic_short")
+    rows = zip(*(columns[code] for code in _COLUMNS), *map(repeat, stamp.values()), strict=False)
+    yield from written([[*_COLUMNS, *stamp]])
+    while chunk := list(islice(rows, _CHUNK)):
+        yield from written(chunk)
+
+
+def written(rows: list[list[str]] | list[tuple[str, ...]]) -> Iterator[str]:
+    """One piece of a file of comma-separated values."""
+    lines = io.StringIO(newline="")
+    csv.writer(lines, lineterminator="\r\n").writerows(rows)
+    yield lines.getvalue()

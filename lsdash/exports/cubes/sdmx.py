@@ -1,0 +1,47 @@
+"""SDMX-CSV 2.0: one line a number, dimensions and attributes in the words of SDMX."""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from lsdash.exports.cubes.observations import Observations
+from lsdash.exports.cubes.plain import written
+from lsdash.model import periods
+from lsdash.view.view import View
+
+_CHUNK = 5_000
+_DIMENSIONS = {
+    "indicator": "INDICATOR",
+    "item": "ITEM",
+    "area": "REF_AREA",
+    "measure": "MEASURE",
+    "unit": "UNIT_MEASURE",
+    "source": "SOURCE",
+    "role": "ROLE",
+    "period": "TIME_PERIOD",
+}
+_ATTRIBUTES = {"unit": "UNIT_MEASURE", "source": "SOURCE"}  # where they tell no numbers apart
+_FLOW = "LSDASH:{}(1.0)"
+
+
+def sdmx_csv(view: View, made: Observations) -> Iterator[str]:
+    """Header and lines: the structure and that its numbers are information, dimensions, value, attributes."""
+    keys = [key for key in _DIMENSIONS if key in made.keys]
+    attributes = [key for key in _ATTRIBUTES if key in made.columns and key not in keys]
+    times = {code: time_period(code) for code in set(made.columns["period"])}
+    columns = {**made.columns, "period": [times[code] for code in made.columns["period"]]}
+    decimals = [str(len(digits.partition(".")[2])) for digits in made.columns["value"]]
+    lead = ("dataflow", _FLOW.format(view.release.dataset.upper()), "I")
+    names = [*(_DIMENSIONS[key] for key in keys), "OBS_VALUE", *(_ATTRIBUTES[key] for key in attributes)]
+    yield from written([["STRUCTURE", "STRUCTURE_ID", "ACTION", *names, "OBS_STATUS", "DECIMALS", "RELEASE"]])
+    order = [*keys, "value", *attributes, "obs_status"]
+    rows = zip(*(columns[key] for key in order), decimals, strict=True)
+    while chunk := list(islice(rows, _CHUNK)):
+        yield from written([(*lead, *row, view.release.id) for row in chunk])
+
+
+def time_period(code: str) -> str:
+    """A period as SDMX writes it: 2004, 2010-Q1, 2023-09; other spans by their first day and length: 2023-01-01/P9M."""
+    if ".." not in code:
+        return code.upper()
+    months = periods.of(code).months()
+    return f"{months[0] // 100:04d}-{months[0] % 100:02d}-01/P{len(months)}M"

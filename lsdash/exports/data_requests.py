@@ -1,0 +1,89 @@
+"""What requests for data say, and what every answer to one has: address, tag, words where there is none."""
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from lsdash import __version__
+from lsdash.model import texts
+from lsdash.view import url_errors, url_state
+from lsdash.view.former_links import MOVED
+from lsdash.view.url_state import Address
+from lsdash.view.view import View
+
+_PINNED = "public, max-age=3600"  # a release can be withdrawn
+_HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
+
+
+def address(request: Request) -> Address:
+    """The query string as an address: key → values."""
+    found: Address = {}
+    for key, value in request.query_params.multi_items():
+        found.setdefault(key, []).append(value)
+    return found
+
+
+def base(request: Request) -> str:
+    """The address of the dashboard as the visitor sees it; "" where the request names no sensible host."""
+    host = request.headers.get("host", "")
+    return f"{request.url.scheme}://{host}{request.scope['root_path']}" if _HOST.fullmatch(host) else ""
+
+
+def refused(shown: View) -> Response | None:
+    """400 with what of the address was not understood; None where all was."""
+    return not_understood(shown, problems(shown))
+
+
+def problems(shown: View) -> list[str]:
+    """What of the address was not understood, a line each."""
+    found = (problem for problem in shown.problems if problem.reason != MOVED)
+    lang = shown.words.lang
+    return [url_errors.in_words(problem, lang, nearest=url_errors.nearest(problem)) for problem in found]
+
+
+def not_understood(shown: View, lines: Sequence[str]) -> Response | None:
+    """400 with these lines; None where there are none."""
+    if not lines:
+        return None
+    said = [shown.words.text("data.problems"), *(f"- {line}" for line in lines), ""]
+    return PlainTextResponse("\n".join(said), status_code=400, headers={"cache-control": "no-store"})
+
+
+def asked(request: Request) -> str:
+    """The whole address of a request."""
+    return f"{base(request)}{request.url.path}?{request.url.query}"
+
+
+def headers(shown: View, file_name: str, *parts: str) -> dict[str, str]:
+    """The name of the file, how long it may be kept and its tag: what the answer follows from is in that, the program,
+    the release, `parts` such as the address."""
+    whole = "\n".join((__version__, shown.release.id, shown.release.created, *parts))
+    tag = hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()[:32]
+    return {
+        "content-disposition": f'attachment; filename="{file_name}"',
+        "cache-control": _PINNED if shown.state.release else "no-cache",
+        "etag": f'"{tag}"',
+    }
+
+
+def unchanged(request: Request, made: Mapping[str, str]) -> Response | None:
+    """304 where the asker has the answer with these headers already."""
+    tags = request.headers.get("if-none-match", "")
+    if tags != "*" and made["etag"] not in {own.strip().removeprefix("W/") for own in tags.split(",")}:
+        return None
+    return Response(status_code=304, headers={key: made[key] for key in ("etag", "cache-control")})
+
+
+def broken(said_address: Address, code: str) -> Response:
+    """503 with the error `code` in words."""
+    lang = url_state.language(said_address)
+    said = texts.text(lang, "data.broken", code=code, why=texts.text(lang, f"code.{code}"))
+    return PlainTextResponse(said, status_code=503, headers={"cache-control": "no-store"})
+
+
+def not_there(said_address: Address, key: str) -> Response:
+    """404 with the reason in words."""
+    return PlainTextResponse(texts.text(url_state.language(said_address), key), status_code=404)

@@ -1,0 +1,49 @@
+"""What is found while somebody types: the answers of the search as JSON, under the query string of the page."""
+
+from collections.abc import Sequence
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from lsdash.data import build, csv_tables, releases
+from lsdash.exports import data_requests
+from lsdash.model.pages import PAGES
+from lsdash.present import search
+from lsdash.present.links import SEARCH
+from lsdash.present.markup import Inline
+from lsdash.present.search import Answer
+from lsdash.view import url_state, view
+
+_PAGE = next(page for page in PAGES if page.code == SEARCH)
+
+
+def answer(request: Request) -> Response:
+    """{"said": how many or that there is nothing, "every": the link to all answers, "groups": [{"name", "answers":
+    [{"text", "told", "href", "without", "so"}]}]}; 503 where the data cannot be opened."""
+    address = data_requests.address(request)
+    try:
+        build.on_first_use(url_state.dataset(address))
+        shown = view.of(address, _PAGE)
+        found = search.answers(shown.release, shown.words, shown.state.search, search.FEW)
+    except releases.ReleaseError as error:
+        return data_requests.broken(address, error.code)
+    except csv_tables.InvalidTables:
+        return data_requests.broken(address, "LS-07")
+    text, asked = shown.words.text, shown.state.search
+    count = sum(map(len, found.values()))
+    said = {
+        "said": text("search.found", count=count) if count else text("search.nothing", text=asked),
+        "every": text("search.every", text=asked),
+        "groups": [{"name": text(f"search.{group}"), "answers": _listed(answers)} for group, answers in found.items()],
+    }
+    return JSONResponse(said, headers={"cache-control": "no-store"})
+
+
+def _listed(answers: Sequence[Answer]) -> list[dict[str, str]]:
+    return [{"text": answer.link.text, "told": answer.told, **_target(answer.link)} for answer in answers]
+
+
+def _target(link: Inline) -> dict[str, str]:
+    if link.observation_id:
+        return {"so": link.observation_id}
+    return {"href": link.href, "without": " ".join(link.without)}

@@ -1,0 +1,42 @@
+"""The search: its field over every page, and the page that has all answers."""
+
+from markupsafe import Markup
+
+from lsdash.present import markup, search
+from lsdash.present.jinja import render
+from lsdash.present.links import ABOUT, SEARCH, path_of, to_figures, to_page, to_search
+from lsdash.ui import enhancements, filter_bar
+from lsdash.ui.html_output import write_html
+from lsdash.view.url_state import LONGEST_SEARCH
+from lsdash.view.view import View
+
+
+def field(view: View) -> Markup:
+    """A field whose answers appear while somebody types; without the script for that a link to the page."""
+    text = view.words.text
+    if not enhancements.is_on("navigation"):
+        return markup.named("search-field", markup.link_button(to_search(text("nav.tim-kiem")), icon="search"))
+    here = view.page.code == SEARCH
+    typed, label, hint = view.state.search if here else "", text("search.label"), text("search.hint")
+    form = markup.search_field(path_of(SEARCH), typed, here=here, hint=hint, label=label, longest=LONGEST_SEARCH)
+    return markup.named("search-field", form)
+
+
+def results(view: View) -> None:
+    """All answers to what the address asks for; what can be asked, where it asks for nothing."""
+    if not enhancements.is_on("navigation"):
+        filter_bar.search(view)
+    text, asked = view.words.text, view.state.search
+    if not asked:
+        write_html(markup.line(text("search.examples"), "ls-line"))
+        return
+    found = search.answers(view.release, view.words, asked, search.MANY)
+    count = sum(map(len, found.values()))
+    said = text("search.found", count=count) if found else text("search.nothing", text=asked)
+    lead = [markup.line(said, "ls-line")]
+    if not found:
+        lead.append(markup.line(text("search.try"), "ls-line"))
+    groups = (render("found", title=text(f"search.{group}"), answers=answers) for group, answers in found.items())
+    onward = (to_figures(text("search.more", text=asked), asked), to_page(text("search.glossary"), ABOUT))
+    links = (markup.paragraph([link], "ls-more") for link in onward)
+    write_html(markup.named("found", *lead, *groups, *links))

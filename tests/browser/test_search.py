@@ -1,0 +1,48 @@
+"""The search by keys: answers appear below the field, arrows lead through them, links keep the rest of the address."""
+
+import pytest
+
+from tests.browsing import PHONE, becomes, query, settled
+
+pytestmark = pytest.mark.browser
+FOCUS = "() => document.activeElement?.textContent"
+FOUND = ".ls-found:not([hidden])"
+
+
+def test_answers_while_typing_by_keys_alone(visit):
+    page = visit("/co-cau?kv=tw")
+    page.keyboard.press("/")
+    page.keyboard.type("huu lung")
+    page.wait_for_selector(FOUND)
+    page.keyboard.press("ArrowDown")
+    assert becomes(page, FOCUS, "Hữu Lũng") == "Hữu Lũng"
+    page.keyboard.press("Escape")
+    assert page.locator(FOUND).count() == 0
+    assert page.evaluate("document.activeElement.name") == "tim"
+    page.keyboard.press("End")
+    page.keyboard.press("Backspace")
+    page.wait_for_selector(FOUND)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    settled(page, "dv=huu-lung&kv=tw")
+    assert page.url.split("?")[0].endswith("/dia-ban")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("195.966")
+    page.wait_for_selector(FOUND)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".ls-card")
+    assert "195,966" in page.inner_text(".ls-card")
+
+
+def test_enter_leads_to_all_answers_whose_address_is_a_link(visit):
+    page = visit("/?lang=en&dv=cao-loc", viewport=PHONE)
+    page.click(".ls-search input")
+    page.keyboard.type("coal <b>")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".st-key-found >> text=Search “coal <b>” in all printed numbers")
+    assert query(page) == "lang=en&dv=cao-loc&tim=coal+%3Cb%3E"
+    assert page.input_value(".ls-search input") == "coal <b>"
+    page.go_back()
+    page.wait_for_selector("h1 >> text=Overview")
+    assert page.input_value(".ls-search input") == ""

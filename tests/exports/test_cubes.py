@@ -1,0 +1,254 @@
+"""The forms of other programs, read back by these: keys, digits, units and states are those of the release."""
+
+import json
+import re
+from decimal import Decimal
+from math import prod
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+from jsonstat_validator import validate_jsonstat
+from pysdmx.io.csv.sdmx20.reader import read as read_sdmx
+from starlette.applications import Starlette
+
+from lsdash import queries, web
+from lsdash.data import releases
+from lsdash.exports.cubes import CUBE_FORMS, STANDARD, digits, pc_axis
+from lsdash.exports.cubes.pc_axis import time_scale
+from lsdash.exports.cubes.sdmx import time_period
+from lsdash.model import formats, texts
+from lsdash.model.filters import Filters
+from lsdash.model.kinds import KINDS
+from lsdash.model.pages import PAGES
+from lsdash.model.words import rows
+from lsdash.view.url_state import LANGUAGES
+from lsdash.view.view import words
+from tests import asking
+
+APP = Starlette(routes=web.ROUTES, middleware=web.MIDDLEWARE)
+KEYS = ("indicator", "item", "area", "period", "measure")
+PERIOD = re.compile(r"\d{4}(-Q[1-4]|-(0[1-9]|1[0-2])(-01/P[1-9]\d*M)?)?")  # of SDMX: Gregorian, quarters, ranges
+REFUSED = {texts.text("vi", key) for key in ("data.not_a_cube", "data.repeated")}
+
+
+def ask(path, query="", **more):
+    return asking.ask(APP, f"/data/{path}", query, **more)
+
+
+def known(release):
+    """Every number as the release has it: (codes, source) → row."""
+    with releases.cursor(release) as cursor:
+        every = rows(queries.cube(cursor, Filters()))
+    return {(*(row[key] for key in KEYS), row["source"]): row for row in every}
+
+
+@pytest.fixture(params=["bc2004", "mophong"])
+def of(request):
+    return request.getfixturevalue("release" if request.param == "bc2004" else "demo_release")
+
+
+def test_the_csv_has_every_number_in_the_digits_of_pages(of):
+    found, wanted = ask("cube.csv", f"bo={of.dataset}").rows, known(of)
+    assert len(found) == len(wanted)
+    for row in found:
+        own = wanted[(*(row[key] for key in KEYS), row["source"])]
+        low, high = formats.outward(own["low"], own["high"], own["step"])
+        assert row["value"] == f"{formats.rounded(own['value'], own['step']):f}"
+        assert (row["low"], row["high"]) == (f"{low:f}", "" if high is None else f"{high:f}")
+        assert (row["id"], row["unit"], row["kind"]) == (own["id"], own["unit"], own["kind"])
+        assert row["obs_status"] == KINDS[own["kind"]].status
+        assert (row["chosen"] == "true", row["release"]) == (own["chosen"], of.id)
+        assert ("warning" in row) == (of.dataset == "mophong")
+
+
+def test_sdmx_csv_is_read_back_by_pysdmx(of):
+    (data,) = read_sdmx(ask("cube.sdmx.csv", f"bo={of.dataset}").text)
+    assert str(data.structure) == f"Dataflow=LSDASH:{of.dataset.upper()}(1.0)"
+    wanted = known(of)
+    assert len(data.data) == len(wanted)
+    by_id = {(time_period(key[3]), *key[:2], key[4], key[2] or "_T", key[5]): row for key, row in wanted.items()}
+    for row in data.data.to_dict("records"):
+        key = (row["TIME_PERIOD"], row["INDICATOR"], row["ITEM"], row["MEASURE"], row["REF_AREA"], row["SOURCE"])
+        own = by_id[key]
+        assert Decimal(row["OBS_VALUE"]) == formats.rounded(own["value"], own["step"])
+        assert (row["UNIT_MEASURE"], row["OBS_STATUS"]) == (own["unit"], KINDS[own["kind"]].status)
+        assert PERIOD.fullmatch(row["TIME_PERIOD"])
+        assert max(0, -formats.rounded(own["value"], own["step"]).as_tuple().exponent) == int(row["DECIMALS"])
+
+
+def number(text):
+    """What pysdmx has of a value: "" where there is none."""
+    return "" if text in {None, "", "NaN"} or text != text else float(text)  # noqa: PLR0124 - what is not a number
+
+
+def cells_of(found):
+    """(codes in the order of the dimensions) → value and status, by the arithmetic of the standard."""
+    orders = [found["dimension"][key]["category"]["index"] for key in found["id"]]
+    assert found["size"] == [len(order) for order in orders]
+    for cell, status in found["status"].items():
+        rest, codes = int(cell), []
+        for at, order in enumerate(orders):
+            place, rest = divmod(rest, prod(map(len, orders[at + 1 :])))
+            codes.append(order[place])
+        yield tuple(codes), found["value"].get(cell), status
+
+
+def test_json_stat_is_valid_and_says_the_same_as_sdmx(of):
+    found = ask("cube.jsonstat.json", f"bo={of.dataset}&lang=en").json
+    assert validate_jsonstat(found) is True
+    assert found["role"] == {"time": ["period"], "geo": ["area"], "metric": ["measure"]}
+    (data,) = read_sdmx(ask("cube.sdmx.csv", f"bo={of.dataset}").text)
+    columns = {
+        "indicator": "INDICATOR",
+        "item": "ITEM",
+        "area": "REF_AREA",
+        "measure": "MEASURE",
+        "unit": "UNIT_MEASURE",
+        "source": "SOURCE",
+    }
+    order = [key for key in found["id"] if key != "period"]
+    wanted = sorted(
+        (row["TIME_PERIOD"], *(row[columns[key]] for key in order), float(row["OBS_VALUE"]), row["OBS_STATUS"])
+        for row in data.data.to_dict("records")
+    )
+    at = found["id"].index("period")
+    made = sorted(
+        (time_period(codes[at]), *(code for place, code in enumerate(codes) if place != at), value, status)
+        for codes, value, status in cells_of(found)
+    )
+    assert made == wanted
+
+
+def test_px_is_read_back_by_pyaxis(of, tmp_path):
+    from pyaxis import pyaxis  # noqa: PLC0415 - it sets up logging when it is imported
+
+    file = tmp_path / "cube.px"
+    file.write_bytes(ask("cube.px", f"bo={of.dataset}&lang=en").body)
+    found = pyaxis.parse(str(file), encoding="utf-8")
+    about, cells = found["METADATA"], found["DATA"].dropna()
+    wanted = known(of)
+    assert len(cells) == len(wanted)
+    series, area, period = found["DATA"].columns[:3]
+    coded = [
+        dict(zip(about[f"VALUES({name})"], about[f"CODES({name})"], strict=True)) for name in (series, area, period)
+    ]
+    by_key = {(*key[:2], key[4], key[2] or "_T", key[3]): [] for key in wanted}
+    for key, row in wanted.items():
+        by_key[(*key[:2], key[4], key[2] or "_T", key[3])].append(
+            (row["unit"], formats.rounded(row["value"], row["step"]))
+        )
+    names = words(of, "en", "")
+    for own, place, time, value in cells.itertuples(index=False):
+        codes = [coding[text] for coding, text in zip(coded, (own, place, time), strict=True)]
+        indicator, item, measure = codes[0].split(".")[:3]
+        candidates = by_key[indicator, item, measure, codes[1], codes[2]]
+        assert Decimal(value) in [number for _, number in candidates]
+        assert about[f"UNITS({own})"][0] in {names.name("unit", unit) for unit, _ in candidates}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.code)
+def test_tables_of_pages_say_the_same_in_every_form_or_why_they_have_none(of, page):
+    for name in page.data:
+        answers = {ending: ask(f"{page.code}/{name}.{ending}", f"bo={of.dataset}") for ending in STANDARD}
+        assert len({answer.status for answer in answers.values()}) == 1
+        if answers["px"].status == 404:
+            assert answers["px"].text in REFUSED
+            continue
+        wanted = [
+            row for row in ask(f"{page.code}/{name}.csv", f"bo={of.dataset}").rows if row["indicator"] and row["period"]
+        ]
+        values = {
+            (
+                row["indicator"],
+                row["item"] or "_Z",
+                row["measure"],
+                row["value"] and float(row["value"]),
+                row["obs_status"],
+            )
+            for row in wanted
+        }
+        if not values:
+            continue
+        (data,) = read_sdmx(answers["sdmx.csv"].text)
+        found = {
+            (row["INDICATOR"], row["ITEM"], row["MEASURE"], number(row.get("OBS_VALUE")), row["OBS_STATUS"])
+            for row in data.data.to_dict("records")
+        }
+        assert found == values
+        assert validate_jsonstat(answers["jsonstat.json"].json) is True
+
+
+def test_the_cube_is_narrowed_and_refused_like_a_page(demo_release):
+    narrowed = ask("cube.csv", "bo=mophong&dv=huu-lung&sp=da&nam=2023-03").rows
+    assert {(row["item"], row["area"], row["period"]) for row in narrowed} == {("da", "huu-lung", "2023-03")}
+    assert {row["item"] for row in ask("cube.csv", "kv=tw&sp=da").rows} == {"tw", "da"}
+    refused = ask("cube.csv", "dv=nowhere&foo=1")
+    assert (refused.status, "nowhere" in refused.text) == (400, True)
+    assert [ask(f"cube.{ending}").status for ending in ("xlsx", "exe", "csv.csv")] == [404] * 3
+    answer = ask("cube.px", f"ban={demo_release.id}")
+    assert answer.headers["cache-control"] == "public, max-age=3600"
+    assert ask("cube.px", f"ban={demo_release.id}", headers=[("if-none-match", answer.headers["etag"])]).status == 304
+    assert f"lsdash-cube-cube-{demo_release.id}.px" in answer.headers["content-disposition"]
+
+
+def test_too_many_cells_are_refused_in_words(monkeypatch, release):
+    monkeypatch.setattr(pc_axis, "_MOST_CELLS", 1000)
+    answer = ask("cube.px", "lang=en")
+    assert (answer.status, answer.text) == (404, texts.text("en", "data.too_large"))
+    assert ask("cube.px", "sp=da&nam=2004").status == 200
+
+
+@given(
+    some.lists(
+        some.tuples(some.floats(-1e9, 1e9), some.sampled_from([1e-3, 0.01, 0.1, 1.0, 10.0, 1e3, 1e6]), some.booleans()),
+        min_size=1,
+    )
+)
+def test_columns_of_digits_are_those_of_single_numbers(numbers):
+    frame = pd.DataFrame(numbers, columns=["value", "step", "open"])
+    low, high = frame["value"] - frame["step"] / 2, (frame["value"] + frame["step"] / 3).mask(frame["open"])
+    lows, highs = digits.outward(low, high, frame["step"])
+    for at, shown in enumerate(digits.shown(frame["value"], frame["step"])):
+        step = float(frame["step"][at])
+        assert Decimal(shown) == formats.rounded(float(frame["value"][at]), step)
+        wanted = formats.outward(float(low[at]), None if frame["open"][at] else float(high[at]), step)
+        assert (Decimal(lows[at]), Decimal(highs[at]) if highs[at] else None) == wanted
+
+
+def test_periods_are_those_of_each_program():
+    codes = ("2004", "2010-q1", "2023-09", "2023-01..2023-09", "2005-01..2012-12")
+    assert [*map(time_period, codes)] == ["2004", "2010-Q1", "2023-09", "2023-01-01/P9M", "2005-01-01/P96M"]
+    assert time_scale(["2003", "2004"]) == 'TLIST(A1),"2003","2004"'
+    assert time_scale(["2010-q1"]) == 'TLIST(Q1),"20101"'
+    assert time_scale(["2023-09"]) == 'TLIST(M1),"202309"'
+    assert time_scale(["2003", "2010-q1"]) == time_scale(["2023-01..2023-09"]) == ""
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_dictionary_explains_every_code_of_the_cube(of, lang):
+    told = ask("dictionary.json", f"bo={of.dataset}&lang={lang}").json
+    cube = ask("cube.csv", f"bo={of.dataset}").rows
+    for column, register in {"indicator": "indicators", "measure": "measures", "item": "items"}.items():
+        own = {entry["code"]: entry for entry in told[register]}
+        assert {row[column] for row in cube} == own.keys()
+        for entry in own.values():
+            assert entry["numbers"] == sum(row[column] == entry["code"] for row in cube)
+            assert entry["name"]
+            assert entry["definition"] or register == "items"
+    for column, register in {"unit": "units", "source": "sources", "area": "areas"}.items():
+        assert {row[column] for row in cube} - {""} <= {entry["code"] for entry in told[register]}
+
+
+def test_the_catalogue_names_addresses_that_are_there(release):
+    answer = ask("catalog.jsonld", "lang=en")
+    assert answer.headers["content-type"] == "application/ld+json"
+    told = json.loads(answer.body)
+    files = [each["dcat:downloadURL"]["@id"] for each in told["dcat:distribution"]]
+    assert len(files) == len(CUBE_FORMS)
+    for address in [*files, told["dcat:describedBy"]["@id"]]:
+        path, _, query = address.removeprefix("http://dash.example:8501/data/").partition("?")
+        assert ask(path, query).status == 200
+    assert told["dct:identifier"] == release.id
+    assert told["dct:temporal"]["dcat:startDate"]["@value"] <= told["dct:temporal"]["dcat:endDate"]["@value"]
