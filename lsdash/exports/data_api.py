@@ -19,7 +19,7 @@ from lsdash.view.url_state import Address
 
 ROOT = "/data"
 REPORTS = tuple(f"{ROOT}/report.{form}" for form in report_files.FORMS)
-_OTHER = ("cube.csv", "dictionary.json", "catalog.jsonld", feed.NAME)
+_OTHER = (f"{ROOT}/cube.csv", f"{ROOT}/dictionary.json", f"{ROOT}/catalog.jsonld", f"{ROOT}/{feed.NAME}")
 # Queries of pages that are gone → those that have their rows now.
 _FORMER = {"khai-thac-mo/later_output": "dien-bien/trends", "dien-nuoc/later_utilities": "dien-bien/trends"}
 
@@ -33,7 +33,7 @@ def listing(request: Request) -> Response:
     """All data addresses as plain text, one a line."""
     lang = url_state.language(data_requests.address(request))
     lines = [f"{ROOT}/{page.code}/{name}.csv" for page in PAGES for name in page.data]
-    lines += [*REPORTS, *(f"{ROOT}/{name}" for name in _OTHER)]
+    lines += [*REPORTS, *_OTHER]
     return PlainTextResponse("\n".join([f"# {texts.text(lang, 'data.what')}", *lines, ""]))
 
 
