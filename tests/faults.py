@@ -10,7 +10,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from lsdash import web
-from lsdash.exports import files, link_preview
+from lsdash.exports import data_forms, files, link_preview
 from lsdash.ui import card_panel, dialogs, downloads, release_history
 
 # What no visitor may see, and what an error may hold of a visitor's that no log may keep.
@@ -58,7 +58,7 @@ card_panel._card = fail_where("fragment", card_panel._card)
 card_panel._open_card = fail
 link_preview.preview = fail_in_preview
 downloads._IMAGES["svg"] = ("image/svg+xml", fail)
-files.FORMS["csv"] = replace(files.FORMS["csv"], make=fail)
+files.FORMS["csv"] = data_forms.FORMS["csv"] = replace(files.FORMS["csv"], make=fail)
 
 app = st.App(
     web.FRAME,

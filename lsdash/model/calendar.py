@@ -3,11 +3,11 @@
 import csv
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 
-@cache
+@lru_cache(maxsize=1)
 def tet_days() -> Sequence[date]:
     """The first day of each lunar year, as `tet.csv` beside this module has them, in their order."""
     with (Path(__file__).parent / "tet.csv").open(encoding="utf-8", newline="") as file:

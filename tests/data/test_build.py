@@ -95,7 +95,7 @@ def test_order_of_rows_and_columns_and_line_endings_do_not_change_the_id(release
     for table in package["resources"]:
         table["schema"]["fields"].reverse()
     path.write_text(json.dumps(package, indent=1), encoding="utf-8")
-    for path in data_copy.iterdir():
+    for path in data_copy.glob("*.*"):
         path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     assert build.release(data_copy)[0].id == release.id
 
