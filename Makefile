@@ -3,8 +3,9 @@ BIN = .venv/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PORT ?=
 ARGS ?=
-# As many test processes as there are processors, four at most; a process without work takes some of another's.
-TOGETHER = --numprocesses logical --maxprocesses 4 --dist worksteal
+# One test process more than there are processors, as they wait for browsers, four at most; one without work takes some
+# of another's.
+TOGETHER = --numprocesses $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1) --maxprocesses 4 --dist worksteal
 PYTEST = $(BIN)/python -m pytest $(TOGETHER)
 
 .DEFAULT_GOAL := help
