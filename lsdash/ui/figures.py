@@ -27,7 +27,8 @@ from lsdash.view.view import LISTED, View
 
 _SIGNS = ("▸", "▾")  # of a table that is folded, or open
 _SCREEN = 330  # pixels of a drawing that have room on a screen of meeting mode, where it is enlarged
-_NOTE, _LETTERS = 15, 150  # pixels of a drawing that a line of notes below it takes there, and letters of such a line
+# Pixels of a drawing that a line below it takes there, and letters of such a line: of notes, and of what stands beside.
+_NOTE, _ASIDE = (15, 150), (17, 120)
 _DOUBTS = 3  # rows of the ledger that are named on a screen of meeting mode
 _MOST = LISTED - 1  # rows of a table on a page: more would keep a phone busy for seconds; files have all
 _LONG = 30  # months whose table is made only when asked for
@@ -82,7 +83,7 @@ def small(view: View, name: str) -> Markup:
     figure = ShownFigure(view, name)
     if figure.frame.empty or not enhancements.is_on("charts"):
         return Markup("")
-    make = partial(figure.rendered, tallest=_tallest(figure))
+    make = partial(figure.rendered, tallest=_tallest(figure, Markup("")))
     return view.cached(f"small {name}", lambda: _place(figure, make()), keys=figure.keys)
 
 
@@ -150,7 +151,7 @@ def _parts(figure: ShownFigure, *, over: str, aside: Aside | None, plain: bool) 
     view, screen = figure.view, figure.view.screen
     also = aside(view) if aside else Markup("")
     above = _heading(figure, over) + _legend(figure)
-    chart = figure.rendered(tallest=None if screen is None else _tallest(figure))
+    chart = figure.rendered(tallest=None if screen is None else _tallest(figure, also))
     place, notes = _place(figure, chart), figure.notes
     if screen is not None:
         place = markup.named("drawing-dense" if chart.dense else "drawing", place)
@@ -172,10 +173,16 @@ def _parts(figure: ShownFigure, *, over: str, aside: Aside | None, plain: bool) 
     return parts._replace(aside=also, table=rows)
 
 
-def _tallest(figure: ShownFigure) -> int:
-    """Pixels of a drawing that have room on its screen above all of its notes; there is always room for one line."""
-    lines = sum(math.ceil(len(note) / _LETTERS) for note in figure.notes)
-    return _SCREEN - _NOTE * max(0, lines - 1)
+def _tallest(figure: ShownFigure, aside: Markup) -> int:
+    """Pixels of a drawing that have room on its screen above its notes and `aside`; there is always room for a line."""
+    notes, beside = (
+        sum(math.ceil(len(text) / letters) for text in texts) * pixels
+        for texts, (pixels, letters) in (
+            (figure.notes, _NOTE),
+            ([paragraph.striptags() for paragraph in aside.split("</p>")], _ASIDE),
+        )
+    )
+    return _SCREEN - max(0, notes - _NOTE[0]) - beside
 
 
 def _draw(view: View, name: str, parts: _Parts) -> None:

@@ -58,7 +58,7 @@ def test_the_index_has_every_screen_under_a_title_of_its_own(release, demo_relea
     for href, each in zip(hrefs, every, strict=True):
         path, _, query = href.partition("?")
         assert path == ("" if each.page == "co-cau" else page_of(each.page).path or "./")
-        assert query == ("hop=1" if each == first[each.page] else f"man={each.code}&hop=1"), href
+        assert query == ("hop=1" if each == first[each.page] else f"hop=1&man={each.code}"), href
 
 
 def test_the_report_has_no_screens_of_months_and_the_demonstration_none_of_other_provinces(release, demo_release):

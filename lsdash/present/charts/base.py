@@ -24,6 +24,9 @@ ROOM = 560  # pixels of the drawing from which on answers are written beside the
 FONT = 12
 _LABELS, _WARNING, _MARKS = 7, 5, 5  # pixels around the letters of an axis and of a warning, and those of ticks
 _TIGHT = 0.94
+_LEAST, _FILLED = 226, 0.8  # pixels of a drawing on a screen, and part of the room there that is filled
+_APART = 2.2  # times as far apart rows may get for it
+_THICKER = 1.5  # times as thick bars may get
 _ROOMIER = 1.2  # times as high a drawing has room on a screen where it is enlarged less
 DATA = "marks"  # name of the data in a specification
 
@@ -71,8 +74,9 @@ def layered(layers: Sequence[alt.Chart], shared: Encodings, height: float | alt.
 def render(chart: Chart, words: Words, *, warning: str = "", tallest: int | None = None) -> RenderedChart:
     """`chart` in the digits of a language.
 
-    `warning` stands on the drawing itself, so that no picture of it can be saved without. A chart higher than `tallest`
-    pixels has letters as large as a board's, so that it may be enlarged less.
+    `warning` stands on the drawing itself, so that no picture of it can be saved without. On a screen, where `tallest`
+    is given, a chart higher than so many pixels has letters as large as a board's, so that it may be enlarged less; one
+    that would leave most of the screen empty is stretched.
     """
     spec = {**chart.spec, "config": _config(words)}
     if warning:
@@ -86,6 +90,9 @@ def render(chart: Chart, words: Words, *, warning: str = "", tallest: int | None
         _tighten(spec)
         if chart.fits:
             spec["height"] = min(spec["height"], tallest * _ROOMIER)
+    elif tallest is not None:
+        least = min(_LEAST, tallest * _FILLED)
+        spec = _stretched(spec, min(least / max(_height(spec, chart.marks), 1), _APART), fits=chart.fits)
     marks = [{name: _plain(value) for name, value in mark.items()} for mark in chart.marks]
     height = _height(spec, chart.marks) + _height_around(spec, BOARD if dense else FONT)
     return RenderedChart(spec, marks, height, dense)
@@ -162,6 +169,20 @@ def _enlarge_letters(part: object) -> None:
     elif isinstance(part, list):
         for inside in part:
             _enlarge_letters(inside)
+
+
+def _stretched(spec: Spec, times: float, *, fits: bool) -> Spec:
+    """`spec` with rows `times` as far apart and bars thicker; as it is where it has no rows, or is high enough."""
+    height = spec["height"]
+    if times <= 1 or not (fits or isinstance(height, dict)):
+        return spec
+    spec = deepcopy(spec)
+    spec["height"] = {"step": height["step"] * times} if isinstance(height, dict) else height * times
+    bars = (layer["mark"] for layer in spec["layer"] if layer["mark"]["type"] in {"bar", "tick"})
+    for mark in bars:
+        if "size" in mark:
+            mark["size"] *= min(times, _THICKER)
+    return spec
 
 
 def _plain(value: Any) -> Any:
