@@ -1,6 +1,5 @@
 """Figures of the register on a page: a chart with its message and its table, or a table alone."""
 
-import math
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -21,14 +20,12 @@ from lsdash.present.markup import Inline
 from lsdash.ui import downloads, enhancements
 from lsdash.ui.current_view import outside_meetings
 from lsdash.ui.html_output import write_html
+from lsdash.ui.screen_room import tallest
 from lsdash.view.filter_options import nothing_found
 from lsdash.view.slides import Slide
 from lsdash.view.view import LISTED, View
 
 _SIGNS = ("▸", "▾")  # of a table that is folded, or open
-_SCREEN = 330  # pixels of a drawing that have room on a screen of meeting mode, where it is enlarged
-# Pixels of a drawing that a line below it takes there, and letters of such a line: of notes, and of what stands beside.
-_NOTE, _ASIDE = (15, 150), (17, 120)
 _DOUBTS = 3  # rows of the ledger that are named on a screen of meeting mode
 _MOST = LISTED - 1  # rows of a table on a page: more would keep a phone busy for seconds; files have all
 _LONG = 30  # months whose table is made only when asked for
@@ -83,7 +80,7 @@ def small(view: View, name: str) -> Markup:
     figure = ShownFigure(view, name)
     if figure.frame.empty or not enhancements.is_on("charts"):
         return Markup("")
-    make = partial(figure.rendered, tallest=_tallest(figure, Markup("")))
+    make = partial(figure.rendered, tallest=tallest(figure, Markup("")))
     return view.cached(f"small {name}", lambda: _place(figure, make()), keys=figure.keys)
 
 
@@ -151,7 +148,7 @@ def _parts(figure: ShownFigure, *, over: str, aside: Aside | None, plain: bool) 
     view, screen = figure.view, figure.view.screen
     also = aside(view) if aside else Markup("")
     above = _heading(figure, over) + _legend(figure)
-    chart = figure.rendered(tallest=None if screen is None else _tallest(figure, also))
+    chart = figure.rendered(tallest=None if screen is None else tallest(figure, also))
     place, notes = _place(figure, chart), figure.notes
     if screen is not None:
         place = markup.named("drawing-dense" if chart.dense else "drawing", place)
@@ -171,18 +168,6 @@ def _parts(figure: ShownFigure, *, over: str, aside: Aside | None, plain: bool) 
     # A table of what is not drawn too is no repetition.
     rows = _rows(view, content, foldable=figure.repeated)
     return parts._replace(aside=also, table=rows)
-
-
-def _tallest(figure: ShownFigure, aside: Markup) -> int:
-    """Pixels of a drawing that have room on its screen above its notes and `aside`; there is always room for a line."""
-    notes, beside = (
-        sum(math.ceil(len(text) / letters) for text in texts) * pixels
-        for texts, (pixels, letters) in (
-            (figure.notes, _NOTE),
-            ([paragraph.striptags() for paragraph in aside.split("</p>")], _ASIDE),
-        )
-    )
-    return _SCREEN - max(0, notes - _NOTE[0]) - beside
 
 
 def _draw(view: View, name: str, parts: _Parts) -> None:

@@ -3,7 +3,6 @@
 import math
 import textwrap
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +12,7 @@ from altair.utils import schemapi
 from lsdash.model import formats, texts
 from lsdash.model.kinds import KINDS
 from lsdash.model.words import Row, Words
+from lsdash.present.charts import screen_fit
 from lsdash.present.palette import ALARM, INK, ON_LIGHTER, ON_SECTOR, PRODUCT, SECTORS, lighter
 
 Mark = dict[str, Any]
@@ -23,11 +23,6 @@ DOTS = [1.5, 2.5]
 ROOM = 560  # pixels of the drawing from which on answers are written beside the marks
 FONT = 12
 _LABELS, _WARNING, _MARKS = 7, 5, 5  # pixels around the letters of an axis and of a warning, and those of ticks
-_TIGHT = 0.94
-_LEAST, _FILLED = 226, 0.8  # pixels of a drawing on a screen, and part of the room there that is filled
-_APART = 2.2  # times as far apart rows may get for it
-_THICKER = 1.5  # times as thick bars may get
-_ROOMIER = 1.2  # times as high a drawing has room on a screen where it is enlarged less
 DATA = "marks"  # name of the data in a specification
 
 # Checking every part against the schema of Vega-Lite takes ten times as long as the rest. The tests switch it on.
@@ -85,14 +80,9 @@ def render(chart: Chart, words: Words, *, warning: str = "", tallest: int | None
     spec["autosize"] = {"type": "fit-x", "contains": "padding"}
     dense = tallest is not None and _height(spec, chart.marks) > tallest
     if tallest is not None and dense:
-        spec = deepcopy(spec)
-        _enlarge_letters(spec)
-        _tighten(spec)
-        if chart.fits:
-            spec["height"] = min(spec["height"], tallest * _ROOMIER)
+        spec = screen_fit.tightened(spec, tallest, letters=BOARD, fits=chart.fits)
     elif tallest is not None:
-        least = min(_LEAST, tallest * _FILLED)
-        spec = _stretched(spec, min(least / max(_height(spec, chart.marks), 1), _APART), fits=chart.fits)
+        spec = screen_fit.stretched(spec, _height(spec, chart.marks), tallest, fits=chart.fits)
     marks = [{name: _plain(value) for name, value in mark.items()} for mark in chart.marks]
     height = _height(spec, chart.marks) + _height_around(spec, BOARD if dense else FONT)
     return RenderedChart(spec, marks, height, dense)
@@ -150,39 +140,6 @@ def _height_around(spec: Spec, letters: int) -> int:
     labels = letters + _LABELS + _MARKS * any(axis.get("ticks") for axis in axes) if axes else 0
     warning = letters + _WARNING if "title" in spec else 0
     return int(labels + warning + spec["config"]["padding"]["bottom"])
-
-
-def _tighten(spec: Spec) -> None:
-    """Move rows closer by as much as letters of a board allow."""
-    if isinstance(spec["height"], dict):
-        spec["height"] = {"step": spec["height"]["step"] * _TIGHT}
-
-
-def _enlarge_letters(part: object) -> None:
-    """Make letters anywhere in `part` of a specification at least as large as those of a board."""
-    if isinstance(part, dict):
-        for key, inside in part.items():
-            if key in {"fontSize", "labelFontSize"} and isinstance(inside, int):
-                part[key] = max(inside, BOARD)
-            else:
-                _enlarge_letters(inside)
-    elif isinstance(part, list):
-        for inside in part:
-            _enlarge_letters(inside)
-
-
-def _stretched(spec: Spec, times: float, *, fits: bool) -> Spec:
-    """`spec` with rows `times` as far apart and bars thicker; as it is where it has no rows, or is high enough."""
-    height = spec["height"]
-    if times <= 1 or not (fits or isinstance(height, dict)):
-        return spec
-    spec = deepcopy(spec)
-    spec["height"] = {"step": height["step"] * times} if isinstance(height, dict) else height * times
-    bars = (layer["mark"] for layer in spec["layer"] if layer["mark"]["type"] in {"bar", "tick"})
-    for mark in bars:
-        if "size" in mark:
-            mark["size"] *= min(times, _THICKER)
-    return spec
 
 
 def _plain(value: Any) -> Any:
