@@ -247,6 +247,7 @@ FIGURES = {
         _SECTOR_MIX,
         table=partial(tables.sector_mix, share=True),
         chart=sectors.sector_mix_share,
+        title=sentences.sector_share,
         subtitle="chart.sector-mix.subtitle_share",
     ),
     "growth-contribution": Figure(

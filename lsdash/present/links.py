@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from lsdash.model.pages import PAGES
 from lsdash.present.markup import Inline
+from lsdash.view.slides import Slide
 
 LEDGER = "doi-chieu"
 FINDINGS, ABOUT, SEARCH = "nhan-dinh", "gioi-thieu", "tim-kiem"
@@ -37,6 +38,16 @@ def to_page(text: str, code: str, *, so: str = "", nam: str = "", without: Itera
 def to_number(text: str, code: str, period: str, *, about: str, so: str = "", without: Iterable[str] = ()) -> Inline:
     """A link to a page that shows a number where it is about `period`, from one that is about `about`."""
     return to_page(text, code, so=so, nam=period if period != about else "", without=without)
+
+
+def to_screen(text: str, screen: Slide, screens: Sequence[Slide], *, here: str, **query: str) -> Inline:
+    """A link from the page `here` to one of the screens of meeting mode, whose code the address says unless it is the
+    first of its page."""
+    first = next(other for other in screens if other.page == screen.page)
+    query |= {} if screen == first else {"man": screen.code}
+    path = "" if screen.page == here else path_of(screen.page)
+    # What belongs to this page stays with its own screens, all but an open card.
+    return Inline(text, href=f"{path}?{urlencode(query)}", without=OWN if path else ("so", "man"))
 
 
 def to_report(text: str, form: str, address: Mapping[str, Sequence[str]]) -> Inline:

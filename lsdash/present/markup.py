@@ -202,6 +202,11 @@ def _json(value: object) -> Markup:
     return Markup(text)  # noqa: S704 - see above
 
 
+def screens(cards: Iterable[object]) -> Markup:
+    """The screens of a meeting, each a `screen_index.Card`."""
+    return render("screens", screens=cards)
+
+
 # --- controls ---------------------------------------------------------------------------------------------------------
 
 

@@ -68,12 +68,16 @@ def ahead(view: View) -> None:
         write_html(view.cached("sentences", lambda: _next(view)))
 
 
+def title(view: View) -> str:
+    """The third answer in one sentence."""
+    return sentences.gap(view.ask(queries.sector_board, all_rows=True), view.words)
+
+
 def _next(view: View) -> Markup:
     text = view.words.text
-    board = view.ask(queries.sector_board, all_rows=True)
-    title, when = sentences.gap(board, view.words), sentences.aimed_at(board, view.words)
+    when = sentences.aimed_at(view.ask(queries.sector_board, all_rows=True), view.words)
     level = 2 if view.screen is None else 1
-    question = markup.heading(title, "", level=level, over=text("overview.ask_next", when=when))
+    question = markup.heading(title(view), "", level=level, over=text("overview.ask_next", when=when))
     numbers = page_parts.headlines(view, shown=_ahead) if view.screen is None else Markup("")
     told = [numbers, *page_parts.sentence_lines(view, register.sentences_of(view))]
     steps = sentences.solutions(view.ask(queries.findings, all_rows=True), view.words)

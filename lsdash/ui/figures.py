@@ -20,12 +20,12 @@ from lsdash.present.markup import Inline
 from lsdash.ui import downloads, enhancements
 from lsdash.ui.current_view import outside_meetings
 from lsdash.ui.html_output import write_html
+from lsdash.ui.screen_room import tallest
 from lsdash.view.filter_options import nothing_found
 from lsdash.view.slides import Slide
 from lsdash.view.view import LISTED, View
 
 _SIGNS = ("▸", "▾")  # of a table that is folded, or open
-_SCREEN = 330  # pixels of a drawing that have room on a screen of meeting mode, where it is enlarged
 _DOUBTS = 3  # rows of the ledger that are named on a screen of meeting mode
 _MOST = LISTED - 1  # rows of a table on a page: more would keep a phone busy for seconds; files have all
 _LONG = 30  # months whose table is made only when asked for
@@ -73,6 +73,15 @@ def show(view: View, name: str, *, over: str = "", aside: Aside | None = None) -
     _draw(view, name, parts._replace(below=parts.below + files))
     if parts.folded:
         _folded(figure, parts.folded)
+
+
+def small(view: View, name: str) -> Markup:
+    """The drawing of the chart `name` on its screen, for the index of screens; nothing where there is none."""
+    figure = ShownFigure(view, name)
+    if figure.frame.empty or not enhancements.is_on("charts"):
+        return Markup("")
+    make = partial(figure.rendered, tallest=tallest(figure, Markup("")))
+    return view.cached(f"small {name}", lambda: _place(figure, make()), keys=figure.keys)
 
 
 @outside_meetings
@@ -135,15 +144,14 @@ def _title(figure: ShownFigure, screen: Slide | None) -> str:
 
 
 def _parts(figure: ShownFigure, *, over: str, aside: Aside | None, plain: bool) -> _Parts:
-    """On a screen the drawing is as large as a room needs it, with the first of its notes where it fits."""
+    """On a screen the drawing is as large as a room needs it and leaves room for its notes."""
     view, screen = figure.view, figure.view.screen
     also = aside(view) if aside else Markup("")
     above = _heading(figure, over) + _legend(figure)
-    chart = figure.rendered(tallest=None if screen is None else _SCREEN)
+    chart = figure.rendered(tallest=None if screen is None else tallest(figure, also))
     place, notes = _place(figure, chart), figure.notes
     if screen is not None:
         place = markup.named("drawing-dense" if chart.dense else "drawing", place)
-        notes = () if chart.dense else notes[:1]
     below = _doubts(figure) + (markup.lines(notes, "ls-foot") if notes else Markup(""))
     parts = _Parts(_title(figure, screen), above, chart if plain else place, below)
     if screen is not None:

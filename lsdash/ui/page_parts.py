@@ -219,11 +219,11 @@ def section(view: View, key: str) -> None:
     heading(view.words.text(key))
 
 
-@outside_meetings
-def note(view: View, kind: str, texts: Iterable[str]) -> None:
-    """A notice of the given kind, one line per text; nothing for no text."""
+def note(view: View, kind: str, texts: Iterable[str], *, of: str = "") -> None:
+    """A notice of the given kind, one line per text; nothing for no text. In meeting mode on the screen of the chart
+    `of` alone."""
     lines = list(texts)
-    if lines:
+    if lines and (view.screen is None or view.screen.shown == of):
         write_html(markup.named(f"notice-{kind}", markup.lines(lines, "ls-notice")))
 
 

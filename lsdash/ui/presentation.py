@@ -1,19 +1,19 @@
 """Meeting mode: one message per screen, large enough for a room; keys, swipes and buttons lead from one to the next."""
 
 from collections.abc import Callable
-from urllib.parse import urlencode
 
 import streamlit as st
 from markupsafe import Markup
 
 from lsdash.exports import provenance
 from lsdash.present import captions, markup
-from lsdash.present.links import OWN, path_of
+from lsdash.present.links import to_screen
 from lsdash.present.markup import Inline
-from lsdash.ui import browser_files, enhancements, filter_bar, notices, release_history
+from lsdash.ui import browser_files, enhancements, filter_bar, notices, release_history, screen_index
 from lsdash.ui.html_output import write_html
 from lsdash.view import slides
 from lsdash.view.slides import Slide
+from lsdash.view.url_state import INDEX, MEETING
 from lsdash.view.view import View, slides_of
 
 _NEXT, _BACK = 1, -1
@@ -30,12 +30,12 @@ def entry(view: View) -> Markup:
         return Markup("")
     own = [screen for screen in screens if screen.page == view.page.code] or screens
     first = next((screen for screen in own if screen.view == view.choice), own[0])
-    link = _to(view, view.words.text("meeting.enter"), first, hop="1")
+    link = _to(view, view.words.text("meeting.enter"), first, hop=MEETING)
     return markup.named("meeting-enter", markup.link_button(link, icon="present"))
 
 
 def around(view: View, run: Callable[[], None]) -> None:
-    """One screen: the quiet line at the top, what the page shows on it, the stamp."""
+    """One screen, or the index of all: the quiet line at the top, what the page shows on it, the stamp."""
     with st.container(key="meeting", horizontal=True, vertical_alignment="center", gap="small"):
         # Beside other HTML the style goes with it; alone Streamlit keeps it until the run of the next page is over.
         write_html(markup.fold(view.words.text("filter.fold")), style=_STYLE, width="content")
@@ -45,8 +45,10 @@ def around(view: View, run: Callable[[], None]) -> None:
     notices.unreported(view)
     release_history.superseded(view)
     filter_bar.indivisible(view)
-    with st.container(key="screen"):
-        if view.screen is None:
+    with st.container(key="index" if view.state.index else "screen"):
+        if view.state.index:
+            screen_index.show(view)
+        elif view.screen is None:
             write_html(markup.heading(view.words.text("meeting.none"), "", level=1))
         else:
             run()
@@ -57,11 +59,18 @@ def around(view: View, run: Callable[[], None]) -> None:
         with st.container(key="stamp"):
             write_html(markup.line(provenance.line(view), "ls-stamp"))
     if enhancements.is_on("presentation"):
-        _keys(data={"screen": view.screen.code if view.screen else ""}, key="meeting-keys")
+        code = view.screen.code if view.screen else ""
+        jumps = [(link.href, " ".join(link.without)) for link in _jumps(view)]
+        _keys(data={"screen": code, "index": view.state.index, "jumps": jumps}, key="meeting-keys")
+
+
+def _jumps(view: View) -> list[Inline]:
+    """Links to all screens in their order, for the keys with their numbers."""
+    return [_to(view, "", screen, hop=MEETING) for screen in slides_of(view.release, view.state.about)]
 
 
 def _links(view: View) -> Markup:
-    """Links back, the position, next, and out."""
+    """Links back, the position, next, to the index and out; of the index to where it was opened and out."""
     screens = slides_of(view.release, view.state.about)
     code = view.screen.code if view.screen else ""
     place = next((number for number, screen in enumerate(screens, 1) if screen.code == code), 0)
@@ -70,13 +79,20 @@ def _links(view: View) -> Markup:
     # Out of it, to the ordinary page in the view that the screen is of.
     xem = f"?xem={view.choice}" if view.choice in view.page.views[1:] else "?"
     leave = Inline(view.words.text("meeting.leave"), href=xem, without=("hop", "man", "xem"))
+    onward = [_link(view, "back", back), markup.line(position, "ls-position")]
+    onward += [_link(view, "next", slides.beside(screens, code, _NEXT))]
     return markup.named(
         "meeting-ways",
-        _link(view, "back", back),
-        markup.line(position, "ls-position"),
-        _link(view, "next", slides.beside(screens, code, _NEXT)),
+        *([] if view.state.index else onward),
+        markup.named("meeting-index", markup.link_button(_index(view), icon="index")),
         markup.named("meeting-leave", markup.link_button(leave, icon="close")),
     )
+
+
+def _index(view: View) -> Inline:
+    """To the index of screens, and from it back to the one that it was opened from."""
+    name, hop = ("index_close", MEETING) if view.state.index else ("index", INDEX)
+    return Inline(view.words.text(f"meeting.{name}"), href=f"?hop={hop}", without=("so",))
 
 
 def _link(view: View, name: str, to: Slide | None) -> Markup:
@@ -87,13 +103,5 @@ def _link(view: View, name: str, to: Slide | None) -> Markup:
 
 
 def _to(view: View, label: str, screen: Slide, **query: str) -> Inline:
-    """A link to `screen`, whose code the address says unless it is the first of its page."""
-    first = next(other for other in slides_of(view.release, view.state.about) if other.page == screen.page)
-    query |= {} if screen == first else {"man": screen.code}
-    here = screen.page == view.page.code
-    # What belongs to this page stays with its own screens, all but an open card.
-    return Inline(
-        label,
-        href=f"{'' if here else path_of(screen.page)}?{urlencode(query)}",
-        without=("so", "man") if here else OWN,
-    )
+    """A link to `screen` from where the reader is."""
+    return to_screen(label, screen, slides_of(view.release, view.state.about), here=view.page.code, **query)

@@ -24,7 +24,8 @@ DATASETS = ("bc2004", "mophong")
 SYNTHETIC = frozenset({"mophong"})
 LISTS = {"dv": "districts", "kv": "sectors", "sp": "products"}
 KEYS = ("lang", "bo", "ban", *LISTS, "nam", "so", "kb", "xem", "tim", "voi", "hop", "man")
-MEETING = "1"  # what `hop` says for meeting mode; it says nothing else
+# What `hop` says for meeting mode, and for the index of its screens.
+MEETING, INDEX = "1", "muc-luc"
 # Keys that chat programs, mail and search engines hang on to links: not ours, kept, and not worth a notice.
 FOREIGN = re.compile(r"utm_\w+|fbclid|gclid|gbraid|wbraid|msclkid|zarsrc|mibextid|igsh|_gl|embed|embed_options")
 
@@ -85,7 +86,8 @@ class State:
     "" without any report.
     `number` is the id of the observation whose card is open, or "". `scenario` holds (sector, assumed growth in %).
     `against` is the id of another release to compare with, or "".
-    `meeting` says whether one screen is shown at a time, `screen` which one of the page ("" = its first).
+    `meeting` says whether one screen is shown at a time, `screen` which one of the page ("" = its first),
+    `index` whether all are listed in its place.
     `kept` holds keys that are not ours, to be carried through the visit unchanged.
     """
 
@@ -100,6 +102,7 @@ class State:
     search: str = ""
     against: str = ""
     meeting: bool = False
+    index: bool = False
     screen: str = ""
     kept: tuple[tuple[str, Codes], ...] = field(default=())
 
@@ -140,6 +143,7 @@ def parse(
     problems: list[Problem] = []
     lists: dict[str, Any] = {name: _codes(address, key, vocabulary.codes[key], problems) for key, name in LISTS.items()}
     period = _period(address, vocabulary, problems)
+    hop = _one(address, "hop", (MEETING, INDEX), problems)
     state = State(
         lang=_one(address, "lang", LANGUAGES, problems) or LANGUAGES[0],
         dataset=_one(address, "bo", DATASETS, problems) or dataset_of(pinned(address)) or DATASETS[0],
@@ -151,7 +155,8 @@ def parse(
         view=_one(address, "xem", views, problems),
         search=_search(address, problems, searches=searches),
         against=_against(address, vocabulary, problems),
-        meeting=_one(address, "hop", (MEETING,), problems) == MEETING,
+        meeting=bool(hop),
+        index=hop == INDEX,
         screen=_one(address, "man", screens, problems),
         kept=_kept(address, problems),
     )
@@ -207,7 +212,7 @@ def dump(state: State) -> Address:
         "xem": [state.view],
         "tim": [state.search],
         "voi": [state.against],
-        "hop": [MEETING if state.meeting else ""],
+        "hop": [(INDEX if state.index else MEETING) if state.meeting else ""],
         "man": [state.screen],
         **{key: list(values) for key, values in state.kept},
     }

@@ -40,6 +40,16 @@ FITS = """() => {
     const lowest = Math.max(...inside.map(each => each.getBoundingClientRect().bottom));
     return [main.scrollHeight <= main.clientHeight, main.scrollWidth <= main.clientWidth, lowest <= foot + 1];
 }"""
+# What of the height of the window the message takes: its heading, the drawing or numbers or sentences; no notes.
+MESSAGE = """() => {
+    const message = ":is(.ls-heading, .ls-drawing, .st-key-headlines, .st-key-sentences)";
+    const parts = [...document.querySelectorAll(`.st-key-screen ${message}`)].map(each => each.getBoundingClientRect());
+    return (Math.max(...parts.map(each => each.bottom)) - Math.min(...parts.map(each => each.top))) / innerHeight;
+}"""
+# Cards of the index within the window without a picture or words of their screen.
+NEAR = """() => [...document.querySelectorAll(".ls-screens a")]
+    .filter(each => each.getBoundingClientRect().top < innerHeight && !each.querySelector("svg.marks, .line"))
+    .map(each => each.textContent)"""
 CUT = """() => {
     const svg = document.querySelector(".st-key-screen svg.marks"), box = svg.getBoundingClientRect();
     return [...svg.querySelectorAll("text")].filter(each => each.textContent.trim()).filter(each => {
@@ -80,6 +90,7 @@ def test_every_screen_of_the_report_fits_and_can_be_read_from_the_back_of_a_room
         address = found.path + "?hop=1" + (f"&man={man[0]}" if man else "")
         seen.append(address)
         assert becomes(page, FITS, [True, True, True]) == [True, True, True], address
+        assert page.evaluate(MESSAGE) >= 0.6, address
         assert page.evaluate(LEAST, ".st-key-screen h1") >= 44, address
         assert page.evaluate(LEAST, ".st-key-screen p:not(.ls-doubt)") >= 26, address
         if address in CHARTS:
@@ -147,6 +158,35 @@ def test_keys_lead_through_the_screens_and_back_retraces_them(visit):
     page.reload()
     at(page, "/", "kv=tw&hop=1&man=dang-chu-y")
     assert position(page) == "2/15"
+
+
+def test_any_screen_is_two_presses_away_by_the_index_or_its_number(visit):
+    page = visit("/co-cau?hop=1&kv=tw&man=ty-trong", viewport=ROOM)
+    page.keyboard.press("i")
+    settled(page, "kv=tw&hop=muc-luc&man=ty-trong")
+    page.wait_for_selector(".ls-screens a[aria-current]")
+    assert page.inner_text(".ls-screens a[aria-current] b") == "5"
+    assert page.locator(".ls-screens a").count() == 15
+    page.wait_for_selector(".ls-screens svg.marks")
+    assert page.evaluate(NEAR) == []
+    assert grave(page) == []
+    page.keyboard.press("Escape")
+    settled(page, "kv=tw&hop=1&man=ty-trong")
+    page.wait_for_selector(".st-key-screen")
+    page.keyboard.press("0")
+    settled(page, "kv=tw&hop=muc-luc&man=ty-trong")
+    page.locator(".ls-screens a", has_text="Điện và nước").nth(1).click()
+    at(page, "/dien-nuoc", "kv=tw&hop=1&man=dien-nuoc")
+    page.get_by_text("9/15").wait_for()
+    page.keyboard.press("1")
+    page.keyboard.press("2")
+    at(page, "/muc-tieu", "kv=tw&hop=1&man=san-pham")
+    page.get_by_text("12/15").wait_for()
+    page.keyboard.press("4")
+    at(page, "/co-cau", "kv=tw&hop=1")
+    page.get_by_text("4/15").wait_for()
+    page.keyboard.press("1")
+    at(page, "/", "kv=tw&hop=1")
 
 
 def test_the_last_screen_is_the_end(visit):

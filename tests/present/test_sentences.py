@@ -290,7 +290,7 @@ def test_without_rules_nothing_is_said(facts, rules, words, lang):
 
 
 TITLES = {
-    "sector_mix": ("sector_mix", "sector_mix_notes"),
+    "sector_mix": ("sector_mix", "sector_mix_notes", "sector_share"),
     "growth_contribution": (
         "growth_contribution",
         "growth_contribution_notes",
@@ -345,6 +345,7 @@ def test_titles_name_the_largest_of_the_sectors_that_are_shown(release, words, v
 
     for function, query, wanted in (
         ("sector_mix", queries.sector_mix, largest("actual", 2004)),
+        ("sector_share", queries.sector_mix, largest("actual", 2004)),
         ("growth_contribution", queries.growth_contribution, largest("contribution", 2004)),
         ("target_gap", queries.sector_board, largest("gap_share", 2005)),
     ):

@@ -2,6 +2,8 @@
 
 import csv
 import re
+from functools import cache
+from html import unescape
 
 import pytest
 
@@ -30,6 +32,33 @@ def page_period(release):
 
 def address(row, **more):
     return {"hop": "1", "man": row["code"], **more}
+
+
+def plain(source):
+    return " ".join(unescape(source).split())
+
+
+@cache
+def index(lang, bo):
+    """(address, number, title) of each card of the index, as /co-cau has it."""
+    app = opened(page_of("co-cau"), lang=lang, bo=bo, hop="muc-luc", man="ty-trong")
+    card = r'<li><a href="([^"]*)"[^>]*><span class="where"><b>(\d+)</b> [^<]*</span><strong>([^<]*)</strong>'
+    return [(unescape(href), int(number), plain(title)) for href, number, title in re.findall(card, html_of(app))]
+
+
+@pytest.mark.parametrize("lang", url_state.LANGUAGES)
+@pytest.mark.parametrize("bo", url_state.DATASETS)
+def test_the_index_has_every_screen_under_a_title_of_its_own(release, demo_release, lang, bo):
+    found = {"bc2004": release, "mophong": demo_release}[bo]
+    every = views.slides_of(found, page_period(found))
+    hrefs, numbers, titles = zip(*index(lang, bo), strict=True)
+    assert numbers == tuple(range(1, len(every) + 1))
+    assert len({*titles}) == len(titles), sorted(titles)
+    first = {page: next(each for each in every if each.page == page) for page in {each.page for each in every}}
+    for href, each in zip(hrefs, every, strict=True):
+        path, _, query = href.partition("?")
+        assert path == ("" if each.page == "co-cau" else page_of(each.page).path or "./")
+        assert query == ("hop=1" if each == first[each.page] else f"hop=1&man={each.code}"), href
 
 
 def test_the_report_has_no_screens_of_months_and_the_demonstration_none_of_other_provinces(release, demo_release):
@@ -65,7 +94,10 @@ def test_a_screen_shows_one_thing_with_one_heading_and_the_stamp(release, row, l
     )
     if row[f"title_{lang}"]:
         assert row[f"title_{lang}"] in text_of(app)
+    assert "bo=mophong" not in source
     every = [each.code for each in views.slides_of(release, "2004")]
+    _, _, title = index(lang, "bc2004")[every.index(row["code"])]
+    assert title in text_of(app)
     assert f"{every.index(row['code']) + 1}/{len(every)}" in text_of(app)
 
 

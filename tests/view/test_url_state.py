@@ -160,6 +160,7 @@ def states(draw, ends=four_digits):
     first, last = draw(spans(ends))
     lists = {name: draw(some_of(KNOWN.codes[key])) for key, name in LISTS.items()}
     period = whole_years(first, last) if first else {}
+    meeting, index = draw(st.sampled_from([(False, False), (True, False), (True, True)]))
     return State(
         lang=draw(st.sampled_from(LANGUAGES)),
         filters=Filters(**lists, **period),
@@ -168,7 +169,8 @@ def states(draw, ends=four_digits):
         scenario=draw(scenarios),
         view=draw(st.sampled_from(["", *VIEWS[1:]])),
         search=draw(st.text(max_size=url_state.LONGEST_SEARCH)).strip(),
-        meeting=draw(st.booleans()),
+        meeting=meeting,
+        index=index,
         screen=draw(st.sampled_from(["", *SCREENS[1:]])),
         kept=draw(foreign),
     )
@@ -178,7 +180,9 @@ def states(draw, ends=four_digits):
 def test_every_address_means_something_valid(address, views):
     found, problems = parse(address, KNOWN, views, screens=SCREENS)
     assert found.screen in {"", *SCREENS[1:]}
-    assert found.meeting == ("1" in address.get("hop", [])[: url_state.MOST_VALUES])
+    hops = {"1", "muc-luc"} & {*address.get("hop", [])}
+    assert found.meeting == bool(hops)
+    assert found.index <= ("muc-luc" in hops)
     assert found.lang in LANGUAGES
     assert found.dataset in url_state.DATASETS
     assert found.view in {"", *views[1:]}
@@ -363,11 +367,21 @@ def test_unknown_keys_are_kept_and_named_with_the_nearest_key(key, wanted):
 
 
 @pytest.mark.parametrize("text", ["0", "", "2", "true", "có", "１", "1 "])
-def test_meeting_mode_is_one_and_nothing_else(text):
+def test_meeting_mode_is_one_or_its_index_and_nothing_else(text):
     found, problems = parse({"hop": [text], "kv": ["tw"]}, KNOWN, VIEWS)
     assert [(each.key, each.reason, each.nearest) for each in problems] == [("hop", "unknown", "1")]
     assert not found.meeting
     assert dump(found) == {"kv": ["tw"]}
+
+
+def test_the_index_of_a_meeting_keeps_the_screen_that_it_was_opened_from():
+    second = SCREENS[1]
+    address = {"hop": ["muc-luc"], "man": [second]}
+    found = parse(address, KNOWN, VIEWS, screens=SCREENS)
+    assert found == (State(meeting=True, index=True, screen=second), [])
+    assert dump(found[0]) == address
+    _, (problem,) = parse({"hop": ["mucluc"]}, KNOWN, VIEWS)
+    assert (problem.key, problem.nearest) == ("hop", "muc-luc")
 
 
 def test_a_screen_is_one_of_the_page_and_its_first_needs_no_name():

@@ -3,7 +3,6 @@
 import math
 import textwrap
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +12,7 @@ from altair.utils import schemapi
 from lsdash.model import formats, texts
 from lsdash.model.kinds import KINDS
 from lsdash.model.words import Row, Words
+from lsdash.present.charts import screen_fit
 from lsdash.present.palette import ALARM, INK, ON_LIGHTER, ON_SECTOR, PRODUCT, SECTORS, lighter
 
 Mark = dict[str, Any]
@@ -23,8 +23,6 @@ DOTS = [1.5, 2.5]
 ROOM = 560  # pixels of the drawing from which on answers are written beside the marks
 FONT = 12
 _LABELS, _WARNING, _MARKS = 7, 5, 5  # pixels around the letters of an axis and of a warning, and those of ticks
-_TIGHT = 0.94
-_ROOMIER = 1.2  # times as high a drawing has room on a screen where it is enlarged less
 DATA = "marks"  # name of the data in a specification
 
 # Checking every part against the schema of Vega-Lite takes ten times as long as the rest. The tests switch it on.
@@ -71,8 +69,9 @@ def layered(layers: Sequence[alt.Chart], shared: Encodings, height: float | alt.
 def render(chart: Chart, words: Words, *, warning: str = "", tallest: int | None = None) -> RenderedChart:
     """`chart` in the digits of a language.
 
-    `warning` stands on the drawing itself, so that no picture of it can be saved without. A chart higher than `tallest`
-    pixels has letters as large as a board's, so that it may be enlarged less.
+    `warning` stands on the drawing itself, so that no picture of it can be saved without. On a screen, where `tallest`
+    is given, a chart higher than so many pixels has letters as large as a board's, so that it may be enlarged less; one
+    that would leave most of the screen empty is stretched.
     """
     spec = {**chart.spec, "config": _config(words)}
     if warning:
@@ -81,11 +80,9 @@ def render(chart: Chart, words: Words, *, warning: str = "", tallest: int | None
     spec["autosize"] = {"type": "fit-x", "contains": "padding"}
     dense = tallest is not None and _height(spec, chart.marks) > tallest
     if tallest is not None and dense:
-        spec = deepcopy(spec)
-        _enlarge_letters(spec)
-        _tighten(spec)
-        if chart.fits:
-            spec["height"] = min(spec["height"], tallest * _ROOMIER)
+        spec = screen_fit.tightened(spec, tallest, letters=BOARD, fits=chart.fits)
+    elif tallest is not None:
+        spec = screen_fit.stretched(spec, _height(spec, chart.marks), tallest, fits=chart.fits)
     marks = [{name: _plain(value) for name, value in mark.items()} for mark in chart.marks]
     height = _height(spec, chart.marks) + _height_around(spec, BOARD if dense else FONT)
     return RenderedChart(spec, marks, height, dense)
@@ -143,25 +140,6 @@ def _height_around(spec: Spec, letters: int) -> int:
     labels = letters + _LABELS + _MARKS * any(axis.get("ticks") for axis in axes) if axes else 0
     warning = letters + _WARNING if "title" in spec else 0
     return int(labels + warning + spec["config"]["padding"]["bottom"])
-
-
-def _tighten(spec: Spec) -> None:
-    """Move rows closer by as much as letters of a board allow."""
-    if isinstance(spec["height"], dict):
-        spec["height"] = {"step": spec["height"]["step"] * _TIGHT}
-
-
-def _enlarge_letters(part: object) -> None:
-    """Make letters anywhere in `part` of a specification at least as large as those of a board."""
-    if isinstance(part, dict):
-        for key, inside in part.items():
-            if key in {"fontSize", "labelFontSize"} and isinstance(inside, int):
-                part[key] = max(inside, BOARD)
-            else:
-                _enlarge_letters(inside)
-    elif isinstance(part, list):
-        for inside in part:
-            _enlarge_letters(inside)
 
 
 def _plain(value: Any) -> Any:

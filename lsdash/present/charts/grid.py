@@ -10,7 +10,7 @@ from lsdash.present.charts.base import ROOM, Chart, Spec, about, chart_in_rows, 
 from lsdash.present.palette import ALARM, PRODUCT
 
 _COLUMNS = 23
-_LARGE, _SMALL = 22, 11  # pixels of a square and what is around it: on a screen of a meeting, on a page
+_LARGE, _SMALL = 25, 11  # pixels of a square and what is around it: on a screen of a meeting, on a page
 
 
 def grid_coverage(frame: pd.DataFrame, words: Words) -> Chart:

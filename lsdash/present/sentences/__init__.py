@@ -14,6 +14,7 @@ from lsdash.present.sentences.chart_titles import (
     mining_output,
     sector_mix,
     sector_mix_notes,
+    sector_share,
     utilities,
 )
 from lsdash.present.sentences.districts import district_map, district_notes, district_panels, district_subtitle
@@ -71,6 +72,7 @@ __all__ = [
     "scenario",
     "sector_mix",
     "sector_mix_notes",
+    "sector_share",
     "sentences",
     "solutions",
     "target_gap",

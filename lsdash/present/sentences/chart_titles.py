@@ -12,15 +12,39 @@ from lsdash.present.sentences.shared import contributions, find, latest, named
 
 def sector_mix(frame: pd.DataFrame, words: Words) -> str:
     """The largest sector shown and its share, in the latest actual year shown or else the latest target."""
-    observations = [row for row in rows(frame) if row["role"] == "part" and not row["nested"]]
-    shared = [row for row in observations if row["share"] is not None]
-    shown = latest(shared, "actual") or latest(shared, "target") or shared
-    if not shown:
+    top = _largest(_with_share(frame))
+    if top is None:
         return words.text("chart.sector-mix.name")
-    top = max(shown, key=lambda row: row["value"])
     key = "title_target" if top["measure"] == "target" else "title"
     values = {"item": words.name("item", top["item"]), "period": words.during(top["period"])}
     return words.text(f"chart.sector-mix.{key}", share=words.share(top["share"]), **values)
+
+
+def sector_share(frame: pd.DataFrame, words: Words) -> str:
+    """The share of the largest sector shown, in the latest actual year shown and the one before; of targets alone as
+    `sector_mix` says it."""
+    shared = _with_share(frame)
+    top = _largest(shared)
+    if top is None or top["measure"] != "actual":
+        return sector_mix(frame, words)
+    earlier = [row for row in shared if row["item"] == top["item"] and row["period"] < top["period"]]
+    values = [
+        words.text("chart.sector-mix.share_of", share=words.share(row["share"]), period=words.during(row["period"]))
+        for row in (top, *latest(earlier, "actual"))
+    ]
+    return words.text("chart.sector-mix.title_share", item=words.name("item", top["item"]), values=", ".join(values))
+
+
+def _with_share(frame: pd.DataFrame) -> list[Row]:
+    """The parts of the whole itself whose share is known."""
+    parts = [row for row in rows(frame) if row["role"] == "part" and not row["nested"]]
+    return [row for row in parts if row["share"] is not None]
+
+
+def _largest(parts: Sequence[Row]) -> Row | None:
+    """The largest part in the latest actual year, or else the latest target; None without any."""
+    shown = latest(parts, "actual") or latest(parts, "target") or parts
+    return max(shown, key=lambda row: row["value"], default=None)
 
 
 def sector_mix_notes(frame: pd.DataFrame, words: Words) -> list[str]:

@@ -1,11 +1,12 @@
-// Keys, swipes and sizes of meeting mode. The ways to the screens beside and out are links of the page; here they are only
-// pressed. What has to be typed, chosen or scrolled first keeps its keys, and so does an open card.
+// Keys, swipes and sizes of meeting mode. The ways to other screens, to the index and out are links of the page; here they are
+// only pressed. What has to be typed, chosen or scrolled first keeps its keys, and so does an open card.
 // Rests on: components of Streamlit hearing events outside their own element; `data-testid=stMain`. It gains no time.
 // Without it: links alone lead from screen to screen, and letters are of the size of other pages.
 import { hasCard } from "./numbers.js";
 
 const NEXT = ".st-key-meeting-next a";
 const BACK = ".st-key-meeting-back a";
+const INDEX = ".st-key-meeting-index a";
 const LEAVE = ".st-key-meeting-leave a";
 const CARD = ".st-key-number-card";
 const BUSY = "input, textarea, select, [contenteditable], [role=listbox], [aria-expanded=true]";
@@ -13,10 +14,39 @@ const OPEN = "html[data-open], [data-baseweb=popover], [data-testid=stDialog]";
 const ACROSS = { ArrowRight: NEXT, ArrowLeft: BACK };
 const ALONG = { PageDown: [NEXT, 1], ArrowDown: [NEXT, 1], " ": [NEXT, 1], PageUp: [BACK, -1], ArrowUp: [BACK, -1] };
 const SWIPE = 60;
+const PAUSE = 700; // ms after which a number is complete that could go on
 // How much drawings are enlarged on a screen of 1920 by 1080: letters of 12 and 14 pixels to 27 and 26.
 const ENLARGED = { "--ls-zoom": 2.25, "--ls-zoom-dense": 1.86 };
 
 const press = (selector) => document.querySelector(selector)?.click();
+
+// Goes to the screen of this number, 1 for the first: a link that navigation.js completes as any other.
+function jump(number) {
+    const [href, without] = page.jumps[number - 1] ?? [];
+    if (!href) return;
+    const link = Object.assign(document.createElement("a"), { href, hidden: true });
+    link.dataset.without = without;
+    document.body.append(link);
+    link.click();
+    link.remove();
+}
+
+// A digit of the number of a screen: complete once no more digits could follow, or none does for a while.
+function onDigit(digit) {
+    clearTimeout(page.pause);
+    const typed = Number(`${page.typed}${digit}`);
+    if (!typed) {
+        press(INDEX);
+        return;
+    }
+    const jumpNow = () => {
+        page.typed = "";
+        jump(typed);
+    };
+    page.typed = String(typed);
+    if (typed * 10 > page.jumps.length) jumpNow();
+    else page.pause = setTimeout(jumpNow, PAUSE);
+}
 
 // Scrolls by most of a screen; false where there is nothing more that way.
 function scroll(direction) {
@@ -32,7 +62,11 @@ function onKey(event) {
     const target = event.target;
     if (target.closest?.(BUSY) || document.querySelector(OPEN)) return;
     if (event.key === "Escape") {
-        if (!hasCard()) press(LEAVE);
+        if (!hasCard()) press(page.index ? INDEX : LEAVE);
+    } else if (/^[0-9]$/.test(event.key)) {
+        onDigit(event.key);
+    } else if (event.key.toLowerCase() === "i") {
+        press(INDEX);
     } else if (ACROSS[event.key]) {
         press(ACROSS[event.key]);
         event.preventDefault();
@@ -65,7 +99,7 @@ function setSizes() {
         document.documentElement.style.setProperty(name, Math.max(1, times * part).toFixed(3));
 }
 
-const page = { listening: null, screen: null };
+const page = { listening: null, screen: null, index: false, jumps: [], typed: "", pause: 0 };
 
 export default function ({ data }) {
     page.listening?.abort();
@@ -74,7 +108,11 @@ export default function ({ data }) {
     addEventListener("resize", setSizes, { signal, passive: true });
     listenForSwipes(signal);
     setSizes();
-    if (page.screen !== data.screen) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
-    page.screen = data.screen;
-    return () => page.listening.abort();
+    if (page.screen !== data.screen || page.index !== data.index) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+    Object.assign(page, data);
+    return () => {
+        page.listening.abort();
+        clearTimeout(page.pause);
+        page.typed = "";
+    };
 }
