@@ -71,7 +71,8 @@ def _hand_in(view: View, rights: Rights) -> None:
     if prose_report.is_prose(name):
         reading = prose_intake.confirmed(view, data, name)
     else:
-        reading = intake_report.read(data, name, "", "", _SAID)
+        senders = None if rights.alone else [unit.name for unit in rights.units]
+        reading = intake_report.read(data, name, "", "", _SAID, senders=senders)
     if reading is not None:
         _checked(view, data, reading, rights)
 
