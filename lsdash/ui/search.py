@@ -31,9 +31,7 @@ def results(view: View) -> None:
         write_html(markup.line(text("search.examples"), "ls-line"))
         return
     found = search.answers(view.release, view.words, asked, search.MANY)
-    count = sum(map(len, found.values()))
-    said = text("search.found", count=count) if found else text("search.nothing", text=asked)
-    lead = [markup.line(said, "ls-line")]
+    lead = [markup.line(search.said(found, view.words, asked, search.MANY), "ls-line")]
     if not found:
         lead.append(markup.line(text("search.try"), "ls-line"))
     groups = (render("found", title=text(f"search.{group}"), answers=answers) for group, answers in found.items())
