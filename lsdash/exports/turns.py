@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_WAITING = 5
+_WAITING = 10
 _PATIENCE = 20.0  # seconds
 
 
