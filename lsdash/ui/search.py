@@ -1,4 +1,4 @@
-"""The search: its field over every page, and the page that has all answers."""
+"""The search: its field over every page, and the page with more of them."""
 
 from markupsafe import Markup
 
@@ -23,7 +23,7 @@ def field(view: View) -> Markup:
 
 
 def results(view: View) -> None:
-    """All answers to what the address asks for; what can be asked, where it asks for nothing."""
+    """The best answers to what the address asks for; what can be asked, where it asks for nothing."""
     if not enhancements.is_on("navigation"):
         filter_bar.search(view)
     text, asked = view.words.text, view.state.search
