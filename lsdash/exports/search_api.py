@@ -18,7 +18,7 @@ _PAGE = next(page for page in PAGES if page.code == SEARCH)
 
 
 def answer(request: Request) -> Response:
-    """{"said": how many or that there is nothing, "every": the link to all answers, "groups": [{"name", "answers":
+    """{"said": how many or that there is nothing, "every": the link to more answers, "groups": [{"name", "answers":
     [{"text", "told", "href", "without", "so"}]}]}; 503 where the data cannot be opened."""
     address = data_requests.address(request)
     try:
