@@ -171,9 +171,10 @@ def _has(claims: Claims, grant: Grant, address_claim: str) -> bool:
     """Whether the provider says of this person what a grant asks for. An e-mail address that it has not verified is
     whatever the person has typed there."""
     said = claims.get(grant.claim)
+    if grant.claim == "email" and claims.get("email_verified") is not True:
+        return False
     if grant.claim == address_claim:
-        vouched = grant.claim != "email" or claims.get("email_verified") is True
-        return isinstance(said, str) and vouched and said.strip().casefold() == grant.value
+        return isinstance(said, str) and said.strip().casefold() == grant.value
     return said == grant.value or (isinstance(said, list) and grant.value in said)
 
 

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Callable, Iterator
+from tempfile import SpooledTemporaryFile
+from typing import IO
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -9,7 +11,8 @@ from starlette.responses import Response, StreamingResponse
 from lsdash import queries
 from lsdash.data import build, csv_tables, releases
 from lsdash.exports import cubes, data_forms, data_requests, files
-from lsdash.exports.cubes import CUBE_FORMS
+from lsdash.exports.cubes import CUBE_FORMS, CubeForm
+from lsdash.exports.turns import Busy, Turns
 from lsdash.model import periods
 from lsdash.model.pages import KEYS, Page
 from lsdash.model.words import rows
@@ -19,11 +22,13 @@ from lsdash.view.url_state import Address
 from lsdash.view.view import View
 
 _CUBE = Page("cube", "data/cube", {"cube": KEYS})
+_WRITING = Turns()
+_IN_MEMORY, _PIECE = 1_000_000, 256 * 1024  # bytes
 _JSON, _LINKED = "application/json", "application/ld+json"
 
 
 def cube(request: Request) -> Response:
-    """Every number of the release, narrowed by `dv`, `kv`, `sp` and `nam`; written piece by piece while it is sent."""
+    """Every number of the release, narrowed by `dv`, `kv`, `sp` and `nam`; one file is written at a time."""
     form = CUBE_FORMS.get(request.path_params["ending"])
     if form is None:
         return data_requests.not_there(data_requests.address(request), "data.unknown")
@@ -34,20 +39,33 @@ def cube(request: Request) -> Response:
         )
         if same := data_requests.unchanged(request, headers):
             return same
-        with releases.cursor(shown.release) as cursor:  # too large to be kept
-            frame = queries.cube(cursor, shown.state.filters)
-        title = data_forms.title(shown, shown.words.text("data.cube"))
-        pieces = form.write(shown, cubes.of_frame(frame, title, shown.words))
-        # What the form refuses is known before the first piece.
-        first = next(pieces)
-        return StreamingResponse(_sent(first, pieces), media_type=form.media, headers=headers)
+        with _WRITING.turn():
+            written = _written(shown, form)
+        return StreamingResponse(_sent(written), media_type=form.media, headers=headers)
 
     return _answered(request, made)
 
 
-def _sent(first: str, pieces: Iterator[str]) -> Iterator[bytes]:
-    yield first.encode()
-    yield from (piece.encode() for piece in pieces)
+def _written(shown: View, form: CubeForm) -> IO[bytes]:
+    """The numbers in a form, in a file without a name: nothing of them is in memory while a slow line takes them."""
+    with releases.cursor(shown.release) as cursor:  # too large to be kept
+        frame = queries.cube(cursor, shown.state.filters)
+    title = data_forms.title(shown, shown.words.text("data.cube"))
+    file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed when it is sent
+    try:
+        for piece in form.write(shown, cubes.of_frame(frame, title, shown.words)):
+            file.write(piece.encode())
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
+    return file
+
+
+def _sent(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(_PIECE):
+            yield piece
 
 
 def dictionary(request: Request) -> Response:
@@ -156,6 +174,8 @@ def _answered(request: Request, made: Callable[[View], Response]) -> Response:
         return data_requests.refused(shown) or made(shown)
     except cubes.NotACube as error:
         return data_requests.not_there(address, str(error))
+    except Busy:
+        return data_requests.busy(address)
     except releases.ReleaseError as error:
         return data_requests.broken(address, error.code)
     except csv_tables.InvalidTables:

@@ -84,6 +84,12 @@ def broken(said_address: Address, code: str) -> Response:
     return PlainTextResponse(said, status_code=503, headers={"cache-control": "no-store"})
 
 
+def busy(said_address: Address) -> Response:
+    """503: too many large files are asked for at once."""
+    said = texts.text(url_state.language(said_address), "data.busy")
+    return PlainTextResponse(said, status_code=503, headers={"cache-control": "no-store", "retry-after": "10"})
+
+
 def not_there(said_address: Address, key: str) -> Response:
     """404 with the reason in words."""
     return PlainTextResponse(texts.text(url_state.language(said_address), key), status_code=404)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -39,14 +39,24 @@ def template(form: str, period: str, sender: str, area: str) -> bytes:
     return templates.template(form, period, tables, templates.Options(sender=sender, area=area))
 
 
-def read(data: bytes, file_name: str, mapping: str, source: str, said: Mapping[str, str]) -> Reading:
-    """The reading of a file by the mapping of this name or file, "" for none: then one that is kept and fits is used.
+def read(
+    data: bytes,
+    file_name: str,
+    mapping: str,
+    source: str,
+    said: Mapping[str, str],
+    *,
+    senders: Collection[str] | None = None,
+) -> Reading:
+    """The reading of a file by the mapping of this name or file, "" for none: then one that is kept and fits is used,
+    for who reports for `senders` alone one of theirs or of no sender.
 
     `said`: encoding, separator and decimal, see reader.read. Raises mappings.InvalidMapping and OSError.
     """
     chosen = _mapping(mapping, code_lists()) if mapping else None
     given: dict[str, Any] = {"mapping": chosen, "source": {"code": source} if source else {}, **said}
-    return _read(data, file_name, kept=mapping_text.kept(mapping_folder()), **given)
+    kept = mapping_text.kept(mapping_folder())
+    return _read(data, file_name, kept=kept if senders is None else mappings.of_senders(kept, senders), **given)
 
 
 def unrecognised(data: bytes, file_name: str) -> Reading:

@@ -69,12 +69,20 @@ def link(view: View, base: str) -> str:
     return f"{base.rstrip('/')}/{view.page.path}?{urlencode(pinned(view), doseq=True)}"
 
 
+def _sources(view: View) -> set[str]:
+    """Codes of the sources whose numbers and statements a page has."""
+    frames = [view.ask(getattr(queries, name)) for name in view.page.queries]
+    one = {code for frame in frames if "source" in frame for code in frame["source"].dropna()}
+    return one.union(*(codes for frame in frames if "sources" in frame for codes in frame["sources"].dropna()))
+
+
 def citation(view: View, link: str) -> str:
     """One line to cite the view by, as of today: title, source, release, address and day of access."""
     words = view.words
-    reports = [row for row in rows(view.ask(queries.sources, all_rows=True)) if row["kind"] == "report"]
-    own = [row for row in reports if row["reported"] == view.state.about or not view.page.of_period] or reports
-    publishers = words.listing(dict.fromkeys(row[f"publisher_{words.lang}"] for row in own))
+    every = rows(view.ask(queries.sources, all_rows=True))
+    key, wanted = ("reported", {view.state.about}) if view.page.of_period else ("code", _sources(view))
+    own = [row for row in every if row[key] in wanted]
+    publishers = words.listing(dict.fromkeys(row[f"publisher_{words.lang}"] for row in own or every))
     today = datetime.now(_VIETNAM).strftime(words.text("app.date"))
     name = words.text(
         "notice.synthetic_tab" if view.synthetic else "cite.page", page=words.text(f"nav.{view.page.code}")

@@ -18,7 +18,7 @@ _PAGE = next(page for page in PAGES if page.code == SEARCH)
 
 
 def answer(request: Request) -> Response:
-    """{"said": how many or that there is nothing, "every": the link to all answers, "groups": [{"name", "answers":
+    """{"said": how many or that there is nothing, "every": the link to more answers, "groups": [{"name", "answers":
     [{"text", "told", "href", "without", "so"}]}]}; 503 where the data cannot be opened."""
     address = data_requests.address(request)
     try:
@@ -30,9 +30,8 @@ def answer(request: Request) -> Response:
     except csv_tables.InvalidTables:
         return data_requests.broken(address, "LS-07")
     text, asked = shown.words.text, shown.state.search
-    count = sum(map(len, found.values()))
     said = {
-        "said": text("search.found", count=count) if count else text("search.nothing", text=asked),
+        "said": search.said(found, shown.words, asked, search.FEW),
         "every": text("search.every", text=asked),
         "groups": [{"name": text(f"search.{group}"), "answers": _listed(answers)} for group, answers in found.items()],
     }

@@ -51,7 +51,8 @@ def overdue(register: Register, words: Words) -> Table:
     keys = ("unit", "report", "period", "due", "state")
     headers = [(words.text(f"register.column_{key}"), False) for key in keys]
     shown = register.overdue[:_MOST_OVERDUE]
-    caption = words.text("register.overdue", count=len(register.overdue), shown=len(shown))
+    key = "overdue" if len(shown) == len(register.overdue) else "overdue_first"
+    caption = words.text(f"register.{key}", count=len(register.overdue), shown=len(shown))
     return Table(caption, headers, [_overdue(register.named[entry.obligation.code], entry, words) for entry in shown])
 
 

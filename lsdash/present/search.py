@@ -67,6 +67,14 @@ def answers(release: releases.Release, words: Words, text: str, most: int) -> Ma
     return {group: groups[group][:most] for group in order}
 
 
+def said(found: Mapping[str, Sequence[Answer]], words: Words, text: str, most: int) -> str:
+    """How many answers there are to `text`, or that there is none; where a group has `most`, that there may be more."""
+    if not found:
+        return words.text("search.nothing", text=text)
+    key = "first" if any(len(group) >= most for group in found.values()) else "found"
+    return words.text(f"search.{key}", count=sum(map(len, found.values())))
+
+
 def prepare(release: releases.Release, words: Words) -> None:
     """Make the indexes now: that takes a second, which the first search would wait for. Raises the same errors."""
     _entries(release, words.lang, words.about)

@@ -24,6 +24,7 @@ _ENDINGS = ["xlsx", "xlsm", "xls", "csv", "docx", "txt"]
 _SAID = {"encoding": "", "separator": "", "decimal": ""}
 _PREVIEW, _TOLD, _TURN = "lsdash.preview", "lsdash.intake", "lsdash.intake-turn"
 _MOST_LISTED, _MOST_LINES = 20, 300
+_OPEN = (workflow.WAITING, workflow.APPROVED)
 
 
 def desk(view: View, rights: Rights) -> None:
@@ -71,7 +72,8 @@ def _hand_in(view: View, rights: Rights) -> None:
     if prose_report.is_prose(name):
         reading = prose_intake.confirmed(view, data, name)
     else:
-        reading = intake_report.read(data, name, "", "", _SAID)
+        senders = None if rights.alone else [unit.name for unit in rights.units]
+        reading = intake_report.read(data, name, "", "", _SAID, senders=senders)
     if reading is not None:
         _checked(view, data, reading, rights)
 
@@ -131,13 +133,14 @@ def _submissions(view: View, rights: Rights) -> None:
     """What was handed in, and the steps that the chosen one allows."""
     words = view.words
     try:
-        every = ownership.visible(workflow.submissions(), rights)[::-1][:_MOST_LISTED]
+        visible = ownership.visible(workflow.submissions(), rights)
     except releases.ReleaseError as error:
         page_parts.notes([words.text(f"code.{error.code}")])
         return
-    if not every:
+    if not visible:
         return
-    own_table(view, "submissions", _listed(every, words))
+    every = _foremost(visible)
+    own_table(view, "submissions", _listed(every, len(visible), words))
     steps = {one.id: one for one in every if _can_go_on(one, rights)}
     if not steps:
         return
@@ -146,14 +149,21 @@ def _submissions(view: View, rights: Rights) -> None:
         _steps(view, steps[chosen], rights)
 
 
+def _foremost(visible: Sequence[Submission]) -> list[Submission]:
+    """All that wait for somebody, the latest first, then the latest others."""
+    newest = visible[::-1]
+    waiting = [one for one in newest if one.state in _OPEN]
+    return [*waiting, *[one for one in newest if one.state not in _OPEN][:_MOST_LISTED]]
+
+
 def _can_go_on(one: Submission, rights: Rights) -> bool:
     """Whether there is a step of this submission that this visitor may take."""
     if one.state == workflow.PUBLISHED:
         return rights.may(access.KEEPER)
-    return one.state in (workflow.WAITING, workflow.APPROVED)
+    return one.state in _OPEN
 
 
-def _listed(every: Sequence[Submission], words: Words) -> Table:
+def _listed(every: Sequence[Submission], count: int, words: Words) -> Table:
     keys = ("id", "state", "form", "period", "sender", "file", "person")
     headers = [(words.text(f"desk.column_{key}"), False) for key in keys]
     body = [
@@ -168,7 +178,8 @@ def _listed(every: Sequence[Submission], words: Words) -> Table:
         ]
         for one in every
     ]
-    return Table(words.text("desk.submissions"), headers, body)
+    caption = words.text("desk.submissions" if count == len(every) else "desk.submissions_first", count=count)
+    return Table(caption, headers, body)
 
 
 def _steps(view: View, one: Submission, rights: Rights) -> None:

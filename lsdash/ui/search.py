@@ -1,4 +1,4 @@
-"""The search: its field over every page, and the page that has all answers."""
+"""The search: its field over every page, and the page with more of them."""
 
 from markupsafe import Markup
 
@@ -23,7 +23,7 @@ def field(view: View) -> Markup:
 
 
 def results(view: View) -> None:
-    """All answers to what the address asks for; what can be asked, where it asks for nothing."""
+    """The best answers to what the address asks for; what can be asked, where it asks for nothing."""
     if not enhancements.is_on("navigation"):
         filter_bar.search(view)
     text, asked = view.words.text, view.state.search
@@ -31,9 +31,7 @@ def results(view: View) -> None:
         write_html(markup.line(text("search.examples"), "ls-line"))
         return
     found = search.answers(view.release, view.words, asked, search.MANY)
-    count = sum(map(len, found.values()))
-    said = text("search.found", count=count) if found else text("search.nothing", text=asked)
-    lead = [markup.line(said, "ls-line")]
+    lead = [markup.line(search.said(found, view.words, asked, search.MANY), "ls-line")]
     if not found:
         lead.append(markup.line(text("search.try"), "ls-line"))
     groups = (render("found", title=text(f"search.{group}"), answers=answers) for group, answers in found.items())

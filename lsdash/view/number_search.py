@@ -7,7 +7,7 @@ hundred thousand of them take a few milliseconds. No text of a reader is kept.
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from lsdash.data import releases
 from lsdash.model import formats, period_names, periods
 from lsdash.model.filters import Filters
 from lsdash.model.words import Row, rows
+from lsdash.view.cache import Cache
 from lsdash.view.search_text import MOST_WORDS, NUMBER, Typed, begins, squeezed
 from lsdash.view.url_state import plain
 from lsdash.view.view import words
@@ -32,6 +33,7 @@ _GROUP = 3
 _MOST_DIGITS = 15  # which a float still tells apart
 _MILLION, _IN_MILLIONS_FROM = 1e6, 1e5
 _NEAR = 1e-6
+_INDEXES = Cache(maxsize=4)  # of 300,000 numbers each takes a second and some 60 MB
 
 
 @dataclass(frozen=True)
@@ -131,9 +133,13 @@ def readings(text: str) -> set[tuple[int, int]]:
     return found
 
 
-@lru_cache(maxsize=4)
 def index(release: releases.Release) -> Index:
-    """The index of `release`, in both languages. Raises the errors of `releases.cursor`."""
+    """The index of `release`, in both languages: whoever asks while it is made waits for it. Raises the errors of
+    `releases.cursor`."""
+    return _INDEXES.get(release, lambda: _index(release))
+
+
+def _index(release: releases.Release) -> Index:
     with releases.cursor(release) as cursor:
         frame = queries.searched_numbers(cursor, Filters())
     named = [_column(frame[name], partial(_names, release, name)) for name in _NAMES]

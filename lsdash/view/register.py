@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 _VIETNAM = timezone(timedelta(hours=7))
 _FRESH = 10  # seconds for which what was handed in is not asked for again: readers must not hold up who hands in
-_TEXT = "text"
 # Form → the indicator that it reports.
 _INDICATORS = {"B1": "output", "B2": "production_value"}
 # What counts first of several submissions of one report.
@@ -106,7 +105,8 @@ def _matches(owed: Sequence[Obligation]) -> Iterator[tuple[str, Receipt]]:
         by_report.setdefault((one.form, names.key(one.unit)), []).append(one)
     for receipt in _receipts(str(releases.root()), int(time.monotonic() // _FRESH)):
         for one in by_report.get((receipt.form, names.key(receipt.sender)), ()):
-            if one.area in ("", receipt.area):
+            # A report in words has no line that says its area: its sender alone tells whose it is.
+            if one.area in ("", receipt.area) or one.form == reporting.TEXT:
                 yield one.code, receipt
 
 
@@ -124,7 +124,7 @@ def forget() -> None:
 
 
 def _in_words(release: releases.Release, owed: Sequence[Obligation]) -> Iterator[tuple[Key, Found]]:
-    by_unit = {names.key(one.unit): one.code for one in owed if one.form == _TEXT}
+    by_unit = {names.key(one.unit): one.code for one in owed if one.form == reporting.TEXT}
     for row in rows(ask(release, queries.sources, Filters())):
         if (code := by_unit.get(names.key(row["publisher_vi"]))) and row["kind"] == "report":
             whole = len(row["issued"]) == len("2004-01-01")

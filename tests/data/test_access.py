@@ -26,6 +26,13 @@ def test_an_address_that_the_provider_has_verified_gives_its_roles_and_unit():
         assert access.rights(claims("lan", email_verified=said)).roles == set()
 
 
+def test_an_address_that_is_not_verified_gives_nothing_whatever_names_people(tmp_path, monkeypatch):
+    entry = '[[group]]\nclaim = "email"\nvalue = "lan@so.example"\nroles = ["approver"]\n'
+    rules(tmp_path, monkeypatch, 'address_claim = "upn"\n' + entry)
+    assert access.rights(claims("lan")).roles == {APPROVER}
+    assert access.rights(claims("khach")).roles == set()
+
+
 def test_a_group_gives_its_roles_as_a_text_or_in_a_list():
     assert access.rights(claims("hoa")).roles == {APPROVER, KEEPER}
     assert access.rights(claims("hoa", groups="lsdash-duyet")).roles == {APPROVER, KEEPER}

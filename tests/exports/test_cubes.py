@@ -1,5 +1,7 @@
 """The forms of other programs, read back by these: keys, digits, units and states are those of the release."""
 
+import csv
+import io
 import json
 import re
 from decimal import Decimal
@@ -15,14 +17,17 @@ from starlette.applications import Starlette
 
 from lsdash import queries, web
 from lsdash.data import releases
+from lsdash.exports import cube_api, cubes
 from lsdash.exports.cubes import CUBE_FORMS, STANDARD, digits, pc_axis
 from lsdash.exports.cubes.pc_axis import time_scale
 from lsdash.exports.cubes.sdmx import time_period
+from lsdash.exports.turns import Turns
 from lsdash.model import formats, texts
 from lsdash.model.filters import Filters
 from lsdash.model.kinds import KINDS
 from lsdash.model.pages import PAGES
 from lsdash.model.words import rows
+from lsdash.view import view
 from lsdash.view.url_state import LANGUAGES
 from lsdash.view.view import words
 from tests import asking
@@ -191,6 +196,29 @@ def test_the_cube_is_narrowed_and_refused_like_a_page(demo_release):
     assert answer.headers["cache-control"] == "public, max-age=3600"
     assert ask("cube.px", f"ban={demo_release.id}", headers=[("if-none-match", answer.headers["etag"])]).status == 304
     assert f"lsdash-cube-cube-{demo_release.id}.px" in answer.headers["content-disposition"]
+
+
+def test_one_cube_is_written_at_a_time_and_nothing_of_it_kept_while_it_is_sent(monkeypatch, release):
+    turns = Turns(patience=0.01)
+    monkeypatch.setattr(cube_api, "_WRITING", turns)
+    with turns.turn():
+        answer = ask("cube.csv", "lang=en")
+        assert (answer.status, answer.text) == (503, texts.text("en", "data.busy"))
+        assert ask("dictionary.json").status == 200
+    files = []
+    monkeypatch.setattr(cube_api, "_sent", lambda file: files.append(file) or iter([b""]))
+    assert ask("cube.csv").status == 200
+    with turns.turn(), files[0] as file:
+        assert len(file.read()) > 10_000
+
+
+def test_words_of_a_source_are_no_formula_in_the_csv(release):
+    shown = view.of({}, PAGES[0])
+    with releases.cursor(release) as cursor:
+        frame = queries.cube(cursor, Filters()).head(2).assign(place=["=1+1!D14", "3.1"], as_printed="=2")
+    made = cubes.of_frame(frame, "", shown.words)
+    found = list(csv.DictReader(io.StringIO("".join(CUBE_FORMS["csv"].write(shown, made)))))
+    assert [(row["place"], row["printed"]) for row in found] == [("'=1+1!D14", "'=2"), ("3.1", "'=2")]
 
 
 def test_too_many_cells_are_refused_in_words(monkeypatch, release):

@@ -29,7 +29,7 @@ def test_answers_are_those_of_the_page_in_its_language(release):
     for group, answers in zip(found["groups"], wanted.values(), strict=True):
         assert [each["text"] for each in group["answers"]] == [each.link.text for each in answers]
         assert all(("so" in each) != ("href" in each) for each in group["answers"])
-    assert found["said"] == words.text("search.found", count=sum(map(len, wanted.values())))
+    assert found["said"] == search.said(wanted, words, "bo xit", search.FEW)
 
 
 def test_each_data_set_and_each_pinned_release_answers_for_itself(release, demo_release):
@@ -41,7 +41,7 @@ def test_each_data_set_and_each_pinned_release_answers_for_itself(release, demo_
 def test_nothing_found_says_so(release):
     assert ask(tim="zzzz").json == {
         "said": "Không tìm thấy “zzzz”.",
-        "every": "Tất cả kết quả cho “zzzz”",
+        "every": "Thêm kết quả cho “zzzz”",
         "groups": [],
     }
     assert ask().json["groups"] == []

@@ -49,6 +49,16 @@ def test_the_examples_of_the_house(release):
     assert ask(release, "zzzz") == ask(release, "") == ask(release, "a") == {}
 
 
+def test_of_a_cut_list_no_number_of_answers_is_claimed_to_be_all(release):
+    words = words_of(release, "en")
+    few, many = ask(release, "2004", "en", search.FEW), ask(release, "2004", "en", 10**6)
+    assert len(many["numbers"]) > len(few["numbers"]) == search.FEW
+    count = sum(map(len, few.values()))
+    assert search.said(few, words, "2004", search.FEW) == f"The best {count} results."
+    assert search.said(many, words, "2004", 10**6) == f"{sum(map(len, many.values()))} results."
+    assert search.said({}, words, "zz", 5) == "Nothing found for “zz”."
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("which", ["release", "demo_release"])
 def test_everything_with_a_name_is_found_by_it_without_accents_too(request, which, lang):

@@ -38,6 +38,21 @@ def test_a_citation_names_source_page_release_address_and_day(demo_release, page
         assert "\n" not in said
 
 
+def test_numbers_are_not_cited_as_those_of_somebody_else(release):
+    """A page of several periods names who published what it shows, a page of one who published something on it."""
+    cited = {}
+    for page in PAGES:
+        for about in ("", "2016"):
+            shown = view.of({"nam": [about]} if about else {}, page)
+            cited[page.code, about] = provenance.citation(shown, LINK).partition("“")[0]
+    for code in ("dien-bien", "doi-chieu"):
+        assert "Tổng cục Thống kê" in cited[code, ""]
+        assert "Sở Công nghiệp Lạng Sơn" in cited[code, ""]
+    assert cited["tong-quan", ""] == cited["dia-ban", ""] == "Sở Công nghiệp Lạng Sơn: "
+    assert "khcncongthuong.vn" in cited["tong-quan", "2016"]
+    assert "Sở Công nghiệp Lạng Sơn" not in cited["tong-quan", "2016"]
+
+
 class Frames(HTMLParser):
     def __init__(self):
         super().__init__()

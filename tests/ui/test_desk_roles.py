@@ -1,5 +1,7 @@
 """What the desk has for each role; whose submissions a person sees; who may not approve."""
 
+from dataclasses import replace
+
 import pytest
 from starlette.applications import Starlette
 
@@ -65,6 +67,16 @@ def test_each_role_has_its_part_of_the_desk_and_a_sender_sees_their_own_alone(mo
         reader = desk_of(monkeypatch, rights)
         assert "s000" not in str(reader)
         assert (len(reader.get("file_uploader")), keys_of(reader)) == (0, set())
+
+
+def test_what_waits_is_at_the_desk_however_much_came_after_it(monkeypatch):
+    first = handed_in(NAM, 230500)
+    (sent,) = workflow.submissions()
+    others = [replace(sent, id=f"s9{number:03}", state=workflow.REJECTED) for number in range(30)]
+    monkeypatch.setattr(workflow, "submissions", lambda: [sent, *others])
+    app = desk_of(monkeypatch, Rights(HOA, frozenset({APPROVER})))
+    assert app.selectbox(key="intake-submission").options == [first]
+    assert ("s9029" in text_of(app), "s9000" in text_of(app), "(31)" in text_of(app)) == (True, False, True)
 
 
 def test_who_handed_in_does_not_approve_whatever_their_roles_and_name(monkeypatch):

@@ -2,12 +2,16 @@
 
 import re
 from decimal import Decimal
-from itertools import permutations
+from itertools import pairwise, permutations
 
 import pytest
 
+from lsdash import queries
 from lsdash.data import releases
 from lsdash.model import texts
+from lsdash.model.words import rows
+from lsdash.present.monthly import districts
+from lsdash.view.view import of as view_of
 from tests.reports import REPORTS
 from tests.ui.test_pages import html_of, opened, page, text_of
 
@@ -83,6 +87,26 @@ def test_two_to_five_districts_are_compared_and_others_are_told_how_to_choose(vi
     assert drawn == (not said)
     if said:
         assert texts.text("vi", f"monthly.comparison.{said}", count=count) in text_of(app)
+
+
+@pytest.mark.parametrize("shown", ["thang", "luy-ke", "ke-hoach"])
+def test_the_title_of_districts_compared_says_where_a_number_lacks_reports(demo_release, shown):
+    partly, seen = texts.text("vi", "monthly.label.partly"), set()
+    for month in ("2022-08", "2023-05", "2023-12"):
+        for pair in pairwise(AREAS):
+            address = {"bo": ["mophong"], "xem": [shown], "dv": list(pair), "nam": [f"{month[:4]}-01..{month}"]}
+            view = view_of(address, page("dia-ban"))
+            name = "small_multiples" if shown == "thang" else "district_cumulative"
+            frame = view.ask(getattr(queries, name))
+            key = "attainment" if shown == "ke-hoach" else "value"
+            ends = [row for row in rows(frame) if row["period"] == month and row[key] is not None]
+            if {row["block"] for row in ends} != {"total"}:
+                continue
+            title = districts.comparison(frame, view)
+            lacking = sum(row["complete"] is False for row in ends)
+            assert title.count(partly) == lacking
+            seen.add(bool(lacking))
+    assert seen >= ({False} if shown == "thang" else {False, True})
 
 
 def test_the_map_keeps_every_district_whatever_is_chosen_and_says_what_each_reached():

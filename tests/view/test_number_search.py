@@ -1,6 +1,7 @@
 """Numbers are found by their digits in either notation and by the words of their names, and by nothing else."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from lsdash.model import formats
 from lsdash.model.filters import Filters
 from lsdash.model.words import rows
 from lsdash.view import number_search, search_text
+from lsdash.view.cache import Cache
 from lsdash.view.number_search import EXACT
 from lsdash.view.url_state import plain
 from lsdash.view.view import vocabulary, words
@@ -99,3 +101,12 @@ def test_names_answer_better_the_more_of_them_is_said():
     assert ranks == sorted(ranks)
     assert None not in ranks
     assert [rank(text) for text in ("", "…", "cement", "khoan")] == [None] * 4
+
+
+def test_of_a_crowd_that_asks_first_one_makes_the_index(release, monkeypatch):
+    made, index = [], number_search._index
+    monkeypatch.setattr(number_search, "_INDEXES", Cache(maxsize=4))
+    monkeypatch.setattr(number_search, "_index", lambda asked: made.append(asked) or index(asked))
+    with ThreadPoolExecutor(8) as crowd:
+        found = list(crowd.map(lambda _: number_search.index(release), range(8)))
+    assert len(made) == len(set(map(id, found))) == 1

@@ -11,7 +11,9 @@ from lsdash import __main__ as commands
 from lsdash import queries
 from lsdash.data import build, releases
 from lsdash.data.intake import reader
+from lsdash.data.intake.prose import confirmation
 from lsdash.data.submissions import journal, workflow
+from lsdash.exports import prose_report
 from lsdash.model import reporting
 from lsdash.model.filters import Filters
 from lsdash.model.words import rows
@@ -77,6 +79,17 @@ def test_a_report_on_its_way_is_followed_from_owed_to_published_and_back(owing, 
 def test_a_report_in_words_counts_where_the_table_of_sources_has_it(owing):
     assert (stands("2004", "so").state, stands("2004", "so").on_time) == (reporting.PUBLISHED, None)
     assert stands("2005", "so").state == reporting.LATE
+
+
+def test_a_report_in_words_that_was_handed_in_is_not_called_late(owing):
+    text = "Năm 2005, sản lượng than sạch đạt 150.000 tấn.".encode()
+    reading = prose_report.read(text, "bao-cao.txt", "")
+    about = prose_report.about(reading, period="2005", sender="Sở Công nghiệp Lạng Sơn")
+    confirmed = prose_report.confirmed(reading, confirmation.proposed(reading), about)
+    assert not confirmed.errors
+    workflow.hand_in(text, confirmed, person="lan", reason="x")
+    assert (stands("2005", "so").state, stands("2005", "so").overdue) == (reporting.RECEIVED, False)
+    assert stands("2006", "so").state == reporting.LATE
 
 
 def test_where_nobody_owes_anything_the_workflow_is_not_asked(release, monkeypatch):

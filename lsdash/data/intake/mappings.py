@@ -7,7 +7,7 @@ asked again; the answer becomes the next version, the former ones stay.
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -106,6 +106,30 @@ def fits(mapping: LayoutMapping, sheet: Sheet) -> bool:
 def sheet_of(mapping: LayoutMapping, book: Book) -> Sheet | None:
     """The first sheet that a mapping fits, whatever its name."""
     return next((sheet for sheet in book.sheets if sheet.cells and fits(mapping, sheet)), None)
+
+
+def recognised(kept: Sequence[LayoutMapping], book: Book) -> LayoutMapping | None:
+    """The first mapping that fits, one of the file's own sender before others: two senders may use one header."""
+    fitting = [(mapping, sheet) for mapping in kept if (sheet := sheet_of(mapping, book))]
+    own = (mapping for mapping, sheet in fitting if mapping.sender and _is_of(mapping, heading.read(sheet).sender))
+    return next(own, fitting[0][0] if fitting else None)
+
+
+def _is_of(mapping: LayoutMapping, sender: str) -> bool:
+    return names.key(mapping.sender) == names.key(sender)
+
+
+def other_sender(mapping: LayoutMapping, sheet: Sheet) -> tuple[str, str]:
+    """The sender that a sheet names, and its place, where the mapping is of another one; else nothing."""
+    found = heading.read(sheet)
+    if not mapping.sender or not found.sender or _is_of(mapping, found.sender):
+        return "", ""
+    return found.sender, found.place("sender")
+
+
+def of_senders(kept: Iterable[LayoutMapping], senders: Collection[str]) -> list[LayoutMapping]:
+    """Those that are of one of these senders, or of nobody's files alone."""
+    return [one for one in kept if not one.sender or any(_is_of(one, sender) for sender in senders)]
 
 
 def file_of(folder: Path, mapping: LayoutMapping) -> Path:

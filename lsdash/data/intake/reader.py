@@ -61,7 +61,7 @@ def read(
         result = own_forms.read(own, lists, typed=book.kind != "csv", decimal=decimal)
         result = replace(result, messages=[*result.messages, *_other_sheets(book, own.sheet)])
         return _Screened(own.heading, own.form.title_vi, file, lists).reading(result)
-    mapping = mapping or next((one for one in kept if mappings.sheet_of(one, book)), None)
+    mapping = mapping or mappings.recognised(kept, book)
     if mapping is None:
         return _not_recognised(book, file)
     return _by_mapping(book, mapping, lists, file)
@@ -100,10 +100,17 @@ def _by_mapping(book: Book, mapping: LayoutMapping, lists: CodeLists, file: File
     layout = replace(mapping.layout(sheet), unit=found.unit)
     read_sheet = long_table.read if layout.rows == ("long",) else table.read
     result = read_sheet(sheet, layout, lists, typed=book.kind != "csv")
-    result = replace(result, messages=[*result.messages, *_other_sheets(book, sheet)])
+    about = [*_other_sender(mapping, sheet), *_other_sheets(book, sheet)]
+    result = replace(result, messages=[*result.messages, *about])
     file = replace(file, given={"kind": mapping.source_kind, **file.given})
     reading = _Screened(found, mapping.title or sheet.name, file, lists).reading(result)
     return replace(reading, mapping=f"{mapping.name}.v{mapping.version}")
+
+
+def _other_sender(mapping: LayoutMapping, sheet: Sheet) -> list[Message]:
+    """A file that names another sender than the mapping, whose it would become."""
+    sender, place = mappings.other_sender(mapping, sheet)
+    return [message("warning", "sender_of_mapping", place, sender, mapping.sender)] if sender else []
 
 
 @dataclass(frozen=True)

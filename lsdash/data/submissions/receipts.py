@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta, timezone
 
+from lsdash.data.intake.prose import confirmation
 from lsdash.data.submissions import journal, workflow
 from lsdash.data.submissions.workflow import Submission
 from lsdash.model import reporting
@@ -30,7 +31,11 @@ def receipts() -> Sequence[Receipt]:
     every = workflow.submissions()
     with journal.transaction() as connection:
         days = {one: moment.astimezone(_VIETNAM).date() for one, moment in journal.handed_in(connection).items()}
-    return [Receipt(one.form, one.sender, one.area, one.period, _state(one), days[one.id]) for one in every]
+    return [Receipt(_form(one), one.sender, one.area, one.period, _state(one), days[one.id]) for one in every]
+
+
+def _form(one: Submission) -> str:
+    return reporting.TEXT if one.form == confirmation.FORM else one.form
 
 
 def _state(one: Submission) -> str:

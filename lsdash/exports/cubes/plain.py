@@ -14,13 +14,16 @@ _COLUMNS = (
     *("indicator", "item", "area", "period", "measure", "value", "unit", "price_base", "kind", "obs_status"),
     *("low", "high", "step", "ambiguous", "doubted", "restated", "chosen", "source", "place", "printed", "id"),
 )
+# Texts of files that somebody has handed in: names of sheets, words in cells.
+_OF_FILES = {"place": "place", "printed": "as_printed"}
 
 
 def plain_csv(view: View, made: Observations) -> Iterator[str]:
     """Header and rows; an empty area is the province, as in the files of pages."""
     columns = {**made.columns, "area": ["" if area == WHOLE else area for area in made.columns["area"]]}
-    known = {text: harmless(text) for text in set(made.columns["as_printed"])}
-    columns["printed"] = [known[text] for text in made.columns["as_printed"]]
+    for name, code in _OF_FILES.items():
+        known = {text: harmless(text) for text in set(made.columns[code])}
+        columns[name] = [known[text] for text in made.columns[code]]
     stamp = {"dataset": view.release.dataset, "release": view.release.id}
     if view.synthetic:
         stamp["warning"] = view.words.text("notice.synthetic_short")

@@ -1,8 +1,6 @@
 """`/data/report.docx`, `.pdf` and `.html`: the report of a period, written when it is asked for."""
 
 import logging
-import threading
-from collections.abc import Callable
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -11,6 +9,7 @@ from starlette.routing import Route
 from lsdash.data import build, csv_tables, releases
 from lsdash.exports import data_requests
 from lsdash.exports.report_document import compose, files, of_view, pattern_file
+from lsdash.exports.turns import Busy, Turns
 from lsdash.model import texts
 from lsdash.view import url_state
 from lsdash.view.cache import Cache
@@ -19,15 +18,10 @@ from lsdash.view.view import View
 
 PATH = "/data/report"
 _NO_STORE = {"cache-control": "no-store"}
-_PATIENCE = 20.0  # seconds that a visitor waits for a report that another one asked for
 # A report takes some seconds and half a megabyte: one is written at a time, and the last ones are kept.
-_WRITING = threading.Lock()
+_WRITING = Turns()
 _WRITTEN = Cache(maxsize=12)
 log = logging.getLogger("lsdash")
-
-
-class Busy(Exception):
-    """Another report is being written."""
 
 
 def answer(request: Request) -> Response:
@@ -47,9 +41,9 @@ def answer(request: Request) -> Response:
         return data_requests.broken(address, "LS-07")
     except compose.NothingToReport as error:
         return _said(lang, "nothing", status=404, period=str(error))
-    except (pattern_file.InvalidPatterns, Busy) as error:
+    except pattern_file.InvalidPatterns as error:
         log.error("a report cannot be written: %s", error)
-        return _said(lang, "busy" if isinstance(error, Busy) else "invalid_patterns", status=503)
+        return _said(lang, "invalid_patterns", status=503)
 
 
 def _said(lang: str, key: str, *, status: int, **values: str) -> Response:
@@ -66,22 +60,16 @@ def _file(request: Request, address: Address, form: str) -> Response:
     if same := data_requests.unchanged(request, headers):
         return same
     key = (shown.release, shown.words.lang, shown.state.about, form, base, digest)
-    data = _WRITTEN.get(key, lambda: _alone(lambda: _written(shown, base, form)))
+    try:
+        data = _WRITTEN.get(key, lambda: _written(shown, base, form))
+    except Busy:
+        return data_requests.busy(address)
     return Response(data, media_type=files.FORMS[form].media, headers=headers)
 
 
 def _written(shown: View, base: str, form: str) -> bytes:
-    return files.FORMS[form].write(of_view.document(shown, base), shown)
-
-
-def _alone(write: Callable[[], bytes]) -> bytes:
-    """What `write` makes, while nothing else is written. Raises Busy."""
-    if not _WRITING.acquire(timeout=_PATIENCE):
-        raise Busy
-    try:
-        return write()
-    finally:
-        _WRITING.release()
+    with _WRITING.turn():
+        return files.FORMS[form].write(of_view.document(shown, base), shown)
 
 
 ROUTES = [Route(f"{PATH}.{{form}}", answer)]

@@ -55,7 +55,6 @@ _MEASURES = (
     *("actual", "plan", "plan_attainment", "growth", "level", "average_growth", "share"),
     *("target", "target_growth", "target_level"),
 )
-_TABLES = {"page", "periods", "plan", "base", "joining", "clauses", "notes", "parts"}
 _COLUMNS = re.compile(r"unit|(this|before|next)\.[a-z_]{1,40}")
 _NUMBER = re.compile(r"[a-z_]{1,40}\.[a-z0-9-]{1,60}\.[a-z_]{1,40}")
 

@@ -142,18 +142,18 @@ def comparison(frame: pd.DataFrame, view: View) -> str:
         return words.text("chart.comparison.name")
     last = max(map(month_of, known))
     ends = sorted((row for row in known if month_of(row) == last), key=lambda row: -row[key])
-    digits = rate_of if key == "attainment" else _brief
-    listed = (
-        words.text("monthly.mover.one", place=place_name(row, words), value=digits(row, key, words)) for row in ends
-    )
+    named = ({"place": place_name(row, words), "value": _end(row, key, words)} for row in ends)
+    listed = words.listing(words.text("monthly.mover.one", **one) for one in named)
     year, month = ends[0]["year"], ends[0]["month"]
     added = "surplus" in frame
     period = capital(reached_name(year, month, words) if added else month_name(words, year, month))
-    return words.text(f"monthly.comparison.title_{key}", period=period, list=words.listing(listed))
+    return words.text(f"monthly.comparison.title_{key}", period=period, list=listed)
 
 
-def _brief(row: Row, key: str, words: Words) -> str:
-    return brief(row[key], row, words)
+def _end(row: Row, key: str, words: Words) -> str:
+    """The last number of a district, and whether reports are missing in it."""
+    digits = rate_of(row, key, words) if key == "attainment" else brief(row[key], row, words)
+    return f"{digits} ({words.text('monthly.label.partly')})" if row["complete"] is False else digits
 
 
 def comparison_subtitle(frame: pd.DataFrame, view: View) -> str:

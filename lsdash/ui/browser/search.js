@@ -1,5 +1,5 @@
 // One search over everything: what is found stands below the field while somebody types, as links; "/" and Ctrl+K lead to the
-// field, arrows through the links, Enter in the field to the page with all answers.
+// field, arrows through the links, Enter in the field to the page with more answers.
 // Rests on: navigation.js. Without it: a link to the page of the search.
 import { completedHere, follow } from "./navigation.js";
 import { keepFocus } from "./preserve_focus.js";

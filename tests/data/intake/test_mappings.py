@@ -98,6 +98,40 @@ def test_a_kept_mapping_is_recognised_by_its_header_whatever_the_sheet_is_called
     assert reading.mapping == "phu-luc.v1"
 
 
+def from_sender(name):
+    return sheet(rows=(*ROWS, (), ("", f"Đơn vị báo cáo: {name}")))
+
+
+def test_of_mappings_with_one_header_that_of_the_files_own_sender_is_taken():
+    kept = [mapping(name="a"), mapping(name="b", sender="Phòng Công Thương Bắc Sơn"), mapping(name="c", sender="")]
+    reading = read(from_sender("Phòng  công thương Bắc Sơn"), kept=kept)
+    assert (reading.mapping, reading.sender) == ("b.v1", "Phòng Công Thương Bắc Sơn")
+    assert "sender_of_mapping" not in {one.code for one in reading.messages}
+    assert read(kept=kept).mapping == "a.v1"
+
+
+def test_a_file_that_names_another_sender_than_its_mapping_is_not_taken_for_its_own_unseen():
+    for chosen in ({"mapping": mapping()}, {"kept": [mapping()]}):
+        reading = read(from_sender("Phòng Công Thương Bắc Sơn"), **chosen)
+        (found,) = [one for one in reading.messages if one.code == "sender_of_mapping"]
+        assert (found.level, found.expected) == ("warning", "Sở Công nghiệp")
+        assert (found.found, found.place) == ("Phòng Công Thương Bắc Sơn", "Sheet!B8")
+        assert reading.sender == "Sở Công nghiệp"
+
+
+def test_a_mapping_that_names_a_sender_is_not_for_those_who_report_for_others(root):
+    mappings.save(intake_report.mapping_folder(), mapping())
+    said = {"encoding": "", "separator": "", "decimal": ""}
+
+    def name_for(senders):
+        return intake_report.read(sheet(), "a.xlsx", "", "", said, senders=senders).mapping
+
+    assert name_for(None) == name_for(["sở Công nghiệp"]) == "phu-luc.v1"
+    assert name_for([]) == name_for(["Phòng Công Thương Bắc Sơn"]) == ""
+    mappings.save(intake_report.mapping_folder(), mapping(name="chung", sender=""))
+    assert name_for(["Phòng Công Thương Bắc Sơn"]) == "chung.v1"
+
+
 def test_columns_are_asked_again_when_the_header_changes():
     changed = sheet(heads=(*HEADS[:3], "TH 2002", "ƯTH 2003", "KH 2004"))
     reading = read(changed, mapping=mapping())

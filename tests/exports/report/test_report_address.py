@@ -1,7 +1,6 @@
 """`/data/report.*`: the report when it is asked for, in words where there is none."""
 
 import re
-import threading
 from html import unescape
 from urllib.parse import parse_qs
 
@@ -10,6 +9,8 @@ from starlette.applications import Starlette
 
 from lsdash import web
 from lsdash.exports.report_document import address, of_view, pattern_file
+from lsdash.exports.turns import Turns
+from lsdash.model import texts
 from lsdash.model.pages import PAGES
 from lsdash.view.cache import Cache
 from tests import asking
@@ -95,13 +96,12 @@ def test_the_same_report_is_written_once_and_known_by_its_tag(release, monkeypat
 
 
 def test_who_waits_too_long_is_asked_to_come_back(release, monkeypatch):
-    monkeypatch.setattr(address, "_PATIENCE", 0.01)
-    lock = threading.Lock()
-    monkeypatch.setattr(address, "_WRITING", lock)
-    with lock:
-        answer = ask("html", "nam=2012")
-    assert answer.status == 503
-    assert ask("html", "nam=2012").status == 200
+    turns = Turns(patience=0.01)
+    monkeypatch.setattr(address, "_WRITING", turns)
+    with turns.turn():
+        answer = ask("html", "nam=2012&lang=en")
+    assert (answer.status, answer.text) == (503, texts.text("en", "data.busy"))
+    assert ask("html", "nam=2012&lang=en").status == 200
 
 
 def test_the_listing_names_reports(release):
