@@ -1,5 +1,6 @@
 """What reading a handed-in file found, as JSON and as lines of text."""
 
+import contextlib
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -14,6 +15,7 @@ from lsdash.data.intake.code_lists import CodeLists
 from lsdash.data.intake.mappings import LayoutMapping
 from lsdash.data.intake.reading import Message, Reading, UnreadableFile
 
+_ANSWERS_AT_ONCE = 20
 CLEAN, FINDINGS, UNREADABLE = 0, 1, 2
 _STATEMENT = (
     *("place", "as_printed", "indicator", "item", "area", "period", "measure", "kind"),
@@ -86,10 +88,13 @@ def keep_answers(data: bytes, answers: Mapping[str, object]) -> LayoutMapping:
 
     Raises mappings.InvalidMapping, UnreadableFile, OSError.
     """
-    version = mapping_text.next_version(mapping_folder(), str(answers.get("name", "")))
-    mapping = questions.answered(data, {**answers, "version": version}, code_lists())
-    mappings.save(mapping_folder(), mapping)
-    return mapping
+    first = mapping_text.next_version(mapping_folder(), str(answers.get("name", "")))
+    for version in range(first, first + _ANSWERS_AT_ONCE):
+        mapping = questions.answered(data, {**answers, "version": version}, code_lists())
+        with contextlib.suppress(FileExistsError):  # of somebody who answered at the same time
+            mappings.save(mapping_folder(), mapping)
+            return mapping
+    raise mappings.InvalidMapping("version")
 
 
 def source_code(text: str) -> str:

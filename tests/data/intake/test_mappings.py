@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -338,5 +339,7 @@ def test_answers_are_kept_by_version_and_the_file_is_read_by_them(root):
     assert (read.mapping, read.questions) == ("phu-luc.v2", ())
     assert {(row["item"], row["value"]) for row in read.figures} == {("than-sach", "11000")}
     assert intake_report.unrecognised(sheet(), "phu-luc.xlsx").questions
+    mappings.file_of(intake_report.mapping_folder(), replace(mapping(), version=3)).write_text("{")
+    assert intake_report.keep_answers(sheet(), answers).version == 4
     with pytest.raises(InvalidMapping):
         intake_report.keep_answers(sheet(), {**answers, "name": "../../x"})
