@@ -55,6 +55,14 @@ export default function ({ data, setTriggerValue }) {
         setTriggerValue("so", number);
     }
 
+    // A press beside the marks of a chart counts for the nearest one.
+    function pressNear(event) {
+        const chart = event.target.closest?.(".ls-drawing");
+        const [kind, code] = (chart?.querySelector("svg") && markNear(event.clientX, event.clientY)) || [];
+        if (kind === "so") open(code, event, chart);
+        else if (kind) setTriggerValue(kind, code);
+    }
+
     document.addEventListener("click", (event) => {
         if (!isPlainPress(event)) return;
         const place = event.target.closest?.("a, button, input, [data-so]");
@@ -69,12 +77,7 @@ export default function ({ data, setTriggerValue }) {
             if (place.tagName !== "A" && String(getSelection())) return;
             event.preventDefault();
             open(place.dataset.so, event, place);
-        } else if (!place) {
-            const chart = event.target.closest?.(".ls-drawing");
-            const [kind, code] = (chart?.querySelector("svg") && markNear(event.clientX, event.clientY)) || [];
-            if (kind === "so") open(code, event, chart);
-            else if (kind) setTriggerValue(kind, code);
-        }
+        } else if (!place) pressNear(event);
     }, { signal });
 
     document.addEventListener("keydown", (event) => {

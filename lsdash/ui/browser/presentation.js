@@ -70,12 +70,15 @@ function onKey(event) {
     } else if (ACROSS[event.key]) {
         press(ACROSS[event.key]);
         event.preventDefault();
-    } else if (ALONG[event.key] && !target.closest?.(CARD)) {
-        if (event.key === " " && target.closest?.("a, button, summary")) return;
-        const [selector, direction] = ALONG[event.key];
-        if (!scroll(direction)) press(selector);
-        event.preventDefault();
-    }
+    } else if (ALONG[event.key] && !target.closest?.(CARD)) onAlong(event);
+}
+
+// Scrolls; at the end of a screen to the next one. Space presses what has the focus.
+function onAlong(event) {
+    if (event.key === " " && event.target.closest?.("a, button, summary")) return;
+    const [selector, direction] = ALONG[event.key];
+    if (!scroll(direction)) press(selector);
+    event.preventDefault();
 }
 
 function listenForSwipes(signal) {
