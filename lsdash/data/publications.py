@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from lsdash.data import disk, releases
+from lsdash.data import csv_tables, disk, releases
 from lsdash.data.csv_tables import Tables
 
 
@@ -85,6 +85,11 @@ def reading(sha256: str) -> Mapping[str, Any]:
     known of the file. Raises MissingSubmission."""
     said: Mapping[str, Any] = json.loads(kept(sha256, "json"))
     return said
+
+
+def with_published() -> Tables:
+    """The tables of `data/` with what the published reports say. Raises MissingSubmission."""
+    return added(csv_tables.read(releases.DATA), listed())
 
 
 def added(tables: Tables, publications: Iterable[Publication]) -> Tables:

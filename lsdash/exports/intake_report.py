@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from lsdash.data import csv_tables, publications, releases
-from lsdash.data.csv_tables import Row, Tables
+from lsdash.data.csv_tables import Row
 from lsdash.data.intake import mapping_text, mappings, marked_copy, questions, reader, templates
 from lsdash.data.intake.code_lists import CodeLists
 from lsdash.data.intake.mappings import LayoutMapping
@@ -69,18 +69,16 @@ def unrecognised(data: bytes, file_name: str) -> Reading:
 def _read(data: bytes, file_name: str, **options: Any) -> Reading:
     received = date.today().isoformat()
     try:
-        return reader.read(data, file_name=file_name, tables=_tables(), received=received, **options)
+        return reader.read(
+            data, file_name=file_name, tables=publications.with_published(), received=received, **options
+        )
     except UnreadableFile as error:
         return reader.unreadable(error, data, file_name)
 
 
-def _tables() -> Tables:
-    return publications.added(csv_tables.read(releases.DATA), publications.listed())
-
-
 def code_lists() -> CodeLists:
     """What numbers of a file may be of."""
-    return CodeLists(_tables())
+    return CodeLists(publications.with_published())
 
 
 def keep_answers(data: bytes, answers: Mapping[str, object]) -> LayoutMapping:

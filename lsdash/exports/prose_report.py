@@ -7,8 +7,7 @@ from datetime import date
 from pathlib import PurePath
 from typing import Any
 
-from lsdash.data import csv_tables, publications, releases
-from lsdash.data.csv_tables import Tables
+from lsdash.data import publications
 from lsdash.data.intake.prose import confirmation, documents
 from lsdash.data.intake.prose.confirmation import About, Choices
 from lsdash.data.intake.prose.statement import Key, ProseReading, Statement
@@ -32,18 +31,14 @@ def is_prose(file_name: str) -> bool:
 def read(data: bytes, file_name: str, encoding: str) -> ProseReading:
     """What a report says, or only why it cannot be read."""
     try:
-        return documents.read(data, file_name=file_name, tables=_tables(), encoding=encoding)
+        return documents.read(data, file_name=file_name, tables=publications.with_published(), encoding=encoding)
     except UnreadableFile as error:
         return documents.unreadable(error, data, file_name)
 
 
-def _tables() -> Tables:
-    return publications.added(csv_tables.read(releases.DATA), publications.listed())
-
-
 def confirmed(reading: ProseReading, choices: Choices, about: About) -> Reading:
     """The reading that can be handed in, received today; see confirmation.confirmed."""
-    return confirmation.confirmed(reading, choices, about, _tables())
+    return confirmation.confirmed(reading, choices, about, publications.with_published())
 
 
 def about(reading: ProseReading, *, title: str = "", period: str = "", sender: str = "", issued: str = "") -> About:

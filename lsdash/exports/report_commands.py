@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from lsdash.data import build, csv_tables, publications, releases
+from lsdash.data import build, publications
 from lsdash.exports.report_document import compose, facts, files, of_view, pattern_file, round_trip
 from lsdash.model import texts
 from lsdash.view.url_state import DATASETS, LANGUAGES
@@ -86,7 +86,7 @@ def _roundtrip(arguments: argparse.Namespace) -> int:
     if shown is None:
         return REFUSED
     document = of_view.document(shown, "", arguments.patterns)
-    tables = publications.added(csv_tables.read(releases.DATA), publications.listed())
+    tables = publications.with_published()
     result = round_trip.of(document, facts.of_view(shown).numbers, tables)
     for number in result.written if arguments.verbose else ():
         if number not in result.lost:

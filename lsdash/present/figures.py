@@ -118,8 +118,7 @@ class ShownFigure:
 
     def every_row(self) -> pd.DataFrame:
         """The rows of its files: those of the frame, and of a long list also those that the page does not show."""
-        name = self.view.page.query_of(self.name)
-        return self.view.whole(name) if name in LISTS else self.frame
+        return self.view.whole(self.query) if self.query in LISTS else self.frame
 
     @property
     def title(self) -> str:
@@ -141,7 +140,7 @@ class ShownFigure:
     def table(self) -> Table:
         """The numbers, with the warning that must stand on them."""
         table: Table = self._part(self.entry.table)
-        count = self.view.count(self.view.page.query_of(self.name), self.whole)
+        count = self.view.count(self.query, self.whole)
         table = replace(table, count=count if count > len(self.whole) else 0)
         warning = captions.warning(self.view)
         return replace(table, caption=f"{table.caption} – {warning}") if warning else table

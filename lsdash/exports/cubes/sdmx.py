@@ -19,7 +19,7 @@ _DIMENSIONS = {
     "role": "ROLE",
     "period": "TIME_PERIOD",
 }
-_ATTRIBUTES = {"unit": "UNIT_MEASURE", "source": "SOURCE"}  # where they tell no numbers apart
+_ATTRIBUTES = ("unit", "source")  # where they tell no numbers apart
 _FLOW = "LSDASH:{}(1.0)"
 
 
@@ -31,7 +31,7 @@ def sdmx_csv(view: View, made: Observations) -> Iterator[str]:
     columns = {**made.columns, "period": [times[code] for code in made.columns["period"]]}
     decimals = [str(len(digits.partition(".")[2])) for digits in made.columns["value"]]
     lead = ("dataflow", _FLOW.format(view.release.dataset.upper()), "I")
-    names = [*(_DIMENSIONS[key] for key in keys), "OBS_VALUE", *(_ATTRIBUTES[key] for key in attributes)]
+    names = [*(_DIMENSIONS[key] for key in keys), "OBS_VALUE", *(_DIMENSIONS[key] for key in attributes)]
     yield from written([["STRUCTURE", "STRUCTURE_ID", "ACTION", *names, "OBS_STATUS", "DECIMALS", "RELEASE"]])
     order = [*keys, "value", *attributes, "obs_status"]
     rows = zip(*(columns[key] for key in order), decimals, strict=True)

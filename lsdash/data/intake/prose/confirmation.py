@@ -1,7 +1,7 @@
 """What a person has settled about the numbers of a report in words → a reading like that of a workbook."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from lsdash.data import printed_numbers
@@ -40,16 +40,17 @@ def proposed(reading: ProseReading) -> dict[str, Key | None]:
 def confirmed(reading: ProseReading, choices: Choices, about: About, tables: Tables) -> Reading:
     """The reading of what was confirmed. A number that `choices` do not name is left out, and that is said.
 
-    `tables`: code lists, and what was reported before. An error for each choice that cannot be, see `_problem`.
+    `tables`: code lists, and what was reported before. An error for each choice that cannot be, see `_problem`, and for
+    words that the build could not read again.
     """
     lists = CodeLists(tables)
     taken, messages = _taken(reading, choices, lists)
     kept, repeated = statements.without_repetitions(taken)
-    messages += [*repeated, *_about_report(about, kept, lists), *_left_out(reading, choices)]
+    messages += [*repeated, *_about_report(about, kept), *_left_out(reading, choices)]
     if not any(one.level == "error" for one in messages):
         found = screening.screen(kept, (), lists, History.of(tables), about.period)
         # What another has printed cannot be mended: it is said, and explained.
-        messages += [Message("warning", one.code, one.place, one.found, one.expected, one.details) for one in found]
+        messages += [replace(one, level="warning") for one in found]
     heading = Heading(period=about.period, sender=about.sender, issued=about.issued)
     file = File(reading.sha256, reading.file_name, about.received, {})
     source = sources.row(heading, about.title, about.period, lists, file)
@@ -81,17 +82,18 @@ def _taken(
         key = choices.get(one.name)
         if key is None:
             continue
-        if problem := _problem(one, key, lists):
-            code, expected = problem
+        printed, problem = _printed(one), _problem(one, key, lists)
+        if printed is None or problem:
+            code, expected = problem or ("prose_words", "")
             messages.append(message("error", code, one.place, one.as_printed, expected))
         else:
-            taken.append(_statement(one, key))
+            taken.append(_statement(one, key, printed))
     return taken, messages
 
 
 def _problem(one: Statement, key: Key, lists: CodeLists) -> tuple[str, str] | None:
     """Code and what is expected, where a number cannot be of a key: no such codes, another unit, a period that is
-    none, an area that was not there, words that the build could not read again."""
+    none, an area that was not there."""
     units = lists.units_of_items.get(key.indicator, {})
     if key.item not in units or key.measure not in lists.measure_units:
         return "prose_key", ""
@@ -100,30 +102,25 @@ def _problem(one: Statement, key: Key, lists: CodeLists) -> tuple[str, str] | No
     if periods.parse(key.period) is None or not lists.is_valid(key.area, key.period):
         return "prose_period", key.period
     unit = lists.measure_units[key.measure] or units[key.item]
-    if unit != one.unit:
-        return "prose_unit", unit
-    return None if _printed(one) is not None else ("prose_words", "")
+    return ("prose_unit", unit) if unit != one.unit else None
 
 
 def _printed(one: Statement) -> printed_numbers.Printed | None:
     """The number as the build reads its words, of "206/226" the one of the two that it is; None where the build would
     read another. A number that is still unclear stands as its digits say, without "vượt" and "giảm"."""
     value = one.value or Fraction(0)
-    signs = {True: {value, value + 100, -value}, False: {value}}[one.state == "unclear"]
+    alike = {value, value + 100, -value} if one.state == "unclear" else {value}
     for part in (0, 1):
         try:
             printed = printed_numbers.read(one.as_printed, part=part)
         except printed_numbers.UnreadableNumber:
             return None
-        if Fraction(printed.value) in signs:
+        if Fraction(printed.value) in alike:
             return printed
     return None
 
 
-def _statement(one: Statement, key: Key) -> statements.Statement:
-    printed = _printed(one)
-    if printed is None:
-        raise ValueError(one.as_printed)
+def _statement(one: Statement, key: Key, printed: printed_numbers.Printed) -> statements.Statement:
     return statements.Statement(
         statements.Key(key.indicator, key.item, key.area, key.period, key.measure),
         _kind(one, key, bound=printed.lower_bound),
@@ -147,7 +144,7 @@ def _kind(one: Statement, key: Key, *, bound: bool) -> str:
     return one.kind if one.kind in ("estimated", "provisional") else "stated"
 
 
-def _about_report(about: About, kept: Sequence[statements.Statement], lists: CodeLists) -> Iterator[Message]:
+def _about_report(about: About, kept: Sequence[statements.Statement]) -> Iterator[Message]:
     if periods.parse(about.period) is None:
         yield message("error", "prose_period", "", about.period)
     if not about.sender.strip():
