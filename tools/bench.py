@@ -48,15 +48,20 @@ st.session_state.run = st.session_state.get("run", 0) + 1
 st.title(f"Run {st.session_state.run}")
 st.pills("Filter", list("abcd"), selection_mode="multi", key="values")
 """
-# Notes, in the browser's own clock, the last press and the last change: of the script's state, of content, of a chart.
+# Notes, in the browser's own clock, the last press and the last change: of the script's state, of content, of a chart
+# in sight; `last` is that of any chart.
 _RECORDER = """(() => {
-    const seen = window.__bench = { pressed: 0, content: 0, changed: 0 };
+    const seen = window.__bench = { pressed: 0, content: 0, changed: 0, last: 0 };
+    const isInSight = ({ top, bottom } = {}) => bottom > 0 && top < innerHeight;
     new MutationObserver((records) => {
         const now = performance.now();
         for (const record of records) {
             const element = record.target.nodeType === 1 ? record.target : record.target.parentElement;
-            if (record.attributeName === "data-test-script-state" || element?.closest(".ls-drawing"))
-                seen.changed = now;
+            const drawing = element?.closest(".ls-drawing");
+            if (drawing) {
+                seen.last = now;
+                if (seen.changed < now && isInSight(drawing.getBoundingClientRect())) seen.changed = now;
+            } else if (record.attributeName === "data-test-script-state") seen.changed = now;
             else if (record.type !== "attributes" && element?.closest("[data-testid=stMain]"))
                 seen.content = seen.changed = now;
         }
@@ -67,8 +72,8 @@ _RECORDER = """(() => {
 _READ = """([quiet, patience]) => new Promise((tell) => {
     const until = performance.now() + patience;
     const look = () => {
-        const { pressed, changed } = window.__bench;
-        const left = Math.max(pressed, changed) + quiet - performance.now();
+        const { pressed, changed, last } = window.__bench;
+        const left = Math.max(pressed, changed, last) + quiet - performance.now();
         if (left > 0 && performance.now() < until) setTimeout(look, left + 1);
         else tell({ ...window.__bench });
     };
@@ -121,16 +126,16 @@ class Site:
             self.hosts.add(rest.partition("/")[0])
 
     def load(self, page: Page, path: str = "") -> float:
-        """Time from asking for an address until nothing in the page changes any more, ms."""
+        """Time from asking for an address until nothing in sight changes any more, ms."""
         page.goto(f"{self.server.url}/{path}", wait_until="commit")
         return self._settled(page, since="loaded")
 
     def press(self, page: Page, number: int) -> float:
-        """Time from pressing a filter value until nothing in the page changes any more, ms."""
+        """Time from pressing a filter value until nothing in sight changes any more, ms."""
         return self.click(page, "#menu-kv a, .st-key-values button", number)
 
     def click(self, page: Page, selector: str, number: int) -> float:
-        """Time from pressing an element until nothing in the page changes any more, ms."""
+        """Time from pressing an element until nothing in sight changes any more, ms."""
         page.locator(selector).nth(number).click()
         return self._settled(page, since="pressed")
 

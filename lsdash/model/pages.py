@@ -37,11 +37,12 @@ class Page:
     narrow, each with the keys of these filters; `charts` are the charts of the register of figures that it shows, and
     that can fill a screen of meeting mode; `views` its own choices of view, the default first, `implied` those that
     other keys of the address mean where it names none; `former` are views and screens that it once had, each with the
-    page that has them now, "" for this one; `shows`: the chart of each view, where a view is one; `served` are queries
-    that have a data address and are not asked whenever the page is shown: of a view that is not the first, or of none;
-    `searches` says whether it has a search, `listed` whether the navigation names it, `assumes` whether growth can be
-    assumed on it, `tells` whether it says in sentences what matters, whatever the filters; `of_period` whether it shows
-    one period with what stands beside it, and no others unless years are chosen side by side.
+    page that has them now, "" for this one; `shows`: the chart of each view, where a view is one; `asks`: the queries
+    of each view, where they are not those of the whole page; `served` are queries that have a data address and are not
+    asked whenever the page is shown: of a view that is not the first, or of none; `searches` says whether it has a
+    search, `listed` whether the navigation names it, `assumes` whether growth can be assumed on it, `tells` whether it
+    says in sentences what matters, whatever the filters; `of_period` whether it shows one period with what stands
+    beside it, and no others unless years are chosen side by side.
     """
 
     code: str
@@ -52,6 +53,7 @@ class Page:
     implied: Mapping[str, str] = field(default_factory=dict)
     former: Mapping[str, str] = field(default_factory=dict)
     shows: Mapping[str, str] = field(default_factory=dict)
+    asks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     served: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     searches: bool = False
     listed: bool = True
@@ -179,6 +181,11 @@ PAGES = (
             "sources": (),
         },
         views=("mau-thuan", "so-lieu-goc", "phuong-phap"),
+        asks={
+            "mau-thuan": ("ledger", "closings"),
+            "so-lieu-goc": ("figures", "revisions"),
+            "phuong-phap": ("coverage", "incomparable", "sources"),
+        },
         implied={"tim": "so-lieu-goc", "voi": "phuong-phap"},
         searches=True,
     ),

@@ -1,6 +1,6 @@
 """The words around a chart: the same on the page and in a picture of it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import pandas as pd
 
@@ -60,20 +60,25 @@ def other_sources(frame: pd.DataFrame, words: Words) -> list[str]:
 def sources(view: View, *frames: pd.DataFrame) -> list[str]:
     """The sources of `frames` with the release, and in which prices their amounts of money are."""
     words = view.words
-    used = {code for frame in frames for code in _codes(frame)}
+    used, money = _codes(frames)
     every = rows(view.ask(queries.sources, all_rows=True))
     titles = [
         f"{row[f'title_{words.lang}']} ({row[f'publisher_{words.lang}']})" for row in every if row["code"] in used
     ]
     lines = [words.text("foot.source", sources="; ".join(titles), release=view.release.id)] if titles else []
-    money = {code for frame in frames if "unit" in frame for code in _codes(frame[frame["unit"] == "ty-dong"])}
     return [*lines, *_prices([row for row in every if row["code"] in money], words)]
 
 
-def _codes(frame: pd.DataFrame) -> set[str]:
-    """Codes of the sources that rows name; those of months may name several."""
-    columns = [frame[name].dropna() for name in ("source", "sources") if name in frame]
-    return {code for column in columns for codes in column.unique() for code in codes.split()}
+def _codes(frames: Iterable[pd.DataFrame]) -> tuple[set[str], set[str]]:
+    """Codes of the sources that rows name, and of those whose rows are amounts of money; rows of months may name
+    several."""
+    pairs: set[tuple[object, object]] = set()
+    for frame in frames:
+        units = frame["unit"].tolist() if "unit" in frame else [None] * len(frame)
+        for name in ("source", "sources"):
+            pairs.update(zip(frame[name].tolist(), units, strict=True) if name in frame else ())
+    named = [(code, unit) for codes, unit in pairs if isinstance(codes, str) for code in codes.split()]
+    return {code for code, _ in named}, {code for code, unit in named if unit == "ty-dong"}
 
 
 def _prices(sources: Sequence[Row], words: Words) -> list[str]:

@@ -239,7 +239,8 @@ def foot(view: View) -> None:
     """The foot of every page and print: the one legend of the marks that numbers carry, and the stamp (data set,
     release, time and filters in words)."""
     stamp = markup.line(provenance.line(view), "ls-stamp")
-    write_html(markup.named("marks", _marks(view)) + markup.named("stamp", stamp))
+    marks = view.cached("marks", lambda: _marks(view), keys=view.page.uses)
+    write_html(markup.named("marks", marks) + markup.named("stamp", stamp))
 
 
 def _marks(view: View) -> Markup:
@@ -253,7 +254,7 @@ def _marks(view: View) -> Markup:
 
 def _restated(view: View) -> bool:
     """Whether any number of the page bears the mark."""
-    frames = [view.ask(getattr(queries, name)) for name in view.page.queries]
+    frames = [view.ask(getattr(queries, name)) for name in view.queries]
     headlines = view.ask(queries.headlines, all_rows=True)
     frames.append(headlines[headlines["page"] == view.page.code])
     return any(frame["restated"].eq(True).any() for frame in frames if "restated" in frame)

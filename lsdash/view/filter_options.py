@@ -183,13 +183,13 @@ def nothing_found(view: View) -> str:
 
 
 def _to_loosen(view: View) -> list[str]:
-    """Filters without any one of which some query of the page that has no rows now would have some."""
+    """Filters without any one of which some query of the view that has no rows now would have some."""
     page, filters = view.page, view.state.filters
     fields: dict[str, tuple[str, ...]] = {key: (name,) for key, name in LISTS.items() if getattr(filters, name)}
     if filters.since:
         fields["nam"] = ("since", "until")
     without = {key: _freed(filters, names) for key, names in fields.items()}
-    empty = [name for name in page.queries if view.ask(getattr(queries, name)).empty]
+    empty = [name for name in view.queries if view.ask(getattr(queries, name)).empty]
 
     default = next(iter(vocabulary(view.release).reported), "")
 

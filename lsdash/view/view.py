@@ -68,7 +68,7 @@ class View:
 
     def begin(self) -> None:
         """Have the page's queries answered side by side while the rest of the page is made; `ask` waits for them."""
-        for name in self.page.queries:
+        for name in self.queries:
             filters = self._shown(name)
             if not CACHE.contains((self.release, name, filters)):
                 _SIDE.submit(_frame, self.release, name, filters)
@@ -104,6 +104,11 @@ class View:
     def synthetic(self) -> bool:
         """Whether the numbers are made up for demonstration: this must then be said wherever one is shown."""
         return self.release.dataset in SYNTHETIC
+
+    @property
+    def queries(self) -> Collection[str]:
+        """The queries of the page that its view shows."""
+        return self.page.asks.get(self.choice, self.page.queries.keys())
 
     @property
     def default_period(self) -> bool:

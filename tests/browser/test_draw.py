@@ -25,6 +25,17 @@ FITS = """() => [...document.querySelectorAll(".ls-drawing")].every((place) => {
     const [own, drawn] = [place, place.querySelector("svg.marks")].map((each) => each.getBoundingClientRect().width);
     return Math.abs(own - drawn) < 1;
 })"""
+LAST = ".ls-drawing[data-drawing=growth-contribution]"
+# In which order drawings change from now on.
+ORDER = """() => {
+    window.order = new Set();
+    new MutationObserver((records) => {
+        for (const { target } of records) {
+            const place = target.closest?.(".ls-drawing svg.marks") && target.closest(".ls-drawing");
+            if (place) window.order.add(place.dataset.drawing);
+        }
+    }).observe(document.body, { subtree: true, childList: true, attributes: true });
+}"""
 MARK = """(selector) => {
     const node = [...document.querySelectorAll(selector)].find((each) => each.__data__?.datum?.full);
     const box = node.getBoundingClientRect(), { what, full } = node.__data__.datum;
@@ -68,6 +79,23 @@ def test_a_drawing_stays_and_takes_the_rows_of_the_filter(visit):
     settled(page, "")
     assert becomes(page, f"({ROWS})('{MIX}')", before) == before
     assert page.evaluate(f"() => window.kept === document.querySelector('{MIX} svg')")
+
+
+def test_drawings_in_sight_come_first(visit):
+    page = visit("/co-cau", viewport={"width": 1280, "height": 420})
+    page.locator(LAST).scroll_into_view_if_needed()
+    assert page.evaluate(f"document.querySelector('{MIX}').getBoundingClientRect().bottom < 0")
+    page.evaluate(ORDER)
+    page.evaluate("document.querySelector('.st-key-filter-kv button').click()")
+    page.locator("#menu-kv a[href*='kv=fdi']").evaluate("(link) => link.click()")
+    settled(page, "kv=fdi")
+    assert becomes(page, "[...window.order]", ["growth-contribution", "sector-mix"]) == [
+        "growth-contribution",
+        "sector-mix",
+    ]
+    for drawing in (MIX, LAST):
+        marks, said = page.evaluate(ROWS, drawing)
+        assert marks == said
 
 
 def test_another_language_is_another_drawing(visit):

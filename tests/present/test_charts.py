@@ -98,6 +98,8 @@ def test_every_chart_of_a_page_is_in_the_register_and_has_a_query_of_that_page()
         assert all(page.query_of(name) in page.queries for name in page.charts)
         assert set(page.shows) == (set(page.views) if page.shows else set())
         assert set(page.shows.values()) <= set(page.charts)
+        assert set(page.asks) in (set(), set(page.views))
+        assert not page.asks or {name for asked in page.asks.values() for name in asked} == set(page.queries)
     variants = {view for page in PAGES for view in page.views} | {page.code for page in PAGES} | {MONTHS}
     names = {name for page in PAGES for name in page.charts}
     assert {name.partition("/")[0] for name, figure in FIGURES.items() if figure.chart} == names

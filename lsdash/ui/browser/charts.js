@@ -11,6 +11,8 @@ export const drawings = new Map(); // by place
 const widths = new ResizeObserver((entries) => {
     for (const { target, contentRect } of entries) drawings.get(target)?.fit(contentRect.width);
 });
+// What is out of sight is drawn once what is in sight has been, one drawing at a time.
+const waiting = new Map(); // what draws it, by drawing
 let engine = null;
 
 const ENGINE = new URL("./vega.js", import.meta.url).href;
@@ -50,8 +52,35 @@ function forget(name) {
 const withRows = (compiled, name, values) =>
     ({ ...compiled, data: compiled.data.map((source) => (source.name === name ? { ...source, values } : source)) });
 
+function isInSight(place) {
+    const { top, bottom } = place.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight;
+}
+
+function inTurn(drawing, draw) {
+    waiting.delete(drawing);
+    if (isInSight(drawing.place)) draw();
+    else if (waiting.set(drawing, draw).size === 1) afterPainting(drawNext);
+}
+
+function drawNext() {
+    const [[drawing, draw] = []] = waiting;
+    if (!drawing) return;
+    waiting.delete(drawing);
+    draw();
+    if (waiting.size) afterPainting(drawNext);
+}
+
+function drawAll() {
+    while (waiting.size) drawNext();
+}
+
+const afterPainting = (next) => requestAnimationFrame(() => setTimeout(next));
+addEventListener("beforeprint", drawAll);
+
 class Drawing {
-    width = 0; // until it is begun
+    width = 0; // until it is known
+    begun = false;
     holder = document.createElement("div");
 
     constructor(place) {
@@ -74,7 +103,7 @@ class Drawing {
         widths.observe(place);
         if (this.rows === place.dataset.rows) return;
         this.rows = place.dataset.rows;
-        this.redraw();
+        this.draw();
     }
 
     keepRoom() {
@@ -94,13 +123,16 @@ class Drawing {
 
     fit(width) {
         if (!width || width === this.width) return;
-        const begun = this.width;
         this.width = width;
-        if (begun) this.redraw();
-        else this.begin().catch(() => this.fail());
+        this.draw();
+    }
+
+    draw() {
+        if (this.width) inTurn(this, () => (this.begun ? this.redraw() : this.begin().catch(() => this.fail())));
     }
 
     async begin() {
+        this.begun = true;
         const { embed } = await vega();
         const { rows, width } = this;
         const values = JSON.parse(rows);
@@ -127,6 +159,7 @@ class Drawing {
         forget(this.place.dataset.drawing);
         this.place.ariaLabel = this.place.textContent = this.place.dataset.lost;
         const { width } = this;
+        this.begun = false;
         this.width = 0;
         setTimeout(() => drawings.get(this.place) === this && this.fit(this.width || width), AGAIN);
     }
@@ -149,6 +182,7 @@ class Drawing {
 
     end() {
         this.leave();
+        waiting.delete(this);
         hideTip();
         this.finalize?.();
     }
