@@ -151,6 +151,7 @@ def runs_again(page, action):
     wait_ready(page)
 
 
+@pytest.mark.slow
 def test_a_cold_start_opens_deep_links_and_a_restart_loses_nothing_of_an_open_page(visit, own_server):
     for address in ("/muc-tieu?lang=en&kv=dp", "/dia-ban?dv=chi-lang"):
         page = visit(address, at=own_server)
@@ -165,6 +166,7 @@ def test_a_cold_start_opens_deep_links_and_a_restart_loses_nothing_of_an_open_pa
     page.wait_for_selector("text=Chi Lăng: quặng", timeout=30_000)
 
 
+@pytest.mark.slow
 def test_back_while_the_server_is_away_leads_there_when_it_is_back(visit, own_server):
     page = visit("/?kv=tw", at=own_server)
     go(page, "co-cau")
@@ -282,6 +284,7 @@ def test_two_browsers_with_different_filters_see_their_own(visit):
     assert "103,882" not in first.inner_text(".st-key-table-sector-mix")
 
 
+@pytest.mark.slow
 def test_broken_data_give_words_on_a_running_server_and_mend_without_restart(visit, own_server, own_root):
     page = visit("/", at=own_server)
     pointer, file = own_root / releases.POINTER, next((own_root / "releases").glob("bc2004-*.duckdb"))

@@ -43,6 +43,7 @@ SHEETS = {
         "dia-ban": 12,
     },
 }
+LONG = pytest.mark.slow  # sheet after sheet of months
 TABLES = """() => [...document.querySelectorAll(".ls-table table")].map((table) => ({
     head: [...table.querySelectorAll("thead th")].map((cell) => cell.textContent),
     rows: [...table.querySelectorAll("tbody tr")].map((row) => [...row.children].map((cell) => {
@@ -98,7 +99,7 @@ def arrived(visit, address, **how):
 @pytest.mark.parametrize(
     ("each", "dataset"),
     [
-        pytest.param(each, dataset, id=f"{each.code}-{dataset}")
+        pytest.param(each, dataset, id=f"{each.code}-{dataset}", marks=LONG if dataset == "mophong" else ())
         for each in PAGES
         for dataset in SHEETS
         if each.code in SHEETS[dataset]

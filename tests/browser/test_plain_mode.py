@@ -20,7 +20,10 @@ def plain_server(filled, tmp_path_factory):
         yield running
 
 
-@pytest.fixture(params=["plain_server", "server"], ids=["plain", "enhanced"])
+PLAIN = pytest.param("plain_server", id="plain", marks=pytest.mark.slow)  # Streamlit's own charts take their time
+
+
+@pytest.fixture(params=[PLAIN, pytest.param("server", id="enhanced")])
 def running(request):
     """A server of one form, and whether that is the plain one."""
     return request.getfixturevalue(request.param).url, request.param == "plain_server"

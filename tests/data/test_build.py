@@ -243,6 +243,7 @@ def test_a_root_that_is_a_file_is_unwritable(data_copy, tmp_path, monkeypatch, b
             builder(data_copy)
 
 
+@pytest.mark.slow
 def test_two_processes_that_start_together_leave_one_good_release(data_copy, root, tmp_path):
     code = (
         "import time\n"

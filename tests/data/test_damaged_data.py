@@ -14,6 +14,7 @@ def whole(release, filled_root):
     return damage.answers(release)
 
 
+@pytest.mark.slow
 def test_a_flipped_bit_gives_the_right_number_or_a_refusal(release, whole):
     found = damage.flips(release, whole, count=20, each=6)
     assert damage.bad(found) == []
@@ -22,6 +23,7 @@ def test_a_flipped_bit_gives_the_right_number_or_a_refusal(release, whole):
     assert found["LS-04"] > 20
 
 
+@pytest.mark.slow
 def test_a_file_cut_short_gives_a_refusal(release, whole):
     found = damage.cuts(release, whole, count=8)
     assert found == Counter({"LS-04": 8 * len(damage.QUERIES)})

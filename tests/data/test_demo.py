@@ -122,6 +122,7 @@ def test_parameters_are_whole_numbers(wrong):
 # --- the same and another --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_same_parameters_give_the_same_id_and_numbers_whatever_the_threads(made, root, monkeypatch):
     monkeypatch.setattr(database, "WORKSHOP", {"threads": 1, "memory_limit": "200MB"})
     monkeypatch.setattr(assemble, "checks", checks)  # the ledger too is judged again
@@ -407,6 +408,7 @@ def test_making_it_twice_does_nothing_the_second_time(root, monkeypatch):
     assert releases.pointer("mophong").read_bytes() == pointer
 
 
+@pytest.mark.slow
 def test_other_parameters_move_the_pointer_and_keep_the_old_release(root):
     first, _ = build.demo(SMALL)
     second, new = build.demo(dataclasses.replace(SMALL, seed=9))
@@ -429,6 +431,7 @@ def test_ensure_makes_the_default_one_on_first_use(made, root):
     assert len(fractions) > 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", ["cut", "gone", "pointer", "schema", "of the report"])
 def test_ensure_makes_it_anew_where_it_is_damaged(demo_release, tmp_path, monkeypatch, damage):
     root = shutil.copytree(releases.root(), tmp_path / "store")
@@ -452,6 +455,7 @@ def test_ensure_makes_it_anew_where_it_is_damaged(demo_release, tmp_path, monkey
     assert leftovers(root) == []
 
 
+@pytest.mark.slow
 def test_the_report_is_built_while_another_builds_the_demonstration(data_copy, root):
     with build.locked("mophong"), build.draft_file("mophong") as draft:
         draft.touch()
@@ -460,6 +464,7 @@ def test_the_report_is_built_while_another_builds_the_demonstration(data_copy, r
     assert releases.current() == report
 
 
+@pytest.mark.slow
 def test_a_draft_that_a_killed_build_left_is_removed_by_the_next_one(root):
     draft = root / "releases" / ".new-mophong-left"
     draft.mkdir(parents=True)

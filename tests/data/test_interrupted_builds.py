@@ -46,6 +46,7 @@ class Stopped(BaseException):
     """Stands for the end of the process."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_build_that_ends_beside_any_replace_leaves_the_old_release_or_the_new_one(
     release, changed, filled_root, monkeypatch, when

@@ -11,6 +11,7 @@ from lsdash.data import assemble, csv_tables, release_ids, release_rows, release
 from lsdash.data.schema import LAYOUT
 
 SHIPPED = assemble.contents(csv_tables.read(releases.DATA))
+SHORT = {name: table.slice(0, 2) for name, table in SHIPPED.items()}
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from(string.whitespace[:3] + "\"\\/'"))
 CELLS = {
     "VARCHAR": TEXT,
@@ -42,10 +43,10 @@ def test_of_the_shipped_tables():
     assert release_ids.of_content(SHIPPED, "x") == by_hand(SHIPPED)
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(ROWS)
 def test_of_any_rows(rows):
-    made = SHIPPED | {name: release_rows.table(name, records) for name, records in rows.items()}
+    made = SHORT | {name: release_rows.table(name, records) for name, records in rows.items()}
     assert release_ids.of_content(made, "x") == by_hand(made)
     backwards = {name: table.take(pa.array(range(len(table) - 1, -1, -1), pa.int64())) for name, table in made.items()}
     assert release_ids.of_content(backwards, "x") == by_hand(made)

@@ -46,6 +46,7 @@ def test_the_whole_soak_does_what_it_promises_and_an_hour_of_clicking():
     assert (size.views, size.sessions, size.minutes) == (300, 500, 60)
 
 
+@pytest.mark.slow
 def test_a_part_of_it_runs_for_real(monkeypatch, tmp_path, release):
     small = soak.Size(calls=7, flips=2, cuts=2, asked=2)
     monkeypatch.setenv("LSDASH_ROOT", str(tmp_path))  # which it sets to folders of its own

@@ -63,6 +63,7 @@ def script(tmp_path):
     return file
 
 
+@pytest.mark.slow
 def test_a_server_answers_restarts_on_its_port_and_ends(script):
     with Server(app=script, env={"STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false"}) as server:
         first = server.process.pid

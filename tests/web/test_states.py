@@ -29,16 +29,19 @@ def visitor(running):
         yield visitor
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", states.CURRENT)
 def test_broken_data_are_said_with_a_code_and_mended_while_the_server_runs(running, visitor, site, name):
     assert states.broken(running, visitor, site, name) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", states.OTHER)
 def test_a_broken_pinned_release_or_demonstration_leaves_the_report_alone(running, visitor, site, name):
     assert states.elsewhere(running, visitor, site, name) == []
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_gone_is_filled_again(running, visitor, site):
     with states.kept(site.root):
         states.remove(site.root)
@@ -48,6 +51,7 @@ def test_a_folder_that_is_gone_is_filled_again(running, visitor, site):
     assert site.demo.id in visitor.html
 
 
+@pytest.mark.slow
 def test_a_state_that_is_not_said_is_seen(running, visitor, site, monkeypatch):
     monkeypatch.setitem(states.CURRENT, "nothing", ("LS-04", lambda _site: None))
     assert len(states.broken(running, visitor, site, "nothing")) > 4
