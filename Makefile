@@ -23,7 +23,7 @@ serve: .venv/.run ## run the dashboard for others: LSDASH_HOSTS=so.example make 
 test: .venv/.test ## run the tests, but for the slow ones (ARGS="-k words" for some, ARGS="-n0 -x" one by one)
 	@$(PYTEST) -m "not slow" $(ARGS)
 
-test-slow: .venv/.test ## run what is slow by nature: servers behind nginx, killed builds, crowds, long connections
+test-slow: .venv/.test ## run what is slow by nature: servers that go and come back, damaged and killed builds, crowds, long prints
 	@$(PYTEST) -m slow $(ARGS)
 
 test-all: .venv/.test ## run every test
