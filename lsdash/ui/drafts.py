@@ -31,7 +31,7 @@ _STYLE = """<style>
 .st-key-notice-draft .ls-more { margin: 0; padding: 0.3rem 0.9rem; }
 .st-key-notice-draft .ls-more a + a { margin-left: 1rem; }
 @media screen and (min-width: 700px) {
-  .stLayoutWrapper:has(> .st-key-notice-draft) { position: sticky; top: 0; z-index: 5; }
+  [data-testid="stLayoutWrapper"]:has(> .st-key-notice-draft) { position: sticky; top: 0; z-index: 5; }
 }
 </style>"""
 _LEFT = ("thu",)  # of an address, by a link out of the draft

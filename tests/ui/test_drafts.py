@@ -10,13 +10,12 @@ from starlette.applications import Starlette
 
 from lsdash.data import drafts as kept
 from lsdash.data import releases
-from lsdash.data.access import APPROVER, READER
-from lsdash.data.submissions import drafts, journal, workflow
+from lsdash.data.access import READER
+from lsdash.data.submissions import journal, workflow
 from lsdash.exports import data_api, link_preview, provenance
 from lsdash.exports.report_document import address as report_address
 from lsdash.model import texts
 from lsdash.model.pages import PAGES
-from lsdash.ui import drafts as draft_pages
 from lsdash.ui import visitor
 from lsdash.view import url_state, view
 from lsdash.view.cache import CACHE
@@ -117,7 +116,7 @@ def test_links_stay_in_the_draft_or_lead_out_of_it_as_they_say(root, as_):
     listed = html_of(opened(page("doi-chieu"), thu="s0001", xem="phuong-phap"))
     current = releases.current().id
     assert re.search(rf'href="\?[^"]*ban={current}"', listed)
-    assert not re.search(rf'href="[^"]*thu=[^"]*ban=|href="[^"]*ban=[^"]*thu=', listed)
+    assert not re.search(r'href="[^"]*thu=[^"]*ban=|href="[^"]*ban=[^"]*thu=', listed)
 
 
 def test_a_link_names_the_draft_and_never_pins_it(root, as_):
@@ -126,7 +125,6 @@ def test_a_link_names_the_draft_and_never_pins_it(root, as_):
     shown = view.View(draft, OVERVIEW, state, view.words(draft, "vi", state.about))
     assert not problems
     assert provenance.pinned(shown) == {"thu": ["s0001"], "kv": ["tw"], "nam": ["2005"]}
-    assert "QR" == texts.text("vi", "draft.qr")
 
 
 def test_what_else_an_address_says_of_data_sets_and_releases_is_named(root, as_):
@@ -150,12 +148,11 @@ def test_others_are_refused_and_not_told_whether_there_is_one(root, as_, who):
     assert WITHHELD in said.pop()
 
 
-def test_a_sender_is_told_the_same_of_their_own_draft_that_never_was_and_of_another_ones(root, as_):
+def test_a_sender_is_told_the_same_of_what_another_one_sent_and_of_what_is_not_there(root, as_):
     as_(MAY["sender"])
-    assert {refusal(opened(OVERVIEW, thu=one)) for one in ("s0002", "s0009")} == {
-        refusal(opened(OVERVIEW, thu="s0002"))
-    }
-    assert WITHHELD in refusal(opened(OVERVIEW, thu="s0002"))
+    said = {refusal(opened(OVERVIEW, thu=one)) for one in ("s0002", "s0009")}
+    assert len(said) == 1
+    assert WITHHELD in said.pop()
 
 
 def test_who_only_reads_asks_no_database(root, as_, monkeypatch):
