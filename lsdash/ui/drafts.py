@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 # The band stays in sight where there is room for it. Not in the style sheet of all pages: `:has` costs time.
 _STYLE = """<style>
 .st-key-notice-draft { background: linear-gradient(var(--ls-soft), var(--ls-soft)), var(--ls-page); }
-.st-key-notice-draft .stHtml { display: flex; flex-wrap: wrap; align-items: center; border-left: 4px solid var(--ls-alarm); }
+.st-key-notice-draft .stHtml { display: flex; flex-wrap: wrap; align-items: center; }
+.st-key-notice-draft .stHtml { border-left: 4px solid var(--ls-alarm); }
 .st-key-notice-draft .ls-notice { border: 0; background: none; font-weight: 600; }
 .st-key-notice-draft .ls-more { margin: 0; padding: 0.3rem 0.9rem; }
 .st-key-notice-draft .ls-more a + a { margin-left: 1rem; }

@@ -7,6 +7,7 @@ from lsdash.data.submissions import ownership, workflow
 from lsdash.data.submissions.workflow import Submission
 
 _OPEN = (workflow.WAITING, workflow.APPROVED)
+_ENDED = (workflow.PUBLISHED, workflow.REJECTED, workflow.WITHDRAWN)
 
 
 def asked(submission: str, rights: Rights) -> tuple[Submission, releases.Release]:
@@ -23,9 +24,9 @@ def asked(submission: str, rights: Rights) -> tuple[Submission, releases.Release
 
 def of(one: Submission) -> releases.Release:
     """The draft of a submission, as long as it waits and the release that it follows on is current. Raises Gone."""
-    if one.state not in _OPEN:
+    if one.state in _ENDED:
         raise Gone(one.state)
-    draft = drafts.of_submission(one.id)
+    draft = drafts.of_submission(one.id) if one.state in _OPEN else None
     if draft is None:
         raise Gone("absent")
     if releases.current(draft.dataset).id != draft.parent:
