@@ -49,7 +49,7 @@ def release(data: Path = releases.DATA) -> tuple[releases.Release, bool]:
             return publish(content, identity, draft=draft, tables=tables, published=published), True
 
 
-def preview(tables: Tables, published: Sequence[Publication], *, base: str) -> releases.Release:
+def preview(tables: Tables, published: Sequence[Publication], *, base: releases.Release) -> releases.Release:
     """The release that `tables` and these reports would give after the release `base`: a draft of the last of them,
     written for its reviewers and pointed to by nothing.
 
@@ -57,12 +57,10 @@ def preview(tables: Tables, published: Sequence[Publication], *, base: str) -> r
     """
     with _uncollected():
         content = _with_published(tables, published)
-    identity = release_ids.of_content(content, releases.DATASET)
-    with locked(releases.DATASET), draft_file(releases.DATASET) as draft:
-        submission = published[-1].submission
+    identity, submission = release_ids.of_content(content, base.dataset), published[-1].submission
+    with locked(base.dataset), draft_file(base.dataset) as draft:
         path = _write(draft, identity, content, folder=releases.draft_folder(submission))
-        release = _described(identity, releases.DATASET, path, tables="", parent=base)
-        release = replace(release, draft=submission)
+        release = replace(_described(identity, base.dataset, path, tables="", parent=base.id), draft=submission)
         drafts.keep(release)
     return release
 

@@ -171,7 +171,7 @@ def preview(submission: str, *, person: str, data: Path = releases.DATA) -> Prev
         _complete(connection)
         one = _in_state(connection, submission, WAITING, APPROVED)
         tables, published = csv_tables.read(data), publications.listed()
-        after = build.preview(tables, (*published, _publication(one)), base=before.id)
+        after = build.preview(tables, (*published, _publication(one)), base=before)
         if one.state == APPROVED and one.base != before.id:
             _change(connection, one, state=WAITING, approver="")
         _change(connection, one, base=before.id)
