@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 
 from tests import drafts
+from tests.browser.test_links import pasted_in
 from tests.browsing import PHONE, go, query, settled, shown
 from tests.data.intake.files import cell_of, entry, form, key
 from tests.data.intake.test_mappings import sheet
@@ -101,8 +102,14 @@ def test_a_report_in_words_is_confirmed_number_by_number_and_its_draft_walked_th
     page.wait_for_selector(".st-key-number-card")
     assert drafts.SHOWN in page.inner_text(".st-key-number-card")
     assert query(page) == "thu=s0001&so=production_value.total.2005.actual"
+    page.click(".st-key-copy-link button")
+    page.locator(".st-key-copy-link [role=status]", has_text="Đã sao chép").wait_for()
 
     elsewhere = visit("/", at=machine)
+    copied = pasted_in(elsewhere, f"{machine.url}/doi-chieu?xem=so-lieu-goc")
+    assert copied == f"{machine.url}/?thu=s0001&so=production_value.total.2005.actual&nam=2005"
+    elsewhere.goto(machine.url)
+    wait_ready(elsewhere)
     assert drafts.SHOWN not in shown(elsewhere)
     elsewhere.goto(f"{machine.url}/?thu=s0001&embed=true")
     wait_ready(elsewhere)
