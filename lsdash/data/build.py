@@ -14,7 +14,7 @@ import duckdb
 import pyarrow as pa
 from filelock import FileLock
 
-from lsdash.data import csv_tables, disk, publications, release_file, release_ids, releases
+from lsdash.data import csv_tables, disk, drafts, publications, release_file, release_ids, releases
 from lsdash.data.assemble import contents
 from lsdash.data.csv_tables import InvalidTables, Tables, ValidationIssue
 from lsdash.data.demo import DATASET as DEMO
@@ -25,7 +25,6 @@ from lsdash.data.schema import LAYOUT
 from lsdash.data.summaries import TABLES as SUMMARIES
 
 _DRAFT = ".new-"
-_PREVIEWS = 10  # that are kept
 _PATIENCE = 60  # seconds to wait for another builder of the same data set
 
 Progress = Callable[[float], object]
@@ -50,19 +49,20 @@ def release(data: Path = releases.DATA) -> tuple[releases.Release, bool]:
             return publish(content, identity, draft=draft, tables=tables, published=published), True
 
 
-def preview(tables: Tables, published: Sequence[Publication]) -> releases.Release:
-    """The release that `tables` and these reports would give, written for its reviewers and pointed to by nothing.
+def preview(tables: Tables, published: Sequence[Publication], *, base: releases.Release) -> releases.Release:
+    """The release that `tables` and these reports would give after the release `base`: a draft of the last of them,
+    written for its reviewers and pointed to by nothing.
 
     Raises InvalidTables, UnwritableRoot, MissingSubmission.
     """
     with _uncollected():
         content = _with_published(tables, published)
-    identity = release_ids.of_content(content, releases.DATASET)
-    with locked(releases.DATASET), draft_file(releases.DATASET) as draft:
-        path = _write(draft, identity, content, folder=releases.PREVIEWS)
-        for former in sorted(path.parent.iterdir(), key=lambda one: one.stat().st_mtime)[:-_PREVIEWS]:
-            shutil.rmtree(former) if former.is_dir() else former.unlink()
-    return _described(identity, releases.DATASET, path, tables="", parent="", folder=releases.PREVIEWS)
+    identity, submission = release_ids.of_content(content, base.dataset), published[-1].submission
+    with locked(base.dataset), draft_file(base.dataset) as draft:
+        path = _write(draft, identity, content, folder=releases.draft_folder(submission))
+        release = replace(_described(identity, base.dataset, path, tables="", parent=base.id), draft=submission)
+        drafts.keep(release)
+    return release
 
 
 def _with_published(tables: Tables, published: Sequence[Publication]) -> Content:
@@ -224,16 +224,16 @@ def publish(
     """
     dataset = identity.rpartition("-")[0]
     current = _sound_current(dataset)
-    path = _write(draft, identity, content)
+    path = _write(draft, identity, content, folder=releases.root() / releases.FOLDER)
     alone = " ".join(one.submission for one in published if one.self_approved)
     return _point(identity, dataset, path, tables=tables, current=current, self_approved=alone)
 
 
-def _write(draft: Path, identity: str, content: Content, *, folder: str = releases.FOLDER) -> Path:
+def _write(draft: Path, identity: str, content: Content, *, folder: Path) -> Path:
     """Write the release in the form of new ones beside `draft`, read it back in full, then give it its name."""
     form = releases.form()
-    final = releases.root() / folder / f"{identity}.{form}"
-    final.parent.mkdir(exist_ok=True)
+    final = folder / f"{identity}.{form}"
+    folder.mkdir(parents=True, exist_ok=True)
     if final.exists() and _holds(final, identity):
         return final
     _fill(draft, identity, content)
@@ -310,9 +310,7 @@ def _point(
     return release
 
 
-def _described(
-    identity: str, dataset: str, path: Path, *, tables: str, parent: str, folder: str = releases.FOLDER
-) -> releases.Release:
+def _described(identity: str, dataset: str, path: Path, *, tables: str, parent: str) -> releases.Release:
     """What is to be known of the release at `path`, made now."""
     return releases.Release(
         id=identity,
@@ -323,7 +321,6 @@ def _described(
         schema=releases.SCHEMA,
         tables=tables,
         form=path.suffix.removeprefix("."),
-        folder=folder,
     )
 
 
@@ -336,7 +333,7 @@ def _recorded(identity: str, dataset: str) -> releases.Release | None:
 
 
 def _text(release: releases.Release) -> bytes:
-    told = {name: value for name, value in asdict(release).items() if name != "folder"}
+    told = {name: value for name, value in asdict(release).items() if name != "draft"}
     return json.dumps(told, indent=1).encode()
 
 

@@ -16,7 +16,7 @@ from lsdash.present.html_card import Card, html_card
 from lsdash.present.links import to_number
 from lsdash.present.monthly import cards as monthly_cards
 from lsdash.present.number_card import Frames
-from lsdash.ui import browser_files, dialogs, enhancements, notices, qr_code, url_sync
+from lsdash.ui import browser_files, dialogs, drafts, enhancements, notices, qr_code, url_sync
 from lsdash.ui.html_output import write_html
 from lsdash.view import coverage, monthly_numbers
 from lsdash.view.monthly_numbers import Query
@@ -39,6 +39,8 @@ def host(view: View) -> None:
     It runs by itself twice a day: only then does the browser run the page again on coming back to a new process, which
     would not understand the next press on a page that it has not run.
     """
+    if drafts.is_over(view):
+        st.rerun()
     if enhancements.is_on(_KEY):
         _listen(view)
     else:

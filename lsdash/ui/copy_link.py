@@ -29,7 +29,7 @@ def copy_link(view: View) -> Markup:
         return markup.named("copy-link", markup.link_button(Inline(text("share.copy"), href=link(view))))
     answers = {"done": text("share.copied"), "hand": text("share.by_hand")}
     pins = {
-        "release": view.release.id,
+        "release": "" if view.draft else view.release.id,
         "period": "".join(provenance.pinned(view).get("nam", ())),
         "keys": " ".join(KEYS),
     }

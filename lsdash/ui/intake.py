@@ -1,19 +1,22 @@
 """The desk at which a report is handed in, looked at, published and taken back, by who may do which of these."""
 
+import contextlib
 from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from lsdash.data import access, csv_tables, releases
 from lsdash.data.access import Rights
+from lsdash.data.drafts import Gone
 from lsdash.data.intake import forms
 from lsdash.data.intake.reading import Message, Reading
-from lsdash.data.submissions import ownership, workflow
+from lsdash.data.submissions import drafts, ownership, workflow
 from lsdash.data.submissions.workflow import Submission
 from lsdash.exports import intake_report, prose_report, submission_report
 from lsdash.model.words import Words
 from lsdash.present import markup
 from lsdash.present.html_table import Cell, Table
+from lsdash.present.links import to_draft
 from lsdash.ui import column_questions, page_parts, prose_intake
 from lsdash.ui.figures import own_table
 from lsdash.ui.html_output import write_html
@@ -188,6 +191,7 @@ def _steps(view: View, one: Submission, rights: Rights) -> None:
     published = one.state == workflow.PUBLISHED
     if not published and st.button(words.text("desk.preview"), key="intake-preview"):
         _step(view, lambda: _previewed(one, person, words))
+    _walk(one, words)
     seen = st.session_state.get(_PREVIEW, ("", []))
     if not published and seen[0] == one.id:
         write_html(markup.named("intake-preview-lines", markup.lines(seen[1][:_MOST_LINES], "ls-notice")))
@@ -199,6 +203,14 @@ def _steps(view: View, one: Submission, rights: Rights) -> None:
     key = "withdraw" if published else "reject"
     if st.button(words.text(f"desk.{key}"), key=f"intake-{key}"):
         _step(view, lambda: _taken_back(one, person, reason, words))
+
+
+def _walk(one: Submission, words: Words) -> None:
+    """The way to the pages of the draft, while it is there."""
+    with contextlib.suppress(Gone):
+        drafts.of(one)
+        link = to_draft(words.text("draft.walk"), one.id)
+        write_html(markup.named("intake-walk", markup.link_button(link)))
 
 
 def _previewed(one: Submission, person: str, words: Words) -> str:

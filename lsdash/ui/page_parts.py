@@ -269,7 +269,8 @@ def findings(view: View) -> None:
         return
     for html in view.cached("findings", lambda: _findings(view, rows(frame)), keys=view.page.uses):
         write_html(html)
-    write_html(downloads.menu(view, "findings", lambda: frame, title=view.words.text("nav.nhan-dinh")))
+    if menu := downloads.menu(view, "findings", lambda: frame, title=view.words.text("nav.nhan-dinh")):
+        write_html(menu)
 
 
 def _findings(view: View, statements: Sequence[Row]) -> list[Markup]:

@@ -15,7 +15,7 @@ from lsdash.view.view import View
 @outside_meetings
 def written(view: View) -> None:
     """The report of the page's period as a file: nothing is written before somebody asks for it."""
-    if not view.state.about:
+    if not view.state.about or view.draft:
         return
     page_parts.section(view, "report.heading")
     if not compose.is_reported(rows(view.ask(queries.report_numbers, all_rows=True)), view.state.about):
@@ -30,8 +30,8 @@ def written(view: View) -> None:
 @outside_meetings
 def desk(view: View) -> None:
     """The desk with what this visitor may do there; for others a line on how reports get in; nothing beside
-    demonstration data."""
-    if view.synthetic:
+    demonstration data, or on pages of a draft, whose band leads to the desk."""
+    if view.synthetic or view.draft:
         return
     page_parts.section(view, "desk.heading")
     rights = visitor.rights()

@@ -101,6 +101,11 @@ class View:
         return Filters(about=self.state.about)
 
     @property
+    def draft(self) -> str:
+        """The submission whose release to come is shown, which must then be said on every page; "" for a release."""
+        return self.release.draft
+
+    @property
     def synthetic(self) -> bool:
         """Whether the numbers are made up for demonstration: this must then be said wherever one is shown."""
         return self.release.dataset in SYNTHETIC
@@ -185,6 +190,7 @@ def parsed(address: Mapping[str, Sequence[str]], release: releases.Release, page
 def released(address: Mapping[str, Sequence[str]]) -> tuple[releases.Release, tuple[Problem, ...]]:
     """The release that `address` asks for, sound this very moment; where that cannot be had the current one, and why.
 
+    Of drafts nothing is known here: only the frame of pages, which asks who the visitor is, shows one.
     Raises the errors of `releases.current` and of `releases.cursor` for the current one.
     """
     current = releases.current(url_state.dataset(address))
@@ -240,6 +246,7 @@ def vocabulary(release: releases.Release) -> Vocabulary:
         scenario=codes.pop("kb"),
         number=lambda text: _nearest_number(release, text, tuple(codes["dv"])),
         release=release.id,
+        draft=release.draft,
         releases=lambda: [other.id for other in releases.history(release.dataset)],
         periods=codes.pop("period"),
         reported=codes.pop("reported"),
@@ -276,7 +283,7 @@ def words(release: releases.Release, lang: str, about: str) -> Words:
 
 def elsewhere(view: View, release: releases.Release) -> View:
     """The same view of another release, as far as that has what the address names."""
-    address = {key: value for key, value in url_state.dump(view.state).items() if key != "ban"}
+    address = {key: value for key, value in url_state.dump(view.state).items() if key not in {"ban", "thu"}}
     state, problems = parsed(address, release, view.page)
     # Of the same period, also where the other release has a later report.
     state = replace(state, release=release.id, about=view.state.about)

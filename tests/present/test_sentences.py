@@ -12,6 +12,7 @@ from lsdash.model import texts
 from lsdash.model.filters import Filters
 from lsdash.model.words import Words, rows
 from lsdash.present import markup, sentences
+from lsdash.present.sentences import targets
 from lsdash.view.url_state import LANGUAGES
 from tests.page_period import of_page
 
@@ -353,3 +354,19 @@ def test_titles_name_the_largest_of_the_sectors_that_are_shown(release, words, v
         told = {code for code in SECTORS if FULL[code][LANGUAGES.index(lang)] in title}
         positive = values[f"production_value.{wanted}.2005.gap_share"]["value"] > 0 or function != "target_gap"
         assert told == ({wanted} if positive else set()), (function, title)
+
+
+@pytest.mark.parametrize(("whole", "part", "said"), [(82.55, None, False), (82.55, 103.0, False), (103.1, None, True)])
+def test_targets_are_not_all_reached_while_the_whole_one_is_not(words, whole, part, said):
+    """Also where no part has a target, or all parts reached theirs."""
+    rows_of = {"total": ("whole", whole), "tw": ("part", part)}
+    made = [
+        {"id": item, "item": item, "role": role, "measure": "target_attainment", "value": value, "step": 0.01}
+        | {"period": "2005", "unit": "phan-tram", "kind": "derived", "ambiguous": False, "doubted": False}
+        for item, (role, value) in rows_of.items()
+        if value is not None
+    ]
+    text, numbers = targets.outcome_in_words(made, 100.0, words["vi"])
+    assert ("đều đạt" in text) == said
+    assert "total" in numbers.values()
+    assert all(digits in text for digits in numbers)

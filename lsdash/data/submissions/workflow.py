@@ -13,7 +13,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from lsdash.data import access, build, csv_tables, publications, releases
+from lsdash.data import access, build, csv_tables, drafts, publications, releases
 from lsdash.data.csv_tables import Row, Tables
 from lsdash.data.intake.reading import Reading
 from lsdash.data.publications import Publication
@@ -171,7 +171,7 @@ def preview(submission: str, *, person: str, data: Path = releases.DATA) -> Prev
         _complete(connection)
         one = _in_state(connection, submission, WAITING, APPROVED)
         tables, published = csv_tables.read(data), publications.listed()
-        after = build.preview(tables, (*published, _publication(one)))
+        after = build.preview(tables, (*published, _publication(one)), base=before)
         if one.state == APPROVED and one.base != before.id:
             _change(connection, one, state=WAITING, approver="")
         _change(connection, one, base=before.id)
@@ -220,7 +220,8 @@ def reject(submission: str, *, person: str, reason: str) -> Submission:
         one = _in_state(connection, submission, WAITING, APPROVED)
         rejected = _change(connection, one, state=REJECTED)
         journal.write(connection, person=person, action="reject", submission=one.id, reason=reason)
-        return rejected
+    drafts.forget(one.id)
+    return rejected
 
 
 def publish(submission: str, *, person: str, data: Path = releases.DATA) -> releases.Release:
@@ -236,7 +237,8 @@ def publish(submission: str, *, person: str, data: Path = releases.DATA) -> rele
         release = _release((*publications.listed(), _publication(one)), data)
         _change(connection, one, state=PUBLISHED)
         journal.write(connection, person=person, action="publish", submission=one.id, release=release.id)
-        return release
+    drafts.forget(one.id)
+    return release
 
 
 def withdraw(submission: str, *, person: str, reason: str, data: Path = releases.DATA) -> releases.Release:
