@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from lsdash.data import printed_numbers
 from lsdash.data.csv_tables import Tables
-from lsdash.data.intake import screening, sources, statements
+from lsdash.data.intake import screening, sources, statements, synthetic
 from lsdash.data.intake.code_lists import CodeLists
 from lsdash.data.intake.heading import Heading
 from lsdash.data.intake.history import History
@@ -67,6 +67,7 @@ def confirmed(reading: ProseReading, choices: Choices, about: About, tables: Tab
         area=sources.area_of(heading, lists) or "",
         labels=tuple(one.label for one in kept),
         stored=tuple(one.stored for one in kept),
+        synthetic=reading.synthetic or synthetic.is_marked([about.title], about.sender),
     )
 
 

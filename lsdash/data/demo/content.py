@@ -1,0 +1,73 @@
+"""The rows of the demonstration's release: its report, its monthly reports, and what was published beside them."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+
+import pyarrow as pa
+
+from lsdash.data import publications, releases
+from lsdash.data.assemble import contents
+from lsdash.data.csv_tables import Row, Tables
+from lsdash.data.demo import DATASET, Parameters, monthly_reports, report_tables
+from lsdash.data.demo.monthly_reports import Record
+from lsdash.data.publications import Publication
+from lsdash.data.release_rows import Content, table
+from lsdash.model import periods
+
+_OF_REPORT = ("reporters", "expected", "late")
+Place = tuple[str, str, str, int]  # indicator, item, area, month (yyyymm)
+
+
+def content(
+    parameters: Parameters, registers: Tables, monthly: Sequence[Record], published: Sequence[Publication] = ()
+) -> Content:
+    """Every row of the demonstration with these monthly reports, without its id; code lists are those of `registers`.
+
+    What was published states some months anew: of their numbers one is chosen as of those of any two sources. All other
+    months stand as they are reported. Raises InvalidTables, MissingSubmission.
+    """
+    tables = publications.added(report_tables.tables(registers, monthly, parameters), published, DATASET)
+    restated = _months(publications.added({"sources": [], "figures": []}, published, DATASET)["figures"])
+    beside = [report for report in monthly if _place(report) in restated]
+    alone = [report for report in monthly if _place(report) not in restated] if beside else monthly
+    made = contents({**tables, "figures": [*tables["figures"], *monthly_reports.figures(beside)]}, DATASET)
+    if beside:
+        made["observation"] = table("observation", _counted(made["observation"], beside))
+    parts: list[Record] = [{"key": key, "value": str(value)} for key, value in asdict(parameters).items()]
+    added = {"observation": monthly_reports.observations(alone), "meta": parts}
+    return made | {name: pa.concat_tables([made[name], table(name, rows)]) for name, rows in added.items()}
+
+
+def parameters_of(release: releases.Release) -> Parameters:
+    """What a demonstration follows from. Raises the errors of `releases.cursor`."""
+    with releases.cursor(release) as cursor:
+        rows = cursor.execute("SELECT key, value FROM src.meta WHERE key IN ('seed', 'years')").fetchall()
+    return Parameters(**{key: int(value) for key, value in rows})
+
+
+def _place(report: Record) -> Place:
+    return (
+        *(str(report[name]) for name in ("indicator", "item", "area")),
+        int(str(report["year"])) * 100 + int(str(report["month"])),
+    )  # type: ignore[return-value]
+
+
+def _months(figures: Iterable[Row]) -> set[Place]:
+    """The months that figures are of, and those of a year before, which they are compared with."""
+    return {
+        (row["indicator"], row["item"], row["area"], month - years)
+        for row in figures
+        for month in periods.of(row["period"]).months()
+        for years in (0, 100)
+    }
+
+
+def _counted(observations: pa.Table, reports: Sequence[Record]) -> Iterator[Record]:
+    """Observations with how many establishments reported, where that is known of the number."""
+    known: Mapping[tuple[object, ...], Record] = {(*_place(one), one["measure"]): one for one in reports}
+    for row in observations.to_pylist():
+        one = known.get((row["indicator"], row["item"], row["area"], row["since"], row["measure"]))
+        if one is None or row["since"] != row["until"] or row["formula"]:
+            yield row
+        else:
+            yield {**row, **{name: one[name] for name in _OF_REPORT[:2]}, "late": one["status"] == "late"}
