@@ -73,7 +73,7 @@ def test_what_waits_is_at_the_desk_however_much_came_after_it(monkeypatch):
     first = handed_in(NAM, 230500)
     (sent,) = workflow.submissions()
     others = [replace(sent, id=f"s9{number:03}", state=workflow.REJECTED) for number in range(30)]
-    monkeypatch.setattr(workflow, "submissions", lambda: [sent, *others])
+    monkeypatch.setattr(workflow, "submissions", lambda _dataset: [sent, *others])
     app = desk_of(monkeypatch, Rights(HOA, frozenset({APPROVER})))
     assert app.selectbox(key="intake-submission").options == [first]
     assert ("s9029" in text_of(app), "s9000" in text_of(app), "(31)" in text_of(app)) == (True, False, True)

@@ -14,7 +14,7 @@ from lsdash.data.demo import DATASET, waiting
 from lsdash.data.intake import reader
 from lsdash.data.publications import Publication
 from lsdash.data.submissions import demonstration, journal, workflow
-from lsdash.exports import intake_report
+from lsdash.exports import intake_report, prose_report
 from lsdash.model.filters import Filters
 from lsdash.model.words import rows
 from tests.data.intake.files import entry, form, key
@@ -170,9 +170,7 @@ def test_synthetic_numbers_never_get_among_the_real_ones(cells):
 
 
 def test_a_text_that_says_so_is_synthetic_too_and_a_real_file_is_no_demonstration():
-    from lsdash.exports import prose_report  # noqa: PLC0415
-
-    said = "Sở Công nghiệp Lạng Sơn\nCông nghiệp năm 2006 (số liệu mô phỏng)\nNăm 2006 sản lượng than sạch đạt 140.000 tấn."
+    said = "Sở Công nghiệp Lạng Sơn\nCông nghiệp năm 2006 (số liệu mô phỏng)\nNăm 2006 than sạch đạt 140.000 tấn."
     for text, refused in ((said, workflow.Synthetic), (said.replace("mô phỏng", "thật"), None)):
         found = prose_report.read(text.encode(), "bao-cao.txt", "")
         choices = {one.name: one.key for one in found.statements if one.state == "proposed"}
