@@ -15,7 +15,8 @@ from lsdash.data.release_rows import Content, table
 from lsdash.model import periods
 
 _OF_REPORT = ("reporters", "expected", "late")
-Place = tuple[str, str, str, int]  # indicator, item, area, month (yyyymm)
+_AMOUNTS = ("actual", "plan")
+Place = tuple[str, str, str, int, str]  # indicator, item, area, month (yyyymm), measure
 
 
 def content(
@@ -46,25 +47,24 @@ def parameters_of(release: releases.Release) -> Parameters:
 
 
 def _place(report: Record) -> Place:
-    return (
-        *(str(report[name]) for name in ("indicator", "item", "area")),
-        int(str(report["year"])) * 100 + int(str(report["month"])),
-    )  # type: ignore[return-value]
+    indicator, item, area, measure = (str(report[name]) for name in ("indicator", "item", "area", "measure"))
+    return indicator, item, area, int(str(report["year"])) * 100 + int(str(report["month"])), measure
 
 
 def _months(figures: Iterable[Row]) -> set[Place]:
-    """The months that figures are of, and those of a year before, which they are compared with."""
+    """The numbers of months that figures state, and those that may follow from a rate."""
     return {
-        (row["indicator"], row["item"], row["area"], month - years)
+        (row["indicator"], row["item"], row["area"], month - years, measure)
         for row in figures
         for month in periods.of(row["period"]).months()
-        for years in (0, 100)
+        for years in ((0,) if row["measure"] in _AMOUNTS else (0, 100))
+        for measure in ((row["measure"],) if row["measure"] in _AMOUNTS else _AMOUNTS)
     }
 
 
 def _counted(observations: pa.Table, reports: Sequence[Record]) -> Iterator[Record]:
     """Observations with how many establishments reported, where that is known of the number."""
-    known: Mapping[tuple[object, ...], Record] = {(*_place(one), one["measure"]): one for one in reports}
+    known: Mapping[Place, Record] = {_place(one): one for one in reports}
     for row in observations.to_pylist():
         one = known.get((row["indicator"], row["item"], row["area"], row["since"], row["measure"]))
         if one is None or row["since"] != row["until"] or row["formula"]:

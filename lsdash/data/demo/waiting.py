@@ -60,8 +60,7 @@ def _entries(tables: Tables, parameters: Parameters) -> Iterator[tuple[Key, Row]
 
 
 def _fill(sheet: Any, entries: Entries, lists: CodeLists) -> None:
-    """What templates leave to their sender: the whole of the non-state sector and the percentages. Of January alone
-    nothing has added up yet."""
+    """What templates leave to their sender: wholes and percentages. In January nothing has added up yet."""
     for row, district in enumerate(lists.districts(PERIOD), FIRST_ROW + 1):
         for number, sector in enumerate(_SECTORS):
             key = Key(_VALUE, sector, district["slug"], PERIOD, "actual")
@@ -70,10 +69,11 @@ def _fill(sheet: Any, entries: Entries, lists: CodeLists) -> None:
                 now, then = (Decimal(entries[one]["value"]) for one in (key, key._replace(period=_YEAR_AGO)))
                 cell = _cell(sheet, row, number, _PERCENT)
                 cell.value, cell.number_format = float(round(now / then * 100, 1)), "#,##0.0"
-    whole = _cell(sheet, _PROVINCE, 0, _THIS)
-    of_sector = (key for key in entries if (key.item, key.period) == (_SECTORS[0], PERIOD))
-    whole.value = float(sum(Decimal(entries[key]["value"]) for key in of_sector))
-    whole.number_format = "#,##0.000"
+    for number, sector in enumerate(_SECTORS):
+        whole = _cell(sheet, _PROVINCE, number, _THIS)
+        of_sector = (key for key in entries if (key.item, key.period) == (sector, PERIOD))
+        whole.value = float(sum(Decimal(entries[key]["value"]) for key in of_sector))
+        whole.number_format = "#,##0.000"
 
 
 def _spoil(sheet: Any) -> None:
