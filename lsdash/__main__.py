@@ -11,8 +11,10 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from lsdash.data import assemble, build, csv_tables, demo, releases
+from lsdash.data.demo import monthly_reports, workbooks
 from lsdash.data.intake import csv_file, forms, mappings
 from lsdash.data.intake.reading import Reading
+from lsdash.data.submissions import demonstration, workflow
 from lsdash.exports import (
     audit,
     intake_report,
@@ -255,6 +257,14 @@ def _demo(arguments: argparse.Namespace) -> int:
             0
         ][0]
     print(f"{release.id} {'built' if new else 'is up to date'}: {rows} synthetic rows, {took:.1f} s")
+    folder = releases.root() / "workbooks"
+    folder.mkdir(exist_ok=True)
+    for name, data in workbooks.workbooks(csv_tables.read(releases.DATA), monthly_reports.monthly(parameters)):
+        (folder / name).write_bytes(data)
+    waiting = demonstration.ensure()
+    data, _ = workflow.kept(waiting)
+    (folder / waiting.file_name).write_bytes(data)
+    print(f"{folder}: {len(workbooks.MONTHS)} monthly workbooks, taken in; {waiting.file_name} waits as {waiting.id}")
     return 0
 
 

@@ -18,7 +18,7 @@ from lsdash.data import csv_tables, database, disk, publications, release_ids, r
 from lsdash.data.assemble import contents
 from lsdash.data.csv_tables import InvalidTables, Tables, ValidationIssue
 from lsdash.data.demo import DATASET as DEMO
-from lsdash.data.demo import Parameters, monthly_reports
+from lsdash.data.demo import Parameters
 from lsdash.data.demo import content as demo_content
 from lsdash.data.publications import Publication
 from lsdash.data.release_rows import Content, Record, table
@@ -75,9 +75,17 @@ def _with_published(tables: Tables, published: Sequence[Publication]) -> Content
     return _naming(published, contents(publications.added(tables, published)))
 
 
-def _demo_content(parameters: Parameters, tables: Tables, published: Sequence[Publication]) -> Content:
+def _demo_content(
+    parameters: Parameters,
+    tables: Tables,
+    published: Sequence[Publication],
+    progress: Progress = lambda _fraction: None,
+) -> Content:
     """The same of the demonstration."""
-    monthly = monthly_reports.monthly(parameters)
+    # Readers of workbooks take 30 MB: who only reads a demonstration that is there never needs them.
+    from lsdash.data.demo import workbooks  # noqa: PLC0415
+
+    monthly = workbooks.reports(tables, parameters, progress)
     return _naming(published, demo_content.content(parameters, tables, monthly, published))
 
 
@@ -103,8 +111,8 @@ def demo(
         current = _sound_current(DEMO)
         new = current is None or not _matches(current, tables)
         if current is None or new:
-            content = _demo_content(parameters, csv_tables.read(data), published)
-            progress(0.5)
+            content = _demo_content(parameters, csv_tables.read(data), published, progress)
+            progress(0.8)
             identity = release_ids.of_content(content, DEMO)
             with draft_file(DEMO) as draft:
                 current = publish(content, identity, draft=draft, tables=tables, published=published)
