@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from lsdash.data import access, build, csv_tables, dataset_tables, demo, publications, releases
 from lsdash.data.csv_tables import Row, Tables
+from lsdash.data.demo import content
 from lsdash.data.intake import names
 from lsdash.data.intake.reading import Message, Reading
 from lsdash.data.publications import Publication
@@ -58,7 +59,7 @@ class HasErrors(WorkflowError):
 
 
 class Synthetic(WorkflowError):
-    """The file says that its numbers are synthetic: it is of the demonstration alone."""
+    """The file says that its numbers are synthetic, or they are those of the demonstration: it is of that alone."""
 
     code = "synthetic"
 
@@ -151,6 +152,7 @@ def hand_in(
     Raises HasErrors, NeedsReason where there are warnings, Synthetic, NotSynthetic, AlreadyHandedIn,
     journal.UnreachableDatabase, OSError.
     """
+    _of_dataset(reading, dataset)
     if reading.errors or reading.unreadable:
         raise HasErrors(count=str(len(reading.errors)))
     if reading.warnings and not reason:
@@ -163,11 +165,11 @@ def hand_in_faulty(data: bytes, reading: Reading, *, person: str, dataset: str) 
 
     Raises the other errors of `hand_in`.
     """
+    _of_dataset(reading, dataset)
     return _keep(data, reading, dataset, FAULTY, person=person, reason="")
 
 
 def _keep(data: bytes, reading: Reading, dataset: str, state: str, *, person: str, reason: str) -> Submission:
-    _of_dataset(reading, dataset)
     said = asdict(reading) | {"messages": [asdict(message) for message in reading.messages]}
     file = publications.keep(data, "bin")
     kept = publications.keep(json.dumps(said, ensure_ascii=False, sort_keys=True).encode(), "json")
@@ -206,7 +208,7 @@ def _about(submission: Submission) -> tuple[str, ...]:
 
 def _of_dataset(reading: Reading, dataset: str) -> None:
     """Synthetic numbers get into the demonstration alone, and no others do. Raises Synthetic, NotSynthetic."""
-    if reading.synthetic and dataset != demo.DATASET:
+    if dataset != demo.DATASET and (reading.synthetic or content.repeats(reading.figures)):
         raise Synthetic()
     if not reading.synthetic and dataset == demo.DATASET:
         raise NotSynthetic()

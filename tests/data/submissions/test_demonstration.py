@@ -145,24 +145,26 @@ def test_months_that_were_there_keep_their_numbers_and_who_reported_them():
 
 HIDDEN = {
     "title taken away": {"A3": "Giá trị sản xuất"},
-    "sender taken away": {"O1": "Đơn vị báo cáo: Sở Công nghiệp"},
-    "without accents": {"A3": "so lieu mo phong", "O1": "Đơn vị báo cáo: Sở Công nghiệp"},
-    "taken apart": {"A3": "S\u1ed1 li\u1ec7u m\u00f4\u200b\n ph\u1ecf\u200bng", "O1": "Đơn vị báo cáo: Sở Công nghiệp"},
-    "decomposed": {"A3": "so\u0302\u0301 lie\u0323\u0302u mo\u0302 pho\u0309ng", "O1": "Đơn vị báo cáo: Sở"},
-    "English, far away": {"A3": "x", "O1": "Đơn vị báo cáo: Sở", "Z900": "SYNTHETIC DATA"},
+    "sender taken away": {"N1": "Đơn vị báo cáo: Sở Công nghiệp"},
+    "without accents": {"A3": "so lieu mo phong", "N1": "Đơn vị báo cáo: Sở Công nghiệp"},
+    "taken apart": {"A3": "S\u1ed1 li\u1ec7u m\u00f4\u200b\n ph\u1ecf\u200bng", "N1": "Đơn vị báo cáo: Sở Công nghiệp"},
+    "decomposed": {"A3": "so\u0302\u0301 lie\u0323\u0302u mo\u0302 pho\u0309ng", "N1": "Đơn vị báo cáo: Sở"},
+    "every word taken away": {"A3": "Giá trị sản xuất", "N1": "Đơn vị báo cáo: Sở Công nghiệp"},
+    "English, far away": {"A3": "x", "N1": "Đơn vị báo cáo: Sở", "Z900": "SYNTHETIC DATA"},
 }
 
 
-@pytest.mark.parametrize("cells", HIDDEN.values(), ids=HIDDEN)
-def test_synthetic_numbers_never_get_among_the_real_ones(cells):
+@pytest.mark.parametrize("case", HIDDEN)
+def test_synthetic_numbers_never_get_among_the_real_ones(case):
     data = mended(waiting_file()[1])
     book = openpyxl.load_workbook(io.BytesIO(data))
-    for place, text in cells.items():
+    for place, text in HIDDEN[case].items():
         book.active[place] = text
     buffer = io.BytesIO()
     book.save(buffer)
     changed = buffer.getvalue()
     reading = replace(read(changed, releases.DATASET), messages=())
+    assert reading.synthetic == (case != "every word taken away")  # whose numbers tell it
     with pytest.raises(workflow.Synthetic):
         workflow.hand_in(changed, reading, person="lan", reason="x")
     assert workflow.submissions() == []

@@ -263,6 +263,7 @@ AFTER = {"hand_in": ["waiting"], "approve": ["approved"], "publish": ["published
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_a_step_that_is_killed_is_done_or_not_done(sqlite, tmp_path):
     """Sixty kills, spread over what each step does; the step, taken again, is then done."""
     killing = pytest.importorskip("tools.faults.killing", reason="kills are of Unix")
