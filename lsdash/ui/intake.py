@@ -147,6 +147,9 @@ def _submissions(view: View, rights: Rights) -> None:
     except releases.ReleaseError as error:
         page_parts.notes([words.text(f"code.{error.code}")])
         return
+    except csv_tables.InvalidTables:
+        page_parts.notes([words.text("code.LS-07")])
+        return
     if not visible:
         return
     every = _foremost(visible)

@@ -14,14 +14,15 @@ _THERE = (workflow.FAULTY, workflow.WAITING, workflow.APPROVED, workflow.PUBLISH
 
 
 def ensure() -> Submission:
-    """Hand the waiting workbook in, with its errors, unless it or a mended one is there, which is returned.
+    """Hand the waiting workbook in, with its errors, unless it or a mended one is there, which is returned. What a
+    broken-off publication has left to do is done first.
 
     Raises the errors of build.ensure_demo, journal.UnreachableDatabase, OSError.
     """
+    release = build.ensure_demo()
     for one in workflow.submissions(DATASET):
         if one.state in _THERE and (one.sender, one.period) == (waiting.SENDER, waiting.PERIOD):
             return one
-    release = build.ensure_demo()
     tables = dataset_tables.own(DATASET)
     data = waiting.workbook(tables, parameters_of(release))
     reading = reader.read(data, file_name=waiting.FILE, tables=tables, received=date.today().isoformat())
