@@ -121,7 +121,7 @@ def test_the_demonstration_has_a_desk_at_the_machine_itself_where_a_workbook_wai
     monkeypatch.setattr(visitor, "rights", lambda: visitor.AT_THE_MACHINE)
     app = opened(page("bao-cao"), bo="mophong")
     assert app.selectbox(key="intake-submission").options == ["mophong-s0001"]
-    assert {"B3!D9", "B3!N19"} <= {*text_of(app).split()} | {*re.findall(r"B3![A-Z]+\d+", str(app))}
+    assert {"B3!G10", "B3!N19"} <= {*text_of(app).split()} | {*re.findall(r"B3![A-Z]+\d+", str(app))}
     assert keys_of(app) == set()
     assert "mophong" not in str(opened(page("bao-cao")).selectbox)
 

@@ -27,7 +27,7 @@ _FIRST_COLUMN, _OF_ITEM = 3, 5
 _THIS, _SPAN, _PERCENT = 1, 2, 4  # columns of an item, after that of the month before
 _JUMP = 1000  # triệu for tỷ
 _IDLE = Decimal("0.15")  # of its usual amount is what a plant makes that stands still
-_PROVINCE = FIRST_ROW
+_NAME, _MISSPELT = 2, ("Bình Gia", "Bình Gai")
 
 
 def workbook(tables: Tables, parameters: Parameters) -> bytes:
@@ -60,7 +60,8 @@ def _entries(tables: Tables, parameters: Parameters) -> Iterator[tuple[Key, Row]
 
 
 def _fill(sheet: Any, entries: Entries, lists: CodeLists) -> None:
-    """What templates leave to their sender: wholes and percentages. In January nothing has added up yet."""
+    """What templates leave to their sender: percentages. In January nothing has added up yet. Nothing is said of the
+    province: pages that are about its latest report stay with that of the year."""
     for row, district in enumerate(lists.districts(PERIOD), FIRST_ROW + 1):
         for number, sector in enumerate(_SECTORS):
             key = Key(_VALUE, sector, district["slug"], PERIOD, "actual")
@@ -69,18 +70,14 @@ def _fill(sheet: Any, entries: Entries, lists: CodeLists) -> None:
                 now, then = (Decimal(entries[one]["value"]) for one in (key, key._replace(period=_YEAR_AGO)))
                 cell = _cell(sheet, row, number, _PERCENT)
                 cell.value, cell.number_format = float(round(now / then * 100, 1)), "#,##0.0"
-    for number, sector in enumerate(_SECTORS):
-        whole = _cell(sheet, _PROVINCE, number, _THIS)
-        of_sector = (key for key in entries if (key.item, key.period) == (sector, PERIOD))
-        whole.value = float(sum(Decimal(entries[key]["value"]) for key in of_sector))
-        whole.number_format = "#,##0.000"
 
 
 def _spoil(sheet: Any) -> None:
-    """Three errors and a warning, in the first two sectors: a wrong sum, a factor among percentages, a unit beside a
-    number, millions for billions."""
-    whole, percent = _cell(sheet, _PROVINCE, 0, _THIS), _cell(sheet, FIRST_ROW + 1, 0, _PERCENT)
-    whole.value = round(whole.value + 10, 3)
+    """Three errors and a warning: a name written wrongly, a factor among percentages, a unit beside a number, millions
+    for billions."""
+    name = next(row[0] for row in sheet.iter_rows(min_col=_NAME, max_col=_NAME) if row[0].value == _MISSPELT[0])
+    name.value = _MISSPELT[1]
+    percent = _cell(sheet, FIRST_ROW + 1, 0, _PERCENT)
     percent.value = percent.value / 100
     rows = (row for row in range(FIRST_ROW + 1, sheet.max_row) if _cell(sheet, row, 1, _THIS).value is not None)
     with_words, in_millions = next(rows), next(rows)

@@ -66,7 +66,9 @@ def mended(data):
     book = openpyxl.load_workbook(io.BytesIO(data))
     for message in read(data).messages:
         cell = book[message.place.partition("!")[0]][message.place.partition("!")[2]]
-        if message.code in ("districts_total", "printed_percent"):
+        if message.code == "unknown_name":
+            cell.value = message.expected
+        elif message.code == "printed_percent":
             cell.value = number(message.expected)
         elif message.code == "not_a_number":
             cell.value, cell.number_format = number(message.found), "#,##0.000"
@@ -102,7 +104,7 @@ def test_one_workbook_waits_with_errors_and_warnings_that_say_how_to_mend_them()
     assert reading.messages == read(data).messages
     codes = [(message.level, message.code) for message in reading.messages]
     assert codes == [
-        *(("error", code) for code in ("not_a_number", "districts_total", "districts_above_whole", "printed_percent")),
+        *(("error", code) for code in ("unknown_name", "not_a_number", "printed_percent")),
         *(("warning", code) for code in ("unit_jump", "far_from_history", "far_from_history")),
     ]
     assert reading.synthetic
