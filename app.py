@@ -8,7 +8,7 @@ import streamlit as st
 from lsdash import web
 
 web.settings.checked()
-web.access_checks.checked()
+web.sign_in_checks.checked()
 
 app = st.App(
     web.FRAME,

@@ -13,7 +13,7 @@ from contextlib import closing
 import duckdb
 import pyarrow as pa
 
-from lsdash.data import build, csv_tables, database, demo, release_ids, release_rows, releases
+from lsdash.data import build, csv_tables, demo, release_file, release_ids, release_rows, releases
 from lsdash.data.demo import content as demo_content
 from lsdash.data.demo import world
 
@@ -115,7 +115,7 @@ def make(parameters: demo.Parameters, scale: int) -> tuple[releases.Release, int
     """Build the release, replace the current demonstration by it; (release, rows of `fact`)."""
     tables = csv_tables.read(releases.DATA)
     with build.locked(demo.DATASET), build.draft_file(demo.DATASET) as draft:
-        with closing(duckdb.connect(str(draft), config=database.WORKSHOP)) as connection:
+        with closing(duckdb.connect(str(draft), config=release_file.WORKSHOP)) as connection:
             generate(connection, parameters, scale)
             sums = monthly(connection)
             rows = int(connection.execute("SELECT count(*) FROM fact").fetchall()[0][0])

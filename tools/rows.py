@@ -22,7 +22,7 @@ from urllib.parse import parse_qs
 
 import psutil
 
-from lsdash.data import database, demo, releases
+from lsdash.data import demo, release_file, releases
 from lsdash.model.pages import PAGES
 from lsdash.view import view
 from tools import large_demo
@@ -154,7 +154,7 @@ def main() -> int:
     options = parser.parse_args()
     sizes = []
     for scale in options.scales:
-        for form in database.FORMS:
+        for form in release_file.FORMS:
             with tempfile.TemporaryDirectory() as folder:
                 sizes.append(measure(Path(folder) / "store", form, scale))
                 print(f"  {form} {scale} ...", file=sys.stderr, flush=True)

@@ -14,7 +14,7 @@ import duckdb
 import pyarrow as pa
 from filelock import FileLock
 
-from lsdash.data import csv_tables, database, disk, publications, release_ids, releases
+from lsdash.data import csv_tables, disk, publications, release_file, release_ids, releases
 from lsdash.data.assemble import contents
 from lsdash.data.csv_tables import InvalidTables, Tables, ValidationIssue
 from lsdash.data.demo import DATASET as DEMO
@@ -275,12 +275,12 @@ def _write(draft: Path, identity: str, content: Content, *, folder: str = releas
     _fill(draft, identity, content)
     written = draft.with_suffix(f".{form}")
     if written != draft:
-        database.export(draft, written)
+        release_file.export(draft, written)
     if not _holds(written, identity):
         raise releases.UnwritableRoot("what was written does not read back")
     for path in (*(written.iterdir() if written.is_dir() else ()), written):
         disk.flush(path)
-    database.protect(written)
+    release_file.protect(written)
     if final.is_dir():
         final.replace(draft.with_name("damaged"))  # a folder cannot be replaced at once
     written.replace(final)
@@ -289,7 +289,7 @@ def _write(draft: Path, identity: str, content: Content, *, folder: str = releas
 
 
 def _fill(path: Path, identity: str, content: Content) -> None:
-    with contextlib.closing(duckdb.connect(str(path), config=database.WORKSHOP)) as connection:
+    with contextlib.closing(duckdb.connect(str(path), config=release_file.WORKSHOP)) as connection:
         for table, columns in LAYOUT.items():
             declared = ", ".join(f"{name} {kind}" for name, kind in columns.items())
             connection.execute(f"CREATE TABLE {table} ({declared})")
@@ -314,7 +314,7 @@ def reads_back(connection: duckdb.DuckDBPyConnection, identity: str) -> bool:
 def _holds(path: Path, identity: str) -> bool:
     """Whether the file at `path` is the release of this id."""
     try:
-        with contextlib.closing(database.connect(path)) as connection:
+        with contextlib.closing(release_file.connect(path)) as connection:
             return reads_back(connection, identity)
     except (duckdb.Error, OSError, ValueError):
         return False

@@ -17,6 +17,9 @@ from lsdash.data import disk, releases
 from lsdash.data.csv_tables import Tables
 from lsdash.data.demo import DATASET as DEMO
 
+# Tables of what sources state.
+_STATED = ("figures", "findings", "finding_links")
+
 
 class MissingSubmission(releases.ReleaseError):
     """The list of published reports, or what one of them says, is not there, not what was approved, or of another data
@@ -87,8 +90,8 @@ def kept(sha256: str, ending: str) -> bytes:
 
 
 def reading(sha256: str) -> Mapping[str, Any]:
-    """What a file says: `source`, a row of data/sources.csv, `figures`, rows of data/figures.csv, and what else is
-    known of the file. Raises MissingSubmission."""
+    """What a file says: `source`, a row of data/sources.csv, `figures`, `findings` and `finding_links`, rows of the
+    tables of these names, and what else is known of the file. Raises MissingSubmission."""
     said: Mapping[str, Any] = json.loads(kept(sha256, "json"))
     return said
 
@@ -108,5 +111,5 @@ def added(tables: Tables, publications: Sequence[Publication], dataset: str = re
             *tables["sources"],
             *({**one["source"], "published": str(number)} for number, one in enumerate(readings, 1)),
         ],
-        "figures": [*tables["figures"], *(figure for one in readings for figure in one["figures"])],
+        **{name: [*tables[name], *(row for one in readings for row in one.get(name, ()))] for name in _STATED},
     }

@@ -11,7 +11,7 @@ from contextlib import closing
 import duckdb
 import pyarrow as pa
 
-from lsdash.data.database import WORKSHOP
+from lsdash.data.release_file import WORKSHOP
 from lsdash.data.schema import LAYOUT
 
 _AT_ONCE = 10_000  # digests that are read together

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import duckdb
 
-from lsdash.data import database
+from lsdash.data import release_file
 from lsdash.data.observation_view import MAKE
 from lsdash.data.schema import LAYOUT
 
@@ -97,9 +97,9 @@ class UnknownForm(ReleaseError):
 class Release:
     """What the pointer says. `created` is UTC, ISO 8601; `tables` is the digest of the tables it was built from.
 
-    `form` is one of `database.FORMS`; pointers written before there was a choice do not name it. `self_approved` names
-    the submissions in it that one person has handed in and approved; `folder` is that of a preview, which no pointer
-    names and no id finds.
+    `form` is one of `release_file.FORMS`; pointers written before there was a choice do not name it. `self_approved`
+    names the submissions in it that one person has handed in and approved; `folder` is that of a preview, which no
+    pointer names and no id finds.
     """
 
     id: str
@@ -109,7 +109,7 @@ class Release:
     created: str
     schema: int
     tables: str
-    form: str = database.DUCKDB
+    form: str = release_file.DUCKDB
     self_approved: str = ""
     folder: str = FOLDER
 
@@ -121,9 +121,9 @@ def root() -> Path:
 
 def form() -> str:
     """The form that new releases are written in: `LSDASH_FORM`, or one DuckDB file. Raises UnknownForm."""
-    name = os.environ.get("LSDASH_FORM") or database.DUCKDB
-    if name not in database.FORMS:
-        raise UnknownForm(f"LSDASH_FORM must be one of {', '.join(database.FORMS)}")
+    name = os.environ.get("LSDASH_FORM") or release_file.DUCKDB
+    if name not in release_file.FORMS:
+        raise UnknownForm(f"LSDASH_FORM must be one of {', '.join(release_file.FORMS)}")
     return name
 
 
@@ -190,7 +190,7 @@ def recorded(identity: str, dataset: str) -> Release:
 def identities() -> list[tuple[str, str]]:
     """Id and data set of everything that stands in the folder of releases, whole or not."""
     try:
-        stems = {path.stem for end in ("json", *database.FORMS) for path in (root() / "releases").glob(f"*.{end}")}
+        stems = {path.stem for end in ("json", *release_file.FORMS) for path in (root() / "releases").glob(f"*.{end}")}
     except OSError:
         return []
     return [(stem, stem.rpartition("-")[0]) for stem in sorted(stems) if _ID.fullmatch(stem)]
@@ -222,7 +222,7 @@ def _release(text: str, dataset: str) -> Release:
         raise BadPointer("of another data set")
     if release.folder != FOLDER:
         raise BadPointer("not among the releases")
-    if release.form not in database.FORMS:
+    if release.form not in release_file.FORMS:
         raise BadPointer("of an unknown form")
     if release.schema != SCHEMA:
         raise ForeignFile(f"schema {release.schema}, this program reads {SCHEMA}")
@@ -231,7 +231,7 @@ def _release(text: str, dataset: str) -> Release:
 
 def sha256(path: Path) -> str:
     """SHA-256 of a file, or what vouches for a folder, as hexadecimal digits."""
-    return database.checksum(path)
+    return release_file.checksum(path)
 
 
 _COLUMNS = {(table, column) for table, wanted in LAYOUT.items() for column in wanted}
@@ -278,7 +278,7 @@ def _connection(release: Release) -> duckdb.DuckDBPyConnection:
     """The shared instance for this very file; a file that was replaced or touched is opened and checked anew."""
     path = file_of(release)
     try:
-        key = (path, release.sha256, *database.fingerprint(path))
+        key = (path, release.sha256, *release_file.fingerprint(path))
     except OSError as error:
         raise MissingFile(release.id) from error
     with _lock:
@@ -302,10 +302,10 @@ def close() -> None:
 
 def _checked(path: Path, release: Release) -> duckdb.DuckDBPyConnection:
     try:
-        if not database.intact(path, release.sha256):
+        if not release_file.intact(path, release.sha256):
             raise DamagedFile(release.id)
-        connection = database.connect(path)
-        if not database.columns(connection) >= _COLUMNS:
+        connection = release_file.connect(path)
+        if not release_file.columns(connection) >= _COLUMNS:
             raise ForeignFile(release.id)
         connection.execute(MAKE)
     except (OSError, ValueError, duckdb.Error) as error:

@@ -10,6 +10,7 @@ from typing import Any
 from lsdash.data import dataset_tables, releases
 from lsdash.data.intake.prose import confirmation, documents
 from lsdash.data.intake.prose.confirmation import About, Choices
+from lsdash.data.intake.prose.findings import Wording, Wordings
 from lsdash.data.intake.prose.statement import Key, ProseReading, Statement
 from lsdash.data.intake.reading import Message, Reading, UnreadableFile
 from lsdash.model import texts
@@ -37,9 +38,11 @@ def read(data: bytes, file_name: str, encoding: str, dataset: str = releases.DAT
         return documents.unreadable(error, data, file_name)
 
 
-def confirmed(reading: ProseReading, choices: Choices, about: About, dataset: str = releases.DATASET) -> Reading:
+def confirmed(
+    reading: ProseReading, choices: Choices, about: About, wordings: Wordings, dataset: str = releases.DATASET
+) -> Reading:
     """The reading that can be handed in, received today; see confirmation.confirmed."""
-    return confirmation.confirmed(reading, choices, about, dataset_tables.with_published(dataset))
+    return confirmation.confirmed(reading, choices, about, dataset_tables.with_published(dataset), wordings)
 
 
 def about(reading: ProseReading, *, title: str = "", period: str = "", sender: str = "", issued: str = "") -> About:
@@ -55,23 +58,28 @@ def about(reading: ProseReading, *, title: str = "", period: str = "", sender: s
 
 def confirmed_by(reading: ProseReading, text: str, dataset: str = releases.DATASET) -> Reading:
     """The reading that a person has confirmed in `text`: that of `as_json` of the same file, gone over. A statement of
-    which "state" is "proposed" is of the key that stands there, any other is left out; "period", "sender", "title" and
-    "issued" are of the report. Raises NotConfirmed."""
+    which "state" is "proposed" is of the key that stands there, any other is left out; of "findings" those are taken
+    that have a "group"; "period", "sender", "title" and "issued" are of the report. Raises NotConfirmed."""
     try:
         said = json.loads(text)
         if said["sha256"] != reading.sha256:
             raise NotConfirmed("sha256")
         choices = {f"{one['place']}:{one['start']}": _chosen(one) for one in said["statements"]}
+        wordings = {one["place"]: _worded(one) for one in said.get("findings", ()) if one.get("group")}
         of_report = {name: str(said.get(name) or "") for name in ("title", "period", "sender", "issued")}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise NotConfirmed(type(error).__name__) from error
-    return confirmed(reading, choices, about(reading, **of_report), dataset)
+    return confirmed(reading, choices, about(reading, **of_report), wordings, dataset)
 
 
 def _chosen(one: Mapping[str, Any]) -> Key | None:
     if one["state"] != "proposed":
         return None
     return Key(*(str(one[name]) for name in ("indicator", "item", "area", "period", "measure")))
+
+
+def _worded(one: Mapping[str, Any]) -> Wording:
+    return Wording(*(str(one.get(name) or "") for name in ("group", "text_vi", "text_en")))
 
 
 def exit_code(reading: ProseReading) -> int:
@@ -90,7 +98,15 @@ def as_json(reading: ProseReading) -> str:
         "sender": reading.sender,
         "statements": [_statement(one) for one in reading.statements],
         "findings": [
-            {"place": one.place, "text": one.text, "subjects": list(one.subjects)} for one in reading.findings
+            {
+                "place": one.place,
+                "text": one.text,
+                "subjects": list(one.subjects),
+                "group": "",
+                "text_vi": one.text,
+                "text_en": "",
+            }
+            for one in reading.findings
         ],
         "messages": [_message(reading.message)] if reading.message else [],
     }

@@ -13,7 +13,7 @@ from lsdash.model import texts
 from lsdash.model.filters import Filters
 from lsdash.model.observation_ids import observation_id
 from lsdash.model.pages import PAGES, Page
-from lsdash.model.words import rows
+from lsdash.model.words import Row, rows
 from lsdash.present import figures, revisions
 from lsdash.view.view import View, ask, parsed, words
 
@@ -21,7 +21,8 @@ from lsdash.view.view import View, ask, parsed, words
 def of_preview(preview: Preview, lang: str) -> dict[str, Any]:
     """What changes, in words and digits of `lang`.
 
-    release, before: ids; new, changed, unchanged, gone: how many numbers; numbers: those that are not unchanged
+    release, before: ids; new, changed, unchanged, gone: how many numbers; findings: new statements without a number;
+    numbers: those that are not unchanged
     (number, label, before, after, difference; "" for none); verdicts: the same of rows of the ledger; absent: ids of
     numbers that the sender had for the period and has not now; messages: what pages say first, sentences included,
     where it differs (page, before, after).
@@ -37,11 +38,19 @@ def of_preview(preview: Preview, lang: str) -> dict[str, Any]:
         "changed": sum(bool(change["before"] and change["after"]) for change in numbers),
         "unchanged": known - sum(bool(change["after"]) for change in numbers),
         "gone": sum(not change["after"] for change in numbers),
+        "findings": [row[f"text_{lang}"] for row in _new_findings(preview)],
         "numbers": numbers,
         "verdicts": [change for change in found if change["number"] in verdicts],
         "absent": [observation_id(*(row[name] for name in _CODES)) for row in preview.absent],
         "messages": list(_messages(preview, lang)),
     }
+
+
+def _new_findings(preview: Preview) -> list[Row]:
+    own = Filters(about=preview.period)
+    before, after = (rows(ask(each, queries.findings, own)) for each in (preview.before, preview.after))
+    known = {row["id"] for row in before}
+    return [row for row in after if row["id"] not in known]
 
 
 _CODES = ("indicator", "item", "period", "measure", "area")
@@ -82,6 +91,9 @@ def lines_of_preview(said: Mapping[str, Any], lang: str) -> Iterator[str]:
     """The same for a person."""
     yield texts.text(lang, "submission.preview", **{key: str(said[key]) for key in ("before", "release")})
     yield texts.text(lang, "submission.counts", **{key: str(said[key]) for key in _COUNTS})
+    if said["findings"]:
+        yield texts.text(lang, "submission.findings", count=str(len(said["findings"])))
+        yield from (f"  {text}" for text in said["findings"])
     for title in ("numbers", "verdicts"):
         if said[title]:
             yield texts.text(lang, f"submission.{title}")

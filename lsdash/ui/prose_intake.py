@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from lsdash.data.intake.prose.confirmation import About
+from lsdash.data.intake.prose.findings import GROUPS, Wording
 from lsdash.data.intake.prose.statement import Key, ProseReading, Statement
 from lsdash.data.intake.reading import Reading
 from lsdash.exports import intake_report, prose_report
@@ -41,10 +42,8 @@ def confirmed(view: View, data: bytes, file_name: str) -> Reading | None:
     corrected: dict[str, Key] = st.session_state.setdefault(_CORRECTED, {}).setdefault(reading.sha256, {})
     choices = _choices(figures, corrected, words, reading.sha256)
     _correction(figures, corrected, view)
-    if reading.findings:
-        lines = [f"{one.place}: {one.text}" for one in reading.findings]
-        write_html(markup.folded(words.text("desk.findings"), markup.lines(lines, "ls-foot")))
-    return prose_report.confirmed(reading, choices, about, view.release.dataset)
+    wordings = _wordings(reading, words) if reading.findings else {}
+    return prose_report.confirmed(reading, choices, about, wordings, view.release.dataset)
 
 
 def _about(reading: ProseReading, words: Words) -> About:
@@ -85,6 +84,35 @@ def _choices(
         key=f"intake-meaning-{sha256}-{len(corrected)}",
     )
     return {one.name: options.get(label) for one, label in zip(figures, edited["meaning"], strict=True)}
+
+
+def _wordings(reading: ProseReading, words: Words) -> dict[str, Wording]:
+    """The statements without a number that a person takes, in their own words; none until a group is chosen."""
+    left_out = words.text("desk.left_out")
+    groups = {left_out: ""} | {words.text(f"finding.{code}"): code for code in GROUPS}
+    found = reading.findings
+    columns = {
+        "place": [one.place for one in found],
+        "finding": [one.text for one in found],
+        "group": [left_out] * len(found),
+        "text_vi": [one.text for one in found],
+        "text_en": [""] * len(found),
+    }
+    settings = {name: st.column_config.TextColumn(words.text(f"desk.prose_{name}")) for name in columns}
+    settings["group"] = st.column_config.SelectboxColumn(
+        words.text("desk.prose_group"), options=list(groups), required=True
+    )
+    with st.expander(words.text("desk.findings", count=len(found))):
+        write_html(markup.line(words.text("desk.findings_how"), "ls-foot"))
+        edited = st.data_editor(
+            pd.DataFrame(columns),
+            column_config=settings,
+            disabled=["place", "finding"],
+            hide_index=True,
+            key=f"intake-findings-{reading.sha256}",
+        )
+    said = zip(*(edited[name] for name in ("place", "group", "text_vi", "text_en")), strict=True)
+    return {place: Wording(groups[group], vi or "", en or "") for place, group, vi, en in said if groups.get(group)}
 
 
 def _candidates(one: Statement) -> list[Key]:

@@ -18,7 +18,7 @@ from lsdash.present import search
 from lsdash.ui import enhancements
 from lsdash.ui.error_reports import on_script_error
 from lsdash.view import coverage, url_state, view
-from lsdash.web import access_checks, browser_files, paths, settings, streamlit_internals, vega_bundle
+from lsdash.web import browser_files, paths, settings, sign_in_checks, streamlit_internals, vega_bundle
 from lsdash.web.blocked_endpoints import BlockedEndpoints
 from lsdash.web.error_handling import ErrorHandling
 from lsdash.web.headers import SecurityHeaders
@@ -30,7 +30,7 @@ from lsdash.web.sign_in import SignIn
 from lsdash.web.streamlit_internals import error_logs
 from lsdash.web.streamlit_internals.outgoing_messages import OutgoingMessages
 
-__all__ = ["FRAME", "MIDDLEWARE", "ROUTES", "access_checks", "lifespan", "on_script_error", "settings"]
+__all__ = ["FRAME", "MIDDLEWARE", "ROUTES", "lifespan", "on_script_error", "settings", "sign_in_checks"]
 log = logging.getLogger("lsdash")
 FRAME = Path(__file__).resolve().parent.parent / "ui" / "frame.py"
 

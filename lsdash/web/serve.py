@@ -20,7 +20,7 @@ from streamlit import config
 
 from lsdash.data import releases
 from lsdash.ui import own_machine
-from lsdash.web import access_checks, production_checks, settings
+from lsdash.web import production_checks, settings, sign_in_checks
 
 APP = (Path(__file__).resolve().parents[2] / "app").with_suffix(".py")
 _PING = 30  # seconds between questions whether the browser is still there, and for its answer; as Streamlit's own
@@ -37,9 +37,9 @@ def serve(port: int | None = None) -> int:
     with contextlib.chdir(APP.parent):  # where Streamlit looks for its configuration file
         options = {**production_checks.options(os.environ), **({"server.port": port} if port else {})}
         problems += production_checks.problems(options, own)
-        options["secrets.files"] = secrets = access_checks.files(options, Path.cwd())
+        options["secrets.files"] = secrets = sign_in_checks.files(options, Path.cwd())
         base = str(options.get("server.baseUrlPath") or config.get_option("server.baseUrlPath")).strip("/")
-        problems += access_checks.problems(secrets, own, base)
+        problems += sign_in_checks.problems(secrets, own, base)
         if problems:
             return _refuse(problems)
         load(options)

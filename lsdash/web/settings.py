@@ -7,7 +7,7 @@ import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lsdash.data import database
+from lsdash.data import release_file
 
 _NAME = r"(?!-)[a-z0-9-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9-]{1,63}(?<!-))*"
 _HOST = re.compile(_NAME)
@@ -38,8 +38,8 @@ class Settings:
 def read(environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings in `environ`, lists being separated by commas. Raises BadSetting."""
     default = Settings()
-    if (form := environ.get("LSDASH_FORM") or database.DUCKDB) not in database.FORMS:
-        raise BadSetting("LSDASH_FORM", form, " or ".join(database.FORMS))
+    if (form := environ.get("LSDASH_FORM") or release_file.DUCKDB) not in release_file.FORMS:
+        raise BadSetting("LSDASH_FORM", form, " or ".join(release_file.FORMS))
     return Settings(
         embedders=tuple(_names(environ, "LSDASH_EMBEDDERS", _ORIGIN, "origins such as https://portal.example")),
         hosts=frozenset(_names(environ, "LSDASH_HOSTS", _HOST, "host names such as so.example, without port")),

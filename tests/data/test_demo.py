@@ -12,7 +12,7 @@ import pytest
 
 from lsdash import queries
 from lsdash.__main__ import main
-from lsdash.data import assemble, build, csv_tables, database, demo, printed_numbers, releases
+from lsdash.data import assemble, build, csv_tables, demo, printed_numbers, release_file, releases
 from lsdash.data.demo import (
     InvalidParameters,
     Parameters,
@@ -125,7 +125,7 @@ def test_parameters_are_whole_numbers(wrong):
 
 @pytest.mark.slow
 def test_same_parameters_give_the_same_id_and_numbers_whatever_the_threads(made, root, monkeypatch):
-    monkeypatch.setattr(database, "WORKSHOP", {"threads": 1, "memory_limit": "200MB"})
+    monkeypatch.setattr(release_file, "WORKSHOP", {"threads": 1, "memory_limit": "200MB"})
     monkeypatch.setattr(assemble, "checks", checks)  # the ledger too is judged again
     again = Made(Parameters(seed=1, years=5))
     assert again.new

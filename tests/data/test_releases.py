@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lsdash.data import build, database, releases, schema
+from lsdash.data import build, release_file, releases, schema
 from lsdash.data.submissions import journal  # noqa: F401 - its errors are shown too
 
 NAME = "SELECT name_en FROM src.unit WHERE code = 'tan'"
@@ -321,7 +321,7 @@ def opened_by(release, folder, statements):
             found.append(statement)
         closed = ask(release, "SELECT current_setting('enable_external_access')") == [(False,)]
         same = ask(release, "SELECT * FROM src.unit ORDER BY code") == before
-        whole = database.intact(releases.file_of(release), release.sha256)
+        whole = release_file.intact(releases.file_of(release), release.sha256)
         if not (closed and same and whole) or [path.name for path in folder.iterdir()] != ["in.csv"]:
             found.append(f"{statement}: not without traces")
     return found

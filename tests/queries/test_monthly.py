@@ -20,7 +20,7 @@ from lsdash.present.charts import base, report_grid
 from lsdash.present.charts import monthly as charts
 from lsdash.present.charts import months as months_charts
 from lsdash.present.html_table import html_table
-from lsdash.present.monthly import district_ranking, sentences, tables
+from lsdash.present.monthly import ranking_sentences, sentences, tables
 from tests.reports import create, fill
 
 AREAS = ("lang-son", "huu-lung", "chi-lang")
@@ -702,16 +702,16 @@ def test_tables_have_every_number_with_its_id(connection, words, filters, lang):
 def test_titles_by_hand(connection, words):
     own, vi, en = fill(connection, EXAMPLE), words["vi"], words["en"]
     ranked = queries.district_ranking(own, Filters())
-    assert district_ranking.ranking(ranked, vi).startswith(
+    assert ranking_sentences.ranking(ranked, vi).startswith(
         "Quý I/2023: Hữu Lũng dẫn đầu về giá trị sản xuất công nghiệp"
     )
-    assert "52,63%" in district_ranking.ranking(ranked, vi)
+    assert "52,63%" in ranking_sentences.ranking(ranked, vi)
     one = queries.district_ranking(own, Filters(districts=("lang-son",)))
-    assert "đứng thứ 2 trong 2" in district_ranking.ranking(one, vi)
+    assert "đứng thứ 2 trong 2" in ranking_sentences.ranking(one, vi)
     both = queries.district_ranking(own, Filters(districts=("lang-son", "chi-lang")))
-    assert "dẫn đầu" not in district_ranking.ranking(both, vi)
+    assert "dẫn đầu" not in ranking_sentences.ranking(both, vi)
     none = queries.district_ranking(own, Filters(districts=("lang-son",), products=("da",)))
-    assert "không có báo cáo" in district_ranking.ranking(none, vi)
+    assert "không có báo cáo" in ranking_sentences.ranking(none, vi)
     reached = queries.cumulative(own, Filters())
     assert sentences.cumulative(reached, en).startswith("Cumulative, 3 months of 2023, province")
     assert "reports incomplete" in sentences.cumulative(reached, en)
@@ -730,7 +730,7 @@ def test_titles_by_hand(connection, words):
 )
 def test_movers_follow_the_threshold(connection, words, threshold, named):
     frame = queries.district_ranking(fill(connection, EXAMPLE), Filters())
-    said = district_ranking.movers(frame, threshold, words["vi"], "thang")
+    said = ranking_sentences.movers(frame, threshold, words["vi"], "thang")
     assert len(said) == len(named)
     for sentence, (_, name) in zip(said, named, strict=True):
         assert name in sentence.text
@@ -740,9 +740,9 @@ def test_movers_follow_the_threshold(connection, words, threshold, named):
 
 SAID = {
     queries.district_ranking: (
-        district_ranking.ranking,
-        district_ranking.ranking_subtitle,
-        district_ranking.ranking_notes,
+        ranking_sentences.ranking,
+        ranking_sentences.ranking_subtitle,
+        ranking_sentences.ranking_notes,
     ),
     queries.monthly_values: (sentences.lines, sentences.lines_subtitle, sentences.lines_notes),
     queries.cumulative: (sentences.cumulative, sentences.cumulative_subtitle, sentences.cumulative_notes),
@@ -771,7 +771,7 @@ def test_titles_are_true_and_everything_can_be_shown_under_any_filters(connectio
     tables.cumulative(frames[queries.cumulative], language)
     check_leader(
         rows(frames[queries.district_ranking]),
-        district_ranking.ranking(frames[queries.district_ranking], language),
+        ranking_sentences.ranking(frames[queries.district_ranking], language),
         language,
     )
 

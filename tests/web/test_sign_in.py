@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from lsdash.ui import visitor
-from lsdash.web import access_checks, blocked_endpoints, settings
+from lsdash.web import blocked_endpoints, settings, sign_in_checks
 from tests.asking import scope
 from tests.signing_in import ACCESS, SECRET, XSRF, claims, cookies, rules, upload
 from tests.signing_in import settings as settings_of
@@ -194,7 +194,7 @@ def said_of(tmp_path, text=SOUND, *, base="", mode=0o600):
     file = tmp_path / "secrets.toml"
     file.write_text(text, encoding="utf-8")
     file.chmod(mode)
-    return access_checks.problems([str(tmp_path / "none.toml"), str(file)], OWN, base)
+    return sign_in_checks.problems([str(tmp_path / "none.toml"), str(file)], OWN, base)
 
 
 def test_sound_settings_have_no_problem(tmp_path, monkeypatch):

@@ -35,7 +35,8 @@ def content(
     months stand as they are reported. Raises InvalidTables, MissingSubmission.
     """
     tables = publications.added(report_tables.tables(registers, monthly, parameters), published, DATASET)
-    restated = _months(publications.added({"sources": [], "figures": []}, published, DATASET)["figures"])
+    readings = [publications.reading(publication.reading) for publication in published]
+    restated = _months(figure for reading in readings for figure in reading["figures"])
     beside = [report for report in monthly if _place(report) in restated]
     alone = [report for report in monthly if _place(report) not in restated] if beside else monthly
     made = contents({**tables, "figures": [*tables["figures"], *monthly_reports.figures(beside)]}, DATASET)

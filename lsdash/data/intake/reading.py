@@ -85,7 +85,8 @@ class Reading:
     checked against the levels and are no figures. `area` is that of the header, "" for the province; `labels`
     are the names of rows as they are written, one for each of `figures`, as are `stored`, the numbers that cells hold
     where they show fewer digits; `preview` are the first rows of a sheet whose columns have to be asked, `header_rows`
-    the first and last row of its likely header; `synthetic`: the file says that its numbers are.
+    the first and last row of its likely header. `findings` and `finding_links` are rows of the tables of these names:
+    statements without a number of a report in words. `synthetic`: the file says that its numbers are.
     """
 
     sha256: str
@@ -104,6 +105,8 @@ class Reading:
     stored: tuple[str, ...] = ()
     preview: tuple[tuple[str, ...], ...] = ()
     header_rows: tuple[int, int] = (0, 0)
+    findings: tuple[Row, ...] = ()
+    finding_links: tuple[Row, ...] = ()
     unreadable: bool = False
     synthetic: bool = False
 

@@ -120,12 +120,13 @@ class Submission:
 
 @dataclass(frozen=True)
 class Preview:
-    """The release that is current, the one that would come, and keys (indicator, item, area, period, measure) of
-    numbers that the same sender had for the period and this file has not: they stay."""
+    """The release that is current, the one that would come, keys (indicator, item, area, period, measure) of numbers
+    that the same sender had for the period and this file has not: they stay; and that period."""
 
     before: releases.Release
     after: releases.Release
     absent: Sequence[Row]
+    period: str
 
 
 def user() -> str:
@@ -243,7 +244,7 @@ def preview(submission: str, *, person: str, data: Path = releases.DATA) -> Prev
             _change(connection, one, state=WAITING, approver="")
         _change(connection, one, base=before.id)
         journal.write(connection, person=person, action="preview", submission=one.id, release=after.id)
-    return Preview(before, after, absent(one, dataset_tables.with_published(one.dataset, data)))
+    return Preview(before, after, absent(one, dataset_tables.with_published(one.dataset, data)), one.period)
 
 
 def absent(submission: Submission, tables: Tables) -> list[Row]:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from lsdash.model.words import Words, rows
 from lsdash.present.monthly import districts, tables
-from lsdash.present.monthly.district_ranking import behind, movers, ranking, ranking_notes, ranking_subtitle
+from lsdash.present.monthly.ranking_sentences import behind, movers, ranking, ranking_notes, ranking_subtitle
 from lsdash.present.monthly.sentences import (
     cumulative,
     cumulative_notes,

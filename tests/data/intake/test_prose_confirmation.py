@@ -2,21 +2,25 @@
 
 import json
 import re
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lsdash.data import validate
+from lsdash import queries
+from lsdash.data import releases, validate
 from lsdash.data.intake import prose as package
 from lsdash.data.intake.code_lists import CodeLists
 from lsdash.data.intake.prose import confirmation, documents
 from lsdash.data.intake.prose.confirmation import About
+from lsdash.data.intake.prose.findings import GROUPS, Wording
 from lsdash.data.intake.prose.statement import Key
 from lsdash.data.submissions import workflow
+from lsdash.exports import submission_report
 from lsdash.model import texts
+from lsdash.model.filters import Filters
 from tests.data.intake.prose import TABLES, TEXTS
 from tests.data.intake.test_prose_files import run
 
@@ -31,14 +35,14 @@ def read(text):
     return documents.of_text(text, file_name="bao-cao.txt", sha256="a" * 64, tables=TABLES)
 
 
-def confirmed(reading, choices, about=ABOUT):
-    return confirmation.confirmed(reading, choices, about, TABLES)
+def confirmed(reading, choices, about=ABOUT, wordings=None):
+    return confirmation.confirmed(reading, choices, about, TABLES, wordings)
 
 
 def issues(reading):
     """What the build finds in a reading that is published."""
     tables = {**TABLES, "sources": [*TABLES["sources"], reading.source], "figures": reading.figures}
-    return validate.issues({**tables, "finding_links": []})
+    return validate.issues({**tables, "findings": reading.findings, "finding_links": reading.finding_links})
 
 
 def figures(reading):
@@ -133,12 +137,56 @@ def test_whatever_is_chosen_has_an_error_or_is_taken_by_the_build(data, entry):
         assert [issue for issue in issues(made) if issue.file == "figures.csv"] == []
 
 
+JUDGED = TEXT + "\nSản xuất ở Hữu Lũng gặp nhiều khó khăn. Than sạch tiêu thụ chậm."
+WORDED = Wording("yeu-kem", " Công nghiệp Hữu Lũng gặp khó. ", "Industry in Hữu Lũng had a hard year.")
+
+
+def test_a_statement_without_a_number_is_taken_in_the_words_of_the_person():
+    reading = read(JUDGED)
+    first, second = reading.findings
+    made = confirmed(reading, confirmation.proposed(reading), wordings={first.place: WORDED})
+    assert codes(made, "error") == set()
+    (row,), (link,) = made.findings, made.finding_links
+    assert (row["place"], row["group"], row["source"]) == (first.place, "yeu-kem", made.source["code"])
+    assert (row["text_vi"], row["text_en"]) == (WORDED.text_vi.strip(), WORDED.text_en)
+    assert {name: value for name, value in link.items() if value} == {"finding": row["id"], "area": "huu-lung"}
+    assert issues(made) == []
+    both = confirmed(
+        reading, confirmation.proposed(reading), wordings=dict.fromkeys((first.place, second.place), WORDED)
+    )
+    assert {link["product"] for link in both.finding_links} == {"", "than-sach"}
+    assert issues(both) == []
+
+
+@pytest.mark.parametrize(
+    ("wording", "code"),
+    [
+        (replace(WORDED, group="nhan-xet"), "finding_group"),
+        (replace(WORDED, text_en=" "), "finding_words"),
+        (replace(WORDED, text_vi=""), "finding_words"),
+    ],
+)
+def test_a_statement_needs_a_group_and_words_in_both_languages(wording, code):
+    reading = read(JUDGED)
+    place = reading.findings[0].place
+    made = confirmed(reading, confirmation.proposed(reading), wordings={place: wording})
+    assert [(one.code, one.place) for one in made.errors] == [(code, place)]
+
+
+def test_groups_of_statements_are_those_of_the_table():
+    described = json.loads((releases.DATA / "datapackage.json").read_text(encoding="utf-8"))["resources"]
+    (table,) = (one for one in described if one["name"] == "findings")
+    (group,) = (field for field in table["schema"]["fields"] if field["name"] == "group")
+    assert list(GROUPS) == group["constraints"]["enum"]
+
+
 def test_a_confirmed_reading_is_handed_in_from_the_command_line(tmp_path, capsys, monkeypatch, root):
     file = tmp_path / "bao-cao.txt"
-    file.write_text("Sở Công nghiệp Lạng Sơn\n" + TEXT, encoding="utf-8")
+    file.write_text("Sở Công nghiệp Lạng Sơn\n" + JUDGED, encoding="utf-8")
     _, out, _ = run(capsys, monkeypatch, "intake", file, "--dry-run", "--json")
     said = json.loads(out)
     said["statements"][-1] |= {"state": "proposed", **dict.fromkeys(("indicator", "item", "area", "period"), "")}
+    said["findings"] = [said["findings"][0] | asdict(WORDED), *said["findings"][1:]]
     said["statements"][-1] |= {"indicator": "output", "item": "than-sach", "period": "2005", "measure": "target"}
     answers = tmp_path / "xac-nhan.json"
     answers.write_text(json.dumps(said), encoding="utf-8")
@@ -146,6 +194,14 @@ def test_a_confirmed_reading_is_handed_in_from_the_command_line(tmp_path, capsys
     assert (code, errors) == (1, "")
     (one,) = workflow.submissions()
     assert (one.state, one.period, one.form) == (workflow.WAITING, "2004", "van-ban")
+    seen = submission_report.of_preview(workflow.preview(one.id, person="An"), "en")
+    assert seen["findings"] == [WORDED.text_en]
+    assert any(WORDED.text_en in line for line in submission_report.lines_of_preview(seen, "en"))
+    workflow.approve(one.id, person="Bình")
+    workflow.publish(one.id, person="Bình")
+    with releases.cursor(releases.current()) as cursor:
+        told = queries.findings(cursor, Filters(about="2004"))
+    assert told.loc[told["text_en"] == WORDED.text_en, "areas"].map(list).to_list() == [["huu-lung"]]
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"sha256": "b"}', "[" * 10_000, '{"sha256": null, "statements": 3}'])

@@ -208,7 +208,7 @@ def test_a_text_that_says_so_is_synthetic_too_and_a_real_file_is_no_demonstratio
     for text, refused in ((said, workflow.Synthetic), (said.replace("mô phỏng", "thật"), None)):
         found = prose_report.read(text.encode(), "bao-cao.txt", "")
         choices = {one.name: one.key for one in found.statements if one.state == "proposed"}
-        reading = prose_report.confirmed(found, choices, prose_report.about(found))
+        reading = prose_report.confirmed(found, choices, prose_report.about(found), {})
         assert reading.synthetic == bool(refused)
     stone = replace(read(STONE, name="b1.xlsx"), messages=())
     for step in (workflow.hand_in, workflow.hand_in_faulty):

@@ -10,6 +10,8 @@ from lsdash.data.intake import screening, sources, statements, synthetic
 from lsdash.data.intake.code_lists import CodeLists
 from lsdash.data.intake.heading import Heading
 from lsdash.data.intake.history import History
+from lsdash.data.intake.prose import findings
+from lsdash.data.intake.prose.findings import Wordings
 from lsdash.data.intake.prose.statement import Key, ProseReading, Statement
 from lsdash.data.intake.reading import Message, Reading
 from lsdash.data.intake.sources import File
@@ -37,8 +39,11 @@ def proposed(reading: ProseReading) -> dict[str, Key | None]:
     return {one.name: one.key if one.state == "proposed" else None for one in _figures(reading)}
 
 
-def confirmed(reading: ProseReading, choices: Choices, about: About, tables: Tables) -> Reading:
-    """The reading of what was confirmed. A number that `choices` do not name is left out, and that is said.
+def confirmed(
+    reading: ProseReading, choices: Choices, about: About, tables: Tables, wordings: Wordings | None = None
+) -> Reading:
+    """The reading of what was confirmed. A number that `choices` do not name is left out, and that is said; of
+    statements without a number those are taken that `wordings` name.
 
     `tables`: code lists, and what was reported before. An error for each choice that cannot be, see `_problem`, and for
     words that the build could not read again.
@@ -46,7 +51,9 @@ def confirmed(reading: ProseReading, choices: Choices, about: About, tables: Tab
     lists = CodeLists(tables)
     taken, messages = _taken(reading, choices, lists)
     kept, repeated = statements.without_repetitions(taken)
+    worded = wordings or {}
     messages += [*repeated, *_about_report(about, kept), *_left_out(reading, choices)]
+    messages += findings.messages(reading.findings, worded)
     if not any(one.level == "error" for one in messages):
         found = screening.screen(kept, (), lists, History.of(tables), about.period)
         # What another has printed cannot be mended: it is said, and explained.
@@ -67,6 +74,8 @@ def confirmed(reading: ProseReading, choices: Choices, about: About, tables: Tab
         area=sources.area_of(heading, lists) or "",
         labels=tuple(one.label for one in kept),
         stored=tuple(one.stored for one in kept),
+        findings=tuple(findings.rows(reading.findings, worded, source["code"])),
+        finding_links=tuple(findings.links(reading.findings, worded, source["code"], tables)),
         synthetic=reading.synthetic or synthetic.is_marked([about.title], about.sender),
     )
 

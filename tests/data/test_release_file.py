@@ -10,7 +10,7 @@ import pandas
 import pytest
 
 from lsdash import __main__ as commands
-from lsdash.data import build, database, demo, releases
+from lsdash.data import build, demo, release_file, releases
 from lsdash.model.filters import Filters, months, whole_years
 from tests.data.test_build import change_a_cell, leftovers
 from tests.data.test_releases import NAME, REFUSED, TONNES, ask, opened_by
@@ -76,10 +76,10 @@ def test_the_form_changes_nothing_that_a_release_says_of_itself(both):
 def test_one_checksum_vouches_for_every_part(both):
     for file, parts in both:
         folder = releases.file_of(parts)
-        manifest = json.loads((folder / database.MANIFEST).read_text(encoding="utf-8"))
-        assert parts.sha256 == releases.sha256(folder) == releases.sha256(folder / database.MANIFEST)
+        manifest = json.loads((folder / release_file.MANIFEST).read_text(encoding="utf-8"))
+        assert parts.sha256 == releases.sha256(folder) == releases.sha256(folder / release_file.MANIFEST)
         assert {path.name: releases.sha256(path) for path in folder.glob("*.parquet")} == manifest
-        assert {path.name for path in folder.iterdir()} == {*manifest, database.MANIFEST}
+        assert {path.name for path in folder.iterdir()} == {*manifest, release_file.MANIFEST}
         with releases.cursor(file) as cursor:
             tables = {
                 name
@@ -105,7 +105,7 @@ def test_the_instance_over_parts_is_closed_off_as_well(parquet, tmp_path):
 def test_parts_and_nothing_beside_them_can_be_opened(parquet, both):
     folder, other = releases.file_of(parquet), releases.record(parquet.id)
     assert ask(parquet, f"SELECT count(*) > 0 FROM '{folder}/unit.parquet'") == [(True,)]
-    for path in (folder / database.MANIFEST, other):
+    for path in (folder / release_file.MANIFEST, other):
         with pytest.raises(duckdb.PermissionException):
             ask(parquet, f"SELECT * FROM read_text('{path}')")
 
@@ -131,7 +131,7 @@ def flipped(content):
 
 
 CHANGES = [cut, flipped, None, lambda _: b"", lambda content: content + b"\0"]
-DAMAGES = [*product(["unit.parquet"], CHANGES), *product(["observation.parquet", database.MANIFEST], CHANGES[:3])]
+DAMAGES = [*product(["unit.parquet"], CHANGES), *product(["observation.parquet", release_file.MANIFEST], CHANGES[:3])]
 
 
 @pytest.mark.parametrize(("name", "change"), DAMAGES)
@@ -163,7 +163,7 @@ def test_a_part_of_another_release_is_damage(parquet, data_copy):
 
 def vouched(parquet, manifest):
     """The release with another manifest that its checksum vouches for."""
-    path = releases.file_of(parquet) / database.MANIFEST
+    path = releases.file_of(parquet) / release_file.MANIFEST
     path.unlink()
     path.write_bytes(manifest)
     return releases.Release(**{**vars(parquet), "sha256": releases.sha256(path)})
