@@ -29,12 +29,12 @@ def written(view: View) -> None:
 
 @outside_meetings
 def desk(view: View) -> None:
-    """The desk with what this visitor may do there; for others a line on how reports get in; nothing beside
-    demonstration data, or on pages of a draft, whose band leads to the desk."""
-    if view.synthetic or view.draft:
+    """The desk with what this visitor may do there; for others a line on how reports get in; that of the demonstration
+    at the machine itself alone; none on pages of a draft, whose band leads to it."""
+    rights = visitor.rights()
+    if view.draft or (view.synthetic and not rights.alone):
         return
     page_parts.section(view, "desk.heading")
-    rights = visitor.rights()
     if visitor.signs_in():
         sign_in.line(view, rights)
     elif not rights.roles:

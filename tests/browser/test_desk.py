@@ -10,6 +10,7 @@ from tests.browser.test_links import pasted_in
 from tests.browsing import PHONE, go, query, settled, shown
 from tests.data.intake.files import cell_of, entry, form, key
 from tests.data.intake.test_mappings import sheet
+from tests.data.submissions.test_demonstration import mended
 from tools.browser import wait_ready
 from tools.server import REPO, Server
 
@@ -53,6 +54,42 @@ def test_a_report_gets_in_and_out_on_its_page(visit, machine):
     press(page, "withdraw")
     page.wait_for_function("() => document.body.innerText.includes('đã rút;')")
     assert state_of(page).inner_text() == "đã rút"
+
+
+@pytest.mark.slow
+def test_the_waiting_workbook_of_the_demonstration_is_mended_published_and_taken_back(
+    visit, machine, own_root, monkeypatch
+):
+    """As a newcomer would: nothing but what the page says and gives."""
+    monkeypatch.setenv("LSDASH_ROOT", str(own_root))  # whose numbers the messages of the mended file are of
+
+    def month():
+        return visit("/dia-ban?bo=mophong&nam=2024-01", at=machine).inner_text("[data-testid=stMain]")
+
+    assert "32,242" not in month()
+    page = visit("/bao-cao?bo=mophong", at=machine)
+    page.wait_for_selector(".st-key-table-intake-kept-messages")
+    assert "có lỗi, chờ sửa" in page.inner_text(".st-key-table-submissions")
+    with page.expect_download() as given:
+        press(page, "kept")
+    choose_file(page, mended(given.value.path().read_bytes()), "b3-2024-01.xlsx")
+    page.fill(".st-key-intake-reason input", "nhà máy dừng để sửa chữa")
+    page.press(".st-key-intake-reason input", "Enter")
+    wait_ready(page)
+    press(page, "hand-in")
+    page.wait_for_function("() => document.body.innerText.includes('Đã nhận báo cáo, số mophong-s0002')")
+    press(page, "preview")
+    page.wait_for_selector(".st-key-intake-publish")
+    press(page, "publish")
+    page.wait_for_function("() => document.body.innerText.includes('đã phát hành thành mophong-')")
+    assert "32,242" in month()
+    page = visit("/bao-cao?bo=mophong", at=machine)
+    page.fill(".st-key-intake-why input", "tập thử")
+    page.press(".st-key-intake-why input", "Enter")
+    wait_ready(page)
+    press(page, "withdraw")
+    page.wait_for_function("() => document.body.innerText.includes('đã rút;')")
+    assert "32,242" not in month()
 
 
 def test_what_is_wrong_in_a_file_is_said_cell_by_cell_and_nothing_is_kept(visit, machine):

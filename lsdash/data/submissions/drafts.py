@@ -1,6 +1,6 @@
 """Which draft of a release a visitor may see: asked anew at every run of a page, never remembered."""
 
-from lsdash.data import drafts, releases
+from lsdash.data import demo, drafts, releases
 from lsdash.data.access import Rights
 from lsdash.data.drafts import Gone, Withheld
 from lsdash.data.submissions import ownership, workflow
@@ -15,8 +15,8 @@ def asked(submission: str, rights: Rights) -> tuple[Submission, releases.Release
 
     Raises Withheld, Gone, journal.UnreachableDatabase, the errors of releases.current.
     """
-    visible = ownership.visible(workflow.submissions(), rights)
-    one = next((other for other in visible if other.id == submission), None)
+    every = (one for dataset in (releases.DATASET, demo.DATASET) for one in workflow.submissions(dataset))
+    one = next((other for other in ownership.visible(every, rights) if other.id == submission), None)
     if one is None:
         raise Withheld
     return one, of(one)
