@@ -85,7 +85,7 @@ def test_a_report_in_words_that_was_handed_in_is_not_called_late(owing):
     text = "Năm 2005, sản lượng than sạch đạt 150.000 tấn.".encode()
     reading = prose_report.read(text, "bao-cao.txt", "")
     about = prose_report.about(reading, period="2005", sender="Sở Công nghiệp Lạng Sơn")
-    confirmed = prose_report.confirmed(reading, confirmation.proposed(reading), about)
+    confirmed = prose_report.confirmed(reading, confirmation.proposed(reading), about, {})
     assert not confirmed.errors
     workflow.hand_in(text, confirmed, person="lan", reason="x")
     assert (stands("2005", "so").state, stands("2005", "so").overdue) == (reporting.RECEIVED, False)
