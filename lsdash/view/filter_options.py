@@ -153,7 +153,7 @@ def _period_form(view: View, period: str) -> str:
     if view.page.of_period and period != view.state.about:
         yearly = any("nam" in keys for name, keys in view.page.queries.items() if name not in MONTHLY)
         applied = ["years"] * (view.state.filters.spread and yearly) + ["months"] * bool(view.months)
-        return "filter.period_" + ("_".join(applied) or "idle")
+        return f"filter.period_{'_'.join(applied) or 'idle'}"
     applies = view.page.of_period or view.cached("follows", lambda: _follows(view), keys=KEYS)
     return "filter.part" if applies else "filter.part_idle"
 

@@ -3,6 +3,8 @@
 That pages fit and targets are large enough is seen by tests/browser/test_inspection.py.
 """
 
+import itertools
+
 import pytest
 
 from lsdash.model import texts
@@ -60,7 +62,7 @@ def test_language_link_and_meeting_are_in_reach_on_one_line(visit, path):
     assert min(min(box["width"], box["height"]) for box in boxes) >= FINGER
     assert len({box["y"] for box in boxes}) == 1
     edges = sorted((box["x"], box["x"] + box["width"]) for box in boxes)
-    assert all(right <= left for (_, right), (left, _) in zip(edges, edges[1:], strict=False))
+    assert all(right <= left for (_, right), (left, _) in itertools.pairwise(edges))
     assert edges[-1][1] <= PHONE["width"]
     # Each is there once, with its name.
     role = page.get_by_role("button", name=texts.text("en" if "en" in path else "vi", "share.copy"))
