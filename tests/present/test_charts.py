@@ -170,6 +170,24 @@ def test_letters_of_charts_have_a_colour_that_can_be_read(demo_release, page):
         assert found <= {palette.INK, palette.ALARM_TEXT, "#FFFFFF", palette.DARK}, name
 
 
+# What a screen of a meeting, a picture or paper does not have.
+ELSEWHERE = {
+    "vi": re.compile(r"\b(bấm|nhấn|bảng|bên dưới|phía dưới|dưới đây|ở trên|phía trên)\b", re.IGNORECASE),
+    "en": re.compile(r"\b(press|click|tables?|see (above|below)|(map|tiles) above)\b", re.IGNORECASE),
+}
+
+
+@pytest.mark.parametrize("lang", ELSEWHERE)
+@pytest.mark.parametrize("page", [page for page in PAGES if page.charts], ids=lambda page: page.code)
+def test_words_of_charts_point_to_nothing_that_only_the_page_has(demo_release, page, lang):
+    for dataset, name, choice in product(("bc2004", "mophong"), page.charts, page.views or ("",)):
+        own = view.of({"bo": [dataset], "lang": [lang], **({"xem": [choice]} if choice else {})}, page)
+        figure = ShownFigure(own, name)
+        if not figure.frame.empty:
+            said = [figure.title, figure.subtitle, *figure.notes, figure.table.caption]
+            assert [text for text in said if ELSEWHERE[lang].search(text)] == [], (dataset, name)
+
+
 def test_swatches_of_the_legend_have_the_colours_of_the_palette():
     shown = {code: colour.upper() for code, colour in re.findall(r"\.sw-(\w+) \{ background: (#\w+);", CSS)}
     assert shown == {**palette.SECTORS, "actual": palette.PRODUCT, "last": palette.LAST_YEAR}
