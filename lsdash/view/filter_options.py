@@ -18,6 +18,13 @@ from lsdash.view.url_state import LISTS
 from lsdash.view.view import View, ask, narrowed, vocabulary
 
 _YEAR = 4  # digits
+# Whether years are shown side by side, and months: what the rest of a page is of is said beside.
+_APPLIED = {
+    (True, True): "filter.period_years_months",
+    (True, False): "filter.period_years",
+    (False, True): "filter.period_months",
+    (False, False): "filter.period_idle",
+}
 _PERIOD = ("since", "until")  # fields of Filters
 REGISTERS = {"dv": "area", "kv": "item", "sp": "item"}
 
@@ -152,8 +159,7 @@ def _period_form(view: View, period: str) -> str:
     """The text that says of the chosen `period` which part of the page is of it, and what the rest is of."""
     if view.page.of_period and period != view.state.about:
         yearly = any("nam" in keys for name, keys in view.page.queries.items() if name not in MONTHLY)
-        applied = ["years"] * (view.state.filters.spread and yearly) + ["months"] * bool(view.months)
-        return f"filter.period_{'_'.join(applied) or 'idle'}"
+        return _APPLIED[view.state.filters.spread and yearly, bool(view.months)]
     applies = view.page.of_period or view.cached("follows", lambda: _follows(view), keys=KEYS)
     return "filter.part" if applies else "filter.part_idle"
 
