@@ -23,6 +23,7 @@ from lsdash.ui import (
     notices,
     page_parts,
     presentation,
+    printing,
     release_history,
     url_sync,
 )
@@ -115,7 +116,7 @@ def _around(view: View, run: Callable[[], None]) -> None:
     notices.unreported(view)
     release_history.superseded(view)
     run()
-    page_parts.foot(view)
+    page_parts.foot(view, printing.ways(view))
 
 
 def _title(view: View) -> str:

@@ -235,12 +235,12 @@ def notes(texts: Iterable[str]) -> None:
         write_html(markup.lines(lines, "ls-foot"))
 
 
-def foot(view: View) -> None:
-    """The foot of every page and print: the one legend of the marks that numbers carry, and the stamp (data set,
-    release, time and filters in words)."""
+def foot(view: View, ways: Markup = Markup("")) -> None:  # noqa: B008 - it cannot be changed
+    """The foot of every page and print: the one legend of the marks that numbers carry, the `ways` to paper, and the
+    stamp (data set, release, time and filters in words)."""
     stamp = markup.line(provenance.line(view), "ls-stamp")
     marks = view.cached("marks", lambda: _marks(view), keys=view.page.uses)
-    write_html(markup.named("marks", marks) + markup.named("stamp", stamp))
+    write_html(markup.named("marks", marks) + ways + markup.named("stamp", stamp))
 
 
 def _marks(view: View) -> Markup:

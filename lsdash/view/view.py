@@ -133,11 +133,16 @@ class View:
         return bool(self.months) and not self.ask(queries.monthly_items, all_rows=True).empty
 
     @property
+    def screens(self) -> tuple[Slide, ...]:
+        """The screens of meeting mode under the filters of the address."""
+        return slides_of(self.release, self.state.about, comparing=self.state.filters.compares)
+
+    @property
     def screen(self) -> Slide | None:
         """The screen of meeting mode that is shown; None outside it, and on a page without screens."""
         if not self.state.meeting:
             return None
-        own = [slide for slide in slides_of(self.release, self.state.about) if slide.page == self.page.code]
+        own = [slide for slide in self.screens if slide.page == self.page.code]
         chosen = next((slide for slide in own if slide.code == self.state.screen), None)
         of_view = next((slide for slide in own if self.state.view and slide.view == self.state.view), None)
         return chosen or of_view or (own[0] if own else None)
@@ -181,7 +186,9 @@ def parsed(address: Mapping[str, Sequence[str]], release: releases.Release, page
     """The state that `address` means on `page`, and what in it was not understood."""
     known = vocabulary(release)
     about = url_state.period_of(address, known)
-    own = [slide.code for slide in slides_of(release, about) if slide.page == page.code]
+    chosen = Filters(districts=tuple({*address.get("dv", ())} & {*known.codes["dv"]}))
+    screens = slides_of(release, about, comparing=chosen.compares)
+    own = [slide.code for slide in screens if slide.page == page.code]
     address, moved = former_links.without_former(address, page)
     state, problems = url_state.parse(address, known, page.views, searches=page.searches, screens=own)
     return state, [*moved, *problems]
@@ -254,14 +261,17 @@ def vocabulary(release: releases.Release) -> Vocabulary:
 
 
 @lru_cache(maxsize=64)
-def slides_of(release: releases.Release, about: str) -> tuple[Slide, ...]:
-    """The screens of meeting mode about a period that `release` has numbers for, in order."""
+def slides_of(release: releases.Release, about: str, *, comparing: bool = False) -> tuple[Slide, ...]:
+    """The screens of meeting mode about a period that `release` has numbers for, in order; those that compare districts
+    only where `comparing`."""
 
     def filled(name: str) -> bool:
         return not ask(release, getattr(queries, name), Filters(about=about)).empty
 
     headlines = ask(release, queries.headlines, Filters(about=about)).dropna(subset=["id"])
-    return slides.slides_with_numbers(ask(release, queries.screens, Filters()), filled, list(headlines["page"]))
+    every = ask(release, queries.screens, Filters())
+    shown = every if comparing else every[every["shown"] != pages.COMPARISON]
+    return slides.slides_with_numbers(shown, filled, list(headlines["page"]))
 
 
 def _nearest_number(release: releases.Release, text: str, districts: Codes) -> str:

@@ -324,6 +324,13 @@ def test_titles_and_notes_of_empty_frames_hold_no_number_of_the_report(release, 
 
 
 @both
+def test_the_title_of_the_grid_names_no_negative_number_of_communes(release, words, lang):
+    frame = asked(release, queries.grid_coverage).copy()
+    frame.loc[frame["role"] == "remainder", "value"] *= -1
+    assert sentences.grid_coverage(frame, words[lang]) == texts.text(lang, "chart.grid-coverage.name")
+
+
+@both
 def test_the_title_of_an_empty_ledger_claims_nothing(release, words, lang):
     every = asked(release, queries.ledger_counts)
     assert sentences.ledger(every.head(0), words[lang], every=every) == texts.text(lang, "ledger.heading")

@@ -139,7 +139,10 @@ def test_the_command_says_what_is_overdue_and_returns_1_only_then(run, owing, mo
     code, printed = run("--period", "2024-08")
     assert (code, printed.out.count("còn hạn đến 12/09/2024")) == (0, 2)
     code, printed = run("--period", "2024-07", "--late", "--lang", "en")
-    assert (code, printed.out.splitlines()[0].split("\t")[2:]) == (1, ["2024-07", "2024-08-12", "not there, overdue"])
+    assert (code, printed.out.splitlines()[0].split("\t")[2:]) == (
+        1,
+        ["2024-07", "2024-08-12", "not received, overdue"],
+    )
     code, printed = run("--period", "2024-13\x1b[2J")
     assert (code, printed.out, "\x1b" in printed.err) == (2, "", False)
 
