@@ -47,7 +47,8 @@ SUMS = f"""
 # or a year before: `done` and `planned` as shown, `at_first` what an earlier source had stated of `done`, `earlier` the
 # `done` of a year before, where it is in the same prices; NULL where there is none; `sources`:
 # codes of those that state it, with spaces between. A lower bound is no amount that can be added. A block is an item,
-# or the whole that items are parts of: a whole that is itself reported is taken as it is, else its parts are. `counted`
+# or the whole that items are parts of: a whole that is itself reported is taken as it is, else its parts are, those of
+# the province only where all of them are reported: some sectors are not the whole. `counted`
 # says whether the row counts for the province: its own numbers do, else those of its districts.
 MONTHLY_REPORT = f"""
     CREATE TABLE monthly_report AS
@@ -81,11 +82,19 @@ MONTHLY_REPORT = f"""
                 WHEN c.provisional THEN 'provisional'
                 WHEN c.estimated THEN 'estimated' WHEN c.late THEN 'late' ELSE 'final' END AS status
         FROM cells c LEFT JOIN former f USING (indicator, item, area, n)),
+    wholes AS (
+        SELECT parent AS whole, count(*) AS parts FROM item WHERE role = 'part' AND parent IN
+            (SELECT code FROM item WHERE role = 'whole') GROUP BY parent),
+    parts AS (
+        SELECT w.whole AS block, r.*,
+            area <> '' OR count(done) OVER (PARTITION BY indicator, whole, area, n) = w.parts AS known
+        FROM reports r JOIN item p ON p.code = r.item AND p.role = 'part' JOIN wholes w ON w.whole = p.parent),
     blocks AS (
         SELECT item AS block, true AS own, * FROM reports
         UNION ALL
-        SELECT w.code, false, r.* FROM reports r JOIN item p ON p.code = r.item JOIN item w ON w.code = p.parent
-        WHERE p.role = 'part' AND w.role = 'whole'),
+        SELECT block, false, * EXCLUDE (block, known) REPLACE (CASE WHEN known THEN done END AS done,
+            CASE WHEN known THEN at_first END AS at_first, CASE WHEN known THEN status END AS status)
+        FROM parts),
     of_blocks AS (
         FROM blocks WINDOW here AS (PARTITION BY indicator, block, area, n)
         QUALIFY own = (bool_or(own) OVER here AND (bool_or(own AND done IS NOT NULL) OVER here

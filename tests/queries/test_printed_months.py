@@ -116,9 +116,21 @@ def test_a_province_or_a_whole_that_is_itself_reported_is_not_added_up_of_its_pa
     districts = [figure("huu-lung", month, 100.0) for month in (1, 2)] + [figure("chi-lang", 1, 50.0)]
     *_, january, february = monthly([*districts, figure("", 1, 170.0)], products=("da",))
     assert (january["value"], february["value"]) == (170, 100)
-    parts = [figure("", month, value, item=item) for month in (1, 2) for item, value in (("tw", 10.0), ("dp", 20.0))]
+    by_sector = {"tw": 10.0, "dp": 15.0, "nqd": 5.0}
+    parts = [figure("", month, value, item=item) for month in (1, 2) for item, value in by_sector.items()]
     *_, january, february = monthly([*parts, figure("", 1, 33.5, item="total")])
     assert (january["value"], february["value"]) == (33.5, 30)
+
+
+def test_some_sectors_of_the_province_are_not_its_whole():
+    own = [figure("", 1, 12.0, item="tw")]
+    planned = [figure("", 1, value, item=item, measure="plan") for item, value in (("tw", 11.0), ("dp", 6.0))]
+    districts = [figure("huu-lung", 1, value, item=item) for item, value in (("tw", 10.0), ("dp", 5.0), ("nqd", 7.0))]
+    assert monthly([*own, *planned, *districts])[-1]["value"] == 22
+    assert monthly([*own, *planned, *districts], sectors=("tw",))[-1]["value"] == 12
+    assert monthly([*own, *planned])[-1]["value"] is None
+    every = [*own, figure("", 1, 6.0, item="dp"), figure("", 1, 8.0, item="nqd")]
+    assert monthly([*every, *districts])[-1]["value"] == 26
 
 
 def test_a_plan_alone_does_not_hide_what_districts_report():
