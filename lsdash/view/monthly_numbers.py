@@ -127,4 +127,4 @@ def _left(number: MonthlyId, frames: Frames) -> float | None:
 
 def rows_of(amounts: pd.DataFrame, relation: str) -> list[Row]:
     """The rows of `queries.monthly_amounts` that stand in `relation` to the number: own, month, district, item …"""
-    return list(rows(amounts[amounts["relation"] == relation]))
+    return [row for row in rows(amounts) if row["relation"] == relation]  # a part of a frame takes ten times as long

@@ -107,6 +107,6 @@ def test_every_chart_of_a_page_is_in_the_register_and_has_a_query_of_that_page()
 
 
 def test_swatches_of_the_legend_have_the_colours_of_the_palette():
-    css = (Path(palette.__file__).parents[1] / "ui" / "browser" / "style.css").read_text(encoding="utf-8")
+    css = (Path(palette.__file__).parents[1] / "present" / "style.css").read_text(encoding="utf-8")
     shown = {code: colour.upper() for code, colour in re.findall(r"\.sw-(\w+) \{ background: (#\w+);", css)}
     assert shown == {**palette.SECTORS, "actual": palette.PRODUCT, "last": palette.LAST_YEAR}
