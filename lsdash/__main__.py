@@ -16,6 +16,7 @@ from lsdash.data.intake.reading import Reading
 from lsdash.exports import (
     audit,
     intake_report,
+    pack_command,
     prose_report,
     register_command,
     report_commands,
@@ -79,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     submission_commands.add(commands)
     register_command.add(commands)
     report_commands.add(commands)
+    pack_command.add(commands)
     return parser
 
 

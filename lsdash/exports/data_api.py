@@ -19,7 +19,13 @@ from lsdash.view.url_state import Address
 
 ROOT = "/data"
 REPORTS = tuple(f"{ROOT}/report.{form}" for form in report_files.FORMS)
-_OTHER = (f"{ROOT}/cube.csv", f"{ROOT}/dictionary.json", f"{ROOT}/catalog.jsonld", f"{ROOT}/{feed.NAME}")
+_OTHER = (
+    f"{ROOT}/pack.html",
+    f"{ROOT}/cube.csv",
+    f"{ROOT}/dictionary.json",
+    f"{ROOT}/catalog.jsonld",
+    f"{ROOT}/{feed.NAME}",
+)
 # Queries of pages that are gone → those that have their rows now.
 _FORMER = {"khai-thac-mo/later_output": "dien-bien/trends", "dien-nuoc/later_utilities": "dien-bien/trends"}
 
