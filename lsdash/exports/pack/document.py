@@ -62,14 +62,11 @@ def _name(view: View) -> str:
 
 def _cards(view: View, wanted: Iterable[str]) -> dict[str, Markup]:
     """The card of every number that pages show, then of what these name, and so on while there is room."""
-    close, made, waiting = view.words.text("card.close"), dict[str, Markup](), list(wanted)
-    for number in waiting:
-        made[number] = html_card(cards.card(view, number), close=close)
-    for number in (ahead := list(made)):
-        for named in numbers(made[number]):
-            if named not in made and len(made) < _MOST_CARDS:
-                made[named] = html_card(cards.card(view, named), close=close)
-                ahead.append(named)
+    close, made, ahead = view.words.text("card.close"), dict[str, Markup](), list(wanted)
+    while ahead:
+        made |= {number: html_card(card, close=close) for number, card in cards.several(view, ahead).items()}
+        named = dict.fromkeys(number for html in made.values() for number in numbers(html) if number not in made)
+        ahead = list(named)[: max(0, _MOST_CARDS - len(made))]
     return made
 
 
