@@ -71,12 +71,15 @@ def _cards(view: View, wanted: Iterable[str]) -> dict[str, Markup]:
 
 
 def _document(view: View, base: str, sections: Iterable[_Section], own: dict[str, Markup]) -> str:
-    link = provenance.link(view, base) if base else ""
-    script = _read("pack.js")
-    document = _ENVIRONMENT.from_string(_read("pack.html")).render(
-        words=view.words,
-        release=view.release.id,
-        built=provenance.built(view.release, view.words),
+    link, release = provenance.link(view, base) if base else "", view.release.id
+    script = _read("bundle.js")
+    document = _ENVIRONMENT.from_string(_read("bundle.html")).render(
+        lang=view.words.lang,
+        site=view.words.text("app.site"),
+        pages=view.words.text("app.pages"),
+        newer=view.words.text("pack.newer"),
+        copy=view.words.text("pack.copy", release=release, built=provenance.built(view.release, view.words)),
+        release=release,
         sections=sections,
         cards=own.items(),
         card=CARD[1:],
@@ -85,7 +88,7 @@ def _document(view: View, base: str, sections: Iterable[_Section], own: dict[str
         warning=captions.warning(view),
         link=link,
         qr=Markup(qr_svg(link)) if link else "",  # noqa: S704 - paths made by segno
-        style=Markup(jinja.STYLE.read_text(encoding="utf-8") + _read("pack.css")),  # noqa: S704 - files of the program
+        style=Markup(jinja.STYLE.read_text(encoding="utf-8") + _read("bundle.css")),  # noqa: S704 - files of the program
         script=Markup(script),  # noqa: S704
         digest=b64encode(sha256(script.encode()).digest()).decode(),
     )

@@ -15,14 +15,14 @@ WIDE, NARROW = 920, 340  # pixels
 CARD, DISTRICT = "#so=", "#dv="
 _SVG, _HREF = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
 _LONG = re.compile(r"-?\d*\.\d{2,}(e-?\d+)?")
-# What says nothing in a drawing that is read out as a whole; letters are those of pack.css.
+# What says nothing in a drawing that is read out as a whole; letters are those of bundle.css.
 _IDLE = {"aria-hidden", "aria-roledescription", "role", "class", "font-family", "version"}
 _PLACES = {"d", "transform", "x", "y", "x2", "y2", "width", "height"}
 _EMPTY = ("", "M0,0h0v0h0Z")  # of paths
 
 
 def drawings(name: str, chart: RenderedChart, label: str) -> Markup:
-    """Both drawings of the chart `name`, of which pack.css shows one; `label` is read out. Raises ValueError."""
+    """Both drawings of the chart `name`, of which bundle.css shows one; `label` is read out. Raises ValueError."""
     form = Markup('<div class="ls-drawing" data-drawing="%s" role="img" aria-label="%s">%s%s</div>')
     return form % (name, label, _drawing(chart, WIDE, "wide"), _drawing(chart, NARROW, "narrow"))
 
