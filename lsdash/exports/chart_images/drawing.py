@@ -5,6 +5,7 @@ import re
 from markupsafe import Markup
 
 from lsdash.exports.chart_images.lettering import FAMILY
+from lsdash.exports.report_document.document import clean
 from lsdash.present.charts.base import DATA, RenderedChart, Spec
 from lsdash.present.palette import DARK, INK
 
@@ -45,5 +46,10 @@ def still(rendered: RenderedChart, width: int) -> Spec:
         "width": width,
         "background": "white",
         "config": {**config, "font": FAMILY, "aria": False},
-        "datasets": {DATA: rendered.marks},
+        # A control character in a text would end the whole process.
+        "datasets": {DATA: [{name: _clean(value) for name, value in mark.items()} for mark in rendered.marks]},
     }
+
+
+def _clean(value: object) -> object:
+    return clean(value) if isinstance(value, str) else value

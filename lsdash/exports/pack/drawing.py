@@ -3,12 +3,12 @@
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from dataclasses import replace
 
 from markupsafe import Markup
 
 from lsdash.exports.chart_images.drawing import still, svg
-from lsdash.exports.report_document.document import clean
-from lsdash.present.charts.base import DATA, Mark, RenderedChart, Spec
+from lsdash.present.charts.base import Mark, RenderedChart, Spec
 
 WIDE, NARROW = 920, 340  # pixels
 # Addresses inside the pack: of the card of a number, of what is said of a district.
@@ -28,7 +28,7 @@ def drawings(name: str, chart: RenderedChart, label: str) -> Markup:
 
 
 def _drawing(chart: RenderedChart, width: int, style: str) -> Markup:
-    root = ET.fromstring(clean(svg(_linked(chart, width))))  # noqa: S314 - made by Vega of a specification of ours
+    root = ET.fromstring(svg(_linked(chart, width)))  # noqa: S314 - made by Vega of a specification of ours
     _slim(root)
     root.set("class", style)
     for part in root.iter():
@@ -38,12 +38,12 @@ def _drawing(chart: RenderedChart, width: int, style: str) -> Markup:
 
 def _linked(chart: RenderedChart, width: int) -> Spec:
     """The specification in which every mark of a number links to its card, that of a district to what is said of it."""
-    spec, narrow = still(chart, width), chart.spec.get("usermeta", {})
+    marks = [{**mark, "href": _address(mark)} for mark in chart.marks]
+    spec, narrow = still(replace(chart, marks=marks), width), chart.spec.get("usermeta", {})
     return {
         **spec,
         "height": narrow["height"] if width < narrow.get("below", 0) else spec["height"],
         "background": None,
-        "datasets": {DATA: [{**mark, "href": _address(mark)} for mark in chart.marks]},
         "encoding": {**spec.get("encoding", {}), "href": {"field": "href"}},
     }
 
