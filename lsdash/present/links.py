@@ -60,6 +60,11 @@ def to_pack(text: str, address: Mapping[str, Sequence[str]]) -> Inline:
     return Inline(text, href=f"data/pack.html?{urlencode(address, doseq=True)}")
 
 
+def to_long_form(text: str, address: Mapping[str, Sequence[str]]) -> Inline:
+    """A link to what a release states, in the layout of the long form that reports come in."""
+    return Inline(text, href=f"data/form.xlsx?{urlencode({'form': 'B5', **address}, doseq=True)}")
+
+
 def to_finding(text: str, finding: str, *, nam: str = "") -> Inline:
     """A link to a statement among all of its report, that on the period `nam` where it is not the latest, without
     filters that could hide it."""

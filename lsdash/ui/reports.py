@@ -7,7 +7,7 @@ from lsdash.exports.pack import of_address
 from lsdash.exports.report_document import compose, files, of_view
 from lsdash.model.words import rows
 from lsdash.present import markup
-from lsdash.present.links import to_pack, to_report
+from lsdash.present.links import to_long_form, to_pack, to_report
 from lsdash.ui import page_parts, sign_in, visitor
 from lsdash.ui.current_view import outside_meetings
 from lsdash.ui.html_output import write_html
