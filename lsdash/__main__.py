@@ -11,8 +11,10 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from lsdash.data import assemble, build, csv_tables, demo, releases
+from lsdash.data.demo import monthly_reports, workbooks
 from lsdash.data.intake import csv_file, forms, mappings
 from lsdash.data.intake.reading import Reading
+from lsdash.data.submissions import demonstration, workflow
 from lsdash.exports import (
     audit,
     intake_report,
@@ -27,7 +29,7 @@ from lsdash.model.pages import PAGES, Page
 from lsdash.present import revisions
 from lsdash.view import url_errors, url_state, view
 
-_SUBMISSION = re.compile(r"s\d{4,}")
+_SUBMISSION = re.compile(rf"({demo.DATASET}-)?s\d{{4,}}")
 
 
 def main() -> int:
@@ -92,6 +94,7 @@ def _add_intake(commands: Any) -> None:
     giving.add_argument("--output", required=True, type=Path, help="the file to write")
     giving.add_argument("--sender", default="", help="the unit that reports")
     giving.add_argument("--area", default="", help="slug of the district that it is of; none for the province")
+    submission_commands.add_dataset(giving)
     giving.set_defaults(run=_template)
     reading = commands.add_parser(
         "intake", help="read a filled form or a report in words; 0 clean, 1 findings, 2 unreadable"
@@ -113,6 +116,7 @@ def _add_intake(commands: Any) -> None:
     )
     reading.add_argument("--dry-run", action="store_true", help="only read and report; else it is handed in")
     reading.add_argument("--reason", default="", help="why the warnings are not mended")
+    submission_commands.add_dataset(reading)
     submission_commands.add_person(reading)
     reading.add_argument("--json", action="store_true", help="report as JSON")
     reading.set_defaults(run=_intake)
@@ -255,12 +259,21 @@ def _demo(arguments: argparse.Namespace) -> int:
             0
         ][0]
     print(f"{release.id} {'built' if new else 'is up to date'}: {rows} synthetic rows, {took:.1f} s")
+    folder = releases.root() / "workbooks"
+    folder.mkdir(exist_ok=True)
+    for name, data in workbooks.workbooks(csv_tables.read(releases.DATA), monthly_reports.monthly(parameters)):
+        (folder / name).write_bytes(data)
+    waiting = demonstration.ensure()
+    data, _ = workflow.kept(waiting)
+    (folder / waiting.file_name).write_bytes(data)
+    print(f"{folder}: {len(workbooks.MONTHS)} monthly workbooks, taken in; {waiting.file_name} waits as {waiting.id}")
     return 0
 
 
 def _template(arguments: argparse.Namespace) -> int:
     try:
-        data = intake_report.template(arguments.form, arguments.period, arguments.sender, arguments.area)
+        about = (arguments.form, arguments.period, arguments.sender, arguments.area)
+        data = intake_report.template(*about, arguments.dataset)
     except forms.WrongPeriod as error:
         print(f"{arguments.form} cannot be of the period {error}", file=sys.stderr)
         return intake_report.UNREADABLE
@@ -277,7 +290,8 @@ def _intake(arguments: argparse.Namespace) -> int:
         data = arguments.file.read_bytes()
         if prose_report.is_prose(arguments.file.name) and not (arguments.mapping or arguments.separator):
             return _intake_of_prose(data, arguments)
-        found = intake_report.read(data, arguments.file.name, arguments.mapping, arguments.source or "", said)
+        given = (arguments.mapping, arguments.source or "", said)
+        found = intake_report.read(data, arguments.file.name, *given, dataset=arguments.dataset)
     except (OSError, mappings.InvalidMapping) as error:
         print(error, file=sys.stderr)
         return intake_report.UNREADABLE
@@ -297,7 +311,7 @@ def _reported(data: bytes, found: Reading, arguments: argparse.Namespace) -> int
 
 def _intake_of_prose(data: bytes, arguments: argparse.Namespace) -> int:
     """A report in words: what its numbers may be of; it is handed in when a person has confirmed that."""
-    found = prose_report.read(data, arguments.file.name, arguments.encoding)
+    found = prose_report.read(data, arguments.file.name, arguments.encoding, arguments.dataset)
     if arguments.confirmed is None or found.message is not None:
         print(prose_report.as_json(found) if arguments.json else "\n".join(prose_report.lines(found, arguments.lang)))
         if not arguments.dry_run and found.message is None:
@@ -305,7 +319,8 @@ def _intake_of_prose(data: bytes, arguments: argparse.Namespace) -> int:
             return intake_report.UNREADABLE
         return prose_report.exit_code(found)
     try:
-        reading = prose_report.confirmed_by(found, arguments.confirmed.read_text(encoding="utf-8"))
+        said = arguments.confirmed.read_text(encoding="utf-8")
+        reading = prose_report.confirmed_by(found, said, arguments.dataset)
     except (prose_report.NotConfirmed, UnicodeDecodeError):
         print(texts.text(arguments.lang, "intake.prose_not_confirmed", file=found.file_name), file=sys.stderr)
         return intake_report.UNREADABLE

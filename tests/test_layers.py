@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "duckdb": ("data", "queries", "view/monthly_numbers.py"),
     "quicktions": ("model/exact.py",),
     "xlsxwriter": ("exports/files",),
-    "openpyxl": ("data/intake/",),
+    "openpyxl": ("data/intake/", "data/demo/waiting.py"),
     "docx": ("data/intake/prose/documents.py", "exports/report_document/"),
     "typst": ("exports/report_document/typesetting.py",),
     "xlrd": ("data/intake/xls_file.py",),

@@ -11,7 +11,7 @@ from typing import Literal
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 TIMEOUT = 60.0
-MARKS = ".st-key-stamp .ls-stamp, .st-key-notice-data .ls-notice"
+MARKS = ".st-key-stamp .ls-stamp, .st-key-notice-data .ls-notice, .st-key-notice-no-draft .ls-notice"
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
 _APPLICATIONS = ("Chromium", "Google Chrome", "Microsoft Edge")
 _FLAGS = (

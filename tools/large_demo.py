@@ -14,6 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from lsdash.data import build, csv_tables, demo, release_file, release_ids, release_rows, releases
+from lsdash.data.demo import content as demo_content
 from lsdash.data.demo import world
 
 # One row per establishment, month and measure; `status` is final, provisional, late, revised or, where a row was
@@ -118,7 +119,7 @@ def make(parameters: demo.Parameters, scale: int) -> tuple[releases.Release, int
             generate(connection, parameters, scale)
             sums = monthly(connection)
             rows = int(connection.execute("SELECT count(*) FROM fact").fetchall()[0][0])
-        content = build.demo_content(parameters, tables, sums)
+        content = demo_content.content(parameters, tables, sums)
         facts = release_rows.table("meta", [{"key": "facts", "value": str(rows)}])
         content["meta"] = pa.concat_tables([content["meta"], facts])
         identity = release_ids.of_content(content, demo.DATASET)

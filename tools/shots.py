@@ -1,4 +1,4 @@
-"""Screenshots of the real dashboard: the two of the README, or with `--all DIR` every page in every look."""
+"""Screenshots of the real dashboard: those of the README, or with `--all DIR` every page in every look."""
 
 import argparse
 import itertools
@@ -31,7 +31,8 @@ _HEIGHT = """() => {
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture: of which address, how wide, in which language and theme; `whole` down to the page's foot."""
+    """One picture: of which address, how wide, in which language and theme; `whole` down to the page's foot; `part`: a
+    selector of what is to stand at its top."""
 
     name: str
     path: str
@@ -39,9 +40,15 @@ class Shot:
     lang: str
     scheme: Literal["light", "dark"] = "light"
     whole: bool = False
+    query: str = ""
+    part: str = ""
 
 
-README = (Shot("overview-vi", "", 1280, "vi"), Shot("mix-phone-en", "co-cau", 390, "en"))
+README = (
+    Shot("overview-vi", "", 1280, "vi"),
+    Shot("mix-phone-en", "co-cau", 390, "en"),
+    Shot("desk-vi", "bao-cao", 1280, "vi", query="&bo=mophong", part=".st-key-table-submissions"),
+)
 ALL = tuple(
     Shot(f"{page.code}-{width}-{lang}-{scheme}", page.path, width, lang, scheme, whole=True)
     for page, width, lang, scheme in itertools.product(PAGES, SIZES, LANGUAGES, SCHEMES)
@@ -52,7 +59,7 @@ def take(running: Browser, url: str, shot: Shot, folder: Path) -> Path:
     """Make one picture as a visitor sees the page who has never been here."""
     page = open_page(
         running,
-        f"{url}/{shot.path}?lang={shot.lang}",
+        f"{url}/{shot.path}?lang={shot.lang}{shot.query}",
         width=shot.width,
         height=SIZES[shot.width],
         locale=LOCALES[shot.lang],
@@ -60,6 +67,8 @@ def take(running: Browser, url: str, shot: Shot, folder: Path) -> Path:
     )
     try:
         _settle(page, shot)
+        if shot.part:
+            page.locator(shot.part).evaluate("(part) => part.scrollIntoView()")
         file = folder / f"{shot.name}.png"
         page.screenshot(path=file, animations="disabled")
         return file
@@ -94,7 +103,11 @@ def main() -> int:
     folder = folder or DOCS
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        with tempfile.TemporaryDirectory() as store, Server(Path(store)) as server, browser() as running:
+        with (
+            tempfile.TemporaryDirectory() as store,
+            Server(Path(store), app=REPO / "app.py") as server,
+            browser() as running,
+        ):
             for shot in shots:
                 print(take(running, server.url, shot, folder))
     except (NoBrowser, NotReady, ServerError, Error) as error:

@@ -14,18 +14,18 @@ import duckdb
 import pyarrow as pa
 from filelock import FileLock
 
-from lsdash.data import csv_tables, disk, publications, release_file, release_ids, releases
+from lsdash.data import csv_tables, disk, drafts, publications, release_file, release_ids, releases
 from lsdash.data.assemble import contents
 from lsdash.data.csv_tables import InvalidTables, Tables, ValidationIssue
 from lsdash.data.demo import DATASET as DEMO
-from lsdash.data.demo import Parameters, monthly_reports, report_tables
+from lsdash.data.demo import Parameters
+from lsdash.data.demo import content as demo_content
 from lsdash.data.publications import Publication
 from lsdash.data.release_rows import Content, Record, table
 from lsdash.data.schema import LAYOUT
 from lsdash.data.summaries import TABLES as SUMMARIES
 
 _DRAFT = ".new-"
-_PREVIEWS = 10  # that are kept
 _PATIENCE = 60  # seconds to wait for another builder of the same data set
 
 Progress = Callable[[float], object]
@@ -50,24 +50,46 @@ def release(data: Path = releases.DATA) -> tuple[releases.Release, bool]:
             return publish(content, identity, draft=draft, tables=tables, published=published), True
 
 
-def preview(tables: Tables, published: Sequence[Publication]) -> releases.Release:
-    """The release that `tables` and these reports would give, written for its reviewers and pointed to by nothing.
+def preview(tables: Tables, published: Sequence[Publication], *, base: releases.Release) -> releases.Release:
+    """The release that `tables` and these reports would give after the release `base`, of whose data set it is: a draft
+    of the last of them, written for its reviewers and pointed to by nothing. Of the demonstration `tables` are its code
+    lists.
 
     Raises InvalidTables, UnwritableRoot, MissingSubmission.
     """
     with _uncollected():
-        content = _with_published(tables, published)
-    identity = release_ids.of_content(content, releases.DATASET)
-    with locked(releases.DATASET), draft_file(releases.DATASET) as draft:
-        path = _write(draft, identity, content, folder=releases.PREVIEWS)
-        for former in sorted(path.parent.iterdir(), key=lambda one: one.stat().st_mtime)[:-_PREVIEWS]:
-            shutil.rmtree(former) if former.is_dir() else former.unlink()
-    return _described(identity, releases.DATASET, path, tables="", parent="", folder=releases.PREVIEWS)
+        if base.dataset == DEMO:
+            content = _demo_content(_current_parameters(), tables, published)
+        else:
+            content = _with_published(tables, published)
+    identity, submission = release_ids.of_content(content, base.dataset), published[-1].submission
+    with locked(base.dataset), draft_file(base.dataset) as draft:
+        path = _write(draft, identity, content, folder=releases.draft_folder(submission))
+        release = replace(_described(identity, base.dataset, path, tables="", parent=base.id), draft=submission)
+        drafts.keep(release)
+    return release
 
 
 def _with_published(tables: Tables, published: Sequence[Publication]) -> Content:
     """Every row of a release of the tables and of what was published beside them, whose files it names."""
-    content = contents(publications.added(tables, published))
+    return _naming(published, contents(publications.added(tables, published)))
+
+
+def _demo_content(
+    parameters: Parameters,
+    tables: Tables,
+    published: Sequence[Publication],
+    progress: Progress = lambda _fraction: None,
+) -> Content:
+    """The same of the demonstration."""
+    # Readers of workbooks take 30 MB: who only reads a demonstration that is there never needs them.
+    from lsdash.data.demo import workbooks  # noqa: PLC0415
+
+    monthly = workbooks.reports(tables, parameters, progress)
+    return _naming(published, demo_content.content(parameters, tables, monthly, published))
+
+
+def _naming(published: Sequence[Publication], content: Content) -> Content:
     files: list[Record] = [{"key": f"submission.{one.submission}", "value": one.file} for one in published]
     return content | {"meta": pa.concat_tables([content["meta"], table("meta", files)])}
 
@@ -75,22 +97,25 @@ def _with_published(tables: Tables, published: Sequence[Publication]) -> Content
 def demo(
     parameters: Parameters | None = None, *, progress: Progress = lambda _fraction: None, data: Path = releases.DATA
 ) -> tuple[releases.Release, bool]:
-    """Make the demonstration that follows from `parameters` and point to it; (release, whether it is new).
+    """Make the demonstration that follows from `parameters` and from what was published in it, and point to it;
+    (release, whether it is new).
 
     Code lists (areas, sectors, units, …) are those of `data`. `progress` is called with fractions from 0 to 1. Nothing
     is pointed to before all is written and read back. Raises InvalidTables, UnwritableRoot.
     """
     parameters = parameters or Parameters()
     progress(0.0)
-    tables = csv_tables.digest({"parameters": [asdict(parameters)], "tables": [{"sha256": tables_digest(data)}]})
+    published = publications.listed(DEMO)
+    tables = _demo_digest(parameters, data, published)
     with locked(DEMO):
         current = _sound_current(DEMO)
         new = current is None or not _matches(current, tables)
         if current is None or new:
-            content = demo_content(parameters, csv_tables.read(data), monthly_reports.monthly(parameters))
-            progress(0.5)
+            content = _demo_content(parameters, csv_tables.read(data), published, progress)
+            progress(0.8)
+            identity = release_ids.of_content(content, DEMO)
             with draft_file(DEMO) as draft:
-                current = publish(content, release_ids.of_content(content, DEMO), draft=draft, tables=tables)
+                current = publish(content, identity, draft=draft, tables=tables, published=published)
     progress(1.0)
     return current, new
 
@@ -108,15 +133,25 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def demo_content(parameters: Parameters, tables: Tables, monthly: list[Record]) -> Content:
-    """Every row of the demonstration with these monthly reports, without its id; code lists are those of `tables`.
+def _demo_digest(parameters: Parameters, data: Path, published: Sequence[Publication]) -> str:
+    """What tells whether a demonstration follows from the same."""
+    return csv_tables.digest(
+        {"parameters": [asdict(parameters)], "tables": [{"sha256": tables_digest(data, published)}]}
+    )
 
-    Raises InvalidTables.
+
+def _current_parameters() -> Parameters:
+    """Those of the current demonstration; the default ones where there is no sound one."""
+    current = _sound_current(DEMO)
+    return demo_content.parameters_of(current) if current else Parameters()
+
+
+def of_published(dataset: str, data: Path = releases.DATA) -> releases.Release:
+    """The current release of a data set with exactly what is published in it now, built where it is another.
+
+    Raises InvalidTables, UnwritableRoot, MissingSubmission.
     """
-    content = contents(report_tables.tables(tables, monthly, parameters), DEMO)
-    parts: list[Record] = [{"key": key, "value": str(value)} for key, value in asdict(parameters).items()]
-    added = {"observation": monthly_reports.observations(monthly), "meta": parts}
-    return content | {name: pa.concat_tables([content[name], table(name, rows)]) for name, rows in added.items()}
+    return ensure_demo(data=data) if dataset == DEMO else ensure(data)
 
 
 def ensure(data: Path = releases.DATA) -> releases.Release:
@@ -130,12 +165,13 @@ def ensure(data: Path = releases.DATA) -> releases.Release:
     return release(data)[0]
 
 
-def ensure_demo(progress: Progress = lambda _fraction: None) -> releases.Release:
-    """The current demonstration, whatever its parameters; where there is no sound one, the default one is made first.
+def ensure_demo(progress: Progress = lambda _fraction: None, *, data: Path = releases.DATA) -> releases.Release:
+    """The current demonstration, whatever its parameters, with what is published in it now; where there is no sound
+    one, the default one is made first.
 
     Raises InvalidTables, UnwritableRoot.
     """
-    return _sound_current(DEMO) or demo(progress=progress)[0]
+    return demo(_current_parameters(), progress=progress, data=data)[0]
 
 
 def on_first_use(dataset: str, progress: Progress = lambda _fraction: None) -> None:
@@ -224,16 +260,16 @@ def publish(
     """
     dataset = identity.rpartition("-")[0]
     current = _sound_current(dataset)
-    path = _write(draft, identity, content)
+    path = _write(draft, identity, content, folder=releases.root() / releases.FOLDER)
     alone = " ".join(one.submission for one in published if one.self_approved)
     return _point(identity, dataset, path, tables=tables, current=current, self_approved=alone)
 
 
-def _write(draft: Path, identity: str, content: Content, *, folder: str = releases.FOLDER) -> Path:
+def _write(draft: Path, identity: str, content: Content, *, folder: Path) -> Path:
     """Write the release in the form of new ones beside `draft`, read it back in full, then give it its name."""
     form = releases.form()
-    final = releases.root() / folder / f"{identity}.{form}"
-    final.parent.mkdir(exist_ok=True)
+    final = folder / f"{identity}.{form}"
+    folder.mkdir(parents=True, exist_ok=True)
     if final.exists() and _holds(final, identity):
         return final
     _fill(draft, identity, content)
@@ -310,9 +346,7 @@ def _point(
     return release
 
 
-def _described(
-    identity: str, dataset: str, path: Path, *, tables: str, parent: str, folder: str = releases.FOLDER
-) -> releases.Release:
+def _described(identity: str, dataset: str, path: Path, *, tables: str, parent: str) -> releases.Release:
     """What is to be known of the release at `path`, made now."""
     return releases.Release(
         id=identity,
@@ -323,7 +357,6 @@ def _described(
         schema=releases.SCHEMA,
         tables=tables,
         form=path.suffix.removeprefix("."),
-        folder=folder,
     )
 
 
@@ -336,7 +369,7 @@ def _recorded(identity: str, dataset: str) -> releases.Release | None:
 
 
 def _text(release: releases.Release) -> bytes:
-    told = {name: value for name, value in asdict(release).items() if name != "folder"}
+    told = {name: value for name, value in asdict(release).items() if name != "draft"}
     return json.dumps(told, indent=1).encode()
 
 

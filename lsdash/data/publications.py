@@ -1,25 +1,29 @@
 """Reports that were handed in, approved and published: what a release is built from beside the tables of `data/`.
 
-The list of them is one JSON file below the root, replaced at once; what each file says lies beside it under the SHA-256
-of its text and never changes. The list alone decides what a release holds: readers need no database of the workflow.
+The list of them is one JSON file below the root for each data set, replaced at once; what each file says lies beside it
+under the SHA-256 of its text and never changes. The list alone decides what a release holds: readers need no database
+of the workflow. What says of itself that it is synthetic is in no list but that of the demonstration, and nothing else
+is in that one.
 """
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from lsdash.data import csv_tables, disk, releases
+from lsdash.data import disk, releases
 from lsdash.data.csv_tables import Tables
+from lsdash.data.demo import DATASET as DEMO
 
 # Tables of what sources state.
 _STATED = ("figures", "findings", "finding_links")
 
 
 class MissingSubmission(releases.ReleaseError):
-    """The list of published reports, or what one of them says, is not there or not what was approved."""
+    """The list of published reports, or what one of them says, is not there, not what was approved, or of another data
+    set."""
 
     code = "LS-11"
 
@@ -41,25 +45,27 @@ def folder() -> Path:
     return releases.root() / "submissions"
 
 
-def list_file() -> Path:
-    """The list of published reports, whether or not it is there."""
-    return folder() / "published.json"
+def list_file(dataset: str = releases.DATASET) -> Path:
+    """The list of published reports of a data set, whether or not it is there."""
+    return folder() / ("published.json" if dataset == releases.DATASET else f"published.{dataset}.json")
 
 
-def listed() -> tuple[Publication, ...]:
-    """The published reports, in the order of publication. Raises MissingSubmission where the list cannot be read."""
+def listed(dataset: str = releases.DATASET) -> tuple[Publication, ...]:
+    """The published reports of a data set, in the order of publication. Raises MissingSubmission where the list cannot
+    be read."""
+    path = list_file(dataset)
     try:
-        return tuple(Publication(**row) for row in json.loads(list_file().read_text(encoding="utf-8")))
+        return tuple(Publication(**row) for row in json.loads(path.read_text(encoding="utf-8")))
     except (FileNotFoundError, NotADirectoryError):
         return ()
     except (OSError, ValueError, TypeError) as error:
-        raise MissingSubmission(list_file().name) from error
+        raise MissingSubmission(path.name) from error
 
 
-def replace_list(publications: Sequence[Publication]) -> None:
-    """Make these the published reports, for good. Raises OSError."""
+def replace_list(publications: Sequence[Publication], dataset: str = releases.DATASET) -> None:
+    """Make these the published reports of a data set, for good. Raises OSError."""
     text = json.dumps([asdict(publication) for publication in publications], indent=1)
-    disk.replace_file(list_file(), text.encode())
+    disk.replace_file(list_file(dataset), text.encode())
 
 
 def keep(data: bytes, ending: str) -> str:
@@ -90,15 +96,13 @@ def reading(sha256: str) -> Mapping[str, Any]:
     return said
 
 
-def with_published() -> Tables:
-    """The tables of `data/` with what the published reports say. Raises MissingSubmission."""
-    return added(csv_tables.read(releases.DATA), listed())
-
-
-def added(tables: Tables, publications: Iterable[Publication]) -> Tables:
-    """`tables` with what these say; `published` counts their sources, so that of two of one day the later one is
-    preferred. Raises MissingSubmission."""
+def added(tables: Tables, publications: Sequence[Publication], dataset: str = releases.DATASET) -> Tables:
+    """The tables of a data set with what these say; `published` counts their sources, so that of two of one day the
+    later one is preferred. Raises MissingSubmission, also where one of them is of another data set."""
     readings = [reading(publication.reading) for publication in publications]
+    for publication, one in zip(publications, readings, strict=True):
+        if bool(one.get("synthetic")) != (dataset == DEMO):
+            raise MissingSubmission(f"{publication.submission} is of another data set than {dataset}")
     if not readings:
         return tables
     return {

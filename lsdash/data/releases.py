@@ -26,7 +26,7 @@ from lsdash.data.schema import LAYOUT
 SCHEMA = 8
 DATASET = "bc2004"
 POINTER = "CURRENT"
-FOLDER, PREVIEWS = "releases", "previews"
+FOLDER, DRAFTS = "releases", "drafts"
 DATA = Path(__file__).resolve().parents[2] / "data"
 _ID = re.compile(r"[a-z0-9]{1,20}-[0-9a-f]{12}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -98,8 +98,9 @@ class Release:
     """What the pointer says. `created` is UTC, ISO 8601; `tables` is the digest of the tables it was built from.
 
     `form` is one of `release_file.FORMS`; pointers written before there was a choice do not name it. `self_approved`
-    names the submissions in it that one person has handed in and approved; `folder` is that of a preview, which no
-    pointer names and no id finds.
+    names the submissions in it that one person has handed in and approved; `draft` the submission that this is the
+    release to come of: it lies apart from the releases, no pointer names it, no id finds it, and it never equals the
+    release that is published later under the same id, so that a cache tells them apart.
     """
 
     id: str
@@ -111,7 +112,7 @@ class Release:
     tables: str
     form: str = release_file.DUCKDB
     self_approved: str = ""
-    folder: str = FOLDER
+    draft: str = ""
 
 
 def root() -> Path:
@@ -129,7 +130,13 @@ def form() -> str:
 
 def file_of(release: Release) -> Path:
     """Where the file or folder of `release` is, whether or not it is there."""
-    return root() / release.folder / f"{release.id}.{release.form}"
+    folder = draft_folder(release.draft) if release.draft else root() / FOLDER
+    return folder / f"{release.id}.{release.form}"
+
+
+def draft_folder(submission: str) -> Path:
+    """Where the draft of a submission is, whether or not there is one."""
+    return root() / DRAFTS / submission
 
 
 def pointer(dataset: str = DATASET) -> Path:
@@ -210,6 +217,16 @@ def history(dataset: str = DATASET) -> list[Release]:
 
 
 def _release(text: str, dataset: str) -> Release:
+    release = described(text)
+    if release.dataset != dataset:
+        raise BadPointer("of another data set")
+    if release.draft:
+        raise BadPointer("not among the releases")
+    return release
+
+
+def described(text: str) -> Release:
+    """What a record says of a release or a draft of one. Raises BadPointer, ForeignFile."""
     try:
         release = Release(**json.loads(text))
     except (ValueError, TypeError, RecursionError) as error:
@@ -218,10 +235,8 @@ def _release(text: str, dataset: str) -> Release:
         raise BadPointer("not text")
     if not (_ID.fullmatch(release.id) and _SHA256.fullmatch(release.sha256)):
         raise BadPointer("id or checksum malformed")
-    if release.dataset != dataset or not release.id.startswith(f"{dataset}-"):
+    if not release.id.startswith(f"{release.dataset}-"):
         raise BadPointer("of another data set")
-    if release.folder != FOLDER:
-        raise BadPointer("not among the releases")
     if release.form not in release_file.FORMS:
         raise BadPointer("of an unknown form")
     if release.schema != SCHEMA:

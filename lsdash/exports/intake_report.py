@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from lsdash.data import csv_tables, publications, releases
+from lsdash.data import dataset_tables, demo, releases
 from lsdash.data.csv_tables import Row
 from lsdash.data.intake import mapping_text, mappings, marked_copy, questions, reader, templates
 from lsdash.data.intake.code_lists import CodeLists
@@ -33,12 +33,13 @@ def exit_code(reading: Reading) -> int:
     return FINDINGS if reading.messages else CLEAN
 
 
-def template(form: str, period: str, sender: str, area: str) -> bytes:
+def template(form: str, period: str, sender: str, area: str, dataset: str = releases.DATASET) -> bytes:
     """An empty form of a period, see templates.template; raises as that, and KeyError for no such area."""
-    tables = csv_tables.read(releases.DATA)
+    tables = dataset_tables.own(dataset)
     if area and area not in CodeLists(tables).areas:
         raise KeyError(area)
-    return templates.template(form, period, tables, templates.Options(sender=sender, area=area))
+    options = templates.Options(sender=sender, area=area, synthetic=dataset == demo.DATASET)
+    return templates.template(form, period, tables, options)
 
 
 def read(
@@ -49,46 +50,46 @@ def read(
     said: Mapping[str, str],
     *,
     senders: Collection[str] | None = None,
+    dataset: str = releases.DATASET,
 ) -> Reading:
     """The reading of a file by the mapping of this name or file, "" for none: then one that is kept and fits is used,
-    for who reports for `senders` alone one of theirs or of no sender.
+    for who reports for `senders` alone one of theirs or of no sender; against what `dataset` has.
 
     `said`: encoding, separator and decimal, see reader.read. Raises mappings.InvalidMapping and OSError.
     """
-    chosen = _mapping(mapping, code_lists()) if mapping else None
+    chosen = _mapping(mapping, code_lists(dataset)) if mapping else None
     given: dict[str, Any] = {"mapping": chosen, "source": {"code": source} if source else {}, **said}
+    given["tables"] = dataset_tables.with_published(dataset)
     kept = mapping_text.kept(mapping_folder())
     return _read(data, file_name, kept=kept if senders is None else mappings.of_senders(kept, senders), **given)
 
 
-def unrecognised(data: bytes, file_name: str) -> Reading:
+def unrecognised(data: bytes, file_name: str, dataset: str = releases.DATASET) -> Reading:
     """The reading of a file as if no mapping were kept: its columns are asked again."""
-    return _read(data, file_name)
+    return _read(data, file_name, tables=dataset_tables.with_published(dataset))
 
 
 def _read(data: bytes, file_name: str, **options: Any) -> Reading:
     received = date.today().isoformat()
     try:
-        return reader.read(
-            data, file_name=file_name, tables=publications.with_published(), received=received, **options
-        )
+        return reader.read(data, file_name=file_name, received=received, **options)
     except UnreadableFile as error:
         return reader.unreadable(error, data, file_name)
 
 
-def code_lists() -> CodeLists:
+def code_lists(dataset: str = releases.DATASET) -> CodeLists:
     """What numbers of a file may be of."""
-    return CodeLists(publications.with_published())
+    return CodeLists(dataset_tables.with_published(dataset))
 
 
-def keep_answers(data: bytes, answers: Mapping[str, object]) -> LayoutMapping:
+def keep_answers(data: bytes, answers: Mapping[str, object], dataset: str = releases.DATASET) -> LayoutMapping:
     """Keep what a person says of the columns of a file, see questions.answered, as the next version of its name.
 
     Raises mappings.InvalidMapping, UnreadableFile, OSError.
     """
     first = mapping_text.next_version(mapping_folder(), str(answers.get("name", "")))
     for version in range(first, first + _ANSWERS_AT_ONCE):
-        mapping = questions.answered(data, {**answers, "version": version}, code_lists())
+        mapping = questions.answered(data, {**answers, "version": version}, code_lists(dataset))
         with contextlib.suppress(FileExistsError):  # of somebody who answered at the same time
             mappings.save(mapping_folder(), mapping)
             return mapping

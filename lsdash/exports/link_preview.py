@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lsdash import queries
+from lsdash.model import texts
 from lsdash.model.filters import Filters
 from lsdash.model.pages import Page
 from lsdash.model.words import Row, rows
 from lsdash.present import monthly, sentences
-from lsdash.view import filter_options
+from lsdash.view import filter_options, url_state
 from lsdash.view import view as views
 from lsdash.view.view import View, of
 
@@ -24,6 +25,8 @@ class Preview:
 
 def preview(address: Mapping[str, Sequence[str]], page: Page) -> Preview:
     """The preview of the view that `address` means on `page`. Raises the errors of `releases.current` and `.cursor`."""
+    if url_state.draft(address):
+        return _of_draft(url_state.language(address))
     view = of(address, page)
     text = view.words.text
     name = text(f"nav.{page.code}")
@@ -35,6 +38,12 @@ def preview(address: Mapping[str, Sequence[str]], page: Page) -> Preview:
         parts.insert(0, f"{text('notice.synthetic_short')}.")
     ended = (part if part.endswith((".", "!", "?")) else f"{part}." for part in parts)
     return Preview(text("app.tab", page=name), " ".join(ended), view.state.lang)
+
+
+def _of_draft(lang: str) -> Preview:
+    """The same for any link to a draft, whether or not there is one: who asks is not known here."""
+    title = texts.text(lang, "app.tab", page=texts.text(lang, "draft.name"))
+    return Preview(title, texts.text(lang, "draft.link"), lang)
 
 
 def message(view: View) -> str:

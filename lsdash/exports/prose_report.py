@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import PurePath
 from typing import Any
 
-from lsdash.data import publications
+from lsdash.data import dataset_tables, releases
 from lsdash.data.intake.prose import confirmation, documents
 from lsdash.data.intake.prose.confirmation import About, Choices
 from lsdash.data.intake.prose.findings import Wording, Wordings
@@ -29,17 +29,20 @@ def is_prose(file_name: str) -> bool:
     return documents.is_prose(file_name)
 
 
-def read(data: bytes, file_name: str, encoding: str) -> ProseReading:
+def read(data: bytes, file_name: str, encoding: str, dataset: str = releases.DATASET) -> ProseReading:
     """What a report says, or only why it cannot be read."""
+    tables = dataset_tables.with_published(dataset)
     try:
-        return documents.read(data, file_name=file_name, tables=publications.with_published(), encoding=encoding)
+        return documents.read(data, file_name=file_name, tables=tables, encoding=encoding)
     except UnreadableFile as error:
         return documents.unreadable(error, data, file_name)
 
 
-def confirmed(reading: ProseReading, choices: Choices, about: About, wordings: Wordings) -> Reading:
+def confirmed(
+    reading: ProseReading, choices: Choices, about: About, wordings: Wordings, dataset: str = releases.DATASET
+) -> Reading:
     """The reading that can be handed in, received today; see confirmation.confirmed."""
-    return confirmation.confirmed(reading, choices, about, publications.with_published(), wordings)
+    return confirmation.confirmed(reading, choices, about, dataset_tables.with_published(dataset), wordings)
 
 
 def about(reading: ProseReading, *, title: str = "", period: str = "", sender: str = "", issued: str = "") -> About:
@@ -53,7 +56,7 @@ def about(reading: ProseReading, *, title: str = "", period: str = "", sender: s
     )
 
 
-def confirmed_by(reading: ProseReading, text: str) -> Reading:
+def confirmed_by(reading: ProseReading, text: str, dataset: str = releases.DATASET) -> Reading:
     """The reading that a person has confirmed in `text`: that of `as_json` of the same file, gone over. A statement of
     which "state" is "proposed" is of the key that stands there, any other is left out; of "findings" those are taken
     that have a "group"; "period", "sender", "title" and "issued" are of the report. Raises NotConfirmed."""
@@ -66,7 +69,7 @@ def confirmed_by(reading: ProseReading, text: str) -> Reading:
         of_report = {name: str(said.get(name) or "") for name in ("title", "period", "sender", "issued")}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise NotConfirmed(type(error).__name__) from error
-    return confirmed(reading, choices, about(reading, **of_report), wordings)
+    return confirmed(reading, choices, about(reading, **of_report), wordings, dataset)
 
 
 def _chosen(one: Mapping[str, Any]) -> Key | None:

@@ -11,6 +11,7 @@ import segno
 from lsdash import queries
 from lsdash.data import releases
 from lsdash.model.words import Words, rows
+from lsdash.present import captions
 from lsdash.view import filter_options, url_state
 from lsdash.view.url_state import Address
 from lsdash.view.view import View
@@ -46,7 +47,7 @@ def _parts(view: View) -> dict[str, str]:
     alone = f" ({view.words.text('stamp.self_approved')})" if release.self_approved else ""
     return {
         "dataset": view.words.text(f"foot.dataset_{release.dataset}"),
-        "release": release.id + alone,
+        "release": captions.release_name(view) + alone,
         "created": built(release, view.words),
     }
 
@@ -58,8 +59,11 @@ def built(release: releases.Release, words: Words) -> str:
 
 
 def pinned(view: View) -> Address:
-    """The address that shows this very view whatever is released later, without keys that are not the program's."""
-    address = {**url_state.dump(replace(view.state, kept=())), "ban": [view.release.id]}
+    """The address that shows this very view whatever is released later, without keys that are not the program's. Of a
+    draft it names the submission: there is nothing to pin."""
+    address = url_state.dump(replace(view.state, kept=()))
+    if not view.draft:
+        address["ban"] = [view.release.id]
     # The page's period too, where naming it changes nothing else.
     return address if "nam" in address or not view.default_period else {**address, "nam": [view.state.about]}
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from lsdash.data import build, publications
+from lsdash.data import build, dataset_tables
 from lsdash.exports.report_document import compose, facts, files, of_view, pattern_file, round_trip
 from lsdash.model import texts
 from lsdash.view.url_state import DATASETS, LANGUAGES
@@ -86,7 +86,7 @@ def _roundtrip(arguments: argparse.Namespace) -> int:
     if shown is None:
         return REFUSED
     document = of_view.document(shown, "", arguments.patterns)
-    tables = publications.with_published()
+    tables = dataset_tables.with_published(arguments.dataset)
     result = round_trip.of(document, facts.of_view(shown).numbers, tables)
     for number in result.written if arguments.verbose else ():
         if number not in result.lost:

@@ -19,11 +19,14 @@ _PAGE = next(page for page in PAGES if page.code == SEARCH)
 
 def answer(request: Request) -> Response:
     """{"said": how many or that there is nothing, "every": the link to more answers, "groups": [{"name", "answers":
-    [{"text", "told", "href", "without", "so"}]}]}; 503 where the data cannot be opened."""
+    [{"text", "told", "href", "without", "so"}]}]}; 400 for a draft, which has no search here; 503 where
+    the data cannot be opened."""
     address = data_requests.address(request)
     try:
         build.on_first_use(url_state.dataset(address))
         shown = view.of(address, _PAGE)
+        if url_state.draft(address) and (answered := data_requests.refused(shown)):
+            return answered
         found = search.answers(shown.release, shown.words, shown.state.search, search.FEW)
     except releases.ReleaseError as error:
         return data_requests.broken(address, error.code)

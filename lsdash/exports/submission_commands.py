@@ -11,7 +11,7 @@ from lsdash.data.intake.reading import Reading
 from lsdash.data.submissions import journal, workflow
 from lsdash.exports import submission_report
 from lsdash.model import texts
-from lsdash.view.url_state import LANGUAGES
+from lsdash.view.url_state import DATASETS, LANGUAGES
 
 DONE, REFUSED = 0, 1
 
@@ -20,6 +20,7 @@ def add(commands: Any) -> None:
     """The commands, to a parser's own."""
     listing = _command(commands, "submissions", "list what was handed in and how it stands", _submissions)
     listing.add_argument("--json", action="store_true", help="as JSON")
+    add_dataset(listing)
     showing = _command(
         commands, "preview", "build the release that would come and say what changes", _preview, one=True
     )
@@ -51,6 +52,11 @@ def add_person(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--as", dest="person", default=workflow.user(), help="who does it; the user of this machine")
 
 
+def add_dataset(parser: argparse.ArgumentParser) -> None:
+    """The option that names the data set: the real one, or the demonstration."""
+    parser.add_argument("--dataset", choices=DATASETS, default=DATASETS[0], help="of which data set")
+
+
 def _told(run: Callable[[argparse.Namespace], int], arguments: argparse.Namespace) -> int:
     """Run a step; where it may not be taken say why."""
     try:
@@ -64,7 +70,8 @@ def hand_in(data: bytes, reading: Reading, arguments: argparse.Namespace) -> int
     """Keep a file that was read, to wait for approval."""
 
     def run(_arguments: argparse.Namespace) -> int:
-        one = workflow.hand_in(data, reading, person=arguments.person, reason=arguments.reason)
+        said = {"reason": arguments.reason, "dataset": arguments.dataset}
+        one = workflow.hand_in(data, reading, person=arguments.person, **said)
         print(texts.text(arguments.lang, "submission.handed_in", submission=one.id))
         return DONE
 
@@ -72,7 +79,7 @@ def hand_in(data: bytes, reading: Reading, arguments: argparse.Namespace) -> int
 
 
 def _submissions(arguments: argparse.Namespace) -> int:
-    every = workflow.submissions()
+    every = workflow.submissions(arguments.dataset)
     if arguments.json:
         print(submission_report.as_json([asdict(one) for one in every]))
         return DONE

@@ -8,6 +8,7 @@ from lsdash.model import periods
 from lsdash.model.periods import DECEMBER, JANUARY, next_aim, years_before
 
 Codes = tuple[str, ...]
+_FEWEST, _MOST = 2, 5  # districts that are compared
 Period = dict[str, Any]  # of since, until
 # (sector, assumed growth in %), in the order of the sectors.
 Scenario = tuple[tuple[str, Decimal], ...]
@@ -31,6 +32,11 @@ class Filters:
     until: int | None = None
     about: str = ""
     most: int | None = None
+
+    @property
+    def compares(self) -> bool:
+        """Whether as many districts are chosen as can be compared."""
+        return _FEWEST <= len(self.districts) <= _MOST
 
     @property
     def spread(self) -> bool:

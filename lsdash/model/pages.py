@@ -16,6 +16,8 @@ _QUERIES = {
 }
 # What of a page can fill a screen of meeting mode besides its charts.
 HEADLINES, SENTENCES = "headlines", "sentences"
+# The chart that shows nothing until districts are chosen.
+COMPARISON = "comparison"
 # The page where reports are handed in.
 REPORTS = "bao-cao"
 # Queries whose numbers are of monthly reports.

@@ -13,8 +13,15 @@ from lsdash.view.view import View, ask
 
 
 def warning(view: View) -> str:
-    """What must stand on every chart and table of demonstration data; "" for real data."""
-    return view.words.text("notice.synthetic_short") if view.synthetic else ""
+    """What must stand on every chart and table of demonstration data and of a draft; "" for released real data."""
+    text = view.words.text
+    said = [text("draft.warning")] * bool(view.draft) + [text("notice.synthetic_short")] * view.synthetic
+    return " · ".join(said)
+
+
+def release_name(view: View) -> str:
+    """The id of the release that is shown; of a draft the submission that it is of: it has no id that can be cited."""
+    return view.words.text("draft.release", submission=view.draft) if view.draft else view.release.id
 
 
 def name_in_legend(code: str, words: Words) -> str:
@@ -65,7 +72,7 @@ def sources(view: View, *frames: pd.DataFrame) -> list[str]:
     titles = [
         f"{row[f'title_{words.lang}']} ({row[f'publisher_{words.lang}']})" for row in every if row["code"] in used
     ]
-    lines = [words.text("foot.source", sources="; ".join(titles), release=view.release.id)] if titles else []
+    lines = [words.text("foot.source", sources="; ".join(titles), release=release_name(view))] if titles else []
     return [*lines, *_prices([row for row in every if row["code"] in money], words)]
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from lsdash.model.pages import PAGES
 from lsdash.present.markup import Inline
 from lsdash.view.slides import Slide
+from lsdash.view.url_state import KEYS
 
 LEDGER = "doi-chieu"
 FINDINGS, ABOUT, SEARCH = "nhan-dinh", "gioi-thieu", "tim-kiem"
@@ -48,6 +49,12 @@ def to_screen(text: str, screen: Slide, screens: Sequence[Slide], *, here: str, 
     path = "" if screen.page == here else path_of(screen.page)
     # What belongs to this page stays with its own screens, all but an open card.
     return Inline(text, href=f"{path}?{urlencode(query)}", without=OWN if path else ("so", "man"))
+
+
+def to_draft(text: str, submission: str) -> Inline:
+    """A link to the pages of the draft of a submission, without anything of the present address but the language."""
+    left = tuple(key for key in KEYS if key != "lang")
+    return Inline(text, href=f"./?{urlencode({'thu': submission})}", without=left)
 
 
 def to_report(text: str, form: str, address: Mapping[str, Sequence[str]]) -> Inline:

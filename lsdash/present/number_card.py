@@ -9,7 +9,7 @@ import pandas as pd
 from lsdash.model.kinds import AMBIGUOUS, DOUBTED, RESTATED
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.html_card import Card, Section
-from lsdash.present.links import to_row
+from lsdash.present.links import to_figures, to_row
 from lsdash.present.markup import Inline
 
 Line = tuple[int, Sequence[Inline]]
@@ -73,7 +73,8 @@ def _printed(number: Row, sources: Sequence[Row], words: Words) -> list[Line]:
     web = source["address"] if source["address"].startswith(("https://", "http://")) else ""
     lines = [_text(f"“{number['as_printed']}”")]
     if place := words.located(number):
-        lines.append(_text(words.text("card.place", place=f"{place[0].upper()}{place[1:]}", figure=number["figure"])))
+        told = words.text("card.place", place=f"{place[0].upper()}{place[1:]}", figure=number["figure"])
+        lines.append((0, [to_figures(told, number["figure"])]))
     lines.append((0, [Inline(f"{title} ({publisher})", href=web)]))
     if note := number[f"note_{words.lang}"]:
         lines.append(_text(note))

@@ -49,6 +49,9 @@ def dictionary(view: View) -> None:
         )
         for name, entries in told.items()
     ]
+    if view.draft:
+        write_html(markup.named("dictionary", markup.heading(text("dictionary.heading"), ""), *lists))
+        return
     query = f"?{urlencode({'ban': view.release.id, 'lang': view.words.lang})}"
     links = {"dictionary.link": f"data/dictionary.json{query}", "dictionary.catalog": f"data/catalog.jsonld{query}"}
     lines = [markup.paragraph([Inline(text(key), href=href)], "ls-more") for key, href in links.items()]

@@ -7,7 +7,7 @@ from lsdash.data import releases
 from lsdash.present import cards, markup
 from lsdash.present.html_card import html_card
 from lsdash.present.links import to_number
-from lsdash.ui import browser_files, dialogs, enhancements, notices, qr_code, url_sync
+from lsdash.ui import browser_files, dialogs, drafts, enhancements, notices, qr_code, url_sync
 from lsdash.ui.html_output import write_html
 from lsdash.view import coverage
 from lsdash.view.url_state import LONGEST_NUMBER
@@ -29,6 +29,8 @@ def host(view: View) -> None:
     It runs by itself twice a day: only then does the browser run the page again on coming back to a new process, which
     would not understand the next press on a page that it has not run.
     """
+    if drafts.is_over(view):
+        st.rerun()
     if enhancements.is_on(_KEY):
         _listen(view)
     else:

@@ -30,11 +30,11 @@ def ask(view: View, data: bytes, reading: Reading, *, sender: str = "") -> None:
     own_table(view, "intake-sheet", _sheet(reading.preview[:_SHOWN_ROWS], words))
     with st.form(key="intake-layout", border=False):
         of_layout = _of_layout(reading, words, sender)
-        columns = _of_columns(reading.questions, words)
+        columns = _of_columns(reading.questions, view)
         if not st.form_submit_button(words.text("columns.keep")):
             return
     try:
-        intake_report.keep_answers(data, {**of_layout, "columns": columns})
+        intake_report.keep_answers(data, {**of_layout, "columns": columns}, view.release.dataset)
     except InvalidMapping as error:
         text = words.text("columns.wrong", found=error.problem, expected=error.expected)
         write_html(markup.lines([text], "ls-notice"))
@@ -72,9 +72,9 @@ def _plain(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text).strip("-")
 
 
-def _of_columns(questions: Sequence[ColumnQuestion], words: Words) -> dict[str, Mapping[str, str]]:
+def _of_columns(questions: Sequence[ColumnQuestion], view: View) -> dict[str, Mapping[str, str]]:
     """The answer for each column that is something, by its letter."""
-    options = _options(words)
+    words, options = view.words, _options(view)
     roles = {code: label for label, code in options["role"].items()}
     frame = pd.DataFrame(
         {
@@ -105,9 +105,9 @@ def _answer(row: pd.Series, options: Mapping[str, Mapping[str, str]]) -> dict[st
     return {field: options[field][value] if field in options else value.strip() for field, value in said.items()}
 
 
-def _options(words: Words) -> dict[str, dict[str, str]]:
+def _options(view: View) -> dict[str, dict[str, str]]:
     """Field of a column → what may be chosen, in words → its code."""
-    lists = intake_report.code_lists()
+    words, lists = view.words, intake_report.code_lists(view.release.dataset)
     items = dict.fromkeys(item for units in lists.units_of_items.values() for item in units)
     return {
         "role": {words.text(f"columns.role_{code}"): code for code in layout.ROLES},

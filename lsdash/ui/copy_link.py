@@ -26,14 +26,14 @@ def copy_link(view: View) -> Markup:
     """
     text = view.words.text
     if not enhancements.is_on("numbers"):
-        return markup.named("copy-link", markup.link_button(Inline(text("share.copy"), href=link(view))))
+        return markup.named("copy-link", markup.link_button(Inline(text("share.copy"), href=link(view)), icon="link"))
     answers = {"done": text("share.copied"), "hand": text("share.by_hand")}
     pins = {
-        "release": view.release.id,
+        "release": "" if view.draft else view.release.id,
         "period": "".join(provenance.pinned(view).get("nam", ())),
         "keys": " ".join(KEYS),
     }
-    button = markup.button(text("share.copy"), "copy", **answers, **pins)
+    button = markup.button(text("share.copy"), "copy", icon="link", **answers, **pins)
     return markup.named("copy-link", button, markup.status())
 
 

@@ -31,8 +31,11 @@ def menu(
 ) -> Markup:
     """The button of the menu with the rows of `frame()` as files and the `picture` of a chart.
 
-    `name` is that of the chart or table; there is one menu to a name on a page.
+    `name` is that of the chart or table; there is one menu to a name on a page. None on pages of a draft: a file would
+    lose the band that marks them.
     """
+    if view.draft:
+        return Markup("")
 
     def show() -> None:
         with st.container(key=f"files-{name}", gap=None):

@@ -119,7 +119,7 @@ def _empty(figure: ShownFigure, over: str) -> None:
     view, screen = figure.view, figure.view.screen
     above, notes = _heading(figure, over), figure.notes if screen is None else ()
     if instead := figure.instead:
-        write_html(markup.named(f"chart-{figure.name}", above, markup.lines([instead], "ls-notice")))
+        write_html(markup.named(f"chart-{figure.name}", above, markup.lines([instead], "ls-notice ls-instead")))
         return
     body = figure_html.table(view, figure.table) if screen is None and not figure.whole.empty else Markup("")
     said = [] if body else [nothing_found(view)]
@@ -157,7 +157,10 @@ def _parts(figure: ShownFigure, *, over: str, aside: Aside | None, plain: bool) 
         return parts._replace(folded=view.words.text("table.folded", caption=name, rows=len(figure.frame)))
     content = figure.table
     if figure.entry.beside:
-        table = markup.named(f"table-{figure.name}", figure_html.table(view, content) or figure_html.nothing(view))
+        press = markup.line(view.words.text("district.press"), "ls-press")
+        table = press + markup.named(
+            f"table-{figure.name}", figure_html.table(view, content) or figure_html.nothing(view)
+        )
         # What the reports say of chosen districts comes after numbers of their own.
         beside = (table, also) if view.divided else (also, table)
         return parts._replace(aside=markup.named(f"beside-{figure.name}", *beside))

@@ -81,7 +81,7 @@ def _choice(
 def _data_sets(view: View) -> Markup:
     """Links to the other data sets; what is of one data set alone (period, open card, scenario) stays behind. None to
     made-up numbers in a meeting."""
-    without = (*OWN, "bo", "ban", "voi", "nam", "kb")
+    without = (*OWN, "bo", "ban", "thu", "voi", "nam", "kb")
     left_out = url_state.SYNTHETIC if view.state.meeting else ()
     others = [code for code in url_state.DATASETS if code != view.state.dataset and code not in left_out]
     links = (Inline(view.words.text(f"filter.bo_{code}"), href=_of_data_set(code), without=without) for code in others)

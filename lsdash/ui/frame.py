@@ -1,16 +1,21 @@
 """The frame around every page, run by st.App for every visit: release, navigation, filters, notices, stamp."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lsdash.data import build, csv_tables, releases
+from lsdash.data.drafts import Gone, Withheld
 from lsdash.model import texts
 from lsdash.model.pages import PAGES
 from lsdash.ui import (
     card_panel,
     dialogs,
+    drafts,
     embedding,
     filter_bar,
     masthead,
@@ -18,6 +23,7 @@ from lsdash.ui import (
     notices,
     page_parts,
     presentation,
+    printing,
     release_history,
     url_sync,
 )
@@ -26,13 +32,23 @@ from lsdash.view import url_state
 from lsdash.view.url_state import Problem
 from lsdash.view.view import View, released, words
 
+if TYPE_CHECKING:
+    from lsdash.data.submissions.workflow import Submission
+
 
 def main() -> None:
     """One run: the whole page, or plain words where the data cannot be opened."""
     try:
         address = url_sync.incoming()
-        _ensure(url_state.dataset(address))
-        _page(*released(address))
+        if submission := url_state.draft(address):
+            one, draft = drafts.asked(submission)
+            _page(draft, (), one)
+        else:
+            _ensure(url_state.dataset(address))
+            _page(*released(address))
+    except (Withheld, Gone) as why:
+        _alone(texts.text(_language(), "draft.withheld"))
+        drafts.refused(_language(), why)
     except releases.ReleaseError as error:
         _broken(error.code)
     except csv_tables.InvalidTables:
@@ -60,13 +76,18 @@ def _language() -> str:
     return url_state.language(url_sync.incoming())
 
 
-def _broken(code: str) -> None:
-    st.set_page_config(layout="wide")
+def _alone(title: str | None = None) -> None:
+    """What Streamlit has to be told where no page runs."""
+    st.set_page_config(page_title=title, layout="wide")
     st.navigation(navigation.entries(), position="hidden")
+
+
+def _broken(code: str) -> None:
+    _alone()
     notices.broken(_language(), code)
 
 
-def _page(release: releases.Release, refused: Sequence[Problem]) -> None:
+def _page(release: releases.Release, refused: Sequence[Problem], draft_of: Submission | None = None) -> None:
     running = st.navigation(navigation.entries(), position="hidden")
     page = next(page for page in PAGES if page.path == running.url_path)
     state, problems = url_sync.read(release, page, refused)
@@ -75,6 +96,8 @@ def _page(release: releases.Release, refused: Sequence[Problem]) -> None:
     view.begin()
     dialogs.begin()
     st.set_page_config(page_title=_title(view), layout="wide")
+    if draft_of is not None:
+        drafts.band(view, draft_of)
     if state.meeting:
         presentation.around(view, running.run)
     elif st.context.is_embedded:
@@ -93,13 +116,15 @@ def _around(view: View, run: Callable[[], None]) -> None:
     notices.unreported(view)
     release_history.superseded(view)
     run()
-    page_parts.foot(view)
+    page_parts.foot(view, printing.ways(view))
 
 
 def _title(view: View) -> str:
     name = view.words.text(f"nav.{view.page.code}")
     if view.synthetic:
         name = view.words.text("notice.synthetic_tab", page=name)
+    if view.draft:
+        name = view.words.text("draft.tab", page=name)
     return view.words.text("app.tab", page=name)
 
 

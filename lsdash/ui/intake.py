@@ -1,19 +1,22 @@
 """The desk at which a report is handed in, looked at, published and taken back, by who may do which of these."""
 
+import contextlib
 from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from lsdash.data import access, csv_tables, releases
 from lsdash.data.access import Rights
+from lsdash.data.drafts import Gone
 from lsdash.data.intake import forms
 from lsdash.data.intake.reading import Message, Reading
-from lsdash.data.submissions import ownership, workflow
+from lsdash.data.submissions import demonstration, drafts, ownership, workflow
 from lsdash.data.submissions.workflow import Submission
 from lsdash.exports import intake_report, prose_report, submission_report
 from lsdash.model.words import Words
 from lsdash.present import markup
 from lsdash.present.html_table import Cell, Table
+from lsdash.present.links import to_draft
 from lsdash.ui import column_questions, page_parts, prose_intake
 from lsdash.ui.figures import own_table
 from lsdash.ui.html_output import write_html
@@ -24,12 +27,14 @@ _ENDINGS = ["xlsx", "xlsm", "xls", "csv", "docx", "txt"]
 _SAID = {"encoding": "", "separator": "", "decimal": ""}
 _PREVIEW, _TOLD, _TURN = "lsdash.preview", "lsdash.intake", "lsdash.intake-turn"
 _MOST_LISTED, _MOST_LINES = 20, 300
-_OPEN = (workflow.WAITING, workflow.APPROVED)
+_UNDECIDED = (workflow.WAITING, workflow.APPROVED, workflow.FAULTY)
 
 
 def desk(view: View, rights: Rights) -> None:
     """The desk of a visitor, as far as they may."""
     page_parts.notes([view.words.text("desk.how" if rights.alone else "desk.how_apart")])
+    if view.synthetic:
+        page_parts.notes([view.words.text("desk.synthetic")])
     if rights.may(access.SENDER):
         _template(view, rights)
         _hand_in(view, rights)
@@ -49,7 +54,7 @@ def _template(view: View, rights: Rights) -> None:
         if not period:
             return
         try:
-            data = intake_report.template(form, period, unit.name, _only(unit.areas))
+            data = intake_report.template(form, period, unit.name, _only(unit.areas), view.release.dataset)
         except forms.WrongPeriod:
             write_html(markup.line(words.text("desk.wrong_period", form=form), "ls-foot"))
             return
@@ -73,7 +78,7 @@ def _hand_in(view: View, rights: Rights) -> None:
         reading = prose_intake.confirmed(view, data, name)
     else:
         senders = None if rights.alone else [unit.name for unit in rights.units]
-        reading = intake_report.read(data, name, "", "", _SAID, senders=senders)
+        reading = intake_report.read(data, name, "", "", _SAID, senders=senders, dataset=view.release.dataset)
     if reading is not None:
         _checked(view, data, reading, rights)
 
@@ -87,29 +92,37 @@ def _checked(view: View, data: bytes, reading: Reading, rights: Rights) -> None:
         "desk.read", file=reading.file_name, form=form, period=words.period(reading.period) or "?", **counts
     )
     write_html(markup.line(text, "ls-prose"))
-    if reading.messages:
-        own_table(view, "intake-messages", _messages(reading, words))
-        sheets = not reading.unreadable and not prose_report.is_prose(reading.file_name)
-        marked = intake_report.marked(data, reading, words.lang, _SAID) if sheets else b""
-        if marked:
-            st.download_button(words.text("desk.marked"), marked, file_name=f"marked-{reading.file_name}.xlsx")
+    _found(view, data, reading, "intake-messages")
     asked = reading
     if reading.mapping and not prose_report.is_prose(reading.file_name) and st.checkbox(words.text("columns.again")):
-        asked = intake_report.unrecognised(data, reading.file_name)
+        asked = intake_report.unrecognised(data, reading.file_name, view.release.dataset)
     if asked.questions:
         column_questions.ask(view, data, asked, sender=next((unit.name for unit in rights.units), ""))
     if reading.errors or reading.unreadable:
         return
     reason = st.text_input(words.text("desk.reason"), key="intake-reason", max_chars=300) if reading.warnings else ""
     if st.button(words.text("desk.hand_in"), key="intake-hand-in"):
-        _step(view, lambda: _handed_in(data, reading, reason, rights, words))
+        _step(view, lambda: _handed_in(data, reading, reason, rights, view))
 
 
-def _handed_in(data: bytes, reading: Reading, reason: str, rights: Rights, words: Words) -> str:
+def _found(view: View, data: bytes, reading: Reading, name: str) -> None:
+    """What is wrong in a file, cell by cell, and the copy in which these cells are marked."""
+    if not reading.messages:
+        return
+    own_table(view, name, _messages(reading, view.words))
+    sheets = not reading.unreadable and not prose_report.is_prose(reading.file_name)
+    marked = intake_report.marked(data, reading, view.words.lang, _SAID) if sheets else b""
+    if marked:
+        file = f"marked-{reading.file_name}.xlsx"
+        st.download_button(view.words.text("desk.marked"), marked, file_name=file, key=f"{name}-marked")
+
+
+def _handed_in(data: bytes, reading: Reading, reason: str, rights: Rights, view: View) -> str:
     ownership.check(reading, rights)
-    one = workflow.hand_in(data, reading, person=_person(rights), reason=reason)
+    dataset = view.release.dataset
+    one = workflow.hand_in(data, reading, person=_person(rights), reason=reason, dataset=dataset)
     st.session_state[_TURN] += 1
-    return words.text("desk.handed_in", submission=one.id)
+    return view.words.text("desk.handed_in", submission=one.id)
 
 
 def _messages(reading: Reading, words: Words) -> Table:
@@ -133,9 +146,12 @@ def _submissions(view: View, rights: Rights) -> None:
     """What was handed in, and the steps that the chosen one allows."""
     words = view.words
     try:
-        visible = ownership.visible(workflow.submissions(), rights)
+        visible = ownership.visible(_of_desk(view), rights)
     except releases.ReleaseError as error:
         page_parts.notes([words.text(f"code.{error.code}")])
+        return
+    except csv_tables.InvalidTables:
+        page_parts.notes([words.text("code.LS-07")])
         return
     if not visible:
         return
@@ -149,18 +165,25 @@ def _submissions(view: View, rights: Rights) -> None:
         _steps(view, steps[chosen], rights)
 
 
+def _of_desk(view: View) -> list[Submission]:
+    """What was handed in for the data set that is shown; of the demonstration there is always one that waits."""
+    if view.synthetic:
+        demonstration.ensure()
+    return workflow.submissions(view.release.dataset)
+
+
 def _foremost(visible: Sequence[Submission]) -> list[Submission]:
     """All that wait for somebody, the latest first, then the latest others."""
     newest = visible[::-1]
-    waiting = [one for one in newest if one.state in _OPEN]
-    return [*waiting, *[one for one in newest if one.state not in _OPEN][:_MOST_LISTED]]
+    waiting = [one for one in newest if one.state in _UNDECIDED]
+    return [*waiting, *[one for one in newest if one.state not in _UNDECIDED][:_MOST_LISTED]]
 
 
 def _can_go_on(one: Submission, rights: Rights) -> bool:
     """Whether there is a step of this submission that this visitor may take."""
     if one.state == workflow.PUBLISHED:
         return rights.may(access.KEEPER)
-    return one.state in _OPEN
+    return one.state in _UNDECIDED
 
 
 def _listed(every: Sequence[Submission], count: int, words: Words) -> Table:
@@ -184,10 +207,14 @@ def _listed(every: Sequence[Submission], count: int, words: Words) -> Table:
 
 def _steps(view: View, one: Submission, rights: Rights) -> None:
     """Look first, then publish, or send back; what is published can be taken back."""
+    if one.state == workflow.FAULTY:
+        _to_mend(view, one)
+        return
     words, person = view.words, _person(rights)
     published = one.state == workflow.PUBLISHED
     if not published and st.button(words.text("desk.preview"), key="intake-preview"):
         _step(view, lambda: _previewed(one, person, words))
+    _walk(one, words)
     seen = st.session_state.get(_PREVIEW, ("", []))
     if not published and seen[0] == one.id:
         write_html(markup.named("intake-preview-lines", markup.lines(seen[1][:_MOST_LINES], "ls-notice")))
@@ -199,6 +226,22 @@ def _steps(view: View, one: Submission, rights: Rights) -> None:
     key = "withdraw" if published else "reject"
     if st.button(words.text(f"desk.{key}"), key=f"intake-{key}"):
         _step(view, lambda: _taken_back(one, person, reason, words))
+
+
+def _walk(one: Submission, words: Words) -> None:
+    """The way to the pages of the draft, while it is there."""
+    with contextlib.suppress(Gone):
+        drafts.of(one)
+        link = to_draft(words.text("draft.walk"), one.id)
+        write_html(markup.named("intake-walk", markup.link_button(link)))
+
+
+def _to_mend(view: View, one: Submission) -> None:
+    """A file with errors: the file itself and what is wrong in it; a mended one takes its place."""
+    data, reading = workflow.kept(one)
+    page_parts.notes([view.words.text("desk.to_mend", submission=one.id)])
+    st.download_button(view.words.text("desk.kept_file"), data, file_name=one.file_name, key="intake-kept")
+    _found(view, data, reading, "intake-kept-messages")
 
 
 def _previewed(one: Submission, person: str, words: Words) -> str:

@@ -104,12 +104,12 @@ def notes(texts: Iterable[str]) -> None:
         write_html(markup.lines(lines, "ls-foot"))
 
 
-def foot(view: View) -> None:
-    """The foot of every page and print: the one legend of the marks that numbers carry, and the stamp (data set,
-    release, time and filters in words)."""
+def foot(view: View, ways: Markup = Markup("")) -> None:  # noqa: B008 - it cannot be changed
+    """The foot of every page and print: the one legend of the marks that numbers carry, the `ways` to paper, and the
+    stamp (data set, release, time and filters in words)."""
     stamp = markup.line(provenance.line(view), "ls-stamp")
     marks = view.cached("marks", lambda: page_html.marks(view), keys=view.page.uses)
-    write_html(markup.named("marks", marks) + markup.named("stamp", stamp))
+    write_html(markup.named("marks", marks) + ways + markup.named("stamp", stamp))
 
 
 @outside_meetings
@@ -121,7 +121,8 @@ def findings(view: View) -> None:
         return
     for html in view.cached("findings", lambda: findings_html.groups(view), keys=view.page.uses):
         write_html(html)
-    write_html(downloads.menu(view, "findings", lambda: frame, title=view.words.text("nav.nhan-dinh")))
+    if menu := downloads.menu(view, "findings", lambda: frame, title=view.words.text("nav.nhan-dinh")):
+        write_html(menu)
 
 
 @outside_meetings

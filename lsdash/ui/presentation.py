@@ -14,7 +14,7 @@ from lsdash.ui.html_output import write_html
 from lsdash.view import slides
 from lsdash.view.slides import Slide
 from lsdash.view.url_state import INDEX, MEETING
-from lsdash.view.view import View, slides_of
+from lsdash.view.view import View
 
 _NEXT, _BACK = 1, -1
 
@@ -25,7 +25,7 @@ _STYLE = f"<style>{browser_files.FILES['presentation.css'].decode()}</style>"
 
 def entry(view: View) -> Markup:
     """The way into meeting mode, at the screen that is most like what is seen."""
-    screens = slides_of(view.release, view.state.about)
+    screens = view.screens
     if not screens:
         return Markup("")
     own = [screen for screen in screens if screen.page == view.page.code] or screens
@@ -66,12 +66,12 @@ def around(view: View, run: Callable[[], None]) -> None:
 
 def _jumps(view: View) -> list[Inline]:
     """Links to all screens in their order, for the keys with their numbers."""
-    return [_to(view, "", screen, hop=MEETING) for screen in slides_of(view.release, view.state.about)]
+    return [_to(view, "", screen, hop=MEETING) for screen in view.screens]
 
 
 def _links(view: View) -> Markup:
     """Links back, the position, next, to the index and out; of the index to where it was opened and out."""
-    screens = slides_of(view.release, view.state.about)
+    screens = view.screens
     code = view.screen.code if view.screen else ""
     place = next((number for number, screen in enumerate(screens, 1) if screen.code == code), 0)
     back = slides.beside(screens, code, _BACK) if code else None
@@ -104,4 +104,4 @@ def _link(view: View, name: str, to: Slide | None) -> Markup:
 
 def _to(view: View, label: str, screen: Slide, **query: str) -> Inline:
     """A link to `screen` from where the reader is."""
-    return to_screen(label, screen, slides_of(view.release, view.state.about), here=view.page.code, **query)
+    return to_screen(label, screen, view.screens, here=view.page.code, **query)

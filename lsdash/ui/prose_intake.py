@@ -31,7 +31,7 @@ def pasted(view: View, turn: int) -> tuple[bytes, str] | None:
 def confirmed(view: View, data: bytes, file_name: str) -> Reading | None:
     """What a person has confirmed of a text so far; None where it cannot be read, which is said."""
     words = view.words
-    reading = prose_report.read(data, file_name, "")
+    reading = prose_report.read(data, file_name, "", view.release.dataset)
     if reading.message is not None:
         write_html(markup.lines([reading.message.words(words.lang)], "ls-notice"))
         return None
@@ -41,9 +41,9 @@ def confirmed(view: View, data: bytes, file_name: str) -> Reading | None:
     about = _about(reading, words)
     corrected: dict[str, Key] = st.session_state.setdefault(_CORRECTED, {}).setdefault(reading.sha256, {})
     choices = _choices(figures, corrected, words, reading.sha256)
-    _correction(figures, corrected, words)
+    _correction(figures, corrected, view)
     wordings = _wordings(reading, words) if reading.findings else {}
-    return prose_report.confirmed(reading, choices, about, wordings)
+    return prose_report.confirmed(reading, choices, about, wordings, view.release.dataset)
 
 
 def _about(reading: ProseReading, words: Words) -> About:
@@ -140,9 +140,9 @@ def _labels(keys: Iterable[Key], words: Words) -> dict[Key, str]:
     return labels
 
 
-def _correction(figures: Sequence[Statement], corrected: dict[str, Key], words: Words) -> None:
+def _correction(figures: Sequence[Statement], corrected: dict[str, Key], view: View) -> None:
     """Give a number another meaning than those that were found."""
-    lists = intake_report.code_lists()
+    words, lists = view.words, intake_report.code_lists(view.release.dataset)
     items = [(indicator, item) for indicator, units in lists.units_of_items.items() for item in units]
     names = {f"{one.place}: {one.as_printed}": one.name for one in figures}
     if not names:

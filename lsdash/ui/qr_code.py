@@ -16,16 +16,16 @@ from lsdash.view.view import View
 def button(view: View) -> Markup:
     """The button that shows the QR code of this view, as large as the screen allows."""
     text = view.words.text
-    opener = dialogs.opener(
-        text("qr.open"), "qr", partial(_shown, view), title=text("qr.title"), icon="qr", width="large"
-    )
+    label, title = text("draft.qr" if view.draft else "qr.open"), text("draft.scan" if view.draft else "qr.title")
+    opener = dialogs.opener(label, "qr", partial(_shown, view), title=title, icon="qr", width="large")
     return markup.named("qr-open", opener)
 
 
 def _shown(view: View) -> None:
     link = copy_link.link(view)
     with st.container(key="qr-dialog", gap="small"):
-        write_html(citing.folds(view, link))
+        if not view.draft:
+            write_html(citing.folds(view, link))
         write_html(markup.image(_code(view, link), view.words.text("qr.alt", link=link), "ls-qr"))
         write_html(markup.line(link, "ls-link"))
         write_html(markup.line(provenance.line(view), "ls-stamp"))
@@ -35,7 +35,7 @@ def printed(view: View) -> None:
     """The QR code and the link of this view, on paper only. It knows of a card that was opened without a page run."""
     link = copy_link.link(view)
     code = markup.image(_code(view, link), view.words.text("qr.alt", link=link), "ls-qr")
-    lines = [view.words.text("qr.paper"), link]
+    lines = [view.words.text("draft.scan" if view.draft else "qr.paper"), link]
     write_html(markup.paper(code, lines, top=captions.warning(view), foot=provenance.brief(view)))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 
 import streamlit as st
+from markupsafe import Markup
 
 from lsdash.data import releases
 from lsdash.exports import provenance
@@ -25,10 +26,30 @@ _FEW = 6  # changes that are shown at once
 
 
 def superseded(view: View) -> None:
-    """Where a newer release is there than the one shown: how many numbers of this view it has otherwise, and which."""
+    """Where a newer release is there than the one shown: how many numbers of this view it has otherwise, and which. Of
+    a draft the same against the release that is current."""
     newest = releases.current(view.release.dataset)
     if newest.id == view.release.id:
         return
+    text, draft = view.words.text, bool(view.draft)
+    try:
+        there = elsewhere(view, newest)
+        changes: Sequence[Change] = revisions.of_view(*((there, view) if draft else (view, there)))
+    except releases.ReleaseError as error:
+        count, changes = _unknown(view, error), ()
+    else:
+        some, none = ("draft.changed", "draft.unchanged") if draft else ("release.changed", "release.unchanged")
+        count = text(some, count=len(changes)) if changes else text(none)
+    with st.container(key="notice-release"):
+        write_html(markup.lines([count] if draft else _of_newest(view, newest, count), "ls-notice"))
+        if changes:
+            content = revisions.table(changes, view.words, text("draft.of_view" if draft else "release.of_view"))
+            summary = text("table.folded", caption=content.caption, rows=len(content.rows))
+            write_html(markup.folded(summary, html_table(content), unfolded=len(changes) <= _FEW))
+
+
+def _of_newest(view: View, newest: releases.Release, count: str) -> list[str | Markup]:
+    """Which release is shown and which one is newer, how much that changes, and the way to it."""
     text, own = view.words.text, view.release
     notice = text(
         "release.superseded",
@@ -37,19 +58,7 @@ def superseded(view: View) -> None:
         newest=newest.id,
         time=provenance.built(newest, view.words),
     )
-    try:
-        changes: Sequence[Change] = revisions.of_view(view, elsewhere(view, newest))
-    except releases.ReleaseError as error:
-        count, changes = _unknown(view, error), ()
-    else:
-        count = text("release.changed", count=len(changes)) if changes else text("release.unchanged")
-    to_newest = Inline(text("release.newest"), href=_address(view, release=""))
-    with st.container(key="notice-release"):
-        write_html(markup.lines([notice, count, markup.inlines([to_newest])], "ls-notice"))
-        if changes:
-            content = revisions.table(changes, view.words, text("release.of_view"))
-            summary = text("table.folded", caption=content.caption, rows=len(content.rows))
-            write_html(markup.folded(summary, html_table(content), unfolded=len(changes) <= _FEW))
+    return [notice, count, markup.inlines([Inline(text("release.newest"), href=_address(view, release=""))])]
 
 
 @outside_meetings
@@ -65,13 +74,14 @@ def release_table(view: View) -> None:
     except releases.ReleaseError as error:
         notes([_unknown(view, error)])
         return
-    caption = view.words.text("release.compared", before=other.id, after=view.release.id, count=len(changes))
+    own = view.draft or view.release.id
+    caption = view.words.text("release.compared", before=other.id, after=own, count=len(changes))
     if changes:
         own_table(view, "release-changes", revisions.table(changes[:_MOST_ROWS], view.words, caption))
         if len(changes) > _MOST_ROWS:
             notes([view.words.text("release.more", count=len(changes) - _MOST_ROWS)])
     else:
-        write_html(markup.line(view.words.text("release.same", before=other.id, after=view.release.id), "ls-foot"))
+        write_html(markup.line(view.words.text("release.same", before=other.id, after=own), "ls-foot"))
 
 
 def _listed(view: View, history: Sequence[releases.Release]) -> Table:
@@ -105,7 +115,8 @@ def _unknown(view: View, error: releases.ReleaseError) -> str:
 
 def _address(view: View, *, release: str | None = None, against: str | None = None) -> str:
     """This very page with another release, or compared with another one."""
-    address = {key: values for key, values in url_state.dump(view.state).items() if key != "so"}
+    left = {"so"} if release is None else {"so", "thu"}
+    address = {key: values for key, values in url_state.dump(view.state).items() if key not in left}
     changed = {"ban": release, "voi": against}
     address |= {key: [value] for key, value in changed.items() if value is not None}
     return "?" + urlencode({key: values for key, values in address.items() if any(values)}, doseq=True)

@@ -17,7 +17,7 @@ from lsdash.view.view import View
 @outside_meetings
 def written(view: View) -> None:
     """The report of the page's period as a file: nothing is written before somebody asks for it."""
-    if not view.state.about:
+    if not view.state.about or view.draft:
         return
     page_parts.section(view, "report.heading")
     if not compose.is_reported(rows(view.ask(queries.report_numbers, all_rows=True)), view.state.about):
@@ -31,23 +31,28 @@ def written(view: View) -> None:
 
 @outside_meetings
 def pack(view: View) -> None:
-    """All pages in one file that needs no network: nothing is written before somebody asks for it."""
+    """All pages in one file that needs no network, and the figures as a form; nothing is written before somebody asks
+    for it, and nothing of a draft."""
+    if view.draft:
+        return
     page_parts.section(view, "pack.heading")
     page_parts.notes([view.words.text("pack.how")])
     address = {key: values for key, values in provenance.pinned(view).items() if key in of_address.KEYS}
-    write_html(
-        markup.named("pack-file", markup.link_button(to_pack(view.words.text("pack.file"), address), icon="download"))
-    )
+    links = [to_pack(view.words.text("pack.file"), address)]
+    if not view.synthetic:
+        pinned = {key: values for key, values in address.items() if key in {"lang", "ban"}}
+        links.append(to_long_form(view.words.text("pack.form"), pinned))
+    write_html(markup.named("pack-files", *(markup.link_button(link, icon="download") for link in links)))
 
 
 @outside_meetings
 def desk(view: View) -> None:
-    """The desk with what this visitor may do there; for others a line on how reports get in; nothing beside
-    demonstration data."""
-    if view.synthetic:
+    """The desk with what this visitor may do there; for others a line on how reports get in; that of the demonstration
+    at the machine itself alone; none on pages of a draft, whose band leads to it."""
+    rights = visitor.rights()
+    if view.draft or (view.synthetic and not rights.alone):
         return
     page_parts.section(view, "desk.heading")
-    rights = visitor.rights()
     if visitor.signs_in():
         sign_in.line(view, rights)
     elif not rights.roles:

@@ -16,7 +16,7 @@ from lsdash.ui import figures
 from lsdash.ui.html_output import write_html
 from lsdash.view.slides import Slide
 from lsdash.view.url_state import MEETING
-from lsdash.view.view import View, slides_of
+from lsdash.view.view import View
 
 _LINES = 4  # of what a screen says in words
 
@@ -35,7 +35,7 @@ class Card:
 def show(view: View) -> None:
     """All screens in their order under the filters of the address; the one that the index was opened from is marked."""
     text = view.words.text
-    cards = [_card(view, screen) for screen in slides_of(view.release, view.state.about)]
+    cards = [_card(view, screen) for screen in view.screens]
     heading = markup.heading(text("meeting.index_title"), text("meeting.index_how"), level=1)
     write_html(markup.named("meeting-screens", heading, markup.screens(cards)))
 
@@ -43,7 +43,7 @@ def show(view: View) -> None:
 def _card(view: View, screen: Slide) -> Card:
     own = _view_of(view, screen)
     title = _title(own, screen)
-    link = to_screen(title, screen, slides_of(view.release, view.state.about), here=view.page.code, hop=MEETING)
+    link = to_screen(title, screen, view.screens, here=view.page.code, hop=MEETING)
     card = Card(link, view.words.text(f"nav.{screen.page}"), is_current=view.screen == screen)
     if screen.shown in {HEADLINES, SENTENCES}:
         return replace(card, lines=_lines(own, screen)[:_LINES])

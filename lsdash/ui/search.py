@@ -14,7 +14,8 @@ from lsdash.view.view import View
 def field(view: View) -> Markup:
     """A field whose answers appear while somebody types; without the script for that a link to the page."""
     text = view.words.text
-    if not enhancements.is_on("navigation"):
+    # Answers while somebody types are asked for at an address that knows no drafts.
+    if not enhancements.is_on("navigation") or view.draft:
         return markup.named("search-field", markup.link_button(to_search(text("nav.tim-kiem")), icon="search"))
     here = view.page.code == SEARCH
     typed, label, hint = view.state.search if here else "", text("search.label"), text("search.hint")
@@ -24,7 +25,7 @@ def field(view: View) -> Markup:
 
 def results(view: View) -> None:
     """The best answers to what the address asks for; what can be asked, where it asks for nothing."""
-    if not enhancements.is_on("navigation"):
+    if not enhancements.is_on("navigation") or view.draft:
         filter_bar.search(view)
     text, asked = view.words.text, view.state.search
     if not asked:

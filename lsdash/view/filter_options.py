@@ -18,6 +18,14 @@ from lsdash.view.url_state import LISTS
 from lsdash.view.view import View, ask, narrowed, vocabulary
 
 _YEAR = 4  # digits
+# Whether years are shown side by side, and months: what the rest of a page is of is said beside.
+_APPLIED = {
+    (True, True): "filter.period_years_months",
+    (True, False): "filter.period_years",
+    (False, True): "filter.period_months",
+    (False, False): "filter.period_idle",
+}
+_PERIOD = ("since", "until")  # fields of Filters
 REGISTERS = {"dv": "area", "kv": "item", "sp": "item"}
 
 
@@ -129,20 +137,39 @@ def _parts(view: View) -> list[str]:
     """Each filter in words; one that this page cannot use says so."""
     words, filters, parts = view.words, view.state.filters, []
     options = offered(view.release, view.page.code, view.state.about)
-    useful = {"nam", *(key for key in view.page.uses if options[key])}
+    useful = {key for key in view.page.uses if options[key]}
     values = {
         key: words.listing(words.name(REGISTERS[key], code) for code in getattr(filters, name))
         for key, name in LISTS.items()
     }
-    period = "" if view.default_period else address_periods.period_text(filters, view.state.about)
-    values["nam"] = span_name(period, words)
     for key, chosen in values.items():
         if chosen:
             form = "filter.part" if key in useful else "filter.part_idle"
             parts.append(words.text(form, name=words.text(f"filter.{key}").lower(), values=chosen))
+    period = address_periods.period_text(filters, view.state.about)
+    if period and not view.default_period:
+        chosen = span_name(period, words)
+        parts.append(words.text(_period_form(view, period), name=words.text("filter.nam").lower(), values=chosen))
     if view.state.search:
         parts.append(words.text("filter.part", name=words.text("filter.tim").lower(), values=f"“{view.state.search}”"))
     return parts
+
+
+def _period_form(view: View, period: str) -> str:
+    """The text that says of the chosen `period` which part of the page is of it, and what the rest is of."""
+    if view.page.of_period and period != view.state.about:
+        yearly = any("nam" in keys for name, keys in view.page.queries.items() if name not in MONTHLY)
+        return _APPLIED[view.state.filters.spread and yearly, bool(view.months)]
+    applies = view.page.of_period or view.cached("follows", lambda: _follows(view), keys=KEYS)
+    return "filter.part" if applies else "filter.part_idle"
+
+
+def _follows(view: View) -> bool:
+    """Whether the page would show anything else without the period of the address."""
+    about = next(iter(vocabulary(view.release).reported), "")
+    free = replace(view, state=replace(view.state, filters=_freed(view.state.filters, _PERIOD), about=about))
+    asked = [getattr(queries, name) for name in view.page.queries]
+    return any(not view.ask(query).astype(str).equals(free.ask(query).astype(str)) for query in asked)
 
 
 def filtered(view: View) -> bool:
@@ -187,7 +214,7 @@ def _to_loosen(view: View) -> list[str]:
     page, filters = view.page, view.state.filters
     fields: dict[str, tuple[str, ...]] = {key: (name,) for key, name in LISTS.items() if getattr(filters, name)}
     if filters.since:
-        fields["nam"] = ("since", "until")
+        fields["nam"] = _PERIOD
     without = {key: _freed(filters, names) for key, names in fields.items()}
     empty = [name for name in view.queries if view.ask(getattr(queries, name)).empty]
 

@@ -23,7 +23,7 @@ DATASETS = ("bc2004", "mophong")
 # Data sets whose numbers are made up for demonstration.
 SYNTHETIC = frozenset({"mophong"})
 LISTS = {"dv": "districts", "kv": "sectors", "sp": "products"}
-KEYS = ("lang", "bo", "ban", *LISTS, "nam", "so", "kb", "xem", "tim", "voi", "hop", "man")
+KEYS = ("lang", "bo", "ban", "thu", *LISTS, "nam", "so", "kb", "xem", "tim", "voi", "hop", "man")
 # What `hop` says for meeting mode, and for the index of its screens.
 MEETING, INDEX = "1", "muc-luc"
 # Keys that chat programs, mail and search engines hang on to links: not ours, kept, and not worth a notice.
@@ -47,7 +47,8 @@ class Vocabulary:
 
     `scenario`: sectors for which a growth can be assumed. `number` gives the known observation id most like a text (the
     text itself where it is one), or "". `release` is the id of the release itself; `releases` gives those of
-    its data set that can be opened now.
+    its data set that can be opened now. `draft` is the submission that the release is a draft of: it is what the
+    address has to name then.
     """
 
     codes: Mapping[str, Sequence[str]]
@@ -57,6 +58,7 @@ class Vocabulary:
     months: Sequence[int] = ()
     ended: int | None = None
     release: str = ""
+    draft: str = ""
     releases: Callable[[], Sequence[str]] = tuple
     periods: Sequence[str] = ()
     reported: Sequence[str] = ()
@@ -67,8 +69,8 @@ class Problem:
     """Something in the address that was not understood.
 
     `key` and `text` are shortened raw text, fit only to be shown escaped. `reason` is a code: unknown, key, many,
-    repeated, long, period, range, or "release_" and the digits of an error code of `releases`. `nearest` is a valid
-    value (or key), what is read instead, or "".
+    repeated, long, period, range, draft (there is none here), beside, or "release_" and the digits of an error
+    code of `releases`. `nearest` is a valid value (or key), what is read instead, or "".
     """
 
     key: str
@@ -81,7 +83,8 @@ class Problem:
 class State:
     """What the address says, understood. `view` is a page's own choice ("" = its default); `search` is free text.
 
-    `release` is the id of the release that the address asks for, "" for whatever is the current one.
+    `release` is the id of the release that the address asks for, "" for whatever is the current one. `draft` is the
+    submission whose release to come it asks for instead, "" for none.
     `about` is the code of the period that the page is about, as follows from the period of `filters` and the release;
     "" without any report.
     `number` is the id of the observation whose card is open, or "". `scenario` holds (sector, assumed growth in %).
@@ -94,6 +97,7 @@ class State:
     lang: str = LANGUAGES[0]
     dataset: str = DATASETS[0]
     release: str = ""
+    draft: str = ""
     filters: Filters = field(default_factory=Filters)
     about: str = ""
     number: str = ""
@@ -146,8 +150,7 @@ def parse(
     hop = _one(address, "hop", (MEETING, INDEX), problems)
     state = State(
         lang=_one(address, "lang", LANGUAGES, problems) or LANGUAGES[0],
-        dataset=_one(address, "bo", DATASETS, problems) or dataset_of(pinned(address)) or DATASETS[0],
-        release=vocabulary.release if _last(address, "ban", problems) == vocabulary.release else "",
+        **_shown(address, vocabulary, problems),
         filters=Filters(**lists, **period),
         about=address_periods.page_period(period, vocabulary),
         number=_number(address, vocabulary, problems),
@@ -165,6 +168,21 @@ def parse(
     if screens and state.screen == screens[0]:
         state = replace(state, screen="")
     return state, list(dict.fromkeys(problems))
+
+
+def _shown(address: Mapping[str, Sequence[str]], vocabulary: Vocabulary, problems: list[Problem]) -> dict[str, str]:
+    """Data set, release and draft that the address asks for. A draft is of one data set and is no release."""
+    named = {key: _last(address, key, problems) for key in ("ban", "thu")}
+    if named["thu"] != vocabulary.draft:
+        problems.append(Problem("thu", shown(named["thu"]), "draft"))
+    asked = _one(address, "bo", DATASETS, problems)
+    if not vocabulary.draft:
+        release = vocabulary.release if named["ban"] == vocabulary.release else ""
+        return {"dataset": asked or dataset_of(named["ban"]) or DATASETS[0], "release": release}
+    dataset = dataset_of(vocabulary.release)
+    others = {"ban": named["ban"], "bo": asked if asked != dataset else ""}
+    problems += [Problem(key, shown(text), "beside") for key, text in others.items() if text]
+    return {"dataset": dataset, "draft": vocabulary.draft}
 
 
 def period_of(address: Mapping[str, Sequence[str]], vocabulary: Vocabulary) -> str:
@@ -189,6 +207,11 @@ def dataset_of(release: str) -> str:
     return next((name for name in DATASETS if release.startswith(f"{name}-")), "")
 
 
+def draft(address: Mapping[str, Sequence[str]]) -> str:
+    """The submission whose draft an address asks for, unchecked; "" for none."""
+    return _last_of(address, "thu")
+
+
 def pinned(address: Mapping[str, Sequence[str]]) -> str:
     """The id of the release that an address asks for, unchecked; "" for whatever is the current one."""
     return _last_of(address, "ban")
@@ -205,6 +228,7 @@ def dump(state: State) -> Address:
         "lang": [state.lang] if state.lang != LANGUAGES[0] else [],
         "bo": [state.dataset] if state.dataset != DATASETS[0] else [],
         "ban": [state.release],
+        "thu": [state.draft],
         **{key: list(getattr(filters, name)) for key, name in LISTS.items()},
         "nam": [address_periods.period_text(filters, state.about)],
         "so": [state.number],

@@ -101,6 +101,11 @@ class View:
         return Filters(about=self.state.about)
 
     @property
+    def draft(self) -> str:
+        """The submission whose release to come is shown, which must then be said on every page; "" for a release."""
+        return self.release.draft
+
+    @property
     def synthetic(self) -> bool:
         """Whether the numbers are made up for demonstration: this must then be said wherever one is shown."""
         return self.release.dataset in SYNTHETIC
@@ -128,11 +133,16 @@ class View:
         return bool(self.months) and not self.ask(queries.monthly_items, all_rows=True).empty
 
     @property
+    def screens(self) -> tuple[Slide, ...]:
+        """The screens of meeting mode under the filters of the address."""
+        return slides_of(self.release, self.state.about, comparing=self.state.filters.compares)
+
+    @property
     def screen(self) -> Slide | None:
         """The screen of meeting mode that is shown; None outside it, and on a page without screens."""
         if not self.state.meeting:
             return None
-        own = [slide for slide in slides_of(self.release, self.state.about) if slide.page == self.page.code]
+        own = [slide for slide in self.screens if slide.page == self.page.code]
         chosen = next((slide for slide in own if slide.code == self.state.screen), None)
         of_view = next((slide for slide in own if self.state.view and slide.view == self.state.view), None)
         return chosen or of_view or (own[0] if own else None)
@@ -176,7 +186,9 @@ def parsed(address: Mapping[str, Sequence[str]], release: releases.Release, page
     """The state that `address` means on `page`, and what in it was not understood."""
     known = vocabulary(release)
     about = url_state.period_of(address, known)
-    own = [slide.code for slide in slides_of(release, about) if slide.page == page.code]
+    chosen = Filters(districts=tuple({*address.get("dv", ())} & {*known.codes["dv"]}))
+    screens = slides_of(release, about, comparing=chosen.compares)
+    own = [slide.code for slide in screens if slide.page == page.code]
     address, moved = former_links.without_former(address, page)
     state, problems = url_state.parse(address, known, page.views, searches=page.searches, screens=own)
     return state, [*moved, *problems]
@@ -185,6 +197,7 @@ def parsed(address: Mapping[str, Sequence[str]], release: releases.Release, page
 def released(address: Mapping[str, Sequence[str]]) -> tuple[releases.Release, tuple[Problem, ...]]:
     """The release that `address` asks for, sound this very moment; where that cannot be had the current one, and why.
 
+    Of drafts nothing is known here: only the frame of pages, which asks who the visitor is, shows one.
     Raises the errors of `releases.current` and of `releases.cursor` for the current one.
     """
     current = releases.current(url_state.dataset(address))
@@ -240,6 +253,7 @@ def vocabulary(release: releases.Release) -> Vocabulary:
         scenario=codes.pop("kb"),
         number=lambda text: _nearest_number(release, text, tuple(codes["dv"])),
         release=release.id,
+        draft=release.draft,
         releases=lambda: [other.id for other in releases.history(release.dataset)],
         periods=codes.pop("period"),
         reported=codes.pop("reported"),
@@ -247,14 +261,17 @@ def vocabulary(release: releases.Release) -> Vocabulary:
 
 
 @lru_cache(maxsize=64)
-def slides_of(release: releases.Release, about: str) -> tuple[Slide, ...]:
-    """The screens of meeting mode about a period that `release` has numbers for, in order."""
+def slides_of(release: releases.Release, about: str, *, comparing: bool = False) -> tuple[Slide, ...]:
+    """The screens of meeting mode about a period that `release` has numbers for, in order; those that compare districts
+    only where `comparing`."""
 
     def filled(name: str) -> bool:
         return not ask(release, getattr(queries, name), Filters(about=about)).empty
 
     headlines = ask(release, queries.headlines, Filters(about=about)).dropna(subset=["id"])
-    return slides.slides_with_numbers(ask(release, queries.screens, Filters()), filled, list(headlines["page"]))
+    every = ask(release, queries.screens, Filters())
+    shown = every if comparing else every[every["shown"] != pages.COMPARISON]
+    return slides.slides_with_numbers(shown, filled, list(headlines["page"]))
 
 
 def _nearest_number(release: releases.Release, text: str, districts: Codes) -> str:
@@ -276,7 +293,7 @@ def words(release: releases.Release, lang: str, about: str) -> Words:
 
 def elsewhere(view: View, release: releases.Release) -> View:
     """The same view of another release, as far as that has what the address names."""
-    address = {key: value for key, value in url_state.dump(view.state).items() if key != "ban"}
+    address = {key: value for key, value in url_state.dump(view.state).items() if key not in {"ban", "thu"}}
     state, problems = parsed(address, release, view.page)
     # Of the same period, also where the other release has a later report.
     state = replace(state, release=release.id, about=view.state.about)

@@ -27,6 +27,7 @@ _ENTRIES = {
     "navigation": "menus",
     "charts": "charts",
 }
+_FOR_NOBODY = [(b"cache-control", b"no-store"), (b"x-robots-tag", b"noindex")]
 _LOCALES = {"vi": "vi_VN", "en": "en_US"}
 
 
@@ -96,8 +97,10 @@ class _Rewriter:
 
     async def _finish(self, start: Message) -> None:
         body = (await run_in_threadpool(_with_head, self.body.decode(), self.scope)).encode()
-        kept = [pair for pair in start["headers"] if pair[0] not in {b"content-length", b"etag", b"last-modified"}]
-        await self.send({**start, "headers": [*kept, (b"content-length", str(len(body)).encode())]})
+        own = [(b"content-length", str(len(body)).encode()), *(_FOR_NOBODY if _of_draft(self.scope) else ())]
+        replaced = {b"etag", b"last-modified", *(name for name, _ in own)}
+        kept = [pair for pair in start["headers"] if pair[0] not in replaced]
+        await self.send({**start, "headers": [*kept, *own]})
         await self.send({"type": "http.response.body", "body": body})
 
 
@@ -107,6 +110,8 @@ def _with_head(page: str, scope: Scope) -> str:
     named = {"og:title": preview.title, "og:description": preview.description, "og:site_name": _site(preview.lang)}
     named |= {"og:type": "website", "og:locale": _LOCALES[preview.lang]}
     tags = Markup('<meta name="description" content="{}">').format(preview.description)
+    if _of_draft(scope):
+        tags += Markup('<meta name="robots" content="noindex">')
     tags += Markup("").join(Markup('<meta property="{}" content="{}">').format(*pair) for pair in named.items())
     tags += Markup('<link rel="alternate" type="{}" title="{}" href="./{}">').format(feed.MEDIA, *_feed(scope, preview))
     tags += Markup('<link rel="alternate" type="application/ld+json" href="./data/catalog.jsonld">')
@@ -150,17 +155,25 @@ def _waiting(lang: str) -> Markup:
 def _preview(scope: Scope) -> link_preview.Preview:
     """Of the link's own view; of the dashboard where the data cannot be opened."""
     page = paths.page_at(scope["path"]) or PAGES[0]
-    address = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     try:
-        return link_preview.preview(address, page)
+        return link_preview.preview(_address(scope), page)
     except releases.ReleaseError:
         lang = paths.language(scope)
         return link_preview.Preview(_site(lang), texts.text(lang, "app.about"), lang)
 
 
+def _address(scope: Scope) -> dict[str, list[str]]:
+    return parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+
+
+def _of_draft(scope: Scope) -> bool:
+    """Whether a page may come to hold a draft: neither search engines nor caches are to keep it."""
+    return "thu" in _address(scope)
+
+
 def _feed(scope: Scope, preview: link_preview.Preview) -> tuple[str, str]:
     """Title and address of the feed of the link's data set."""
-    dataset = url_state.dataset(parse_qs(scope["query_string"].decode("latin-1")))
+    dataset = url_state.dataset(_address(scope))
     return texts.text(preview.lang, "news.title"), feed.address(dataset, preview.lang)
 
 

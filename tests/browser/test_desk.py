@@ -5,9 +5,12 @@ import io
 import openpyxl
 import pytest
 
-from tests.browsing import PHONE
+from tests import drafts
+from tests.browser.test_links import pasted_in
+from tests.browsing import PHONE, go, query, settled, shown
 from tests.data.intake.files import cell_of, entry, form, key
 from tests.data.intake.test_mappings import sheet
+from tests.data.submissions.test_demonstration import mended
 from tools.browser import wait_ready
 from tools.server import REPO, Server
 
@@ -53,6 +56,42 @@ def test_a_report_gets_in_and_out_on_its_page(visit, machine):
     assert state_of(page).inner_text() == "đã rút"
 
 
+@pytest.mark.slow
+def test_the_waiting_workbook_of_the_demonstration_is_mended_published_and_taken_back(
+    visit, machine, own_root, monkeypatch
+):
+    """As a newcomer would: nothing but what the page says and gives."""
+    monkeypatch.setenv("LSDASH_ROOT", str(own_root))  # whose numbers the messages of the mended file are of
+
+    def month():
+        return visit("/dia-ban?bo=mophong&nam=2024-01", at=machine).inner_text("[data-testid=stMain]")
+
+    assert "32,242" not in month()
+    page = visit("/bao-cao?bo=mophong", at=machine)
+    page.wait_for_selector(".st-key-table-intake-kept-messages")
+    assert "có lỗi, chờ sửa" in page.inner_text(".st-key-table-submissions")
+    with page.expect_download() as given:
+        press(page, "kept")
+    choose_file(page, mended(given.value.path().read_bytes()), "b3-2024-01.xlsx")
+    page.fill(".st-key-intake-reason input", "nhà máy dừng để sửa chữa")
+    page.press(".st-key-intake-reason input", "Enter")
+    wait_ready(page)
+    press(page, "hand-in")
+    page.wait_for_function("() => document.body.innerText.includes('Đã nhận báo cáo, số mophong-s0002')")
+    press(page, "preview")
+    page.wait_for_selector(".st-key-intake-publish")
+    press(page, "publish")
+    page.wait_for_function("() => document.body.innerText.includes('đã phát hành thành mophong-')")
+    assert "32,242" in month()
+    page = visit("/bao-cao?bo=mophong", at=machine)
+    page.fill(".st-key-intake-why input", "tập thử")
+    page.press(".st-key-intake-why input", "Enter")
+    wait_ready(page)
+    press(page, "withdraw")
+    page.wait_for_function("() => document.body.innerText.includes('đã rút;')")
+    assert "32,242" not in month()
+
+
 def test_what_is_wrong_in_a_file_is_said_cell_by_cell_and_nothing_is_kept(visit, machine):
     page = visit("/bao-cao?lang=en", at=machine, viewport=PHONE)
     data = form(entries={key("da"): entry(230500, unit="m3", kind="estimated")})
@@ -71,10 +110,12 @@ def test_what_is_wrong_in_a_file_is_said_cell_by_cell_and_nothing_is_kept(visit,
     assert page.locator(".st-key-table-submissions").count() == 0
 
 
-def test_a_report_in_words_is_confirmed_number_by_number(visit, machine):
+HEADLINE = ".st-key-num-production_value-total-2005-actual"
+
+
+def test_a_report_in_words_is_confirmed_number_by_number_and_its_draft_walked_through(visit, machine):
     page = visit("/bao-cao", at=machine)
-    lines = ["Sở Công nghiệp Lạng Sơn", "Công nghiệp năm 2006", "Năm 2006 sản lượng than sạch đạt 140.000 tấn."]
-    choose_file(page, "\n".join(lines).encode(), "bao-cao.txt")
+    choose_file(page, drafts.text(), "bao-cao.txt")
     page.wait_for_selector("[data-testid=stDataFrame]")
     assert "1 con số, trong đó 0 số chưa rõ" in page.inner_text("[data-testid=stMain]")
     press(page, "hand-in")
@@ -82,7 +123,46 @@ def test_a_report_in_words_is_confirmed_number_by_number(visit, machine):
     assert "van-ban" in page.inner_text(".st-key-table-submissions tbody tr")
     press(page, "preview")
     page.wait_for_selector(".st-key-intake-publish")
-    assert "140.000" in page.inner_text(".st-key-intake-preview-lines, [data-name=intake-preview-lines]")
+    assert drafts.SHOWN in page.inner_text(".st-key-intake-preview-lines, [data-name=intake-preview-lines]")
+
+    page.click(".st-key-intake-walk a")
+    settled(page, "thu=s0001")
+    band = page.locator(".st-key-notice-draft")
+    assert "bản nháp s0001 của Sở Công nghiệp Lạng Sơn, kỳ 2005" in band.inner_text()
+    assert drafts.SHOWN in page.inner_text(HEADLINE)
+    go(page, "dien-bien")
+    assert query(page) == "thu=s0001"
+    page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollTo(0, 2000)")
+    assert band.evaluate("(it) => it.getBoundingClientRect().top") >= 0  # it stays in sight
+    go(page, "tong-quan")
+    page.click(f"{HEADLINE} [data-so]")
+    page.wait_for_selector(".st-key-number-card")
+    assert drafts.SHOWN in page.inner_text(".st-key-number-card")
+    assert query(page) == "thu=s0001&so=production_value.total.2005.actual"
+    page.click(".st-key-copy-link button")
+    page.locator(".st-key-copy-link [role=status]", has_text="Đã sao chép").wait_for()
+
+    elsewhere = visit("/", at=machine)
+    copied = pasted_in(elsewhere, f"{machine.url}/doi-chieu?xem=so-lieu-goc")
+    assert copied == f"{machine.url}/?thu=s0001&so=production_value.total.2005.actual&nam=2005"
+    elsewhere.goto(machine.url)
+    wait_ready(elsewhere)
+    assert drafts.SHOWN not in shown(elsewhere)
+    elsewhere.goto(f"{machine.url}/?thu=s0001&embed=true")
+    wait_ready(elsewhere)
+    assert elsewhere.locator(".st-key-notice-no-draft").count() == 1
+
+    band.locator("a").last.click()
+    settled(page, "")
+    press(page, "publish")
+    page.wait_for_function("() => document.body.innerText.includes('đã phát hành thành')")
+    elsewhere.goto(f"{machine.url}/?thu=s0001")
+    wait_ready(elsewhere)
+    assert "đã được duyệt và phát hành" in shown(elsewhere)
+    elsewhere.click(".st-key-notice-no-draft a")
+    settled(elsewhere, "")
+    assert drafts.SHOWN in elsewhere.inner_text(HEADLINE)
+    assert elsewhere.locator(".st-key-notice-draft").count() == 0
 
 
 def test_a_layout_that_is_not_known_is_asked_column_by_column_and_what_is_missing_is_said(visit, machine):

@@ -220,7 +220,7 @@ def dim_words(page, each, look):
 def targets(page, _each, _look):
     """What scrolls sideways on a phone, and what is too low for a finger, once the filters are unfolded."""
     page.click(".ls-fold summary")
-    return page.evaluate(BEYOND) + page.evaluate(LOW, [CONTROLS, 40]) + page.evaluate(LOW, [LINKS, 24])
+    return page.evaluate(BEYOND) + page.evaluate(LOW, [CONTROLS, 44]) + page.evaluate(LOW, [LINKS, 24])
 
 
 ALWAYS = {

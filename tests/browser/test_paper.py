@@ -207,6 +207,9 @@ def test_the_code_on_paper_is_not_on_the_screen_and_lets_nothing_in(visit):
 def test_the_dark_theme_is_printed_dark_on_white(visit):
     page = arrived(visit, "/muc-tieu?so=production_value.tw.2004.actual", scheme="dark")
     page.wait_for_selector(".st-key-number-card .ls-card", timeout=20_000)
+    page.evaluate("() => { window.print = () => { window.printed = true; }; }")
+    page.click(".st-key-paper-ways button")
+    assert page.evaluate("window.printed")
     page.emulate_media(media="print", color_scheme="dark")
     colours = page.evaluate("""() => {
         const bright = (colour) => Math.min(...colour.match(/[\\d.]+/g).slice(0, 3).map(Number)) > 150;

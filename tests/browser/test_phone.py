@@ -1,7 +1,9 @@
-"""On a phone: filters fold into one line with one button, the page stays where it was.
+"""On a phone: filters fold into one button, what is wanted on every page stands beside it, the page stays where it was.
 
 That pages fit and targets are large enough is seen by tests/browser/test_inspection.py.
 """
+
+import itertools
 
 import pytest
 
@@ -11,6 +13,7 @@ from tools.browser import wait_ready
 
 pytestmark = pytest.mark.browser
 FOLD = ".ls-fold summary"
+FINGER = 44  # pixels of a touch target
 
 
 def test_the_link_of_the_page_is_in_sight_and_a_card_leaves_the_page_where_it_was(visit):
@@ -30,12 +33,9 @@ def test_the_link_of_the_page_is_in_sight_and_a_card_leaves_the_page_where_it_wa
     assert page.locator("[data-testid=stMain]").evaluate("(main) => main.scrollTop") >= before > 500
 
 
-def test_filters_fold_into_one_line_and_one_button(visit):
+def test_filters_fold_into_one_button(visit):
     page = visit("/co-cau?kv=tw", viewport=PHONE)
-    assert not page.locator(".st-key-filters").is_visible()
-    line, button = (page.locator(name).bounding_box() for name in (".ls-filtered", FOLD))
-    assert line["y"] < button["y"] + button["height"]
-    assert button["y"] < line["y"] + line["height"]
+    assert not page.locator(".st-key-filter-kv").is_visible()
     assert "Quốc doanh trung ương" in page.inner_text(".ls-filtered")
     page.get_by_text(texts.text("vi", "filter.fold"), exact=True).click()
     page.click(".st-key-filter-kv button")
@@ -43,7 +43,7 @@ def test_filters_fold_into_one_line_and_one_button(visit):
     page.keyboard.press("Escape")
     settled(page, "kv=tw&kv=nqd")
     sees(page, "Ngoài quốc doanh")
-    assert page.locator(".st-key-filters").is_visible()
+    assert page.locator(".st-key-filter-kv").is_visible()
     page.get_by_text("English", exact=True).click()
     page.wait_for_url("**lang=en**")
     page.go_back()
@@ -53,11 +53,29 @@ def test_filters_fold_into_one_line_and_one_button(visit):
     assert query(page) == "kv=tw"
 
 
+@pytest.mark.parametrize("path", ["/co-cau?kv=tw", "/co-cau?hop=1&lang=en"])
+def test_language_link_and_meeting_are_in_reach_on_one_line(visit, path):
+    page = visit(path, viewport=PHONE)
+    shown = [box for box in page.locator(".st-key-tools :is(a, button), .ls-fold").all() if box.is_visible()]
+    boxes = [each.bounding_box() for each in shown]
+    assert len(boxes) == (4 if "hop" in path else 5)
+    assert min(min(box["width"], box["height"]) for box in boxes) >= FINGER
+    assert len({box["y"] for box in boxes}) == 1
+    edges = sorted((box["x"], box["x"] + box["width"]) for box in boxes)
+    assert all(right <= left for (_, right), (left, _) in itertools.pairwise(edges))
+    assert edges[-1][1] <= PHONE["width"]
+    # Each is there once, with its name.
+    role = page.get_by_role("button", name=texts.text("en" if "en" in path else "vi", "share.copy"))
+    assert role.count() == 1
+    page.get_by_role("link", name="Tiếng Việt" if "en" in path else "English", exact=True).click()
+    page.wait_for_url(lambda url: ("lang=en" in url) != ("lang=en" in path))
+
+
 def test_the_fold_opens_by_keyboard_and_is_only_on_a_phone(visit):
     page = visit("/co-cau", viewport=PHONE)
     page.focus(FOLD)
     page.keyboard.press("Enter")
-    page.locator(".st-key-filters").wait_for()
+    page.locator(".st-key-filter-kv").wait_for()
     page = visit("/co-cau", viewport=WIDE)
     assert not page.locator(FOLD).is_visible()
-    assert page.locator(".st-key-filters").is_visible()
+    assert page.locator(".st-key-filter-kv").is_visible()

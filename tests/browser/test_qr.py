@@ -29,9 +29,6 @@ def decoded(png):
 
 
 def enlarged(page):
-    fold = page.locator(".ls-fold summary")
-    if fold.is_visible():
-        fold.click()
     page.click(".st-key-qr-open button")
     page.wait_for_selector(CODE, timeout=20_000)
     wait_ready(page)

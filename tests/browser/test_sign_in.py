@@ -33,11 +33,15 @@ def test_a_sender_signs_in_hands_in_and_signs_out_and_an_approver_publishes(new_
         press(page, "preview")
         page.wait_for_function("() => document.body.innerText.includes('230,500')")
         assert page.locator(".st-key-intake-publish, .st-key-intake-reject").count() == 0
+        assert shows_draft(page, site)
+        page.goto(f"{site.url}/bao-cao?lang=en")
+        wait_ready(page)
         page.click(".st-key-sign-in-leave button")
         page.get_by_role("button", name="End session").click(timeout=15_000)
         page.wait_for_url(f"{site.url}/bao-cao**", timeout=15_000)
         wait_ready(page)
         assert page.locator(".st-key-table-submissions, input[type=file], .st-key-sign-in-leave").count() == 0
+        assert not shows_draft(page, site)
 
         other = new_page(cold=True, viewport=PHONE)
         other.goto(f"{site.url}/bao-cao")
@@ -47,9 +51,24 @@ def test_a_sender_signs_in_hands_in_and_signs_out_and_an_approver_publishes(new_
         assert other.locator("input[type=file]").count() == 0
         press(other, "preview")
         other.wait_for_selector(".st-key-intake-publish")
+        assert shows_draft(other, site)
+        other.goto(f"{site.url}/bao-cao")
+        wait_ready(other)
+        press(other, "preview")
+        other.wait_for_selector(".st-key-intake-publish")
         press(other, "publish")
         other.wait_for_function("() => document.body.innerText.includes('đã phát hành thành')")
         assert "tự duyệt" not in other.inner_text("[data-testid=stMain]")
+        assert not shows_draft(other, site)
+        assert "đã được duyệt và phát hành" in other.inner_text("[data-testid=stMain]")
+
+
+def shows_draft(page, site):
+    """Whether the pages of the draft open in this browser."""
+    page.goto(f"{site.url}/doi-chieu?thu=s0001")
+    wait_ready(page)
+    shown = page.locator(".st-key-notice-draft, .st-key-notice-no-draft").first
+    return "st-key-notice-draft" in shown.get_attribute("class")
 
 
 def enters(page, who):

@@ -22,6 +22,7 @@ from lsdash.data.demo import (
     report_tables,
     world,
 )
+from lsdash.data.submissions import journal
 from lsdash.model import checks
 from lsdash.model.filters import Filters
 from lsdash.model.words import rows
@@ -505,6 +506,11 @@ def test_the_command_prints_id_rows_and_time(root, monkeypatch, capsys):
     out, err = capsys.readouterr()
     assert err == ""
     assert out.startswith(f"{made.id} built: {rows} synthetic rows, ")
-    assert out.endswith(" s\n")
+    first, second = out.splitlines()
+    assert first.endswith(" s")
+    assert second.endswith("24 monthly workbooks, taken in; b3-2024-01.xlsx waits as mophong-s0001")
+    names = sorted(path.name for path in (root / "workbooks").iterdir())
+    assert (len(names), names[0], names[-1]) == (25, "b3-2024-01.xlsx", "b5-2023-12.xlsx")
+    journal.close()
     assert run(monkeypatch, "--years", "2", "--seed", "4") == 0
     assert "is up to date" in capsys.readouterr().out

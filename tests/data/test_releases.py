@@ -64,7 +64,7 @@ def test_codes_shown_to_visitors_are_these():
 
 def test_pointer_reads_back_as_the_release(release):
     assert releases.current() == release
-    assert dataclasses.asdict(release) == {**fields(), "folder": releases.FOLDER}
+    assert dataclasses.asdict(release) == {**fields(), "draft": ""}
 
 
 @pytest.mark.parametrize("make", [lambda _: None, Path.mkdir, Path.touch], ids=["no root", "empty root", "file"])

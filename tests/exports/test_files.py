@@ -288,7 +288,7 @@ def test_a_workbook_has_its_sources_its_stamp_and_the_digits_of_the_page(release
     assert ("Báo cáo công nghiệp Lạng Sơn năm 2004 (Công nghiệp Lạng Sơn trong tiến trình hội nhập)") in sources[1]
     said = dict(book["Về tệp này"].iter_rows(values_only=True))
     assert said["Bản phát hành"] == shown.release.id
-    assert said["Đường dẫn"] == link
+    assert said["Liên kết"] == link
     assert "Quốc doanh trung ương" in said["Lựa chọn"]
     at = [cell.value for cell in heads].index("Giá trị")
     formats = {line[at].value: line[at].number_format for line in lines}

@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import sys
 
 import openpyxl
@@ -9,6 +10,7 @@ import pytest
 
 from lsdash import __main__ as commands
 from lsdash.data.intake import mappings, marked_copy
+from lsdash.data.submissions import journal
 from tests.data.intake.files import cell_of, form, read
 from tests.data.intake.test_mappings import mapping, sheet
 
@@ -152,3 +154,26 @@ def test_the_sender_of_a_form_cannot_be_a_formula(run, tmp_path):
     run("template", "B2", "--period", "2024-07", "--output", output, "--sender", '=HYPERLINK("http://x")')
     cells = [cell for row in openpyxl.load_workbook(output).active.iter_rows() for cell in row]
     assert all(cell.data_type != "f" for cell in cells)
+
+
+def test_a_file_is_handed_in_for_the_data_set_that_is_named(run, tmp_path, filled, monkeypatch):
+    monkeypatch.setenv("LSDASH_ROOT", str(shutil.copytree(filled, tmp_path / "both")))
+    output = tmp_path / "b1-2024-02.xlsx"
+    words = ("--period", "2024-02", "--output", output, "--sender", "Phòng X", "--area", "huu-lung")
+    assert run("template", "B1", *words, "--dataset", "mophong")[0] == 0
+    book = openpyxl.load_workbook(output)
+    cell_of(book.active, "Xi măng", "Ước").value = 4000
+    book.save(output)
+    code, printed = run("intake", output)
+    assert (code, "mô phỏng" in printed.err) == (1, True)
+    code, printed = run("intake", output, "--dataset", "mophong", "--as", "lan")
+    assert (code, "mophong-s0001" in printed.out) == (0, True), printed
+    assert run("submissions")[1].out == ""
+    assert "mophong-s0001" in run("submissions", "--dataset", "mophong")[1].out
+    assert run("preview", "mophong-s0001", "--as", "hoa")[0] == 0
+    assert run("approve", "mophong-s0001", "--as", "hoa")[0] == 0
+    assert run("publish", "mophong-s0001", "--as", "hoa")[1].out.startswith("mophong-")
+    assert run("withdraw", "mophong-s0001", "--as", "hoa", "--reason", "x")[0] == 0
+    code, printed = run("intake", written(tmp_path, form()), "--dataset", "mophong")
+    assert (code, "không ghi là số liệu mô phỏng" in printed.err) == (1, True)
+    journal.close()

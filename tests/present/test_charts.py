@@ -1,7 +1,7 @@
 """Where marks stand, against a slow, obvious path of its own: plain Python over the rows of the query."""
 
 import re
-from itertools import chain, combinations
+from itertools import chain, combinations, product
 from pathlib import Path
 
 import pytest
@@ -11,8 +11,9 @@ from lsdash.model.filters import Filters, whole_years
 from lsdash.model.pages import PAGES
 from lsdash.model.words import rows
 from lsdash.present import palette
+from lsdash.present.charts import districts
 from lsdash.present.charts import sectors as charts
-from lsdash.present.figures import FIGURES, MONTHS
+from lsdash.present.figures import FIGURES, MONTHS, ShownFigure
 from lsdash.view import view
 from tests.page_period import of_page
 
@@ -106,7 +107,87 @@ def test_every_chart_of_a_page_is_in_the_register_and_has_a_query_of_that_page()
     assert {name.partition("/")[2] for name in FIGURES} - {""} <= variants
 
 
+CSS = (Path(palette.__file__).parents[1] / "present" / "style.css").read_text(encoding="utf-8")
+READABLE = 4.5  # contrast of letters by WCAG 2
+
+
+def luminance(colour):
+    channels = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
+    linear = [each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(*colours):
+    darker, lighter = sorted(map(luminance, colours))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def themed(name):
+    """A colour of the style sheet in the light and in the dark theme."""
+    return re.search(rf"--ls-{name}: (light-dark\(#\w+, #\w+\))", CSS)[1]
+
+
+def text_colours(spec):
+    """The colours of letters that a specification names, in titles and marks, wherever its layers have them."""
+    if isinstance(spec, list):
+        return {colour for part in spec for colour in text_colours(part)}
+    if not isinstance(spec, dict):
+        return set()
+    own = {colour for part in spec.values() for colour in text_colours(part)}
+    if isinstance(title := spec.get("title"), dict):
+        own |= {title["color"]} if "color" in title else set()
+    if isinstance(mark := spec.get("mark"), dict) and mark.get("type") == "text":
+        own |= {mark["color"]} if "color" in mark else set()
+        given = spec.get("encoding", {}).get("color", {})
+        own |= {one["value"] for one in (given, given.get("condition", {})) if "value" in one}
+    return own
+
+
+def test_letters_on_the_page_can_be_read_in_both_themes():
+    assert themed("alarm").upper() == palette.ALARM_TEXT.upper()
+    pairs = zip(*(re.findall(r"#\w+", text) for text in (palette.ALARM_TEXT, themed("page"))), strict=True)
+    assert min(contrast(letters, ground) for letters, ground in pairs) >= READABLE
+
+
+def test_letters_on_marks_can_be_read():
+    on_marks = [(palette.SECTORS[code], ink) for code, ink in palette.ON_SECTOR.items()]
+    on_marks += [(palette.lighter(colour), palette.ON_LIGHTER) for colour in palette.SECTORS.values()]
+    on_marks += [(fill, ink) for _, fill, ink in districts.CLASSES]
+    on_marks += [(palette.PRODUCT, "#FFFFFF")]  # tiles of districts that a report names
+    assert min(contrast(*pair) for pair in on_marks) >= READABLE
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.charts], ids=lambda page: page.code)
+def test_letters_of_charts_have_a_colour_that_can_be_read(demo_release, page):
+    for name, choice in product(page.charts, page.views or ("",)):
+        own = view.of({"bo": ["mophong"], **({"xem": [choice]} if choice else {})}, page)
+        figure = ShownFigure(own, name)
+        if figure.frame.empty:
+            continue
+        found = text_colours(figure.rendered().spec)
+        assert palette.ALARM_TEXT in found, name
+        # White and dark letters stand on marks alone; see above.
+        assert found <= {palette.INK, palette.ALARM_TEXT, "#FFFFFF", palette.DARK}, name
+
+
+# What a screen of a meeting, a picture or paper does not have.
+ELSEWHERE = {
+    "vi": re.compile(r"\b(bấm|nhấn|bảng|bên dưới|phía dưới|dưới đây|ở trên|phía trên)\b", re.IGNORECASE),
+    "en": re.compile(r"\b(press|click|tables?|see (above|below)|(map|tiles) above)\b", re.IGNORECASE),
+}
+
+
+@pytest.mark.parametrize("lang", ELSEWHERE)
+@pytest.mark.parametrize("page", [page for page in PAGES if page.charts], ids=lambda page: page.code)
+def test_words_of_charts_point_to_nothing_that_only_the_page_has(demo_release, page, lang):
+    for dataset, name, choice in product(("bc2004", "mophong"), page.charts, page.views or ("",)):
+        own = view.of({"bo": [dataset], "lang": [lang], **({"xem": [choice]} if choice else {})}, page)
+        figure = ShownFigure(own, name)
+        if not figure.frame.empty:
+            said = [figure.title, figure.subtitle, *figure.notes, figure.table.caption]
+            assert [text for text in said if ELSEWHERE[lang].search(text)] == [], (dataset, name)
+
+
 def test_swatches_of_the_legend_have_the_colours_of_the_palette():
-    css = (Path(palette.__file__).parents[1] / "present" / "style.css").read_text(encoding="utf-8")
-    shown = {code: colour.upper() for code, colour in re.findall(r"\.sw-(\w+) \{ background: (#\w+);", css)}
+    shown = {code: colour.upper() for code, colour in re.findall(r"\.sw-(\w+) \{ background: (#\w+);", CSS)}
     assert shown == {**palette.SECTORS, "actual": palette.PRODUCT, "last": palette.LAST_YEAR}

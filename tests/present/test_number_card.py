@@ -104,6 +104,10 @@ def text_of(pieces):
     return "".join(piece.text for piece in pieces)
 
 
+# Where the row of a printed figure stands among all.
+FIGURE = f"{LEDGER}?xem=so-lieu-goc&tim={{}}"
+
+
 def lines_of(card, lang, name):
     """The lines of a section; none where the card does not have it."""
     title = texts.text(lang, f"card.{name}")
@@ -190,7 +194,8 @@ def test_every_card_has_its_number_as_printed_with_its_place_and_source_or_says_
         wanted += [figure[f"note_{lang}"]] if figure[f"note_{lang}"] else []
         assert shown == wanted, key
         links = [piece.href for _, line in lines_of(made[lang][key], lang, "printed") for piece in line if piece.href]
-        assert links == ([source["address"]] if source["address"] else []), key
+        to_row = [FIGURE.format(figure["id"])] if figure["place"] else []
+        assert links == to_row + ([source["address"]] if source["address"] else []), key
     assert {row["figure"] for row in raw.observations.values()} - {""} == set(FIGURES)
 
 
@@ -472,7 +477,7 @@ VERDICTS = {
     "exact": ("= khớp", "= holds exactly"),
     "within": ("≈ khớp trong sai số làm tròn", "≈ holds within rounding"),
     "broken": ("≠ không khớp", "≠ does not add up"),
-    "ambiguous": ("(?) chưa rõ", "(?) ambiguous"),
+    "ambiguous": ("(?) chưa rõ", "(?) unclear"),
     "untestable": ("– không kiểm được", "– not testable"),
 }
 
@@ -619,7 +624,7 @@ def test_sections_stand_in_one_order_and_none_is_empty(made, lang):
 
 @both
 def test_every_link_of_a_card_leads_to_a_number_an_identity_or_a_source(made, raw, lang):
-    addresses = {source["address"] for source in SOURCES.values()}
+    addresses = {source["address"] for source in SOURCES.values()} | {FIGURE.format(figure) for figure in FIGURES}
     for key, card in made[lang].items():
         for section in card.sections:
             for _, line in section.lines:

@@ -80,7 +80,7 @@ def test_of_many_solutions_the_first_are_named_and_a_link_leads_to_all(release):
         ((), "Hụt kế hoạch: Quốc doanh trung ương (79,9%), Quốc doanh địa phương (85,55%)"),
         (("dp",), "Hụt kế hoạch: Quốc doanh địa phương (85,55%)"),
         (("nqd",), "Đạt kế hoạch: Ngoài quốc doanh (141,972%)"),
-        (("fdi",), "Không có kế hoạch năm 2004 theo khu vực"),
+        (("fdi",), "Không nguồn nào nêu kế hoạch năm 2004 của các khu vực đang xem"),
     ],
 )
 def test_the_title_says_of_the_sectors_shown_who_missed_the_plan(release, chosen, said):

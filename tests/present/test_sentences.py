@@ -12,6 +12,7 @@ from lsdash.model import texts
 from lsdash.model.filters import Filters
 from lsdash.model.words import Words, rows
 from lsdash.present import markup, sentences
+from lsdash.present.sentences import targets
 from lsdash.view.url_state import LANGUAGES
 from tests.page_period import of_page
 
@@ -323,6 +324,13 @@ def test_titles_and_notes_of_empty_frames_hold_no_number_of_the_report(release, 
 
 
 @both
+def test_the_title_of_the_grid_names_no_negative_number_of_communes(release, words, lang):
+    frame = asked(release, queries.grid_coverage).copy()
+    frame.loc[frame["role"] == "remainder", "value"] *= -1
+    assert sentences.grid_coverage(frame, words[lang]) == texts.text(lang, "chart.grid-coverage.name")
+
+
+@both
 def test_the_title_of_an_empty_ledger_claims_nothing(release, words, lang):
     every = asked(release, queries.ledger_counts)
     assert sentences.ledger(every.head(0), words[lang], every=every) == texts.text(lang, "ledger.heading")
@@ -353,3 +361,19 @@ def test_titles_name_the_largest_of_the_sectors_that_are_shown(release, words, v
         told = {code for code in SECTORS if FULL[code][LANGUAGES.index(lang)] in title}
         positive = values[f"production_value.{wanted}.2005.gap_share"]["value"] > 0 or function != "target_gap"
         assert told == ({wanted} if positive else set()), (function, title)
+
+
+@pytest.mark.parametrize(("whole", "part", "said"), [(82.55, None, False), (82.55, 103.0, False), (103.1, None, True)])
+def test_targets_are_not_all_reached_while_the_whole_one_is_not(words, whole, part, said):
+    """Also where no part has a target, or all parts reached theirs."""
+    rows_of = {"total": ("whole", whole), "tw": ("part", part)}
+    made = [
+        {"id": item, "item": item, "role": role, "measure": "target_attainment", "value": value, "step": 0.01}
+        | {"period": "2005", "unit": "phan-tram", "kind": "derived", "ambiguous": False, "doubted": False}
+        for item, (role, value) in rows_of.items()
+        if value is not None
+    ]
+    text, numbers = targets.outcome_in_words(made, 100.0, words["vi"])
+    assert ("đều đạt" in text) == said
+    assert "total" in numbers.values()
+    assert all(digits in text for digits in numbers)

@@ -654,6 +654,29 @@ def test_an_index_has_the_same_month_of_the_year_before_at_100(connection, words
         assert (mark["v"] > at_100) == (growth > 0) or growth == 0
 
 
+def test_a_spike_leaves_the_scale_of_the_others_and_says_its_number(connection, words):
+    frame = queries.small_multiples(fill(connection, EXAMPLE), Filters())
+    frame = frame[frame["value"].notna()].reset_index(drop=True)
+
+    def points(growths):
+        own = frame.assign(growth=[float(growth) for growth in growths], growth_step=0.01)
+        return {mark["id"]: mark for mark in points_of(drawn(months_charts.multiples_index, own, words["vi"]))}
+
+    usual = [place % 7 - 3 for place in range(len(frame))]
+    plain = points(usual)
+    for growth, level, shape, digits in ((400, 1.0, "triangle-up", "500,00"), (-90, 0.0, "triangle-down", "10,00")):
+        found = points([growth if place == 4 else other for place, other in enumerate(usual)])
+        spike = found.pop(frame.loc[4, "id"].replace(".actual", ".growth"))
+        assert (spike["v"], spike["shape"], spike["text"]) == (level, shape, digits)
+        assert spike["fill"] != "transparent"
+        assert {mark["text"] for mark in found.values()} == {""}
+        spread = [max(own) - min(own) for own in ([marks[key]["v"] for key in found] for marks in (found, plain))]
+        assert spread[0] > spread[1] / 3
+    # Numbers that are no few are on the scale.
+    many = points([400 if place % 3 == 0 else other for place, other in enumerate(usual)])
+    assert max(mark["v"] for mark in many.values()) < 1
+
+
 def test_a_cell_says_what_became_of_the_reports_of_a_month(connection, words):
     frame = queries.small_multiples(fill(connection, EXAMPLE), Filters())
     cells = {mark["id"]: mark["form"] for mark in drawn(report_grid.report_grid, frame, words["vi"]) if mark["id"]}

@@ -1,5 +1,7 @@
 """What the desk has for each role; whose submissions a person sees; who may not approve."""
 
+import re
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -14,8 +16,16 @@ from lsdash.ui import visitor
 from tests.asking import ask
 from tests.data.intake.files import SENDER as UNIT
 from tests.data.intake.files import entry, form, key
+from tests.data.submissions.test_demonstration import published
 from tests.signing_in import claims, rules
 from tests.ui.test_pages import opened, page, text_of
+
+
+@pytest.fixture
+def demo_root(filled, tmp_path, monkeypatch):
+    """A root with the demonstration beside the report."""
+    monkeypatch.setenv("LSDASH_ROOT", str(shutil.copytree(filled, tmp_path / "with-demo")))
+
 
 OWN = (Unit(UNIT, ("huu-lung",)),)
 LAN, NAM, HOA, KHO = (f"{name} <{name}@so.example> #{name * 4}" for name in ("1a1", "2b2", "3c3", "4d4"))
@@ -73,7 +83,7 @@ def test_what_waits_is_at_the_desk_however_much_came_after_it(monkeypatch):
     first = handed_in(NAM, 230500)
     (sent,) = workflow.submissions()
     others = [replace(sent, id=f"s9{number:03}", state=workflow.REJECTED) for number in range(30)]
-    monkeypatch.setattr(workflow, "submissions", lambda: [sent, *others])
+    monkeypatch.setattr(workflow, "submissions", lambda _dataset: [sent, *others])
     app = desk_of(monkeypatch, Rights(HOA, frozenset({APPROVER})))
     assert app.selectbox(key="intake-submission").options == [first]
     assert ("s9029" in text_of(app), "s9000" in text_of(app), "(31)" in text_of(app)) == (True, False, True)
@@ -99,6 +109,32 @@ def test_who_handed_in_does_not_approve_whatever_their_roles_and_name(monkeypatc
     assert keys_of(desk_of(monkeypatch, Rights(HOA, frozenset({APPROVER})))) == set()
     assert keys_of(desk_of(monkeypatch, Rights(KHO, frozenset({KEEPER})))) == {"intake-withdraw"}
     assert releases.current().id != ""
+
+
+def test_the_demonstration_has_a_desk_at_the_machine_itself_where_a_workbook_waits(demo_root, monkeypatch):
+    monkeypatch.setattr(visitor, "signs_in", lambda: True)
+    for rights in (access.READER, Rights(HOA, frozenset({APPROVER, SENDER, KEEPER}), OWN)):
+        monkeypatch.setattr(visitor, "rights", lambda rights=rights: rights)
+        app = opened(page("bao-cao"), bo="mophong")
+        assert (len(app.get("file_uploader")), keys_of(app), "s0001" in text_of(app)) == (0, set(), False)
+    monkeypatch.setattr(visitor, "signs_in", lambda: False)
+    monkeypatch.setattr(visitor, "rights", lambda: visitor.AT_THE_MACHINE)
+    app = opened(page("bao-cao"), bo="mophong")
+    assert app.selectbox(key="intake-submission").options == ["mophong-s0001"]
+    assert {"B3!G10", "B3!N19"} <= {*text_of(app).split()} | {*re.findall(r"B3![A-Z]+\d+", str(app))}
+    assert keys_of(app) == set()
+    assert "mophong" not in str(opened(page("bao-cao")).selectbox)
+
+
+def test_the_districts_page_shows_the_month_of_the_waiting_workbook_while_it_is_published(demo_root):
+    def shown():
+        return "32,242" in text_of(opened(page("dia-ban"), bo="mophong", nam="2024-01", lang="vi"))
+
+    assert not shown()
+    one, _, _ = published()
+    assert shown()
+    workflow.withdraw(one.id, person="hoa", reason="thử")
+    assert not shown()
 
 
 def test_a_file_of_another_unit_or_with_numbers_of_other_areas_is_not_taken():

@@ -85,7 +85,7 @@ def test_a_report_in_words_that_was_handed_in_is_not_called_late(owing):
     text = "Năm 2005, sản lượng than sạch đạt 150.000 tấn.".encode()
     reading = prose_report.read(text, "bao-cao.txt", "")
     about = prose_report.about(reading, period="2005", sender="Sở Công nghiệp Lạng Sơn")
-    confirmed = prose_report.confirmed(reading, confirmation.proposed(reading), about)
+    confirmed = prose_report.confirmed(reading, confirmation.proposed(reading), about, {})
     assert not confirmed.errors
     workflow.hand_in(text, confirmed, person="lan", reason="x")
     assert (stands("2005", "so").state, stands("2005", "so").overdue) == (reporting.RECEIVED, False)
@@ -139,7 +139,10 @@ def test_the_command_says_what_is_overdue_and_returns_1_only_then(run, owing, mo
     code, printed = run("--period", "2024-08")
     assert (code, printed.out.count("còn hạn đến 12/09/2024")) == (0, 2)
     code, printed = run("--period", "2024-07", "--late", "--lang", "en")
-    assert (code, printed.out.splitlines()[0].split("\t")[2:]) == (1, ["2024-07", "2024-08-12", "not there, overdue"])
+    assert (code, printed.out.splitlines()[0].split("\t")[2:]) == (
+        1,
+        ["2024-07", "2024-08-12", "not received, overdue"],
+    )
     code, printed = run("--period", "2024-13\x1b[2J")
     assert (code, printed.out, "\x1b" in printed.err) == (2, "", False)
 

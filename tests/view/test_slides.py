@@ -18,7 +18,8 @@ from tests.ui.test_pages import page as page_of
 
 with (releases.DATA / "screens.csv").open(encoding="utf-8", newline="") as file:
     TABLE = sorted(csv.DictReader(file), key=lambda row: int(row["position"]))
-MONTHLY = {"cumulative", "months", "district-ranking", "multiples", "reporting"}
+COMPARED = {"comparison"}  # only where districts are chosen
+MONTHLY = {"cumulative", "months", "district-ranking", "multiples", "reporting"} | COMPARED
 LATER = {"regional-index"}
 OUTCOMES = {"target-outcome"}  # only where the year of a target has its report
 
@@ -31,7 +32,8 @@ def page_period(release):
 
 
 def address(row, **more):
-    return {"hop": "1", "man": row["code"], **more}
+    districts = {"dv": ["huu-lung", "chi-lang"]} if row["shown"] in COMPARED else {}
+    return {"hop": "1", "man": row["code"], **districts, **more}
 
 
 def plain(source):
@@ -63,9 +65,23 @@ def test_the_index_has_every_screen_under_a_title_of_its_own(release, demo_relea
 
 def test_the_report_has_no_screens_of_months_and_the_demonstration_none_of_other_provinces(release, demo_release):
     for found, lacking in ((release, MONTHLY), (demo_release, LATER)):
-        wanted = [row["code"] for row in TABLE if row["shown"] not in lacking | OUTCOMES]
+        wanted = [row["code"] for row in TABLE if row["shown"] not in lacking | OUTCOMES | COMPARED]
         assert [each.code for each in views.slides_of(found, page_period(found))] == wanted
     assert {row["shown"] for row in TABLE} >= LATER | {"cumulative", "district-ranking"}
+
+
+@pytest.mark.parametrize(("chosen", "compared"), [(0, False), (1, False), (2, True), (5, True), (6, False)])
+def test_districts_are_compared_on_screens_where_as_many_are_chosen_as_can_be(demo_release, chosen, compared):
+    districts = views.vocabulary(demo_release).codes["dv"][:chosen]
+    page = page_of("dia-ban")
+    own = views.of({"bo": ["mophong"], "dv": districts, "hop": ["1"], "man": ["so-sanh-luy-ke"]}, page)
+    assert [each.code for each in own.screens if each.shown in COMPARED] == (
+        [row["code"] for row in TABLE if row["shown"] in COMPARED] if compared else []
+    )
+    assert (own.screen.code == "so-sanh-luy-ke") == compared
+    assert [problem.key for problem in own.problems] == ([] if compared else ["man"])
+    entered = views.of({"bo": ["mophong"], "dv": districts, "hop": ["1"], "xem": ["ke-hoach"]}, page)
+    assert (entered.screen.code == "so-sanh-ke-hoach") == compared
 
 
 def test_beside_a_screen_are_its_neighbours_and_nothing_beyond_the_ends(release):

@@ -199,7 +199,11 @@ def test_every_address_means_something_valid(address, views):
         assert len(problem.key) <= url_state.LONGEST_SHOWN + 1
         assert len(problem.text) <= url_state.LONGEST_SHOWN + 1
         assert (problem.key + problem.text).isprintable()
-        assert problem.reason in {"unknown", "key", "many", "repeated", "long", "period", "range"}
+        assert problem.reason in {"unknown", "key", "many", "repeated", "long", "period", "range", "draft"}
+    of_draft, problems = parse(address, replace(KNOWN, draft="s0001"), views, screens=SCREENS)
+    assert (of_draft.draft, of_draft.dataset, of_draft.release) == ("s0001", "bc2004", "")
+    named = {key for key in ("ban", "bo") if any(text not in ("", "bc2004") for text in address.get(key, ())[-1:])}
+    assert {problem.key for problem in problems} >= named
 
 
 @given(states(), st.sampled_from([VIEWS]))
@@ -207,6 +211,9 @@ def test_the_address_of_a_state_gives_the_state_again(wanted, views):
     found, problems = parse(dump(wanted), KNOWN, views, screens=SCREENS)
     assert found == wanted
     assert {problem.reason for problem in problems} <= {"key"}
+    draft = replace(wanted, dataset="bc2004", release="", draft="s0001")
+    assert parse(dump(draft), replace(KNOWN, draft="s0001"), views, screens=SCREENS)[0] == draft
+    assert parse(dump(draft), KNOWN, views, screens=SCREENS)[0] == replace(draft, draft="")
 
 
 @given(states(st.integers(0, 9999)))
@@ -658,7 +665,12 @@ def test_published_links_keep_their_meaning_without_a_notice(known, known_demo, 
     kept, moved = former_links.without_former(query, page)
     found, problems = parse(
         kept,
-        replace(vocabulary, release=url_state.pinned(query), releases=lambda: query.get("voi", ())),
+        replace(
+            vocabulary,
+            release=url_state.pinned(query) or RELEASES[0],
+            draft=url_state.draft(query),
+            releases=lambda: query.get("voi", ()),
+        ),
         page.views,
         screens=slides_of(page.code),
     )

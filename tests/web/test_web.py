@@ -655,3 +655,17 @@ def test_an_embedded_page_is_where_streamlit_tells_of_it(running, query, place):
         status, headers, _ = asked(running, "GET", f"{path}?{query}")
         assert (status, headers.get("location")) == ((307, place) if place else (200, None))
     assert asked(running, "GET", "/data/co-cau.csv?embed=1")[0] == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/co-cau", "/bao-cao"])
+def test_the_first_html_of_a_draft_is_kept_by_nobody_and_says_nothing_of_it(running, path):
+    told = []
+    for query in ("thu=s0001", "lang=vi&thu=s0009&dv=huu-lung", "thu=", "thu=a&thu="):
+        status, headers, body = asked(running, "GET", f"{path}?{query}")
+        assert (status, headers["cache-control"], headers["x-robots-tag"]) == (200, "no-store", "noindex")
+        assert b'<meta name="robots" content="noindex">' in body
+        told.append(re.search(rb'<meta name="description" content="([^"]*)"', body)[1].decode())
+    assert set(told[:2]) == {texts.text("vi", "draft.link")}
+    _, headers, body = asked(running, "GET", path)
+    assert "x-robots-tag" not in headers
+    assert b"noindex" not in body

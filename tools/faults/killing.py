@@ -1,4 +1,5 @@
-"""A build that is killed: at every call that changes the disk or asks the engine, or in the midst of writing a file.
+"""A build, or a step of a submission, that is killed: at every call that changes the disk or asks the engine or the
+database, or in the midst of writing a file.
 
 `Builder` keeps a process that has read the tables once and forks for every build: reading takes longer than all else.
 """
@@ -11,22 +12,28 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Self
 
-from lsdash.data import assemble, build, csv_tables, releases
+from lsdash.data import assemble, build, csv_tables, publications, releases
+from lsdash.data.csv_tables import Tables
+from lsdash.data.intake import reader
+from lsdash.data.intake.reading import Reading
+from lsdash.data.release_rows import Content
+from lsdash.data.submissions import journal, workflow
 from tools.server import REPO
 
 # Calls into the system that are a step of a build, before and after each. The engine's calls cannot be seen from
 # outside: each line of the program around them is a step too.
-_SYSTEM = frozenset({"flock", "mkdir", "open", "fsync", "replace", "rmdir", "unlink", "write"})
-_MODULES = frozenset({"posix", "fcntl", "_io"})
+_SYSTEM = frozenset({"flock", "mkdir", "open", "fsync", "replace", "rmdir", "unlink", "write", "execute", "commit"})
+_MODULES = frozenset({"posix", "fcntl", "_io", "sqlite3"})
 _CALLS = {"c_call": "before", "c_return": "after"}
 _LINE = "line"
-_PROGRAM = build.__file__
+_PROGRAM = frozenset({build.__file__})
+_WORKFLOW = frozenset({workflow.__file__, journal.__file__, publications.__file__})
 Trace = Callable[[FrameType, str, object], object]
 OLD, NEW, NONE = "old", "new", "none"
 UNWRITABLE = 3
@@ -52,13 +59,16 @@ class Builder:
     ) -> None:
         self._process.communicate()
 
-    def build(self, root: Path, *, kill: int = 0, grown: int = 0, room: int = 0) -> tuple[int, list[str]]:
+    def build(
+        self, root: Path, *, kill: int = 0, grown: int = 0, room: int = 0, step: str = "", about: str = ""
+    ) -> tuple[int, list[str]]:
         """One build into `root`: its exit code (0, or `UNWRITABLE`; below 0 the signal that ended it), and its steps.
+        With `step` one of `STEPS` instead, of the submission `about`, or of the file at that path.
 
         It is killed before its step number `kill`, or when a file grows beyond `grown` bytes; with `room` no file can
         be larger than that, as on a full disk. Steps are known of a build that was not killed.
         """
-        asked = {"root": str(root), "kill": kill, "grown": grown, "room": room}
+        asked = {"root": str(root), "kill": kill, "grown": grown, "room": room, "step": step, "about": about}
         if self._process.stdin is None or self._process.stdout is None:
             raise RuntimeError("the builder has no pipes")
         self._process.stdin.write(json.dumps(asked) + "\n")
@@ -168,11 +178,12 @@ def _serve(data: Path) -> None:
     """The builder's process: one line in, one build, one line out."""
     # Reading, validating and deriving change no file; done once, their result serves every build.
     tables = csv_tables.read(data)
-    made = assemble.contents(tables)
+    made = {_published_in(tables): assemble.contents(tables)}
     csv_tables.read = lambda _folder: tables
-    build.contents = lambda *_: made
+    build.contents = lambda of_published, *_: made[_published_in(of_published)]
     for line in sys.stdin:
         asked = json.loads(line)
+        _prepare(asked, tables, made)
         reader, writer = os.pipe()
         child = os.fork()
         if not child:
@@ -183,6 +194,32 @@ def _serve(data: Path) -> None:
             steps = said.read().splitlines()
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         print(json.dumps([code, steps]), flush=True)
+
+
+def _published_in(tables: Tables) -> int:
+    """How many reports were published beside the tables."""
+    return sum("published" in row for row in tables["sources"])
+
+
+def _prepare(order: dict[str, str], tables: Tables, made: dict[int, Content]) -> None:
+    """What a step will write, made once for all its kills."""
+    os.environ["LSDASH_ROOT"] = order["root"]
+    if order["step"] == "hand_in" and order["about"] not in _READ:
+        data = Path(order["about"]).read_bytes()
+        _READ[order["about"]] = data, reader.read(data, file_name="b1.xlsx", tables=tables)
+    if order["step"] == "publish" and 1 not in made:
+        (reading,) = (path for path in publications.folder().glob("*.json") if path.stem != "published")
+        one = publications.Publication(order["about"], "", reading.stem, "", self_approved=False)
+        made[1] = assemble.contents(publications.added(tables, [one]))
+
+
+_READ: dict[str, tuple[bytes, Reading]] = {}  # files by path, and what they say
+STEPS: dict[str, Callable[[str], object]] = {
+    "hand_in": lambda about: workflow.hand_in(*_READ[about], person="lan"),
+    "approve": lambda about: workflow.approve(about, person="hoa"),
+    "publish": lambda about: workflow.publish(about, person="hoa"),
+    "withdraw": lambda about: workflow.withdraw(about, person="hoa", reason="x"),
+}
 
 
 def _build(data: Path, order: dict[str, int | str], writer: int) -> None:
@@ -196,21 +233,26 @@ def _build(data: Path, order: dict[str, int | str], writer: int) -> None:
     steps: list[str] = []
     code = 1
     with suppress(BaseException):
-        code = _counted(data, steps, int(order["kill"]))
+        code = _counted(data, steps, order)
     os.write(writer, "\n".join(steps).encode())
     os._exit(code)
 
 
-def _counted(data: Path, steps: list[str], kill: int) -> int:
+def _counted(data: Path, steps: list[str], order: dict[str, int | str]) -> int:
+    kill = int(order["kill"])
+
     def step(name: str) -> None:
         steps.append(name)
         if len(steps) == kill:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    sys.settrace(_lines(step))
+    sys.settrace(_lines(step, _PROGRAM | (_WORKFLOW if order["step"] else frozenset())))
     sys.setprofile(_calls(step))
     try:
-        build.release(data)
+        if order["step"]:
+            STEPS[str(order["step"])](str(order["about"]))
+        else:
+            build.release(data)
     except releases.UnwritableRoot:
         return UNWRITABLE
     finally:
@@ -219,11 +261,11 @@ def _counted(data: Path, steps: list[str], kill: int) -> int:
     return 0
 
 
-def _lines(step: Callable[[str], None]) -> Trace:
+def _lines(step: Callable[[str], None], program: Collection[str]) -> Trace:
     """What tells `step` of every line of the program that is about to run."""
 
     def lines(frame: FrameType, event: str, _arg: object) -> Trace | None:
-        if frame.f_code.co_filename != _PROGRAM or frame.f_code.co_name.startswith("<"):
+        if frame.f_code.co_filename not in program or frame.f_code.co_name.startswith("<"):
             return None
         if event == "line":
             step(f"{_LINE} {frame.f_lineno} {frame.f_code.co_name}")

@@ -5,10 +5,13 @@ All amounts are whole numbers until the last step: the result does not depend on
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
+from lsdash.data.csv_tables import Row
 from lsdash.data.demo import DATASET, Parameters, draw, world
 from lsdash.data.demo.catalogue import PRODUCTS
+from lsdash.model import formats
 from lsdash.model.observation_ids import observation_id, statement_id
 from lsdash.model.periods import Period
 
@@ -18,6 +21,8 @@ _PRIME = 1_000_003
 # The sources of monthly reports: as they were first sent, and as they were revised.
 FIRST, REVISED = f"{DATASET}-huyen", f"{DATASET}-dinh-chinh"
 _AMOUNTS = {"production_value": ("ty-dong", 0.001)}
+_CODES = ("source", "indicator", "item", "area", "period", "measure", "unit")
+_WRITTEN = {"ty-dong": "tỷ đồng", "tan": "tấn", "m3": "m3", "kwh": "kWh", "vien": "viên", "chiec": "chiếc"}
 _UNITS = {product.code: product.unit for product in PRODUCTS}
 # Of several statuses in one cell, the first of these is the cell's.
 _STATUSES = ("revised", "provisional", "late", "final")
@@ -105,6 +110,23 @@ def observations(reports: Iterable[Record]) -> Iterator[Record]:
         else:
             yield _observation(report, REVISED, chosen=True)
             yield _observation({**report, "value": report["revised_from"]}, FIRST, chosen=False)
+
+
+def figures(reports: Iterable[Record]) -> Iterator[Row]:
+    """`reports` as rows of the table of figures, as a source would print them."""
+    for row in observations(reports):
+        value, step, unit = str(row["value"]), float(str(row["step"])), str(row["unit"])
+        plain = f"{Decimal(value).normalize():f}"
+        yield {
+            **{name: str(row[name]) for name in _CODES},
+            "id": statement_id(str(row["id"]).partition("~")[0], str(row["source"])),
+            "value": plain,
+            "step": f"{step:g}",
+            "as_printed": f"{formats.number(float(plain), step, 'vi')} {_WRITTEN[unit]}",
+            "kind": "stated" if row["measure"] == "plan" else str(row["kind"]),
+            "ambiguous": "false",
+            **dict.fromkeys(("place", "note_vi", "note_en"), ""),
+        }
 
 
 def _observation(report: Record, source: str, *, chosen: bool) -> Record:

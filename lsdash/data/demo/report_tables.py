@@ -41,13 +41,21 @@ def tables(registers: Tables, monthly: Iterable[Record], parameters: demo.Parame
     the 2004 report is kept. `monthly` are reports of districts as `monthly_reports.monthly` gives them.
     """
     return {
-        **{name: registers[name] for name in _KEPT},
-        "sources": list(_sources()),
-        "products": list(_products()),
+        **code_lists(registers),
         "figures": report_figures.figures(sums(monthly), parameters.seed),
         **_findings(),
         "activities": list(_activities()),
         "obligations": list(_obligations(registers["areas"], parameters.first)),
+    }
+
+
+def code_lists(registers: Tables) -> Tables:
+    """The same without figures and what goes with them."""
+    return {
+        **{name: registers[name] for name in _KEPT},
+        "sources": list(_sources()),
+        "products": list(_products()),
+        "figures": [],
     }
 
 

@@ -28,7 +28,7 @@ _CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 @dataclass(frozen=True)
 class Options:
     """What a form is for. `area`: slug, "" for the province; `kinds`: of the columns whose head names one; `items`: of
-    the form by district, each an indicator and an item."""
+    the form by district, each an indicator and an item; `synthetic`: it is one of the demonstration, and says so."""
 
     sender: str = ""
     area: str = ""
@@ -36,6 +36,7 @@ class Options:
     kind: str = ""
     items: tuple[tuple[str, str], ...] = ()
     issued: str = ""
+    synthetic: bool = False
 
 
 @dataclass(frozen=True)

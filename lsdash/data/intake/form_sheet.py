@@ -6,6 +6,7 @@ from typing import Any
 from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 
+from lsdash.data.intake import synthetic
 from lsdash.data.intake.form_rows import BORDER, FIRST_ROW, TEXT, Filling, put, write_long, write_rows
 from lsdash.data.intake.layout import Column
 from lsdash.model import periods
@@ -56,7 +57,8 @@ def _write_heading(sheet: Any, filling: Filling) -> None:
     for row, (left, other) in enumerate(zip(left_words, right_words, strict=True), 1):
         put(sheet, row, 1, left, bold=row == 1)
         put(sheet, row, right, other)
-    put(sheet, 3, 1, form.title_vi.upper(), bold=True, centre=True)
+    title = f"{synthetic.MARK} – {form.title_vi}" if options.synthetic else form.title_vi
+    put(sheet, 3, 1, title.upper(), bold=True, centre=True)
     put(sheet, 4, 1, period_words(filling.period), centre=True)
     for row in (3, 4):
         sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=filling.width)

@@ -1,7 +1,7 @@
 """Bytes of a handed-in file → its reading: file, structure, cells, relations."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from lsdash.data.csv_tables import Row, Tables
@@ -14,6 +14,7 @@ from lsdash.data.intake import (
     screening,
     sources,
     statements,
+    synthetic,
     table,
     workbook,
 )
@@ -56,6 +57,26 @@ def read(
     book = workbook.read(data, encoding=encoding, separator=separator)
     lists = CodeLists(tables)
     file = File(hashlib.sha256(data).hexdigest(), sources.clean_name(file_name), received, dict(source or {}))
+    reading = _read(book, file, lists, mapping, kept, decimal=decimal)
+    return replace(reading, synthetic=synthetic.is_marked(_texts(book), reading.sender))
+
+
+def _texts(book: Book) -> Iterator[str]:
+    """Everything that is written in a workbook, names of sheets included."""
+    for sheet in book.sheets:
+        yield sheet.name
+        yield from (cell.value for cell in sheet.cells.values() if isinstance(cell.value, str))
+
+
+def _read(
+    book: Book,
+    file: File,
+    lists: CodeLists,
+    mapping: LayoutMapping | None,
+    kept: Sequence[LayoutMapping],
+    *,
+    decimal: str,
+) -> Reading:
     own = own_forms.find(book) if mapping is None else None
     if own is not None:
         result = own_forms.read(own, lists, typed=book.kind != "csv", decimal=decimal)

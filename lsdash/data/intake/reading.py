@@ -86,7 +86,7 @@ class Reading:
     are the names of rows as they are written, one for each of `figures`, as are `stored`, the numbers that cells hold
     where they show fewer digits; `preview` are the first rows of a sheet whose columns have to be asked, `header_rows`
     the first and last row of its likely header. `findings` and `finding_links` are rows of the tables of these names:
-    statements without a number of a report in words.
+    statements without a number of a report in words. `synthetic`: the file says that its numbers are.
     """
 
     sha256: str
@@ -108,6 +108,7 @@ class Reading:
     findings: tuple[Row, ...] = ()
     finding_links: tuple[Row, ...] = ()
     unreadable: bool = False
+    synthetic: bool = False
 
     @property
     def errors(self) -> tuple[Message, ...]:

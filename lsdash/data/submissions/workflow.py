@@ -1,8 +1,9 @@
 """Handing in, preview, approval, publication and the way back: each step one transaction and one line of the journal.
 
-States of a submission: waiting → approved → published → withdrawn, or rejected. What is published is decided by the
-list of `lsdash.data.publications`; a step that was interrupted between the list and the database is completed at the
-next.
+States of a submission: waiting → approved → published → withdrawn, or rejected; faulty until a mended file takes its
+place. What is published is decided by the list of `lsdash.data.publications`; a step that was interrupted between the
+list and the database is completed at the next. Each submission is of one data set, which its id names: s0001,
+mophong-s0001.
 """
 
 import getpass
@@ -13,15 +14,19 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from lsdash.data import access, build, csv_tables, publications, releases
+from lsdash.data import access, build, csv_tables, dataset_tables, demo, drafts, publications, releases
 from lsdash.data.csv_tables import Row, Tables
-from lsdash.data.intake.reading import Reading
+from lsdash.data.demo import content
+from lsdash.data.intake import names
+from lsdash.data.intake.reading import Message, Reading
 from lsdash.data.publications import Publication
 from lsdash.data.submissions import journal
 from lsdash.data.submissions.journal import SUBMISSION
 
 WAITING, APPROVED, REJECTED, PUBLISHED, WITHDRAWN = "waiting", "approved", "rejected", "published", "withdrawn"
+FAULTY = "faulty"
 _OPEN = (WAITING, APPROVED, PUBLISHED)
+_OF_DEMO = f"{demo.DATASET}-"  # before the ids of its submissions
 _NUMBER = ("indicator", "item", "area", "period", "measure")
 
 
@@ -51,6 +56,18 @@ class HasErrors(WorkflowError):
     """The file has errors: they are mended first."""
 
     code = "has_errors"
+
+
+class Synthetic(WorkflowError):
+    """The file says that its numbers are synthetic, or they are those of the demonstration: it is of that alone."""
+
+    code = "synthetic"
+
+
+class NotSynthetic(WorkflowError):
+    """The file does not say that its numbers are synthetic: the demonstration takes no other."""
+
+    code = "not_synthetic"
 
 
 class NeedsReason(WorkflowError):
@@ -95,6 +112,11 @@ class Submission:
     approver: str
     base: str
 
+    @property
+    def dataset(self) -> str:
+        """The data set that it was handed in for."""
+        return demo.DATASET if self.id.startswith(_OF_DEMO) else releases.DATASET
+
 
 @dataclass(frozen=True)
 class Preview:
@@ -115,34 +137,50 @@ def user() -> str:
         return "?"
 
 
-def submissions() -> list[Submission]:
-    """Every submission, the first one first. Raises journal.UnreachableDatabase."""
+def submissions(dataset: str = releases.DATASET) -> list[Submission]:
+    """Every submission of a data set, the first one first. Raises journal.UnreachableDatabase."""
     with journal.transaction() as connection:
         _complete(connection)
-        found = connection.execute(sa.select(SUBMISSION).order_by(SUBMISSION.c.id)).mappings()
-        return [Submission(**row) for row in found]
+        return _every(connection, dataset)
 
 
-def hand_in(data: bytes, reading: Reading, *, person: str, reason: str = "") -> Submission:
-    """Keep a file and what was read from it; it waits for approval.
+def hand_in(
+    data: bytes, reading: Reading, *, person: str, reason: str = "", dataset: str = releases.DATASET
+) -> Submission:
+    """Keep a file and what was read from it; it waits for approval in its data set. What the same sender has handed in
+    with errors for the period is sent back: this takes its place.
 
-    Raises HasErrors, NeedsReason where there are warnings, AlreadyHandedIn, journal.UnreachableDatabase, OSError.
+    Raises HasErrors, NeedsReason where there are warnings, Synthetic, NotSynthetic, AlreadyHandedIn,
+    journal.UnreachableDatabase, OSError.
     """
+    _of_dataset(reading, dataset)
     if reading.errors or reading.unreadable:
         raise HasErrors(count=str(len(reading.errors)))
     if reading.warnings and not reason:
         raise NeedsReason()
+    return _keep(data, reading, dataset, WAITING, person=person, reason=reason)
+
+
+def hand_in_faulty(data: bytes, reading: Reading, *, person: str, dataset: str) -> Submission:
+    """Keep a file that has errors, to be mended by whoever takes it up; nothing else can be done with it.
+
+    Raises the other errors of `hand_in`.
+    """
+    _of_dataset(reading, dataset)
+    return _keep(data, reading, dataset, FAULTY, person=person, reason="")
+
+
+def _keep(data: bytes, reading: Reading, dataset: str, state: str, *, person: str, reason: str) -> Submission:
     said = asdict(reading) | {"messages": [asdict(message) for message in reading.messages]}
     file = publications.keep(data, "bin")
     kept = publications.keep(json.dumps(said, ensure_ascii=False, sort_keys=True).encode(), "json")
     with journal.transaction() as connection:
         _complete(connection)
-        same = sa.select(SUBMISSION.c.id).where(SUBMISSION.c.file == file, SUBMISSION.c.state.in_(_OPEN))
-        if found := connection.execute(same).scalar():
-            raise AlreadyHandedIn(submission=found)
-        count = connection.execute(sa.select(sa.func.count()).select_from(SUBMISSION)).scalar_one()
+        of_dataset = _every(connection, dataset)
+        if found := next((one for one in of_dataset if one.file == file and one.state in _OPEN), None):
+            raise AlreadyHandedIn(submission=found.id)
         one = Submission(
-            id=f"s{count + 1:04d}",
+            id=f"{_OF_DEMO if dataset == demo.DATASET else ''}s{len(of_dataset) + 1:04d}",
             file_name=reading.file_name,
             file=file,
             reading=kept,
@@ -150,14 +188,44 @@ def hand_in(data: bytes, reading: Reading, *, person: str, reason: str = "") -> 
             sender=reading.sender,
             area=reading.area,
             period=reading.period,
-            state=WAITING,
+            state=state,
             person=person,
             approver="",
             base="",
         )
         connection.execute(sa.insert(SUBMISSION).values(**asdict(one)))
         journal.write(connection, person=person, action="hand_in", submission=one.id, reason=reason)
+        for former in of_dataset:
+            if former.state == FAULTY and _about(former) == _about(one):
+                _change(connection, former, state=REJECTED)
+                journal.write(connection, person=person, action="reject", submission=former.id, reason=f"→ {one.id}")
         return one
+
+
+def _about(submission: Submission) -> tuple[str, ...]:
+    """What two files have in common of which the later one takes the place of the first."""
+    return submission.form, names.key(submission.sender), submission.area, submission.period
+
+
+def _of_dataset(reading: Reading, dataset: str) -> None:
+    """Synthetic numbers get into the demonstration alone, and no others do. Raises Synthetic, NotSynthetic."""
+    if dataset != demo.DATASET and (reading.synthetic or content.repeats(reading.figures)):
+        raise Synthetic()
+    if not reading.synthetic and dataset == demo.DATASET:
+        raise NotSynthetic()
+
+
+def _every(connection: sa.Connection, dataset: str) -> list[Submission]:
+    """The submissions of a data set, the first one first."""
+    found = connection.execute(sa.select(SUBMISSION).order_by(SUBMISSION.c.id)).mappings()
+    return [one for row in found if (one := Submission(**row)).dataset == dataset]
+
+
+def kept(submission: Submission) -> tuple[bytes, Reading]:
+    """The file of a submission, and what was read from it. Raises publications.MissingSubmission."""
+    said = publications.reading(submission.reading)
+    messages = tuple(Message(**{**one, "also": tuple(one["also"])}) for one in said["messages"])
+    return publications.kept(submission.file, "bin"), Reading(**{**said, "messages": messages, "questions": ()})
 
 
 def preview(submission: str, *, person: str, data: Path = releases.DATA) -> Preview:
@@ -166,17 +234,17 @@ def preview(submission: str, *, person: str, data: Path = releases.DATA) -> Prev
     An approval that was given over another release is taken back: what it would change has to be seen again. Raises
     UnknownSubmission, WrongState, csv_tables.InvalidTables, releases.ReleaseError.
     """
-    before = build.ensure(data)
     with journal.transaction() as connection:
         _complete(connection)
         one = _in_state(connection, submission, WAITING, APPROVED)
-        tables, published = csv_tables.read(data), publications.listed()
-        after = build.preview(tables, (*published, _publication(one)))
+        before = build.of_published(one.dataset, data)
+        published = publications.listed(one.dataset)
+        after = build.preview(csv_tables.read(data), (*published, _publication(one)), base=before)
         if one.state == APPROVED and one.base != before.id:
             _change(connection, one, state=WAITING, approver="")
         _change(connection, one, base=before.id)
         journal.write(connection, person=person, action="preview", submission=one.id, release=after.id)
-    return Preview(before, after, absent(one, publications.added(tables, published)), one.period)
+    return Preview(before, after, absent(one, dataset_tables.with_published(one.dataset, data)), one.period)
 
 
 def absent(submission: Submission, tables: Tables) -> list[Row]:
@@ -220,7 +288,8 @@ def reject(submission: str, *, person: str, reason: str) -> Submission:
         one = _in_state(connection, submission, WAITING, APPROVED)
         rejected = _change(connection, one, state=REJECTED)
         journal.write(connection, person=person, action="reject", submission=one.id, reason=reason)
-        return rejected
+    drafts.forget(one.id)
+    return rejected
 
 
 def publish(submission: str, *, person: str, data: Path = releases.DATA) -> releases.Release:
@@ -233,10 +302,11 @@ def publish(submission: str, *, person: str, data: Path = releases.DATA) -> rele
         _complete(connection)
         one = _in_state(connection, submission, APPROVED)
         _previewed(one)
-        release = _release((*publications.listed(), _publication(one)), data)
+        release = _release((*publications.listed(one.dataset), _publication(one)), one.dataset, data)
         _change(connection, one, state=PUBLISHED)
         journal.write(connection, person=person, action="publish", submission=one.id, release=release.id)
-        return release
+    drafts.forget(one.id)
+    return release
 
 
 def withdraw(submission: str, *, person: str, reason: str, data: Path = releases.DATA) -> releases.Release:
@@ -249,8 +319,8 @@ def withdraw(submission: str, *, person: str, reason: str, data: Path = releases
     with journal.transaction() as connection:
         _complete(connection)
         one = _in_state(connection, submission, PUBLISHED)
-        rest = [publication for publication in publications.listed() if publication.submission != one.id]
-        release = _release(rest, data)
+        rest = [other for other in publications.listed(one.dataset) if other.submission != one.id]
+        release = _release(rest, one.dataset, data)
         _change(connection, one, state=WITHDRAWN)
         journal.write(
             connection, person=person, action="withdraw", submission=one.id, reason=reason, release=release.id
@@ -258,14 +328,14 @@ def withdraw(submission: str, *, person: str, reason: str, data: Path = releases
         return release
 
 
-def _release(published: Sequence[Publication], data: Path) -> releases.Release:
+def _release(published: Sequence[Publication], dataset: str, data: Path) -> releases.Release:
     """The release of exactly these, current; where it cannot be built the list stays as it was."""
-    before = publications.listed()
-    publications.replace_list(published)
+    before = publications.listed(dataset)
+    publications.replace_list(published, dataset)
     try:
-        return build.release(data)[0]
+        return build.of_published(dataset, data)
     except BaseException:
-        publications.replace_list(before)
+        publications.replace_list(before, dataset)
         raise
 
 
@@ -275,7 +345,7 @@ def _publication(submission: Submission) -> Publication:
 
 
 def _previewed(submission: Submission) -> None:
-    current = releases.current()
+    current = releases.current(submission.dataset)
     if submission.base != current.id:
         raise NotPreviewed(release=current.id)
 
@@ -297,7 +367,8 @@ def _change(connection: sa.Connection, submission: Submission, **columns: str) -
 
 def _complete(connection: sa.Connection) -> None:
     """Write down what an interrupted step has done: the list of what is published is true, the database follows."""
-    listed = {publication.submission for publication in publications.listed()}
+    every = (one for dataset in (releases.DATASET, demo.DATASET) for one in publications.listed(dataset))
+    listed = {publication.submission for publication in every}
     for row in connection.execute(sa.select(SUBMISSION)).mappings().all():
         one: Submission = Submission(**row)
         there = one.id in listed

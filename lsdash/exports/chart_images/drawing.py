@@ -7,7 +7,7 @@ from markupsafe import Markup
 from lsdash.exports.chart_images.lettering import FAMILY
 from lsdash.exports.report_document.document import clean
 from lsdash.present.charts.base import DATA, RenderedChart, Spec
-from lsdash.present.palette import DARK, INK
+from lsdash.present.palette import ALARM, ALARM_TEXT, DARK, INK
 
 _DOCUMENT = re.compile(r'<svg[^>]* width="([\d.]+)" height="([\d.]+)"[^>]*>(.*)</svg>\s*', re.DOTALL)
 _VERSION = re.compile(r"/v(\d+\.\d+)")
@@ -21,8 +21,8 @@ def drawn(rendered: RenderedChart, width: int) -> tuple[Markup, float]:
     document = _DOCUMENT.fullmatch(svg(still(rendered, width)))
     if document is None:
         raise ValueError("no SVG of the expected form")
-    # Viewers of pictures need not know the text colour of a page.
-    inside = document.group(3).replace(INK, DARK)
+    # Viewers of pictures need not know the text colour of a page, nor its theme.
+    inside = document.group(3).replace(INK, DARK).replace(ALARM_TEXT, ALARM)
     return Markup(inside), float(document.group(2))  # noqa: S704 - made by Vega, which escapes text
 
 

@@ -13,7 +13,7 @@ from lsdash.model import formats, texts
 from lsdash.model.kinds import KINDS
 from lsdash.model.words import Row, Words
 from lsdash.present.charts import screen_fit
-from lsdash.present.palette import ALARM, INK, ON_LIGHTER, ON_SECTOR, PRODUCT, SECTORS, lighter
+from lsdash.present.palette import ALARM_TEXT, INK, ON_LIGHTER, ON_SECTOR, PRODUCT, SECTORS, lighter
 
 Mark = dict[str, Any]
 Spec = dict[str, Any]
@@ -75,7 +75,13 @@ def render(chart: Chart, words: Words, *, warning: str = "", tallest: int | None
     """
     spec = {**chart.spec, "config": _config(words)}
     if warning:
-        spec["title"] = {"text": warning, "color": ALARM, "fontSize": FONT, "anchor": "start", "fontWeight": "bold"}
+        spec["title"] = {
+            "text": warning,
+            "color": ALARM_TEXT,
+            "fontSize": FONT,
+            "anchor": "start",
+            "fontWeight": "bold",
+        }
     # The width follows the page; the height is a step per row and must not be fitted to anything.
     spec["autosize"] = {"type": "fit-x", "contains": "padding"}
     dense = tallest is not None and _height(spec, chart.marks) > tallest

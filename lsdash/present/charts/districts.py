@@ -16,7 +16,7 @@ _MOST_LINES = 3  # products that are named on a tile; of more only the groups ar
 _NARROW = 11  # letters of a name that fit on a tile on a phone
 _BELOW, _WHOLE = "▼", 100.0
 # From which per cent of the plan on a tile has which colour, and its letters another: darkest what is furthest off.
-_CLASSES = (
+CLASSES = (
     (105.0, "#33475B", "#FFFFFF"),
     (100.0, lighter(PRODUCT), DARK),
     (95.0, "#F2C6C0", DARK),
@@ -121,7 +121,7 @@ def _plan_spec(lang: str) -> Spec:
 def _plan_tile(row: Row, words: Words) -> Mark:
     value, lacking = row["attainment"], row["months_missing"]
     name = words.name("area", row["area"])
-    _, fill, ink = next((of for of in _CLASSES if value is not None and value >= of[0]), (0.0, "transparent", INK))
+    _, fill, ink = next((of for of in CLASSES if value is not None and value >= of[0]), (0.0, "transparent", INK))
     digits = rate_of(row, "attainment", words) if value is not None else _why_none(row, words)
     missing = words.text("monthly.label.lacking", count=f"{lacking:.0f}") if lacking else ""
     return {

@@ -2,7 +2,8 @@
 
 Places inside a panel are shares of it, so that the specification is the same for any rows; the browser makes pixels of
 them. A month without a number is a gap. Hollow points are of what is provisional or lacks reports. A line of what has
-been added up is broken where some reports begin to lack, or no longer do: it would join what cannot be compared.
+been added up is broken where some reports begin to lack, or no longer do: it would join what cannot be compared. A
+number beyond its panel stands at the edge as an arrow.
 """
 
 import math
@@ -171,19 +172,24 @@ def _line(panel: Panel, line: Line, axis: _Axis, *, path: str, quiet: bool) -> I
         if before is None or before.n + 1 < point.n or before.whole != point.whole:
             run += 1
         before = point
-        place = {"form": line.form, "path": f"{path}.{run}", "u": axis.place(point.n), "v": _level(panel, point.value)}
-        if not point.mark:
-            yield place
-            continue
-        colour = point.mark["colour"]
-        visible = line.form == "actual" and (point.hollow or not quiet)
-        shown = {
-            "fill": colour if visible and not point.hollow else _CLEAR,
-            "edge": colour if visible else _CLEAR,
-            "shape": line.shape,
-            "size": _LARGE if point.hollow or line.shape != "circle" else _SMALL,
-        }
-        yield {**point.mark, **shown, **place, "text": point.letter}
+        level = min(max(_level(panel, point.value), 0.0), 1.0)
+        place = {"form": line.form, "path": f"{path}.{run}", "u": axis.place(point.n), "v": level}
+        yield {**_shown(point, line, panel, quiet=quiet), **place} if point.mark else place
+
+
+def _shown(point: Point, line: Line, panel: Panel, *, quiet: bool) -> Mark:
+    """The form of a point that says something of itself."""
+    value, colour = point.value or 0.0, point.mark["colour"]
+    arrow = "triangle-up" if value > panel.high else "triangle-down" if value < panel.low else ""
+    visible = line.form == "actual" and (point.hollow or bool(arrow) or not quiet)
+    return {
+        **point.mark,
+        "fill": colour if visible and not point.hollow else _CLEAR,
+        "edge": colour if visible else _CLEAR,
+        "shape": arrow or line.shape,
+        "size": _LARGE if point.hollow or arrow or line.shape != "circle" else _SMALL,
+        "text": point.letter,
+    }
 
 
 def _ends(panel: Panel, *, gap: float) -> Iterator[Mark]:

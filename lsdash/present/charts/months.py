@@ -1,6 +1,7 @@
 """Monthly reports as lines over months: month by month, since January, district by district, districts compared."""
 
 import math
+import statistics
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import cycle
@@ -33,6 +34,8 @@ _SMALL = Layout(wide=4, narrow=2, row=170, letters=27, quiet=True)
 _WHOLE = 100.0
 _STEPS = (5.0, 10.0, 20.0, 50.0, 100.0, 500.0)  # of an axis of percentages
 _MOST_STEPS = 6
+_FAR = 3  # so many times the middle half of all values from it a value is far out, as Tukey has it
+_FEW = 0.1  # of all values, which an axis may leave out; one at least
 # Shapes of the lines of districts that are compared, with the sign that stands before the name of each.
 _SHAPES = (("circle", "●"), ("square", "■"), ("triangle-up", "▲"), ("diamond", "◆"), ("triangle-down", "▼"))
 
@@ -150,7 +153,7 @@ def cumulative(frame: pd.DataFrame, words: Words) -> Chart:
     """A panel per block: what has been reached since January in per cent of the plan to date, around 100; where there
     is no plan the amount, last year in grey."""
     blocks = _groups(rows(frame), "block")
-    low, high, rules = _percents([row for own in blocks for row in own], _ATTAINMENT, words)
+    low, high, rules = _percents(_values([row for own in blocks for row in own], _ATTAINMENT), _ATTAINMENT, words)
     alone = len(blocks) == 1
     panels = []
     for place, own in enumerate(blocks):
@@ -189,9 +192,23 @@ def _sparse(rules: Sequence[tuple[float, str]], place: int) -> list[tuple[float,
     return [(value, name if place == 0 and number else "") for number, (value, name) in enumerate(rules)]
 
 
-def _percents(found: Sequence[Row], measure: _Measure, words: Words) -> tuple[float, float, list[tuple[float, str]]]:
-    """The ends of an axis of percentages that has 100 on it, and rules at these three."""
-    values = [value for row in found if (value := measure.value(row)) is not None]
+def _values(found: Sequence[Row], measure: _Measure) -> list[float]:
+    return [value for row in found if (value := measure.value(row)) is not None]
+
+
+def _near(values: Sequence[float]) -> Sequence[float]:
+    """`values`, or the ends of where most are: a few that are far out would flatten the lines of all others."""
+    if len(values) <= 1:
+        return values
+    lower, _, upper = statistics.quantiles(values, n=4)
+    reach = _FAR * (upper - lower)
+    ends = max(min(values), lower - reach), min(max(values), upper + reach)
+    beyond = sum(not ends[0] <= value <= ends[1] for value in values)
+    return ends if beyond <= max(1, _FEW * len(values)) else values
+
+
+def _percents(values: Sequence[float], measure: _Measure, words: Words) -> tuple[float, float, list[tuple[float, str]]]:
+    """The ends of an axis of percentages that has `values` and 100 on it, and rules at these three."""
     least, most = min([*values, _WHOLE]), max([*values, _WHOLE])
     step = next((step for step in _STEPS if (most - least) / step <= _MOST_STEPS), _STEPS[-1])
     low, high = math.floor(least / step - 0.2) * step, math.ceil(most / step + 0.2) * step
@@ -215,9 +232,10 @@ def multiples(frame: pd.DataFrame, words: Words) -> Chart:
 
 
 def multiples_index(frame: pd.DataFrame, words: Words) -> Chart:
-    """The same with every month as an index, the same month of the year before = 100, on one scale for all."""
+    """The same with every month as an index, the same month of the year before = 100, on one scale for all; a number
+    beyond it stands at the edge of its panel."""
     found = rows(frame)
-    low, high, rules = _percents(found, _INDEX, words)
+    low, high, rules = _percents(_near(_values(found, _INDEX)), _INDEX, words)
     panels = []
     for place, own in enumerate(_groups(found, "block", "area")):
         shown = _sparse(rules, place)
@@ -225,8 +243,15 @@ def multiples_index(frame: pd.DataFrame, words: Words) -> Chart:
         value = _INDEX.brief(last, words) if last else formats.MISSING
         name = month_name(words, last["year"], last["month"]) if last else ""
         said = [words.text("monthly.label.latest", name=name, value=value) if last else value, *_stood(own, words)[1:]]
-        panels.append(Panel(_district(own[0], frame, words), said, [_line(own, _INDEX, words)], low, high, shown))
+        points = [_beyond(_point(row, _INDEX, words), row, low, high, words) for row in own]
+        panels.append(Panel(_district(own[0], frame, words), said, [Line(points)], low, high, shown))
     return month_panels(panels, words, _SMALL)
+
+
+def _beyond(point: Point, row: Row, low: float, high: float, words: Words) -> Point:
+    """`point` with its number where that lies beyond the panel."""
+    inside = point.value is None or low <= point.value <= high
+    return point if inside else replace(point, letter=_INDEX.brief(row, words))
 
 
 def _district(row: Row, frame: pd.DataFrame, words: Words) -> str:
@@ -265,7 +290,7 @@ def _compared(frame: pd.DataFrame, measure: _Measure, words: Words) -> Chart:
     for block in _groups(found, "block"):
         lines = [_of_district(own, measure, styles, words) for own in _groups(block, "area")]
         if measure.percent:
-            ends = _percents(block, measure, words)
+            ends = _percents(_values(block, measure), measure, words)
             panels.append(Panel(titled(block[0], words), [], lines, *ends))
         else:
             panels.append(_of_amounts(titled(block[0], words), [], lines, block[0], words))

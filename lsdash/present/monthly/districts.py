@@ -16,7 +16,6 @@ from lsdash.present.monthly.sentence_parts import blocks, capital, inside, measu
 from lsdash.present.tables import choosing
 from lsdash.view.view import View, ask
 
-FEWEST, MOST = 2, 5  # districts that are compared
 _YEAR = 12  # months of small multiples
 _WHOLE = 100
 _OF_MAP = ("kv", "sp", "nam")  # filters that narrow the map, which always has all districts
@@ -121,15 +120,15 @@ def of_shown(said: Callable[[pd.DataFrame, Words], str]) -> Callable[[pd.DataFra
 
 def compared(frame: pd.DataFrame, view: View) -> pd.DataFrame:
     """`frame` where as many districts are chosen as can be compared, else none of its rows."""
-    return frame if FEWEST <= len(view.state.filters.districts) <= MOST else frame.iloc[:0]
+    return frame if view.state.filters.compares else frame.iloc[:0]
 
 
 def choose(_frame: pd.DataFrame, view: View) -> str:
     """How districts are chosen to be compared, where too few or too many are; "" where that is not why."""
     count = len(view.state.filters.districts)
-    if FEWEST <= count <= MOST:
+    if view.state.filters.compares:
         return ""
-    key = "many" if count > MOST else "few" if count else "none"
+    key = "none" if count == 0 else "few" if count == 1 else "many"
     return view.words.text(f"monthly.comparison.{key}", count=count)
 
 
@@ -143,7 +142,7 @@ def comparison(frame: pd.DataFrame, view: View) -> str:
     last = max(map(month_of, known))
     ends = sorted((row for row in known if month_of(row) == last), key=lambda row: -row[key])
     named = ({"place": place_name(row, words), "value": _end(row, key, words)} for row in ends)
-    listed = words.listing(words.text("monthly.mover.one", **one) for one in named)
+    listed = "; ".join(words.text("monthly.mover.one", **one) for one in named)  # the digits may have commas
     year, month = ends[0]["year"], ends[0]["month"]
     added = "surplus" in frame
     period = capital(reached_name(year, month, words) if added else month_name(words, year, month))

@@ -125,10 +125,10 @@ def mining_output(frame: pd.DataFrame, words: Words) -> str:
 
 
 def grid_coverage(frame: pd.DataFrame, words: Words) -> str:
-    """How many communes are not yet on the grid."""
+    """How many communes are not yet on the grid; the name alone where more are printed than there are."""
     observations = rows(frame)
     missing, whole = find(observations, role="remainder", measure="actual"), find(observations, role="whole")
-    if missing is None or whole is None:
+    if missing is None or whole is None or missing["value"] < 0:
         return words.text("chart.grid-coverage.name")
     digits = {"missing": words.digits(missing), "total": words.digits(whole)}
     return words.text("chart.grid-coverage.title", **digits)

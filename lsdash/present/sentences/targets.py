@@ -103,9 +103,10 @@ def outcome_in_words(observations: Sequence[Row], threshold: float, words: Words
     """The targets of which less than `threshold` % was reached in a sentence, and its numbers (digits → id)."""
     reached = [row for row in observations if row["measure"] == "target_attainment"]
     whole = find(reached, role="whole")
-    short = [row for row in reached if row["value"] < threshold and row is not whole]
-    said = [*short, whole] if whole else short
-    after = words.text("overview.outcome_whole", value=words.digits(whole)) if whole else ""
+    parts = [row for row in reached if row["value"] < threshold and row is not whole]
+    short = parts or [row for row in reached if row["value"] < threshold]
+    said = [*parts, whole] if whole else parts
+    after = words.text("overview.outcome_whole", value=words.digits(whole)) if whole and whole not in short else ""
     values = {"period": words.during(reached[0]["period"]), "whole": after}
     numbers = {words.digits(row): row["id"] for row in said}
     if not short:

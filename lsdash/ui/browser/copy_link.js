@@ -33,13 +33,13 @@ async function tell(button, text) {
 // Copies the text that a button carries.
 export const copyText = (button) => tell(button, button.dataset.text);
 
-// Copies the address as it is, pinned to release and period of `button`.
+// Copies the address as it is, pinned to release (none of a draft) and period of `button`.
 export async function copyLink(button) {
     const { keys, release, period } = button.dataset;
     const [url, own] = [new URL(location.href), keys.split(" ")];
     url.hash = "";
     for (const key of [...url.searchParams.keys()]) if (!own.includes(key)) url.searchParams.delete(key);
-    url.searchParams.set("ban", release);
+    if (release) url.searchParams.set("ban", release);
     if (period && !url.searchParams.has("nam")) url.searchParams.set("nam", period);
     await tell(button, url.href);
 }

@@ -1,7 +1,7 @@
 // Opens the card of whatever number is pressed, and chooses whatever district is. Numbers are elements with data-so
 // (headlines, table cells, links) and marks of charts, whose datum carries the id; districts are links with data-dv and
 // tiles, whose datum carries the area. A press beside a mark counts for the nearest one within reach. Buttons with
-// data-press open a dialog of the page, or copy its link.
+// data-press open a dialog of the page, copy its link or print it.
 // Rests on: components of Streamlit hearing events outside their own element; `__data__`, which Vega leaves on the elements of
 // marks; the test ids of dialogs and of what scrolls. Gained: 39 ms for a card, which no run of the page costs, instead of a
 // load. Without it: links to cards load the page (`?so=`), dialogs open from buttons of Streamlit's below the page.
@@ -13,7 +13,7 @@ import { keepFocus } from "./preserve_focus.js";
 const REACH = 14;
 const CARD = ".st-key-number-card";
 const MARGIN = 12;
-const COPIES = { copy: copyLink, "copy-text": copyText };
+const AT_ONCE = { copy: copyLink, "copy-text": copyText, print: () => globalThis.print() };
 
 // State of the page, over all runs: the card that is shown, asked for or unwanted, what was pressed for it.
 export const page = (globalThis.lsdash ??= {});
@@ -66,7 +66,7 @@ export default function ({ data, setTriggerValue }) {
     document.addEventListener("click", (event) => {
         if (!isPlainPress(event)) return;
         const place = event.target.closest?.("a, button, input, [data-so]");
-        if (COPIES[place?.dataset.press]) COPIES[place.dataset.press](place);
+        if (AT_ONCE[place?.dataset.press]) AT_ONCE[place.dataset.press](place);
         else if (place?.dataset.press) setTriggerValue("press", place.dataset.press);
         else if (place?.dataset.dv) {
             event.preventDefault();

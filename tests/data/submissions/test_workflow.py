@@ -1,12 +1,9 @@
 """From a file to a release and back: every step by the production code, on SQLite and on PostgreSQL."""
 
-import contextlib
 import hashlib
 import shutil
-import subprocess
-import sys
+import signal
 import threading
-import time
 from dataclasses import replace
 
 import pytest
@@ -260,35 +257,54 @@ def test_a_database_that_is_not_there_is_said_to_be_so(sqlite, monkeypatch):
     assert releases.current()
 
 
+KILLS = {"hand_in": 14, "approve": 12, "publish": 18, "withdraw": 16}
+BEFORE = {"hand_in": [], "approve": ["waiting"], "publish": ["approved"], "withdraw": ["published"]}
+AFTER = {"hand_in": ["waiting"], "approve": ["approved"], "publish": ["published"], "withdraw": ["withdrawn"]}
+
+
 @pytest.mark.slow
-def test_a_publication_that_is_killed_is_done_or_not_done(sqlite):
-    """At twenty moments of the time that one takes here; afterwards the list, the release, the state and the journal
-    say the same."""
-    one = workflow.hand_in(*filled(), person="lan")
-    preview = workflow.preview(one.id, person="hoa")
-    before, after = preview.before.id, preview.after.id
-    workflow.approve(one.id, person="hoa")
+@pytest.mark.timeout(900)
+def test_a_step_that_is_killed_is_done_or_not_done(sqlite, tmp_path):
+    """Sixty kills, spread over what each step does; the step, taken again, is then done."""
+    killing = pytest.importorskip("tools.faults.killing", reason="kills are of Unix")
+    file, saved, found = tmp_path / "b1.xlsx", tmp_path / "saved", {}
+    file.write_bytes(filled()[0])
+    without = releases.current().id
+    with killing.Builder() as builder:
+        for step, count in KILLS.items():
+            order = {"step": step, "about": str(file) if step == "hand_in" else "s0001"}
+            copied(sqlite, saved)
+            code, steps = builder.build(sqlite, **order)
+            assert code == 0
+            for kill in [*killing.spread(steps, count - 1), len(steps)]:
+                copied(saved, sqlite)
+                assert builder.build(sqlite, kill=kill, **order)[0] == -signal.SIGKILL
+                found.setdefault(step, []).append(is_done(step, without))
+                builder.build(sqlite, **order)
+                assert is_done(step, without)
+            if step == "hand_in":
+                workflow.preview("s0001", person="hoa")
+                journal.close()
+    assert {step: len(done) for step, done in found.items()} == KILLS
+    assert all(set(done) == {False, True} for done in found.values())
+
+
+def copied(root, to):
+    shutil.rmtree(to, ignore_errors=True)
+    shutil.copytree(root, to)
+
+
+def is_done(step, without):
+    """Whether a step is done: files, list, release, state and journal say all that it is, or all that it is not."""
+    found = states()
+    assert found in (BEFORE[step], AFTER[step])
+    done, is_published = found == AFTER[step], found == ["published"]
+    assert journal.broken(lines()) == []
+    assert [line["action"] for line in lines()].count(step) == done
+    assert [publication.submission for publication in publications.listed()] == ["s0001"] * is_published
+    assert (build.ensure().id != without) == is_published
+    for one in workflow.submissions():
+        assert workflow.kept(one)[1].figures
     journal.close()
-    saved = sqlite.with_name("saved")
-    shutil.copytree(sqlite, saved)
-    command = [sys.executable, "-m", "lsdash", "publish", one.id, "--as", "hoa"]
-    found = set()
-    took = 60.0  # the first one runs to its end
-    for moment in (20, *range(20)):
-        shutil.rmtree(sqlite)
-        shutil.copytree(saved, sqlite)
-        begun = time.monotonic()
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                running.wait(took * moment / 20)
-            running.kill()
-        took = min(took, time.monotonic() - begun) if moment == 20 else took
-        there = [publication.submission for publication in publications.listed()]
-        assert build.ensure().id == (after if there else before)
-        assert states() == [("published" if there else "approved")]
-        assert [line["action"] for line in lines()].count("publish") == len(there)
-        assert journal.broken(lines()) == []
-        journal.close()
-        releases.close()
-        found.add(bool(there))
-    assert found == {False, True}
+    releases.close()
+    return done

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from lsdash.data import printed_numbers
 from lsdash.data.csv_tables import Tables
-from lsdash.data.intake import screening, sources, statements
+from lsdash.data.intake import screening, sources, statements, synthetic
 from lsdash.data.intake.code_lists import CodeLists
 from lsdash.data.intake.heading import Heading
 from lsdash.data.intake.history import History
@@ -76,6 +76,7 @@ def confirmed(
         stored=tuple(one.stored for one in kept),
         findings=tuple(findings.rows(reading.findings, worded, source["code"])),
         finding_links=tuple(findings.links(reading.findings, worded, source["code"], tables)),
+        synthetic=reading.synthetic or synthetic.is_marked([about.title], about.sender),
     )
 
 

@@ -11,7 +11,7 @@ import docx
 from docx.oxml.ns import qn
 
 from lsdash.data.csv_tables import Tables
-from lsdash.data.intake import csv_file, file_kinds, sources
+from lsdash.data.intake import csv_file, file_kinds, sources, synthetic
 from lsdash.data.intake.prose import reader
 from lsdash.data.intake.prose.statement import ProseReading
 from lsdash.data.intake.reading import UnreadableFile
@@ -58,7 +58,15 @@ def of_text(text: str, *, file_name: str, sha256: str, tables: Tables) -> ProseR
         raise UnreadableFile("too_many_numbers", found=str(count), expected=str(_MOST_NUMBERS))
     found = reader.read(text, tables)
     sender = next((line.strip() for line in text.split("\n")[:_FIRST_LINES] if _SENDER.match(line.strip())), "")
-    return ProseReading(sources.clean_name(file_name), sha256, found.period, sender, found.statements, found.findings)
+    return ProseReading(
+        sources.clean_name(file_name),
+        sha256,
+        found.period,
+        sender,
+        found.statements,
+        found.findings,
+        synthetic=synthetic.is_marked([text], sender),
+    )
 
 
 def unreadable(error: UnreadableFile, data: bytes, file_name: str) -> ProseReading:

@@ -63,7 +63,7 @@ class Finding:
 @dataclass(frozen=True)
 class ProseReading:
     """What a text says: `period` is the one that it is about as a whole, "" where it names several or none; `message`
-    why it cannot be read at all."""
+    why it cannot be read at all; `synthetic`: the text says that its numbers are."""
 
     file_name: str
     sha256: str
@@ -72,6 +72,7 @@ class ProseReading:
     statements: tuple[Statement, ...]
     findings: tuple[Finding, ...]
     message: Message | None = None
+    synthetic: bool = False
 
     @property
     def unclear(self) -> tuple[Statement, ...]:
