@@ -19,6 +19,11 @@ LAST_YEAR = "#A3ABB3"
 COMPARED = ("#A0703C", "#1F8F8F", "#7F63C6", "#C24E92", "#66788A")
 
 
+def item_colour(code: str) -> str:
+    """The colour of a sector; of anything else that of products."""
+    return SECTORS.get(code, PRODUCT)
+
+
 def lighter(colour: str) -> str:
     """`colour` mixed half and half with white: derived numbers, in the light and the dark theme alike."""
     channels = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
@@ -32,3 +37,11 @@ ALARM = "#C2332B"
 ALARM_TEXT = "light-dark(#B3261E, #FF8A80)"
 # The reader's own text colour: SVG inherits it from the page, so a chart needs no version for the dark theme.
 INK = "currentColor"
+# Tiles of districts: from which per cent of the plan on they have which colour, and letters on them; darkest what is
+# furthest off.
+PLAN_TILES = (
+    (105.0, "#33475B", "#FFFFFF"),
+    (100.0, lighter(PRODUCT), DARK),
+    (95.0, "#F2C6C0", DARK),
+    (0.0, ALARM, "#FFFFFF"),
+)

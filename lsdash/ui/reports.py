@@ -60,6 +60,6 @@ def desk(view: View) -> None:
     if not rights.roles:
         return
     # Readers of workbooks and the database of the workflow take 50 MB: who only reads never needs them.
-    from lsdash.ui import intake  # noqa: PLC0415
+    from lsdash.ui import desk  # noqa: PLC0415
 
-    intake.desk(view, rights)
+    desk.show(view, rights)

@@ -11,7 +11,6 @@ from lsdash.model.filters import Filters, whole_years
 from lsdash.model.pages import PAGES
 from lsdash.model.words import rows
 from lsdash.present import palette
-from lsdash.present.charts import districts
 from lsdash.present.charts import sectors as charts
 from lsdash.present.figures import FIGURES, MONTHS, ShownFigure
 from lsdash.view import view
@@ -152,7 +151,7 @@ def test_letters_on_the_page_can_be_read_in_both_themes():
 def test_letters_on_marks_can_be_read():
     on_marks = [(palette.SECTORS[code], ink) for code, ink in palette.ON_SECTOR.items()]
     on_marks += [(palette.lighter(colour), palette.ON_LIGHTER) for colour in palette.SECTORS.values()]
-    on_marks += [(fill, ink) for _, fill, ink in districts.CLASSES]
+    on_marks += [(fill, ink) for _, fill, ink in palette.PLAN_TILES]
     on_marks += [(palette.PRODUCT, "#FFFFFF")]  # tiles of districts that a report names
     assert min(contrast(*pair) for pair in on_marks) >= READABLE
 

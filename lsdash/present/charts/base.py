@@ -13,7 +13,7 @@ from lsdash.model import formats, texts
 from lsdash.model.kinds import KINDS
 from lsdash.model.words import Row, Words
 from lsdash.present.charts import screen_fit
-from lsdash.present.palette import ALARM_TEXT, INK, ON_LIGHTER, ON_SECTOR, PRODUCT, SECTORS, lighter
+from lsdash.present.palette import ALARM_TEXT, INK, ON_LIGHTER, ON_SECTOR, item_colour, lighter
 
 Mark = dict[str, Any]
 Spec = dict[str, Any]
@@ -189,7 +189,7 @@ def chart_in_rows(marks: Sequence[Mark], spec: Spec, *, most: float = 1.0, least
 
 def about(row: Row, words: Words) -> Mark:
     """The fields that every mark carries: its id, what it is, the number in full, its place, its colours and edge."""
-    derived, own = KINDS[row["kind"]].dashed, SECTORS.get(row["item"], PRODUCT)
+    derived, own = KINDS[row["kind"]].dashed, item_colour(row["item"])
     return {
         "id": row["id"],
         "what": f"{words.name('item', row['item'])} – {words.lane(row)}",

@@ -10,18 +10,11 @@ from lsdash.model import formats, texts
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts.base import ROOM, Chart, Mark, Spec, layered, wrapped
 from lsdash.present.charts.naming import rate_of
-from lsdash.present.palette import ALARM, DARK, GROUP_SIGNS, INK, PRODUCT, lighter
+from lsdash.present.palette import GROUP_SIGNS, INK, PLAN_TILES, PRODUCT
 
 _MOST_LINES = 3  # products that are named on a tile; of more only the groups are shown
 _NARROW = 11  # letters of a name that fit on a tile on a phone
 _BELOW, _WHOLE = "▼", 100.0
-# From which per cent of the plan on a tile has which colour, and its letters another: darkest what is furthest off.
-CLASSES = (
-    (105.0, "#33475B", "#FFFFFF"),
-    (100.0, lighter(PRODUCT), DARK),
-    (95.0, "#F2C6C0", DARK),
-    (0.0, ALARM, "#FFFFFF"),
-)
 
 
 def district_map(frame: pd.DataFrame, words: Words) -> Chart:
@@ -121,7 +114,7 @@ def _plan_spec(lang: str) -> Spec:
 def _plan_tile(row: Row, words: Words) -> Mark:
     value, lacking = row["attainment"], row["months_missing"]
     name = words.name("area", row["area"])
-    _, fill, ink = next((of for of in CLASSES if value is not None and value >= of[0]), (0.0, "transparent", INK))
+    _, fill, ink = next((of for of in PLAN_TILES if value is not None and value >= of[0]), (0.0, "transparent", INK))
     digits = rate_of(row, "attainment", words) if value is not None else _why_none(row, words)
     missing = words.text("monthly.label.lacking", count=f"{lacking:.0f}") if lacking else ""
     return {

@@ -4,7 +4,7 @@ from lsdash.model import formats, kinds
 from lsdash.model.period_names import when
 from lsdash.model.words import Row, Words
 from lsdash.present.charts.base import Mark
-from lsdash.present.palette import PRODUCT, SECTORS
+from lsdash.present.palette import SECTORS, item_colour
 
 # From this amount on, digits beside marks are written in millions; tables and tooltips keep every digit.
 _MANY = 10_000_000
@@ -82,7 +82,7 @@ def about(row: Row, words: Words, *, series: str = "actual") -> Mark:
         "what": words.text("monthly.what", **named),
         "full": f"{full} {unit}" if unit and value is not None else full,
         "hint": caveats(row, words) if series == "actual" else "",
-        "colour": SECTORS.get(row["block"], PRODUCT),
+        "colour": item_colour(row["block"]),
     }
 
 
@@ -96,7 +96,7 @@ def about_rate(row: Row, key: str, words: Words) -> Mark:
         "what": words.text("monthly.what", measure=words.text(f"monthly.measure.{measure}"), **named),
         "full": kinds.marked(shown, kind=rate_kind(row, key)) if row[key] is not None else shown,
         "hint": caveats(row, words),
-        "colour": SECTORS.get(row["block"], PRODUCT),
+        "colour": item_colour(row["block"]),
     }
 
 

@@ -20,7 +20,7 @@ from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts import base
 from lsdash.present.charts.base import DASH, FONT, Chart, Mark, Spec, layered, tooltip, wrapped
 from lsdash.present.charts.naming import brief
-from lsdash.present.palette import INK, LAST_YEAR, PRODUCT, SECTORS, lighter
+from lsdash.present.palette import INK, LAST_YEAR, item_colour, lighter
 
 MOST = 9  # panels: more of them say nothing at a glance
 _COLUMNS = 3  # on an ordinary page
@@ -234,7 +234,7 @@ class _Drawing:
         }
 
     def _colour(self, row: Row) -> str:
-        return LAST_YEAR if row["area"] in self.panel.quiet else SECTORS.get(row["item"], PRODUCT)
+        return LAST_YEAR if row["area"] in self.panel.quiet else item_colour(row["item"])
 
 
 def form_of(row: Row) -> str:

@@ -30,7 +30,7 @@ _MOST_LISTED, _MOST_LINES = 20, 300
 _UNDECIDED = (workflow.WAITING, workflow.APPROVED, workflow.FAULTY)
 
 
-def desk(view: View, rights: Rights) -> None:
+def show(view: View, rights: Rights) -> None:
     """The desk of a visitor, as far as they may."""
     page_parts.notes([view.words.text("desk.how" if rights.alone else "desk.how_apart")])
     if view.synthetic:
