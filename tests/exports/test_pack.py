@@ -137,6 +137,8 @@ def test_every_number_that_a_page_shows_is_on_it_and_has_its_card(pack, pages):
 def test_digits_that_lead_to_a_card_are_those_of_the_card(pack):
     compared = 0
     for place, href, said in pack.links:
+        if (href or "").endswith(".growth_needed"):  # a table says how many times as much is needed
+            continue
         digits = re.fullmatch(r"[≥ ]*([+−]?[\d.,]+)†?%?( .*)?", said.strip())
         if href and href.startswith("#so=") and digits and not place.startswith("so="):
             compared += 1
