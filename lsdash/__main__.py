@@ -18,6 +18,7 @@ from lsdash.data.submissions import demonstration, workflow
 from lsdash.exports import (
     audit,
     intake_report,
+    pack_command,
     prose_report,
     register_command,
     report_commands,
@@ -81,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     submission_commands.add(commands)
     register_command.add(commands)
     report_commands.add(commands)
+    pack_command.add(commands)
     return parser
 
 

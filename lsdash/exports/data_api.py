@@ -8,6 +8,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from lsdash.data import build, csv_tables, releases
+from lsdash.data.intake import forms as intake_forms
 from lsdash.exports import cube_api, cubes, data_requests, feed, files, provenance, search_api
 from lsdash.exports.data_forms import FORMS
 from lsdash.exports.files import Form
@@ -19,7 +20,14 @@ from lsdash.view.url_state import Address
 
 ROOT = "/data"
 REPORTS = tuple(f"{ROOT}/report.{form}" for form in report_files.FORMS)
-_OTHER = (f"{ROOT}/cube.csv", f"{ROOT}/dictionary.json", f"{ROOT}/catalog.jsonld", f"{ROOT}/{feed.NAME}")
+_OTHER = (
+    f"{ROOT}/pack.html",
+    *(f"{ROOT}/form.xlsx?form={code}" for code in intake_forms.CODES),
+    f"{ROOT}/cube.csv",
+    f"{ROOT}/dictionary.json",
+    f"{ROOT}/catalog.jsonld",
+    f"{ROOT}/{feed.NAME}",
+)
 # Queries of pages that are gone → those that have their rows now.
 _FORMER = {"khai-thac-mo/later_output": "dien-bien/trends", "dien-nuoc/later_utilities": "dien-bien/trends"}
 

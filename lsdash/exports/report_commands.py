@@ -13,7 +13,7 @@ from lsdash.view.url_state import DATASETS, LANGUAGES
 from lsdash.view.view import View
 
 DONE, DIFFERS, REFUSED = 0, 1, 2
-_BASE = "http://localhost:8501/"
+BASE = "http://localhost:8501/"
 
 
 def add(commands: Any) -> None:
@@ -21,7 +21,7 @@ def add(commands: Any) -> None:
     writing = _command(commands, "report", "write the report of a period; 2 where it cannot be written", _report)
     writing.add_argument("--form", choices=tuple(files.FORMS), default="docx", help="which kind of file")
     writing.add_argument("--output", type=Path, help="the file to write; else one in this folder")
-    writing.add_argument("--base", default=_BASE, help="address of the dashboard, to which the numbers link")
+    writing.add_argument("--base", default=BASE, help="address of the dashboard, to which the numbers link")
     writing.add_argument("--dataset", choices=DATASETS, default=DATASETS[0], help="the reports or the demonstration")
     reading = _command(
         commands, "roundtrip", "write the report of a period and read it again; 1 where a number differs", _roundtrip

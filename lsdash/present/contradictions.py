@@ -5,10 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
+from markupsafe import Markup
 
+from lsdash import queries
 from lsdash.model import formats
 from lsdash.model.words import Row, Words, rows
+from lsdash.present import markup
 from lsdash.present.markup import Inline
+from lsdash.view.view import View
 
 _MONEY, _RATE = "ty-dong", "phan-tram"
 _ALL = 100.0  # per cent
@@ -113,3 +117,17 @@ def _closing(row: Row, words: Words) -> Sequence[Inline]:
     name = Inline(f"{words.headline(row)}: ")
     wanted = words.text("dispute.instead", needed=words.computed(row["needed"], fine, derived=False))
     return [name, Inline(words.quantity(row), observation_id=row["id"]), Inline(f" {wanted}")]
+
+
+def cards(view: View) -> Markup:
+    """A card for each contradiction that the filters let through; nothing where there is none."""
+    ledger, closings = view.ask(queries.ledger), view.ask(queries.closings)
+    found = contradictions(ledger, view.ask(queries.ledger_numbers), closings, view.words)
+    return markup.named("contradictions", *(_as_card(view, each) for each in found)) if found else Markup("")
+
+
+def _as_card(view: View, found: Contradiction) -> Markup:
+    text = view.words.text
+    also = text("dispute.also", checks="; ".join(found.also)) if found.also else ""
+    said = markup.linked(found.text, found.numbers)
+    return markup.contradiction(found, text=said, lead=text("dispute.closings"), also=also)

@@ -17,6 +17,7 @@ _SOURCES = {
     path.name: re.sub(r"\n\s*", " ", _LAYOUT.sub("", path.read_text(encoding="utf-8")))
     for path in (Path(__file__).parent / "templates").glob("*.html")
 }
+STYLE = Path(__file__).with_name("style.css")  # of what the templates make
 _ENVIRONMENT = Environment(loader=DictLoader(_SOURCES), autoescape=True, undefined=StrictUndefined, auto_reload=False)
 _ENVIRONMENT.globals["DOUBTED"] = DOUBTED
 

@@ -62,6 +62,16 @@ def to_report(text: str, form: str, address: Mapping[str, Sequence[str]]) -> Inl
     return Inline(text, href=f"data/report.{form}?{urlencode(address, doseq=True)}")
 
 
+def to_pack(text: str, address: Mapping[str, Sequence[str]]) -> Inline:
+    """A link to the pack of a release; `address` says which, and of what."""
+    return Inline(text, href=f"data/pack.html?{urlencode(address, doseq=True)}")
+
+
+def to_long_form(text: str, address: Mapping[str, Sequence[str]]) -> Inline:
+    """A link to what a release states, in the layout of the long form that reports come in."""
+    return Inline(text, href=f"data/form.xlsx?{urlencode({'form': 'B5', **address}, doseq=True)}")
+
+
 def to_finding(text: str, finding: str, *, nam: str = "") -> Inline:
     """A link to a statement among all of its report, that on the period `nam` where it is not the latest, without
     filters that could hide it."""

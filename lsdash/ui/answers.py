@@ -1,90 +1,27 @@
 """The three answers of the overview: was the plan reached, who missed it and why, what is to be done."""
 
-from collections.abc import Sequence
-
-from markupsafe import Markup
-
-from lsdash import queries
 from lsdash.model.pages import HEADLINES, SENTENCES
-from lsdash.model.words import Row, Words, rows
-from lsdash.present import figures as register
-from lsdash.present import markup, sentences
+from lsdash.present import answers, markup
 from lsdash.ui import figures, page_parts
 from lsdash.ui.html_output import write_html
 from lsdash.view.view import View
-
-_ALL = 100.0  # per cent of a plan, and of the width of a bar
 
 
 def reached(view: View) -> None:
     """The title of the page; whether the whole reached its plan, in one number and one bar. In meeting mode all
     headline numbers, on their own screen."""
     if view.screen is None:
-        write_html(markup.named("opening", *view.cached("reached", lambda: _reached(view))))
+        write_html(markup.named("opening", *view.cached("reached", lambda: answers.reached(view))))
     elif view.screen.shown == HEADLINES:
         page_parts.opening(view)
 
 
-def _reached(view: View) -> list[Markup]:
-    every = rows(view.ask(queries.headlines, all_rows=True))
-    own = [row for row in every if row["page"] == view.page.code and row["part"] == "main" and not _ahead(row)]
-    question = markup.heading(sentences.plan_reached(own, view.words), "", over=view.words.text("overview.ask_plan"))
-    numbers = page_parts.headlines(view, shown=lambda row: not _ahead(row), after=_bar(own, view.words))
-    return [page_parts.purpose(view), question, numbers]
-
-
-def _ahead(row: Row) -> bool:
-    """Whether a headline number is of what is aimed at."""
-    return ".target" in row["wanted"] or ".gap" in row["wanted"]
-
-
-def _bar(headlines: Sequence[Row], words: Words) -> Markup:
-    """What was reached as a bar with a tick at the plan, where its attainment is known."""
-    reached = next((row for row in headlines if row["id"] and row["measure"] == "plan_attainment"), None)
-    if reached is None:
-        return Markup("")
-    most = max(reached["value"], _ALL)
-    label = f"{words.headline(reached)}: {words.quantity(reached)}"
-    return markup.bar(reached["value"] / most * _ALL, _ALL / most * _ALL, label)
-
-
 def missed(view: View) -> None:
     """The parts of the whole against their plan, and the reasons that the report gives."""
-    figures.show(view, "plan-attainment", over="overview.ask_who", aside=_reasons)
-
-
-def _reasons(view: View) -> Markup:
-    board, findings = view.ask(queries.sector_board), view.ask(queries.findings, all_rows=True)
-    lines = sentences.reasons(board, findings, view.words)
-    if not lines:
-        return Markup("")
-    heading = markup.line(view.words.text("overview.reasons"), "ls-kicker")
-    return markup.named("reasons", heading, *(markup.paragraph(line, "ls-line") for line in lines))
+    figures.show(view, "plan-attainment", over="overview.ask_who", aside=answers.reasons)
 
 
 def ahead(view: View) -> None:
     """What the next target asks for, of whom, and the solutions that the report names."""
     if view.screen is None or view.screen.shown == SENTENCES:
-        write_html(view.cached("sentences", lambda: _next(view)))
-
-
-def title(view: View) -> str:
-    """The third answer in one sentence."""
-    return sentences.gap(view.ask(queries.sector_board, all_rows=True), view.words)
-
-
-def _next(view: View) -> Markup:
-    text = view.words.text
-    when = sentences.aimed_at(view.ask(queries.sector_board, all_rows=True), view.words)
-    level = 2 if view.screen is None else 1
-    question = markup.heading(title(view), "", level=level, over=text("overview.ask_next", when=when))
-    numbers = page_parts.headlines(view, shown=_ahead) if view.screen is None else Markup("")
-    told = [numbers, *page_parts.sentence_lines(view, register.sentences_of(view))]
-    steps = sentences.solutions(view.ask(queries.findings, all_rows=True), view.words)
-    if not steps:
-        return markup.named("sentences", question, *told)
-    heading = markup.line(text("overview.solutions"), "ls-kicker")
-    listed = markup.lines([markup.inlines(step) for step in steps], "ls-steps")
-    return markup.named(
-        "sentences", question, markup.pair(Markup("").join(told), markup.named("solutions", heading, listed))
-    )
+        write_html(view.cached("sentences", lambda: answers.ahead(view)))

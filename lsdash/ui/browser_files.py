@@ -12,6 +12,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
+from lsdash.present import jinja
 from lsdash.view import url_state
 
 STYLES = ("style.css", "phone.css")
@@ -22,7 +23,7 @@ _KEYS = f"// The keys of an address, in their order.\nexport const KEYS = {json.
 
 def _read() -> Mapping[str, bytes]:
     own = {path.name: path.read_bytes() for path in sorted(_FOLDER.iterdir()) if path.suffix in {".js", ".css"}}
-    return own | {"keys.js": _KEYS.encode()}
+    return own | {"style.css": jinja.STYLE.read_bytes(), "keys.js": _KEYS.encode()}
 
 
 FILES = _read()

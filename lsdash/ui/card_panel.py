@@ -1,27 +1,17 @@
 """The number card: opened by one action on any number, in a fragment, so that the page behind it does not run again."""
 
-from dataclasses import replace
-
-import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from lsdash import queries
 from lsdash.data import releases
-from lsdash.model import monthly_ids
-from lsdash.model.filters import Filters
-from lsdash.model.monthly_ids import MonthlyId
-from lsdash.present import markup, number_card
-from lsdash.present.html_card import Card, html_card
+from lsdash.present import cards, markup
+from lsdash.present.html_card import html_card
 from lsdash.present.links import to_number
-from lsdash.present.monthly import cards as monthly_cards
-from lsdash.present.number_card import Frames
 from lsdash.ui import browser_files, dialogs, drafts, enhancements, notices, qr_code, url_sync
 from lsdash.ui.html_output import write_html
-from lsdash.view import coverage, monthly_numbers
-from lsdash.view.monthly_numbers import Query
+from lsdash.view import coverage
 from lsdash.view.url_state import LONGEST_NUMBER
-from lsdash.view.view import View, ask, vocabulary
+from lsdash.view.view import View, vocabulary
 
 _CLOSE = "close"
 _KEY = "numbers"
@@ -118,35 +108,5 @@ def _choose_district(view: View) -> None:
 
 
 def _card(view: View, number: str) -> Markup:
-    """The card of a number that the release has: one of monthly reports, or one that sources print."""
-    districts = tuple(vocabulary(view.release).codes["dv"])
-    printed = monthly_numbers.printed_id(number, districts, lambda query, filters: ask(view.release, query, filters))
-    monthly = monthly_ids.parse(number)
-    content = _of_months(view, monthly) if monthly and not printed else _of_report(view, printed or number)
-    return html_card(content, close=view.words.text("card.close"))
-
-
-def _of_months(view: View, number: MonthlyId) -> Card:
-    districts = tuple(vocabulary(view.release).codes["dv"])
-    frames = monthly_numbers.frames(number, districts, lambda query, filters: ask(view.release, query, filters))
-    return monthly_cards.card(number, frames, view.words)
-
-
-def _of_report(view: View, number: str) -> Card:
-    def of(query: Query) -> pd.DataFrame:
-        return ask(view.release, query, Filters(number=number))
-
-    frames = Frames(
-        number=of(queries.number),
-        recipe=of(queries.recipe),
-        family=of(queries.family),
-        uses=of(queries.uses),
-        tests=of(queries.tests_of),
-        barred=of(queries.barred),
-        stated_by=of(queries.stated_by),
-        sources=ask(view.release, queries.sources, Filters()),
-    )
-    content = number_card.card(frames, view.words)
-    if view.synthetic:
-        content = replace(content, kind=f"{view.words.text('notice.synthetic_short')} · {content.kind}")
-    return content
+    """The card of a number that the release has."""
+    return html_card(cards.card(view, number), close=view.words.text("card.close"))

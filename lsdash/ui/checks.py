@@ -1,10 +1,7 @@
 """The three views of the page of checks: contradictions in plain words, the printed figures, method and sources."""
 
-from markupsafe import Markup
-
 from lsdash import queries
-from lsdash.present import contradictions, markup, sentences
-from lsdash.present.contradictions import Contradiction
+from lsdash.present import contradictions, sentences
 from lsdash.ui import figures, filter_bar, page_parts, release_history
 from lsdash.ui.html_output import write_html
 from lsdash.view.view import View, frame
@@ -21,24 +18,10 @@ def _contradictions(view: View) -> None:
     counts, every = view.ask(queries.ledger_counts), view.ask(queries.ledger_counts, all_rows=True)
     page_parts.heading(sentences.ledger(counts, view.words, every=every))
     page_parts.notes(sentences.ledger_notes(counts, view.words))
-    if cards := view.cached("contradictions", lambda: _cards(view), keys=view.page.queries["ledger"]):
+    if cards := view.cached("contradictions", lambda: contradictions.cards(view), keys=view.page.queries["ledger"]):
         write_html(cards)
     figures.table(view, "ledger", folded=True)
     figures.table(view, "closings", folded=True)
-
-
-def _cards(view: View) -> Markup:
-    ledger, closings = view.ask(queries.ledger), view.ask(queries.closings)
-    numbers = view.ask(queries.ledger_numbers)
-    found = contradictions.contradictions(ledger, numbers, closings, view.words)
-    return markup.named("contradictions", *(_card(view, each) for each in found)) if found else Markup("")
-
-
-def _card(view: View, found: Contradiction) -> Markup:
-    text = view.words.text
-    also = text("dispute.also", checks="; ".join(found.also)) if found.also else ""
-    said = markup.linked(found.text, found.numbers)
-    return markup.contradiction(found, text=said, lead=text("dispute.closings"), also=also)
 
 
 def _figures(view: View) -> None:

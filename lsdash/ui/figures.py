@@ -11,23 +11,19 @@ from markupsafe import Markup
 
 from lsdash.exports.chart_images import picture as pictures
 from lsdash.model.pages import MONTHLY
-from lsdash.present import captions, markup
+from lsdash.present import captions, figure_html, markup
 from lsdash.present.charts.base import RenderedChart, altair_chart
 from lsdash.present.figures import ShownFigure
-from lsdash.present.html_table import Table, html_table
-from lsdash.present.links import LEDGER, to_page, to_row
-from lsdash.present.markup import Inline
+from lsdash.present.html_table import Table
 from lsdash.ui import downloads, enhancements
 from lsdash.ui.current_view import outside_meetings
 from lsdash.ui.html_output import write_html
 from lsdash.ui.screen_room import tallest
 from lsdash.view.filter_options import nothing_found
 from lsdash.view.slides import Slide
-from lsdash.view.view import LISTED, View
+from lsdash.view.view import View
 
 _SIGNS = ("▸", "▾")  # of a table that is folded, or open
-_DOUBTS = 3  # rows of the ledger that are named on a screen of meeting mode
-_MOST = LISTED - 1  # rows of a table on a page: more would keep a phone busy for seconds; files have all
 _LONG = 30  # months whose table is made only when asked for
 
 
@@ -91,14 +87,14 @@ def table(view: View, name: str, *, folded: bool = False) -> None:
 
     def caption_and_rows() -> tuple[str, Markup]:
         content = figure.table
-        return content.caption, _rows(view, content, foldable=folded)
+        return content.caption, figure_html.table(view, content, foldable=folded)
 
     # Words in place of rows, and rows that were searched, follow from free text, which must not be kept.
     if figure.frame.empty or view.state.search:
         caption, body = caption_and_rows()
     else:
         caption, body = view.cached(f"table {name}", caption_and_rows, keys=figure.keys)
-    html = markup.named(f"table-{name}", body or _nothing(view))
+    html = markup.named(f"table-{name}", body or figure_html.nothing(view))
     if body and figure.entry.chart is None:
         html += downloads.menu(view, name, figure.every_row, title=caption)
     write_html(html)
@@ -112,7 +108,7 @@ def own_table(
     it."""
     if warning := captions.warning(view):
         content = replace(content, caption=f"{content.caption} – {warning}")
-    html = markup.named(f"table-{name}", _rows(view, content, foldable=folded) or _nothing(view))
+    html = markup.named(f"table-{name}", figure_html.table(view, content, foldable=folded) or figure_html.nothing(view))
     if frame is not None and content.rows:
         html += downloads.menu(view, name, lambda: frame, title=content.caption)
     write_html(html)
@@ -125,7 +121,7 @@ def _empty(figure: ShownFigure, over: str) -> None:
     if instead := figure.instead:
         write_html(markup.named(f"chart-{figure.name}", above, markup.lines([instead], "ls-notice ls-instead")))
         return
-    body = _rows(view, figure.table) if screen is None and not figure.whole.empty else Markup("")
+    body = figure_html.table(view, figure.table) if screen is None and not figure.whole.empty else Markup("")
     said = [] if body else [nothing_found(view)]
     below = markup.lines([*said, *notes], "ls-foot")
     table = markup.named(f"table-{figure.name}", body) if body else Markup("")
@@ -147,12 +143,12 @@ def _parts(figure: ShownFigure, *, over: str, aside: Aside | None, plain: bool) 
     """On a screen the drawing is as large as a room needs it and leaves room for its notes."""
     view, screen = figure.view, figure.view.screen
     also = aside(view) if aside else Markup("")
-    above = _heading(figure, over) + _legend(figure)
+    above = _heading(figure, over) + figure_html.legend(figure)
     chart = figure.rendered(tallest=None if screen is None else tallest(figure, also))
     place, notes = _place(figure, chart), figure.notes
     if screen is not None:
         place = markup.named("drawing-dense" if chart.dense else "drawing", place)
-    below = _doubts(figure) + (markup.lines(notes, "ls-foot") if notes else Markup(""))
+    below = figure_html.doubts(figure) + (markup.lines(notes, "ls-foot") if notes else Markup(""))
     parts = _Parts(_title(figure, screen), above, chart if plain else place, below)
     if screen is not None:
         return parts._replace(below=below + also)
@@ -162,19 +158,21 @@ def _parts(figure: ShownFigure, *, over: str, aside: Aside | None, plain: bool) 
     content = figure.table
     if figure.entry.beside:
         press = markup.line(view.words.text("district.press"), "ls-press")
-        table = press + markup.named(f"table-{figure.name}", _rows(view, content) or _nothing(view))
+        table = press + markup.named(
+            f"table-{figure.name}", figure_html.table(view, content) or figure_html.nothing(view)
+        )
         # What the reports say of chosen districts comes after numbers of their own.
         beside = (table, also) if view.divided else (also, table)
         return parts._replace(aside=markup.named(f"beside-{figure.name}", *beside))
     # A table of what is not drawn too is no repetition.
-    rows = _rows(view, content, foldable=figure.repeated)
+    rows = figure_html.table(view, content, foldable=figure.repeated)
     return parts._replace(aside=also, table=rows)
 
 
 def _draw(view: View, name: str, parts: _Parts) -> None:
     key, table = f"chart-{name}", Markup("")
     if parts.table is not None:
-        table = markup.named(f"table-{name}", parts.table or _nothing(view))
+        table = markup.named(f"table-{name}", parts.table or figure_html.nothing(view))
     if isinstance(parts.drawing, RenderedChart):
         with st.container(key=key):
             write_html(parts.above)
@@ -197,48 +195,12 @@ def _folded(figure: ShownFigure, label: str) -> None:
     with st.container(key=f"table-{figure.name}"):
         st.button(f"{_SIGNS[is_open]} {label}", key=f"fold-{figure.name}", type="tertiary", on_click=toggle)
         if is_open:
-            write_html(view.cached(f"table {figure.name}", lambda: _rows(view, figure.table), keys=figure.keys))
+            write_html(
+                view.cached(f"table {figure.name}", lambda: figure_html.table(view, figure.table), keys=figure.keys)
+            )
 
 
 def _place(figure: ShownFigure, chart: RenderedChart) -> Markup:
     text = figure.view.words.text
-    label = text("chart.alt", name=text(f"chart.{figure.name}.name"))
-    label = f"{captions.warning(figure.view)} {label}".strip()
+    label = figure_html.label(figure)
     return markup.drawing(figure.name, label, chart.spec, chart.marks, height=chart.height, lost=text("chart.lost"))
-
-
-def _rows(view: View, content: Table, *, foldable: bool = False) -> Markup:
-    """The table as HTML, folded where it may be: its caption shows until it is opened, or printed. Of a very long one
-    the first rows, with words that say so. Empty without rows."""
-    if not content.rows:
-        return Markup("")
-    html = html_table(replace(content, rows=content.rows[:_MOST], ids=content.ids[:_MOST]))
-    count = content.count or sum(len(row) > 1 for row in content.rows)  # a row of one cell is a heading
-    if len(content.rows) > _MOST:
-        html += markup.line(
-            view.words.text("table.more", shown=_MOST, rows=content.count or len(content.rows)), "ls-foot"
-        )
-    if not foldable:
-        return html
-    return markup.folded(view.words.text("table.folded", caption=content.caption, rows=count), html)
-
-
-def _nothing(view: View) -> Markup:
-    return markup.lines([nothing_found(view)], "ls-foot")
-
-
-def _legend(figure: ShownFigure) -> Markup:
-    entries = [(f"sw-{code}", text) for code, text in figure.legend]
-    return markup.legend(entries, figure.view.words.text("kind.legend")) if entries else Markup("")
-
-
-def _doubts(figure: ShownFigure) -> Markup:
-    """A discreet line that leads to the rows of the ledger that cannot hold and touch what is drawn."""
-    words = figure.view.words
-    links = [to_row(words.identity(row), row["id"]) for row in figure.doubts]
-    if figure.view.screen is not None and len(links) > _DOUBTS:
-        links = [to_page(words.text("ledger.doubts", count=len(links)), LEDGER)]
-    if not links:
-        return Markup("")
-    between = [part for link in links for part in (Inline("; "), link)][1:]
-    return markup.paragraph([Inline(captions.doubts_lead(figure.view)), *between], "ls-doubt")

@@ -2,10 +2,12 @@
 open."""
 
 from lsdash import queries
+from lsdash.exports import provenance
+from lsdash.exports.pack import of_address
 from lsdash.exports.report_document import compose, files, of_view
 from lsdash.model.words import rows
 from lsdash.present import markup
-from lsdash.present.links import to_report
+from lsdash.present.links import to_long_form, to_pack, to_report
 from lsdash.ui import page_parts, sign_in, visitor
 from lsdash.ui.current_view import outside_meetings
 from lsdash.ui.html_output import write_html
@@ -25,6 +27,22 @@ def written(view: View) -> None:
     address = of_view.link_address(view)
     entries = [to_report(view.words.text(f"report.{form}"), form, address) for form in files.FORMS]
     write_html(markup.named("report-files", *(markup.link_button(link, icon="download") for link in entries)))
+
+
+@outside_meetings
+def pack(view: View) -> None:
+    """All pages in one file that needs no network, and the figures as a form; nothing is written before somebody asks
+    for it, and nothing of a draft."""
+    if view.draft:
+        return
+    page_parts.section(view, "pack.heading")
+    page_parts.notes([view.words.text("pack.how")])
+    address = {key: values for key, values in provenance.pinned(view).items() if key in of_address.KEYS}
+    links = [to_pack(view.words.text("pack.file"), address)]
+    if not view.synthetic:
+        pinned = {key: values for key, values in address.items() if key in {"lang", "ban"}}
+        links.append(to_long_form(view.words.text("pack.form"), pinned))
+    write_html(markup.named("pack-files", *(markup.link_button(link, icon="download") for link in links)))
 
 
 @outside_meetings

@@ -8,11 +8,11 @@ from markupsafe import Markup
 from lsdash import queries
 from lsdash.model.pages import HEADLINES, PAGES, SENTENCES
 from lsdash.model.words import rows
+from lsdash.present import answers, markup
 from lsdash.present import figures as register
-from lsdash.present import markup
 from lsdash.present.links import to_screen
 from lsdash.present.markup import Inline
-from lsdash.ui import answers, figures
+from lsdash.ui import figures
 from lsdash.ui.html_output import write_html
 from lsdash.view.slides import Slide
 from lsdash.view.url_state import MEETING

@@ -12,7 +12,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from lsdash.data import build, csv_tables, releases
-from lsdash.exports import data_api
+from lsdash.exports import data_api, form_api
+from lsdash.exports.pack import address as pack_address
 from lsdash.exports.report_document import address as report_address
 from lsdash.present import search
 from lsdash.ui import enhancements
@@ -64,7 +65,14 @@ def _prepare(release: releases.Release) -> None:
             pass  # the first page finds the release open
 
 
-ROUTES = [Route(paths.HEALTH, health), *browser_files.ROUTES, *report_address.ROUTES, *data_api.ROUTES]
+ROUTES = [
+    Route(paths.HEALTH, health),
+    *browser_files.ROUTES,
+    *report_address.ROUTES,
+    *pack_address.ROUTES,
+    *form_api.ROUTES,
+    *data_api.ROUTES,
+]
 # In the order of a request, from the network to Streamlit.
 MIDDLEWARE = [
     Middleware(SecurityHeaders),

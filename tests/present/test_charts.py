@@ -106,7 +106,7 @@ def test_every_chart_of_a_page_is_in_the_register_and_has_a_query_of_that_page()
     assert {name.partition("/")[2] for name in FIGURES} - {""} <= variants
 
 
-CSS = (Path(palette.__file__).parents[1] / "ui" / "browser" / "style.css").read_text(encoding="utf-8")
+CSS = (Path(palette.__file__).parents[1] / "present" / "style.css").read_text(encoding="utf-8")
 READABLE = 4.5  # contrast of letters by WCAG 2
 
 

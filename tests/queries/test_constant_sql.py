@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "lsdash"
 FILES = sorted([*PACKAGE.rglob("*.py"), *(PACKAGE.parent / "pages").glob("*.py"), PACKAGE.parent / "app.py"])
 HANDS_OVER = {"execute", "executemany", "sql", "query", "from_query", "extract_statements"}
 # What is put into SQL although it is no constant of its module: tables and columns of `LAYOUT`, and a path of ours.
-NAMES = {"build": {"table", "declared", "', '.join(columns)"}, "database": {"quoted"}}
+NAMES = {"build": {"table", "declared", "', '.join(columns)"}, "release_file": {"quoted"}}
 
 
 def tree_of(path):

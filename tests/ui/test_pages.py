@@ -533,7 +533,7 @@ def test_in_plain_mode_charts_are_streamlit_s_own_beside_the_same_tables(release
 def short_lists(monkeypatch):
     """Pages that list four rows at most."""
     monkeypatch.setattr(views, "LISTED", 5)
-    monkeypatch.setattr("lsdash.ui.figures._MOST", 4)
+    monkeypatch.setattr("lsdash.present.figure_html._MOST", 4)
     CACHE.clear()
     yield
     CACHE.clear()

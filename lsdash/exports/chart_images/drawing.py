@@ -1,12 +1,12 @@
 """The drawing of a chart without a browser: a complete Vega-Lite specification → SVG of a fixed width."""
 
 import re
-from typing import Any
 
 from markupsafe import Markup
 
 from lsdash.exports.chart_images.lettering import FAMILY
-from lsdash.present.charts.base import DATA, RenderedChart
+from lsdash.exports.report_document.document import clean
+from lsdash.present.charts.base import DATA, RenderedChart, Spec
 from lsdash.present.palette import ALARM, ALARM_TEXT, DARK, INK
 
 _DOCUMENT = re.compile(r'<svg[^>]* width="([\d.]+)" height="([\d.]+)"[^>]*>(.*)</svg>\s*', re.DOTALL)
@@ -18,14 +18,7 @@ def drawn(rendered: RenderedChart, width: int) -> tuple[Markup, float]:
 
     Nothing is fetched from anywhere. Raises ValueError where it cannot be drawn.
     """
-    # It takes 60 MB and half a second once, and most visitors never save a picture.
-    import vl_convert  # noqa: PLC0415
-
-    version = _VERSION.search(rendered.spec["$schema"])
-    svg = vl_convert.vegalite_to_svg(
-        _still(rendered, width), vl_version=version.group(1) if version else None, allowed_base_urls=[]
-    )
-    document = _DOCUMENT.fullmatch(svg)
+    document = _DOCUMENT.fullmatch(svg(still(rendered, width)))
     if document is None:
         raise ValueError("no SVG of the expected form")
     # Viewers of pictures need not know the text colour of a page, nor its theme.
@@ -33,7 +26,19 @@ def drawn(rendered: RenderedChart, width: int) -> tuple[Markup, float]:
     return Markup(inside), float(document.group(2))  # noqa: S704 - made by Vega, which escapes text
 
 
-def _still(rendered: RenderedChart, width: int) -> dict[str, Any]:
+def svg(spec: Spec) -> str:
+    """The drawing of a complete specification as an SVG document. Raises ValueError where it cannot be drawn."""
+    # It takes 60 MB and half a second once, and most visitors never save a picture.
+    import vl_convert  # noqa: PLC0415
+
+    version = _VERSION.search(spec["$schema"])
+    document: str = vl_convert.vegalite_to_svg(
+        spec, vl_version=version.group(1) if version else None, allowed_base_urls=[]
+    )
+    return document
+
+
+def still(rendered: RenderedChart, width: int) -> Spec:
     """The specification with its data, of a fixed width, without what only a page needs."""
     config = {key: value for key, value in rendered.spec["config"].items() if key not in {"mark", "padding"}}
     return {
@@ -41,5 +46,10 @@ def _still(rendered: RenderedChart, width: int) -> dict[str, Any]:
         "width": width,
         "background": "white",
         "config": {**config, "font": FAMILY, "aria": False},
-        "datasets": {DATA: rendered.marks},
+        # A control character in a text would end the whole process.
+        "datasets": {DATA: [{name: _clean(value) for name, value in mark.items()} for mark in rendered.marks]},
     }
+
+
+def _clean(value: object) -> object:
+    return clean(value) if isinstance(value, str) else value

@@ -1,0 +1,143 @@
+"""`/data/form.xlsx?form=B1&nam=2023-07`: the numbers of a release in the layout of the forms that reports come in."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from lsdash import queries
+from lsdash.data import csv_tables, releases
+from lsdash.data.csv_tables import Row as Line
+from lsdash.data.intake import forms
+from lsdash.data.intake.code_lists import CodeLists
+from lsdash.data.intake.statements import Key, plain
+from lsdash.data.intake.units import MONEY
+from lsdash.exports import data_requests, files
+from lsdash.exports.files import FORMS
+from lsdash.exports.turns import Busy, Turns
+from lsdash.model import periods, texts
+from lsdash.model.filters import Codes, Filters
+from lsdash.model.pages import Page
+from lsdash.model.words import Row, rows
+from lsdash.view import url_state, view
+from lsdash.view.view import View
+
+PATH = "/data/form.xlsx"
+_KEY, _KEYS = "form", ("form", "nam", "ban", "bo", "lang", "dv")
+_PAGE = Page("form", "data/form", {"cube": ("dv", "nam")})
+_OF_ONE = ("B1", "B2")  # forms of the province or of one district
+_DERIVED = ("derived", "assumed", "synthetic")
+_WRITING = Turns()
+
+
+def answer(request: Request) -> Response:
+    """The form as a file; plain text where there is no such form (404), where the address says something that is not
+    understood or that the form has no place for (400), or where the data cannot be opened (503)."""
+    address = data_requests.address(request)
+    lang = url_state.language(address)
+    code = "".join(address.get(_KEY, []))
+    if code not in forms.CODES:
+        return data_requests.not_there(address, "data.form_unknown")
+    try:
+        shown = view.of({key: values for key, values in address.items() if key != _KEY}, _PAGE)
+        lines = data_requests.problems(shown)
+        lines += [f"{key}: {texts.text(lang, 'data.form_takes')}" for key in address if key not in _KEYS]
+        lines += [texts.text(lang, "data.form_synthetic")] * shown.synthetic
+        refused = data_requests.not_understood(shown, lines)
+        return refused if refused is not None else _file(request, shown, code)
+    except forms.WrongPeriod as error:
+        said = texts.text(lang, "data.form_period", form=code, period=error)
+        return PlainTextResponse(said, status_code=400, headers={"cache-control": "no-store"})
+    except Busy:
+        return data_requests.busy(address)
+    except releases.ReleaseError as error:
+        return data_requests.broken(address, error.code)
+    except csv_tables.InvalidTables:
+        return data_requests.broken(address, "LS-07")
+
+
+def _file(request: Request, shown: View, code: str) -> Response:
+    filters = shown.state.filters
+    period = periods.Period(filters.since, filters.until).code if filters.since and filters.until else shown.state.about
+    asked = _asked(code, period, filters)
+    name = files.file_name(shown, f"{code.lower()}-{period.replace('..', '_')}", "xlsx")
+    headers = data_requests.headers(shown, name, data_requests.asked(request))
+    if same := data_requests.unchanged(request, headers):
+        return same
+    with _WRITING.turn(), releases.cursor(shown.release) as cursor:
+        numbers = rows(queries.cube(cursor, asked))
+        publishers = {row["code"]: row["publisher_vi"] for row in rows(shown.ask(queries.sources, all_rows=True))}
+        lists = CodeLists(csv_tables.read(releases.DATA))
+        data = written(code, period, numbers, lists, publishers=publishers, districts=filters.districts)
+    return Response(data, media_type=FORMS["xlsx"].media, headers=headers)
+
+
+def _asked(code: str, period: str, filters: Filters) -> Filters:
+    """What is asked of the release: of the long table the period itself, of others all that their columns are of.
+
+    Raises forms.WrongPeriod.
+    """
+    form = forms.form(code)
+    if form.frequency == "any":
+        return filters
+    named = (periods.of(name) for name, _ in forms.period_names(code=period, frequency=form.frequency).values())
+    ends = [end for span in named for end in (span.since, span.until)]
+    return Filters(since=min(ends), until=max(ends))
+
+
+def written(
+    code: str,
+    period: str,
+    numbers: Iterable[Row],
+    lists: CodeLists,
+    *,
+    publishers: Mapping[str, str],
+    districts: Codes = (),
+) -> bytes:
+    """The form with what the release states, nothing that is derived, under the names of its sources' `publishers`; of
+    one district where a form can be and there is one."""
+    # The writer of workbooks takes 30 MB, and most visitors never ask for one.
+    from lsdash.data.intake import templates  # noqa: PLC0415
+
+    area = districts[0] if code in _OF_ONE and len(districts) == 1 else ""
+    kept = [row for row in numbers if row["chosen"] and row["kind"] not in _DERIVED and _has_place(row, lists)]
+    kept = [row for row in kept if code not in _OF_ONE or row["area"] == area]
+    kind, found = max(
+        ((kind, entries(code, period, kept, kind)) for kind in forms.KIND_WORDS), key=lambda pair: len(pair[1])
+    )
+    prices = {row["prices"] for row in kept if _key(row) in found and row["unit"] == MONEY}
+    price_base = prices.pop() if len(prices) == 1 else "not_stated"
+    sender = "; ".join(dict.fromkeys(publishers[row["source"]] for row in found.values()))
+    items = tuple(dict.fromkeys((key.indicator, key.item) for key in found))
+    return templates.write(code, period, lists, found, templates.Options(sender, area, price_base, kind, items))
+
+
+def entries(code: str, period: str, numbers: Iterable[Row], kind: str) -> Mapping[Key, Line]:
+    """What stands in the cells of a form whose columns of no certain kind are of `kind`: of each column the numbers of
+    its own kind alone, as a cell does not say another one."""
+    form = forms.form(code)
+    if form.frequency == "any":
+        return {_key(row): _line(row) for row in numbers}
+    columns = [column for _, column in forms.columns(form, period, kinds=(kind,)) if not column.comparison]
+    held = {(column.period, column.measure, column.kind) for column in columns}
+    return {_key(row): _line(row) for row in numbers if (row["period"], row["measure"], row["kind"]) in held}
+
+
+def _has_place(row: Row, lists: CodeLists) -> bool:
+    """Whether a form can name what a number is of."""
+    return row["item"] in lists.units_of_items.get(row["indicator"], ()) and (row["area"] or "") in {"", *lists.areas}
+
+
+def _key(row: Row) -> Key:
+    return Key(row["indicator"], row["item"], row["area"], row["period"], row["measure"])
+
+
+def _line(row: Row) -> Line:
+    exact = {name: plain(Fraction(Decimal(repr(row[name])))) for name in ("value", "step")}
+    return {**exact, "unit": row["unit"], "kind": row["kind"], "source": row["source"], "as_printed": ""}
+
+
+ROUTES = [Route(PATH, answer)]

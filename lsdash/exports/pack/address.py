@@ -1,0 +1,70 @@
+"""`/data/pack.html`: the pack of a release, written when it is asked for."""
+
+import logging
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from lsdash.data import build, csv_tables, releases
+from lsdash.exports import data_requests
+from lsdash.exports.pack import document, of_address
+from lsdash.exports.turns import Busy, Turns
+from lsdash.view import url_state
+from lsdash.view.cache import Cache
+from lsdash.view.url_state import Address
+from lsdash.view.view import View
+
+PATH = "/data/pack.html"
+_MEDIA = "text/html; charset=utf-8"
+_NO_STORE = {"cache-control": "no-store"}
+# A pack takes seconds and has some megabytes: one is written at a time, and the last ones are kept.
+_WRITING = Turns()
+_WRITTEN = Cache(maxsize=4)
+log = logging.getLogger("lsdash")
+
+
+def answer(request: Request) -> Response:
+    """The pack as a file; plain text where the address says something that is not understood (400), asks for more than
+    fits (413), or where it cannot be written now (503)."""
+    address = data_requests.address(request)
+    try:
+        build.on_first_use(url_state.dataset(address))
+        return _file(request, address)
+    except releases.ReleaseError as error:
+        return data_requests.broken(address, error.code)
+    except csv_tables.InvalidTables:
+        return data_requests.broken(address, "LS-07")
+    except Busy:
+        return data_requests.busy(address)
+
+
+def _file(request: Request, address: Address) -> Response:
+    shown = of_address.first(address)
+    if refused := data_requests.not_understood(shown, of_address.refusals(shown, address)):
+        return refused
+    base = data_requests.base(request)
+    headers = data_requests.headers(shown, of_address.file_name(shown), data_requests.asked(request))
+    if same := data_requests.unchanged(request, headers):
+        return same
+    key = (shown.release, shown.words.lang, shown.state.about, shown.state.filters, base)
+    try:
+        return Response(_WRITTEN.get(key, lambda: _written(address, base)), media_type=_MEDIA, headers=headers)
+    except document.TooLarge:
+        return _said(shown, "too_large", 413)
+    except ValueError:
+        log.exception("a chart of the pack cannot be drawn")
+        return _said(shown, "undrawn", 503)
+
+
+def _said(shown: View, key: str, status: int) -> Response:
+    said = shown.words.text(f"pack.{key}", most=document.MOST)
+    return PlainTextResponse(said, status_code=status, headers=_NO_STORE)
+
+
+def _written(address: Address, base: str) -> bytes:
+    with _WRITING.turn():
+        return document.write(address, base).encode()
+
+
+ROUTES = [Route(PATH, answer)]

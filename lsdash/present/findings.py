@@ -1,0 +1,66 @@
+"""Statements of the reports without a number as HTML, by group."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from markupsafe import Markup
+
+from lsdash import queries
+from lsdash.model.words import Row, rows
+from lsdash.present import markup
+from lsdash.present.links import EVERYTHING, LEDGER, to_number
+from lsdash.present.markup import Inline
+from lsdash.view import coverage
+from lsdash.view.view import View
+
+_FIRST = ("giai-phap", "yeu-kem")  # groups of statements that readers look for
+
+
+def groups(view: View) -> list[Markup]:
+    """The statements that the filters let through by group, each with its place and links to related numbers."""
+    statements = rows(view.ask(queries.findings))
+    numbers = {row["id"]: row for row in rows(view.ask(queries.finding_numbers, all_rows=True))}
+    groups: dict[str, list[Row]] = {}
+    for row in sorted(statements, key=lambda row: row["finding_group"] not in _FIRST):
+        groups.setdefault(row["finding_group"], []).append(row)
+    groups = {code: groups[code] for code in (*_FIRST, *groups) if code in groups}
+    return [
+        markup.named(
+            f"findings-{group}",
+            markup.heading(f"{view.words.text(f'finding.{group}')} ({len(own)})", "", level=2),
+            *(_finding(view, row, numbers) for row in own),
+        )
+        for group, own in groups.items()
+    ]
+
+
+def _finding(view: View, row: Row, numbers: Mapping[str, Row]) -> Markup:
+    words = view.words
+    about = [words.name("area", code) for code in _codes(row["areas"])]
+    about += [words.name("item", code) for code in (*_codes(row["sectors"]), *_codes(row["products"]))]
+    links = [_related(view, numbers[key]) for key in _codes(row["observations"])]
+    return markup.finding(
+        name=row["id"],
+        text=row[f"text_{words.lang}"],
+        place=words.located(row),
+        about=" · ".join(about),
+        note=row[f"note_{words.lang}"],
+        links=links,
+        related=words.text("finding.related"),
+    )
+
+
+def _related(view: View, number: Row) -> Sequence[Inline]:
+    """A number, with its card, and the page that shows it without the filters that would hide it."""
+    words, filters, about = view.words, view.state.filters, view.state.about
+    label = words.text("finding.link", label=words.headline(number), value=words.quantity(number))
+    pages = coverage.pages_of(view.release, about).get(number["id"], {})
+    shown_on = [(code, period) for code, period in pages.items() if code not in EVERYTHING]
+    page, period = next(iter(shown_on[-2:]), (LEDGER, about))
+    chosen = {"kv": filters.sectors, "sp": filters.products}
+    without = [key for key, shown in chosen.items() if number["item"] not in shown]
+    link = to_number(words.text(f"nav.{page}"), page, period, about=about, without=without)
+    return [Inline(label, observation_id=number["id"]), Inline(" ("), link, Inline(")")]
+
+
+def _codes(value: object) -> list[str]:
+    return list(value) if isinstance(value, Iterable) else []

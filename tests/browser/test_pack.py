@@ -1,0 +1,75 @@
+"""The pack from a memory stick: one file, pressed, read and turned over without a request."""
+
+import pytest
+
+from lsdash.exports.pack import document
+from lsdash.model.pages import PAGES
+
+PACKED = [page for page in PAGES if page.code in {"co-cau", "doi-chieu"}]
+
+
+@pytest.fixture(scope="module")
+def stick(release, tmp_path_factory):
+    path = tmp_path_factory.mktemp("stick") / "pack.html"
+    path.write_text(document.write({}, "http://dash.example", PACKED), encoding="utf-8")
+    return path.as_uri()
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        {"viewport": {"width": 1280, "height": 900}},
+        {"viewport": {"width": 390, "height": 800}, "color_scheme": "dark", "has_touch": True},
+    ],
+    ids=["wide", "phone"],
+)
+def test_it_is_read_without_a_network(chromium, stick, look):
+    context = chromium.new_context(**look)
+    page = context.new_page()
+    asked, stumbles = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda said: stumbles.append(said.text))
+    page.on("pageerror", lambda error: stumbles.append(str(error)))
+    page.goto(stick)
+    assert page.locator("main > section:visible").evaluate_all("all => all.map((own) => own.id)") == ["co-cau"]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+    card = page.locator(".st-key-number-card:visible")
+    page.locator("#co-cau .ls-drawing svg:visible a").first.click(force=True)
+    assert card.count() == 1
+    assert card.locator(".value").inner_text().replace("\u00a0", " ") == "92,707† tỷ đồng"
+    assert page.evaluate("document.activeElement.className") == "ls-card"
+    page.keyboard.press("Escape")
+    assert card.count() == 0
+    assert page.locator("main > section:visible").count() == 1
+
+    page.locator("#co-cau summary").first.click()
+    cell = page.locator("#co-cau td a.so:visible").first
+    number = cell.get_attribute("href")
+    cell.focus()
+    page.keyboard.press("Enter")
+    assert f"#{card.get_attribute('id')}" == number
+    row = card.locator("a[href^='#']:not([href^='#so=']):not(.close)").first
+    row.click()
+    assert page.locator("main > section:visible").evaluate_all("all => all.map((own) => own.id)") == ["doi-chieu"]
+    assert card.count() == 0
+    page.go_back()
+    assert f"#{card.get_attribute('id')}" == number
+
+    page.locator("header nav a").first.click()
+    page.emulate_media(media="print")
+    assert page.locator("header nav").is_hidden()
+    assert asked == [stick]
+    assert stumbles == []
+    context.close()
+
+
+def test_without_scripts_all_pages_stand_below_each_other_and_a_link_opens_a_card(chromium, stick):
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(stick)
+    assert page.locator("main > section:visible").count() == len(PACKED)
+    number = page.locator("#co-cau .ls-headline .sign").first
+    number.click()
+    assert page.locator(".st-key-number-card:visible").count() == 1
+    context.close()
