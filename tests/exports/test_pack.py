@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
+from subprocess import TimeoutExpired
+from unittest.mock import Mock
 
 import pytest
 from markupsafe import Markup
@@ -14,7 +16,7 @@ from starlette.applications import Starlette
 from lsdash import __main__ as command_line
 from lsdash import queries, web
 from lsdash.data import releases
-from lsdash.exports.pack import address, document, drawing, local_links
+from lsdash.exports.pack import address, document, drawing, local_links, process
 from lsdash.exports.turns import Turns
 from lsdash.model import texts
 from lsdash.model.filters import Filters
@@ -237,9 +239,8 @@ def test_links_lead_into_the_pack_or_nowhere(href, place):
 @pytest.fixture
 def small(monkeypatch):
     """Packs of one short page, none of them kept."""
-    whole = document.write
     monkeypatch.setattr(address, "_WRITTEN", Cache(maxsize=2))
-    monkeypatch.setattr(document, "write", lambda asked, base, *_: whole(asked, base, PAGES[-2:-1]))
+    monkeypatch.setattr(process, "write", lambda asked, base: document.write(asked, base, PAGES[-2:-1]).encode())
 
 
 def ask(query="", **more):
@@ -270,9 +271,26 @@ def test_what_is_not_understood_is_said(release, small, query, said):
     assert said in answer.text
 
 
-def test_too_large_and_too_many_are_said(release, small, monkeypatch):
-    monkeypatch.setattr(document, "MOST", 0.01)
-    assert ask().status == 413
+@pytest.mark.slow
+def test_a_process_of_its_own_writes_the_same_or_says_why_not(release):
+    asked = {"lang": ["en"], "dv": ["huu-lung"]}
+    base = "http://dash.example/"
+    assert process.write(asked, base) == document.write(asked, base).encode()
+    with pytest.raises(process.Refused, match="huu-lung"):
+        process.write({"lang": ["en"], "dv": ["huu-lungg"]}, base)
+
+
+@pytest.mark.parametrize(
+    ("problem", "status"), [(process.Refused("too large"), 413), (OSError(), 503), (TimeoutExpired("lsdash", 1), 503)]
+)
+def test_a_process_that_writes_none_is_said(release, small, monkeypatch, problem, status):
+    monkeypatch.setattr(process, "write", Mock(side_effect=problem))
+    answer = ask()
+    assert (answer.status, answer.headers["cache-control"]) == (status, "no-store")
+    assert "lsdash" not in answer.text
+
+
+def test_too_many_are_said(release, small, monkeypatch):
     turns = Turns(waiting=0, patience=0)
     monkeypatch.setattr(address, "_WRITING", turns)
     with turns.turn():

@@ -1,6 +1,7 @@
 """`/data/pack.html`: the pack of a release, written when it is asked for."""
 
 import logging
+import subprocess
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -8,12 +9,11 @@ from starlette.routing import Route
 
 from lsdash.data import build, csv_tables, releases
 from lsdash.exports import data_requests
-from lsdash.exports.pack import document, of_address
+from lsdash.exports.pack import of_address, process
 from lsdash.exports.turns import Busy, Turns
 from lsdash.view import url_state
 from lsdash.view.cache import Cache
 from lsdash.view.url_state import Address
-from lsdash.view.view import View
 
 PATH = "/data/pack.html"
 _MEDIA = "text/html; charset=utf-8"
@@ -50,21 +50,16 @@ def _file(request: Request, address: Address) -> Response:
     key = (shown.release, shown.words.lang, shown.state.about, shown.state.filters, base)
     try:
         return Response(_WRITTEN.get(key, lambda: _written(address, base)), media_type=_MEDIA, headers=headers)
-    except document.TooLarge:
-        return _said(shown, "too_large", 413)
-    except ValueError:
-        log.exception("a chart of the pack cannot be drawn")
-        return _said(shown, "undrawn", 503)
-
-
-def _said(shown: View, key: str, status: int) -> Response:
-    said = shown.words.text(f"pack.{key}", most=document.MOST)
-    return PlainTextResponse(said, status_code=status, headers=_NO_STORE)
+    except process.Refused as refused:
+        return PlainTextResponse(str(refused), status_code=413, headers=_NO_STORE)
+    except (OSError, subprocess.SubprocessError):
+        log.exception("the pack was not written")
+        return PlainTextResponse(shown.words.text("pack.undrawn"), status_code=503, headers=_NO_STORE)
 
 
 def _written(address: Address, base: str) -> bytes:
     with _WRITING.turn():
-        return document.write(address, base).encode()
+        return process.write(address, base)
 
 
 ROUTES = [Route(PATH, answer)]
