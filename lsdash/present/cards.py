@@ -14,6 +14,7 @@ from lsdash.present import number_card
 from lsdash.present.html_card import Card
 from lsdash.present.monthly import cards as monthly_cards
 from lsdash.present.number_card import Frames
+from lsdash.queries.card import of_several
 from lsdash.view import monthly_numbers
 from lsdash.view.monthly_numbers import Ask, Query
 from lsdash.view.view import View, ask, vocabulary
@@ -28,7 +29,7 @@ def several(view: View, numbers: Sequence[str]) -> dict[str, Card]:
     """The cards of many numbers: of those that sources print, what cards are made of is asked once for all."""
     named = [name for number in numbers for name in monthly_numbers.names(number)]
     with releases.cursor(view.release) as cursor:
-        frames = queries.of_several(cursor, named)
+        frames = of_several(cursor, named)
     answers = {name: dict(list(frame.groupby("asked"))) for name, frame in frames.items()}
 
     def of_all(query: Query, filters: Filters) -> pd.DataFrame:

@@ -18,7 +18,7 @@ fixed order. Frames of observations share these columns:
 All may raise the errors of `releases.cursor`.
 """
 
-from lsdash.queries.card import barred, family, nearest_number, number, of_several, recipe, stated_by, tests_of, uses
+from lsdash.queries.card import barred, family, nearest_number, number, recipe, stated_by, tests_of, uses
 from lsdash.queries.cells import coverage, monthly_items
 from lsdash.queries.checks import closings, doubts, incomparable, ledger, ledger_counts, ledger_numbers, refusals
 from lsdash.queries.code_lists import codes, names, rules, screens, sources
@@ -111,7 +111,6 @@ __all__ = [
     "numbers_of",
     "obligations",
     "observations",
-    "of_several",
     "product_board",
     "recipe",
     "refusals",

@@ -17,7 +17,8 @@ def ways(view: View) -> Markup:
     text, own = view.words.text, Markup("")
     if enhancements.is_on("numbers"):
         own = markup.button(text("paper.page", page=text(f"nav.{view.page.code}")), "print", icon="print")
-    return markup.named("paper-ways", own, view.cached("report link", lambda: _report(view)))
+    report = Markup("") if view.draft else view.cached("report link", lambda: _report(view))
+    return markup.named("paper-ways", own, report)
 
 
 def _report(view: View) -> Markup:

@@ -204,10 +204,10 @@ ATTACKS = (
 @pytest.mark.parametrize("turn", [0, 3, 6])
 def test_hostile_text_stays_text_and_calls_no_other_host(visit, turn):
     """Each text is the value of some key, and a key; `tests/web/test_hostile_addresses.py` has every pair."""
-    attacks = [ATTACKS[(at + turn) % len(ATTACKS)] for at in range(len(url_state.KEYS))]
+    keys = [key for key in url_state.KEYS if key != "thu"]  # a draft that is not to be seen has a page of its own
+    attacks = [ATTACKS[(at + turn) % len(ATTACKS)] for at in range(len(keys))]
     page = visit(
-        "/co-cau?"
-        + "&".join(f"{key}={attack}&{attack}={attack}" for key, attack in zip(url_state.KEYS, attacks, strict=True))
+        "/co-cau?" + "&".join(f"{key}={attack}&{attack}={attack}" for key, attack in zip(keys, attacks, strict=True))
     )
     assert page.locator(".st-key-notice-address").is_visible()
     assert page.locator(".st-key-notice-address img, .st-key-notice-address script").count() == 0

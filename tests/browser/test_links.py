@@ -64,7 +64,7 @@ def test_a_pinned_link_keeps_every_number_after_a_revision_and_lists_what_change
     rows = notice.locator("tbody tr")
     listed = rows.evaluate_all("all => all.map(each => each.querySelector('th').title)")
     assert changed <= set(listed)
-    assert f"đã đổi từ đó: {len(listed)}" in notice.inner_text()
+    assert f"Từ đó, {len(listed)} con số của trang này" in notice.inner_text()
     line = rows.nth(listed.index("production_value.tw.2004.actual")).inner_text()
     assert line.split("\t")[1:] == ["108,337\u00a0tỷ đồng", "108,837\u00a0tỷ đồng", "+0,500"]
     # It stays fully usable, and one press shows the newest with the same filters.

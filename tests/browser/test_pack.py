@@ -51,9 +51,11 @@ def test_it_is_read_without_a_network(chromium, stick, look):
     assert f"#{card.get_attribute('id')}" == number
     row = card.locator("a[href^='#']:not([href^='#so=']):not(.close)").first
     row.click()
+    page.locator("#doi-chieu:visible").wait_for()
     assert page.locator("main > section:visible").evaluate_all("all => all.map((own) => own.id)") == ["doi-chieu"]
     assert card.count() == 0
     page.go_back()
+    card.wait_for()
     assert f"#{card.get_attribute('id')}" == number
 
     page.locator("header nav a").first.click()
