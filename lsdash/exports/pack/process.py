@@ -27,7 +27,7 @@ def write(address: Address, base: str) -> bytes:
     Raises Refused, OSError, subprocess.SubprocessError.
     """
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "pack.html"
+        file = Path(folder) / "written"
         asked = ["--query", urlencode(address, doseq=True), "--base", base, "--output", str(file)]
         done = subprocess.run(  # noqa: S603 - this interpreter, no shell; the address was understood
             [*_PAGES_FIRST, sys.executable, "-m", "lsdash", "pack", *asked],
