@@ -9,15 +9,15 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from lsdash import queries
-from lsdash.data import build, csv_tables, releases
+from lsdash.data import releases
 from lsdash.exports import cubes, data_forms, data_requests, files
 from lsdash.exports.cubes import CUBE_FORMS, CubeForm
-from lsdash.exports.turns import Busy, Turns
+from lsdash.exports.turns import Turns
 from lsdash.model import periods
 from lsdash.model.pages import KEYS, Page
 from lsdash.model.words import rows
 from lsdash.present import dictionary as registers
-from lsdash.view import url_state, view
+from lsdash.view import view
 from lsdash.view.url_state import Address
 from lsdash.view.view import View
 
@@ -168,15 +168,12 @@ def _as_json(request: Request, shown: View, name: str, told: object, *, media: s
 def _answered(request: Request, made: Callable[[View], Response]) -> Response:
     """What is `made` of the view that a request asks for, or words why there is none."""
     address: Address = data_requests.address(request)
-    try:
-        build.on_first_use(url_state.dataset(address))
+
+    def answer() -> Response:
         shown = view.of(address, _CUBE)
-        return data_requests.refused(shown) or made(shown)
-    except cubes.NotACube as error:
-        return data_requests.not_there(address, str(error))
-    except Busy:
-        return data_requests.busy(address)
-    except releases.ReleaseError as error:
-        return data_requests.broken(address, error.code)
-    except csv_tables.InvalidTables:
-        return data_requests.broken(address, "LS-07")
+        try:
+            return data_requests.refused(shown) or made(shown)
+        except cubes.NotACube as error:
+            return data_requests.not_there(address, str(error))
+
+    return data_requests.answered(address, answer)

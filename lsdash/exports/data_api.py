@@ -7,7 +7,6 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from lsdash.data import build, csv_tables, releases
 from lsdash.data.intake import forms as intake_forms
 from lsdash.exports import cube_api, cubes, data_requests, feed, files, provenance, search_api
 from lsdash.exports.data_forms import FORMS
@@ -54,29 +53,20 @@ def answer(request: Request) -> Response:
         return RedirectResponse(place, status_code=308)
     if target is None:
         return data_requests.not_there(address, "data.unknown")
-    try:
-        build.on_first_use(url_state.dataset(address))
-        return _file(request, address, *target)
-    except releases.ReleaseError as error:
-        return data_requests.broken(address, error.code)
-    except csv_tables.InvalidTables:
-        return data_requests.broken(address, "LS-07")
+    return data_requests.answered(address, lambda: _file(request, address, *target))
 
 
 def of_releases(request: Request) -> Response:
     """The feed of a data set; plain text where the address says something that is not understood (400) or where the
     data cannot be opened (503)."""
     address = data_requests.address(request)
-    try:
-        build.on_first_use(url_state.dataset(address))
-        shown = view.of(address, feed.PAGE)
-        if answered := data_requests.refused(shown):
-            return answered
-        data = feed.atom(shown)
-    except releases.ReleaseError as error:
-        return data_requests.broken(address, error.code)
-    except csv_tables.InvalidTables:
-        return data_requests.broken(address, "LS-07")
+    return data_requests.answered(address, lambda: _feed(request, view.of(address, feed.PAGE)))
+
+
+def _feed(request: Request, shown: view.View) -> Response:
+    if refused := data_requests.refused(shown):
+        return refused
+    data = feed.atom(shown)
     headers = {"cache-control": "no-cache", "etag": f'"{hashlib.sha256(data).hexdigest()[:32]}"'}
     same = data_requests.unchanged(request, headers)
     return same or Response(data, media_type=f"{feed.MEDIA}; charset=utf-8", headers=headers)

@@ -2,12 +2,14 @@
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from lsdash import __version__
+from lsdash.data import build, csv_tables, releases
+from lsdash.exports.turns import Busy
 from lsdash.model import texts
 from lsdash.view import url_errors, url_state
 from lsdash.view.former_links import MOVED
@@ -30,6 +32,20 @@ def base(request: Request) -> str:
     """The address of the dashboard as the visitor sees it; "" where the request names no sensible host."""
     host = request.headers.get("host", "")
     return f"{request.url.scheme}://{host}{request.scope['root_path']}" if _HOST.fullmatch(host) else ""
+
+
+def answered(said_address: Address, make: Callable[[], Response]) -> Response:
+    """What `make` answers, over data that are built where they are not there yet; 503 with the reason in words where
+    they cannot be opened, or where too many large files are asked for at once."""
+    try:
+        build.on_first_use(url_state.dataset(said_address))
+        return make()
+    except Busy:
+        return busy(said_address)
+    except releases.ReleaseError as error:
+        return broken(said_address, error.code)
+    except csv_tables.InvalidTables:
+        return broken(said_address, "LS-07")
 
 
 def refused(shown: View) -> Response | None:

@@ -17,7 +17,7 @@ from lsdash.data.intake.statements import Key, plain
 from lsdash.data.intake.units import MONEY
 from lsdash.exports import data_requests, files
 from lsdash.exports.files import FORMS
-from lsdash.exports.turns import Busy, Turns
+from lsdash.exports.turns import Turns
 from lsdash.model import periods, texts
 from lsdash.model.filters import Codes, Filters
 from lsdash.model.pages import Page
@@ -41,22 +41,19 @@ def answer(request: Request) -> Response:
     code = "".join(address.get(_KEY, []))
     if code not in forms.CODES:
         return data_requests.not_there(address, "data.form_unknown")
-    try:
+
+    def made() -> Response:
         shown = view.of({key: values for key, values in address.items() if key != _KEY}, _PAGE)
         lines = data_requests.problems(shown)
         lines += [f"{key}: {texts.text(lang, 'data.form_takes')}" for key in address if key not in _KEYS]
         lines += [texts.text(lang, "data.form_synthetic")] * shown.synthetic
-        refused = data_requests.not_understood(shown, lines)
-        return refused if refused is not None else _file(request, shown, code)
-    except forms.WrongPeriod as error:
-        said = texts.text(lang, "data.form_period", form=code, period=error)
-        return PlainTextResponse(said, status_code=400, headers={"cache-control": "no-store"})
-    except Busy:
-        return data_requests.busy(address)
-    except releases.ReleaseError as error:
-        return data_requests.broken(address, error.code)
-    except csv_tables.InvalidTables:
-        return data_requests.broken(address, "LS-07")
+        try:
+            return data_requests.not_understood(shown, lines) or _file(request, shown, code)
+        except forms.WrongPeriod as error:
+            said = texts.text(lang, "data.form_period", form=code, period=error)
+            return PlainTextResponse(said, status_code=400, headers={"cache-control": "no-store"})
+
+    return data_requests.answered(address, made)
 
 
 def _file(request: Request, shown: View, code: str) -> Response:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from lsdash.data import build, csv_tables, releases
 from lsdash.exports import data_requests
 from lsdash.model.pages import PAGES
 from lsdash.present import search
@@ -13,6 +12,7 @@ from lsdash.present.links import SEARCH
 from lsdash.present.markup import Inline
 from lsdash.present.search import Answer
 from lsdash.view import url_state, view
+from lsdash.view.url_state import Address
 
 _PAGE = next(page for page in PAGES if page.code == SEARCH)
 
@@ -22,16 +22,13 @@ def answer(request: Request) -> Response:
     [{"text", "told", "href", "without", "so"}]}]}; 400 for a draft, which has no search here; 503 where
     the data cannot be opened."""
     address = data_requests.address(request)
-    try:
-        build.on_first_use(url_state.dataset(address))
-        shown = view.of(address, _PAGE)
-        if url_state.draft(address) and (answered := data_requests.refused(shown)):
-            return answered
-        found = search.answers(shown.release, shown.words, shown.state.search, search.FEW)
-    except releases.ReleaseError as error:
-        return data_requests.broken(address, error.code)
-    except csv_tables.InvalidTables:
-        return data_requests.broken(address, "LS-07")
+    return data_requests.answered(address, lambda: _found(address, view.of(address, _PAGE)))
+
+
+def _found(address: Address, shown: view.View) -> Response:
+    if url_state.draft(address) and (refused := data_requests.refused(shown)):
+        return refused
+    found = search.answers(shown.release, shown.words, shown.state.search, search.FEW)
     text, asked = shown.words.text, shown.state.search
     said = {
         "said": search.said(found, shown.words, asked, search.FEW),

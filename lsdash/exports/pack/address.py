@@ -7,11 +7,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from lsdash.data import build, csv_tables, releases
 from lsdash.exports import data_requests
 from lsdash.exports.pack import of_address, process
-from lsdash.exports.turns import Busy, Turns
-from lsdash.view import url_state
+from lsdash.exports.turns import Turns
 from lsdash.view.cache import Cache
 from lsdash.view.url_state import Address
 
@@ -28,15 +26,7 @@ def answer(request: Request) -> Response:
     """The pack as a file; plain text where the address says something that is not understood (400), asks for more than
     fits (413), or where it cannot be written now (503)."""
     address = data_requests.address(request)
-    try:
-        build.on_first_use(url_state.dataset(address))
-        return _file(request, address)
-    except releases.ReleaseError as error:
-        return data_requests.broken(address, error.code)
-    except csv_tables.InvalidTables:
-        return data_requests.broken(address, "LS-07")
-    except Busy:
-        return data_requests.busy(address)
+    return data_requests.answered(address, lambda: _file(request, address))
 
 
 def _file(request: Request, address: Address) -> Response:

@@ -6,10 +6,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from lsdash.data import build, csv_tables, releases
 from lsdash.exports import data_requests
 from lsdash.exports.report_document import compose, files, of_view, pattern_file
-from lsdash.exports.turns import Busy, Turns
+from lsdash.exports.turns import Turns
 from lsdash.model import texts
 from lsdash.view import url_state
 from lsdash.view.cache import Cache
@@ -33,12 +32,7 @@ def answer(request: Request) -> Response:
     if form not in files.FORMS:
         return PlainTextResponse(texts.text(lang, "data.unknown"), status_code=404)
     try:
-        build.on_first_use(url_state.dataset(address))
-        return _file(request, address, form)
-    except releases.ReleaseError as error:
-        return data_requests.broken(address, error.code)
-    except csv_tables.InvalidTables:
-        return data_requests.broken(address, "LS-07")
+        return data_requests.answered(address, lambda: _file(request, address, form))
     except compose.NothingToReport as error:
         return _said(lang, "nothing", status=404, period=str(error))
     except pattern_file.InvalidPatterns as error:
@@ -60,10 +54,7 @@ def _file(request: Request, address: Address, form: str) -> Response:
     if same := data_requests.unchanged(request, headers):
         return same
     key = (shown.release, shown.words.lang, shown.state.about, form, base, digest)
-    try:
-        data = _WRITTEN.get(key, lambda: _written(shown, base, form))
-    except Busy:
-        return data_requests.busy(address)
+    data = _WRITTEN.get(key, lambda: _written(shown, base, form))
     return Response(data, media_type=files.FORMS[form].media, headers=headers)
 
 
