@@ -7,13 +7,14 @@ from tests.browsing import PHONE, becomes, query, settled
 pytestmark = pytest.mark.browser
 FOCUS = "() => document.activeElement?.textContent"
 FOUND = ".ls-found:not([hidden])"
+ANSWERED = FOUND + " >> text=“{}”"  # the last link names what was searched: the answers to the whole word are there
 
 
 def test_answers_while_typing_by_keys_alone(visit):
     page = visit("/co-cau?kv=tw")
     page.keyboard.press("/")
     page.keyboard.type("huu lung")
-    page.wait_for_selector(FOUND)
+    page.wait_for_selector(ANSWERED.format("huu lung"))
     page.keyboard.press("ArrowDown")
     assert becomes(page, FOCUS, "Hữu Lũng") == "Hữu Lũng"
     page.keyboard.press("Escape")
@@ -21,18 +22,35 @@ def test_answers_while_typing_by_keys_alone(visit):
     assert page.evaluate("document.activeElement.name") == "tim"
     page.keyboard.press("End")
     page.keyboard.press("Backspace")
-    page.wait_for_selector(FOUND)
+    page.wait_for_selector(ANSWERED.format("huu lun"))
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     settled(page, "dv=huu-lung&kv=tw")
     assert page.url.split("?")[0].endswith("/dia-ban")
     page.keyboard.press("Control+k")
     page.keyboard.type("195.966")
-    page.wait_for_selector(FOUND)
+    page.wait_for_selector(ANSWERED.format("195.966"))
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_selector(".ls-card")
     assert "195,966" in page.inner_text(".ls-card")
+
+
+def test_later_answers_leave_the_focus_where_it_is(new_page, server, visit):
+    page = new_page(own=server.url)
+    visit("/co-cau", page=page)
+    held = []
+    page.route("**/data/search.json?*huu+lung*", lambda route: held.append(route))
+    page.keyboard.press("/")
+    page.keyboard.type("huu")
+    page.wait_for_selector(ANSWERED.format("huu"))
+    with page.expect_request("**/data/search.json?*huu+lung*"):
+        page.keyboard.type(" lung")
+    page.keyboard.press("ArrowDown")
+    before = page.evaluate(FOCUS)
+    held.pop().continue_()
+    page.wait_for_selector(ANSWERED.format("huu lung"))
+    assert page.evaluate(FOCUS) == before == "Hữu Lũng"
 
 
 def test_enter_leads_to_all_answers_whose_address_is_a_link(visit):

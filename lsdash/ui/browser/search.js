@@ -35,8 +35,15 @@ function show(form, { said, every, groups }) {
     ]);
     const all = linkTo({ text: every, href: `${form.getAttribute("action")}?${new URLSearchParams({ tim: text })}`, without: OWN.join(" ") });
     const status = made("p", { textContent: said, role: "status" });
-    boxOf(form).replaceChildren(status, ...lists, made("ul", {}, all));
-    boxOf(form).hidden = false;
+    const box = boxOf(form);
+    const left = [...box.querySelectorAll("a")].indexOf(document.activeElement);
+    const leftHref = document.activeElement.href;
+    box.replaceChildren(status, ...lists, made("ul", {}, all));
+    box.hidden = false;
+    if (left < 0) return;
+    // Somebody was among the former answers: the same link keeps the focus, or the one in its place.
+    const links = [...box.querySelectorAll("a")];
+    (links.find(({ href }) => href === leftHref) ?? links[Math.min(left, links.length - 1)]).focus({ preventScroll: true });
 }
 
 function close(form) {
