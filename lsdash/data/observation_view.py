@@ -5,6 +5,8 @@ them, for there are some hundred observations of whole years. Months and distric
 lie.
 """
 
+from lsdash.data.month_view import TABLES
+
 # ready.latest is one row: the threshold of the rule "plan", January of the first year with an actual of a month, and
 # the last month with one (both counted since year 0).
 #
@@ -20,7 +22,7 @@ lie.
 # ready.observation has those that pages about a period show: of the province, of several statements of one number the
 # chosen one; also share, share_low, share_high, share_id, share_doubted: its share of the whole, NULL where the release
 # has none; with_whole: whether it is of the source of its whole, so that both may stand in one bar.
-MAKE = """
+MAKE = f"""
     CREATE SCHEMA ready;
     CREATE TABLE ready.latest AS
     SELECT (SELECT max(threshold) FROM src.rule WHERE code = 'plan') AS plan,
@@ -31,7 +33,7 @@ MAKE = """
             ELSE i.position END AS position,
         d.code AS indicator, coalesce(nullif(i.unit, ''), d.unit) AS unit,
         power(10, -coalesce(CAST(nullif(d.decimals, '') AS INTEGER), 0)) AS step,
-        CASE WHEN m.value = 'mophong' THEN 'synthetic' ELSE 'stated' END AS kind, i.dimension, i.role, i.product_group
+        CASE WHEN m.value = 'mophong' THEN 'synthetic' ELSE 'stated' END AS kind, i.dimension, i.role AS item_role, i.product_group
     FROM src.item i JOIN src.meta m ON m.key = 'dataset' JOIN src.indicator d
         ON d.code = CASE i.dimension WHEN 'sector' THEN 'production_value' WHEN 'product' THEN 'output' END
     WHERE i.role <> 'remainder';
@@ -62,4 +64,5 @@ MAKE = """
     CREATE TABLE ready.reported AS
     SELECT o.period, max(o.until) AS until, min(o.since) AS since, bool_or(o.indicator = 'production_value') AS main
     FROM src.observation o JOIN src.source s ON s.code = o.source AND s.period = o.period
-    WHERE s.kind = 'report' AND o.measure = 'actual' AND o.area = '' AND o.figure <> '' GROUP BY o.period"""
+    WHERE s.kind = 'report' AND o.measure = 'actual' AND o.area = '' AND o.figure <> '' GROUP BY o.period;
+    {TABLES}"""

@@ -23,20 +23,22 @@ Ids say what they are of, see `lsdash.model.monthly_ids`: the districts by name,
 
 import pandas as pd
 
+from lsdash.data.month_view import AMOUNTS, LEAD, RATES
 from lsdash.data.summaries import ADDED, PRINTED_AMOUNTS, PRINTED_KEY, PRINTED_RATES, SCALE
 from lsdash.model.filters import Filters
 from lsdash.queries.monthly_shared import (
-    AMOUNTS,
     BLOCKS,
     BY_MONTH,
-    LEAD,
+    IN_ORDER,
     MONTH,
     MONTH_ID,
     MONTHS,
+    OF_CHOSEN,
+    OF_DISTRICTS,
     OF_PLACES,
-    RATES,
-    REACHED,
-    REACHED_BY_DISTRICT,
+    OF_WHOLE,
+    SINCE_JANUARY,
+    SINCE_JANUARY_TOGETHER,
     SPAN,
     TOGETHER,
     TWO_YEARS,
@@ -106,7 +108,7 @@ def district_ranking(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     return ask(cursor, _RANKING, filters, "districts", "sectors", "products", "since", "until")
 
 
-_MONTHLY_VALUES = f"WITH {SPAN}, {BLOCKS}, {MONTHS}, {BY_MONTH} {OF_PLACES}"
+_MONTHLY_VALUES = f"{BY_MONTH} {OF_CHOSEN} AND {OF_PLACES} {IN_ORDER}"
 
 
 def monthly_values(cursor: Cursor, filters: Filters) -> pd.DataFrame:
@@ -122,11 +124,7 @@ def monthly_values(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     return ask(cursor, _MONTHLY_VALUES, filters, "districts", "sectors", "products", "since", "until")
 
 
-_SMALL_MULTIPLES = f"""
-    WITH {SPAN}, {BLOCKS}, {MONTHS},
-    {BY_MONTH}
-    WHERE role = 'part' AND ($districts IS NULL OR list_contains($districts, area))
-    ORDER BY position, ordinal, n"""
+_SMALL_MULTIPLES = f"{BY_MONTH} {OF_CHOSEN} AND {OF_DISTRICTS} {IN_ORDER}"
 
 
 def small_multiples(cursor: Cursor, filters: Filters) -> pd.DataFrame:
@@ -135,7 +133,8 @@ def small_multiples(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     return ask(cursor, _SMALL_MULTIPLES, filters, "districts", "sectors", "products", "since", "until")
 
 
-_CUMULATIVE = f"WITH {SPAN}, {BLOCKS}, {REACHED}"
+_CUMULATIVE = f"{SINCE_JANUARY} {OF_CHOSEN} AND {OF_WHOLE} {IN_ORDER}"
+_CUMULATIVE_TOGETHER = f"{SINCE_JANUARY_TOGETHER} {OF_CHOSEN} {IN_ORDER}"
 
 
 def cumulative(cursor: Cursor, filters: Filters) -> pd.DataFrame:
@@ -147,10 +146,12 @@ def cumulative(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     months), year_attainment (what has been reached of it, %); complete: every month up to then has a report and none
     lacks; lacking (how many reports lack); provisional. Filters: all (of the period, `since` does not matter).
     """
-    return ask(cursor, _CUMULATIVE, filters, "districts", "sectors", "products", "since", "until")
+    if filters.districts:
+        return ask(cursor, _CUMULATIVE_TOGETHER, filters, "districts", "sectors", "products", "since", "until")
+    return ask(cursor, _CUMULATIVE, filters, "sectors", "products", "since", "until")
 
 
-_DISTRICT_CUMULATIVE = f"WITH {SPAN}, {BLOCKS}, {REACHED_BY_DISTRICT}"
+_DISTRICT_CUMULATIVE = f"{SINCE_JANUARY} {OF_CHOSEN} AND {OF_DISTRICTS} {IN_ORDER}"
 
 
 def district_cumulative(cursor: Cursor, filters: Filters) -> pd.DataFrame:

@@ -5,9 +5,10 @@ Both queries take what an id says as filters: the block, the districts (none: th
 
 import pandas as pd
 
+from lsdash.data.month_view import AMOUNTS, LEAD, RATES
 from lsdash.data.summaries import PRINTED_AMOUNTS, PRINTED_RATES, SCALE, SUMS
 from lsdash.model.filters import Filters
-from lsdash.queries.monthly_shared import AMOUNTS, BLOCKS, LEAD, RATES
+from lsdash.queries.monthly_shared import BLOCKS
 from lsdash.queries.shared import Cursor, ask
 
 _OWN = f"""

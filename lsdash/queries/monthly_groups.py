@@ -6,18 +6,20 @@ import pandas as pd
 from lsdash.model.filters import Filters
 from lsdash.queries.monthly_shared import (
     BY_MONTH,
-    MINING_BLOCKS,
-    MONTHS,
+    IN_ORDER,
+    OF_MINING,
     OF_PLACES,
-    REACHED,
-    SECTOR_BLOCKS,
-    SPAN,
-    UTILITY_BLOCKS,
+    OF_SECTORS,
+    OF_UTILITIES,
+    OF_WHOLE,
+    SINCE_JANUARY,
+    SINCE_JANUARY_TOGETHER,
 )
 from lsdash.queries.shared import Cursor, ask
 
-_SECTOR_MONTHS = f"WITH {SPAN}, {SECTOR_BLOCKS}, {MONTHS}, {BY_MONTH} {OF_PLACES}"
-_SECTOR_CUMULATIVE = f"WITH {SPAN}, {SECTOR_BLOCKS}, {REACHED}"
+_SECTOR_MONTHS = f"{BY_MONTH} {OF_SECTORS} AND {OF_PLACES} {IN_ORDER}"
+_SECTOR_CUMULATIVE = f"{SINCE_JANUARY} {OF_SECTORS} AND {OF_WHOLE} {IN_ORDER}"
+_SECTOR_CUMULATIVE_TOGETHER = f"{SINCE_JANUARY_TOGETHER} {OF_SECTORS} {IN_ORDER}"
 
 
 def sector_months(cursor: Cursor, filters: Filters) -> pd.DataFrame:
@@ -27,11 +29,14 @@ def sector_months(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 def sector_cumulative(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """Of ownership sectors: the frame of `cumulative`. Filters: districts, sectors, period."""
-    return ask(cursor, _SECTOR_CUMULATIVE, filters, "districts", "sectors", "since", "until")
+    if filters.districts:
+        return ask(cursor, _SECTOR_CUMULATIVE_TOGETHER, filters, "districts", "sectors", "since", "until")
+    return ask(cursor, _SECTOR_CUMULATIVE, filters, "sectors", "since", "until")
 
 
-_MINING_MONTHS = f"WITH {SPAN}, {MINING_BLOCKS}, {MONTHS}, {BY_MONTH} {OF_PLACES}"
-_MINING_CUMULATIVE = f"WITH {SPAN}, {MINING_BLOCKS}, {REACHED}"
+_MINING_MONTHS = f"{BY_MONTH} {OF_MINING} AND {OF_PLACES} {IN_ORDER}"
+_MINING_CUMULATIVE = f"{SINCE_JANUARY} {OF_MINING} AND {OF_WHOLE} {IN_ORDER}"
+_MINING_CUMULATIVE_TOGETHER = f"{SINCE_JANUARY_TOGETHER} {OF_MINING} {IN_ORDER}"
 
 
 def mining_months(cursor: Cursor, filters: Filters) -> pd.DataFrame:
@@ -41,11 +46,14 @@ def mining_months(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 def mining_cumulative(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """Of mining products: the frame of `cumulative`. Filters: districts, products, period."""
-    return ask(cursor, _MINING_CUMULATIVE, filters, "districts", "products", "since", "until")
+    if filters.districts:
+        return ask(cursor, _MINING_CUMULATIVE_TOGETHER, filters, "districts", "products", "since", "until")
+    return ask(cursor, _MINING_CUMULATIVE, filters, "products", "since", "until")
 
 
-_UTILITY_MONTHS = f"WITH {SPAN}, {UTILITY_BLOCKS}, {MONTHS}, {BY_MONTH} {OF_PLACES}"
-_UTILITY_CUMULATIVE = f"WITH {SPAN}, {UTILITY_BLOCKS}, {REACHED}"
+_UTILITY_MONTHS = f"{BY_MONTH} {OF_UTILITIES} AND {OF_PLACES} {IN_ORDER}"
+_UTILITY_CUMULATIVE = f"{SINCE_JANUARY} {OF_UTILITIES} AND {OF_WHOLE} {IN_ORDER}"
+_UTILITY_CUMULATIVE_TOGETHER = f"{SINCE_JANUARY_TOGETHER} {OF_UTILITIES} {IN_ORDER}"
 
 
 def utility_months(cursor: Cursor, filters: Filters) -> pd.DataFrame:
@@ -55,4 +63,6 @@ def utility_months(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 def utility_cumulative(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """Of electricity and water: the frame of `cumulative`. Filters: districts, products, period."""
-    return ask(cursor, _UTILITY_CUMULATIVE, filters, "districts", "products", "since", "until")
+    if filters.districts:
+        return ask(cursor, _UTILITY_CUMULATIVE_TOGETHER, filters, "districts", "products", "since", "until")
+    return ask(cursor, _UTILITY_CUMULATIVE, filters, "products", "since", "until")

@@ -1,0 +1,73 @@
+"""What pages show of months, put together once when a release is opened: a row of it is only chosen by a filter.
+
+To plan the joins and formulas behind a month takes the engine ten times as long as to answer, and pages of months asked
+for them at every press. These tables are in memory, of each open release its own: 400 bytes to a month of a place.
+"""
+
+from lsdash.data.summaries import SCALE
+
+# Of the block `a`, and of the sum `s` of its reports: the roughest digit, and whether it is one number or adds up
+# several.
+LEAD = """a.block, a.position, a.indicator, a.unit, coalesce(s.step, a.step) AS step,
+    CASE WHEN a.kind <> 'stated' THEN a.kind WHEN s.reported > 1 THEN 'derived' WHEN s.estimated THEN 'estimated'
+        WHEN s.provisional THEN 'provisional' ELSE a.kind END AS kind"""
+AMOUNTS = f"""s.done / {SCALE} AS value, s.planned / {SCALE} AS plan, s.earlier / {SCALE} AS before,
+    s.base AS price_base"""
+# What sources print of them comes first, in its own digits; `attainment_step` and `growth_step` are NULL for the rest.
+RATES = f"""
+    coalesce(s.printed_attainment, round(CAST(s.aimed AS DOUBLE) * 100 / nullif(s.aimed_at, 0), 2)) AS attainment,
+    coalesce(s.printed_growth,
+        round(CAST(s.matched - s.matched_before AS DOUBLE) * 100 / nullif(s.matched_before, 0), 2)) AS growth,
+    s.attainment_step, s.attainment_kind, s.growth_step, s.growth_kind,
+    s.matched / {SCALE} AS matched, s.matched_before / {SCALE} AS matched_before, s.aimed / {SCALE} AS aimed,
+    s.aimed_at / {SCALE} AS aimed_at"""
+
+# Of the sums `s` since January of blocks `a`; `x` has the end of the ids of each place.
+REACHED = f"""{LEAD}, role, s.shown AS area,
+    concat(a.indicator, '.', a.block, x.ending, '.', format('{{:04d}}-01', s.n // 12), CASE s.n % 12 WHEN 0 THEN ''
+        ELSE format('..{{:04d}}-{{:02d}}', s.n // 12, s.n % 12 + 1) END, '.actual') AS id,
+    CAST(s.n // 12 AS INTEGER) AS year, CAST(s.n % 12 + 1 AS INTEGER) AS month,
+    format('{{:04d}}-{{:02d}}', s.n // 12, s.n % 12 + 1) AS period, {AMOUNTS}, {RATES},
+    (s.aimed - s.aimed_at) / {SCALE} AS surplus, s.year_plan / {SCALE} AS year_plan,
+    round(CAST(s.done AS DOUBLE) * 100 / nullif(s.year_plan, 0), 2) AS year_attainment,
+    s.lacking = 0 AND bit_count(s.months) = s.n % 12 + 1 AS complete, s.lacking, s.provisional, s.sources"""
+
+# ready.place: the province and each district, their place in the order and the end of their ids.
+#
+# ready.month: one row per block, place and month that has reports or plans or, within two years, is beside one that
+# has; last_seen and next_seen are the nearest of these. ready.reached: what has been reached since January. Both begin
+# with what a block is chosen by: dimension, item_role, product_group; n counts months since year 0.
+TABLES = f"""
+    CREATE TABLE ready.place AS
+    SELECT 'whole' AS role, '' AS shown, 0 AS ordinal, '' AS ending
+    UNION ALL SELECT 'part', slug, CAST(code AS INTEGER), '@' || slug FROM src.area;
+    CREATE TABLE ready.month AS
+    WITH grid AS (
+        SELECT CAST(unnest(range(first_month - 23, last_month + 1)) AS INTEGER) AS n FROM ready.latest),
+    here AS (
+        SELECT a.dimension, a.item_role, a.product_group, x.ordinal, g.n,
+            max(s.n) OVER (PARTITION BY a.block, role, shown ORDER BY g.n) AS last_seen,
+            min(s.n) OVER (PARTITION BY a.block, role, shown ORDER BY g.n DESC) AS next_seen,
+            {LEAD}, role, shown AS area,
+            concat(a.indicator, '.', a.block, x.ending, '.', format('{{:04d}}-{{:02d}}', g.n // 12, g.n % 12 + 1),
+                '.actual') AS id,
+            CAST(g.n // 12 AS INTEGER) AS year, CAST(g.n % 12 + 1 AS INTEGER) AS month,
+            format('{{:04d}}-{{:02d}}', g.n // 12, g.n % 12 + 1) AS period, {AMOUNTS}, {RATES},
+            CASE WHEN s.done IS NULL THEN NULL WHEN s.provisional THEN 'provisional'
+                WHEN s.estimated THEN 'estimated' WHEN s.revised THEN 'revised' WHEN s.late THEN 'late' ELSE 'final'
+                END AS status,
+            nullif(s.at_first, s.done) / {SCALE} AS revised_from, s.lacking = 0 AS complete,
+            coalesce(s.reporters, 0) AS reporters, coalesce(s.expected, 0) AS expected, s.sources
+        FROM (SELECT DISTINCT indicator, block, role, shown FROM src.monthly_sum) p
+        JOIN ready.block a USING (indicator, block) JOIN ready.place x USING (role, shown) CROSS JOIN grid g
+        LEFT JOIN src.monthly_sum s USING (indicator, block, role, shown, n))
+    SELECT dimension, item_role, product_group, ordinal, n, last_seen, next_seen,
+        block, position, indicator, unit, step, kind, role, area, id, year, month, period, value, plan, before,
+        price_base, attainment, attainment_step, attainment_kind, growth, growth_step, growth_kind, status,
+        revised_from, complete, reporters, expected, sources
+    FROM here
+    WHERE n - last_seen < 24 OR next_seen - n < 24 ORDER BY position, ordinal, n;
+    CREATE TABLE ready.reached AS
+    SELECT a.dimension, a.item_role, a.product_group, x.ordinal, s.n, {REACHED}
+    FROM src.cumulative_sum s JOIN ready.block a USING (indicator, block) JOIN ready.place x USING (role, shown)
+    ORDER BY a.position, x.ordinal, s.n"""
