@@ -55,16 +55,17 @@ _RECORDER = """(() => {
     const isInSight = ({ top, bottom } = {}) => bottom > 0 && top < innerHeight;
     new MutationObserver((records) => {
         const now = performance.now();
+        const drawn = new Set(); // asked for their places once, not at each of thousands of changes
         for (const record of records) {
             const element = record.target.nodeType === 1 ? record.target : record.target.parentElement;
             const drawing = element?.closest(".ls-drawing");
-            if (drawing) {
-                seen.last = now;
-                if (seen.changed < now && isInSight(drawing.getBoundingClientRect())) seen.changed = now;
-            } else if (record.attributeName === "data-test-script-state") seen.changed = now;
+            if (drawing) drawn.add(drawing);
+            else if (record.attributeName === "data-test-script-state") seen.changed = now;
             else if (record.type !== "attributes" && element?.closest("[data-testid=stMain]"))
                 seen.content = seen.changed = now;
         }
+        if (drawn.size) seen.last = now;
+        if ([...drawn].some((drawing) => isInSight(drawing.getBoundingClientRect()))) seen.changed = now;
     }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
     addEventListener("pointerdown", () => { seen.pressed = performance.now(); }, true);
 })()"""

@@ -70,4 +70,4 @@ TABLES = f"""
     CREATE TABLE ready.reached AS
     SELECT a.dimension, a.item_role, a.product_group, x.ordinal, s.n, {REACHED}
     FROM src.cumulative_sum s JOIN ready.block a USING (indicator, block) JOIN ready.place x USING (role, shown)
-    ORDER BY a.position, x.ordinal, s.n"""
+    ORDER BY a.position, x.ordinal, s.n"""  # noqa: S608 - of the texts above

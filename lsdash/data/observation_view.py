@@ -33,7 +33,8 @@ MAKE = f"""
             ELSE i.position END AS position,
         d.code AS indicator, coalesce(nullif(i.unit, ''), d.unit) AS unit,
         power(10, -coalesce(CAST(nullif(d.decimals, '') AS INTEGER), 0)) AS step,
-        CASE WHEN m.value = 'mophong' THEN 'synthetic' ELSE 'stated' END AS kind, i.dimension, i.role AS item_role, i.product_group
+        CASE WHEN m.value = 'mophong' THEN 'synthetic' ELSE 'stated' END AS kind, i.dimension,
+        i.role AS item_role, i.product_group
     FROM src.item i JOIN src.meta m ON m.key = 'dataset' JOIN src.indicator d
         ON d.code = CASE i.dimension WHEN 'sector' THEN 'production_value' WHEN 'product' THEN 'output' END
     WHERE i.role <> 'remainder';
@@ -65,4 +66,4 @@ MAKE = f"""
     SELECT o.period, max(o.until) AS until, min(o.since) AS since, bool_or(o.indicator = 'production_value') AS main
     FROM src.observation o JOIN src.source s ON s.code = o.source AND s.period = o.period
     WHERE s.kind = 'report' AND o.measure = 'actual' AND o.area = '' AND o.figure <> '' GROUP BY o.period;
-    {TABLES}"""
+    {TABLES}"""  # noqa: S608 - of month_view

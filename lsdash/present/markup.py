@@ -177,17 +177,24 @@ def image(source: str, about: str, style: str) -> Markup:
     return Markup('<img class="%s" alt="%s" src="%s">') % (style, about, source)
 
 
+_SIZE = ("height", "usermeta")
+
+
 def drawing(
     name: str, label: str, spec: Mapping[str, object], rows: Sequence[Mapping[str, object]], *, height: float, lost: str
 ) -> Markup:
     """The place of the drawing `name`, which charts.js makes in the browser of a Vega-Lite specification and its rows.
 
     `label` is what is read out, `lost` what stands there where nothing can be drawn; it takes `height` pixels or more.
+    A height of its own, and that on a narrow screen, stand beside the specification: with more panels it is the same
+    drawing.
     """
+    size = {} if isinstance(spec.get("height"), dict) else {key: spec[key] for key in _SIZE if key in spec}
+    rest = {key: value for key, value in spec.items() if key not in size}
     return Markup(
         '<div class="ls-drawing" role="img" aria-label="%s" style="min-height:%dpx"'
-        """ data-drawing="%s" data-spec='%s' data-rows='%s' data-lost="%s"></div>"""
-    ) % (label, height, name, _json(spec), _json(rows), lost)
+        """ data-drawing="%s" data-spec='%s' data-size='%s' data-rows='%s' data-lost="%s"></div>"""
+    ) % (label, height, name, _json(rest), _json(size), _json(rows), lost)
 
 
 def _json(value: object) -> Markup:

@@ -73,7 +73,9 @@ MONTH_ID = (
 OF_WHOLE = "role = 'whole'"
 OF_DISTRICTS = "role = 'part' AND ($districts IS NULL OR list_contains($districts, area))"
 # The province, or the districts that are chosen.
-OF_PLACES = "CASE WHEN $districts IS NULL THEN role = 'whole' ELSE role = 'part' AND list_contains($districts, area) END"
+OF_PLACES = (
+    "CASE WHEN $districts IS NULL THEN role = 'whole' ELSE role = 'part' AND list_contains($districts, area) END"
+)
 IN_ORDER = "ORDER BY position, ordinal, n"
 # Every month of the two years up to the end of the period; a condition on blocks and places follows.
 BY_MONTH = f"""

@@ -66,9 +66,12 @@ def show(view: View, name: str, *, over: str = "", aside: Aside | None = None) -
     if view.screen is None:
         picture = partial(pictures.picture, figure)
         files = downloads.menu(view, name, lambda: figure.frame, title=parts.title, picture=picture)
-    _draw(view, name, parts._replace(below=parts.below + files))
-    if parts.folded:
-        _folded(figure, parts.folded)
+    parts = parts._replace(below=parts.below + files)
+    if view.screen is None and figure.query in MONTHLY:
+        _draw(view, name, parts._replace(table=None))
+        _table_of_months(figure, parts)
+    else:
+        _draw(view, name, parts)
 
 
 def small(view: View, name: str) -> Markup:
@@ -184,20 +187,26 @@ def _draw(view: View, name: str, parts: _Parts) -> None:
     write_html(markup.named(key, markup.pair(html, parts.aside) if parts.aside else html) + table)
 
 
-def _folded(figure: ShownFigure, label: str) -> None:
-    """The table of a chart of months, which may have hundreds of rows: made and sent once it is opened."""
-    view, unfolded = figure.view, f"unfolded-{figure.name}"
+def _table_of_months(figure: ShownFigure, parts: _Parts) -> None:
+    """The table of a chart of months; one that may have hundreds of rows is made and sent once it is opened.
+
+    Either way it is one container: were it a part of the chart where it is short, all that follows would move up by a
+    place with a filter, and the browser would make all of it anew.
+    """
+    view, name, unfolded = figure.view, figure.name, f"unfolded-{figure.name}"
     is_open = bool(st.session_state.get(unfolded))
 
     def toggle() -> None:
         st.session_state[unfolded] = not is_open
 
-    with st.container(key=f"table-{figure.name}"):
-        st.button(f"{_SIGNS[is_open]} {label}", key=f"fold-{figure.name}", type="tertiary", on_click=toggle)
+    with st.container(key=f"table-{name}"):
+        if not parts.folded:
+            write_html(parts.table or figure_html.nothing(view))
+            return
+        label = f"{_SIGNS[is_open]} {parts.folded}"
+        st.button(label, key=f"fold-{name}", type="tertiary", on_click=toggle)
         if is_open:
-            write_html(
-                view.cached(f"table {figure.name}", lambda: figure_html.table(view, figure.table), keys=figure.keys)
-            )
+            write_html(view.cached(f"table {name}", lambda: figure_html.table(view, figure.table), keys=figure.keys))
 
 
 def _place(figure: ShownFigure, chart: RenderedChart) -> Markup:

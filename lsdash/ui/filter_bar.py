@@ -1,13 +1,13 @@
 """The one filter bar: a button per filter that the page can use, the language, and what is filtered in words."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 
 import streamlit as st
 from markupsafe import Markup
 
 from lsdash.model import filters as periods
 from lsdash.model.filters import Codes, Filters
-from lsdash.model.pages import KEYS
 from lsdash.model.words import Words
 from lsdash.present import markup
 from lsdash.present.links import OWN
@@ -42,7 +42,7 @@ def show(view: View, also: Callable[[View], Markup]) -> None:
 
 def bar(view: View, also: Callable[[View], Markup] | None = None) -> None:
     """The bar alone, with what else belongs into it."""
-    menus = view.cached("menus", lambda: _menus(view), keys=KEYS)
+    menus = _menus(view)
     others = also(view) if also is not None else Markup("")
     tools = (_reset(view), others, _data_sets(view), copy_link(view), qr_code.button(view), _languages(view))
     # One element for all: each one more costs the browser time at every action.
@@ -52,7 +52,12 @@ def bar(view: View, also: Callable[[View], Markup] | None = None) -> None:
 def _menus(view: View) -> list[Markup]:
     offered = filter_options.offered(view.release, view.page.code, view.state.about)
     used = filter_options.used(view)
-    return [_period(view) if key == "nam" else _codes(view, key, offered[key]) for key in used]
+
+    def menu(key: str) -> Markup:
+        return _period(view) if key == "nam" else _codes(view, key, offered[key])
+
+    # A press on one filter leaves the menus of the others as they are.
+    return [view.cached(f"menu {key}", partial(menu, key), keys=(key,)) for key in used]
 
 
 def _reset(view: View) -> Markup:

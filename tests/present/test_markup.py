@@ -435,3 +435,12 @@ def test_a_drawing_carries_whatever_its_rows_say_and_nothing_that_might_end_a_co
     assert json.loads(place["data-spec"]) == spec
     assert json.loads(place["data-rows"]) == rows
     assert not re.search("[<>]", place["data-spec"] + place["data-rows"])
+
+
+def test_how_high_a_drawing_is_is_no_part_of_its_specification_unless_it_follows_from_rows():
+    narrow = {"below": 560, "height": 900}
+    for height, size in ((300, {"height": 300, "usermeta": narrow}), ({"step": 30}, {})):
+        spec = {"mark": "bar", "height": height, "usermeta": narrow}
+        ((_, place),) = Reader(markup.drawing("name", "", spec, [], height=10, lost="")).tags
+        assert json.loads(place["data-size"]) == size
+        assert {**json.loads(place["data-spec"]), **size} == spec

@@ -172,7 +172,7 @@ def test_a_filter_changes_the_rows_of_a_chart_and_nothing_else_of_it(release, ch
     lang = LANGUAGES[CHARTED.index(chosen) % 2]
     whole, *narrowed = [
         {
-            chart["aria-label"]: ({**chart, **without_height(chart), "data-rows": "", "style": ""}, data_of(chart))
+            chart["aria-label"]: ({**chart, "data-rows": "", "data-size": "", "style": ""}, data_of(chart))
             for chart in charts_of(opened(chosen, lang=lang, **each))
         }
         for each in (
@@ -189,12 +189,6 @@ def test_a_filter_changes_the_rows_of_a_chart_and_nothing_else_of_it(release, ch
             assert place == whole[label][0]
             changed += not drawn.equals(whole[label][1])
     assert changed > 0
-
-
-def without_height(chart):
-    """The specification of panels but for their height, which follows from how many rows of panels there are."""
-    spec = spec_of(chart)
-    return {"data-spec": {**spec, "height": 0 if "transform" in spec else spec["height"]}}
 
 
 def test_charts_of_one_page_never_show_the_rows_of_another(release):

@@ -3,8 +3,10 @@
 // there is another drawing.
 // Rests on nothing of Streamlit's. Gained: 294 instead of 368 ms for a warm load of the overview, 116 instead of 146 for a
 // choice. Without it: `st.altair_chart`, whose marks open no cards.
+import { expressions } from "./expressions.js";
+
 const OPTIONS = {
-    actions: false, ast: true, defaultStyle: false, hover: false, renderer: "svg", tooltip: { disableDefaultStyle: true },
+    actions: false, ast: true, expr: expressions, defaultStyle: false, hover: false, renderer: "svg", tooltip: { disableDefaultStyle: true },
 };
 const AGAIN = 5000; // ms until what could not be drawn is tried again
 export const drawings = new Map(); // by place
@@ -85,10 +87,6 @@ class Drawing {
 
     constructor(place) {
         this.spec = place.dataset.spec;
-        // Where a specification says so, the drawing has another height on a narrow screen.
-        const { height, usermeta } = JSON.parse(this.spec);
-        this.height = height;
-        this.heightFor = usermeta && ((width) => (width < usermeta.below ? usermeta.height : height));
         this.label = place.ariaLabel;
         this.moveTo(place);
     }
@@ -96,18 +94,27 @@ class Drawing {
     moveTo(place) {
         this.leave();
         this.place = place;
+        this.size = JSON.parse(place.dataset.size); // none of a drawing whose height follows from its rows
         this.room = parseFloat(place.style.minHeight); // what the server keeps for it, on a wide screen
         drawings.set(place, this);
         place.append(this.holder);
         this.keepRoom();
         widths.observe(place);
-        if (this.rows === place.dataset.rows) return;
-        this.rows = place.dataset.rows;
+        const { rows } = place.dataset;
+        const same = this.rows === rows && this.drawnHeight === this.height;
+        this.rows = rows;
+        if (same) return;
         this.draw();
     }
 
+    // Where it says so, a drawing has another height on a narrow screen.
+    get height() {
+        const { height, usermeta } = this.size;
+        return usermeta && this.width < usermeta.below ? usermeta.height : height;
+    }
+
     keepRoom() {
-        if (this.heightFor && this.width) this.place.style.minHeight = `${this.room + this.heightFor(this.width) - this.height}px`;
+        if (this.size.usermeta && this.width) this.place.style.minHeight = `${this.room + this.height - this.size.height}px`;
     }
 
     leave() {
@@ -134,13 +141,13 @@ class Drawing {
     async begin() {
         this.begun = true;
         const { embed } = await vega();
-        const { rows, width } = this;
+        const { rows, width, height } = this;
         const values = JSON.parse(rows);
         const spec = JSON.parse(this.spec);
         const data = spec.data.name;
         const { drawing } = this.place.dataset;
         const compiled = recall(drawing, this.spec);
-        const size = this.heightFor ? { width, height: this.heightFor(width) } : { width };
+        const size = height ? { width, height } : { width };
         const drawn = compiled ? { ...withRows(compiled, data, values), ...size } : { ...spec, ...size, datasets: { [data]: values } };
         const { view, vgSpec, finalize } = await embed(this.holder, drawn, OPTIONS);
         if (!compiled) keep(drawing, this.spec, withRows(vgSpec, data, []));
@@ -151,7 +158,8 @@ class Drawing {
         }
         this.place.ariaLabel = this.label;
         if (!this.holder.isConnected) this.place.replaceChildren(this.holder);
-        if (rows !== this.rows || width !== this.width) this.redraw();
+        this.drawnHeight = height;
+        if (rows !== this.rows || width !== this.width || height !== this.height) this.redraw();
         else this.settle();
     }
 
@@ -168,7 +176,8 @@ class Drawing {
         if (!this.view) return;
         hideTip();
         const view = this.view.data(this.data, JSON.parse(this.rows)).width(this.width);
-        if (this.heightFor) view.height(this.heightFor(this.width));
+        this.drawnHeight = this.height;
+        if (this.height) view.height(this.height);
         view.resize().runAsync().then(() => this.settle());
     }
 
