@@ -3,10 +3,8 @@
 // there is another drawing.
 // Rests on nothing of Streamlit's. Gained: 294 instead of 368 ms for a warm load of the overview, 116 instead of 146 for a
 // choice. Without it: `st.altair_chart`, whose marks open no cards.
-import { expressions } from "./expressions.js";
-
 const OPTIONS = {
-    actions: false, ast: true, expr: expressions, defaultStyle: false, hover: false, renderer: "svg", tooltip: { disableDefaultStyle: true },
+    actions: false, ast: true, defaultStyle: false, hover: false, renderer: "svg", tooltip: { disableDefaultStyle: true },
 };
 const AGAIN = 5000; // ms until what could not be drawn is tried again
 export const drawings = new Map(); // by place
