@@ -1,7 +1,7 @@
 """What pages show of months, put together once when a release is opened: a row of it is only chosen by a filter.
 
 To plan the joins and formulas behind a month takes the engine ten times as long as to answer, and pages of months asked
-for them at every press. These tables are in memory, of each open release its own: 400 bytes to a month of a place.
+for them at every press. These tables are in memory, of each open release its own: some 600 bytes to a month of a place.
 """
 
 from lsdash.data.summaries import SCALE
