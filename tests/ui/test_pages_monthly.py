@@ -181,3 +181,19 @@ def test_a_table_of_months_is_sent_once_it_is_opened():
     assert 'aria-label="Từng tháng' in html_of(closed)
     closed.button[1].click().run()
     assert 'aria-label="Từng tháng' not in html_of(closed)
+
+
+@pytest.mark.parametrize(("code", "narrowing"), [("co-cau", {"kv": "tw"}), ("khai-thac-mo", {"sp": "da"})])
+def test_a_filter_that_makes_a_table_short_moves_nothing_below_it(code, narrowing):
+    """The browser would make anew whatever stands at another place than before."""
+    own = page(code)
+    whole, narrowed = (places(opened(own, folded=own.charts, bo="mophong", **each)) for each in ({}, narrowing))
+    assert ["st-key-chart-months"] in whole
+    assert whole == narrowed
+
+
+def places(app):
+    """What stands in each place of a page: the name of an element of HTML, the kind of anything else."""
+    bodies = (getattr(child.proto, "body", "") if child.type == "html" else "" for child in app.main.children.values())
+    names = [re.findall(r"st-key-[\w-]+", body)[:1] for body in bodies]
+    return [name or [child.type] for name, child in zip(names, app.main.children.values(), strict=True)]
