@@ -410,8 +410,8 @@ def test_the_order_of_stored_rows_does_not_matter(connection, reports, filters):
 
 
 def test_without_monthly_reports_frames_are_empty_and_have_the_same_columns(connection):
-    own = fill(connection, EXAMPLE)
-    full, after = ([query(own, filters) for query in QUERIES] for filters in (Filters(), Filters(**months(203001, 203012))))
+    own, later = fill(connection, EXAMPLE), Filters(**months(203001, 203012))
+    full, after = ([query(own, filters) for query in QUERIES] for filters in (Filters(), later))
     fill(connection, [])
     empty = [query(own, Filters()) for query in QUERIES]
     assert not any(frame.empty for frame in full)
