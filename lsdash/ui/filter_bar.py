@@ -51,9 +51,8 @@ def bar(view: View, also: Callable[[View], Markup] | None = None) -> None:
 
 def _menus(view: View) -> list[Markup]:
     offered = filter_options.offered(view.release, view.page.code, view.state.about)
-    chosen = {key: getattr(view.state.filters, name) for key, name in LISTS.items()}
     used = filter_options.used(view)
-    return [_period(view) if key == "nam" else _codes_menu(view.words, key, offered[key], chosen[key]) for key in used]
+    return [_period(view) if key == "nam" else _codes(view, key, offered[key]) for key in used]
 
 
 def _reset(view: View) -> Markup:
@@ -91,6 +90,10 @@ def _data_sets(view: View) -> Markup:
 
 def _of_data_set(code: str) -> str:
     return "?" if code == url_state.DATASETS[0] else f"?bo={code}"
+
+
+def _codes(view: View, key: str, counts: Mapping[str, int]) -> Markup:
+    return _codes_menu(view.words, key, counts, getattr(view.state.filters, LISTS[key]))
 
 
 def _codes_menu(words: Words, key: str, counts: Mapping[str, int], chosen: Codes) -> Markup:
