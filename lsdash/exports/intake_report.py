@@ -142,6 +142,7 @@ def as_json(reading: Reading) -> str:
             {"column": one.column, "header": one.header, "samples": list(one.samples), "suggested": one.suggested}
             for one in reading.questions
         ],
+        "likely_form": reading.likely_form,
     }
     return json.dumps(entry, ensure_ascii=False, indent=1)
 

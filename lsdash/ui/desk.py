@@ -45,7 +45,7 @@ def show(view: View, rights: Rights) -> None:
 
 def _template(view: View, rights: Rights) -> None:
     """An empty form of a period, with what was reported before."""
-    words, unit = view.words, next(iter(rights.units), access.Unit(""))
+    words, unit = view.words, _unit(rights)
     with st.container(key="intake-template", horizontal=True, vertical_alignment="bottom", gap="small"):
         form = st.selectbox(words.text("desk.form"), forms.CODES, key="intake-form", width=120)
         period = st.text_input(
@@ -59,6 +59,11 @@ def _template(view: View, rights: Rights) -> None:
             write_html(markup.line(words.text("desk.wrong_period", form=form), "ls-foot"))
             return
         st.download_button(words.text("desk.template"), data, file_name=f"{form}-{period}.xlsx", key="intake-empty")
+
+
+def _unit(rights: Rights) -> access.Unit:
+    """The unit that a visitor reports for, one without a name where it is not told."""
+    return next(iter(rights.units), access.Unit(""))
 
 
 def _only(areas: Sequence[str]) -> str:
@@ -96,8 +101,10 @@ def _checked(view: View, data: bytes, reading: Reading, rights: Rights) -> None:
     asked = reading
     if reading.mapping and not prose_report.is_prose(reading.file_name) and st.checkbox(words.text("columns.again")):
         asked = intake_report.unrecognised(data, reading.file_name, view.release.dataset)
+    elif reading.mapping and reading.form not in forms.CODES:
+        page_parts.notes([words.text("desk.stands_for_none", mapping=reading.mapping)])
     if asked.questions:
-        column_questions.ask(view, data, asked, sender=next((unit.name for unit in rights.units), ""))
+        column_questions.ask(view, data, asked, unit=_unit(rights))
     if reading.errors or reading.unreadable:
         return
     reason = st.text_input(words.text("desk.reason"), key="intake-reason", max_chars=300) if reading.warnings else ""

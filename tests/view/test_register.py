@@ -18,7 +18,8 @@ from lsdash.model import reporting
 from lsdash.model.filters import Filters
 from lsdash.model.words import rows
 from lsdash.view import register
-from tests.data.intake.files import TABLES, entry, form, key
+from tests.data.intake.files import SENDER, TABLES, entry, form, key
+from tests.data.intake.test_mappings import monthly, monthly_mapping
 from tests.data.test_obligations import SOUND, write
 
 DAY = date(2024, 9, 1)
@@ -90,6 +91,24 @@ def test_a_report_in_words_that_was_handed_in_is_not_called_late(owing):
     workflow.hand_in(text, confirmed, person="lan", reason="x")
     assert (stands("2005", "so").state, stands("2005", "so").overdue) == (reporting.RECEIVED, False)
     assert stands("2006", "so").state == reporting.LATE
+
+
+def test_a_workbook_of_another_layout_counts_as_the_form_that_it_stands_for(owing):
+    def handed_in_as(form, title="Tháng 7 năm 2024"):
+        data = monthly(title, f"Đơn vị báo cáo: {SENDER}")
+        made = monthly_mapping(form=form, sender=SENDER, area="huu-lung")
+        reading = reader.read(data, file_name="phu-luc.xlsx", tables=TABLES, kept=[made])
+        return workflow.hand_in(data, reading, person="lan")
+
+    assert handed_in_as("none").form == "phu-luc"
+    assert stands().state == reporting.LATE
+    one = handed_in_as("B1", "Tháng 7/2024")
+    assert (one.form, stands().state) == ("B1", reporting.RECEIVED)
+    workflow.preview(one.id, person="hoa", data=owing)
+    workflow.approve(one.id, person="hoa")
+    workflow.publish(one.id, person="hoa", data=owing)
+    assert stands().state == reporting.PUBLISHED
+    assert stands("2024-06").state == reporting.LATE
 
 
 def test_where_nobody_owes_anything_the_workflow_is_not_asked(release, monkeypatch):

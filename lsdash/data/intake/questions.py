@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 
 from openpyxl.utils.cell import get_column_letter
@@ -23,6 +24,12 @@ _SUGGESTED = (
     ("unit", re.compile(r"^(đơn vị|đvt|đv tính|unit)")),
     ("name", re.compile(r"(tên|chỉ tiêu|sản phẩm|tỉnh|huyện|khu vực|province|product|item)")),
     ("note", re.compile(r"^ghi chú")),
+)
+_TITLES = (
+    ("B1", re.compile(r"sản phẩm")),
+    ("B2", re.compile(r"khu vực kinh tế|thành phần kinh tế|loại hình")),
+    ("B3", re.compile(r"theo (?:địa bàn|huyện|xã)|các huyện")),
+    ("B4", re.compile(r"kế hoạch năm|kế hoạch sản xuất")),
 )
 
 
@@ -69,6 +76,13 @@ def likely_header(sheet: Sheet) -> tuple[int, int]:
     while bottom - top < _MOST_ROWS and _is_wide(sheet, top - 1):
         top -= 1
     return top, bottom
+
+
+def likely_form(sheet: Sheet, top: int) -> str:
+    """The form of the house that the words above a table tell, "" where they tell none or several."""
+    above = " ".join(sheet.text(row, column).lower() for row in sheet.rows() if row < top for column in sheet.columns())
+    told = [code for code, pattern in _TITLES if pattern.search(unicodedata.normalize("NFC", above))]
+    return told[0] if len(told) == 1 else ""
 
 
 def _is_wide(sheet: Sheet, row: int) -> bool:

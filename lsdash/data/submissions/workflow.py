@@ -9,7 +9,7 @@ mophong-s0001.
 import getpass
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -225,7 +225,8 @@ def kept(submission: Submission) -> tuple[bytes, Reading]:
     """The file of a submission, and what was read from it. Raises publications.MissingSubmission."""
     said = publications.reading(submission.reading)
     messages = tuple(Message(**{**one, "also": tuple(one["also"])}) for one in said["messages"])
-    return publications.kept(submission.file, "bin"), Reading(**{**said, "messages": messages, "questions": ()})
+    told = {one.name: said[one.name] for one in fields(Reading) if one.name in said}
+    return publications.kept(submission.file, "bin"), Reading(**{**told, "messages": messages, "questions": ()})
 
 
 def preview(submission: str, *, person: str, data: Path = releases.DATA) -> Preview:
