@@ -14,7 +14,7 @@ from lsdash.data import assemble, build, csv_tables, demo, releases
 from lsdash.data.demo import monthly_reports, workbooks
 from lsdash.data.intake import csv_file, forms, mappings
 from lsdash.data.intake.reading import Reading
-from lsdash.data.submissions import demonstration, workflow
+from lsdash.data.submissions import demonstration, handing_in
 from lsdash.exports import (
     audit,
     intake_report,
@@ -116,6 +116,9 @@ def _add_intake(commands: Any) -> None:
     )
     reading.add_argument("--dry-run", action="store_true", help="only read and report; else it is handed in")
     reading.add_argument("--reason", default="", help="why the warnings are not mended")
+    reading.add_argument(
+        "--with-errors", action="store_true", help="hand it in although it has errors, to be mended later"
+    )
     submission_commands.add_dataset(reading)
     submission_commands.add_person(reading)
     reading.add_argument("--json", action="store_true", help="report as JSON")
@@ -264,7 +267,7 @@ def _demo(arguments: argparse.Namespace) -> int:
     for name, data in workbooks.workbooks(csv_tables.read(releases.DATA), monthly_reports.monthly(parameters)):
         (folder / name).write_bytes(data)
     waiting = demonstration.ensure()
-    data, _ = workflow.kept(waiting)
+    data, _ = handing_in.kept(waiting)
     (folder / waiting.file_name).write_bytes(data)
     print(f"{folder}: {len(workbooks.MONTHS)} monthly workbooks, taken in; {waiting.file_name} waits as {waiting.id}")
     return 0

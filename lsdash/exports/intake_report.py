@@ -64,9 +64,9 @@ def read(
     return _read(data, file_name, kept=kept if senders is None else mappings.of_senders(kept, senders), **given)
 
 
-def unrecognised(data: bytes, file_name: str, dataset: str = releases.DATASET) -> Reading:
-    """The reading of a file as if no mapping were kept: its columns are asked again."""
-    return _read(data, file_name, tables=dataset_tables.with_published(dataset))
+def unrecognised(data: bytes, file_name: str, said: Mapping[str, str], dataset: str = releases.DATASET) -> Reading:
+    """The reading of a file as if no mapping were kept: its columns are asked again. `said`: see `read`."""
+    return _read(data, file_name, tables=dataset_tables.with_published(dataset), **said)
 
 
 def _read(data: bytes, file_name: str, **options: Any) -> Reading:
@@ -82,14 +82,18 @@ def code_lists(dataset: str = releases.DATASET) -> CodeLists:
     return CodeLists(dataset_tables.with_published(dataset))
 
 
-def keep_answers(data: bytes, answers: Mapping[str, object], dataset: str = releases.DATASET) -> LayoutMapping:
+def keep_answers(
+    data: bytes, answers: Mapping[str, object], said: Mapping[str, str], dataset: str = releases.DATASET
+) -> LayoutMapping:
     """Keep what a person says of the columns of a file, see questions.answered, as the next version of its name.
+    `said`: encoding, separator and decimal of a text table; encoding and decimal are kept with it.
 
     Raises mappings.InvalidMapping, UnreadableFile, OSError.
     """
     first = mapping_text.next_version(mapping_folder(), str(answers.get("name", "")))
     for version in range(first, first + _ANSWERS_AT_ONCE):
-        mapping = questions.answered(data, {**answers, "version": version}, code_lists(dataset))
+        entry = {**answers, "version": version, "encoding": said["encoding"], "decimal": said["decimal"]}
+        mapping = questions.answered(data, entry, code_lists(dataset), separator=said["separator"])
         with contextlib.suppress(FileExistsError):  # of somebody who answered at the same time
             mappings.save(mapping_folder(), mapping)
             return mapping

@@ -8,12 +8,20 @@ from dataclasses import asdict
 from typing import Any
 
 from lsdash.data.intake.reading import Reading
-from lsdash.data.submissions import journal, workflow
+from lsdash.data.submissions import handing_in, journal, workflow
+from lsdash.data.submissions.refusals import WorkflowError
 from lsdash.exports import submission_report
 from lsdash.model import texts
 from lsdash.view.url_state import DATASETS, LANGUAGES
 
 DONE, REFUSED = 0, 1
+# What of the command line helps where a step is refused.
+_WAYS = {
+    "has_errors": "--with-errors",
+    "needs_reason": "--reason …",
+    "same_person": "--alone",
+    "not_previewed": "preview {submission}",
+}
 
 
 def add(commands: Any) -> None:
@@ -61,18 +69,25 @@ def _told(run: Callable[[argparse.Namespace], int], arguments: argparse.Namespac
     """Run a step; where it may not be taken say why."""
     try:
         return run(arguments)
-    except workflow.WorkflowError as error:
-        print(texts.text(arguments.lang, f"submission.refused.{error.code}", **error.details), file=sys.stderr)
+    except WorkflowError as error:
+        way = _WAYS.get(error.code, "").format(submission=getattr(arguments, "submission", ""))
+        print(submission_report.refusal(error, arguments.lang), f"({way})" if way else "", file=sys.stderr)
         return REFUSED
 
 
 def hand_in(data: bytes, reading: Reading, arguments: argparse.Namespace) -> int:
-    """Keep a file that was read, to wait for approval."""
+    """Keep a file that was read, to wait for approval; with errors, to be mended, where the person says so."""
 
     def run(_arguments: argparse.Namespace) -> int:
         said = {"reason": arguments.reason, "dataset": arguments.dataset}
-        one = workflow.hand_in(data, reading, person=arguments.person, **said)
-        print(texts.text(arguments.lang, "submission.handed_in", submission=one.id))
+        faulty = arguments.with_errors and bool(reading.errors)
+        keep = handing_in.hand_in_faulty if faulty else handing_in.hand_in
+        one = keep(data, reading, person=arguments.person, **said)
+        print(
+            texts.text(
+                arguments.lang, "submission.handed_in_faulty" if faulty else "submission.handed_in", submission=one.id
+            )
+        )
         return DONE
 
     return _told(run, arguments)

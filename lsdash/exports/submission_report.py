@@ -7,7 +7,9 @@ from typing import Any
 
 from lsdash import queries
 from lsdash.data import releases
-from lsdash.data.submissions.workflow import Preview, Submission
+from lsdash.data.submissions.records import Submission
+from lsdash.data.submissions.refusals import WorkflowError
+from lsdash.data.submissions.workflow import Preview
 from lsdash.exports import link_preview
 from lsdash.model import texts
 from lsdash.model.filters import Filters
@@ -115,6 +117,14 @@ _COUNTS = ("new", "changed", "unchanged", "gone")
 def as_json(entry: object) -> str:
     """An entry for programs."""
     return json.dumps(entry, ensure_ascii=False, indent=1)
+
+
+def refusal(error: WorkflowError, lang: str) -> str:
+    """Why a step may not be taken."""
+    details = dict(error.details)
+    if "state" in details:
+        details["state"] = texts.text(lang, f"submission.state.{details['state']}")
+    return texts.text(lang, f"submission.refused.{error.code}", **details)
 
 
 def line_of(submission: Submission, lang: str) -> str:

@@ -25,10 +25,11 @@ from lsdash.view.view import View
 _OF_LAYOUT = ("name", "sender", "period", "unit")
 _OF_COLUMN = ("role", "measure", "period", "kind", "item", "comparison", "against")
 _PERIODS = ("period", "against")
+_PERIOD_CODES = ("2026-07", "2026-q3", "2026", "2026-01..2026-07")
 _SHOWN_ROWS, _MOST_CHOICES = 12, 14
 
 
-def ask(view: View, data: bytes, reading: Reading, *, unit: Unit) -> None:
+def ask(view: View, data: bytes, reading: Reading, said: Mapping[str, str], *, unit: Unit) -> None:
     """The questions; the answer is kept as the next version of its name, and the file is read again by it. Who reports
     for one unit answers for its files alone."""
     words, lists = view.words, intake_report.code_lists(view.release.dataset)
@@ -42,7 +43,7 @@ def ask(view: View, data: bytes, reading: Reading, *, unit: Unit) -> None:
     try:
         if not of_layout["form"]:
             raise InvalidMapping("form", " ".join(mapping_text.FORMS))
-        intake_report.keep_answers(data, {**of_layout, "columns": columns}, view.release.dataset)
+        intake_report.keep_answers(data, {**of_layout, "columns": columns}, said, view.release.dataset)
     except InvalidMapping as error:
         write_html(markup.lines([_wrong(error, words, lists)], "ls-notice"))
         return
@@ -55,7 +56,7 @@ def _wrong(error: InvalidMapping, words: Words, lists: CodeLists) -> str:
     choices = {
         **{name: list(labels) for name, labels in _options(words, lists).items()},
         "form": [_form(code, words) for code in mapping_text.FORMS],
-        **dict.fromkeys(_PERIODS, ["2026-07", "2026-q3", "2026", "2026-01..2026-07", *_period_words(words.lang)]),
+        **{field: [*_PERIOD_CODES, *_period_words(words.lang)] for field in _PERIODS},
     }
     expected = "; ".join(choices[field][:_MOST_CHOICES]) if field in choices else error.expected
     named = words.text(f"columns.{field}") if field in {*_OF_LAYOUT, *_OF_COLUMN, "form", "rows", "columns"} else field

@@ -67,7 +67,9 @@ class LayoutMapping:
         """How a sheet about a period is read by this mapping."""
         columns = {
             column_index_from_string(letter): replace(
-                column, **{name: relative_periods.code(getattr(column, name), period) for name in ("period", "against")}
+                column,
+                period=relative_periods.code(column.period, period),
+                against=relative_periods.code(column.against, period),
             )
             for letter, column in self.columns.items()
         }

@@ -100,15 +100,13 @@ def sheet_to_ask(book: Book) -> Sheet:
     return max(book.sheets, key=lambda sheet: (not sheet.hidden, len(sheet.cells)))
 
 
-def answered(
-    data: bytes, answers: Mapping[str, object], lists: CodeLists, *, encoding: str = "", separator: str = ""
-) -> LayoutMapping:
+def answered(data: bytes, answers: Mapping[str, object], lists: CodeLists, *, separator: str = "") -> LayoutMapping:
     """The mapping that a person's answers about a file make: the fields of LayoutMapping without the words of its
     header, which are those of the file, and with the rows of the header where they are not the likely ones.
 
     Raises InvalidMapping for answers that make none, UnreadableFile for the file.
     """
-    sheet = sheet_to_ask(workbook.read(data, encoding=encoding, separator=separator))
+    sheet = sheet_to_ask(workbook.read(data, encoding=str(answers.get("encoding", "")), separator=separator))
     entry = {"header_rows": likely_header(sheet), **answers}
     try:
         rows = entry["header_rows"]

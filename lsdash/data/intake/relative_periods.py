@@ -1,4 +1,4 @@
-"""Periods of a column that are told from the period of the file: this one, the one before, since January, a year ago."""
+"""Periods of columns that follow from that of the file: this one, the one before, since January, a year before."""
 
 from lsdash.model import periods
 from lsdash.model.periods import DECEMBER, JANUARY, Period

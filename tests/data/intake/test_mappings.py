@@ -14,6 +14,7 @@ from lsdash.exports import intake_report
 from tests.data.intake.files import LISTS, TABLES, saved
 
 HEADS = ("TT", "Sản phẩm", "Đơn vị", "TH 2001", "ƯTH 2002", "KH 2003")
+SAID = {"encoding": "", "separator": "", "decimal": ""}
 ROWS = (
     (1, "Than sạch - Nghìn tấn", None, 10.5, 11, 12),
     (2, "Gạch nung", "triệu viên", 100, "..", "110,5"),
@@ -332,17 +333,17 @@ def test_answers_are_kept_by_version_and_the_file_is_read_by_them(root):
             "E": {"role": "number", "period": "2002", "measure": "actual", "kind": "estimated"},
         },
     }
-    assert intake_report.unrecognised(sheet(), "phu-luc.xlsx").questions
+    assert intake_report.unrecognised(sheet(), "phu-luc.xlsx", SAID).questions
     for version in (1, 2):
-        assert intake_report.keep_answers(sheet(), answers).version == version
+        assert intake_report.keep_answers(sheet(), answers, SAID).version == version
     read = intake_report.read(sheet(), "phu-luc.xlsx", "", "", {})
     assert (read.mapping, read.questions) == ("phu-luc.v2", ())
     assert {(row["item"], row["value"]) for row in read.figures} == {("than-sach", "11000")}
-    assert intake_report.unrecognised(sheet(), "phu-luc.xlsx").questions
+    assert intake_report.unrecognised(sheet(), "phu-luc.xlsx", SAID).questions
     mappings.file_of(intake_report.mapping_folder(), replace(mapping(), version=3)).write_text("{")
-    assert intake_report.keep_answers(sheet(), answers).version == 4
+    assert intake_report.keep_answers(sheet(), answers, SAID).version == 4
     with pytest.raises(InvalidMapping):
-        intake_report.keep_answers(sheet(), {**answers, "name": "../../x"})
+        intake_report.keep_answers(sheet(), {**answers, "name": "../../x"}, SAID)
 
 
 MONTHLY = ("TT", "Sản phẩm", "Đơn vị", "Tháng này", "Từ đầu năm", "% so tháng trước")
