@@ -33,11 +33,23 @@ def exit_code(reading: Reading) -> int:
     return FINDINGS if reading.messages else CLEAN
 
 
+class NoSuchArea(ValueError):
+    """An area that is in no code list, or was no more in the period of a form. `code` names the text `desk.<code>`;
+    `details` fill it."""
+
+    def __init__(self, code: str, **details: str) -> None:
+        self.code, self.details = code, details
+        super().__init__(code)
+
+
 def template(form: str, period: str, sender: str, area: str, dataset: str = releases.DATASET) -> bytes:
-    """An empty form of a period, see templates.template; raises as that, and KeyError for no such area."""
+    """An empty form of a period, see templates.template; raises as that, and NoSuchArea."""
     tables = dataset_tables.own(dataset)
-    if area and area not in CodeLists(tables).areas:
-        raise KeyError(area)
+    lists = CodeLists(tables)
+    if area and area not in lists.areas:
+        raise NoSuchArea("unknown_area", area=area)
+    if not lists.is_valid(area, period):
+        raise NoSuchArea("area_ended", area=lists.areas[area]["name_vi"], until=lists.areas[area]["valid_to"])
     options = templates.Options(sender=sender, area=area, synthetic=dataset == demo.DATASET)
     return templates.template(form, period, tables, options)
 
@@ -127,8 +139,9 @@ def marked(data: bytes, reading: Reading, lang: str, said: Mapping[str, str]) ->
     return marked_copy.of(data, reading, lang, encoding=said["encoding"], separator=said["separator"])
 
 
-def as_json(reading: Reading) -> str:
-    """The reading for programs: statements and messages with their places, messages in both languages."""
+def as_json(reading: Reading, submission: str = "") -> str:
+    """The reading for programs: statements and messages with their places, messages in both languages; `submission`:
+    the id under which it was handed in, "" where it was not."""
     entry = {
         "file": reading.file_name,
         "sha256": reading.sha256,
@@ -147,6 +160,7 @@ def as_json(reading: Reading) -> str:
             for one in reading.questions
         ],
         "likely_form": reading.likely_form,
+        "submission": submission,
     }
     return json.dumps(entry, ensure_ascii=False, indent=1)
 

@@ -52,6 +52,8 @@ def ask(view: View, data: bytes, reading: Reading, said: Mapping[str, str], *, u
 
 def _wrong(error: InvalidMapping, words: Words, lists: CodeLists) -> str:
     """Which answer makes no mapping, in the words of the question and its choices."""
+    if error.problem == "columns":
+        return words.text("columns.lacks", role=words.text(f"columns.role_{error.expected}"))
     *letter, field = error.problem.split(" ")
     choices = {
         **{name: list(labels) for name, labels in _options(words, lists).items()},
@@ -59,7 +61,7 @@ def _wrong(error: InvalidMapping, words: Words, lists: CodeLists) -> str:
         **{field: [*_PERIOD_CODES, *_period_words(words.lang)] for field in _PERIODS},
     }
     expected = "; ".join(choices[field][:_MOST_CHOICES]) if field in choices else error.expected
-    named = words.text(f"columns.{field}") if field in {*_OF_LAYOUT, *_OF_COLUMN, "form", "rows", "columns"} else field
+    named = words.text(f"columns.{field}") if field in {*_OF_LAYOUT, *_OF_COLUMN, "form", "rows"} else field
     return words.text("columns.wrong", found=" – ".join([*letter, named]), expected=expected)
 
 
@@ -68,10 +70,10 @@ def _form(code: str, words: Words) -> str:
 
 
 def _sheet(rows: Sequence[Sequence[str]], words: Words) -> Table:
-    """The first rows of the sheet as they stand."""
-    width = max(map(len, rows), default=0)
-    body = [[Cell(text) for text in (*row, *[""] * (width - len(row)))] for row in rows]
-    return Table(words.text("columns.sheet"), [("", False)] * width, body)
+    """The first rows of the sheet as they stand, under the letters of its columns."""
+    letters, *below = rows
+    headers = [(letter, False) for letter in letters]
+    return Table(words.text("columns.sheet"), headers, [[Cell(text) for text in row] for row in below])
 
 
 def _about(reading: Reading, words: Words, unit: Unit) -> dict[str, object]:

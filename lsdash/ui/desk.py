@@ -41,6 +41,9 @@ def _template(view: View, rights: Rights) -> None:
         except forms.WrongPeriod:
             write_html(markup.line(words.text("desk.wrong_period", form=form), "ls-foot"))
             return
+        except intake_report.NoSuchArea as error:
+            write_html(markup.line(words.text(f"desk.{error.code}", **error.details), "ls-foot"))
+            return
         st.download_button(words.text("desk.template"), data, file_name=f"{form}-{period}.xlsx", key="intake-empty")
 
 

@@ -66,10 +66,9 @@ def _checked(view: View, data: bytes, reading: Reading, said: Mapping[str, str],
     """What was found in a file; where nothing stands against it, it can be handed in."""
     words = view.words
     counts = {"figures": len(reading.figures), "errors": len(reading.errors), "warnings": len(reading.warnings)}
-    form = reading.form or reading.mapping or "?"
-    text = words.text(
-        "desk.read", file=reading.file_name, form=form, period=words.period(reading.period) or "?", **counts
-    )
+    unknown = words.text("desk.unknown")
+    form, period = reading.form or reading.mapping or unknown, words.period(reading.period) or unknown
+    text = words.text("desk.read", file=reading.file_name, form=form, period=period, **counts)
     write_html(markup.line(text, "ls-prose"))
     file_findings.show(view, data, reading, "intake-messages", said)
     _columns(view, data, reading, said, rights)

@@ -40,7 +40,7 @@ def test_a_template_is_written_and_an_impossible_one_is_refused(run, tmp_path):
     assert table["A1"].value == "Biểu số: B1"
     assert table["A4"].value == "Tháng 7 năm 2024"
     code, printed = run("template", "B1", "--period", "2024", "--output", tmp_path / "no.xlsx")
-    assert (code, "2024" in printed.err) == (2, True)
+    assert (code, "B1" in printed.err) == (2, True)
     code, printed = run("template", "B1", "--period", "2024-07", "--output", tmp_path / "no.xlsx", "--area", "nowhere")
     assert (code, "nowhere" in printed.err) == (2, True)
     assert not (tmp_path / "no.xlsx").exists()

@@ -19,6 +19,7 @@ _PREVIEWED = 40  # rows and columns
 _MOST_ROWS = 6  # of a header, beside the first
 _NUMBER = re.compile(r"-?\d[\d.,]*%?")
 _YEAR = re.compile(r"(19|20)\d\d")
+_SIGNS = frozenset("0123456789.,-% ")
 _SUGGESTED = (
     ("order", re.compile(r"^(stt|tt|số tt|no)\b")),
     ("unit", re.compile(r"^(đơn vị|đvt|đv tính|unit)")),
@@ -54,12 +55,12 @@ def questions(sheet: Sheet, rows: tuple[int, int]) -> tuple[ColumnQuestion, ...]
 
 def _suggested(header: str, samples: Iterable[str]) -> str:
     plain = header.lower()
-    for role, pattern in _SUGGESTED:
-        if pattern.search(plain):
-            return role
-    signs = "0123456789.,-% "
     filled = [text for text in samples if text not in BLANKS]
-    return "number" if filled and all(set(text) <= set(signs) for text in filled) else ""
+    numeric = sum(set(text) <= _SIGNS for text in filled)
+    for role, pattern in _SUGGESTED:
+        if pattern.search(plain) and not (role == "name" and 2 * numeric > len(filled)):
+            return role
+    return "number" if filled and (numeric == len(filled) or (plain and 2 * numeric > len(filled))) else ""
 
 
 def likely_header(sheet: Sheet) -> tuple[int, int]:
@@ -90,9 +91,10 @@ def _is_wide(sheet: Sheet, row: int) -> bool:
 
 
 def preview(sheet: Sheet) -> tuple[tuple[str, ...], ...]:
-    """The first rows and columns of a sheet as text, from its first cell, for the person who is asked."""
+    """The letters of the first columns of a sheet, then its first rows there as text, for the person who is asked."""
     rows, columns = sheet.rows()[:_PREVIEWED], sheet.columns()[:_PREVIEWED]
-    return tuple(tuple(sheet.text(row, column)[:_LONGEST] for column in columns) for row in rows)
+    below = (tuple(sheet.text(row, column)[:_LONGEST] for column in columns) for row in rows)
+    return (tuple(map(get_column_letter, columns)), *below)
 
 
 def sheet_to_ask(book: Book) -> Sheet:

@@ -90,8 +90,9 @@ def test_an_unknown_layout_is_asked_column_by_column_with_suggestions():
         "F": ("KH 2003", "number"),
     }
     assert reading.questions[3].samples == ("10.5", "100", "7")
-    assert reading.preview[1] == HEADS
-    assert reading.preview[2][:4] == ("1", "Than sạch - Nghìn tấn", "", "10.5")
+    assert reading.preview[0] == tuple("ABCDEF")
+    assert reading.preview[2] == HEADS
+    assert reading.preview[3][:4] == ("1", "Than sạch - Nghìn tấn", "", "10.5")
 
 
 def test_a_kept_mapping_is_recognised_by_its_header_whatever_the_sheet_is_called():
