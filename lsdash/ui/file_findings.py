@@ -1,6 +1,7 @@
 """What was found in a handed-in file, cell by cell, with a copy in which these cells are marked."""
 
 from collections.abc import Mapping
+from pathlib import PurePath
 
 import streamlit as st
 
@@ -22,7 +23,7 @@ def show(view: View, data: bytes, reading: Reading, name: str, said: Mapping[str
     sheets = not reading.unreadable and not prose_report.is_prose(reading.file_name)
     marked = intake_report.marked(data, reading, view.words.lang, said) if sheets else b""
     if marked:
-        file = f"marked-{reading.file_name}.xlsx"
+        file = f"marked-{PurePath(reading.file_name).stem}.xlsx"
         st.download_button(view.words.text("desk.marked"), marked, file_name=file, key=f"{name}-marked")
 
 

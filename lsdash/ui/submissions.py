@@ -23,6 +23,7 @@ from lsdash.view.view import View
 _PREVIEW = "lsdash.preview"
 _SAID = {"encoding": "", "separator": "", "decimal": ""}
 _MOST_LISTED, _MOST_LINES = 20, 300
+_SHORT, _HEIGHT = 20, 520  # lines, pixels
 _UNDECIDED = (records.WAITING, records.APPROVED, records.FAULTY)
 
 
@@ -108,7 +109,9 @@ def _look_and_publish(view: View, one: Submission, rights: Rights) -> None:
     seen = st.session_state.get(_PREVIEW, ("", []))
     if seen[0] != one.id:
         return
-    write_html(markup.named("intake-preview-lines", markup.lines(seen[1][:_MOST_LINES], "ls-notice")))
+    # What is looked at stays as high as a screen, so that the decision stands beside it.
+    with st.container(height=_HEIGHT if len(seen[1]) > _SHORT else "content"):
+        write_html(markup.named("intake-preview-lines", markup.lines(seen[1][:_MOST_LINES], "ls-notice")))
     if rights.may(access.APPROVER) and st.button(words.text("desk.publish"), key="intake-publish"):
         workflow_step.take(view, lambda: _published(one, rights, words))
 

@@ -107,7 +107,7 @@ def test_the_marked_copy_has_every_message_at_its_cell(run, tmp_path):
     cell = cell_of(book["B1"], "Xi măng", "Ước")
     assert "12,34,5" in cell.comment.text
     assert cell.fill.fgColor.rgb.endswith("F4B6B0")
-    assert book.worksheets[0]["B1"].value == f"B1!{cell.coordinate}"
+    assert book.worksheets[0]["B2"].value == f"B1!{cell.coordinate}"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from lsdash.data.demo import content
 from lsdash.data.intake import names
 from lsdash.data.intake.reading import Message, Reading
 from lsdash.data.submissions import journal, records
-from lsdash.data.submissions.records import APPROVED, FAULTY, PUBLISHED, REJECTED, WAITING, Submission
+from lsdash.data.submissions.records import APPROVED, FAULTY, PUBLISHED, REPLACED, WAITING, Submission
 from lsdash.data.submissions.refusals import (
     AlreadyHandedIn,
     HasErrors,
@@ -29,8 +29,8 @@ MOST_FAULTY = 20  # files with errors that are kept of one person in a day
 def hand_in(
     data: bytes, reading: Reading, *, person: str, reason: str = "", dataset: str = releases.DATASET
 ) -> Submission:
-    """Keep a file and what was read from it; it waits for approval in its data set. What the same sender has handed in
-    with errors for the period is sent back: this takes its place.
+    """Keep a file and what was read from it; it waits for approval in its data set. It takes the place of
+    what the same sender has handed in with errors for the period.
 
     Raises HasErrors, NeedsReason where there are warnings, Synthetic, NotSynthetic, AlreadyHandedIn,
     journal.UnreachableDatabase, OSError.
@@ -102,8 +102,8 @@ def _keep(
     journal.write(connection, person=person, action=action, submission=one.id, reason=reason)
     for former in there:
         if former.state == FAULTY and _about(former) == _about(one):
-            records.change(connection, former, state=REJECTED)
-            journal.write(connection, person=person, action="reject", submission=former.id, reason=f"→ {one.id}")
+            records.change(connection, former, state=REPLACED)
+            journal.write(connection, person=person, action="replace", submission=former.id, reason=f"→ {one.id}")
     return one
 
 

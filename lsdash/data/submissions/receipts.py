@@ -10,7 +10,7 @@ from lsdash.data.submissions.records import Submission
 from lsdash.model import reporting
 
 _VIETNAM = timezone(timedelta(hours=7))
-_RETURNED = (records.REJECTED, records.WITHDRAWN)
+_RETURNED = (records.REJECTED, records.REPLACED, records.WITHDRAWN)
 
 
 @dataclass(frozen=True)

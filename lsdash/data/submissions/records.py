@@ -1,8 +1,9 @@
 """Submissions as the database has them: what each is of, and how it stands.
 
-States: waiting → approved → published → withdrawn, or rejected; faulty until a mended file takes its place. Each
-submission is of one data set, which its id names: s0001, mophong-s0001. What is published is decided by the list of
-`lsdash.data.publications`; a step that was interrupted between the list and the database is completed at the next.
+States: waiting → approved → published → withdrawn, or rejected; faulty until a mended file takes its place, then
+replaced. Each submission is of one data set, which its id names: s0001, mophong-s0001. What is published is decided by
+the list of `lsdash.data.publications`; a step that was interrupted between the list and the database is completed at
+the next.
 """
 
 from dataclasses import asdict, dataclass, replace
@@ -15,7 +16,7 @@ from lsdash.data.submissions.journal import SUBMISSION
 from lsdash.data.submissions.refusals import UnknownSubmission, WrongState
 
 WAITING, APPROVED, REJECTED, PUBLISHED, WITHDRAWN = "waiting", "approved", "rejected", "published", "withdrawn"
-FAULTY = "faulty"
+FAULTY, REPLACED = "faulty", "replaced"
 _OF_DEMO = f"{demo.DATASET}-"  # before the ids of its submissions
 
 

@@ -107,7 +107,7 @@ def test_one_workbook_waits_with_errors_and_warnings_that_say_how_to_mend_them()
     codes = [(message.level, message.code) for message in reading.messages]
     assert codes == [
         *(("error", code) for code in ("unknown_name", "not_a_number", "printed_percent")),
-        *(("warning", code) for code in ("unit_jump", "far_from_history", "far_from_history")),
+        *(("warning", code) for code in ("unit_jump", "far_from_history")),
     ]
     assert reading.synthetic
     demonstration.ensure()
@@ -133,7 +133,7 @@ def test_it_gets_into_the_demonstration_and_out_again_and_waits_anew():
     (row,) = in_release(queries.number, number="production_value.nqd@lang-son.2024-01.actual")
     assert (row["kind"], row["place"].partition("!")[0]) == ("estimated", "B3")
     assert [(sent.id, sent.state) for sent in workflow.submissions(DATASET)] == [
-        ("mophong-s0001", records.REJECTED),
+        ("mophong-s0001", records.REPLACED),
         ("mophong-s0002", records.PUBLISHED),
     ]
     demonstration.ensure()
@@ -156,7 +156,7 @@ def test_a_withdrawal_that_broke_off_is_completed_when_the_desk_is_opened(is_pub
     demonstration.ensure()
     assert releases.current(DATASET).id == before.id
     states = [sent.state for sent in workflow.submissions(DATASET)]
-    assert states == [records.REJECTED, records.WITHDRAWN, records.FAULTY]
+    assert states == [records.REPLACED, records.WITHDRAWN, records.FAULTY]
 
 
 def test_months_that_were_there_keep_their_numbers_and_who_reported_them(filled, is_published, monkeypatch):

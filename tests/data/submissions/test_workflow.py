@@ -338,13 +338,13 @@ def test_a_file_with_errors_is_kept_to_be_mended_and_gives_way_to_the_mended_one
             step()
     handing_in.hand_in_faulty(*faulty("1.2.3"), person="lan")
     mended = handing_in.hand_in(*filled(), person="lan")
-    assert states() == ["rejected", "rejected", "waiting"]
+    assert states() == ["replaced", "replaced", "waiting"]
     assert [(line["action"], line["submission"], line["reason"]) for line in lines()] == [
         ("hand_in_faulty", "s0001", "chờ nhà máy trả lời"),
         ("hand_in_faulty", "s0002", ""),
-        ("reject", "s0001", "→ s0002"),
+        ("replace", "s0001", "→ s0002"),
         ("hand_in", mended.id, ""),
-        ("reject", "s0002", f"→ {mended.id}"),
+        ("replace", "s0002", f"→ {mended.id}"),
     ]
 
 
