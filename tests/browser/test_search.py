@@ -40,7 +40,7 @@ def test_later_answers_leave_the_focus_where_it_is(new_page, server, visit):
     page = new_page(own=server.url)
     visit("/co-cau", page=page)
     held = []
-    page.route("**/data/search.json?*huu+lung*", lambda route: held.append(route))
+    page.route("**/data/search.json?*huu+lung*", held.append)
     page.keyboard.press("/")
     page.keyboard.type("huu")
     page.wait_for_selector(ANSWERED.format("huu"))

@@ -43,6 +43,9 @@ def test_a_template_is_written_and_an_impossible_one_is_refused(run, tmp_path):
     assert (code, "B1" in printed.err) == (2, True)
     code, printed = run("template", "B1", "--period", "2024-07", "--output", tmp_path / "no.xlsx", "--area", "nowhere")
     assert (code, "nowhere" in printed.err) == (2, True)
+    ended = run("template", "B1", "--period", "2026-07", "--output", tmp_path / "no.xlsx", "--area", "huu-lung")
+    assert (ended[0], "2025-06-30" in ended[1].err) == (2, True)
+    assert run("template", "B1", "--period", "2024-07", "--output", tmp_path / "no" / "where.xlsx")[0] == 2
     assert not (tmp_path / "no.xlsx").exists()
 
 
