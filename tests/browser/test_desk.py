@@ -52,8 +52,8 @@ def test_a_report_gets_in_and_out_on_its_page(visit, machine):
     page.press(".st-key-intake-why input", "Enter")
     wait_ready(page)
     press(page, "withdraw")
-    page.wait_for_function("() => document.body.innerText.includes('đã rút;')")
-    assert state_of(page).inner_text() == "đã rút"
+    page.wait_for_function("() => document.body.innerText.includes('đã rút lại;')")
+    assert state_of(page).inner_text() == "đã rút lại"
 
 
 @pytest.mark.slow
@@ -88,7 +88,7 @@ def test_the_waiting_workbook_of_the_demonstration_is_mended_published_and_taken
     page.press(".st-key-intake-why input", "Enter")
     wait_ready(page)
     press(page, "withdraw")
-    page.wait_for_function("() => document.body.innerText.includes('đã rút;')")
+    page.wait_for_function("() => document.body.innerText.includes('đã rút lại;')")
     assert "32,242" not in month()
 
 
