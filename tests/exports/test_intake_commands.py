@@ -91,7 +91,10 @@ def test_the_reading_as_json(run, tmp_path):
 
 def test_a_mapping_by_file_and_by_name(run, tmp_path):
     file = written(tmp_path, sheet(), "phu luc.xlsx")
-    assert "layout" in run("intake", file, "--lang", "en")[1].out
+    code, printed = run("intake", file, "--lang", "en")
+    assert (code, "none of the known forms" in printed.out) == (1, True)
+    assert "answer what each column is" in printed.err
+    assert "--with-errors" not in printed.err
     own = tmp_path / "own.json"
     own.write_text(mapping().to_json(), encoding="utf-8")
     found = json.loads(run("intake", file, "--mapping", own, "--source", "phu-luc-2002", "--json")[1].out)

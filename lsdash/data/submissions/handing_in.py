@@ -32,11 +32,12 @@ def hand_in(
     """Keep a file and what was read from it; it waits for approval in its data set. It takes the place of
     what the same sender has handed in with errors for the period.
 
-    Raises HasErrors, NeedsReason where there are warnings, Synthetic, NotSynthetic, AlreadyHandedIn,
+    Raises Unreadable, HasErrors, NeedsReason where there are warnings, Synthetic, NotSynthetic, AlreadyHandedIn,
     journal.UnreachableDatabase, OSError.
     """
     _of_dataset(reading, dataset)
-    if reading.errors or reading.unreadable:
+    _is_read(reading)
+    if reading.errors:
         raise HasErrors(count=str(len(reading.errors)))
     if reading.warnings and not reason:
         raise NeedsReason()
@@ -50,16 +51,21 @@ def hand_in_faulty(
 ) -> Submission:
     """Keep a file that has errors, to be mended: who owes it has handed it in, and nothing of it can be approved.
 
-    Raises Unreadable, TooManyFaulty, and the other errors of `hand_in`.
+    Raises TooManyFaulty, and what `hand_in` raises, but HasErrors and NeedsReason.
     """
     _of_dataset(reading, dataset)
-    if reading.unreadable or not (reading.form or reading.mapping) or reading.questions:
-        raise Unreadable()
+    _is_read(reading)
     with journal.transaction() as connection:
         there = _there(connection, data, dataset, (*_OPEN, FAULTY))
         if dataset != demo.DATASET and journal.count_today(connection, person, journal.FAULTY) >= MOST_FAULTY:
             raise TooManyFaulty(count=str(MOST_FAULTY), person=access.shown(person))
         return _keep(connection, (data, reading), FAULTY, there, person=person, reason=reason, dataset=dataset)
+
+
+def _is_read(reading: Reading) -> None:
+    """Raises Unreadable for a file that could not be opened, or of whose columns nobody has said what they are."""
+    if reading.unreadable or reading.questions or not (reading.form or reading.mapping):
+        raise Unreadable()
 
 
 def _there(connection: sa.Connection, data: bytes, dataset: str, states: Sequence[str]) -> list[Submission]:
