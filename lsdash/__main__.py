@@ -14,7 +14,7 @@ from lsdash.data import assemble, build, csv_tables, demo, releases
 from lsdash.data.demo import monthly_reports, workbooks
 from lsdash.data.intake import csv_file, forms, mappings
 from lsdash.data.intake.reading import Reading
-from lsdash.data.submissions import demonstration, workflow
+from lsdash.data.submissions import demonstration, handing_in
 from lsdash.exports import (
     audit,
     intake_report,
@@ -60,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     withdrawing.add_argument("--reason", default="", help="why, of a submission")
     withdrawing.add_argument("--lang", choices=url_state.LANGUAGES, default=url_state.LANGUAGES[0], help="of messages")
     submission_commands.add_person(withdrawing)
+    withdrawing.add_argument("--json", action="store_true", help="as JSON")
     withdrawing.set_defaults(run=_withdraw)
     verifying = commands.add_parser("verify-link", help="say whether the numbers of a link still hold")
     verifying.add_argument("link", help="the link, as it was copied")
@@ -94,6 +95,7 @@ def _add_intake(commands: Any) -> None:
     giving.add_argument("--output", required=True, type=Path, help="the file to write")
     giving.add_argument("--sender", default="", help="the unit that reports")
     giving.add_argument("--area", default="", help="slug of the district that it is of; none for the province")
+    giving.add_argument("--lang", choices=url_state.LANGUAGES, default=url_state.LANGUAGES[0], help="of messages")
     submission_commands.add_dataset(giving)
     giving.set_defaults(run=_template)
     reading = commands.add_parser(
@@ -116,6 +118,9 @@ def _add_intake(commands: Any) -> None:
     )
     reading.add_argument("--dry-run", action="store_true", help="only read and report; else it is handed in")
     reading.add_argument("--reason", default="", help="why the warnings are not mended")
+    reading.add_argument(
+        "--with-errors", action="store_true", help="hand it in although it has errors, to be mended later"
+    )
     submission_commands.add_dataset(reading)
     submission_commands.add_person(reading)
     reading.add_argument("--json", action="store_true", help="report as JSON")
@@ -264,7 +269,7 @@ def _demo(arguments: argparse.Namespace) -> int:
     for name, data in workbooks.workbooks(csv_tables.read(releases.DATA), monthly_reports.monthly(parameters)):
         (folder / name).write_bytes(data)
     waiting = demonstration.ensure()
-    data, _ = workflow.kept(waiting)
+    data, _ = handing_in.kept(waiting)
     (folder / waiting.file_name).write_bytes(data)
     print(f"{folder}: {len(workbooks.MONTHS)} monthly workbooks, taken in; {waiting.file_name} waits as {waiting.id}")
     return 0
@@ -274,14 +279,20 @@ def _template(arguments: argparse.Namespace) -> int:
     try:
         about = (arguments.form, arguments.period, arguments.sender, arguments.area)
         data = intake_report.template(*about, arguments.dataset)
-    except forms.WrongPeriod as error:
-        print(f"{arguments.form} cannot be of the period {error}", file=sys.stderr)
-        return intake_report.UNREADABLE
-    except KeyError as error:
-        print(f"There is no area {error}", file=sys.stderr)
-        return intake_report.UNREADABLE
-    arguments.output.write_bytes(data)
+        arguments.output.write_bytes(data)
+    except forms.WrongPeriod:
+        return _unreadable(arguments, "desk.wrong_period", form=arguments.form)
+    except intake_report.NoSuchArea as error:
+        return _unreadable(arguments, f"desk.{error.code}", **error.details)
+    except OSError:
+        return _unreadable(arguments, "intake.not_written", file=arguments.output.name)
     return intake_report.CLEAN
+
+
+def _unreadable(arguments: argparse.Namespace, key: str, **said: str) -> int:
+    """Say why nothing can be read or written."""
+    print(texts.text(arguments.lang, key, **said), file=sys.stderr)
+    return intake_report.UNREADABLE
 
 
 def _intake(arguments: argparse.Namespace) -> int:
@@ -292,21 +303,31 @@ def _intake(arguments: argparse.Namespace) -> int:
             return _intake_of_prose(data, arguments)
         given = (arguments.mapping, arguments.source or "", said)
         found = intake_report.read(data, arguments.file.name, *given, dataset=arguments.dataset)
-    except (OSError, mappings.InvalidMapping) as error:
-        print(error, file=sys.stderr)
-        return intake_report.UNREADABLE
+    except OSError as error:
+        return _unreadable(arguments, "intake.no_file", file=Path(error.filename or arguments.file).name)
+    except mappings.InvalidMapping as error:
+        return _unreadable(arguments, "intake.invalid_mapping", found=error.problem, expected=error.expected or "–")
     if arguments.marked and intake_report.exit_code(found) != intake_report.UNREADABLE:
-        arguments.marked.write_bytes(intake_report.marked(data, found, arguments.lang, said))
+        try:
+            arguments.marked.write_bytes(intake_report.marked(data, found, arguments.lang, said))
+        except OSError:
+            return _unreadable(arguments, "intake.not_written", file=arguments.marked.name)
     return _reported(data, found, arguments)
 
 
 def _reported(data: bytes, found: Reading, arguments: argparse.Namespace) -> int:
     """Print what a file says, and hand it in unless it is only to be read."""
-    print(intake_report.as_json(found) if arguments.json else "\n".join(intake_report.lines(found, arguments.lang)))
+    if not arguments.json:
+        print(*intake_report.lines(found, arguments.lang), sep="\n")
     code = intake_report.exit_code(found)
-    if code != intake_report.UNREADABLE and not arguments.dry_run:
-        return max(code, submission_commands.hand_in(data, found, arguments))
-    return code
+    handed_in = code != intake_report.UNREADABLE and not arguments.dry_run
+    one = submission_commands.hand_in(data, found, arguments) if handed_in else None
+    if arguments.json:
+        print(intake_report.as_json(found, one.id if one else ""))
+    elif one is not None:
+        key = "submission.handed_in_faulty" if found.errors else "submission.handed_in"
+        print(texts.text(arguments.lang, key, submission=one.id))
+    return max(code, intake_report.FINDINGS) if handed_in and one is None else code
 
 
 def _intake_of_prose(data: bytes, arguments: argparse.Namespace) -> int:

@@ -76,6 +76,11 @@ class Rights:
     alone: bool = False
     expired: bool = field(default=False, compare=False)
 
+    @property
+    def unit(self) -> Unit:
+        """The unit that they report for, one without a name where it is not told."""
+        return next(iter(self.units), Unit(""))
+
     def may(self, role: str) -> bool:
         """Whether this role is among them."""
         return role in self.roles

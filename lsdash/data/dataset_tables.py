@@ -9,13 +9,25 @@ from lsdash.data.demo import DATASET as DEMO
 from lsdash.data.demo import Parameters, content, monthly_reports, report_tables
 
 
+def of_folder(data: Path = releases.DATA) -> Tables:
+    """The tables of a folder, read again when one of its files has changed: one run of the desk asks for them several
+    times. Raises csv_tables.InvalidTables."""
+    states = ((path.name, path.stat()) for path in sorted(data.iterdir()) if path.is_file())
+    return _read(data, tuple((name, state.st_mtime_ns, state.st_size) for name, state in states))
+
+
+@lru_cache(1)
+def _read(data: Path, _states: tuple[tuple[str, int, int], ...]) -> Tables:
+    return csv_tables.read(data)
+
+
 def own(dataset: str = releases.DATASET, data: Path = releases.DATA) -> Tables:
     """The tables of `data`; those of the current demonstration, with its monthly reports among the figures. It is made
     where there is none.
 
     Raises csv_tables.InvalidTables, releases.ReleaseError.
     """
-    tables = csv_tables.read(data)
+    tables = of_folder(data)
     if dataset != DEMO:
         return tables
     build.on_first_use(DEMO)

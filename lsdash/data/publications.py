@@ -68,31 +68,36 @@ def replace_list(publications: Sequence[Publication], dataset: str = releases.DA
     disk.replace_file(list_file(dataset), text.encode())
 
 
+def sha256(data: bytes) -> str:
+    """What `data` are kept under."""
+    return hashlib.sha256(data).hexdigest()
+
+
 def keep(data: bytes, ending: str) -> str:
-    """Store `data` for good under its SHA-256, which is returned. Raises OSError."""
-    sha256 = hashlib.sha256(data).hexdigest()
-    path = folder() / f"{sha256}.{ending}"
+    """Store `data` for good under their SHA-256, which is returned. Raises OSError."""
+    name = sha256(data)
+    path = folder() / f"{name}.{ending}"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         disk.replace_file(path, data)
-    return sha256
+    return name
 
 
-def kept(sha256: str, ending: str) -> bytes:
+def kept(name: str, ending: str) -> bytes:
     """What was stored under this SHA-256. Raises MissingSubmission where it is not there or has changed."""
     try:
-        data = (folder() / f"{sha256}.{ending}").read_bytes()
+        data = (folder() / f"{name}.{ending}").read_bytes()
     except OSError as error:
-        raise MissingSubmission(sha256) from error
-    if hashlib.sha256(data).hexdigest() != sha256:
-        raise MissingSubmission(sha256)
+        raise MissingSubmission(name) from error
+    if sha256(data) != name:
+        raise MissingSubmission(name)
     return data
 
 
-def reading(sha256: str) -> Mapping[str, Any]:
+def reading(name: str) -> Mapping[str, Any]:
     """What a file says: `source`, a row of data/sources.csv, `figures`, `findings` and `finding_links`, rows of the
     tables of these names, and what else is known of the file. Raises MissingSubmission."""
-    said: Mapping[str, Any] = json.loads(kept(sha256, "json"))
+    said: Mapping[str, Any] = json.loads(kept(name, "json"))
     return said
 
 

@@ -33,11 +33,23 @@ def exit_code(reading: Reading) -> int:
     return FINDINGS if reading.messages else CLEAN
 
 
+class NoSuchArea(ValueError):
+    """An area that is in no code list, or was no more in the period of a form. `code` names the text `desk.<code>`;
+    `details` fill it."""
+
+    def __init__(self, code: str, **details: str) -> None:
+        self.code, self.details = code, details
+        super().__init__(code)
+
+
 def template(form: str, period: str, sender: str, area: str, dataset: str = releases.DATASET) -> bytes:
-    """An empty form of a period, see templates.template; raises as that, and KeyError for no such area."""
+    """An empty form of a period, see templates.template; raises as that, and NoSuchArea."""
     tables = dataset_tables.own(dataset)
-    if area and area not in CodeLists(tables).areas:
-        raise KeyError(area)
+    lists = CodeLists(tables)
+    if area and area not in lists.areas:
+        raise NoSuchArea("unknown_area", area=area)
+    if not lists.is_valid(area, period):
+        raise NoSuchArea("area_ended", area=lists.areas[area]["name_vi"], until=lists.areas[area]["valid_to"])
     options = templates.Options(sender=sender, area=area, synthetic=dataset == demo.DATASET)
     return templates.template(form, period, tables, options)
 
@@ -64,9 +76,9 @@ def read(
     return _read(data, file_name, kept=kept if senders is None else mappings.of_senders(kept, senders), **given)
 
 
-def unrecognised(data: bytes, file_name: str, dataset: str = releases.DATASET) -> Reading:
-    """The reading of a file as if no mapping were kept: its columns are asked again."""
-    return _read(data, file_name, tables=dataset_tables.with_published(dataset))
+def unrecognised(data: bytes, file_name: str, said: Mapping[str, str], dataset: str = releases.DATASET) -> Reading:
+    """The reading of a file as if no mapping were kept: its columns are asked again. `said`: see `read`."""
+    return _read(data, file_name, tables=dataset_tables.with_published(dataset), **said)
 
 
 def _read(data: bytes, file_name: str, **options: Any) -> Reading:
@@ -82,14 +94,18 @@ def code_lists(dataset: str = releases.DATASET) -> CodeLists:
     return CodeLists(dataset_tables.with_published(dataset))
 
 
-def keep_answers(data: bytes, answers: Mapping[str, object], dataset: str = releases.DATASET) -> LayoutMapping:
+def keep_answers(
+    data: bytes, answers: Mapping[str, object], said: Mapping[str, str], dataset: str = releases.DATASET
+) -> LayoutMapping:
     """Keep what a person says of the columns of a file, see questions.answered, as the next version of its name.
+    `said`: encoding, separator and decimal of a text table; encoding and decimal are kept with it.
 
     Raises mappings.InvalidMapping, UnreadableFile, OSError.
     """
     first = mapping_text.next_version(mapping_folder(), str(answers.get("name", "")))
     for version in range(first, first + _ANSWERS_AT_ONCE):
-        mapping = questions.answered(data, {**answers, "version": version}, code_lists(dataset))
+        entry = {**answers, "version": version, "encoding": said["encoding"], "decimal": said["decimal"]}
+        mapping = questions.answered(data, entry, code_lists(dataset), separator=said["separator"])
         with contextlib.suppress(FileExistsError):  # of somebody who answered at the same time
             mappings.save(mapping_folder(), mapping)
             return mapping
@@ -123,8 +139,9 @@ def marked(data: bytes, reading: Reading, lang: str, said: Mapping[str, str]) ->
     return marked_copy.of(data, reading, lang, encoding=said["encoding"], separator=said["separator"])
 
 
-def as_json(reading: Reading) -> str:
-    """The reading for programs: statements and messages with their places, messages in both languages."""
+def as_json(reading: Reading, submission: str = "") -> str:
+    """The reading for programs: statements and messages with their places, messages in both languages; `submission`:
+    the id under which it was handed in, "" where it was not."""
     entry = {
         "file": reading.file_name,
         "sha256": reading.sha256,
@@ -142,6 +159,8 @@ def as_json(reading: Reading) -> str:
             {"column": one.column, "header": one.header, "samples": list(one.samples), "suggested": one.suggested}
             for one in reading.questions
         ],
+        "likely_form": reading.likely_form,
+        "submission": submission,
     }
     return json.dumps(entry, ensure_ascii=False, indent=1)
 

@@ -8,23 +8,27 @@ from dataclasses import asdict
 from typing import Any
 
 from lsdash.data.intake.reading import Reading
-from lsdash.data.submissions import journal, workflow
+from lsdash.data.submissions import handing_in, journal, workflow
+from lsdash.data.submissions.records import Submission
+from lsdash.data.submissions.refusals import WorkflowError
 from lsdash.exports import submission_report
 from lsdash.model import texts
 from lsdash.view.url_state import DATASETS, LANGUAGES
 
 DONE, REFUSED = 0, 1
+# What of the command line helps where a step is refused.
+_WAYS = {
+    "has_errors": "--with-errors",
+    "needs_reason": "--reason …",
+    "same_person": "--alone",
+    "not_previewed": "preview {submission}",
+}
 
 
 def add(commands: Any) -> None:
     """The commands, to a parser's own."""
-    listing = _command(commands, "submissions", "list what was handed in and how it stands", _submissions)
-    listing.add_argument("--json", action="store_true", help="as JSON")
-    add_dataset(listing)
-    showing = _command(
-        commands, "preview", "build the release that would come and say what changes", _preview, one=True
-    )
-    showing.add_argument("--json", action="store_true", help="as JSON")
+    add_dataset(_command(commands, "submissions", "list what was handed in and how it stands", _submissions))
+    _command(commands, "preview", "build the release that would come and say what changes", _preview, one=True)
     approving = _command(commands, "approve", "approve what was previewed", _approve, one=True)
     approving.add_argument(
         "--alone", action="store_true", help="the person who handed in approves as well; the release says so"
@@ -42,6 +46,7 @@ def _command(
     if one:
         parser.add_argument("submission", help="its id")
     add_person(parser)
+    parser.add_argument("--json", action="store_true", help="as JSON")
     parser.add_argument("--lang", choices=LANGUAGES, default=LANGUAGES[0], help="of messages")
     parser.set_defaults(run=lambda arguments: _told(run, arguments))
     return parser
@@ -61,55 +66,63 @@ def _told(run: Callable[[argparse.Namespace], int], arguments: argparse.Namespac
     """Run a step; where it may not be taken say why."""
     try:
         return run(arguments)
-    except workflow.WorkflowError as error:
-        print(texts.text(arguments.lang, f"submission.refused.{error.code}", **error.details), file=sys.stderr)
+    except WorkflowError as error:
+        way = _WAYS.get(error.code, "").format(submission=getattr(arguments, "submission", ""))
+        print(submission_report.refusal(error, arguments.lang), f"({way})" if way else "", file=sys.stderr)
         return REFUSED
 
 
-def hand_in(data: bytes, reading: Reading, arguments: argparse.Namespace) -> int:
-    """Keep a file that was read, to wait for approval."""
+def hand_in(data: bytes, reading: Reading, arguments: argparse.Namespace) -> Submission | None:
+    """Keep a file that was read, to wait for approval; with errors, to be mended, where the person says so. None where
+    it is not taken, which is said."""
+    kept: list[Submission] = []
 
     def run(_arguments: argparse.Namespace) -> int:
+        keep = handing_in.hand_in_faulty if arguments.with_errors and reading.errors else handing_in.hand_in
         said = {"reason": arguments.reason, "dataset": arguments.dataset}
-        one = workflow.hand_in(data, reading, person=arguments.person, **said)
-        print(texts.text(arguments.lang, "submission.handed_in", submission=one.id))
+        kept.append(keep(data, reading, person=arguments.person, **said))
         return DONE
 
-    return _told(run, arguments)
+    _told(run, arguments)
+    return next(iter(kept), None)
 
 
 def _submissions(arguments: argparse.Namespace) -> int:
     every = workflow.submissions(arguments.dataset)
-    if arguments.json:
-        print(submission_report.as_json([asdict(one) for one in every]))
-        return DONE
-    for one in every:
-        print(submission_report.line_of(one, arguments.lang))
+    lines = "\n".join(submission_report.line_of(one, arguments.lang) for one in every)
+    _print(arguments, [asdict(one) for one in every], lines)
     return DONE
+
+
+def _print(arguments: argparse.Namespace, entry: object, line: str) -> None:
+    """One of the two, as it was asked for."""
+    text = submission_report.as_json(entry) if arguments.json else line
+    if text:
+        print(text)
 
 
 def _preview(arguments: argparse.Namespace) -> int:
     preview = workflow.preview(arguments.submission, person=arguments.person)
     said = submission_report.of_preview(preview, arguments.lang)
-    lines = submission_report.lines_of_preview(said, arguments.lang)
-    print(submission_report.as_json(said) if arguments.json else "\n".join(lines))
+    _print(arguments, said, "\n".join(submission_report.lines_of_preview(said, arguments.lang)))
     return DONE
 
 
 def _approve(arguments: argparse.Namespace) -> int:
     one = workflow.approve(arguments.submission, person=arguments.person, alone=arguments.alone)
-    print(submission_report.line_of(one, arguments.lang))
+    _print(arguments, asdict(one), submission_report.line_of(one, arguments.lang))
     return DONE
 
 
 def _reject(arguments: argparse.Namespace) -> int:
     one = workflow.reject(arguments.submission, person=arguments.person, reason=arguments.reason)
-    print(submission_report.line_of(one, arguments.lang))
+    _print(arguments, asdict(one), submission_report.line_of(one, arguments.lang))
     return DONE
 
 
 def _publish(arguments: argparse.Namespace) -> int:
-    print(workflow.publish(arguments.submission, person=arguments.person).id)
+    release = workflow.publish(arguments.submission, person=arguments.person).id
+    _print(arguments, {"submission": arguments.submission, "release": release}, release)
     return DONE
 
 
@@ -117,7 +130,8 @@ def withdraw(arguments: argparse.Namespace) -> int:
     """Take back a published submission."""
 
     def run(_arguments: argparse.Namespace) -> int:
-        print(workflow.withdraw(arguments.release, person=arguments.person, reason=arguments.reason).id)
+        release = workflow.withdraw(arguments.release, person=arguments.person, reason=arguments.reason).id
+        _print(arguments, {"submission": arguments.release, "release": release}, release)
         return DONE
 
     return _told(run, arguments)
@@ -126,8 +140,8 @@ def withdraw(arguments: argparse.Namespace) -> int:
 def _journal(arguments: argparse.Namespace) -> int:
     with journal.transaction() as connection:
         lines = journal.lines(connection)
-    for line in lines:
-        print(submission_report.line_of_journal(line, arguments.lang))
+    told = "\n".join(submission_report.line_of_journal(line, arguments.lang) for line in lines)
+    _print(arguments, [dict(line) for line in lines], told)
     changed = journal.broken(lines)
     if changed:
         print(

@@ -1,13 +1,15 @@
 """What publishing a submission would change, and how submissions and their journal stand, as text and as JSON."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from lsdash import queries
 from lsdash.data import releases
-from lsdash.data.submissions.workflow import Preview, Submission
+from lsdash.data.submissions.records import Submission
+from lsdash.data.submissions.refusals import WorkflowError
+from lsdash.data.submissions.workflow import Preview
 from lsdash.exports import link_preview
 from lsdash.model import texts
 from lsdash.model.filters import Filters
@@ -27,7 +29,12 @@ def of_preview(preview: Preview, lang: str) -> dict[str, Any]:
     numbers that the sender had for the period and has not now; messages: what pages say first, sentences included,
     where it differs (page, before, after).
     """
-    found = [asdict(change) for change in revisions.of_releases(preview.before, preview.after, lang)]
+    sources = {row["code"] for row in rows(ask(preview.before, queries.sources, Filters()))}
+    found = [
+        asdict(change)
+        for change in revisions.of_releases(preview.before, preview.after, lang)
+        if not _is_stated_before(change, sources)
+    ]
     verdicts = _verdicts(preview)
     numbers = [change for change in found if change["number"] not in verdicts]
     known = len(ask(preview.after, queries.observations, Filters()))
@@ -44,6 +51,12 @@ def of_preview(preview: Preview, lang: str) -> dict[str, Any]:
         "absent": [of_row(row) for row in preview.absent],
         "messages": list(_messages(preview, lang)),
     }
+
+
+def _is_stated_before(change: revisions.Change, sources: Collection[str]) -> bool:
+    """Whether this is what an earlier source states of a number that has another statement now: nothing of it is new,
+    and what the number becomes is a change of its own."""
+    return not change.before and change.number.rpartition("~")[2] in sources
 
 
 def _new_findings(preview: Preview) -> list[Row]:
@@ -88,22 +101,27 @@ def lines_of_preview(said: Mapping[str, Any], lang: str) -> Iterator[str]:
     """The same for a person."""
     yield texts.text(lang, "submission.preview", **{key: str(said[key]) for key in ("before", "release")})
     yield texts.text(lang, "submission.counts", **{key: str(said[key]) for key in _COUNTS})
-    if said["findings"]:
-        yield texts.text(lang, "submission.findings", count=str(len(said["findings"])))
-        yield from (f"  {text}" for text in said["findings"])
-    for title in ("numbers", "verdicts"):
-        if said[title]:
-            yield texts.text(lang, f"submission.{title}")
-        for change in said[title]:
-            sides = f"{change['before'] or '–'} → {change['after'] or '–'}"
-            yield f"  {change['label']}\t{sides}\t{change['difference']}".rstrip()
-    if said["absent"]:
-        yield texts.text(lang, "submission.absent", count=str(len(said["absent"])))
-        yield from (f"  {number}" for number in said["absent"])
     if said["messages"]:
         yield texts.text(lang, "submission.messages")
     for one in said["messages"]:
         yield f"  {one['page']}\n    − {one['before'] or '–'}\n    + {one['after'] or '–'}"
+    yield from _listed(said, "verdicts", lang)
+    if said["absent"]:
+        yield texts.text(lang, "submission.absent", count=str(len(said["absent"])))
+        yield from (f"  {number}" for number in said["absent"])
+    if said["findings"]:
+        yield texts.text(lang, "submission.findings", count=str(len(said["findings"])))
+        yield from (f"  {text}" for text in said["findings"])
+    yield from _listed(said, "numbers", lang)
+
+
+def _listed(said: Mapping[str, Any], title: str, lang: str) -> Iterator[str]:
+    """Changes under their title, before → after."""
+    if said[title]:
+        yield texts.text(lang, f"submission.{title}")
+    for change in said[title]:
+        sides = f"{change['before'] or '–'} → {change['after'] or '–'}"
+        yield f"  {change['label']}\t{sides}\t{change['difference']}".rstrip()
 
 
 _COUNTS = ("new", "changed", "unchanged", "gone")
@@ -112,6 +130,14 @@ _COUNTS = ("new", "changed", "unchanged", "gone")
 def as_json(entry: object) -> str:
     """An entry for programs."""
     return json.dumps(entry, ensure_ascii=False, indent=1)
+
+
+def refusal(error: WorkflowError, lang: str) -> str:
+    """Why a step may not be taken."""
+    details = dict(error.details)
+    if "state" in details:
+        details["state"] = texts.text(lang, f"submission.state.{details['state']}")
+    return texts.text(lang, f"submission.refused.{error.code}", **details)
 
 
 def line_of(submission: Submission, lang: str) -> str:

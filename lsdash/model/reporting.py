@@ -11,12 +11,14 @@ from lsdash.model.periods import DECEMBER, Period, of
 FREQUENCIES = {"month": 1, "quarter": 3, "year": DECEMBER}
 TEXT = "text"  # the form of a report in words
 KINDS = ("periodic", "ad_hoc", "thematic")
-# What is there of a report: its period is not over; it may still come in time; its day is over; handed in; sent back or
-# taken back, to be mended; somebody has looked at it, it waits for approval or publication; published.
-NOT_DUE, DUE, LATE, RECEIVED, RETURNED, WAITING, PUBLISHED = (
-    *("not_due", "due", "late", "received", "returned", "waiting", "published"),
+# What is there of a report: its period is not over; it may still come in time; its day is over; handed in; handed in
+# with errors, to be mended; sent back or taken back, to be mended; somebody has looked at it, it waits for approval or
+# publication; published.
+NOT_DUE, DUE, LATE, RECEIVED, FAULTY, RETURNED, WAITING, PUBLISHED = (
+    *("not_due", "due", "late", "received", "faulty", "returned", "waiting", "published"),
 )
-_LACKING = (DUE, LATE, RETURNED)
+_TO_MEND = (FAULTY, RETURNED)
+_LACKING = (DUE, LATE, *_TO_MEND)
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,8 @@ class Found:
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the register. `on_time`: None for what is not there, or came nobody knows when; `overdue`: its day is
-    over, and it is not there or was sent back."""
+    """One line of the register. `on_time`: None for what is not there or has to be mended, or came nobody knows when;
+    `overdue`: its day is over, and it is not there or has to be mended."""
 
     obligation: Obligation
     period: str
@@ -110,11 +112,16 @@ def _entry(obligation: Obligation, period: Period, found: Found | None, today: d
     if found is None:
         state = NOT_DUE if today <= last_day(period) else DUE if today <= due else LATE
         return Entry(obligation, period.code, due, state, overdue=state == LATE)
-    on_time = found.on <= due if found.on else None if found.late is None else not found.late
-    overdue = found.state == RETURNED and today > due
+    lacking = found.state in _TO_MEND
+    on_time = None if lacking or (found.on is None and found.late is None) else _in_time(found, due)
+    overdue = lacking and today > due
     return Entry(
         obligation, period.code, due, found.state, found.on, on_time, found.there, found.expected, overdue=overdue
     )
+
+
+def _in_time(found: Found, due: date) -> bool:
+    return found.on <= due if found.on else not found.late
 
 
 @dataclass(frozen=True)

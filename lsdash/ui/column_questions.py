@@ -7,74 +7,128 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from lsdash.data.intake import layout, mapping_text, names
+from lsdash.data.access import Unit
+from lsdash.data.intake import layout, mapping_text, names, relative_periods
+from lsdash.data.intake.code_lists import CodeLists
 from lsdash.data.intake.mappings import InvalidMapping
 from lsdash.data.intake.reading import ColumnQuestion, Reading
 from lsdash.exports import intake_report
+from lsdash.model import texts
 from lsdash.model.words import Words
 from lsdash.present import markup
 from lsdash.present.html_table import Cell, Table
 from lsdash.ui.figures import own_table
 from lsdash.ui.html_output import write_html
+from lsdash.view.url_state import LANGUAGES
 from lsdash.view.view import View
 
 _OF_LAYOUT = ("name", "sender", "period", "unit")
 _OF_COLUMN = ("role", "measure", "period", "kind", "item", "comparison", "against")
-_SHOWN_ROWS = 12
+_PERIODS = ("period", "against")
+_PERIOD_CODES = ("2026-07", "2026-q3", "2026", "2026-01..2026-07")
+_SHOWN_ROWS, _MOST_CHOICES = 12, 14
 
 
-def ask(view: View, data: bytes, reading: Reading, *, sender: str = "") -> None:
+def ask(view: View, data: bytes, reading: Reading, said: Mapping[str, str], *, unit: Unit) -> None:
     """The questions; the answer is kept as the next version of its name, and the file is read again by it. Who reports
-    for one `sender` answers for its files alone."""
-    words = view.words
+    for one unit answers for its files alone."""
+    words, lists = view.words, intake_report.code_lists(view.release.dataset)
     own_table(view, "intake-sheet", _sheet(reading.preview[:_SHOWN_ROWS], words))
+    write_html(markup.line(words.text("columns.how", periods=", ".join(_period_words(words.lang))), "ls-foot"))
     with st.form(key="intake-layout", border=False):
-        of_layout = _of_layout(reading, words, sender)
-        columns = _of_columns(reading.questions, view)
+        of_layout = {**_about(reading, words, unit), **_of_table(reading, words, unit, lists)}
+        columns = _of_columns(reading.questions, words, lists)
         if not st.form_submit_button(words.text("columns.keep")):
             return
     try:
-        intake_report.keep_answers(data, {**of_layout, "columns": columns}, view.release.dataset)
+        if not of_layout["form"]:
+            raise InvalidMapping("form", " ".join(mapping_text.FORMS))
+        intake_report.keep_answers(data, {**of_layout, "columns": columns}, said, view.release.dataset)
     except InvalidMapping as error:
-        text = words.text("columns.wrong", found=error.problem, expected=error.expected)
-        write_html(markup.lines([text], "ls-notice"))
+        write_html(markup.lines([_wrong(error, words, lists)], "ls-notice"))
         return
     st.rerun()
 
 
+def _wrong(error: InvalidMapping, words: Words, lists: CodeLists) -> str:
+    """Which answer makes no mapping, in the words of the question and its choices."""
+    if error.problem == "columns":
+        return words.text("columns.lacks", role=words.text(f"columns.role_{error.expected}"))
+    *letter, field = error.problem.split(" ")
+    choices = {
+        **{name: list(labels) for name, labels in _options(words, lists).items()},
+        "form": [_form(code, words) for code in mapping_text.FORMS],
+        **{field: [*_PERIOD_CODES, *_period_words(words.lang)] for field in _PERIODS},
+    }
+    expected = "; ".join(choices[field][:_MOST_CHOICES]) if field in choices else error.expected
+    named = words.text(f"columns.{field}") if field in {*_OF_LAYOUT, *_OF_COLUMN, "form", "rows"} else field
+    return words.text("columns.wrong", found=" – ".join([*letter, named]), expected=expected)
+
+
+def _form(code: str, words: Words) -> str:
+    return words.text("columns.form_none" if code == mapping_text.NO_FORM else f"register.form.{code}")
+
+
 def _sheet(rows: Sequence[Sequence[str]], words: Words) -> Table:
-    """The first rows of the sheet as they stand."""
-    width = max(map(len, rows), default=0)
-    body = [[Cell(text) for text in (*row, *[""] * (width - len(row)))] for row in rows]
-    return Table(words.text("columns.sheet"), [("", False)] * width, body)
+    """The first rows of the sheet as they stand, under the letters of its columns."""
+    letters, *below = rows
+    headers = [(letter, False) for letter in letters]
+    return Table(words.text("columns.sheet"), headers, [[Cell(text) for text in row] for row in below])
 
 
-def _of_layout(reading: Reading, words: Words, sender: str) -> dict[str, object]:
-    name = _plain(reading.file_name.rpartition(".")[0].lower())
-    given = {"name": name}
+def _about(reading: Reading, words: Words, unit: Unit) -> dict[str, object]:
+    """Name, sender, period and unit of the whole table."""
+    given = {"name": _plain(reading.file_name.rpartition(".")[0].lower()), "sender": reading.sender}
+    helps = {"period": words.text("columns.period_help", period=words.period(reading.period) or "–")}
     with st.container(key="intake-layout-about", horizontal=True, gap="small"):
         said: dict[str, object] = {
-            field: st.text_input(words.text(f"columns.{field}"), given.get(field, ""), max_chars=80)
+            field: st.text_input(
+                words.text(f"columns.{field}"), given.get(field, ""), max_chars=80, help=helps.get(field)
+            )
             for field in _OF_LAYOUT
-            if field != "sender" or not sender
+            if field != "sender" or not unit.name
         }
-        rows = st.multiselect(
-            words.text("columns.rows"),
-            mapping_text.ROWS,
-            mapping_text.ROWS[:1],
-            format_func=lambda code: words.text(f"columns.rows_{code}"),
-        )
-    own = {"sender": sender, "name": f"{_plain(names.unaccented(sender))}-{said['name']}"} if sender else {}
-    return {**said, **own, "rows": rows}
+    if not unit.name:
+        return said
+    return {**said, "sender": unit.name, "name": f"{_plain(names.unaccented(unit.name))}-{said['name']}"}
+
+
+def _of_table(reading: Reading, words: Words, unit: Unit, lists: CodeLists) -> dict[str, object]:
+    """What its rows are, the area that it is of, and the form that it stands for."""
+    forms, areas = mapping_text.FORMS, ["", *(unit.areas or lists.areas)]
+    area = unit.areas[0] if len(unit.areas) == 1 else reading.area
+    with st.container(key="intake-layout-table", horizontal=True, gap="small"):
+        return {
+            "rows": st.multiselect(
+                words.text("columns.rows"),
+                mapping_text.ROWS,
+                mapping_text.ROWS[:1],
+                format_func=lambda code: words.text(f"columns.rows_{code}"),
+            ),
+            "area": st.selectbox(
+                words.text("columns.area"),
+                areas,
+                index=areas.index(area) if area in areas else 0,
+                format_func=lambda code: words.name("area", code) if code else words.text("columns.area_of_file"),
+            ),
+            "form": st.selectbox(
+                words.text("columns.form"),
+                forms,
+                index=forms.index(reading.likely_form) if reading.likely_form else None,
+                placeholder=words.text("columns.form_open"),
+                help=words.text("columns.form_help"),
+                format_func=lambda code: _form(code, words),
+            ),
+        }
 
 
 def _plain(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text).strip("-")
 
 
-def _of_columns(questions: Sequence[ColumnQuestion], view: View) -> dict[str, Mapping[str, str]]:
+def _of_columns(questions: Sequence[ColumnQuestion], words: Words, lists: CodeLists) -> dict[str, Mapping[str, str]]:
     """The answer for each column that is something, by its letter."""
-    words, options = view.words, _options(view)
+    options = _options(words, lists)
     roles = {code: label for label, code in options["role"].items()}
     frame = pd.DataFrame(
         {
@@ -101,18 +155,35 @@ def _of_columns(questions: Sequence[ColumnQuestion], view: View) -> dict[str, Ma
 
 def _answer(row: pd.Series, options: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     """The filled fields of a column as codes."""
-    said = {field: value for field in _OF_COLUMN if isinstance(value := row[field], str) and value}
-    return {field: options[field][value] if field in options else value.strip() for field, value in said.items()}
+    said = {field: value.strip() for field in _OF_COLUMN if isinstance(value := row[field], str) and value.strip()}
+    codes = {field: options[field][value] if field in options else value for field, value in said.items()}
+    codes |= {field: _period_code(codes[field]) for field in _PERIODS if field in codes}
+    if "item" in codes:
+        codes["indicator"], codes["item"] = codes["item"].split(".", 1)
+    return codes
 
 
-def _options(view: View) -> dict[str, dict[str, str]]:
-    """Field of a column → what may be chosen, in words → its code."""
-    words, lists = view.words, intake_report.code_lists(view.release.dataset)
-    items = dict.fromkeys(item for units in lists.units_of_items.values() for item in units)
+def _period_words(lang: str) -> dict[str, str]:
+    """Words for a period that is told from that of the file → its code."""
+    return {texts.text(lang, f"columns.period_{code}"): code for code in relative_periods.NAMES}
+
+
+def _period_code(text: str) -> str:
+    """The code of a period that is written in words of either language, or the text itself."""
+    known = {names.key(words): code for lang in LANGUAGES for words, code in _period_words(lang).items()}
+    return known.get(names.key(text), text)
+
+
+def _options(words: Words, lists: CodeLists) -> dict[str, dict[str, str]]:
+    """Field of a column → what may be chosen, in words → its code; of an item with that of its indicator."""
+    items = [(indicator, item) for indicator, units in lists.units_of_items.items() for item in units]
     return {
         "role": {words.text(f"columns.role_{code}"): code for code in layout.ROLES},
         "measure": {words.name("measure", code): code for code in lists.measure_units},
         "kind": {words.text(f"columns.kind_{code}"): code for code in mapping_text.KINDS},
-        "item": {words.name("item", code): code for code in items},
+        "item": {
+            f"{words.name('indicator', indicator)}: {words.name('item', item)}": f"{indicator}.{item}"
+            for indicator, item in items
+        },
         "comparison": {words.text(f"columns.comparison_{code}"): code for code in layout.COMPARISONS},
     }

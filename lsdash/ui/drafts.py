@@ -21,7 +21,7 @@ from lsdash.ui.html_output import write_html
 from lsdash.view.view import View
 
 if TYPE_CHECKING:
-    from lsdash.data.submissions.workflow import Submission
+    from lsdash.data.submissions.records import Submission
 
 # The band stays in sight where there is room for it. Not in the style sheet of all pages: `:has` costs time.
 _STYLE = """<style>

@@ -33,7 +33,7 @@ from lsdash.view.url_state import Problem
 from lsdash.view.view import View, released, words
 
 if TYPE_CHECKING:
-    from lsdash.data.submissions.workflow import Submission
+    from lsdash.data.submissions.records import Submission
 
 
 def main() -> None:

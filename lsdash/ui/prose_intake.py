@@ -28,13 +28,12 @@ def pasted(view: View, turn: int) -> tuple[bytes, str] | None:
     return (text.encode(), _FILE) if text and text.strip() else None
 
 
-def confirmed(view: View, data: bytes, file_name: str) -> Reading | None:
-    """What a person has confirmed of a text so far; None where it cannot be read, which is said."""
+def confirmed(view: View, data: bytes, file_name: str, encoding: str) -> Reading:
+    """What a person has confirmed of a text so far; of one that cannot be read, only the reason."""
     words = view.words
-    reading = prose_report.read(data, file_name, "", view.release.dataset)
+    reading = prose_report.read(data, file_name, encoding, view.release.dataset)
     if reading.message is not None:
-        write_html(markup.lines([reading.message.words(words.lang)], "ls-notice"))
-        return None
+        return Reading(reading.sha256, reading.file_name, "", "", "", (), {}, (reading.message,), unreadable=True)
     figures = [one for one in reading.statements if one.state != "not_a_figure"]
     counts = {"figures": len(figures), "unclear": len(reading.unclear)}
     write_html(markup.line(words.text("desk.prose_read", file=reading.file_name, **counts), "ls-prose"))

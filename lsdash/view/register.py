@@ -31,7 +31,7 @@ _FRESH = 10  # seconds for which what was handed in is not asked for again: read
 # Form → the indicator that it reports.
 _INDICATORS = {"B1": "output", "B2": "production_value"}
 # What counts first of several submissions of one report.
-_RANK = (reporting.PUBLISHED, reporting.WAITING, reporting.RECEIVED, reporting.RETURNED)
+_RANK = (reporting.PUBLISHED, reporting.WAITING, reporting.RECEIVED, reporting.FAULTY, reporting.RETURNED)
 
 Key = tuple[str, str]  # code of an obligation, code of a period
 

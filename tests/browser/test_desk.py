@@ -52,8 +52,8 @@ def test_a_report_gets_in_and_out_on_its_page(visit, machine):
     page.press(".st-key-intake-why input", "Enter")
     wait_ready(page)
     press(page, "withdraw")
-    page.wait_for_function("() => document.body.innerText.includes('đã rút;')")
-    assert state_of(page).inner_text() == "đã rút"
+    page.wait_for_function("() => document.body.innerText.includes('đã rút lại;')")
+    assert state_of(page).inner_text() == "đã rút lại"
 
 
 @pytest.mark.slow
@@ -88,12 +88,14 @@ def test_the_waiting_workbook_of_the_demonstration_is_mended_published_and_taken
     page.press(".st-key-intake-why input", "Enter")
     wait_ready(page)
     press(page, "withdraw")
-    page.wait_for_function("() => document.body.innerText.includes('đã rút;')")
+    page.wait_for_function("() => document.body.innerText.includes('đã rút lại;')")
     assert "32,242" not in month()
 
 
-def test_what_is_wrong_in_a_file_is_said_cell_by_cell_and_nothing_is_kept(visit, machine):
+def test_what_is_wrong_in_a_file_is_said_cell_by_cell_and_it_is_kept_only_when_handed_in(visit, machine):
     page = visit("/bao-cao?lang=en", at=machine, viewport=PHONE)
+    choose_file(page, b"%PDF-1.7 no workbook at all", "b1.pdf")
+    page.wait_for_function("() => document.body.innerText.includes('This is a PDF')")
     data = form(entries={key("da"): entry(230500, unit="m3", kind="estimated")})
     book = openpyxl.load_workbook(io.BytesIO(data))
     cell = cell_of(book.active, "Đá các loại", "Ước")
@@ -105,9 +107,15 @@ def test_what_is_wrong_in_a_file_is_said_cell_by_cell_and_nothing_is_kept(visit,
     assert f"{book.active.title}!{cell.coordinate}" in table.inner_text()
     assert "12,34,5" in table.inner_text()
     assert page.locator(".st-key-intake-hand-in").count() == 0
-    choose_file(page, b"no workbook at all", "b1.xlsx")
-    page.wait_for_function("() => !document.body.innerText.includes('12,34,5')")
     assert page.locator(".st-key-table-submissions").count() == 0
+    press(page, "hand-in-faulty")
+    page.wait_for_selector(".st-key-table-submissions")
+    assert state_of(page).inner_text() == "has errors, to be corrected"
+    assert page.locator(".st-key-intake-preview, .st-key-intake-publish").count() == 0
+    choose_file(page, data)
+    press(page, "hand-in")
+    page.wait_for_function("() => document.body.innerText.includes('replaced by a corrected file')")
+    assert state_of(page).inner_text() == "waiting for approval"
 
 
 HEADLINE = ".st-key-num-production_value-total-2005-actual"
@@ -172,4 +180,5 @@ def test_a_layout_that_is_not_known_is_asked_column_by_column_and_what_is_missin
     assert "ƯTH 2002" in page.inner_text(".st-key-table-intake-sheet")
     page.click("[data-testid=stFormSubmitButton] button")
     notice = page.wait_for_selector(".ls-notice")
-    assert "D period" in notice.inner_text()
+    assert "D – Kỳ" in notice.inner_text()
+    assert "lũy kế" in notice.inner_text()

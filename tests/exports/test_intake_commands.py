@@ -40,9 +40,12 @@ def test_a_template_is_written_and_an_impossible_one_is_refused(run, tmp_path):
     assert table["A1"].value == "Biểu số: B1"
     assert table["A4"].value == "Tháng 7 năm 2024"
     code, printed = run("template", "B1", "--period", "2024", "--output", tmp_path / "no.xlsx")
-    assert (code, "2024" in printed.err) == (2, True)
+    assert (code, "B1" in printed.err) == (2, True)
     code, printed = run("template", "B1", "--period", "2024-07", "--output", tmp_path / "no.xlsx", "--area", "nowhere")
     assert (code, "nowhere" in printed.err) == (2, True)
+    ended = run("template", "B1", "--period", "2026-07", "--output", tmp_path / "no.xlsx", "--area", "huu-lung")
+    assert (ended[0], "2025-06-30" in ended[1].err) == (2, True)
+    assert run("template", "B1", "--period", "2024-07", "--output", tmp_path / "no" / "where.xlsx")[0] == 2
     assert not (tmp_path / "no.xlsx").exists()
 
 
@@ -88,7 +91,10 @@ def test_the_reading_as_json(run, tmp_path):
 
 def test_a_mapping_by_file_and_by_name(run, tmp_path):
     file = written(tmp_path, sheet(), "phu luc.xlsx")
-    assert "layout" in run("intake", file, "--lang", "en")[1].out
+    code, printed = run("intake", file, "--lang", "en")
+    assert (code, "none of the known forms" in printed.out) == (1, True)
+    assert "answer what each column is" in printed.err
+    assert "--with-errors" not in printed.err
     own = tmp_path / "own.json"
     own.write_text(mapping().to_json(), encoding="utf-8")
     found = json.loads(run("intake", file, "--mapping", own, "--source", "phu-luc-2002", "--json")[1].out)
@@ -107,7 +113,7 @@ def test_the_marked_copy_has_every_message_at_its_cell(run, tmp_path):
     cell = cell_of(book["B1"], "Xi măng", "Ước")
     assert "12,34,5" in cell.comment.text
     assert cell.fill.fgColor.rgb.endswith("F4B6B0")
-    assert book.worksheets[0]["B1"].value == f"B1!{cell.coordinate}"
+    assert book.worksheets[0]["B2"].value == f"B1!{cell.coordinate}"
 
 
 @pytest.mark.parametrize(

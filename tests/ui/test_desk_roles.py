@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 
 from lsdash.data import access, releases
 from lsdash.data.access import APPROVER, KEEPER, SENDER, Rights, Unit
-from lsdash.data.submissions import journal, ownership, workflow
+from lsdash.data.submissions import handing_in, journal, ownership, records, refusals, workflow
 from lsdash.exports import data_api, intake_report, link_preview
 from lsdash.model.pages import PAGES
 from lsdash.ui import visitor
@@ -45,7 +45,7 @@ def read(value=230500, area="huu-lung"):
 
 def handed_in(person, value):
     data, reading = read(value)
-    return workflow.hand_in(data, reading, person=person).id
+    return handing_in.hand_in(data, reading, person=person).id
 
 
 def desk_of(monkeypatch, rights):
@@ -82,7 +82,7 @@ def test_each_role_has_its_part_of_the_desk_and_a_sender_sees_their_own_alone(mo
 def test_what_waits_is_at_the_desk_however_much_came_after_it(monkeypatch):
     first = handed_in(NAM, 230500)
     (sent,) = workflow.submissions()
-    others = [replace(sent, id=f"s9{number:03}", state=workflow.REJECTED) for number in range(30)]
+    others = [replace(sent, id=f"s9{number:03}", state=records.REJECTED) for number in range(30)]
     monkeypatch.setattr(workflow, "submissions", lambda _dataset: [sent, *others])
     app = desk_of(monkeypatch, Rights(HOA, frozenset({APPROVER})))
     assert app.selectbox(key="intake-submission").options == [first]
@@ -95,14 +95,14 @@ def test_who_handed_in_does_not_approve_whatever_their_roles_and_name(monkeypatc
     app = desk_of(monkeypatch, Rights(renamed, frozenset({SENDER, APPROVER}), OWN))
     app.button(key="intake-preview").click().run()
     app.button(key="intake-publish").click().run()
-    assert workflow.submissions()[0].state == workflow.WAITING
+    assert workflow.submissions()[0].state == records.WAITING
     assert "không tự duyệt" in text_of(app)
 
     app = desk_of(monkeypatch, Rights(HOA, frozenset({APPROVER})))
     app.button(key="intake-preview").click().run()
     app.button(key="intake-publish").click().run()
     (published,) = workflow.submissions()
-    assert (published.id, published.state, published.approver) == (one, workflow.PUBLISHED, HOA)
+    assert (published.id, published.state, published.approver) == (one, records.PUBLISHED, HOA)
     with journal.transaction() as connection:
         lines = journal.lines(connection)
     assert [(line["person"], line["action"]) for line in lines][-2:] == [(HOA, "approve"), (HOA, "publish")]
@@ -143,7 +143,7 @@ def test_a_file_of_another_unit_or_with_numbers_of_other_areas_is_not_taken():
     ownership.check(reading, Rights(LAN, frozenset({SENDER}), (Unit("PHÒNG CÔNG THƯƠNG  huyện Hữu Lũng"),)))
     ownership.check(reading, visitor.AT_THE_MACHINE)
     for units in ((), (Unit("Phòng khác"),), (Unit(UNIT, ("chi-lang",)),), (Unit("", ("huu-lung",)),)):
-        with pytest.raises(ownership.OtherUnit):
+        with pytest.raises(refusals.OtherUnit):
             ownership.check(reading, Rights(LAN, frozenset({SENDER}), units))
 
 

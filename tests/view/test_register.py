@@ -12,13 +12,14 @@ from lsdash import queries
 from lsdash.data import build, releases
 from lsdash.data.intake import reader
 from lsdash.data.intake.prose import confirmation
-from lsdash.data.submissions import journal, workflow
+from lsdash.data.submissions import handing_in, journal, workflow
 from lsdash.exports import prose_report
 from lsdash.model import reporting
 from lsdash.model.filters import Filters
 from lsdash.model.words import rows
 from lsdash.view import register
-from tests.data.intake.files import TABLES, entry, form, key
+from tests.data.intake.files import SENDER, TABLES, cell_of, entry, form, key
+from tests.data.intake.test_mappings import monthly, monthly_mapping
 from tests.data.test_obligations import SOUND, write
 
 DAY = date(2024, 9, 1)
@@ -46,7 +47,7 @@ def stands(period="2024-07", code="huu-lung-b1", day=DAY):
 def handed_in(value=230500):
     data = form(entries={key("da"): entry(value, unit="m3", kind="estimated")})
     reading = reader.read(data, file_name="b1.xlsx", tables=TABLES, received="2024-08-03")
-    return workflow.hand_in(data, reading, person="lan")
+    return handing_in.hand_in(data, reading, person="lan")
 
 
 def test_a_report_on_its_way_is_followed_from_owed_to_published_and_back(owing, monkeypatch):
@@ -87,9 +88,45 @@ def test_a_report_in_words_that_was_handed_in_is_not_called_late(owing):
     about = prose_report.about(reading, period="2005", sender="Sở Công nghiệp Lạng Sơn")
     confirmed = prose_report.confirmed(reading, confirmation.proposed(reading), about, {})
     assert not confirmed.errors
-    workflow.hand_in(text, confirmed, person="lan", reason="x")
+    handing_in.hand_in(text, confirmed, person="lan", reason="x")
     assert (stands("2005", "so").state, stands("2005", "so").overdue) == (reporting.RECEIVED, False)
     assert stands("2006", "so").state == reporting.LATE
+
+
+def test_a_file_with_errors_was_handed_in_and_is_overdue_until_it_is_mended(owing, run, monkeypatch):
+    def change(sheet):
+        cell_of(sheet, "Đá các loại", "Ước").value = "12,34,5"
+
+    data = form(entries={key("da"): entry(230500, unit="m3", kind="estimated")}, change=change)
+    reading = reader.read(data, file_name="b1.xlsx", tables=TABLES, received="2024-08-03")
+    handing_in.hand_in_faulty(data, reading, person="lan")
+    one = stands()
+    assert (one.state, one.on_time, one.overdue) == (reporting.FAULTY, None, True)
+    assert stands(day=date(2024, 8, 3)).overdue is False
+    monkeypatch.setattr(register, "today", lambda: DAY)
+    code, printed = run("--period", "2024-07", "--json")
+    states = {one["obligation"]: one["state"] for one in json.loads(printed.out)}
+    assert (code, states["huu-lung-b1"], states["chi-lang-b1"]) == (1, "faulty", "late")
+    handed_in()
+    assert stands().state == reporting.RECEIVED
+
+
+def test_a_workbook_of_another_layout_counts_as_the_form_that_it_stands_for(owing):
+    def handed_in_as(form, title="Tháng 7 năm 2024"):
+        data = monthly(title, f"Đơn vị báo cáo: {SENDER}")
+        made = monthly_mapping(form=form, sender=SENDER, area="huu-lung")
+        reading = reader.read(data, file_name="phu-luc.xlsx", tables=TABLES, kept=[made])
+        return handing_in.hand_in(data, reading, person="lan")
+
+    assert handed_in_as("none").form == "phu-luc"
+    assert stands().state == reporting.LATE
+    one = handed_in_as("B1", "Tháng 7/2024")
+    assert (one.form, stands().state) == ("B1", reporting.RECEIVED)
+    workflow.preview(one.id, person="hoa", data=owing)
+    workflow.approve(one.id, person="hoa")
+    workflow.publish(one.id, person="hoa", data=owing)
+    assert stands().state == reporting.PUBLISHED
+    assert stands("2024-06").state == reporting.LATE
 
 
 def test_where_nobody_owes_anything_the_workflow_is_not_asked(release, monkeypatch):

@@ -20,9 +20,9 @@ PRICES = {
 _NOTES = (
     "Ghi chú: “-”: không phát sinh; “…”: chưa có số liệu; “x”: không áp dụng; để trống: không báo cáo.",
     "Không dấu nào trong các dấu trên được hiểu là 0; số bằng 0 thì ghi 0.",
-    "Tháng trước: ghi số đã điều chỉnh nếu khác số đã báo cáo.",
-    "Cột so sánh (%): ghi phần trăm, ví dụ 105,2, không ghi hệ số 1,052.",
 )
+_NOTE_OF_MONTHS = "Tháng trước: ghi số đã điều chỉnh nếu khác số đã báo cáo."
+_NOTE_OF_PERCENT = "Cột so sánh (%): ghi phần trăm, ví dụ 105,2, không ghi hệ số 1,052."
 _HEAD_TOP, _HEAD_BOTTOM, _NUMBERS = 6, 7, 8
 _HEAD = PatternFill("solid", fgColor="E8EEF4")
 _WIDTHS = {
@@ -103,10 +103,18 @@ def _write_head(sheet: Any, placed: Sequence[tuple[tuple[str, ...], Column]]) ->
         cell.border = BORDER
 
 
+def _notes(filling: Filling) -> list[str]:
+    """What the signs of the form mean, and how the columns that it has are filled in."""
+    months = [_NOTE_OF_MONTHS] if filling.form.frequency == "month" else []
+    percent = [_NOTE_OF_PERCENT] if filling.form.rows != ("long",) else []
+    return [*_NOTES, *months, *percent]
+
+
 def _write_foot(sheet: Any, row: int, filling: Filling) -> None:
-    for offset, text in enumerate(_NOTES):
+    notes = _notes(filling)
+    for offset, text in enumerate(notes):
         put(sheet, row + offset, 1, text)
-    below = row + len(_NOTES) + 1
+    below = row + len(notes) + 1
     right = max(4, filling.width - 3)
     day = "Lạng Sơn, ngày …… tháng …… năm ……"
     if filling.options.issued:

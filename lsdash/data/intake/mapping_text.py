@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from lsdash.data.intake import forms, relative_periods
 from lsdash.data.intake.code_lists import CodeLists
 from lsdash.data.intake.layout import COMPARISONS, ROLES, Column
 from lsdash.data.intake.mappings import HEADER_ROWS, InvalidMapping, LayoutMapping
@@ -17,7 +18,9 @@ _COLUMN_TEXTS = ("indicator", "item", "area", "period", "measure", "kind", "comp
 ROWS = ("product", "sector", "segment", "whole", "area", "long")
 KINDS = ("stated", "estimated", "provisional", "target")
 _TEXTS = ("sender", "period", "indicator", "area", "unit", "price_base", "source_kind", "title", "decimal", "encoding")
-_PERIODS = "2026, 2026-07, 2026-q1, 2026-01..2026-07"
+_PERIODS = " ".join(("2026, 2026-07, 2026-q1, 2026-01..2026-07,", *relative_periods.NAMES))
+NO_FORM = "none"
+FORMS = (*forms.CODES, NO_FORM)
 # What is wrong, what is expected, and whether it holds.
 Rule = tuple[str, str, bool]
 
@@ -62,6 +65,7 @@ def check(mapping: LayoutMapping, lists: CodeLists | None = None) -> None:
 def _rules(mapping: LayoutMapping, lists: CodeLists | None) -> Iterator[Rule]:
     yield "name", "a-z, 0-9, -", isinstance(mapping.name, str) and bool(_NAME.fullmatch(mapping.name))
     yield "version", "1, 2, …", isinstance(mapping.version, int) and mapping.version >= 1
+    yield "form", " ".join(FORMS), mapping.form in ("", *FORMS)
     yield "rows", " ".join(ROWS), bool(mapping.rows) and set(mapping.rows) <= set(ROWS)
     top, bottom = mapping.header_rows
     yield "header_rows", "[first, last]", 1 <= top <= bottom <= top + HEADER_ROWS
@@ -79,6 +83,8 @@ def _rules(mapping: LayoutMapping, lists: CodeLists | None) -> Iterator[Rule]:
         not is_long
         or {"indicator", "item", "period", "measure", "value"} <= {column.role for column in mapping.columns.values()},
     )
+    if lists is not None:
+        yield "area", " ".join(lists.areas), mapping.area in ("", *lists.areas)
     for letter, column in mapping.columns.items():
         yield letter, "A, B, …", bool(_LETTER.fullmatch(letter))
         if column.role == "number":
@@ -87,7 +93,8 @@ def _rules(mapping: LayoutMapping, lists: CodeLists | None) -> Iterator[Rule]:
 
 def _rules_of_numbers(letter: str, column: Column, mapping: LayoutMapping, lists: CodeLists | None) -> Iterator[Rule]:
     yield f"{letter} comparison", " ".join(COMPARISONS), column.comparison in ("", *COMPARISONS)
-    yield f"{letter} period", _PERIODS, periods.parse(column.period) is not None
+    yield f"{letter} period", _PERIODS, _is_period(column.period)
+    yield f"{letter} against", _PERIODS, column.against == "" or _is_period(column.against)
     yield f"{letter} kind", " ".join(KINDS), column.kind in KINDS
     if lists is None:
         return
@@ -96,6 +103,10 @@ def _rules_of_numbers(letter: str, column: Column, mapping: LayoutMapping, lists
     yield f"{letter} indicator", " ".join(lists.indicators), indicator in ("", *lists.indicators)
     items = lists.units_of_items.get(indicator, {})
     yield f"{letter} item", " ".join(items), "area" not in mapping.rows or column.item in items
+
+
+def _is_period(text: str) -> bool:
+    return text in relative_periods.NAMES or periods.parse(text) is not None
 
 
 def kept(folder: Path) -> list[LayoutMapping]:

@@ -6,18 +6,20 @@ asked again; the answer becomes the next version, the former ones stay.
 
 import json
 import os
+import re
 import tempfile
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from openpyxl.utils.cell import column_index_from_string, get_column_letter
 
-from lsdash.data.intake import forms, heading, names
+from lsdash.data.intake import forms, heading, names, relative_periods
 from lsdash.data.intake.cells import Book, Sheet
 from lsdash.data.intake.layout import Column, Layout
 
 HEADER_ROWS = 10  # of a header beside the first, at most
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 class InvalidMapping(ValueError):
@@ -31,9 +33,11 @@ class InvalidMapping(ValueError):
 @dataclass(frozen=True)
 class LayoutMapping:
     """What the columns of a sheet are. `header_rows`: the first and last row of its header; `header`: the words of each
-    column there, by letter, by which the layout is recognised; `columns`: by letter, see layout.Column.
+    column there, by letter, by which the layout is recognised; `columns`: by letter, see layout.Column, with periods
+    that may be relative to that of the file (relative_periods.NAMES).
 
-    `rows`, `names`, `label_above`, `only_known`: see layout.Layout.
+    `form`: the form of the house that such a workbook stands for where it is owed, "" or "none" for none. `rows`,
+    `names`, `label_above`, `only_known`: see layout.Layout.
     """
 
     name: str
@@ -43,6 +47,7 @@ class LayoutMapping:
     header: Mapping[str, str]
     columns: Mapping[str, Column]
     rows: tuple[str, ...]
+    form: str = ""
     period: str = ""
     indicator: str = ""
     area: str = ""
@@ -58,9 +63,16 @@ class LayoutMapping:
     decimal: str = ""
     encoding: str = ""
 
-    def layout(self, sheet: Sheet) -> Layout:
-        """How a sheet is read by this mapping."""
-        columns = {column_index_from_string(letter): column for letter, column in self.columns.items()}
+    def layout(self, sheet: Sheet, period: str = "") -> Layout:
+        """How a sheet about a period is read by this mapping."""
+        columns = {
+            column_index_from_string(letter): replace(
+                column,
+                period=relative_periods.code(column.period, period),
+                against=relative_periods.code(column.against, period),
+            )
+            for letter, column in self.columns.items()
+        }
         return Layout(
             form=self.name,
             sheet=sheet.name,
@@ -70,7 +82,7 @@ class LayoutMapping:
             last_row=self.last_row,
             indicator=self.indicator,
             area=self.area,
-            period="" if self.rows == ("long",) else self.period,
+            period="" if self.rows == ("long",) else period or self.period,
             unit=self.unit,
             names=self.names,
             label_above=self.label_above,
@@ -127,6 +139,31 @@ def other_sender(mapping: LayoutMapping, sheet: Sheet) -> tuple[str, str]:
     return found.sender, found.place("sender")
 
 
+def _heading(mapping: LayoutMapping, sheet: Sheet) -> heading.Heading:
+    """What stands around the table; a period among the heads of its columns is that of one column."""
+    found = heading.read(sheet)
+    row = int("".join(sign for sign in found.place("period").rpartition("!")[2] if sign.isdigit()) or 0)
+    return replace(found, period="") if row >= mapping.header_rows[0] else found
+
+
+def other_period(mapping: LayoutMapping, sheet: Sheet) -> tuple[str, str]:
+    """The period that a sheet states, and its place, where the mapping is of another one; else nothing."""
+    found = _heading(mapping, sheet)
+    if not mapping.period or found.period in ("", mapping.period):
+        return "", ""
+    return found.period, found.place("period")
+
+
+def tells_period(mapping: LayoutMapping, sheet: Sheet) -> bool:
+    """Whether a sheet itself tells of which period its numbers are: in its heading, or by years in heads or rows."""
+    if _heading(mapping, sheet).period or mapping.rows == ("long",):
+        return True
+    numbers = (
+        letter for letter, column in mapping.columns.items() if column.role == "number" and not column.comparison
+    )
+    return all(_YEAR.search(mapping.header.get(letter, "")) for letter in numbers)
+
+
 def of_senders(kept: Iterable[LayoutMapping], senders: Collection[str]) -> list[LayoutMapping]:
     """Those that are of one of these senders, or of nobody's files alone."""
     return [one for one in kept if not one.sender or any(_is_of(one, sender) for sender in senders)]
@@ -154,12 +191,12 @@ def save(folder: Path, mapping: LayoutMapping) -> Path:
 
 def heading_of(mapping: LayoutMapping, sheet: Sheet) -> heading.Heading:
     """What stands around the table, with what the mapping says in its place."""
-    found = heading.read(sheet)
+    found = _heading(mapping, sheet)
     return heading.Heading(
         form=mapping.name,
         period=mapping.period or found.period,
         sender=mapping.sender or found.sender,
-        area=mapping.area,
+        area=mapping.area or found.area,
         unit=mapping.unit or found.unit,
         price_base=mapping.price_base or found.price_base,
         issued=found.issued,

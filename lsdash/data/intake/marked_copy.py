@@ -13,13 +13,14 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
-from openpyxl.styles import PatternFill
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from lsdash.data.intake import limits, packages, workbook
 from lsdash.data.intake.cells import Book, ErrorValue, Sheet, words
 from lsdash.data.intake.form_rows import put_text
 from lsdash.data.intake.reading import Message, Reading
+from lsdash.model import texts
 
 _FILLS = {"error": PatternFill("solid", fgColor="F4B6B0"), "warning": PatternFill("solid", fgColor="FBE3A2")}
 _AUTHOR = "lsdash"
@@ -145,9 +146,14 @@ def _list(copy: Any, messages: Iterable[Message], lang: str) -> None:
     while title in copy.sheetnames:
         title += "_"
     sheet = copy.create_sheet(title, 0)
-    for row, one in enumerate(list(messages)[:_SUMMARY_ROWS], 1):
-        for column, text in enumerate((one.level, one.place, one.words(lang)), 1):
+    for column, key in enumerate(("level", "place", "message"), 1):
+        put_text(sheet.cell(1, column), texts.text(lang, f"desk.column_{key}"))
+        sheet.cell(1, column).font = Font(bold=True)
+    for row, one in enumerate(list(messages)[:_SUMMARY_ROWS], 2):
+        for column, text in enumerate((texts.text(lang, f"desk.{one.level}"), one.place, one.words(lang)), 1):
             put_text(sheet.cell(row, column), text)
         sheet.cell(row, 1).fill = _FILLS[one.level]
+        sheet.cell(row, 3).alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.freeze_panes = "A2"
     for letter, width in (("A", 10), ("B", 16), ("C", 120)):
         sheet.column_dimensions[letter].width = width

@@ -18,46 +18,32 @@ _ENOUGH = 4  # numbers that a history needs
 _ENOUGH_STEPS = 10
 _LONGEST = 24  # numbers of a history that are looked at
 
+_Series = tuple[str, str, str, str, int]  # see _series_of
 
-def jumps(by_key: Mapping[Key, Statement], history: History) -> Iterator[Message]:
-    """A number about a thousand times that of a year or a month before, in the same form or reported."""
+
+def implausible(by_key: Mapping[Key, Statement], history: History) -> Iterator[Message]:
+    """Of each amount the first that holds: about a thousand times that of a year or a month before, in the same form or
+    reported; 0 where there were amounts, as what is not known is often left as the 0 of a formula; more than three
+    times the greatest, or less than a third of the least, of enough reported before."""
+    reported = _reported(by_key, history)
     for key, one in by_key.items():
-        if key.measure not in AMOUNTS or one.value <= 0:
-            continue
-        for other in _comparable(key):
-            value, place = _value(by_key.get(other), history.latest(other))
-            ratio = float(one.value) / float(value) if value > 0 else 1.0
-            if _JUMP[0] <= max(ratio, 1 / ratio) <= _JUMP[1]:
-                times = number(Fraction(max(ratio, 1 / ratio)), 0)
-                yield message(
-                    "warning",
-                    "unit_jump",
-                    one.place,
-                    one.as_printed,
-                    history.amount(value, one.unit),
-                    other=place,
-                    times=times,
-                )
-                break
+        if key.measure in AMOUNTS and one.value >= 0:
+            known = reported.get(_series_of(key), {})
+            found = _unlike_another_time(key, one, by_key, history) or _far_from(known, key, one, history)
+            yield from [found] if found else []
 
 
-def zeros(by_key: Mapping[Key, Statement], history: History) -> Iterator[Message]:
-    """A 0 where there were amounts a year or a month before: what is not known is often left as the 0 of a formula."""
-    for key, one in by_key.items():
-        if key.measure not in AMOUNTS or one.value:
-            continue
-        for other in _comparable(key):
-            value, place = _value(by_key.get(other), history.latest(other))
-            if value >= _ENOUGH_STEPS * one.step:
-                yield message(
-                    "warning",
-                    "zero_after_numbers",
-                    one.place,
-                    one.as_printed,
-                    history.amount(value, one.unit),
-                    other=place,
-                )
-                break
+def _unlike_another_time(key: Key, one: Statement, by_key: Mapping[Key, Statement], history: History) -> Message | None:
+    for other in _comparable(key):
+        value, place = _value(by_key.get(other), history.latest(other))
+        expected = history.amount(value, one.unit)
+        if not one.value and value >= _ENOUGH_STEPS * one.step:
+            return message("warning", "zero_after_numbers", one.place, one.as_printed, expected, other=place)
+        ratio = float(one.value) / float(value) if value > 0 and one.value else 1.0
+        if _JUMP[0] <= (times := max(ratio, 1 / ratio)) <= _JUMP[1]:
+            digits = number(Fraction(times), 0)
+            return message("warning", "unit_jump", one.place, one.as_printed, expected, other=place, times=digits)
+    return None
 
 
 def _comparable(key: Key) -> Iterator[Key]:
@@ -96,28 +82,27 @@ def _value(one: Statement | None, row: Row | None) -> tuple[Fraction, str]:
     return (Fraction(row["value"]), row["place"] or row["source"]) if row else (Fraction(0), "")
 
 
-def far_from_history(by_key: Mapping[Key, Statement], history: History) -> Iterator[Message]:
-    """A number more than three times the greatest, or less than a third of the least, of enough reported before."""
-    series: dict[tuple[str, str, str, str, int], dict[int, Fraction]] = defaultdict(dict)
+def _reported(by_key: Mapping[Key, Statement], history: History) -> dict[_Series, dict[int, Fraction]]:
+    """What was reported of the series that these numbers belong to: first month → value."""
+    series: dict[_Series, dict[int, Fraction]] = defaultdict(dict)
     wanted = {_series_of(key) for key, one in by_key.items() if key.measure in AMOUNTS and one.value > 0}
     for key in history.rows:
         name = _series_of(key)
         row = history.latest(key) if name in wanted else None
         if row is not None:
             series[name][_since(key.period)] = Fraction(row["value"])
-    for key, one in by_key.items():
-        known = series.get(_series_of(key))
-        if not known:
-            continue
-        earlier = sorted(time for time in known if time < _since(key.period))[-_LONGEST:]
-        values = [known[time] for time in earlier]
-        if len(values) < _ENOUGH or min(values) <= 0 or one.value < 0:
-            continue
-        if one.value > _FAR * max(values) or _FAR * one.value < min(values):
-            usual = f"{number(min(values))} – {history.amount(max(values), one.unit)}"
-            yield message("warning", "far_from_history", one.place, one.as_printed, usual)
+    return series
 
 
-def _series_of(key: Key) -> tuple[str, str, str, str, int]:
+def _far_from(known: Mapping[int, Fraction], key: Key, one: Statement, history: History) -> Message | None:
+    earlier = sorted(time for time in known if time < _since(key.period))[-_LONGEST:]
+    values = [known[time] for time in earlier]
+    if len(values) < _ENOUGH or min(values) <= 0 or min(values) / _FAR <= one.value <= _FAR * max(values):
+        return None
+    usual = f"{number(min(values))} – {history.amount(max(values), one.unit)}"
+    return message("warning", "far_from_history", one.place, one.as_printed, usual)
+
+
+def _series_of(key: Key) -> _Series:
     """What numbers that follow each other in time have in common: also how many months they are of."""
     return key.indicator, key.item, key.area, key.measure, _length(key.period)

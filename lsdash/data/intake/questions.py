@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 
 from openpyxl.utils.cell import get_column_letter
@@ -18,11 +19,18 @@ _PREVIEWED = 40  # rows and columns
 _MOST_ROWS = 6  # of a header, beside the first
 _NUMBER = re.compile(r"-?\d[\d.,]*%?")
 _YEAR = re.compile(r"(19|20)\d\d")
+_SIGNS = frozenset("0123456789.,-% ")
 _SUGGESTED = (
     ("order", re.compile(r"^(stt|tt|số tt|no)\b")),
     ("unit", re.compile(r"^(đơn vị|đvt|đv tính|unit)")),
     ("name", re.compile(r"(tên|chỉ tiêu|sản phẩm|tỉnh|huyện|khu vực|province|product|item)")),
     ("note", re.compile(r"^ghi chú")),
+)
+_TITLES = (
+    ("B1", re.compile(r"sản phẩm")),
+    ("B2", re.compile(r"khu vực kinh tế|thành phần kinh tế|loại hình")),
+    ("B3", re.compile(r"theo (?:địa bàn|huyện|xã)|các huyện")),
+    ("B4", re.compile(r"kế hoạch năm|kế hoạch sản xuất")),
 )
 
 
@@ -47,12 +55,12 @@ def questions(sheet: Sheet, rows: tuple[int, int]) -> tuple[ColumnQuestion, ...]
 
 def _suggested(header: str, samples: Iterable[str]) -> str:
     plain = header.lower()
-    for role, pattern in _SUGGESTED:
-        if pattern.search(plain):
-            return role
-    signs = "0123456789.,-% "
     filled = [text for text in samples if text not in BLANKS]
-    return "number" if filled and all(set(text) <= set(signs) for text in filled) else ""
+    numeric = sum(set(text) <= _SIGNS for text in filled)
+    for role, pattern in _SUGGESTED:
+        if pattern.search(plain) and not (role == "name" and 2 * numeric > len(filled)):
+            return role
+    return "number" if filled and (numeric == len(filled) or (plain and 2 * numeric > len(filled))) else ""
 
 
 def likely_header(sheet: Sheet) -> tuple[int, int]:
@@ -71,14 +79,22 @@ def likely_header(sheet: Sheet) -> tuple[int, int]:
     return top, bottom
 
 
+def likely_form(sheet: Sheet, top: int) -> str:
+    """The form of the house that the words above a table tell, "" where they tell none or several."""
+    above = " ".join(sheet.text(row, column).lower() for row in sheet.rows() if row < top for column in sheet.columns())
+    told = [code for code, pattern in _TITLES if pattern.search(unicodedata.normalize("NFC", above))]
+    return told[0] if len(told) == 1 else ""
+
+
 def _is_wide(sheet: Sheet, row: int) -> bool:
     return len({text for column in sheet.columns() if (text := sheet.text(row, column))}) > 1
 
 
 def preview(sheet: Sheet) -> tuple[tuple[str, ...], ...]:
-    """The first rows and columns of a sheet as text, from its first cell, for the person who is asked."""
+    """The letters of the first columns of a sheet, then its first rows there as text, for the person who is asked."""
     rows, columns = sheet.rows()[:_PREVIEWED], sheet.columns()[:_PREVIEWED]
-    return tuple(tuple(sheet.text(row, column)[:_LONGEST] for column in columns) for row in rows)
+    below = (tuple(sheet.text(row, column)[:_LONGEST] for column in columns) for row in rows)
+    return (tuple(map(get_column_letter, columns)), *below)
 
 
 def sheet_to_ask(book: Book) -> Sheet:
@@ -86,15 +102,13 @@ def sheet_to_ask(book: Book) -> Sheet:
     return max(book.sheets, key=lambda sheet: (not sheet.hidden, len(sheet.cells)))
 
 
-def answered(
-    data: bytes, answers: Mapping[str, object], lists: CodeLists, *, encoding: str = "", separator: str = ""
-) -> LayoutMapping:
+def answered(data: bytes, answers: Mapping[str, object], lists: CodeLists, *, separator: str = "") -> LayoutMapping:
     """The mapping that a person's answers about a file make: the fields of LayoutMapping without the words of its
     header, which are those of the file, and with the rows of the header where they are not the likely ones.
 
     Raises InvalidMapping for answers that make none, UnreadableFile for the file.
     """
-    sheet = sheet_to_ask(workbook.read(data, encoding=encoding, separator=separator))
+    sheet = sheet_to_ask(workbook.read(data, encoding=str(answers.get("encoding", "")), separator=separator))
     entry = {"header_rows": likely_header(sheet), **answers}
     try:
         rows = entry["header_rows"]

@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 
 from lsdash.data.csv_tables import Row, Tables
 from lsdash.data.intake import (
+    forms,
     heading,
     long_table,
     mappings,
     own_forms,
     questions,
+    relative_periods,
     screening,
     sources,
     statements,
@@ -22,6 +24,7 @@ from lsdash.data.intake.cells import Book, Sheet
 from lsdash.data.intake.code_lists import CodeLists
 from lsdash.data.intake.heading import Heading
 from lsdash.data.intake.history import History
+from lsdash.data.intake.layout import Layout
 from lsdash.data.intake.mappings import LayoutMapping
 from lsdash.data.intake.reading import Message, Reading, UnreadableFile
 from lsdash.data.intake.sources import File
@@ -84,8 +87,8 @@ def _read(
         return _Screened(own.heading, own.form.title_vi, file, lists).reading(result)
     mapping = mapping or mappings.recognised(kept, book)
     if mapping is None:
-        return _not_recognised(book, file)
-    return _by_mapping(book, mapping, lists, file)
+        return _not_recognised(book, file, lists)
+    return _by_mapping(book, mapping, lists, file, decimal=decimal)
 
 
 def _other_sheets(book: Book, used: Sheet) -> list[Message]:
@@ -97,41 +100,70 @@ def _other_sheets(book: Book, used: Sheet) -> list[Message]:
     ]
 
 
-def _not_recognised(book: Book, file: File) -> Reading:
+def _not_recognised(book: Book, file: File, lists: CodeLists) -> Reading:
     """Nothing is read: the columns have to be asked, of the sheet with the most cells."""
     sheet = questions.sheet_to_ask(book)
     rows = questions.likely_header(sheet)
-    place = sheet.place(rows[0], 1)
-    found = message("error", "layout_unknown", place, sheet.name)
-    asked = questions.questions(sheet, rows)
+    about = heading.read(sheet)
     return Reading(
-        file.sha256, file.name, "", "", "", (), {}, (found,), questions=asked, preview=questions.preview(sheet)
+        file.sha256,
+        file.name,
+        form="",
+        sender=about.sender,
+        period=about.period,
+        figures=(),
+        source={},
+        messages=(message("error", "layout_unknown", sheet.place(rows[0], 1), sheet.name),),
+        questions=questions.questions(sheet, rows),
+        preview=questions.preview(sheet),
+        area=sources.area_of(about, lists) or "",
+        likely_form=questions.likely_form(sheet, rows[0]),
     )
 
 
-def _by_mapping(book: Book, mapping: LayoutMapping, lists: CodeLists, file: File) -> Reading:
+def _by_mapping(book: Book, mapping: LayoutMapping, lists: CodeLists, file: File, *, decimal: str) -> Reading:
     sheet = mappings.sheet_of(mapping, book)
     if sheet is None:
-        unread = _not_recognised(book, file)
+        unread = _not_recognised(book, file, lists)
         changed = message(
             "error", "header_changed", unread.messages[0].place, mapping.name, "; ".join(mapping.header.values())
         )
         return replace(unread, messages=(changed,), mapping=mapping.name)
     found = mappings.heading_of(mapping, sheet)
-    layout = replace(mapping.layout(sheet), unit=found.unit)
+    layout = mapping.layout(sheet, found.period)
+    area = sources.area_of(found, lists) or ""
+    layout = replace(layout, unit=found.unit, area=mapping.area or area, decimal=decimal or mapping.decimal)
+    about = [*_against_mapping(mapping, sheet, lists), *_other_sheets(book, sheet)]
     read_sheet = long_table.read if layout.rows == ("long",) else table.read
-    result = read_sheet(sheet, layout, lists, typed=book.kind != "csv")
-    about = [*_other_sender(mapping, sheet), *_other_sheets(book, sheet)]
+    result = Result((), (), []) if _lacks_period(layout) else read_sheet(sheet, layout, lists, typed=book.kind != "csv")
     result = replace(result, messages=[*result.messages, *about])
     file = replace(file, given={"kind": mapping.source_kind, **file.given})
     reading = _Screened(found, mapping.title or sheet.name, file, lists).reading(result)
-    return replace(reading, mapping=f"{mapping.name}.v{mapping.version}")
+    form = mapping.form if mapping.form in forms.CODES else mapping.name
+    return replace(reading, form=form, mapping=f"{mapping.name}.v{mapping.version}")
 
 
-def _other_sender(mapping: LayoutMapping, sheet: Sheet) -> list[Message]:
-    """A file that names another sender than the mapping, whose it would become."""
+def _lacks_period(layout: Layout) -> bool:
+    """Whether periods of columns are relative to one that nobody has said."""
+    return any(column.period in relative_periods.NAMES for column in layout.columns.values())
+
+
+def _against_mapping(mapping: LayoutMapping, sheet: Sheet, lists: CodeLists) -> Iterator[Message]:
+    """A file that names another sender, period or area than its mapping, or does not say of which period it is."""
     sender, place = mappings.other_sender(mapping, sheet)
-    return [message("warning", "sender_of_mapping", place, sender, mapping.sender)] if sender else []
+    if sender:
+        yield message("warning", "sender_of_mapping", place, sender, mapping.sender)
+    period, place = mappings.other_period(mapping, sheet)
+    if period:
+        yield message("error", "period_of_mapping", place, period, mapping.period)
+    elif not mapping.period and _lacks_period(mapping.layout(sheet, mappings.heading_of(mapping, sheet).period)):
+        yield message("error", "period_missing", sheet.place(1, 1))
+    elif mapping.period and not mappings.tells_period(mapping, sheet):
+        yield message("warning", "period_assumed", sheet.place(1, 1), "", mapping.period)
+    found = heading.read(sheet)
+    if not mapping.area and found.area and sources.area_of(found, lists) is None:
+        place = found.place("area")
+        yield message("error", "unknown_area", place, found.area, lists.area_names.nearest(found.area))
 
 
 @dataclass(frozen=True)

@@ -80,13 +80,13 @@ class ColumnQuestion:
 class Reading:
     """What one file says. `figures` are rows in the columns FIGURE, `source` one in the columns SOURCE.
 
-    `form` is "B1" … "B5", or the name of the mapping that it was read by, or "" where the layout was not recognised;
-    then `questions` ask for its columns. `comparisons` are printed percentages in the columns FIGURE: they were
-    checked against the levels and are no figures. `area` is that of the header, "" for the province; `labels`
-    are the names of rows as they are written, one for each of `figures`, as are `stored`, the numbers that cells hold
-    where they show fewer digits; `preview` are the first rows of a sheet whose columns have to be asked, `header_rows`
-    the first and last row of its likely header. `findings` and `finding_links` are rows of the tables of these names:
-    statements without a number of a report in words. `synthetic`: the file says that its numbers are.
+    `form` is "B1" … "B5", also where a mapping says that the file stands for it, or the name of the mapping that it was
+    read by, or "" where the layout was not recognised; then `questions` ask for its columns, `preview` are its first
+    rows, and `likely_form` is the form that its title tells, "" for none. `comparisons` are printed percentages in the
+    columns FIGURE: they were checked against the levels and are no figures. `area` is that of the header, "" for the
+    province; `labels` are the names of rows as they are written, one for each of `figures`, as are `stored`, the
+    numbers that cells hold where they show fewer digits. `findings` and `finding_links` are rows of the tables of these
+    names: statements without a number of a report in words. `synthetic`: the file says that its numbers are.
     """
 
     sha256: str
@@ -104,11 +104,11 @@ class Reading:
     labels: tuple[str, ...] = ()
     stored: tuple[str, ...] = ()
     preview: tuple[tuple[str, ...], ...] = ()
-    header_rows: tuple[int, int] = (0, 0)
     findings: tuple[Row, ...] = ()
     finding_links: tuple[Row, ...] = ()
     unreadable: bool = False
     synthetic: bool = False
+    likely_form: str = ""
 
     @property
     def errors(self) -> tuple[Message, ...]:

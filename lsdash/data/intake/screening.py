@@ -29,9 +29,7 @@ def screen(
         *sums.quarters(by_key, lists, history),
         *_cumulative(by_key, history, period),
         *_printed_percents(by_key, comparisons, history),
-        *plausibility.jumps(by_key, history),
-        *plausibility.zeros(by_key, history),
-        *plausibility.far_from_history(by_key, history),
+        *plausibility.implausible(by_key, history),
     ]
 
 

@@ -16,11 +16,13 @@ from lsdash.data.intake.form_rows import Entries, Filling, Options, unit_of, uni
 from lsdash.data.intake.forms import Form
 from lsdash.data.intake.history import History
 from lsdash.data.intake.layout import Column
+from lsdash.model import periods
 
 __all__ = ["Entries", "Options", "template", "write"]
 
 # Periods of a monthly form that its sender has still to report; others are filled in where they are known.
 _ASKED = ("this", "span")
+_FIRST, _LAST = 1901_01, 2099_12  # months whose years headings are read with, also the year before
 
 
 def template(code: str, period: str, tables: Tables, options: Options | None = None) -> bytes:
@@ -28,7 +30,9 @@ def template(code: str, period: str, tables: Tables, options: Options | None = N
 
     Raises KeyError for no form of this code, forms.WrongPeriod for a period that it cannot be of.
     """
-    form = forms.form(code)
+    form, span = forms.form(code), periods.parse(period)
+    if span is None or not _FIRST <= span.since <= span.until <= _LAST:
+        raise forms.WrongPeriod(period)
     asked = {forms.period_names(period, form.frequency).get(name, ("",))[0] for name in _ASKED}
     asked |= {period} if form.frequency == "year" else set()
     lists = CodeLists(tables)

@@ -6,11 +6,11 @@ from lsdash.data import build, dataset_tables
 from lsdash.data.demo import DATASET, waiting
 from lsdash.data.demo.content import parameters_of
 from lsdash.data.intake import reader
-from lsdash.data.submissions import workflow
-from lsdash.data.submissions.workflow import Submission
+from lsdash.data.submissions import handing_in, records, workflow
+from lsdash.data.submissions.records import Submission
 
 _PERSON = "mô phỏng"
-_THERE = (workflow.FAULTY, workflow.WAITING, workflow.APPROVED, workflow.PUBLISHED)
+_THERE = (records.FAULTY, records.WAITING, records.APPROVED, records.PUBLISHED)
 
 
 def ensure() -> Submission:
@@ -26,4 +26,4 @@ def ensure() -> Submission:
     tables = dataset_tables.own(DATASET)
     data = waiting.workbook(tables, parameters_of(release))
     reading = reader.read(data, file_name=waiting.FILE, tables=tables, received=date.today().isoformat())
-    return workflow.hand_in_faulty(data, reading, person=_PERSON, dataset=DATASET)
+    return handing_in.hand_in_faulty(data, reading, person=_PERSON, dataset=DATASET)

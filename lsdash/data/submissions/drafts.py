@@ -3,11 +3,11 @@
 from lsdash.data import demo, drafts, releases
 from lsdash.data.access import Rights
 from lsdash.data.drafts import Gone, Withheld
-from lsdash.data.submissions import ownership, workflow
-from lsdash.data.submissions.workflow import Submission
+from lsdash.data.submissions import ownership, records, workflow
+from lsdash.data.submissions.records import Submission
 
-_OPEN = (workflow.WAITING, workflow.APPROVED)
-_ENDED = (workflow.PUBLISHED, workflow.REJECTED, workflow.WITHDRAWN)
+_OPEN = (records.WAITING, records.APPROVED)
+_ENDED = (records.PUBLISHED, records.REJECTED, records.WITHDRAWN)
 
 
 def asked(submission: str, rights: Rights) -> tuple[Submission, releases.Release]:

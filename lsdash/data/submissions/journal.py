@@ -38,6 +38,8 @@ JOURNAL = sa.Table(
     *(sa.Column(name, sa.Text, nullable=False) for name in ("at", "person", "action", "submission", "reason")),
     *(sa.Column(name, sa.Text, nullable=False) for name in ("release", "previous", "hash")),
 )
+# Actions by which a submission begins: to wait for approval, or with errors to be mended.
+HAND_IN, FAULTY = "hand_in", "hand_in_faulty"
 _LINE = ("number", "at", "person", "action", "submission", "reason", "release", "previous")
 _SQLITE_TRIGGERS = (
     "CREATE TRIGGER IF NOT EXISTS journal_update BEFORE UPDATE ON journal "
@@ -143,8 +145,17 @@ def lines(connection: sa.Connection) -> list[Mapping[str, Any]]:
 
 def handed_in(connection: sa.Connection) -> dict[str, datetime]:
     """When each submission was handed in, by its id."""
-    found = connection.execute(sa.select(JOURNAL.c.submission, JOURNAL.c.at).where(JOURNAL.c.action == "hand_in"))
+    is_hand_in = JOURNAL.c.action.in_((HAND_IN, FAULTY))
+    found = connection.execute(sa.select(JOURNAL.c.submission, JOURNAL.c.at).where(is_hand_in))
     return {submission: datetime.fromisoformat(at) for submission, at in found}
+
+
+def count_today(connection: sa.Connection, person: str, action: str) -> int:
+    """How often a person has done this since midnight (UTC)."""
+    lines = sa.select(sa.func.count()).select_from(JOURNAL)
+    since = datetime.now(UTC).date().isoformat()
+    own = lines.where(JOURNAL.c.person == person, JOURNAL.c.action == action, JOURNAL.c.at >= since)
+    return int(connection.execute(own).scalar_one())
 
 
 def broken(journal: list[Mapping[str, Any]]) -> list[int]:

@@ -6,13 +6,8 @@ from lsdash.data import access
 from lsdash.data.access import Rights, Unit
 from lsdash.data.intake import names
 from lsdash.data.intake.reading import Reading
-from lsdash.data.submissions.workflow import Submission, WorkflowError
-
-
-class OtherUnit(WorkflowError):
-    """The file is not of a unit that the person reports for, or has numbers of other areas."""
-
-    code = "other_unit"
+from lsdash.data.submissions.records import Submission
+from lsdash.data.submissions.refusals import OtherUnit
 
 
 def check(reading: Reading, rights: Rights) -> None:

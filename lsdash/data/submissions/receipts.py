@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta, timezone
 
 from lsdash.data.intake.prose import confirmation
-from lsdash.data.submissions import journal, workflow
-from lsdash.data.submissions.workflow import Submission
+from lsdash.data.submissions import journal, records, workflow
+from lsdash.data.submissions.records import Submission
 from lsdash.model import reporting
 
 _VIETNAM = timezone(timedelta(hours=7))
-_RETURNED = (workflow.REJECTED, workflow.WITHDRAWN)
+_RETURNED = (records.REJECTED, records.REPLACED, records.WITHDRAWN)
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,10 @@ def _form(one: Submission) -> str:
 
 
 def _state(one: Submission) -> str:
-    if one.state == workflow.PUBLISHED:
+    if one.state == records.PUBLISHED:
         return reporting.PUBLISHED
+    if one.state == records.FAULTY:
+        return reporting.FAULTY
     if one.state in _RETURNED:
         return reporting.RETURNED
     return reporting.WAITING if one.base else reporting.RECEIVED

@@ -7,13 +7,14 @@ from dataclasses import replace
 import openpyxl
 import pytest
 
-from lsdash.data.intake import mapping_text, mappings, questions, reader, workbook
+from lsdash.data.intake import mapping_text, mappings, questions, reader, relative_periods, workbook
 from lsdash.data.intake.layout import Column
 from lsdash.data.intake.mappings import InvalidMapping, LayoutMapping
 from lsdash.exports import intake_report
 from tests.data.intake.files import LISTS, TABLES, saved
 
 HEADS = ("TT", "Sản phẩm", "Đơn vị", "TH 2001", "ƯTH 2002", "KH 2003")
+SAID = {"encoding": "", "separator": "", "decimal": ""}
 ROWS = (
     (1, "Than sạch - Nghìn tấn", None, 10.5, 11, 12),
     (2, "Gạch nung", "triệu viên", 100, "..", "110,5"),
@@ -89,8 +90,9 @@ def test_an_unknown_layout_is_asked_column_by_column_with_suggestions():
         "F": ("KH 2003", "number"),
     }
     assert reading.questions[3].samples == ("10.5", "100", "7")
-    assert reading.preview[1] == HEADS
-    assert reading.preview[2][:4] == ("1", "Than sạch - Nghìn tấn", "", "10.5")
+    assert reading.preview[0] == tuple("ABCDEF")
+    assert reading.preview[2] == HEADS
+    assert reading.preview[3][:4] == ("1", "Than sạch - Nghìn tấn", "", "10.5")
 
 
 def test_a_kept_mapping_is_recognised_by_its_header_whatever_the_sheet_is_called():
@@ -332,14 +334,98 @@ def test_answers_are_kept_by_version_and_the_file_is_read_by_them(root):
             "E": {"role": "number", "period": "2002", "measure": "actual", "kind": "estimated"},
         },
     }
-    assert intake_report.unrecognised(sheet(), "phu-luc.xlsx").questions
+    assert intake_report.unrecognised(sheet(), "phu-luc.xlsx", SAID).questions
     for version in (1, 2):
-        assert intake_report.keep_answers(sheet(), answers).version == version
+        assert intake_report.keep_answers(sheet(), answers, SAID).version == version
     read = intake_report.read(sheet(), "phu-luc.xlsx", "", "", {})
     assert (read.mapping, read.questions) == ("phu-luc.v2", ())
     assert {(row["item"], row["value"]) for row in read.figures} == {("than-sach", "11000")}
-    assert intake_report.unrecognised(sheet(), "phu-luc.xlsx").questions
+    assert intake_report.unrecognised(sheet(), "phu-luc.xlsx", SAID).questions
     mappings.file_of(intake_report.mapping_folder(), replace(mapping(), version=3)).write_text("{")
-    assert intake_report.keep_answers(sheet(), answers).version == 4
+    assert intake_report.keep_answers(sheet(), answers, SAID).version == 4
     with pytest.raises(InvalidMapping):
-        intake_report.keep_answers(sheet(), {**answers, "name": "../../x"})
+        intake_report.keep_answers(sheet(), {**answers, "name": "../../x"}, SAID)
+
+
+MONTHLY = ("TT", "Sản phẩm", "Đơn vị", "Tháng này", "Từ đầu năm", "% so tháng trước")
+RELATIVE = {
+    "B": Column("name"),
+    "C": Column("unit"),
+    "D": Column("number", period="this", measure="actual"),
+    "E": Column("number", period="span", measure="actual"),
+    "F": Column("number", period="this", measure="actual", comparison="month_on_month", against="before"),
+}
+
+
+def monthly(*above):
+    book = openpyxl.Workbook()
+    for row in (*((text,) for text in above), (), MONTHLY, (1, "Than sạch", "tấn", 100, 700, 100)):
+        book.active.append(row)
+    return saved(book)
+
+
+def monthly_mapping(**changed):
+    header = mappings.header_words(workbook.read(monthly("", "")).sheets[0], (4, 4))
+    usual = {"header": header, "header_rows": (4, 4), "columns": RELATIVE, "period": "", "names": {}, "form": "B1"}
+    return mapping(**usual | changed)
+
+
+def test_periods_of_columns_follow_the_period_that_each_file_states():
+    for title, this, span in (("Tháng 8 năm 2024", "2024-08", "2024-01..2024-08"), ("Tháng 2/2025", "2025-02", "")):
+        reading = read(monthly("Phụ lục", title), kept=[monthly_mapping()])
+        assert [row["period"] for row in reading.figures] == [this, span or "2025-01..2025-02"]
+        assert (reading.period, reading.form, reading.mapping) == (this, "B1", "phu-luc.v1")
+        assert not reading.messages
+
+
+def test_a_file_without_a_period_is_not_read_as_of_the_month_of_another():
+    reading = read(monthly("Phụ lục", ""), kept=[monthly_mapping()])
+    assert ([one.code for one in reading.errors], reading.figures) == (["period_missing"], ())
+    fixed = {letter: replace(column, period="2024-07") for letter, column in RELATIVE.items() if letter < "E"}
+    kept = [monthly_mapping(columns=fixed, period="2024-07")]
+    assert [one.code for one in read(monthly("Phụ lục", ""), kept=kept).warnings] == ["period_assumed"]
+    (found,) = read(monthly("Phụ lục", "Tháng 8 năm 2024"), kept=kept).errors
+    assert (found.code, found.found, found.expected, found.place) == (
+        "period_of_mapping",
+        "2024-08",
+        "2024-07",
+        "Sheet!A2",
+    )
+
+
+@pytest.mark.parametrize(
+    ("of", "codes"),
+    [
+        ("2024-01", ("2024-01", "2023-12", "2024-01", "2023-01", "2023-01", "2024", "2023")),
+        ("2024-q2", ("2024-q2", "2024-q1", "2024-01..2024-06", "2023-q2", "2023-01..2023-06", "2024", "2023")),
+        ("2024", ("2024", "2023", "2024", "2023", "2023", "2024", "2023")),
+    ],
+)
+def test_relative_periods(of, codes):
+    assert tuple(relative_periods.code(name, of) for name in relative_periods.NAMES) == codes
+    assert relative_periods.code("2001", of) == "2001"
+
+
+def test_the_area_is_that_of_the_file_where_the_mapping_says_none():
+    reading = read(
+        monthly("Phụ lục", "Tháng 8 năm 2024", "Địa bàn: Huyện Bắc Sơn"), kept=[monthly_mapping(header_rows=(5, 5))]
+    )
+    assert (reading.area, {row["area"] for row in reading.figures}) == ("bac-son", {"bac-son"})
+    reading = read(
+        monthly("Phụ lục", "Tháng 8 năm 2024", "Địa bàn: Huyện Bắc Xơn"), kept=[monthly_mapping(header_rows=(5, 5))]
+    )
+    assert [one.code for one in reading.errors] == ["unknown_area"]
+
+
+def test_the_form_that_a_layout_stands_for_is_told_by_its_title_or_asked():
+    def likely(*title):
+        return read(monthly(*title)).likely_form
+
+    assert likely("SẢN PHẨM CHỦ YẾU", "Tháng 8 năm 2024") == "B1"
+    assert likely("Giá trị sản xuất theo địa bàn") == "B3"
+    assert likely("Phụ lục 2") == likely("Sản phẩm theo huyện") == ""
+    with pytest.raises(InvalidMapping, match="form"):
+        mapping_text.check(mapping(form="B9"), LISTS)
+    made = mapping_text.from_json(monthly_mapping().to_json(), LISTS)
+    assert (made.form, made.columns["E"].period) == ("B1", "span")
+    assert read(kept=[mapping(form="none")]).form == "phu-luc"

@@ -17,7 +17,7 @@ from lsdash.data.intake.prose import confirmation, documents
 from lsdash.data.intake.prose.confirmation import About
 from lsdash.data.intake.prose.findings import GROUPS, Wording
 from lsdash.data.intake.prose.statement import Key
-from lsdash.data.submissions import workflow
+from lsdash.data.submissions import records, workflow
 from lsdash.exports import submission_report
 from lsdash.model import texts
 from lsdash.model.filters import Filters
@@ -193,7 +193,7 @@ def test_a_confirmed_reading_is_handed_in_from_the_command_line(tmp_path, capsys
     code, out, errors = run(capsys, monkeypatch, "intake", file, "--confirmed", answers, "--reason", "năm khác")
     assert (code, errors) == (1, "")
     (one,) = workflow.submissions()
-    assert (one.state, one.period, one.form) == (workflow.WAITING, "2004", "van-ban")
+    assert (one.state, one.period, one.form) == (records.WAITING, "2004", "van-ban")
     seen = submission_report.of_preview(workflow.preview(one.id, person="An"), "en")
     assert seen["findings"] == [WORDED.text_en]
     assert any(WORDED.text_en in line for line in submission_report.lines_of_preview(seen, "en"))

@@ -59,7 +59,18 @@ def test_districts_that_are_no_more_have_no_rows():
     assert "Hữu Lũng" not in names
 
 
-@pytest.mark.parametrize(("code", "period"), [("B1", "2024"), ("B4", "2024-07"), ("B1", "soon"), ("B3", "2024-q1")])
+@pytest.mark.parametrize(
+    ("code", "period"),
+    [
+        ("B1", "2024"),
+        ("B4", "2024-07"),
+        ("B1", "soon"),
+        ("B3", "2024-q1"),
+        ("B5", "soon"),
+        ("B5", ""),
+        ("B2", "0001-01"),
+    ],
+)
 def test_a_form_is_of_its_kind_of_period(code, period):
     with pytest.raises(forms.WrongPeriod):
         templates.template(code, period, TABLES)

@@ -13,7 +13,7 @@ from lsdash.data import build, dataset_tables, publications, releases
 from lsdash.data.demo import DATASET, waiting
 from lsdash.data.intake import reader
 from lsdash.data.publications import Publication
-from lsdash.data.submissions import demonstration, journal, workflow
+from lsdash.data.submissions import demonstration, handing_in, journal, records, refusals, workflow
 from lsdash.exports import intake_report, prose_report
 from lsdash.model.filters import Filters
 from lsdash.model.words import rows
@@ -84,7 +84,7 @@ def mended(data):
 def waiting_file():
     demonstration.ensure()
     (one,) = workflow.submissions(DATASET)
-    return one, *workflow.kept(one)
+    return one, *handing_in.kept(one)
 
 
 def in_release(query, **filters):
@@ -94,7 +94,7 @@ def in_release(query, **filters):
 
 def published():
     data = mended(waiting_file()[1])
-    one = workflow.hand_in(data, read(data), person="lan", reason="nhà máy dừng để sửa", dataset=DATASET)
+    one = handing_in.hand_in(data, read(data), person="lan", reason="nhà máy dừng để sửa", dataset=DATASET)
     preview = workflow.preview(one.id, person="hoa")
     workflow.approve(one.id, person="hoa")
     return one, preview, workflow.publish(one.id, person="hoa")
@@ -102,18 +102,18 @@ def published():
 
 def test_one_workbook_waits_with_errors_and_warnings_that_say_how_to_mend_them():
     one, data, reading = waiting_file()
-    assert (one.id, one.state, one.form, one.period) == ("mophong-s0001", workflow.FAULTY, "B3", "2024-01")
+    assert (one.id, one.state, one.form, one.period) == ("mophong-s0001", records.FAULTY, "B3", "2024-01")
     assert reading.messages == read(data).messages
     codes = [(message.level, message.code) for message in reading.messages]
     assert codes == [
         *(("error", code) for code in ("unknown_name", "not_a_number", "printed_percent")),
-        *(("warning", code) for code in ("unit_jump", "far_from_history", "far_from_history")),
+        *(("warning", code) for code in ("unit_jump", "far_from_history")),
     ]
     assert reading.synthetic
     demonstration.ensure()
     assert len(workflow.submissions(DATASET)) == 1
     for step in (workflow.preview, workflow.approve, workflow.publish):
-        with pytest.raises(workflow.WrongState):
+        with pytest.raises(refusals.WrongState):
             step(one.id, person="hoa")
 
 
@@ -133,15 +133,15 @@ def test_it_gets_into_the_demonstration_and_out_again_and_waits_anew():
     (row,) = in_release(queries.number, number="production_value.nqd@lang-son.2024-01.actual")
     assert (row["kind"], row["place"].partition("!")[0]) == ("estimated", "B3")
     assert [(sent.id, sent.state) for sent in workflow.submissions(DATASET)] == [
-        ("mophong-s0001", workflow.REJECTED),
-        ("mophong-s0002", workflow.PUBLISHED),
+        ("mophong-s0001", records.REPLACED),
+        ("mophong-s0002", records.PUBLISHED),
     ]
     demonstration.ensure()
     assert len(workflow.submissions(DATASET)) == 2
     assert workflow.withdraw(one.id, person="hoa", reason="thử").id == before.id
     assert in_release(queries.number, number="production_value.nqd@lang-son.2024-01.actual") == []
     demonstration.ensure()
-    assert [sent.state for sent in workflow.submissions(DATASET)][-1] == workflow.FAULTY
+    assert [sent.state for sent in workflow.submissions(DATASET)][-1] == records.FAULTY
     assert releases.current() == real
     with journal.transaction() as connection:
         lines = journal.lines(connection)
@@ -156,7 +156,7 @@ def test_a_withdrawal_that_broke_off_is_completed_when_the_desk_is_opened(is_pub
     demonstration.ensure()
     assert releases.current(DATASET).id == before.id
     states = [sent.state for sent in workflow.submissions(DATASET)]
-    assert states == [workflow.REJECTED, workflow.WITHDRAWN, workflow.FAULTY]
+    assert states == [records.REPLACED, records.WITHDRAWN, records.FAULTY]
 
 
 def test_months_that_were_there_keep_their_numbers_and_who_reported_them(filled, is_published, monkeypatch):
@@ -200,21 +200,21 @@ def test_synthetic_numbers_never_get_among_the_real_ones():
         changed = buffer.getvalue()
         reading = replace(reader.read(changed, file_name="b3.xlsx", tables=TABLES), messages=())
         assert reading.synthetic == (case != "every word taken away"), case  # whose numbers tell it
-        with pytest.raises(workflow.Synthetic):
-            workflow.hand_in(changed, reading, person="lan", reason="x")
+        with pytest.raises(refusals.Synthetic):
+            handing_in.hand_in(changed, reading, person="lan", reason="x")
     assert workflow.submissions() == []
 
 
 def test_a_text_that_says_so_is_synthetic_too_and_a_real_file_is_no_demonstration():
     said = "Sở Công nghiệp Lạng Sơn\nCông nghiệp năm 2006 (số liệu mô phỏng)\nNăm 2006 than sạch đạt 140.000 tấn."
-    for text, refused in ((said, workflow.Synthetic), (said.replace("mô phỏng", "thật"), None)):
+    for text, refused in ((said, refusals.Synthetic), (said.replace("mô phỏng", "thật"), None)):
         found = prose_report.read(text.encode(), "bao-cao.txt", "")
         choices = {one.name: one.key for one in found.statements if one.state == "proposed"}
         reading = prose_report.confirmed(found, choices, prose_report.about(found), {})
         assert reading.synthetic == bool(refused)
     stone = replace(read(STONE, name="b1.xlsx"), messages=())
-    for step in (workflow.hand_in, workflow.hand_in_faulty):
-        with pytest.raises(workflow.NotSynthetic):
+    for step in (handing_in.hand_in, handing_in.hand_in_faulty):
+        with pytest.raises(refusals.NotSynthetic):
             step(STONE, stone, person="lan", dataset=DATASET)
 
 
@@ -228,7 +228,7 @@ def test_a_list_that_somebody_has_changed_is_not_built_from(is_published):
         with pytest.raises(publications.MissingSubmission):
             build_it()
     publications.replace_list([])
-    stone = workflow.hand_in(STONE, read(STONE, releases.DATASET, "b1.xlsx"), person="lan")
+    stone = handing_in.hand_in(STONE, read(STONE, releases.DATASET, "b1.xlsx"), person="lan")
     publications.replace_list([Publication(stone.id, stone.file, stone.reading, "hoa", self_approved=False)], DATASET)
     with pytest.raises(publications.MissingSubmission):
         build.ensure_demo()
@@ -237,7 +237,7 @@ def test_a_list_that_somebody_has_changed_is_not_built_from(is_published):
 
 def test_submissions_of_the_two_are_counted_apart_and_steps_go_to_the_right_one():
     waiting_file()
-    stone = workflow.hand_in(STONE, read(STONE, releases.DATASET, "b1.xlsx"), person="lan")
+    stone = handing_in.hand_in(STONE, read(STONE, releases.DATASET, "b1.xlsx"), person="lan")
     assert stone.id == "s0001"
     assert [one.id for one in workflow.submissions()] == ["s0001"]
     before = releases.current(DATASET)
@@ -258,7 +258,7 @@ def test_the_template_of_the_demonstration_says_that_it_is_one():
 def test_its_draft_is_seen_through_the_pages_and_says_that_it_is_synthetic_too(monkeypatch):
     monkeypatch.setattr(visitor, "rights", lambda: visitor.AT_THE_MACHINE)
     data = mended(waiting_file()[1])
-    one = workflow.hand_in(data, read(data), person="lan", reason="nhà máy dừng để sửa", dataset=DATASET)
+    one = handing_in.hand_in(data, read(data), person="lan", reason="nhà máy dừng để sửa", dataset=DATASET)
     draft = workflow.preview(one.id, person="hoa").after
     assert (draft.dataset, draft.draft, draft.parent) == (DATASET, one.id, releases.current(DATASET).id)
     app = opened(page("dia-ban"), thu=one.id, nam="2024-01")

@@ -12,12 +12,12 @@ import sqlalchemy as sa
 from lsdash import queries
 from lsdash.data import build, csv_tables, publications, releases
 from lsdash.data.intake import reader
-from lsdash.data.intake.reading import Message
-from lsdash.data.submissions import journal, workflow
+from lsdash.data.intake.reading import Message, UnreadableFile
+from lsdash.data.submissions import handing_in, journal, refusals, workflow
 from lsdash.exports import submission_report
 from lsdash.model.filters import Filters
 from lsdash.model.words import rows
-from tests.data.intake.files import entry, form, key
+from tests.data.intake.files import cell_of, entry, form, key
 
 FIGURES = csv_tables.read(releases.DATA)
 STONE = "output.da@huu-lung.2024-07.actual"
@@ -47,7 +47,7 @@ def sqlite(filled_root):
 
 
 def published(value=230500, **form_of):
-    one = workflow.hand_in(*filled(value, **form_of), person="lan")
+    one = handing_in.hand_in(*filled(value, **form_of), person="lan")
     workflow.preview(one.id, person="hoa")
     workflow.approve(one.id, person="hoa")
     return one, workflow.publish(one.id, person="hoa")
@@ -70,7 +70,7 @@ def states():
 def test_a_report_gets_in_by_two_persons_and_out_again(store):
     before = releases.current()
     data, reading = filled()
-    one = workflow.hand_in(data, reading, person="lan")
+    one = handing_in.hand_in(data, reading, person="lan")
     preview = workflow.preview(one.id, person="hoa")
     assert releases.current() == before
     workflow.approve(one.id, person="hoa")
@@ -96,7 +96,7 @@ def row_source(release):
 
 
 def test_what_is_not_published_is_found_nowhere(sqlite):
-    one = workflow.hand_in(*filled(), person="lan")
+    one = handing_in.hand_in(*filled(), person="lan")
     preview = workflow.preview(one.id, person="hoa")
     assert [release.id for release in releases.history()] == [releases.current().id]
     with pytest.raises(releases.UnknownRelease):
@@ -108,26 +108,26 @@ def test_what_is_not_published_is_found_nowhere(sqlite):
 def test_steps_that_may_not_be_taken_are_refused(sqlite):
     data, reading = filled()
     warned = replace(reading, messages=(reading_message("warning"),))
-    with pytest.raises(workflow.HasErrors):
-        workflow.hand_in(data, replace(reading, messages=(reading_message("error"),)), person="lan")
-    with pytest.raises(workflow.NeedsReason):
-        workflow.hand_in(data, warned, person="lan")
-    one = workflow.hand_in(data, warned, person="lan", reason="đã kiểm tra")
+    with pytest.raises(refusals.HasErrors):
+        handing_in.hand_in(data, replace(reading, messages=(reading_message("error"),)), person="lan")
+    with pytest.raises(refusals.NeedsReason):
+        handing_in.hand_in(data, warned, person="lan")
+    one = handing_in.hand_in(data, warned, person="lan", reason="đã kiểm tra")
     for refusal, step in (
-        (workflow.AlreadyHandedIn, lambda: workflow.hand_in(data, reading, person="lan")),
-        (workflow.NotPreviewed, lambda: workflow.approve(one.id, person="hoa")),
-        (workflow.SamePerson, lambda: workflow.approve(one.id, person="lan")),
-        (workflow.WrongState, lambda: workflow.publish(one.id, person="hoa")),
-        (workflow.WrongState, lambda: workflow.withdraw(one.id, person="hoa", reason="x")),
-        (workflow.NeedsReason, lambda: workflow.reject(one.id, person="hoa", reason="")),
-        (workflow.UnknownSubmission, lambda: workflow.preview("s9999", person="hoa")),
+        (refusals.AlreadyHandedIn, lambda: handing_in.hand_in(data, reading, person="lan")),
+        (refusals.NotPreviewed, lambda: workflow.approve(one.id, person="hoa")),
+        (refusals.SamePerson, lambda: workflow.approve(one.id, person="lan")),
+        (refusals.WrongState, lambda: workflow.publish(one.id, person="hoa")),
+        (refusals.WrongState, lambda: workflow.withdraw(one.id, person="hoa", reason="x")),
+        (refusals.NeedsReason, lambda: workflow.reject(one.id, person="hoa", reason="")),
+        (refusals.UnknownSubmission, lambda: workflow.preview("s9999", person="hoa")),
     ):
         with pytest.raises(refusal):
             step()
     assert states() == ["waiting"]
     workflow.reject(one.id, person="hoa", reason="thiếu chữ ký")
     assert states() == ["rejected"]
-    assert workflow.hand_in(data, reading, person="lan").id == "s0002"
+    assert handing_in.hand_in(data, reading, person="lan").id == "s0002"
 
 
 def reading_message(level):
@@ -135,13 +135,13 @@ def reading_message(level):
 
 
 def test_an_approval_does_not_outlive_the_release_that_it_was_given_over(sqlite):
-    stone = workflow.hand_in(*filled(), person="lan")
-    coal = workflow.hand_in(*filled(41200, item="than-sach", unit="tan"), person="minh")
+    stone = handing_in.hand_in(*filled(), person="lan")
+    coal = handing_in.hand_in(*filled(41200, item="than-sach", unit="tan"), person="minh")
     for one in (stone, coal):
         workflow.preview(one.id, person="hoa")
         workflow.approve(one.id, person="hoa")
     workflow.publish(stone.id, person="hoa")
-    with pytest.raises(workflow.NotPreviewed):
+    with pytest.raises(refusals.NotPreviewed):
         workflow.publish(coal.id, person="hoa")
     workflow.preview(coal.id, person="hoa")
     assert states() == ["published", "waiting"]
@@ -155,7 +155,7 @@ def test_an_approval_does_not_outlive_the_release_that_it_was_given_over(sqlite)
 
 def test_a_later_report_of_the_same_period_names_what_it_lacks(sqlite):
     published()
-    one = workflow.hand_in(*filled(41200, item="than-sach", unit="tan"), person="lan")
+    one = handing_in.hand_in(*filled(41200, item="than-sach", unit="tan"), person="lan")
     preview = workflow.preview(one.id, person="hoa")
     said = submission_report.of_preview(preview, "vi")
     assert (said["new"], said["changed"], said["gone"]) == (1, 0, 0)
@@ -167,18 +167,18 @@ def test_a_later_report_of_the_same_period_names_what_it_lacks(sqlite):
 def test_a_correction_is_a_revision_and_both_statements_stay(sqlite, first, later):
     """Also of the same day, whichever code its source has."""
     published(code=first)
-    one = workflow.hand_in(*filled(231000, code=later), person="lan")
-    said = submission_report.of_preview(workflow.preview(one.id, person="hoa"), "vi")
-    changes = {change["number"].partition("~")[0::2]: change for change in said["numbers"]}
-    (former,) = (source for number, source in changes if source)
-    assert {number for number, _ in changes} == {STONE}
-    shown = (changes[STONE, ""][side].replace("\xa0", " ") for side in ("before", "after", "difference"))
+    one = handing_in.hand_in(*filled(231000, code=later), person="lan")
+    preview = workflow.preview(one.id, person="hoa")
+    said = submission_report.of_preview(preview, "vi")
+    (change,) = said["numbers"]
+    assert (change["number"], said["new"], said["changed"]) == (STONE, 0, 1)
+    shown = (change[side].replace("\xa0", " ") for side in ("before", "after", "difference"))
     assert list(shown) == ["230.500 m³ (ước)", "231.000 m³ (ước)", "+500"]
-    assert former == first
+    assert [row["value"] for row in number_in(preview.after, f"{STONE}~{first}")] == [230500]
 
 
 def test_one_person_alone_is_named_in_the_release(sqlite):
-    one = workflow.hand_in(*filled(), person="lan")
+    one = handing_in.hand_in(*filled(), person="lan")
     workflow.preview(one.id, person="lan")
     workflow.approve(one.id, person="lan", alone=True)
     assert workflow.publish(one.id, person="lan").self_approved == one.id
@@ -186,7 +186,7 @@ def test_one_person_alone_is_named_in_the_release(sqlite):
 
 
 def test_lines_of_the_journal_can_be_neither_changed_nor_taken_away(store):
-    workflow.hand_in(*filled(), person="lan")
+    handing_in.hand_in(*filled(), person="lan")
     for statement in (sa.update(journal.JOURNAL).values(person="x"), sa.delete(journal.JOURNAL)):
         with pytest.raises(journal.UnreachableDatabase), journal.transaction() as connection:
             connection.execute(statement)
@@ -197,14 +197,14 @@ def test_lines_of_the_journal_can_be_neither_changed_nor_taken_away(store):
 
 
 def test_of_two_who_approve_at_once_one_does(store):
-    one = workflow.hand_in(*filled(), person="lan")
+    one = handing_in.hand_in(*filled(), person="lan")
     workflow.preview(one.id, person="hoa")
     outcomes = []
 
     def approve(person):
         try:
             outcomes.append(workflow.approve(one.id, person=person).approver)
-        except workflow.WrongState:
+        except refusals.WrongState:
             outcomes.append("")
 
     people = [threading.Thread(target=approve, args=(name,)) for name in ("hoa", "minh", "tam")]
@@ -220,7 +220,7 @@ def test_of_two_who_approve_at_once_one_does(store):
 def test_what_breaks_on_the_way_leaves_the_old_release_or_the_new_one(sqlite, monkeypatch, broken_at):
     """A build that fails changes nothing; what was published and not written down is written down at the next step."""
     before = releases.current()
-    one = workflow.hand_in(*filled(), person="lan")
+    one = handing_in.hand_in(*filled(), person="lan")
     workflow.preview(one.id, person="hoa")
     workflow.approve(one.id, person="hoa")
 
@@ -304,7 +304,69 @@ def is_done(step, without):
     assert [publication.submission for publication in publications.listed()] == ["s0001"] * is_published
     assert (build.ensure().id != without) == is_published
     for one in workflow.submissions():
-        assert workflow.kept(one)[1].figures
+        assert handing_in.kept(one)[1].figures
     journal.close()
     releases.close()
     return done
+
+
+def faulty(text="12,34,5", unit="m3"):
+    """A form B1 of Hữu Lũng with an error, and what it says."""
+
+    def change(sheet):
+        cell_of(sheet, "Đá các loại", "Ước").value = text
+
+    data = form(entries={key("da"): entry(230500, unit=unit, kind="estimated")}, change=change)
+    return data, reader.read(data, file_name="b1.xlsx", tables=FIGURES, received="2024-08-03")
+
+
+def test_a_file_with_errors_is_kept_to_be_mended_and_gives_way_to_the_mended_one(store):
+    file = faulty()
+    with pytest.raises(refusals.HasErrors):
+        handing_in.hand_in(*file, person="lan")
+    assert lines() == []
+    one = handing_in.hand_in_faulty(*file, person="lan", reason="chờ nhà máy trả lời")
+    data, reading = handing_in.kept(one)
+    assert (data, [each.code for each in reading.errors]) == (file[0], ["malformed_number"])
+    for refused, step in (
+        (refusals.AlreadyHandedIn, lambda: handing_in.hand_in_faulty(*file, person="hoa")),
+        (refusals.WrongState, lambda: workflow.preview(one.id, person="hoa")),
+        (refusals.WrongState, lambda: workflow.approve(one.id, person="hoa")),
+        (refusals.WrongState, lambda: workflow.publish(one.id, person="hoa")),
+    ):
+        with pytest.raises(refused):
+            step()
+    handing_in.hand_in_faulty(*faulty("1.2.3"), person="lan")
+    mended = handing_in.hand_in(*filled(), person="lan")
+    assert states() == ["replaced", "replaced", "waiting"]
+    assert [(line["action"], line["submission"], line["reason"]) for line in lines()] == [
+        ("hand_in_faulty", "s0001", "chờ nhà máy trả lời"),
+        ("hand_in_faulty", "s0002", ""),
+        ("replace", "s0001", "→ s0002"),
+        ("hand_in", mended.id, ""),
+        ("replace", "s0002", f"→ {mended.id}"),
+    ]
+
+
+def test_an_approver_sends_back_what_has_errors(sqlite):
+    one = handing_in.hand_in_faulty(*faulty(), person="lan")
+    assert workflow.reject(one.id, person="hoa", reason="nhầm biểu").state == "rejected"
+
+
+def test_nobody_fills_the_store_with_files_that_have_errors(sqlite, monkeypatch):
+    monkeypatch.setattr(handing_in, "MOST_FAULTY", 2)
+    for text in ("1,2,3", "1.2.3"):
+        handing_in.hand_in_faulty(*faulty(text), person="lan")
+    with pytest.raises(refusals.TooManyFaulty):
+        handing_in.hand_in_faulty(*faulty("1,2,4"), person="lan")
+    handing_in.hand_in_faulty(*faulty("1,2,4"), person="nam")
+    handing_in.hand_in(*filled(), person="lan")
+
+
+def test_what_cannot_be_read_is_not_kept_as_a_file_with_errors(sqlite):
+    unknown = reader.read(b"a;b;c\n1;2;3\n", file_name="a.csv", tables=FIGURES)
+    broken = reader.unreadable(UnreadableFile("pdf"), b"%PDF", "a.pdf")
+    for reading in (unknown, broken):
+        with pytest.raises(refusals.Unreadable):
+            handing_in.hand_in_faulty(b"x", reading, person="lan")
+    assert states() == []

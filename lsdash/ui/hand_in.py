@@ -1,0 +1,104 @@
+"""Handing in at the desk: a file is read as soon as it is chosen, and kept only when the person says so."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from lsdash.data.access import Rights
+from lsdash.data.intake import csv_file, forms
+from lsdash.data.intake.reading import Reading
+from lsdash.data.submissions import handing_in, ownership
+from lsdash.exports import intake_report, prose_report
+from lsdash.present import markup
+from lsdash.ui import column_questions, file_findings, page_parts, prose_intake, workflow_step
+from lsdash.ui.html_output import write_html
+from lsdash.view.view import View
+
+_TURN = "lsdash.intake-turn"
+# What a person may say of a text table → its choices, and the codes of the messages that ask for it.
+_CHOICES = {"encoding": csv_file.ENCODINGS, "separator": csv_file.SEPARATORS, "decimal": (",", ".")}
+_ASKED_BY = {
+    "encoding": {"csv_encoding"},
+    "separator": {"csv_separator"},
+    "decimal": {"unclear_number", "two_decimal_signs"},
+}
+
+
+def show(view: View, rights: Rights) -> None:
+    """A file or a pasted text, and what is to be done with it."""
+    words = view.words
+    turn = st.session_state.setdefault(_TURN, 0)  # after a file was handed in the next one is asked for
+    file = st.file_uploader(words.text("desk.file"), key=f"intake-file-{turn}")
+    given = (file.getvalue(), file.name) if file else prose_intake.pasted(view, turn)
+    if given is None:
+        return
+    data, name = given
+    key = f"{turn}-{name}"
+    said = {field: st.session_state.get(f"intake-{field}-{key}") or "" for field in _CHOICES}
+    if prose_report.is_prose(name):
+        reading = prose_intake.confirmed(view, data, name, said["encoding"])
+    else:
+        senders = None if rights.alone else [unit.name for unit in rights.units]
+        reading = intake_report.read(data, name, "", "", said, senders=senders, dataset=view.release.dataset)
+    if reading.unreadable:
+        write_html(markup.lines([one.words(words.lang) for one in reading.messages], "ls-notice"))
+    _ask(view, reading, said, key)
+    if not reading.unreadable:
+        _checked(view, data, reading, said, rights)
+
+
+def _ask(view: View, reading: Reading, said: Mapping[str, str], key: str) -> None:
+    """What a text table does not tell of itself is asked where a message needs it, and can be said otherwise later."""
+    found = {one.code for one in reading.messages}
+    asked = [field for field in _CHOICES if said[field] or _ASKED_BY[field] & found]
+    for field in asked:
+        st.selectbox(
+            view.words.text(f"desk.{field}"),
+            _CHOICES[field],
+            index=None,
+            placeholder=view.words.text("desk.choose"),
+            key=f"intake-{field}-{key}",
+            format_func=lambda sign: view.words.text("desk.tab") if sign == "\t" else sign,
+        )
+
+
+def _checked(view: View, data: bytes, reading: Reading, said: Mapping[str, str], rights: Rights) -> None:
+    """What was found in a file; where nothing stands against it, it can be handed in."""
+    words = view.words
+    counts = {"figures": len(reading.figures), "errors": len(reading.errors), "warnings": len(reading.warnings)}
+    unknown = words.text("desk.unknown")
+    form, period = reading.form or reading.mapping or unknown, words.period(reading.period) or unknown
+    text = words.text("desk.read", file=reading.file_name, form=form, period=period, **counts)
+    write_html(markup.line(text, "ls-prose"))
+    file_findings.show(view, data, reading, "intake-messages", said)
+    _columns(view, data, reading, said, rights)
+    if reading.questions:
+        return
+    faulty = bool(reading.errors)
+    if faulty:
+        page_parts.notes([words.text("desk.with_errors")])
+    reason = st.text_input(words.text("desk.reason"), key="intake-reason", max_chars=300) if reading.warnings else ""
+    key = "hand_in_faulty" if faulty else "hand_in"
+    if st.button(words.text(f"desk.{key}"), key=f"intake-{key.replace('_', '-')}"):
+        workflow_step.take(view, lambda: _handed_in(view, data, reading, reason, rights))
+
+
+def _columns(view: View, data: bytes, reading: Reading, said: Mapping[str, str], rights: Rights) -> None:
+    """What the columns of another layout are, asked where nobody has said it, or anew."""
+    words, asked = view.words, reading
+    if reading.mapping and not prose_report.is_prose(reading.file_name):
+        if st.checkbox(words.text("columns.again"), key=f"columns-again-{reading.sha256}"):
+            asked = intake_report.unrecognised(data, reading.file_name, said, view.release.dataset)
+        elif reading.form not in forms.CODES and not reading.questions:
+            page_parts.notes([words.text("desk.stands_for_none", mapping=reading.mapping)])
+    if asked.questions:
+        column_questions.ask(view, data, asked, said, unit=rights.unit)
+
+
+def _handed_in(view: View, data: bytes, reading: Reading, reason: str, rights: Rights) -> str:
+    ownership.check(reading, rights)
+    said = {"person": workflow_step.person(rights), "reason": reason, "dataset": view.release.dataset}
+    faulty = bool(reading.errors)
+    one = handing_in.hand_in_faulty(data, reading, **said) if faulty else handing_in.hand_in(data, reading, **said)
+    st.session_state[_TURN] += 1
+    return view.words.text("desk.handed_in_faulty" if faulty else "desk.handed_in", submission=one.id)

@@ -1,0 +1,48 @@
+"""What a person answers about the columns of a workbook, in words, becomes the codes of a mapping."""
+
+import pandas as pd
+import pytest
+
+from lsdash.data.intake.mappings import InvalidMapping
+from lsdash.ui import column_questions
+from lsdash.view.view import words
+from tests.data.intake.files import LISTS
+
+
+@pytest.mark.parametrize(
+    ("period", "against"), [("Lũy kế ", "lũy  kế cùng kỳ"), ("since january", "Since January a year before")]
+)
+def test_answers_in_words_of_either_language_become_codes(release, period, against):
+    said = words(release, "en", "")
+    options = column_questions._options(said, LISTS)
+    row = {
+        "role": said.text("columns.role_number"),
+        "measure": said.name("measure", "actual"),
+        "period": period,
+        "kind": None,
+        "item": next(label for label, code in options["item"].items() if code == "output.da"),
+        "comparison": said.text("columns.comparison_level"),
+        "against": against,
+    }
+    assert column_questions._answer(pd.Series(row), options) == {
+        "role": "number",
+        "measure": "actual",
+        "period": "span",
+        "indicator": "output",
+        "item": "da",
+        "comparison": "level",
+        "against": "span_ago",
+    }
+    assert column_questions._period_code("2024-q3") == "2024-q3"
+
+
+def test_what_is_wrong_is_said_in_the_words_of_the_question(release):
+    said = words(release, "vi", "")
+
+    def wrong(problem, expected=""):
+        return column_questions._wrong(InvalidMapping(problem, expected), said, LISTS)
+
+    assert "E – Loại số: phải là Thực hiện" in wrong("E measure", "actual plan")
+    assert "lũy kế cùng kỳ" in wrong("E period")
+    assert "“tên dòng”" in wrong("columns", "name")
+    assert "không thay biểu mẫu nào" in wrong("form")
