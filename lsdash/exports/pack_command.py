@@ -17,7 +17,9 @@ from lsdash.view.url_state import DATASETS, Address
 
 def add(commands: Any) -> None:
     """The command, to a parser's own."""
-    packing = commands.add_parser("pack", help="write all pages of a release as one HTML file; 2 to 4 where it cannot be")
+    packing = commands.add_parser(
+        "pack", help="write all pages of a release as one HTML file; 2 to 4 where it cannot be"
+    )
     packing.add_argument("--release", default="", help="its id; else the current one")
     packing.add_argument("--page", action="append", choices=[page.code for page in document.PACKED], help="these alone")
     packing.add_argument("--query", default="", help='filters as in an address: "nam=2004&lang=vi&dv=huu-lung"')

@@ -58,9 +58,26 @@ def test_it_is_read_without_a_network(chromium, stick, look):
     card.wait_for()
     assert f"#{card.get_attribute('id')}" == number
 
+    page.keyboard.press("Escape")
+    field, found = page.locator(".ls-search input"), page.locator(".ls-search li")
+    field.fill("103.882")  # in the notation of the other language
+    assert [line.replace("\u00a0", " ") for line in found.all_inner_texts()] == [
+        "Quốc doanh địa phương 2004 103,882 tỷ đồng (ước)"
+    ]
+    field.fill("quoc doanh dia phuong hoan thanh")
+    assert found.first.inner_text().startswith("Quốc doanh địa phương: Hoàn thành kế hoạch 2004")
+    field.press("Enter")
+    card.wait_for()
+    assert card.get_attribute("id") == "so=production_value.dp.2004.plan_attainment"
+    assert found.count() == 0 or found.first.is_hidden()
+    page.keyboard.press("Escape")
+    field.fill("zzz")
+    assert page.locator(".ls-search p").inner_text() == "Không tìm thấy “zzz”."
+
     page.locator("header nav a").first.click()
     page.emulate_media(media="print")
     assert page.locator("header nav").is_hidden()
+    assert page.locator(".ls-search").is_hidden()
     assert asked == [stick]
     assert stumbles == []
     context.close()
@@ -71,6 +88,7 @@ def test_without_scripts_all_pages_stand_below_each_other_and_a_link_opens_a_car
     page = context.new_page()
     page.goto(stick)
     assert page.locator("main > section:visible").count() == len(PACKED)
+    assert page.locator(".ls-search").is_hidden()
     number = page.locator("#co-cau .ls-headline .sign").first
     number.click()
     assert page.locator(".st-key-number-card:visible").count() == 1

@@ -80,7 +80,10 @@ def _document(view: View, base: str, sections: Iterable[_Section], own: dict[str
         newer=view.words.text("pack.newer"),
         search=view.words.text("pack.search"),
         hint=view.words.text("search.hint"),
-        **{key: view.words.text(f"search.{key}", count="{count}", text="{text}") for key in ("found", "first", "nothing")},
+        **{
+            key: view.words.text(f"search.{key}", count="{count}", text="{text}")
+            for key in ("found", "first", "nothing")
+        },
         copy=view.words.text("pack.copy", release=release, built=provenance.built(view.release, view.words)),
         release=release,
         sections=sections,

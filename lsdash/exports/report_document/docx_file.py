@@ -230,7 +230,10 @@ def _keep_with_next(file: Any) -> None:
     """Keep the last table, where it is short, on the page of what follows: no signature stands on a page of its own."""
     last = file.tables[-1] if file.tables else None
     if last is not None and len(last.rows) <= _SHORT:
-        for paragraph in (*(paragraph for row in last.rows for cell in row.cells for paragraph in cell.paragraphs), file.paragraphs[-1]):
+        for paragraph in (
+            *(paragraph for row in last.rows for cell in row.cells for paragraph in cell.paragraphs),
+            file.paragraphs[-1],
+        ):
             paragraph.paragraph_format.keep_with_next = True
 
 

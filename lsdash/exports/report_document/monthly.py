@@ -72,8 +72,21 @@ def _number(row: Row, period: str, measure: str, value: float, **own: object) ->
     made |= {"step": step, "unit": row["unit"], "low": value - step / 2, "high": value + step / 2, **_PLAIN, **own}
     below = measure == "plan_attainment" and value < _ENTIRE
     sources = (row["sources"] or "").split() or [""]
-    return {**made, "below": below, "source": sources[0], "sources": sources, "lacking": measure == "actual" and bool(row["months_missing"])}
+    return {
+        **made,
+        "below": below,
+        "source": sources[0],
+        "sources": sources,
+        "lacking": measure == "actual" and bool(row["months_missing"]),
+    }
 
 
 _OF_ITEM = ("dimension", "role", "parent", "position", "product_group", "nested")
-_PLAIN: Mapping[str, object] = {"ambiguous": False, "doubted": False, "restated": False, "place": "", "as_printed": "", "formula": ""}
+_PLAIN: Mapping[str, object] = {
+    "ambiguous": False,
+    "doubted": False,
+    "restated": False,
+    "place": "",
+    "as_printed": "",
+    "formula": "",
+}
