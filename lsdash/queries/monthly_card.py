@@ -69,7 +69,8 @@ _AMOUNTS = f"""{_OWN},
     FROM summed s JOIN q a USING (asked, block) JOIN src.item b ON b.code = s.block
     JOIN summed w ON (w.asked, w.block, w.relation) = (s.asked, s.block, 'whole')
     LEFT JOIN src.area r ON r.slug = s.of_area LEFT JOIN src.item i ON i.code = s.of_item
-    ORDER BY s.asked, list_position(['own', 'whole', 'month', 'district', 'item'], s.relation), s.of_month, r.code, i.position"""
+    ORDER BY s.asked, list_position(['own', 'whole', 'month', 'district', 'item'], s.relation), s.of_month, r.code,
+        i.position"""
 
 
 _MONTHLY_AMOUNTS = f"{_ONE}{_AMOUNTS}"

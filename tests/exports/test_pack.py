@@ -237,7 +237,7 @@ def test_links_lead_into_the_pack_or_nowhere(href, place):
 
 
 @pytest.fixture
-def small(monkeypatch):
+def small(release, monkeypatch):
     """Packs of one short page, none of them kept."""
     monkeypatch.setattr(address, "_WRITTEN", Cache(maxsize=2))
     monkeypatch.setattr(process, "write", lambda asked, base: document.write(asked, base, PAGES[-2:-1]).encode())
@@ -289,7 +289,7 @@ def test_a_process_of_its_own_writes_the_same_or_says_why_not(release):
         (TimeoutExpired("lsdash", 1), 503, "pack.unwritten"),
     ],
 )
-def test_a_process_that_writes_none_is_said(release, small, monkeypatch, problem, status, key):
+def test_a_process_that_writes_none_is_said(small, monkeypatch, problem, status, key):
     monkeypatch.setattr(process, "write", Mock(side_effect=problem))
     answer = ask()
     assert (answer.status, answer.headers["cache-control"]) == (status, "no-store")

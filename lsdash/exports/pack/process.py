@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 from lsdash.data import releases
 from lsdash.view.url_state import Address
 
-# How the command ends that writes no pack: none follows from the address, a chart cannot be drawn, no file can be written.
+# How the command ends that writes no pack: none follows from the address, a chart cannot be drawn, no file can be
+# written.
 REFUSED, UNDRAWN, UNWRITABLE = 2, 3, 4
 _LONGEST = 300  # seconds
 _ROOT = releases.DATA.parent

@@ -228,12 +228,10 @@ def _closing(file: Any, document: Document) -> None:
 
 def _keep_with_next(file: Any) -> None:
     """Keep the last table, where it is short, on the page of what follows: no signature stands on a page of its own."""
-    last = file.tables[-1] if file.tables else None
-    if last is not None and len(last.rows) <= _SHORT:
-        for paragraph in (
-            *(paragraph for row in last.rows for cell in row.cells for paragraph in cell.paragraphs),
-            file.paragraphs[-1],
-        ):
+    last = file.tables[-1]
+    if len(last.rows) <= _SHORT:
+        inside = (own for row in last.rows for cell in row.cells for own in cell.paragraphs)
+        for paragraph in (*inside, file.paragraphs[-1]):
             paragraph.paragraph_format.keep_with_next = True
 
 
