@@ -5,6 +5,7 @@ Both queries take what an id says as filters: the block, the districts (none: th
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -134,7 +135,7 @@ def monthly_of_several(cursor: Cursor, wanted: Sequence[Filters]) -> dict[str, l
     found: dict[str, list[pd.DataFrame]] = {name: [] for name in named}
     for first in range(0, len(wanted), _AT_ONCE):
         part = wanted[first : first + _AT_ONCE]
-        asked = {
+        asked: dict[str, Any] = {
             "blocks": [next(iter(one.sectors or one.products), "total") for one in part],
             "places": [list(one.districts) for one in part],
             "since": [one.since for one in part],

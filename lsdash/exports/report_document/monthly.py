@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from lsdash import queries
 from lsdash.model import monthly_ids, periods
@@ -62,11 +63,11 @@ def _numbers(row: Row, about: str) -> Iterator[Row]:
             yield _number(row, about, measure, row[column], kind=rate_kind(row, column), step=step, unit="phan-tram")
 
 
-def _number(row: Row, period: str, measure: str, value: float, **own: object) -> Row:
+def _number(row: Row, period: str, measure: str, value: float, **own: Any) -> Row:
     span = periods.of(period)
     place = (row["area"],) if row["area"] else ()
     number = monthly_ids.MonthlyId(row["indicator"], row["block"], place, span.since, span.until, measure)
-    step = float(row["step"])
+    step = float(own.pop("step", row["step"]))
     made: dict[str, object] = {name: row[name] for name in ("indicator", "area", *_OF_ITEM)}
     made |= {"id": monthly_ids.dump(number), "item": row["block"], "period": period, "measure": measure, "value": value}
     made |= {"step": step, "unit": row["unit"], "low": value - step / 2, "high": value + step / 2, **_PLAIN, **own}
