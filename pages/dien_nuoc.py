@@ -1,5 +1,5 @@
 from lsdash import queries
-from lsdash.present import sentences
+from lsdash.present.sentences import chart_titles
 from lsdash.ui import figures, page_parts
 from lsdash.ui.current_view import current
 
@@ -9,7 +9,7 @@ barriers = view.ask(queries.utility_barriers)
 page_parts.opening(view)
 figures.show(view, "grid-coverage")
 figures.show(view, "utilities")
-page_parts.note(view, "barrier", sentences.barriers(barriers, view.words), of="utilities")
+page_parts.note(view, "barrier", chart_titles.barriers(barriers, view.words), of="utilities")
 figures.show(view, "cumulative")
 figures.show(view, "months")
 page_parts.more(view, "dien-bien")

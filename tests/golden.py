@@ -425,11 +425,12 @@ def observation_ids():
 
 def cards():
     """The card of every observation, opened by the address of a page; what it links to in Vietnamese."""
-    without = {source for language in LANGUAGES.values() for source in elements(opened("co-cau", language))}
+    path = "gioi-thieu"  # the page with the least beside the card
+    without = {source for language in LANGUAGES.values() for source in elements(opened(path, language))}
     sections = {lang: [] for lang in LANGUAGES}
     # One language after the other for each number: its frames are remembered only for a while.
     for number, (lang, language) in product(observation_ids(), LANGUAGES.items()):
-        every = elements(opened("co-cau", joined(f"so={quote(number)}", language)))
+        every = elements(opened(path, joined(f"so={quote(number)}", language)))
         *_, card = (source for source in every if source not in without)
         reader = Reader(card)
         links = ["== links", *reader.numbers, *reader.links] if lang == "vi" else []

@@ -218,13 +218,18 @@ def slow_line(running: Browser, site: Site, samples: Samples) -> None:
             samples[f"slow {kind}"].append(site.load(page))
 
 
+def open_menu(page: Page, key: str) -> None:
+    """The values of a filter, in sight."""
+    page.locator(f".st-key-filter-{key} button").first.click()
+    page.locator(f"#menu-{key} a").first.wait_for()
+    page.wait_for_timeout(QUIET)
+
+
 def open_filter(site: Site, page: Page) -> None:
     """The page whose filter is pressed, with the filter's values in sight."""
     site.load(page, PLAIN if site.name == "ours" else "")
     if site.name == "ours":
-        page.locator(".st-key-filter-kv button").first.click()
-        page.locator("#menu-kv a").first.wait_for()
-        page.wait_for_timeout(QUIET)
+        open_menu(page, "kv")
 
 
 def presses(site: Site, page: Page, samples: Samples, number: int) -> None:
@@ -249,9 +254,7 @@ def every_page(running: Browser, site: Site, samples: Samples) -> None:
             if not offered:
                 continue
             key = offered[0]
-            page.locator(f".st-key-filter-{key} button").first.click()
-            page.locator(f"#menu-{key} a").first.wait_for()
-            page.wait_for_timeout(QUIET)
+            open_menu(page, key)
             for kind in ("new", "off", "seen"):
                 before = site.cpu()
                 samples[f"{path} {kind}"].append(site.click(page, f"#menu-{key} a", 0))
@@ -286,9 +289,7 @@ def growth(running: Browser, folder: Path, samples: Samples) -> None:
             site.load(context.new_page(), PLAIN)  # what any first page of a process takes is no part of it
             page = context.new_page()
             samples[f"{name} load"].append(site.load(page, MONTHLY))
-            page.locator(".st-key-filter-kv button").first.click()
-            page.locator("#menu-kv a").first.wait_for()
-            page.wait_for_timeout(QUIET)
+            open_menu(page, "kv")
             for kind in ("new", "off", "seen"):
                 samples[f"{name} {kind}"].append(site.press(page, 0))
             samples[f"{name} memory"].append(site.memory())

@@ -12,7 +12,15 @@ from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 TIMEOUT = 60.0
 MARKS = ".st-key-stamp .ls-stamp, .st-key-notice-data .ls-notice, .st-key-notice-no-draft .ls-notice"
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
+# First the browser without a window's surroundings: the same engine, a fifth less processor time for a page.
+_NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "microsoft-edge",
+)
 _APPLICATIONS = ("Chromium", "Google Chrome", "Microsoft Edge")
 _FLAGS = (
     "--disable-gpu",

@@ -73,7 +73,10 @@ def cpu(running: Fleet) -> float:
 
 def measure(root: Path, processes: int, per_process: int, seconds: float) -> Load:
     """Clicks of `per_process` visitors on each of `processes` servers, for so many seconds."""
-    with fleet(root, processes) as running, _pool(processes) as pool:
+    with (
+        fleet(root, processes) as running,
+        ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool,
+    ):
         seats = [f"lsdash_seat=s{number + 1}" for number in range(processes)]
         warm = [pool.submit(visits, running.url, [seat], 3.0) for seat in seats]
         for each in warm:
@@ -96,10 +99,6 @@ def measure(root: Path, processes: int, per_process: int, seconds: float) -> Loa
         clients=sum(own for _, own in done) / took,
         machine=busy,
     )
-
-
-def _pool(processes: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"))
 
 
 def table(loads: Sequence[Load], cores: int) -> Iterator[str]:

@@ -198,7 +198,7 @@ def tables_digest(data: Path, published: Sequence[Publication] = ()) -> str:
     them. Raises InvalidTables."""
     parts = [csv_tables.DESCRIPTOR, *(path.name for path in csv_tables.paths(data))]
     try:
-        files = {name: [{"sha256": releases.sha256(data / name)}] for name in sorted(parts)}
+        files = {name: [{"sha256": release_file.checksum(data / name)}] for name in sorted(parts)}
         return csv_tables.digest(files | ({"published": list(map(asdict, published))} if published else {}))
     except OSError as error:
         raise InvalidTables(
@@ -351,7 +351,7 @@ def _described(identity: str, dataset: str, path: Path, *, tables: str, parent: 
     return releases.Release(
         id=identity,
         dataset=dataset,
-        sha256=releases.sha256(path),
+        sha256=release_file.checksum(path),
         parent=parent,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         schema=releases.SCHEMA,

@@ -244,11 +244,6 @@ def described(text: str) -> Release:
     return release
 
 
-def sha256(path: Path) -> str:
-    """SHA-256 of a file, or what vouches for a folder, as hexadecimal digits."""
-    return release_file.checksum(path)
-
-
 _COLUMNS = {(table, column) for table, wanted in LAYOUT.items() for column in wanted}
 _connections: OrderedDict[tuple[object, ...], duckdb.DuckDBPyConnection] = OrderedDict()
 _lock = threading.Lock()

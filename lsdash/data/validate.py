@@ -6,7 +6,7 @@ from decimal import Decimal
 from lsdash.data import obligations, printed_numbers
 from lsdash.data.csv_tables import Row, Tables, ValidationIssue
 from lsdash.model import derive, periods
-from lsdash.model.observation_ids import observation_id, statement_id
+from lsdash.model.observation_ids import of_row, statement_id
 from lsdash.model.pages import HEADLINES, PAGES, SENTENCES
 
 # What the sentences of these rules say is true only with thresholds up to or from these.
@@ -14,7 +14,6 @@ _AT_MOST = {"falling": 0, "outcome": 100}
 _AT_LEAST = {"plan": 100, "growth": 0, "needed": 0, "product": 1, "mover": 0, "outcome": 100, "long_run": 1}
 _AT_LEAST |= {"reached": 100}
 _PERIOD = "a period such as 2004, 2004-q1, 2004-03 or 2004-01..2004-09"
-_CODES = ("indicator", "item", "period", "measure", "area")
 _ONE_LINK = 2  # the finding and the one thing it is linked to
 
 
@@ -32,7 +31,7 @@ def _issues_of_figures(tables: Tables) -> Iterator[ValidationIssue]:
     for number, row in enumerate(tables["figures"], 2):
         for column, expected in misfits(row):
             yield ValidationIssue("figures.csv", number, column, row[column], expected)
-        key = statement_id(observation_id(*(row[name] for name in _CODES)), row["source"])
+        key = statement_id(of_row(row), row["source"])
         if key in seen:
             yield ValidationIssue("figures.csv", number, "measure", key, "one figure of one source for each number")
         seen.add(key)

@@ -7,7 +7,7 @@ the server by, nothing of it stands in the feed, which caches may pass on.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta, timezone
+from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from urllib.parse import urlencode
 from uuid import UUID, uuid5
@@ -15,6 +15,7 @@ from xml.etree import ElementTree as ET
 
 from lsdash import queries
 from lsdash.data import releases
+from lsdash.model.calendar import VIETNAM
 from lsdash.model.filters import Filters
 from lsdash.model.pages import PAGES, REPORTS
 from lsdash.model.words import Words, rows
@@ -27,7 +28,6 @@ MEDIA = "application/atom+xml"
 PAGE = next(page for page in PAGES if page.code == REPORTS)
 _ATOM = "http://www.w3.org/2005/Atom"
 _OWN = UUID("3f8a1f5e-6d0b-4d0e-9a57-5f3c2f0e7c11")  # any; the same for good, as readers know entries by it
-_VIETNAM = timezone(timedelta(hours=7))
 _RELEASES, _OVERDUE, _SOURCES = 10, 50, 5
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -144,7 +144,7 @@ def _overdue(dataset: str, words: Words) -> Iterator[Entry]:
         }
         yield Entry(
             f"overdue {dataset} {one.obligation.code} {one.period}",
-            datetime.combine(one.due + timedelta(days=1), time(), _VIETNAM),
+            datetime.combine(one.due + timedelta(days=1), time(), VIETNAM),
             words.text("news.overdue", **about),
             words.text("news.due", due=register_tables.day(one.due, words), state=register_tables.state(one, words)),
             f"../{REPORTS}{_query(dataset, words.lang)}",

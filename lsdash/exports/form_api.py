@@ -105,7 +105,7 @@ def written(
     kind, found = max(
         ((kind, entries(code, period, kept, kind)) for kind in forms.KIND_WORDS), key=lambda pair: len(pair[1])
     )
-    prices = {row["prices"] for row in kept if _key(row) in found and row["unit"] == MONEY}
+    prices = {row["prices"] for row in kept if Key.of(row) in found and row["unit"] == MONEY}
     price_base = prices.pop() if len(prices) == 1 else "not_stated"
     sender = "; ".join(dict.fromkeys(publishers[row["source"]] for row in found.values()))
     items = tuple(dict.fromkeys((key.indicator, key.item) for key in found))
@@ -117,19 +117,15 @@ def entries(code: str, period: str, numbers: Iterable[Row], kind: str) -> Mappin
     its own kind alone, as a cell does not say another one."""
     form = forms.form(code)
     if form.frequency == "any":
-        return {_key(row): _line(row) for row in numbers}
+        return {Key.of(row): _line(row) for row in numbers}
     columns = [column for _, column in forms.columns(form, period, kinds=(kind,)) if not column.comparison]
     held = {(column.period, column.measure, column.kind) for column in columns}
-    return {_key(row): _line(row) for row in numbers if (row["period"], row["measure"], row["kind"]) in held}
+    return {Key.of(row): _line(row) for row in numbers if (row["period"], row["measure"], row["kind"]) in held}
 
 
 def _has_place(row: Row, lists: CodeLists) -> bool:
     """Whether a form can name what a number is of."""
     return row["item"] in lists.units_of_items.get(row["indicator"], ()) and (row["area"] or "") in {"", *lists.areas}
-
-
-def _key(row: Row) -> Key:
-    return Key(row["indicator"], row["item"], row["area"], row["period"], row["measure"])
 
 
 def _line(row: Row) -> Line:

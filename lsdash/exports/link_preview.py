@@ -8,7 +8,10 @@ from lsdash.model import texts
 from lsdash.model.filters import Filters
 from lsdash.model.pages import Page
 from lsdash.model.words import Row, rows
-from lsdash.present import monthly, sentences
+from lsdash.present.monthly import ranking_sentences
+from lsdash.present.sentences import chart_titles, targets, trends
+from lsdash.present.sentences import districts as district_sentences
+from lsdash.present.sentences import ledger as ledger_sentences
 from lsdash.view import filter_options, url_state
 from lsdash.view import view as views
 from lsdash.view.view import View, of
@@ -72,8 +75,8 @@ def _headlines(view: View) -> str:
 def _districts(view: View) -> str:
     ranking = view.ask(queries.district_ranking)
     if not ranking.empty:
-        return monthly.ranking(ranking, view.words)
-    return sentences.district_map(view.ask(queries.districts), view.words)
+        return ranking_sentences.ranking(ranking, view.words)
+    return district_sentences.district_map(view.ask(queries.districts), view.words)
 
 
 def _findings(view: View) -> str:
@@ -83,17 +86,17 @@ def _findings(view: View) -> str:
 
 def _ledger(view: View) -> str:
     counts, every = view.ask(queries.ledger_counts), view.ask(queries.ledger_counts, all_rows=True)
-    return sentences.ledger(counts, view.words, every=every)
+    return ledger_sentences.ledger(counts, view.words, every=every)
 
 
 _MAIN: dict[str, Callable[[View], str]] = {
     "tong-quan": _headlines,
-    "co-cau": lambda view: sentences.sector_mix(view.ask(queries.sector_mix), view.words),
-    "khai-thac-mo": lambda view: sentences.mining_output(view.ask(queries.mining_output), view.words),
-    "dien-nuoc": lambda view: sentences.grid_coverage(view.ask(queries.grid_coverage), view.words),
-    "muc-tieu": lambda view: sentences.target_gap(view.ask(queries.sector_board), view.words),
+    "co-cau": lambda view: chart_titles.sector_mix(view.ask(queries.sector_mix), view.words),
+    "khai-thac-mo": lambda view: chart_titles.mining_output(view.ask(queries.mining_output), view.words),
+    "dien-nuoc": lambda view: chart_titles.grid_coverage(view.ask(queries.grid_coverage), view.words),
+    "muc-tieu": lambda view: targets.target_gap(view.ask(queries.sector_board), view.words),
     "dia-ban": _districts,
-    "dien-bien": lambda view: sentences.trend(view.ask(queries.trends), view.words),
+    "dien-bien": lambda view: trends.trend(view.ask(queries.trends), view.words),
     "nhan-dinh": _findings,
     "doi-chieu": _ledger,
     "bao-cao": lambda view: view.words.text("purpose.bao-cao"),

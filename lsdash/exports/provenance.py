@@ -1,24 +1,26 @@
 """What every output says of itself: data set, release, time, what is filtered and assumed, the link that replays it."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from functools import lru_cache
 from io import BytesIO
+from typing import Any
 from urllib.parse import urlencode
 
 import segno
 
 from lsdash import queries
 from lsdash.data import releases
+from lsdash.model.calendar import VIETNAM
 from lsdash.model.words import Words, rows
 from lsdash.present import captions
 from lsdash.view import filter_options, url_state
 from lsdash.view.url_state import Address
 from lsdash.view.view import View
 
-_VIETNAM = timezone(timedelta(hours=7))  # without summer time
 # Every mask is read alike; to find the one that looks best takes four times as long as the code itself.
 _MASK = 0
+_QR: dict[str, dict[str, Any]] = {"svg": {"dark": "#000", "light": "#fff", "omitsize": True}, "png": {"scale": 8}}
 
 
 def line(view: View) -> str:
@@ -54,7 +56,7 @@ def _parts(view: View) -> dict[str, str]:
 
 def built(release: releases.Release, words: Words) -> str:
     """When a release was built, as its readers tell the time: "02:34 ngày 25/11/2026"."""
-    there = datetime.fromisoformat(release.created).astimezone(_VIETNAM)
+    there = datetime.fromisoformat(release.created).astimezone(VIETNAM)
     return words.text("app.moment", time=f"{there:%H:%M}", date=there.strftime(words.text("app.date")))
 
 
@@ -87,7 +89,7 @@ def citation(view: View, link: str) -> str:
     key, wanted = ("reported", {view.state.about}) if view.page.of_period else ("code", _sources(view))
     own = [row for row in every if row[key] in wanted]
     publishers = words.listing(dict.fromkeys(row[f"publisher_{words.lang}"] for row in own or every))
-    today = datetime.now(_VIETNAM).strftime(words.text("app.date"))
+    today = datetime.now(VIETNAM).strftime(words.text("app.date"))
     name = words.text(
         "notice.synthetic_tab" if view.synthetic else "cite.page", page=words.text(f"nav.{view.page.code}")
     )
@@ -96,14 +98,15 @@ def citation(view: View, link: str) -> str:
     return words.text("cite.line", **said, link=link, date=today)
 
 
-def qr(text: str) -> bytes:
-    """`text` as a QR code, an SVG image in black on white that scales, with its quiet zone."""
+def qr(text: str, form: str = "svg") -> bytes:
+    """`text` as a QR code in black on white with its quiet zone: an SVG image that scales, or a PNG image that is sharp
+    enough for paper."""
     try:
         code = segno.make(text, error="m", micro=False, mask=_MASK)
     except segno.DataOverflowError:  # every filter at once: a code that forgives less has room for it
         code = segno.make(text, error="l", micro=False, mask=_MASK)
     image = BytesIO()
-    code.save(image, kind="svg", border=4, dark="#000", light="#fff", omitsize=True)
+    code.save(image, kind=form, border=4, **_QR[form])
     return image.getvalue()
 
 

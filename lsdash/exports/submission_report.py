@@ -11,7 +11,7 @@ from lsdash.data.submissions.workflow import Preview, Submission
 from lsdash.exports import link_preview
 from lsdash.model import texts
 from lsdash.model.filters import Filters
-from lsdash.model.observation_ids import observation_id
+from lsdash.model.observation_ids import of_row
 from lsdash.model.pages import PAGES, Page
 from lsdash.model.words import Row, rows
 from lsdash.present import figures, revisions
@@ -41,7 +41,7 @@ def of_preview(preview: Preview, lang: str) -> dict[str, Any]:
         "findings": [row[f"text_{lang}"] for row in _new_findings(preview)],
         "numbers": numbers,
         "verdicts": [change for change in found if change["number"] in verdicts],
-        "absent": [observation_id(*(row[name] for name in _CODES)) for row in preview.absent],
+        "absent": [of_row(row) for row in preview.absent],
         "messages": list(_messages(preview, lang)),
     }
 
@@ -51,9 +51,6 @@ def _new_findings(preview: Preview) -> list[Row]:
     before, after = (rows(ask(each, queries.findings, own)) for each in (preview.before, preview.after))
     known = {row["id"] for row in before}
     return [row for row in after if row["id"] not in known]
-
-
-_CODES = ("indicator", "item", "period", "measure", "area")
 
 
 def _verdicts(preview: Preview) -> set[str]:

@@ -1,10 +1,12 @@
-"""The days that move production every year without being in any report: Tết."""
+"""The days that move production every year without being in any report: Tết; and the time of day in Vietnam."""
 
 import csv
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta, timezone
 from functools import lru_cache
 from pathlib import Path
+
+VIETNAM = timezone(timedelta(hours=7))  # without summer time
 
 
 @lru_cache(maxsize=1)

@@ -81,6 +81,11 @@ def in_prose(value: float, step: float, unit: str, lang: str) -> str:
     return NBSP.join(part for part in (short, _PROSE_WORDS[lang][scale], unit) if part)
 
 
+def capital(text: str) -> str:
+    """`text` at the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
 def million(lang: str) -> str:
     """The word for a million."""
     return _MILLION_WORD[lang]

@@ -1,6 +1,7 @@
 """Ids of observations: indicator.item[@area].period.measure, as in "production_value.total.2004.actual"."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 # A growth or level that a target asks for was called like an outcome in the first links.
@@ -28,6 +29,11 @@ def observation_id(indicator: str, item: str, period: str, measure: str, area: s
     """The id of the observation of these codes; without an area it is of the province."""
     place = f"@{area}" if area else ""
     return f"{indicator}.{item}{place}.{period}.{measure}"
+
+
+def of_row(row: Mapping[str, str]) -> str:
+    """The id of what a row with these codes is about."""
+    return observation_id(row["indicator"], row["item"], row["period"], row["measure"], row["area"])
 
 
 def parse(observation: str) -> Key:

@@ -9,24 +9,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
 
 import pandas as pd
 
 from lsdash.model.filters import Scenario
+from lsdash.model.intervals import Span
 from lsdash.model.periods import years_before
 from lsdash.model.words import Row
 
 _HUNDRED = Fraction(100)
 _NOTHING = -_HUNDRED
-
-
-class Amount(NamedTuple):
-    """A number with the interval that follows from the printed figures below it."""
-
-    value: Fraction
-    low: Fraction
-    high: Fraction
 
 
 @dataclass(frozen=True)
@@ -35,8 +27,8 @@ class Sector:
 
     code: str
     actual: Row
-    growth: Amount
-    amount: Amount
+    growth: Span
+    amount: Span
     given: bool
 
     @property
@@ -54,8 +46,8 @@ class Outcome:
     """
 
     sectors: Sequence[Sector] = ()
-    total: Amount | None = None
-    gap: Amount | None = None
+    total: Span | None = None
+    gap: Span | None = None
     target: Row | None = None
     impossible: bool = False
     missing: Sequence[str] = ()
@@ -125,37 +117,37 @@ def _exact(number: float) -> Fraction:
     return Fraction(repr(number))
 
 
-def _amount(row: Row) -> Amount:
-    return Amount(_exact(row["value"]), _exact(row["low"]), _exact(row["high"]))
+def _amount(row: Row) -> Span:
+    return Span(_exact(row["value"]), _exact(row["low"]), _exact(row["high"]))
 
 
-def _point(value: Fraction) -> Amount:
-    return Amount(value, value, value)
+def _point(value: Fraction) -> Span:
+    return Span(value, value, value)
 
 
-def _sum(amounts: Iterable[Amount]) -> Amount:
-    return Amount(*(sum(ends, Fraction(0)) for ends in zip(_point(Fraction(0)), *amounts, strict=True)))
+def _sum(amounts: Iterable[Span]) -> Span:
+    return Span(*(sum(ends, Fraction(0)) for ends in zip(_point(Fraction(0)), *amounts, strict=True)))
 
 
-def _less(whole: Amount, part: Amount) -> Amount:
-    return Amount(whole.value - part.value, whole.low - part.high, whole.high - part.low)
+def _less(whole: Span, part: Span) -> Span:
+    return Span(whole.value - part.value, whole.low - part.high, whole.high - part.low)
 
 
-def _grown(actual: Amount, rate: Fraction) -> Amount:
-    return Amount(*(end * (1 + rate / _HUNDRED) for end in actual))
+def _grown(actual: Span, rate: Fraction) -> Span:
+    return Span(*(end * (1 + rate / _HUNDRED) for end in actual))
 
 
-def _ratio(rest: Amount, base: Amount) -> Amount:
+def _ratio(rest: Span, base: Span) -> Span:
     """The growth in % from `base` to `rest`, which may be less than nothing."""
     ends = [(top / bottom - 1) * _HUNDRED for top in (rest.low, rest.high) for bottom in (base.low, base.high)]
-    return Amount((rest.value / base.value - 1) * _HUNDRED, min(ends), max(ends))
+    return Span((rest.value / base.value - 1) * _HUNDRED, min(ends), max(ends))
 
 
-def _portion(rest: Amount, code: str, latest: Mapping[str, Row], free: Sequence[str]) -> Amount:
+def _portion(rest: Span, code: str, latest: Mapping[str, Row], free: Sequence[str]) -> Span:
     """What of `rest` falls to an open sector when all open ones grow alike."""
     own, others = _amount(latest[code]), _sum(_amount(latest[other]) for other in free if other != code)
     ends = [top * part / (part + other) for top in rest[1:] for part in own[1:] for other in others[1:]]
-    return Amount(rest.value * own.value / (own.value + others.value), min(ends), max(ends))
+    return Span(rest.value * own.value / (own.value + others.value), min(ends), max(ends))
 
 
 def beside(board: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
@@ -193,7 +185,7 @@ def _place(sector: Sector) -> Row:
     return {**codes, "step": sector.step}
 
 
-def _row(model: Row, amount: Amount) -> Row:
+def _row(model: Row, amount: Span) -> Row:
     numbers = {"value": float(amount.value), "low": float(amount.low), "high": float(amount.high)}
     words = {"kind": "assumed", "measure": "assumed", "as_printed": ""}
     marks = dict.fromkeys(("ambiguous", "doubted", "restated"), False)

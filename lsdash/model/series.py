@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from lsdash.model.words import Row
+from lsdash.model.words import Row, grouped
 
 YEAR = 100  # of a month written yyyymm
 
@@ -35,10 +35,7 @@ def year(row: Row) -> int:
 
 def by_series(numbers: Iterable[Row]) -> dict[tuple[str, str, str], list[Row]]:
     """The numbers of each series, in the order in which they come."""
-    series: dict[tuple[str, str, str], list[Row]] = {}
-    for row in numbers:
-        series.setdefault(key(row), []).append(row)
-    return series
+    return grouped(numbers, key)
 
 
 def broken(earlier: Row, later: Row) -> str:

@@ -1,11 +1,11 @@
 """Codes and numbers in the words of one language: what charts, tables and messages are written with."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,8 @@ import pandas as pd
 from lsdash.model import formats, kinds, observation_ids, period_names, periods, texts
 
 Row = Mapping[str, Any]
+_Thing = TypeVar("_Thing")
+_Key = TypeVar("_Key")
 _SIGNED = frozenset(
     {"growth", "target_growth", "contribution", "growth_needed", "target_difference", "increase", "average_growth"}
 )
@@ -57,6 +59,14 @@ def _plain(value: Any) -> Any:
     return None if value is None or value is pd.NA or value != value else value  # noqa: PLR0124 - what is not a number
 
 
+def grouped(things: Iterable[_Thing], key: Callable[[_Thing], _Key]) -> dict[_Key, list[_Thing]]:
+    """Things with the same `key` together, in the order in which they come."""
+    groups: dict[_Key, list[_Thing]] = {}
+    for thing in things:
+        groups.setdefault(key(thing), []).append(thing)
+    return groups
+
+
 @dataclass(frozen=True)
 class Words:
     """One language over the names of one release. `names`: (code list, code) → (name, short name).
@@ -84,7 +94,7 @@ class Words:
             "during": self.during(self.about),
             "next": self.period(following),
             "during_next": self.during(following),
-            "next_first": self.during(following)[:1].upper() + self.during(following)[1:],
+            "next_first": formats.capital(self.during(following)),
             "reported": self._listed_reports(),
         }
 

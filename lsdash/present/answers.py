@@ -6,7 +6,8 @@ from markupsafe import Markup
 
 from lsdash import queries
 from lsdash.model.words import Row, Words, rows
-from lsdash.present import figures, markup, page_html, sentences
+from lsdash.present import figures, markup, page_html
+from lsdash.present.sentences import overview, targets
 from lsdash.view.view import View
 
 _ALL = 100.0  # per cent of a plan, and of the width of a bar
@@ -16,7 +17,7 @@ def reached(view: View) -> list[Markup]:
     """The purpose of the page; whether the whole reached its plan, in one number and one bar."""
     every = rows(view.ask(queries.headlines, all_rows=True))
     own = [row for row in every if row["page"] == view.page.code and row["part"] == "main" and not _ahead(row)]
-    question = markup.heading(sentences.plan_reached(own, view.words), "", over=view.words.text("overview.ask_plan"))
+    question = markup.heading(targets.plan_reached(own, view.words), "", over=view.words.text("overview.ask_plan"))
     numbers = page_html.headlines(view, shown=lambda row: not _ahead(row), after=_bar(own, view.words))
     return [page_html.purpose(view), question, numbers]
 
@@ -39,7 +40,7 @@ def _bar(headlines: Sequence[Row], words: Words) -> Markup:
 def reasons(view: View) -> Markup:
     """The reasons that the report gives for what was missed."""
     board, findings = view.ask(queries.sector_board), view.ask(queries.findings, all_rows=True)
-    lines = sentences.reasons(board, findings, view.words)
+    lines = overview.reasons(board, findings, view.words)
     if not lines:
         return Markup("")
     heading = markup.line(view.words.text("overview.reasons"), "ls-kicker")
@@ -48,18 +49,18 @@ def reasons(view: View) -> Markup:
 
 def title(view: View) -> str:
     """The third answer in one sentence."""
-    return sentences.gap(view.ask(queries.sector_board, all_rows=True), view.words)
+    return targets.gap(view.ask(queries.sector_board, all_rows=True), view.words)
 
 
 def ahead(view: View) -> Markup:
     """What the next target asks for, of whom, and the solutions that the report names."""
     text = view.words.text
-    when = sentences.aimed_at(view.ask(queries.sector_board, all_rows=True), view.words)
+    when = targets.aimed_at(view.ask(queries.sector_board, all_rows=True), view.words)
     level = 2 if view.screen is None else 1
     question = markup.heading(title(view), "", level=level, over=text("overview.ask_next", when=when))
     numbers = page_html.headlines(view, shown=_ahead) if view.screen is None else Markup("")
     told = [numbers, *page_html.sentence_lines(view, figures.sentences_of(view))]
-    steps = sentences.solutions(view.ask(queries.findings, all_rows=True), view.words)
+    steps = overview.solutions(view.ask(queries.findings, all_rows=True), view.words)
     if not steps:
         return markup.named("sentences", question, *told)
     heading = markup.line(text("overview.solutions"), "ls-kicker")

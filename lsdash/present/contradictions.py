@@ -3,13 +3,14 @@ it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 import pandas as pd
 from markupsafe import Markup
 
 from lsdash import queries
 from lsdash.model import formats
-from lsdash.model.words import Row, Words, rows
+from lsdash.model.words import Row, Words, grouped, rows
 from lsdash.present import markup
 from lsdash.present.markup import Inline
 from lsdash.view.view import View
@@ -37,21 +38,12 @@ def contradictions(
     """Of the frames of `queries.ledger`, `ledger_numbers` and `closings`: one for each cause, then the figures that can
     be read in two ways."""
     checks = [row for row in rows(ledger) if row["verdict"] in {"broken", "ambiguous"}]
-    causes: dict[str, list[Row]] = {}
-    for row in checks:
-        causes.setdefault(row["cause"] or row["id"], []).append(row)
-    told, asked = _by_identity(numbers), _by_identity(closings)
+    causes = grouped(checks, lambda row: row["cause"] or row["id"])
+    told, asked = (grouped(rows(frame), itemgetter("identity")) for frame in (numbers, closings))
     return [
         _told(own[0], own[1:], told.get(own[0]["id"], []), asked.get(own[0]["id"], []), words)
         for own in causes.values()
     ]
-
-
-def _by_identity(frame: pd.DataFrame) -> Mapping[str, Sequence[Row]]:
-    found: dict[str, list[Row]] = {}
-    for row in rows(frame):
-        found.setdefault(row["identity"], []).append(row)
-    return found
 
 
 def _told(
@@ -62,7 +54,7 @@ def _told(
     cards = {side: _card(numbers, part) for side, part in (("computed", "terms"), ("held", "against"))}
     text = words.text(
         f"dispute.{row['rule']}",
-        more=_more(row, words),
+        more=words.text("dispute.more" if row["computed"] > row["held"] else "dispute.less"),
         by=_by(row, coarse, words),
         **sides,
         **_names(row, numbers, words),
@@ -94,10 +86,6 @@ def _names(row: Row, numbers: Sequence[Row], words: Words) -> dict[str, object]:
     item, parent = (words.name("item", row[key]) if row[key] else "" for key in ("item", "parent"))
     parts = sum(number["part"] == "terms" for number in numbers)
     return {"item": item, "whole": item[:1].lower() + item[1:], "parent": parent, "count": parts}
-
-
-def _more(row: Row, words: Words) -> str:
-    return words.text("dispute.more" if row["computed"] > row["held"] else "dispute.less")
 
 
 def _by(row: Row, coarse: Row, words: Words) -> str:

@@ -14,7 +14,7 @@ import pandas as pd
 from lsdash import queries
 from lsdash.model.pages import KEYS, LISTS, PAGES
 from lsdash.model.words import Row, Words, rows
-from lsdash.present import captions, monthly, sentences, tables, trend_tables
+from lsdash.present import captions, tables, trend_tables
 from lsdash.present.charts import base, bullet, districts, grid, levels, months, outcomes, report_grid, sectors, trend
 from lsdash.present.charts import monthly as monthly_charts
 from lsdash.present.charts.base import Chart, RenderedChart
@@ -22,7 +22,14 @@ from lsdash.present.charts.legend import legend
 from lsdash.present.html_table import Table
 from lsdash.present.links import to_number
 from lsdash.present.markup import Inline
-from lsdash.present.sentences import Sentence
+from lsdash.present.monthly import districts as monthly_districts
+from lsdash.present.monthly import ranking_sentences
+from lsdash.present.monthly import sentences as monthly_sentences
+from lsdash.present.monthly import tables as monthly_tables
+from lsdash.present.sentences import chart_titles, targets, trends
+from lsdash.present.sentences import districts as district_sentences
+from lsdash.present.sentences import rules as sentence_rules
+from lsdash.present.sentences.shared import Sentence
 from lsdash.view import coverage
 from lsdash.view import view as views
 from lsdash.view.view import View
@@ -174,24 +181,16 @@ class ShownFigure:
         return part(self.whole, self.view.words)
 
 
-def _district_notes(frame: pd.DataFrame, view: View) -> list[str]:
-    return sentences.district_notes(frame, view.words, view.ask(queries.monthly_items, all_rows=True))
-
-
 def _product_notes(_frame: pd.DataFrame, view: View) -> list[str]:
-    return [*sentences.refusals(view.ask(queries.refusals), view.words), view.words.text("foot.own_scale")]
+    return [*targets.refusals(view.ask(queries.refusals), view.words), view.words.text("foot.own_scale")]
 
 
 def _trend_notes(frame: pd.DataFrame, view: View) -> list[str]:
     """Of chosen products also what is no series with them."""
-    notes = sentences.trend_notes(frame, view.words)
+    notes = trends.trend_notes(frame, view.words)
     if not view.state.filters.products:
         return notes
-    return [*notes, *sentences.other_concepts(frame, view.ask(queries.incomparable, all_rows=True), view.words)]
-
-
-def _closings(frame: pd.DataFrame, view: View) -> Table:
-    return tables.closings(frame, view.ask(queries.ledger), view.words)
+    return [*notes, *trends.other_concepts(frame, view.ask(queries.incomparable, all_rows=True), view.words)]
 
 
 def _ledger(frame: pd.DataFrame, view: View) -> Table:
@@ -212,32 +211,28 @@ def _ledger(frame: pd.DataFrame, view: View) -> Table:
     return replace(table, ids=["" if name in told else name for name in table.ids])
 
 
-def _products(name: str) -> Callable[[pd.DataFrame, Words], Table]:
-    return partial(tables.products, name=name)
-
-
 _SECTOR_MIX = Figure(
     tables.sector_mix,
     sectors.sector_mix,
-    sentences.sector_mix,
+    chart_titles.sector_mix,
     "chart.sector-mix.subtitle_value",
-    sentences.sector_mix_notes,
+    chart_titles.sector_mix_notes,
 )
 _MULTIPLES = Figure(
-    monthly.tables.lines,
+    monthly_tables.lines,
     months.multiples,
-    monthly.multiples,
-    OfView(monthly.districts.of_shown(monthly.multiples_subtitle)),
-    drawn=OfView(monthly.districts.by_attainment),
+    monthly_sentences.multiples,
+    OfView(monthly_districts.of_shown(monthly_sentences.multiples_subtitle)),
+    drawn=OfView(monthly_districts.by_attainment),
     also=("district_ranking",),
 )
 _COMPARISON = Figure(
-    monthly.tables.lines,
+    monthly_tables.lines,
     months.comparison,
-    OfView(monthly.districts.comparison),
-    OfView(monthly.districts.comparison_subtitle),
-    drawn=OfView(monthly.districts.compared),
-    instead=OfView(monthly.districts.choose),
+    OfView(monthly_districts.comparison),
+    OfView(monthly_districts.comparison_subtitle),
+    drawn=OfView(monthly_districts.compared),
+    instead=OfView(monthly_districts.choose),
 )
 # Name → figure; a variant of a view or a page stands under name/view or name/page.
 FIGURES = {
@@ -246,58 +241,58 @@ FIGURES = {
         _SECTOR_MIX,
         table=partial(tables.sector_mix, share=True),
         chart=sectors.sector_mix_share,
-        title=sentences.sector_share,
+        title=chart_titles.sector_share,
         subtitle="chart.sector-mix.subtitle_share",
     ),
     "growth-contribution": Figure(
         tables.growth_contribution,
         sectors.growth_contribution,
-        sentences.growth_contribution,
-        sentences.growth_contribution_subtitle,
-        sentences.growth_contribution_notes,
+        chart_titles.growth_contribution,
+        chart_titles.growth_contribution_subtitle,
+        chart_titles.growth_contribution_notes,
     ),
     "mining-output": Figure(
-        _products("mining-output"),
+        partial(tables.products, name="mining-output"),
         levels.product_levels,
-        sentences.mining_output,
+        chart_titles.mining_output,
         "chart.mining-output.subtitle",
         ("foot.own_scale",),
     ),
     "grid-coverage": Figure(
-        tables.grid_coverage, grid.grid_coverage, sentences.grid_coverage, sentences.grid_coverage_subtitle
+        tables.grid_coverage, grid.grid_coverage, chart_titles.grid_coverage, chart_titles.grid_coverage_subtitle
     ),
     "utilities": Figure(
-        _products("utilities"),
+        partial(tables.products, name="utilities"),
         levels.product_levels,
-        sentences.utilities,
+        chart_titles.utilities,
         "chart.utilities.subtitle",
         ("foot.own_scale",),
     ),
     "target-outcome": Figure(
         tables.target_outcome,
         outcomes.target_outcome,
-        sentences.target_outcome,
+        targets.target_outcome,
         "chart.target-outcome.subtitle",
-        sentences.target_outcome_notes,
+        targets.target_outcome_notes,
     ),
     "target-gap": Figure(
         tables.sector_board,
         bullet.sector_board,
-        sentences.target_gap,
-        sentences.board_subtitle,
-        sentences.target_gap_notes,
+        targets.target_gap,
+        targets.board_subtitle,
+        targets.target_gap_notes,
     ),
     "plan-attainment": Figure(
         tables.plan_board,
         bullet.plan_board,
-        sentences.plan_board,
+        targets.plan_board,
         "chart.plan-attainment.subtitle",
         drawn=lambda frame, _words: bullet.planned_rows(frame),
     ),
     "product-target": Figure(
-        _products("product-target"),
+        partial(tables.products, name="product-target"),
         levels.product_board,
-        sentences.product_target,
+        targets.product_target,
         "chart.product-target.subtitle",
         OfView(_product_notes),
         lists_more=True,
@@ -306,54 +301,70 @@ FIGURES = {
     "district-map": Figure(
         tables.districts,
         districts.district_map,
-        sentences.district_map,
-        sentences.district_subtitle,
-        OfView(_district_notes),
+        district_sentences.district_map,
+        district_sentences.district_subtitle,
+        OfView(
+            lambda frame, view: district_sentences.district_notes(
+                frame, view.words, view.ask(queries.monthly_items, all_rows=True)
+            )
+        ),
         beside=True,
     ),
     f"district-map/{MONTHS}": Figure(
-        OfView(monthly.districts.table),
+        OfView(monthly_districts.table),
         districts.district_plan,
-        OfView(monthly.districts.title),
+        OfView(monthly_districts.title),
         "chart.district-map.subtitle_plan",
-        OfView(monthly.districts.notes),
+        OfView(monthly_districts.notes),
         beside=True,
-        drawn=OfView(monthly.districts.picker),
+        drawn=OfView(monthly_districts.picker),
         also=("district_ranking",),
     ),
     "district-ranking": Figure(
-        monthly.tables.ranking, monthly_charts.ranking, monthly.ranking, monthly.ranking_subtitle, monthly.ranking_notes
+        monthly_tables.ranking,
+        monthly_charts.ranking,
+        ranking_sentences.ranking,
+        ranking_sentences.ranking_subtitle,
+        ranking_sentences.ranking_notes,
     ),
     "multiples": _MULTIPLES,
     "multiples/chi-so": replace(
         _MULTIPLES,
         chart=months.multiples_index,
-        subtitle=OfView(monthly.districts.of_shown(monthly.multiples_index_subtitle)),
+        subtitle=OfView(monthly_districts.of_shown(monthly_sentences.multiples_index_subtitle)),
     ),
     "comparison": _COMPARISON,
     "comparison/luy-ke": replace(
-        _COMPARISON, table=monthly.tables.cumulative, chart=months.comparison_cumulative, query="district_cumulative"
+        _COMPARISON, table=monthly_tables.cumulative, chart=months.comparison_cumulative, query="district_cumulative"
     ),
     "comparison/ke-hoach": replace(
-        _COMPARISON, table=monthly.tables.cumulative, chart=months.comparison_plan, query="district_cumulative"
+        _COMPARISON, table=monthly_tables.cumulative, chart=months.comparison_plan, query="district_cumulative"
     ),
     "reporting": Figure(
-        monthly.tables.lines, report_grid.report_grid, monthly.reporting, monthly.reporting_subtitle, monthly.missing
+        monthly_tables.lines,
+        report_grid.report_grid,
+        monthly_sentences.reporting,
+        monthly_sentences.reporting_subtitle,
+        monthly_sentences.missing,
     ),
     "cumulative": Figure(
-        monthly.tables.cumulative,
+        monthly_tables.cumulative,
         months.cumulative,
-        monthly.cumulative,
-        monthly.cumulative_subtitle,
-        monthly.cumulative_notes,
+        monthly_sentences.cumulative,
+        monthly_sentences.cumulative_subtitle,
+        monthly_sentences.cumulative_notes,
     ),
     "months": Figure(
-        monthly.tables.lines, months.monthly_lines, monthly.lines, monthly.lines_subtitle, monthly.lines_notes
+        monthly_tables.lines,
+        months.monthly_lines,
+        monthly_sentences.lines,
+        monthly_sentences.lines_subtitle,
+        monthly_sentences.lines_notes,
     ),
     "trend": Figure(
         trend_tables.trend,
         trend.trend,
-        sentences.trend,
+        trends.trend,
         "chart.trend.subtitle",
         OfView(_trend_notes),
         drawn=lambda frame, _words: trend.drawn_rows(frame),
@@ -361,13 +372,13 @@ FIGURES = {
     "regional-index": Figure(
         trend_tables.regional_index,
         trend.regional_index,
-        sentences.regional_index,
+        trends.regional_index,
         "chart.regional-index.subtitle",
         ("chart.regional-index.note",),
     ),
     "activities": Figure(tables.activities),
     "ledger": Figure(OfView(_ledger)),
-    "closings": Figure(OfView(_closings)),
+    "closings": Figure(OfView(lambda frame, view: tables.closings(frame, view.ask(queries.ledger), view.words))),
     "figures": Figure(tables.figures),
     "revisions": Figure(tables.revisions),
     "coverage": Figure(tables.coverage),
@@ -381,15 +392,15 @@ def sentences_of(view: View) -> Sequence[Sentence]:
     went, otherwise what the next targets ask for and what became of the last ones."""
     rules = view.ask(queries.rules, all_rows=True)
     if "trends" in view.page.queries:
-        return sentences.of_trends(view.ask(queries.trends), rules, view.words)
+        return trends.sentences(view.ask(queries.trends), rules, view.words)
     if "district_ranking" in view.page.queries:
-        return monthly.top_movers(view.ask(queries.district_ranking), rules, view.words)
+        return ranking_sentences.top_movers(view.ask(queries.district_ranking), rules, view.words)
     if "product_board" not in view.page.queries:
-        rules = rules[rules["code"].isin(sentences.OF_SECTORS)]
+        rules = rules[rules["code"].isin(sentence_rules.OF_SECTORS)]
     asked = {
         "board": queries.sector_board,
         "products": queries.product_board,
         "outcomes": queries.target_outcomes,
     }
     frames = {name: view.ask(query, all_rows=True) for name, query in asked.items()}
-    return sentences.sentences(frames, rules, view.words)
+    return sentence_rules.sentences(frames, rules, view.words)

@@ -1,11 +1,12 @@
 """Statements of the reports without a number as HTML, by group."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 
 from markupsafe import Markup
 
 from lsdash import queries
-from lsdash.model.words import Row, rows
+from lsdash.model.words import Row, grouped, rows
 from lsdash.present import markup
 from lsdash.present.links import EVERYTHING, LEDGER, to_number
 from lsdash.present.markup import Inline
@@ -17,12 +18,9 @@ _FIRST = ("giai-phap", "yeu-kem")  # groups of statements that readers look for
 
 def groups(view: View) -> list[Markup]:
     """The statements that the filters let through by group, each with its place and links to related numbers."""
-    statements = rows(view.ask(queries.findings))
     numbers = {row["id"]: row for row in rows(view.ask(queries.finding_numbers, all_rows=True))}
-    groups: dict[str, list[Row]] = {}
-    for row in sorted(statements, key=lambda row: row["finding_group"] not in _FIRST):
-        groups.setdefault(row["finding_group"], []).append(row)
-    groups = {code: groups[code] for code in (*_FIRST, *groups) if code in groups}
+    found = grouped(rows(view.ask(queries.findings)), itemgetter("finding_group"))
+    groups = {code: found[code] for code in (*_FIRST, *found) if code in found}
     return [
         markup.named(
             f"findings-{group}",

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlencode
 
 from lsdash.model.pages import PAGES
+from lsdash.model.words import Row
 from lsdash.present.markup import Inline
 from lsdash.view.slides import Slide
 from lsdash.view.url_state import KEYS
@@ -26,6 +27,12 @@ HIDING = (*CHOSEN, "nam")
 def path_of(code: str) -> str:
     """The address of a page of the dashboard, seen from any other."""
     return next(page.path for page in PAGES if page.code == code) or "./"
+
+
+def of_source(source: Row) -> str:
+    """The address of a source on the web, "" where it has none."""
+    address = str(source["address"])
+    return address if address.startswith(("https://", "http://")) else ""
 
 
 def to_page(text: str, code: str, *, so: str = "", nam: str = "", without: Iterable[str] = ()) -> Inline:

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 import pandas as pd
 
 from lsdash.model.kinds import AMBIGUOUS, DOUBTED, RESTATED
-from lsdash.model.words import Row, Words, rows
+from lsdash.model.words import Row, Words, grouped, rows
 from lsdash.present.html_card import Card, Section
-from lsdash.present.links import to_figures, to_row
+from lsdash.present.links import of_source, to_figures, to_row
 from lsdash.present.markup import Inline
 
 Line = tuple[int, Sequence[Inline]]
@@ -43,7 +44,7 @@ def card(frames: Frames, words: Words) -> Card:
         Section(words.text("card.parts"), _relatives(rows(frames.family), words, whole=False)),
         Section(words.text("card.tests"), _tests(number, rows(frames.tests), words)),
         Section(words.text("card.not_with"), _not_with(number, rows(frames.barred), words)),
-        Section(words.text("card.uses"), _uses(rows(frames.uses), words)),
+        Section(words.text("card.uses"), [_linked(words.headline(row), row, words) for row in rows(frames.uses)]),
     ]
     kept = [section for section in sections if section.lines]
     return Card(number["id"], words.headline(number), words.quantity(number), _kind(number, words), kept)
@@ -70,12 +71,11 @@ def _printed(number: Row, sources: Sequence[Row], words: Words) -> list[Line]:
         return [_text(words.text("card.not_printed"))]
     source = next(row for row in sources if row["code"] == number["source"])
     title, publisher = source[f"title_{words.lang}"], source[f"publisher_{words.lang}"]
-    web = source["address"] if source["address"].startswith(("https://", "http://")) else ""
     lines = [_text(f"“{number['as_printed']}”")]
     if place := words.located(number):
         told = words.text("card.place", place=f"{place[0].upper()}{place[1:]}", figure=number["figure"])
         lines.append((0, [to_figures(told, number["figure"])]))
-    lines.append((0, [Inline(f"{title} ({publisher})", href=web)]))
+    lines.append((0, [Inline(f"{title} ({publisher})", href=of_source(source))]))
     if note := number[f"note_{words.lang}"]:
         lines.append(_text(note))
     return lines
@@ -162,8 +162,12 @@ def _input(row: Row, words: Words) -> Inline:
 
 
 def _relatives(family: Sequence[Row], words: Words, *, whole: bool) -> list[Line]:
-    chosen = [row for row in family if (row["relation"] == "whole") is whole]
-    return [(0, [Inline(f"{words.item(row)}: {words.quantity(row)}", observation_id=row["id"])]) for row in chosen]
+    return [_linked(words.item(row), row, words) for row in family if (row["relation"] == "whole") is whole]
+
+
+def _linked(name: str, row: Row, words: Words) -> Line:
+    """A number under a name, with its card."""
+    return 0, [Inline(f"{name}: {words.quantity(row)}", observation_id=row["id"])]
 
 
 def _tests(number: Row, tests: Sequence[Row], words: Words) -> list[Line]:
@@ -187,19 +191,11 @@ def _test(row: Row, words: Words) -> Line:
 
 def _not_with(number: Row, barred: Sequence[Row], words: Words) -> list[Line]:
     """What the number must not be compared with, one line per item and reason, with all its sources."""
-    groups: dict[tuple[str, str], list[Row]] = {}
-    for row in barred:
-        groups.setdefault((row["other_item"], row["reason"]), []).append(row)
     lines = []
-    for (item, reason), inside in groups.items():
+    for (item, reason), inside in grouped(barred, itemgetter("other_item", "reason")).items():
         names = words.listing(words.short("source", row["other_source"]) for row in inside)
         why = inside[0][f"reason_{words.lang}"] or words.text(f"refused.{reason}")
         lines.append(_text(words.text("card.barred", item=words.name("item", item), sources=names, why=why)))
     if number["price_base"] != "not_applicable":
         lines.append(_text(words.text(f"prices.{number['price_base']}")))
     return [*lines, _text(words.text("card.only_with"))]
-
-
-def _uses(derived: Sequence[Row], words: Words) -> list[Line]:
-    """Numbers computed from it."""
-    return [(0, [Inline(f"{words.headline(row)}: {words.quantity(row)}", observation_id=row["id"])]) for row in derived]

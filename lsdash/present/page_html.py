@@ -10,10 +10,10 @@ from lsdash.model import formats
 from lsdash.model.kinds import DOUBTED, RESTATED
 from lsdash.model.words import Row, Words, rows
 from lsdash.present import captions, figures, glossary, markup
-from lsdash.present import sentences as rules
 from lsdash.present.links import ABOUT, CHOSEN, to_page, to_row
 from lsdash.present.markup import Inline
-from lsdash.present.sentences import Sentence
+from lsdash.present.sentences import districts as district_sentences
+from lsdash.present.sentences.shared import Sentence
 from lsdash.view.view import View
 
 
@@ -148,7 +148,7 @@ def district_panels(view: View) -> Markup:
         return Markup("")
     districts, products = view.ask(queries.districts), view.ask(queries.district_products)
     findings, reports = (view.ask(query, all_rows=True) for query in (queries.findings, queries.monthly_items))
-    panels = rules.district_panels(districts, products, findings, reports, view.words)
+    panels = district_sentences.district_panels(districts, products, findings, reports, view.words)
     told = Markup("").join(
         markup.named(
             f"panel-{number}",

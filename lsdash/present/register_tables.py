@@ -5,7 +5,7 @@ from datetime import date
 
 from lsdash.model import formats, reporting
 from lsdash.model.reporting import Entry
-from lsdash.model.words import Row, Words
+from lsdash.model.words import Row, Words, grouped
 from lsdash.present.html_table import Cell, Table
 from lsdash.view.register import Register
 
@@ -24,10 +24,8 @@ def by_obligation(register: Register, words: Words) -> Table:
     """One row per obligation: the unit, what it owes, how its latest report stands, and how the ones before did."""
     keys = ("unit", "report", "rule", "latest", "state", "there", "on_time", "overdue")
     headers = [(words.text(f"register.column_{key}"), key in {"there", "on_time", "overdue"}) for key in keys]
-    grouped: dict[str, list[Entry]] = {}
-    for entry in register.entries:
-        grouped.setdefault(entry.obligation.code, []).append(entry)
-    rows = [_row(register.named[code], entries, words) for code, entries in grouped.items()]
+    by_code = grouped(register.entries, lambda entry: entry.obligation.code)
+    rows = [_row(register.named[code], entries, words) for code, entries in by_code.items()]
     return Table(words.text("register.by_obligation"), headers, rows)
 
 

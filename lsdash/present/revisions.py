@@ -80,42 +80,33 @@ def count(before: releases.Release, after: releases.Release) -> int:
 def table(changes: Sequence[Change], words: Words, caption: str) -> Table:
     """Old → new, with the difference."""
     headers = [(words.text(f"release.column_{key}"), key != "number") for key in ("number", "old", "new", "difference")]
-    return Table(
-        caption,
-        headers,
-        [
-            [
-                Cell(change.label, head=True, hint=change.number),
-                Cell(change.before or formats.MISSING, number=True),
-                Cell(change.after or formats.MISSING, number=True),
-                Cell(change.difference or formats.MISSING, number=True),
-            ]
-            for change in changes
-        ],
-    )
+    body = []
+    for change in changes:
+        digits = (change.before, change.after, change.difference)
+        name = Cell(change.label, head=True, hint=change.number)
+        body.append([name, *(Cell(text or formats.MISSING, number=True) for text in digits)])
+    return Table(caption, headers, body)
 
 
 def numbers(view: View) -> Numbers:
     """Every number that `view` shows, by id, and every row of the ledger: as stored, monthly numbers as computed."""
-    every = {**_report(view.release), **_ledger(view.release)}
+    every = _stated(view.release)
     shown = {**_headlines(view), **_told(view), **_opened(view)}
     for name in view.page.queries:
         shown |= _of_frame(frame(view, name))
     return {key: every.get(key, row) for key, row in shown.items() if key in every or monthly_ids.parse(key)}
 
 
-def _report(release: releases.Release) -> Numbers:
-    return {row["id"]: row for row in rows(ask(release, queries.observations, Filters()))}
-
-
-def _ledger(release: releases.Release) -> Numbers:
-    return {row["id"]: row for row in rows(ask(release, queries.ledger, Filters()))}
+def _stated(release: releases.Release) -> Numbers:
+    """Every observation, and every row of the ledger."""
+    frames = (ask(release, query, Filters()) for query in (queries.observations, queries.ledger))
+    return {row["id"]: row for frame in frames for row in rows(frame)}
 
 
 def _everything(release: releases.Release) -> Numbers:
     with releases.cursor(release) as cursor:
         cells = rows(queries.monthly_cells(cursor, Filters()))
-    return {**_report(release), **_ledger(release), **{row["id"]: row for row in cells}}
+    return _stated(release) | {row["id"]: row for row in cells}
 
 
 def _headlines(view: View) -> Numbers:
@@ -138,17 +129,10 @@ def _opened(view: View) -> Numbers:
     districts = tuple(vocabulary(view.release).codes["dv"])
     frames = monthly_numbers.frames(monthly_id, districts, lambda query, filters: ask(view.release, query, filters))
     own = next((row for row in rows(frames.amounts) if row["relation"] == "own"), {})
-    return (
-        {
-            view.state.number: {
-                **own,
-                "value": monthly_numbers.value_of(monthly_id, frames),
-                "measure": monthly_id.measure,
-            }
-        }
-        if own
-        else {}
-    )
+    if not own:
+        return {}
+    value = monthly_numbers.value_of(monthly_id, frames)
+    return {view.state.number: {**own, "value": value, "measure": monthly_id.measure}}
 
 
 def _of_frame(frame: pd.DataFrame) -> Numbers:
@@ -171,12 +155,8 @@ def _of_months(row: Row, monthly_id: MonthlyId) -> Numbers:
         columns = {"reporting": "reporters"}
     named = {column: replace(monthly_id, measure=measure) for measure, column in columns.items()}
     if not monthly_id.residual and monthly_id.measure != "reporting":
-        since, until, year = (
-            monthly_id.since - _A_YEAR,
-            monthly_id.until - _A_YEAR,
-            monthly_id.until // _A_YEAR * _A_YEAR,
-        )
-        named["before"] = replace(monthly_id, since=since, until=until, measure="actual")
+        since, until, year = monthly_id.since, monthly_id.until, monthly_id.until // _A_YEAR * _A_YEAR
+        named["before"] = replace(monthly_id, since=since - _A_YEAR, until=until - _A_YEAR, measure="actual")
         named["year_plan"] = replace(monthly_id, since=year + JANUARY, until=year + DECEMBER, measure="plan")
     numbers_by_id: Numbers = {}
     for column, number_id in named.items():

@@ -1,6 +1,7 @@
 """The real table beside each chart: the same rows in figures. Frames of queries → html_table.Table. Pure."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
 
 import pandas as pd
 
@@ -8,10 +9,11 @@ from lsdash.model import formats
 from lsdash.model.kinds import INEQUALITIES
 from lsdash.model.periods import years_before
 from lsdash.model.scenario import Outcome, Sector
-from lsdash.model.words import Row, Words, rows
+from lsdash.model.words import Row, Words, grouped, rows
 from lsdash.present.charts.bullet import planned_rows
 from lsdash.present.charts.districts import silence
 from lsdash.present.html_table import Cell, Table
+from lsdash.present.links import of_source
 from lsdash.present.markup import Inline
 
 Header = tuple[str, bool]
@@ -47,24 +49,24 @@ MISSING = Cell(formats.MISSING, number=True)
 def _pivot(
     observations: Sequence[Row],
     words: Words,
-    *,
-    first: Sequence[Header],
-    lead: Callable[[Row], list[Cell]],
     caption: str,
+    *,
+    about: str = "column.item",
+    units: Mapping[str, str] | None = None,
 ) -> Table:
-    """Rows by block, one column per measure and period; `lead` gives the first cells of a row from any of its rows."""
+    """Rows by block, one column per measure and period; before these the name of the block, under the header `about`,
+    and where there are `units` its unit."""
     stated = [row for row in observations if row["value"] is not None]
     titles = {(row["period"], row["measure"]): words.lane(row) for row in stated}
     columns = sorted(titles, key=lambda key: (key[0], _ORDER.index(key[1])))
     cells = {(row["item"], row["period"], row["measure"]): number(row, words) for row in stated}
-    blocks = {row["block"]: row for row in reversed(observations)}
-    ordered = [blocks[block] for block in dict.fromkeys(row["block"] for row in observations)]
-    body = [[*lead(row), *(cells.get((row["block"], *column), MISSING) for column in columns)] for row in ordered]
+    body = []
+    for block in dict.fromkeys(row["block"] for row in observations):
+        lead = [Cell(words.name("item", block), head=True)]
+        lead += [] if units is None else [Cell(units.get(block, formats.MISSING))]
+        body.append([*lead, *(cells.get((block, *column), MISSING) for column in columns)])
+    first = [(words.text(about), False), *([] if units is None else _headers(("unit",), words))]
     return Table(caption, [*first, *((titles[column], True) for column in columns)], body)
-
-
-def _name_of(row: Row, words: Words) -> Cell:
-    return Cell(words.name("item", row["block"]), head=True)
 
 
 def sector_board(frame: pd.DataFrame, words: Words) -> Table:
@@ -87,21 +89,14 @@ def plan_board(frame: pd.DataFrame, words: Words) -> Table:
 
 
 def _sectors(observations: Sequence[Row], name: str, words: Words) -> Table:
-    caption = f"{words.text(f'chart.{name}.name')} ({words.name('unit', 'ty-dong')})"
-    first = [(words.text("column.item"), False)]
-    return _pivot(observations, words, first=first, lead=lambda row: [_name_of(row, words)], caption=caption)
+    return _pivot(observations, words, f"{words.text(f'chart.{name}.name')} ({words.name('unit', 'ty-dong')})")
 
 
 def products(frame: pd.DataFrame, words: Words, name: str, *, about: str = "column.product") -> Table:
-    """Products at each level, in their own units; `name` is the chart it stands beside, `about` the text above them."""
+    """Products at each level, in their own units; `name` is their chart, `about` the header above them."""
     observations = [row for row in rows(frame) if row["measure"] not in {"level", "target_level"}]
     units = {row["block"]: words.unit(row) for row in observations if row["measure"] in {"actual", "target", "plan"}}
-    first = [(words.text(about), False), (words.text("column.unit"), False)]
-
-    def lead(row: Row) -> list[Cell]:
-        return [_name_of(row, words), Cell(units.get(row["block"], formats.MISSING))]
-
-    return _pivot(observations, words, first=first, lead=lead, caption=words.text(f"chart.{name}.name"))
+    return _pivot(observations, words, words.text(f"chart.{name}.name"), about=about, units=units)
 
 
 def target_outcome(frame: pd.DataFrame, words: Words) -> Table:
@@ -115,9 +110,7 @@ def sector_mix(frame: pd.DataFrame, words: Words, *, share: bool = False) -> Tab
     observations = [{**row, "block": row["item"]} for row in observations]
     observations.sort(key=lambda row: (row["position"], row["period"]))
     unit = words.name("unit", "phan-tram" if share else "ty-dong")
-    first = [(words.text("column.item"), False)]
-    caption = f"{words.text('chart.sector-mix.name')} ({unit})"
-    return _pivot(observations, words, first=first, lead=lambda row: [_name_of(row, words)], caption=caption)
+    return _pivot(observations, words, f"{words.text('chart.sector-mix.name')} ({unit})")
 
 
 _SHARE = {"value": "", "low": "_low", "high": "_high", "id": "_id", "doubted": "_doubted"}
@@ -136,26 +129,20 @@ def _as_share(row: Row) -> Row:
 def growth_contribution(frame: pd.DataFrame, words: Words) -> Table:
     """Each sector's own growth and what it brought of the whole's."""
     observations = [{**row, "block": row["item"]} for row in rows(frame)]
-    caption = words.text("chart.growth-contribution.name")
-    first = [(words.text("column.item"), False)]
-    return _pivot(observations, words, first=first, lead=lambda row: [_name_of(row, words)], caption=caption)
+    return _pivot(observations, words, words.text("chart.growth-contribution.name"))
 
 
 def grid_coverage(frame: pd.DataFrame, words: Words) -> Table:
     """Communes on the grid, not yet on it, and all, with shares."""
     observations = [{**row, "block": row["item"]} for row in rows(frame)]
-    caption = words.text("chart.grid-coverage.name")
-    first = [(words.text("column.segment"), False)]
-    return _pivot(observations, words, first=first, lead=lambda row: [_name_of(row, words)], caption=caption)
+    return _pivot(observations, words, words.text("chart.grid-coverage.name"), about="column.segment")
 
 
 def activities(frame: pd.DataFrame, words: Words) -> Table:
     """One row per district: what the report says it exploits, where it says so."""
     headers = _headers(("district", "exploits", "place", "note"), words)
-    observations = rows(frame)
     body = []
-    for area in dict.fromkeys(row["area"] for row in observations):
-        inside = [row for row in observations if row["area"] == area]
+    for area, inside in grouped(rows(frame), itemgetter("area")).items():
         names = words.listing(words.name("item", row["product"]) for row in inside)
         note = next((row[f"note_{words.lang}"] for row in inside if row[f"note_{words.lang}"]), "")
         body.append([Cell(words.name("area", area), head=True), Cell(names), Cell(words.place(inside[0])), Cell(note)])
@@ -203,10 +190,7 @@ def figures(frame: pd.DataFrame, words: Words) -> Table:
 
 
 def _figure(row: Row, words: Words) -> list[Cell]:
-    kind = words.text(f"kind.{row['kind']}")
-    note = row[f"note_{words.lang}"]
-    if row["ambiguous"]:
-        kind = f"{kind} (?)"
+    kind = words.text(f"kind.{row['kind']}") + " (?)" * bool(row["ambiguous"])
     return [
         Cell(row["figure"], head=True),
         Cell(words.item(row)),
@@ -217,7 +201,7 @@ def _figure(row: Row, words: Words) -> list[Cell]:
         Cell(words.unit(row)),
         Cell(kind),
         Cell(words.place(row) or words.short("source", row["source"])),
-        Cell(note),
+        Cell(row[f"note_{words.lang}"]),
     ]
 
 
@@ -252,9 +236,7 @@ _SIDES = ("computed", "held", "difference")
 
 def ledger(frame: pd.DataFrame, numbers: pd.DataFrame, pages: Callable[[str], Sequence[Inline]], words: Words) -> Table:
     """The ledger: one row per identity, named by its id; `pages` gives links to the pages that an identity touches."""
-    inside: dict[str, list[Row]] = {}
-    for number_row in rows(numbers):
-        inside.setdefault(number_row["identity"], []).append(number_row)
+    inside = grouped(rows(numbers), itemgetter("identity"))
     keys = ("verdict", "tested", "computed", "held", "difference", "pages")
     observations = rows(frame)
     body = [_ledger_row(row, inside.get(row["id"], []), pages(row["id"]), words) for row in observations]
@@ -304,11 +286,8 @@ def _sides(row: Row, numbers: Sequence[Row], words: Words) -> list[Inline]:
 
 
 def _listed(numbers: Sequence[Row], words: Words) -> list[Inline]:
-    return [part for row in numbers for part in (Inline(" · "), _term(row, words))][1:]
-
-
-def _term(row: Row, words: Words) -> Inline:
-    return Inline(f"{words.short_item(row)} {words.digits(row)}", observation_id=row["id"])
+    terms = (Inline(f"{words.short_item(row)} {words.digits(row)}", observation_id=row["id"]) for row in numbers)
+    return [part for term in terms for part in (Inline(" · "), term)][1:]
 
 
 def closings(frame: pd.DataFrame, ledger_frame: pd.DataFrame, words: Words) -> Table:
@@ -350,16 +329,12 @@ def _closing(row: Row, words: Words) -> list[Cell]:
 
 def incomparable(frame: pd.DataFrame, words: Words) -> Table:
     """Pairs that must not be compared, each with its reason and the sources between which it stands."""
-    groups: dict[tuple[str, str, str], list[Row]] = {}
-    for row in rows(frame):
-        groups.setdefault((row["item"], row["other_item"], row["reason"]), []).append(row)
+    groups = grouped(rows(frame), itemgetter("item", "other_item", "reason"))
     body = []
     for (item, other, reason), inside in groups.items():
         names = dict.fromkeys(words.short("source", row[key]) for row in inside for key in ("source", "other_source"))
         why = inside[0][f"reason_{words.lang}"] or words.text(f"refused.{reason}")
-        pair = (
-            words.name("item", item) if item == other else f"{words.name('item', item)} – {words.name('item', other)}"
-        )
+        pair = " – ".join(words.name("item", code) for code in dict.fromkeys((item, other)))
         body.append([Cell(pair, head=True), Cell(words.listing(names)), Cell(why)])
     return Table(words.text("ledger.incomparable"), _headers(("pair", "between", "why"), words), body)
 
@@ -400,13 +375,12 @@ def coverage(frame: pd.DataFrame, words: Words) -> Table:
     titles = [words.lane({"period": period, "measure": measure}) for period, measure in cells]
     headers = [*_headers(("about", "unit"), words), *((title, True) for title in titles)]
     body = []
-    for block in dict.fromkeys((row["series"], row["block"]) for row in observations):
-        own = [row for row in observations if (row["series"], row["block"]) == block]
+    for (_, block), own in grouped(observations, itemgetter("series", "block")).items():
         # Of a series without a number in the chosen years the unit is not known either.
         unit = next((words.unit(row) for row in own if row["unit"]), formats.MISSING)
         body.append(
             [
-                Cell(words.name("item", block[1]), head=True),
+                Cell(words.name("item", block), head=True),
                 Cell(unit),
                 *(number(row, words) if row["id"] else MISSING for row in own),
                 Cell(
@@ -423,7 +397,7 @@ def sources(frame: pd.DataFrame, words: Words) -> Table:
     lang = words.lang
     body = [
         [
-            Cell(row[f"title_{lang}"], head=True, href=row["address"] if _is_web(row["address"]) else ""),
+            Cell(row[f"title_{lang}"], head=True, href=of_source(row)),
             Cell(row[f"publisher_{lang}"]),
             Cell(words.period(row["reported"])),
             *(Cell(formats.number(row[name], 1, lang), number=True) for name in keys[3:-1]),
@@ -432,7 +406,3 @@ def sources(frame: pd.DataFrame, words: Words) -> Table:
         for row in rows(frame)
     ]
     return Table(words.text("source.heading"), _headers(keys, words), body)
-
-
-def _is_web(address: str) -> bool:
-    return address.startswith(("https://", "http://"))

@@ -1,11 +1,12 @@
 """Tables of series over time: every number with its source, and the index beside other areas. Pure."""
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 import pandas as pd
 
 from lsdash.model import series
-from lsdash.model.words import Row, Words, rows
+from lsdash.model.words import Row, Words, grouped, rows
 from lsdash.present.charts.trend import heading
 from lsdash.present.html_table import Cell, Table
 from lsdash.present.tables import MISSING, number
@@ -50,17 +51,12 @@ def _remark(row: Row, step: series.Step | None, words: Words) -> str:
 
 def regional_index(frame: pd.DataFrame, words: Words) -> Table:
     """One row per area, one column per year."""
-    by_area: dict[str, list[Row]] = {}
-    for row in rows(frame):
-        by_area.setdefault(row["area"], []).append(row)
+    by_area = grouped(rows(frame), itemgetter("area"))
     periods = sorted({row["period"] for row in rows(frame)})
     headers = [(words.text("column.area"), False), *((words.period(period), True) for period in periods)]
-    body = [[_area(area, words), *_cells(own, periods, words)] for area, own in by_area.items()]
+    names = {area: words.name("area", area) if area else words.text("chart.regional-index.own") for area in by_area}
+    body = [[Cell(names[area], head=True), *_cells(own, periods, words)] for area, own in by_area.items()]
     return Table(words.text("chart.regional-index.name"), headers, body)
-
-
-def _area(code: str, words: Words) -> Cell:
-    return Cell(words.name("area", code) if code else words.text("chart.regional-index.own"), head=True)
 
 
 def _cells(numbers: Sequence[Row], periods: Sequence[str], words: Words) -> list[Cell]:

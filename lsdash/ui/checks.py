@@ -1,7 +1,8 @@
 """The three views of the page of checks: contradictions in plain words, the printed figures, method and sources."""
 
 from lsdash import queries
-from lsdash.present import contradictions, sentences
+from lsdash.present import contradictions
+from lsdash.present.sentences import ledger as ledger_sentences
 from lsdash.ui import figures, filter_bar, page_parts, release_history
 from lsdash.ui.html_output import write_html
 from lsdash.view.view import View, frame
@@ -16,8 +17,8 @@ def show(view: View) -> None:
 def _contradictions(view: View) -> None:
     """A card for each contradiction; every check and all that would close them folded."""
     counts, every = view.ask(queries.ledger_counts), view.ask(queries.ledger_counts, all_rows=True)
-    page_parts.heading(sentences.ledger(counts, view.words, every=every))
-    page_parts.notes(sentences.ledger_notes(counts, view.words))
+    page_parts.heading(ledger_sentences.ledger(counts, view.words, every=every))
+    page_parts.notes(ledger_sentences.ledger_notes(counts, view.words))
     if cards := view.cached("contradictions", lambda: contradictions.cards(view), keys=view.page.queries["ledger"]):
         write_html(cards)
     figures.table(view, "ledger", folded=True)
@@ -40,8 +41,8 @@ def _figures(view: View) -> None:
 def _method(view: View) -> None:
     """How much the report states, what is not compared, the sources, the releases."""
     coverage = view.ask(queries.coverage)
-    page_parts.heading(sentences.coverage(coverage, view.words))
-    page_parts.notes(sentences.coverage_notes(coverage, view.words))
+    page_parts.heading(ledger_sentences.coverage(coverage, view.words))
+    page_parts.notes(ledger_sentences.coverage_notes(coverage, view.words))
     figures.table(view, "coverage")
     page_parts.section(view, "ledger.incomparable")
     figures.table(view, "incomparable")

@@ -60,13 +60,9 @@ def around(view: View, run: Callable[[], None]) -> None:
             write_html(markup.line(provenance.line(view), "ls-stamp"))
     if enhancements.is_on("presentation"):
         code = view.screen.code if view.screen else ""
-        jumps = [(link.href, " ".join(link.without)) for link in _jumps(view)]
+        to_screens = (_to(view, "", screen, hop=MEETING) for screen in view.screens)
+        jumps = [(link.href, " ".join(link.without)) for link in to_screens]
         _keys(data={"screen": code, "index": view.state.index, "jumps": jumps}, key="meeting-keys")
-
-
-def _jumps(view: View) -> list[Inline]:
-    """Links to all screens in their order, for the keys with their numbers."""
-    return [_to(view, "", screen, hop=MEETING) for screen in view.screens]
 
 
 def _links(view: View) -> Markup:

@@ -10,7 +10,8 @@ from lsdash.model import formats, scenario
 from lsdash.model.filters import Scenario
 from lsdash.model.scenario import Outcome
 from lsdash.model.words import Row, rows
-from lsdash.present import sentences, tables
+from lsdash.present import tables
+from lsdash.present.sentences import targets
 from lsdash.ui import page_parts, url_sync
 from lsdash.ui.figures import own_table
 from lsdash.view import url_state
@@ -24,7 +25,7 @@ def what_if(view: View, frame: pd.DataFrame) -> Outcome:
         _block(view, board)
     outcome = scenario.outcome(board, chosen) if chosen else Outcome()
     if chosen and view.screen is None:
-        page_parts.note(view, "assumed", sentences.scenario(outcome, view.words))
+        page_parts.note(view, "assumed", targets.scenario(outcome, view.words))
     return outcome
 
 

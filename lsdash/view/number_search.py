@@ -77,7 +77,7 @@ class Index:
         rank = np.full(len(self.ids), NAMED if typed.all_words else NOT, dtype=np.int8)
         for word in typed.words[:MOST_WORDS]:
             whole = self._anywhere(partial(_has, (word,)))
-            begun = self._anywhere(partial(_begins, word))
+            begun = self._anywhere(partial(begins, word=word))
             rank[~whole & (rank == NAMED)] = BEGUN
             rank[~whole & ~begun] = NOT
         digits = np.full(len(self.ids), NAMED, dtype=np.int8)
@@ -113,10 +113,6 @@ class Index:
 
 def _has(words: Iterable[str], own: Sequence[str]) -> bool:
     return all(word in own for word in words)
-
-
-def _begins(word: str, own: Sequence[str]) -> bool:
-    return begins(own, word)
 
 
 def readings(text: str) -> set[tuple[int, int]]:

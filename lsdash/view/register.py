@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -17,16 +17,16 @@ from lsdash import queries
 from lsdash.data import releases
 from lsdash.data.intake import names
 from lsdash.model import reporting
+from lsdash.model.calendar import VIETNAM
 from lsdash.model.filters import Filters
 from lsdash.model.reporting import Entry, Found, Obligation
-from lsdash.model.words import Row, rows
+from lsdash.model.words import Row, grouped, rows
 from lsdash.view.url_state import SYNTHETIC
 from lsdash.view.view import ask
 
 if TYPE_CHECKING:
     from lsdash.data.submissions.receipts import Receipt
 
-_VIETNAM = timezone(timedelta(hours=7))
 _FRESH = 10  # seconds for which what was handed in is not asked for again: readers must not hold up who hands in
 # Form → the indicator that it reports.
 _INDICATORS = {"B1": "output", "B2": "production_value"}
@@ -52,7 +52,7 @@ class Register:
 
 def today() -> date:
     """The day in Vietnam."""
-    return datetime.now(_VIETNAM).date()
+    return datetime.now(VIETNAM).date()
 
 
 def of_release(release: releases.Release, day: date) -> Register:
@@ -100,9 +100,7 @@ def _handed_in(release: releases.Release, owed: Sequence[Obligation]) -> dict[Ke
 
 
 def _matches(owed: Sequence[Obligation]) -> Iterator[tuple[str, Receipt]]:
-    by_report: dict[tuple[str, str], list[Obligation]] = {}
-    for one in owed:
-        by_report.setdefault((one.form, names.key(one.unit)), []).append(one)
+    by_report = grouped(owed, lambda one: (one.form, names.key(one.unit)))
     for receipt in _receipts(str(releases.root()), int(time.monotonic() // _FRESH)):
         for one in by_report.get((receipt.form, names.key(receipt.sender)), ()):
             # A report in words has no line that says its area: its sender alone tells whose it is.

@@ -13,14 +13,10 @@ PATHS = frozenset(f"{FOLDER}/{name}" for name in (*FILES, VEGA))
 
 
 def _file(request: Request) -> Response:
-    """A script or a style sheet of ours."""
+    """A script or a style sheet of ours; the script that draws charts, from the disk."""
     name = request.url.path.rpartition("/")[2]
-    return Response(FILES[name], headers={"content-type": _TYPES[name.rpartition(".")[2]], **_KEPT})
+    headers = {"content-type": _TYPES[name.rpartition(".")[2]], **_KEPT}
+    return FileResponse(vega_bundle.path(), headers=headers) if name == VEGA else Response(FILES[name], headers=headers)
 
 
-def _vega(_request: Request) -> Response:
-    """The script that draws charts, from the disk."""
-    return FileResponse(vega_bundle.path(), headers={"content-type": _TYPES["js"], **_KEPT})
-
-
-ROUTES = [Route(path, _vega if path.endswith(VEGA) else _file) for path in sorted(PATHS)]
+ROUTES = [Route(path, _file) for path in sorted(PATHS)]

@@ -27,6 +27,7 @@ _ENTRIES = {
     "navigation": "menus",
     "charts": "charts",
 }
+_STYLES = Markup("").join(Markup('<link rel="stylesheet" href=".{}/{}">').format(FOLDER, name) for name in STYLES)
 _FOR_NOBODY = [(b"cache-control", b"no-store"), (b"x-robots-tag", b"noindex")]
 _LOCALES = {"vi": "vi_VN", "en": "en_US"}
 
@@ -120,7 +121,7 @@ def _with_head(page: str, scope: Scope) -> str:
     # Before Streamlit's own script, which is deferred like ours.
     page = page.replace("<head>", f"<head>{_scripts()}", 1)
     # After Streamlit's own styles, which it adds to the head while it runs.
-    page = page.replace("</body>", f"{_styles()}{_waiting(preview.lang)}</body>", 1)
+    page = page.replace("</body>", f"{_STYLES}{_waiting(preview.lang)}</body>", 1)
     return re.sub(r"<title>[^<]*</title>", lambda _: str(head), page, count=1)
 
 
@@ -139,10 +140,6 @@ def _scripts() -> Markup:
         told = Markup('<link rel="preload" as="fetch" crossorigin href="./_stcore/{}">')
         tags += [told.format(name) for name in ("health", "host-config")]
     return Markup("").join(tags)
-
-
-def _styles() -> Markup:
-    return Markup("").join(Markup('<link rel="stylesheet" href=".{}/{}">').format(FOLDER, name) for name in STYLES)
 
 
 def _waiting(lang: str) -> Markup:

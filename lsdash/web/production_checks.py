@@ -87,12 +87,9 @@ def defaults() -> dict[str, object]:
 
 def environment(environ: Mapping[str, str]) -> dict[str, object]:
     """Options that are set in the environment, which Streamlit itself reads only for `streamlit run`."""
-    options = config.get_config_options().values()
-    return {option.key: _read(option, environ[option.env_var]) for option in options if _is_set(option, environ)}
-
-
-def _is_set(option: ConfigOption, environ: Mapping[str, str]) -> bool:
-    return option.env_var in environ and not option.sensitive  # Streamlit reads sensitive options itself
+    # Streamlit reads sensitive options itself.
+    options = [one for one in config.get_config_options().values() if one.env_var in environ and not one.sensitive]
+    return {option.key: _read(option, environ[option.env_var]) for option in options}
 
 
 def _read(option: ConfigOption, text: str) -> object:

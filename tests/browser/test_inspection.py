@@ -52,6 +52,8 @@ def test_every_two_values_of_two_axes_meet_on_every_page_and_every_look_occurs()
             if (one, other) == (0, 2):  # language and colour scheme
                 met |= {(look[one], look[other]) for look in looks(number ^ 2)}
             assert met == set(product(VALUES[one], VALUES[other]))
+        contrasting = looks(number)[number % 2 :: 2]
+        assert [len({look[axis] for look in contrasting}) for axis in (2, 3)] == [2, 2]
     assert {look for number in range(len(PAGES)) for look in looks(number)} == set(product(*VALUES))
 
 
@@ -154,6 +156,12 @@ def headings(page, _each, _look):
     return [] if right else levels
 
 
+def accessibility(page, each, look):
+    """What rules of accessibility find; contrast in two looks, which differ in colour scheme and data set."""
+    number = PAGES.index(each)
+    return grave(page, contrast=look in looks(number)[number % 2 :: 2])
+
+
 def charts(page, _each, look):
     """Charts that lack their message, the name that is read out, rows, or their table.
 
@@ -230,7 +238,7 @@ ALWAYS = {
         for width in [page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")]
         if width > look.width
     ],
-    "accessibility": lambda page, _each, _look: grave(page),
+    "accessibility": accessibility,
     "headings": headings,
     "charts": charts,
     "drawings": drawings,

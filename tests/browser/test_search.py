@@ -39,8 +39,8 @@ def test_answers_while_typing_by_keys_alone(visit):
 def test_later_answers_leave_the_focus_where_it_is(new_page, server, visit):
     page = new_page(own=server.url)
     visit("/co-cau", page=page)
-    held = []
-    page.route("**/data/search.json?*huu+lung*", lambda route: held.append(route))
+    held = {}
+    page.route("**/data/search.json?*huu+lung*", lambda route: held.update(route=route))
     page.keyboard.press("/")
     page.keyboard.type("huu")
     page.wait_for_selector(ANSWERED.format("huu"))
@@ -48,7 +48,7 @@ def test_later_answers_leave_the_focus_where_it_is(new_page, server, visit):
         page.keyboard.type(" lung")
     page.keyboard.press("ArrowDown")
     before = page.evaluate(FOCUS)
-    held.pop().continue_()
+    held["route"].continue_()
     page.wait_for_selector(ANSWERED.format("huu lung"))
     assert page.evaluate(FOCUS) == before == "Hữu Lũng"
 

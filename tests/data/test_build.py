@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from lsdash.data import assemble, build, csv_tables, releases
+from lsdash.data import assemble, build, csv_tables, release_file, releases
 from lsdash.model import checks
 
 REPOSITORY = releases.DATA.parent
@@ -79,7 +79,7 @@ def test_building_twice_changes_nothing(data_copy, root, monkeypatch):
 
 def test_release_states_what_it_is(release):
     assert release.id.startswith("bc2004-")
-    assert release.sha256 == releases.sha256(releases.file_of(release))
+    assert release.sha256 == release_file.checksum(releases.file_of(release))
     assert (release.dataset, release.parent, release.schema) == ("bc2004", "", releases.SCHEMA)
     assert release.tables == build.tables_digest(releases.DATA)
     assert release.created.endswith("+00:00")
@@ -261,6 +261,6 @@ def test_two_processes_that_start_together_leave_one_good_release(data_copy, roo
     current = releases.current()
     assert {out.strip() for out, _ in ends} == {current.id}
     assert files(root) == {f"{current.id}.duckdb"}
-    assert current.sha256 == releases.sha256(releases.file_of(current))
+    assert current.sha256 == release_file.checksum(releases.file_of(current))
     assert names(current)["tan"] == "tonnes"
     assert leftovers(root) == []

@@ -77,8 +77,8 @@ def test_one_checksum_vouches_for_every_part(both):
     for file, parts in both:
         folder = releases.file_of(parts)
         manifest = json.loads((folder / release_file.MANIFEST).read_text(encoding="utf-8"))
-        assert parts.sha256 == releases.sha256(folder) == releases.sha256(folder / release_file.MANIFEST)
-        assert {path.name: releases.sha256(path) for path in folder.glob("*.parquet")} == manifest
+        assert parts.sha256 == release_file.checksum(folder) == release_file.checksum(folder / release_file.MANIFEST)
+        assert {path.name: release_file.checksum(path) for path in folder.glob("*.parquet")} == manifest
         assert {path.name for path in folder.iterdir()} == {*manifest, release_file.MANIFEST}
         with releases.cursor(file) as cursor:
             tables = {
@@ -166,7 +166,7 @@ def vouched(parquet, manifest):
     path = releases.file_of(parquet) / release_file.MANIFEST
     path.unlink()
     path.write_bytes(manifest)
-    return releases.Release(**{**vars(parquet), "sha256": releases.sha256(path)})
+    return releases.Release(**{**vars(parquet), "sha256": release_file.checksum(path)})
 
 
 @pytest.mark.parametrize("manifest", [b"", b"{", b"[]", b"1", b"null", b'{"../CURRENT": "x"}', b'{"unit.parquet": 1}'])
@@ -180,7 +180,7 @@ def test_a_vouched_part_that_is_no_parquet_is_damage(parquet):
     part.unlink()
     part.write_bytes(b"no table" * 1000)
     with pytest.raises(releases.DamagedFile):
-        ask(vouched(parquet, json.dumps({part.name: releases.sha256(part)}).encode()))
+        ask(vouched(parquet, json.dumps({part.name: release_file.checksum(part)}).encode()))
 
 
 def test_a_vouched_manifest_that_lacks_a_table_is_foreign(parquet):

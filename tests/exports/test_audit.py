@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from lsdash.__main__ import main
-from lsdash.data import csv_tables, releases
+from lsdash.data import csv_tables, release_file, releases
 from lsdash.exports import audit
 from lsdash.view import url_state
 
@@ -34,7 +34,7 @@ def changed(filled_root, release, *statements):
     with duckdb.connect(str(file)) as connection:
         for statement in statements:
             connection.execute(statement)
-    vouched = replace(release, sha256=releases.sha256(file))
+    vouched = replace(release, sha256=release_file.checksum(file))
     (filled_root / releases.POINTER).write_text(json.dumps(asdict(vouched)))
     return vouched
 

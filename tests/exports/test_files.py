@@ -21,7 +21,8 @@ from lsdash.exports.files.workbook import workbook
 from lsdash.model import scenario, texts
 from lsdash.model.pages import PAGES
 from lsdash.model.words import rows
-from lsdash.present import monthly, tables, trend_tables
+from lsdash.present import tables, trend_tables
+from lsdash.present.monthly import tables as monthly_tables
 from lsdash.view import view
 from lsdash.view.url_state import LANGUAGES
 
@@ -165,9 +166,9 @@ TABLES = {
     "trends": lambda frame, words: [trend_tables.trend(frame, words)],
     "figures": lambda frame, words: [tables.figures(frame, words)],
     "coverage": lambda frame, words: [tables.coverage(frame, words)],
-    "cumulative": lambda frame, words: [monthly.tables.cumulative(frame, words)],
-    "sector_months": lambda frame, words: [monthly.tables.lines(frame, words)],
-    "district_ranking": lambda frame, words: [monthly.tables.ranking(frame, words)],
+    "cumulative": lambda frame, words: [monthly_tables.cumulative(frame, words)],
+    "sector_months": lambda frame, words: [monthly_tables.lines(frame, words)],
+    "district_ranking": lambda frame, words: [monthly_tables.ranking(frame, words)],
 }
 MILLION = {"vi": "triệu", "en": "million"}
 

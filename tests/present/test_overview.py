@@ -9,8 +9,8 @@ from lsdash.data import releases
 from lsdash.model.filters import Filters
 from lsdash.model.pages import PAGES
 from lsdash.model.words import rows
-from lsdash.present import sentences
 from lsdash.present.charts import bullet
+from lsdash.present.sentences import overview, targets
 from lsdash.view import view
 
 
@@ -30,7 +30,7 @@ def text_of(line):
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_reasons_are_the_statements_that_are_linked_to_the_missed_plan(release, lang):
     words = view.words(release, lang, "2004")
-    told = sentences.reasons(asked(release, queries.sector_board), asked(release, queries.findings), words)
+    told = overview.reasons(asked(release, queries.sector_board), asked(release, queries.findings), words)
     linked = {
         code: [
             row["id"]
@@ -53,23 +53,23 @@ def test_reasons_are_the_statements_that_are_linked_to_the_missed_plan(release, 
 
 def test_nothing_is_said_of_reasons_where_the_period_has_no_report(release):
     words = view.words(release, "vi", "2010-q1")
-    assert sentences.reasons(asked(release, queries.sector_board), asked(release, queries.findings), words) == []
+    assert overview.reasons(asked(release, queries.sector_board), asked(release, queries.findings), words) == []
 
 
 def test_solutions_are_those_of_the_report_on_the_period_alone(release):
     findings = asked(release, queries.findings)
-    told = sentences.solutions(findings, view.words(release, "vi", "2004"))
+    told = overview.solutions(findings, view.words(release, "vi", "2004"))
     assert [text_of(line) for line in told] == [
         row["text_vi"] for row in table("findings") if row["group"] == "giai-phap"
     ]
-    assert sentences.solutions(findings, view.words(release, "vi", "2005")) == []
+    assert overview.solutions(findings, view.words(release, "vi", "2005")) == []
 
 
 def test_of_many_solutions_the_first_are_named_and_a_link_leads_to_all(release):
     findings = asked(release, queries.findings)
     many = findings.assign(finding_group="giai-phap")
     words = view.words(release, "en", "2004")
-    *named, rest = sentences.solutions(many, words)
+    *named, rest = overview.solutions(many, words)
     assert len(named) == 5
     assert text_of(rest) == words.text("overview.all_solutions", count=len(many))
 
@@ -85,7 +85,7 @@ def test_of_many_solutions_the_first_are_named_and_a_link_leads_to_all(release):
 )
 def test_the_title_says_of_the_sectors_shown_who_missed_the_plan(release, chosen, said):
     board = view.ask(release, queries.sector_board, Filters(about="2004", sectors=chosen))
-    assert sentences.plan_board(board, view.words(release, "vi", "2004")) == said
+    assert targets.plan_board(board, view.words(release, "vi", "2004")) == said
 
 
 @pytest.mark.parametrize(
@@ -95,9 +95,9 @@ def test_whether_the_whole_reached_its_plan_follows_from_the_number_of_any_sourc
     words = view.words(release, "vi", period)
     every = rows(asked(release, queries.headlines, period))
     headlines = [row for row in every if (row["page"], row["part"]) == ("tong-quan", "main")]
-    assert sentences.plan_reached(headlines, words) == words.text(f"overview.{said}")
+    assert targets.plan_reached(headlines, words) == words.text(f"overview.{said}")
     missed = [{**row, "below": row["measure"] == "plan_attainment"} for row in headlines]
-    assert said != "reached" or sentences.plan_reached(missed, words) == words.text("overview.not_reached")
+    assert said != "reached" or targets.plan_reached(missed, words) == words.text("overview.not_reached")
 
 
 def test_a_bullet_has_the_actual_the_plan_and_the_target_of_its_sector(release):

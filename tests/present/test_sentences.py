@@ -11,8 +11,11 @@ from lsdash.data import build, csv_tables, releases, validate
 from lsdash.model import texts
 from lsdash.model.filters import Filters
 from lsdash.model.words import Words, rows
-from lsdash.present import markup, sentences
-from lsdash.present.sentences import targets
+from lsdash.present import markup
+from lsdash.present.sentences import chart_titles, targets, trends
+from lsdash.present.sentences import districts as district_sentences
+from lsdash.present.sentences import ledger as ledger_sentences
+from lsdash.present.sentences import rules as sentence_rules
 from lsdash.view.url_state import LANGUAGES
 from tests.page_period import of_page
 
@@ -79,7 +82,7 @@ def one_rule(rules, code, threshold=None):
 
 def said_by(facts, rules, words):
     names = ("board", "products", "outcomes")
-    return sentences.sentences(dict(zip(names, facts, strict=True)), rules, words)
+    return sentence_rules.sentences(dict(zip(names, facts, strict=True)), rules, words)
 
 
 @pytest.fixture(scope="module")
@@ -223,7 +226,7 @@ def test_thresholds_come_from_the_table(data_copy, root):
         text for text in SAID["en"] if "growth needed" not in text
     ]
     missed = "Below plan: Central state-owned (79.9%), Local state-owned (85.55%), Non-state (141.972%)"
-    assert sentences.plan_board(board, own) == missed
+    assert targets.plan_board(board, own) == missed
 
 
 @pytest.mark.parametrize(
@@ -311,11 +314,17 @@ TITLES = {
 }
 
 
+def told_by(function):
+    """The function of this name, in whichever module of sentences it stands."""
+    modules = (chart_titles, targets, trends, district_sentences, ledger_sentences)
+    return next(getattr(module, function) for module in modules if hasattr(module, function))
+
+
 @both
 @pytest.mark.parametrize(("query", "function"), [(query, each) for query, found in TITLES.items() for each in found])
 def test_titles_and_notes_of_empty_frames_hold_no_number_of_the_report(release, words, lang, query, function):
     frame = asked(release, getattr(queries, query))
-    full, empty = (getattr(sentences, function)(each, words[lang]) for each in (frame, frame.head(0)))
+    full, empty = (told_by(function)(each, words[lang]) for each in (frame, frame.head(0)))
     assert type(full) is type(empty)
     assert full
     numbers = re.findall(r"\d+[.,]\d+", "".join(full))
@@ -327,19 +336,19 @@ def test_titles_and_notes_of_empty_frames_hold_no_number_of_the_report(release, 
 def test_the_title_of_the_grid_names_no_negative_number_of_communes(release, words, lang):
     frame = asked(release, queries.grid_coverage).copy()
     frame.loc[frame["role"] == "remainder", "value"] *= -1
-    assert sentences.grid_coverage(frame, words[lang]) == texts.text(lang, "chart.grid-coverage.name")
+    assert chart_titles.grid_coverage(frame, words[lang]) == texts.text(lang, "chart.grid-coverage.name")
 
 
 @both
 def test_the_title_of_an_empty_ledger_claims_nothing(release, words, lang):
     every = asked(release, queries.ledger_counts)
-    assert sentences.ledger(every.head(0), words[lang], every=every) == texts.text(lang, "ledger.heading")
+    assert ledger_sentences.ledger(every.head(0), words[lang], every=every) == texts.text(lang, "ledger.heading")
 
 
 @both
 def test_the_title_of_a_ledger_says_when_it_is_not_all_of_it(release, words, lang):
     every = asked(release, queries.ledger_counts)
-    whole, part = (sentences.ledger(frame, words[lang], every=every) for frame in (every, every.head(2)))
+    whole, part = (ledger_sentences.ledger(frame, words[lang], every=every) for frame in (every, every.head(2)))
     assert whole == texts.text(lang, "ledger.title", broken=10, tested=33)
     narrowed = texts.text(lang, "ledger.title", broken=10, tested=12)
     assert part == texts.text(lang, "ledger.narrowed", title=narrowed)
@@ -357,7 +366,7 @@ def test_titles_name_the_largest_of_the_sectors_that_are_shown(release, words, v
         ("growth_contribution", queries.growth_contribution, largest("contribution", 2004)),
         ("target_gap", queries.sector_board, largest("gap_share", 2005)),
     ):
-        title = getattr(sentences, function)(asked(release, query, sectors=chosen), words[lang])
+        title = told_by(function)(asked(release, query, sectors=chosen), words[lang])
         told = {code for code in SECTORS if FULL[code][LANGUAGES.index(lang)] in title}
         positive = values[f"production_value.{wanted}.2005.gap_share"]["value"] > 0 or function != "target_gap"
         assert told == ({wanted} if positive else set()), (function, title)

@@ -10,8 +10,9 @@ from lsdash.data import assemble
 from lsdash.model import series, texts
 from lsdash.model.filters import Filters
 from lsdash.model.words import rows
-from lsdash.present import sentences, trend_tables
+from lsdash.present import trend_tables
 from lsdash.present.charts import trend
+from lsdash.present.sentences import trends
 from lsdash.view import view
 from tests.queries.test_queries import asked
 from tests.queries.test_trends import priced_worlds, row_of
@@ -174,7 +175,7 @@ SAID = {
 @both
 def test_what_series_say_word_for_word_and_each_number_leads_to_its_card(release, lang):
     frame = asked(release, queries.trends)
-    made = sentences.of_trends(frame, asked(release, queries.rules), view.words(release, lang, "2004"))
+    made = trends.sentences(frame, asked(release, queries.rules), view.words(release, lang, "2004"))
     assert [sentence.text.replace("\u00a0", "_") for sentence in made] == SAID[lang]
     known = set(frame["id"])
     for sentence in made:
@@ -204,7 +205,7 @@ def test_the_first_year_that_reached_a_target_is_that_of_plain_comparison(releas
     frame = asked(release, queries.trends, Filters(products=(item,)))
     rules = asked(release, queries.rules)
     rules = rules[rules["code"] == "reached"].assign(threshold=float(threshold))
-    (sentence,) = sentences.of_trends(frame, rules, view.words(release, "en", "2004"))
+    (sentence,) = trends.sentences(frame, rules, view.words(release, "en", "2004"))
     (target,) = [row for row in rows(frame) if row["measure"] == "target"]
     first = reached(frame, target, threshold)
     assert (f" is {first}: " in sentence.text) if first else ("no year with a printed figure" in sentence.text)
@@ -214,9 +215,9 @@ def test_the_first_year_that_reached_a_target_is_that_of_plain_comparison(releas
 def test_what_may_not_be_compared_is_not_said_to_have_risen(release, lang):
     frame = asked(release, queries.trends, Filters(products=("than-sach",)))
     rules = asked(release, queries.rules)
-    made = sentences.of_trends(frame, rules[rules["code"] == "long_run"], view.words(release, lang, "2004"))
+    made = trends.sentences(frame, rules[rules["code"] == "long_run"], view.words(release, lang, "2004"))
     assert made == []
-    assert "2013" in sentences.trend(frame, view.words(release, lang, "2004"))
+    assert "2013" in trends.trend(frame, view.words(release, lang, "2004"))
 
 
 @both
@@ -224,8 +225,8 @@ def test_without_numbers_nothing_is_claimed(release, lang):
     frame = asked(release, queries.trends, Filters(products=("quang-sat",)))
     words = view.words(release, lang, "2004")
     assert frame.empty
-    assert sentences.trend(frame, words) == words.text("chart.trend.name")
-    assert sentences.of_trends(frame, asked(release, queries.rules), words) == []
+    assert trends.trend(frame, words) == words.text("chart.trend.name")
+    assert trends.sentences(frame, asked(release, queries.rules), words) == []
     assert trend.trend(frame, words).marks == []
     assert trend_tables.trend(frame, words).rows == []
 
@@ -234,7 +235,7 @@ def test_without_numbers_nothing_is_claimed(release, lang):
 def test_of_a_chosen_product_it_is_said_which_others_are_no_series_with_it(release, lang):
     frame = asked(release, queries.trends, Filters(products=("than-sach",)))
     words = view.words(release, lang, "2004")
-    (line,) = sentences.other_concepts(frame, asked(release, queries.incomparable), words)
+    (line,) = trends.other_concepts(frame, asked(release, queries.incomparable), words)
     assert words.name("item", "than-sach") in line
     assert words.name("item", "than-cac-loai") in line
-    assert sentences.other_concepts(frame.head(0), asked(release, queries.incomparable), words) == []
+    assert trends.other_concepts(frame.head(0), asked(release, queries.incomparable), words) == []

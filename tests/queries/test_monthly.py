@@ -403,20 +403,22 @@ def test_filters_commute(connection, reports, area, item):
 @settings(max_examples=5)
 @given(reports=some_reports(), filters=some_filters)
 def test_the_order_of_stored_rows_does_not_matter(connection, reports, filters):
-    there = [rows(query(fill(connection, reports), filters)) for query in QUERIES]
-    assert there == [rows(query(fill(connection, reports[::-1]), filters)) for query in QUERIES]
+    own = fill(connection, reports)
+    there = [rows(query(own, filters)) for query in QUERIES]
+    fill(connection, reports[::-1])
+    assert there == [rows(query(own, filters)) for query in QUERIES]
 
 
-@pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.__name__)
-def test_without_monthly_reports_frames_are_empty_and_have_the_same_columns(connection, query):
-    full = query(fill(connection, EXAMPLE), Filters())
-    empty = query(fill(connection, []), Filters())
-    after = query(fill(connection, EXAMPLE), Filters(**months(203001, 203012)))
-    assert not full.empty
-    assert empty.empty
-    assert after.empty
-    assert list(empty.columns) == list(full.columns) == list(after.columns)
-    assert len(set(full.columns)) == len(full.columns)
+def test_without_monthly_reports_frames_are_empty_and_have_the_same_columns(connection):
+    own, later = fill(connection, EXAMPLE), Filters(**months(203001, 203012))
+    full, after = ([query(own, filters) for query in QUERIES] for filters in (Filters(), later))
+    fill(connection, [])
+    empty = [query(own, Filters()) for query in QUERIES]
+    assert not any(frame.empty for frame in full)
+    assert all(frame.empty for frame in (*empty, *after))
+    columns = [list(frame.columns) for frame in full]
+    assert columns == [list(frame.columns) for frame in empty] == [list(frame.columns) for frame in after]
+    assert all(len(set(names)) == len(names) for names in columns)
 
 
 GROUPS = {

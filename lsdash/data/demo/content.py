@@ -13,11 +13,10 @@ from lsdash.data.demo.monthly_reports import Record
 from lsdash.data.publications import Publication
 from lsdash.data.release_rows import Content, table
 from lsdash.model import periods
-from lsdash.model.observation_ids import observation_id
+from lsdash.model.observation_ids import of_row
 
 _OF_REPORT = ("reporters", "expected", "late")
 _AMOUNTS = ("actual", "plan")
-_CODES = ("indicator", "item", "period", "measure", "area")
 _LOOKED_AT = 5_000  # figures of a file
 _TOO_MANY = 5  # the same by chance
 _SAME = """
@@ -58,7 +57,7 @@ def repeats(figures: Sequence[Row]) -> bool:
     """Whether most of these numbers are the very ones of the current demonstration: a file of it that no longer says
     so. False where there is none."""
     some = figures[:_LOOKED_AT]
-    ids = [observation_id(*(row[name] for name in _CODES)) for row in some]
+    ids = [of_row(row) for row in some]
     try:
         with releases.cursor(releases.current(DATASET)) as cursor:
             ((same,),) = cursor.execute(_SAME, [ids, [float(row["value"]) for row in some]]).fetchall()

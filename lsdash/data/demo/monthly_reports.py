@@ -22,7 +22,7 @@ _PRIME = 1_000_003
 FIRST, REVISED = f"{DATASET}-huyen", f"{DATASET}-dinh-chinh"
 _AMOUNTS = {"production_value": ("ty-dong", 0.001)}
 _CODES = ("source", "indicator", "item", "area", "period", "measure", "unit")
-_WRITTEN = {"ty-dong": "tỷ đồng", "tan": "tấn", "m3": "m3", "kwh": "kWh", "vien": "viên", "chiec": "chiếc"}
+WRITTEN = {"ty-dong": "tỷ đồng", "tan": "tấn", "m3": "m3", "kwh": "kWh", "vien": "viên", "chiec": "chiếc"}
 _UNITS = {product.code: product.unit for product in PRODUCTS}
 # Of several statuses in one cell, the first of these is the cell's.
 _STATUSES = ("revised", "provisional", "late", "final")
@@ -122,7 +122,7 @@ def figures(reports: Iterable[Record]) -> Iterator[Row]:
             "id": statement_id(str(row["id"]).partition("~")[0], str(row["source"])),
             "value": plain,
             "step": f"{step:g}",
-            "as_printed": f"{formats.number(float(plain), step, 'vi')} {_WRITTEN[unit]}",
+            "as_printed": f"{formats.number(float(plain), step, 'vi')} {WRITTEN[unit]}",
             "kind": "stated" if row["measure"] == "plan" else str(row["kind"]),
             "ambiguous": "false",
             **dict.fromkeys(("place", "note_vi", "note_en"), ""),

@@ -6,12 +6,13 @@ each rule of the ledger is put in on purpose, named in `demo.CONTRADICTIONS`.
 
 import math
 from collections.abc import Mapping
-from decimal import Decimal
 from fractions import Fraction
 
 from lsdash.data import demo
 from lsdash.data.csv_tables import Row
 from lsdash.data.demo.catalogue import PRODUCTS, SECTORS
+from lsdash.data.demo.monthly_reports import WRITTEN
+from lsdash.data.intake.statements import plain
 from lsdash.model import formats
 from lsdash.model.derive import CHANGES
 
@@ -39,7 +40,6 @@ _STEPS = {"nuoc-may": 10**5, **dict.fromkeys(("gach-nung", "gach-cac-loai"), 10*
     ("dien-thuong-pham", "dien-truyen-tai", "dien-san-xuat"), 10**6
 )
 _MILLION_VND, _PERCENT = Fraction(1, 1000), Fraction(1, 100)
-_UNITS = {"tan": "tấn", "m3": "m3", "kwh": "kWh", "vien": "viên", "chiec": "chiếc"}
 _COMMUNES = 200
 
 
@@ -73,8 +73,8 @@ class Report:
         value = math.floor(value / step + Fraction(1, 2)) * step
         self._printed[name] = value
         numbers = {
-            "value": _plain(value),
-            "step": _plain(step),
+            "value": plain(value),
+            "step": plain(step),
             "as_printed": words.format(_digits(value, step, words)),
         }
         about = {"kind": kind, "unit": unit, "place": f"{place[0]}.{place[1]}"}
@@ -113,11 +113,6 @@ def _remarks(slip: demo.Contradiction | None) -> Row:
     ambiguous = slip is not None and slip.rule == "reading"
     notes = {"note_vi": f"Số liệu mô phỏng{vi}.", "note_en": f"Synthetic figure{en}."}
     return {"ambiguous": str(ambiguous).lower(), **notes}
-
-
-def _plain(value: Fraction) -> str:
-    """The shortest decimal form; every printed number has one."""
-    return f"{(Decimal(value.numerator) / Decimal(value.denominator)).normalize():f}"
 
 
 def _digits(value: Fraction, step: Fraction, words: str) -> str:
@@ -190,7 +185,7 @@ def _product(report: Report, code: str, unit: str, position: int) -> None:
     place, step = (5, position), Fraction(_STEPS.get(code, 1))
     if code in _ONLY_A_TARGET:
         return
-    words = ("{} triệu " if step >= _SHOWN_IN_MILLIONS else "{} ") + _UNITS[unit]
+    words = ("{} triệu " if step >= _SHOWN_IN_MILLIONS else "{} ") + WRITTEN[unit]
     kind = "estimated" if code in _ESTIMATED else "stated"
     printed = [(LAST, "actual", "ước " * (kind == "estimated") + words, kind)]
     printed += [(BEFORE, "actual", words, "stated")] * (code not in _NOTHING_OF_BEFORE | _GROWTH_ALONE)
@@ -250,7 +245,7 @@ def _product_target(report: Report, code: str, unit: str, position: int) -> None
     aim = report.sums[code, LAST, "actual"] * Fraction(demo.between(103, 118, report.seed, "aim", code), 100)
     step = Fraction(10**6 if code == _BOUND else _STEPS.get(code, 1))
     grain = max(step, Fraction(10 ** max(0, len(str(int(aim))) - 3)))
-    words = ("{} triệu " if step >= _SHOWN_IN_MILLIONS else "{} ") + _UNITS[unit]
+    words = ("{} triệu " if step >= _SHOWN_IN_MILLIONS else "{} ") + WRITTEN[unit]
     aim = (aim // grain) * grain
     kind = "lower_bound" if code == _BOUND else "target"
     words = "trên " * (code == _BOUND) + words

@@ -5,35 +5,16 @@ from fractions import Fraction
 
 from lsdash.data import demo
 from lsdash.data.csv_tables import Row, Tables
-from lsdash.data.demo import report_figures
-from lsdash.data.demo.catalogue import PRODUCTS
-from lsdash.data.demo.monthly_reports import FIRST, REVISED
+from lsdash.data.demo import catalogue, report_figures
 from lsdash.data.demo.report_figures import Record, Sums
 
-LAST, NEXT = demo.LAST, demo.LAST + 1
+LAST = demo.LAST
 # Of the shipped tables, those that state nothing of the 2004 report.
 _KEPT = (
     *("sectors", "product_groups", "segments", "indicators", "measures", "areas", "regions", "units"),
     *("rules", "barriers", "headlines", "screens"),
 )
-
-_SOURCES = (
-    (
-        *(demo.DATASET, str(NEXT)),
-        f"Báo cáo công nghiệp mô phỏng năm {LAST}",
-        f"Synthetic industry report, {LAST}",
-    ),
-    (
-        *(FIRST, str(LAST)),
-        f"Báo cáo tháng mô phỏng của các huyện đến hết năm {LAST}",
-        f"Synthetic monthly reports of districts up to {LAST}",
-    ),
-    (
-        *(REVISED, str(NEXT)),
-        "Báo cáo tháng mô phỏng của các huyện, phần đính chính",
-        "Synthetic monthly reports of districts, as revised",
-    ),
-)
+_OF_PRODUCT = ("code", "product_group", "unit", "name_vi", "name_en")
 
 
 def tables(registers: Tables, monthly: Iterable[Record], parameters: demo.Parameters) -> Tables:
@@ -43,7 +24,7 @@ def tables(registers: Tables, monthly: Iterable[Record], parameters: demo.Parame
     return {
         **code_lists(registers),
         "figures": report_figures.figures(sums(monthly), parameters.seed),
-        **_findings(),
+        **{name: catalogue.table(name) for name in ("findings", "finding_links")},
         "activities": list(_activities()),
         "obligations": list(_obligations(registers["areas"], parameters.first)),
     }
@@ -53,8 +34,11 @@ def code_lists(registers: Tables) -> Tables:
     """The same without figures and what goes with them."""
     return {
         **{name: registers[name] for name in _KEPT},
-        "sources": list(_sources()),
-        "products": list(_products()),
+        "sources": catalogue.table("sources"),
+        "products": [
+            {**{name: row[name] for name in _OF_PRODUCT}, "position": str(position)}
+            for position, row in enumerate(catalogue.table("products"), 1)
+        ],
         "figures": [],
     }
 
@@ -70,40 +54,8 @@ def sums(monthly: Iterable[Record]) -> Sums:
     return sums_by_key
 
 
-def _sources() -> Iterator[Row]:
-    """The report of the year, and the monthly reports of districts as they were first sent and as they were revised."""
-    shared = {"kind": "report", "price_base": "not_stated", "address": ""}
-    publisher = {"publisher_vi": "lsdash, bộ số liệu mô phỏng", "publisher_en": "lsdash, synthetic demonstration data"}
-    for rank, (code, issued, title_vi, title_en) in enumerate(_SOURCES, 1):
-        yield {
-            "code": code,
-            **shared,
-            "rank": str(rank),
-            "period": str(LAST),
-            "issued": issued,
-            "title_vi": f"{title_vi} (số liệu tự sinh, không có thật)",
-            "title_en": f"{title_en} (generated figures, not real ones)",
-            **publisher,
-            "note_vi": "Mọi số liệu là mô phỏng, do chương trình sinh ra; không nói gì về Lạng Sơn. "
-            "Vài số cố ý in sai.",
-            "note_en": "All figures are synthetic and say nothing of Lạng Sơn. Some are wrong on purpose.",
-        }
-
-
-def _products() -> Iterator[Row]:
-    for position, product in enumerate(PRODUCTS, 1):
-        yield {
-            "code": product.code,
-            "product_group": product.group,
-            "position": str(position),
-            "unit": product.unit,
-            "name_vi": product.name_vi,
-            "name_en": product.name_en,
-        }
-
-
 def _activities() -> Iterator[Row]:
-    for position, product in enumerate(PRODUCTS, 1):
+    for position, product in enumerate(catalogue.PRODUCTS, 1):
         for area in product.weights:
             yield {
                 "area": area,
@@ -141,34 +93,3 @@ def _obligations(areas: Iterable[Row], first: int) -> Iterator[Row]:
 def _unit(area: Row) -> Row:
     names = {"unit_vi": f"{area['name_vi']} (mô phỏng)", "unit_en": f"{area['name_en']} (synthetic)"}
     return {**names, "unit_group": "district", "area": area["slug"]}
-
-
-_STATEMENTS = (
-    (
-        *("boi-canh", "", ""),
-        "Số liệu mô phỏng: các huyện báo cáo hằng tháng, một số báo cáo thiếu, chậm hoặc được đính chính.",
-        "Synthetic data: districts report every month; some reports are missing, late or revised.",
-    ),
-    (
-        *("co-cau", "sector", "fdi"),
-        "Số liệu mô phỏng: khối đầu tư nước ngoài nằm trong khu vực ngoài quốc doanh.",
-        "Synthetic data: the foreign-invested sector lies inside the non-state sector.",
-    ),
-    (
-        *("quan-ly", "observation", f"production_value.total.{LAST}.plan"),
-        "Số liệu mô phỏng: vài con số được cố ý in sai để minh họa việc đối chiếu.",
-        "Synthetic data: a few figures are printed wrong on purpose, to show how checks work.",
-    ),
-)
-
-
-def _findings() -> Tables:
-    findings, links = [], []
-    blank = dict.fromkeys(("sector", "product", "area", "observation"), "")
-    for number, (group, column, code, text_vi, text_en) in enumerate(_STATEMENTS, 1):
-        name = f"q{number:02}"
-        place = {"source": demo.DATASET, "place": f"2.{number}"}
-        words = {"text_vi": text_vi, "text_en": text_en, "note_vi": "Mô phỏng.", "note_en": "Synthetic."}
-        findings.append({"id": name, **place, "group": group, **words})
-        links += [{"finding": name, **blank, column: code}] if column else []
-    return {"findings": findings, "finding_links": links}

@@ -49,7 +49,7 @@ def workbooks(registers: Tables, monthly: Sequence[Record]) -> Iterator[tuple[st
     lists = CodeLists(report_tables.code_lists(registers))
     by_month = _by_month(monthly)
     for month in MONTHS:
-        entries = {_key(row): row for row in by_month[month]}
+        entries = {Key.of(row): row for row in by_month[month]}
         options = Options(sender=SENDER, synthetic=True)
         yield f"b5-{month}.xlsx", templates.write("B5", month, lists, entries, options)
 
@@ -65,10 +65,6 @@ def _by_month(monthly: Iterable[Record]) -> Mapping[str, list[Row]]:
     return found
 
 
-def _key(row: Row) -> Key:
-    return Key(row["indicator"], row["item"], row["area"], row["period"], row["measure"])
-
-
 def taken_in(registers: Tables, files: Iterable[tuple[str, bytes]], sent: Iterable[Record]) -> list[Record]:
     """The monthly reports, see monthly_reports.monthly, with the numbers that the workbooks say. `sent`: what is known
     of who sent them, and the years before. Raises ValueError for a workbook with errors."""
@@ -80,8 +76,8 @@ def taken_in(registers: Tables, files: Iterable[tuple[str, bytes]], sent: Iterab
         if reading.errors or not reading.synthetic:
             raise ValueError(f"{name}: {[message.words('en') for message in reading.errors]}")
         for row in reading.figures:
-            first.setdefault(_key(row), row)
-            latest[_key(row)] = row
+            first.setdefault(Key.of(row), row)
+            latest[Key.of(row)] = row
         tables = {**tables, "figures": [*tables["figures"], *reading.figures]}
     return [record for one in sent for record in _read(one, first, latest)]
 

@@ -12,6 +12,7 @@ from lsdash.data.intake import names
 from lsdash.data.intake.cells import Sheet
 from lsdash.data.intake.layout import Column
 from lsdash.model import periods
+from lsdash.model.formats import capital
 
 CODES = ("B1", "B2", "B3", "B4", "B5")
 KIND_WORDS = {"estimated": "Ước", "provisional": "Sơ bộ", "stated": "Chính thức"}
@@ -107,7 +108,7 @@ def columns(
         )
         for kind in of_kinds:
             filled = tuple(
-                _capital(head.format(kind=KIND_WORDS.get(kind, ""), item=item or _ITEM, **spoken)) for head in heads
+                capital(head.format(kind=KIND_WORDS.get(kind, ""), item=item or _ITEM, **spoken)) for head in heads
             )
             code, against = (named.get(entry.get(name, ""), ("", ""))[0] for name in ("period", "against"))
             comparison = entry.get("comparison", "")
@@ -124,10 +125,6 @@ def columns(
                     header=" / ".join(filled),
                 ),
             )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def find(form: Form, period: str, sheet: Sheet) -> Header | None:

@@ -22,7 +22,7 @@ class History:
         """From the tables of figures and sources."""
         rows: dict[Key, list[Row]] = defaultdict(list)
         for row in tables["figures"]:
-            rows[Key(row["indicator"], row["item"], row["area"], row["period"], row["measure"])].append(row)
+            rows[Key.of(row)].append(row)
         issued = {row["code"]: row["issued"] for row in tables["sources"]}
         return cls(rows, issued, {row["code"]: row["name_vi"] for row in tables["units"]})
 

@@ -1,7 +1,7 @@
 """Numbers of cells → statements: key, unit and factor, kind, step, words as printed, place."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -27,6 +27,11 @@ class Key(NamedTuple):
     area: str
     period: str
     measure: str
+
+    @classmethod
+    def of(cls, row: Mapping[str, str]) -> "Key":
+        """The key of a row of figures."""
+        return cls(row["indicator"], row["item"], row["area"], row["period"], row["measure"])
 
     @property
     def observation(self) -> str:

@@ -11,6 +11,7 @@ from lsdash.exports import provenance
 from lsdash.exports.chart_images.drawing import drawn
 from lsdash.exports.chart_images.lettering import FAMILY, width, wrapped
 from lsdash.exports.chart_images.swatches import HEIGHT, WIDTH, swatch
+from lsdash.exports.report_document.document import clean
 from lsdash.present import captions
 from lsdash.present.charts.base import RenderedChart
 from lsdash.present.figures import ShownFigure
@@ -25,8 +26,6 @@ _LONG = 300  # pixels of a line
 _QR_SMALLEST, _QR_MODULE = 132, 3  # pixels: the code, and one square of a long one
 # Signs of product groups that the font of a PNG lacks → the most similar ones that it has.
 _LACKING = str.maketrans("◆✚★", "♦╬☼")
-# Characters that no XML document may hold; a reader may have typed them.
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _QR = re.compile(r'<svg[^>]*viewBox="0 0 (\d+) \d+"[^>]*>(.*)</svg>', re.DOTALL)
 
 
@@ -96,7 +95,7 @@ def svg(picture: Picture) -> str:
         ' width="{width:d}" height="{height:d}" viewBox="0 0 {width:d} {height:d}" font-family="{family}">'
         '<title>{title}</title><rect width="{width:d}" height="{height:d}" fill="#FFFFFF"/>{placed}</svg>\n'
     ).format(width=PAGE, height=height, family=FAMILY, title=picture.title, placed=placed)
-    return _NO_XML.sub("\ufffd", document)
+    return clean(document)
 
 
 def inside_svg(picture: Picture, width: int) -> str:
@@ -110,7 +109,7 @@ def inside_svg(picture: Picture, width: int) -> str:
         ' width="{width:d}" height="{height:d}" viewBox="0 0 {width:d} {height:d}" font-family="{family}">'
         '<g>{legend}</g><g transform="translate(0 {top:.1f})">{drawing}</g></svg>'
     ).format(width=width, height=height, family=FAMILY, legend=legend.inside, top=legend.height, drawing=drawing.inside)
-    return _NO_XML.sub("\ufffd", document)
+    return clean(document)
 
 
 def png(picture: Picture) -> bytes:

@@ -12,11 +12,6 @@ from lsdash.model import formats
 _NEAR = 1e-6  # as `formats.is_multiple` takes it
 
 
-def shown(values: "pd.Series[Any]", steps: "pd.Series[Any]") -> list[str]:
-    """Each value rounded to its step as `formats.rounded` does; "" where there is none."""
-    return _written(values, steps)
-
-
 def outward(low: "pd.Series[Any]", high: "pd.Series[Any]", steps: "pd.Series[Any]") -> tuple[list[str], list[str]]:
     """The ends of intervals as `formats.outward` gives them; "" for an open end and where there is none.
 
@@ -27,7 +22,7 @@ def outward(low: "pd.Series[Any]", high: "pd.Series[Any]", steps: "pd.Series[Any
     whole = np.logical_and.reduce([_is_multiple(end, steps) for end in ends])
     step = fine.where(~whole, steps)
     kept = np.logical_and.reduce([_is_multiple(end, step) for end in ends])
-    lows, highs = (_written(end, step) for end in (low, high))
+    lows, highs = (shown(end, step) for end in (low, high))
     for at in np.flatnonzero(~kept & low.notna().to_numpy()):
         top = None if pd.isna(high.iloc[at]) else float(high.iloc[at])
         lowest, highest = formats.outward(float(low.iloc[at]), top, float(steps.iloc[at]))
@@ -40,8 +35,9 @@ def _is_multiple(values: "pd.Series[Any]", steps: "pd.Series[Any]") -> Any:
     return np.abs(times - np.round(times)) < _NEAR
 
 
-def _written(values: "pd.Series[Any]", steps: "pd.Series[Any]") -> list[str]:
-    """The digits; what is a multiple of its step needs no rounding of its own."""
+def shown(values: "pd.Series[Any]", steps: "pd.Series[Any]") -> list[str]:
+    """Each value rounded to its step as `formats.rounded` does; "" where there is none. What is a multiple of its step
+    needs no rounding of its own."""
     numbers, units = values.to_numpy("float64", na_value=np.nan), steps.to_numpy("float64", na_value=1.0)
     decimals = np.maximum(0, np.round(-np.log10(units))).astype(int)
     near = np.round(numbers / units) * units + 0.0  # plus nothing: zero has no sign

@@ -37,7 +37,8 @@ def px(view: View, made: Observations) -> Iterator[str]:
     yield from _keywords(view, made, inside, labels)
     yield from _notes(made, series, labels)
     yield "DATA=\n"
-    rows = (_row(cells.get(key, {}), len(times)) for key in product(every, areas))
+    filled = (cells.get(key, {}) for key in product(every, areas))
+    rows = (" ".join(line.get(at, _MISSING) for at in range(len(times))) for line in filled)
     lines: list[str] = []
     for row in rows:
         lines.append(row)
@@ -45,10 +46,6 @@ def px(view: View, made: Observations) -> Iterator[str]:
             yield "\n".join(lines) + "\n"
             lines = []
     yield "\n".join(lines) + ";\n"
-
-
-def _row(filled: dict[int, str], length: int) -> str:
-    return " ".join(filled.get(at, _MISSING) for at in range(length))
 
 
 def _labels(made: Observations, inside: Sequence[str], every: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], str]:

@@ -29,8 +29,8 @@ def _code(code: str, register: str) -> Getter:
     return lambda row, words: coded(code, row[code], register, words)
 
 
-def _publisher(code: str) -> Getter:
-    return lambda row, words: published(code, row[code], words)
+def _named(code: str, column: str, name: Callable[[Row, Words], str]) -> Getter:
+    return lambda row, words: {code: row[column], f"{code}_name": name(row, words)}
 
 
 def _codes(code: str, register: str) -> Getter:
@@ -74,88 +74,52 @@ def _percent(row: Row, _words: Words) -> Record:
     return {"percent": None if row["percent"] is None else formats.rounded(row["percent"], 0.01)}
 
 
-def _why(row: Row, words: Words) -> Record:
-    return {"why": row["reason"], "why_name": row[f"reason_{words.lang}"] or words.text(f"refused.{row['reason']}")}
-
-
-def _barrier(row: Row, words: Words) -> Record:
-    return {"why": row["id"], "why_name": row[f"reason_{words.lang}"]}
-
-
 def _untested(row: Row, words: Words) -> Record:
     return {"missing": words.text("kind.missing") if row["reason"] else ""}
 
 
-def _whose(row: Row, words: Words) -> Record:
-    return {"area": row["area"], "area_name": place_name(row, words)}
+def _verdict(row: Row, words: Words) -> str:
+    return words.verdict(row["verdict"], row["rule"])
 
 
-def _block(row: Row, words: Words) -> Record:
-    return {"item": row["block"], "item_name": block_name(row, words)}
+def _why(row: Row, words: Words) -> str:
+    return row[f"reason_{words.lang}"] or words.text(f"refused.{row['reason']}")
 
 
-def _measure(row: Row, words: Words) -> Record:
-    return {"measure": row["measure"], "measure_name": words.name("measure", row["measure"])}
-
-
-def _period(row: Row, words: Words) -> Record:
-    return {"period": row["period"], "period_name": words.period(row["period"])}
-
-
-def _month(row: Row, words: Words) -> Record:
-    return {"period": str(row["period"]), "period_name": when(row, words)}
-
-
-def _step(row: Row, _words: Words) -> Record:
-    return {"step": Decimal(repr(row["step"]))}
-
-
-def _identity(row: Row, words: Words) -> Record:
-    return {"identity": row["id"], "identity_name": words.identity(row)}
-
-
-def _verdict(row: Row, words: Words) -> Record:
-    return {"verdict": row["verdict"], "verdict_name": words.verdict(row["verdict"], row["rule"])}
-
-
-def _group(row: Row, words: Words) -> Record:
-    return {"finding_group": row["finding_group"], "finding_group_name": words.text(f"finding.{row['finding_group']}")}
-
-
-def _right(row: Row, words: Words) -> Record:
-    return {"other_item": row["right_item"], "other_item_name": words.name("item", row["right_item"])}
-
-
-def _observations(row: Row, _words: Words) -> Record:
-    return {"observations": list(row["observations"] or ())}
+def _group(row: Row, words: Words) -> str:
+    return words.text(f"finding.{row['finding_group']}")
 
 
 # Column, the columns that a frame must have for it, how it is made; of several that fit, the last one makes it.
 _GETTERS: tuple[tuple[str, set[str], Getter], ...] = (
-    ("identity", {"rule", "verdict"}, _identity),
-    ("verdict", {"verdict"}, _verdict),
+    ("identity", {"rule", "verdict"}, _named("identity", "id", lambda row, words: words.identity(row))),
+    ("verdict", {"verdict"}, _named("verdict", "verdict", _verdict)),
     ("indicator", {"indicator"}, _code("indicator", "indicator")),
     *((code, {code}, _code(code, "item")) for code in ("item", "product", "left_item", "other_item")),
-    ("item", {"block", "position", "reporters"}, _block),
-    ("other_item", {"right_item"}, _right),
+    ("item", {"block", "position", "reporters"}, _named("item", "block", block_name)),
+    (
+        "other_item",
+        {"right_item"},
+        _named("other_item", "right_item", lambda row, words: words.name("item", row["right_item"])),
+    ),
     *((code, {code}, _codes(code, "item")) for code in ("products", "sectors")),
     ("area", {"area"}, _code("area", "area")),
-    ("area", {"area", "role"}, _whose),
+    ("area", {"area", "role"}, _named("area", "area", place_name)),
     ("areas", {"areas"}, _codes("areas", "area")),
     ("chosen", {"chosen"}, _flag("chosen")),
-    ("period", {"period"}, _period),
-    ("period", {"period", "year", "month"}, _month),
-    ("measure", {"measure"}, _measure),
+    ("period", {"period"}, _named("period", "period", lambda row, words: words.period(row["period"]))),
+    ("period", {"period", "year", "month"}, _named("period", "period", when)),
+    ("measure", {"measure"}, _code("measure", "measure")),
     *((side, {side, "step"}, _side(side)) for side in SIDES),
     ("unit", {"unit", "computed"}, _code("unit", "unit")),
-    ("step", {"step", "computed"}, _step),
+    ("step", {"step", "computed"}, lambda row, _words: {"step": Decimal(repr(row["step"]))}),
     *((code, {code, "percent"}, _count(code)) for code in ("reporters", "expected", "lacking")),
     ("percent", {"percent"}, _percent),
     ("joint", {"joint"}, _flag("joint")),
     ("named", {"named"}, _flag("named")),
-    ("why", {"reason", "reason_vi"}, _why),
-    ("why", {"left_item", "reason_vi"}, _barrier),
-    ("finding_group", {"finding_group"}, _group),
+    ("why", {"reason", "reason_vi"}, _named("why", "reason", _why)),
+    ("why", {"left_item", "reason_vi"}, _named("why", "id", lambda row, words: row[f"reason_{words.lang}"])),
+    ("finding_group", {"finding_group"}, _named("finding_group", "finding_group", _group)),
     ("text", {"text_vi"}, _text("text")),
     *((code, {"reported", f"{code}_vi"}, _text(code)) for code in ("title", "publisher")),
     ("year", {"reported"}, lambda row, _words: {"year": str(row["reported"])}),
@@ -165,8 +129,9 @@ _GETTERS: tuple[tuple[str, set[str], Getter], ...] = (
     ("note", {"note_vi"}, _text("note")),
     ("wanted", {"wanted"}, _as_it_is("wanted")),
     ("cause", {"cause"}, _as_it_is("cause")),
-    ("observations", {"observations"}, _observations),
-    *((code, {code}, _publisher(code)) for code in ("source", "other_source")),
+    ("observations", {"observations"}, lambda row, _words: {"observations": list(row["observations"] or ())}),
+    ("source", {"source"}, lambda row, words: published("source", row["source"], words)),
+    ("other_source", {"other_source"}, lambda row, words: published("other_source", row["other_source"], words)),
     ("sources", {"sources"}, monthly.sources_of),
     ("source", {"code", "reported"}, lambda row, words: published("source", row["code"], words)),
     *((code, {"place"}, placed) for code in PLACE),

@@ -14,7 +14,6 @@ from lsdash.exports.pack import pages
 from lsdash.exports.pack.drawing import CARD
 from lsdash.exports.pack.local_links import local, numbers, places
 from lsdash.exports.report_document.document import clean
-from lsdash.exports.report_document.qr import qr_svg
 from lsdash.model.pages import PAGES, Page
 from lsdash.present import captions, cards, jinja, page_html
 from lsdash.present.html_card import html_card
@@ -49,15 +48,13 @@ def write(address: Address, base: str, packed: Collection[Page] = PACKED) -> str
     own = _cards(shown[0], dict.fromkeys(number for _, html in made for number in numbers(html)))
     known = {view.page.code for view in shown}.union(*(places(html) for _, html in made))
     known |= {f"{CARD[1:]}{number}" for number in own}
-    sections = [_Section(view.page.code, _name(view), local(html, known)) for view, html in made]
+    sections = [
+        _Section(view.page.code, view.words.text(f"nav.{view.page.code}"), local(html, known)) for view, html in made
+    ]
     document = _document(shown[0], base, sections, {number: local(html, known) for number, html in own.items()})
     if len(document.encode()) > MOST * 1_000_000:
         raise TooLarge
     return document
-
-
-def _name(view: View) -> str:
-    return view.words.text(f"nav.{view.page.code}")
 
 
 def _cards(view: View, wanted: Iterable[str]) -> dict[str, Markup]:
@@ -93,7 +90,7 @@ def _document(view: View, base: str, sections: Iterable[_Section], own: dict[str
         marks=local(page_html.marks(view), {"gioi-thieu"}),
         warning=captions.warning(view),
         link=link,
-        qr=Markup(qr_svg(link)) if link else "",  # noqa: S704 - paths made by segno
+        qr=Markup(provenance.qr(link).decode()) if link else "",  # noqa: S704 - paths made by segno
         style=Markup(jinja.STYLE.read_text(encoding="utf-8") + _read("bundle.css")),  # noqa: S704 - files of the program
         script=Markup(script),  # noqa: S704
         digest=b64encode(sha256(script.encode()).digest()).decode(),

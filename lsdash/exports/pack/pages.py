@@ -17,9 +17,10 @@ from lsdash.present import (
     glossary,
     markup,
     page_html,
-    sentences,
 )
 from lsdash.present.figures import FIGURES, ShownFigure
+from lsdash.present.sentences import chart_titles
+from lsdash.present.sentences import ledger as ledger_sentences
 from lsdash.view.view import View, vocabulary
 
 LEFT_OUT = ("tim-kiem",)  # a search needs a server
@@ -98,17 +99,13 @@ def _tables(view: View) -> Iterator[Markup]:
 
 def _ledger(view: View) -> Sequence[Markup]:
     counts, every = view.ask(queries.ledger_counts), view.ask(queries.ledger_counts, all_rows=True)
-    said = markup.heading(sentences.ledger(counts, view.words, every=every), "")
-    notes = markup.lines(sentences.ledger_notes(counts, view.words), "ls-foot")
+    said = markup.heading(ledger_sentences.ledger(counts, view.words, every=every), "")
+    notes = markup.lines(ledger_sentences.ledger_notes(counts, view.words), "ls-foot")
     return [said, notes, contradictions.cards(view)]
 
 
-def _findings(view: View) -> Sequence[Markup]:
-    return findings.groups(view) or [figure_html.nothing(view)]
-
-
 def _barriers(view: View) -> Sequence[Markup]:
-    lines = sentences.barriers(view.ask(queries.utility_barriers), view.words)
+    lines = chart_titles.barriers(view.ask(queries.utility_barriers), view.words)
     return [markup.named("notice-barrier", markup.lines(lines, "ls-notice"))] if lines else []
 
 
@@ -121,7 +118,7 @@ def _glossary(view: View) -> Sequence[Markup]:
 
 _OWN: Mapping[str, Callable[[View], Sequence[Markup]]] = {
     "doi-chieu": _ledger,
-    "nhan-dinh": _findings,
+    "nhan-dinh": lambda view: findings.groups(view) or [figure_html.nothing(view)],
     "dien-nuoc": _barriers,
     "gioi-thieu": _glossary,
 }

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from lsdash.exports.report_document.document import Block, Chart, Document, Paragraph, Part, Run, filled
 from lsdash.exports.report_document.facts import Facts
-from lsdash.exports.report_document.naming import Naming, upper
+from lsdash.exports.report_document.naming import Naming
 from lsdash.exports.report_document.notes import Notes
 from lsdash.exports.report_document.patterns import PartPattern, Patterns
 from lsdash.exports.report_document.sentences import Writer
 from lsdash.exports.report_document.tables import table
+from lsdash.model.formats import capital
 from lsdash.model.words import Row, Words
 
 # The chart of a figure of the register; None where there is nothing to draw.
@@ -49,7 +50,7 @@ def document(
 
 
 def _text(pattern: str, naming: Naming) -> str:
-    return upper("".join(run.text for run in filled(pattern, naming.times)))
+    return capital("".join(run.text for run in filled(pattern, naming.times)))
 
 
 class _Composer:

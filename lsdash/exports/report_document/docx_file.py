@@ -15,9 +15,9 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from lsdash.exports import provenance
 from lsdash.exports.report_document import docx_parts as parts
 from lsdash.exports.report_document.document import Cell, Chart, Document, Paragraph, Part, Run, Table, clean, roman
-from lsdash.exports.report_document.qr import qr_png
 
 FONT = "Times New Roman"
 _LANGUAGES = {"vi": "vi-VN", "en": "en-GB"}
@@ -222,7 +222,7 @@ def _closing(file: Any, document: Document) -> None:
     if document.link:
         paragraph = left.add_paragraph()
         paragraph.paragraph_format.space_before = Pt(12)
-        parts.plain_picture(paragraph, qr_png(document.link), width=_QR, alt=page.contents_link)
+        parts.plain_picture(paragraph, provenance.qr(document.link, "png"), width=_QR, alt=page.contents_link)
         parts.hyperlink(left.add_paragraph(), page.contents_link, document.link, size=_SMALL)
 
 

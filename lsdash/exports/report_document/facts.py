@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
 
 import pandas as pd
 
@@ -12,10 +13,10 @@ from lsdash.exports.report_document import monthly
 from lsdash.exports.report_document.patterns import Selector
 from lsdash.model import periods
 from lsdash.model.filters import Filters
-from lsdash.model.words import Row, rows
+from lsdash.model.words import Row, grouped, rows
 from lsdash.present import captions, contradictions, figures
 from lsdash.present.contradictions import Contradiction
-from lsdash.present.sentences import Sentence
+from lsdash.present.sentences.shared import Sentence
 from lsdash.view.view import View, ask
 
 Subject = tuple[str, str, str]  # indicator, item, area
@@ -48,11 +49,8 @@ class Facts:
 
     def subjects(self, of: Selector) -> Iterator[tuple[Subject, list[Row]]]:
         """Each subject that a selector means with its numbers, in the order of the code lists."""
-        found: dict[Subject, list[Row]] = {}
-        for row in self.numbers:
-            if _is_meant(row, of):
-                found.setdefault((row["indicator"], row["item"], row["area"]), []).append(row)
-        yield from found.items()
+        meant = (row for row in self.numbers if _is_meant(row, of))
+        yield from grouped(meant, itemgetter("indicator", "item", "area")).items()
 
     def number(self, subject: Subject, when: str, measure: str) -> Row | None:
         """The number of a subject in a period, or None."""

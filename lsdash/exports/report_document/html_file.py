@@ -5,8 +5,8 @@ from pathlib import Path
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from lsdash.exports import provenance
 from lsdash.exports.report_document.document import Chart, Document, Paragraph, Table, clean, roman
-from lsdash.exports.report_document.qr import qr_svg
 
 _SOURCE = Path(__file__).with_name("report.html")
 _ENVIRONMENT = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
@@ -24,6 +24,6 @@ def write(document: Document) -> str:
             parts=parts,
             kind=lambda block: kinds[type(block)],
             drawing=lambda chart: Markup(chart.svg),  # noqa: S704 - made by Vega, which escapes text
-            qr=Markup(qr_svg(document.link)) if document.link else "",  # noqa: S704 - paths made by segno
+            qr=Markup(provenance.qr(document.link).decode()) if document.link else "",  # noqa: S704 - paths made by segno
         )
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from lsdash.exports.report_document.facts import Facts, Subject
 from lsdash.exports.report_document.patterns import Patterns
 from lsdash.model import formats, periods
+from lsdash.model.formats import capital
 from lsdash.model.words import Row, Words
 
 
@@ -36,7 +37,7 @@ class Naming:
     def times(self) -> dict[str, str]:
         """What texts may say of the periods of a report."""
         this, following = (self.period(self.facts.period(when)) for when in ("this", "next"))
-        return {"period": self.words.period(self.facts.about), "during": this, "During": upper(this)} | {
+        return {"period": self.words.period(self.facts.about), "during": this, "During": capital(this)} | {
             "next": self.words.period(self.facts.period("next")),
             "during_next": following,
         }
@@ -46,7 +47,7 @@ class Naming:
         _, item, area = subject
         name = lower(self.words.name("item", item))
         place = self._area(area)
-        return {"item": name, "Item": upper(name), "area": place, "Area": upper(place)}
+        return {"item": name, "Item": capital(name), "area": place, "Area": capital(place)}
 
     def _area(self, area: str) -> str:
         return self.words.text("report.district", name=self.words.name("area", area)) if area else ""
@@ -77,11 +78,6 @@ def lower(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def upper(text: str) -> str:
-    """`text` at the beginning of a sentence."""
-    return text[:1].upper() + text[1:]
-
-
 def _period_values(code: str, words: Words) -> tuple[str, dict[str, object]]:
     """The form of a period, and what its pattern is filled with."""
     period = periods.of(code)
@@ -93,8 +89,8 @@ def _period_values(code: str, words: Words) -> tuple[str, dict[str, object]]:
     values: dict[str, object] = {
         "year": year,
         "months": month,
-        "month": _month(month, words),
-        "quarter": _quarter(month, words),
+        "month": words.text("monthly.period.months").split(";")[month - 1],
+        "quarter": words.text("monthly.period.quarters").split(";")[month // periods.QUARTER - 1],
     }
     if whole_years:
         return "year", values
@@ -105,11 +101,3 @@ def _period_values(code: str, words: Words) -> tuple[str, dict[str, object]]:
     if first == periods.JANUARY:
         return "first_months", values
     return "between", {"first": f"{first}/{year}", "last": f"{month}/{year}"}
-
-
-def _month(month: int, words: Words) -> str:
-    return words.text("monthly.period.months").split(";")[month - 1]
-
-
-def _quarter(month: int, words: Words) -> str:
-    return words.text("monthly.period.quarters").split(";")[month // periods.QUARTER - 1]

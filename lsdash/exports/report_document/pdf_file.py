@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from lsdash.exports import provenance
 from lsdash.exports.report_document import typesetting
 from lsdash.exports.report_document.document import Block, Cell, Document, Paragraph, Table, clean, roman
-from lsdash.exports.report_document.qr import qr_svg
 
 _TEMPLATE = Path(__file__).with_name("document.typ")
 
@@ -16,7 +16,7 @@ def write(document: Document, *, made: datetime | None = None) -> bytes:
     """The report as a file. `made`: when its numbers were, so that one document always gives the same file."""
     files = {f"{chart.name}.svg": typesetting.lettered(chart.svg) for chart in document.charts()}
     if document.link:
-        files["matrix.svg"] = qr_svg(document.link)
+        files["matrix.svg"] = provenance.qr(document.link).decode()
     when = made or datetime(2000, 1, 1, tzinfo=UTC)
     entries = json.dumps(_entries(document))
     return typesetting.pdf(_TEMPLATE, files, document=entries, timestamp=int(when.timestamp()))

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from lsdash.exports.report_document.document import Run
 from lsdash.exports.report_document.facts import Facts, Subject
-from lsdash.exports.report_document.naming import Naming, lower, upper
+from lsdash.exports.report_document.naming import Naming, lower
 from lsdash.exports.report_document.patterns import Selector
+from lsdash.model.formats import capital
 from lsdash.model.words import Row
 
 _VALUE = Selector(indicator="production_value", role="part")
@@ -81,7 +82,7 @@ def _reasons(facts: Facts, naming: Naming) -> Iterator[Said]:
     """What the reports say of those that missed their plan."""
     for _, row in _attainments(facts):
         for finding in facts.reasons.get(row["id"], ()) if row["below"] else ():
-            name = upper(naming.words.name("item", row["item"]))
+            name = capital(naming.words.name("item", row["item"]))
             yield Said({"Item": name, "list": str(finding[f"text_{naming.words.lang}"])}, finding=finding)
 
 

@@ -203,6 +203,11 @@ def about(row: Row, words: Words) -> Mark:
     }
 
 
+def calculated(formulas: Mapping[str, str]) -> list[Spec]:
+    """The fields that marks get in the browser, each of its formula, which may use those before it."""
+    return [{"calculate": formula, "as": name} for name, formula in formulas.items()]
+
+
 def wrapped(text: str, width: int) -> str:
     """`text` in lines of at most `width` letters."""
     return "\n".join(textwrap.wrap(text, width))

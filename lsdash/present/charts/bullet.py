@@ -2,25 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 
 import altair as alt
 import pandas as pd
 
 from lsdash.model.kinds import KINDS, form
-from lsdash.model.words import Row, Words, rows
-from lsdash.present.charts.base import (
-    COLOUR,
-    DOTS,
-    ROOM,
-    Chart,
-    Mark,
-    Spec,
-    about,
-    across,
-    chart_in_rows,
-    layered,
-    row_encodings,
-)
+from lsdash.model.words import Row, Words, grouped, rows
+from lsdash.present.charts import base
+from lsdash.present.charts.base import COLOUR, DOTS, ROOM, Chart, Mark, Spec
 from lsdash.present.palette import INK, LAST_YEAR
 
 _STRETCH, _TIGHT = 1.7, 0.6  # times as long as the longest mark: with room for the phrase beside it, or above it
@@ -53,10 +43,10 @@ def planned_rows(frame: pd.DataFrame) -> pd.DataFrame:
 def _bullets(frame: pd.DataFrame, words: Words, aims: Sequence[str], phrase: Callable[..., tuple[str, str]]) -> Chart:
     blocks = set(frame.loc[frame["role"] == "part", "block"])
     # A sector inside another one that is shown is left to the table.
-    board = rows(drawn_rows(frame[~frame["parent"].isin(blocks)]))
+    board = grouped(rows(drawn_rows(frame[~frame["parent"].isin(blocks)])), itemgetter("block"))
     marks: list[Mark] = []
-    for block in dict.fromkeys(row["block"] for row in board):
-        own = {row["measure"]: row for row in board if row["block"] == block}
+    for block, found in board.items():
+        own = {row["measure"]: row for row in found}
         amounts = [own[measure] for measure in ("actual", *aims, "assumed") if measure in own]
         if not amounts:
             continue
@@ -64,7 +54,7 @@ def _bullets(frame: pd.DataFrame, words: Words, aims: Sequence[str], phrase: Cal
         marks.append(_bullet_head(block, own, far, phrase(own, words), words))
         marks += [_mark(row, words) for row in amounts]
     most = max((mark["end"] for mark in marks), default=1.0) * _STRETCH
-    return chart_in_rows(marks, _bullet_spec(words.lang), most=most)
+    return base.chart_in_rows(marks, _bullet_spec(words.lang), most=most)
 
 
 def drawn_rows(frame: pd.DataFrame) -> pd.DataFrame:
@@ -77,7 +67,7 @@ def drawn_rows(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _mark(row: Row, words: Words) -> Mark:
     shape = form(row["measure"], row["kind"], latest=row["period"] == (words.about or row["period"]))
-    return {**about(row, words), "row": f"{row['block']}|", "form": shape, "end": row["value"]}
+    return {**base.about(row, words), "row": f"{row['block']}|", "form": shape, "end": row["value"]}
 
 
 def _bullet_head(block: str, own: Mapping[str, Row], far: float, said: tuple[str, str], words: Words) -> Mark:
@@ -129,12 +119,12 @@ def _aimed(own: Mapping[str, Row], words: Words) -> tuple[str, str]:
 
 @lru_cache(maxsize=16)
 def _bullet_spec(lang: str) -> Spec:
-    base, end = alt.Chart(), across("end", tight=_TIGHT)
+    plot, end = alt.Chart(), base.across("end", tight=_TIGHT)
     start, edge = alt.X("zero:Q"), alt.Stroke("edge:N", scale=None)
     low = _BAR_BELOW
 
     def of(shape: str, also: str = "true") -> alt.Chart:
-        return base.transform_filter(f"datum.form == '{shape}' && {also}")
+        return plot.transform_filter(f"datum.form == '{shape}' && {also}")
 
     # The phrase stands beside the bar where there is room, otherwise above it at the other end.
     wide, narrow = (of("head", f"width {sign} {ROOM}") for sign in (">=", "<"))
@@ -156,4 +146,4 @@ def _bullet_spec(lang: str) -> Spec:
         wide.mark_text(align="left", dx=12, color=INK, yOffset=low).encode(x=end, text=alt.Text("answer:N")),
         narrow.mark_text(align="right", color=INK, x=far, yOffset=above).encode(text=alt.Text("short:N")),
     ]
-    return layered(layers, row_encodings(lang), alt.Step(54))
+    return base.layered(layers, base.row_encodings(lang), alt.Step(54))

@@ -1,11 +1,12 @@
 """What the legend of a chart must explain."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from operator import itemgetter
 
 import pandas as pd
 
 from lsdash.model.kinds import FORMS, form
-from lsdash.model.words import Row, rows
+from lsdash.model.words import grouped, rows
 from lsdash.present.charts.base import AMOUNTS, Chart, cannot_close
 from lsdash.present.charts.bullet import drawn_rows, plan_board, sector_board
 from lsdash.present.charts.levels import product_board, product_levels
@@ -24,12 +25,12 @@ def legend(chart: Callable[..., Chart], frame: pd.DataFrame, about: str = "") ->
         codes += [code for code in SECTORS if code in items and (code != "total" or chart is growth_contribution)]
         codes += ["residual"] * any(row["role"] == "remainder" and cannot_close(row) for row in stated)
     if chart in {plan_board, sector_board, product_board, product_levels}:
-        latest = {block: about or max(_years(stated, block), default=0) for block in {row["block"] for row in stated}}
+        actuals = grouped((row for row in stated if row["measure"] == "actual"), itemgetter("block"))
+        latest = {block: max(row["period"] for row in own) for block, own in actuals.items()}
         amounts = [row for row in stated if row["measure"] in AMOUNTS and row.get("role") != "remainder"]
-        shapes = {form(row["measure"], row["kind"], latest=row["period"] == latest[row["block"]]) for row in amounts}
+        shapes = {
+            form(row["measure"], row["kind"], latest=row["period"] == (about or latest.get(row["block"])))
+            for row in amounts
+        }
         codes += [shape for shape in FORMS if shape in shapes]
     return [*codes, *(["derived"] if codes and any(row["kind"] == "derived" for row in stated) else [])]
-
-
-def _years(observations: Sequence[Row], block: str) -> list[int]:
-    return [row["period"] for row in observations if row["block"] == block and row["measure"] == "actual"]

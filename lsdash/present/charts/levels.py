@@ -2,29 +2,16 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from operator import itemgetter
 
 import altair as alt
 import pandas as pd
 
 from lsdash.model.kinds import FORMS, form
 from lsdash.model.periods import years_before
-from lsdash.model.words import Row, Words, rows
-from lsdash.present.charts.base import (
-    AMOUNTS,
-    BOARD,
-    COLOUR,
-    EDGE,
-    FONT,
-    ROOM,
-    Chart,
-    Mark,
-    Spec,
-    about,
-    across,
-    chart_in_rows,
-    layered,
-    row_encodings,
-)
+from lsdash.model.words import Row, Words, grouped, rows
+from lsdash.present.charts import base
+from lsdash.present.charts.base import AMOUNTS, BOARD, COLOUR, EDGE, FONT, ROOM, Chart, Mark, Spec
 from lsdash.present.charts.bullet import answer
 from lsdash.present.palette import INK, LAST_YEAR
 from lsdash.present.text_width import text_width
@@ -57,19 +44,19 @@ def product_levels(frame: pd.DataFrame, words: Words) -> Chart:
 def _levels(frame: pd.DataFrame, words: Words, *, size: int = FONT) -> Chart:
     marks = _level_marks(rows(frame), words)
     most = max(mark["end"] for mark in marks) or 1.0
-    return chart_in_rows(marks, _levels_spec(words.lang, size=size), most=most * _STRETCH[size])
+    return base.chart_in_rows(marks, _levels_spec(words.lang, size=size), most=most * _STRETCH[size])
 
 
 @lru_cache(maxsize=16)
 def _levels_spec(lang: str, *, size: int) -> Spec:
-    base = alt.Chart()
+    plot = alt.Chart()
     # On a board the answers matter more than the lengths: on narrow screens they get the room.
     tight = _NARROW / _STRETCH[size] if size == BOARD else 1.0
-    start, end = (across(field, axis=False, tight=tight) for field in ("zero", "end"))
+    start, end = (base.across(field, axis=False, tight=tight) for field in ("zero", "end"))
     edge = alt.Stroke("edge:N", scale=None)
 
     def of(*forms: str) -> alt.Chart:
-        return base.transform_filter(alt.FieldOneOfPredicate(field="form", oneOf=list(forms)))
+        return plot.transform_filter(alt.FieldOneOfPredicate(field="form", oneOf=list(forms)))
 
     small = size - _SMALLER if size == BOARD else size
     beside = of(*FORMS).mark_text(align="left", dx=_BESIDE, color=INK, fontSize=size)
@@ -92,19 +79,19 @@ def _levels_spec(lang: str, *, size: int) -> Spec:
         narrow.transform_filter(f"width < {ROOM} && {fits}").encode(x=end, text=alt.Text("short:N")),
         beside.transform_filter(f"width >= {ROOM}").encode(x=end, text=alt.Text("answer:N")),
     ]
-    return layered(layers, row_encodings(lang, size=size), alt.Step(size + 8))
+    return base.layered(layers, base.row_encodings(lang, size=size), alt.Step(size + 8))
 
 
 def _level_marks(board: Sequence[Row], words: Words) -> list[Mark]:
     """A heading and one mark per level for each block; `end` is the value's part of the block's longest."""
     marks: list[Mark] = []
-    for block in dict.fromkeys(row["block"] for row in board):
-        own = [row for row in board if row["block"] == block and row["value"] is not None]
+    for block, found in grouped(board, itemgetter("block")).items():
+        own = [row for row in found if row["value"] is not None]
         amounts = [row for row in own if row["measure"] in AMOUNTS]
         longest = max((row["value"] for row in amounts), default=1.0)
         latest = words.about or max((row["period"] for row in amounts if row["measure"] == "actual"), default="")
         marks.append(_head(block, amounts, words))
-        for row in sorted(amounts, key=_order):
+        for row in sorted(amounts, key=lambda row: (row["period"], ("plan", "actual", "target").index(row["measure"]))):
             shape = form(row["measure"], row["kind"], latest=row["period"] == latest)
             mark = {
                 "row": f"{block}.{row['period']}.{row['measure']}|{words.lane(row)}",
@@ -115,12 +102,8 @@ def _level_marks(board: Sequence[Row], words: Words) -> list[Mark]:
             answers = _answers(row, own, words)
             short = _beside(digits, answers[:1])
             beside = {"text": digits, "short": short, "wide": text_width(short), "answer": _beside(digits, answers)}
-            marks.append({**about(row, words), **mark, **beside})
+            marks.append({**base.about(row, words), **mark, **beside})
     return marks
-
-
-def _order(row: Row) -> tuple[str, int]:
-    return row["period"], ("plan", "actual", "target").index(row["measure"])
 
 
 # Measure of an amount → measures that stand beside its mark, each with how many years later its period is.
@@ -154,6 +137,6 @@ def _head(block: str, amounts: Sequence[Row], words: Words) -> Mark:
         name = f"{name}: {words.text('chart.mining-output.absent')}"
     else:
         name = f"{name} ({words.unit(amounts[0])})"
-    about = {"id": "", "what": name, "full": "", "hint": "", "zero": 0.0, "colour": INK, "edge": INK, "dashed": False}
+    nothing = {"id": "", "what": name, "full": "", "hint": "", "zero": 0.0, "colour": INK, "edge": INK, "dashed": False}
     texts = {"text": name, "short": name, "wide": text_width(name), "answer": name}
-    return {**about, **texts, "row": f"head.{block}|", "form": "head", "end": 0.0}
+    return {**nothing, **texts, "row": f"head.{block}|", "form": "head", "end": 0.0}

@@ -17,7 +17,7 @@ import altair as alt
 
 from lsdash.model.calendar import tet_days
 from lsdash.model.words import Row, Words
-from lsdash.present.charts.base import DASH, FONT, ROOM, Chart, Mark, Spec, layered, tooltip, wrapped
+from lsdash.present.charts.base import DASH, FONT, ROOM, Chart, Mark, Spec, calculated, layered, tooltip, wrapped
 from lsdash.present.palette import INK, LAST_YEAR
 
 _MONTHS, _QUARTER = 12, 3
@@ -99,7 +99,8 @@ def month_panels(panels: Sequence[Panel], words: Words, layout: Layout) -> Chart
     of_axis = list(axis.marks(words, quiet=layout.quiet))
     for number, (names, panel) in enumerate(zip(texts, panels, strict=True)):
         own = {"panel": number, "panels": len(panels), "head": head, "months": axis.count}
-        words_above = [*({"form": "head", "text": name} for name in names), *_said(panel)]
+        words_above = [{"form": "head", "text": name} for name in names]
+        words_above += [{"form": "said", "text": text} for text in panel.said]
         placed = [{**mark, "v": float(place)} for place, mark in enumerate(words_above)]
         drawn = [*placed, *_rules(panel), *of_axis]
         for place, line in enumerate(panel.lines):
@@ -107,17 +108,10 @@ def month_panels(panels: Sequence[Panel], words: Words, layout: Layout) -> Chart
         drawn += _ends(panel, gap=_LINE / room)
         marks += [{**own, **mark} for mark in drawn]
     rows_of = [math.ceil(len(panels) / columns) for columns in (layout.wide, layout.narrow)]
-    spec = _spec(words.lang, layout)
-    return Chart(marks, {**spec, "height": layout.row * rows_of[0], "usermeta": _narrow(layout, rows_of[1])}, fits=True)
-
-
-def _narrow(layout: Layout, rows: int) -> Spec:
-    """For charts.js: how high the drawing is on a narrow screen."""
-    return {"below": ROOM, "height": layout.row * rows}
-
-
-def _said(panel: Panel) -> Iterator[Mark]:
-    return ({"form": "said", "text": text} for text in panel.said)
+    # For charts.js: how high the drawing is on a narrow screen.
+    narrow = {"below": ROOM, "height": layout.row * rows_of[1]}
+    spec = {**_spec(words.lang, layout), "height": layout.row * rows_of[0], "usermeta": narrow}
+    return Chart(marks, spec, fits=True)
 
 
 def _rules(panel: Panel) -> Iterator[Mark]:
@@ -247,7 +241,7 @@ def _spec(lang: str, layout: Layout) -> Spec:
     return {**layered(layers, shared, layout.row), "transform": _pixels(layout)}
 
 
-def _pixels(layout: Layout) -> list[dict[str, str]]:
+def _pixels(layout: Layout) -> list[Spec]:
     """From places in a panel to pixels of the drawing."""
     above, below = "datum.form == 'head' || datum.form == 'said'", "datum.form == 'year' || datum.form == 'quarter'"
     of = {
@@ -264,4 +258,4 @@ def _pixels(layout: Layout) -> list[dict[str, str]]:
         "px2": "datum.left + datum.u2 * datum.w",
         "py2": f"{below} ? datum.top + datum.h + 4 : datum.top + (1 - datum.v2) * datum.h",
     }
-    return [{"calculate": formula, "as": name} for name, formula in of.items()]
+    return calculated(of)

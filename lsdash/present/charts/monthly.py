@@ -2,23 +2,14 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from operator import itemgetter
 
 import altair as alt
 import pandas as pd
 
-from lsdash.model.words import Row, Words, rows
-from lsdash.present.charts.base import (
-    COLOUR,
-    EDGE,
-    ROOM,
-    Chart,
-    Mark,
-    Spec,
-    across,
-    chart_in_rows,
-    layered,
-    row_encodings,
-)
+from lsdash.model.words import Row, Words, grouped, rows
+from lsdash.present.charts import base
+from lsdash.present.charts.base import COLOUR, EDGE, ROOM, Chart, Mark, Spec
 from lsdash.present.charts.naming import about, block_name, brief, rate_of, titled
 from lsdash.present.palette import INK, LAST_YEAR
 
@@ -27,15 +18,15 @@ def ranking(frame: pd.DataFrame, words: Words) -> Chart:
     """Districts from the highest value down, each block on its own scale: a bar for the value (its edge dashed where
     reports lack, or are provisional and not all of them), a hollow tick at the plan, a dot at the same months of the
     year before where all can be compared, digits and rates beside them."""
-    return chart_in_rows(_ranked(rows(frame), words), _ranking_spec(words.lang), most=1.95)
+    return base.chart_in_rows(_ranked(rows(frame), words), _ranking_spec(words.lang), most=1.95)
 
 
 @lru_cache(maxsize=16)
 def _ranking_spec(lang: str) -> Spec:
-    base = alt.Chart()
-    start, end = (across(field, axis=False) for field in ("zero", "end"))
+    plot = alt.Chart()
+    start, end = (base.across(field, axis=False) for field in ("zero", "end"))
     actual, plan, last, beside, head = (
-        base.transform_filter(f"datum.form == '{form}'") for form in ("actual", "plan", "last", "beside", "head")
+        plot.transform_filter(f"datum.form == '{form}'") for form in ("actual", "plan", "last", "beside", "head")
     )
     text = beside.mark_text(align="left", dx=6, color=INK)
     layers = [
@@ -46,14 +37,14 @@ def _ranking_spec(lang: str) -> Spec:
         text.transform_filter(f"width >= {ROOM}").encode(x=end, text=alt.Text("answer:N")),
         head.mark_text(align="left", fontWeight="bold", color=INK).encode(x=start, text=alt.Text("text:N")),
     ]
-    return layered(layers, row_encodings(lang), alt.Step(26))
+    return base.layered(layers, base.row_encodings(lang), alt.Step(26))
 
 
 def _ranked(ranking_rows: Sequence[Row], words: Words) -> list[Mark]:
     marks: list[Mark] = []
-    blocks = dict.fromkeys(row["block"] for row in ranking_rows)
-    for block in blocks:
-        first, *_ = own = [row for row in ranking_rows if row["block"] == block]
+    blocks = grouped(ranking_rows, itemgetter("block"))
+    for block, own in blocks.items():
+        first = own[0]
         districts = [row for row in own if row["role"] == "part"]
         longest = max((row[key] or 0.0 for row in districts for key in ("value", "plan", "before")), default=0.0) or 1.0
         if len(blocks) > 1 or not districts:

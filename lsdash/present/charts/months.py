@@ -5,12 +5,13 @@ import statistics
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import cycle
+from operator import itemgetter
 
 import pandas as pd
 
 from lsdash.model import formats
 from lsdash.model.period_names import month_name
-from lsdash.model.words import Row, Words, rows
+from lsdash.model.words import Row, Words, grouped, rows
 from lsdash.present.charts.base import Chart, Mark
 from lsdash.present.charts.month_panels import Layout, Line, Panel, Point, month_of, month_panels
 from lsdash.present.charts.naming import (
@@ -100,10 +101,7 @@ def _last(own: Sequence[Row], measure: _Measure) -> Row | None:
 
 def _groups(found: Sequence[Row], *keys: str) -> list[list[Row]]:
     """Rows with the same values of `keys`, in the order of the first of each."""
-    groups: dict[tuple[object, ...], list[Row]] = {}
-    for row in found:
-        groups.setdefault(tuple(row[key] for key in keys), []).append(row)
-    return list(groups.values())
+    return list(grouped(found, itemgetter(*keys)).values())
 
 
 def monthly_lines(frame: pd.DataFrame, words: Words) -> Chart:

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from operator import itemgetter
 
 import altair as alt
 import pandas as pd
 
-from lsdash.model.words import Row, Words, rows
+from lsdash.model.words import Row, Words, grouped, rows
 from lsdash.present.charts.base import Chart, Mark, Spec, chart_in_rows, layered, row_encodings, tooltip
 from lsdash.present.charts.month_panels import month_of
 from lsdash.present.charts.naming import about, block_name, place_name
@@ -33,10 +34,9 @@ def report_grid(frame: pd.DataFrame, words: Words) -> Chart:
     found = rows(frame)
     months = [month_of(row) for row in found]
     first, count = min(months, default=0), max(months, default=0) - min(months, default=0) + 1
-    blocks = dict.fromkeys(row["block"] for row in found)
+    blocks = grouped(found, itemgetter("block"))
     marks: list[Mark] = []
-    for block in blocks:
-        own = [row for row in found if row["block"] == block]
+    for block, own in blocks.items():
         if len(blocks) > 1:
             marks.append({**_blank(f"head.{block}|"), "form": "head", "text": block_name(own[0], words)})
         marks += [_cell(row, first, count, words) for row in own if state(row)]

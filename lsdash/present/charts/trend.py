@@ -286,26 +286,21 @@ def _spec(lang: str, *, height: int) -> Spec:
     return {**layered(layers, shared, height), "transform": _PIXELS}
 
 
-def _calculated(name: str, formula: str) -> dict[str, str]:
-    return {"calculate": formula, "as": name}
-
-
 # From places in a panel to pixels of the drawing.
-_PIXELS = [
-    _calculated("across", f"min(datum.panels, max(2, round(sqrt(datum.panels * width / height / {_ASPECT}))))"),
-    _calculated("cell", "width / datum.across"),
-    _calculated("high", "height / ceil(datum.panels / datum.across)"),
-    _calculated("left", f"datum.panel % datum.across * datum.cell + {_LEFT}"),
-    _calculated("top", "floor(datum.panel / datum.across) * datum.high + datum.head"),
-    _calculated("w", f"datum.cell - {_LEFT + _RIGHT}"),
-    _calculated("h", f"datum.high - datum.head - {_FOOT}"),
-    _calculated("words", "datum.form == 'head' || datum.form == 'last'"),
-    _calculated("px", "datum.left + datum.u * datum.w"),
-    _calculated(
-        "py",
-        f"datum.words ? datum.top - datum.head + {FONT} + {_LINE} * datum.v"
+_PIXELS = base.calculated(
+    {
+        "across": f"min(datum.panels, max(2, round(sqrt(datum.panels * width / height / {_ASPECT}))))",
+        "cell": "width / datum.across",
+        "high": "height / ceil(datum.panels / datum.across)",
+        "left": f"datum.panel % datum.across * datum.cell + {_LEFT}",
+        "top": "floor(datum.panel / datum.across) * datum.high + datum.head",
+        "w": f"datum.cell - {_LEFT + _RIGHT}",
+        "h": f"datum.high - datum.head - {_FOOT}",
+        "words": "datum.form == 'head' || datum.form == 'last'",
+        "px": "datum.left + datum.u * datum.w",
+        "py": f"datum.words ? datum.top - datum.head + {FONT} + {_LINE} * datum.v"
         " : datum.form == 'year' ? datum.top + datum.h : datum.top + (1 - datum.v) * datum.h",
-    ),
-    _calculated("px2", "datum.left + datum.u2 * datum.w"),
-    _calculated("py2", "datum.top + (1 - datum.v2) * datum.h"),
-]
+        "px2": "datum.left + datum.u2 * datum.w",
+        "py2": "datum.top + (1 - datum.v2) * datum.h",
+    }
+)

@@ -2,6 +2,7 @@
 parts, what it is not to be compared with. Pure: frames → html_card.Card.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -29,17 +30,18 @@ _ADDS_UP = {"month": "months", "district": "districts", "item": "items"}
 def card(number: MonthlyId, frames: Frames, words: Words) -> Card:
     """The card of a number that exists."""
     own, value = rows_of(frames.amounts, "own")[0], value_of(number, frames)
-    reports: list[Row] = list(rows(frames.reports))
-    sections = {
-        "made": [] if number.residual else _made(number, own, reports, rows_of(frames.amounts, "month"), words),
-        "formula": _left_over(number, frames, words)
-        if number.residual
-        else rate_formulas.lines(number, frames.amounts, words),
-        "whole": [] if number.residual else _whole(number, own, words),
-        "parts": [] if number.residual else _parts(number, own, frames.amounts, words),
-        "adds_up": [] if number.residual else _adds_up(number, own, frames.amounts, words),
-        "not_with": _not_with(number, own, reports, words),
-    }
+    amounts, reports = frames.amounts, rows(frames.reports)
+    if number.residual:
+        sections = {"formula": _left_over(number, frames, words)}
+    else:
+        sections = {
+            "made": _made(number, own, reports, rows_of(amounts, "month"), words),
+            "formula": rate_formulas.lines(number, amounts, words),
+            "whole": _whole(number, own, words),
+            "parts": _parts(number, own, amounts, words),
+            "adds_up": _adds_up(number, own, amounts, words),
+        }
+    sections["not_with"] = _not_with(number, own, reports, words)
     kept = [Section(words.text(f"monthly.card.{name}"), lines) for name, lines in sections.items() if lines]
     headline = _headline(number, value, own, words)
     return Card(dump(number), title(number, own, words), headline, _kind(number, own, words), kept)
@@ -106,7 +108,7 @@ def _kind(number: MonthlyId, own: Row, words: Words) -> str:
     return " · ".join(parts)
 
 
-def _made(number: MonthlyId, own: Row, reports: list[Row], months: list[Row], words: Words) -> list[Line]:
+def _made(number: MonthlyId, own: Row, reports: Sequence[Row], months: list[Row], words: Words) -> list[Line]:
     """How many reports of how many establishments, month by month, and what is to be known of single ones."""
     counts = {key: formats.number(own[key], 1.0, words.lang) for key in ("reporters", "expected", "reports")}
     key = "monthly.card.reports" if own["expected"] else "monthly.card.reports_only"
@@ -128,11 +130,16 @@ def part_id(number: MonthlyId, row: Row) -> MonthlyId:
 
 def _linked(number: MonthlyId, row: Row, words: Words) -> list[Inline]:
     """Name and value of a part; a link where there is a number."""
-    names = {"month": lambda: month_name(words, *divmod(row["yyyymm"], 100))}
-    names |= {"district": lambda: words.name("area", row["area"]), "item": lambda: words.name("item", row["item"])}
+    match row["relation"]:
+        case "month":
+            name = month_name(words, *divmod(row["yyyymm"], 100))
+        case "district":
+            name = words.name("area", row["area"])
+        case _:
+            name = words.name("item", row["item"])
     value = row[COLUMNS[number.measure]]
     part = dump(part_id(number, row)) if value is not None or number.measure == "actual" else ""
-    return [Inline(f"{names[row['relation']]()}: {quantity(number.measure, value, row, words)}", observation_id=part)]
+    return [Inline(f"{name}: {quantity(number.measure, value, row, words)}", observation_id=part)]
 
 
 def _parts(number: MonthlyId, own: Row, amounts: pd.DataFrame, words: Words) -> list[Line]:
@@ -198,7 +205,7 @@ def _left_over(number: MonthlyId, frames: Frames, words: Words) -> list[Line]:
     return lines
 
 
-def _not_with(number: MonthlyId, own: Row, reports: list[Row], words: Words) -> list[Line]:
+def _not_with(number: MonthlyId, own: Row, reports: Sequence[Row], words: Words) -> list[Line]:
     """What it may not be compared with: months without a report in both years, sums of another length."""
     lines = [(0, [Inline(words.text("monthly.card.length"))])]
     if number.measure in {"growth", "contribution", "matched", "matched_before", "actual"}:

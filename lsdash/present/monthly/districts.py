@@ -6,13 +6,14 @@ import pandas as pd
 
 from lsdash import queries
 from lsdash.model import formats, kinds
+from lsdash.model.formats import capital
 from lsdash.model.pages import KEYS
 from lsdash.model.period_names import month_name, reached_name, span_name
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts.month_panels import month_of
 from lsdash.present.charts.naming import brief, place_name, rate_kind, rate_of
 from lsdash.present.html_table import Cell, Table
-from lsdash.present.monthly.sentence_parts import blocks, capital, inside, measured, span_of
+from lsdash.present.monthly.sentence_parts import blocks, inside, span_of, subtitle
 from lsdash.present.tables import choosing
 from lsdash.view.view import View, ask
 
@@ -67,14 +68,10 @@ def notes(_frame: pd.DataFrame, view: View) -> list[str]:
 def table(frame: pd.DataFrame, view: View) -> Table:
     """Every district, the one with the most of its plan first; the name of each chooses it, or no longer does."""
     words, every = view.words, rows(picker(frame, view))
-    body = [_row(row, words) for row in sorted(every, key=_furthest)]
+    every = sorted(every, key=lambda row: -row["attainment"] if row["attainment"] is not None else 1.0)
     headers = [("district", False), ("attainment", True), ("growth", True), ("months_missing", True)]
     named = [(words.text(f"monthly.column.{key}"), number) for key, number in headers]
-    return Table(words.text("district.list"), named, body)
-
-
-def _furthest(row: Row) -> float:
-    return -row["attainment"] if row["attainment"] is not None else 1.0
+    return Table(words.text("district.list"), named, [_row(row, words) for row in every])
 
 
 def _row(row: Row, words: Words) -> list[Cell]:
@@ -158,10 +155,13 @@ def _end(row: Row, key: str, words: Words) -> str:
 def comparison_subtitle(frame: pd.DataFrame, view: View) -> str:
     """What is compared, in which unit, over which months."""
     found, words = rows(frame), view.words
-    if not found:
-        return ""
-    when = {"period": span_of(found, words), "year": found[-1]["year"]}
     key = {"luy-ke": "added", "ke-hoach": "plan"}.get(view.choice, "months")
-    if len(blocks(found)) > 1:
-        return words.text(f"monthly.comparison.{key}_many", **when)
-    return words.text(f"monthly.comparison.{key}", **when, **measured(found[0], words))
+    year = found[-1]["year"] if found else ""
+    return subtitle(
+        found,
+        f"monthly.comparison.{key}",
+        f"monthly.comparison.{key}_many",
+        words,
+        period=span_of(found, words),
+        year=year,
+    )

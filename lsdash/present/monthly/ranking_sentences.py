@@ -1,14 +1,17 @@
 """Which district leads, who moved most, whose reports lack: sentences over the frame of `district_ranking`. Pure."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
+from lsdash.model.formats import capital
 from lsdash.model.period_names import span_name
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts.naming import block_name, place_name, rate, rate_of
-from lsdash.present.monthly.sentence_parts import blocks, capital, inside, measured, quantity
-from lsdash.present.sentences import Sentence
+from lsdash.present.monthly.sentence_parts import blocks, inside, quantity, subtitle
+from lsdash.present.sentences.rules import rule_in_words
+from lsdash.present.sentences.shared import Sentence
 
 _MOST_NAMED = 2  # blocks that a title names
 _MOST_MOVERS = 3  # districts that a sentence names
@@ -60,13 +63,9 @@ def _standing(shown: Sequence[Row], top: Sequence[Row]) -> str:
 
 def ranking_subtitle(frame: pd.DataFrame, words: Words) -> str:
     """What is shown, in which unit, for which period, and how marks are to be read."""
-    monthly_rows = rows(frame)
-    if not monthly_rows:
-        return ""
-    period = span_name(monthly_rows[0]["since"], monthly_rows[0]["until"], words)
-    if len(blocks(monthly_rows)) > 1:
-        return words.text("monthly.ranking.subtitle_many", period=period)
-    return words.text("monthly.ranking.subtitle", period=period, **measured(monthly_rows[0], words))
+    found = rows(frame)
+    period = span_name(found[0]["since"], found[0]["until"], words) if found else ""
+    return subtitle(found, "monthly.ranking.subtitle", "monthly.ranking.subtitle_many", words, period=period)
 
 
 def ranking_notes(frame: pd.DataFrame, words: Words) -> list[str]:
@@ -112,22 +111,30 @@ def _notes_of(block: Sequence[Row], words: Words) -> list[str]:
     return notes
 
 
+def top_movers(frame: pd.DataFrame, rules: pd.DataFrame, words: Words) -> list[Sentence]:
+    """Who is behind the plan or with reports by the rule "plan" of `queries.rules`, who moved most by the rule "mover",
+    each sentence with its rule; none without these rules."""
+    tellers = {"plan": behind, "mover": movers}
+    return [
+        replace(sentence, rule=rule_in_words(rule, words))
+        for rule in rows(rules)
+        if rule["code"] in tellers
+        for sentence in tellers[rule["code"]](frame, rule["threshold"], words, "dia-ban")
+    ]
+
+
 def behind(frame: pd.DataFrame, threshold: float, words: Words, page: str) -> list[Sentence]:
     """For each block which districts reached less than `threshold` percent of their plan, the furthest behind first,
     and which have not sent all reports: of the frame of `district_ranking`. `page` shows what is said."""
     sentences = []
     for block in blocks(rows(frame)):
         parts = [row for row in block if row["role"] == "part"]
-        late = sorted((row for row in parts if _below(row, threshold)), key=lambda row: row["attainment"])
+        judged = [row for row in parts if row["attainment"] is not None]
+        late = sorted((row for row in judged if row["attainment"] < threshold), key=lambda row: row["attainment"])
         lacking = [row for row in parts if row["months_missing"]]
-        judged = any(row["attainment"] is not None for row in parts)
         if judged or lacking:
-            sentences.append(_behind(late, lacking, block[0], words, page, judged=judged))
+            sentences.append(_behind(late, lacking, block[0], words, page, judged=bool(judged)))
     return sentences
-
-
-def _below(row: Row, threshold: float) -> bool:
-    return row["attainment"] is not None and bool(row["attainment"] < threshold)
 
 
 def _behind(

@@ -1,7 +1,6 @@
 """How ratios of the monthly reports are computed, in words and in figures, every input a link to its card."""
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 
 import pandas as pd
@@ -22,6 +21,14 @@ _INPUTS = {
     "contribution": (("matched", False), ("matched_before", False), ("matched_before", True)),
 }
 _COLUMNS = {"actual": "value"}
+# Measure → the plain amount that it is where two counts of reports are the same, as nothing had to be left out; these
+# counts; how many years before.
+_PLAIN = {
+    "matched": ("actual", "pairs", "reports", 0),
+    "matched_before": ("actual", "pairs", "reports_before", 1),
+    "aimed": ("actual", "aims", "reports", 0),
+    "aimed_at": ("plan", "aims", "plans", 0),
+}
 
 
 def lines(number: MonthlyId, amounts: pd.DataFrame, words: Words) -> list[Line]:
@@ -43,32 +50,9 @@ def lines(number: MonthlyId, amounts: pd.DataFrame, words: Words) -> list[Line]:
 def _input(number: MonthlyId, measure: str, row: Row, words: Words, *, province: bool) -> Inline:
     """An input as digits, a link to its card: that of the plain amount where nothing had to be left out."""
     value = row[_COLUMNS.get(measure, measure)]
-    plain = _SIMPLER[measure](number, row) if measure in _SIMPLER else None
-    shown = replace(plain or replace(number, measure=measure), districts=() if province else number.districts)
+    shown = replace(number, measure=measure, districts=() if province else number.districts)
+    if measure in _PLAIN:
+        plain, counted, every, years = _PLAIN[measure]
+        if row[counted] == row[every]:
+            shown = replace(shown, measure=plain, since=number.since - 100 * years, until=number.until - 100 * years)
     return Inline(formats.number(value, row["step"], words.lang), observation_id=dump(shown))
-
-
-def _matched(number: MonthlyId, row: Row) -> MonthlyId | None:
-    return replace(number, measure="actual") if row["pairs"] == row["reports"] else None
-
-
-def _matched_before(number: MonthlyId, row: Row) -> MonthlyId | None:
-    if row["pairs"] != row["reports_before"]:
-        return None
-    return replace(number, measure="actual", since=number.since - 100, until=number.until - 100)
-
-
-def _aimed(number: MonthlyId, row: Row) -> MonthlyId | None:
-    return replace(number, measure="actual") if row["aims"] == row["reports"] else None
-
-
-def _aimed_at(number: MonthlyId, row: Row) -> MonthlyId | None:
-    return replace(number, measure="plan") if row["aims"] == row["plans"] else None
-
-
-_SIMPLER: dict[str, Callable[[MonthlyId, Row], MonthlyId | None]] = {
-    "matched": _matched,
-    "matched_before": _matched_before,
-    "aimed": _aimed,
-    "aimed_at": _aimed_at,
-}

@@ -1,32 +1,23 @@
 """Phrases that sentences on monthly reports share."""
 
 from collections.abc import Sequence
+from operator import itemgetter
 
+from lsdash.model.formats import capital
 from lsdash.model.period_names import month_name, spread_name
-from lsdash.model.words import Row, Words
+from lsdash.model.words import Row, Words, grouped
 from lsdash.present.charts.naming import block_name, place_name, rate_of
-
-
-def capital(text: str) -> str:
-    """`text` with a capital letter."""
-    return text[:1].upper() + text[1:]
 
 
 def blocks(monthly_rows: Sequence[Row]) -> list[list[Row]]:
     """The rows of each block, blocks in their order."""
-    codes = dict.fromkeys(row["block"] for row in monthly_rows)
-    return [[row for row in monthly_rows if row["block"] == code] for code in codes]
+    return list(grouped(monthly_rows, itemgetter("block")).values())
 
 
 def quantity(value: float, row: Row, words: Words) -> str:
     """A number with its unit."""
     unit = words.unit(row)
     return f"{words.bare(value, row)}\u00a0{unit}" if unit else words.bare(value, row)
-
-
-def measured(row: Row, words: Words) -> dict[str, str]:
-    """Name and unit of what a row is about, for texts."""
-    return {"item": block_name(row, words), "unit": words.unit(row)}
 
 
 def inside(row: Row, words: Words) -> str:
@@ -36,9 +27,20 @@ def inside(row: Row, words: Words) -> str:
 
 
 def span_of(monthly_rows: Sequence[Row], words: Words) -> str:
-    """The months that rows reach over."""
+    """The months that rows reach over; "" without rows."""
+    if not monthly_rows:
+        return ""
     months = [row["year"] * 100 + row["month"] for row in monthly_rows]
     return spread_name(min(months), max(months), words)
+
+
+def subtitle(monthly_rows: Sequence[Row], one: str, many: str, words: Words, **when: object) -> str:
+    """The text `one`: what is shown, in which unit, and `when`; of several blocks `many`. Nothing without rows."""
+    if not monthly_rows:
+        return ""
+    if len(blocks(monthly_rows)) > 1:
+        return words.text(many, **when)
+    return words.text(one, **when, item=block_name(monthly_rows[0], words), unit=words.unit(monthly_rows[0]))
 
 
 def place(row: Row, words: Words) -> str:

@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
+from lsdash.model.formats import capital
 from lsdash.model.period_names import month_name, reached_name
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts.naming import block_name, place_name, rate
-from lsdash.present.monthly.sentence_parts import blocks, capital, measured, outcome, place, quantity, rising, span_of
+from lsdash.present.monthly.sentence_parts import blocks, outcome, place, quantity, rising, span_of, subtitle
 
 _MOST_NAMED = 2  # blocks that a title names
 _MOST_MONTHS = 3  # months that a note names
@@ -35,13 +36,9 @@ def lines(frame: pd.DataFrame, words: Words) -> str:
 
 def lines_subtitle(frame: pd.DataFrame, words: Words) -> str:
     """What is shown, in which unit, over which months."""
-    monthly_rows = rows(frame)
-    if not monthly_rows:
-        return ""
-    period = span_of(monthly_rows, words)
-    if len(blocks(monthly_rows)) > 1:
-        return words.text("monthly.lines.subtitle_many", period=period)
-    return words.text("monthly.lines.subtitle", period=period, **measured(monthly_rows[0], words))
+    return subtitle(
+        rows(frame), "monthly.lines.subtitle", "monthly.lines.subtitle_many", words, period=span_of(rows(frame), words)
+    )
 
 
 def lines_notes(frame: pd.DataFrame, words: Words) -> list[str]:
@@ -104,13 +101,8 @@ def cumulative(frame: pd.DataFrame, words: Words) -> str:
 
 def cumulative_subtitle(frame: pd.DataFrame, words: Words) -> str:
     """What is added up, in which unit."""
-    monthly_rows = rows(frame)
-    if not monthly_rows:
-        return ""
-    year = monthly_rows[-1]["year"]
-    if len(blocks(monthly_rows)) > 1:
-        return words.text("monthly.cumulative.subtitle_many", year=year)
-    return words.text("monthly.cumulative.subtitle", year=year, **measured(monthly_rows[0], words))
+    year = rows(frame)[-1]["year"] if len(frame) else ""
+    return subtitle(rows(frame), "monthly.cumulative.subtitle", "monthly.cumulative.subtitle_many", words, year=year)
 
 
 def cumulative_notes(frame: pd.DataFrame, words: Words) -> list[str]:
@@ -166,22 +158,24 @@ def multiples(frame: pd.DataFrame, words: Words) -> str:
 
 def multiples_subtitle(frame: pd.DataFrame, words: Words) -> str:
     """What is shown, in which unit, in which order."""
-    return _of_multiples(frame, "subtitle", words)
+    return subtitle(
+        rows(frame),
+        "monthly.multiples.subtitle",
+        "monthly.multiples.subtitle_many",
+        words,
+        period=span_of(rows(frame), words),
+    )
 
 
 def multiples_index_subtitle(frame: pd.DataFrame, words: Words) -> str:
     """The same of the index, and what its 100 is."""
-    return _of_multiples(frame, "index", words)
-
-
-def _of_multiples(frame: pd.DataFrame, key: str, words: Words) -> str:
-    monthly_rows = rows(frame)
-    if not monthly_rows:
-        return ""
-    period = span_of(monthly_rows, words)
-    if len(blocks(monthly_rows)) > 1:
-        return words.text(f"monthly.multiples.{key}_many", period=period)
-    return words.text(f"monthly.multiples.{key}", period=period, **measured(monthly_rows[0], words))
+    return subtitle(
+        rows(frame),
+        "monthly.multiples.index",
+        "monthly.multiples.index_many",
+        words,
+        period=span_of(rows(frame), words),
+    )
 
 
 def reporting(frame: pd.DataFrame, words: Words) -> str:

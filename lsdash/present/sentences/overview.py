@@ -39,15 +39,14 @@ def _reasons_of(row: Row, findings: Sequence[Row], words: Words) -> Line:
 def solutions(findings: pd.DataFrame, words: Words) -> list[Line]:
     """What the report on the period itself says is to be done, each with a link to the statement; of many the first,
     and a link to all. Nothing where the statements are of a report on another period."""
-    own = [row for row in rows(findings) if row["finding_group"] == _SOLUTIONS and _of_page(row, words)]
+    own = [
+        row
+        for row in rows(findings)
+        if row["finding_group"] == _SOLUTIONS and words.name("reported", row["source"]) == words.about
+    ]
     lines: list[Line] = [[to_finding(str(row[f"text_{words.lang}"]), row["id"])] for row in own[:_MOST]]
     rest = [to_page(words.text("overview.all_solutions", count=len(own)), FINDINGS)]
     return [*lines, rest] if len(own) > _MOST else lines
-
-
-def _of_page(row: Row, words: Words) -> bool:
-    """Whether a statement is of a report on the page's period."""
-    return words.name("reported", row["source"]) == words.about
 
 
 def _told(finding: Row, words: Words) -> Line:

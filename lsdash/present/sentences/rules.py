@@ -64,7 +64,7 @@ def _falling_rule(facts: Facts, threshold: float, words: Words) -> Sentence | No
         return None
     names = words.listing(f"{named(words, row)} ({words.digits(row)})" for row in falling)
     text = words.text("overview.falling", list=names, period=words.period(falling[0]["period"]))
-    return Sentence(text, "muc-tieu", numbers=_numbers(words, *falling))
+    return Sentence(text, "muc-tieu", numbers={words.digits(row): row["id"] for row in falling})
 
 
 def _product_rule(facts: Facts, threshold: float, words: Words) -> Sentence | None:
@@ -83,11 +83,6 @@ def _outcome_rule(facts: Facts, threshold: float, words: Words) -> Sentence | No
         return None
     text, numbers = outcome_in_words(facts.outcomes, threshold, words)
     return Sentence(text, "muc-tieu", numbers=numbers)
-
-
-def _numbers(words: Words, *observations: Row) -> dict[str, str]:
-    """Digits as shown → id, for links from a sentence to cards."""
-    return {words.digits(row): row["id"] for row in observations}
 
 
 OF_SECTORS = ("needed", "falling")  # rules that look at the board of sectors alone
