@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "quicktions": ("model/exact.py",),
     "xlsxwriter": ("exports/files",),
     "openpyxl": ("data/intake/", "data/demo/waiting.py"),
-    "docx": ("data/intake/prose/documents.py", "exports/report_document/"),
+    "docx": ("data/intake/prose/", "exports/report_document/"),
     "typst": ("exports/report_document/typesetting.py",),
     "xlrd": ("data/intake/xls_file.py",),
 }

@@ -22,7 +22,6 @@ def add(commands: Any) -> None:
     writing.add_argument("--form", choices=tuple(files.FORMS), default="docx", help="which kind of file")
     writing.add_argument("--output", type=Path, help="the file to write; else one in this folder")
     writing.add_argument("--base", default=BASE, help="address of the dashboard, to which the numbers link")
-    writing.add_argument("--dataset", choices=DATASETS, default=DATASETS[0], help="the reports or the demonstration")
     reading = _command(
         commands, "roundtrip", "write the report of a period and read it again; 1 where a number differs", _roundtrip
     )
@@ -35,7 +34,7 @@ def _command(
     parser: argparse.ArgumentParser = commands.add_parser(name, help=help_text)
     parser.add_argument("--period", default="", help="2004, 2010-q1, 2023-03 or 2023-01..2023-09; the latest reported")
     parser.add_argument("--lang", choices=LANGUAGES, default=LANGUAGES[0], help="of the report and of messages")
-    parser.set_defaults(dataset=DATASETS[0])
+    parser.add_argument("--dataset", choices=DATASETS, default=DATASETS[0], help="the reports or the demonstration")
     parser.add_argument("--patterns", type=Path, default=pattern_file.FOLDER, help="folder of patterns and paragraphs")
     parser.set_defaults(run=lambda arguments: _told(run, arguments))
     return parser

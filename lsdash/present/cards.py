@@ -10,11 +10,13 @@ from lsdash import queries
 from lsdash.data import releases
 from lsdash.model import monthly_ids
 from lsdash.model.filters import Filters
+from lsdash.model.words import split
 from lsdash.present import number_card
 from lsdash.present.html_card import Card
 from lsdash.present.monthly import cards as monthly_cards
 from lsdash.present.number_card import Frames
 from lsdash.queries.card import of_several
+from lsdash.queries.monthly_card import monthly_of_several
 from lsdash.view import monthly_numbers
 from lsdash.view.monthly_numbers import Ask, Query
 from lsdash.view.view import View, ask, vocabulary
@@ -26,16 +28,27 @@ def card(view: View, number: str) -> Card:
 
 
 def several(view: View, numbers: Sequence[str]) -> dict[str, Card]:
-    """The cards of many numbers: of those that sources print, what cards are made of is asked once for all."""
+    """The cards of many numbers; what cards are made of is asked once for all."""
     named = [name for number in numbers for name in monthly_numbers.names(number)]
+    districts = tuple(vocabulary(view.release).codes["dv"])
+    months = [one for one in map(monthly_ids.parse, numbers) if one is not None]
+    wanted = list(dict.fromkeys(one for number in months for one in monthly_numbers.asked(number, districts)))
     with releases.cursor(view.release) as cursor:
-        frames = of_several(cursor, named)
-    answers = {name: dict(list(frame.groupby("asked"))) for name, frame in frames.items()}
+        frames, of_months = of_several(cursor, named), monthly_of_several(cursor, wanted)
+    nothing = {name: frame.drop(columns="asked").head(0) for name, frame in frames.items()}
+    answers = {
+        (name, Filters(number=number)): one
+        for name, frame in frames.items()
+        for number, one in split(frame, "asked").items()
+    }
+    answers |= {(name, asked): one for name, own in of_months.items() for asked, one in zip(wanted, own, strict=True)}
 
     def of_all(query: Query, filters: Filters) -> pd.DataFrame:
-        if query.__name__ not in answers:
-            return ask(view.release, query, filters)
-        return answers[query.__name__].get(filters.number, frames[query.__name__].head(0))
+        name = query.__name__
+        found = answers.get((name, filters))
+        if found is not None:
+            return found
+        return nothing[name] if name in nothing else ask(view.release, query, filters)
 
     return {number: _card(view, number, of_all) for number in numbers}
 

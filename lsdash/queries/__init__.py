@@ -54,7 +54,7 @@ from lsdash.queries.report import (
     utilities,
     utility_barriers,
 )
-from lsdash.queries.report_document import report_activities, report_numbers
+from lsdash.queries.report_document import report_activities, report_items, report_numbers
 from lsdash.queries.reports_owed import obligations, reported
 from lsdash.queries.shared import Cursor
 from lsdash.queries.statements import (
@@ -116,6 +116,7 @@ __all__ = [
     "refusals",
     "regional_index",
     "report_activities",
+    "report_items",
     "report_numbers",
     "reported",
     "reporting",

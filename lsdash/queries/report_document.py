@@ -25,6 +25,18 @@ def report_numbers(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     return ask(cursor, _REPORT_NUMBERS, filters, "this", "before", "next")
 
 
+_REPORT_ITEMS = """
+    SELECT i.code AS item, i.dimension, i.role, coalesce(i.parent, '') AS parent, i.position,
+        coalesce(i.product_group, '') AS product_group, coalesce(w.role = 'part', false) AS nested
+    FROM src.item i LEFT JOIN src.item w ON w.code = i.parent ORDER BY i.position, i.code"""
+
+
+def report_items(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """What is known of every item: item, dimension, role, parent, position, product_group, nested (inside another
+    part). No filters."""
+    return ask(cursor, _REPORT_ITEMS, filters)
+
+
 _REPORT_ACTIVITIES = """
     SELECT a.area, a.product, a.joint, a.place
     FROM src.activity a JOIN src.source s ON s.code = a.source JOIN src.item i ON i.code = a.product

@@ -2,9 +2,7 @@
 
 from markupsafe import Markup
 
-from lsdash import queries
-from lsdash.exports.report_document import compose, of_view
-from lsdash.model.words import rows
+from lsdash.exports.report_document import of_view
 from lsdash.present import markup
 from lsdash.present.links import to_report
 from lsdash.ui import enhancements
@@ -22,7 +20,8 @@ def ways(view: View) -> Markup:
 
 
 def _report(view: View) -> Markup:
-    if not compose.is_reported(rows(view.ask(queries.report_numbers, all_rows=True)), view.state.about):
+    shown = of_view.about_months(view)
+    if not of_view.is_written(shown):
         return Markup("")
-    link = to_report(view.words.text("paper.report"), "pdf", of_view.link_address(view))
+    link = to_report(view.words.text("paper.report"), "pdf", of_view.link_address(shown))
     return markup.link_button(link, icon="download")

@@ -1,11 +1,9 @@
 """The page of reports: the report of the period as a file, and the desk at which reports are handed in, for whom it is
 open."""
 
-from lsdash import queries
 from lsdash.exports import provenance
 from lsdash.exports.pack import of_address
-from lsdash.exports.report_document import compose, files, of_view
-from lsdash.model.words import rows
+from lsdash.exports.report_document import files, of_view
 from lsdash.present import markup
 from lsdash.present.links import to_long_form, to_pack, to_report
 from lsdash.ui import page_parts, sign_in, visitor
@@ -20,11 +18,12 @@ def written(view: View) -> None:
     if not view.state.about or view.draft:
         return
     page_parts.section(view, "report.heading")
-    if not compose.is_reported(rows(view.ask(queries.report_numbers, all_rows=True)), view.state.about):
-        page_parts.notes([view.words.text("report.nothing", period=view.words.period(view.state.about))])
+    shown = of_view.about_months(view)
+    if not of_view.is_written(shown):
+        page_parts.notes([view.words.text("report.nothing", period=view.words.period(shown.state.about))])
         return
     page_parts.notes([view.words.text("report.how")])
-    address = of_view.link_address(view)
+    address = of_view.link_address(shown)
     entries = [to_report(view.words.text(f"report.{form}"), form, address) for form in files.FORMS]
     write_html(markup.named("report-files", *(markup.link_button(link, icon="download") for link in entries)))
 

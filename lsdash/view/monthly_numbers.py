@@ -47,14 +47,29 @@ def exists(number: MonthlyId, frames: Frames) -> bool:
 
 def frames(number: MonthlyId, districts: Codes, ask: Ask) -> Frames:
     """What the card of `number` is made of; `districts` are all codes of districts, in their order."""
-    others = tuple(code for code in districts if code not in number.districts) if number.residual else ()
-    filters = replace(number.filters, districts=()) if number.residual else number.filters
+    filters, others = _asked(number, districts)
+    amounts = ask(queries.monthly_amounts, filters)
     return Frames(
-        amounts=ask(queries.monthly_amounts, filters),
+        amounts=amounts,
         reports=ask(queries.monthly_reports, filters),
-        rest=ask(queries.monthly_amounts, replace(filters, districts=others)),
+        rest=ask(queries.monthly_amounts, replace(filters, districts=others)) if others else amounts.head(0),
         others=others,
     )
+
+
+def asked(number: MonthlyId, districts: Codes) -> Sequence[Filters]:
+    """The filters that `frames` asks with."""
+    filters, others = _asked(number, districts)
+    return (filters, replace(filters, districts=others)) if others else (filters,)
+
+
+def _asked(number: MonthlyId, districts: Codes) -> tuple[Filters, Codes]:
+    """What a number is narrowed to, and the districts that are the rest of what rounding leaves."""
+    if not number.residual:
+        return number.filters, ()
+    chosen = number.districts
+    others = tuple(code for code in districts if code not in chosen) if chosen else ()
+    return replace(number.filters, districts=()), others
 
 
 def known(text: str, districts: Codes, ask: Ask) -> MonthlyId | None:

@@ -61,8 +61,29 @@ def test_it_is_read_without_a_network(chromium, stick, look):
     page.locator("header nav a").first.click()
     page.emulate_media(media="print")
     assert page.locator("header nav").is_hidden()
+    assert page.locator(".ls-search").is_hidden()
     assert asked == [stick]
     assert stumbles == []
+    context.close()
+
+
+def test_its_search_finds_numbers_in_either_notation_and_names_without_accents(chromium, stick):
+    context = chromium.new_context(viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    page.goto(stick)
+    card = page.locator(".st-key-number-card:visible")
+    field, found = page.locator(".ls-search input"), page.locator(".ls-search li")
+    field.fill("103.882")  # as the other language writes it
+    assert found.all_inner_texts() == ["Quốc doanh địa phương 2004 103,882\u00a0tỷ đồng\u00a0(ước)"]
+    field.fill("quoc doanh dia phuong hoan thanh")
+    assert found.first.inner_text().startswith("Quốc doanh địa phương: Hoàn thành kế hoạch 2004")
+    field.press("Enter")
+    card.wait_for()
+    assert card.get_attribute("id") == "so=production_value.dp.2004.plan_attainment"
+    assert found.first.is_hidden()
+    page.keyboard.press("Escape")
+    field.fill("zzz")
+    assert page.locator(".ls-search p").inner_text() == "Không tìm thấy “zzz”."
     context.close()
 
 
@@ -71,6 +92,7 @@ def test_without_scripts_all_pages_stand_below_each_other_and_a_link_opens_a_car
     page = context.new_page()
     page.goto(stick)
     assert page.locator("main > section:visible").count() == len(PACKED)
+    assert page.locator(".ls-search").is_hidden()
     number = page.locator("#co-cau .ls-headline .sign").first
     number.click()
     assert page.locator(".st-key-number-card:visible").count() == 1

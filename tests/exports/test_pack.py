@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
-from subprocess import TimeoutExpired
+from subprocess import CalledProcessError, CompletedProcess, TimeoutExpired
 from unittest.mock import Mock
 
 import pytest
@@ -237,7 +237,7 @@ def test_links_lead_into_the_pack_or_nowhere(href, place):
 
 
 @pytest.fixture
-def small(monkeypatch):
+def small(release, monkeypatch):
     """Packs of one short page, none of them kept."""
     monkeypatch.setattr(address, "_WRITTEN", Cache(maxsize=2))
     monkeypatch.setattr(process, "write", lambda asked, base: document.write(asked, base, PAGES[-2:-1]).encode())
@@ -281,13 +281,33 @@ def test_a_process_of_its_own_writes_the_same_or_says_why_not(release):
 
 
 @pytest.mark.parametrize(
-    ("problem", "status"), [(process.Refused("too large"), 413), (OSError(), 503), (TimeoutExpired("lsdash", 1), 503)]
+    ("problem", "status", "key"),
+    [
+        (process.Refused("too large"), 413, ""),
+        (process.Undrawn(), 500, "pack.undrawn"),
+        (OSError(), 503, "pack.unwritten"),
+        (TimeoutExpired("lsdash", 1), 503, "pack.unwritten"),
+    ],
 )
-def test_a_process_that_writes_none_is_said(release, small, monkeypatch, problem, status):
+def test_a_process_that_writes_none_is_said(small, monkeypatch, problem, status, key):
     monkeypatch.setattr(process, "write", Mock(side_effect=problem))
     answer = ask()
     assert (answer.status, answer.headers["cache-control"]) == (status, "no-store")
-    assert "lsdash" not in answer.text
+    assert answer.text == (texts.text("vi", key) if key else "too large")
+
+
+@pytest.mark.parametrize(("code", "raised"), [(2, process.Refused), (3, process.Undrawn), (4, CalledProcessError)])
+def test_how_the_command_ends_tells_why_there_is_no_pack(monkeypatch, code, raised):
+    ended = CompletedProcess([], code, "", "too large\n")
+    monkeypatch.setattr(process.subprocess, "run", lambda *_arguments, **_more: ended)
+    with pytest.raises(raised):
+        process.write({}, BASE)
+
+
+def test_a_chart_that_cannot_be_drawn_is_another_end_than_a_refusal(release, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(document, "write", Mock(side_effect=ValueError))
+    assert run(monkeypatch, "--page", "gioi-thieu", "--output", str(tmp_path / "x.html")) == process.UNDRAWN
+    assert texts.text("vi", "pack.undrawn") in capsys.readouterr().err
 
 
 def test_too_many_are_said(release, small, monkeypatch):
@@ -315,9 +335,13 @@ def test_the_command_writes_one_page(release, tmp_path, monkeypatch, capsys):
         (("--release", "bc2004-000000000000"), "bc2004-000000000000"),
         (("--query", "lang=en&dv=huu-lungg"), "Nearest: dv=huu-lung"),
         (("--query", "kb=tw:3"), "kb"),
-        (("--page", "gioi-thieu", "--output", "/nowhere/x.html"), "/nowhere/x.html"),
     ],
 )
 def test_the_command_says_why_there_is_none(release, monkeypatch, capsys, arguments, said):
-    assert run(monkeypatch, *arguments) == 2
+    assert run(monkeypatch, *arguments) == process.REFUSED
     assert said in capsys.readouterr().err
+
+
+def test_the_command_names_a_file_that_cannot_be_written(release, monkeypatch, capsys):
+    assert run(monkeypatch, "--page", "gioi-thieu", "--output", "/nowhere/x.html") == process.UNWRITABLE
+    assert "/nowhere/x.html" in capsys.readouterr().err

@@ -13,11 +13,15 @@ from lsdash.data import releases
 from lsdash.model import monthly_ids
 from lsdash.model.filters import Filters, months, whole_years
 from lsdash.model.monthly_ids import COLUMNS, MonthlyId, dump, parse
+from lsdash.model.pages import PAGES
 from lsdash.model.period_names import reached_name, span_name
 from lsdash.model.words import Words, rows
+from lsdash.present import cards as number_cards
 from lsdash.present.html_card import html_card
 from lsdash.present.monthly import cards
+from lsdash.queries.monthly_card import monthly_of_several
 from lsdash.view import monthly_numbers as numbers
+from lsdash.view import view
 from tests.reports import REPORTS
 
 FRAMES = ("district_ranking", "cumulative", "small_multiples", "monthly_values", "reporting")
@@ -421,3 +425,29 @@ def test_a_release_without_monthly_reports_has_none_of_these(release, districts)
 
         assert numbers.known("output.da@huu-lung.2023-03.actual", districts, ask) is None
         assert numbers.nearest("production_value.total.2023-03.actual", districts, ask) == ""
+
+
+IDS = (
+    "output.da@huu-lung.2023-03.actual",
+    "output.da@huu-lung_chi-lang.2023-03.reporting",
+    "production_value.total.2023-01..2023-09.plan_attainment",
+    "production_value.total@residual_huu-lung.2023-03.share",
+    "production_value.tw.2023-02.growth",
+    "output.giay.1990-01.actual",
+)
+
+
+def test_many_numbers_are_asked_at_once_as_one_by_one(cursor, districts):
+    wanted = [one for number in map(parse, IDS) for one in numbers.asked(number, districts)]
+    together = monthly_of_several(cursor, wanted)
+    for query in (queries.monthly_amounts, queries.monthly_reports):
+        alone = [query(cursor, filters) for filters in wanted]
+        for one, other in zip(alone, together[query.__name__], strict=True):
+            assert rows(one) == rows(other)
+            assert list(one.columns) == list(other.columns)
+
+
+def test_cards_of_many_numbers_are_the_cards_of_each(demo):
+    shown = view.of({"bo": ["mophong"]}, PAGES[0])
+    several = number_cards.several(shown, IDS[:-1])
+    assert several == {number: number_cards.card(shown, number) for number in IDS[:-1]}

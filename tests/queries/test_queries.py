@@ -1252,7 +1252,7 @@ NOTHING = Filters(("lang-son",), ("fdi",), ("go",), "nowhere", **whole_years(199
 ALWAYS_FULL = {"names", "codes", "headlines", "districts", "observations", "sources"}
 OUTCOMES = {"target_outcomes", "numbers_of"}  # of a second report, see tests/data/test_second_report.py; of given ids
 ALWAYS_FULL |= {"rules", "finding_numbers", "doubts", "monthly_cells", "screens", "trends", "regional_index"}
-ALWAYS_FULL |= {"dictionary", "searched_numbers"}
+ALWAYS_FULL |= {"dictionary", "searched_numbers", "report_items"}
 ALWAYS_FULL |= {"obligations", "reported"}
 
 

@@ -5,11 +5,11 @@ import io
 import unicodedata
 from collections.abc import Sequence
 
-from lsdash.data.intake import limits, tcvn3
+from lsdash.data.intake import limits, tcvn3, vni
 from lsdash.data.intake.cells import Book, Cell, Sheet
 from lsdash.data.intake.reading import UnreadableFile
 
-ENCODINGS = ("utf-8", "cp1258", "tcvn3")
+ENCODINGS = ("utf-8", "cp1258", "tcvn3", "vni")
 SEPARATORS = (";", "\t", ",", "|")
 SHEET = "CSV"
 _LONGEST = 32_767  # characters of a cell, as in Excel; the limit of the csv module is set by whoever comes first
@@ -49,6 +49,8 @@ def decoded(data: bytes, encoding: str) -> str:
     try:
         if encoding == "tcvn3":
             return tcvn3.decoded(data.decode("latin-1"))
+        if encoding == "vni":
+            return vni.decoded(data.decode("latin-1"))
         return unicodedata.normalize("NFC", data.decode(encoding if encoding not in ("", "utf-8") else "utf-8-sig"))
     except UnicodeDecodeError as error:
         raise UnreadableFile(

@@ -24,7 +24,7 @@ log = logging.getLogger("lsdash")
 
 def answer(request: Request) -> Response:
     """The pack as a file; plain text where the address says something that is not understood (400), asks for more than
-    fits (413), or where it cannot be written now (503)."""
+    fits (413), where a chart cannot be drawn (500), or where it cannot be written now (503)."""
     address = data_requests.address(request)
     return data_requests.answered(address, lambda: _file(request, address))
 
@@ -42,9 +42,12 @@ def _file(request: Request, address: Address) -> Response:
         return Response(_WRITTEN.get(key, lambda: _written(address, base)), media_type=_MEDIA, headers=headers)
     except process.Refused as refused:
         return PlainTextResponse(str(refused), status_code=413, headers=_NO_STORE)
+    except process.Undrawn:
+        log.exception("a chart of the pack cannot be drawn")
+        return PlainTextResponse(shown.words.text("pack.undrawn"), status_code=500, headers=_NO_STORE)
     except (OSError, subprocess.SubprocessError):
         log.exception("the pack was not written")
-        return PlainTextResponse(shown.words.text("pack.undrawn"), status_code=503, headers=_NO_STORE)
+        return PlainTextResponse(shown.words.text("pack.unwritten"), status_code=503, headers=_NO_STORE)
 
 
 def _written(address: Address, base: str) -> bytes:

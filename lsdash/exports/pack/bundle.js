@@ -86,6 +86,50 @@ document.addEventListener("pointerover", (event) => {
     title.textContent = [...card.querySelectorAll("h2, .value, .kind")].map((part) => part.textContent).join("\n");
     link.append(title);
 });
+
+// The search over what this file has. Marks of letters do not count, nor which sign parts thousands and decimals.
+const MOST = 20;
+const search = document.querySelector(".ls-search"), field = search.querySelector("input"), found = search.querySelector(".ls-found");
+const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("đ", "d").replace(/(\d)[.,](?=\d)/g, "$1");
+let entries = null;
+
+function entry(place) {
+    const title = place.querySelector("h2, h3, dt")?.textContent.trim() || place.textContent.trim().slice(0, 160);
+    const value = place.className === CARD ? place.querySelector(".value").textContent : "";
+    return { href: `#${place.id}`, title, value, text: folded(`${title} ${value}`) };
+}
+
+function find() {
+    entries ??= [...document.querySelectorAll(`.${CARD}, main [id]:not(tr)`)].map(entry);
+    const words = folded(field.value).split(/\s+/).filter(Boolean);
+    const fits = words.length ? entries.filter((one) => words.every((word) => one.text.includes(word))) : [];
+    const lines = fits.slice(0, MOST).map((one) => {
+        const line = document.createElement("li"), link = document.createElement("a"), value = document.createElement("span");
+        Object.assign(link, { href: one.href, textContent: one.title });
+        value.textContent = one.value;
+        line.append(link, ...(one.value ? [" ", value] : []));
+        return line;
+    });
+    found.hidden = !words.length;
+    const said = fits.length > MOST ? "first" : fits.length ? "found" : "nothing";
+    found.firstElementChild.textContent = search.dataset[said].replace("{count}", Math.min(fits.length, MOST)).replace("{text}", field.value.trim());
+    found.lastElementChild.replaceChildren(...lines);
+}
+
+field.addEventListener("input", find);
+field.addEventListener("focus", find);
+search.addEventListener("keydown", (event) => {
+    const links = [field, ...found.querySelectorAll("a")], step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.key === "Escape") found.hidden = true;
+    else if (event.key === "Enter" && event.target === field) links[1]?.click();
+    else if (step) links[links.indexOf(event.target) + step]?.focus();
+    else return;
+    if (event.key !== "Enter" || event.target === field) event.preventDefault();
+});
+document.addEventListener("pointerdown", (event) => {
+    if (!search.contains(event.target)) found.hidden = true;
+});
 document.documentElement.dataset.live = "";
+addEventListener("hashchange", () => (found.hidden = true));
 addEventListener("hashchange", follow);
 follow();

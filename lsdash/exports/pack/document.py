@@ -75,6 +75,12 @@ def _document(view: View, base: str, sections: Iterable[_Section], own: dict[str
         site=view.words.text("app.site"),
         pages=view.words.text("app.pages"),
         newer=view.words.text("pack.newer"),
+        search=view.words.text("pack.search"),
+        hint=view.words.text("search.hint"),
+        **{
+            key: view.words.text(f"search.{key}", count="{count}", text="{text}")
+            for key in ("found", "first", "nothing")
+        },
         copy=view.words.text("pack.copy", release=release, built=provenance.built(view.release, view.words)),
         release=release,
         sections=sections,

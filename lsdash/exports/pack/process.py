@@ -9,9 +9,11 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from lsdash.data import releases
-from lsdash.exports.report_commands import REFUSED
 from lsdash.view.url_state import Address
 
+# How the command ends that writes no pack: none follows from the address, a chart cannot be drawn, no file can be
+# written.
+REFUSED, UNDRAWN, UNWRITABLE = 2, 3, 4
 _LONGEST = 300  # seconds
 _ROOT = releases.DATA.parent
 _PAGES_FIRST = ["nice", "-n", "10"] if shutil.which("nice") else []
@@ -21,10 +23,14 @@ class Refused(Exception):
     """No pack follows from the address; the message says why, in its language."""
 
 
+class Undrawn(Exception):
+    """A chart of the pack cannot be drawn."""
+
+
 def write(address: Address, base: str) -> bytes:
     """The pack of `document.write` as a file, by the command of the same name.
 
-    Raises Refused, OSError, subprocess.SubprocessError.
+    Raises Refused, Undrawn, OSError, subprocess.SubprocessError.
     """
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "written"
@@ -39,5 +45,7 @@ def write(address: Address, base: str) -> bytes:
         )
         if done.returncode == REFUSED:
             raise Refused(done.stderr.strip())
+        if done.returncode == UNDRAWN:
+            raise Undrawn
         done.check_returncode()
         return file.read_bytes()

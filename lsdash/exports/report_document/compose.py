@@ -21,8 +21,9 @@ class NothingToReport(Exception):
 
 
 def is_reported(numbers: Iterable[Row], period: str) -> bool:
-    """Whether any source prints a number of a period: from derived ones alone no report is written."""
-    return any(row["period"] == period and row["kind"] != "derived" for row in numbers)
+    """Whether any source prints a number of a period, or monthly reports add up to one: from other derived ones alone
+    no report is written."""
+    return any(row["period"] == period and (row["kind"] != "derived" or row.get("sources")) for row in numbers)
 
 
 def document(

@@ -97,14 +97,21 @@ def _masthead(file: Any, document: Document) -> None:
     page = document.page
     table = _frame(file)
     left, right = table.rows[0].cells
-    _lines(left, [*page.issuing, page.number], bold={len(page.issuing) - 1})
-    _lines(right, [*page.motto, page.date], bold=range(len(page.motto)))
+    _lines(left, page.issuing, bold={len(page.issuing) - 1})
+    parts.rule(left.add_paragraph(), Mm(22))
+    _lines(left, [page.number], bold=())
+    _lines(right, page.motto, bold=range(len(page.motto)))
+    parts.rule(right.add_paragraph(), Mm(21))
+    _lines(right, [page.date], bold=())
+    right.paragraphs[-1].runs[0].italic = True
     for number, line in enumerate((document.title, document.subject)):
         paragraph = file.add_paragraph(style="Title" if not number else "Normal")
         paragraph.alignment = ALIGN.CENTER
         paragraph.paragraph_format.space_before = Pt(18 if not number else 0)
         parts.without_border(paragraph)
         parts.text(paragraph, line).bold = True
+    paragraph.paragraph_format.space_after = Pt(0)
+    parts.rule(file.add_paragraph(), Mm(62))
 
 
 def _frame(file: Any) -> Any:
@@ -119,7 +126,8 @@ def _frame(file: Any) -> Any:
 def _lines(cell: Any, lines: Sequence[str], *, bold: Collection[int]) -> None:
     """Centred lines, some of them bold."""
     for number, line in enumerate(lines):
-        paragraph = cell.paragraphs[0] if not number else cell.add_paragraph()
+        is_first = not number and not cell.text
+        paragraph = cell.paragraphs[0] if is_first else cell.add_paragraph()
         paragraph.alignment = ALIGN.CENTER
         paragraph.paragraph_format.space_after = Pt(0)
         run = parts.text(paragraph, line)
@@ -201,7 +209,10 @@ def _chart(file: Any, chart: Chart) -> None:
 def _closing(file: Any, document: Document) -> None:
     """Recipients and signature side by side, then the code that opens the numbers."""
     page = document.page
-    left, right = _frame(file).rows[0].cells
+    _keep_with_next(file)
+    frame = _frame(file).rows[0]
+    parts.keep_together(frame)
+    left, right = frame.cells
     for number, line in enumerate((page.recipients_title, *page.recipients)):
         paragraph = left.paragraphs[0] if not number else left.add_paragraph()
         paragraph.paragraph_format.space_after = Pt(0)
@@ -213,6 +224,15 @@ def _closing(file: Any, document: Document) -> None:
         paragraph.paragraph_format.space_before = Pt(12)
         parts.plain_picture(paragraph, provenance.qr(document.link, "png"), width=_QR, alt=page.contents_link)
         parts.hyperlink(left.add_paragraph(), page.contents_link, document.link, size=_SMALL)
+
+
+def _keep_with_next(file: Any) -> None:
+    """Keep the last table, where it is short, on the page of what follows: no signature stands on a page of its own."""
+    last = file.tables[-1]
+    if len(last.rows) <= _SHORT:
+        inside = (own for row in last.rows for cell in row.cells for own in cell.paragraphs)
+        for paragraph in (*inside, file.paragraphs[-1]):
+            paragraph.paragraph_format.keep_with_next = True
 
 
 def _properties(file: Any, document: Document) -> None:

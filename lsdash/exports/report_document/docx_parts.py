@@ -11,11 +11,13 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.shared import Pt
 
 from lsdash.exports.report_document import typesetting
 from lsdash.exports.report_document.document import Chart, clean
 
 _FOOTNOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+_BEHIND_BORDERS = ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")  # in the order that the form asks for
 _SVG = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 _SVG_EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
 
@@ -55,6 +57,16 @@ def repeat_header(row: Any) -> None:
 def keep_together(row: Any) -> None:
     """Keep a row on one page."""
     row._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
+
+
+def rule(paragraph: Any, margin: Any) -> None:
+    """Make an empty paragraph a thin line that begins and ends `margin` from the sides of its column."""
+    layout = paragraph.paragraph_format
+    layout.left_indent = layout.right_indent = margin
+    layout.space_before = layout.space_after = Pt(0)
+    layout.line_spacing = Pt(3)
+    border = f'<w:pBdr {nsdecls("w")}><w:bottom w:val="single" w:sz="6" w:space="0" w:color="000000"/></w:pBdr>'
+    paragraph._p.get_or_add_pPr().insert_element_before(parse_xml(border), *_BEHIND_BORDERS)
 
 
 def without_border(paragraph: Any) -> None:

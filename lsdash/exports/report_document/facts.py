@@ -9,6 +9,7 @@ from operator import itemgetter
 import pandas as pd
 
 from lsdash import queries
+from lsdash.exports.report_document import monthly
 from lsdash.exports.report_document.patterns import Selector
 from lsdash.model import periods
 from lsdash.model.filters import Filters
@@ -55,6 +56,11 @@ class Facts:
         """The number of a subject in a period, or None."""
         return self._by_key.get((*subject, self.period(when), measure))
 
+    @staticmethod
+    def sources_of(row: Row) -> Sequence[str]:
+        """The sources that print a number, or the monthly reports that add up to it; none of other derived ones."""
+        return row.get("sources") or (() if row["kind"] == "derived" else (row["source"],))
+
     @cached_property
     def main_source(self) -> str:
         """The source of most of the printed numbers of the period; "" for none."""
@@ -77,19 +83,25 @@ def _is_meant(row: Row, of: Selector) -> bool:
     )
 
 
+def numbers(view: View) -> list[Row]:
+    """The numbers that the report of the period that a view is about is written from."""
+    printed = rows(view.ask(queries.report_numbers, all_rows=True))
+    return [*printed, *monthly.numbers(view, printed)]
+
+
 def of_view(view: View) -> Facts:
     """The facts of the period that a view is about. Raises releases.ReleaseError."""
 
     def frame(query: object) -> pd.DataFrame:
         return view.ask(query, all_rows=True)  # type: ignore[arg-type]
 
-    numbers = rows(frame(queries.report_numbers))
-    ids = {row["id"] for row in numbers}
+    every = numbers(view)
+    ids = {row["id"] for row in every}
     told = _contradictions(view, ids)
     known = {row["number"] for row in rows(frame(queries.doubts))} & ids
     return Facts(
         about=view.state.about,
-        numbers=numbers,
+        numbers=every,
         checks=[row for row in rows(frame(queries.ledger)) if row["period"] == view.state.about and not row["area"]],
         doubts={number: captions.doubts_on(frame(queries.doubts), {number}) for number in known},
         contradictions=told,

@@ -62,6 +62,8 @@ class Notes:
             yield "lower_bound", row["as_printed"]
         if row["kind"] == "derived":
             yield "derived", words.text(f"formula.{row['formula']}") if row["formula"] else ""
+        if row.get("lacking"):
+            yield "lacking", self.naming.period(row["period"])
         if row["source"] != self.facts.main_source:
             yield "other_source", words.source(row["source"])
 
@@ -71,5 +73,5 @@ class Notes:
         earlier = self._first.setdefault((key, detail), len(self.texts) + 1) if detail else 0
         if detail and earlier <= len(self.texts):
             return self.naming.patterns.notes["again"].format(numbers=numbers, note=earlier)
-        about = {"checks": detail, "printed": detail, "formula": detail, "source": detail}
+        about = {"checks": detail, "printed": detail, "formula": detail, "source": detail, "period": detail}
         return self.naming.patterns.notes[key].format(numbers=numbers, part=self.part, **about)

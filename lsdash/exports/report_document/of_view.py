@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 
 from lsdash.exports import data_requests, provenance
 from lsdash.exports.chart_images import picture as pictures
-from lsdash.exports.report_document import compose, facts, paragraphs, pattern_file
+from lsdash.exports.report_document import compose, facts, monthly, paragraphs, pattern_file
 from lsdash.exports.report_document.document import Chart, Document
 from lsdash.exports.report_document.patterns import Patterns
 from lsdash.model import periods
-from lsdash.model.pages import PAGES
+from lsdash.model.pages import MONTHLY, PAGES
 from lsdash.model.words import Row, rows
 from lsdash.present import captions
 from lsdash.present.figures import ShownFigure
@@ -50,7 +50,26 @@ def document(shown: View, base: str, folder: Path = pattern_file.FOLDER) -> Docu
 
 def of_address(address: Mapping[str, Sequence[str]]) -> View:
     """The view of the page that a report is of: the overview, about the period that an address names."""
-    return view.of(address, OVERVIEW)
+    return about_months(view.of(address, OVERVIEW))
+
+
+def about_months(shown: View) -> View:
+    """The same view about the months that its address names, where there are reports of them; else `shown`."""
+    asked = _asked(shown)
+    if asked is None or not monthly.covers(shown, asked):
+        return shown
+    words = view.words(shown.release, shown.words.lang, asked.code)
+    return replace(shown, state=replace(shown.state, about=asked.code), words=words)
+
+
+def is_written(shown: View) -> bool:
+    """Whether there is anything to report of the period that `shown` is about."""
+    return compose.is_reported(facts.numbers(shown), shown.state.about)
+
+
+def _asked(shown: View) -> periods.Period | None:
+    since, until = shown.state.filters.since, shown.state.filters.until
+    return periods.Period(since, until) if since and until else None
 
 
 def refusals(shown: View, address: Mapping[str, Sequence[str]]) -> list[str]:
@@ -60,10 +79,9 @@ def refusals(shown: View, address: Mapping[str, Sequence[str]]) -> list[str]:
     narrowing = [key for key in address if key in url_state.KEYS and key not in _KEYS]
     if narrowing:
         lines.append(shown.words.text("report.unfiltered", keys=", ".join(narrowing)))
-    since, until = shown.state.filters.since, shown.state.filters.until
-    asked = periods.Period(since, until).code if since and until else shown.state.about
-    if not lines and asked != shown.state.about:
-        lines.append(shown.words.text("report.nothing", period=shown.words.period(asked)))
+    asked = _asked(shown)
+    if not lines and asked is not None and asked.code != shown.state.about:
+        lines.append(shown.words.text("report.nothing", period=shown.words.period(asked.code)))
     return lines
 
 
@@ -89,11 +107,10 @@ def link_address(shown: View) -> Address:
 
 def _cards(shown: View, own: facts.Facts, base: str) -> dict[str, str]:
     """The link of the card of each number, on a page that shows it, pinned to the release."""
-    pages = coverage.pages_of(shown.release, own.about)
     asked = link_address(shown)
     links = {}
     for row in own.numbers:
-        page = next(iter(pages.get(row["id"], {})), LEDGER)
+        page = next(iter(coverage.pages_with(shown.release, row["id"], own.about)), LEDGER)
         path = path_of(page).removeprefix("./")
         links[row["id"]] = f"{base.rstrip('/')}/{path}?{urlencode({**asked, 'so': row['id']}, doseq=True)}"
     return links
@@ -105,8 +122,11 @@ def _chart(shown: View, name: str) -> Chart | None:
     if page is None:
         return None
     figure = ShownFigure(replace(view.of(link_address(shown), page), words=shown.words), name)
-    frame = figure.frame
-    if not any(_is_of_period(row, shown.state.about) for row in rows(frame)):
+    if figure.query in MONTHLY:
+        there = monthly.covers(shown, periods.of(shown.state.about)) and not figure.frame.empty
+    else:
+        there = any(_is_of_period(row, shown.state.about) for row in rows(figure.frame))
+    if not there:
         return None
     return Chart(
         name,

@@ -43,6 +43,7 @@ _OF_NOTE = {
     "doubted": {"checks", "part"},
     "lower_bound": {"printed"},
     "derived": {"formula"},
+    "lacking": {"period"},
     "other_source": {"source"},
     "finding": {"source", "place"},
     "again": {"note"},
@@ -55,6 +56,7 @@ _MEASURES = (
     *("actual", "plan", "plan_attainment", "growth", "level", "average_growth", "share"),
     *("target", "target_growth", "target_level"),
 )
+_OF_SENTENCE = ("text", "of", "clauses", "numbers", "rule", "period", "lead", "again", "together")
 _COLUMNS = re.compile(r"unit|(this|before|next)\.[a-z_]{1,40}")
 _NUMBER = re.compile(r"[a-z_]{1,40}\.[a-z0-9-]{1,60}\.[a-z_]{1,40}")
 
@@ -192,7 +194,7 @@ class _Reader:
             )
 
     def _sentence(self, place: str, entry: object) -> SentencePattern:
-        found = self._keys(place, entry, {"text", "of", "clauses", "numbers", "rule", "period", "lead", "together"})
+        found = self._keys(place, entry, {*_OF_SENTENCE})
         if sum(key in found for key in ("of", "numbers", "rule")) != 1:
             self._wrong(place, " ".join(found), "one of: of with clauses, numbers, rule")
         numbers = found.get("numbers", {}) if isinstance(found.get("numbers", {}), dict) else {}
@@ -212,9 +214,9 @@ class _Reader:
         of = self._selector(f"{place}.of", found["of"]) if "of" in found else None
         period = self._one_of(f"{place}.period", found.get("period", "this"), ("this", "next"))
         lead = self._text(f"{place}.lead", found.get("lead", ""), _WHEN)
-        return SentencePattern(
-            text, of, tuple(map(str, clauses)), numbers, rule, period, lead, found.get("together") is True
-        )
+        again = self._text(f"{place}.again", found.get("again", ""), _WHEN)
+        together = found.get("together") is True
+        return SentencePattern(text, of, tuple(map(str, clauses)), numbers, rule, period, lead, again, together)
 
     def _one_of(self, place: str, value: object, known: Collection[str]) -> str:
         if value in known:

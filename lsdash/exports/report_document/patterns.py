@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 # Measures that a clause may say, each with the measure that a number below zero is said by.
 FALLS = {"growth": "fall", "target_growth": "target_fall", "average_growth": "average_fall"}
-KINDS = ("stated", "estimated", "provisional", "lower_bound", "target")
+KINDS = ("stated", "estimated", "provisional", "lower_bound", "target", "computed")
 RULES = (
     *("largest_part", "parts_add_up", "parts_do_not_add_up", "reached_plan", "below_plan"),
     *("reasons", "activities", "key_points", "outcomes", "main_source", "only_source", "contradictions"),
 )
-NOTES = ("doubted", "ambiguous", "restated", "lower_bound", "derived", "other_source", "finding", "again")
+NOTES = ("doubted", "ambiguous", "restated", "lower_bound", "derived", "lacking", "other_source", "finding", "again")
 PERIODS = ("year", "quarter", "month", "first_months", "years", "between")
 
 
@@ -31,7 +31,8 @@ class Selector:
 class SentencePattern:
     """A sentence about each subject of `of` by the numbers that `clauses` names; about single `numbers` (name in the
     text → indicator.item.measure); or one that a `rule` fills in. `period`: "this" or "next"; `lead`: begins a
-    sentence of which the texts are the parts of a list; `together`: all its sentences in one paragraph."""
+    sentence of which the texts are the parts of a list, `again` those that go on with a long one; `together`: all its
+    sentences in one paragraph."""
 
     text: str
     of: Selector | None = None
@@ -40,6 +41,7 @@ class SentencePattern:
     rule: str = ""
     period: str = "this"
     lead: str = ""
+    again: str = ""
     together: bool = False
 
 

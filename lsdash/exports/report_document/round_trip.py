@@ -17,6 +17,7 @@ from lsdash.exports.report_document.document import Document
 from lsdash.model.observation_ids import observation_id
 from lsdash.model.words import Row
 
+_KEY = ("indicator", "item", "period", "measure", "area")
 _SAID_AS = {"synthetic": "stated", "plan": "stated"}
 
 
@@ -44,6 +45,7 @@ def of(document: Document, numbers: Sequence[Row], tables: Tables) -> RoundTrip:
 def compared(document: Document, numbers: Sequence[Row], statements: Sequence[Statement]) -> RoundTrip:
     """What was read against what was written; `numbers` are those that the report was written from."""
     by_id = {row["id"]: row for row in numbers}
+    by_key = {observation_id(*(row[name] for name in _KEY)): row for row in numbers}
     written = [number for number in dict.fromkeys(document.numbers()) if by_id[number]["kind"] != "derived"]
     free = [" ".join(paragraph.text.split()) for paragraph in document.paragraphs() if paragraph.free]
     right: set[str] = set()
@@ -52,17 +54,18 @@ def compared(document: Document, numbers: Sequence[Row], statements: Sequence[St
         if one.state != "proposed" or any(one.sentence in text for text in free):
             continue
         key = one.key
-        number = observation_id(key.indicator, key.item, key.period, key.measure, key.area)
-        if _same(by_id.get(number), one):
-            right.add(number)
+        number = observation_id(*(getattr(key, name) for name in _KEY))
+        row = by_key.get(number)
+        if row is not None and _same(row, one):
+            right.add(row["id"])
         else:
             wrong.append((number, one))
     return RoundTrip(written, [number for number in written if number not in right], wrong)
 
 
-def _same(row: Row | None, one: Statement) -> bool:
+def _same(row: Row, one: Statement) -> bool:
     """Whether a statement says the very number of a row: value, printed precision, unit and kind."""
-    if row is None or one.value is None or one.step is None:
+    if one.value is None or one.step is None:
         return False
     exact = (Fraction(str(row["value"])), Fraction(str(row["step"]))) == (one.value, one.step)
     return exact and (_SAID_AS.get(row["kind"], row["kind"]), row["unit"]) == (one.kind, one.unit)

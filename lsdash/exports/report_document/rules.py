@@ -140,7 +140,7 @@ def _only_source(facts: Facts, naming: Naming) -> Iterator[Said]:
 def _source(facts: Facts, naming: Naming, *, alone: bool) -> Iterator[Said]:
     code = facts.main_source
     own = next((row for row in facts.sources if row["code"] == code), None)
-    used = {row["source"] for row in facts.numbers if row["period"] == facts.about and row["kind"] != "derived"}
+    used = {one for row in facts.numbers if row["period"] == facts.about for one in facts.sources_of(row)}
     if own is None or (own["kind"], own["reported"]) == ("report", facts.about):
         return
     if (used == {code}) == alone:

@@ -13,6 +13,7 @@ from lsdash.model import periods
 from lsdash.model.words import Row
 
 _SAID_AS = {"synthetic": "stated", "plan": "stated"}  # a warning on every page says what is made up
+_ADDED = {"derived", "plan"}  # of monthly reports: marked, or in tables alone
 # Of several years one has to say whether an amount is their sum or of a year: tables do.
 _OF_YEARS = ("average_growth",)
 
@@ -43,18 +44,19 @@ class Writer:
         else:
             sentences = list(self._of_subjects(pattern))
         if pattern.lead:
-            sentences = list(self._lists(pattern.lead, sentences))
+            sentences = list(self._lists(pattern, sentences))
         if pattern.together and sentences:
             yield Paragraph(_between(sentences, " "))
         else:
             yield from map(Paragraph, sentences)
 
-    def _lists(self, lead: str, parts: Sequence[list[Run]]) -> Iterator[list[Run]]:
+    def _lists(self, pattern: SentencePattern, parts: Sequence[list[Run]]) -> Iterator[list[Run]]:
         """Sentences that list parts, so many in each as are still read with ease."""
         for first in range(0, len(parts), _MOST_LISTED):
             own = parts[first : first + _MOST_LISTED]
             listed = _between(own, self.naming.patterns.in_list)
-            yield [*filled(lead, self.naming.times), *listed, Run(".")]
+            own_lead = pattern.again if first and pattern.again else pattern.lead
+            yield [*filled(own_lead, self.naming.times), *listed, Run(".")]
 
     def _of_subjects(self, pattern: SentencePattern) -> Iterator[list[Run]]:
         if pattern.of is None:
@@ -80,7 +82,7 @@ class Writer:
             return ""
         measure, kind = str(row["measure"]), str(row["kind"])
         measure = FALLS.get(measure, measure) if row["value"] < 0 else measure
-        kind = _SAID_AS.get(kind, kind)
+        kind = "computed" if kind in _ADDED and row.get("sources") else _SAID_AS.get(kind, kind)
         return self.naming.patterns.clauses.get(measure, {}).get(kind, "")
 
     def _clause(self, row: Row) -> list[Run]:

@@ -93,7 +93,8 @@ def _cells(subject: Subject, keys: Sequence[str], facts: Facts, words: Words, *,
 def _cell(row: Row | None, words: Words) -> Cell:
     if row is None:
         return Cell(formats.MISSING, numeric=True)
-    digits = words.digits(row)
+    # A warning on every page says what is made up; a mark in every cell would leave no room for numbers.
+    digits = words.digits({**row, "kind": "stated"} if row["kind"] == "synthetic" else row)
     return Cell(digits.replace("%", "") if row["unit"] == "phan-tram" else digits, row["id"], numeric=True)
 
 
@@ -125,8 +126,8 @@ def _told(text: str, also: Sequence[str], words: Words) -> str:
 
 def _sources(caption: str, facts: Facts, words: Words) -> Table | None:
     """The sources of the numbers of the report, with what they say of prices."""
-    used = {row["source"] for row in facts.numbers if row["kind"] != "derived"}
-    money = {row["source"] for row in facts.numbers if row["unit"] == _MONEY}
+    used = {code for row in facts.numbers for code in facts.sources_of(row)}
+    money = {code for row in facts.numbers if row["unit"] == _MONEY for code in facts.sources_of(row)}
     headers = [Cell(words.text(f"report.column_{key}")) for key in ("source", "publisher", "issued", "prices")]
     rows = [
         [

@@ -348,3 +348,9 @@ def test_what_is_marked_as_derived_or_named_otherwise_is_unclear(words, reason):
 def test_the_head_of_a_table_is_no_heading():
     text = "Công nghiệp năm 2004\n| Chỉ tiêu | Kế hoạch 2004\nGiá trị SXCN năm 2004 đạt 546 tỷ đồng."
     assert [one.state for one in figures(text)] == ["proposed"]
+
+
+def test_a_number_in_words_is_unclear_with_what_it_may_be_of():
+    (_, found) = statements("Năm 2004, sản lượng linh kiện xe máy đạt hai triệu chiếc.")
+    assert (found.as_printed, found.state, found.reason, found.value) == ("hai triệu chiếc", "unclear", "words", None)
+    assert [(key.item, key.period, key.measure) for key in found.candidates] == [("phu-tung-xe-may", "2004", "actual")]

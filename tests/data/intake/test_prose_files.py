@@ -71,6 +71,39 @@ def test_other_encodings_have_to_be_said():
     assert read(b"N\xe3m 2004 " + plain, encoding="cp1258").statements
 
 
+# As other fonts show it.
+IN_FONT = {
+    "vni": "Coâng nghieäp naêm 2004\nGiaù trò SXCN naêm 2004 ñaït 546,034 tyû ñoàng, taêng 28,83% so vôùi cuøng kyø.",
+    "tcvn3": "C«ng nghiÖp n¨m 2004\nGi¸ trÞ SXCN n¨m 2004 ®¹t 546,034 tû ®ång, t¨ng 28,83% so víi cïng kú.",
+}
+
+
+@pytest.mark.parametrize(("encoding", "font"), [("vni", "VNI-Times"), ("tcvn3", ".VnTime")])
+def test_text_typed_in_an_old_font_is_read(encoding, font):
+    typed = IN_FONT[encoding]
+    assert [shown(one) for one in read(typed.encode("latin-1"), encoding=encoding).statements] == SHOWN
+
+    def of_runs(made):
+        for paragraph in made.paragraphs:
+            paragraph.runs[0].font.name = font
+
+    def of_style(made):
+        made.styles["Normal"].font.name = font
+
+    for change in (of_runs, of_style):
+        found = read(document(*typed.split("\n"), change=change), "a.docx").statements
+        assert [shown(one) for one in found] == SHOWN
+        assert found[2].sentence == TEXT.split("\n")[1]
+
+
+def test_one_run_in_an_old_font_leaves_the_others_as_they_are():
+    def change(made):
+        made.paragraphs[0].add_run("ñaït 546,034 tyû ñoàng.").font.name = "VNI-Times"
+
+    found = read(document("Giá trị SXCN năm 2004 ", change=change), "a.docx").statements
+    assert found[1].sentence == "Giá trị SXCN năm 2004 đạt 546,034 tỷ đồng."
+
+
 def test_the_period_and_the_sender_of_a_report():
     found = read(f"SỞ CÔNG NGHIỆP LẠNG SƠN\n{TEXT}".encode())
     assert (found.period, found.sender) == ("2004", "SỞ CÔNG NGHIỆP LẠNG SƠN")

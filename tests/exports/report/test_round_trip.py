@@ -4,9 +4,13 @@ import dataclasses
 
 import pytest
 
-from lsdash.data import build, csv_tables
+from lsdash import queries
+from lsdash.data import build, csv_tables, dataset_tables
 from lsdash.exports.report_document import compose, facts, of_view, round_trip
 from lsdash.exports.report_document.document import Table
+from lsdash.model import periods
+from lsdash.model.filters import Filters
+from lsdash.model.words import rows
 from lsdash.view import view
 from tests import second_report
 from tests.exports.report.worlds import PATTERNS, TABLES, row_of, world, written
@@ -36,6 +40,43 @@ def test_reports_of_the_shipped_periods_come_back(release, period):
     in_tables_alone = {"branch_value.cac-nganh", "managed_value.moi-cap"}
     unsaid = {number for number in printed - {*result.written} if number.split(f".{period}")[0] not in in_tables_alone}
     assert not unsaid
+
+
+MONTHS = ("2023-03", "2023-q2", "2023-01..2023-09", "2023-04..2023-09")
+
+
+@pytest.mark.parametrize("period", ["2023", *MONTHS])
+def test_reports_of_the_demonstration_come_back(demo_release, period):
+    shown = of_view.of_address({"bo": ["mophong"], "nam": [period]})
+    assert (shown.state.about, of_view.refusals(shown, {})) == (period, [])
+    own = facts.of_view(shown)
+    result = round_trip.of(written(own, shown.words), own.numbers, dataset_tables.with_published("mophong"))
+    assert result.holds, told(result)
+    assert any("total" in number for number in result.written)
+
+
+@pytest.mark.parametrize("period", MONTHS)
+def test_months_have_the_numbers_of_the_pages_of_months(demo_release, period):
+    shown = of_view.of_address({"bo": ["mophong"], "nam": [period]})
+    span = periods.of(period)
+    filters = Filters(since=span.since, until=span.until)
+    pages = {row["id"]: row for row in rows(view.ask(demo_release, queries.district_ranking, filters))}
+    own = {row["id"]: row for row in facts.numbers(shown) if row["item"] == "total" and row["period"] == period}
+    actual = {number for number in own if number.endswith(".actual")}
+    assert actual == {number for number, row in pages.items() if row["role"] in {"whole", "part"} and row["value"]}
+    assert all(own[number]["value"] == pages[number]["value"] for number in actual)
+    for number in actual:
+        row, stem = pages[number], number.removesuffix("actual")
+        assert own[number]["lacking"] == bool(row["months_missing"])
+        rated = own.get(f"{stem}plan_attainment")
+        assert (rated is None) == ((row["aimed"], row["aimed_at"]) != (row["value"], row["plan"]))
+        assert rated is None or rated["value"] == row["attainment"]
+
+
+@pytest.mark.parametrize("period", ["2023-12..2024-01", "2024-01", "2022-11..2023-02"])
+def test_of_months_without_all_reports_nothing_is_written(demo_release, period):
+    shown = of_view.of_address({"bo": ["mophong"], "nam": [period]})
+    assert of_view.refusals(shown, {}) or of_view.is_written(shown) == (period == "2022-11..2023-02")
 
 
 @pytest.mark.parametrize("seed", range(FEW))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lsdash.exports.report_document import compose
+from lsdash.exports.report_document import compose, round_trip
 from lsdash.exports.report_document.document import Table
 from lsdash.exports.report_document.facts import Facts
 from lsdash.model import formats
@@ -144,8 +144,34 @@ def test_what_a_rule_has_said_is_not_said_again(words):
 
 def test_long_lists_are_several_sentences(words):
     many = [row_of("output", item, YEAR, "actual") for item in LISTED]
-    lists = [line for line in text_of(many, words).split("\n") if line.startswith("Một số sản phẩm")]
+    lists = [line for line in text_of(many, words).split("\n") if "; sản lượng" in line]
     assert [one.count("; ") + 1 for one in lists] == [8, len(LISTED) - 8]
+    assert [one.split(": ")[0] for one in lists] == ["Một số sản phẩm chủ yếu năm 2006", "Ngoài ra, năm 2006"]
+
+
+ADDED = {"kind": "derived", "sources": ["bc2004"], "lacking": False}
+
+
+def test_what_monthly_reports_add_up_to_is_said_with_its_mark_and_is_none_that_was_printed(words):
+    rows = [
+        {**TOTAL, **ADDED},
+        value("total", "growth", value=-3.5, step=0.1, unit="phan-tram", **ADDED),
+        value("total", "plan", value=560.0, **{**ADDED, "kind": "plan"}),
+    ]
+    own = Facts(about=YEAR, numbers=rows)
+    said = text_of(rows, words)
+    assert "đạt 546,034 tỷ đồng† và giảm 3,5%† so với năm 2005" in said
+    assert "560" not in said
+    result = round_trip.of(written(own, words(YEAR)), rows, TABLES)
+    assert not result.written
+    assert result.holds
+
+
+def test_a_sum_that_lacks_a_report_says_so_once_in_full(words):
+    rows = [value(item, "actual", kind="synthetic", sources=["bc2004"], lacking=True) for item in ("total", "tw", "dp")]
+    notes = written(Facts(about=YEAR, numbers=rows), words(YEAR)).notes
+    assert "còn thiếu báo cáo của năm 2006" in notes[0]
+    assert [note.split(": ")[1] for note in notes[1:]] == ["như chú thích 1."] * 2
 
 
 def test_numbers_in_doubt_bear_notes(words):

@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from lsdash.data.csv_tables import Tables
 from lsdash.data.intake import csv_file, file_kinds, sources, synthetic
 from lsdash.data.intake.prose import reader
+from lsdash.data.intake.prose.fonts import Fonts
 from lsdash.data.intake.prose.statement import ProseReading
 from lsdash.data.intake.reading import UnreadableFile
 
@@ -79,36 +80,36 @@ def _text_of_document(data: bytes) -> str:
     file_kinds.check_document(data)
     try:
         document = docx.Document(io.BytesIO(data))
-        return "\n".join(_lines(document.element.body))
+        return "\n".join(_lines(document.element.body, Fonts(document.styles.element)))
     except UnreadableFile:
         raise
     except Exception as error:
         raise UnreadableFile("broken_document", found=type(error).__name__) from error
 
 
-def _lines(body: Any) -> Iterator[str]:
+def _lines(body: Any, fonts: Fonts) -> Iterator[str]:
     """Paragraphs in their order; of a table one line for each row, its cells between bars."""
     for element in body:
         if element.tag == _PARAGRAPH:
-            yield from _paragraph(element)
+            yield from _paragraph(element, fonts)
         elif element.tag in _LEFT_OUT:
             continue
         elif element.tag == _ROW:
-            cells = [" ".join(" ".join(_lines(cell)).split()) for cell in element.iter(_CELL)]
+            cells = [" ".join(" ".join(_lines(cell, fonts)).split()) for cell in element.iter(_CELL)]
             yield "| " + " | ".join(cells)
         else:
-            yield from _lines(element)
+            yield from _lines(element, fonts)
 
 
-def _paragraph(paragraph: Any) -> Iterator[str]:
+def _paragraph(paragraph: Any, fonts: Fonts) -> Iterator[str]:
     """The text of a paragraph; paragraphs of boxes in it follow on lines of their own."""
-    own, boxes = _parts(paragraph)
+    own, boxes = _parts(paragraph, paragraph, fonts)
     yield "".join(own)
     for box in boxes:
-        yield from _paragraph(box)
+        yield from _paragraph(box, fonts)
 
 
-def _parts(element: Any) -> tuple[list[str], list[Any]]:
+def _parts(element: Any, paragraph: Any, fonts: Fonts) -> tuple[list[str], list[Any]]:
     words: list[str] = []
     boxes: list[Any] = []
     for child in element:
@@ -117,13 +118,13 @@ def _parts(element: Any) -> tuple[list[str], list[Any]]:
         if child.tag == _PARAGRAPH:
             boxes.append(child)
         elif child.tag == _TEXT:
-            words.append(child.text or "")
+            words.append(fonts.text(child.text or "", element, paragraph))
         elif child.tag == _TAB:
             words.append(" ")
         elif child.tag in _BREAKS:
             words.append("\n")
         else:
-            inner, more = _parts(child)
+            inner, more = _parts(child, paragraph, fonts)
             words += inner
             boxes += more
     return words, boxes

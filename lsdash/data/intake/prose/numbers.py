@@ -76,13 +76,14 @@ def not_figures(text: str) -> list[tuple[int, int]]:
 
 def of_sentence(text: str, taken: list[tuple[int, int]], named: list[PeriodMention], units: Units) -> list[Number]:
     """All numbers of a sentence in order, those in digits and those in words."""
-    found = [*_in_digits(text, taken, named, units), *_in_words(text)]
+    found = [*_in_digits(text, taken, named, units), *_in_words(text, units)]
     return sorted(found, key=lambda number: number.start)
 
 
-def _in_words(text: str) -> Iterator[Number]:
+def _in_words(text: str, units: Units) -> Iterator[Number]:
     for match in _IN_WORDS.finditer(text):
-        yield Number(match.start(), match.end(), match.end(), None, None, None, is_figure=True, reason="words")
+        unit, end = unit_at(text, match.end(), units)
+        yield Number(match.start(), match.end(), end, None, None, unit, is_figure=True, reason="words")
 
 
 def _in_digits(text: str, taken: list[tuple[int, int]], named: list[PeriodMention], units: Units) -> Iterator[Number]:

@@ -17,6 +17,7 @@ _QUARTER = r"(?:iii|ii|iv|i|[1-4])\b"
 _AND = r"\s*(?:,|và|-|–|\+|đến|tới)\s*"
 _UNITS = "tấn|m3|m³|viên|chiếc|kwh|tỷ|triệu|nghìn|%|đồng|xã|lao động|hộ|người|doanh nghiệp"
 _FORMS = (
+    ("span", rf"từ\s+(?:tháng\s+)?(\d{{1,2}})/{_YEAR}{_DASH}(?:hết\s+)?(?:tháng\s+)?(\d{{1,2}})/{_YEAR}(?!\d)"),
     (
         "range",
         r"(?:(?:giai đoạn|thời kỳ|kế hoạch|nhiệm kỳ)\s+)?(?:\d+\s+năm\s*)?\(?(?:từ\s+)?"
@@ -110,6 +111,8 @@ def _code(form: str, match: re.Match[str], year: str) -> str:
     first, *others = match.groups() or (year,)
     if form == "several":
         return ""
+    if form == "span":
+        return _checked(f"{others[0]}-{int(first):02d}..{others[2]}-{int(others[1]):02d}")
     if form in ("range", "year"):
         return str(first) if form == "year" else _checked(f"{first}-01..{others[0]}-12")
     year = next((group for group in others if group and group.isdigit()), year)

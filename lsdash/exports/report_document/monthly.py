@@ -1,0 +1,93 @@
+"""The numbers of a report on months: what monthly reports come to, for the province and for each district."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from lsdash import queries
+from lsdash.model import monthly_ids, periods
+from lsdash.model.filters import Filters
+from lsdash.model.words import Row, rows
+from lsdash.present.charts.naming import rate_kind
+from lsdash.view.view import View, vocabulary
+from lsdash.view.view import ask as asked_of
+
+_KEY = ("indicator", "item", "area", "period", "measure")
+_RATES = {"plan_attainment": ("attainment", "aimed", "aimed_at"), "growth": ("growth", "matched", "matched_before")}
+_ENTIRE = 100.0  # per cent of the plan
+
+
+def covers(view: View, period: periods.Period) -> bool:
+    """Whether there are monthly reports of all months of a period that is shorter than a year."""
+    return len(period.months()) < periods.DECEMBER and set(period.months()) <= set(vocabulary(view.release).months)
+
+
+def numbers(view: View, known: Sequence[Row]) -> list[Row]:
+    """The numbers of the months that a view is about that are not `known` as printed, in the form of
+    `queries.report_numbers`, with sources (of an amount) and lacking (whether a report is missing in it); none where
+    the period is no months, or lacks any. Of districts all production value alone.
+
+    A percentage that is not of the very amounts that are shown is left out.
+    """
+    period = periods.parse(view.state.about)
+    if period is None or not covers(view, period):
+        return []
+    codes = vocabulary(view.release).codes
+    free = Filters(since=period.since, until=period.until)
+    ranked = [free, replace(free, sectors=tuple(codes["kv"]), products=tuple(codes["sp"]))]
+    items = {row["item"]: row for row in rows(asked_of(view.release, queries.report_items, Filters()))}
+    there = {tuple(row[name] for name in _KEY) for row in known}
+    made = [
+        number
+        for filters in ranked
+        for row in rows(asked_of(view.release, queries.district_ranking, filters))
+        if row["role"] == "whole" or (row["role"] == "part" and row["block"] == monthly_ids.TOTAL)
+        for number in _numbers({**items[row["block"]], **row, "role": items[row["block"]]["role"]}, view.state.about)
+    ]
+    return [number for number in made if tuple(number[name] for name in _KEY) not in there]
+
+
+def _numbers(row: Row, about: str) -> Iterator[Row]:
+    """What one row of `queries.district_ranking`, with what is known of its item, says."""
+    amount = row["kind"]
+    if row["value"] is not None:
+        yield _number(row, about, "actual", row["value"], kind=amount)
+    if row["plan"] is not None:
+        yield _number(row, about, "plan", row["plan"], kind="plan")
+    if row["before"] is not None and row["before"] == row["matched_before"]:
+        yield {**_number(row, periods.years_before(about), "actual", row["before"], kind=amount), "lacking": False}
+    for measure, (column, own, base) in _RATES.items():
+        whole = {"aimed_at": "plan", "matched_before": "before"}[base]
+        if row[column] is not None and row[own] == row["value"] and row[base] == row[whole]:
+            step = row[f"{column}_step"] or 0.01
+            yield _number(row, about, measure, row[column], kind=rate_kind(row, column), step=step, unit="phan-tram")
+
+
+def _number(row: Row, period: str, measure: str, value: float, **own: Any) -> Row:
+    span = periods.of(period)
+    place = (row["area"],) if row["area"] else ()
+    number = monthly_ids.MonthlyId(row["indicator"], row["block"], place, span.since, span.until, measure)
+    step = float(own.pop("step", row["step"]))
+    made: dict[str, object] = {name: row[name] for name in ("indicator", "area", *_OF_ITEM)}
+    made |= {"id": monthly_ids.dump(number), "item": row["block"], "period": period, "measure": measure, "value": value}
+    made |= {"step": step, "unit": row["unit"], "low": value - step / 2, "high": value + step / 2, **_PLAIN, **own}
+    below = measure == "plan_attainment" and value < _ENTIRE
+    sources = (row["sources"] or "").split() or [""]
+    return {
+        **made,
+        "below": below,
+        "source": sources[0],
+        "sources": sources,
+        "lacking": measure == "actual" and bool(row["months_missing"]),
+    }
+
+
+_OF_ITEM = ("dimension", "role", "parent", "position", "product_group", "nested")
+_PLAIN: Mapping[str, object] = {
+    "ambiguous": False,
+    "doubted": False,
+    "restated": False,
+    "place": "",
+    "as_printed": "",
+    "formula": "",
+}
