@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from lsdash.data import observation_view, release_rows, schema, summaries
+from lsdash.data import month_view, observation_view, release_rows, schema, summaries
 from lsdash.data.demo.catalogue import PRODUCTS
 from lsdash.data.demo.monthly_reports import FIRST, REVISED, observations
 
@@ -39,9 +39,10 @@ def create(connection, content):
 def summarize(connection):
     """What follows from the observations of `src`, made anew."""
     connection.execute("DROP SCHEMA IF EXISTS ready CASCADE; USE src")
-    for name in ("monthly_report", "printed_span", "monthly_sum", "cumulative_sum"):
+    for name in ("monthly_report", "printed_span", "monthly_sum", "cumulative_sum", "block", "place", "month", "reached"):
         connection.execute(f"DROP TABLE IF EXISTS {name}")
     connection.execute(summaries.TABLES)
+    connection.execute(month_view.TABLES)
     connection.execute("USE main")
     connection.execute(observation_view.MAKE)
 

@@ -14,7 +14,7 @@ import duckdb
 import pyarrow as pa
 from filelock import FileLock
 
-from lsdash.data import csv_tables, disk, drafts, publications, release_file, release_ids, releases
+from lsdash.data import csv_tables, disk, drafts, month_view, publications, release_file, release_ids, releases, summaries
 from lsdash.data.assemble import contents
 from lsdash.data.csv_tables import InvalidTables, Tables, ValidationIssue
 from lsdash.data.demo import DATASET as DEMO
@@ -23,7 +23,6 @@ from lsdash.data.demo import content as demo_content
 from lsdash.data.publications import Publication
 from lsdash.data.release_rows import Content, Record, table
 from lsdash.data.schema import LAYOUT
-from lsdash.data.summaries import TABLES as SUMMARIES
 
 _DRAFT = ".new-"
 _PATIENCE = 60  # seconds to wait for another builder of the same data set
@@ -296,7 +295,8 @@ def _fill(path: Path, identity: str, content: Content) -> None:
             connection.register("rows", content[table])
             connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM rows")  # noqa: S608 - a name of LAYOUT
             connection.unregister("rows")
-        connection.execute(SUMMARIES)
+        connection.execute(summaries.TABLES)
+        connection.execute(month_view.TABLES)
         connection.execute("INSERT INTO meta VALUES ('release', ?)", [identity])
         connection.execute("CHECKPOINT")
 

@@ -1,7 +1,7 @@
-"""What pages show of months, put together once when a release is opened: a row of it is only chosen by a filter.
+"""Tables of a release that hold what pages show of months: a row of them is only chosen by a filter.
 
-To plan the joins and formulas behind a month takes the engine ten times as long as to answer, and pages of months asked
-for them at every press. These tables are in memory, of each open release its own: some 600 bytes to a month of a place.
+To plan the joins and formulas behind a month takes the engine ten times as long as to answer. Like `summaries`, from
+which they follow, they hold nothing that the observations do not say.
 """
 
 from lsdash.data.summaries import SCALE
@@ -32,18 +32,30 @@ REACHED = f"""{LEAD}, role, s.shown AS area,
     round(CAST(s.done AS DOUBLE) * 100 / nullif(s.year_plan, 0), 2) AS year_attainment,
     s.lacking = 0 AND bit_count(s.months) = s.n % 12 + 1 AS complete, s.lacking, s.provisional, s.sources"""
 
-# ready.place: the province and each district, their place in the order and the end of their ids.
+# block: what months are shown of, a sector, their whole or a product, with position, unit, step and kind of its amounts;
+# item_role and product_group are of the item. place: the province and each district, their place in the order and the end of their ids.
 #
-# ready.month: one row per block, place and month that has reports or plans or, within two years, is beside one that
-# has; last_seen and next_seen are the nearest of these. ready.reached: what has been reached since January. Both begin
+# month: one row per block, place and month that has reports or plans or, within two years, is beside one that
+# has; last_seen and next_seen are the nearest of these. reached: what has been reached since January. Both begin
 # with what a block is chosen by: dimension, item_role, product_group; n counts months since year 0.
 TABLES = f"""
-    CREATE TABLE ready.place AS
+    CREATE TABLE block AS
+    SELECT i.code AS block, CASE WHEN i.role = 'whole' THEN 0 WHEN i.dimension = 'product' THEN 1000 + i.position
+            ELSE i.position END AS position,
+        d.code AS indicator, coalesce(nullif(i.unit, ''), d.unit) AS unit,
+        power(10, -coalesce(CAST(nullif(d.decimals, '') AS INTEGER), 0)) AS step,
+        CASE WHEN m.value = 'mophong' THEN 'synthetic' ELSE 'stated' END AS kind, i.dimension,
+        i.role AS item_role, i.product_group
+    FROM item i JOIN meta m ON m.key = 'dataset' JOIN indicator d
+        ON d.code = CASE i.dimension WHEN 'sector' THEN 'production_value' WHEN 'product' THEN 'output' END
+    WHERE i.role <> 'remainder';
+    CREATE TABLE place AS
     SELECT 'whole' AS role, '' AS shown, 0 AS ordinal, '' AS ending
-    UNION ALL SELECT 'part', slug, CAST(code AS INTEGER), '@' || slug FROM src.area;
-    CREATE TABLE ready.month AS
+    UNION ALL SELECT 'part', slug, CAST(code AS INTEGER), '@' || slug FROM area;
+    CREATE TABLE month AS
     WITH grid AS (
-        SELECT CAST(unnest(range(first_month - 23, last_month + 1)) AS INTEGER) AS n FROM ready.latest),
+        SELECT CAST(unnest(range(min(n) // 12 * 12 - 23, max(n) + 1)) AS INTEGER) AS n FROM monthly_sum
+        WHERE done IS NOT NULL),
     here AS (
         SELECT a.dimension, a.item_role, a.product_group, x.ordinal, g.n,
             max(s.n) OVER (PARTITION BY a.block, role, shown ORDER BY g.n) AS last_seen,
@@ -58,16 +70,16 @@ TABLES = f"""
                 END AS status,
             nullif(s.at_first, s.done) / {SCALE} AS revised_from, s.lacking = 0 AS complete,
             coalesce(s.reporters, 0) AS reporters, coalesce(s.expected, 0) AS expected, s.sources
-        FROM (SELECT DISTINCT indicator, block, role, shown FROM src.monthly_sum) p
-        JOIN ready.block a USING (indicator, block) JOIN ready.place x USING (role, shown) CROSS JOIN grid g
-        LEFT JOIN src.monthly_sum s USING (indicator, block, role, shown, n))
+        FROM (SELECT DISTINCT indicator, block, role, shown FROM monthly_sum) p
+        JOIN block a USING (indicator, block) JOIN place x USING (role, shown) CROSS JOIN grid g
+        LEFT JOIN monthly_sum s USING (indicator, block, role, shown, n))
     SELECT dimension, item_role, product_group, ordinal, n, last_seen, next_seen,
         block, position, indicator, unit, step, kind, role, area, id, year, month, period, value, plan, before,
         price_base, attainment, attainment_step, attainment_kind, growth, growth_step, growth_kind, status,
         revised_from, complete, reporters, expected, sources
     FROM here
     WHERE n - last_seen < 24 OR next_seen - n < 24 ORDER BY position, ordinal, n;
-    CREATE TABLE ready.reached AS
+    CREATE TABLE reached AS
     SELECT a.dimension, a.item_role, a.product_group, x.ordinal, s.n, {REACHED}
-    FROM src.cumulative_sum s JOIN ready.block a USING (indicator, block) JOIN ready.place x USING (role, shown)
+    FROM cumulative_sum s JOIN block a USING (indicator, block) JOIN place x USING (role, shown)
     ORDER BY a.position, x.ordinal, s.n"""  # noqa: S608 - of the texts above

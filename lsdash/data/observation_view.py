@@ -5,13 +5,8 @@ them, for there are some hundred observations of whole years. Months and distric
 lie.
 """
 
-from lsdash.data.month_view import TABLES
-
 # ready.latest is one row: the threshold of the rule "plan", January of the first year with an actual of a month, and
 # the last month with one (both counted since year 0).
-#
-# ready.block: what months are shown of, a sector, their whole or a product, with position, unit, step and kind of its
-# amounts.
 #
 # ready.restated: numbers that another source prints otherwise, beyond what rounding explains. ready.reported: the
 # periods that a report is about, with printed actual figures of the province of it; main: of its production value.
@@ -22,22 +17,12 @@ from lsdash.data.month_view import TABLES
 # ready.observation has those that pages about a period show: of the province, of several statements of one number the
 # chosen one; also share, share_low, share_high, share_id, share_doubted: its share of the whole, NULL where the release
 # has none; with_whole: whether it is of the source of its whole, so that both may stand in one bar.
-MAKE = f"""
+MAKE = """
     CREATE SCHEMA ready;
     CREATE TABLE ready.latest AS
     SELECT (SELECT max(threshold) FROM src.rule WHERE code = 'plan') AS plan,
         (SELECT min(n) // 12 * 12 FROM src.monthly_sum WHERE done IS NOT NULL) AS first_month,
         (SELECT max(n) FROM src.monthly_sum WHERE done IS NOT NULL) AS last_month;
-    CREATE TABLE ready.block AS
-    SELECT i.code AS block, CASE WHEN i.role = 'whole' THEN 0 WHEN i.dimension = 'product' THEN 1000 + i.position
-            ELSE i.position END AS position,
-        d.code AS indicator, coalesce(nullif(i.unit, ''), d.unit) AS unit,
-        power(10, -coalesce(CAST(nullif(d.decimals, '') AS INTEGER), 0)) AS step,
-        CASE WHEN m.value = 'mophong' THEN 'synthetic' ELSE 'stated' END AS kind, i.dimension,
-        i.role AS item_role, i.product_group
-    FROM src.item i JOIN src.meta m ON m.key = 'dataset' JOIN src.indicator d
-        ON d.code = CASE i.dimension WHEN 'sector' THEN 'production_value' WHEN 'product' THEN 'output' END
-    WHERE i.role <> 'remainder';
     CREATE TABLE ready.restated AS
     WITH beside AS (SELECT DISTINCT indicator, item, area, period, measure FROM src.observation
         WHERE figure <> '' AND NOT chosen)
@@ -65,5 +50,4 @@ MAKE = f"""
     CREATE TABLE ready.reported AS
     SELECT o.period, max(o.until) AS until, min(o.since) AS since, bool_or(o.indicator = 'production_value') AS main
     FROM src.observation o JOIN src.source s ON s.code = o.source AND s.period = o.period
-    WHERE s.kind = 'report' AND o.measure = 'actual' AND o.area = '' AND o.figure <> '' GROUP BY o.period;
-    {TABLES}"""  # noqa: S608 - of month_view
+    WHERE s.kind = 'report' AND o.measure = 'actual' AND o.area = '' AND o.figure <> '' GROUP BY o.period"""

@@ -8,7 +8,7 @@ they choose nothing; OF_SECTORS, OF_MINING and OF_UTILITIES what a page is about
 from lsdash.data.month_view import REACHED
 from lsdash.data.summaries import ADDED
 
-# Conditions on the columns of ready.block.
+# Conditions on the columns of src.block.
 OF_CHOSEN = """
     CASE dimension WHEN 'product' THEN list_contains($products, block)
         ELSE (list_contains($sectors, block) AND item_role = 'part')
@@ -40,12 +40,12 @@ SPAN = f"""
                 WHEN n0 // 12 = n1 // 12 THEN CAST(n0 // 12 AS VARCHAR)
                 ELSE concat(n0 // 12, '..', n1 // 12) END AS period
         FROM limits)"""
-BLOCKS = f"a AS (SELECT block, position, indicator, unit, step, kind FROM ready.block WHERE {OF_CHOSEN})"
+BLOCKS = f"a AS (SELECT block, position, indicator, unit, step, kind FROM src.block WHERE {OF_CHOSEN})"
 
 # The end of ids of each place; of chosen districts and the rest together, all their codes.
 SUFFIX = """
     suffix AS (
-        FROM ready.place
+        FROM src.place
         UNION ALL SELECT CASE WHEN list_contains($districts, slug) THEN 'chosen' ELSE 'rest' END, '',
             min(CAST(code AS INTEGER)), '@' || string_agg(slug, '_' ORDER BY code)
         FROM src.area WHERE $districts IS NOT NULL GROUP BY 1)"""
@@ -81,12 +81,12 @@ IN_ORDER = "ORDER BY position, ordinal, n"
 BY_MONTH = f"""
     WITH {LIMITS}
     SELECT m.* EXCLUDE (dimension, item_role, product_group, ordinal, n, last_seen, next_seen)
-    FROM ready.month m JOIN limits ON n BETWEEN n1 - 23 AND n1 AND (last_seen > n1 - 24 OR next_seen <= n1) WHERE"""
+    FROM src.month m JOIN limits ON n BETWEEN n1 - 23 AND n1 AND (last_seen > n1 - 24 OR next_seen <= n1) WHERE"""
 # Every month of the last year of the period, with what has been reached since January; the same follows.
 SINCE_JANUARY = f"""
     WITH {LIMITS}
     SELECT r.* EXCLUDE (dimension, item_role, product_group, ordinal, n)
-    FROM ready.reached r JOIN limits ON n BETWEEN n1 // 12 * 12 AND n1 WHERE"""
+    FROM src.reached r JOIN limits ON n BETWEEN n1 // 12 * 12 AND n1 WHERE"""
 # The same of the chosen districts together.
 SINCE_JANUARY_TOGETHER = f"""
     WITH {LIMITS}, {SUFFIX},
@@ -102,4 +102,4 @@ SINCE_JANUARY_TOGETHER = f"""
         UNION ALL BY NAME
         SELECT e.indicator, e.block, 'chosen' AS role, '' AS shown, n, p.year_plan, {ADDED}, bit_or(months) AS months
         FROM (SELECT * EXCLUDE year_plan FROM each) e JOIN plans p USING (indicator, block) GROUP BY ALL)
-    SELECT {REACHED} FROM s JOIN ready.block a USING (block, indicator) JOIN suffix x USING (role, shown) WHERE"""
+    SELECT {REACHED} FROM s JOIN src.block a USING (block, indicator) JOIN suffix x USING (role, shown) WHERE"""
