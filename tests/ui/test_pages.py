@@ -194,7 +194,8 @@ def test_a_filter_changes_the_rows_of_a_chart_and_nothing_else_of_it(release, ch
 def without_height(chart):
     """The specification of panels but for their height, which follows from how many rows of panels there are."""
     spec = spec_of(chart)
-    return {"data-spec": {**spec, "height": 0 if "transform" in spec else spec["height"]}}
+    none = {"height": 0, "usermeta": None} if "transform" in spec else {}
+    return {"data-spec": {**spec, **none}}
 
 
 def test_charts_of_one_page_never_show_the_rows_of_another(release):
@@ -350,7 +351,7 @@ def test_coverage_counts_what_the_report_states(release):
     cells = [row for row in FIGURES if row["measure"] in {"actual", "plan", "target"}]
     assert f"báo cáo nêu {len(cells)} trong 64 ô" in text
     assert "cấp huyện: 0 trong 704 ô" in text
-    assert "Kế hoạch 2004: Có vốn đầu tư nước ngoài, Đá các loại" in text
+    assert "Kế hoạch 2004: Có vốn đầu tư nước ngoài; Đá các loại" in text
 
 
 def test_values_and_shares_are_two_views_of_one_address(release):
