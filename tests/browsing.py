@@ -237,7 +237,7 @@ def drawn_again(page):
 
 def unfold(page):
     """Open every table that is made when it is asked for."""
-    folded = page.locator("[class*=st-key-fold-] button", has_text="▸")
+    folded = page.locator("[class*=st-key-fold-] button", has_text="►")
     while folded.count():
         before = page.locator(".ls-table").count()
         folded.first.click()

@@ -68,9 +68,9 @@ def _shares(observations: ObservationSet, observation: Observation) -> None:
 
 
 def _contributions(observations: ObservationSet, observation: Observation) -> None:
-    """Percentage points of the whole's growth that a part brought."""
+    """Percentage points of the whole's growth that a part brought; what is left of it, `_contribution_residuals`."""
     tree = observations.code_lists.trees.get(observation.indicator)
-    if not tree or not tree.inside(observation.item):
+    if not tree or not tree.inside(observation.item) or observation.item == tree.remainder:
         return
     year_before = years_before(observation.period)
     before = observations.beside(observation, "actual", period=year_before)

@@ -118,8 +118,9 @@ class Words:
         return self.names[code_list, code][1]
 
     def listing(self, names: Iterable[str]) -> str:
-        """ "a, b, c" """
-        return ", ".join(names)
+        """ "a, b, c"; with semicolons where a name has a comma itself."""
+        listed = list(names)
+        return ("; " if any(", " in name for name in listed) else ", ").join(listed)
 
     def unit(self, row: Row) -> str:
         """Name of an observation's unit."""

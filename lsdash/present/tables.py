@@ -146,7 +146,7 @@ def activities(frame: pd.DataFrame, words: Words) -> Table:
         names = words.listing(words.name("item", row["product"]) for row in inside)
         note = next((row[f"note_{words.lang}"] for row in inside if row[f"note_{words.lang}"]), "")
         body.append([Cell(words.name("area", area), head=True), Cell(names), Cell(words.place(inside[0])), Cell(note)])
-    return Table(words.text("mining.where"), headers, body)
+    return Table(words.text("mining.named"), headers, body)
 
 
 def districts(frame: pd.DataFrame, words: Words) -> Table:

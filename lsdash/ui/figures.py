@@ -23,7 +23,7 @@ from lsdash.view.filter_options import nothing_found
 from lsdash.view.slides import Slide
 from lsdash.view.view import View
 
-_SIGNS = ("▸", "▾")  # of a table that is folded, or open
+_SIGNS = ("►", "▼")  # of a table that is folded, or open
 _LONG = 30  # months whose table is made only when asked for
 
 

@@ -24,13 +24,15 @@ _STYLE = f"<style>{browser_files.FILES['presentation.css'].decode()}</style>"
 
 
 def entry(view: View) -> Markup:
-    """The way into meeting mode, at the screen that is most like what is seen."""
-    screens = view.screens
-    if not screens:
+    """The way into meeting mode: the index of its screens, where that most like what is seen is marked."""
+    if not view.screens:
         return Markup("")
-    own = [screen for screen in screens if screen.page == view.page.code] or screens
-    first = next((screen for screen in own if screen.view == view.choice), own[0])
-    link = _to(view, view.words.text("meeting.enter"), first, hop=MEETING)
+    label = view.words.text("meeting.enter")
+    if own := [screen for screen in view.screens if screen.page == view.page.code]:
+        like = next((screen for screen in own if screen.view == view.choice), own[0])
+        link = _to(view, label, like, hop=INDEX)
+    else:
+        link = Inline(label, href=f"?hop={INDEX}", without=("so", "man"))
     return markup.named("meeting-enter", markup.link_button(link, icon="present"))
 
 
@@ -80,15 +82,17 @@ def _links(view: View) -> Markup:
     return markup.named(
         "meeting-ways",
         *([] if view.state.index else onward),
-        markup.named("meeting-index", markup.link_button(_index(view), icon="index")),
+        # A page without a screen has none to go back to.
+        *([] if view.state.index and not view.screen else [_index(view)]),
         markup.named("meeting-leave", markup.link_button(leave, icon="close")),
     )
 
 
-def _index(view: View) -> Inline:
-    """To the index of screens, and from it back to the one that it was opened from."""
+def _index(view: View) -> Markup:
+    """A link to the index of screens, and from it back to the one that it was opened from."""
     name, hop = ("index_close", MEETING) if view.state.index else ("index", INDEX)
-    return Inline(view.words.text(f"meeting.{name}"), href=f"?hop={hop}", without=("so",))
+    link = Inline(view.words.text(f"meeting.{name}"), href=f"?hop={hop}", without=("so",))
+    return markup.named("meeting-index", markup.link_button(link, icon="index"))
 
 
 def _link(view: View, name: str, to: Slide | None) -> Markup:

@@ -26,6 +26,7 @@ class Card:
     """One screen in the index: the picture of its chart, or the first lines of what it says."""
 
     link: Inline
+    number: int
     page: str
     is_current: bool
     picture: Markup | None = None
@@ -33,18 +34,27 @@ class Card:
 
 
 def show(view: View) -> None:
-    """All screens in their order under the filters of the address; the one that the index was opened from is marked."""
+    """All screens with their numbers under the filters of the address, those of the present page first; the one that
+    the index was opened from is marked."""
     text = view.words.text
-    cards = [_card(view, screen) for screen in view.screens]
+    groups: dict[str, list[Card]] = {"own": [], "others": []}
+    for number, screen in enumerate(view.screens, 1):
+        groups["own" if screen.page == view.page.code else "others"].append(_card(view, number, screen))
     heading = markup.heading(text("meeting.index_title"), text("meeting.index_how"), level=1)
-    write_html(markup.named("meeting-screens", heading, markup.screens(cards)))
+    lists = [
+        part
+        for name, cards in groups.items()
+        if cards
+        for part in (markup.heading(text(f"meeting.{name}"), "", level=2), markup.screens(cards))
+    ]
+    write_html(markup.named("meeting-screens", heading, *lists))
 
 
-def _card(view: View, screen: Slide) -> Card:
+def _card(view: View, number: int, screen: Slide) -> Card:
     own = _view_of(view, screen)
     title = _title(own, screen)
     link = to_screen(title, screen, view.screens, here=view.page.code, hop=MEETING)
-    card = Card(link, view.words.text(f"nav.{screen.page}"), is_current=view.screen == screen)
+    card = Card(link, number, view.words.text(f"nav.{screen.page}"), is_current=view.screen == screen)
     if screen.shown in {HEADLINES, SENTENCES}:
         return replace(card, lines=_lines(own, screen)[:_LINES])
     return replace(card, picture=figures.small(own, screen.shown))

@@ -91,6 +91,36 @@ OUTSIDE = """() => [...document.querySelectorAll("svg.marks")].flatMap((svg) => 
         return own.width && (own.left < box.left - 1 || own.right > box.right + 1 || own.bottom > box.bottom + 1);
     }).map((text) => text.textContent);
 })"""
+# Words of a drawing that lie on other words, on a point or on a line that is drawn through them.
+CROWDED = """() => [...document.querySelectorAll("svg.marks")].flatMap((svg) => {
+    const name = svg.closest(".ls-drawing").dataset.drawing;
+    const meet = (one, other) => one.left < other.right && other.left < one.right
+        && one.top < other.bottom && other.top < one.bottom;
+    const words = [...svg.querySelectorAll("text")].filter((text) => text.textContent.trim()
+        && text.getAttribute("opacity") !== "0" && text.getBoundingClientRect().width).map((text) => {
+        const box = text.getBoundingClientRect(), spare = box.height / (text.childElementCount || 1) / 5;
+        return { text: text.textContent, left: box.left + 1, right: box.right - 1,
+            top: box.top + spare, bottom: box.bottom - spare };
+    });
+    const seen = (each) => ["fill", "stroke"].map((paint) => each.getAttribute(paint))
+        .some((paint) => paint && paint !== "transparent" && paint !== "none");
+    const points = [...svg.querySelectorAll(".mark-symbol path")].filter(seen)
+        .map((each) => each.getBoundingClientRect()).map((box) => [box.left + box.width / 2, box.top + box.height / 2]);
+    // Upright and level rules are scales.
+    const level = (each) => each.tagName === "line" && ["x2", "y2"].some((end) => !+each.getAttribute(end));
+    const lines = [...svg.querySelectorAll(".mark-line path, .mark-rule line")].filter((each) => !level(each));
+    const strokes = lines.flatMap((each) => {
+        const place = each.getScreenCTM();
+        return Array.from({ length: Math.ceil(each.getTotalLength() / 2) }, (_, at) =>
+            each.getPointAtLength(at * 2).matrixTransform(place)).map(({ x, y }) => [x, y]);
+    });
+    const crossed = (word) => [...points, ...strokes]
+        .some(([x, y]) => word.left < x && x < word.right && word.top < y && y < word.bottom);
+    return words.flatMap((word, at) => [
+        ...words.slice(at + 1).filter((other) => meet(word, other)).map((other) => `${word.text} | ${other.text}`),
+        ...(crossed(word) ? [`${word.text} | a line or a point`] : []),
+    ]).map((each) => `${name}: ${each}`);
+})"""
 SMALL = """() => [...document.querySelectorAll("svg.marks text")]
     .filter((text) => parseFloat(getComputedStyle(text).fontSize) < 11).map((text) => text.textContent)"""
 FILLS = """() => [...document.querySelectorAll('.st-key-chart-growth-contribution svg text')]
@@ -105,6 +135,9 @@ BEYOND = """() => [
 LOW = """([selector, least]) => [...document.querySelectorAll(selector)]
     .filter((each) => each.getClientRects().length && each.getBoundingClientRect().height < least - 0.5)
     .map((each) => `${each.getBoundingClientRect().height} ${each.outerHTML.slice(0, 90)}`)"""
+FILTER_ROW = """() => [...new Set(
+    [...document.querySelectorAll(".st-key-filters .ls-button, .st-key-tools .ls-choice a")]
+    .filter((each) => each.getClientRects().length).map((each) => Math.round(each.getBoundingClientRect().top)))]"""
 CONTROLS = """[data-testid=stMain] :is(button, input:not([type=checkbox]), summary, .ls-button, .ls-more a,
     .st-key-navigation a)"""
 # The sign of a headline is small, the place that hears a press on it is not (tests/browser/test_look.py).
@@ -216,6 +249,12 @@ def windows(page, _each, look):
     return offenders
 
 
+def filter_lines(page, each, _look):
+    """Where the buttons of the filter row begin, where up to three filters and all else need more than one line."""
+    tops = page.evaluate(FILTER_ROW)
+    return tops if len(each.uses) <= 3 and len(tops) > 1 else []
+
+
 def dim_words(page, each, look):
     """Words of a drawing of the report that are dark on the dark ground."""
     if (each.code, look.scheme, look.dataset) != ("co-cau", "dark", "bc2004"):
@@ -243,6 +282,7 @@ ALWAYS = {
     "charts": charts,
     "drawings": drawings,
     "cut words": cut_words,
+    "crowded words": lambda page, _each, _look: page.evaluate(CROWDED),
     "dim words": dim_words,
     "marks without a row": lambda page, _each, _look: page.evaluate(STRAY),
     "foreign requests": lambda page, _each, _look: page.foreign,
@@ -250,6 +290,7 @@ ALWAYS = {
 }
 # Those that change the page come last.
 WIDE_ALONE = {
+    "filters on two lines": filter_lines,
     "below the first view": first_view,
     "blank": blanks,
     "cramped tables": lambda page, _each, _look: page.evaluate(CRAMPED),

@@ -8,7 +8,7 @@ import pytest
 from lsdash.model import texts
 from tests.browser.test_axe import grave
 from tests.browser.test_inspection import HEIGHTS
-from tests.browsing import PHONE, becomes, choose, query, sees, settled, shown, speaks
+from tests.browsing import PHONE, WIDE, becomes, choose, query, sees, settled, shown, speaks
 from tools.browser import wait_ready
 
 pytestmark = pytest.mark.browser
@@ -216,16 +216,37 @@ def test_escape_closes_the_card_first_and_then_leaves_with_the_filters(visit):
     assert query(page) == "kv=tw&xem=ty-trong"
 
 
-def test_the_way_in_is_in_the_filter_row_and_the_way_out_on_the_screen(visit):
-    page = visit("/co-cau?xem=ty-trong")
+@pytest.mark.parametrize("viewport", [PHONE, WIDE])
+def test_any_screen_of_the_meeting_is_two_presses_away_from_any_page(visit, viewport):
+    """The way in shows all screens, those of the page first; a press on one is there. The way out leads back."""
+    page = visit("/co-cau?xem=ty-trong&kv=tw", viewport=viewport)
     page.get_by_role("link", name=texts.text("vi", "meeting.enter")).click()
-    settled(page, "xem=ty-trong&hop=1&man=ty-trong")
+    index = re.compile(re.escape("/co-cau?kv=tw&xem=ty-trong&hop=muc-luc&man=ty-trong") + "$")
+    page.wait_for_url(index)  # pictures below the fold are not drawn before they come near
+    page.wait_for_selector(".ls-screens a[aria-current]")
+    own = page.locator(".ls-screens").first.locator("li")
+    assert [int(each.inner_text()) for each in own.locator("b").all()] == [4, 5, 6]
+    assert own.locator("[aria-current] b").inner_text() == "5"
+    assert own.nth(1).bounding_box()["y"] + 60 < viewport["height"]  # in sight without scrolling
+    page.locator(".ls-screens a", has_text="Khai thác mỏ").click()
+    at(page, "/khai-thac-mo", "kv=tw&hop=1")
+    page.go_back()
+    page.wait_for_url(index)
+    page.wait_for_selector(".ls-screens a[aria-current]")
     page.get_by_role("link", name=texts.text("vi", "meeting.leave")).click()
-    settled(page, "xem=ty-trong")
+    settled(page, "kv=tw&xem=ty-trong")
     page.wait_for_selector(".st-key-navigation")
+
+
+def test_from_a_page_without_screens_the_index_leads_to_all_and_back_to_it(visit):
     page = visit("/nhan-dinh?lang=en")
     page.get_by_role("link", name=texts.text("en", "meeting.enter")).click()
-    at(page, "/", "lang=en&hop=1")
+    page.wait_for_url("**/nhan-dinh?lang=en&hop=muc-luc")
+    page.wait_for_selector(".ls-screens a")
+    assert page.locator(".ls-screens a[aria-current], .st-key-meeting-index").count() == 0
+    page.keyboard.press("Escape")
+    at(page, "/nhan-dinh", "lang=en")
+    page.wait_for_selector(".st-key-navigation")
 
 
 def test_filters_and_language_work_on_a_screen(visit):

@@ -407,7 +407,7 @@ def test_an_image_says_its_text_and_nothing_else(text):
 @pytest.mark.parametrize("text", HOSTILE)
 def test_what_is_on_paper_only_says_its_texts_and_nothing_else(text):
     found = Reader(markup.paper(markup.image("a", "b", "c"), [text], top=text, foot=""))
-    assert [tag for tag, _ in found.tags] == ["div", "style", "div", "img", "div", "p"]
+    assert [tag for tag, _ in found.tags] == ["div", "style", "img", "p"]
     assert found.texts[0] == markup.margins(text, "")
     assert "".join(found.texts[1:]) == text
 

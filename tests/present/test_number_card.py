@@ -362,7 +362,7 @@ class Range(NamedTuple):
 def shown(text, row, lang):
     """What a number stands for as it is shown: printed ones exactly, others to half a unit of the last digit."""
     value, unit = read(text.strip("()") if text.startswith("(−") else text, lang)
-    scale = 100 if unit in HUNDRED else 1
+    scale = 100 if unit in HUNDRED or row["unit"] == "diem" else 1  # points stand without their unit in a formula
     slack = half(row) if row["kind"] == "derived" else 0
     return Range((value - slack) / scale, (value + slack) / scale)
 

@@ -344,7 +344,7 @@ def test_coverage_counts_what_the_report_states(release):
     cells = [row for row in FIGURES if row["measure"] in {"actual", "plan", "target"}]
     assert f"báo cáo nêu {len(cells)} trong 64 ô" in text
     assert "cấp huyện: 0 trong 704 ô" in text
-    assert "Kế hoạch 2004: Có vốn đầu tư nước ngoài, Đá các loại" in text
+    assert "Kế hoạch 2004: Có vốn đầu tư nước ngoài; Đá các loại" in text
 
 
 def test_values_and_shares_are_two_views_of_one_address(release):

@@ -174,10 +174,10 @@ def test_filters_chosen_in_any_order_give_the_same_page_and_address(code):
 
 def test_a_table_of_months_is_sent_once_it_is_opened():
     closed = opened(page("co-cau"), folded=("months", "cumulative"), bo="mophong")
-    assert [button.label[0] for button in closed.button] == ["▸", "▸"]
+    assert [button.label[0] for button in closed.button] == ["►", "►"]
     assert 'aria-label="Từng tháng' not in html_of(closed)
     closed.button[1].click().run()
-    assert [button.label[0] for button in closed.button] == ["▸", "▾"]
+    assert [button.label[0] for button in closed.button] == ["►", "▼"]
     assert 'aria-label="Từng tháng' in html_of(closed)
     closed.button[1].click().run()
     assert 'aria-label="Từng tháng' not in html_of(closed)

@@ -26,6 +26,7 @@ _SCALE = 18  # pixels above a panel for the name of its upper rule
 _NAMED = 10  # pixels of a month from which on quarters are named, and not years alone
 _CLEAR = "transparent"
 _LARGE, _SMALL = 46, 24
+_AT_FOOT = "datum.shape == 'triangle-down' && datum.v == 0"
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Panel:
-    """A panel: its heading, lines of text below it, its lines from `low` to `high`, values with a rule and its name."""
+    """A panel: its heading, lines of text below it, its lines from `low` to `high`, values with a rule and its name: of
+    two names that would touch, the first."""
 
     name: str
     said: Sequence[str]
@@ -102,7 +104,7 @@ def month_panels(panels: Sequence[Panel], words: Words, layout: Layout) -> Chart
         words_above = [{"form": "head", "text": name} for name in names]
         words_above += [{"form": "said", "text": text} for text in panel.said]
         placed = [{**mark, "v": float(place)} for place, mark in enumerate(words_above)]
-        drawn = [*placed, *_rules(panel), *of_axis]
+        drawn = [*placed, *_rules(panel, gap=_LINE / room), *of_axis]
         for place, line in enumerate(panel.lines):
             drawn += _line(panel, line, axis, path=f"{number}.{place}", quiet=layout.quiet)
         drawn += _ends(panel, gap=_LINE / room)
@@ -114,10 +116,14 @@ def month_panels(panels: Sequence[Panel], words: Words, layout: Layout) -> Chart
     return Chart(marks, spec, fits=True)
 
 
-def _rules(panel: Panel) -> Iterator[Mark]:
+def _rules(panel: Panel, *, gap: float) -> Iterator[Mark]:
+    """Rules with their names, `gap` of the panel apart at least."""
+    named: list[float] = []
     for value, name in panel.rules:
         level = _level(panel, value)
-        yield {"form": "rule", "u": 0.0, "v": level, "u2": 1.0, "v2": level, "text": name}
+        free = all(abs(level - other) >= gap for other in named)
+        named += [level] if name and free else []
+        yield {"form": "rule", "u": 0.0, "v": level, "u2": 1.0, "v2": level, "text": name if free else ""}
 
 
 def _level(panel: Panel, value: float) -> float:
@@ -209,6 +215,7 @@ def _spec(lang: str, layout: Layout) -> Spec:
 
     x2, y2, text, path = alt.X2("px2:Q"), alt.Y2("py2:Q"), alt.Text("text:N"), alt.Detail("path:N")
     left: dict[str, Any] = {"align": "left", "color": INK}
+    at_foot = of("actual").transform_filter(_AT_FOOT)
     quarters = plot.transform_filter(
         f"datum.form == 'year' || datum.form == 'quarter' && datum.w >= {_NAMED} * datum.months"
     )
@@ -229,7 +236,10 @@ def _spec(lang: str, layout: Layout) -> Spec:
             stroke=alt.Stroke("edge:N", scale=None),
             tooltip=tooltip(lang, hint="column.note"),
         ),
-        of("actual").mark_text(dy=-10, color=INK).encode(text=text),
+        of("actual").transform_filter(f"!({_AT_FOOT})").mark_text(dy=-10, color=INK).encode(text=text),
+        # A line comes down to an arrow at the lower edge: what stands there is beside it, on the side with more room.
+        at_foot.transform_filter("datum.u < 0.5").mark_text(dx=9, dy=-4, **left).encode(text=text),
+        at_foot.transform_filter("datum.u >= 0.5").mark_text(align="right", dx=-9, dy=-4, color=INK).encode(text=text),
         of("rule").mark_text(baseline="bottom", dy=-2, opacity=0.75, **left).encode(text=text),
         of("tet").mark_text(baseline="bottom", dx=3, dy=-16, opacity=0.8, **left).encode(text=text),
         of("end").mark_text(baseline="middle", dx=9, **left).encode(text=text),

@@ -122,19 +122,19 @@ def _of_amounts(name: str, said: Sequence[str], lines: Sequence[Line], row: Row,
     return Panel(name, said, lines, 0.0, top, [(0.0, ""), (top, brief(top, row, words))])
 
 
-def _panel_name(row: Row, frame: pd.DataFrame, words: Words) -> str:
+def _panel_name(row: Row, frame: pd.DataFrame, words: Words, *, in_unit: bool = True) -> str:
     """The name of a panel: of several places the place, of several blocks the block, with what its amounts are in."""
     places, blocks = frame["area"].nunique(), frame["block"].nunique()
-    place, item = place_name(row, words), _in_short(row, words)
+    place, item = place_name(row, words), _in_short(row, words, in_unit=in_unit)
     if places > 1 and blocks == 1:
         return place
     return words.text("monthly.lane", place=place, item=item) if places > 1 or blocks == 1 else item
 
 
-def _in_short(row: Row, words: Words) -> str:
-    """What a row is about with its unit: a sector by its name alone."""
+def _in_short(row: Row, words: Words, *, in_unit: bool = True) -> str:
+    """What a row is about, with its unit: a sector by its name alone."""
     name = words.name("item", row["block"]) if row["block"] in SECTORS and row["position"] else block_name(row, words)
-    unit = words.unit(row)
+    unit = words.unit(row) if in_unit else ""
     return words.text("monthly.label.in_unit", name=name, unit=unit) if unit else name
 
 
@@ -162,7 +162,7 @@ def cumulative(frame: pd.DataFrame, words: Words) -> Chart:
         shown = rules if alone else _sparse(rules, place)
         said = _against_plan(own, words)
         line = Line(line.points, end=said[0]) if alone else line
-        name = _panel_name(own[0], frame, words)
+        name = _panel_name(own[0], frame, words, in_unit=False)  # the axis is in per cent
         panels.append(Panel(name, said[1:] if alone else said, [line], low, high, shown))
     return month_panels(panels, words, _NAMED if alone else _SMALL)
 
@@ -187,7 +187,8 @@ def _without_plan(own: Sequence[Row], words: Words) -> Panel:
 
 def _sparse(rules: Sequence[tuple[float, str]], place: int) -> list[tuple[float, str]]:
     """The rules of a small panel: only the first one names them, but for the lowest."""
-    return [(value, name if place == 0 and number else "") for number, (value, name) in enumerate(rules)]
+    lowest = min(value for value, _ in rules)
+    return [(value, name if place == 0 and value > lowest else "") for value, name in rules]
 
 
 def _values(found: Sequence[Row], measure: _Measure) -> list[float]:
@@ -206,13 +207,13 @@ def _near(values: Sequence[float]) -> Sequence[float]:
 
 
 def _percents(values: Sequence[float], measure: _Measure, words: Words) -> tuple[float, float, list[tuple[float, str]]]:
-    """The ends of an axis of percentages that has `values` and 100 on it, and rules at these three."""
+    """The ends of an axis of percentages that has `values` and 100 on it, and rules at these three, 100 first."""
     least, most = min([*values, _WHOLE]), max([*values, _WHOLE])
     step = next((step for step in _STEPS if (most - least) / step <= _MOST_STEPS), _STEPS[-1])
     low, high = math.floor(least / step - 0.2) * step, math.ceil(most / step + 0.2) * step
     unit = "%" if measure is _ATTAINMENT else ""
-    named = {end: formats.quantity(end, 1.0, unit, words.lang) for end in (low, _WHOLE, high)}
-    return low, high, sorted(named.items())
+    named = {end: formats.quantity(end, 1.0, unit, words.lang) for end in (_WHOLE, low, high)}
+    return low, high, list(named.items())
 
 
 def multiples(frame: pd.DataFrame, words: Words) -> Chart:

@@ -28,6 +28,7 @@ from lsdash.present.palette import ALARM, INK
 from lsdash.present.text_width import text_width
 
 _PADDING = 8  # pixels between a label and the ends of its part
+_ASIDE = 6  # pixels between a bar and the text beside it
 
 
 def sector_mix(frame: pd.DataFrame, words: Words, *, share: bool = False) -> Chart:
@@ -129,11 +130,27 @@ def _contribution_spec(lang: str) -> Spec:
         solid.mark_bar(stroke=INK, strokeWidth=0.8).encode(x=end, color=COLOUR, size=thickness, strokeDash=EDGE),
         left.mark_bar(size=20, filled=False, stroke=ALARM, strokeWidth=2, strokeDash=[3, 2]).encode(x=end),
         base.mark_rule(color=INK, strokeWidth=1).encode(x=alt.X("zero:Q")),
-        ahead.mark_text(align="left", dx=6, color=INK, lineBreak="\n").encode(x=end, text=alt.Text("label:N")),
-        behind.mark_text(align="right", dx=-6, color=INK).encode(x=end, text=alt.Text("points:N")),
-        behind.mark_text(align="left", dx=6, color=INK).encode(x=alt.X("zero:Q"), text=alt.Text("aside:N")),
+        *(
+            ahead.transform_filter(there)
+            .mark_text(align="left", dx=_ASIDE, color=INK, lineBreak="\n")
+            .encode(x=end, text=alt.Text(f"{text}:N"))
+            for text, there in _fitting(("line", "label"), "points")
+        ),
+        behind.mark_text(align="right", dx=-_ASIDE, color=INK).encode(x=end, text=alt.Text("points:N")),
+        behind.mark_text(align="left", dx=_ASIDE, color=INK).encode(x=alt.X("zero:Q"), text=alt.Text("aside:N")),
     ]
     return layered(layers, row_encodings(lang), alt.Step(38))
+
+
+def _fitting(texts: Sequence[str], least: str) -> Iterator[tuple[str, str]]:
+    """The first of `texts` that has room beside a bar on this screen, or `least`: each with when it is drawn."""
+    room = "(datum.most - datum.value) / (datum.most - datum.least) * width"
+    before = ""
+    for text in texts:
+        fits = f"{room} > datum.wide_{text}"
+        yield text, before + fits
+        before += f"!({fits}) && "
+    yield least, before.removesuffix(" && ")
 
 
 def _contribution_mark(row: Row, growth: Row | None, words: Words) -> Mark:
@@ -145,6 +162,7 @@ def _contribution_mark(row: Row, growth: Row | None, words: Words) -> Mark:
     inner = row["nested"]
     if inner:
         name = words.text("chart.growth-contribution.inside", item=name[:1].lower() + name[1:])
+    said = {"line": f"{points} {aside}".strip(), "label": f"{points}\n{aside}".strip()}
     return {
         **about(row, words),
         "row": wrapped(name, 24),
@@ -152,5 +170,6 @@ def _contribution_mark(row: Row, growth: Row | None, words: Words) -> Mark:
         "value": row["value"],
         "points": points,
         "aside": aside,
-        "label": f"{points}\n{aside}".strip(),
+        **said,
+        **{f"wide_{name}": max(map(text_width, text.split("\n"))) * FONT + _ASIDE for name, text in said.items()},
     }

@@ -18,12 +18,13 @@ from lsdash.model.kinds import KINDS, NOT_FINAL
 from lsdash.model.series import Step
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts import base
-from lsdash.present.charts.base import DASH, FONT, Chart, Mark, Spec, layered, tooltip, wrapped
+from lsdash.present.charts.base import DASH, FONT, ROOM, Chart, Mark, Spec, layered, tooltip, wrapped
 from lsdash.present.charts.naming import brief
 from lsdash.present.palette import INK, LAST_YEAR, item_colour, lighter
+from lsdash.present.text_width import text_width
 
 MOST = 9  # panels: more of them say nothing at a glance
-_COLUMNS = 3  # on an ordinary page
+_COLUMNS, _NARROW = 3, 2  # on an ordinary page, on a phone
 _ASPECT = 1.7  # width of a panel, in parts of its height
 _HEIGHT, _TALL = 178, 300  # pixels of a row of panels; of a single one
 _NAME = 28  # letters of a line of a heading
@@ -43,7 +44,13 @@ _SHAPES = {
 }
 _SIZES = {"actual": 46, "estimated": 70, "bound": 60, "target": 200, "plan": 44, "other": 34}
 _STROKES = {"target": 3.0}
-_LOW = 0.3  # of the height of a panel: what lies lower has no room below
+# Pixels of a drawing inside a panel, on a phone and on an ordinary page: of one among others, of one alone.
+_SIZES_DRAWN = {False: ((140, 108), (330, 108)), True: ((320, 230), (1050, 230))}
+_NEAR, _ABOVE, _BELOW, _LETTERS = 4, 6, 7, 12  # pixels: to the left of a label, between it and its number, its height
+_LOWEST = 80  # pixels of a panel that is high enough for labels; on a screen it may be lower
+_REACH = 4  # pixels around a point that its mark covers
+# A rectangle in pixels from the left and the top: its ends across and along.
+Box = tuple[float, float, float, float]
 # The place of a year: a share of the panel from the left.
 Place = Callable[[float], float]
 
@@ -141,15 +148,19 @@ def _grid(panels: Sequence[Panel], words: Words) -> Chart:
         for numbers in series.by_series(panel.numbers).values():
             drawing = _Drawing(panel, place, words, alone=len(panels) == 1)
             marks += [{**_blank(), **own, **mark} for mark in (*drawing.joints(numbers), *drawing.points(numbers))]
+    if len(panels) <= 1:
+        return Chart(marks, _spec(words.lang, height=_TALL), fits=True)
+    # The same for any panels that stand in as many lines on an ordinary page.
     lines = math.ceil(len(panels) / _COLUMNS)
-    spec = _spec(words.lang, height=_TALL if len(panels) <= 1 else _HEIGHT * lines)
+    wide, narrow = _HEIGHT * lines, _HEIGHT * math.ceil(lines * _COLUMNS / _NARROW)
+    spec = {**_spec(words.lang, height=wide), "usermeta": {"below": ROOM, "height": narrow}}  # for charts.js
     return Chart(marks, spec, fits=True)
 
 
 def _blank() -> Mark:
     texts = dict.fromkeys(("id", "what", "full", "hint", "text", "form", "shape", "joins"), "")
     places = {"u": 0.0, "v": 0.0, "u2": 0.0, "v2": 0.0}
-    return {**texts, **places, "fill": _CLEAR, "edge": INK, "size": 0, "thick": 1.0, "dashed": False}
+    return {**texts, **places, "fill": _CLEAR, "edge": INK, "size": 0, "thick": 1.0, "dashed": False, "broad": False}
 
 
 def _ticks(first: int, last: int) -> list[int]:
@@ -199,17 +210,29 @@ class _Drawing:
         marks = [self._point(row) for row in sorted(numbers, key=lambda row: bool(row["chosen"]))]
         if self.panel.quiet or (len(known) == 1 and not self.alone):
             return marks
-        steps = series.steps(known)
-        falls = [step.later["value"] < step.earlier["value"] for step in steps]
-        # On the side to which the line does not go: a first one below where it rises, a last one where it fell.
-        below = [not step.broken and not fall for step, fall in zip(steps, falls, strict=True)] + falls[-1:]
-        labelled = known if self.alone else known[:1]
-        return [*marks, *(self._label(row, below=low) for row, low in zip(labelled, [*below, False], strict=False))]
+        taken = [*marks, *self.joints(numbers)]
+        for row in known if self.alone else known[:1]:
+            label = {**self._point(row), "text": self._digits(row)}
+            where = ("label_below", "label") if self._rises(row, known) else ("label", "label_below")
+            # Where there is room for it on neither side it is on the card and in the table alone.
+            for broad, size in enumerate(_SIZES_DRAWN[self.alone]):
+                free = ({**label, "form": form, "broad": bool(broad)} for form in where)
+                if found := next((mark for mark in free if not _is_crowded(mark, taken, size)), None):
+                    taken.append(found)
+                    marks.append(found)
+                    break
+        return marks
 
-    def _label(self, row: Row, *, below: bool) -> Mark:
-        kind, point = KINDS[row["kind"]], self._point(row)
-        text = f"{kind.before}{brief(row['value'], row, self.words)}{kind.after}"
-        return {**point, "form": "label_below" if below and point["v"] > _LOW else "label", "text": text}
+    def _digits(self, row: Row) -> str:
+        kind = KINDS[row["kind"]]
+        return f"{kind.before}{brief(row['value'], row, self.words)}{kind.after}"
+
+    def _rises(self, row: Row, known: Sequence[Row]) -> bool:
+        """Whether the line goes up from here, or came down to it where it ends: then there is more room below."""
+        at = next(number for number, other in enumerate(known) if other["id"] == row["id"])
+        if at + 1 < len(known):
+            return bool(known[at + 1]["value"] >= row["value"])
+        return at > 0 and bool(known[at - 1]["value"] > row["value"])
 
     def _point(self, row: Row) -> Mark:
         form = form_of(row)
@@ -248,6 +271,45 @@ def form_of(row: Row) -> str:
     return "estimated" if row["kind"] in NOT_FINAL else "actual"
 
 
+# --- room for labels -------------------------------------------------------------------------------------------------
+
+
+def _is_crowded(label: Mark, taken: Sequence[Mark], size: tuple[int, int]) -> bool:
+    """Whether a label would lie on a mark, a line, another label, the axis or the heading."""
+    own = _box(label, size)
+    inside = own[2] >= -_LETTERS and own[3] <= size[1]
+    return not inside or any(_overlap(own, box) for mark in taken for box in _boxes(mark, size))
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[1] and other[0] < one[1] and one[2] < other[3] and other[2] < one[3]
+
+
+def _boxes(mark: Mark, size: tuple[int, int]) -> list[Box]:
+    """What a mark covers: a label or sign its letters, a line a small piece at every few pixels, a point its place."""
+    if mark["form"] != "joined":
+        return [_box(mark, size)]
+    pieces = max(1, size[0] // (4 * _REACH))
+    shares = (piece / pieces for piece in range(pieces + 1))
+    along = (
+        (mark["u"] + (mark["u2"] - mark["u"]) * share, mark["v"] + (mark["v2"] - mark["v"]) * share) for share in shares
+    )
+    return [_around(u * size[0], (1 - v) * size[1], 1, 1) for u, v in along]
+
+
+def _box(mark: Mark, size: tuple[int, int]) -> Box:
+    x, y = mark["u"] * size[0], (1 - mark["v"]) * size[1]
+    if mark["form"] in {"label", "label_below"}:
+        top = y + _BELOW if mark["form"] == "label_below" else y - _ABOVE - _LETTERS
+        return x - _NEAR, x - _NEAR + text_width(mark["text"]) * FONT, top, top + _LETTERS
+    across = 2 * _REACH if mark["form"] in {"target", "break"} else _REACH
+    return _around(x, y, across, _REACH)
+
+
+def _around(x: float, y: float, across: float, along: float) -> Box:
+    return x - across, x + across, y - along, y + along
+
+
 # --- the specification -----------------------------------------------------------------------------------------------
 
 
@@ -257,6 +319,9 @@ def _spec(lang: str, *, height: int) -> Spec:
 
     def of(*forms: str) -> alt.Chart:
         return plot.transform_filter(alt.FieldOneOfPredicate(field="form", oneOf=list(forms)))
+
+    def roomy(form: str) -> alt.Chart:
+        return of(form).transform_filter(f"datum.h >= {_LOWEST} && (!datum.broad || width >= {ROOM})")
 
     x2, y2, text = alt.X2("px2:Q"), alt.Y2("py2:Q"), alt.Text("text:N")
     edge = alt.Stroke("edge:N", scale=None)
@@ -272,8 +337,8 @@ def _spec(lang: str, *, height: int) -> Spec:
         of(*_SHAPES)
         .mark_point(opacity=1)
         .encode(shape=forms, size=size, fill=fill, stroke=edge, strokeWidth=thick, strokeDash=dashed),
-        of("label").mark_text(align="left", baseline="bottom", dy=-6, dx=-4, color=INK).encode(text=text),
-        of("label_below").mark_text(align="left", baseline="top", dy=7, dx=-4, color=INK).encode(text=text),
+        roomy("label").mark_text(align="left", baseline="bottom", dy=-6, dx=-4, color=INK).encode(text=text),
+        roomy("label_below").mark_text(align="left", baseline="top", dy=7, dx=-4, color=INK).encode(text=text),
         of("head").mark_text(align="left", baseline="middle", fontWeight="bold", color=INK).encode(text=text),
         of("last").mark_text(align="left", baseline="middle", color=INK).encode(text=text),
         of("year").mark_text(baseline="top", dy=5, color=INK, opacity=0.8).encode(text=text),

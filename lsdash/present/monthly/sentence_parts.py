@@ -60,12 +60,14 @@ def outcome(row: Row, words: Words) -> str:
     return words.listing(parts)
 
 
-def rising(monthly_rows: Sequence[Row], key: str, bare: str, words: Words) -> str:
-    """Of the lines with a growth in the last month, how many rose and fell."""
+def rising(monthly_rows: Sequence[Row], kind: str, bare: str, words: Words) -> str:
+    """Of the lines (or districts, `kind`) with a growth in the last month, how many rose and fell; or that all rose."""
     last = max(row["year"] * 100 + row["month"] for row in monthly_rows)
     compared = [row for row in monthly_rows if row["year"] * 100 + row["month"] == last and row["growth"] is not None]
     if not compared:
         return words.text(bare)
     up, down = (sum(row["growth"] * sign > 0 for row in compared) for sign in (1, -1))
     period = capital(month_name(words, *divmod(last, 100)))
-    return words.text(key, period=period, all=len(compared), up=up, down=down)
+    if 1 < up == len(compared):
+        return words.text(f"monthly.rising.{kind}_all", period=period, all=up)
+    return words.text(f"monthly.rising.{kind}", period=period, all=len(compared), up=up, down=down)

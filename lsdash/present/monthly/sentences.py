@@ -23,7 +23,7 @@ def lines(frame: pd.DataFrame, words: Words) -> str:
     """The latest month with a report: value, plan, growth; of several lines, how many rose."""
     monthly_rows = rows(frame)
     if len({(row["block"], row["area"]) for row in monthly_rows}) > 1:
-        return rising(monthly_rows, "monthly.lines.title_many", "chart.months.name", words)
+        return rising(monthly_rows, "lines", "chart.months.name", words)
     reported = [row for row in monthly_rows if row["value"] is not None]
     if not reported:
         return words.text("chart.months.name")
@@ -152,8 +152,8 @@ def multiples(frame: pd.DataFrame, words: Words) -> str:
     monthly_rows = rows(frame)
     if not monthly_rows:
         return words.text("chart.multiples.name")
-    key = "monthly.multiples.title_many" if len(blocks(monthly_rows)) > 1 else "monthly.multiples.title"
-    return rising(monthly_rows, key, "chart.multiples.name", words)
+    kind = "lines" if len(blocks(monthly_rows)) > 1 else "districts"
+    return rising(monthly_rows, kind, "chart.multiples.name", words)
 
 
 def multiples_subtitle(frame: pd.DataFrame, words: Words) -> str:

@@ -30,10 +30,13 @@ def reasons(board: pd.DataFrame, findings: pd.DataFrame, words: Words) -> list[L
 
 def _reasons_of(row: Row, findings: Sequence[Row], words: Words) -> Line:
     own = [finding for finding in findings if row["id"] in (finding["observations"] or ())]
-    name = Inline(f"{words.name('item', row['item'])}: ")
+    name = words.name("item", row["item"])
+    lead = Inline(f"{name}: ")
     if not own:
-        return [name, Inline(words.text("overview.no_reason"))]
-    return [name, *(part for finding in own for part in _told(finding, words))]
+        return [lead, Inline(words.text("overview.no_reason"))]
+    # A statement that begins with the name says itself what it is about.
+    named = str(own[0][f"text_{words.lang}"]).startswith(name)
+    return [*([] if named else [lead]), *(part for finding in own for part in _told(finding, words))]
 
 
 def solutions(findings: pd.DataFrame, words: Words) -> list[Line]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from lsdash.model.periods import years_before
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.sentences.shared import Sentence, factor_of, find, named, of_the_whole, times_of
 from lsdash.present.sentences.targets import outcome_in_words
@@ -72,10 +73,11 @@ def _product_rule(facts: Facts, threshold: float, words: Words) -> Sentence | No
     if not times:
         return None
     top, factor = max(times, key=lambda pair: pair[1])
-    values = {"period": words.period(top["period"]), "times": factor_of(factor, words)}
-    text = words.text("overview.product", item=words.name("item", top["item"]), **values)
+    periods = {"period": words.period(top["period"]), "before": words.period(years_before(top["period"]))}
+    item, said = words.name("item", top["item"]), factor_of(factor, words)
     needed = find(facts.products, block=top["block"], measure="growth_needed")
-    return Sentence(text, "muc-tieu", numbers={values["times"]: needed["id"]} if needed else {})
+    text = words.text("overview.product", item=item, times=said, **periods)
+    return Sentence(text, "muc-tieu", numbers={said: needed["id"]} if needed else {})
 
 
 def _outcome_rule(facts: Facts, threshold: float, words: Words) -> Sentence | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from lsdash.model.periods import next_aim
+from lsdash.model.periods import next_aim, years_before
 from lsdash.model.scenario import Outcome, Sector
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts.bullet import drawn_rows, planned_rows
@@ -78,8 +78,9 @@ def product_target(frame: pd.DataFrame, words: Words) -> str:
     times = times_of(observations)
     if times:
         top, factor = max(times, key=lambda pair: pair[1])
-        values = {"item": words.name("item", top["item"]), "period": words.period(top["period"])}
-        return words.text("chart.product-target.title", times=factor_of(factor, words), **values)
+        periods = {"period": words.period(top["period"]), "before": words.period(years_before(top["period"]))}
+        item, times_said = words.name("item", top["item"]), factor_of(factor, words)
+        return words.text("chart.product-target.title", item=item, times=times_said, **periods)
     if len(targets) == 1:
         only = targets[0]
         values = {"item": words.name("item", only["item"]), "period": words.period(only["period"])}

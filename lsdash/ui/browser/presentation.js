@@ -62,7 +62,7 @@ function onKey(event) {
     const target = event.target;
     if (target.closest?.(BUSY) || document.querySelector(OPEN)) return;
     if (event.key === "Escape") {
-        if (!hasCard()) press(page.index ? INDEX : LEAVE);
+        if (!hasCard()) press(page.index && document.querySelector(INDEX) ? INDEX : LEAVE);
     } else if (/^[0-9]$/.test(event.key)) {
         onDigit(event.key);
     } else if (event.key.toLowerCase() === "i") {

@@ -1,0 +1,65 @@
+// Drawings on paper: drawn anew for the width of a sheet while it is printed, so that letters are never below 8 points; one
+// that is higher than a sheet is cut between its rows into pieces that sheets break between.
+// Rests on what charts.js knows of its drawings. Without it: drawings shrink as wholes, letters with them.
+import { drawings } from "./charts.js";
+
+// Pixels of a drawing that shrinks to the 703 between the margins of A4: letters of 12 pixels become 8 points.
+const WIDE = 790;
+// Pixels of such a drawing for which there is room on a sheet in any direction, and of a piece where there is not.
+const HIGH = 580;
+const PIECE = 300;
+const PARTS = "ls-parts";
+
+// A drawing that is narrower on purpose stays so, not one in a narrow window.
+const wide = ({ width }) => (innerWidth < WIDE ? WIDE : Math.min(WIDE, width));
+
+const sized = (drawing, width) => {
+    const view = drawing.view.width(width);
+    return drawing.heightFor ? view.height(drawing.heightFor(width)) : view;
+};
+
+// The rows of a drawing in parts; one part where it has room on a sheet, or has no rows.
+function parts({ rows, holder }) {
+    const marks = JSON.parse(rows);
+    const high = holder.querySelector("svg.marks").clientHeight;
+    if (high <= HIGH || !marks[0]?.row) return [marks];
+    const lanes = [...new Set(marks.toSorted((one, other) => one.order - other.order).map((mark) => mark.row))];
+    const most = Math.max(1, Math.floor((PIECE * lanes.length) / high));
+    // A part begins with the name of what its rows are of.
+    const named = new Set(marks.filter((mark) => mark.form === "head").map((mark) => mark.row));
+    const found = [];
+    for (let from = 0; from < lanes.length;) {
+        let to = Math.min(from + most, lanes.length);
+        while (to < lanes.length && to > from + 1 && named.size && !named.has(lanes[to])) to -= 1;
+        const own = new Set(lanes.slice(from, to));
+        found.push(marks.filter((mark) => own.has(mark.row)));
+        from = to;
+    }
+    return found;
+}
+
+// Draws for a sheet. Each part but the last is a picture of its own above the drawing, which then has the last. What Vega is
+// waited for here is done before the page is laid out for paper.
+async function putOnPaper(drawing) {
+    await sized(drawing, wide(drawing)).resize().runAsync();
+    const found = parts(drawing);
+    if (found.length === 1) return;
+    const before = document.createElement("div");
+    before.className = PARTS;
+    drawing.place.prepend(before);
+    for (const part of found) {
+        if (part !== found[0]) before.append(drawing.holder.querySelector("svg.marks").cloneNode(true));
+        await drawing.view.data(drawing.data, part).resize().runAsync();
+    }
+}
+
+addEventListener("beforeprint", () => {
+    for (const drawing of drawings.values()) if (drawing.view) putOnPaper(drawing);
+});
+
+addEventListener("afterprint", () => {
+    for (const each of document.querySelectorAll(`.${PARTS}`)) each.remove();
+    for (const drawing of drawings.values()) {
+        if (drawing.view) sized(drawing, drawing.width).data(drawing.data, JSON.parse(drawing.rows)).resize().run();
+    }
+});
