@@ -36,10 +36,13 @@ def create(connection, content):
     summarize(connection)
 
 
+DERIVED = ("monthly_report", "printed_span", "monthly_sum", "cumulative_sum", "block", "place", "month", "reached")
+
+
 def summarize(connection):
     """What follows from the observations of `src`, made anew."""
     connection.execute("DROP SCHEMA IF EXISTS ready CASCADE; USE src")
-    for name in ("monthly_report", "printed_span", "monthly_sum", "cumulative_sum", "block", "place", "month", "reached"):
+    for name in DERIVED:
         connection.execute(f"DROP TABLE IF EXISTS {name}")
     connection.execute(summaries.TABLES)
     connection.execute(month_view.TABLES)

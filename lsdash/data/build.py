@@ -14,7 +14,17 @@ import duckdb
 import pyarrow as pa
 from filelock import FileLock
 
-from lsdash.data import csv_tables, disk, drafts, month_view, publications, release_file, release_ids, releases, summaries
+from lsdash.data import (
+    csv_tables,
+    disk,
+    drafts,
+    month_view,
+    publications,
+    release_file,
+    release_ids,
+    releases,
+    summaries,
+)
 from lsdash.data.assemble import contents
 from lsdash.data.csv_tables import InvalidTables, Tables, ValidationIssue
 from lsdash.data.demo import DATASET as DEMO

@@ -32,12 +32,13 @@ REACHED = f"""{LEAD}, role, s.shown AS area,
     round(CAST(s.done AS DOUBLE) * 100 / nullif(s.year_plan, 0), 2) AS year_attainment,
     s.lacking = 0 AND bit_count(s.months) = s.n % 12 + 1 AS complete, s.lacking, s.provisional, s.sources"""
 
-# block: what months are shown of, a sector, their whole or a product, with position, unit, step and kind of its amounts;
-# item_role and product_group are of the item. place: the province and each district, their place in the order and the end of their ids.
+# block: what months are shown of (a sector, their whole, a product) with position, unit, step and kind of its amounts;
+# item_role and product_group are of the item. place: the province and each district, their place in the order and the
+# end of their ids.
 #
-# month: one row per block, place and month that has reports or plans or, within two years, is beside one that
-# has; last_seen and next_seen are the nearest of these. reached: what has been reached since January. Both begin
-# with what a block is chosen by: dimension, item_role, product_group; n counts months since year 0.
+# month: one row per block, place and month that has reports or plans or, within two years, is beside one that has;
+# last_seen and next_seen are the nearest of these. reached: what has been reached since January. Both begin with what a
+# block is chosen by: dimension, item_role, product_group; n counts months since year 0.
 TABLES = f"""
     CREATE TABLE block AS
     SELECT i.code AS block, CASE WHEN i.role = 'whole' THEN 0 WHEN i.dimension = 'product' THEN 1000 + i.position

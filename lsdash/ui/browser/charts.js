@@ -105,10 +105,14 @@ class Drawing {
         this.draw();
     }
 
-    // Where it says so, a drawing has another height on a narrow screen.
     get height() {
+        return this.heightAt(this.width);
+    }
+
+    // Where it says so, a drawing has another height on a narrow screen.
+    heightAt(width) {
         const { height, usermeta } = this.size;
-        return usermeta && this.width < usermeta.below ? usermeta.height : height;
+        return usermeta && width < usermeta.below ? usermeta.height : height;
     }
 
     keepRoom() {

@@ -15,7 +15,8 @@ const wide = ({ width }) => (innerWidth < WIDE ? WIDE : Math.min(WIDE, width));
 
 const sized = (drawing, width) => {
     const view = drawing.view.width(width);
-    return drawing.heightFor ? view.height(drawing.heightFor(width)) : view;
+    const height = drawing.heightAt(width);
+    return height ? view.height(height) : view;
 };
 
 // The rows of a drawing in parts; one part where it has room on a sheet, or has no rows.
