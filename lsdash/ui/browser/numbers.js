@@ -8,7 +8,6 @@
 import { copyLink, copyText } from "./copy_link.js";
 import { describeDocument } from "./document.js";
 import { isPlainPress } from "./links.js";
-import "./paper.js";
 import { keepFocus } from "./preserve_focus.js";
 
 const REACH = 14;

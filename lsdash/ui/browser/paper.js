@@ -1,7 +1,6 @@
 // Drawings on paper: drawn anew for the width of a sheet while it is printed, so that letters are never below 8 points; one
 // that is higher than a sheet is cut between its rows into pieces that sheets break between.
 // Rests on what charts.js knows of its drawings. Without it: drawings shrink as wholes, letters with them.
-import { drawings } from "./charts.js";
 
 // Pixels of a drawing that shrinks to the 703 between the margins of A4: letters of 12 pixels become 8 points.
 const WIDE = 790;
@@ -54,13 +53,15 @@ async function putOnPaper(drawing) {
     }
 }
 
-addEventListener("beforeprint", () => {
-    for (const drawing of drawings.values()) if (drawing.view) putOnPaper(drawing);
-});
-
-addEventListener("afterprint", () => {
-    for (const each of document.querySelectorAll(`.${PARTS}`)) each.remove();
-    for (const drawing of drawings.values()) {
-        if (drawing.view) sized(drawing, drawing.width).data(drawing.data, JSON.parse(drawing.rows)).resize().run();
-    }
-});
+// From now on each print has the `drawings` that are there then, by place, in the sizes of paper.
+export function fitToPaper(drawings) {
+    addEventListener("beforeprint", () => {
+        for (const drawing of drawings.values()) if (drawing.view) putOnPaper(drawing);
+    });
+    addEventListener("afterprint", () => {
+        for (const each of document.querySelectorAll(`.${PARTS}`)) each.remove();
+        for (const drawing of drawings.values()) {
+            if (drawing.view) sized(drawing, drawing.width).data(drawing.data, JSON.parse(drawing.rows)).resize().run();
+        }
+    });
+}
