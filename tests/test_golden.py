@@ -31,7 +31,11 @@ def fresh(demo_release):
     golden.session.cache_clear()
 
 
-@pytest.mark.parametrize("part", golden.PARTS)
+# Every card is long by nature: each opens a page. What cards say is tested number by number (present/test_number_card.py).
+PARTS = [pytest.param(part, marks=[pytest.mark.slow] if part == "cards" else []) for part in golden.PARTS]
+
+
+@pytest.mark.parametrize("part", PARTS)
 def test_what_a_reader_reads_has_not_changed(part):
     made = golden.PARTS[part]()
     if WRITE:

@@ -18,21 +18,21 @@ from lsdash.data import (
     csv_tables,
     disk,
     drafts,
-    month_view,
     publications,
     release_file,
     release_ids,
     releases,
-    summaries,
 )
 from lsdash.data.assemble import contents
 from lsdash.data.csv_tables import InvalidTables, Tables, ValidationIssue
 from lsdash.data.demo import DATASET as DEMO
 from lsdash.data.demo import Parameters
 from lsdash.data.demo import content as demo_content
+from lsdash.data.month_view import TABLES as MONTH_VIEW
 from lsdash.data.publications import Publication
 from lsdash.data.release_rows import Content, Record, table
 from lsdash.data.schema import LAYOUT
+from lsdash.data.summaries import TABLES as SUMMARIES
 
 _DRAFT = ".new-"
 _PATIENCE = 60  # seconds to wait for another builder of the same data set
@@ -305,8 +305,8 @@ def _fill(path: Path, identity: str, content: Content) -> None:
             connection.register("rows", content[table])
             connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM rows")  # noqa: S608 - a name of LAYOUT
             connection.unregister("rows")
-        connection.execute(summaries.TABLES)
-        connection.execute(month_view.TABLES)
+        connection.execute(SUMMARIES)
+        connection.execute(MONTH_VIEW)
         connection.execute("INSERT INTO meta VALUES ('release', ?)", [identity])
         connection.execute("CHECKPOINT")
 

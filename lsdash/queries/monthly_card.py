@@ -90,7 +90,7 @@ def monthly_amounts(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     reports of a district, month and item; districts, items: how many of these; lacking; estimated; provisional.
     Filters: all, a period is needed.
     """
-    return _of_one(cursor, _MONTHLY_AMOUNTS, filters)
+    return ask(cursor, _MONTHLY_AMOUNTS, filters, *_FILTERS).drop(columns="asked")
 
 
 _REPORTS = f"""{_OWN}
@@ -114,14 +114,7 @@ def monthly_reports(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     been reported, NULL where it is the same); status; reporters, expected; lacking: planned and not reported.
     Filters: all, a period is needed.
     """
-    return _of_one(cursor, _MONTHLY_REPORTS, filters)
-
-
-def _of_one(cursor: Cursor, sql: str, filters: Filters) -> pd.DataFrame:
-    """The answer to what filters say, without the column that tells answers apart."""
-    frame = ask(cursor, sql, filters, *_FILTERS)
-    del frame["asked"]
-    return frame
+    return ask(cursor, _MONTHLY_REPORTS, filters, *_FILTERS).drop(columns="asked")
 
 
 _AMOUNTS_OF_SEVERAL = f"{_SEVERAL}{_AMOUNTS}"
@@ -132,8 +125,7 @@ _AT_ONCE = 500  # numbers: their reports are held in memory while they are added
 def monthly_of_several(cursor: Cursor, wanted: Sequence[Filters]) -> dict[str, list[pd.DataFrame]]:
     """What `monthly_amounts` and `monthly_reports` answer for each of `wanted`, in its order, by the name of the query.
     Each wants one block: a sector, a product, or neither."""
-    named = {"monthly_amounts": _AMOUNTS_OF_SEVERAL, "monthly_reports": _REPORTS_OF_SEVERAL}
-    found: dict[str, list[pd.DataFrame]] = {name: [] for name in named}
+    found: dict[str, list[pd.DataFrame]] = {"monthly_amounts": [], "monthly_reports": []}
     for first in range(0, len(wanted), _AT_ONCE):
         part = wanted[first : first + _AT_ONCE]
         asked: dict[str, Any] = {
@@ -142,8 +134,8 @@ def monthly_of_several(cursor: Cursor, wanted: Sequence[Filters]) -> dict[str, l
             "since": [one.since for one in part],
             "until": [one.until for one in part],
         }
-        for name, sql in named.items():
-            frame = ask(cursor, sql, **asked)
+        frames = ask(cursor, _AMOUNTS_OF_SEVERAL, **asked), ask(cursor, _REPORTS_OF_SEVERAL, **asked)
+        for name, frame in zip(found, frames, strict=True):
             answers, nothing = split(frame, "asked"), frame.drop(columns="asked").head(0)
             found[name] += [answers.get(number, nothing) for number in range(len(part))]
     return found

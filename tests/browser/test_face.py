@@ -73,6 +73,7 @@ def logged(server, code):
     return log
 
 
+@pytest.mark.slow  # every page, whole and over broken data
 def test_every_page_also_over_broken_data_says_nothing_of_the_inside(heard, faulty):
     for each in PAGES:
         opened(heard, f"{faulty.url}/{each.path}?lang=en")

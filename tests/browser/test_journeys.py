@@ -338,6 +338,7 @@ def test_an_unknown_address_gets_words_and_a_way_home(new_page, server):
     wait_ready(page)
 
 
+@pytest.mark.slow  # the first press makes the demonstration
 def test_demonstration_data_are_one_press_away_and_back_again(visit, own_server, own_root):
     for path in own_root.rglob("*mophong*"):
         path.unlink()  # so that the press makes them

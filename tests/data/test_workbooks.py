@@ -24,6 +24,7 @@ def read(files):
     return READ(REGISTERS, files.items(), SENT)
 
 
+@pytest.mark.slow  # all cells of two years of workbooks
 def test_two_years_of_workbooks_say_what_was_sent_and_the_release_is_the_same_to_the_digit(files, read):
     assert len(files) == 24
     assert read == SENT

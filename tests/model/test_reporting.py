@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lsdash.model import periods, reporting
-from lsdash.model.reporting import DUE, LATE, NOT_DUE, PUBLISHED, RETURNED, WAITING, Found, Obligation
+from lsdash.model.reporting import DUE, FAULTY, LATE, NOT_DUE, PUBLISHED, RETURNED, WAITING, Found, Obligation
 
 DAYS = st.dates(date(2019, 1, 1), date(2026, 12, 31))
 
@@ -65,12 +65,13 @@ def test_days_are_counted_from_the_last_day_of_the_period(frequency, period, due
     assert entries(date(2025, 3, 1), frequency=frequency)[period].due == date(*due)
 
 
-def test_what_is_there_is_in_time_by_the_day_it_came_and_what_was_sent_back_is_overdue_again():
+def test_what_is_there_is_in_time_by_the_day_it_came_and_what_has_to_be_mended_is_overdue_again():
     key = ("a-b1", "2024-07")
     for found, on_time, overdue in [
         (Found(PUBLISHED, date(2024, 8, 12)), True, False),
         (Found(WAITING, date(2024, 8, 13)), False, False),
-        (Found(RETURNED, date(2024, 8, 1)), True, True),
+        (Found(RETURNED, date(2024, 8, 1)), None, True),
+        (Found(FAULTY, date(2024, 8, 1)), None, True),
         (Found(PUBLISHED, late=True), False, False),
         (Found(PUBLISHED, late=False), True, False),
         (Found(PUBLISHED), None, False),
