@@ -31,7 +31,7 @@ def fresh(demo_release):
     golden.session.cache_clear()
 
 
-# Every card is long by nature: each opens a page. What cards say is tested number by number (present/test_number_card.py).
+# Each card opens a page, which is long by nature; what cards say is tested by present/test_number_card.py, too.
 PARTS = [pytest.param(part, marks=[pytest.mark.slow] if part == "cards" else []) for part in golden.PARTS]
 
 
