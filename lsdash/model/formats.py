@@ -30,6 +30,11 @@ def number(value: float | None, step: float, lang: str, *, signed: bool = False)
     return _written(rounded(value, step), lang, signed=signed)
 
 
+def exact(amount: Decimal, lang: str) -> str:
+    """`amount` with all its digits: Decimal("-1234.5"), vi → "−1.234,5"."""
+    return _written(amount, lang)
+
+
 def _written(amount: Decimal, lang: str, *, signed: bool = False) -> str:
     thousands, decimal = _MARKS[lang]
     digits = f"{abs(amount):,.{decimals(amount)}f}"

@@ -1,4 +1,4 @@
-"""What was reported before, by key, and computed numbers in words."""
+"""What was reported before, by key, and numbers that are computed from it."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from lsdash.data.csv_tables import Row, Tables
+from lsdash.data.intake.reading import Computed
 from lsdash.data.intake.statements import Key, plain
 
 
@@ -15,7 +16,7 @@ class History:
 
     rows: Mapping[Key, Sequence[Row]]
     issued: Mapping[str, str]
-    units: Mapping[str, str]
+    units: Mapping[str, tuple[str, str]]  # code → names in Vietnamese and English
 
     @classmethod
     def of(cls, tables: Tables) -> "History":
@@ -24,11 +25,11 @@ class History:
         for row in tables["figures"]:
             rows[Key.of(row)].append(row)
         issued = {row["code"]: row["issued"] for row in tables["sources"]}
-        return cls(rows, issued, {row["code"]: row["name_vi"] for row in tables["units"]})
+        return cls(rows, issued, {row["code"]: (row["name_vi"], row["name_en"]) for row in tables["units"]})
 
-    def amount(self, value: Fraction, unit: str) -> str:
-        """A computed number in words: with its unit."""
-        return f"{number(value)} {self.units.get(unit, unit)}"
+    def amount(self, *values: Fraction, unit: str) -> Computed:
+        """A computed number, or the ends of a range, with its unit."""
+        return Computed(tuple(map(plain, values)), *self.units.get(unit, (unit, unit)))
 
     def latest(self, key: Key) -> Row | None:
         """The statement of a key that was issued last."""
@@ -39,10 +40,6 @@ class History:
         return next((row for row in self.rows.get(key, ()) if row["source"] == source), None)
 
 
-def number(value: Fraction, decimals: int | None = None) -> str:
-    """A computed number in Vietnamese digits, with no idle decimals."""
-    rounded = value if decimals is None else Fraction(round(value * 10**decimals), 10**decimals)
-    whole, _, rest = plain(rounded).partition(".")
-    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
-    grouped = f"{int(digits):,}".replace(",", ".")
-    return f"{sign}{grouped},{rest}" if rest else f"{sign}{grouped}"
+def number(*values: Fraction, decimals: int | None = None) -> Computed:
+    """A computed number without a unit, or the ends of a range, rounded to `decimals` where that is given."""
+    return Computed(tuple(plain(value if decimals is None else round(value, decimals)) for value in values))

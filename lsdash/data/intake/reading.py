@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Literal
 
 from lsdash.data.csv_tables import Row
-from lsdash.model import texts
+from lsdash.model import formats, texts
 
 Level = Literal["error", "warning"]
 # Columns of data/figures.csv, in which the statements of a reading stand.
@@ -42,12 +43,27 @@ class UnreadableFile(Exception):
 
 
 @dataclass(frozen=True)
+class Computed:
+    """A number that no cell has, or both ends of a range: plain decimals, and the names of their unit ("" for none)."""
+
+    values: tuple[str, ...]
+    unit_vi: str = ""
+    unit_en: str = ""
+
+    def words(self, lang: str) -> str:
+        """It in the digits and the unit's name of `lang`; what a cell says is quoted as it stands, this is not."""
+        digits = " – ".join(formats.exact(Decimal(value), lang) for value in self.values)
+        return f"{digits} {self.unit_vi if lang == 'vi' else self.unit_en}".rstrip()
+
+
+@dataclass(frozen=True)
 class Message:
     """One finding about a file. An error blocks; a warning needs a written reason.
 
     `place` is "SHEET!D14", or "" for the whole file; `found` is what stands there, `expected` what should; both are
-    text of the file and of the code lists, never markup. `details` fill further placeholders of the wording; `also` are
-    further places of which the same is true.
+    text of the file and of the code lists, never markup. `details` fill further placeholders of the wording, `computed`
+    those whose numbers are written as the reader's language has them; `also` are further places of which the same is
+    true.
     """
 
     level: Level
@@ -57,10 +73,12 @@ class Message:
     expected: str = ""
     details: Mapping[str, str] = field(default_factory=dict)
     also: tuple[str, ...] = ()
+    computed: Mapping[str, Computed] = field(default_factory=dict)
 
     def words(self, lang: str) -> str:
         """The finding in `lang`: what stands there, what is expected, how to mend it."""
         values = {**self.details, "found": self.found, "expected": self.expected, "place": self.place}
+        values |= {name: number.words(lang) for name, number in self.computed.items()}
         code = self.code if self.expected else _WITHOUT_EXPECTED.get(self.code, self.code)
         return texts.text(lang, f"intake.{code}", **values)
 

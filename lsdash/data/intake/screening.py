@@ -68,7 +68,7 @@ def _cumulative_differs(
             "cumulative",
             cumulative.place,
             cumulative.as_printed,
-            history.amount(value, cumulative.unit),
+            history.amount(value, unit=cumulative.unit),
             former=former["as_printed"],
             estimate=estimate["as_printed"],
             revised=revised.as_printed,
@@ -89,7 +89,7 @@ def _printed_percents(
             continue
         low, high = above.low / below[1] * _HUNDRED, above.high / below[0] * _HUNDRED
         if one.high < low or one.low > high:
-            expected = f"{number(low, 2)} – {number(high, 2)}"
+            expected = number(low, high, decimals=2)
             yield message("error", "printed_percent", one.place, one.as_printed, expected, above=above.place)
 
 

@@ -11,7 +11,7 @@ from lsdash.data.csv_tables import Row
 from lsdash.data.intake import number_formats
 from lsdash.data.intake.cell_numbers import Finding, Number
 from lsdash.data.intake.cells import Sheet
-from lsdash.data.intake.reading import FIGURE, Message
+from lsdash.data.intake.reading import FIGURE, Computed, Level, Message
 from lsdash.data.intake.units import PERCENT, Unit
 from lsdash.model.observation_ids import observation_id
 
@@ -108,9 +108,14 @@ def _stored(number: Number) -> str:
     return "" if Decimal(text) == number.value else text
 
 
-def message(level: str, code: str, place: str, found: str = "", expected: str = "", **details: str) -> Message:
+def message(
+    level: Level, code: str, place: str, found: str = "", expected: str | Computed = "", **details: str | Computed
+) -> Message:
     """A message whose quotations of the file are short and on one line."""
-    return Message(level, code, place, _short(found), _short(expected), details)  # type: ignore[arg-type]
+    said = {"expected": expected, **details}
+    computed = {name: value for name, value in said.items() if isinstance(value, Computed)}
+    texts = {name: value.words("vi") if isinstance(value, Computed) else value for name, value in said.items()}
+    return Message(level, code, place, _short(found), _short(texts.pop("expected")), texts, computed=computed)
 
 
 def _short(text: str) -> str:

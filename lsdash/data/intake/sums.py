@@ -42,7 +42,7 @@ def _sum(whole: Statement, parts: Sequence[Statement], code: str, history: Histo
             code,
             whole.place,
             whole.as_printed,
-            history.amount(total, whole.unit),
+            history.amount(total, unit=whole.unit),
             difference=difference,
             parts=places,
         )
@@ -62,7 +62,7 @@ def districts(by_key: Mapping[Key, Statement], lists: CodeLists, history: Histor
         if len(stated) == len(lists.districts(key.period)):
             yield from _sum(whole, stated, "districts_total", history)
         elif sum(one.low for one in stated) > whole.high:
-            total = history.amount(sum((one.value for one in stated), Fraction(0)), whole.unit)
+            total = history.amount(sum((one.value for one in stated), Fraction(0)), unit=whole.unit)
             yield message("error", "districts_above_whole", whole.place, whole.as_printed, total)
 
 

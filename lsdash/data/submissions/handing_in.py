@@ -1,15 +1,16 @@
 """Handing in: a file and what was read from it are kept for good, to wait for approval, or with errors to be mended."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
+from typing import Any
 
 import sqlalchemy as sa
 
 from lsdash.data import access, demo, publications, releases
 from lsdash.data.demo import content
 from lsdash.data.intake import names
-from lsdash.data.intake.reading import Message, Reading
+from lsdash.data.intake.reading import Computed, Message, Reading
 from lsdash.data.submissions import journal, records
 from lsdash.data.submissions.records import APPROVED, FAULTY, PUBLISHED, REPLACED, WAITING, Submission
 from lsdash.data.submissions.refusals import (
@@ -129,6 +130,13 @@ def _of_dataset(reading: Reading, dataset: str) -> None:
 def kept(submission: Submission) -> tuple[bytes, Reading]:
     """The file of a submission, and what was read from it. Raises publications.MissingSubmission."""
     said = publications.reading(submission.reading)
-    messages = tuple(Message(**{**one, "also": tuple(one["also"])}) for one in said["messages"])
+    messages = tuple(map(_message, said["messages"]))
     told = {one.name: said[one.name] for one in fields(Reading) if one.name in said}
     return publications.kept(submission.file, "bin"), Reading(**{**told, "messages": messages, "questions": ()})
+
+
+def _message(said: Mapping[str, Any]) -> Message:
+    computed = {
+        name: Computed(**{**one, "values": tuple(one["values"])}) for name, one in said.get("computed", {}).items()
+    }
+    return Message(**{**said, "also": tuple(said["also"]), "computed": computed})

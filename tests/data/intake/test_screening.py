@@ -292,3 +292,17 @@ def test_what_a_cell_holds_beyond_what_it_shows_is_kept_beside():
     reading = read(form(change=change))
     assert (reading.figures[0]["as_printed"], reading.stored) == ("1.000,3 tấn", ("1000.25",))
     assert read(form()).stored == ("",)
+
+
+def test_computed_numbers_are_written_as_the_reader_s_language_has_them():
+    jump = {key("xi-mang"): entry(120_000, kind="estimated"), key("xi-mang", "2023-07"): entry(110)}
+    found = only(read(form(entries=jump)), "unit_jump")
+    assert "1.091" in found.words("vi")
+    assert "1,091 times" in found.words("en")  # 120,000 ÷ 110
+    parts = only(read(form("B2", entries=sectors(1250, 30, 20, 1050))), "parts_total")
+    assert "1.100 tỷ đồng" in parts.words("vi")
+    assert "1,100 billion VND" in parts.words("en")
+    history = reported(*((key("xi-mang", f"2024-0{month}"), 1000 + month) for month in range(1, 7)))
+    far = only(read(form(entries={key("xi-mang"): entry(9000, kind="estimated")}), tables=history), "far_from_history")
+    assert "1.001 – 1.006 tấn" in far.words("vi")
+    assert "1,001 – 1,006 tonnes" in far.words("en")
