@@ -260,6 +260,17 @@ def button(label: str, press: str, *, icon: str = "", **answers: str) -> Markup:
     return render("button", label=label, press=press, icon=icon, answers=answers)
 
 
+def uploader_style(choose: str) -> Markup:
+    """Style rules by which the button of a file uploader says `choose`: Streamlit has its words in English alone.
+
+    How large a file may be, which it says too, stands in the label.
+    """
+    rules = """<style>.stFileUploader [data-testid=stFileUploaderDropzoneInstructions] {{ display: none; }}
+        .stFileUploader section button p {{ font-size: 0; }}
+        .stFileUploader section button p::after {{ font-size: 1rem; content: {}; }}</style>"""
+    return Markup(rules.format(_css(f" {choose}")))  # noqa: S704 - letters, digits and numbers of all other signs
+
+
 def status() -> Markup:
     """Where a button says what came of its press, also to those who cannot see it."""
     return Markup('<span role="status"></span>')

@@ -28,6 +28,7 @@ def show(view: View, rights: Rights) -> None:
     """A file or a pasted text, and what is to be done with it."""
     words = view.words
     turn = st.session_state.setdefault(_TURN, 0)  # after a file was handed in the next one is asked for
+    write_html(markup.uploader_style(words.text("desk.choose_file")))
     file = st.file_uploader(words.text("desk.file"), key=f"intake-file-{turn}")
     given = (file.getvalue(), file.name) if file else prose_intake.pasted(view, turn)
     if given is None:

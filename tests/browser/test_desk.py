@@ -38,6 +38,9 @@ def state_of(page):
 
 def test_a_report_gets_in_and_out_on_its_page(visit, machine):
     page = visit("/bao-cao", at=machine)
+    said = page.evaluate("getComputedStyle(document.querySelector('.stFileUploader button p'), '::after').content")
+    assert said == '" Chọn tệp"'
+    assert "per file" not in page.inner_text("[data-testid=stMain]")
     choose_file(page, form(entries={key("da"): entry(230500, unit="m3", kind="estimated")}))
     press(page, "hand-in")
     page.wait_for_selector(".st-key-table-submissions")
