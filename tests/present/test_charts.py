@@ -13,6 +13,7 @@ from lsdash.model.words import rows
 from lsdash.present import palette
 from lsdash.present.charts import sectors as charts
 from lsdash.present.figures import FIGURES, MONTHS, ShownFigure
+from lsdash.present.jinja import STYLE
 from lsdash.view import view
 from tests.page_period import of_page
 
@@ -190,3 +191,10 @@ def test_words_of_charts_point_to_nothing_that_only_the_page_has(demo_release, p
 def test_swatches_of_the_legend_have_the_colours_of_the_palette():
     shown = {code: colour.upper() for code, colour in re.findall(r"\.sw-(\w+) \{ background: (#\w+);", CSS)}
     assert shown == {**palette.SECTORS, "actual": palette.PRODUCT, "last": palette.LAST_YEAR}
+
+
+def test_grey_lines_are_left_grey_in_the_dark():
+    """There lines are made brighter, of which the light grey of a year earlier would become white."""
+    brighter = STYLE.read_text(encoding="utf-8").partition("brightness(1.4)")[2].partition("\n}")[0]
+    for attribute in ("stroke", "fill"):
+        assert f'[{attribute}="{palette.LAST_YEAR}"]' in brighter
