@@ -363,6 +363,21 @@ def test_nobody_fills_the_store_with_files_that_have_errors(sqlite, monkeypatch)
     handing_in.hand_in(*filled(), person="lan")
 
 
+def test_another_display_name_makes_nobody_another_person_who_hands_in_more(sqlite, monkeypatch):
+    monkeypatch.setattr(handing_in, "MOST_FAULTY", 1)
+    handing_in.hand_in_faulty(*faulty("1,2,3"), person="Lan #0123456789ab")
+    with pytest.raises(refusals.TooManyFaulty):
+        handing_in.hand_in_faulty(*faulty("1.2.3"), person="Nguyễn Lan #0123456789ab")
+
+
+def test_a_file_that_does_not_say_whose_or_of_when_it_is_takes_nobodys_place(sqlite):
+    for missing, texts in (("sender", ("1,2,3", "1.2.3")), ("period", ("1,2,4", "1.2.4"))):
+        for text in texts:
+            data, reading = faulty(text)
+            handing_in.hand_in_faulty(data, replace(reading, **{missing: ""}), person="lan")
+    assert states() == ["faulty"] * 4
+
+
 def test_what_cannot_be_read_is_not_kept_as_a_file_with_errors(sqlite):
     unknown = reader.read(b"a;b;c\n1;2;3\n", file_name="a.csv", tables=FIGURES)
     broken = reader.unreadable(UnreadableFile("pdf"), b"%PDF", "a.pdf")
