@@ -109,8 +109,8 @@ def _add_intake(commands: Any) -> None:
         help="code of the source instead of the one that is made",
     )
     reading.add_argument("--encoding", default="", choices=("", *csv_file.ENCODINGS), help="of a text table")
-    reading.add_argument("--separator", default="", help="what separates the columns of a text table")
-    reading.add_argument("--decimal", default="", choices=("", ",", "."), help="sign of decimals in numbers as text")
+    reading.add_argument("--separator", default="", choices=("", *csv_file.SEPARATORS), help="of its columns")
+    reading.add_argument("--decimal", default="", choices=("", *csv_file.DECIMALS), help="sign of decimals")
     reading.add_argument("--lang", choices=url_state.LANGUAGES, default=url_state.LANGUAGES[0], help="of messages")
     reading.add_argument("--marked", type=Path, help="write a copy with the cells of all messages marked")
     reading.add_argument(

@@ -127,7 +127,10 @@ def mapping_folder() -> Path:
 def _mapping(name: str, lists: CodeLists) -> LayoutMapping:
     """The newest version of a kept mapping, or the one in a file of this name."""
     if Path(name).suffix == ".json":
-        return mapping_text.from_json(Path(name).read_text(encoding="utf-8"), lists)
+        try:
+            return mapping_text.from_json(Path(name).read_text(encoding="utf-8"), lists)
+        except UnicodeDecodeError as error:
+            raise mappings.InvalidMapping("json", "UTF-8") from error
     found = next((one for one in mapping_text.kept(mapping_folder()) if one.name == name), None)
     if found is None:
         raise mappings.InvalidMapping(name, " ".join(sorted({one.name for one in mapping_text.kept(mapping_folder())})))

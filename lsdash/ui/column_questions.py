@@ -58,7 +58,7 @@ def _wrong(error: InvalidMapping, words: Words, lists: CodeLists) -> str:
     choices = {
         **{name: list(labels) for name, labels in _options(words, lists).items()},
         "form": [_form(code, words) for code in mapping_text.FORMS],
-        **{field: [*_PERIOD_CODES, *_period_words(words.lang)] for field in _PERIODS},
+        **{name: [*_PERIOD_CODES, *(_period_words(words.lang) if letter else ())] for name in _PERIODS},
     }
     expected = "; ".join(choices[field][:_MOST_CHOICES]) if field in choices else error.expected
     named = words.text(f"columns.{field}") if field in {*_OF_LAYOUT, *_OF_COLUMN, "form", "rows"} else field

@@ -16,7 +16,7 @@ from lsdash.view.view import View
 
 _TURN = "lsdash.intake-turn"
 # What a person may say of a text table → its choices, and the codes of the messages that ask for it.
-_CHOICES = {"encoding": csv_file.ENCODINGS, "separator": csv_file.SEPARATORS, "decimal": (",", ".")}
+_CHOICES = {"encoding": csv_file.ENCODINGS, "separator": csv_file.SEPARATORS, "decimal": csv_file.DECIMALS}
 _ASKED_BY = {
     "encoding": {"csv_encoding"},
     "separator": {"csv_separator"},

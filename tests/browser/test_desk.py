@@ -117,7 +117,7 @@ def test_what_is_wrong_in_a_file_is_said_cell_by_cell_and_it_is_kept_only_when_h
     assert page.locator(".st-key-intake-preview, .st-key-intake-publish").count() == 0
     choose_file(page, data)
     press(page, "hand-in")
-    page.wait_for_function("() => document.body.innerText.includes('replaced by a corrected file')")
+    page.wait_for_function("() => document.body.innerText.includes('replaced by a later file')")
     assert state_of(page).inner_text() == "waiting for approval"
 
 

@@ -83,7 +83,11 @@ def test_its_search_finds_numbers_in_either_notation_and_names_without_accents(c
     assert found.first.is_hidden()
     page.keyboard.press("Escape")
     field.fill("zzz")
-    assert page.locator(".ls-search p").inner_text() == "Không tìm thấy “zzz”."
+    field.fill("2004")
+    assert page.locator(".ls-search p").inner_text() == "Hiện 20 kết quả đầu, theo thứ tự trong gói."
+    for text in ("zzz", "$&", "<b>.*["):
+        field.fill(text)
+        assert page.locator(".ls-search p").inner_text() == f"Không tìm thấy “{text}”."
     context.close()
 
 

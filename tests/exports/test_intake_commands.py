@@ -103,6 +103,8 @@ def test_a_mapping_by_file_and_by_name(run, tmp_path):
     mappings.save(tmp_path / "root" / "mappings", mapping())
     assert "phu-luc.v1" in run("intake", file, "--mapping", "phu-luc")[1].out
     assert "phu-luc.v1" in run("intake", file)[1].out
+    own.write_bytes(b"\xff\xfe")
+    assert run("intake", file, "--mapping", own)[0] == 2
 
 
 def test_the_marked_copy_has_every_message_at_its_cell(run, tmp_path):

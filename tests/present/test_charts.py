@@ -94,6 +94,14 @@ def test_parts_of_what_is_not_stated_have_no_place_among_shares(release):
     assert not charts.sector_mix_share(frame[frame["period"] == "2005"], words).marks
 
 
+def test_foreign_investment_said_to_be_more_than_its_parent_is_drawn_at_its_length_from_zero(release):
+    frame = view.ask(release, queries.sector_mix, Filters(sectors=("nqd",), about="2004")).copy()
+    frame.loc[frame["item"] == "fdi", ["value", "share"]] = 2000.0
+    for chart in DRAWN:
+        marks = chart(frame, view.words(release, "vi", "2004")).marks
+        assert {(mark["x0"], mark["x1"]) for mark in marks if mark["form"] == "inner"} == {(0.0, 2000.0)}
+
+
 def test_every_chart_of_a_page_is_in_the_register_and_has_a_query_of_that_page():
     for page in PAGES:
         assert all(page.query_of(name) in page.queries for name in page.charts)

@@ -44,5 +44,7 @@ def test_what_is_wrong_is_said_in_the_words_of_the_question(release):
 
     assert "E – Loại số: phải là Thực hiện" in wrong("E measure", "actual plan")
     assert "lũy kế cùng kỳ" in wrong("E period")
+    assert "2026-07" in wrong("period")
+    assert "kỳ này" not in wrong("period")  # it is the period of the file that periods of columns follow
     assert "“tên dòng”" in wrong("columns", "name")
     assert "không thay biểu mẫu nào" in wrong("form")

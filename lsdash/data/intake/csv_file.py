@@ -11,6 +11,7 @@ from lsdash.data.intake.reading import UnreadableFile
 
 ENCODINGS = ("utf-8", "cp1258", "tcvn3", "vni")
 SEPARATORS = (";", "\t", ",", "|")
+DECIMALS = (",", ".")  # signs of them
 SHEET = "CSV"
 _LONGEST = 32_767  # characters of a cell, as in Excel; the limit of the csv module is set by whoever comes first
 _LOOKED_AT = 200  # rows

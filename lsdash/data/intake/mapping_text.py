@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from lsdash.data.intake import forms, relative_periods
+from lsdash.data.intake import csv_file, forms, relative_periods
 from lsdash.data.intake.code_lists import CodeLists
 from lsdash.data.intake.layout import COMPARISONS, ROLES, Column
 from lsdash.data.intake.mappings import HEADER_ROWS, InvalidMapping, LayoutMapping
@@ -18,7 +18,8 @@ _COLUMN_TEXTS = ("indicator", "item", "area", "period", "measure", "kind", "comp
 ROWS = ("product", "sector", "segment", "whole", "area", "long")
 KINDS = ("stated", "estimated", "provisional", "target")
 _TEXTS = ("sender", "period", "indicator", "area", "unit", "price_base", "source_kind", "title", "decimal", "encoding")
-_PERIODS = " ".join(("2026, 2026-07, 2026-q1, 2026-01..2026-07,", *relative_periods.NAMES))
+_CODES = "2026, 2026-07, 2026-q1, 2026-01..2026-07"
+_PERIODS = " ".join((f"{_CODES},", *relative_periods.NAMES))
 NO_FORM = "none"
 FORMS = (*forms.CODES, NO_FORM)
 # What is wrong, what is expected, and whether it holds.
@@ -40,7 +41,7 @@ def from_json(text: str, lists: CodeLists | None = None) -> LayoutMapping:
         mapping = LayoutMapping(columns=columns, header_rows=(top, bottom), rows=rows, **entry)
     except InvalidMapping:
         raise
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise InvalidMapping(str(error)[:80]) from error
     check(mapping, lists)
     return mapping
@@ -66,11 +67,14 @@ def _rules(mapping: LayoutMapping, lists: CodeLists | None) -> Iterator[Rule]:
     yield "name", "a-z, 0-9, -", isinstance(mapping.name, str) and bool(_NAME.fullmatch(mapping.name))
     yield "version", "1, 2, …", isinstance(mapping.version, int) and mapping.version >= 1
     yield "form", " ".join(FORMS), mapping.form in ("", *FORMS)
-    yield "rows", " ".join(ROWS), bool(mapping.rows) and set(mapping.rows) <= set(ROWS)
+    yield "rows", " ".join(ROWS), bool(mapping.rows) and all(row in ROWS for row in mapping.rows)
     top, bottom = mapping.header_rows
     yield "header_rows", "[first, last]", 1 <= top <= bottom <= top + HEADER_ROWS
     for name in _TEXTS:
         yield name, "text", isinstance(getattr(mapping, name), str)
+    yield "period", _CODES, mapping.period == "" or periods.parse(mapping.period) is not None
+    yield "encoding", " ".join(csv_file.ENCODINGS), mapping.encoding in ("", *csv_file.ENCODINGS)
+    yield "decimal", ", .", mapping.decimal in ("", *csv_file.DECIMALS)
     for name in ("first_row", "last_row"):
         yield name, "1, 2, …", isinstance(getattr(mapping, name), int)
     for name, texts in (("names", mapping.names), ("header", mapping.header)):

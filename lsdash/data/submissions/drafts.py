@@ -7,7 +7,7 @@ from lsdash.data.submissions import ownership, records, workflow
 from lsdash.data.submissions.records import Submission
 
 _OPEN = (records.WAITING, records.APPROVED)
-_ENDED = (records.PUBLISHED, records.REJECTED, records.WITHDRAWN)
+_WITHOUT = (records.PUBLISHED, records.REJECTED, records.WITHDRAWN, records.FAULTY, records.REPLACED)
 
 
 def asked(submission: str, rights: Rights) -> tuple[Submission, releases.Release]:
@@ -24,7 +24,7 @@ def asked(submission: str, rights: Rights) -> tuple[Submission, releases.Release
 
 def of(one: Submission) -> releases.Release:
     """The draft of a submission, as long as it waits and the release that it follows on is current. Raises Gone."""
-    if one.state in _ENDED:
+    if one.state in _WITHOUT:
         raise Gone(one.state)
     draft = drafts.of_submission(one.id) if one.state in _OPEN else None
     if draft is None:

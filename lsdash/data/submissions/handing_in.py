@@ -108,15 +108,16 @@ def _keep(
     action = journal.FAULTY if state == FAULTY else journal.HAND_IN
     journal.write(connection, person=person, action=action, submission=one.id, reason=reason)
     for former in there:
-        if former.state == FAULTY and _about(former) == _about(one):
+        if former.state == FAULTY and _is_same_report(former, one):
             records.change(connection, former, state=REPLACED)
             journal.write(connection, person=person, action="replace", submission=former.id, reason=f"→ {one.id}")
     return one
 
 
-def _about(submission: Submission) -> tuple[str, ...]:
-    """What two files have in common of which the later one takes the place of the first."""
-    return submission.form, names.key(submission.sender), submission.area, submission.period
+def _is_same_report(former: Submission, later: Submission) -> bool:
+    """Whether two files are of one form, sender, area and period; one that names no sender or period is of nobody's."""
+    said = [(one.form, names.key(one.sender), one.area, one.period) for one in (former, later)]
+    return bool(later.sender and later.period) and said[0] == said[1]
 
 
 def _of_dataset(reading: Reading, dataset: str) -> None:

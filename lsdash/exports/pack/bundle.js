@@ -112,7 +112,7 @@ function find() {
     });
     found.hidden = !words.length;
     const said = fits.length > MOST ? "first" : fits.length ? "found" : "nothing";
-    found.firstElementChild.textContent = search.dataset[said].replace("{count}", Math.min(fits.length, MOST)).replace("{text}", field.value.trim());
+    found.firstElementChild.textContent = search.dataset[said].replace("{count}", Math.min(fits.length, MOST)).replace("{text}", () => field.value.trim());
     found.lastElementChild.replaceChildren(...lines);
 }
 

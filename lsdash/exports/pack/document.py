@@ -77,10 +77,9 @@ def _document(view: View, base: str, sections: Iterable[_Section], own: dict[str
         newer=view.words.text("pack.newer"),
         search=view.words.text("pack.search"),
         hint=view.words.text("search.hint"),
-        **{
-            key: view.words.text(f"search.{key}", count="{count}", text="{text}")
-            for key in ("found", "first", "nothing")
-        },
+        found=view.words.text("search.found", count="{count}"),
+        first=view.words.text("pack.first", count="{count}"),
+        nothing=view.words.text("search.nothing", text="{text}"),
         copy=view.words.text("pack.copy", release=release, built=provenance.built(view.release, view.words)),
         release=release,
         sections=sections,

@@ -73,7 +73,8 @@ def sector_mix_share(frame: pd.DataFrame, words: Words) -> Chart:
 
 def _stacked(mix: Sequence[Row], *, share: bool) -> Iterator[tuple[Row, tuple[float, float]]]:
     """Each row with where it begins and ends: the parts of a bar one after another, a nested one at the end of its
-    parent, which comes before it. A part whose size is not known, as a share of what is not stated, has no place."""
+    parent, which comes before it, from zero where it is said to be more. A part whose size is not known, as a share of
+    what is not stated, has no place."""
     for _, bar in groupby(mix, key=lambda row: (row["period"], row["measure"])):
         upto = 0.0
         for row in bar:
@@ -86,7 +87,7 @@ def _stacked(mix: Sequence[Row], *, share: bool) -> Iterator[tuple[Row, tuple[fl
                 yield row, (upto, upto + size)
             else:
                 upto += 0.0 if row["nested"] else size
-                yield row, (upto - size, upto)
+                yield row, (max(upto - size, 0.0), max(upto, size))
 
 
 def _mix_mark(row: Row, ends: tuple[float, float], words: Words, *, share: bool) -> Mark:

@@ -11,10 +11,12 @@ import sqlalchemy as sa
 
 from lsdash import queries
 from lsdash.data import build, csv_tables, publications, releases
+from lsdash.data.drafts import Gone
 from lsdash.data.intake import reader
 from lsdash.data.intake.reading import Message, UnreadableFile
-from lsdash.data.submissions import handing_in, journal, refusals, workflow
+from lsdash.data.submissions import drafts, handing_in, journal, refusals, workflow
 from lsdash.exports import submission_report
+from lsdash.model import texts
 from lsdash.model.filters import Filters
 from lsdash.model.words import rows
 from tests.data.intake.files import cell_of, entry, form, key
@@ -348,6 +350,16 @@ def test_a_file_with_errors_is_kept_to_be_mended_and_gives_way_to_the_mended_one
     ]
 
 
+def test_an_address_of_a_draft_of_a_file_with_errors_says_why_there_is_none(sqlite):
+    for number in ("1,2,3", "1.2.3"):
+        handing_in.hand_in_faulty(*faulty(number), person="lan")
+    for one in workflow.submissions():
+        with pytest.raises(Gone) as gone:
+            drafts.of(one)
+        assert gone.value.reason == one.state
+        assert all(texts.text(lang, f"draft.gone_{one.state}") for lang in ("vi", "en"))
+
+
 def test_an_approver_sends_back_what_has_errors(sqlite):
     one = handing_in.hand_in_faulty(*faulty(), person="lan")
     assert workflow.reject(one.id, person="hoa", reason="nhầm biểu").state == "rejected"
@@ -361,6 +373,21 @@ def test_nobody_fills_the_store_with_files_that_have_errors(sqlite, monkeypatch)
         handing_in.hand_in_faulty(*faulty("1,2,4"), person="lan")
     handing_in.hand_in_faulty(*faulty("1,2,4"), person="nam")
     handing_in.hand_in(*filled(), person="lan")
+
+
+def test_another_display_name_makes_nobody_another_person_who_hands_in_more(sqlite, monkeypatch):
+    monkeypatch.setattr(handing_in, "MOST_FAULTY", 1)
+    handing_in.hand_in_faulty(*faulty("1,2,3"), person="Lan #0123456789ab")
+    with pytest.raises(refusals.TooManyFaulty):
+        handing_in.hand_in_faulty(*faulty("1.2.3"), person="Nguyễn Lan #0123456789ab")
+
+
+def test_a_file_that_does_not_say_whose_or_of_when_it_is_takes_nobodys_place(sqlite):
+    for missing, numbers in (("sender", ("1,2,3", "1.2.3")), ("period", ("1,2,4", "1.2.4"))):
+        for number in numbers:
+            data, reading = faulty(number)
+            handing_in.hand_in_faulty(data, replace(reading, **{missing: ""}), person="lan")
+    assert states() == ["faulty"] * 4
 
 
 def test_what_cannot_be_read_is_not_kept_as_a_file_with_errors(sqlite):
