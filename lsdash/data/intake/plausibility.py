@@ -36,12 +36,12 @@ def implausible(by_key: Mapping[Key, Statement], history: History) -> Iterator[M
 def _unlike_another_time(key: Key, one: Statement, by_key: Mapping[Key, Statement], history: History) -> Message | None:
     for other in _comparable(key):
         value, place = _value(by_key.get(other), history.latest(other))
-        expected = history.amount(value, unit=one.unit)
         if not one.value and value >= _ENOUGH_STEPS * one.step:
+            expected = history.amount(value, unit=one.unit)
             return message("warning", "zero_after_numbers", one.place, one.as_printed, expected, other=place)
         ratio = float(one.value) / float(value) if value > 0 and one.value else 1.0
         if _JUMP[0] <= (times := max(ratio, 1 / ratio)) <= _JUMP[1]:
-            digits = number(Fraction(round(times)))
+            expected, digits = history.amount(value, unit=one.unit), number(Fraction(round(times)))
             return message("warning", "unit_jump", one.place, one.as_printed, expected, other=place, times=digits)
     return None
 

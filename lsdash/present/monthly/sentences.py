@@ -36,9 +36,12 @@ def lines(frame: pd.DataFrame, words: Words) -> str:
 
 def lines_subtitle(frame: pd.DataFrame, words: Words) -> str:
     """What is shown, in which unit, over which months."""
-    return subtitle(
-        rows(frame), "monthly.lines.subtitle", "monthly.lines.subtitle_many", words, period=span_of(rows(frame), words)
-    )
+    return _over_months(frame, "monthly.lines.subtitle", "monthly.lines.subtitle_many", words)
+
+
+def _over_months(frame: pd.DataFrame, one: str, many: str, words: Words) -> str:
+    monthly_rows = rows(frame)
+    return subtitle(monthly_rows, one, many, words, period=span_of(monthly_rows, words))
 
 
 def lines_notes(frame: pd.DataFrame, words: Words) -> list[str]:
@@ -158,24 +161,12 @@ def multiples(frame: pd.DataFrame, words: Words) -> str:
 
 def multiples_subtitle(frame: pd.DataFrame, words: Words) -> str:
     """What is shown, in which unit, in which order."""
-    return subtitle(
-        rows(frame),
-        "monthly.multiples.subtitle",
-        "monthly.multiples.subtitle_many",
-        words,
-        period=span_of(rows(frame), words),
-    )
+    return _over_months(frame, "monthly.multiples.subtitle", "monthly.multiples.subtitle_many", words)
 
 
 def multiples_index_subtitle(frame: pd.DataFrame, words: Words) -> str:
     """The same of the index, and what its 100 is."""
-    return subtitle(
-        rows(frame),
-        "monthly.multiples.index",
-        "monthly.multiples.index_many",
-        words,
-        period=span_of(rows(frame), words),
-    )
+    return _over_months(frame, "monthly.multiples.index", "monthly.multiples.index_many", words)
 
 
 def reporting(frame: pd.DataFrame, words: Words) -> str:
