@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta, timezone
+from datetime import date
 
 from lsdash.data.intake.prose import confirmation
 from lsdash.data.submissions import journal, records, workflow
 from lsdash.data.submissions.records import Submission
 from lsdash.model import reporting
+from lsdash.model.calendar import VIETNAM
 
-_VIETNAM = timezone(timedelta(hours=7))
 _RETURNED = (records.REJECTED, records.REPLACED, records.WITHDRAWN)
 
 
@@ -30,7 +30,7 @@ def receipts() -> Sequence[Receipt]:
     """All of them, the first one first. Raises journal.UnreachableDatabase."""
     every = workflow.submissions()
     with journal.transaction() as connection:
-        days = {one: moment.astimezone(_VIETNAM).date() for one, moment in journal.handed_in(connection).items()}
+        days = {one: moment.astimezone(VIETNAM).date() for one, moment in journal.handed_in(connection).items()}
     return [Receipt(_form(one), one.sender, one.area, one.period, _state(one), days[one.id]) for one in every]
 
 
