@@ -9,12 +9,12 @@ from lsdash.model import monthly_ids, periods
 from lsdash.model.filters import Filters
 from lsdash.model.words import Row, rows
 from lsdash.present.charts.naming import rate_kind
+from lsdash.present.monthly.sentence_parts import WHOLE_PLAN
 from lsdash.view.view import View, vocabulary
 from lsdash.view.view import ask as asked_of
 
 _KEY = ("indicator", "item", "area", "period", "measure")
 _RATES = {"plan_attainment": ("attainment", "aimed", "aimed_at"), "growth": ("growth", "matched", "matched_before")}
-_ENTIRE = 100.0  # per cent of the plan
 
 
 def covers(view: View, period: periods.Period) -> bool:
@@ -71,7 +71,7 @@ def _number(row: Row, period: str, measure: str, value: float, **own: Any) -> Ro
     made: dict[str, object] = {name: row[name] for name in ("indicator", "area", *_OF_ITEM)}
     made |= {"id": monthly_ids.dump(number), "item": row["block"], "period": period, "measure": measure, "value": value}
     made |= {"step": step, "unit": row["unit"], "low": value - step / 2, "high": value + step / 2, **_PLAIN, **own}
-    below = measure == "plan_attainment" and value < _ENTIRE
+    below = measure == "plan_attainment" and value < WHOLE_PLAN
     sources = (row["sources"] or "").split() or [""]
     return {
         **made,

@@ -13,12 +13,11 @@ from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts.month_panels import month_of
 from lsdash.present.charts.naming import brief, place_name, rate_kind, rate_of
 from lsdash.present.html_table import Cell, Table
-from lsdash.present.monthly.sentence_parts import blocks, inside, span_of, subtitle
+from lsdash.present.monthly.sentence_parts import WHOLE_PLAN, blocks, inside, span_of, subtitle
 from lsdash.present.tables import choosing
 from lsdash.view.view import View, ask
 
 _YEAR = 12  # months of small multiples
-_WHOLE = 100
 _OF_MAP = ("kv", "sp", "nam")  # filters that narrow the map, which always has all districts
 _OF_DISTRICT = ("attainment", "growth")
 _OF_TILE = ("area", "tile_row", "tile_col", "chosen", "all_chosen")
@@ -54,7 +53,7 @@ def title(frame: pd.DataFrame, view: View) -> str:
     judged = [row for row in rows(picker(frame, view)) if row["attainment"] is not None]
     if not judged:
         return words.text("chart.district-map.no_plan")
-    met = sum(row["attainment"] >= _WHOLE for row in judged)
+    met = sum(row["attainment"] >= WHOLE_PLAN for row in judged)
     period = capital(span_name(judged[0]["since"], judged[0]["until"], words))
     said = {"period": period, "met": met, "all": len(judged), "item": inside(judged[0], words)}
     return words.text("chart.district-map.title_plan", **said)
@@ -87,7 +86,7 @@ def _rate(row: Row, key: str, words: Words) -> Cell:
         return Cell(formats.MISSING, number=True)
     measure = {"attainment": "plan_attainment"}.get(key, key)
     text = kinds.marked(rate_of(row, key, words, signed=key == "growth"), kind=rate_kind(row, key))
-    tone = "below" if key == "attainment" and row[key] < _WHOLE else ""
+    tone = "below" if key == "attainment" and row[key] < WHOLE_PLAN else ""
     return Cell(text, observation_id=f"{row['id'].rpartition('.')[0]}.{measure}", number=True, tone=tone)
 
 

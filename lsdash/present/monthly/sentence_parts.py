@@ -8,6 +8,8 @@ from lsdash.model.period_names import month_name, spread_name
 from lsdash.model.words import Row, Words, grouped
 from lsdash.present.charts.naming import block_name, place_name, rate_of
 
+WHOLE_PLAN = 100.0  # per cent
+
 
 def blocks(monthly_rows: Sequence[Row]) -> list[list[Row]]:
     """The rows of each block, blocks in their order."""

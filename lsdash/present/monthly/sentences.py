@@ -12,11 +12,19 @@ from lsdash.model.formats import capital
 from lsdash.model.period_names import month_name, reached_name
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts.naming import block_name, place_name, rate
-from lsdash.present.monthly.sentence_parts import blocks, outcome, place, quantity, rising, span_of, subtitle
+from lsdash.present.monthly.sentence_parts import (
+    WHOLE_PLAN,
+    blocks,
+    outcome,
+    place,
+    quantity,
+    rising,
+    span_of,
+    subtitle,
+)
 
 _MOST_NAMED = 2  # blocks that a title names
 _MOST_MONTHS = 3  # months that a note names
-_WHOLE = 100
 
 
 def lines(frame: pd.DataFrame, words: Words) -> str:
@@ -92,7 +100,7 @@ def cumulative(frame: pd.DataFrame, words: Words) -> str:
         judged = [row for row in ends if row["attainment"] is not None]
         if not judged:
             return words.text("chart.cumulative.name")
-        met = sum(row["attainment"] >= _WHOLE for row in judged)
+        met = sum(row["attainment"] >= WHOLE_PLAN for row in judged)
         return words.text("monthly.cumulative.title_many", period=period, met=met, all=len(judged))
     if len(ends) > 1:
         outcomes = "; ".join(outcome(row, words) for row in ends)

@@ -9,8 +9,8 @@ from lsdash.model.period_names import month_name, reached_name, span_name, sprea
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts.naming import amount, block_name, caveats, place_name, rate_kind, rate_of, titled
 from lsdash.present.html_table import Cell, Table
+from lsdash.present.monthly.sentence_parts import WHOLE_PLAN
 
-_WHOLE = 100
 _TEXT = {"district", "month", "since_january", "status"}
 _AMOUNTS = ("value", "plan", "attainment", "before", "growth")
 _PARTS = ("share", "contribution")
@@ -82,7 +82,7 @@ def _cell(row: Row, key: str, words: Words) -> Cell:
         text = points if key == "contribution" else rate_of(row, key, words, signed=key in _SIGNED)
         text = kinds.marked(text, kind=rate_kind(row, key))
         number_id = f"{stem}.{_RATES[key]}" if _RATES[key] else ""
-        below = key == "attainment" and value < _WHOLE
+        below = key == "attainment" and value < WHOLE_PLAN
         return Cell(text, observation_id=number_id, number=True, tone="below" if below else "")
     number_id = {"value": row["id"], "plan": f"{stem}.plan"}.get(key, "")
     return Cell(
