@@ -10,7 +10,7 @@ inside the app say what they change; the browser adds the rest of the address (`
 import math
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -21,12 +21,22 @@ from lsdash.view import url_state as states
 from lsdash.view.url_state import Address, Problem, State
 from lsdash.view.view import parsed, vocabulary
 
-_SENT, _SEEN, _PROBLEMS = "lsdash.sent", "lsdash.seen", "lsdash.problems"
-_GENERATION = "lsdash.generation"
+_KNOWN, _GENERATION = "lsdash.known", "lsdash.generation"
 # When this session last wrote an address, and seconds that one may be underway.
 _WROTE, UNDERWAY = "lsdash.wrote", 5.0
 # What was typed as an assumed growth and could not be taken: sector → text.
 REFUSED = "lsdash.refused"
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What this session shows, and the address that it is shown under. One value, as a run may be stopped between two
+    accesses to the session."""
+
+    state: State
+    page: Page
+    address: Address
+    problems: list[Problem]
 
 
 def widget(key: str) -> str:
@@ -40,23 +50,21 @@ def widget(key: str) -> str:
 
 def choose_district(code: str, order: Sequence[str]) -> None:
     """Choose one more district, or no longer one that is chosen, as an action of the reader; `order` are all codes."""
-    before, page = st.session_state[_SEEN]
+    before = state()
     chosen = {*before.filters.districts} ^ {code}
     ordered = tuple(other for other in order if other in chosen)
-    _now(replace(before, filters=replace(before.filters, districts=ordered)), page)
+    _now(replace(before, filters=replace(before.filters, districts=ordered)))
 
 
 def look_at(number: str) -> None:
     """Open the card of the observation `number` ("" closes it), as an action of the reader that reruns no page."""
-    before, page = st.session_state[_SEEN]
-    _now(replace(before, number=number), page)
-    _publish(replace(before, number=number), page)
+    _now(replace(state(), number=number))
+    _publish()
 
 
 def assume(scenario: Scenario) -> None:
     """Assume growth by sector, as an action of the reader."""
-    before, page = st.session_state[_SEEN]
-    _now(replace(before, scenario=scenario), page)
+    _now(replace(state(), scenario=scenario))
 
 
 def forget_inputs() -> None:
@@ -68,18 +76,17 @@ def forget_inputs() -> None:
 
 def state() -> State:
     """The state of this session, also inside an action of the reader."""
-    current: State = st.session_state[_SEEN][0]
-    return current
+    known: _Known = st.session_state[_KNOWN]
+    return known.state
 
 
 def known_state() -> State | None:
     """The same; None before the first page of the session, and where its data cannot be opened."""
-    return state() if _SEEN in st.session_state else None
+    return state() if _KNOWN in st.session_state else None
 
 
-def _now(state: State, page: Page) -> None:
-    st.session_state[_SEEN] = state, page
-    st.session_state[_PROBLEMS] = []
+def _now(current: State) -> None:
+    st.session_state[_KNOWN] = replace(st.session_state[_KNOWN], state=current, problems=[])
 
 
 def incoming() -> Address:
@@ -87,51 +94,51 @@ def incoming() -> Address:
     return {key: st.query_params.get_all(key) for key in st.query_params}
 
 
-def _publish(state: State, page: Page) -> None:
-    """Write the address of `state` where it is another one: one entry in the browser's history.
+def _publish() -> None:
+    """Write the address of what is shown where it is another one: one entry in the browser's history.
 
     Shortly after that also where it is the same: what was written for the run before, which may not have been over, may
     have come in between. history_fix.js keeps it from being a second entry.
     """
     session = st.session_state
-    wanted, now = states.dump(state), time.monotonic()
-    lags = wanted != incoming()
-    if lags or now - session.get(_WROTE, -math.inf) < UNDERWAY:
-        st.query_params.from_dict(wanted)
+    known: _Known = session[_KNOWN]
+    wanted, now = states.dump(known.state), time.monotonic()
+    if wanted != incoming():
         session[_WROTE] = now
-    session[_SENT] = wanted, page.code
+    if now - session.get(_WROTE, -math.inf) < UNDERWAY:
+        st.query_params.from_dict(wanted)
+    session[_KNOWN] = replace(known, address=wanted)
 
 
 def read(release: Release, page: Page, refused: Sequence[Problem]) -> tuple[State, list[Problem]]:
     """This run's state, and what in the address was not understood, `refused` releases among it. Writes the address
     where it lags behind."""
-    session = st.session_state
     address = incoming()
+    known: _Known | None = st.session_state.get(_KNOWN)
     # The address of another page is another address, even where it reads the same.
-    if (address, page.code) != session.get(_SENT):
+    if known is None or (address, page.code) != (known.address, known.page.code):
         current, problems = parsed(address, release, page)
-        session[_PROBLEMS] = [*refused, *problems]
+        problems = [*refused, *problems]
         _follow(current, page)
     else:
-        before, _ = session[_SEEN]
-        current = _searched(before)
-        if current != before:
-            session[_PROBLEMS] = []
+        current = _searched(known.state)
+        problems = known.problems if current == known.state else []
         current = replace(current, about=states.period_of(address, vocabulary(release)))  # of this very release
         if current.release not in {"", release.id}:
             current = replace(current, release="")  # it was there a moment ago
-            session[_PROBLEMS] = list(refused)
-    session[_SEEN] = current, page
-    _publish(current, page)
-    return current, session[_PROBLEMS]
+            problems = list(refused)
+    st.session_state[_KNOWN] = _Known(current, page, address, problems)
+    _publish()
+    return current, problems
 
 
 def _follow(state: State, page: Page) -> None:
     """New inputs that say `state`, unless those of this page say it already: what is being typed is not lost."""
     session = st.session_state
-    before, page_before = session.get(_SEEN, (state, None))
+    known: _Known | None = session.get(_KNOWN)
+    before = known.state if known else state
     typed = (session.get(widget("tim")) or "", before.lang, before.scenario)
-    if page_before is not page or typed != (state.search, state.lang, state.scenario):
+    if known is None or known.page is not page or typed != (state.search, state.lang, state.scenario):
         session[_GENERATION] = session.get(_GENERATION, 0) + 1
         session[widget("tim")] = state.search
         forget_inputs()

@@ -4,6 +4,7 @@ import re
 import shutil
 
 import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from lsdash.model import texts
 from lsdash.model.pages import PAGES
@@ -74,36 +75,111 @@ def test_a_page_that_does_not_come_is_said_to_be_on_its_way(new_page, server):
         page.get_by_text(texts.text(lang, "app.waiting"), exact=True).wait_for(timeout=15_000)
 
 
-def test_back_pressed_before_anything_of_the_page_is_there_leads_back(new_page, server):
-    held, asked = [], new_page()
+class Answers:
+    """What the server says to `page`: all of it at once, or, while `held` is a list, nothing until `let_go`."""
 
-    def passing(browser_side):
+    def __init__(self, page):
+        self.held = None
+        self.last = None
+        page.route_web_socket(re.compile("/_stcore/stream$"), self._passing)
+
+    def _passing(self, browser_side):
         def back(message):
-            if hold:
-                held.append((browser_side, message))
-            else:
+            if self.held is None:
                 browser_side.send(message)
+            else:
+                self.held.append((browser_side, message))
 
+        self.last = browser_side
         server_side = browser_side.connect_to_server()
         browser_side.on_message(server_side.send)
         server_side.on_message(back)
 
-    hold = False
-    asked.route_web_socket(re.compile("/_stcore/stream$"), passing)
+    def hold(self):
+        self.held = []
+
+    def let_go(self):
+        """Say what was held, in its order; there must be some."""
+        held, self.held = self.held, None
+        assert held
+        for browser_side, message in held:
+            browser_side.send(message)
+
+    def say(self, message):
+        """Say `message`, which is none of the server's."""
+        self.last.send(message)
+
+    def runs_over(self):
+        """How many runs ended in what is held."""
+        kinds = [ForwardMsg.FromString(message).WhichOneof("type") for _, message in self.held]
+        return kinds.count("script_finished")
+
+
+def test_back_pressed_before_anything_of_the_page_is_there_leads_back(new_page, server):
+    asked = new_page()
+    answers = Answers(asked)
     asked.goto(f"{server.url}/?lang=en")
     wait_ready(asked)
     before = asked.url
     go(asked, "co-cau", "en")
-    hold = True
+    answers.hold()
     asked.reload(wait_until="commit")
     asked.locator("[data-test-connection-state=CONNECTED]").wait_for()
     asked.wait_for_timeout(300)
-    assert held
     asked.go_back(wait_until="commit")
     asked.wait_for_timeout(300)
-    hold = False
-    for browser_side, message in held:
-        browser_side.send(message)
+    answers.let_go()
     asked.locator("h1", has_text=texts.text("en", "nav.tong-quan")).wait_for(timeout=10_000)
     wait_ready(asked)
     assert asked.url == before
+
+
+def test_back_pressed_again_before_the_page_came_leads_to_a_page_seen_some_pages_ago(new_page, server):
+    """The browser says what it keeps of former pages when it asks, and forgets some of it with each page that comes."""
+    page = new_page()
+    answers = Answers(page)
+    page.goto(f"{server.url}/co-cau")
+    wait_ready(page)
+    before = page.url
+    go(page, "muc-tieu")
+    answers.hold()
+    for over, act in enumerate((lambda: page.click(".st-key-navigation a[href*=dia-ban]"), page.go_back, page.go_back), 1):
+        act()
+        while answers.runs_over() < over:
+            page.wait_for_timeout(20)
+    answers.let_go()
+    page.locator("h1", has_text=texts.text("vi", "nav.co-cau")).wait_for(timeout=10_000)
+    wait_ready(page)
+    assert page.url == before
+
+
+def test_the_page_that_back_left_is_a_press_away_while_it_is_still_shown(new_page, server):
+    page = new_page()
+    answers = Answers(page)
+    page.goto(f"{server.url}/co-cau")
+    wait_ready(page)
+    go(page, "muc-tieu")
+    answers.hold()
+    page.go_back(wait_until="commit")
+    page.click(".st-key-navigation a[aria-current]")
+    page.wait_for_url(f"{server.url}/muc-tieu")
+    answers.let_go()
+    wait_ready(page)
+    assert page.locator("h1", has_text=texts.text("vi", "nav.muc-tieu", next=2005)).is_visible()
+
+
+def test_a_page_whose_connection_ended_for_good_loads_anew(new_page, server):
+    """As after an answer that nobody can read: Streamlit by itself would leave what there is, under its own message."""
+    page = new_page()
+    answers = Answers(page)
+    page.goto(f"{server.url}/co-cau?kv=tw")
+    wait_ready(page)
+    page.evaluate("window.lsdashSame = true")
+    answers.say(b"\xff")
+    page.wait_for_function("() => window.lsdashSame === undefined")
+    wait_ready(page)
+    page.evaluate("window.lsdashSame = true")
+    answers.say(b"\xff")  # not again and again
+    page.locator("[data-test-connection-state=DISCONNECTED_FOREVER]").wait_for(state="attached")
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.lsdashSame")

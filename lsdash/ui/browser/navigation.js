@@ -80,13 +80,15 @@ addEventListener("click", (event) => {
     const link = linkAt(event);
     const to = link && !event.defaultPrevented && isPlainPress(event) && within(link);
     if (!to) return;
-    // The link of the page that is open would take away its own choices, such as its view and its search.
-    const current = link.getAttribute("aria-current");
-    const same = current || (to.pathname === location.pathname && to.search === location.search);
+    // The link of the page that is open would take away its own choices, such as its view and its search. After Back it may
+    // still be that of the page that was left.
+    const here = to.pathname === location.pathname;
+    const current = here && link.getAttribute("aria-current");
+    const same = current || (here && to.search === location.search);
     if (same && to.hash) return; // a place on this page: the browser goes there
     event.preventDefault();
     if (current === "true") return; // a choice that is made
-    if (same || to.pathname !== location.pathname) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+    if (same || !here) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
     if (same) return;
     if (!event.detail) keepFocus(link);
     tick(link);
