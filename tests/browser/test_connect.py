@@ -143,7 +143,8 @@ def test_back_pressed_again_before_the_page_came_leads_to_a_page_seen_some_pages
     before = page.url
     go(page, "muc-tieu")
     answers.hold()
-    for over, act in enumerate((lambda: page.click(".st-key-navigation a[href*=dia-ban]"), page.go_back, page.go_back), 1):
+    acts = (lambda: page.click(".st-key-navigation a[href*=dia-ban]"), page.go_back, page.go_back)
+    for over, act in enumerate(acts, 1):
         act()
         while answers.runs_over() < over:
             page.wait_for_timeout(20)
