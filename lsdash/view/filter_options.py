@@ -190,12 +190,15 @@ def _assumptions(view: View) -> str:
         return ""
     words = view.words
     assumptions = (
-        words.text("filter.assumed", sector=words.name("item", code), growth=formats.percent(growth, words.lang))
+        words.text(
+            "filter.assumed",
+            sector=words.name("item", code),
+            growth=formats.percent(growth, words.lang).replace("-", formats.MINUS),
+        )
         for code, growth in view.state.scenario
     )
-    listed = words.listing(assumptions).replace("-", formats.MINUS)
     form = "filter.assuming" if view.page.assumes else "filter.assuming_idle"
-    return words.text(form, parts=listed)
+    return words.text(form, parts=words.listing(assumptions))
 
 
 def nothing_found(view: View) -> str:

@@ -66,3 +66,14 @@ def test_a_period_is_called_unused_only_where_the_page_is_the_same_without_it(de
             view.frame(own, name).astype(str).equals(view.frame(plain, name).astype(str)) for name in page.queries
         )
         assert ("không dùng" in filter_options.in_words(own)) == same, (page.code, dataset, period)
+
+
+@pytest.mark.parametrize(
+    ("lang", "line"),
+    [
+        ("vi", "Đang giả định: Quốc doanh trung ương tăng 130,8%, Quốc doanh địa phương tăng −3,7%."),
+        ("en", "Assuming: Central state-owned grows 130.8%, Local state-owned grows −3.7%."),
+    ],
+)
+def test_a_fall_that_is_assumed_has_a_minus_and_names_keep_their_hyphens(release, lang, line):
+    assert filter_options.in_words(shown("muc-tieu", kb="tw:130.8,dp:-3.7", lang=lang)) == line
