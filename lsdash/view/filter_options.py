@@ -203,6 +203,10 @@ def _assumptions(view: View) -> str:
 
 def nothing_found(view: View) -> str:
     """Words in place of a chart, table or list that the filters leave nothing of, and which filter to loosen."""
+    narrowed_by = any(getattr(view.state.filters, name) for name in LISTS.values())
+    unreported = address_periods.nearest_reported(view.state.about, vocabulary(view.release))
+    if view.page.of_period and unreported and not narrowed_by:
+        return view.words.text("empty.unreported")
     parts = _parts(view)
     if not parts:
         return view.words.text("empty.nothing")
