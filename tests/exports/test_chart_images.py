@@ -16,7 +16,6 @@ from PIL import Image
 
 from lsdash import queries
 from lsdash.exports import provenance
-from lsdash.exports.chart_images import drawing
 from lsdash.exports.chart_images import picture as chart_images
 from lsdash.exports.chart_images.lettering import width, wrapped
 from lsdash.exports.chart_images.swatches import swatch
@@ -226,11 +225,3 @@ def test_a_number_is_not_parted_from_its_unit():
 def test_an_empty_chart_offers_no_picture(release, pictures_of):
     made, _ = pictures_of(page_of("co-cau"), nam="2013")
     assert made == {}
-
-
-def test_the_last_number_of_an_axis_stays_inside_its_drawing(release):
-    view = views.of({"lang": ["en"]}, PAGES[1])
-    made = sectors.growth_contribution(view.ask(queries.growth_contribution), view.words)
-    marks = [{**mark, "least": 0.0, "most": 10.3} for mark in made.marks]  # 10 stands five pixels before the end
-    inside, _ = drawing.drawn(base.render(replace(made, marks=marks), view.words), 330)
-    assert re.findall(r'anchor="(\w+)"[^>]*>10</text>', inside) == ["end"]

@@ -11,7 +11,7 @@ from lsdash.model.filters import Filters, whole_years
 from lsdash.model.pages import PAGES
 from lsdash.model.words import rows
 from lsdash.present import palette
-from lsdash.present.charts import month_panels, report_grid
+from lsdash.present.charts import base, month_panels, report_grid
 from lsdash.present.charts import sectors as charts
 from lsdash.present.figures import FIGURES, MONTHS, ShownFigure
 from lsdash.present.jinja import STYLE
@@ -244,3 +244,8 @@ def test_no_scale_runs_through_the_name_of_another(release, values, drawn):
     made = month_panels.month_panels([panel], view.words(release, "vi", "2004"), month_panels.Layout(4, 2, 120))
     span = max(values) - min(values)
     assert [round(mark["v"] * span + min(values)) for mark in made.marks if mark["form"] == "rule"] == list(drawn)
+
+
+def test_a_number_near_the_end_of_an_axis_is_turned_inside():
+    # By default Vega turns only what is within a pixel: three pixels from the end half of "15" was cut off.
+    assert base.across("value").to_dict()["axis"]["labelFlush"] >= base.FONT
