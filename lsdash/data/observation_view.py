@@ -15,8 +15,8 @@ lie.
 # "plan"); restated (it is one of these, and printed); dimension, role, parent, position and product_group of its item.
 #
 # ready.observation has those that pages about a period show: of the province, of several statements of one number the
-# chosen one; also share, share_low, share_high, share_id, share_doubted: its share of the whole, NULL where the release
-# has none; with_whole: whether it is of the source of its whole, so that both may stand in one bar.
+# chosen one; also share, share_low, share_high, share_id, share_doubted, share_kind: its share of the whole, NULL where
+# the release has none; with_whole: whether it is of the source of its whole, so that both may stand in one bar.
 MAKE = """
     CREATE SCHEMA ready;
     CREATE TABLE ready.latest AS
@@ -41,7 +41,7 @@ MAKE = """
         main AS (SELECT indicator, dimension, period, measure, min_by(source, position) AS source
             FROM province GROUP BY ALL)
     SELECT o.*, s.value AS share, s.low AS share_low, s.high AS share_high, s.id AS share_id,
-        s.doubted AS share_doubted, o.source = m.source AS with_whole
+        s.doubted AS share_doubted, s.kind AS share_kind, o.source = m.source AS with_whole
     FROM province o JOIN main m ON (m.indicator, m.dimension, m.period, m.measure)
             = (o.indicator, o.dimension, o.period, o.measure)
         LEFT JOIN share s ON s.indicator = o.indicator AND s.item = o.item AND s.period = o.period

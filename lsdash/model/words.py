@@ -145,9 +145,9 @@ class Words:
         marks = {"ambiguous": bool(row["ambiguous"]), "restated": bool(row.get("restated"))}
         return kinds.marked(shown, unit=after, kind=row["kind"], word=word, **marks)
 
-    def share(self, value: float) -> str:
-        """A derived percentage from outside an observation row, rounded to one decimal for charts and titles."""
-        return kinds.marked(formats.quantity(value, 0.1, "%", self.lang), kind="derived")
+    def share(self, value: float, kind: str = "derived") -> str:
+        """A percentage from outside an observation row, rounded to one decimal for charts and titles."""
+        return kinds.marked(formats.quantity(value, 0.1, "%", self.lang), kind=kind)
 
     def rounded(self, value: float) -> str:
         """A percentage that counts something of the program's own, without decimals."""

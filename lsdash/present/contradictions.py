@@ -22,7 +22,8 @@ _ALL = 100.0  # per cent
 @dataclass(frozen=True)
 class Contradiction:
     """`name` is the id of the first check that shows it, `numbers` the digits in `text` → ids; `closings` says of each
-    printed figure what it alone would have to be; `also` names the other checks that fail for the same reason."""
+    printed figure what it alone would have to be; `also` names the other checks that fail for the same reason.
+    `fails`: not where a figure can only be read in two ways."""
 
     name: str
     title: str
@@ -30,6 +31,7 @@ class Contradiction:
     numbers: Mapping[str, str]
     closings: Sequence[Sequence[Inline]]
     also: Sequence[str]
+    fails: bool = True
 
 
 def contradictions(
@@ -49,13 +51,14 @@ def contradictions(
 def _told(
     row: Row, others: Sequence[Row], numbers: Sequence[Row], closings: Sequence[Row], words: Words
 ) -> Contradiction:
-    coarse = {**row, "step": _coarse(row)}
-    sides = {side: words.computed(row[side], coarse, derived=False) for side in ("computed", "held")}
-    cards = {side: _card(numbers, part) for side, part in (("computed", "terms"), ("held", "against"))}
+    alone = {side: _alone(numbers, part) for side, part in (("computed", "terms"), ("held", "against"))}
+    steps = {side: max(_coarse(row), number["step"] if number else 0.0) for side, number in alone.items()}
+    sides = {side: words.computed(row[side], {**row, "step": steps[side]}, derived=False) for side in alone}
+    cards = {side: number["number"] if number else "" for side, number in alone.items()}
     text = words.text(
         f"dispute.{row['rule']}",
         more=words.text("dispute.more" if row["computed"] > row["held"] else "dispute.less"),
-        by=_by(row, coarse, words),
+        by=_by(row, {**row, "step": max(steps.values())}, words),
         **sides,
         **_names(row, numbers, words),
     )
@@ -66,6 +69,7 @@ def _told(
         numbers={sides[side]: card for side, card in cards.items() if card},
         closings=[_closing(each, words) for each in closings if not each["confirmed"]],
         also=[words.identity(other) for other in others],
+        fails=row["verdict"] == "broken",
     )
 
 
@@ -76,10 +80,10 @@ def _coarse(row: Row) -> float:
     return max(float(row["step"]), 0.1 if row["unit"] == _MONEY and abs(row["held"]) >= 1 else 0.01)
 
 
-def _card(numbers: Sequence[Row], part: str) -> str:
-    """The id of the number on a side of a check, where it is one alone."""
-    own = [number["number"] for number in numbers if number["part"] == part and number["id"]]
-    return own[0] if len(own) == 1 else ""
+def _alone(numbers: Sequence[Row], part: str) -> Row | None:
+    """The number on a side of a check, where it is one alone: no digit is said that it does not have."""
+    own = [number for number in numbers if number["part"] == part and number["id"]]
+    return own[0] if len(own) == 1 else None
 
 
 def _names(row: Row, numbers: Sequence[Row], words: Words) -> dict[str, object]:

@@ -52,7 +52,7 @@ def headlines(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 _SECTOR_MIX = f"""
     SELECT {COLUMNS}, o.role, o.parent, o.position,
-        o.share, o.share_low, o.share_high, o.share_id, o.share_doubted, {NESTED} AS nested
+        o.share, o.share_low, o.share_high, o.share_id, o.share_doubted, o.share_kind, {NESTED} AS nested
     FROM ready.observation o
     WHERE o.indicator = 'production_value' AND o.source_kind = 'report'
         AND o.measure IN ('actual', 'plan', 'target') AND o.with_whole AND {SHOWN_PERIODS} AND {_OF_SECTORS}
@@ -64,8 +64,8 @@ def sector_mix(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     actual of a year before and the next target; or of years that are chosen side by side.
 
     What stands in one bar is of one source. Observation columns (tỷ đồng), role, parent, position; share, share_low,
-    share_high (% of the whole), share_id, share_doubted; nested: drawn inside its parent, which is shown too.
-    Narrowed to sectors the remainder is left out. Filters: sectors, period.
+    share_high (% of the whole), share_id, share_doubted, share_kind; nested: drawn inside its parent, which is shown
+    too. Narrowed to sectors the remainder is left out. Filters: sectors, period.
     """
     return ask(cursor, _SECTOR_MIX, filters, "sectors", *_PERIODS)
 

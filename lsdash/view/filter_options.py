@@ -190,16 +190,23 @@ def _assumptions(view: View) -> str:
         return ""
     words = view.words
     assumptions = (
-        words.text("filter.assumed", sector=words.name("item", code), growth=formats.percent(growth, words.lang))
+        words.text(
+            "filter.assumed",
+            sector=words.name("item", code),
+            growth=formats.percent(growth, words.lang).replace("-", formats.MINUS),
+        )
         for code, growth in view.state.scenario
     )
-    listed = words.listing(assumptions).replace("-", formats.MINUS)
     form = "filter.assuming" if view.page.assumes else "filter.assuming_idle"
-    return words.text(form, parts=listed)
+    return words.text(form, parts=words.listing(assumptions))
 
 
 def nothing_found(view: View) -> str:
     """Words in place of a chart, table or list that the filters leave nothing of, and which filter to loosen."""
+    narrowed_by = any(getattr(view.state.filters, name) for name in LISTS.values())
+    unreported = address_periods.nearest_reported(view.state.about, vocabulary(view.release))
+    if view.page.of_period and unreported and not narrowed_by:
+        return view.words.text("empty.unreported")
     parts = _parts(view)
     if not parts:
         return view.words.text("empty.nothing")

@@ -99,7 +99,9 @@ CROWDED = """() => [...document.querySelectorAll("svg.marks")].flatMap((svg) => 
     const words = [...svg.querySelectorAll("text")].filter((text) => text.textContent.trim()
         && text.getAttribute("opacity") !== "0" && text.getBoundingClientRect().width).map((text) => {
         const box = text.getBoundingClientRect(), spare = box.height / (text.childElementCount || 1) / 5;
-        return { text: text.textContent, left: box.left + 1, right: box.right - 1,
+        const style = getComputedStyle(text);
+        const clear = style.paintOrder.startsWith("stroke") && parseFloat(style.strokeWidth) > 2;
+        return { text: text.textContent, clear, left: box.left + 1, right: box.right - 1,
             top: box.top + spare, bottom: box.bottom - spare };
     });
     const seen = (each) => ["fill", "stroke"].map((paint) => each.getAttribute(paint))
@@ -114,13 +116,33 @@ CROWDED = """() => [...document.querySelectorAll("svg.marks")].flatMap((svg) => 
         return Array.from({ length: Math.ceil(each.getTotalLength() / 2) }, (_, at) =>
             each.getPointAtLength(at * 2).matrixTransform(place)).map(({ x, y }) => [x, y]);
     });
+    // A scale may pass under words that are kept clear of it; the faint lines of an axis may pass under any.
+    const scales = [...svg.querySelectorAll(".role-mark.mark-rule line")].filter(level)
+        .map((each) => each.getBoundingClientRect())
+        .map(({ left, right, top, bottom }) => ({ left, top, right: right + 1, bottom: bottom + 1 }));
     const crossed = (word) => [...points, ...strokes]
-        .some(([x, y]) => word.left < x && x < word.right && word.top < y && y < word.bottom);
+        .some(([x, y]) => word.left < x && x < word.right && word.top < y && y < word.bottom)
+        || !word.clear && scales.some((rule) => meet(word, rule));
     return words.flatMap((word, at) => [
         ...words.slice(at + 1).filter((other) => meet(word, other)).map((other) => `${word.text} | ${other.text}`),
         ...(crossed(word) ? [`${word.text} | a line or a point`] : []),
     ]).map((each) => `${name}: ${each}`);
 })"""
+# Words on tiles of districts that reach beyond their tile.
+TILES = """() => [...document.querySelectorAll("[data-drawing=district-map] svg.marks")].flatMap((svg) => {
+    const tiles = [...svg.querySelectorAll(".role-mark.mark-rect path")].map((each) => each.getBoundingClientRect());
+    return [...svg.querySelectorAll(".role-mark.mark-text text")].filter((text) => {
+        const own = text.getBoundingClientRect();
+        return own.width && !tiles.some((tile) => tile.left - 1 < own.left && own.right < tile.right + 1
+            && tile.top - 1 < own.top && own.bottom < tile.bottom + 1);
+    }).map((text) => text.textContent);
+})"""
+# Dotted lines under words that run through what hangs below the letters: Vietnamese has dots there.
+UNDERLINES = """() => [...document.querySelectorAll("[data-testid=stMain] *")].filter((each) => {
+    const style = getComputedStyle(each);
+    return style.textDecorationLine === "underline" && style.textDecorationStyle === "dotted"
+        && each.getClientRects().length && !(parseFloat(style.textUnderlineOffset) >= 0.3 * parseFloat(style.fontSize));
+}).map((each) => each.textContent.slice(0, 60))"""
 SMALL = """() => [...document.querySelectorAll("svg.marks text")]
     .filter((text) => parseFloat(getComputedStyle(text).fontSize) < 11).map((text) => text.textContent)"""
 FILLS = """() => [...document.querySelectorAll('.st-key-chart-growth-contribution svg text')]
@@ -283,6 +305,8 @@ ALWAYS = {
     "drawings": drawings,
     "cut words": cut_words,
     "crowded words": lambda page, _each, _look: page.evaluate(CROWDED),
+    "words beyond their tile": lambda page, _each, _look: page.evaluate(TILES),
+    "lines through the dots below letters": lambda page, _each, _look: page.evaluate(UNDERLINES),
     "dim words": dim_words,
     "marks without a row": lambda page, _each, _look: page.evaluate(STRAY),
     "foreign requests": lambda page, _each, _look: page.foreign,

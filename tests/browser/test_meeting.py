@@ -118,6 +118,12 @@ def test_a_screen_keeps_the_room_of_its_drawing_and_follows_the_rules_on_a_small
     assert charts >= 10
 
 
+@pytest.mark.parametrize("address", ["/?man=dang-chu-y", "/dien-bien?man=dien-bien"])
+def test_what_is_said_below_a_drawing_has_room_above_the_words_of_demonstration_data(visit, address):
+    page = visit(f"{address}&bo=mophong&hop=1&lang=en", viewport=ROOM)
+    assert becomes(page, FITS, [True, True, True]) == [True, True, True]
+
+
 def test_demonstration_data_say_so_on_every_screen_wherever_it_is_scrolled_to(visit):
     page = visit("/muc-tieu?bo=mophong&hop=1&man=san-pham", viewport=ROOM)
     words = texts.text("vi", "notice.synthetic_short")

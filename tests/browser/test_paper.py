@@ -70,6 +70,7 @@ CHARTS = """async () => {
     return charts;
 }"""
 LEAST = 7.9  # points of letters in a chart
+LEAST_WORD = 7.4  # of any word or number
 CONTROLS = (
     "filter.reset",
     "share.copy",
@@ -148,6 +149,7 @@ def test_a_page_is_printed_whole(visit, each, dataset):
     for title, pieces in charts:
         whole(title, pieces, sheets)
     assert small(charts, tables, sizes) == {}
+    assert [word for word, of in sizes.items() if min(of) < LEAST_WORD and len(re.findall(r"\w", word)) > 2] == []
     # The foot is together on the last sheet, and never alone there.
     foot = (marks, stamp, squeezed(page.text_content(".st-key-paper p:last-child")))
     assert [part in sheets[-1] for part in foot] == [True] * len(foot)

@@ -11,6 +11,7 @@ from lsdash.model.filters import Filters, whole_years
 from lsdash.model.pages import PAGES
 from lsdash.model.words import rows
 from lsdash.present import palette
+from lsdash.present.charts import base, month_panels, report_grid
 from lsdash.present.charts import sectors as charts
 from lsdash.present.figures import FIGURES, MONTHS, ShownFigure
 from lsdash.present.jinja import STYLE
@@ -206,3 +207,45 @@ def test_grey_lines_are_left_grey_in_the_dark():
     brighter = STYLE.read_text(encoding="utf-8").partition("brightness(1.4)")[2].partition("\n}")[0]
     for attribute in ("stroke", "fill"):
         assert f'[{attribute}="{palette.LAST_YEAR}"]' in brighter
+
+
+def test_a_share_that_the_source_prints_is_not_said_to_be_derived(demo_release):
+    seen = view.ask(demo_release, queries.sector_mix, Filters(about="2023"))
+    labels = {
+        mark["id"]: mark["label"]
+        for mark in charts.sector_mix_share(seen, view.words(demo_release, "en", "2023")).marks
+    }
+    kinds = {row["id"]: row["share_kind"] for row in rows(seen) if row["role"] == "part"}
+    assert set(kinds.values()) == {"stated", "derived"}
+    for number, kind in kinds.items():
+        assert labels[number].endswith("†") == (kind == "derived"), number
+
+
+def over(colour, share, ground):
+    channels = ((int(one[start : start + 2], 16) for one in (colour, ground)) for start in (1, 3, 5))
+    return "#" + "".join(f"{round(share * of + (1 - share) * below):02X}" for of, below in channels)
+
+
+@pytest.mark.parametrize("ground", ["#FFFFFF", "#171614"])
+def test_a_full_report_stands_out_from_an_open_one_and_from_the_page(ground):
+    full, open_one = (over(palette.PRODUCT, share, ground) for share in (report_grid.FULL, report_grid.OPEN))
+    for other in (open_one, ground):
+        lighter, darker = sorted((luminance(full), luminance(other)), reverse=True)
+        assert (lighter + 0.05) / (darker + 0.05) >= 2, (full, other)
+
+
+@pytest.mark.parametrize(
+    ("values", "drawn"),
+    [((100, 80, 120), (100, 80, 120)), ((100, 80, 101), (100, 80)), ((100, 99, 140), (100, 99, 140))],
+)
+def test_no_scale_runs_through_the_name_of_another(release, values, drawn):
+    rules = [(value, str(value) if place != 1 else "") for place, value in enumerate(values)]
+    panel = month_panels.Panel("", [], [], min(values), max(values), rules)
+    made = month_panels.month_panels([panel], view.words(release, "vi", "2004"), month_panels.Layout(4, 2, 120))
+    span = max(values) - min(values)
+    assert [round(mark["v"] * span + min(values)) for mark in made.marks if mark["form"] == "rule"] == list(drawn)
+
+
+def test_a_number_near_the_end_of_an_axis_is_turned_inside():
+    # By default Vega turns only what is within a pixel: three pixels from the end half of "15" was cut off.
+    assert base.across("value").to_dict()["axis"]["labelFlush"] >= base.FONT

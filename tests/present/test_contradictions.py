@@ -46,3 +46,17 @@ def test_each_cause_is_told_once_and_no_check_that_fails_is_left_out(release, de
 
 def test_without_a_check_that_fails_there_is_nothing_to_tell(release):
     assert told(release, products=("giay",))[0] == []
+
+
+def test_no_digit_is_said_of_a_number_that_it_does_not_have(release):
+    found, _ = told(release)
+    text = next(each.text for each in found if each.name.startswith("implied.production_value.total.2015"))
+    assert "3.766\u00a0tỷ đồng" in text  # printed without decimals
+    assert "3.766,0" not in text
+
+
+def test_what_can_be_read_in_two_ways_is_no_failure(release):
+    found, ledger = told(release)
+    broken = {row["cause"] or row["id"] for row in rows(ledger) if row["verdict"] == "broken"}
+    assert {each.name for each in found if each.fails} == broken
+    assert len(broken) < len(found)

@@ -54,8 +54,8 @@ def test_of_a_cut_list_no_number_of_answers_is_claimed_to_be_all(release):
     few, many = ask(release, "2004", "en", search.FEW), ask(release, "2004", "en", 10**6)
     assert len(many["numbers"]) > len(few["numbers"]) == search.FEW
     count = sum(map(len, few.values()))
-    assert search.said(few, words, "2004", search.FEW) == f"The best {count} results."
-    assert search.said(many, words, "2004", 10**6) == f"{sum(map(len, many.values()))} results."
+    assert search.said(few, words, "2004", search.FEW) == f"Best results: {count}."
+    assert search.said(many, words, "2004", 10**6) == f"Results: {sum(map(len, many.values()))}."
     assert search.said({}, words, "zz", 5) == "Nothing found for “zz”."
 
 

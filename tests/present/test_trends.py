@@ -167,7 +167,7 @@ SAID = {
         "Commercial electricity: no year with a printed figure reached the 600_million_kWh set for 2005; the last one, "
         "2015: 540_million_kWh_(est.).",
         "Production value – Province: the target of 742_billion VND for 2005 cannot be compared with later figures "
-        "(2016: 4,310_billion VND): other prices, or not said which.",
+        "(2016: 4,310_billion VND): different prices, or prices not stated.",
     ],
 }
 

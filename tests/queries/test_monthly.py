@@ -759,6 +759,7 @@ def test_movers_follow_the_threshold(connection, words, threshold, named):
     assert len(said) == len(named)
     for sentence, (_, name) in zip(said, named, strict=True):
         assert name in sentence.text
+        assert f" {threshold:g}%" in sentence.text  # as the rule has it, without idle decimals
         assert list(sentence.numbers.values()) == ["production_value.total@lang-son.2023-01..2023-03.growth"]
         assert all(digits in sentence.text for digits in sentence.numbers)
 

@@ -66,3 +66,22 @@ def test_a_period_is_called_unused_only_where_the_page_is_the_same_without_it(de
             view.frame(own, name).astype(str).equals(view.frame(plain, name).astype(str)) for name in page.queries
         )
         assert ("không dùng" in filter_options.in_words(own)) == same, (page.code, dataset, period)
+
+
+@pytest.mark.parametrize(
+    ("lang", "line"),
+    [
+        ("vi", "Đang giả định: Quốc doanh trung ương tăng 130,8%, Quốc doanh địa phương tăng −3,7%."),
+        ("en", "Assuming: Central state-owned grows 130.8%, Local state-owned grows −3.7%."),
+    ],
+)
+def test_a_fall_that_is_assumed_has_a_minus_and_names_keep_their_hyphens(release, lang, line):
+    assert filter_options.in_words(shown("muc-tieu", kb="tw:130.8,dp:-3.7", lang=lang)) == line
+
+
+@pytest.mark.parametrize("period", ["2013", "2010-q1"])
+def test_where_no_report_is_there_other_sources_are_not_said_to_have_nothing(release, period):
+    own = shown("khai-thac-mo", nam=period)
+    assert filter_options.nothing_found(own) == own.words.text("empty.unreported")
+    assert "2013" in filter_options.nothing_found(shown("khai-thac-mo", nam="2013"))
+    assert "lọc" not in filter_options.nothing_found(own)

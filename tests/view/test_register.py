@@ -186,5 +186,5 @@ def test_the_command_says_what_is_overdue_and_returns_1_only_then(run, owing, mo
 
 def test_the_command_says_that_nobody_is_known_to_owe_a_report(run, release):
     code, printed = run("--lang", "en")
-    assert (code, "No obligation to report is entered" in printed.out) == (0, True)
+    assert (code, "No reporting obligations have been entered" in printed.out) == (0, True)
     assert run("--json")[1].out == "[]\n"

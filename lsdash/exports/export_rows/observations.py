@@ -23,7 +23,14 @@ _BESIDE = {
     **{name: (code,) for name, code in _AS_IT_IS.items()},
     "issued": ("difference", "issued"),
 }
-_SHARE = {"value": "share", "low": "share_low", "high": "share_high", "id": "share_id", "doubted": "share_doubted"}
+_SHARE = {
+    "value": "share",
+    "low": "share_low",
+    "high": "share_high",
+    "id": "share_id",
+    "doubted": "share_doubted",
+    "kind": "share_kind",
+}
 _SHARE_STEP = 0.01
 
 
@@ -40,7 +47,7 @@ def _with_shares(observations: Sequence[Row]) -> Iterator[Row]:
         if row.get("share_id"):
             share = {key: row[column] for key, column in _SHARE.items()}
             measure = str(row["share_id"]).rpartition(".")[2]
-            rest = {"measure": measure, "unit": "phan-tram", "step": _SHARE_STEP, "kind": "derived", "as_printed": ""}
+            rest = {"measure": measure, "unit": "phan-tram", "step": _SHARE_STEP, "as_printed": ""}
             yield {**row, **rest, **share, "ambiguous": False, "restated": False, "place": ""}
 
 

@@ -174,7 +174,8 @@ def across(field: str, *, axis: bool = True, tight: float = 1.0) -> alt.X:
 
     On narrow screens the scale is `tight` times as long.
     """
-    ticks = alt.Axis(format=",.0f", tickCount=5, ticks=False, domain=False) if axis else None
+    # Numbers nearer to an end than that would reach beyond the drawing.
+    ticks = alt.Axis(format=",.0f", tickCount=5, ticks=False, domain=False, labelFlush=FONT) if axis else None
     most = "first.most" if tight == 1 else f"first.most * (width < {ROOM} ? {tight} : 1)"
     ends = f"[first.least, {most}]".replace("first", f"data('{DATA}')[0]")
     scale = alt.Scale(domain=alt.ExprRef(f"length(data('{DATA}')) ? {ends} : [0, 1]"), nice=False)

@@ -122,7 +122,7 @@ def _plan_tile(row: Row, words: Words) -> Mark:
         "name": name,
         "lines": wrapped(name, _NARROW),
         "text": f"{_BELOW} {digits}" if value is not None and value < _WHOLE else digits,
-        "short": missing,
+        "short": words.text("monthly.label.lacking_tile", count=f"{lacking:.0f}") if lacking else "",
         "says": ", ".join(filter(None, (digits, missing))),
         "fill": fill,
         "ink": ink,

@@ -58,7 +58,7 @@ class Line:
 @dataclass(frozen=True)
 class Panel:
     """A panel: its heading, lines of text below it, its lines from `low` to `high`, values with a rule and its name: of
-    two names that would touch, the first."""
+    two whose names would touch, the first."""
 
     name: str
     said: Sequence[str]
@@ -117,13 +117,15 @@ def month_panels(panels: Sequence[Panel], words: Words, layout: Layout) -> Chart
 
 
 def _rules(panel: Panel, *, gap: float) -> Iterator[Mark]:
-    """Rules with their names, `gap` of the panel apart at least."""
-    named: list[float] = []
+    """Rules with their names, `gap` of the panel apart at least: a nearer one would run through the name of the other.
+    The foot of the panel is always there."""
+    drawn: list[float] = []
     for value, name in panel.rules:
         level = _level(panel, value)
-        free = all(abs(level - other) >= gap for other in named)
-        named += [level] if name and free else []
-        yield {"form": "rule", "u": 0.0, "v": level, "u2": 1.0, "v2": level, "text": name if free else ""}
+        free = all(abs(level - other) >= gap for other in drawn)
+        drawn += [level] if free else []
+        if free or level == 0:
+            yield {"form": "rule", "u": 0.0, "v": level, "u2": 1.0, "v2": level, "text": name if free else ""}
 
 
 def _level(panel: Panel, value: float) -> float:
@@ -223,6 +225,11 @@ def _spec(lang: str, layout: Layout) -> Spec:
         of("rule").mark_rule(opacity=0.3, strokeWidth=0.8, color=INK).encode(x2=x2, y2=y2),
         of("tet").mark_rule(opacity=0.55, strokeWidth=1, strokeDash=[1, 3], color=INK).encode(x2=x2, y2=y2),
         of("year", "quarter").mark_rule(opacity=0.6, strokeWidth=0.8, color=INK).encode(x2=x2, y2=y2),
+        # Clear of the rules (style.css), below what is drawn of numbers.
+        of("rule")
+        .mark_text(baseline="bottom", dy=-2, fillOpacity=0.75, **left)
+        .encode(text=text)
+        .properties(name="scale_names"),
         of("last").mark_line(strokeWidth=1.6, color=LAST_YEAR).encode(detail=path),
         of("plan").mark_line(strokeWidth=1.2, color=INK, strokeDash=DASH).encode(detail=path),
         of("actual").mark_line(strokeWidth=2.2).encode(detail=path, stroke=alt.Stroke("colour:N", scale=None)),
@@ -240,7 +247,6 @@ def _spec(lang: str, layout: Layout) -> Spec:
         # A line comes down to an arrow at the lower edge: what stands there is beside it, on the side with more room.
         at_foot.transform_filter("datum.u < 0.5").mark_text(dx=9, dy=-4, **left).encode(text=text),
         at_foot.transform_filter("datum.u >= 0.5").mark_text(align="right", dx=-9, dy=-4, color=INK).encode(text=text),
-        of("rule").mark_text(baseline="bottom", dy=-2, opacity=0.75, **left).encode(text=text),
         of("tet").mark_text(baseline="bottom", dx=3, dy=-16, opacity=0.8, **left).encode(text=text),
         of("end").mark_text(baseline="middle", dx=9, **left).encode(text=text),
         of("head").mark_text(baseline="middle", fontWeight="bold", **left).encode(text=text),

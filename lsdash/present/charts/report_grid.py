@@ -13,6 +13,7 @@ from lsdash.present.charts.month_panels import month_of
 from lsdash.present.charts.naming import about, block_name, place_name
 from lsdash.present.palette import INK, PRODUCT
 
+FULL, OPEN = 0.75, 0.16  # how solid a cell is of which all is known, and another
 _GAP = 0.06  # of a cell
 _QUARTER, _MONTHS = 3, 12
 _AXIS = "months|"
@@ -90,9 +91,9 @@ def _spec(lang: str) -> Spec:
     shapes = alt.Shape("shape:N", scale=None)
     words = alt.Text("text:N")
     layers = [
-        of("full", "late", "revised").mark_bar(size=18, color=PRODUCT, fillOpacity=0.4).encode(**cells),
-        of("partly").mark_bar(size=18, color=PRODUCT, fillOpacity=0.16, stroke=INK, strokeWidth=0.6).encode(**cells),
-        of("open").mark_bar(size=18, color=PRODUCT, fillOpacity=0.16).encode(**cells),
+        of("full", "late", "revised").mark_bar(size=18, color=PRODUCT, fillOpacity=FULL).encode(**cells),
+        of("partly").mark_bar(size=18, color=PRODUCT, fillOpacity=OPEN, stroke=INK, strokeWidth=0.6).encode(**cells),
+        of("open").mark_bar(size=18, color=PRODUCT, fillOpacity=OPEN).encode(**cells),
         of("missing").mark_bar(size=18, color="transparent", stroke=INK, strokeWidth=0.6).encode(**cells),
         of(*SHAPES)
         .transform_calculate(middle="(datum.u + datum.u2) / 2")

@@ -93,7 +93,7 @@ def _stacked(mix: Sequence[Row], *, share: bool) -> Iterator[tuple[Row, tuple[fl
 def _mix_mark(row: Row, ends: tuple[float, float], words: Words, *, share: bool) -> Mark:
     x0, x1 = ends
     form = "inner" if row["nested"] else row["role"]
-    label = words.share(row["share"]) if share and row["share"] is not None else words.digits(row)
+    label = words.share(row["share"], row["share_kind"]) if share and row["share"] is not None else words.digits(row)
     if form == "remainder":
         broken = cannot_close(row)
         label = f"{words.text('chart.sector-mix.cannot')}: {label}" if broken else ""

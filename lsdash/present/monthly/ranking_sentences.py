@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 import pandas as pd
 
+from lsdash.model import formats
 from lsdash.model.formats import capital
 from lsdash.model.period_names import span_name
 from lsdash.model.words import Row, Words, rows
@@ -175,7 +177,7 @@ def _moved(moved: Sequence[Row], direction: str, threshold: float, words: Words,
     values = {
         "item": block_name(moved[0], words),
         "period": span_name(moved[0]["since"], moved[0]["until"], words),
-        "threshold": rate(threshold, words),
+        "threshold": formats.percent(Decimal(repr(threshold)), words.lang),
         "list": words.listing(names),
     }
     return Sentence(words.text(f"monthly.mover.{direction}", **values), page, numbers=numbers)

@@ -17,7 +17,7 @@ def sector_mix(frame: pd.DataFrame, words: Words) -> str:
         return words.text("chart.sector-mix.name")
     key = "title_target" if top["measure"] == "target" else "title"
     values = {"item": words.name("item", top["item"]), "period": words.during(top["period"])}
-    return words.text(f"chart.sector-mix.{key}", share=words.share(top["share"]), **values)
+    return words.text(f"chart.sector-mix.{key}", share=words.share(top["share"], top["share_kind"]), **values)
 
 
 def sector_share(frame: pd.DataFrame, words: Words) -> str:
@@ -29,7 +29,11 @@ def sector_share(frame: pd.DataFrame, words: Words) -> str:
         return sector_mix(frame, words)
     earlier = [row for row in shared if row["item"] == top["item"] and row["period"] < top["period"]]
     values = [
-        words.text("chart.sector-mix.share_of", share=words.share(row["share"]), period=words.during(row["period"]))
+        words.text(
+            "chart.sector-mix.share_of",
+            share=words.share(row["share"], row["share_kind"]),
+            period=words.during(row["period"]),
+        )
         for row in (top, *latest(earlier, "actual"))
     ]
     return words.text("chart.sector-mix.title_share", item=words.name("item", top["item"]), values=", ".join(values))
