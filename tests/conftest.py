@@ -7,6 +7,7 @@ the browser by options of the command line instead of by the one function that t
 
 import asyncio
 import functools
+import gc
 import os
 import shutil
 from pathlib import Path
@@ -63,6 +64,13 @@ manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.sca
 # Time limits for single examples fail on a busy machine; pytest's own timeout guards against a hang.
 settings.register_profile("lsdash", deadline=None)
 settings.load_profile("lsdash")
+
+
+def pytest_collection_finish():
+    """What is there when the tests begin stays: looking for garbage among it took a twentieth of the processor's time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(scope="session", autouse=True)
