@@ -67,7 +67,7 @@ settings.load_profile("lsdash")
 
 
 def pytest_collection_finish():
-    """What is there when the tests begin stays: looking for garbage among it took a twentieth of the processor's time."""
+    """What is there when tests begin stays: looking for garbage in it took a twentieth of the processor's time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
