@@ -243,6 +243,7 @@ FIGURES = {
         chart=sectors.sector_mix_share,
         title=chart_titles.sector_share,
         subtitle="chart.sector-mix.subtitle_share",
+        notes=partial(chart_titles.sector_mix_notes, share=True),
     ),
     "growth-contribution": Figure(
         tables.growth_contribution,

@@ -52,8 +52,11 @@ def headlines(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 _SECTOR_MIX = f"""
     SELECT {COLUMNS}, o.role, o.parent, o.position,
-        o.share, o.share_low, o.share_high, o.share_id, o.share_doubted, o.share_kind, {NESTED} AS nested
-    FROM ready.observation o
+        o.share, o.share_low, o.share_high, o.share_id, o.share_doubted, o.share_kind, {NESTED} AS nested,
+        d.difference AS apart, d.difference_low AS apart_low, d.difference_high AS apart_high
+    FROM ready.observation o LEFT JOIN src.identity d ON o.role = 'remainder' AND d.rule = 'shares'
+        AND d.indicator = o.indicator AND d.area = o.area AND d.period = o.period
+        AND d.measure = CASE o.measure WHEN 'actual' THEN 'share' ELSE o.measure || '_share' END
     WHERE o.indicator = 'production_value' AND o.source_kind = 'report'
         AND o.measure IN ('actual', 'plan', 'target') AND o.with_whole AND {SHOWN_PERIODS} AND {_OF_SECTORS}
     ORDER BY o.period, CASE o.measure WHEN 'plan' THEN 0 WHEN 'actual' THEN 1 ELSE 2 END, o.position"""
@@ -65,7 +68,9 @@ def sector_mix(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
     What stands in one bar is of one source. Observation columns (tỷ đồng), role, parent, position; share, share_low,
     share_high (% of the whole), share_id, share_doubted, share_kind; nested: drawn inside its parent, which is shown
-    too. Narrowed to sectors the remainder is left out. Filters: sectors, period.
+    too; apart, apart_low, apart_high: of the remainder, what the shares of the parts leave of 100 by the ledger, which
+    printed shares may do where amounts leave nothing. Narrowed to sectors the remainder is left out. Filters: sectors,
+    period.
     """
     return ask(cursor, _SECTOR_MIX, filters, "sectors", *_PERIODS)
 

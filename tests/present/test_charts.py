@@ -15,6 +15,7 @@ from lsdash.present.charts import base, month_panels, report_grid
 from lsdash.present.charts import sectors as charts
 from lsdash.present.figures import FIGURES, MONTHS, ShownFigure
 from lsdash.present.jinja import STYLE
+from lsdash.present.sentences import chart_titles
 from lsdash.view import view
 from tests.page_period import of_page
 
@@ -42,6 +43,38 @@ def bars(release, filters, chart):
         [(row, marks[row["id"]]) for row in found if (row["period"], row["measure"]) == bar]
         for bar in dict.fromkeys((row["period"], row["measure"]) for row in found)
     ]
+
+
+def test_shares_that_do_not_add_up_leave_a_residual_where_their_amounts_leave_none(demo_release):
+    frame = view.ask(demo_release, queries.sector_mix, Filters(about="2023"))
+    words = view.words(demo_release, "vi", "2023")
+    found = rows(frame)
+    over = {
+        (row["period"], row["measure"]): 100
+        - sum(
+            part["share"]
+            for part in found
+            if (part["period"], part["measure"]) == (row["period"], row["measure"])
+            if part["role"] == "part" and not part["nested"]
+        )
+        for row in found
+    }
+    assert over["2023", "actual"] == pytest.approx(-3)
+    marks = {mark["id"]: mark for mark in charts.sector_mix_share(frame, words).marks}
+    broken = set()
+    for row in found:
+        if row["role"] == "remainder":
+            left, mark = over[row["period"], row["measure"]], marks[row["id"]]
+            if abs(left) > 0.5:
+                broken.add(words.lane(row))
+                assert mark["x1"] == pytest.approx(100)
+                assert mark["label"] == f"không khớp: {words.share(left)}"
+            else:
+                assert (mark["x0"], mark["label"]) == (mark["x1"], "")
+    said = chart_titles.sector_mix_notes(frame, words, share=True)
+    assert words.text("chart.sector-mix.residual_share", rows=words.listing(sorted(broken))) in said
+    assert "Thực hiện 2023" in broken
+    assert not any("Thực hiện 2023" in line for line in chart_titles.sector_mix_notes(frame, words))
 
 
 @pytest.mark.parametrize("chart", DRAWN)
@@ -86,7 +119,8 @@ def test_what_the_parts_leave_is_drawn_where_they_cannot_add_up(release, chart):
 def test_parts_of_what_is_not_stated_have_no_place_among_shares(release):
     frame = view.ask(release, queries.sector_mix, Filters(about="2004")).copy()
     frame = frame[(frame["role"] != "whole") | (frame["period"] != "2005")]
-    frame.loc[frame["period"] == "2005", ["share", "share_low", "share_high"]] = None
+    names = [f"{what}{end}" for what in ("share", "apart") for end in ("", "_low", "_high")]
+    frame.loc[frame["period"] == "2005", names] = None
     words = view.words(release, "vi", "2004")
     without = {row["id"] for row in rows(frame) if row["period"] == "2005"}
     drawn = {mark["id"] for mark in charts.sector_mix_share(frame, words).marks}

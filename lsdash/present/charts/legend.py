@@ -7,7 +7,7 @@ import pandas as pd
 
 from lsdash.model.kinds import FORMS, form
 from lsdash.model.words import grouped, rows
-from lsdash.present.charts.base import AMOUNTS, Chart, cannot_close
+from lsdash.present.charts.base import AMOUNTS, Chart, cannot_close, of_shares
 from lsdash.present.charts.bullet import drawn_rows, plan_board, sector_board
 from lsdash.present.charts.levels import product_board, product_levels
 from lsdash.present.charts.sectors import growth_contribution, sector_mix, sector_mix_share
@@ -23,7 +23,9 @@ def legend(chart: Callable[..., Chart], frame: pd.DataFrame, about: str = "") ->
     if chart in {sector_mix, sector_mix_share, growth_contribution}:
         items = {row["item"] for row in stated}
         codes += [code for code in SECTORS if code in items and (code != "total" or chart is growth_contribution)]
-        codes += ["residual"] * any(row["role"] == "remainder" and cannot_close(row) for row in stated)
+        left = [row for row in stated if row["role"] == "remainder"]
+        left = [of_shares(row) for row in left] if chart is sector_mix_share else left
+        codes += ["residual"] * any(map(cannot_close, left))
     if chart in {plan_board, sector_board, product_board, product_levels}:
         actuals = grouped((row for row in stated if row["measure"] == "actual"), itemgetter("block"))
         latest = {block: max(row["period"] for row in own) for block, own in actuals.items()}

@@ -21,6 +21,7 @@ from lsdash.present.charts.base import (
     cannot_close,
     chart_in_rows,
     layered,
+    of_shares,
     row_encodings,
     wrapped,
 )
@@ -78,7 +79,7 @@ def _stacked(mix: Sequence[Row], *, share: bool) -> Iterator[tuple[Row, tuple[fl
     for _, bar in groupby(mix, key=lambda row: (row["period"], row["measure"])):
         upto = 0.0
         for row in bar:
-            size = row["share" if share else "value"]
+            size = _size(row, share=share)
             if row["role"] == "whole":
                 yield row, (0.0, 100.0 if share else row["value"])
             elif size is None:
@@ -90,12 +91,20 @@ def _stacked(mix: Sequence[Row], *, share: bool) -> Iterator[tuple[Row, tuple[fl
                 yield row, (max(upto - size, 0.0), max(upto, size))
 
 
+def _size(row: Row, *, share: bool) -> float | None:
+    if share and row["role"] == "remainder":
+        return of_shares(row)["value"]
+    return row["share" if share else "value"]
+
+
 def _mix_mark(row: Row, ends: tuple[float, float], words: Words, *, share: bool) -> Mark:
     x0, x1 = ends
     form = "inner" if row["nested"] else row["role"]
-    label = words.share(row["share"], row["share_kind"]) if share and row["share"] is not None else words.digits(row)
+    size = _size(row, share=share)
+    kind = "derived" if form == "remainder" else row["share_kind"]
+    label = words.share(size, kind) if share and size is not None else words.digits(row)
     if form == "remainder":
-        broken = cannot_close(row)
+        broken = cannot_close(of_shares(row) if share else row)
         label = f"{words.text('chart.sector-mix.cannot')}: {label}" if broken else ""
         x1 = x1 if broken else x0
     elif form == "part":

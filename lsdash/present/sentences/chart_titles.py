@@ -6,7 +6,7 @@ import pandas as pd
 
 from lsdash.model.periods import years_before
 from lsdash.model.words import Row, Words, rows
-from lsdash.present.charts.base import cannot_close
+from lsdash.present.charts.base import cannot_close, of_shares
 from lsdash.present.sentences.shared import contributions, find, latest, named
 
 
@@ -51,17 +51,19 @@ def _largest(parts: Sequence[Row]) -> Row | None:
     return max(shown, key=lambda row: row["value"], default=None)
 
 
-def sector_mix_notes(frame: pd.DataFrame, words: Words) -> list[str]:
-    """Where FDI stands; which bars do not add up."""
+def sector_mix_notes(frame: pd.DataFrame, words: Words, *, share: bool = False) -> list[str]:
+    """Where FDI stands; which bars do not add up, of amounts or of shares."""
     observations = rows(frame)
     notes = []
     if any(row["nested"] for row in observations):
         notes.append(words.text("chart.sector-mix.fdi"))
     elif inside := _without_parent(observations, words):
         notes.append(inside)
-    broken = [words.lane(row) for row in observations if row["role"] == "remainder" and cannot_close(row)]
+    left = [of_shares(row) if share else row for row in observations if row["role"] == "remainder"]
+    broken = [words.lane(row) for row in left if cannot_close(row)]
     if broken:
-        notes.append(words.text("chart.sector-mix.residual", rows=words.listing(broken)))
+        key = "chart.sector-mix.residual_share" if share else "chart.sector-mix.residual"
+        notes.append(words.text(key, rows=words.listing(broken)))
     return notes
 
 
