@@ -76,6 +76,52 @@ def test_a_mapped_layout_is_read_with_units_in_labels_and_rows_left_out():
     assert reading.source["code"].startswith("phu-luc-2002-so-cong-nghiep-")
 
 
+@pytest.mark.parametrize(
+    ("label", "named", "value", "printed"),
+    [
+        ("Coal (Thous. Tons)", "Coal (Thous. Tons)", "10500", "10,5 nghìn tấn"),
+        ("Than - Nghìn tấn", "Than", "10500", "10,5 nghìn tấn"),
+        ("Than", "Than", "10.5", "10,5 tấn"),
+    ],
+)
+def test_a_name_that_the_mapping_gives_keeps_the_unit_that_the_label_ends_with(label, named, value, printed):
+    reading = read(sheet(rows=((1, label, None, 10.5, 11, 12),)), mapping=mapping(names={named: "than-sach"}))
+    assert [(row["value"], row["as_printed"]) for row in reading.figures][:1] == [(value, printed)]
+    assert not reading.messages
+
+
+def test_a_label_in_two_columns_keeps_the_unit_of_either():
+    columns = {**mapping().columns, "C": Column("name")}
+    one = mapping(columns=columns, names={"Coal (Thous. Tons) Total": "than-sach"}, only_known=True)
+    rows = ((1, "Coal (Thous. Tons)", "Total", 10.5, 11, 12), (2, "Coal (Thous. Tons)", "State", 7, 8, 9))
+    reading = read(sheet(rows=rows), mapping=one)
+    assert [row["as_printed"] for row in reading.figures] == ["10,5 nghìn tấn", "11 nghìn tấn", "12 nghìn tấn"]
+
+
+def test_rows_of_others_are_left_out_but_no_row_of_a_known_name_whose_unit_or_spelling_is_not_clear():
+    rows = (
+        (1, "Đường mía - Nghìn tấn", None, 1, 2, 3),
+        (2, "Than sạch - Tỷ bao", None, 4, 5, 6),
+        (3, "Xi mang", None, 7, 8, 9),
+    )
+    reading = read(sheet(rows=rows), mapping=mapping(names={}, only_known=True))
+    assert not reading.figures
+    assert [(one.code, one.place, one.found) for one in reading.errors] == [
+        ("unknown_name", "Sheet!B6", "Xi mang"),
+        ("unknown_unit", "Sheet!B5", "Tỷ bao"),
+    ]
+
+
+def test_lang_son_among_other_provinces_is_not_left_out_unsaid():
+    columns = {**mapping().columns}
+    numbers = {c: replace(columns[c], indicator="production_value", item="total") for c in "DEF"}
+    one = mapping(columns={**columns, **numbers}, rows=("area",), only_known=True, unit="tỷ đồng", names={})
+    rows = ((1, "Hà Nội", None, 1, 2, 3), (2, "Cao Bằng", None, 4, 5, 6), (3, "Lạng Sơn", None, 7, 8, 9))
+    reading = read(sheet(rows=rows), mapping=one)
+    assert {row["area"] for row in reading.figures} == {"cao-bang"}
+    assert [(found.code, found.place) for found in reading.errors] == [("ambiguous_name", "Sheet!B6")]
+
+
 def test_an_unknown_layout_is_asked_column_by_column_with_suggestions():
     reading = read()
     assert [one.code for one in reading.errors] == ["layout_unknown"]
