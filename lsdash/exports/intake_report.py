@@ -1,6 +1,5 @@
 """What reading a handed-in file found, as JSON and as lines of text."""
 
-import contextlib
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -100,15 +99,19 @@ def keep_answers(
     """Keep what a person says of the columns of a file, see questions.answered, as the next version of its name.
     `said`: encoding, separator and decimal of a text table; encoding and decimal are kept with it.
 
-    Raises mappings.InvalidMapping, UnreadableFile, OSError.
+    Raises mappings.InvalidMapping, UnreadableFile, releases.UnwritableRoot.
     """
     first = mapping_text.next_version(mapping_folder(), str(answers.get("name", "")))
     for version in range(first, first + _ANSWERS_AT_ONCE):
         entry = {**answers, "version": version, "encoding": said["encoding"], "decimal": said["decimal"]}
         mapping = questions.answered(data, entry, code_lists(dataset), separator=said["separator"])
-        with contextlib.suppress(FileExistsError):  # of somebody who answered at the same time
+        try:
             mappings.save(mapping_folder(), mapping)
-            return mapping
+        except FileExistsError:  # of somebody who answered at the same time
+            continue
+        except OSError as error:
+            raise releases.UnwritableRoot(str(error)) from error
+        return mapping
     raise mappings.InvalidMapping("version")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
+from lsdash.data import releases
 from lsdash.data.access import Unit
 from lsdash.data.intake import layout, mapping_text, names, relative_periods
 from lsdash.data.intake.code_lists import CodeLists
@@ -46,6 +47,9 @@ def ask(view: View, data: bytes, reading: Reading, said: Mapping[str, str], *, u
         intake_report.keep_answers(data, {**of_layout, "columns": columns}, said, view.release.dataset)
     except InvalidMapping as error:
         write_html(markup.lines([_wrong(error, words, lists)], "ls-notice"))
+        return
+    except releases.ReleaseError as error:
+        write_html(markup.lines([words.text(f"code.{error.code}")], "ls-notice"))
         return
     st.rerun()
 

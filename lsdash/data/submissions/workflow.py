@@ -143,13 +143,8 @@ def withdraw(submission: str, *, person: str, reason: str, data: Path = releases
 
 def _release(published: Sequence[Publication], dataset: str, data: Path) -> releases.Release:
     """The release of exactly these, current; where it cannot be built the list stays as it was."""
-    before = publications.listed(dataset)
-    publications.replace_list(published, dataset)
-    try:
+    with publications.replaced(published, dataset):
         return build.of_published(dataset, data)
-    except BaseException:
-        publications.replace_list(before, dataset)
-        raise
 
 
 def _publication(submission: Submission) -> Publication:

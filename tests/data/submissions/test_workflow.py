@@ -1,5 +1,6 @@
 """From a file to a release and back: every step by the production code, on SQLite and on PostgreSQL."""
 
+import errno
 import hashlib
 import shutil
 import signal
@@ -10,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from lsdash import queries
-from lsdash.data import build, csv_tables, publications, releases
+from lsdash.data import build, csv_tables, disk, publications, releases
 from lsdash.data.drafts import Gone
 from lsdash.data.intake import reader
 from lsdash.data.intake.reading import Message, UnreadableFile
@@ -397,3 +398,44 @@ def test_what_cannot_be_read_is_not_kept_as_a_file_with_errors(sqlite):
         with pytest.raises(refusals.Unreadable):
             handing_in.hand_in_faulty(b"x", reading, person="lan")
     assert states() == []
+
+
+def full_disk(monkeypatch, *, after=0):
+    """From now on, after so many small files, nothing more can be written beside the releases."""
+    written = []
+    replace_file = disk.replace_file
+
+    def replace_or_fail(path, data, **options):
+        written.append(path.name)
+        if len(written) > after:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        replace_file(path, data, **options)
+
+    monkeypatch.setattr(disk, "replace_file", replace_or_fail)
+
+
+@pytest.mark.parametrize("room", [0, 1])
+def test_on_a_full_disk_nothing_is_handed_in_and_later_the_same_file_is_taken(sqlite, monkeypatch, room):
+    given = filled()
+    with monkeypatch.context() as patch, pytest.raises(releases.UnwritableRoot):
+        full_disk(patch, after=room)
+        handing_in.hand_in(*given, person="lan")
+    assert workflow.submissions() == []
+    assert handing_in.hand_in(*given, person="lan").id == "s0001"
+
+
+@pytest.mark.parametrize("room", [0, 1, 2])
+def test_a_publication_on_a_full_disk_leaves_what_was_and_later_succeeds(sqlite, monkeypatch, room):
+    """Also where the list was replaced already: the way back takes no room."""
+    before, _ = published(100000)
+    one = handing_in.hand_in(*filled(), person="lan")
+    workflow.preview(one.id, person="hoa")
+    workflow.approve(one.id, person="hoa")
+    current = releases.current()
+    with monkeypatch.context() as patch, pytest.raises(releases.UnwritableRoot):
+        full_disk(patch, after=room)
+        workflow.publish(one.id, person="hoa")
+    assert [one.submission for one in publications.listed()] == [before.id]
+    assert releases.current() == current
+    assert [one.state for one in workflow.submissions()] == ["published", "approved"]
+    assert number_in(workflow.publish(one.id, person="hoa"))[0]["value"] == 230500
