@@ -20,6 +20,7 @@ from lsdash.exports import submission_report
 from lsdash.model import texts
 from lsdash.model.filters import Filters
 from lsdash.model.words import rows
+from lsdash.view import view as of_view
 from tests.data.intake.files import cell_of, entry, form, key
 
 FIGURES = csv_tables.read(releases.DATA)
@@ -441,3 +442,18 @@ def test_a_publication_on_a_full_disk_leaves_what_was_and_later_succeeds(sqlite,
     assert releases.current() == current
     assert [one.state for one in workflow.submissions()] == ["published", "approved"]
     assert number_in(workflow.publish(one.id, person="hoa"))[0]["value"] == 230500
+
+
+def test_the_preview_lists_no_new_check_that_nothing_can_be_tested_by(sqlite):
+    """A value of the non-state sector alone makes the row "foreign-invested within it", which lacks its number."""
+    entries = {key("nqd", indicator="production_value"): entry("12.5", step="0.1", unit="ty-dong")}
+    data = form("B2", entries=entries)
+    reading = reader.read(data, file_name="b2.xlsx", tables=FIGURES, received="2024-08-03")
+    one = handing_in.hand_in(data, reading, person="lan", reason="mới có một khu vực")
+    preview = workflow.preview(one.id, person="hoa")
+    before, after = (
+        {row["id"] for row in rows(of_view.ask(each, queries.ledger, Filters()))}
+        for each in (preview.before, preview.after)
+    )
+    assert after - before
+    assert submission_report.of_preview(preview, "vi")["verdicts"] == []
