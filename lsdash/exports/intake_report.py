@@ -75,9 +75,19 @@ def read(
     return _read(data, file_name, kept=kept if senders is None else mappings.of_senders(kept, senders), **given)
 
 
-def unrecognised(data: bytes, file_name: str, said: Mapping[str, str], dataset: str = releases.DATASET) -> Reading:
-    """The reading of a file as if no mapping were kept: its columns are asked again. `said`: see `read`."""
-    return _read(data, file_name, tables=dataset_tables.with_published(dataset), **said)
+def unrecognised(
+    data: bytes,
+    file_name: str,
+    said: Mapping[str, str],
+    dataset: str = releases.DATASET,
+    *,
+    sheet: str = "",
+    header_rows: tuple[int, int] = (0, 0),
+) -> Reading:
+    """The reading of a file as if nothing were known of it: its columns are asked, of the table at this place; "" and
+    (0, 0) for where one is likely. `said`: see `read`."""
+    asked = questions.Place(sheet, header_rows)
+    return _read(data, file_name, tables=dataset_tables.with_published(dataset), asked=asked, **said)
 
 
 def _read(data: bytes, file_name: str, **options: Any) -> Reading:

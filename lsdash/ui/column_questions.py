@@ -12,12 +12,13 @@ from lsdash.data.access import Unit
 from lsdash.data.intake import layout, mapping_text, names, relative_periods
 from lsdash.data.intake.code_lists import CodeLists
 from lsdash.data.intake.mappings import InvalidMapping
-from lsdash.data.intake.reading import ColumnQuestion, Reading
+from lsdash.data.intake.reading import Reading
 from lsdash.exports import intake_report
 from lsdash.model import texts
 from lsdash.model.words import Words
 from lsdash.present import markup
 from lsdash.present.html_table import Cell, Table
+from lsdash.ui import table_place
 from lsdash.ui.figures import own_table
 from lsdash.ui.html_output import write_html
 from lsdash.view.url_state import LANGUAGES
@@ -27,18 +28,20 @@ _OF_LAYOUT = ("name", "sender", "period", "unit")
 _OF_COLUMN = ("role", "measure", "period", "kind", "item", "comparison", "against")
 _PERIODS = ("period", "against")
 _PERIOD_CODES = ("2026-07", "2026-q3", "2026", "2026-01..2026-07")
-_SHOWN_ROWS, _MOST_CHOICES = 12, 14
+_SHOWN_ROWS, _MOST_CHOICES = 20, 14
 
 
 def ask(view: View, data: bytes, reading: Reading, said: Mapping[str, str], *, unit: Unit) -> None:
     """The questions; the answer is kept as the next version of its name, and the file is read again by it. Who reports
     for one unit answers for its files alone."""
     words, lists = view.words, intake_report.code_lists(view.release.dataset)
+    reading = table_place.chosen(view, data, reading, said)
     own_table(view, "intake-sheet", _sheet(reading.preview[:_SHOWN_ROWS], words))
     write_html(markup.line(words.text("columns.how", periods=", ".join(_period_words(words.lang))), "ls-foot"))
     with st.form(key="intake-layout", border=False):
         of_layout = {**_about(reading, words, unit), **_of_table(reading, words, unit, lists)}
-        columns = _of_columns(reading.questions, words, lists)
+        of_layout |= {**table_place.rows(words), "sheet": reading.sheets[0], "header_rows": reading.header_rows}
+        columns = _of_columns(reading, words, lists)
         if not st.form_submit_button(words.text("columns.keep")):
             return
     try:
@@ -65,7 +68,8 @@ def _wrong(error: InvalidMapping, words: Words, lists: CodeLists) -> str:
         **{name: [*_PERIOD_CODES, *(_period_words(words.lang) if letter else ())] for name in _PERIODS},
     }
     expected = "; ".join(choices[field][:_MOST_CHOICES]) if field in choices else error.expected
-    named = words.text(f"columns.{field}") if field in {*_OF_LAYOUT, *_OF_COLUMN, "form", "rows"} else field
+    is_asked = field in {*_OF_LAYOUT, *_OF_COLUMN, "form", "rows", "header_rows"}
+    named = words.text(f"columns.{field}") if is_asked else field
     return words.text("columns.wrong", found=" – ".join([*letter, named]), expected=expected)
 
 
@@ -76,7 +80,7 @@ def _form(code: str, words: Words) -> str:
 def _sheet(rows: Sequence[Sequence[str]], words: Words) -> Table:
     """The first rows of the sheet as they stand, under the letters of its columns."""
     letters, *below = rows
-    headers = [(letter, False) for letter in letters]
+    headers = [(letter or words.text("columns.row"), False) for letter in letters]
     return Table(words.text("columns.sheet"), headers, [[Cell(text) for text in row] for row in below])
 
 
@@ -130,10 +134,12 @@ def _plain(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text).strip("-")
 
 
-def _of_columns(questions: Sequence[ColumnQuestion], words: Words, lists: CodeLists) -> dict[str, Mapping[str, str]]:
-    """The answer for each column that is something, by its letter."""
+def _of_columns(reading: Reading, words: Words, lists: CodeLists) -> dict[str, Mapping[str, str]]:
+    """The answer for each column that is something, by its letter; what was answered for one table is not another's."""
+    questions = reading.questions
     options = _options(words, lists)
     roles = {code: label for label, code in options["role"].items()}
+    key = "-".join([reading.sha256[:8], *reading.sheets[:1], *map(str, reading.header_rows)])
     frame = pd.DataFrame(
         {
             "column": [one.column for one in questions],
@@ -150,9 +156,8 @@ def _of_columns(questions: Sequence[ColumnQuestion], words: Words, lists: CodeLi
         else st.column_config.TextColumn(words.text(f"columns.{field}"))
         for field in frame.columns
     }
-    asked = st.data_editor(
-        frame, column_config=settings, disabled=["column", "header", "samples"], hide_index=True, key="intake-columns"
-    )
+    fixed = ["column", "header", "samples"]
+    asked = st.data_editor(frame, column_config=settings, disabled=fixed, hide_index=True, key=f"intake-columns-{key}")
     answers = {str(row["column"]): _answer(row, options) for _, row in asked.iterrows()}
     return {letter: answer for letter, answer in answers.items() if "role" in answer}
 

@@ -6,6 +6,7 @@ import shutil
 import signal
 import threading
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
@@ -457,3 +458,25 @@ def test_the_preview_lists_no_new_check_that_nothing_can_be_tested_by(sqlite):
     )
     assert after - before
     assert submission_report.of_preview(preview, "vi")["verdicts"] == []
+
+
+def test_the_day_of_files_with_errors_begins_at_midnight_in_vietnam(sqlite, monkeypatch):
+    """At 17:00 UTC it is midnight there."""
+
+    def count_at(moment):
+        class At(datetime):
+            @classmethod
+            def now(cls, tz=None):
+                return moment.astimezone(tz)
+
+        monkeypatch.setattr(journal, "datetime", At)
+        with journal.transaction() as connection:
+            return journal.count_today(connection, "lan", journal.FAULTY)
+
+    with journal.transaction() as connection:
+        for number, at in enumerate(("2026-11-29T16:59:59+00:00", "2026-11-29T17:00:00+00:00"), 1):
+            said = {"person": "lan", "action": journal.FAULTY, "submission": f"s{number}", "reason": "", "release": ""}
+            connection.execute(sa.insert(journal.JOURNAL).values(number=number, at=at, previous="", hash="", **said))
+    assert count_at(datetime(2026, 11, 29, 16, 59, 59, tzinfo=UTC)) == 2
+    assert count_at(datetime(2026, 11, 29, 18, tzinfo=UTC)) == 1
+    assert count_at(datetime(2026, 11, 30, 17, tzinfo=UTC)) == 0
