@@ -153,6 +153,6 @@ def _publication(submission: Submission) -> Publication:
 
 
 def _previewed(submission: Submission) -> None:
-    current = releases.current(submission.dataset)
-    if submission.base != current.id:
-        raise NotPreviewed(release=current.id)
+    # Without a base nobody has looked, and there may be no release at all yet.
+    if not submission.base or submission.base != releases.current(submission.dataset).id:
+        raise NotPreviewed()

@@ -480,3 +480,12 @@ def test_the_day_of_files_with_errors_begins_at_midnight_in_vietnam(sqlite, monk
     assert count_at(datetime(2026, 11, 29, 16, 59, 59, tzinfo=UTC)) == 2
     assert count_at(datetime(2026, 11, 29, 18, tzinfo=UTC)) == 1
     assert count_at(datetime(2026, 11, 30, 17, tzinfo=UTC)) == 0
+
+
+def test_where_there_is_no_release_yet_a_preview_is_asked_for(tmp_path, monkeypatch):
+    monkeypatch.setenv("LSDASH_ROOT", str(tmp_path))
+    one = handing_in.hand_in(*filled(), person="lan")
+    with pytest.raises(refusals.NotPreviewed) as refused:
+        workflow.approve(one.id, person="hoa")
+    assert "xem thử" in submission_report.refusal(refused.value, "vi")
+    journal.close()
