@@ -4,9 +4,12 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from lsdash.data.intake.mappings import HEADER_ROWS
 from lsdash.data.intake.reading import Reading
 from lsdash.exports import intake_report
 from lsdash.model.words import Words
+from lsdash.present import markup
+from lsdash.ui.html_output import write_html
 from lsdash.view.view import View
 
 
@@ -26,7 +29,12 @@ def chosen(view: View, data: bytes, reading: Reading, said: Mapping[str, str]) -
             int(st.number_input(words.text(f"columns.header_{end}"), 1, value=row, key=f"columns-{end}-{key}-{sheet}"))
             for end, row in zip(("first", "last"), shown.header_rows, strict=True)
         )
-    return shown if (first, last) == shown.header_rows else at(sheet, (first, last))
+    asked = shown if (first, last) == shown.header_rows else at(sheet, (first, last))
+    if asked.header_rows != (first, last):
+        top, bottom = asked.header_rows
+        told = words.text("columns.header_wrong", most=HEADER_ROWS + 1, first=top, last=bottom)
+        write_html(markup.lines([told], "ls-notice"))
+    return asked
 
 
 def rows(words: Words) -> dict[str, object]:
