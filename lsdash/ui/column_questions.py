@@ -14,7 +14,7 @@ from lsdash.data.intake.code_lists import CodeLists
 from lsdash.data.intake.mappings import InvalidMapping
 from lsdash.data.intake.reading import Reading
 from lsdash.exports import intake_report
-from lsdash.model import texts
+from lsdash.model import formats, texts
 from lsdash.model.words import Words
 from lsdash.present import markup
 from lsdash.present.html_table import Cell, Table
@@ -28,6 +28,7 @@ _OF_LAYOUT = ("name", "sender", "period", "unit")
 _OF_COLUMN = ("role", "measure", "period", "kind", "item", "comparison", "against")
 _PERIODS = ("period", "against")
 _PERIOD_CODES = ("2026-07", "2026-q3", "2026", "2026-01..2026-07")
+_OPEN = formats.MISSING  # a choice that is not made; of an empty one Streamlit says "None", whatever the language
 _SHOWN_ROWS, _MOST_CHOICES = 20, 14
 
 
@@ -145,13 +146,13 @@ def _of_columns(reading: Reading, words: Words, lists: CodeLists) -> dict[str, M
             "column": [one.column for one in questions],
             "header": [one.header for one in questions],
             "samples": [" | ".join(one.samples) for one in questions],
-            "role": [roles.get(one.suggested, "") for one in questions],
-            **{field: [""] * len(questions) for field in _OF_COLUMN[1:]},
+            "role": [roles.get(one.suggested, _OPEN) for one in questions],
+            **{field: [_OPEN if field in options else ""] * len(questions) for field in _OF_COLUMN[1:]},
         },
         dtype="str",
     )
     settings = {
-        field: st.column_config.SelectboxColumn(words.text(f"columns.{field}"), options=["", *options[field]])
+        field: st.column_config.SelectboxColumn(words.text(f"columns.{field}"), options=[_OPEN, *options[field]])
         if field in options
         else st.column_config.TextColumn(words.text(f"columns.{field}"))
         for field in frame.columns
@@ -164,7 +165,8 @@ def _of_columns(reading: Reading, words: Words, lists: CodeLists) -> dict[str, M
 
 def _answer(row: pd.Series, options: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     """The filled fields of a column as codes."""
-    said = {field: value.strip() for field in _OF_COLUMN if isinstance(value := row[field], str) and value.strip()}
+    texts_of_row = {field: value.strip() for field in _OF_COLUMN if isinstance(value := row[field], str)}
+    said = {field: value for field, value in texts_of_row.items() if value not in ("", _OPEN)}
     codes = {field: options[field][value] if field in options else value for field, value in said.items()}
     codes |= {field: _period_code(codes[field]) for field in _PERIODS if field in codes}
     if "item" in codes:
