@@ -38,7 +38,7 @@ def test_answers_in_words_of_either_language_become_codes(release, period, again
 
 def test_a_choice_that_is_not_made_is_no_answer(release):
     options = column_questions._options(words(release, "vi", ""), LISTS)
-    row = {field: column_questions._OPEN for field in options} | {"period": "", "against": " "}
+    row = {**dict.fromkeys(options, column_questions._OPEN), "period": "", "against": " "}
     assert column_questions._answer(pd.Series(row), options) == {}
 
 
