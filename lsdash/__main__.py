@@ -23,6 +23,7 @@ from lsdash.exports import (
     register_command,
     report_commands,
     submission_commands,
+    system_errors,
 )
 from lsdash.model import texts
 from lsdash.model.pages import PAGES, Page
@@ -35,16 +36,17 @@ _SUBMISSION = re.compile(rf"({demo.DATASET}-)?s\d{{4,}}")
 def main() -> int:
     """Run the command named on the command line; the exit code is 0 when all is well, 1 when something is not."""
     arguments = _parser().parse_args()
+    lang = getattr(arguments, "lang", "en")  # of commands that have one; the others speak English
     try:
         return int(arguments.run(arguments))
     except csv_tables.InvalidTables as error:
-        print("The tables cannot be built from:", file=sys.stderr)
+        print(f"LS-07: {texts.text(lang, 'code.LS-07')}", file=sys.stderr)
         print(error, file=sys.stderr)
     except demo.InvalidParameters as error:
         print("The demonstration cannot be made:", file=sys.stderr)
         print(error, file=sys.stderr)
     except releases.ReleaseError as error:
-        print(f"{error.code}: {type(error).__doc__}", file=sys.stderr)
+        print(f"{error.code}: {texts.text(lang, f'code.{error.code}')}", file=sys.stderr)
     return 1
 
 
@@ -284,8 +286,8 @@ def _template(arguments: argparse.Namespace) -> int:
         return _unreadable(arguments, "desk.wrong_period", form=arguments.form)
     except intake_report.NoSuchArea as error:
         return _unreadable(arguments, f"desk.{error.code}", **error.details)
-    except OSError:
-        return _unreadable(arguments, "intake.not_written", file=arguments.output.name)
+    except OSError as error:
+        return _unwritable(arguments, arguments.output, error)
     return intake_report.CLEAN
 
 
@@ -293,6 +295,11 @@ def _unreadable(arguments: argparse.Namespace, key: str, **said: str) -> int:
     """Say why nothing can be read or written."""
     print(texts.text(arguments.lang, key, **said), file=sys.stderr)
     return intake_report.UNREADABLE
+
+
+def _unwritable(arguments: argparse.Namespace, file: Path, error: OSError) -> int:
+    why = system_errors.why(error, arguments.lang)
+    return _unreadable(arguments, "report.unwritable", file=file.name, why=why)
 
 
 def _intake(arguments: argparse.Namespace) -> int:
@@ -310,8 +317,8 @@ def _intake(arguments: argparse.Namespace) -> int:
     if arguments.marked and intake_report.exit_code(found) != intake_report.UNREADABLE:
         try:
             arguments.marked.write_bytes(intake_report.marked(data, found, arguments.lang, said))
-        except OSError:
-            return _unreadable(arguments, "intake.not_written", file=arguments.marked.name)
+        except OSError as error:
+            return _unwritable(arguments, arguments.marked, error)
     return _reported(data, found, arguments)
 
 

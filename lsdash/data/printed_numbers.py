@@ -15,11 +15,12 @@ _NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?")
 _SCALES = (
     ("triệu đồng", -3),
     ("nghìn đồng", -6),
-    ("tỷ kWh", 9),
     ("nghìn", 3),
     ("triệu", 6),
     ("million", 6),
 )
+# "2,1 tỷ viên"; money is in tỷ đồng already, also where a report says "250 tỷ" alone.
+_BILLIONS = re.compile(r"\d tỷ (?!đồng)[^\W\d]")
 _OVERSHOOT = 100
 _OVER = ("trên ", "hơn ")
 _DOWN = ("-", "−", "giảm ", "down ")
@@ -34,8 +35,8 @@ class UnreadableNumber(ValueError):
 class Printed(NamedTuple):
     """A printed number: its value, the size of one unit of its last digit, and whether it is a lower bound.
 
-    Values in "triệu đồng" and "nghìn đồng" are returned in tỷ đồng (10^9 VND); "nghìn" and "triệu" before another unit,
-    and "tỷ kWh", are multiplied out.
+    Values in "triệu đồng" and "nghìn đồng" are returned in tỷ đồng (10^9 VND); "nghìn", "triệu" and "tỷ" before another
+    unit are multiplied out.
     """
 
     value: Decimal
@@ -55,7 +56,7 @@ def read(words: str, *, part: int = 0, language: str = "vi") -> Printed:
         raise UnreadableNumber(words)
     digits = numbers[part].replace(".", "")
     decimals = len(digits.partition(",")[2])
-    scale = next((power for word, power in _SCALES if word in words), 0)
+    scale = 9 if _BILLIONS.search(words) else next((power for word, power in _SCALES if word in words), 0)
     value = Decimal(digits.replace(",", ".")).scaleb(scale)
     if words.startswith("vượt"):
         value += _OVERSHOOT

@@ -8,7 +8,8 @@ is in that one.
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -63,9 +64,38 @@ def listed(dataset: str = releases.DATASET) -> tuple[Publication, ...]:
 
 
 def replace_list(publications: Sequence[Publication], dataset: str = releases.DATASET) -> None:
-    """Make these the published reports of a data set, for good. Raises OSError."""
-    text = json.dumps([asdict(publication) for publication in publications], indent=1)
-    disk.replace_file(list_file(dataset), text.encode())
+    """Make these the published reports of a data set, for good. Raises UnwritableRoot."""
+    _write(list_file(dataset), _text(publications))
+
+
+@contextmanager
+def replaced(publications: Sequence[Publication], dataset: str) -> Iterator[None]:
+    """These are the published reports of a data set while something is done, and for good where it succeeds; where it
+    fails the list is what it was. That takes no room then: the way back lies ready before the first change, as what
+    fails is most often a disk that is full. Raises UnwritableRoot."""
+    now = list_file(dataset)
+    former = now.with_suffix(".former")
+    _write(former, _text(listed(dataset)))
+    try:
+        replace_list(publications, dataset)
+        yield
+    except BaseException:
+        former.replace(now)
+        disk.flush(now.parent)
+        raise
+    former.unlink()
+
+
+def _text(publications: Sequence[Publication]) -> bytes:
+    return json.dumps([asdict(publication) for publication in publications], indent=1).encode()
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        disk.replace_file(path, data)
+    except OSError as error:
+        raise releases.UnwritableRoot(str(error)) from error
 
 
 def sha256(data: bytes) -> str:
@@ -74,12 +104,11 @@ def sha256(data: bytes) -> str:
 
 
 def keep(data: bytes, ending: str) -> str:
-    """Store `data` for good under their SHA-256, which is returned. Raises OSError."""
+    """Store `data` for good under their SHA-256, which is returned. Raises UnwritableRoot."""
     name = sha256(data)
     path = folder() / f"{name}.{ending}"
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        disk.replace_file(path, data)
+        _write(path, data)
     return name
 
 

@@ -1,6 +1,5 @@
 """What reading a handed-in file found, as JSON and as lines of text."""
 
-import contextlib
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -76,9 +75,19 @@ def read(
     return _read(data, file_name, kept=kept if senders is None else mappings.of_senders(kept, senders), **given)
 
 
-def unrecognised(data: bytes, file_name: str, said: Mapping[str, str], dataset: str = releases.DATASET) -> Reading:
-    """The reading of a file as if no mapping were kept: its columns are asked again. `said`: see `read`."""
-    return _read(data, file_name, tables=dataset_tables.with_published(dataset), **said)
+def unrecognised(
+    data: bytes,
+    file_name: str,
+    said: Mapping[str, str],
+    dataset: str = releases.DATASET,
+    *,
+    sheet: str = "",
+    header_rows: tuple[int, int] = (0, 0),
+) -> Reading:
+    """The reading of a file as if nothing were known of it: its columns are asked, of the table at this place; "" and
+    (0, 0) for where one is likely. `said`: see `read`."""
+    asked = questions.Place(sheet, header_rows)
+    return _read(data, file_name, tables=dataset_tables.with_published(dataset), asked=asked, **said)
 
 
 def _read(data: bytes, file_name: str, **options: Any) -> Reading:
@@ -100,15 +109,19 @@ def keep_answers(
     """Keep what a person says of the columns of a file, see questions.answered, as the next version of its name.
     `said`: encoding, separator and decimal of a text table; encoding and decimal are kept with it.
 
-    Raises mappings.InvalidMapping, UnreadableFile, OSError.
+    Raises mappings.InvalidMapping, UnreadableFile, releases.UnwritableRoot.
     """
     first = mapping_text.next_version(mapping_folder(), str(answers.get("name", "")))
     for version in range(first, first + _ANSWERS_AT_ONCE):
         entry = {**answers, "version": version, "encoding": said["encoding"], "decimal": said["decimal"]}
         mapping = questions.answered(data, entry, code_lists(dataset), separator=said["separator"])
-        with contextlib.suppress(FileExistsError):  # of somebody who answered at the same time
+        try:
             mappings.save(mapping_folder(), mapping)
-            return mapping
+        except FileExistsError:  # of somebody who answered at the same time
+            continue
+        except OSError as error:
+            raise releases.UnwritableRoot(str(error)) from error
+        return mapping
     raise mappings.InvalidMapping("version")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from lsdash.data import build
+from lsdash.exports import system_errors
 from lsdash.exports.pack import document, of_address
 from lsdash.exports.pack.process import REFUSED, UNDRAWN, UNWRITABLE
 from lsdash.exports.report_commands import BASE, DONE
@@ -48,7 +49,7 @@ def _pack(arguments: argparse.Namespace) -> int:
         print(texts.text(lang, "pack.undrawn"), file=sys.stderr)
         return UNDRAWN
     except OSError as error:
-        why = error.strerror or type(error).__name__
+        why = system_errors.why(error, lang)
         print(texts.text(lang, "report.unwritable", file=output, why=why), file=sys.stderr)
         return UNWRITABLE
     print(

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from lsdash.data import build, dataset_tables
+from lsdash.exports import system_errors
 from lsdash.exports.report_document import compose, facts, files, of_view, pattern_file, round_trip
 from lsdash.model import texts
 from lsdash.view.url_state import DATASETS, LANGUAGES
@@ -50,7 +51,7 @@ def _told(run: Callable[[argparse.Namespace], int], arguments: argparse.Namespac
     except compose.NothingToReport as error:
         print(texts.text(lang, "report.nothing", period=error), file=sys.stderr)
     except OSError as error:
-        why = error.strerror or type(error).__name__
+        why = system_errors.why(error, lang)
         print(texts.text(lang, "report.unwritable", file=arguments.output, why=why), file=sys.stderr)
     return REFUSED
 

@@ -68,7 +68,7 @@ def _told(run: Callable[[argparse.Namespace], int], arguments: argparse.Namespac
         return run(arguments)
     except WorkflowError as error:
         way = _WAYS.get(error.code, "").format(submission=getattr(arguments, "submission", ""))
-        print(submission_report.refusal(error, arguments.lang), f"({way})" if way else "", file=sys.stderr)
+        print(submission_report.refusal(error, arguments.lang), *([f"({way})"] if way else []), file=sys.stderr)
         return REFUSED
 
 

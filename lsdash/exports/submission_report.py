@@ -11,7 +11,7 @@ from lsdash.data.submissions.records import Submission
 from lsdash.data.submissions.refusals import WorkflowError
 from lsdash.data.submissions.workflow import Preview
 from lsdash.exports import link_preview
-from lsdash.model import texts
+from lsdash.model import identities, texts
 from lsdash.model.filters import Filters
 from lsdash.model.observation_ids import of_row
 from lsdash.model.pages import PAGES, Page
@@ -25,7 +25,8 @@ def of_preview(preview: Preview, lang: str) -> dict[str, Any]:
 
     release, before: ids; new, changed, unchanged, gone: how many numbers; findings: new statements without a number;
     numbers: those that are not unchanged
-    (number, label, before, after, difference; "" for none); verdicts: the same of rows of the ledger; absent: ids of
+    (number, label, before, after, difference; "" for none); verdicts: the same of rows of the ledger, without new ones
+    that nothing can be tested by; absent: ids of
     numbers that the sender had for the period and has not now; messages: what pages say first, sentences included,
     where it differs (page, before, after).
     """
@@ -36,6 +37,7 @@ def of_preview(preview: Preview, lang: str) -> dict[str, Any]:
         if not _is_stated_before(change, sources)
     ]
     verdicts = _verdicts(preview)
+    untested = {number for number, each in verdicts.items() if each == [identities.UNTESTABLE]}
     numbers = [change for change in found if change["number"] not in verdicts]
     known = len(ask(preview.after, queries.observations, Filters()))
     return {
@@ -47,7 +49,7 @@ def of_preview(preview: Preview, lang: str) -> dict[str, Any]:
         "gone": sum(not change["after"] for change in numbers),
         "findings": [row[f"text_{lang}"] for row in _new_findings(preview)],
         "numbers": numbers,
-        "verdicts": [change for change in found if change["number"] in verdicts],
+        "verdicts": [change for change in found if change["number"] in verdicts.keys() - untested],
         "absent": [of_row(row) for row in preview.absent],
         "messages": list(_messages(preview, lang)),
     }
@@ -66,10 +68,13 @@ def _new_findings(preview: Preview) -> list[Row]:
     return [row for row in after if row["id"] not in known]
 
 
-def _verdicts(preview: Preview) -> set[str]:
-    """Ids of all rows of both ledgers."""
-    frames = [ask(release, queries.ledger, Filters()) for release in (preview.before, preview.after)]
-    return {row["id"] for frame in frames for row in rows(frame)}
+def _verdicts(preview: Preview) -> dict[str, list[str]]:
+    """Rows of both ledgers by id → their verdicts, one where only one of the ledgers has the row."""
+    found: dict[str, list[str]] = {}
+    for release in (preview.before, preview.after):
+        for row in rows(ask(release, queries.ledger, Filters())):
+            found.setdefault(row["id"], []).append(row["verdict"])
+    return found
 
 
 def _messages(preview: Preview, lang: str) -> Iterator[dict[str, str]]:

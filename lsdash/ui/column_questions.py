@@ -7,16 +7,18 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
+from lsdash.data import releases
 from lsdash.data.access import Unit
 from lsdash.data.intake import layout, mapping_text, names, relative_periods
 from lsdash.data.intake.code_lists import CodeLists
 from lsdash.data.intake.mappings import InvalidMapping
-from lsdash.data.intake.reading import ColumnQuestion, Reading
+from lsdash.data.intake.reading import Reading
 from lsdash.exports import intake_report
-from lsdash.model import texts
+from lsdash.model import formats, texts
 from lsdash.model.words import Words
 from lsdash.present import markup
 from lsdash.present.html_table import Cell, Table
+from lsdash.ui import table_place
 from lsdash.ui.figures import own_table
 from lsdash.ui.html_output import write_html
 from lsdash.view.url_state import LANGUAGES
@@ -26,18 +28,21 @@ _OF_LAYOUT = ("name", "sender", "period", "unit")
 _OF_COLUMN = ("role", "measure", "period", "kind", "item", "comparison", "against")
 _PERIODS = ("period", "against")
 _PERIOD_CODES = ("2026-07", "2026-q3", "2026", "2026-01..2026-07")
-_SHOWN_ROWS, _MOST_CHOICES = 12, 14
+_OPEN = formats.MISSING  # a choice that is not made; of an empty one Streamlit says "None", whatever the language
+_SHOWN_ROWS, _MOST_CHOICES = 20, 14
 
 
 def ask(view: View, data: bytes, reading: Reading, said: Mapping[str, str], *, unit: Unit) -> None:
     """The questions; the answer is kept as the next version of its name, and the file is read again by it. Who reports
     for one unit answers for its files alone."""
     words, lists = view.words, intake_report.code_lists(view.release.dataset)
+    reading = table_place.chosen(view, data, reading, said)
     own_table(view, "intake-sheet", _sheet(reading.preview[:_SHOWN_ROWS], words))
     write_html(markup.line(words.text("columns.how", periods=", ".join(_period_words(words.lang))), "ls-foot"))
     with st.form(key="intake-layout", border=False):
         of_layout = {**_about(reading, words, unit), **_of_table(reading, words, unit, lists)}
-        columns = _of_columns(reading.questions, words, lists)
+        of_layout |= {**table_place.rows(words), "sheet": reading.sheets[0], "header_rows": reading.header_rows}
+        columns = _of_columns(reading, words, lists)
         if not st.form_submit_button(words.text("columns.keep")):
             return
     try:
@@ -46,6 +51,9 @@ def ask(view: View, data: bytes, reading: Reading, said: Mapping[str, str], *, u
         intake_report.keep_answers(data, {**of_layout, "columns": columns}, said, view.release.dataset)
     except InvalidMapping as error:
         write_html(markup.lines([_wrong(error, words, lists)], "ls-notice"))
+        return
+    except releases.ReleaseError as error:
+        write_html(markup.lines([words.text(f"code.{error.code}")], "ls-notice"))
         return
     st.rerun()
 
@@ -61,7 +69,8 @@ def _wrong(error: InvalidMapping, words: Words, lists: CodeLists) -> str:
         **{name: [*_PERIOD_CODES, *(_period_words(words.lang) if letter else ())] for name in _PERIODS},
     }
     expected = "; ".join(choices[field][:_MOST_CHOICES]) if field in choices else error.expected
-    named = words.text(f"columns.{field}") if field in {*_OF_LAYOUT, *_OF_COLUMN, "form", "rows"} else field
+    is_asked = field in {*_OF_LAYOUT, *_OF_COLUMN, "form", "rows", "header_rows"}
+    named = words.text(f"columns.{field}") if is_asked else field
     return words.text("columns.wrong", found=" – ".join([*letter, named]), expected=expected)
 
 
@@ -72,7 +81,7 @@ def _form(code: str, words: Words) -> str:
 def _sheet(rows: Sequence[Sequence[str]], words: Words) -> Table:
     """The first rows of the sheet as they stand, under the letters of its columns."""
     letters, *below = rows
-    headers = [(letter, False) for letter in letters]
+    headers = [(letter or words.text("columns.row"), False) for letter in letters]
     return Table(words.text("columns.sheet"), headers, [[Cell(text) for text in row] for row in below])
 
 
@@ -126,36 +135,38 @@ def _plain(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text).strip("-")
 
 
-def _of_columns(questions: Sequence[ColumnQuestion], words: Words, lists: CodeLists) -> dict[str, Mapping[str, str]]:
-    """The answer for each column that is something, by its letter."""
+def _of_columns(reading: Reading, words: Words, lists: CodeLists) -> dict[str, Mapping[str, str]]:
+    """The answer for each column that is something, by its letter; what was answered for one table is not another's."""
+    questions = reading.questions
     options = _options(words, lists)
     roles = {code: label for label, code in options["role"].items()}
+    key = "-".join([reading.sha256[:8], *reading.sheets[:1], *map(str, reading.header_rows)])
     frame = pd.DataFrame(
         {
             "column": [one.column for one in questions],
             "header": [one.header for one in questions],
             "samples": [" | ".join(one.samples) for one in questions],
-            "role": [roles.get(one.suggested, "") for one in questions],
-            **{field: [""] * len(questions) for field in _OF_COLUMN[1:]},
+            "role": [roles.get(one.suggested, _OPEN) for one in questions],
+            **{field: [_OPEN if field in options else ""] * len(questions) for field in _OF_COLUMN[1:]},
         },
         dtype="str",
     )
     settings = {
-        field: st.column_config.SelectboxColumn(words.text(f"columns.{field}"), options=["", *options[field]])
+        field: st.column_config.SelectboxColumn(words.text(f"columns.{field}"), options=[_OPEN, *options[field]])
         if field in options
         else st.column_config.TextColumn(words.text(f"columns.{field}"))
         for field in frame.columns
     }
-    asked = st.data_editor(
-        frame, column_config=settings, disabled=["column", "header", "samples"], hide_index=True, key="intake-columns"
-    )
+    fixed = ["column", "header", "samples"]
+    asked = st.data_editor(frame, column_config=settings, disabled=fixed, hide_index=True, key=f"intake-columns-{key}")
     answers = {str(row["column"]): _answer(row, options) for _, row in asked.iterrows()}
     return {letter: answer for letter, answer in answers.items() if "role" in answer}
 
 
 def _answer(row: pd.Series, options: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     """The filled fields of a column as codes."""
-    said = {field: value.strip() for field in _OF_COLUMN if isinstance(value := row[field], str) and value.strip()}
+    texts_of_row = {field: value.strip() for field in _OF_COLUMN if isinstance(value := row[field], str)}
+    said = {field: value for field, value in texts_of_row.items() if value not in ("", _OPEN)}
     codes = {field: options[field][value] if field in options else value for field, value in said.items()}
     codes |= {field: _period_code(codes[field]) for field in _PERIODS if field in codes}
     if "item" in codes:

@@ -20,11 +20,14 @@ def show(view: View, data: bytes, reading: Reading, name: str, said: Mapping[str
     if not reading.messages:
         return
     own_table(view, name, _messages(reading, view.words))
-    sheets = not reading.unreadable and not prose_report.is_prose(reading.file_name)
-    marked = intake_report.marked(data, reading, view.words.lang, said) if sheets else b""
-    if marked:
-        file = f"marked-{PurePath(reading.file_name).stem}.xlsx"
-        st.download_button(view.words.text("desk.marked"), marked, file_name=file, key=f"{name}-marked")
+    if reading.unreadable or prose_report.is_prose(reading.file_name):
+        return
+    lang, file = view.words.lang, f"marked-{PurePath(reading.file_name).stem}.xlsx"
+
+    def marked() -> bytes:  # made when it is asked for: a long table takes seconds
+        return intake_report.marked(data, reading, lang, said)
+
+    st.download_button(view.words.text("desk.marked"), marked, file_name=file, key=f"{name}-marked")
 
 
 def _messages(reading: Reading, words: Words) -> Table:

@@ -47,11 +47,15 @@ def pack(view: View) -> None:
 @outside_meetings
 def desk(view: View) -> None:
     """The desk with what this visitor may do there; for others a line on how reports get in; that of the demonstration
-    at the machine itself alone; none on pages of a draft, whose band leads to it."""
+    at the machine itself alone, which is said to who may hand in elsewhere; none on pages of a draft, whose band leads
+    to it."""
     rights = visitor.rights()
-    if view.draft or (view.synthetic and not rights.alone):
+    if view.draft or (view.synthetic and not rights.roles):
         return
     page_parts.section(view, "desk.heading")
+    if view.synthetic and not rights.alone:
+        page_parts.notes([view.words.text("desk.practice_elsewhere")])
+        return
     if visitor.signs_in():
         sign_in.line(view, rights)
     elif not rights.roles:

@@ -9,7 +9,7 @@ from tests import drafts
 from tests.browser.test_links import pasted_in
 from tests.browsing import PHONE, go, query, settled, shown
 from tests.data.intake.files import cell_of, entry, form, key
-from tests.data.intake.test_mappings import sheet
+from tests.data.intake.test_mappings import sheet, two_tables
 from tests.data.submissions.test_demonstration import mended
 from tools.browser import wait_ready
 from tools.server import REPO, Server
@@ -185,3 +185,31 @@ def test_a_layout_that_is_not_known_is_asked_column_by_column_and_what_is_missin
     notice = page.wait_for_selector(".ls-notice")
     assert "D – Kỳ" in notice.inner_text()
     assert "lũy kế" in notice.inner_text()
+
+
+def test_the_table_that_is_asked_about_is_the_one_below_the_heads_that_a_person_says(visit, machine):
+    page = visit("/bao-cao", at=machine, viewport=PHONE)
+    choose_file(page, two_tables(), "phu-luc.xlsx")
+    page.wait_for_selector("[data-testid=stDataFrame]")
+    assert "Than sạch" in page.inner_text(".st-key-table-intake-sheet")
+    first, last = page.locator(".st-key-intake-table-place input[type=number]").all()
+    last.fill("20")
+    last.press("Enter")
+    page.wait_for_function("() => document.body.innerText.includes('đầu cột từ dòng 3 đến dòng 3')")
+    first.fill("20")
+    first.press("Enter")
+    page.wait_for_function("() => !document.querySelector('.st-key-table-intake-sheet').innerText.includes('Than')")
+    assert "5000" in page.inner_text(".st-key-table-intake-sheet")
+    page.click("[data-testid=stFormSubmitButton] button")
+    page.wait_for_function("() => document.body.innerText.includes('D – Kỳ')")
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+
+
+def test_the_marked_copy_is_made_when_it_is_asked_for(visit, machine):
+    page = visit("/bao-cao", at=machine)
+    choose_file(page, sheet(), "phu-luc.xlsx")
+    with page.expect_download() as given:
+        page.click(".st-key-intake-messages-marked button")
+    book = openpyxl.load_workbook(io.BytesIO(given.value.path().read_bytes()))
+    assert given.value.suggested_filename == "marked-phu-luc.xlsx"
+    assert book.sheetnames[0] == "LSDASH"

@@ -32,6 +32,9 @@ WORDS = [
     ("2.070 nghìn m3", "2070000", "1000", False),
     ("7.500 nghìn m3", "7500000", "1000", False),
     ("2.925.000 m³", "2925000", "1", False),
+    ("2,1 tỷ viên", "2100000000", "100000000", False),
+    ("35,6 tỷ kWh", "35600000000", "100000000", False),
+    ("103,4 nghìn tỷ đồng", "103400", "100", False),
 ]
 
 # Words around the number, what they multiply it by, what they add to it, whether it is only a lower bound.

@@ -36,6 +36,12 @@ def test_answers_in_words_of_either_language_become_codes(release, period, again
     assert column_questions._period_code("2024-q3") == "2024-q3"
 
 
+def test_a_choice_that_is_not_made_is_no_answer(release):
+    options = column_questions._options(words(release, "vi", ""), LISTS)
+    row = {**dict.fromkeys(options, column_questions._OPEN), "period": "", "against": " "}
+    assert column_questions._answer(pd.Series(row), options) == {}
+
+
 def test_what_is_wrong_is_said_in_the_words_of_the_question(release):
     said = words(release, "vi", "")
 

@@ -174,3 +174,14 @@ def test_a_sign_in_that_expires_while_its_page_is_open_ends_its_desk(monkeypatch
     app.run()
     assert len(app.get("file_uploader")) == 0
     assert "hết hạn" in text_of(app)
+
+
+@pytest.mark.parametrize(("roles", "is_said"), [({SENDER}, True), ({KEEPER}, True), (set(), False)])
+def test_who_signed_in_is_told_where_the_demonstration_can_be_tried(demo_root, monkeypatch, roles, is_said):
+    """Its desk opens on the machine itself alone."""
+    monkeypatch.setattr(visitor, "rights", lambda: Rights(LAN, frozenset(roles), OWN))
+    monkeypatch.setattr(visitor, "signs_in", lambda: True)
+    app = opened(page("bao-cao"), bo="mophong", lang="vi")
+    assert ("nơi tập gửi chỉ mở trên chính máy" in text_of(app)) == is_said
+    assert not app.get("file_uploader")
+    assert keys_of(app) == set()

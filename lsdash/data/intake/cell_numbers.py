@@ -21,7 +21,7 @@ BLANKS = {
     **dict.fromkeys(("…", "...", "..", "…."), "unknown"),
     **dict.fromkeys(("x", "X", "×"), "not_applicable"),
 }
-_GREATEST = 10**15  # above, a stored number has lost its last digits
+GREATEST = 10**15  # above, a stored number has lost its last digits
 _FACTOR = Decimal(5)  # percentages of a level are around 100; below this all of a column are factors
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]")
 _DIGITS = r"[1-9]\d{0,2}(?:%s\d{3})+|\d+"  # "0.234" has no thousands
@@ -138,7 +138,7 @@ def _of_string(cell: Cell, value: str, amounts: Amounts) -> Finding | str:
 
 def _stored(cell: Cell, value: float, amounts: Amounts) -> "Number | Finding | str":
     """A number stored as one, as its format shows it."""
-    if abs(value) >= _GREATEST:
+    if abs(value) >= GREATEST:
         return Finding("error", "too_large", cell, f"{value:g}")
     shown = number_formats.shown(value, cell.number_format)
     if value == 0 and shown.format.without_digits and not shown.format.general:
@@ -222,7 +222,7 @@ def _of_text(cell: Cell, bare: str, sign: str, *, typed: bool) -> list[Number | 
         code = "malformed_number" if re.fullmatch(r"[\d.,]+", text) else "words_with_number"
         return [Finding("error", code, cell, str(cell.value), "1.234,5" if thousands == "." else "1,234.5")]
     number = Decimal(f"{'-' if bare.startswith('-') else ''}{match[1].replace(thousands, '')}.{match[2] or '0'}")
-    if abs(number) >= _GREATEST:
+    if abs(number) >= GREATEST:
         return [Finding("error", "too_large", cell, str(cell.value))]
     decimals = len(match[2] or "")
     number = number.quantize(Decimal(1).scaleb(-decimals))

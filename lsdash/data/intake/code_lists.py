@@ -69,7 +69,9 @@ class CodeLists:
             entries.append((row["slug"], (row["name_vi"], *before, *english)))
         entries += [(row["slug"], (row["name_vi"], row["name_en"])) for row in self.tables["regions"]]
         found = Names.of(entries)
-        return Names({name: code for name, code in found.codes.items() if name != key("Lạng Sơn")}, found.shown)
+        unclear = {key("Lạng Sơn"), key("Lang Son")}
+        codes = {name: code for name, code in found.codes.items() if name not in unclear}
+        return Names(codes, found.shown, found.shared | unclear)
 
     @cached_property
     def areas(self) -> Mapping[str, Row]:

@@ -164,6 +164,20 @@ def tells_period(mapping: LayoutMapping, sheet: Sheet) -> bool:
     return all(_YEAR.search(mapping.header.get(letter, "")) for letter in numbers)
 
 
+def rows_not_read(mapping: LayoutMapping, sheet: Sheet) -> list[int]:
+    """Rows outside the table that have several numbers in its columns of numbers, years not counted."""
+    letters = (letter for letter, column in mapping.columns.items() if column.role in ("number", "value"))
+    columns = set(map(column_index_from_string, letters))
+    first, last = mapping.first_row or mapping.header_rows[1] + 1, mapping.last_row
+    inside = range(first, (last or max(sheet.rows(), default=first)) + 1)
+    header = range(mapping.header_rows[0], mapping.header_rows[1] + 1)
+    counts: dict[int, int] = {}
+    for (row, column), cell in sheet.cells.items():
+        if column in columns and row not in inside and row not in header and isinstance(cell.value, float):
+            counts[row] = counts.get(row, 0) + (_YEAR.fullmatch(f"{cell.value:g}") is None)
+    return sorted(row for row, count in counts.items() if count > 1)
+
+
 def of_senders(kept: Iterable[LayoutMapping], senders: Collection[str]) -> list[LayoutMapping]:
     """Those that are of one of these senders, or of nobody's files alone."""
     return [one for one in kept if not one.sender or any(_is_of(one, sender) for sender in senders)]

@@ -56,10 +56,11 @@ def unaccented(text: str) -> str:
 
 @dataclass(frozen=True)
 class Names:
-    """Names of a code list: key → code, and the name to offer of each code."""
+    """Names of a code list: key → code, and the name to offer of each code. `shared`: keys that several codes have."""
 
     codes: Mapping[str, str]
     shown: Mapping[str, str]
+    shared: frozenset[str] = frozenset()
     _unaccented: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -72,7 +73,8 @@ class Names:
                 if key(spelling):
                     shown.setdefault(code, spelling)
                     codes[key(spelling)] = code if codes.get(key(spelling), code) == code else ""
-        return cls({name: code for name, code in codes.items() if code}, shown)
+        shared = frozenset(name for name, code in codes.items() if not code)
+        return cls({name: code for name, code in codes.items() if code}, shown, shared)
 
     def code(self, text: str) -> str:
         """The code of a name, "" where no name is equal."""
@@ -82,9 +84,22 @@ class Names:
         """The code of a text that is a code itself, letter by letter, or a name; "" where it is neither."""
         return text if text in self.shown else self.code(text)
 
+    def is_shared(self, text: str) -> bool:
+        """Whether `text` is a name of several codes, so that it is of none."""
+        return not self.shared.isdisjoint((key(text), label(text)))
+
+    def has_but_for_marks(self, text: str) -> bool:
+        """Whether `text` is a name to offer that lacks its accents: "Cao Bang"."""
+        return unaccented(text) in self._without_marks()
+
     def nearest(self, text: str) -> str:
         """The name most like `text`, "" where none is like it."""
+        known = self._without_marks()
+        close = difflib.get_close_matches(unaccented(text)[:100], known, n=1, cutoff=_NEAR)
+        return known[close[0]] if close else ""
+
+    def _without_marks(self) -> Mapping[str, str]:
+        """Names to offer by what is left of them without accents."""
         if not self._unaccented:
             self._unaccented.update((unaccented(name), name) for name in self.shown.values())
-        close = difflib.get_close_matches(unaccented(text)[:100], self._unaccented, n=1, cutoff=_NEAR)
-        return self._unaccented[close[0]] if close else ""
+        return self._unaccented

@@ -4,18 +4,20 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from openpyxl.utils.cell import get_column_letter
 
-from lsdash.data.intake import mapping_text, workbook
-from lsdash.data.intake.cell_numbers import BLANKS
+from lsdash.data.intake import mapping_text, number_formats, workbook
+from lsdash.data.intake.cell_numbers import BLANKS, GREATEST
 from lsdash.data.intake.cells import Book, Sheet
 from lsdash.data.intake.code_lists import CodeLists
-from lsdash.data.intake.mappings import InvalidMapping, LayoutMapping, header_words
+from lsdash.data.intake.mappings import HEADER_ROWS, InvalidMapping, LayoutMapping, header_words
 from lsdash.data.intake.reading import ColumnQuestion
 
 _SAMPLES, _LONGEST = 5, 60
 _PREVIEWED = 40  # rows and columns
+_PREVIEWED_ABOVE = 8  # rows above the header
 _MOST_ROWS = 6  # of a header, beside the first
 _NUMBER = re.compile(r"-?\d[\d.,]*%?")
 _YEAR = re.compile(r"(19|20)\d\d")
@@ -34,14 +36,41 @@ _TITLES = (
 )
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a table stands: the name of its sheet, and the first and last row of its header; "" and (0, 0) for what is
+    likely."""
+
+    sheet: str = ""
+    header_rows: tuple[int, int] = (0, 0)
+
+
+def found(book: Book, place: Place) -> tuple[Sheet, tuple[int, int]]:
+    """The sheet and the rows of its header that a place means, the likely ones where the file has none such."""
+    sheet = next((one for one in _with_cells(book) if one.name == place.sheet), sheet_to_ask(book))
+    top, bottom = place.header_rows
+    is_place = sheet.name == (place.sheet or sheet.name) and 1 <= top <= bottom <= top + HEADER_ROWS
+    return sheet, (top, bottom) if is_place else likely_header(sheet)
+
+
+def sheets(book: Book) -> tuple[str, ...]:
+    """Names of the sheets that may be asked about."""
+    return tuple(sheet.name for sheet in _with_cells(book))
+
+
+def _with_cells(book: Book) -> list[Sheet]:
+    return [sheet for sheet in book.sheets if sheet.cells]
+
+
 def questions(sheet: Sheet, rows: tuple[int, int]) -> tuple[ColumnQuestion, ...]:
-    """What has to be asked about a layout, column by column, with the role that the words suggest."""
+    """What has to be asked about a layout, column by column, with the role that the words suggest; where no words tell
+    the names of rows, the first column of words is likely theirs."""
     below: dict[int, list[str]] = {}
-    for (row, column), cell in sheet.cells.items():
+    for row, column in sheet.cells:
         if row > rows[1] and len(below.setdefault(column, [])) < _SAMPLES:
-            below[column].append(sheet.text(cell.row, cell.column)[:_LONGEST])
+            below[column].append(_text(sheet, row, column))
     words = header_words(sheet, rows)
-    return tuple(
+    asked = [
         ColumnQuestion(
             letter,
             words.get(letter, ""),
@@ -50,7 +79,11 @@ def questions(sheet: Sheet, rows: tuple[int, int]) -> tuple[ColumnQuestion, ...]
         )
         for column in sheet.columns()
         if (letter := get_column_letter(column)) in words or column in below
-    )
+    ]
+    if any(one.suggested == "name" for one in asked):
+        return tuple(asked)
+    likely = next((one for one in asked if not one.suggested and one.samples), None)
+    return tuple(replace(one, suggested="name") if one is likely else one for one in asked)
 
 
 def _suggested(header: str, samples: Iterable[str]) -> str:
@@ -90,11 +123,21 @@ def _is_wide(sheet: Sheet, row: int) -> bool:
     return len({text for column in sheet.columns() if (text := sheet.text(row, column))}) > 1
 
 
-def preview(sheet: Sheet) -> tuple[tuple[str, ...], ...]:
-    """The letters of the first columns of a sheet, then its first rows there as text, for the person who is asked."""
-    rows, columns = sheet.rows()[:_PREVIEWED], sheet.columns()[:_PREVIEWED]
-    below = (tuple(sheet.text(row, column)[:_LONGEST] for column in columns) for row in rows)
-    return (tuple(map(get_column_letter, columns)), *below)
+def preview(sheet: Sheet, top: int) -> tuple[tuple[str, ...], ...]:
+    """The letters of the first columns of a sheet, then rows around the first one of the header as text, each behind
+    its number, for the person who is asked."""
+    rows = [row for row in sheet.rows() if row >= top - _PREVIEWED_ABOVE][:_PREVIEWED]
+    columns = sheet.columns()[:_PREVIEWED]
+    below = ((str(row), *(_text(sheet, row, column) for column in columns)) for row in rows)
+    return (("", *map(get_column_letter, columns)), *below)
+
+
+def _text(sheet: Sheet, row: int, column: int) -> str:
+    """A cell as the person sees it in the file: numbers by their format."""
+    cell = sheet.cells.get((row, column))
+    if cell is not None and isinstance(cell.value, float) and abs(cell.value) < GREATEST:
+        return number_formats.shown(cell.value, cell.number_format).text[:_LONGEST]
+    return sheet.text(row, column)[:_LONGEST]
 
 
 def sheet_to_ask(book: Book) -> Sheet:
@@ -104,12 +147,15 @@ def sheet_to_ask(book: Book) -> Sheet:
 
 def answered(data: bytes, answers: Mapping[str, object], lists: CodeLists, *, separator: str = "") -> LayoutMapping:
     """The mapping that a person's answers about a file make: the fields of LayoutMapping without the words of its
-    header, which are those of the file, and with the rows of the header where they are not the likely ones.
+    header, which are those of the file, and with its sheet and the rows of the header where they are not the likely
+    ones.
 
     Raises InvalidMapping for answers that make none, UnreadableFile for the file.
     """
-    sheet = sheet_to_ask(workbook.read(data, encoding=str(answers.get("encoding", "")), separator=separator))
-    entry = {"header_rows": likely_header(sheet), **answers}
+    book = workbook.read(data, encoding=str(answers.get("encoding", "")), separator=separator)
+    said = {name: value for name, value in answers.items() if name != "sheet"}
+    sheet, likely = found(book, Place(str(answers.get("sheet", ""))))
+    entry = {"header_rows": likely, **said}
     try:
         rows = entry["header_rows"]
         header = header_words(sheet, (int(rows[0]), int(rows[1])))  # type: ignore[index]

@@ -32,8 +32,10 @@ from lsdash.data.intake.statements import Statement, message
 from lsdash.data.intake.table import Result
 
 _MOST_MESSAGES = 2_000
+_MOST_ROWS = 10  # that a message names
 _OWN_FORMS = ("B1", "B2", "B3", "B4")
 _ENGLISH = str.maketrans(",.", ".,")
+_LIKELY = questions.Place()
 
 
 def read(
@@ -48,18 +50,22 @@ def read(
     decimal: str = "",
     received: str = "",
     source: Row | None = None,
+    asked: questions.Place | None = None,
 ) -> Reading:
     """What a file says, and everything found on the way. Raises UnreadableFile where it cannot be opened at all.
 
     `tables`: the code lists, and as figures and sources what was reported before. `mapping`: the layout that a person
     chose; `kept`: those to be recognised. `encoding`, `separator` and `decimal` (the sign of decimals) are what a
     person said of a text table. `received`: the day of receipt, which is the source's day of issue where it says none.
-    `source`: columns of the source that are to be as given.
+    `source`: columns of the source that are to be as given. `asked`: the table that is to be asked about, as if nothing
+    were known of the file.
     """
     encoding = encoding or (mapping.encoding if mapping else "")
     book = workbook.read(data, encoding=encoding, separator=separator)
     lists = CodeLists(tables)
     file = File(hashlib.sha256(data).hexdigest(), sources.clean_name(file_name), received, dict(source or {}))
+    if asked is not None:
+        return _not_recognised(book, file, lists, asked)
     reading = _read(book, file, lists, mapping, kept, decimal=decimal)
     return replace(reading, synthetic=synthetic.is_marked(_texts(book), reading.sender))
 
@@ -100,10 +106,20 @@ def _other_sheets(book: Book, used: Sheet) -> list[Message]:
     ]
 
 
-def _not_recognised(book: Book, file: File, lists: CodeLists) -> Reading:
-    """Nothing is read: the columns have to be asked, of the sheet with the most cells."""
-    sheet = questions.sheet_to_ask(book)
-    rows = questions.likely_header(sheet)
+def _other_rows(mapping: LayoutMapping, sheet: Sheet) -> list[Message]:
+    """Rows with numbers that are above or below the table that a mapping reads: another table of the same sheet."""
+    rows = mappings.rows_not_read(mapping, sheet)
+    if not rows:
+        return []
+    found = ", ".join(map(str, rows[:_MOST_ROWS])) + (", …" if len(rows) > _MOST_ROWS else "")
+    last = str(mapping.last_row or sheet.rows()[-1])
+    first = str(mapping.first_row or mapping.header_rows[1] + 1)
+    return [message("warning", "rows_not_read", sheet.place(rows[0], 1), found, sheet.name, first=first, last=last)]
+
+
+def _not_recognised(book: Book, file: File, lists: CodeLists, asked: questions.Place = _LIKELY) -> Reading:
+    """Nothing is read: the columns have to be asked, where nobody said otherwise of the sheet with the most cells."""
+    sheet, rows = questions.found(book, asked)
     about = heading.read(sheet)
     return Reading(
         file.sha256,
@@ -115,7 +131,9 @@ def _not_recognised(book: Book, file: File, lists: CodeLists) -> Reading:
         source={},
         messages=(message("error", "layout_unknown", sheet.place(rows[0], 1), sheet.name),),
         questions=questions.questions(sheet, rows),
-        preview=questions.preview(sheet),
+        preview=questions.preview(sheet, rows[0]),
+        sheets=(sheet.name, *(name for name in questions.sheets(book) if name != sheet.name)),
+        header_rows=rows,
         area=sources.area_of(about, lists) or "",
         likely_form=questions.likely_form(sheet, rows[0]),
     )
@@ -133,7 +151,7 @@ def _by_mapping(book: Book, mapping: LayoutMapping, lists: CodeLists, file: File
     layout = mapping.layout(sheet, found.period)
     area = sources.area_of(found, lists) or ""
     layout = replace(layout, unit=found.unit, area=mapping.area or area, decimal=decimal or mapping.decimal)
-    about = [*_against_mapping(mapping, sheet, lists), *_other_sheets(book, sheet)]
+    about = [*_against_mapping(mapping, sheet, lists), *_other_sheets(book, sheet), *_other_rows(mapping, sheet)]
     read_sheet = long_table.read if layout.rows == ("long",) else table.read
     result = Result((), (), []) if _lacks_period(layout) else read_sheet(sheet, layout, lists, typed=book.kind != "csv")
     result = replace(result, messages=[*result.messages, *about])

@@ -99,8 +99,9 @@ class Reading:
     """What one file says. `figures` are rows in the columns FIGURE, `source` one in the columns SOURCE.
 
     `form` is "B1" … "B5", also where a mapping says that the file stands for it, or the name of the mapping that it was
-    read by, or "" where the layout was not recognised; then `questions` ask for its columns, `preview` are its first
-    rows, and `likely_form` is the form that its title tells, "" for none. `comparisons` are printed percentages in the
+    read by, or "" where the layout was not recognised; then `questions` ask for its columns, `preview` are rows
+    around its header, which are `header_rows`, `sheets` are names, that of the sheet in question first, and
+    `likely_form` is the form that its title tells, "" for none. `comparisons` are printed percentages in the
     columns FIGURE: they were checked against the levels and are no figures. `area` is that of the header, "" for the
     province; `labels` are the names of rows as they are written, one for each of `figures`, as are `stored`, the
     numbers that cells hold where they show fewer digits. `findings` and `finding_links` are rows of the tables of these
@@ -127,6 +128,8 @@ class Reading:
     unreadable: bool = False
     synthetic: bool = False
     likely_form: str = ""
+    sheets: tuple[str, ...] = ()
+    header_rows: tuple[int, int] = (0, 0)
 
     @property
     def errors(self) -> tuple[Message, ...]:

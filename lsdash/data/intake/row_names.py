@@ -1,14 +1,15 @@
 """What the rows of a sheet are about: their labels by the code lists and by the names of a mapping."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from lsdash.data.intake import names
+from lsdash.data.intake import names, units
 from lsdash.data.intake.cell_numbers import BLANKS
 from lsdash.data.intake.cells import Cell, Sheet
 from lsdash.data.intake.code_lists import PROVINCE, CodeLists
 from lsdash.data.intake.layout import Layout
+from lsdash.data.intake.names import Names
 from lsdash.data.intake.reading import Message
 from lsdash.data.intake.statements import message
 
@@ -33,7 +34,11 @@ class RowName:
 
 def label(sheet: Sheet, row: int, layout: Layout) -> str:
     """The words of the columns of names in a row."""
-    return " ".join(text for column in layout.of_role("name") if (text := sheet.text(row, column)))
+    return " ".join(_texts(sheet, row, layout))
+
+
+def _texts(sheet: Sheet, row: int, layout: Layout) -> tuple[str, ...]:
+    return tuple(text for column in layout.of_role("name") if (text := sheet.text(row, column)))
 
 
 def read(
@@ -43,20 +48,21 @@ def read(
     numbers, name_columns = layout.of_role("number"), layout.of_role("name")
     found: dict[int, RowName] = {}
     messages: list[Message] = []
-    above = ""
+    above: tuple[str, ...] = ()
     for row, cells in by_row.items():
-        words = label(sheet, row, layout)
+        words = _texts(sheet, row, layout)
         has_numbers = any(_is_numeric(cells[column]) for column in numbers if column in cells)
         used = above if layout.label_above and above and has_numbers else words
-        above = "" if has_numbers else words
+        above = () if has_numbers else words
         if not any(column in cells for column in numbers):
             continue
         place = sheet.place(row, next((column for column in name_columns if column in cells), (name_columns or [1])[0]))
         name = _row_name(used, layout, lists)
         if isinstance(name, str):
-            if has_numbers and name != "left_out" and not (layout.only_known and name == "unknown_name"):
-                nearest = _nearest(used, layout, lists) if len(messages) < _MOST_OFFERED else ""
-                messages.append(message("error", name, place, used, nearest if name == "unknown_name" else ""))
+            written = " ".join(used)
+            if has_numbers and name != "left_out" and not _is_of_others(written, name, layout, lists):
+                nearest = _nearest(written, layout, lists) if len(messages) < _MOST_OFFERED else ""
+                messages.append(message("error", name, place, written, nearest if name == "unknown_name" else ""))
             continue
         unit = " ".join(text for column in layout.of_role("unit") if (text := sheet.text(row, column)))
         found[row] = replace(name, place=place, unit=unit or name.unit)
@@ -72,32 +78,39 @@ def _is_numeric(cell: Cell) -> bool:
     return True
 
 
-def _row_name(label: str, layout: Layout, lists: CodeLists) -> RowName | str:
-    """What a label names; else "left_out", "number_without_name", "unknown_name" or "ambiguous_name"."""
+def _row_name(texts: Sequence[str], layout: Layout, lists: CodeLists) -> RowName | str:
+    """What the texts of a label name; else "left_out", "number_without_name", "unknown_name" or "ambiguous_name"."""
     own = {names.label(name): code for name, code in layout.names.items()}
-    given = own.get(names.label(label))
-    if given == _LEFT_OUT and given is not None:
+    written = " ".join(texts)
+    if own.get(names.label(written)) == _LEFT_OUT:
         return "left_out"
-    if not label:
+    if not written:
         return "number_without_name"
-    for text, unit in _label_and_unit(label, lists):
+    for text, unit in _label_and_unit(texts, lists):
         given = own.get(names.label(text))
-        if given == _LEFT_OUT and given is not None:
+        if given == _LEFT_OUT:
             return "left_out"
         candidates = [name for rows in layout.rows for name in _named(text, given, rows, layout, lists)]
         if len(candidates) == 1:
-            return replace(candidates[0], label=label, unit=unit)
-        if candidates:
+            return replace(candidates[0], label=written, unit=unit)
+        if candidates or any(known.is_shared(text) for known in _lists_of(layout, lists)):
             return "ambiguous_name"
     return "unknown_name"
 
 
-def _label_and_unit(label: str, lists: CodeLists) -> Iterator[tuple[str, str]]:
-    """The label as it stands, then without the unit that it may end with."""
-    yield label, ""
-    match = _WITH_UNIT.match(label)
-    if match and lists.units.of(unit := (match[2] or match[3]).strip()):
-        yield match[1], unit
+def _label_and_unit(texts: Sequence[str], lists: CodeLists) -> Iterator[tuple[str, str]]:
+    """The label as it stands, then without the unit that one of its texts may end with; both with that unit, which may
+    be one that no list knows ("Tỷ bao"): without it a number would be taken for one of plain units."""
+    unit, bare = "", []
+    for text in texts:
+        match = _WITH_UNIT.match(text)
+        ending = (match[2] or match[3]).strip() if match else ""
+        is_unit = not unit and (lists.units.of(ending) is not None or units.has_factor(ending))
+        bare.append(match[1] if match and is_unit else text)
+        unit = ending if is_unit else unit
+    yield " ".join(texts), unit
+    if unit:
+        yield " ".join(bare), unit
 
 
 def _named(text: str, given: str | None, rows: str, layout: Layout, lists: CodeLists) -> Iterator[RowName]:
@@ -115,14 +128,25 @@ def _named(text: str, given: str | None, rows: str, layout: Layout, lists: CodeL
             yield RowName("", "", indicator=indicator, item=item)
 
 
-def _nearest(label: str, layout: Layout, lists: CodeLists) -> str:
-    """The name that is most like a label, in the lists that rows are of."""
+def _lists_of(layout: Layout, lists: CodeLists) -> Iterator[Names]:
+    """The lists of names that rows are of."""
     for rows in layout.rows:
         indicator = layout.indicator or lists.indicator_of(rows)
-        known = lists.area_names if rows == "area" else lists.item_names(indicator) if indicator else None
-        if known is not None and (nearest := known.nearest(label)):
-            return nearest
-    return ""
+        if rows == "area":
+            yield lists.area_names
+        elif indicator:
+            yield lists.item_names(indicator)
+
+
+def _is_of_others(label: str, problem: str, layout: Layout, lists: CodeLists) -> bool:
+    """Whether a row may be left out unsaid: its table has rows of others, and no name is like its own but for marks."""
+    known = layout.only_known and problem == "unknown_name"
+    return known and not any(one.has_but_for_marks(label) for one in _lists_of(layout, lists))
+
+
+def _nearest(label: str, layout: Layout, lists: CodeLists) -> str:
+    """The name that is most like a label, in the lists that rows are of."""
+    return next((nearest for known in _lists_of(layout, lists) if (nearest := known.nearest(label))), "")
 
 
 def _not_valid(name: RowName, layout: Layout, lists: CodeLists) -> list[Message]:

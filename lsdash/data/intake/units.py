@@ -31,8 +31,7 @@ _SPELLINGS = {
     "xa": ("xã",),
     "diem-chi-so": ("năm trước = 100",),
 }
-# Only of these does a count in thousands of millions occur, and is read again by the build.
-_BILLIONS = {"kwh"}
+_NO_FACTOR = ("tỷ lệ", "tỉ lệ", "tỷ trọng", "tỉ trọng", "tỷ suất", "tỉ suất")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +94,13 @@ class Units:
         if not prefix or not code:
             return None
         word = _multiple(prefix[1])
-        if word == "tỷ" and code not in _BILLIONS:
-            return None
         return Unit(code, _FACTORS[word], f"{word} {self.written[code]}".strip())
+
+
+def has_factor(words: str) -> bool:
+    """Whether words begin like a unit with a factor, known or not: "tỷ bao"."""
+    text = " ".join(unicodedata.normalize("NFKC", words).lower().split())
+    return bool(_PREFIX.match(text)) and not text.startswith(_NO_FACTOR)
 
 
 def _percent_in_words(text: str) -> str:

@@ -17,7 +17,7 @@ def ensure() -> Submission:
     """Hand the waiting workbook in, with its errors, unless it or a mended one is there, which is returned. What a
     broken-off publication has left to do is done first.
 
-    Raises the errors of build.ensure_demo, journal.UnreachableDatabase, OSError.
+    Raises the errors of build.ensure_demo, journal.UnreachableDatabase, releases.UnwritableRoot.
     """
     release = build.ensure_demo()
     for one in workflow.submissions(DATASET):

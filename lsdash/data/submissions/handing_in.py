@@ -34,7 +34,7 @@ def hand_in(
     what the same sender has handed in with errors for the period.
 
     Raises Unreadable, HasErrors, NeedsReason where there are warnings, Synthetic, NotSynthetic, AlreadyHandedIn,
-    journal.UnreachableDatabase, OSError.
+    journal.UnreachableDatabase, releases.UnwritableRoot.
     """
     _of_dataset(reading, dataset)
     _is_read(reading)

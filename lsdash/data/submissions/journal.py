@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from lsdash.data import access, publications, releases
+from lsdash.model.calendar import VIETNAM
 
 
 class UnreachableDatabase(releases.ReleaseError):
@@ -151,8 +152,9 @@ def handed_in(connection: sa.Connection) -> dict[str, datetime]:
 
 
 def count_today(connection: sa.Connection, person: str, action: str) -> int:
-    """How often a person has done this since midnight (UTC)."""
-    since = datetime.now(UTC).date().isoformat()
+    """How often a person has done this since midnight in Vietnam."""
+    midnight = datetime.now(VIETNAM).replace(hour=0, minute=0, second=0, microsecond=0)
+    since = midnight.astimezone(UTC).isoformat(timespec="seconds")
     done = sa.select(JOURNAL.c.person).where(JOURNAL.c.action == action, JOURNAL.c.at >= since)
     return sum(access.same_person(person, one) for one in connection.execute(done).scalars())
 

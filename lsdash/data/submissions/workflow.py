@@ -143,13 +143,8 @@ def withdraw(submission: str, *, person: str, reason: str, data: Path = releases
 
 def _release(published: Sequence[Publication], dataset: str, data: Path) -> releases.Release:
     """The release of exactly these, current; where it cannot be built the list stays as it was."""
-    before = publications.listed(dataset)
-    publications.replace_list(published, dataset)
-    try:
+    with publications.replaced(published, dataset):
         return build.of_published(dataset, data)
-    except BaseException:
-        publications.replace_list(before, dataset)
-        raise
 
 
 def _publication(submission: Submission) -> Publication:
@@ -158,6 +153,6 @@ def _publication(submission: Submission) -> Publication:
 
 
 def _previewed(submission: Submission) -> None:
-    current = releases.current(submission.dataset)
-    if submission.base != current.id:
-        raise NotPreviewed(release=current.id)
+    # Without a base nobody has looked, and there may be no release at all yet.
+    if not submission.base or submission.base != releases.current(submission.dataset).id:
+        raise NotPreviewed()

@@ -76,6 +76,52 @@ def test_a_mapped_layout_is_read_with_units_in_labels_and_rows_left_out():
     assert reading.source["code"].startswith("phu-luc-2002-so-cong-nghiep-")
 
 
+@pytest.mark.parametrize(
+    ("label", "named", "value", "printed"),
+    [
+        ("Coal (Thous. Tons)", "Coal (Thous. Tons)", "10500", "10,5 nghìn tấn"),
+        ("Than - Nghìn tấn", "Than", "10500", "10,5 nghìn tấn"),
+        ("Than", "Than", "10.5", "10,5 tấn"),
+    ],
+)
+def test_a_name_that_the_mapping_gives_keeps_the_unit_that_the_label_ends_with(label, named, value, printed):
+    reading = read(sheet(rows=((1, label, None, 10.5, 11, 12),)), mapping=mapping(names={named: "than-sach"}))
+    assert [(row["value"], row["as_printed"]) for row in reading.figures][:1] == [(value, printed)]
+    assert not reading.messages
+
+
+def test_a_label_in_two_columns_keeps_the_unit_of_either():
+    columns = {**mapping().columns, "C": Column("name")}
+    one = mapping(columns=columns, names={"Coal (Thous. Tons) Total": "than-sach"}, only_known=True)
+    rows = ((1, "Coal (Thous. Tons)", "Total", 10.5, 11, 12), (2, "Coal (Thous. Tons)", "State", 7, 8, 9))
+    reading = read(sheet(rows=rows), mapping=one)
+    assert [row["as_printed"] for row in reading.figures] == ["10,5 nghìn tấn", "11 nghìn tấn", "12 nghìn tấn"]
+
+
+def test_rows_of_others_are_left_out_but_no_row_of_a_known_name_whose_unit_or_spelling_is_not_clear():
+    rows = (
+        (1, "Đường mía - Nghìn tấn", None, 1, 2, 3),
+        (2, "Than sạch - Tỷ bao", None, 4, 5, 6),
+        (3, "Xi mang", None, 7, 8, 9),
+    )
+    reading = read(sheet(rows=rows), mapping=mapping(names={}, only_known=True))
+    assert not reading.figures
+    assert [(one.code, one.place, one.found) for one in reading.errors] == [
+        ("unknown_name", "Sheet!B6", "Xi mang"),
+        ("unknown_unit", "Sheet!B5", "Tỷ bao"),
+    ]
+
+
+def test_lang_son_among_other_provinces_is_not_left_out_unsaid():
+    columns = {**mapping().columns}
+    numbers = {c: replace(columns[c], indicator="production_value", item="total") for c in "DEF"}
+    one = mapping(columns={**columns, **numbers}, rows=("area",), only_known=True, unit="tỷ đồng", names={})
+    rows = ((1, "Hà Nội", None, 1, 2, 3), (2, "Cao Bằng", None, 4, 5, 6), (3, "Lạng Sơn", None, 7, 8, 9))
+    reading = read(sheet(rows=rows), mapping=one)
+    assert {row["area"] for row in reading.figures} == {"cao-bang"}
+    assert [(found.code, found.place) for found in reading.errors] == [("ambiguous_name", "Sheet!B6")]
+
+
 def test_an_unknown_layout_is_asked_column_by_column_with_suggestions():
     reading = read()
     assert [one.code for one in reading.errors] == ["layout_unknown"]
@@ -89,10 +135,70 @@ def test_an_unknown_layout_is_asked_column_by_column_with_suggestions():
         "E": ("ƯTH 2002", "number"),
         "F": ("KH 2003", "number"),
     }
-    assert reading.questions[3].samples == ("10.5", "100", "7")
-    assert reading.preview[0] == tuple("ABCDEF")
-    assert reading.preview[2] == HEADS
-    assert reading.preview[3][:4] == ("1", "Than sạch - Nghìn tấn", "", "10.5")
+    assert reading.questions[3].samples == ("10,5", "100", "7")
+    assert reading.preview[0] == ("", *"ABCDEF")
+    assert reading.preview[2] == ("3", *HEADS)
+    assert reading.preview[3][:5] == ("4", "1", "Than sạch - Nghìn tấn", "", "10,5")
+    assert (reading.sheets, reading.header_rows) == (("Sheet",), (3, 3))
+
+
+def two_tables():
+    """Two tables below each other, the second with fewer columns."""
+    book = openpyxl.load_workbook(io.BytesIO(sheet()))
+    table = book.active
+    for row in (*[()] * 12, ("", "Bảng 2"), ("TT", "Sản phẩm", "Đơn vị", "KH 2003"), (1, "Đá các loại", "m3", 5000)):
+        table.append(row)
+    return saved(book)
+
+
+def several_tables():
+    """The same, and a sheet with more cells."""
+    book = openpyxl.load_workbook(io.BytesIO(two_tables()))
+    other = book.create_sheet("Phụ lục 2")
+    for row in [("Tên", "A", "B"), *(("x", number, 1e300) for number in range(1, 30))]:
+        other.append(row)
+    return saved(book)
+
+
+def test_the_person_says_on_which_sheet_and_below_which_heads_a_table_stands():
+    likely = read(several_tables())
+    assert (likely.sheets, likely.header_rows) == (("Phụ lục 2", "Sheet"), (1, 1))
+    assert likely.preview[2][:3] == ("2", "x", "1")
+    assert likely.preview[2][3].startswith("1000000")
+    place = questions.Place("Sheet", (20, 20))
+    asked = read(several_tables(), asked=place)
+    assert (asked.sheets[0], asked.header_rows) == ("Sheet", (20, 20))
+    assert [(one.column, one.header, one.samples) for one in asked.questions][3:] == [("D", "KH 2003", ("5000",))]
+    assert [row[0] for row in asked.preview[1:]] == ["19", "20", "21"]
+    wrong = read(several_tables(), asked=questions.Place("no such sheet", (20, 3)))
+    assert (wrong.sheets[0], wrong.header_rows) == ("Phụ lục 2", (1, 1))
+
+
+def answer_about(**said):
+    columns = {"B": {"role": "name"}, "C": {"role": "unit"}, "D": {"role": "number", "period": "2003"}}
+    columns["D"] |= {"measure": "plan"}
+    about = {"name": "bang-hai", "version": 1, "sender": "", "rows": ["product"], "period": "2003", **said}
+    about["names"] = {"Đường mía": ""}
+    return questions.answered(several_tables(), {**about, "columns": columns}, LISTS)
+
+
+def test_one_of_two_tables_is_read_and_the_rows_of_the_other_are_said():
+    second = read(several_tables(), mapping=answer_about(sheet="Sheet", header_rows=(20, 20)))
+    assert [(row["item"], row["value"]) for row in second.figures] == [("da", "5000")]
+    assert [(one.code, one.place) for one in second.messages] == [("sheet_not_read", "Phụ lục 2!A1")]
+    first = answer_about(sheet="Sheet", header_rows=(3, 3), last_row=5)
+    first = replace(first, columns={**first.columns, "E": Column("number", period="2002", measure="actual")})
+    assert read(several_tables(), mapping=replace(first, last_row=6)).errors == ()
+    shorter = read(several_tables(), mapping=replace(first, last_row=4))
+    said = next(one for one in shorter.warnings if one.code == "rows_not_read")
+    assert (said.place, said.found, said.details) == ("Sheet!A6", "6", {"first": "4", "last": "4"})
+    assert "dòng 4 đến dòng 4" in said.words("vi")
+
+
+def test_where_no_words_tell_the_names_of_rows_the_first_column_of_words_is_likely_theirs():
+    rows = (("Than sạch", 1, 2), ("Gạch nung", 3, 4))
+    asked = read(sheet(heads=(None, 1995, 2000), rows=rows)).questions
+    assert [(one.column, one.suggested) for one in asked] == [("A", "name"), ("B", "number"), ("C", "number")]
 
 
 def test_a_kept_mapping_is_recognised_by_its_header_whatever_the_sheet_is_called():

@@ -61,7 +61,16 @@ def test_areas_by_their_names_and_lang_son_alone_is_neither_city_nor_province():
     assert areas.code("Huyện Hữu Lũng") == areas.code("hữu lũng") == "huu-lung"
     assert areas.code("Toàn tỉnh") == areas.code("tỉnh Lạng Sơn") == PROVINCE
     assert areas.code("TP. Lạng Sơn") == areas.code("Thành phố Lạng Sơn") == "lang-son"
-    assert areas.code("Lạng Sơn") == ""
+    assert areas.code("Lạng Sơn") == areas.code("Lang Son") == ""
+    assert areas.is_shared("LẠNG SƠN")
+    assert not areas.is_shared("Hữu Lũng")
+
+
+def test_a_name_without_its_accents_is_told_from_other_names():
+    areas = LISTS.area_names
+    assert areas.has_but_for_marks("cao  bang")
+    assert areas.code("Cao Bang") == ""
+    assert not areas.has_but_for_marks("Ha Noi")
 
 
 @pytest.mark.parametrize(
@@ -72,6 +81,7 @@ def test_areas_by_their_names_and_lang_son_alone_is_neither_city_nor_province():
         ("Nghìn tấn", "tan", 1000),
         ("triệu kWh", "kwh", 10**6),
         ("Tỷ kWh", "kwh", 10**9),
+        ("Tỷ viên", "vien", 10**9),
         ("1.000 m3", "m3", 1000),
         ("M³", "m3", 1),
         ("nghìn viên", "vien", 1000),
@@ -89,7 +99,7 @@ def test_units_with_their_factor_and_the_build_reads_their_words_alike(words, co
     assert printed_numbers.read(f"12 {unit.written}").value == 12 * factor
 
 
-@pytest.mark.parametrize("words", ["đồng", "tỷ", "triệu", "kg", "tỷ viên", "tấn/ha", "", "bao", "điểm"])
+@pytest.mark.parametrize("words", ["đồng", "tỷ", "triệu", "kg", "tỷ bao", "tấn/ha", "", "bao", "điểm"])
 def test_words_that_name_no_unit_or_two_are_not_taken(words):
     assert LISTS.units.of(words) is None
 

@@ -1,16 +1,18 @@
 """From a file to a release and back: every step by the production code, on SQLite and on PostgreSQL."""
 
+import errno
 import hashlib
 import shutil
 import signal
 import threading
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
 
 from lsdash import queries
-from lsdash.data import build, csv_tables, publications, releases
+from lsdash.data import build, csv_tables, disk, publications, releases
 from lsdash.data.drafts import Gone
 from lsdash.data.intake import reader
 from lsdash.data.intake.reading import Message, UnreadableFile
@@ -19,6 +21,7 @@ from lsdash.exports import submission_report
 from lsdash.model import texts
 from lsdash.model.filters import Filters
 from lsdash.model.words import rows
+from lsdash.view import view as of_view
 from tests.data.intake.files import cell_of, entry, form, key
 
 FIGURES = csv_tables.read(releases.DATA)
@@ -397,3 +400,92 @@ def test_what_cannot_be_read_is_not_kept_as_a_file_with_errors(sqlite):
         with pytest.raises(refusals.Unreadable):
             handing_in.hand_in_faulty(b"x", reading, person="lan")
     assert states() == []
+
+
+def full_disk(monkeypatch, *, after=0):
+    """From now on, after so many small files, nothing more can be written beside the releases."""
+    written = []
+    replace_file = disk.replace_file
+
+    def replace_or_fail(path, data, **options):
+        written.append(path.name)
+        if len(written) > after:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        replace_file(path, data, **options)
+
+    monkeypatch.setattr(disk, "replace_file", replace_or_fail)
+
+
+@pytest.mark.parametrize("room", [0, 1])
+def test_on_a_full_disk_nothing_is_handed_in_and_later_the_same_file_is_taken(sqlite, monkeypatch, room):
+    given = filled()
+    with monkeypatch.context() as patch:
+        full_disk(patch, after=room)
+        with pytest.raises(releases.UnwritableRoot):
+            handing_in.hand_in(*given, person="lan")
+    assert workflow.submissions() == []
+    assert handing_in.hand_in(*given, person="lan").id == "s0001"
+
+
+@pytest.mark.parametrize("room", [0, 1, 2])
+def test_a_publication_on_a_full_disk_leaves_what_was_and_later_succeeds(sqlite, monkeypatch, room):
+    """Also where the list was replaced already: the way back takes no room."""
+    before, _ = published(100000)
+    one = handing_in.hand_in(*filled(), person="lan")
+    workflow.preview(one.id, person="hoa")
+    workflow.approve(one.id, person="hoa")
+    current = releases.current()
+    with monkeypatch.context() as patch:
+        full_disk(patch, after=room)
+        with pytest.raises(releases.UnwritableRoot):
+            workflow.publish(one.id, person="hoa")
+    assert [one.submission for one in publications.listed()] == [before.id]
+    assert releases.current() == current
+    assert [one.state for one in workflow.submissions()] == ["published", "approved"]
+    assert number_in(workflow.publish(one.id, person="hoa"))[0]["value"] == 230500
+
+
+def test_the_preview_lists_no_new_check_that_nothing_can_be_tested_by(sqlite):
+    """A value of the non-state sector alone makes the row "foreign-invested within it", which lacks its number."""
+    entries = {key("nqd", indicator="production_value"): entry("12.5", step="0.1", unit="ty-dong")}
+    data = form("B2", entries=entries)
+    reading = reader.read(data, file_name="b2.xlsx", tables=FIGURES, received="2024-08-03")
+    one = handing_in.hand_in(data, reading, person="lan", reason="mới có một khu vực")
+    preview = workflow.preview(one.id, person="hoa")
+    before, after = (
+        {row["id"] for row in rows(of_view.ask(each, queries.ledger, Filters()))}
+        for each in (preview.before, preview.after)
+    )
+    assert after - before
+    assert submission_report.of_preview(preview, "vi")["verdicts"] == []
+
+
+def test_the_day_of_files_with_errors_begins_at_midnight_in_vietnam(sqlite, monkeypatch):
+    """At 17:00 UTC it is midnight there."""
+
+    def count_at(moment):
+        class At(datetime):
+            @classmethod
+            def now(cls, tz=None):
+                return moment.astimezone(tz)
+
+        monkeypatch.setattr(journal, "datetime", At)
+        with journal.transaction() as connection:
+            return journal.count_today(connection, "lan", journal.FAULTY)
+
+    with journal.transaction() as connection:
+        for number, at in enumerate(("2026-11-29T16:59:59+00:00", "2026-11-29T17:00:00+00:00"), 1):
+            said = {"person": "lan", "action": journal.FAULTY, "submission": f"s{number}", "reason": "", "release": ""}
+            connection.execute(sa.insert(journal.JOURNAL).values(number=number, at=at, previous="", hash="", **said))
+    assert count_at(datetime(2026, 11, 29, 16, 59, 59, tzinfo=UTC)) == 2
+    assert count_at(datetime(2026, 11, 29, 18, tzinfo=UTC)) == 1
+    assert count_at(datetime(2026, 11, 30, 17, tzinfo=UTC)) == 0
+
+
+def test_where_there_is_no_release_yet_a_preview_is_asked_for(tmp_path, monkeypatch):
+    monkeypatch.setenv("LSDASH_ROOT", str(tmp_path))
+    one = handing_in.hand_in(*filled(), person="lan")
+    with pytest.raises(refusals.NotPreviewed) as refused:
+        workflow.approve(one.id, person="hoa")
+    assert "xem thử" in submission_report.refusal(refused.value, "vi")
+    journal.close()
