@@ -24,8 +24,8 @@ def legend(chart: Callable[..., Chart], frame: pd.DataFrame, about: str = "") ->
         items = {row["item"] for row in stated}
         codes += [code for code in SECTORS if code in items and (code != "total" or chart is growth_contribution)]
         left = [row for row in stated if row["role"] == "remainder"]
-        left = [of_shares(row) for row in left] if chart is sector_mix_share else left
-        codes += ["residual"] * any(map(cannot_close, left))
+        closing = (of_shares(row) if chart is sector_mix_share else row for row in left)
+        codes += ["residual"] * any(map(cannot_close, closing))
     if chart in {plan_board, sector_board, product_board, product_levels}:
         actuals = grouped((row for row in stated if row["measure"] == "actual"), itemgetter("block"))
         latest = {block: max(row["period"] for row in own) for block, own in actuals.items()}

@@ -92,9 +92,10 @@ def _stacked(mix: Sequence[Row], *, share: bool) -> Iterator[tuple[Row, tuple[fl
 
 
 def _size(row: Row, *, share: bool) -> float | None:
+    size: float | None = row["share" if share else "value"]
     if share and row["role"] == "remainder":
-        return of_shares(row)["value"]
-    return row["share" if share else "value"]
+        size = of_shares(row)["value"]
+    return size
 
 
 def _mix_mark(row: Row, ends: tuple[float, float], words: Words, *, share: bool) -> Mark:
