@@ -9,7 +9,7 @@ from operator import itemgetter
 import pandas as pd
 
 from lsdash import queries
-from lsdash.exports.report_document import monthly
+from lsdash.exports.report_document import monthly, since_january
 from lsdash.exports.report_document.patterns import Selector
 from lsdash.model import periods
 from lsdash.model.filters import Filters
@@ -24,7 +24,7 @@ Subject = tuple[str, str, str]  # indicator, item, area
 
 @dataclass(frozen=True)
 class Facts:
-    """The numbers of the period `about` and of those beside it, and what is known of them.
+    """The numbers of the period `about`, of those beside it and of the months since January, and what is known of them.
 
     `checks`: identities of the period; `doubts`: number → the contradictions that cast doubt on it; `contradictions`:
     those, told; `reasons`: number → statements of the report on it; `activities`: which district exploits what;
@@ -42,10 +42,9 @@ class Facts:
     key_points: Sequence[Sentence] = ()
 
     def period(self, when: str) -> str:
-        """The period that "before", "this" or "next" stands for."""
-        if when == "before":
-            return periods.years_before(self.about)
-        return periods.next_aim(self.about) if when == "next" else self.about
+        """The period that one of `patterns.WHEN` stands for; "" for the months since January where these are none."""
+        made = {"before": periods.years_before, "next": periods.next_aim, "since": since_january.span}
+        return {**made, "year": since_january.year}.get(when, str)(self.about)
 
     def subjects(self, of: Selector) -> Iterator[tuple[Subject, list[Row]]]:
         """Each subject that a selector means with its numbers, in the order of the code lists."""
@@ -85,8 +84,13 @@ def _is_meant(row: Row, of: Selector) -> bool:
 
 def numbers(view: View) -> list[Row]:
     """The numbers that the report of the period that a view is about is written from."""
-    printed = rows(view.ask(queries.report_numbers, all_rows=True))
-    return [*printed, *monthly.numbers(view, printed)]
+
+    def around(period: str) -> list[Row]:
+        return rows(ask(view.release, queries.report_numbers, Filters(about=period)))
+
+    about = view.state.about
+    printed = around(about)
+    return [*printed, *monthly.numbers(view, about, printed), *since_january.numbers(view, around)]
 
 
 def of_view(view: View) -> Facts:

@@ -1,0 +1,97 @@
+"""What the report of a month or a quarter says of the months since January: their numbers, and how much of the plan of
+the whole year they are."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from lsdash import queries
+from lsdash.exports.report_document import monthly
+from lsdash.model import monthly_ids, periods
+from lsdash.model.filters import Filters
+from lsdash.model.periods import Period
+from lsdash.model.words import Row, rows
+from lsdash.view.view import View, ask, vocabulary
+
+OF_YEAR_PLAN = "year_plan_attainment"  # a measure of these reports alone: no source is read as stating it
+_STEPS = (Fraction(1, 100), Fraction(1, 10))  # of a percentage: the finest that is known, else whole ones
+_Whole = tuple[str, str]  # indicator, item of the province
+
+
+def span(about: str) -> str:
+    """The months from January to the end of the period; "" where it begins there, or is of several years."""
+    period = periods.of(about)
+    january = period.until // 100 * 100 + periods.JANUARY
+    return Period(january, period.until).code if january < period.since else ""
+
+
+def year(about: str) -> str:
+    """The year of the period."""
+    return str(periods.of(about).until // 100)
+
+
+def numbers(view: View, printed: Callable[[str], Sequence[Row]]) -> list[Row]:
+    """The numbers of the months since January, the plans of the year, and what part of these was reached; none where
+    any of the months lacks. `printed` are the numbers that `queries.report_numbers` has around a period."""
+    about = view.state.about
+    months = span(about)
+    if not months:
+        return []
+    known = [row for row in printed(months) if row["period"] == months]
+    reached = [*known, *(row for row in monthly.numbers(view, months, known) if row["period"] == months)]
+    plans = _plans(view, year(about), printed, reached)
+    shares = (_share(row, plan) for row in reached if (plan := plans.get((row["indicator"], row["item"]))))
+    return [*reached, *plans.values(), *filter(None, shares)] if months != year(about) else reached
+
+
+def _plans(
+    view: View, of_year: str, printed: Callable[[str], Sequence[Row]], reached: Sequence[Row]
+) -> Mapping[_Whole, Row]:
+    """The plan of the year of the province, as printed or as the plans of its twelve months come to."""
+    found = {(row["indicator"], row["item"]): row for row in _monthly_plans(view, of_year, reached)}
+    own = (row for row in printed(of_year) if (row["period"], row["measure"], row["area"]) == (of_year, "plan", ""))
+    return {**found, **{(row["indicator"], row["item"]): row for row in own}}
+
+
+def _monthly_plans(view: View, of_year: str, reached: Sequence[Row]) -> Iterator[Row]:
+    period, codes = periods.of(of_year), vocabulary(view.release).codes
+    free = Filters(since=period.since, until=period.until)
+    planned: dict[_Whole, list[float]] = {}
+    for filters in (free, replace(free, sectors=tuple(codes["kv"]), products=tuple(codes["sp"]))):
+        for row in rows(ask(view.release, queries.monthly_values, filters)):
+            if str(row["year"]) == of_year and row["role"] == "whole" and row["plan"] is not None:
+                planned.setdefault((row["indicator"], row["block"]), []).append(row["plan"])
+    for row in reached:
+        months = planned.get((row["indicator"], row["item"]), [])
+        if row["measure"] == "actual" and not row["area"] and row.get("sources") and len(months) == periods.DECEMBER:
+            number = monthly_ids.MonthlyId(row["indicator"], row["item"], (), period.since, period.until, "plan")
+            value = float(sum(map(Fraction, map(str, months))))
+            ends = {"low": value - row["step"] / 2, "high": value + row["step"] / 2}
+            own = {"id": monthly_ids.dump(number), "period": of_year, "measure": "plan", "kind": "plan"}
+            yield {**row, **own, "value": value, **ends, "lacking": False}
+
+
+def _share(reached: Row, plan: Row) -> Row | None:
+    """How much of the plan of a year was reached; None of what still lacks a report, or is a mere bound."""
+    ends = [reached["low"], reached["high"], plan["low"], plan["high"]]
+    if reached["measure"] != "actual" or reached["area"] or reached.get("lacking") or None in ends or plan["low"] <= 0:
+        return None
+    low, high, least, most = (Fraction(str(end)) for end in ends)
+    width = 100 * (high / least - low / most)
+    step = next((one for one in _STEPS if width <= one), Fraction(1))
+    return {
+        **reached,
+        "id": reached["id"].removesuffix("actual") + OF_YEAR_PLAN,
+        "measure": OF_YEAR_PLAN,
+        "kind": "derived",
+        "unit": "phan-tram",
+        "value": float(100 * Fraction(str(reached["value"])) / Fraction(str(plan["value"]))),
+        "step": float(step),
+        "low": float(100 * low / most),
+        "high": float(100 * high / least),
+        "formula": OF_YEAR_PLAN,
+        "sources": reached.get("sources") or [reached["source"]],
+        "restated": False,
+        "doubted": False,
+        "ambiguous": False,
+    }
