@@ -1,7 +1,7 @@
 """What a report is written from: the numbers of a period as rows, and what is known of them."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import itemgetter
@@ -43,8 +43,13 @@ class Facts:
 
     def period(self, when: str) -> str:
         """The period that one of `patterns.WHEN` stands for; "" for the months since January where these are none."""
-        made = {"before": periods.years_before, "next": periods.next_aim, "since": since_january.span}
-        return {**made, "year": since_january.year}.get(when, str)(self.about)
+        found: Mapping[str, Callable[[str], str]] = {
+            "before": periods.years_before,
+            "next": periods.next_aim,
+            "since": since_january.span,
+            "year": since_january.year,
+        }
+        return found[when](self.about) if when in found else self.about
 
     def subjects(self, of: Selector) -> Iterator[tuple[Subject, list[Row]]]:
         """Each subject that a selector means with its numbers, in the order of the code lists."""
@@ -85,7 +90,7 @@ def _is_meant(row: Row, of: Selector) -> bool:
 def numbers(view: View) -> list[Row]:
     """The numbers that the report of the period that a view is about is written from."""
 
-    def around(period: str) -> list[Row]:
+    def around(period: str) -> Sequence[Row]:
         return rows(ask(view.release, queries.report_numbers, Filters(about=period)))
 
     about = view.state.about
@@ -103,11 +108,13 @@ def of_view(view: View) -> Facts:
     ids = {row["id"] for row in every}
     told = _contradictions(view, ids)
     known = {row["number"] for row in rows(frame(queries.doubts))} & ids
+    inputs = {row["id"]: {*row["inputs"]} for row in every if row.get("inputs") and known & {*row["inputs"]}}
+    doubted = {**{number: {number} for number in known}, **inputs}
     return Facts(
         about=view.state.about,
         numbers=every,
         checks=[row for row in rows(frame(queries.ledger)) if row["period"] == view.state.about and not row["area"]],
-        doubts={number: captions.doubts_on(frame(queries.doubts), {number}) for number in known},
+        doubts={number: captions.doubts_on(frame(queries.doubts), own) for number, own in doubted.items()},
         contradictions=told,
         reasons=_reasons(rows(frame(queries.findings))),
         activities=rows(frame(queries.report_activities)),

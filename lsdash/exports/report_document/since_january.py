@@ -47,10 +47,13 @@ def numbers(view: View, printed: Callable[[str], Sequence[Row]]) -> list[Row]:
 def _plans(
     view: View, of_year: str, printed: Callable[[str], Sequence[Row]], reached: Sequence[Row]
 ) -> Mapping[_Whole, Row]:
-    """The plan of the year of the province, as printed or as the plans of its twelve months come to."""
-    found = {(row["indicator"], row["item"]): row for row in _monthly_plans(view, of_year, reached)}
-    own = (row for row in printed(of_year) if (row["period"], row["measure"], row["area"]) == (of_year, "plan", ""))
-    return {**found, **{(row["indicator"], row["item"]): row for row in own}}
+    """The plan of the year of the province: as printed, else as the plans of its twelve months come to, else as it
+    follows from other numbers."""
+    own = [row for row in printed(of_year) if (row["period"], row["measure"], row["area"]) == (of_year, "plan", "")]
+    derived, stated = ([row for row in own if (row["kind"] == "derived") == is_so] for is_so in (True, False))
+    return {
+        (row["indicator"], row["item"]): row for row in (*derived, *_monthly_plans(view, of_year, reached), *stated)
+    }
 
 
 def _monthly_plans(view: View, of_year: str, reached: Sequence[Row]) -> Iterator[Row]:
@@ -58,12 +61,13 @@ def _monthly_plans(view: View, of_year: str, reached: Sequence[Row]) -> Iterator
     free = Filters(since=period.since, until=period.until)
     planned: dict[_Whole, list[float]] = {}
     for filters in (free, replace(free, sectors=tuple(codes["kv"]), products=tuple(codes["sp"]))):
-        for row in rows(ask(view.release, queries.monthly_values, filters)):
-            if str(row["year"]) == of_year and row["role"] == "whole" and row["plan"] is not None:
-                planned.setdefault((row["indicator"], row["block"]), []).append(row["plan"])
-    for row in reached:
+        for month in rows(ask(view.release, queries.monthly_values, filters)):
+            if str(month["year"]) == of_year and month["role"] == "whole" and month["plan"] is not None:
+                planned.setdefault((month["indicator"], month["block"]), []).append(month["plan"])
+    whole = (row for row in reached if row["measure"] == "actual" and not row["area"] and row.get("sources"))
+    for row in whole:
         months = planned.get((row["indicator"], row["item"]), [])
-        if row["measure"] == "actual" and not row["area"] and row.get("sources") and len(months) == periods.DECEMBER:
+        if len(months) == periods.DECEMBER:
             number = monthly_ids.MonthlyId(row["indicator"], row["item"], (), period.since, period.until, "plan")
             value = float(sum(map(Fraction, map(str, months))))
             ends = {"low": value - row["step"] / 2, "high": value + row["step"] / 2}
@@ -91,7 +95,8 @@ def _share(reached: Row, plan: Row) -> Row | None:
         "high": float(100 * high / least),
         "formula": OF_YEAR_PLAN,
         "sources": reached.get("sources") or [reached["source"]],
+        "inputs": (reached["id"], plan["id"]),
         "restated": False,
-        "doubted": False,
+        "doubted": reached["doubted"] or plan["doubted"],
         "ambiguous": False,
     }
