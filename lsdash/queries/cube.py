@@ -29,7 +29,7 @@ def cube(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 def cube_in_pieces(cursor: Cursor, filters: Filters) -> Iterator[pd.DataFrame]:
     """The rows of `cube`, some thousand at a time: they may be too many to be kept."""
-    return ask_in_pieces(cursor, _CUBE, filters, *_FILTERS)
+    yield from ask_in_pieces(cursor, _CUBE, filters, *_FILTERS)
 
 
 _SIZE = f"""SELECT count(*) AS numbers, count(*) FILTER (NOT o.chosen) AS others {_OF_CUBE}"""

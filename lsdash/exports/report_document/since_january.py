@@ -39,9 +39,17 @@ def numbers(view: View, printed: Callable[[str], Sequence[Row]]) -> list[Row]:
         return []
     known = [row for row in printed(months) if row["period"] == months]
     reached = [*known, *(row for row in monthly.numbers(view, months, known) if row["period"] == months)]
-    plans = _plans(view, year(about), printed, reached)
-    shares = (_share(row, plan) for row in reached if (plan := plans.get((row["indicator"], row["item"]))))
-    return [*reached, *plans.values(), *filter(None, shares)] if months != year(about) else reached
+    plans = _plans(view, year(about), printed, reached) if reached else {}
+    there = {row["id"] for row in reached}
+    # Of December the part of the plan of the year may be printed.
+    rated = {_whole(row) for row in reached if row["measure"] == "plan_attainment"}
+    rated = rated if months == year(about) else set()
+    shares = (_share(row, plan) for row in reached if (plan := plans.get(own := _whole(row))) and own not in rated)
+    return [*reached, *(row for row in plans.values() if row["id"] not in there), *filter(None, shares)]
+
+
+def _whole(row: Row) -> _Whole:
+    return row["indicator"], row["item"]
 
 
 def _plans(
@@ -51,9 +59,7 @@ def _plans(
     follows from other numbers."""
     own = [row for row in printed(of_year) if (row["period"], row["measure"], row["area"]) == (of_year, "plan", "")]
     derived, stated = ([row for row in own if (row["kind"] == "derived") == is_so] for is_so in (True, False))
-    return {
-        (row["indicator"], row["item"]): row for row in (*derived, *_monthly_plans(view, of_year, reached), *stated)
-    }
+    return {_whole(row): row for row in (*derived, *_monthly_plans(view, of_year, reached), *stated)}
 
 
 def _monthly_plans(view: View, of_year: str, reached: Sequence[Row]) -> Iterator[Row]:
@@ -64,15 +70,15 @@ def _monthly_plans(view: View, of_year: str, reached: Sequence[Row]) -> Iterator
         for month in rows(ask(view.release, queries.monthly_values, filters)):
             if str(month["year"]) == of_year and month["role"] == "whole" and month["plan"] is not None:
                 planned.setdefault((month["indicator"], month["block"]), []).append(month["plan"])
-    whole = (row for row in reached if row["measure"] == "actual" and not row["area"] and row.get("sources"))
+    whole = (row for row in reached if row["measure"] == "actual" and not row["area"])
     for row in whole:
-        months = planned.get((row["indicator"], row["item"]), [])
+        months = planned.get(_whole(row), [])
         if len(months) == periods.DECEMBER:
             number = monthly_ids.MonthlyId(row["indicator"], row["item"], (), period.since, period.until, "plan")
             value = float(sum(map(Fraction, map(str, months))))
             ends = {"low": value - row["step"] / 2, "high": value + row["step"] / 2}
             own = {"id": monthly_ids.dump(number), "period": of_year, "measure": "plan", "kind": "plan"}
-            yield {**row, **own, "value": value, **ends, "lacking": False}
+            yield {**row, **own, "value": value, **ends, "lacking": False, "sources": _sources(row)}
 
 
 def _share(reached: Row, plan: Row) -> Row | None:
@@ -94,9 +100,13 @@ def _share(reached: Row, plan: Row) -> Row | None:
         "low": float(100 * low / most),
         "high": float(100 * high / least),
         "formula": OF_YEAR_PLAN,
-        "sources": reached.get("sources") or [reached["source"]],
+        "sources": _sources(reached),
         "inputs": (reached["id"], plan["id"]),
         "restated": False,
         "doubted": reached["doubted"] or plan["doubted"],
         "ambiguous": False,
     }
+
+
+def _sources(row: Row) -> Sequence[str]:
+    return row.get("sources") or [row["source"]]
