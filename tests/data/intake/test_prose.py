@@ -1,6 +1,7 @@
 """Reports in words: what is proposed is right, what is not settled is said to be, what is no figure is told apart."""
 
 import random
+import time
 import unicodedata
 from collections import Counter
 
@@ -96,6 +97,7 @@ def test_growth_level_attainment_excess_and_share_are_told_apart(words, measure,
         "giá trị SXCN ngành dệt may đạt 5 tỷ đồng",
         "giá trị SXCN của tỉnh chỉ bằng 0,1% cả nước",
         "giá trị SXCN đạt hai trăm tỷ đồng",
+        "sản lượng than sạch đạt nửa triệu tấn",
         "vốn đầu tư đạt 546 tỷ đồng",
         "nhà máy xi măng Hữu Lũng đạt 50.000 tấn xi măng",
         "xi măng tiêu thụ đạt 150.000 tấn",
@@ -129,6 +131,27 @@ def test_what_the_rules_do_not_settle_is_unclear(words):
     assert found
     assert {one.state for one in found} == {"unclear"}, [shown(one) for one in found]
     assert all(one.reason for one in found)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Xi măng\ttấn\t120.000\t150.000\t125",
+        "| Đá các loại | m3 | 717.000 | 800.000 | 111,5 |",
+        "Gạch nung          viên     100.000.000     120.000.000     120",
+    ],
+)
+def test_every_number_of_a_row_of_a_table_is_left_to_a_person(row):
+    """Thousands one after the other are no telephone number."""
+    own = statements(f"Sản phẩm chủ yếu năm 2005\n{row}\n")[1:]
+    assert [(one.state, one.reason) for one in own] == [("unclear", "table")] * 3
+
+
+def test_a_long_row_of_digits_takes_no_longer_than_words():
+    """As a picture or key that was pasted in; periods were looked for from each digit to the end of all."""
+    begun = time.process_time()
+    assert {one.state for one in statements("1" * 200_000)} == {"unclear"}
+    assert time.process_time() - begun < 2
 
 
 @pytest.mark.parametrize(
