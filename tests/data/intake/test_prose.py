@@ -134,6 +134,25 @@ def test_what_the_rules_do_not_settle_is_unclear(words):
 
 
 @pytest.mark.parametrize(
+    ("told", "period"),
+    [
+        ("Tháng 8/2011 giá trị SXCN đạt 168 tỷ đồng. Lũy kế 8 tháng năm 2011 đạt 1.214 tỷ đồng.", "2011-01..2011-08"),
+        ("Tháng 8/2011 giá trị SXCN đạt 168 tỷ đồng, 8 tháng năm 2011 giá trị SXCN đạt 1.214 tỷ đồng.", ""),
+        ("8 tháng năm 2011 giá trị SXCN đạt 1.214 tỷ đồng. Riêng tháng 8/2011 đạt 168 tỷ đồng.", ""),
+        ("Năm 2010 giá trị SXCN đạt 1.700 tỷ đồng. Năm 2012 phấn đấu giá trị SXCN đạt 2.000 tỷ đồng.", "target 2012"),
+    ],
+)
+def test_of_which_is_of_what_was_told_last(told, period):
+    """Also in a paragraph of its own; of which of two periods it is, is not guessed."""
+    text = f"Công nghiệp tháng 8 và 8 tháng năm 2011\n{told}\nTrong đó, khu vực NQD đạt 640 tỷ đồng."
+    one = figures(text)[-1]
+    found = f"{'target ' * (one.key.measure == 'target')}{one.key.period}"
+    assert (one.state, found) == (("proposed", period) if period else ("unclear", "")), one.reason
+    other = figures(text.replace("Trong đó, khu", "Khu"))[-1]
+    assert other.state == "unclear"
+
+
+@pytest.mark.parametrize(
     "row",
     [
         "Xi măng\ttấn\t120.000\t150.000\t125",
