@@ -25,7 +25,10 @@ ENDINGS = (".txt", *_WORD)
 # What is said of workbooks, as it is said of documents.
 _OF_DOCUMENTS = {
     "broken_file": "broken_document",
-    **{code: f"{code}_document" for code in ("password", "entities", "too_complex", "unzipped_too_large")},
+    "password": "password_document",
+    "entities": "entities_document",
+    "too_complex": "too_complex_document",
+    "unzipped_too_large": "unzipped_too_large_document",
 }
 # A document with macros is one like any other: they are never looked at.
 PartFactory.part_type_for["application/vnd.ms-word.document.macroEnabled.main+xml"] = DocumentPart
