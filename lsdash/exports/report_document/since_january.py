@@ -26,8 +26,8 @@ def span(about: str) -> str:
 
 
 def year(about: str) -> str:
-    """The year of the period."""
-    return str(periods.of(about).until // 100)
+    """The year of these months; "" where there are none."""
+    return span(about)[:4]
 
 
 def numbers(view: View, printed: Callable[[str], Sequence[Row]]) -> list[Row]:

@@ -115,6 +115,7 @@ def test_what_was_reached_since_january_is_that_of_the_pages_and_part_of_the_pla
 )
 def test_what_begins_in_january_has_nothing_since_january(period):
     assert not since_january.span(period)
+    assert not since_january.year(period)
 
 
 @pytest.mark.parametrize("period", ["2023-12..2024-01", "2024-01", "2022-11..2023-02"])
