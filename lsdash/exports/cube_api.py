@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Callable, Iterator
-from tempfile import SpooledTemporaryFile
-from typing import IO
+from contextlib import ExitStack
+from threading import Thread
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -11,7 +11,8 @@ from starlette.responses import Response, StreamingResponse
 from lsdash import queries
 from lsdash.data import releases
 from lsdash.exports import cubes, data_forms, data_requests, files
-from lsdash.exports.cubes import CUBE_FORMS, CubeForm
+from lsdash.exports.cubes import CUBE_FORMS, CubeForm, Observations
+from lsdash.exports.spool import Spool
 from lsdash.exports.turns import Turns
 from lsdash.model import periods
 from lsdash.model.pages import KEYS, Page
@@ -23,12 +24,12 @@ from lsdash.view.view import View
 
 _CUBE = Page("cube", "data/cube", {"cube": KEYS})
 _WRITING = Turns()
-_IN_MEMORY, _PIECE = 1_000_000, 256 * 1024  # bytes
 _JSON, _LINKED = "application/json", "application/ld+json"
 
 
 def cube(request: Request) -> Response:
-    """Every number of the release, narrowed by `dv`, `kv`, `sp` and `nam`; one file is written at a time."""
+    """Every number of the release, narrowed by `dv`, `kv`, `sp` and `nam`; one file is written at a time, and sent
+    while it is written."""
     form = CUBE_FORMS.get(request.path_params["ending"])
     if form is None:
         return data_requests.not_there(data_requests.address(request), "data.unknown")
@@ -39,33 +40,39 @@ def cube(request: Request) -> Response:
         )
         if same := data_requests.unchanged(request, headers):
             return same
-        with _WRITING.turn():
-            written = _written(shown, form)
-        return StreamingResponse(_sent(written), media_type=form.media, headers=headers)
+        return StreamingResponse(iter(_written(shown, form)), media_type=form.media, headers=headers)
 
     return _answered(request, made)
 
 
-def _written(shown: View, form: CubeForm) -> IO[bytes]:
-    """The numbers in a form, in a file without a name: nothing of them is in memory while a slow line takes them."""
-    with releases.cursor(shown.release) as cursor:  # too large to be kept
-        frame = queries.cube(cursor, shown.state.filters)
-    title = data_forms.title(shown, shown.words.text("data.cube"))
-    file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed when it is sent
+def _written(shown: View, form: CubeForm) -> Spool:
+    """The numbers in a form, of which a thread of its own writes what follows the beginning. Raises NotACube, Busy."""
+    with ExitStack() as stack:
+        stack.enter_context(_WRITING.turn())
+        pieces = form.write(shown, _pieces(shown))
+        beginning = next(pieces)  # a form that cannot have these numbers says so here
+        spool = Spool()
+        spool.write(beginning)
+        Thread(target=_write, args=(spool, pieces, stack.pop_all()), daemon=True).start()
+    return spool
+
+
+def _write(spool: Spool, pieces: Iterator[str], turn: ExitStack) -> None:
+    whole = False
     try:
-        for piece in form.write(shown, cubes.of_frame(frame, title, shown.words)):
-            file.write(piece.encode())
-    except BaseException:
-        file.close()
-        raise
-    file.seek(0)
-    return file
+        with turn:
+            whole = all(map(spool.write, pieces))
+    finally:
+        spool.end(whole=whole)
 
 
-def _sent(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        while piece := file.read(_PIECE):
-            yield piece
+def _pieces(shown: View) -> Iterator[Observations]:
+    """The numbers of a view, none of them kept: they may be too many."""
+    title = data_forms.title(shown, shown.words.text("data.cube"))
+    with releases.cursor(shown.release) as cursor:
+        (size,) = rows(queries.cube_size(cursor, shown.state.filters))
+        for frame in queries.cube_in_pieces(cursor, shown.state.filters):
+            yield cubes.of_frame(frame, title, shown.words, cubes.keys_of(size))
 
 
 def dictionary(request: Request) -> Response:

@@ -1,6 +1,7 @@
 """Data addresses: the frames of each page as CSV, JSON and XLSX, under the same query string as the page itself."""
 
 import hashlib
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -12,12 +13,14 @@ from lsdash.exports import cube_api, cubes, data_requests, feed, files, provenan
 from lsdash.exports.data_forms import FORMS
 from lsdash.exports.files import Form
 from lsdash.exports.report_document import files as report_files
-from lsdash.model import texts
+from lsdash.model import formats, texts
 from lsdash.model.pages import PAGES, Page
 from lsdash.view import url_state, view
 from lsdash.view.url_state import Address
 
 ROOT = "/data"
+# Each row costs 6 KB or more while a file is made; the cube, of any length, does not.
+_MOST_ROWS = 50_000
 REPORTS = tuple(f"{ROOT}/report.{form}" for form in report_files.FORMS)
 _OTHER = (
     f"{ROOT}/pack.html",
@@ -101,7 +104,11 @@ def _file(request: Request, address: Address, page: Page, name: str, form: Form)
     base = data_requests.base(request)
     link = provenance.link(shown, base) if base else ""
     title = shown.words.text(f"nav.{page.code}")
-    made = files.content(shown, name, shown.whole(name), title=title, link=link)
+    frame = shown.whole(name)
+    if len(frame) > _MOST_ROWS:
+        count, most = (formats.exact(Decimal(rows), shown.words.lang) for rows in (len(frame), _MOST_ROWS))
+        return data_requests.not_there(address, "data.too_many_rows", count=count, most=most)
+    made = files.content(shown, name, frame, title=title, link=link)
     try:
         return Response(form.make(shown, made), media_type=form.media, headers=headers)
     except cubes.NotACube as error:

@@ -18,7 +18,7 @@ def _of_numbers(form: CubeForm) -> Callable[[View, Content], bytes]:
 
     def make(view: View, made: Content) -> bytes:
         numbers = cubes.of_records(made.records, title(view, made.title), view.words)
-        return "".join(form.write(view, numbers)).encode()
+        return "".join(form.write(view, [numbers])).encode()
 
     return make
 

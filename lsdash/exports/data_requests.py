@@ -106,6 +106,6 @@ def busy(said_address: Address) -> Response:
     return PlainTextResponse(said, status_code=503, headers={"cache-control": "no-store", "retry-after": "10"})
 
 
-def not_there(said_address: Address, key: str) -> Response:
+def not_there(said_address: Address, key: str, **said: object) -> Response:
     """404 with the reason in words."""
-    return PlainTextResponse(texts.text(url_state.language(said_address), key), status_code=404)
+    return PlainTextResponse(texts.text(url_state.language(said_address), key, **said), status_code=404)

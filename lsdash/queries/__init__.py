@@ -22,7 +22,7 @@ from lsdash.queries.card import barred, family, nearest_number, number, recipe, 
 from lsdash.queries.cells import coverage, monthly_items
 from lsdash.queries.checks import closings, doubts, incomparable, ledger, ledger_counts, ledger_numbers, refusals
 from lsdash.queries.code_lists import codes, names, rules, screens, sources
-from lsdash.queries.cube import cube, dictionary
+from lsdash.queries.cube import cube, cube_in_pieces, cube_size, dictionary
 from lsdash.queries.monthly import (
     cumulative,
     district_cumulative,
@@ -77,6 +77,8 @@ __all__ = [
     "codes",
     "coverage",
     "cube",
+    "cube_in_pieces",
+    "cube_size",
     "cumulative",
     "dictionary",
     "district_cumulative",

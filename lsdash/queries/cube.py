@@ -1,25 +1,43 @@
-"""All numbers of a release at once, and what its registers say of them."""
+"""All numbers of a release, and what its registers say of them."""
+
+from collections.abc import Iterator
 
 import pandas as pd
 
 from lsdash.model.filters import Filters
-from lsdash.queries.shared import COLUMNS, PRODUCTS_CHOSEN, SECTORS_CHOSEN, YEARS_CHOSEN, Cursor, ask
+from lsdash.queries.shared import COLUMNS, PRODUCTS_CHOSEN, SECTORS_CHOSEN, YEARS_CHOSEN, Cursor, ask, ask_in_pieces
 
-_CUBE = f"""
-    SELECT {COLUMNS}, o.chosen, CASE n.price_base WHEN 'not_stated' THEN s.price_base ELSE n.price_base END AS prices
+_FILTERS = ("districts", "sectors", "products", "since", "until")
+_OF_CUBE = f"""
     FROM ready.number o JOIN src.item i ON i.code = o.item JOIN src.indicator n ON n.code = o.indicator
     JOIN src.measure m ON m.code = o.measure JOIN src.source s ON s.code = o.source
     WHERE {YEARS_CHOSEN} AND ($districts IS NULL OR list_contains($districts, o.area))
         AND (($sectors IS NULL AND $products IS NULL)
             OR ($sectors IS NOT NULL AND i.dimension = 'sector' AND {SECTORS_CHOSEN})
-            OR ($products IS NOT NULL AND i.dimension = 'product' AND {PRODUCTS_CHOSEN}))
+            OR ($products IS NOT NULL AND i.dimension = 'product' AND {PRODUCTS_CHOSEN}))"""
+_CUBE = f"""
+    SELECT {COLUMNS}, o.chosen, CASE n.price_base WHEN 'not_stated' THEN s.price_base ELSE n.price_base END AS prices
+    {_OF_CUBE}
     ORDER BY o.indicator, i.position, o.item, o.area, o.since, o.until, m.position, o.source, o.id"""
 
 
 def cube(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """Every number of every source, printed, derived and of monthly reports: observation columns, chosen (whether it is
     the one shown of several statements), prices. Filters: districts, sectors and products (alternatives), period."""
-    return ask(cursor, _CUBE, filters, "districts", "sectors", "products", "since", "until")
+    return ask(cursor, _CUBE, filters, *_FILTERS)
+
+
+def cube_in_pieces(cursor: Cursor, filters: Filters) -> Iterator[pd.DataFrame]:
+    """The rows of `cube`, some thousand at a time: they may be too many to be kept."""
+    yield from ask_in_pieces(cursor, _CUBE, filters, *_FILTERS)
+
+
+_SIZE = f"""SELECT count(*) AS numbers, count(*) FILTER (NOT o.chosen) AS others {_OF_CUBE}"""
+
+
+def cube_size(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """One row: how many numbers `cube` has, and how many of them are not the one shown of several statements."""
+    return ask(cursor, _SIZE, filters, *_FILTERS)
 
 
 _COUNTED = """count(o.id) AS numbers, min(o.period) AS earliest, max(o.period) AS latest,

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import threading
 from decimal import Decimal
 from math import prod
 
@@ -21,12 +22,14 @@ from lsdash.exports import cube_api, cubes
 from lsdash.exports.cubes import CUBE_FORMS, STANDARD, digits, pc_axis
 from lsdash.exports.cubes.pc_axis import time_scale
 from lsdash.exports.cubes.sdmx import time_period
+from lsdash.exports.spool import Incomplete
 from lsdash.exports.turns import Turns
 from lsdash.model import formats, texts
 from lsdash.model.filters import Filters
 from lsdash.model.kinds import KINDS
 from lsdash.model.pages import PAGES
 from lsdash.model.words import rows
+from lsdash.queries import shared as shared_queries
 from lsdash.view import view
 from lsdash.view.url_state import LANGUAGES
 from lsdash.view.view import words
@@ -198,26 +201,91 @@ def test_the_cube_is_narrowed_and_refused_like_a_page(demo_release):
     assert f"lsdash-cube-cube-{demo_release.id}.px" in answer.headers["content-disposition"]
 
 
-def test_one_cube_is_written_at_a_time_and_nothing_of_it_kept_while_it_is_sent(monkeypatch, release):
+def test_one_cube_is_written_at_a_time(monkeypatch, release):
     turns = Turns(patience=0.01)
     monkeypatch.setattr(cube_api, "_WRITING", turns)
     with turns.turn():
         answer = ask("cube.csv", "lang=en")
         assert (answer.status, answer.text) == (503, texts.text("en", "data.busy"))
         assert ask("dictionary.json").status == 200
-    files = []
-    monkeypatch.setattr(cube_api, "_sent", lambda file: files.append(file) or iter([b""]))
     assert ask("cube.csv").status == 200
-    with turns.turn(), files[0] as file:
-        assert len(file.read()) > 10_000
+    with turns.turn():
+        pass
+
+
+def test_a_cube_is_sent_while_it_is_written_and_a_slow_reader_keeps_nobody_waiting(monkeypatch, release):
+    turns, further, of_release = Turns(patience=10), threading.Event(), cube_api._pieces
+    whole = ask("cube.csv").body
+
+    def pieces(shown):
+        assert further.wait(10)
+        yield from of_release(shown)
+
+    monkeypatch.setattr(cube_api, "_WRITING", turns)
+    monkeypatch.setattr(cube_api, "_pieces", pieces)
+    sent = iter(cube_api._written(view.of({}, cube_api._CUBE), CUBE_FORMS["csv"]))
+    begun = next(sent)
+    assert begun == whole[: whole.index(b"\n") + 1]
+    further.set()
+    with turns.turn():  # it was written to its end before anybody took more than its beginning
+        assert begun + b"".join(sent) == whole
+
+
+def test_a_cube_that_breaks_off_does_not_look_whole(monkeypatch, release):
+    def pieces(shown):
+        raise releases.DamagedFile("gone")
+        yield
+
+    monkeypatch.setattr(cube_api, "_pieces", pieces)
+    monkeypatch.setattr(threading, "excepthook", lambda _told: None)
+    sent = iter(cube_api._written(view.of({}, cube_api._CUBE), CUBE_FORMS["csv"]))
+    next(sent)
+    with pytest.raises(Incomplete):
+        next(sent)
+
+
+def test_nothing_more_is_written_for_who_has_left(monkeypatch, release):
+    turns, begun = Turns(patience=10), []
+    of_release = cube_api._pieces
+
+    def pieces(shown):
+        for piece in of_release(shown):
+            begun.append(piece)
+            for _ in range(1000):
+                yield piece
+
+    monkeypatch.setattr(cube_api, "_WRITING", turns)
+    monkeypatch.setattr(cube_api, "_pieces", pieces)
+    spool = cube_api._written(view.of({}, cube_api._CUBE), CUBE_FORMS["csv"])
+    sent = iter(spool)
+    next(sent)
+    sent.close()
+    with turns.turn():
+        assert not spool.write("more")
+
+
+@pytest.mark.parametrize("ending", CUBE_FORMS)
+def test_a_cube_in_many_pieces_is_that_in_one(monkeypatch, of, ending):
+    """Also where the first pieces have no number of the sources and statements that only later ones have."""
+    monkeypatch.setattr(shared_queries, "_VECTORS", 1000)
+    one = ask(f"cube.{ending}", f"bo={of.dataset}").body
+    monkeypatch.setattr(cube_api.queries, "cube_in_pieces", by_seven)
+    assert ask(f"cube.{ending}", f"bo={of.dataset}").body == one
+
+
+def by_seven(cursor, filters):
+    frame = queries.cube(cursor, filters)
+    size = len(frame) // 7 + 1
+    for first in range(0, len(frame), size):
+        yield frame.iloc[first : first + size]
 
 
 def test_words_of_a_source_are_no_formula_in_the_csv(release):
     shown = view.of({}, PAGES[0])
     with releases.cursor(release) as cursor:
         frame = queries.cube(cursor, Filters()).head(2).assign(place=["=1+1!D14", "3.1"], as_printed="=2")
-    made = cubes.of_frame(frame, "", shown.words)
-    found = list(csv.DictReader(io.StringIO("".join(CUBE_FORMS["csv"].write(shown, made)))))
+    made = cubes.of_frame(frame, "", shown.words, cubes.keys_of({"others": 0}))
+    found = list(csv.DictReader(io.StringIO("".join(CUBE_FORMS["csv"].write(shown, [made])))))
     assert [(row["place"], row["printed"]) for row in found] == [("'=1+1!D14", "'=2"), ("3.1", "'=2")]
 
 

@@ -14,6 +14,7 @@ from lsdash.data import releases
 from lsdash.data.intake import forms
 from lsdash.exports import data_api, data_requests, provenance
 from lsdash.model import texts
+from lsdash.model.filters import Filters
 from lsdash.model.pages import PAGES
 from lsdash.model.words import rows
 from lsdash.view import view
@@ -365,3 +366,11 @@ def test_a_former_view_in_a_data_address_is_no_error(release):
     for former in ("sau-nay", "bao-cao"):
         answer = ask("/data/khai-thac-mo.csv", f"xem={former}")
         assert (answer.status, answer.body) == (200, ask("/data/khai-thac-mo.csv").body)
+
+
+def test_a_table_of_too_many_rows_is_refused_in_words_and_narrowed_it_is_given(monkeypatch, release):
+    monkeypatch.setattr(data_api, "_MOST_ROWS", 20)
+    answer = asking.ask(APP, "/data/doi-chieu/figures.csv", "lang=en")
+    count = len(view.ask(release, queries.figures, Filters()))
+    assert (answer.status, answer.text) == (404, texts.text("en", "data.too_many_rows", count=count, most=20))
+    assert asking.ask(APP, "/data/doi-chieu/figures.csv", "tim=bo+xit").status == 200

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+import xml.etree.ElementTree as ET
 from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
@@ -153,6 +154,21 @@ def test_each_place_stands_once_and_every_link_has_one(pack, pages):
     inside = [href for _, href, _ in pack.links if href and not href.startswith("http")]
     assert {href[1:] for href in inside} <= set(pack.ids)
     assert {f"#{page.code}" for page in pages} <= set(inside)
+
+
+@pytest.mark.parametrize("name", ["months", "cumulative"])
+def test_points_of_a_line_are_pressed_and_the_line_is_not(demo_release, name):
+    """A line was a link to the first of its numbers, and lay over the points of all others."""
+    page = next(page for page in PAGES if name in page.charts)
+    figure = ShownFigure(view.of({"bo": ["mophong"]}, page), name)
+    drawn = str(drawing._drawing(figure.rendered(), drawing.WIDE, "wide"))
+    root = ET.fromstring(drawn)  # noqa: S314 - of ours
+    marks = [(mark, group.get("pointer-events")) for group in root.iter("g") for mark in group.findall("a/path")]
+    lines = [line for group in root.iter("g") for line in group.findall("path") if "L" in line.get("d", "")]
+    assert marks
+    assert lines
+    assert not [mark.get("d") for mark, _ in marks if "L" in mark.get("d") and "Z" not in mark.get("d")]
+    assert {pressed for mark, pressed in marks if "A" in mark.get("d")} == {"all"}
 
 
 def test_nothing_in_it_is_fetched(pack, written):

@@ -1,6 +1,7 @@
 """Each query against a slow, obvious path of its own: plain Python over the shipped tables."""
 
 import csv
+import inspect
 import threading
 import unicodedata
 from collections import Counter
@@ -206,6 +207,7 @@ QUERIES = {
     for name, query in vars(queries).items()
     if callable(query) and getattr(query, "__module__", "").startswith(f"{queries.__name__}.")
 }
+IN_PIECES = {name: QUERIES.pop(name) for name, query in [*QUERIES.items()] if inspect.isgeneratorfunction(query)}
 
 
 UNFILTERED = Filters()
@@ -496,6 +498,22 @@ def test_frames_are_those_that_the_engine_makes_of_its_answers(release, demo_rel
         # Where all texts are missing the engine tells no type.
         texts = {column: "str" for column in frame if frame[column].dtype == "str" and wanted[column].isna().all()}
         pd.testing.assert_frame_equal(frame, wanted.astype(texts), obj=name)
+
+
+@pytest.mark.parametrize(
+    "chosen", [Filters(), Filters(districts=("cao-loc",)), Filters(sectors=("tw",), **whole_years(1990, 1990))]
+)
+def test_a_query_in_pieces_gives_the_rows_of_the_query_as_a_whole(demo_release, monkeypatch, chosen):
+    """One piece at least, also of nothing, and none that is empty behind another."""
+    monkeypatch.setattr(shared, "_VECTORS", 1)
+    for name, query in IN_PIECES.items():
+        whole = asked(demo_release, QUERIES[name.removesuffix("_in_pieces")], chosen)
+        with releases.cursor(demo_release) as cursor:
+            pieces = [*query(cursor, chosen)]
+        assert len(pieces) == max(1, -(-len(whole) // 2048))
+        pd.testing.assert_frame_equal(pd.concat(pieces, ignore_index=True), whole, check_dtype=not whole.empty)
+        size = rows(asked(demo_release, queries.cube_size, chosen))
+        assert size == [{"numbers": len(whole), "others": int((~whole["chosen"].astype(bool)).sum())}]
 
 
 def test_anchors(release):
@@ -1252,7 +1270,7 @@ NOTHING = Filters(("lang-son",), ("fdi",), ("go",), "nowhere", **whole_years(199
 ALWAYS_FULL = {"names", "codes", "headlines", "districts", "observations", "sources"}
 OUTCOMES = {"target_outcomes", "numbers_of"}  # of a second report, see tests/data/test_second_report.py; of given ids
 ALWAYS_FULL |= {"rules", "finding_numbers", "doubts", "monthly_cells", "screens", "trends", "regional_index"}
-ALWAYS_FULL |= {"dictionary", "searched_numbers", "report_items"}
+ALWAYS_FULL |= {"dictionary", "searched_numbers", "report_items", "cube_size"}
 ALWAYS_FULL |= {"obligations", "reported"}
 
 

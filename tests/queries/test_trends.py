@@ -118,7 +118,7 @@ def test_no_query_that_districts_narrow_or_that_counts_them_knows_of_the_country
     assert [row["area"] for row in rows(asked(release, queries.districts))] == DISTRICTS
     assert {row["all_districts"] for row in rows(asked(release, queries.coverage))} == {len(DISTRICTS)}
     seen = {queries.regional_index, queries.figures, queries.observations, queries.names}
-    seen |= {queries.cube, queries.searched_numbers}  # every number of every source
+    seen |= {queries.cube, queries.cube_in_pieces, queries.searched_numbers}  # every number of every source
     everything = {
         name: query
         for name, query in vars(queries).items()

@@ -1,23 +1,23 @@
-"""Numbers in the forms of other programs: each form is a function `(view, observations) → pieces of a file`."""
+"""Numbers in the forms of other programs: a form is a function `(view, pieces of observations) → pieces of a file`."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from lsdash.exports.cubes.jsonstat import json_stat
-from lsdash.exports.cubes.observations import NotACube, Observations, of_frame, of_records
+from lsdash.exports.cubes.observations import NotACube, Observations, keys_of, of_frame, of_records
 from lsdash.exports.cubes.pc_axis import px
 from lsdash.exports.cubes.plain import plain_csv
 from lsdash.exports.cubes.sdmx import sdmx_csv
 from lsdash.view.view import View
 
-__all__ = ["CUBE_FORMS", "STANDARD", "CubeForm", "NotACube", "Observations", "of_frame", "of_records"]
+__all__ = ["CUBE_FORMS", "STANDARD", "CubeForm", "NotACube", "Observations", "keys_of", "of_frame", "of_records"]
 
 
 @dataclass(frozen=True)
 class CubeForm:
-    """One form: what writes it, its media type."""
+    """One form: what writes it from one piece of observations or more, its media type."""
 
-    write: Callable[[View, Observations], Iterator[str]]
+    write: Callable[[View, Iterable[Observations]], Iterator[str]]
     media: str
 
 

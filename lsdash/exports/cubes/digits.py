@@ -23,9 +23,9 @@ def outward(low: "pd.Series[Any]", high: "pd.Series[Any]", steps: "pd.Series[Any
     step = fine.where(~whole, steps)
     kept = np.logical_and.reduce([_is_multiple(end, step) for end in ends])
     lows, highs = (shown(end, step) for end in (low, high))
-    for at in np.flatnonzero(~kept & low.notna().to_numpy()):
-        top = None if pd.isna(high.iloc[at]) else float(high.iloc[at])
-        lowest, highest = formats.outward(float(low.iloc[at]), top, float(steps.iloc[at]))
+    own, tops, units = (column.to_list() for column in (low, high, steps))
+    for at in np.flatnonzero(~kept & low.notna().to_numpy()).tolist():
+        lowest, highest = formats.outward(own[at], None if math.isnan(tops[at]) else tops[at], units[at])
         lows[at], highs[at] = _plain(lowest), "" if highest is None else _plain(highest)
     return lows, highs
 

@@ -1,12 +1,12 @@
 """JSON-stat 2.0: a cube of the dimensions that tell the numbers apart, with those of its cells that are filled."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from math import prod
 from typing import Any
 
-from lsdash.exports.cubes.observations import KEYS, Observations
+from lsdash.exports.cubes.observations import KEYS, Observations, joined
 from lsdash.exports.files.content import publishers
 from lsdash.view.view import View
 
@@ -14,8 +14,9 @@ _CHUNK = 20_000  # cells that are written at a time
 _ROLES = {"period": "time", "area": "geo", "measure": "metric"}
 
 
-def json_stat(view: View, made: Observations) -> Iterator[str]:
+def json_stat(view: View, pieces: Iterable[Observations]) -> Iterator[str]:
     """The head with the dimensions, then the values and their OBS_STATUS by the place of the cell."""
+    made = joined(pieces)
     keys = [*KEYS, *("unit",), *(key for key in made.keys if key not in (*KEYS, "unit"))]
     codes = {key: made.codes(key) for key in keys}
     places = [_places(codes[key], made.columns[key]) for key in keys]

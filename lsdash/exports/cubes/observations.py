@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from sys import intern
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,7 @@ from lsdash.exports.export_rows import Records, Value
 from lsdash.model import periods
 from lsdash.model.kinds import KINDS, MISSING_STATUS
 from lsdash.model.periods import Period
-from lsdash.model.words import Words
+from lsdash.model.words import Row, Words
 from lsdash.view import address_periods
 
 KEYS = ("indicator", "item", "area", "period", "measure")
@@ -69,8 +70,29 @@ def of_records(made: Records, title: str, words: Words) -> Observations:
     return _told_apart(title, _once({**columns, "area": areas}), names, words)
 
 
-def of_frame(frame: pd.DataFrame, title: str, words: Words) -> Observations:
-    """The numbers of the frame of `queries.cube`, with all that is known of them. Raises NotACube."""
+def keys_of(size: Row) -> Sequence[str]:
+    """The keys of the numbers that `queries.cube_size` counts: of several statements of one number one is chosen,
+    without others the first five tell them apart."""
+    return (*KEYS, "source") if size["others"] else KEYS
+
+
+def joined(pieces: Iterable[Observations], *more: str) -> Observations:
+    """All pieces as one; of the columns that tell nothing apart only unit, source, value, status and `more` are kept,
+    so that they take little memory."""
+    columns: dict[str, list[str]] = {}
+    names: dict[str, dict[str, str]] = {}
+    for piece in pieces:
+        kept = dict.fromkeys((*piece.keys, "unit", "source", "value", "obs_status", *more))
+        for code in kept.keys() & piece.columns.keys():
+            own = piece.columns[code]
+            columns.setdefault(code, []).extend(own if code == "value" else map(intern, own))
+        for code, known in piece.names.items():
+            names.setdefault(code, {}).update(known)
+    return Observations(piece.title, piece.keys, columns, names)
+
+
+def of_frame(frame: pd.DataFrame, title: str, words: Words, keys: Sequence[str]) -> Observations:
+    """The numbers of (a piece of) the frame of `queries.cube`, with all that is known of them."""
     texts = {name: frame[name].fillna("").tolist() for name in _TEXTS}
     flags = {name: np.where(frame[name].to_numpy(bool), "true", "false").tolist() for name in _FLAGS}
     low, high = digits.outward(frame["low"], frame["high"], frame["step"])
@@ -92,8 +114,6 @@ def of_frame(frame: pd.DataFrame, title: str, words: Words) -> Observations:
     }
     names["source"] = {code: words.names.get(("source", code), ("", ""))[1] for code in set(columns["source"])}
     names["period"] = {code: words.period(code) for code in set(columns["period"])}
-    # Of several statements of one number one is chosen: without others the first five tell them apart.
-    keys = KEYS if frame["chosen"].all() else (*KEYS, "source")
     return Observations(title, keys, columns, {**names, "area": {**names["area"], WHOLE: words.name("item", "total")}})
 
 

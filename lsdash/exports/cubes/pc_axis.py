@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import product
 
-from lsdash.exports.cubes.observations import NotACube, Observations, distinct
+from lsdash.exports.cubes.observations import NotACube, Observations, distinct, joined
 from lsdash.exports.files.content import publishers
 from lsdash.view.view import View
 
@@ -16,8 +16,9 @@ _NORMAL = "A"
 _SCALES = {"0000": "A", "0000-q0": "Q", "0000-00": "M"}  # forms of codes of periods
 
 
-def px(view: View, made: Observations) -> Iterator[str]:
+def px(view: View, pieces: Iterable[Observations]) -> Iterator[str]:
     """Keywords, then the matrix. Raises NotACube where it would have too many cells, nearly all of them empty."""
+    made = joined(pieces, "chosen")
     inside = [key for key in dict.fromkeys((*made.keys, "unit")) if key not in {"area", "period"}]
     columns = {key: made.columns[key] for key in inside}
     if "source" in columns and "chosen" in made.columns:

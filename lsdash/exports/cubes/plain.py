@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice, repeat
 
 from lsdash.exports.cubes.observations import WHOLE, Observations
@@ -18,17 +18,22 @@ _COLUMNS = (
 _OF_FILES = {"place": "place", "printed": "as_printed"}
 
 
-def plain_csv(view: View, made: Observations) -> Iterator[str]:
+def plain_csv(view: View, pieces: Iterable[Observations]) -> Iterator[str]:
     """Header and rows; an empty area is the province, as in the files of pages."""
+    stamp = {"dataset": view.release.dataset, "release": view.release.id}
+    if view.synthetic:
+        stamp["warning"] = view.words.text("notice.synthetic_short")
+    yield from written([[*_COLUMNS, *stamp]])
+    for made in pieces:
+        yield from _rows(made, stamp.values())
+
+
+def _rows(made: Observations, stamp: Iterable[str]) -> Iterator[str]:
     columns = {**made.columns, "area": ["" if area == WHOLE else area for area in made.columns["area"]]}
     for name, code in _OF_FILES.items():
         known = {text: harmless(text) for text in set(made.columns[code])}
         columns[name] = [known[text] for text in made.columns[code]]
-    stamp = {"dataset": view.release.dataset, "release": view.release.id}
-    if view.synthetic:
-        stamp["warning"] = view.words.text("notice.synthetic_short")
-    rows = zip(*(columns[code] for code in _COLUMNS), *map(repeat, stamp.values()), strict=False)
-    yield from written([[*_COLUMNS, *stamp]])
+    rows = zip(*(columns[code] for code in _COLUMNS), *map(repeat, stamp), strict=False)
     while chunk := list(islice(rows, _CHUNK)):
         yield from written(chunk)
 

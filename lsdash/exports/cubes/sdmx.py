@@ -1,7 +1,7 @@
 """SDMX-CSV 2.0: one line a number, dimensions and attributes in the words of SDMX."""
 
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 
 from lsdash.exports.cubes.observations import Observations
 from lsdash.exports.cubes.plain import written
@@ -23,17 +23,23 @@ _ATTRIBUTES = ("unit", "source")  # where they tell no numbers apart
 _FLOW = "LSDASH:{}(1.0)"
 
 
-def sdmx_csv(view: View, made: Observations) -> Iterator[str]:
+def sdmx_csv(view: View, pieces: Iterable[Observations]) -> Iterator[str]:
     """Header and lines: the structure and that its numbers are information, dimensions, value, attributes."""
-    keys = [key for key in _DIMENSIONS if key in made.keys]
-    attributes = [key for key in _ATTRIBUTES if key in made.columns and key not in keys]
+    rest = iter(pieces)
+    first = next(rest)
+    keys = [key for key in _DIMENSIONS if key in first.keys]
+    attributes = [key for key in _ATTRIBUTES if key in first.columns and key not in keys]
+    names = [*(_DIMENSIONS[key] for key in keys), "OBS_VALUE", *(_DIMENSIONS[key] for key in attributes)]
+    yield from written([["STRUCTURE", "STRUCTURE_ID", "ACTION", *names, "OBS_STATUS", "DECIMALS", "RELEASE"]])
+    for made in chain([first], rest):
+        yield from _lines(view, made, [*keys, "value", *attributes, "obs_status"])
+
+
+def _lines(view: View, made: Observations, order: Sequence[str]) -> Iterator[str]:
     times = {code: time_period(code) for code in set(made.columns["period"])}
     columns = {**made.columns, "period": [times[code] for code in made.columns["period"]]}
     decimals = [str(len(digits.partition(".")[2])) for digits in made.columns["value"]]
     lead = ("dataflow", _FLOW.format(view.release.dataset.upper()), "I")
-    names = [*(_DIMENSIONS[key] for key in keys), "OBS_VALUE", *(_DIMENSIONS[key] for key in attributes)]
-    yield from written([["STRUCTURE", "STRUCTURE_ID", "ACTION", *names, "OBS_STATUS", "DECIMALS", "RELEASE"]])
-    order = [*keys, "value", *attributes, "obs_status"]
     rows = zip(*(columns[key] for key in order), decimals, strict=True)
     while chunk := list(islice(rows, _CHUNK)):
         yield from written([(*lead, *row, view.release.id) for row in chunk])

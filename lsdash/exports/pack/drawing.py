@@ -18,6 +18,10 @@ _LONG = re.compile(r"-?\d*\.\d{2,}(e-?\d+)?")
 # What says nothing in a drawing that is read out as a whole; letters are those of bundle.css.
 _IDLE = {"aria-hidden", "aria-roledescription", "role", "class", "font-family", "version"}
 _PLACES = {"d", "transform", "x", "y", "x2", "y2", "width", "height"}
+# One path through many numbers: Vega links it to the first of them, and it lies over the points of all.
+_THROUGH = {"mark-line", "mark-area", "mark-trail"}
+# A hollow point is pressed inside its ring too.
+_POINTS = "mark-symbol"
 _EMPTY = ("", "M0,0h0v0h0Z")  # of paths
 
 
@@ -56,8 +60,11 @@ def _address(mark: Mark) -> str:
 
 def _slim(part: ET.Element) -> None:
     """Leave out what a drawing does not need, links to nothing too; of the rest tenths of a pixel are enough."""
-    part.attrib = dict(_attributes(part))
-    kept = [inner for child in part for inner in _unlinked(child) if inner.get("d") not in _EMPTY]
+    marks = {*part.get("class", "").split()}
+    is_through = bool(_THROUGH & marks)
+    pressed = "none" if is_through else "all" if _POINTS in marks else ""
+    part.attrib = dict(_attributes(part)) | ({"pointer-events": pressed} if pressed else {})
+    kept = [inner for child in part for inner in _unlinked(child, all_of=is_through) if inner.get("d") not in _EMPTY]
     part[:] = kept
     for child in kept:
         _slim(child)
@@ -72,6 +79,6 @@ def _attributes(part: ET.Element) -> Iterator[tuple[str, str]]:
             yield name, _LONG.sub(lambda number: f"{float(number[0]):.1f}", value) if name in _PLACES else value
 
 
-def _unlinked(part: ET.Element) -> list[ET.Element]:
-    is_idle = part.tag == f"{_SVG}a" and "#" not in part.get(_HREF, "")
+def _unlinked(part: ET.Element, *, all_of: bool) -> list[ET.Element]:
+    is_idle = part.tag == f"{_SVG}a" and (all_of or "#" not in part.get(_HREF, ""))
     return list(part) if is_idle else [part]

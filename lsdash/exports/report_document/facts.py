@@ -1,7 +1,7 @@
 """What a report is written from: the numbers of a period as rows, and what is known of them."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import itemgetter
@@ -9,7 +9,7 @@ from operator import itemgetter
 import pandas as pd
 
 from lsdash import queries
-from lsdash.exports.report_document import monthly
+from lsdash.exports.report_document import monthly, since_january
 from lsdash.exports.report_document.patterns import Selector
 from lsdash.model import periods
 from lsdash.model.filters import Filters
@@ -24,7 +24,7 @@ Subject = tuple[str, str, str]  # indicator, item, area
 
 @dataclass(frozen=True)
 class Facts:
-    """The numbers of the period `about` and of those beside it, and what is known of them.
+    """The numbers of the period `about`, of those beside it and of the months since January, and what is known of them.
 
     `checks`: identities of the period; `doubts`: number → the contradictions that cast doubt on it; `contradictions`:
     those, told; `reasons`: number → statements of the report on it; `activities`: which district exploits what;
@@ -42,10 +42,14 @@ class Facts:
     key_points: Sequence[Sentence] = ()
 
     def period(self, when: str) -> str:
-        """The period that "before", "this" or "next" stands for."""
-        if when == "before":
-            return periods.years_before(self.about)
-        return periods.next_aim(self.about) if when == "next" else self.about
+        """The period that one of `patterns.WHEN` stands for; "" for the months since January where these are none."""
+        found: Mapping[str, Callable[[str], str]] = {
+            "before": periods.years_before,
+            "next": periods.next_aim,
+            "since": since_january.span,
+            "year": since_january.year,
+        }
+        return found[when](self.about) if when in found else self.about
 
     def subjects(self, of: Selector) -> Iterator[tuple[Subject, list[Row]]]:
         """Each subject that a selector means with its numbers, in the order of the code lists."""
@@ -85,8 +89,13 @@ def _is_meant(row: Row, of: Selector) -> bool:
 
 def numbers(view: View) -> list[Row]:
     """The numbers that the report of the period that a view is about is written from."""
-    printed = rows(view.ask(queries.report_numbers, all_rows=True))
-    return [*printed, *monthly.numbers(view, printed)]
+
+    def around(period: str) -> Sequence[Row]:
+        return rows(ask(view.release, queries.report_numbers, Filters(about=period)))
+
+    about = view.state.about
+    printed = around(about)
+    return [*printed, *monthly.numbers(view, about, printed), *since_january.numbers(view, around)]
 
 
 def of_view(view: View) -> Facts:
@@ -99,11 +108,13 @@ def of_view(view: View) -> Facts:
     ids = {row["id"] for row in every}
     told = _contradictions(view, ids)
     known = {row["number"] for row in rows(frame(queries.doubts))} & ids
+    inputs = {row["id"]: {*row["inputs"]} for row in every if row.get("inputs") and known & {*row["inputs"]}}
+    doubted = {**{number: {number} for number in known}, **inputs}
     return Facts(
         about=view.state.about,
         numbers=every,
         checks=[row for row in rows(frame(queries.ledger)) if row["period"] == view.state.about and not row["area"]],
-        doubts={number: captions.doubts_on(frame(queries.doubts), {number}) for number in known},
+        doubts={number: captions.doubts_on(frame(queries.doubts), own) for number, own in doubted.items()},
         contradictions=told,
         reasons=_reasons(rows(frame(queries.findings))),
         activities=rows(frame(queries.report_activities)),

@@ -22,14 +22,14 @@ def covers(view: View, period: periods.Period) -> bool:
     return len(period.months()) < periods.DECEMBER and set(period.months()) <= set(vocabulary(view.release).months)
 
 
-def numbers(view: View, known: Sequence[Row]) -> list[Row]:
-    """The numbers of the months that a view is about that are not `known` as printed, in the form of
+def numbers(view: View, about: str, known: Sequence[Row]) -> list[Row]:
+    """The numbers of the months of the period `about` that are not `known` as printed, in the form of
     `queries.report_numbers`, with sources (of an amount) and lacking (whether a report is missing in it); none where
     the period is no months, or lacks any. Of districts all production value alone.
 
     A percentage that is not of the very amounts that are shown is left out.
     """
-    period = periods.parse(view.state.about)
+    period = periods.parse(about)
     if period is None or not covers(view, period):
         return []
     codes = vocabulary(view.release).codes
@@ -42,7 +42,7 @@ def numbers(view: View, known: Sequence[Row]) -> list[Row]:
         for filters in ranked
         for row in rows(asked_of(view.release, queries.district_ranking, filters))
         if row["role"] == "whole" or (row["role"] == "part" and row["block"] == monthly_ids.TOTAL)
-        for number in _numbers({**items[row["block"]], **row, "role": items[row["block"]]["role"]}, view.state.about)
+        for number in _numbers({**items[row["block"]], **row, "role": items[row["block"]]["role"]}, about)
     ]
     return [number for number in made if tuple(number[name] for name in _KEY) not in there]
 

@@ -23,6 +23,13 @@ class Naming:
         form, values = _period_values(code, self.words)
         return self.patterns.periods[form].format_map(values)
 
+    def _since(self, code: str) -> str:
+        """The months since January, also where they are a quarter: "3 tháng đầu năm 2004"."""
+        if not code:
+            return ""
+        form, values = _period_values(code, self.words)
+        return self.patterns.periods["first_months" if form == "quarter" else form].format_map(values)
+
     def plan(self, code: str) -> str:
         """What the plan of a period is called: "kế hoạch quý"."""
         form, _ = _period_values(code, self.words)
@@ -40,6 +47,7 @@ class Naming:
         return {"period": self.words.period(self.facts.about), "during": this, "During": capital(this)} | {
             "next": self.words.period(self.facts.period("next")),
             "during_next": following,
+            "during_since": self._since(self.facts.period("since")),
         }
 
     def subject(self, subject: Subject) -> dict[str, str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from lsdash.exports.report_document.document import Run
 from lsdash.exports.report_document.facts import Facts
 from lsdash.exports.report_document.naming import Naming
+from lsdash.exports.report_document.since_january import OF_YEAR_PLAN
 from lsdash.model.kinds import KINDS
 from lsdash.model.words import Row
 
@@ -61,11 +62,16 @@ class Notes:
         if row["kind"] == "lower_bound":
             yield "lower_bound", row["as_printed"]
         if row["kind"] == "derived":
-            yield "derived", words.text(f"formula.{row['formula']}") if row["formula"] else ""
+            yield "derived", self._formula(row)
         if row.get("lacking"):
             yield "lacking", self.naming.period(row["period"])
         if row["source"] != self.facts.main_source:
             yield "other_source", words.source(row["source"])
+
+    def _formula(self, row: Row) -> str:
+        if row["formula"] == OF_YEAR_PLAN:
+            return self.naming.words.text("report.of_year_plan")
+        return self.naming.words.text(f"formula.{row['formula']}") if row["formula"] else ""
 
     def _text(self, key: str, detail: str, digits: Sequence[str]) -> str:
         """A note in full; where an earlier one says the same of other numbers, which."""

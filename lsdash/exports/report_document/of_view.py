@@ -11,6 +11,7 @@ from lsdash.exports.chart_images import picture as pictures
 from lsdash.exports.report_document import compose, facts, monthly, paragraphs, pattern_file
 from lsdash.exports.report_document.document import Chart, Document
 from lsdash.exports.report_document.patterns import Patterns
+from lsdash.exports.report_document.since_january import OF_YEAR_PLAN
 from lsdash.model import periods
 from lsdash.model.pages import MONTHLY, PAGES
 from lsdash.model.words import Row, rows
@@ -110,6 +111,8 @@ def _cards(shown: View, own: facts.Facts, base: str) -> dict[str, str]:
     asked = link_address(shown)
     links = {}
     for row in own.numbers:
+        if row["measure"] == OF_YEAR_PLAN:  # its note says how it is computed
+            continue
         page = next(iter(coverage.pages_with(shown.release, row["id"], own.about)), LEDGER)
         path = path_of(page).removeprefix("./")
         links[row["id"]] = f"{base.rstrip('/')}/{path}?{urlencode({**asked, 'so': row['id']}, doseq=True)}"

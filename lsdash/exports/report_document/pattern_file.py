@@ -17,6 +17,7 @@ from lsdash.exports.report_document.patterns import (
     NOTES,
     PERIODS,
     RULES,
+    WHEN,
     Page,
     PartPattern,
     Patterns,
@@ -24,12 +25,13 @@ from lsdash.exports.report_document.patterns import (
     SentencePattern,
     TablePattern,
 )
+from lsdash.exports.report_document.since_january import OF_YEAR_PLAN
 from lsdash.present.figures import FIGURES
 
 FOLDER = releases.DATA / "report"
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LONGEST = 2_000  # signs of one text
-_WHEN = {"period", "during", "During", "next", "during_next"}
+_WHEN = {"period", "during", "During", "next", "during_next", "during_since"}
 _NAMED = {"item", "Item", "area", "Area", "parent"}
 _OF_RULE = {
     **{rule: set() for rule in RULES},
@@ -54,10 +56,10 @@ _OF_PERIOD = {
 }
 _MEASURES = (
     *("actual", "plan", "plan_attainment", "growth", "level", "average_growth", "share"),
-    *("target", "target_growth", "target_level"),
+    *("target", "target_growth", "target_level", OF_YEAR_PLAN),
 )
 _OF_SENTENCE = ("text", "of", "clauses", "numbers", "rule", "period", "lead", "again", "together")
-_COLUMNS = re.compile(r"unit|(this|before|next)\.[a-z_]{1,40}")
+_COLUMNS = re.compile(rf"unit|({'|'.join(WHEN)})\.[a-z_]{{1,40}}")
 _NUMBER = re.compile(r"[a-z_]{1,40}\.[a-z0-9-]{1,60}\.[a-z_]{1,40}")
 
 
@@ -212,7 +214,7 @@ class _Reader:
         if "of" in found and "{clauses}" not in text:
             self._wrong(f"{place}.text", text, "{clauses} in it")
         of = self._selector(f"{place}.of", found["of"]) if "of" in found else None
-        period = self._one_of(f"{place}.period", found.get("period", "this"), ("this", "next"))
+        period = self._one_of(f"{place}.period", found.get("period", "this"), ("this", "next", "since"))
         lead = self._text(f"{place}.lead", found.get("lead", ""), _WHEN)
         again = self._text(f"{place}.again", found.get("again", ""), _WHEN)
         together = found.get("together") is True
@@ -237,7 +239,7 @@ class _Reader:
         columns = self._list(f"{place}.columns", found.get("columns", []))
         for column in [*columns, *([found["needs"]] if found.get("needs") else [])]:
             if not isinstance(column, str) or not _COLUMNS.fullmatch(column):
-                self._wrong(f"{place}.columns", column, "unit, or this., before. or next. with a measure")
+                self._wrong(f"{place}.columns", column, f"unit, or a measure after one of {'. '.join(WHEN)}.")
         return TablePattern(
             self._text(f"{place}.caption", found.get("caption"), {*_WHEN, "unit"}),
             self._selector(f"{place}.of", found.get("of", {})),

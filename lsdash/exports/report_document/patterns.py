@@ -11,6 +11,7 @@ RULES = (
     *("reasons", "activities", "key_points", "outcomes", "main_source", "only_source", "contradictions"),
 )
 NOTES = ("doubted", "ambiguous", "restated", "lower_bound", "derived", "lacking", "other_source", "finding", "again")
+WHEN = ("before", "this", "next", "since", "year")
 PERIODS = ("year", "quarter", "month", "first_months", "years", "between")
 
 
@@ -30,9 +31,9 @@ class Selector:
 @dataclass(frozen=True)
 class SentencePattern:
     """A sentence about each subject of `of` by the numbers that `clauses` names; about single `numbers` (name in the
-    text → indicator.item.measure); or one that a `rule` fills in. `period`: "this" or "next"; `lead`: begins a
-    sentence of which the texts are the parts of a list, `again` those that go on with a long one; `together`: all its
-    sentences in one paragraph."""
+    text → indicator.item.measure); or one that a `rule` fills in. `period`: "this", "next" or "since" (January);
+    `lead`: begins a sentence of which the texts are the parts of a list, `again` those that go on with a long one;
+    `together`: all its sentences in one paragraph."""
 
     text: str
     of: Selector | None = None

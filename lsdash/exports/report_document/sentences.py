@@ -7,7 +7,7 @@ from lsdash.exports.report_document import rules
 from lsdash.exports.report_document.document import Paragraph, Run, filled
 from lsdash.exports.report_document.facts import Facts, Subject
 from lsdash.exports.report_document.naming import Naming
-from lsdash.exports.report_document.notes import Notes
+from lsdash.exports.report_document.notes import DERIVED, Notes
 from lsdash.exports.report_document.patterns import FALLS, SentencePattern
 from lsdash.model import periods
 from lsdash.model.words import Row
@@ -70,7 +70,10 @@ class Writer:
             yield self._noted(filled(pattern.text, {**names, "clauses": clauses}), said)
 
     def _said(self, pattern: SentencePattern, subject: Subject) -> Iterator[Row]:
-        """The numbers of a subject that its clauses have words for."""
+        """The numbers of a subject that its clauses have words for. Those that were aimed at for the very months that
+        the report tells of stand in tables alone."""
+        if pattern.period == "next" and self.facts.period("next") == self.facts.period("since"):
+            return
         for measure in pattern.clauses:
             row = self.facts.number(subject, pattern.period, measure)
             if row is not None and self._template(row):
@@ -86,8 +89,11 @@ class Writer:
         return self.naming.patterns.clauses.get(measure, {}).get(kind, "")
 
     def _clause(self, row: Row) -> list[Run]:
-        value = [Run(self.naming.quantity(row), row["id"])]
-        return filled(self._template(row), {"value": value, **self._compared(row["period"])})
+        template = self._template(row)
+        mark = DERIVED if f"{{value}}{DERIVED}" in template else ""  # stands before the sign of a note
+        value = [Run(self.naming.quantity(row) + mark, row["id"])]
+        plain = template.replace(f"{{value}}{mark}", "{value}")
+        return filled(plain, {"value": value, **self._compared(row["period"])})
 
     def _compared(self, period: str) -> dict[str, str]:
         return {"plan": self.naming.plan(period), "base": self.naming.base(period)}

@@ -6,6 +6,7 @@ from lsdash.exports.report_document.document import Cell, Table, filled
 from lsdash.exports.report_document.facts import Facts, Subject
 from lsdash.exports.report_document.naming import Naming
 from lsdash.exports.report_document.patterns import TablePattern
+from lsdash.exports.report_document.since_january import OF_YEAR_PLAN
 from lsdash.model import formats, kinds
 from lsdash.model.words import Row, Words
 from lsdash.present.charts.base import cannot_close
@@ -70,12 +71,15 @@ def _header(key: str, facts: Facts, words: Words) -> str:
     if key == "unit":
         return words.text("column.unit")
     when, _, measure = key.partition(".")
+    if when == "since" and measure in _SINCE:
+        return words.text(f"report.since_{measure}", year=facts.period("year"))
     lane = words.lane({"period": facts.period(when), "measure": measure})
     return f"{lane} (%)" if measure in _PERCENTS else lane
 
 
+_SINCE = ("actual", "plan_attainment", OF_YEAR_PLAN, "growth")  # which months these are says the caption
 _PERCENTS = {"plan_attainment", "growth", "level", "share", "target_growth", "target_level", "growth_needed"}
-_PERCENTS |= {"target_attainment"}
+_PERCENTS |= {"target_attainment", OF_YEAR_PLAN}
 
 
 def _cells(subject: Subject, keys: Sequence[str], facts: Facts, words: Words, *, of_area: bool) -> Iterator[Cell]:

@@ -153,8 +153,10 @@ def _entities():
         ("a.txt", b"a" * (limits.FILE + 1), "file_too_large"),
         ("a.docx", b"PK" + b"a" * limits.FILE, "file_too_large"),
         ("a.docx", b"no archive", "unknown_document"),
-        ("a.docx", b"PK\x03\x04 broken", "broken_file"),
+        ("a.docx", b"PK\x03\x04 broken", "broken_document"),
         ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "unknown_document"),
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "unknown_document"),
+        ("a.rtf", b"{\\rtf1 5}", "unknown_document"),
         ("a.txt", b"%PDF-1.7 5", "unknown_document"),
         ("a.txt", b"\x89PNG\r\n", "unknown_document"),
         ("a.txt", b"a\0b", "unknown_document"),
@@ -172,16 +174,29 @@ def test_what_is_no_report_is_refused_with_the_way_out(name, data, code):
 @pytest.mark.parametrize(
     ("make", "code"),
     [
-        (_bomb, "unzipped_too_large"),
-        (_entities, "entities"),
+        (_bomb, "unzipped_too_large_document"),
+        (_entities, "entities_document"),
         (lambda: rezipped(document("a"), **{"word__document.xml": None}), "unknown_document"),
         (lambda: rezipped(document("a"), **{"word__document.xml": b"<w:document"}), "broken_document"),
         (lambda: rezipped(document("a"), **{"_rels__.rels": None}), "broken_document"),
     ],
 )
 def test_documents_that_are_broken_or_harmful_are_refused(make, code):
-    with pytest.raises(UnreadableFile, match=code):
+    with pytest.raises(UnreadableFile, match=code) as refused:
         read(make(), "a.docx")
+    assert all("Excel" not in refused.value.message().words(lang) for lang in ("vi", "en"))
+
+
+def test_a_document_with_macros_is_read_and_they_are_not():
+    plain = document("Năm 2005, giá trị SXCN đạt 700 tỷ đồng.")
+    with zipfile.ZipFile(io.BytesIO(plain)) as archive:
+        types = archive.read("[Content_Types].xml")
+    of_macros = types.replace(
+        b"vnd.openxmlformats-officedocument.wordprocessingml.document.main", b"vnd.ms-word.document.macroEnabled.main"
+    )
+    assert of_macros != types
+    found = read(rezipped(plain, **{"[Content_Types].xml": of_macros, "word__vbaProject.bin": b"macro"}), "a.docm")
+    assert [one.as_printed for one in found.statements if one.state == "proposed"] == ["700 tỷ đồng"]
 
 
 def test_damaged_documents_are_read_or_refused_and_nothing_else():

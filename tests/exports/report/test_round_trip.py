@@ -6,7 +6,7 @@ import pytest
 
 from lsdash import queries
 from lsdash.data import build, csv_tables, dataset_tables
-from lsdash.exports.report_document import compose, facts, of_view, round_trip
+from lsdash.exports.report_document import compose, facts, of_view, round_trip, since_january
 from lsdash.exports.report_document.document import Table
 from lsdash.model import periods
 from lsdash.model.filters import Filters
@@ -71,6 +71,51 @@ def test_months_have_the_numbers_of_the_pages_of_months(demo_release, period):
         rated = own.get(f"{stem}plan_attainment")
         assert (rated is None) == ((row["aimed"], row["aimed_at"]) != (row["value"], row["plan"]))
         assert rated is None or rated["value"] == row["attainment"]
+
+
+@pytest.mark.parametrize(("period", "months"), [("2023-05", "2023-01..2023-05"), ("2022-q2", "2022-01..2022-06")])
+def test_what_was_reached_since_january_is_that_of_the_pages_and_part_of_the_plan_of_the_year(
+    demo_release, period, months
+):
+    shown = of_view.of_address({"bo": ["mophong"], "nam": [period]})
+    of_months, of_year = (periods.of(code) for code in (months, months[:4]))
+
+    def pages(span, **narrowed):
+        filters = Filters(since=span.since, until=span.until, **narrowed)
+        every = rows(view.ask(demo_release, queries.district_ranking, filters))
+        return {row["block"]: row for row in every if row["role"] == "whole"}
+
+    own = facts.of_view(shown)
+    codes = view.vocabulary(demo_release).codes
+    for narrowed in ({}, {"sectors": tuple(codes["kv"])}, {"products": tuple(codes["sp"])}):
+        since, planned = pages(of_months, **narrowed), pages(of_year, **narrowed)
+        for item, page in since.items():
+            subject = (page["indicator"], item, "")
+            assert own.number(subject, "since", "actual")["value"] == page["value"]
+            share = own.number(subject, "since", since_january.OF_YEAR_PLAN)
+            assert (share is None) == bool(page["months_missing"])
+            if share is not None:
+                plan = own.number(subject, "year", "plan")
+                assert plan["value"] == planned[item]["plan"] or plan["place"]  # added up, or printed
+                assert share["value"] == pytest.approx(100 * page["value"] / plan["value"], rel=1e-12)
+                assert own.doubts.get(share["id"], ()) == own.doubts.get(plan["id"], ())
+                assert share["low"] < share["value"] < share["high"]
+                assert share["high"] - share["low"] <= share["step"]
+    doubted = {number for number in own.doubts if number.endswith(since_january.OF_YEAR_PLAN)}
+    # One plan of 2023 is printed otherwise than its parts and months add up to: it is planted there.
+    assert bool(doubted) == (months[:4] == "2023")
+    report = " ".join(paragraph.text for paragraph in written(own, shown.words).paragraphs())
+    assert (
+        f"Lũy kế {len(of_months.months())} tháng đầu năm {months[:4]}, giá trị sản xuất công nghiệp toàn tỉnh" in report
+    )
+
+
+@pytest.mark.parametrize(
+    "period", ["2023", "2023-01", "2023-q1", "2023-01..2023-09", "2022-11..2023-02", "2011-01..2015-12"]
+)
+def test_what_begins_in_january_has_nothing_since_january(period):
+    assert not since_january.span(period)
+    assert not since_january.year(period)
 
 
 @pytest.mark.parametrize("period", ["2023-12..2024-01", "2024-01", "2022-11..2023-02"])

@@ -170,7 +170,7 @@ def test_what_monthly_reports_add_up_to_is_said_with_its_mark_and_is_none_that_w
 def test_a_sum_that_lacks_a_report_says_so_once_in_full(words):
     rows = [value(item, "actual", kind="synthetic", sources=["bc2004"], lacking=True) for item in ("total", "tw", "dp")]
     notes = written(Facts(about=YEAR, numbers=rows), words(YEAR)).notes
-    assert "còn thiếu báo cáo của năm 2006" in notes[0]
+    assert "năm 2006 còn thiếu báo cáo" in notes[0]
     assert [note.split(": ")[1] for note in notes[1:]] == ["như chú thích 1."] * 2
 
 

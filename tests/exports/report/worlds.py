@@ -4,7 +4,7 @@ import random
 from fractions import Fraction
 
 from lsdash.data import csv_tables, releases
-from lsdash.exports.report_document import compose, pattern_file
+from lsdash.exports.report_document import compose, pattern_file, since_january
 from lsdash.exports.report_document.facts import Facts
 from lsdash.model import periods
 
@@ -74,6 +74,7 @@ def world(seed):
     chance = random.Random(seed)  # noqa: S311
     about = chance.choice(SPANS)
     rows = [*_of_subjects(chance, about), *_others(chance, about), *_of_districts(chance, about)]
+    rows += _since_january(random.Random(-seed), about)  # noqa: S311 - of its own: the rest stays as it was
     return Facts(about=about, numbers=rows or [row_of("production_value", "total", about, "actual")])
 
 
@@ -92,6 +93,19 @@ def _of_subjects(chance, about):
         for period, measure, likely in asked:
             if chance.random() < likely:
                 yield _number(chance, indicator, item, period, measure)
+
+
+def _since_january(chance, about):
+    """What was reached since January of what has a sentence on that, and how much of the year's plan it is."""
+    months = since_january.span(about)
+    for indicator, item, _, _ in SUBJECTS if months else ():
+        for measure in ("actual", "plan_attainment", "growth", "level") if indicator == "production_value" else ():
+            if chance.random() < 0.55:
+                yield _number(chance, indicator, item, months, measure)
+        if chance.random() < 0.5:
+            share = {"kind": "derived", "unit": PERCENT, "formula": since_january.OF_YEAR_PLAN, "sources": ["bc2004"]}
+            value = chance.randint(1, 15000) / 100
+            yield row_of(indicator, item, months, since_january.OF_YEAR_PLAN, value=value, step=0.01, **share)
 
 
 def _of_districts(chance, about):

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import docx
+from docx.opc.part import PartFactory
 from docx.oxml.ns import qn
+from docx.package import Package
+from docx.parts.document import DocumentPart
 
 from lsdash.data.csv_tables import Tables
 from lsdash.data.intake import csv_file, file_kinds, sources, synthetic
@@ -17,7 +19,19 @@ from lsdash.data.intake.prose.fonts import Fonts
 from lsdash.data.intake.prose.statement import ProseReading
 from lsdash.data.intake.reading import UnreadableFile
 
-ENDINGS = (".txt", ".docx")
+# Word writes .doc and .rtf too, LibreOffice .odt: none of them is read, each is told what to be saved as.
+_WORD = (".docx", ".docm", ".doc", ".rtf", ".odt")
+ENDINGS = (".txt", *_WORD)
+# What is said of workbooks, as it is said of documents.
+_OF_DOCUMENTS = {
+    "broken_file": "broken_document",
+    "password": "password_document",
+    "entities": "entities_document",
+    "too_complex": "too_complex_document",
+    "unzipped_too_large": "unzipped_too_large_document",
+}
+# A document with macros is one like any other: they are never looked at.
+PartFactory.part_type_for["application/vnd.ms-word.document.macroEnabled.main+xml"] = DocumentPart
 _SENDER = re.compile(r"^(?:Sở|UBND|Ủy ban|Uỷ ban|Phòng|Cục|Công ty)\b.{0,80}$", re.IGNORECASE)
 _FIRST_LINES = 6
 _MOST_NUMBERS = 20_000
@@ -40,7 +54,7 @@ def is_prose(file_name: str) -> bool:
 
 def read(data: bytes, *, file_name: str, tables: Tables, encoding: str = "") -> ProseReading:
     """What a report says. `encoding`: of a .txt, "" where nobody said. Raises UnreadableFile."""
-    if Path(file_name).suffix.lower() == ".docx":
+    if Path(file_name).suffix.lower() in _WORD:
         text = _text_of_document(data)
     else:
         file_kinds.check_text(data)
@@ -77,12 +91,12 @@ def unreadable(error: UnreadableFile, data: bytes, file_name: str) -> ProseReadi
 
 
 def _text_of_document(data: bytes) -> str:
-    file_kinds.check_document(data)
     try:
-        document = docx.Document(io.BytesIO(data))
+        file_kinds.check_document(data)
+        document = Package.open(io.BytesIO(data)).main_document_part.document
         return "\n".join(_lines(document.element.body, Fonts(document.styles.element)))
-    except UnreadableFile:
-        raise
+    except UnreadableFile as error:
+        raise UnreadableFile(_OF_DOCUMENTS.get(error.code, error.code), **error.details) from error
     except Exception as error:
         raise UnreadableFile("broken_document", found=type(error).__name__) from error
 

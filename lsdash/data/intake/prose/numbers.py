@@ -29,7 +29,7 @@ _COMPOUND = re.compile(r"\s*(?:tỷ|tỉ)(?=\s+\d)", re.IGNORECASE)
 _DIGIT = "một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười"
 _SCALE = "mươi|mười|trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ|chục|rưỡi|phần trăm"
 _IN_WORDS = re.compile(
-    rf"\b(?:{_DIGIT}|hàng|vài)\s+(?:(?:{_DIGIT}|{_SCALE}|linh|lẻ|lăm|mốt|tư)\s+)*(?:{_SCALE})\b", re.IGNORECASE
+    rf"\b(?:{_DIGIT}|hàng|vài|nửa)\s+(?:(?:{_DIGIT}|{_SCALE}|linh|lẻ|lăm|mốt|tư)\s+)*(?:{_SCALE})\b", re.IGNORECASE
 )
 
 

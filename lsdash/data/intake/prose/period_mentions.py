@@ -20,7 +20,7 @@ _FORMS = (
     ("span", rf"từ\s+(?:tháng\s+)?(\d{{1,2}})/{_YEAR}{_DASH}(?:hết\s+)?(?:tháng\s+)?(\d{{1,2}})/{_YEAR}(?!\d)"),
     (
         "range",
-        r"(?:(?:giai đoạn|thời kỳ|kế hoạch|nhiệm kỳ)\s+)?(?:\d+\s+năm\s*)?\(?(?:từ\s+)?"
+        r"(?:(?:giai đoạn|thời kỳ|kế hoạch|nhiệm kỳ)\s+)?(?:(?<!\d)\d{1,2}\s+năm\s*)?\(?(?:từ\s+)?"
         rf"(?:năm\s+)?{_YEAR}{_DASH}(?:năm\s+)?{_YEAR}\)?",
     ),
     ("several", rf"quý\s+{_QUARTER}{_AND}(?:quý\s+)?{_QUARTER}{_OF}"),

@@ -11,10 +11,12 @@ from lsdash.data.intake.prose.numbers import Number
 from lsdash.data.intake.prose.period_mentions import PeriodMention
 from lsdash.data.intake.prose.sentences import Sentence
 from lsdash.data.intake.units import Units
+from lsdash.model import periods
 
 # What a sentence without numbers and periods has not.
 _ANY = re.compile(r"\d|\b(?:tháng|quý|năm|mươi|mười|trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ|chục)\b", re.IGNORECASE)
 _BULLET = re.compile(r"\s*[-–+*•·]\s")
+_OF_WHICH = re.compile(r"(?:[-–+*•·]\s*)?trong đó\b", re.IGNORECASE)  # is of what was told last
 _CUT = re.compile(r"[,;:(.]")
 
 
@@ -71,9 +73,10 @@ class Carried:
 
     def enter(self, sentence: Sentence) -> None:
         """Begin a sentence: at a new paragraph only what the whole text is about holds on; the lines of a list
-        belong to the sentence with a colon before them."""
+        belong to the sentence with a colon before them, "trong đó" to the one before."""
         if sentence.paragraph == self.paragraph:
             return
+        follows = self.paragraph + 1 == sentence.paragraph and _OF_WHICH.match(sentence.text)
         self.paragraph = sentence.paragraph
         self.list_open = self.list_open and _BULLET.match(sentence.text) is not None
         self.subject, self.area_of_lead = None, ""
@@ -82,10 +85,20 @@ class Carried:
         if self.list_open:
             self.period, self.mode = self.list_period, self.list_mode
             return
-        self.mode, self.is_output = self.section_mode, False
+        self.is_output = False
+        if follows and self.period and not self._is_aside:
+            return
+        self.mode = self.section_mode
         alone = self.periods[0] if len(self.periods) == 1 else ""
         of_title = self.title_period if self.title_period == self.last_period else ""
         self.period = self.section or alone or of_title
+
+    @property
+    def _is_aside(self) -> bool:
+        """Whether the period that was told of last lies inside another one: "riêng tháng 8"."""
+        own = periods.of(self.period)
+        others = [periods.of(code) for code in self.periods if code not in ("", self.period)]
+        return any(one.since <= own.since and own.until <= one.until for one in others)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,9 @@ _NEAR = 3  # signs
 _UNTIL = re.compile(
     r"\b(?:đến|hết|cuối|đầu|giữa|từ|kể từ)\s*$|\b(?:lũy kế|luỹ kế|cộng dồn|tính đến)\b[^,;]*$", re.IGNORECASE
 )
+_SEVERAL_MONTHS = re.compile(
+    r"\w+\s+tháng\b", re.IGNORECASE
+)  # "3 tháng đầu năm": these months themselves, a quarter or not
 _DIRECTLY = re.compile(r"\s*(?:(?:trong|vào|của)\s+)?")
 
 
@@ -76,7 +79,8 @@ def _doubt(last: PeriodMention, before: list[PeriodMention], number: Number, see
     if not mode and re.search(r"\bđến\s*$", seen.text[: last.start], re.IGNORECASE) and number.pair is None:
         return "not_a_fact"
     before_it = seen.text[: last.start]
-    if not last.code.isdigit() and ".." not in last.code and _UNTIL.search(before_it):
+    names_months = ".." in last.code or _SEVERAL_MONTHS.match(seen.text, last.start)
+    if not last.code.isdigit() and not names_months and _UNTIL.search(before_it):
         return "several_periods"
     percent = number.unit is not None and number.unit.code == "phan-tram"
     own = any(one.start >= seen.zone(number) for one in before)
