@@ -9,13 +9,13 @@ from lsdash import queries
 from lsdash.data import releases
 from lsdash.model.filters import Filters
 from lsdash.model.pages import MONTHLY, PAGES
+from lsdash.model.plain_text import plain
 from lsdash.model.words import Words, rows
 from lsdash.present import glossary, markup
 from lsdash.present.links import ABOUT, LEDGER, OWN, path_of, to_finding, to_page
 from lsdash.present.markup import Inline
 from lsdash.view import coverage, filter_options, number_search, search_text, view
 from lsdash.view.search_text import Typed
-from lsdash.view.url_state import plain
 
 # In this order where several answer equally well.
 GROUPS = ("products", "sectors", "districts", "pages", "terms", "statements", "numbers")

@@ -17,10 +17,10 @@ from lsdash import queries
 from lsdash.data import releases
 from lsdash.model import formats, period_names, periods
 from lsdash.model.filters import Filters
+from lsdash.model.plain_text import plain
 from lsdash.model.words import Row, rows
 from lsdash.view.cache import Cache
 from lsdash.view.search_text import MOST_WORDS, NUMBER, Typed, begins, squeezed
-from lsdash.view.url_state import plain
 from lsdash.view.view import words
 
 Mask = np.ndarray[Any, np.dtype[np.bool_]]

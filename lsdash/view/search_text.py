@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from lsdash.view.url_state import LONGEST_SEARCH, plain
+from lsdash.model.plain_text import plain
+from lsdash.view.url_state import LONGEST_SEARCH
 
 MOST_WORDS = 8
 # How well a name or a text answers, best first; numbers have their own ranks between these.

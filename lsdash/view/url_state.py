@@ -6,7 +6,6 @@ not understood; `dump` gives the shortest address of a State: only what differs 
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
@@ -14,6 +13,7 @@ from typing import Any
 
 from lsdash.model.filters import Codes, Filters, Period, Scenario
 from lsdash.model.observation_ids import renamed
+from lsdash.model.plain_text import plain
 from lsdash.view import address_periods
 
 Address = dict[str, list[str]]
@@ -109,13 +109,6 @@ class State:
     index: bool = False
     screen: str = ""
     kept: tuple[tuple[str, Codes], ...] = field(default=())
-
-
-def plain(text: str) -> str:
-    """`text` as a code would be written: lower case ASCII, words joined by hyphens ("Hữu Lũng" → "huu-lung")."""
-    bare = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    ascii_only = "".join(letter for letter in bare if not unicodedata.combining(letter))
-    return re.sub(r"[^a-z0-9]+", "-", ascii_only.lower()).strip("-")
 
 
 def nearest(text: str, codes: Iterable[str]) -> str:

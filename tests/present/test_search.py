@@ -9,10 +9,11 @@ import pytest
 from lsdash import queries
 from lsdash.model.filters import Filters
 from lsdash.model.pages import PAGES
+from lsdash.model.plain_text import plain
 from lsdash.model.words import rows
 from lsdash.present import glossary, search
 from lsdash.view import view
-from lsdash.view.url_state import LANGUAGES, plain
+from lsdash.view.url_state import LANGUAGES
 
 ASKED = ("195,966", "195.966", "Hữu Lũng", "huu lung", "than", "bo xit", "quặng sắt 2004", "a", "", "zzzz", "ty dong")
 

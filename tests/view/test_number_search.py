@@ -11,11 +11,11 @@ from lsdash import queries
 from lsdash.data import releases
 from lsdash.model import formats
 from lsdash.model.filters import Filters
+from lsdash.model.plain_text import plain
 from lsdash.model.words import rows
 from lsdash.view import number_search, search_text
 from lsdash.view.cache import Cache
 from lsdash.view.number_search import EXACT
-from lsdash.view.url_state import plain
 from lsdash.view.view import vocabulary, words
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from openpyxl import Workbook
 
 from lsdash.data.csv_tables import Tables
-from lsdash.data.intake import form_sheet, forms
+from lsdash.data.intake import forms, template_sheet
 from lsdash.data.intake.code_lists import CodeLists
 from lsdash.data.intake.form_rows import Entries, Filling, Options, unit_of, unit_words
 from lsdash.data.intake.forms import Form
@@ -51,7 +51,7 @@ def write(code: str, period: str, lists: CodeLists, entries: Entries, options: O
     book = Workbook()
     sheet = book.active
     sheet.title = code
-    form_sheet.write(sheet, Filling(form, period, lists, entries, options, placed))
+    template_sheet.write(sheet, Filling(form, period, lists, entries, options, placed))
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from lsdash.exports.report_document import rules
+from lsdash.exports.report_document import judgements
 from lsdash.exports.report_document.document import Paragraph, Run, filled
 from lsdash.exports.report_document.facts import Facts, Subject
 from lsdash.exports.report_document.naming import Naming
@@ -122,7 +122,7 @@ class Writer:
         yield self._noted(filled(pattern.text, {**self.naming.times, **values}), list(found.values()))
 
     def _by_rule(self, pattern: SentencePattern) -> Iterator[list[Run]]:
-        for said in rules.RULES[pattern.rule](self.facts, self.naming):
+        for said in judgements.RULES[pattern.rule](self.facts, self.naming):
             if not any(row["id"] in self.written for row in said.numbers):
                 runs = self._noted(filled(pattern.text, {**self.naming.times, **said.values}), said.numbers)
                 yield self.notes.of_finding(runs, said.finding) if said.finding else runs

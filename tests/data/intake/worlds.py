@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from lsdash.data.intake import form_sheet, forms, templates
+from lsdash.data.intake import forms, template_sheet, templates
 from lsdash.data.intake.code_lists import CodeLists
 from lsdash.data.intake.statements import Key, plain
 
@@ -41,7 +41,9 @@ def worlds(draw, code, tables):
         products = [("output", row["code"]) for row in tables["products"]]
         items = tuple(draw(st.lists(st.sampled_from(products), max_size=3, unique=True)))
         items = (("production_value", "total"), ("production_value", "nqd"), *items)
-    options = templates.Options("Phòng Công thương", area, draw(st.sampled_from(list(form_sheet.PRICES))), kind, items)
+    options = templates.Options(
+        "Phòng Công thương", area, draw(st.sampled_from(list(template_sheet.PRICES))), kind, items
+    )
     keys = draw(st.lists(st.sampled_from(possible(form, period, lists, options)), min_size=1, max_size=40, unique=True))
     entries = {}
     for key, kind_of_column in keys:
