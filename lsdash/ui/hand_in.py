@@ -1,9 +1,12 @@
 """Handing in at the desk: a file is read as soon as it is chosen, and kept only when the person says so."""
 
+import hashlib
 from collections.abc import Mapping
+from datetime import date
 
 import streamlit as st
 
+from lsdash.data import dataset_tables, publications
 from lsdash.data.access import Rights
 from lsdash.data.intake import csv_file, forms
 from lsdash.data.intake.reading import Reading
@@ -14,7 +17,7 @@ from lsdash.ui import column_questions, file_findings, page_parts, prose_intake,
 from lsdash.ui.html_output import write_html
 from lsdash.view.view import View
 
-_TURN = "lsdash.intake-turn"
+_TURN, _READ = "lsdash.intake-turn", "lsdash.intake-read"
 # What a person may say of a text table → its choices, and the codes of the messages that ask for it.
 _CHOICES = {"encoding": csv_file.ENCODINGS, "separator": csv_file.SEPARATORS, "decimal": csv_file.DECIMALS}
 _ASKED_BY = {
@@ -39,13 +42,31 @@ def show(view: View, rights: Rights) -> None:
     if prose_report.is_prose(name):
         reading = prose_intake.confirmed(view, data, name, said["encoding"])
     else:
-        senders = None if rights.alone else [unit.name for unit in rights.units]
-        reading = intake_report.read(data, name, "", "", said, senders=senders, dataset=view.release.dataset)
+        reading = _reading(data, name, said, rights, view.release.dataset)
     if reading.unreadable:
         write_html(markup.lines([one.words(words.lang) for one in reading.messages], "ls-notice"))
     _ask(view, reading, said, key)
     if not reading.unreadable:
         _checked(view, data, reading, said, rights)
+
+
+def _reading(data: bytes, name: str, said: Mapping[str, str], rights: Rights, dataset: str) -> Reading:
+    """The reading of a workbook, kept until the file, what is said of it, or what it is read by or against changes: each
+    press beside it runs the page anew, and the largest takes seconds."""
+    senders = None if rights.alone else [unit.name for unit in rights.units]
+    file = (hashlib.sha256(data).hexdigest(), name, {**said}, senders, dataset, date.today())
+    against = (
+        sorted(intake_report.mapping_folder().glob("*")),
+        dataset_tables.of_folder(),
+        publications.listed(dataset),
+    )
+    known = (file, against)
+    kept = st.session_state.get(_READ)
+    if kept is None or kept[0] != known:
+        reading = intake_report.read(data, name, "", "", said, senders=senders, dataset=dataset)
+        st.session_state[_READ] = kept = known, reading
+    read: Reading = kept[1]
+    return read
 
 
 def _ask(view: View, reading: Reading, said: Mapping[str, str], key: str) -> None:

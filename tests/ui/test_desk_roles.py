@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 from starlette.applications import Starlette
 
-from lsdash.data import access, releases
+from lsdash.data import access, publications, releases
 from lsdash.data.access import APPROVER, KEEPER, SENDER, Rights, Unit
+from lsdash.data.intake import reader
 from lsdash.data.submissions import handing_in, journal, ownership, records, refusals, workflow
 from lsdash.exports import data_api, intake_report, link_preview
 from lsdash.model.pages import PAGES
@@ -58,6 +59,29 @@ def keys_of(app):
     return {button.key for button in app.button if button.key and button.key.startswith("intake-")}
 
 
+def test_a_file_is_read_once_until_what_it_is_read_by_or_against_changes(monkeypatch):
+    reads = []
+    monkeypatch.setattr(
+        reader, "read", lambda *args, _read=reader.read, **more: reads.append(0) or _read(*args, **more)
+    )
+    app = desk_of(monkeypatch, Rights(LAN, frozenset({SENDER}), OWN))
+    data = form(entries={key("da", area="huu-lung"): entry(230500, unit="m3", kind="estimated")})
+    app.file_uploader[0].set_value(("b1.xlsx", data, "")).run()
+    assert (len(reads), "intake-hand-in" in keys_of(app)) == (1, True)
+    app.run()
+    assert len(reads) == 1
+    intake_report.mapping_folder().mkdir(parents=True, exist_ok=True)
+    (intake_report.mapping_folder() / "of-another-1.json").write_text("{}", encoding="utf-8")
+    app.run()
+    assert len(reads) == 2
+    monkeypatch.setattr(publications, "listed", lambda _dataset: [object()])
+    monkeypatch.setattr(publications, "added", lambda tables, *_: tables)
+    app.run()
+    assert len(reads) == 3
+    app.file_uploader[0].set_value(("b1.xlsx", form(entries={key("da", area="huu-lung"): entry(1)}), "")).run()
+    assert len(reads) == 4
+
+
 def test_each_role_has_its_part_of_the_desk_and_a_sender_sees_their_own_alone(monkeypatch):
     handed_in(LAN, 230500)
     handed_in(NAM, 230600)
@@ -74,9 +98,9 @@ def test_each_role_has_its_part_of_the_desk_and_a_sender_sees_their_own_alone(mo
     assert "#3c3" not in text_of(hoa)
 
     for rights in (Rights(KHO), access.READER, Rights(expired=True)):
-        reader = desk_of(monkeypatch, rights)
-        assert "s000" not in str(reader)
-        assert (len(reader.get("file_uploader")), keys_of(reader)) == (0, set())
+        nobody = desk_of(monkeypatch, rights)
+        assert "s000" not in str(nobody)
+        assert (len(nobody.get("file_uploader")), keys_of(nobody)) == (0, set())
 
 
 def test_what_waits_is_at_the_desk_however_much_came_after_it(monkeypatch):
