@@ -35,6 +35,7 @@ def show(view: View, rights: Rights) -> None:
     file = st.file_uploader(words.text("desk.file"), key=f"intake-file-{turn}")
     given = (file.getvalue(), file.name) if file else prose_intake.pasted(view, turn)
     if given is None:
+        st.session_state.pop(_READ, None)
         return
     data, name = given
     key = f"{turn}-{name}"
@@ -51,16 +52,12 @@ def show(view: View, rights: Rights) -> None:
 
 
 def _reading(data: bytes, name: str, said: Mapping[str, str], rights: Rights, dataset: str) -> Reading:
-    """The reading of a workbook, kept until the file, what is said of it, or what it is read by or against changes: each
-    press beside it runs the page anew, and the largest takes seconds."""
+    """The reading of a workbook, kept until the file, what is said of it, or what it is read by or against changes:
+    each press beside it runs the page anew, and the largest takes seconds."""
     senders = None if rights.alone else [unit.name for unit in rights.units]
     file = (hashlib.sha256(data).hexdigest(), name, {**said}, senders, dataset, date.today())
-    against = (
-        sorted(intake_report.mapping_folder().glob("*")),
-        dataset_tables.of_folder(),
-        publications.listed(dataset),
-    )
-    known = (file, against)
+    by = sorted(intake_report.mapping_folder().glob("*"))
+    known = (file, by, dataset_tables.of_folder(), publications.listed(dataset))
     kept = st.session_state.get(_READ)
     if kept is None or kept[0] != known:
         reading = intake_report.read(data, name, "", "", said, senders=senders, dataset=dataset)

@@ -60,10 +60,8 @@ def keys_of(app):
 
 
 def test_a_file_is_read_once_until_what_it_is_read_by_or_against_changes(monkeypatch):
-    reads = []
-    monkeypatch.setattr(
-        reader, "read", lambda *args, _read=reader.read, **more: reads.append(0) or _read(*args, **more)
-    )
+    reads, by = [], reader.read
+    monkeypatch.setattr(reader, "read", lambda *args, **more: reads.append(0) or by(*args, **more))
     app = desk_of(monkeypatch, Rights(LAN, frozenset({SENDER}), OWN))
     data = form(entries={key("da", area="huu-lung"): entry(230500, unit="m3", kind="estimated")})
     app.file_uploader[0].set_value(("b1.xlsx", data, "")).run()
