@@ -14,7 +14,7 @@ from lsdash.data import releases
 from lsdash.model.filters import Filters
 
 RIGHT = "right"
-QUERIES = tuple(name for name in queries.__all__ if name != "Cursor")
+QUERIES = tuple(name for name in queries.__all__ if name not in {"Cursor", "cube_in_pieces"})  # pieces: those of cube
 Frames = dict[str, pd.DataFrame]
 
 
