@@ -71,6 +71,12 @@ def test_shares_that_do_not_add_up_leave_a_residual_where_their_amounts_leave_no
                 assert mark["label"] == f"không khớp: {words.share(left)}"
             else:
                 assert (mark["x0"], mark["label"]) == (mark["x1"], "")
+    table = FIGURES["sector-mix/ty-trong"].table(frame, words)
+    column = [title for title, _ in table.headers].index("Thực hiện 2023")
+    cells = {row[0].text: row[column] for row in table.rows}
+    left = cells[words.name("item", "residual")]
+    assert (left.text, left.observation_id, left.doubted) == ("−3,00%†", "", True)
+    assert "†" not in cells[words.name("item", "tw")].text  # it is printed
     said = chart_titles.sector_mix_notes(frame, words, share=True)
     assert words.text("chart.sector-mix.residual_share", rows=words.listing(sorted(broken))) in said
     assert "Thực hiện 2023" in broken
