@@ -41,7 +41,11 @@ def ask(view: View, data: bytes, reading: Reading, said: Mapping[str, str], *, u
     write_html(markup.line(words.text("columns.how", periods=", ".join(_period_words(words.lang))), "ls-foot"))
     with st.form(key="intake-layout", border=False):
         of_layout = {**_about(reading, words, unit), **_of_table(reading, words, unit, lists)}
-        of_layout |= {**table_place.rows(words, table_place.key(reading)), "sheet": reading.sheets[0], "header_rows": reading.header_rows}
+        of_layout |= {
+            **table_place.rows(words, table_place.key(reading)),
+            "sheet": reading.sheets[0],
+            "header_rows": reading.header_rows,
+        }
         columns = _of_columns(reading, words, lists)
         if not st.form_submit_button(words.text("columns.keep")):
             return

@@ -83,6 +83,20 @@ def test_shares_that_do_not_add_up_leave_a_residual_where_their_amounts_leave_no
     assert not any("Thực hiện 2023" in line for line in chart_titles.sector_mix_notes(frame, words))
 
 
+def test_below_shares_stand_the_checks_of_shares(demo_release):
+    page = next(page for page in PAGES if page.code == "co-cau")
+    shown = {
+        choice: {
+            row["id"] for row in ShownFigure(view.of({"bo": ["mophong"], "xem": [choice]}, page), "sector-mix").doubts
+        }
+        for choice in page.views
+    }
+    check = "shares.production_value.total.2023.share"
+    assert check in shown["ty-trong"]
+    assert check not in shown["gia-tri"]
+    assert "parts.production_value.total.2023.plan" in shown["ty-trong"] & shown["gia-tri"]
+
+
 @pytest.mark.parametrize("chart", DRAWN)
 def test_parts_are_stacked_as_by_hand_and_foreign_investment_ends_its_parent(release, chart):
     for filters in SECTOR_FILTERS:
