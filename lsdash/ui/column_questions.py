@@ -73,7 +73,7 @@ def _wrong(error: InvalidMapping, words: Words, lists: CodeLists) -> str:
         **{name: [*_PERIOD_CODES, *(_period_words(words.lang) if letter else ())] for name in _PERIODS},
     }
     expected = "; ".join(choices[field][:_MOST_CHOICES]) if field in choices else error.expected
-    is_asked = field in {*_OF_LAYOUT, *_OF_COLUMN, "form", "rows", "header_rows"}
+    is_asked = field in {*_OF_LAYOUT, *_OF_COLUMN, "form", "rows", "header_rows", "last_row"}
     named = words.text(f"columns.{field}") if is_asked else field
     return words.text("columns.wrong", found=" – ".join([*letter, named]), expected=expected)
 

@@ -196,6 +196,13 @@ def test_one_of_two_tables_is_read_and_the_rows_of_the_other_are_said():
     assert "dòng 4 đến dòng 4" in said.words("vi")
 
 
+@pytest.mark.parametrize("last_row", [-1, 1, 20])
+def test_a_table_does_not_end_above_its_first_row(last_row):
+    with pytest.raises(InvalidMapping) as refused:
+        answer_about(sheet="Sheet", header_rows=(20, 20), last_row=last_row)
+    assert (refused.value.problem, refused.value.expected) == ("last_row", "0, 21, 22, …")
+
+
 @pytest.mark.parametrize("as_text", [False, True])
 def test_rows_of_another_table_are_said_of_one_column_of_numbers_too_and_of_a_text_table(as_text):
     heads = ("Sản phẩm", "ĐVT", "KH 2003")
