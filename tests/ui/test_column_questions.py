@@ -57,19 +57,20 @@ def test_what_is_wrong_is_said_in_the_words_of_the_question(release):
     assert "không thay biểu mẫu nào" in wrong("form")
 
 
+ASKED = """
+import streamlit as st
+from lsdash.data.intake.reading import Reading
+from lsdash.model.words import Words
+from lsdash.ui import table_place
+
+place = {"sheets": (st.session_state["sheet"],), "header_rows": (3, 3)}
+reading = Reading("0f" * 32, "a.xlsx", "", "", "", (), {}, **place)
+st.session_state["said"] = table_place.rows(Words("vi", {}), table_place.key(reading))
+"""
+
+
 def test_where_one_table_ends_is_not_where_another_does():
-    def asked():
-        import streamlit as st
-
-        from lsdash.data.intake.reading import Reading
-        from lsdash.model.words import Words
-        from lsdash.ui import table_place
-
-        place = {"sheets": (st.session_state["sheet"],), "header_rows": (3, 3)}
-        reading = Reading("0f" * 32, "a.xlsx", "", "", "", (), {}, **place)
-        st.session_state["said"] = table_place.rows(Words("vi", {}), table_place.key(reading))
-
-    run = AppTest.from_function(asked)
+    run = AppTest.from_string(ASKED)
     run.session_state["sheet"] = "Bảng 1"
     run.run().number_input[0].set_value(5).run()
     assert run.session_state["said"]["last_row"] == 5
