@@ -29,11 +29,11 @@ def name_in_legend(code: str, words: Words) -> str:
     return words.name("item", code) if ("item", code) in words.names else words.text(f"kind.{code}")
 
 
-def doubts(view: View, frame: pd.DataFrame) -> Sequence[Row]:
-    """Rows of the ledger that cannot hold and cast doubt on numbers of `frame`."""
-    if "doubted" not in frame:
+def doubts(view: View, frame: pd.DataFrame, shows: str = "") -> Sequence[Row]:
+    """Rows of the ledger that cannot hold and cast doubt on numbers of `frame`, in columns that begin with `shows`."""
+    if f"{shows}doubted" not in frame:
         return []
-    numbers = set(frame.loc[frame["doubted"].eq(True), "id"])
+    numbers = set(frame.loc[frame[f"{shows}doubted"].eq(True), f"{shows}id"])
     return doubts_on(ask(view.release, queries.doubts, Filters()), numbers)
 
 

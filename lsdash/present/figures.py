@@ -56,7 +56,7 @@ class Figure:
     page that its parts ask; `instead`: words in place of a chart that shows nothing;
     `beside`: the table stands beside the chart where there is room, and is not folded: readers choose in it; `drawn`:
     gives the rows that are drawn and can be saved, where these are not all; `lists_more`: the table has those too that
-    are not drawn, and is not folded then.
+    are not drawn, and is not folded then; `shows`: what columns of the frame begin with that have the numbers shown.
     """
 
     table: Part
@@ -70,6 +70,7 @@ class Figure:
     query: str = ""
     also: tuple[str, ...] = ()
     instead: Part = ""
+    shows: str = ""
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,7 @@ class ShownFigure:
     @property
     def doubts(self) -> Sequence[Row]:
         """Rows of the ledger that cast doubt on numbers that are drawn."""
-        return captions.doubts(self.view, self.frame)
+        return captions.doubts(self.view, self.frame, self.entry.shows)
 
     def rendered(self, *, tallest: int | None = None) -> RenderedChart:
         """The chart; see `charts.base.render`. Raises ValueError for a table alone."""
@@ -244,6 +245,7 @@ FIGURES = {
         title=chart_titles.sector_share,
         subtitle="chart.sector-mix.subtitle_share",
         notes=partial(chart_titles.sector_mix_notes, share=True),
+        shows="share_",
     ),
     "growth-contribution": Figure(
         tables.growth_contribution,

@@ -50,12 +50,17 @@ def headlines(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     return ask(cursor, _HEADLINES, filters, *_PERIOD)
 
 
+# A year that two reports state has shares that add up, or do not, in each.
 _SECTOR_MIX = f"""
+    WITH shares AS (
+        SELECT d.*, s.source FROM src.identity d
+        JOIN src.identity_number n ON n.identity = d.id AND n.part = 'terms' AND n.position = 0
+        JOIN src.observation s ON s.id = n.number WHERE d.rule = 'shares')
     SELECT {COLUMNS}, o.role, o.parent, o.position,
         o.share, o.share_low, o.share_high, o.share_id, o.share_doubted, o.share_kind, {NESTED} AS nested,
         d.difference AS apart, d.difference_low AS apart_low, d.difference_high AS apart_high
-    FROM ready.observation o LEFT JOIN src.identity d ON o.role = 'remainder' AND d.rule = 'shares'
-        AND d.indicator = o.indicator AND d.area = o.area AND d.period = o.period
+    FROM ready.observation o LEFT JOIN shares d ON o.role = 'remainder'
+        AND (d.indicator, d.area, d.period, d.source) = (o.indicator, o.area, o.period, o.source)
         AND d.measure = CASE o.measure WHEN 'actual' THEN 'share' ELSE o.measure || '_share' END
     WHERE o.indicator = 'production_value' AND o.source_kind = 'report'
         AND o.measure IN ('actual', 'plan', 'target') AND o.with_whole AND {SHOWN_PERIODS} AND {_OF_SECTORS}

@@ -41,7 +41,11 @@ def ask(view: View, data: bytes, reading: Reading, said: Mapping[str, str], *, u
     write_html(markup.line(words.text("columns.how", periods=", ".join(_period_words(words.lang))), "ls-foot"))
     with st.form(key="intake-layout", border=False):
         of_layout = {**_about(reading, words, unit), **_of_table(reading, words, unit, lists)}
-        of_layout |= {**table_place.rows(words), "sheet": reading.sheets[0], "header_rows": reading.header_rows}
+        of_layout |= {
+            **table_place.rows(words, table_place.key(reading)),
+            "sheet": reading.sheets[0],
+            "header_rows": reading.header_rows,
+        }
         columns = _of_columns(reading, words, lists)
         if not st.form_submit_button(words.text("columns.keep")):
             return
@@ -69,7 +73,7 @@ def _wrong(error: InvalidMapping, words: Words, lists: CodeLists) -> str:
         **{name: [*_PERIOD_CODES, *(_period_words(words.lang) if letter else ())] for name in _PERIODS},
     }
     expected = "; ".join(choices[field][:_MOST_CHOICES]) if field in choices else error.expected
-    is_asked = field in {*_OF_LAYOUT, *_OF_COLUMN, "form", "rows", "header_rows"}
+    is_asked = field in {*_OF_LAYOUT, *_OF_COLUMN, "form", "rows", "header_rows", "last_row"}
     named = words.text(f"columns.{field}") if is_asked else field
     return words.text("columns.wrong", found=" – ".join([*letter, named]), expected=expected)
 
@@ -136,11 +140,11 @@ def _plain(text: str) -> str:
 
 
 def _of_columns(reading: Reading, words: Words, lists: CodeLists) -> dict[str, Mapping[str, str]]:
-    """The answer for each column that is something, by its letter; what was answered for one table is not another's."""
+    """The answer for each column that is something, by its letter."""
     questions = reading.questions
     options = _options(words, lists)
     roles = {code: label for label, code in options["role"].items()}
-    key = "-".join([reading.sha256[:8], *reading.sheets[:1], *map(str, reading.header_rows)])
+    key = f"intake-columns-{table_place.key(reading)}"
     frame = pd.DataFrame(
         {
             "column": [one.column for one in questions],
@@ -158,7 +162,7 @@ def _of_columns(reading: Reading, words: Words, lists: CodeLists) -> dict[str, M
         for field in frame.columns
     }
     fixed = ["column", "header", "samples"]
-    asked = st.data_editor(frame, column_config=settings, disabled=fixed, hide_index=True, key=f"intake-columns-{key}")
+    asked = st.data_editor(frame, column_config=settings, disabled=fixed, hide_index=True, key=key)
     answers = {str(row["column"]): _answer(row, options) for _, row in asked.iterrows()}
     return {letter: answer for letter, answer in answers.items() if "role" in answer}
 

@@ -37,11 +37,17 @@ def chosen(view: View, data: bytes, reading: Reading, said: Mapping[str, str]) -
     return asked
 
 
-def rows(words: Words) -> dict[str, object]:
-    """Where the table ends, and how its rows are named."""
+def key(reading: Reading) -> str:
+    """What tells the table of a reading from others, as a part of the keys of its questions: what was answered for one
+    table is not another's."""
+    return "-".join([reading.sha256[:8], *reading.sheets[:1], *map(str, reading.header_rows)])
+
+
+def rows(words: Words, key: str) -> dict[str, object]:
+    """Where the table ends, and how its rows are named; `key`: of the table."""
     with st.container(key="intake-layout-rows", horizontal=True, vertical_alignment="bottom", gap="small"):
         return {
-            "last_row": int(st.number_input(words.text("columns.last_row"), 0, key="columns-last-row")),
-            "label_above": st.checkbox(words.text("columns.label_above"), key="columns-label-above"),
-            "only_known": st.checkbox(words.text("columns.only_known"), key="columns-only-known"),
+            "last_row": int(st.number_input(words.text("columns.last_row"), 0, key=f"columns-last-row-{key}")),
+            "label_above": st.checkbox(words.text("columns.label_above"), key=f"columns-label-above-{key}"),
+            "only_known": st.checkbox(words.text("columns.only_known"), key=f"columns-only-known-{key}"),
         }

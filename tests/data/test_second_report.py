@@ -111,6 +111,27 @@ def test_a_part_is_shown_of_the_report_that_prints_its_whole_and_the_other_state
     assert all(len(sources) == 1 for sources in bars.values())
 
 
+def test_a_bar_of_a_year_that_both_reports_state_leaves_what_its_own_shares_leave(tmp_path, monkeypatch):
+    """190.1 + 104.1 + 250.2 of 546.1 leave 1.7, 0.31 %; the shares of the first report leave nothing."""
+    monkeypatch.setenv("LSDASH_ROOT", str(tmp_path / "store"))
+    data = shutil.copytree(releases.DATA, tmp_path / "data", ignore=shutil.ignore_patterns("store"))
+    second_report.add(data)
+    amounts = {"total": "546.1", "tw": "190.1", "nqd": "250.2"}
+    kind = ("2004", "actual", "stated")
+    second_report.add_figures(
+        data,
+        [
+            ("1.7", VALUE, item, *kind, value, "ty-dong", "0.1", f"{value.replace('.', ',')} tỷ đồng")
+            for item, value in amounts.items()
+        ],
+    )
+    built = Built(build.release(data)[0], str(tmp_path / "store"))
+    for about in ("2004", "2005"):
+        bar = [row for row in asked(built, queries.sector_mix, about=about) if row["measure"] == "actual"]
+        (left,) = [row for row in bar if (row["period"], row["role"]) == ("2004", "remainder")]
+        assert (left["source"], left["apart"]) == ("bc2005", pytest.approx(100 * 1.7 / 546.1))
+
+
 def test_what_follows_from_the_first_report_still_follows_from_its_own_numbers(both, first):
     before = f"{VALUE}.dp.2003.actual"
     (now,), (then,) = asked(both, queries.number, before), asked(first, queries.number, before)

@@ -71,10 +71,30 @@ def test_shares_that_do_not_add_up_leave_a_residual_where_their_amounts_leave_no
                 assert mark["label"] == f"không khớp: {words.share(left)}"
             else:
                 assert (mark["x0"], mark["label"]) == (mark["x1"], "")
+    table = FIGURES["sector-mix/ty-trong"].table(frame, words)
+    column = [title for title, _ in table.headers].index("Thực hiện 2023")
+    cells = {row[0].text: row[column] for row in table.rows}
+    left = cells[words.name("item", "residual")]
+    assert (left.text, left.observation_id, left.doubted) == ("−3,00%†", "", True)
+    assert "†" not in cells[words.name("item", "tw")].text  # it is printed
     said = chart_titles.sector_mix_notes(frame, words, share=True)
     assert words.text("chart.sector-mix.residual_share", rows=words.listing(sorted(broken))) in said
     assert "Thực hiện 2023" in broken
     assert not any("Thực hiện 2023" in line for line in chart_titles.sector_mix_notes(frame, words))
+
+
+def test_below_shares_stand_the_checks_of_shares(demo_release):
+    page = next(page for page in PAGES if page.code == "co-cau")
+    shown = {
+        choice: {
+            row["id"] for row in ShownFigure(view.of({"bo": ["mophong"], "xem": [choice]}, page), "sector-mix").doubts
+        }
+        for choice in page.views
+    }
+    check = "shares.production_value.total.2023.share"
+    assert check in shown["ty-trong"]
+    assert check not in shown["gia-tri"]
+    assert "parts.production_value.total.2023.plan" in shown["ty-trong"] & shown["gia-tri"]
 
 
 @pytest.mark.parametrize("chart", DRAWN)

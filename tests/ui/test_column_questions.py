@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from lsdash.data.intake.mappings import InvalidMapping
 from lsdash.ui import column_questions
@@ -54,3 +55,24 @@ def test_what_is_wrong_is_said_in_the_words_of_the_question(release):
     assert "kỳ này" not in wrong("period")  # it is the period of the file that periods of columns follow
     assert "“tên dòng”" in wrong("columns", "name")
     assert "không thay biểu mẫu nào" in wrong("form")
+
+
+ASKED = """
+import streamlit as st
+from lsdash.data.intake.reading import Reading
+from lsdash.model.words import Words
+from lsdash.ui import table_place
+
+place = {"sheets": (st.session_state["sheet"],), "header_rows": (3, 3)}
+reading = Reading("0f" * 32, "a.xlsx", "", "", "", (), {}, **place)
+st.session_state["said"] = table_place.rows(Words("vi", {}), table_place.key(reading))
+"""
+
+
+def test_where_one_table_ends_is_not_where_another_does():
+    run = AppTest.from_string(ASKED)
+    run.session_state["sheet"] = "Bảng 1"
+    run.run().number_input[0].set_value(5).run()
+    assert run.session_state["said"]["last_row"] == 5
+    run.session_state["sheet"] = "Bảng 2"
+    assert run.run().session_state["said"]["last_row"] == 0

@@ -77,6 +77,8 @@ def _rules(mapping: LayoutMapping, lists: CodeLists | None) -> Iterator[Rule]:
     yield "decimal", ", .", mapping.decimal in ("", *csv_file.DECIMALS)
     for name in ("first_row", "last_row"):
         yield name, "1, 2, …", isinstance(getattr(mapping, name), int)
+    first = mapping.first_row or bottom + 1
+    yield "last_row", f"0, {first}, {first + 1}, …", mapping.last_row == 0 or mapping.last_row >= first
     for name, texts in (("names", mapping.names), ("header", mapping.header)):
         yield name, "text", isinstance(texts, dict) and all(isinstance(text, str) for text in texts.values())
     is_long = mapping.rows == ("long",)

@@ -17,6 +17,7 @@ from openpyxl.utils.cell import column_index_from_string, get_column_letter
 from lsdash.data.intake import forms, heading, names, relative_periods
 from lsdash.data.intake.cells import Book, Sheet
 from lsdash.data.intake.layout import Column, Layout
+from lsdash.data.intake.row_names import is_numeric
 
 HEADER_ROWS = 10  # of a header beside the first, at most
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -165,7 +166,8 @@ def tells_period(mapping: LayoutMapping, sheet: Sheet) -> bool:
 
 
 def rows_not_read(mapping: LayoutMapping, sheet: Sheet) -> list[int]:
-    """Rows outside the table that have several numbers in its columns of numbers, years not counted."""
+    """Rows outside the table that have numbers in its columns of numbers, several where it has several such columns;
+    years not counted."""
     letters = (letter for letter, column in mapping.columns.items() if column.role in ("number", "value"))
     columns = set(map(column_index_from_string, letters))
     first, last = mapping.first_row or mapping.header_rows[1] + 1, mapping.last_row
@@ -173,9 +175,10 @@ def rows_not_read(mapping: LayoutMapping, sheet: Sheet) -> list[int]:
     header = range(mapping.header_rows[0], mapping.header_rows[1] + 1)
     counts: dict[int, int] = {}
     for (row, column), cell in sheet.cells.items():
-        if column in columns and row not in inside and row not in header and isinstance(cell.value, float):
-            counts[row] = counts.get(row, 0) + (_YEAR.fullmatch(f"{cell.value:g}") is None)
-    return sorted(row for row, count in counts.items() if count > 1)
+        if column in columns and row not in inside and row not in header and isinstance(cell.value, (float, str)):
+            is_number = is_numeric(cell) and not _YEAR.fullmatch(sheet.text(row, column))
+            counts[row] = counts.get(row, 0) + is_number
+    return sorted(row for row, count in counts.items() if count >= min(2, len(columns)))
 
 
 def of_senders(kept: Iterable[LayoutMapping], senders: Collection[str]) -> list[LayoutMapping]:

@@ -51,7 +51,7 @@ def read(
     above: tuple[str, ...] = ()
     for row, cells in by_row.items():
         words = _texts(sheet, row, layout)
-        has_numbers = any(_is_numeric(cells[column]) for column in numbers if column in cells)
+        has_numbers = any(is_numeric(cells[column]) for column in numbers if column in cells)
         used = above if layout.label_above and above and has_numbers else words
         above = () if has_numbers else words
         if not any(column in cells for column in numbers):
@@ -70,7 +70,7 @@ def read(
     return {row: name for row, name in found.items() if not _not_valid(name, layout, lists)}, messages
 
 
-def _is_numeric(cell: Cell) -> bool:
+def is_numeric(cell: Cell) -> bool:
     """Whether a cell holds a number, in whatever form, or what should be one."""
     if isinstance(cell.value, str):
         text = cell.value.strip().lstrip("'’")

@@ -185,7 +185,8 @@ def answer_about(**said):
 def test_one_of_two_tables_is_read_and_the_rows_of_the_other_are_said():
     second = read(several_tables(), mapping=answer_about(sheet="Sheet", header_rows=(20, 20)))
     assert [(row["item"], row["value"]) for row in second.figures] == [("da", "5000")]
-    assert [(one.code, one.place) for one in second.messages] == [("sheet_not_read", "Phụ lục 2!A1")]
+    said = [(one.code, one.place) for one in second.messages]
+    assert said == [("sheet_not_read", "Phụ lục 2!A1"), ("rows_not_read", "Sheet!A4")]
     first = answer_about(sheet="Sheet", header_rows=(3, 3), last_row=5)
     first = replace(first, columns={**first.columns, "E": Column("number", period="2002", measure="actual")})
     assert read(several_tables(), mapping=replace(first, last_row=6)).errors == ()
@@ -193,6 +194,30 @@ def test_one_of_two_tables_is_read_and_the_rows_of_the_other_are_said():
     said = next(one for one in shorter.warnings if one.code == "rows_not_read")
     assert (said.place, said.found, said.details) == ("Sheet!A6", "6", {"first": "4", "last": "4"})
     assert "dòng 4 đến dòng 4" in said.words("vi")
+
+
+@pytest.mark.parametrize("last_row", [-1, 1, 20])
+def test_a_table_does_not_end_above_its_first_row(last_row):
+    with pytest.raises(InvalidMapping) as refused:
+        answer_about(sheet="Sheet", header_rows=(20, 20), last_row=last_row)
+    assert (refused.value.problem, refused.value.expected) == ("last_row", "0, 21, 22, …")
+
+
+@pytest.mark.parametrize("as_text", [False, True])
+def test_rows_of_another_table_are_said_of_one_column_of_numbers_too_and_of_a_text_table(as_text):
+    heads = ("Sản phẩm", "ĐVT", "KH 2003")
+    lines = [heads, ("Than sạch", "Tấn", 100000), (), ("Bảng hai", "", 2003), heads, ("Đá các loại", "m3", 700000)]
+    book = openpyxl.Workbook()
+    for line in lines:
+        book.active.append(line)
+    data = "\n".join(",".join(map(str, line)) for line in lines).encode() if as_text else saved(book)
+    columns = {"A": {"role": "name"}, "B": {"role": "unit"}}
+    columns["C"] = {"role": "number", "period": "2003", "measure": "plan"}
+    about = {"name": "mot", "version": 1, "sender": "", "rows": ["product"], "period": "2003", "columns": columns}
+    first = questions.answered(data, {**about, "header_rows": (1, 1), "last_row": 2}, LISTS)
+    reading = read(data, mapping=first)
+    assert [row["value"] for row in reading.figures] == ["100000"]
+    assert [(one.code, one.found) for one in reading.messages] == [("rows_not_read", "6")]
 
 
 def test_where_no_words_tell_the_names_of_rows_the_first_column_of_words_is_likely_theirs():
