@@ -28,6 +28,7 @@ HOSTILE = [
     "&copy &nbsp",
     "{0}{caption}{x.__class__}%s",
     "<style>*{display:none}</style>",
+    " 0",  # begins with a space
     "<svg/onload=alert(1)>",
     "</caption><caption>",
     "\u202e<b>\0</b>",
