@@ -105,6 +105,12 @@ def test_every_answer_has_the_headers_and_no_banner(running, method, path, statu
     assert status in (found, None)
     assert headers.keys() >= OWN
     assert not headers.keys() & {"server", "x-powered-by"}
+    kept = [rule for rule in headers["content-security-policy"].split("; ") if not rule.startswith("script-src")]
+    assert kept == [
+        *("default-src 'self'", "style-src 'self' 'unsafe-inline'", "img-src 'self' data: blob:"),
+        *("font-src 'self' data:", "connect-src 'self'", "worker-src 'self' blob:", "base-uri 'self'"),
+        *("form-action 'self'", "object-src 'none'", "frame-ancestors 'self'"),
+    ]
     assert "unsafe-eval" not in headers["content-security-policy"]
     assert "ws:" not in headers["content-security-policy"]
 
