@@ -303,3 +303,11 @@ def test_no_scale_runs_through_the_name_of_another(release, values, drawn):
 def test_a_number_near_the_end_of_an_axis_is_turned_inside():
     # By default Vega turns only what is within a pixel: three pixels from the end half of "15" was cut off.
     assert base.across("value").to_dict()["axis"]["labelFlush"] >= base.FONT
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [(-0.001, 0.003, False), (0.0, 0.002, False), (0.001, 0.003, True), (-0.003, -0.001, True), (0.001, None, True)],
+)
+def test_a_remainder_cannot_be_closed_where_its_whole_interval_lies_on_one_side_of_zero(low, high, expected):
+    assert base.cannot_close({"value": 0.001, "low": low, "high": high}) == expected
