@@ -115,11 +115,17 @@ class Answers:
         return kinds.count("script_finished")
 
 
+def listening(new_page, address):
+    """A page at `address`, drawn, and what the server says to it."""
+    page = new_page()
+    answers = Answers(page)
+    page.goto(address)
+    wait_ready(page)
+    return page, answers
+
+
 def test_back_pressed_before_anything_of_the_page_is_there_leads_back(new_page, server):
-    asked = new_page()
-    answers = Answers(asked)
-    asked.goto(f"{server.url}/?lang=en")
-    wait_ready(asked)
+    asked, answers = listening(new_page, f"{server.url}/?lang=en")
     before = asked.url
     go(asked, "co-cau", "en")
     answers.hold()
@@ -136,10 +142,7 @@ def test_back_pressed_before_anything_of_the_page_is_there_leads_back(new_page, 
 
 def test_back_pressed_again_before_the_page_came_leads_to_a_page_seen_some_pages_ago(new_page, server):
     """The browser says what it keeps of former pages when it asks, and forgets some of it with each page that comes."""
-    page = new_page()
-    answers = Answers(page)
-    page.goto(f"{server.url}/co-cau")
-    wait_ready(page)
+    page, answers = listening(new_page, f"{server.url}/co-cau")
     before = page.url
     go(page, "muc-tieu")
     answers.hold()
@@ -155,10 +158,7 @@ def test_back_pressed_again_before_the_page_came_leads_to_a_page_seen_some_pages
 
 
 def test_the_page_that_back_left_is_a_press_away_while_it_is_still_shown(new_page, server):
-    page = new_page()
-    answers = Answers(page)
-    page.goto(f"{server.url}/co-cau")
-    wait_ready(page)
+    page, answers = listening(new_page, f"{server.url}/co-cau")
     go(page, "muc-tieu")
     answers.hold()
     page.go_back(wait_until="commit")
@@ -171,10 +171,7 @@ def test_the_page_that_back_left_is_a_press_away_while_it_is_still_shown(new_pag
 
 def test_a_page_whose_connection_ended_for_good_loads_anew(new_page, server):
     """As after an answer that nobody can read: Streamlit by itself would leave what there is, under its own message."""
-    page = new_page()
-    answers = Answers(page)
-    page.goto(f"{server.url}/co-cau?kv=tw")
-    wait_ready(page)
+    page, answers = listening(new_page, f"{server.url}/co-cau?kv=tw")
     page.evaluate("window.lsdashSame = true")
     answers.say(b"\xff")
     page.wait_for_function("() => window.lsdashSame === undefined")
