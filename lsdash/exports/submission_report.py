@@ -7,6 +7,7 @@ from typing import Any
 
 from lsdash import queries
 from lsdash.data import releases
+from lsdash.data.submissions import workflow
 from lsdash.data.submissions.records import Submission
 from lsdash.data.submissions.refusals import WorkflowError
 from lsdash.data.submissions.workflow import Preview
@@ -100,6 +101,12 @@ def _unlike(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, 
     old, new = ([one for one in side if one not in other] for side, other in ((before, after), (after, before)))
     for place in range(max(len(old), len(new))):
         yield "".join(old[place : place + 1]), "".join(new[place : place + 1])
+
+
+def preview(submission: str, person: str, lang: str) -> list[str]:
+    """Build what would come of a submission, and say what changes; see workflow.preview, also for what it raises."""
+    said = of_preview(workflow.preview(submission, person=person), lang)
+    return list(lines_of_preview(said, lang))
 
 
 def lines_of_preview(said: Mapping[str, Any], lang: str) -> Iterator[str]:

@@ -28,10 +28,9 @@ def pasted(view: View, turn: int) -> tuple[bytes, str] | None:
     return (text.encode(), _FILE) if text and text.strip() else None
 
 
-def confirmed(view: View, data: bytes, file_name: str, encoding: str) -> Reading:
+def confirmed(view: View, reading: ProseReading) -> Reading:
     """What a person has confirmed of a text so far; of one that cannot be read, only the reason."""
     words = view.words
-    reading = prose_report.read(data, file_name, encoding, view.release.dataset)
     if reading.message is not None:
         return Reading(reading.sha256, reading.file_name, "", "", "", (), {}, (reading.message,), unreadable=True)
     figures = [one for one in reading.statements if one.state != "not_a_figure"]
