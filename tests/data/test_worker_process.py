@@ -29,7 +29,7 @@ def _workers():
 
 
 def printed(text):
-    print(text)
+    print(text)  # noqa: T201
     return text
 
 
@@ -62,7 +62,7 @@ ERRORS = [
 
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
 def test_errors_come_back_with_all_they_say(error):
-    again = pickle.loads(pickle.dumps(error))
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301
     assert (type(again), str(again), vars(again)) == (type(error), str(error), vars(error))
 
 
