@@ -1,6 +1,7 @@
 """A report is handed in on its page, looked at, published and taken back, by an officer at the machine itself."""
 
 import io
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -36,6 +37,12 @@ def state_of(page):
     return page.locator(".st-key-table-submissions tbody tr").first.locator("td, th").nth(1)
 
 
+def is_read_elsewhere(server):
+    """Whether a server has a worker, so that its pages do not wait for what is read."""
+    children = " ".join(path.read_text() for path in Path(f"/proc/{server}/task").glob("*/children"))
+    return any(b"lsdash.data.worker_process" in Path(f"/proc/{one}/cmdline").read_bytes() for one in children.split())
+
+
 def test_a_report_gets_in_and_out_on_its_page(visit, machine):
     page = visit("/bao-cao", at=machine)
     said = page.evaluate("getComputedStyle(document.querySelector('.stFileUploader button p'), '::after').content")
@@ -45,6 +52,7 @@ def test_a_report_gets_in_and_out_on_its_page(visit, machine):
     press(page, "hand-in")
     page.wait_for_selector(".st-key-table-submissions")
     assert state_of(page).inner_text() == "chờ duyệt"
+    assert is_read_elsewhere(machine.process.pid)
     press(page, "preview")
     page.wait_for_selector(".st-key-intake-publish")
     assert "230.500" in page.inner_text(".st-key-intake-preview-lines, [data-name=intake-preview-lines]")
