@@ -21,8 +21,11 @@ def show(view: View, rights: Rights) -> None:
     if view.synthetic:
         page_parts.notes([view.words.text("desk.synthetic")])
     if rights.may(access.SENDER):
-        _template(view, rights)
-        hand_in.show(view, rights)
+        try:
+            _template(view, rights)
+            hand_in.show(view, rights)
+        except worker_process.WorkerEnded as error:
+            page_parts.notes([view.words.text(f"code.{error.code}")])
     workflow_step.outcome(view)
     submissions.show(view, rights)
 
@@ -38,7 +41,8 @@ def _template(view: View, rights: Rights) -> None:
         if not period:
             return
         try:
-            data = intake_report.template(form, period, unit.name, _only(unit.areas), view.release.dataset)
+            asked = (form, period, unit.name, _only(unit.areas), view.release.dataset)
+            data = worker_process.call(intake_report.template, *asked)
         except forms.WrongPeriod:
             write_html(markup.line(words.text("desk.wrong_period", form=form), "ls-foot"))
             return

@@ -29,7 +29,7 @@ _ASKED_BY = {
 
 
 def show(view: View, rights: Rights) -> None:
-    """A file or a pasted text, and what is to be done with it."""
+    """A file or a pasted text, and what is to be done with it. Raises worker_process.WorkerEnded."""
     words = view.words
     turn = st.session_state.setdefault(_TURN, 0)  # after a file was handed in the next one is asked for
     write_html(markup.uploader_style(words.text("desk.choose_file")))
@@ -41,11 +41,7 @@ def show(view: View, rights: Rights) -> None:
     data, name = given
     key = f"{turn}-{name}"
     said = {field: st.session_state.get(f"intake-{field}-{key}") or "" for field in _CHOICES}
-    try:
-        reading = _reading(view, data, name, said, rights)
-    except worker_process.WorkerEnded as error:
-        page_parts.notes([words.text(f"code.{error.code}")])
-        return
+    reading = _reading(view, data, name, said, rights)
     if reading.unreadable:
         write_html(markup.lines([one.words(words.lang) for one in reading.messages], "ls-notice"))
     _ask(view, reading, said, key)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from lsdash.data import csv_tables, releases, worker_process
-from lsdash.data.intake import reader
+from lsdash.data.intake import forms, reader
 from lsdash.data.intake.mappings import InvalidMapping
 from lsdash.data.intake.reading import UnreadableFile
 from lsdash.data.submissions.refusals import WorkflowError
@@ -54,6 +54,8 @@ ERRORS = [
     *(kind() for kind in of(releases.ReleaseError)),
     *(kind(person="Lan", submission="s0001") for kind in of(WorkflowError)),
     UnreadableFile("too_large", found="6", expected="5"),
+    intake_report.NoSuchArea("unknown_area", area="x"),
+    forms.WrongPeriod("2026-13"),
     InvalidMapping("period", "2026-07"),
     csv_tables.InvalidTables([csv_tables.ValidationIssue("figures.csv", 2, "value", "x", "a number")]),
     OSError(28, "No space left on device"),
