@@ -87,8 +87,9 @@ def imported_with(paths):
             imported.add(name)
             *rooms, last = name.split(".")
             folder = ROOT.joinpath(*rooms)
-            parts = folder / f"{last}.py", folder / last / "__init__.py", folder.with_suffix(".py"), folder / "__init__.py"
-            waiting += [path for path in parts if PACKAGE in path.parents and path.is_file()]
+            packages = (folder / last / "__init__.py", folder / "__init__.py")
+            files = (folder / f"{last}.py", folder.with_suffix(".py"), *packages)
+            waiting += [path for path in files if PACKAGE in path.parents and path.is_file()]
     return imported
 
 
