@@ -13,7 +13,7 @@ from lsdash.data.intake.reading import Reading
 from lsdash.data.submissions import handing_in, ownership
 from lsdash.exports import intake_report, prose_report
 from lsdash.present import markup
-from lsdash.ui import column_questions, file_findings, page_parts, prose_intake, workflow_step
+from lsdash.ui import column_questions, file_findings, page_parts, prose_intake, prose_work, workflow_step
 from lsdash.ui.html_output import write_html
 from lsdash.view.view import View
 
@@ -32,8 +32,9 @@ def show(view: View, rights: Rights) -> None:
     words = view.words
     turn = st.session_state.setdefault(_TURN, 0)  # after a file was handed in the next one is asked for
     write_html(markup.uploader_style(words.text("desk.choose_file")))
-    file = st.file_uploader(words.text("desk.file"), key=f"intake-file-{turn}")
-    given = (file.getvalue(), file.name) if file else prose_intake.pasted(view, turn)
+    who = prose_intake.reader(view, rights)
+    file = st.file_uploader(words.text("desk.file"), key=f"intake-file-{turn}", on_change=prose_work.leave, args=[who])
+    given = (file.getvalue(), file.name) if file else prose_intake.pasted(view, turn, who)
     if given is None:
         st.session_state.pop(_READ, None)
         return
@@ -41,7 +42,7 @@ def show(view: View, rights: Rights) -> None:
     key = f"{turn}-{name}"
     said = {field: st.session_state.get(f"intake-{field}-{key}") or "" for field in _CHOICES}
     if prose_report.is_prose(name):
-        reading = prose_intake.confirmed(view, data, name, said["encoding"])
+        reading = prose_intake.confirmed(view, data, name, said["encoding"], who)
     else:
         reading = _reading(data, name, said, rights, view.release.dataset)
     if reading.unreadable:
@@ -120,4 +121,5 @@ def _handed_in(view: View, data: bytes, reading: Reading, reason: str, rights: R
     faulty = bool(reading.errors)
     one = handing_in.hand_in_faulty(data, reading, **said) if faulty else handing_in.hand_in(data, reading, **said)
     st.session_state[_TURN] += 1
+    prose_work.leave(prose_intake.reader(view, rights))
     return view.words.text("desk.handed_in_faulty" if faulty else "desk.handed_in", submission=one.id)
