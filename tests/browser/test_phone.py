@@ -71,6 +71,18 @@ def test_language_link_and_meeting_are_in_reach_on_one_line(visit, path):
     page.wait_for_url(lambda url: ("lang=en" in url) != ("lang=en" in path))
 
 
+@pytest.mark.parametrize("path", ["/dia-ban?bo=mophong", "/co-cau?kv=tw&lang=en"])
+def test_what_is_unfolded_stands_right_below_the_line_of_buttons(visit, path):
+    page = visit(path, viewport=PHONE)
+    page.click(FOLD)
+    page.locator(".st-key-filter-kv").wait_for()
+    assert page.locator(".st-key-tools .ls-choice").bounding_box()["y"] == page.locator(FOLD).bounding_box()["y"]
+    shown = page.locator(".st-key-tools > *, .st-key-filters > .ls-filter").all()
+    boxes = sorted((box["y"], box["y"] + box["height"]) for box in (part.bounding_box() for part in shown) if box)
+    gaps = [top - before for (_, before), (top, _) in itertools.pairwise(boxes)]
+    assert max(gaps) <= 16
+
+
 def test_the_fold_opens_by_keyboard_and_is_only_on_a_phone(visit):
     page = visit("/co-cau", viewport=PHONE)
     page.focus(FOLD)
