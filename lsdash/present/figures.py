@@ -168,7 +168,9 @@ class ShownFigure:
         if self.entry.chart is None:
             raise ValueError(f"{self.name} has no chart")
         chart = self.entry.chart(self.frame, self.view.words)
-        return base.render(chart, self.view.words, warning=captions.warning(self.view), tallest=tallest)
+        # A screen says it at its foot, wherever it is scrolled to.
+        warning = captions.warning(self.view) if tallest is None else ""
+        return base.render(chart, self.view.words, warning=warning, tallest=tallest)
 
     def _part(self, part: Part) -> Any:
         match part:
