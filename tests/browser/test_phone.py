@@ -33,6 +33,15 @@ def test_the_link_of_the_page_is_in_sight_and_a_card_leaves_the_page_where_it_wa
     assert page.locator("[data-testid=stMain]").evaluate("(main) => main.scrollTop") >= before > 500
 
 
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_three_answers_stand_on_two_screens(visit, lang):
+    page = visit(f"/?lang={lang}", viewport=PHONE)
+    last = page.locator(".st-key-solutions li").last.bounding_box()
+    assert last["y"] + last["height"] <= 2 * PHONE["height"] - 40
+    more = page.locator(".st-key-sentences-more").bounding_box()
+    assert more["y"] >= last["y"] + last["height"]
+
+
 def test_filters_fold_into_one_button(visit):
     page = visit("/co-cau?kv=tw", viewport=PHONE)
     assert not page.locator(".st-key-filter-kv").is_visible()
