@@ -42,6 +42,21 @@ def test_the_three_answers_stand_on_two_screens(visit, lang):
     assert more["y"] >= last["y"] + last["height"]
 
 
+def test_beside_marks_stand_all_answers_or_none(visit):
+    """Some alone, those that have room, would look like all that there are."""
+    for path in ("/muc-tieu?lang=en&bo=mophong", "/muc-tieu?lang=vi", "/muc-tieu?lang=en"):
+        texts_of_marks = visit(path, viewport=PHONE).locator(".st-key-chart-product-target svg.marks text").all()
+        words = [text.text_content() for text in texts_of_marks]
+        answers = [text for text in words if "→" in text]
+        assert len(answers) in {0, 3}, path
+        assert len(words) > 4
+
+
+def test_rows_of_the_register_are_no_taller_than_what_is_seen_of_them(visit):
+    rows_shown = visit("/bao-cao?bo=mophong", viewport=PHONE).locator(".st-key-table-register-overdue tbody tr")
+    assert max(rows_shown.evaluate_all("(rows) => rows.map((row) => row.offsetHeight)")) <= 105
+
+
 def test_filters_fold_into_one_button(visit):
     page = visit("/co-cau?kv=tw", viewport=PHONE)
     assert not page.locator(".st-key-filter-kv").is_visible()

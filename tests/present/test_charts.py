@@ -295,6 +295,8 @@ def test_grey_lines_are_left_grey_in_the_dark():
     brighter = STYLE.read_text(encoding="utf-8").partition("brightness(1.4)")[2].partition("\n}")[0]
     for attribute in ("stroke", "fill"):
         assert f'[{attribute}="{palette.LAST_YEAR}"]' in brighter
+    grey = next(line for line in brighter.splitlines() if palette.LAST_YEAR in line)
+    assert all(f".mark-{kind}" in grey for kind in ("line", "rule", "symbol"))  # years are joined by rules
 
 
 def test_a_share_that_the_source_prints_is_not_said_to_be_derived(demo_release):
