@@ -96,8 +96,8 @@ def _sectors(observations: Sequence[Row], name: str, words: Words) -> Table:
 
 
 def products(frame: pd.DataFrame, words: Words, name: str, *, about: str = "column.product") -> Table:
-    """Products at each level, in their own units; `name` is their chart, `about` the header above them. Of many products
-    a target is all that is printed: a phone has room for the first columns."""
+    """Products at each level, in their own units; `name` is their chart, `about` the header above them. Of most that
+    have a target it is all that is printed, and a phone has room for the first columns."""
     observations = [row for row in rows(frame) if row["measure"] not in {"level", "target_level"}]
     units = {row["block"]: words.unit(row) for row in observations if row["measure"] in {"actual", "target", "plan"}}
     caption, latest_first = words.text(f"chart.{name}.name"), name == "product-target"
