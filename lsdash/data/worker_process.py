@@ -24,7 +24,7 @@ from lsdash.data.releases import ReleaseError
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
-PAGES_FIRST = ["nice", "-n", "10"] if shutil.which("nice") else []
+PAGES_FIRST = ["nice", "-n", "5"] if shutil.which("nice") else []
 _MOST = 2  # workers at once; more calls wait
 _IDLE, _LONGEST = 60.0, 300.0  # seconds
 _RESTED, _STUCK = 0, 1  # how a worker ends by itself

@@ -7,7 +7,7 @@ import streamlit as st
 from lsdash.data import access, worker_process
 from lsdash.data.access import Rights
 from lsdash.data.intake import forms
-from lsdash.exports import intake_report, prose_report, submission_report
+from lsdash.exports import intake_report, prose_report
 from lsdash.present import markup
 from lsdash.ui import hand_in, page_parts, submissions, workflow_step
 from lsdash.ui.html_output import write_html
@@ -16,7 +16,7 @@ from lsdash.view.view import View
 
 def show(view: View, rights: Rights) -> None:
     """The desk of a visitor, as far as they may."""
-    worker_process.prepare(intake_report.__name__, prose_report.__name__, submission_report.__name__)
+    worker_process.prepare(intake_report.__name__, prose_report.__name__)
     page_parts.notes([view.words.text("desk.how" if rights.alone else "desk.how_apart")])
     if view.synthetic:
         page_parts.notes([view.words.text("desk.synthetic")])
