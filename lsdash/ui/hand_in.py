@@ -13,7 +13,7 @@ from lsdash.data.intake.reading import Reading
 from lsdash.data.submissions import handing_in, ownership
 from lsdash.exports import intake_report, prose_report
 from lsdash.present import markup
-from lsdash.ui import column_questions, file_findings, page_parts, prose_intake, workflow_step
+from lsdash.ui import column_questions, file_findings, page_parts, prose_intake, prose_work, workflow_step
 from lsdash.ui.html_output import write_html
 from lsdash.view.view import View
 
@@ -33,8 +33,9 @@ def show(view: View, rights: Rights) -> None:
     words = view.words
     turn = st.session_state.setdefault(_TURN, 0)  # after a file was handed in the next one is asked for
     write_html(markup.uploader_style(words.text("desk.choose_file")))
-    file = st.file_uploader(words.text("desk.file"), key=f"intake-file-{turn}")
-    given = (file.getvalue(), file.name) if file else prose_intake.pasted(view, turn)
+    who = prose_intake.reader(view, rights)
+    file = st.file_uploader(words.text("desk.file"), key=f"intake-file-{turn}", on_change=prose_work.leave, args=[who])
+    given = (file.getvalue(), file.name) if file else prose_intake.pasted(view, turn, who)
     if given is None:
         st.session_state.pop(_READ, None)
         return
@@ -55,7 +56,7 @@ def _reading(view: View, data: bytes, name: str, said: Mapping[str, str], rights
     if prose_report.is_prose(name):
         of_text = (data, name, said["encoding"], dataset)
         said_by_it = _kept(view, of_text, lambda: worker_process.call(prose_report.read, *of_text))
-        return prose_intake.confirmed(view, said_by_it)
+        return prose_intake.confirmed(view, said_by_it, data, prose_intake.reader(view, rights))
     senders = None if rights.alone else [unit.name for unit in rights.units]
     of_file = (data, name, "", "", {**said})
 
@@ -135,4 +136,5 @@ def _handed_in(view: View, data: bytes, reading: Reading, reason: str, rights: R
     step = handing_in.hand_in_faulty if faulty else handing_in.hand_in
     one = worker_process.call(step, data, reading, **said)
     st.session_state[_TURN] += 1
+    prose_work.leave(prose_intake.reader(view, rights))
     return view.words.text("desk.handed_in_faulty" if faulty else "desk.handed_in", submission=one.id)

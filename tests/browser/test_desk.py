@@ -129,13 +129,79 @@ def test_what_is_wrong_in_a_file_is_said_cell_by_cell_and_it_is_kept_only_when_h
     assert state_of(page).inner_text() == "waiting for approval"
 
 
+PASTED = """SỞ CÔNG NGHIỆP LẠNG SƠN
+BÁO CÁO
+Kết quả sản xuất công nghiệp năm 2006
+Giá trị SXCN năm 2006 ước đạt 887,45 tỷ đồng, tăng 16,7% so với năm 2005.
+Khu vực NQD tiếp tục là động lực, đạt 489,45 tỷ đồng; đá các loại gần 1,2 triệu m3.
+Quặng bôxít khai thác cầm chừng do thị trường tiêu thụ giảm."""
+
+
+def choice(page, number):
+    return page.locator("[data-testid=stSelectbox]").filter(has_text=number).locator("input")
+
+
+def choose_meaning(page, number, option):
+    choice(page, number).click()
+    page.locator("[role=option]").filter(has_text=option).click()
+    wait_ready(page)
+
+
+def taken(page):
+    return page.locator(".ls-sentence-of-text mark.taken").all_inner_texts()
+
+
+def test_what_was_chosen_of_a_text_stays_in_another_language_on_another_page_and_after_a_reload(visit, machine):
+    page = visit("/bao-cao", at=machine)
+    area = page.locator("[class*=st-key-intake-text] textarea")
+    area.fill(PASTED)
+    area.press("Control+Enter")
+    page.wait_for_selector(".ls-sentence-of-text mark.taken")
+    assert taken(page) == ["887,45 tỷ đồng", "16,7%"]
+    assert page.locator(".ls-sentence-of-text mark.none").all_inner_texts() == ["2006", "2005"]
+    choose_meaning(page, "489,45", "Ngoài quốc doanh 2006")
+    choose_meaning(page, "tăng 16,7%", "bỏ qua")
+    choose_meaning(page, "1,2 triệu m3", "khác")
+    page.get_by_role("textbox", name="Kỳ", exact=False).last.fill("năm 2005")
+    page.click("[data-testid=stFormSubmitButton] button")
+    expected = ["887,45 tỷ đồng", "489,45 tỷ đồng", "1,2 triệu m3"]
+    page.wait_for_function("() => document.querySelectorAll('mark.taken').length === 3")
+    assert taken(page) == expected
+    assert choice(page, "1,2 triệu m3").input_value() == "Đá các loại 2005"
+    page.click("text=English")
+    settled(page, "lang=en")
+    assert (taken(page), choice(page, "489,45").input_value()) == (expected, "Non-state 2006")
+    go(page, "dien-bien", "en")
+    page.go_back()
+    settled(page, "lang=en")
+    page.wait_for_selector(".ls-sentence-of-text mark.taken")
+    assert taken(page) == expected
+    page.reload()
+    wait_ready(page)
+    page.wait_for_selector(".ls-sentence-of-text mark.taken")
+    assert (taken(page), area.input_value()) == (expected, PASTED)
+    press(page, "hand-in")
+    page.wait_for_function("() => document.body.innerText.includes('A reason is needed')")
+    assert taken(page) == expected
+    page.fill(".st-key-intake-reason input", "no figure of the report")
+    page.press(".st-key-intake-reason input", "Enter")
+    wait_ready(page)
+    press(page, "hand-in")
+    page.wait_for_selector(".st-key-table-submissions")
+    assert "Sở Công nghiệp Lạng Sơn" in page.inner_text(".st-key-table-submissions tbody tr")
+    assert area.input_value() == ""
+    page.reload()
+    wait_ready(page)
+    assert page.locator(".ls-sentence-of-text").count() == 0
+
+
 HEADLINE = ".st-key-num-production_value-total-2005-actual"
 
 
 def test_a_report_in_words_is_confirmed_number_by_number_and_its_draft_walked_through(visit, machine):
     page = visit("/bao-cao", at=machine)
     choose_file(page, drafts.text(), "bao-cao.txt")
-    page.wait_for_selector("[data-testid=stDataFrame]")
+    page.wait_for_selector(".ls-sentence-of-text mark.taken")
     assert "1 con số, trong đó 0 số chưa rõ" in page.inner_text("[data-testid=stMain]")
     press(page, "hand-in")
     page.wait_for_selector(".st-key-table-submissions")

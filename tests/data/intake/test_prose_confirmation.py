@@ -103,6 +103,7 @@ def test_a_choice_that_cannot_be_is_an_error_with_the_place(key, code):
     made = confirmed(reading, {first.name: key})
     (found,) = [one for one in made.errors if one.code == code]
     assert (found.place, found.found) == ("2.1", "131.784 tấn")
+    assert "phan-tram" not in found.words("vi")  # units have names
     for lang in ("vi", "en"):
         assert "131.784 tấn" in found.words(lang) or code in {"prose_period", "unknown_area"}
 
