@@ -16,7 +16,7 @@ TAKEN, OPEN, NONE = "taken", "open", "none"
 
 def sentence(place: str, text: str, marks: Iterable[tuple[int, int, str]]) -> Markup:
     """One sentence under its place. `marks`: start, end and state (TAKEN, OPEN, NONE) of its numbers."""
-    parts, done = [Markup("<small>%s</small>") % place], 0
+    parts, done = [Markup("<small>%s</small> ") % place], 0
     for start, end, state in sorted(marks):
         if start >= done:
             parts += [Markup("%s") % text[done:start], Markup('<mark class="%s">%s</mark>') % (state, text[start:end])]

@@ -32,7 +32,7 @@ def show(view: View, rights: Rights) -> None:
     """A file or a pasted text, and what is to be done with it. Raises worker_process.WorkerEnded."""
     words = view.words
     turn = st.session_state.setdefault(_TURN, 0)  # after a file was handed in the next one is asked for
-    write_html(markup.uploader_style(words.text("desk.choose_file")))
+    write_html(markup.uploader_style(words.text("desk.choose_file"), words.text("desk.file_too_large")))
     who = prose_intake.reader(view, rights)
     file = st.file_uploader(words.text("desk.file"), key=f"intake-file-{turn}", on_change=prose_work.leave, args=[who])
     given = (file.getvalue(), file.name) if file else prose_intake.pasted(view, turn, who)

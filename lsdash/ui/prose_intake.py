@@ -50,7 +50,8 @@ def confirmed(view: View, reading: ProseReading, data: bytes, who: Reader) -> Re
     work = prose_work.of(who, data, reading.file_name)
     figures = sum(one.state != "not_a_figure" for one in reading.statements)
     counts = {"figures": figures, "unclear": len(reading.unclear)}
-    write_html(markup.line(words.text("desk.prose_read", file=reading.file_name, **counts), "ls-prose"))
+    key = "prose_read" if figures else "prose_none"
+    write_html(markup.line(words.text(f"desk.{key}", file=reading.file_name, **counts), "ls-prose"))
     about = _about(reading, work, words)
     choices = prose_numbers.choices(reading, work, view)
     wordings = prose_findings.wordings(reading, work, view)

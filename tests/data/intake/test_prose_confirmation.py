@@ -57,7 +57,7 @@ def codes(reading, level):
 def test_what_is_proposed_is_taken_by_the_build(entry):
     reading = read(entry["text"])
     made = confirmed(reading, confirmation.proposed(reading))
-    assert codes(made, "error") <= {"no_numbers"}
+    assert codes(made, "error") <= {"prose_no_numbers"}
     assert issues(made) == []
     assert {row["place"] for row in made.figures} <= {one.place for one in reading.statements}
 
@@ -110,7 +110,7 @@ def test_a_choice_that_cannot_be_is_an_error_with_the_place(key, code):
 
 @pytest.mark.parametrize(
     ("change", "code"),
-    [({"period": ""}, "prose_period"), ({"period": "2004-q5"}, "prose_period"), ({"sender": " "}, "prose_sender")],
+    [({"period": ""}, "prose_no_period"), ({"period": "2004-q5"}, "prose_period"), ({"sender": " "}, "prose_sender")],
 )
 def test_a_report_needs_a_period_and_a_sender(change, code):
     reading = read(TEXT)

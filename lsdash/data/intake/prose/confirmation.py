@@ -161,11 +161,11 @@ def _kind(one: Statement, key: Key, *, bound: bool) -> str:
 
 def _about_report(about: About, kept: Sequence[statements.Statement]) -> Iterator[Message]:
     if periods.parse(about.period) is None:
-        yield message("error", "prose_period", "", about.period)
+        yield message("error", "prose_period" if about.period.strip() else "prose_no_period", "", about.period)
     if not about.sender.strip():
         yield message("error", "prose_sender", "")
     if not kept:
-        yield message("error", "no_numbers", "")
+        yield message("error", "prose_no_numbers", "")
 
 
 def _left_out(reading: ProseReading, choices: Choices) -> Iterator[Message]:
