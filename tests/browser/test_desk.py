@@ -178,8 +178,8 @@ def test_what_was_chosen_of_a_text_stays_in_another_language_on_another_page_and
     choose_meaning(page, "489,45", "Ngoài quốc doanh 2006")
     choose_meaning(page, "tăng 16,7%", "bỏ qua")
     choose_meaning(page, "1,2 triệu m3", "khác")
-    page.get_by_role("textbox", name="Kỳ", exact=False).last.fill("năm 2005")
-    page.click("[data-testid=stFormSubmitButton] button")
+    page.locator("[data-testid=stForm] [data-testid=stTextInput] input").fill("năm 2005")
+    page.click("[data-testid=stForm] button:has-text('Dùng cho 1,2 triệu m3')")
     expected = ["887,45 tỷ đồng", "489,45 tỷ đồng", "1,2 triệu m3"]
     page.wait_for_function("() => document.querySelectorAll('mark.taken').length === 3")
     assert taken(page) == expected
