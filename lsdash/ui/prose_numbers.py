@@ -64,7 +64,8 @@ def _state(one: Statement, work: Work) -> str:
 def _number(one: Statement, work: Work, view: View, sha256: str) -> None:
     words = view.words
     found = [key for key in (one.key, *one.candidates) if key.item and key.period and key.measure]
-    own = [work.corrected[one.name]] if one.name in work.corrected else []
+    chosen = work.choices.get(one.name)  # also one that a later reading of the text does not find any more
+    own = [key for key in (work.corrected.get(one.name), chosen) if isinstance(key, Key)]
     keys = list(dict.fromkeys([*found, *own]))
     labels = {_LEFT_OUT: words.text("desk.left_out"), _OTHER: words.text("desk.other_meaning"), **_labels(keys, words)}
     reason = words.text(f"prose_reason.{one.reason}") if one.state == "unclear" else ""

@@ -222,3 +222,23 @@ def test_every_reason_has_words():
     assert len(found) > 25
     for lang in ("vi", "en"):
         assert {f"prose_reason.{code}" for code in found} <= texts.entries(lang).keys()
+
+
+@pytest.mark.parametrize(
+    ("cell", "number", "value", "printed"),
+    [("tấn", "512.300", "512300", "512.300"), ("nghìn tấn", "512,3", "512300", "512,3 nghìn tấn")],
+)
+def test_a_number_of_a_table_has_the_unit_of_its_row(cell, number, value, printed):
+    """A person can say what it is of: before, its unit was never that of the product."""
+    reading = read(f"Công nghiệp năm 2006\n| Than sạch | {cell} | {number} |")
+    (one,) = figures(reading)
+    assert (one.state, one.reason) == ("unclear", "table")
+    made = confirmed(reading, {one.name: Key("output", "than-sach", "", "2006", "actual")})
+    assert [(row["value"], row["unit"], row["as_printed"]) for row in made.figures] == [(value, "tan", printed)]
+    assert issues(made) == []
+
+
+@pytest.mark.parametrize("row", ["| Than sạch | 512.300 |", "| Than sạch (tấn) | 512.300 |", "| tấn | m3 | 512.300 |"])
+def test_no_unit_is_guessed_where_not_one_cell_names_it(row):
+    (one,) = figures(read(f"Công nghiệp năm 2006\n{row}"))
+    assert (one.unit, one.as_printed) == ("", "512.300")
