@@ -1,6 +1,7 @@
 """A report in words at the desk: pasted or as a file, and what a person says of it, kept until it is handed in."""
 
 from datetime import date
+from typing import TypeGuard
 
 import streamlit as st
 
@@ -28,17 +29,21 @@ def pasted(view: View, turn: int, who: Reader) -> tuple[bytes, str] | None:
     """A text that was pasted in place of a file, with the name that it gets, or the file that was being read when the
     page was left; None where there is none."""
     key, kept = f"intake-text-{turn}", prose_work.text(who)
-    is_file = kept is not None and kept[1] != _FILE
-    if key not in st.session_state and kept and not is_file:
+    if key not in st.session_state and _is_pasted(kept):
         st.session_state[key] = kept[0].decode()
     text = st.text_area(view.words.text("desk.paste"), key=key, height=160, on_change=prose_work.leave, args=[who])
     if text and text.strip():
         return text.encode(), _FILE
-    if kept is None or not is_file:
+    if kept is None or _is_pasted(kept):
         return None
     write_html(markup.line(view.words.text("desk.goes_on", file=kept[1]), "ls-prose"))
     st.button(view.words.text("desk.other_file"), key="intake-leave", on_click=prose_work.leave, args=[who])
     return kept
+
+
+def _is_pasted(kept: tuple[bytes, str] | None) -> TypeGuard[tuple[bytes, str]]:
+    """Whether a text that is kept stood in the field; a file may have the same name, in another encoding."""
+    return kept is not None and kept[1] == _FILE and kept[0].decode(errors="replace").encode() == kept[0]
 
 
 def confirmed(view: View, reading: ProseReading, data: bytes, who: Reader) -> Reading:
