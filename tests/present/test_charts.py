@@ -47,7 +47,9 @@ def bars(release, filters, chart):
 
 def figure(dataset, code, name, **address):
     page = next(page for page in PAGES if page.code == code)
-    given = {key: [value] for key, value in {"bo": dataset, **address}.items()}
+    given = {
+        key: [*([value] if isinstance(value, str) else value)] for key, value in {"bo": dataset, **address}.items()
+    }
     return ShownFigure(view.of(given, page), name)
 
 
@@ -59,6 +61,17 @@ def test_the_line_to_a_target_begins_where_the_bar_ends(release):
     assert lines.keys() == actual.keys()
     for row, line in lines.items():
         assert line["zero"] == min(actual[row]["end"], line["end"])
+
+
+def test_the_name_of_a_day_stands_clear_of_the_lines_that_pass_there(demo_release):
+    for choice, heights in (("luy-ke", {0.35, 0.6}), ("thang", {0.0})):
+        shown = figure("mophong", "dia-ban", "comparison", xem=choice, dv=["huu-lung", "chi-lang", "loc-binh"])
+        marks = shown.entry.chart(shown.frame, shown.view.words).marks
+        names = [mark for mark in marks if mark["form"] == "tet_name"]
+        assert names
+        assert {mark["v"] for mark in names} <= heights, choice
+        near = [mark["v"] for mark in marks if mark["form"] == "actual" and abs(mark["u"] - names[0]["u"]) < 0.1]
+        assert not any(names[0]["v"] <= level <= names[0]["v"] + 0.2 for level in near)
 
 
 def test_that_lengths_are_not_to_be_compared_is_said_where_several_products_are_drawn(release, demo_release):

@@ -11,6 +11,7 @@ from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import altair as alt
@@ -24,6 +25,8 @@ _MONTHS, _QUARTER = 12, 3
 _LINE, _AXIS, _LEFT = 15, 26, 4  # pixels: of a line of letters, below a panel, to the left of it
 _SCALE = 18  # pixels above a panel for the name of its upper rule
 _NAMED = 10  # pixels of a month from which on quarters are named, and not years alone
+# Of the name of a day, shares of a panel: where it may stand from below, how high and how wide it is on a phone.
+_NAME_AT, _NAME_ROOM, _NAME_WIDE = (0.0, 0.35, 0.6), 0.2, 0.13
 _CLEAR = "transparent"
 _LARGE, _SMALL = 46, 24
 _AT_FOOT = "datum.shape == 'triangle-down' && datum.v == 0"
@@ -104,7 +107,8 @@ def month_panels(panels: Sequence[Panel], words: Words, layout: Layout) -> Chart
         words_above = [{"form": "head", "text": name} for name in names]
         words_above += [{"form": "said", "text": text} for text in panel.said]
         placed = [{**mark, "v": float(place)} for place, mark in enumerate(words_above)]
-        drawn = [*placed, *_rules(panel, gap=_LINE / room), *of_axis]
+        named = [_named_apart(panel, mark, axis) for mark in of_axis if mark["form"] == "tet" and mark["text"]]
+        drawn = [*placed, *_rules(panel, gap=_LINE / room), *of_axis, *named]
         for place, line in enumerate(panel.lines):
             drawn += _line(panel, line, axis, path=f"{number}.{place}", quiet=layout.quiet)
         drawn += _ends(panel, gap=_LINE / room)
@@ -131,6 +135,24 @@ def _rules(panel: Panel, *, gap: float) -> Iterator[Mark]:
 def _level(panel: Panel, value: float) -> float:
     """Where a value stands, as a share of the panel from below."""
     return (value - panel.low) / ((panel.high - panel.low) or 1.0)
+
+
+def _named_apart(panel: Panel, mark: Mark, axis: "_Axis") -> Mark:
+    """The name of a day, at the foot of the panel or above it where lines pass there."""
+    passed = [
+        levels for line in panel.lines for levels in _passed(panel, line, axis, mark["u"], mark["u"] + _NAME_WIDE)
+    ]
+    free = (v for v in _NAME_AT if not any(low <= v + _NAME_ROOM and high >= v for low, high in passed))
+    return {**mark, "form": "tet_name", "v": next(free, 0.0)}
+
+
+def _passed(panel: Panel, line: Line, axis: "_Axis", first: float, last: float) -> Iterator[tuple[float, float]]:
+    """The levels between which each piece of a line runs from `first` to `last`, shares of the panel."""
+    places = [(axis.place(each.n), _level(panel, each.value)) for each in line.points if each.value is not None]
+    for (u, v), (u2, v2) in pairwise(places):
+        ends = [v + (v2 - v) * (min(max(at, u), u2) - u) / (u2 - u) for at in (first, last)]
+        if u <= last and u2 >= first:
+            yield min(ends), max(ends)
 
 
 @dataclass(frozen=True)
@@ -247,7 +269,7 @@ def _spec(lang: str, layout: Layout) -> Spec:
         # A line comes down to an arrow at the lower edge: what stands there is beside it, on the side with more room.
         at_foot.transform_filter("datum.u < 0.5").mark_text(dx=9, dy=-4, **left).encode(text=text),
         at_foot.transform_filter("datum.u >= 0.5").mark_text(align="right", dx=-9, dy=-4, color=INK).encode(text=text),
-        of("tet").mark_text(baseline="bottom", dx=3, dy=-16, opacity=0.8, **left).encode(text=text),
+        of("tet_name").mark_text(baseline="bottom", dx=3, dy=-16, opacity=0.8, **left).encode(text=text),
         of("end").mark_text(baseline="middle", dx=9, **left).encode(text=text),
         of("head").mark_text(baseline="middle", fontWeight="bold", **left).encode(text=text),
         of("said").mark_text(baseline="middle", **left).encode(text=text),
