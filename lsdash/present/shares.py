@@ -3,16 +3,9 @@
 from lsdash.model.words import Row
 
 WHOLE = 100.0  # per cent
+_NAMES = ("low", "high", "step", "id", "kind", "doubted", "ambiguous", "restated", "as_printed", "place")
 # Column of an observation → that of its share beside it.
-_OF_SHARE = {
-    "value": "share",
-    **{
-        name: f"share_{name}"
-        for name in (
-            *("low", "high", "step", "id", "kind", "doubted", "ambiguous", "restated", "as_printed", "place"),
-        )
-    },
-}
+_OF_SHARE = {"value": "share", **{name: f"share_{name}" for name in _NAMES}}
 
 
 def as_share(row: Row) -> Row:

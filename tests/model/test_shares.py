@@ -82,16 +82,27 @@ def test_shares_of_what_is_not_printed_add_up_within_their_rounding_or_do_not():
         known, ledger = made(share("tw", "23.5"), share("dp", "16.5"), share("nqd", nqd), share("fdi", "40.0"))
         (row,) = (row for key, row in ledger.items() if key.startswith("shares."))
         assert (row.id, row.verdict) == ("shares.value.total.2006.share", verdict)
-        assert row.computed == (Fraction(nqd) + 40, Fraction(nqd) + 40 - Fraction("0.15"), Fraction(nqd) + Fraction("40.15"))
+        assert row.computed == (
+            Fraction(nqd) + 40,
+            Fraction(nqd) + 40 - Fraction("0.15"),
+            Fraction(nqd) + Fraction("40.15"),
+        )
         assert known[row.residual].value == 60 - Fraction(nqd)
-    closing = {closing.figure: closing for closing in made(share("tw", "23.5"), share("dp", "16.5"), share("nqd", "61.1"))[1][row.id].closings}
+    closing = {
+        closing.figure: closing
+        for closing in made(share("tw", "23.5"), share("dp", "16.5"), share("nqd", "61.1"))[1][row.id].closings
+    }
     nqd = closing["value.nqd.2006.share"]
     assert (nqd.value, nqd.low, nqd.high) == (60, Fraction("59.9"), Fraction("60.1"))
 
 
 @pytest.mark.parametrize("kind", ["stated", "lower_bound"])
 def test_a_share_that_is_missing_or_a_bound_is_named_as_the_reason(kind):
-    figures = [share("tw", "23.5"), share("dp", "16.5"), *([share("nqd", "60.0", kind=kind)] if kind != "stated" else [])]
+    figures = [
+        share("tw", "23.5"),
+        share("dp", "16.5"),
+        *([share("nqd", "60.0", kind=kind)] if kind != "stated" else []),
+    ]
     row = made(*figures)[1]["shares.value.total.2006.share"]
     missing = ("value.nqd.2006.share",)
     assert (row.verdict, row.reason, row.missing) == (
