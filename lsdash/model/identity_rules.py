@@ -68,7 +68,7 @@ def _shares(observations: ObservationSet, observation: Observation) -> Iterator[
 def _shares_alone(observations: ObservationSet, observation: Observation) -> Iterator[Test | Identity]:
     """So do those of a whole that is not known."""
     tree = observations.code_lists.trees.get(observation.indicator)
-    if tree is None or observation.item not in tree.parts() or len(tree.parts()) < 2:
+    if tree is None or observation.item not in tree.parts() or len(tree.parts()) == 1:
         return
     if not _beside(observations, observation, _AMOUNT_OF[observation.measure], item=tree.whole()):
         yield from _hundred(observations, replace(observation, item=tree.whole()), tree)
