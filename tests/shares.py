@@ -11,8 +11,8 @@ _SHARES = """
     WHERE i.role = 'part' AND o.measure IN ('share', 'plan_share', 'target_share', 'gap_share')"""
 _PARTS = "SELECT parent AS whole, list(code) AS parts FROM src.item WHERE role = 'part' GROUP BY parent"
 _LEDGER = """
-    SELECT d.*, list(n.number) FILTER (n.part = 'terms') AS terms, list(n.number) FILTER (n.part = 'missing') AS missing,
-        any_value(r.value) AS left
+    SELECT d.*, list(n.number) FILTER (n.part = 'terms') AS terms,
+        list(n.number) FILTER (n.part = 'missing') AS missing, any_value(r.value) AS left
     FROM src.identity d LEFT JOIN src.identity_number n ON n.identity = d.id
     LEFT JOIN src.observation r ON n.part = 'residual' AND r.id = n.number
     WHERE d.rule = 'shares' GROUP BY ALL"""

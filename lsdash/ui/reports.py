@@ -16,7 +16,7 @@ from lsdash.view.view import View
 
 @outside_meetings
 def offers(view: View) -> None:
-    """What can be had or done here: the report of the period, all pages as one file, the desk. None of it is printed."""
+    """What can be had or done here: the report of the period, all pages as one file, the desk. Nothing on paper."""
     with st.container(key="offers"):
         _written(view)
         _pack(view)

@@ -29,7 +29,7 @@ def printed_shares(draw):
     and of a part)."""
     items = draw(st.sets(st.sampled_from((*PARTS, "fdi")), min_size=1))
     # Half of the worlds are near 100 %, or nearly all would fail.
-    near = {item: value for item, value in zip((*PARTS, "fdi"), (20, 30, 50, 10), strict=True)}
+    near = dict(zip((*PARTS, "fdi"), (20, 30, 50, 10), strict=True))
     shares = {}
     for item in sorted(items):
         step = Fraction(draw(st.sampled_from(WIDTHS)))

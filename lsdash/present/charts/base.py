@@ -219,7 +219,8 @@ EDGE = alt.StrokeDashValue([1, 0], condition={"test": "datum.dashed", "value": D
 
 
 def cannot_close(row: Row) -> bool:
-    """Whether a remainder lies outside zero with its whole interval: rounding cannot explain it. Not where it is not known."""
+    """Whether a remainder lies outside zero with its whole interval: rounding cannot explain it. False where it is not
+    known."""
     return row["low"] is not None and bool(row["low"] > 0 or (row["high"] is not None and row["high"] < 0))
 
 
