@@ -19,7 +19,7 @@ from filelock import FileLock
 from hypothesis import settings
 from streamlit.components.v2 import manifest_scanner
 
-from lsdash.data import assemble, build, demo, releases
+from lsdash.data import assemble, build, demo, releases, worker_process
 from lsdash.data.demo import workbooks
 from lsdash.model import checks
 from lsdash.present.charts import base
@@ -57,6 +57,11 @@ assemble.checks = SimpleNamespace(ledger=judged_once())
 # Reading two years of workbooks takes two seconds and gives the very numbers that were sent (data/test_workbooks.py).
 READ = workbooks.taken_in
 workbooks.taken_in = lambda _registers, _files, sent: [*sent]
+
+# What a worker does at the desk is done in place, where tests can put something else instead of a part of it.
+IN_A_WORKER = worker_process.call
+worker_process.call = lambda function, *args, **kwargs: function(*args, **kwargs)
+worker_process.prepare = lambda *_modules: None
 
 # Every AppTest looks for components in all installed packages, which takes ten times as long as a run of a page.
 manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)

@@ -24,8 +24,11 @@ MAY_IMPORT = {
     "typst": ("exports/report_document/typesetting.py",),
     "xlrd": ("data/intake/xls_file.py",),
 }
-# Modules that hold SQL besides the rooms `data` and `queries`.
-SQL = ("data/", "queries/", "__main__.py")
+# What no reader of pages needs, and a server imports when somebody does: 30 MB.
+ON_FIRST_USE = {"openpyxl", "lxml", "docx", "sqlalchemy", "xlrd", "typst", "vl_convert", "authlib"}
+SERVER = [PACKAGE / "web/serve.py", PACKAGE / "web/__init__.py", PACKAGE / "ui/frame.py", *PAGES]
+# Rooms that hold SQL.
+SQL = ("data/", "queries/")
 
 
 def name_of(path):
@@ -33,9 +36,9 @@ def name_of(path):
 
 
 @cache
-def imports_of(path):
+def imports_of(path, walk=ast.walk):
     found = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found += (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -74,6 +77,26 @@ def test_libraries_are_imported_in_their_rooms_alone():
         and not name_of(path).startswith(allowed)
     ]
     assert not wrong, "\n".join(wrong)
+
+
+def imported_with(paths):
+    """Everything that is imported together with modules, by themselves and by what they import."""
+    imported, waiting = set(), list(paths)
+    while waiting:
+        for name in set(imports_of(waiting.pop(), ast.iter_child_nodes)) - imported:
+            imported.add(name)
+            *rooms, last = name.split(".")
+            folder = ROOT.joinpath(*rooms)
+            packages = (folder / last / "__init__.py", folder / "__init__.py")
+            files = (folder / f"{last}.py", folder.with_suffix(".py"), *packages)
+            waiting += [path for path in files if PACKAGE in path.parents and path.is_file()]
+    return imported
+
+
+def test_a_server_imports_nothing_that_its_readers_do_not_need():
+    libraries = {name.split(".")[0] for name in imported_with(SERVER)}
+    assert {"streamlit", "altair", "duckdb", "xlsxwriter"} <= libraries
+    assert not libraries & ON_FIRST_USE
 
 
 def test_no_module_beside_the_frame_shadows_the_standard_library():

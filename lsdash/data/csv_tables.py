@@ -49,7 +49,10 @@ class InvalidTables(Exception):
 
     def __init__(self, issues: Iterable[ValidationIssue]) -> None:
         self.issues = list(issues)
-        super().__init__("\n".join(map(str, self.issues)))
+        super().__init__(self.issues)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.issues))
 
 
 class Rows(Collection[Row]):

@@ -101,6 +101,7 @@ def _closed_off(database: Path, readable: Collection[Path]) -> duckdb.DuckDBPyCo
         "threads": 1,
         "memory_limit": "512MB",
         "temp_directory": "",
+        "allocator_background_threads": True,  # what queries leave, up to 40 MB, is given back when they are over
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "allow_community_extensions": False,

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import Any
 
 from lsdash.data import dataset_tables, releases
+from lsdash.data.intake import heading
 from lsdash.data.intake.prose import confirmation, documents
 from lsdash.data.intake.prose.confirmation import About, Choices
 from lsdash.data.intake.prose.findings import Wording, Wordings
@@ -45,13 +46,16 @@ def confirmed(
     return confirmation.confirmed(reading, choices, about, dataset_tables.with_published(dataset), wordings)
 
 
-def about(reading: ProseReading, *, title: str = "", period: str = "", sender: str = "", issued: str = "") -> About:
-    """What is known of the report as a whole, where a person does not say it otherwise."""
+def about(
+    reading: ProseReading, *, title: str = "", period: str = "", sender: str = "", issued: str | None = None
+) -> About:
+    """What is known of the report as a whole, where a person does not say it otherwise; a period may be said in words.
+    `issued`: None for the day that stands over the text, "" for none."""
     return About(
-        title or PurePath(reading.file_name).stem,
-        period or reading.period,
+        title or reading.title or PurePath(reading.file_name).stem,
+        heading.period_of(period) or period or reading.period,
         sender or reading.sender,
-        issued,
+        reading.issued if issued is None else issued,
         date.today().isoformat(),
     )
 
@@ -66,10 +70,11 @@ def confirmed_by(reading: ProseReading, text: str, dataset: str = releases.DATAS
             raise NotConfirmed("sha256")
         choices = {f"{one['place']}:{one['start']}": _chosen(one) for one in said["statements"]}
         wordings = {one["place"]: _worded(one) for one in said.get("findings", ()) if one.get("group")}
-        of_report = {name: str(said.get(name) or "") for name in ("title", "period", "sender", "issued")}
+        of_report = {name: str(said.get(name) or "") for name in ("title", "period", "sender")}
+        issued = str(said["issued"] or "") if "issued" in said else None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise NotConfirmed(type(error).__name__) from error
-    return confirmed(reading, choices, about(reading, **of_report), wordings, dataset)
+    return confirmed(reading, choices, about(reading, **of_report, issued=issued), wordings, dataset)
 
 
 def _chosen(one: Mapping[str, Any]) -> Key | None:
@@ -96,6 +101,8 @@ def as_json(reading: ProseReading) -> str:
         "sha256": reading.sha256,
         "period": reading.period,
         "sender": reading.sender,
+        "title": reading.title,
+        "issued": reading.issued,
         "statements": [_statement(one) for one in reading.statements],
         "findings": [
             {

@@ -7,6 +7,7 @@ from typing import Any
 
 from lsdash import queries
 from lsdash.data import releases
+from lsdash.data.submissions import workflow
 from lsdash.data.submissions.records import Submission
 from lsdash.data.submissions.refusals import WorkflowError
 from lsdash.data.submissions.workflow import Preview
@@ -102,20 +103,26 @@ def _unlike(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, 
         yield "".join(old[place : place + 1]), "".join(new[place : place + 1])
 
 
+def preview(submission: str, person: str, lang: str) -> list[str]:
+    """Build what would come of a submission, and say what changes; see workflow.preview, also for what it raises."""
+    said = of_preview(workflow.preview(submission, person=person), lang)
+    return list(lines_of_preview(said, lang))
+
+
 def lines_of_preview(said: Mapping[str, Any], lang: str) -> Iterator[str]:
     """The same for a person."""
-    yield texts.text(lang, "submission.preview", **{key: str(said[key]) for key in ("before", "release")})
-    yield texts.text(lang, "submission.counts", **{key: str(said[key]) for key in _COUNTS})
+    yield texts.text(lang, "submission.preview", **{key: said[key] for key in ("before", "release")})
+    yield texts.text(lang, "submission.counts", **{key: said[key] for key in _COUNTS})
     if said["messages"]:
         yield texts.text(lang, "submission.messages")
     for one in said["messages"]:
         yield f"  {one['page']}\n    − {one['before'] or '–'}\n    + {one['after'] or '–'}"
     yield from _listed(said, "verdicts", lang)
     if said["absent"]:
-        yield texts.text(lang, "submission.absent", count=str(len(said["absent"])))
+        yield texts.text(lang, "submission.absent", count=len(said["absent"]))
         yield from (f"  {number}" for number in said["absent"])
     if said["findings"]:
-        yield texts.text(lang, "submission.findings", count=str(len(said["findings"])))
+        yield texts.text(lang, "submission.findings", count=len(said["findings"]))
         yield from (f"  {text}" for text in said["findings"])
     yield from _listed(said, "numbers", lang)
 

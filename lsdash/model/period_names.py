@@ -24,7 +24,7 @@ def span_name(since: int, until: int, words: "Words") -> str:
         return month_name(words, year, month)
     if (start, month) == (JANUARY, DECEMBER):
         key = "year" if since // 100 == year else "years"
-        return words.text(f"monthly.period.{key}", first=since // 100, last=year)
+        return words.text(f"monthly.period.{key}", first=str(since // 100), last=str(year))
     if since // 100 == year and month % QUARTER == 0 and month - start == QUARTER - 1:
         name = words.text("monthly.period.quarters").split(";")[month // QUARTER - 1]
         return words.text("monthly.period.quarter", name=name, year=year)

@@ -29,7 +29,7 @@ def table(view: View, content: Table, *, foldable: bool = False) -> Markup:
         )
     if not foldable:
         return html
-    return markup.folded(view.words.text("table.folded", caption=content.caption, rows=count), html)
+    return markup.folded(view.words.text("table.folded", caption=content.name, rows=count), html)
 
 
 def nothing(view: View) -> Markup:

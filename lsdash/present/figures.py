@@ -150,8 +150,7 @@ class ShownFigure:
         table: Table = self._part(self.entry.table)
         count = self.view.count(self.query, self.whole)
         table = replace(table, count=count if count > len(self.whole) else 0)
-        warning = captions.warning(self.view)
-        return replace(table, caption=f"{table.caption} – {warning}") if warning else table
+        return replace(table, warning=captions.warning(self.view))
 
     @property
     def legend(self) -> list[tuple[str, str]]:
@@ -169,7 +168,9 @@ class ShownFigure:
         if self.entry.chart is None:
             raise ValueError(f"{self.name} has no chart")
         chart = self.entry.chart(self.frame, self.view.words)
-        return base.render(chart, self.view.words, warning=captions.warning(self.view), tallest=tallest)
+        # A screen says it at its foot, wherever it is scrolled to.
+        warning = captions.warning(self.view) if tallest is None else ""
+        return base.render(chart, self.view.words, warning=warning, tallest=tallest)
 
     def _part(self, part: Part) -> Any:
         match part:
@@ -182,8 +183,15 @@ class ShownFigure:
         return part(self.whole, self.view.words)
 
 
-def _product_notes(_frame: pd.DataFrame, view: View) -> list[str]:
-    return [*targets.refusals(view.ask(queries.refusals), view.words), view.words.text("foot.own_scale")]
+def _own_scales(frame: pd.DataFrame, words: Words) -> list[str]:
+    """That lengths of products are not to be compared, where several are drawn."""
+    drawn = frame.loc[frame["value"].notna() & frame["measure"].isin(base.AMOUNTS), "block"]
+    return [words.text("foot.own_scale")] if drawn.nunique() > 1 else []
+
+
+def _product_notes(frame: pd.DataFrame, view: View) -> list[str]:
+    refused = targets.refusals(view.ask(queries.refusals), view.words)
+    return [*refused, *_own_scales(levels.compared_products(frame), view.words)]
 
 
 def _trend_notes(frame: pd.DataFrame, view: View) -> list[str]:
@@ -259,7 +267,7 @@ FIGURES = {
         levels.product_levels,
         chart_titles.mining_output,
         "chart.mining-output.subtitle",
-        ("foot.own_scale",),
+        _own_scales,
     ),
     "grid-coverage": Figure(
         tables.grid_coverage, grid.grid_coverage, chart_titles.grid_coverage, chart_titles.grid_coverage_subtitle
@@ -269,7 +277,7 @@ FIGURES = {
         levels.product_levels,
         chart_titles.utilities,
         "chart.utilities.subtitle",
-        ("foot.own_scale",),
+        _own_scales,
     ),
     "target-outcome": Figure(
         tables.target_outcome,

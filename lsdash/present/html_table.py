@@ -25,7 +25,8 @@ class Table:
     """A table: a caption, column headers (text, whether the column holds numbers) and rows of cells.
 
     `ids` names each row for links into the page, where there are any. A row with a single cell is a heading.
-    `count`: how many rows there are, where `rows` are the first of them only; else 0.
+    `count`: how many rows there are, where `rows` are the first of them only; else 0. `warning`: words of demonstration
+    data; `headed`: a heading right above says the caption, which is not said again.
     """
 
     caption: str
@@ -33,6 +34,13 @@ class Table:
     rows: Sequence[Sequence[Cell]]
     ids: Sequence[str] = ()
     count: int = 0
+    warning: str = ""
+    headed: bool = False
+
+    @property
+    def name(self) -> str:
+        """The caption with the warning that must stand on it."""
+        return " – ".join(filter(None, (self.caption, self.warning)))
 
 
 def html_table(table: Table) -> Markup:

@@ -260,15 +260,18 @@ def button(label: str, press: str, *, icon: str = "", **answers: str) -> Markup:
     return render("button", label=label, press=press, icon=icon, answers=answers)
 
 
-def uploader_style(choose: str) -> Markup:
-    """Style rules by which the button of a file uploader says `choose`: Streamlit has its words in English alone.
+def uploader_style(choose: str, too_large: str) -> Markup:
+    """Style rules by which the button of a file uploader says `choose`, and a file that it does not take `too_large`:
+    Streamlit has its words in English alone, and shows those of a refusal to a pointer only.
 
     How large a file may be, which it says too, stands in the label.
     """
     rules = """<style>.stFileUploader [data-testid=stFileUploaderDropzoneInstructions] {{ display: none; }}
         .stFileUploader section button p {{ font-size: 0; }}
-        .stFileUploader section button p::after {{ font-size: 1rem; content: {}; }}</style>"""
-    return Markup(rules.format(_css(f" {choose}")))  # noqa: S704 - letters, digits and numbers of all other signs
+        .stFileUploader section button p::after {{ font-size: 1rem; content: {}; }}
+        .stFileChip [role=alert], [data-testid=stTooltipErrorContent] {{ display: none; }}
+        .stFileUploader:has(.stFileChip[aria-invalid=true])::after {{ content: {}; color: var(--ls-alarm); }}</style>"""
+    return Markup(rules.format(_css(f" {choose}"), _css(too_large)))  # noqa: S704 - letters, digits and numbers of all other signs
 
 
 def status() -> Markup:

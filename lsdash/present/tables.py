@@ -54,12 +54,14 @@ def _pivot(
     *,
     about: str = "column.item",
     units: Mapping[str, str] | None = None,
+    latest_first: bool = False,
 ) -> Table:
-    """Rows by block, one column per measure and period; before these the name of the block, under the header `about`,
-    and where there are `units` its unit."""
+    """Rows by block, one column per measure and period, those of the latest period last, or first; before these the
+    name of the block, under the header `about`, and where there are `units` its unit."""
     stated = [row for row in observations if row["value"] is not None]
     titles = {(row["period"], row["measure"]): words.lane(row) for row in stated}
-    columns = sorted(titles, key=lambda key: (key[0], _ORDER.index(key[1])))
+    columns = sorted(titles, key=lambda key: _ORDER.index(key[1]))
+    columns.sort(key=itemgetter(0), reverse=latest_first)
     cells = {(row["item"], row["period"], row["measure"]): number(row, words) for row in stated}
     body = []
     for block in dict.fromkeys(row["block"] for row in observations):
@@ -94,10 +96,12 @@ def _sectors(observations: Sequence[Row], name: str, words: Words) -> Table:
 
 
 def products(frame: pd.DataFrame, words: Words, name: str, *, about: str = "column.product") -> Table:
-    """Products at each level, in their own units; `name` is their chart, `about` the header above them."""
+    """Products at each level, in their own units; `name` is their chart, `about` the header above them. Of most that
+    have a target it is all that is printed, and a phone has room for the first columns."""
     observations = [row for row in rows(frame) if row["measure"] not in {"level", "target_level"}]
     units = {row["block"]: words.unit(row) for row in observations if row["measure"] in {"actual", "target", "plan"}}
-    return _pivot(observations, words, words.text(f"chart.{name}.name"), about=about, units=units)
+    caption, latest_first = words.text(f"chart.{name}.name"), name == "product-target"
+    return _pivot(observations, words, caption, about=about, units=units, latest_first=latest_first)
 
 
 def target_outcome(frame: pd.DataFrame, words: Words) -> Table:

@@ -32,11 +32,15 @@ def cube_in_pieces(cursor: Cursor, filters: Filters) -> Iterator[pd.DataFrame]:
     yield from ask_in_pieces(cursor, _CUBE, filters, *_FILTERS)
 
 
-_SIZE = f"""SELECT count(*) AS numbers, count(*) FILTER (NOT o.chosen) AS others {_OF_CUBE}"""
+_SIZE = f"""
+    SELECT count(*) AS numbers, count(*) FILTER (NOT o.chosen) AS others,
+        count(*) FILTER (o.chosen AND o.reporters IS NOT NULL) AS monthly
+    {_OF_CUBE}"""
 
 
 def cube_size(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """One row: how many numbers `cube` has, and how many of them are not the one shown of several statements."""
+    """One row: how many numbers `cube` has, how many of them are not the one shown of several statements, and how many
+    of those shown are of monthly reports."""
     return ask(cursor, _SIZE, filters, *_FILTERS)
 
 

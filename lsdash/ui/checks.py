@@ -32,10 +32,10 @@ def _figures(view: View) -> None:
     page_parts.section(view, "source.figures")
     filter_bar.search(view)
     page_parts.notes([words.text("source.count", shown=shown, all=every["figures"].sum())])
-    figures.table(view, "figures")
+    figures.table(view, "figures", headed=True)
     if not view.state.search and not view.ask(queries.revisions).empty:
         page_parts.section(view, "source.revisions")
-        figures.table(view, "revisions")
+        figures.table(view, "revisions", headed=True)
 
 
 def _method(view: View) -> None:
@@ -45,8 +45,8 @@ def _method(view: View) -> None:
     page_parts.notes(ledger_sentences.coverage_notes(coverage, view.words))
     figures.table(view, "coverage")
     page_parts.section(view, "ledger.incomparable")
-    figures.table(view, "incomparable")
+    figures.table(view, "incomparable", headed=True)
     page_parts.section(view, "source.heading")
-    figures.table(view, "sources")
+    figures.table(view, "sources", headed=True)
     page_parts.section(view, "release.heading")
     release_history.release_table(view)

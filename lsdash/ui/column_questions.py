@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from lsdash.data import releases
+from lsdash.data import releases, worker_process
 from lsdash.data.access import Unit
 from lsdash.data.intake import layout, mapping_text, names, relative_periods
 from lsdash.data.intake.code_lists import CodeLists
@@ -52,7 +52,8 @@ def ask(view: View, data: bytes, reading: Reading, said: Mapping[str, str], *, u
     try:
         if not of_layout["form"]:
             raise InvalidMapping("form", " ".join(mapping_text.FORMS))
-        intake_report.keep_answers(data, {**of_layout, "columns": columns}, said, view.release.dataset)
+        answers = {**of_layout, "columns": columns}
+        worker_process.call(intake_report.keep_answers, data, answers, said, view.release.dataset)
     except InvalidMapping as error:
         write_html(markup.lines([_wrong(error, words, lists)], "ls-notice"))
         return

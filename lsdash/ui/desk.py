@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from lsdash.data import access
+from lsdash.data import access, worker_process
 from lsdash.data.access import Rights
 from lsdash.data.intake import forms
-from lsdash.exports import intake_report
+from lsdash.exports import intake_report, prose_report
 from lsdash.present import markup
 from lsdash.ui import hand_in, page_parts, submissions, workflow_step
 from lsdash.ui.html_output import write_html
@@ -16,12 +16,16 @@ from lsdash.view.view import View
 
 def show(view: View, rights: Rights) -> None:
     """The desk of a visitor, as far as they may."""
+    worker_process.prepare(intake_report.__name__, prose_report.__name__)
     page_parts.notes([view.words.text("desk.how" if rights.alone else "desk.how_apart")])
     if view.synthetic:
         page_parts.notes([view.words.text("desk.synthetic")])
     if rights.may(access.SENDER):
-        _template(view, rights)
-        hand_in.show(view, rights)
+        try:
+            _template(view, rights)
+            hand_in.show(view, rights)
+        except worker_process.WorkerEnded as error:
+            page_parts.notes([view.words.text(f"code.{error.code}")])
     workflow_step.outcome(view)
     submissions.show(view, rights)
 
@@ -37,7 +41,8 @@ def _template(view: View, rights: Rights) -> None:
         if not period:
             return
         try:
-            data = intake_report.template(form, period, unit.name, _only(unit.areas), view.release.dataset)
+            asked = (form, period, unit.name, _only(unit.areas), view.release.dataset)
+            data = worker_process.call(intake_report.template, *asked)
         except forms.WrongPeriod:
             write_html(markup.line(words.text("desk.wrong_period", form=form), "ls-foot"))
             return

@@ -84,13 +84,14 @@ def small(view: View, name: str) -> Markup:
 
 
 @outside_meetings
-def table(view: View, name: str, *, folded: bool = False) -> None:
-    """The table `name` of the register without its chart, perhaps folded; with files to save where it has none."""
+def table(view: View, name: str, *, folded: bool = False, headed: bool = False) -> None:
+    """The table `name` of the register without its chart, perhaps folded, or below a heading that says its caption;
+    with files to save where it has none."""
     figure = ShownFigure(view, name)
 
     def caption_and_rows() -> tuple[str, Markup]:
-        content = figure.table
-        return content.caption, figure_html.table(view, content, foldable=folded)
+        content = replace(figure.table, headed=headed)
+        return content.name, figure_html.table(view, content, foldable=folded)
 
     # Words in place of rows, and rows that were searched, follow from free text, which must not be kept.
     if figure.frame.empty or view.state.search:
@@ -109,11 +110,10 @@ def own_table(
 ) -> None:
     """The table `name` with contents that are not in the register, perhaps folded. `frame` is what can be downloaded of
     it."""
-    if warning := captions.warning(view):
-        content = replace(content, caption=f"{content.caption} – {warning}")
+    content = replace(content, warning=captions.warning(view))
     html = markup.named(f"table-{name}", figure_html.table(view, content, foldable=folded) or figure_html.nothing(view))
     if frame is not None and content.rows:
-        html += downloads.menu(view, name, lambda: frame, title=content.caption)
+        html += downloads.menu(view, name, lambda: frame, title=content.name)
     write_html(html)
 
 

@@ -5,6 +5,7 @@ from pathlib import PurePath
 
 import streamlit as st
 
+from lsdash.data import worker_process
 from lsdash.data.intake.reading import Message, Reading
 from lsdash.exports import intake_report, prose_report
 from lsdash.model.words import Words
@@ -25,7 +26,7 @@ def show(view: View, data: bytes, reading: Reading, name: str, said: Mapping[str
     lang, file = view.words.lang, f"marked-{PurePath(reading.file_name).stem}.xlsx"
 
     def marked() -> bytes:  # made when it is asked for: a long table takes seconds
-        return intake_report.marked(data, reading, lang, said)
+        return worker_process.call(intake_report.marked, data, reading, lang, said)
 
     st.download_button(view.words.text("desk.marked"), marked, file_name=file, key=f"{name}-marked")
 

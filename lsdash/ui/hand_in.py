@@ -1,22 +1,23 @@
 """Handing in at the desk: a file is read as soon as it is chosen, and kept only when the person says so."""
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import TypeVar
 
 import streamlit as st
 
-from lsdash.data import dataset_tables, publications
+from lsdash.data import dataset_tables, publications, worker_process
 from lsdash.data.access import Rights
 from lsdash.data.intake import csv_file, forms
 from lsdash.data.intake.reading import Reading
 from lsdash.data.submissions import handing_in, ownership
 from lsdash.exports import intake_report, prose_report
 from lsdash.present import markup
-from lsdash.ui import column_questions, file_findings, page_parts, prose_intake, workflow_step
+from lsdash.ui import column_questions, file_findings, page_parts, prose_intake, prose_work, workflow_step
 from lsdash.ui.html_output import write_html
 from lsdash.view.view import View
 
+Result = TypeVar("Result")
 _TURN, _READ = "lsdash.intake-turn", "lsdash.intake-read"
 # What a person may say of a text table → its choices, and the codes of the messages that ask for it.
 _CHOICES = {"encoding": csv_file.ENCODINGS, "separator": csv_file.SEPARATORS, "decimal": csv_file.DECIMALS}
@@ -28,22 +29,20 @@ _ASKED_BY = {
 
 
 def show(view: View, rights: Rights) -> None:
-    """A file or a pasted text, and what is to be done with it."""
+    """A file or a pasted text, and what is to be done with it. Raises worker_process.WorkerEnded."""
     words = view.words
     turn = st.session_state.setdefault(_TURN, 0)  # after a file was handed in the next one is asked for
-    write_html(markup.uploader_style(words.text("desk.choose_file")))
-    file = st.file_uploader(words.text("desk.file"), key=f"intake-file-{turn}")
-    given = (file.getvalue(), file.name) if file else prose_intake.pasted(view, turn)
+    write_html(markup.uploader_style(words.text("desk.choose_file"), words.text("desk.file_too_large")))
+    who = prose_intake.reader(view, rights)
+    file = st.file_uploader(words.text("desk.file"), key=f"intake-file-{turn}", on_change=prose_work.leave, args=[who])
+    given = (file.getvalue(), file.name) if file else prose_intake.pasted(view, turn, who)
     if given is None:
         st.session_state.pop(_READ, None)
         return
     data, name = given
     key = f"{turn}-{name}"
     said = {field: st.session_state.get(f"intake-{field}-{key}") or "" for field in _CHOICES}
-    if prose_report.is_prose(name):
-        reading = prose_intake.confirmed(view, data, name, said["encoding"])
-    else:
-        reading = _reading(data, name, said, rights, view.release.dataset)
+    reading = _reading(view, data, name, said, rights)
     if reading.unreadable:
         write_html(markup.lines([one.words(words.lang) for one in reading.messages], "ls-notice"))
     _ask(view, reading, said, key)
@@ -51,19 +50,34 @@ def show(view: View, rights: Rights) -> None:
         _checked(view, data, reading, said, rights)
 
 
-def _reading(data: bytes, name: str, said: Mapping[str, str], rights: Rights, dataset: str) -> Reading:
-    """The reading of a workbook, kept until the file, what is said of it, or what it is read by or against changes:
-    each press beside it runs the page anew, and the largest takes seconds."""
+def _reading(view: View, data: bytes, name: str, said: Mapping[str, str], rights: Rights) -> Reading:
+    """What a file says; of a report in words what is confirmed of it. Raises WorkerEnded."""
+    dataset = view.release.dataset
+    if prose_report.is_prose(name):
+        of_text = (data, name, said["encoding"], dataset)
+        said_by_it = _kept(view, of_text, lambda: worker_process.call(prose_report.read, *of_text))
+        return prose_intake.confirmed(view, said_by_it, data, prose_intake.reader(view, rights))
     senders = None if rights.alone else [unit.name for unit in rights.units]
-    file = (hashlib.sha256(data).hexdigest(), name, {**said}, senders, dataset, date.today())
+    of_file = (data, name, "", "", {**said})
+
+    def read() -> Reading:
+        return worker_process.call(intake_report.read, *of_file, senders=senders, dataset=dataset)
+
+    return _kept(view, (*of_file, senders), read)
+
+
+def _kept(view: View, file: tuple[object, ...], read: Callable[[], Result]) -> Result:
+    """The reading of a file, kept until the file, what is said of it, or what it is read by or against changes: each
+    press beside it runs the page anew, and the largest takes seconds."""
     by = sorted(intake_report.mapping_folder().glob("*"))
-    known = (file, by, dataset_tables.of_folder(), publications.listed(dataset))
+    dataset = view.release.dataset
+    known = (file, dataset, date.today(), by, dataset_tables.of_folder(), publications.listed(dataset))
     kept = st.session_state.get(_READ)
     if kept is None or kept[0] != known:
-        reading = intake_report.read(data, name, "", "", said, senders=senders, dataset=dataset)
-        st.session_state[_READ] = kept = known, reading
-    read: Reading = kept[1]
-    return read
+        with st.spinner(view.words.text("desk.reading")):
+            st.session_state[_READ] = kept = known, read()
+    reading: Result = kept[1]
+    return reading
 
 
 def _ask(view: View, reading: Reading, said: Mapping[str, str], key: str) -> None:
@@ -107,7 +121,8 @@ def _columns(view: View, data: bytes, reading: Reading, said: Mapping[str, str],
     words, asked = view.words, reading
     if reading.mapping and not prose_report.is_prose(reading.file_name):
         if st.checkbox(words.text("columns.again"), key=f"columns-again-{reading.sha256}"):
-            asked = intake_report.unrecognised(data, reading.file_name, said, view.release.dataset)
+            of_file = (data, reading.file_name, said, view.release.dataset)
+            asked = worker_process.call(intake_report.unrecognised, *of_file)
         elif reading.form not in forms.CODES and not reading.questions:
             page_parts.notes([words.text("desk.stands_for_none", mapping=reading.mapping)])
     if asked.questions:
@@ -118,6 +133,8 @@ def _handed_in(view: View, data: bytes, reading: Reading, reason: str, rights: R
     ownership.check(reading, rights)
     said = {"person": workflow_step.person(rights), "reason": reason, "dataset": view.release.dataset}
     faulty = bool(reading.errors)
-    one = handing_in.hand_in_faulty(data, reading, **said) if faulty else handing_in.hand_in(data, reading, **said)
+    step = handing_in.hand_in_faulty if faulty else handing_in.hand_in
+    one = worker_process.call(step, data, reading, **said)
     st.session_state[_TURN] += 1
+    prose_work.leave(prose_intake.reader(view, rights))
     return view.words.text("desk.handed_in_faulty" if faulty else "desk.handed_in", submission=one.id)

@@ -10,7 +10,7 @@ from lsdash.present.figures import ShownFigure
 _SCREEN = 330  # pixels of a drawing that have room with one line of notes below it
 # Pixels of a drawing that a line below it takes there, and letters of such a line: of notes, and of what stands beside.
 _NOTE, _ASIDE = (15, 150), (17, 120)
-_WARNED = 24  # pixels of it that go to the words of demonstration data, on the drawing and at the foot
+_WARNED = 19  # pixels of it that go to the words of demonstration data at the foot
 
 
 def tallest(figure: ShownFigure, aside: Markup) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from lsdash.data import access, csv_tables, releases
+from lsdash.data import access, csv_tables, releases, worker_process
 from lsdash.data.access import Rights
 from lsdash.data.drafts import Gone
 from lsdash.data.submissions import demonstration, drafts, handing_in, ownership, records, workflow
@@ -141,9 +141,7 @@ def _to_mend(view: View, one: Submission) -> None:
 
 
 def _previewed(one: Submission, person: str, words: Words) -> str:
-    preview = workflow.preview(one.id, person=person)
-    said = submission_report.of_preview(preview, words.lang)
-    st.session_state[_PREVIEW] = (one.id, list(submission_report.lines_of_preview(said, words.lang)))
+    st.session_state[_PREVIEW] = (one.id, worker_process.call(submission_report.preview, one.id, person, words.lang))
     return words.text("desk.previewed", submission=one.id)
 
 
@@ -151,12 +149,13 @@ def _published(one: Submission, rights: Rights, words: Words) -> str:
     person = workflow_step.person(rights)
     if one.state == records.WAITING:
         workflow.approve(one.id, person=person, alone=rights.alone)
-    return words.text("desk.published", submission=one.id, release=workflow.publish(one.id, person=person).id)
+    release = worker_process.call(workflow.publish, one.id, person=person)
+    return words.text("desk.published", submission=one.id, release=release.id)
 
 
 def _taken_back(one: Submission, person: str, reason: str, words: Words) -> str:
     if one.state == records.PUBLISHED:
-        release = workflow.withdraw(one.id, person=person, reason=reason)
+        release = worker_process.call(workflow.withdraw, one.id, person=person, reason=reason)
         return words.text("desk.withdrawn", submission=one.id, release=release.id)
     workflow.reject(one.id, person=person, reason=reason)
     return words.text("desk.rejected", submission=one.id)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from lsdash.data import worker_process
 from lsdash.data.intake.mappings import HEADER_ROWS
 from lsdash.data.intake.reading import Reading
 from lsdash.exports import intake_report
@@ -20,7 +21,7 @@ def chosen(view: View, data: bytes, reading: Reading, said: Mapping[str, str]) -
 
     def at(sheet: str, rows: tuple[int, int] = (0, 0)) -> Reading:
         of_file = (data, reading.file_name, said, view.release.dataset)
-        return intake_report.unrecognised(*of_file, sheet=sheet, header_rows=rows)
+        return worker_process.call(intake_report.unrecognised, *of_file, sheet=sheet, header_rows=rows)
 
     with st.container(key="intake-table-place", horizontal=True, gap="small"):
         sheet = st.selectbox(words.text("columns.sheet_name"), reading.sheets, key=f"columns-sheet-{key}")

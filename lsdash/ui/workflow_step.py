@@ -26,7 +26,8 @@ def take(view: View, step: Callable[[], str]) -> None:
     """Take a step, run the page again, and say there what came of it, or why it may not be taken."""
     words = view.words
     try:
-        told = [step()]
+        with st.spinner(words.text("desk.working")):
+            told = [step()]
     except WorkflowError as error:
         told = [submission_report.refusal(error, words.lang)]
     except csv_tables.InvalidTables as error:

@@ -6,6 +6,7 @@ does not name its protocol: the end of an answer waits up to 40 ms for the brows
 uvicorn opens the socket itself, and asyncio turns Nagle's algorithm off.
 """
 
+import argparse
 import contextlib
 import logging
 import os
@@ -24,6 +25,13 @@ from lsdash.web import production_checks, settings, sign_in_checks
 
 APP = (Path(__file__).resolve().parents[2] / "app").with_suffix(".py")
 _PING = 30  # seconds between questions whether the browser is still there, and for its answer; as Streamlit's own
+
+
+def main(words: Sequence[str]) -> int:
+    """Runs `serve` as the words after the command say; returns its exit code."""
+    parser = argparse.ArgumentParser(prog="python -m lsdash serve", description="Runs the dashboard for others.")
+    parser.add_argument("--port", type=int, help="the port to listen on")
+    return serve(parser.parse_args(words).port)
 
 
 def serve(port: int | None = None) -> int:

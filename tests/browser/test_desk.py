@@ -1,9 +1,12 @@
 """A report is handed in on its page, looked at, published and taken back, by an officer at the machine itself."""
 
+import contextlib
 import io
+from pathlib import Path
 
 import openpyxl
 import pytest
+from playwright.sync_api import Error
 
 from tests import drafts
 from tests.browser.test_links import pasted_in
@@ -36,6 +39,12 @@ def state_of(page):
     return page.locator(".st-key-table-submissions tbody tr").first.locator("td, th").nth(1)
 
 
+def is_read_elsewhere(server):
+    """Whether a server has a worker, so that its pages do not wait for what is read."""
+    children = " ".join(path.read_text() for path in Path(f"/proc/{server}/task").glob("*/children"))
+    return any(b"lsdash.data.worker_process" in Path(f"/proc/{one}/cmdline").read_bytes() for one in children.split())
+
+
 def test_a_report_gets_in_and_out_on_its_page(visit, machine):
     page = visit("/bao-cao", at=machine)
     said = page.evaluate("getComputedStyle(document.querySelector('.stFileUploader button p'), '::after').content")
@@ -45,6 +54,7 @@ def test_a_report_gets_in_and_out_on_its_page(visit, machine):
     press(page, "hand-in")
     page.wait_for_selector(".st-key-table-submissions")
     assert state_of(page).inner_text() == "chờ duyệt"
+    assert is_read_elsewhere(machine.process.pid)
     press(page, "preview")
     page.wait_for_selector(".st-key-intake-publish")
     assert "230.500" in page.inner_text(".st-key-intake-preview-lines, [data-name=intake-preview-lines]")
@@ -97,6 +107,14 @@ def test_the_waiting_workbook_of_the_demonstration_is_mended_published_and_taken
 
 def test_what_is_wrong_in_a_file_is_said_cell_by_cell_and_it_is_kept_only_when_handed_in(visit, machine):
     page = visit("/bao-cao?lang=en", at=machine, viewport=PHONE)
+    choose_file(page, b"x" * 6_000_000, "large.txt")
+    page.wait_for_selector(".stFileChip[aria-invalid=true]")
+    said = page.evaluate("getComputedStyle(document.querySelector('.stFileUploader'), '::after').content")
+    assert "larger than 5 MB" in said
+    assert "File must be" not in page.inner_text("[data-testid=stMain]")
+    choose_file(page, b"Plenty of words.", "words.txt")
+    page.wait_for_function("() => document.body.innerText.includes('No number of this text is taken')")
+    assert "It is not clear which period" in page.inner_text(".st-key-table-intake-messages")
     choose_file(page, b"%PDF-1.7 no workbook at all", "b1.pdf")
     page.wait_for_function("() => document.body.innerText.includes('This is a PDF')")
     data = form(entries={key("da"): entry(230500, unit="m3", kind="estimated")})
@@ -121,13 +139,85 @@ def test_what_is_wrong_in_a_file_is_said_cell_by_cell_and_it_is_kept_only_when_h
     assert state_of(page).inner_text() == "waiting for approval"
 
 
+PASTED = """SỞ CÔNG NGHIỆP LẠNG SƠN
+BÁO CÁO
+Kết quả sản xuất công nghiệp năm 2006
+Giá trị SXCN năm 2006 ước đạt 887,45 tỷ đồng, tăng 16,7% so với năm 2005.
+Khu vực NQD tiếp tục là động lực, đạt 489,45 tỷ đồng; đá các loại gần 1,2 triệu m3.
+Quặng bôxít khai thác cầm chừng do thị trường tiêu thụ giảm."""
+
+
+def choice(page, number):
+    return page.locator("[data-testid=stSelectbox]").filter(has_text=number).locator("input")
+
+
+def choose_meaning(page, number, option):
+    wait_ready(page)
+    entry = page.locator("[role=option]").filter(has_text=option)
+    for _ in range(5):  # a menu closes when what is above it moves
+        choice(page, number).click()
+        with contextlib.suppress(Error):
+            entry.wait_for(timeout=3000)
+            break
+    entry.click()
+    wait_ready(page)
+
+
+def taken(page):
+    return page.locator(".ls-sentence-of-text mark.taken").all_inner_texts()
+
+
+def test_what_was_chosen_of_a_text_stays_in_another_language_on_another_page_and_after_a_reload(visit, machine):
+    page = visit("/bao-cao", at=machine)
+    area = page.locator("[class*=st-key-intake-text] textarea")
+    area.fill(PASTED)
+    area.press("Control+Enter")
+    page.wait_for_selector(".ls-sentence-of-text mark.taken")
+    assert taken(page) == ["887,45 tỷ đồng", "16,7%"]
+    assert page.locator(".ls-sentence-of-text mark.none").all_inner_texts() == ["2006", "2005"]
+    choose_meaning(page, "489,45", "Ngoài quốc doanh 2006")
+    choose_meaning(page, "tăng 16,7%", "bỏ qua")
+    choose_meaning(page, "1,2 triệu m3", "khác")
+    page.locator("[data-testid=stForm] [data-testid=stTextInput] input").fill("năm 2005")
+    page.click("[data-testid=stForm] button:has-text('Dùng cho 1,2 triệu m3')")
+    expected = ["887,45 tỷ đồng", "489,45 tỷ đồng", "1,2 triệu m3"]
+    page.wait_for_function("() => document.querySelectorAll('mark.taken').length === 3")
+    assert taken(page) == expected
+    assert choice(page, "1,2 triệu m3").input_value() == "Đá các loại 2005"
+    page.click("text=English")
+    settled(page, "lang=en")
+    assert (taken(page), choice(page, "489,45").input_value()) == (expected, "Non-state 2006")
+    go(page, "dien-bien", "en")
+    page.go_back()
+    settled(page, "lang=en")
+    page.wait_for_selector(".ls-sentence-of-text mark.taken")
+    assert taken(page) == expected
+    page.reload()
+    wait_ready(page)
+    page.wait_for_selector(".ls-sentence-of-text mark.taken")
+    assert (taken(page), area.input_value()) == (expected, PASTED)
+    press(page, "hand-in")
+    page.wait_for_function("() => document.body.innerText.includes('A reason is needed')")
+    assert taken(page) == expected
+    page.fill(".st-key-intake-reason input", "no figure of the report")
+    page.press(".st-key-intake-reason input", "Enter")
+    wait_ready(page)
+    press(page, "hand-in")
+    page.wait_for_selector(".st-key-table-submissions")
+    assert "Sở Công nghiệp Lạng Sơn" in page.inner_text(".st-key-table-submissions tbody tr")
+    assert area.input_value() == ""
+    page.reload()
+    wait_ready(page)
+    assert page.locator(".ls-sentence-of-text").count() == 0
+
+
 HEADLINE = ".st-key-num-production_value-total-2005-actual"
 
 
 def test_a_report_in_words_is_confirmed_number_by_number_and_its_draft_walked_through(visit, machine):
     page = visit("/bao-cao", at=machine)
     choose_file(page, drafts.text(), "bao-cao.txt")
-    page.wait_for_selector("[data-testid=stDataFrame]")
+    page.wait_for_selector(".ls-sentence-of-text mark.taken")
     assert "1 con số, trong đó 0 số chưa rõ" in page.inner_text("[data-testid=stMain]")
     press(page, "hand-in")
     page.wait_for_selector(".st-key-table-submissions")

@@ -118,10 +118,36 @@ def test_a_screen_keeps_the_room_of_its_drawing_and_follows_the_rules_on_a_small
     assert charts >= 10
 
 
-@pytest.mark.parametrize("address", ["/?man=dang-chu-y", "/dien-bien?man=dien-bien"])
+DENSE = ["/?man=dang-chu-y", "/dien-bien?man=dien-bien", "/co-cau?man=co-cau", "/co-cau?man=ty-trong"]
+DENSE += ["/khai-thac-mo?man=khoang-san", "/dien-nuoc?man=dien-nuoc", "/co-cau?man=co-cau&dv=huu-lung"]
+
+
+@pytest.mark.parametrize("address", DENSE)
 def test_what_is_said_below_a_drawing_has_room_above_the_words_of_demonstration_data(visit, address):
-    page = visit(f"{address}&bo=mophong&hop=1&lang=en", viewport=ROOM)
+    page = visit(f"{address}&bo=mophong&hop=1&lang=vi", viewport=ROOM)
     assert becomes(page, FITS, [True, True, True]) == [True, True, True]
+    assert page.evaluate(LEAST, ".st-key-screen svg.marks text") >= 18
+
+
+@pytest.mark.parametrize("address", ["/?man=dang-chu-y", "/co-cau?man=ty-trong&bo=mophong", "/dien-bien?man=dien-bien"])
+def test_a_drawing_is_enlarged_less_where_notes_would_be_cut_on_a_small_wall(visit, address):
+    page = visit(f"{address}&hop=1&lang=vi", viewport={"width": 1280, "height": 720})
+    assert becomes(page, FITS, [True, True, True]) == [True, True, True]
+    assert page.evaluate(LEAST, ".st-key-screen svg.marks text") >= 12
+    page.set_viewport_size(PHONE)
+    assert becomes(page, "document.documentElement.style.getPropertyValue('--ls-fit')", "1.000") == "1.000"
+
+
+def test_a_drawing_that_would_get_too_small_is_scrolled_to(visit):
+    page = visit("/muc-tieu?bo=mophong&hop=1&man=san-pham", viewport=ROOM)
+    assert page.evaluate("document.documentElement.style.getPropertyValue('--ls-fit')") == "1.000"
+    assert page.evaluate(LEAST, ".st-key-screen svg.marks text") >= 26
+
+
+def test_the_words_of_demonstration_data_stand_once_on_a_screen(visit):
+    page = visit("/co-cau?bo=mophong&hop=1", viewport=ROOM)
+    words = texts.text("vi", "notice.synthetic_short")
+    assert page.locator(".stMain :is(text, p)", has_text=re.compile(f"^{words}$")).count() == 1
 
 
 def test_demonstration_data_say_so_on_every_screen_wherever_it_is_scrolled_to(visit):

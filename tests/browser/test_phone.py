@@ -33,6 +33,30 @@ def test_the_link_of_the_page_is_in_sight_and_a_card_leaves_the_page_where_it_wa
     assert page.locator("[data-testid=stMain]").evaluate("(main) => main.scrollTop") >= before > 500
 
 
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_three_answers_stand_on_two_screens(visit, lang):
+    page = visit(f"/?lang={lang}", viewport=PHONE)
+    last = page.locator(".st-key-solutions li").last.bounding_box()
+    assert last["y"] + last["height"] <= 2 * PHONE["height"] - 40
+    more = page.locator(".st-key-sentences-more").bounding_box()
+    assert more["y"] >= last["y"] + last["height"]
+
+
+def test_beside_marks_stand_all_answers_or_none(visit):
+    """Some alone, those that have room, would look like all that there are."""
+    for path in ("/muc-tieu?lang=en&bo=mophong", "/muc-tieu?lang=vi", "/muc-tieu?lang=en"):
+        texts_of_marks = visit(path, viewport=PHONE).locator(".st-key-chart-product-target svg.marks text").all()
+        words = [text.text_content() for text in texts_of_marks]
+        answers = [text for text in words if "→" in text]
+        assert len(answers) in {0, 3}, path
+        assert len(words) > 4
+
+
+def test_rows_of_the_register_are_no_taller_than_what_is_seen_of_them(visit):
+    rows_shown = visit("/bao-cao?bo=mophong", viewport=PHONE).locator(".st-key-table-register-overdue tbody tr")
+    assert max(rows_shown.evaluate_all("(rows) => rows.map((row) => row.offsetHeight)")) <= 105
+
+
 def test_filters_fold_into_one_button(visit):
     page = visit("/co-cau?kv=tw", viewport=PHONE)
     assert not page.locator(".st-key-filter-kv").is_visible()
@@ -69,6 +93,18 @@ def test_language_link_and_meeting_are_in_reach_on_one_line(visit, path):
     assert role.count() == 1
     page.get_by_role("link", name="Tiếng Việt" if "en" in path else "English", exact=True).click()
     page.wait_for_url(lambda url: ("lang=en" in url) != ("lang=en" in path))
+
+
+@pytest.mark.parametrize("path", ["/dia-ban?bo=mophong", "/co-cau?kv=tw&lang=en"])
+def test_what_is_unfolded_stands_right_below_the_line_of_buttons(visit, path):
+    page = visit(path, viewport=PHONE)
+    page.click(FOLD)
+    page.locator(".st-key-filter-kv").wait_for()
+    assert page.locator(".st-key-tools .ls-choice").bounding_box()["y"] == page.locator(FOLD).bounding_box()["y"]
+    shown = page.locator(".st-key-tools > *, .st-key-filters > .ls-filter").all()
+    boxes = sorted((box["y"], box["y"] + box["height"]) for box in (part.bounding_box() for part in shown) if box)
+    gaps = [top - before for (_, before), (top, _) in itertools.pairwise(boxes)]
+    assert max(gaps) <= 16
 
 
 def test_the_fold_opens_by_keyboard_and_is_only_on_a_phone(visit):

@@ -19,7 +19,7 @@ from starlette.applications import Starlette
 from lsdash import queries, web
 from lsdash.data import releases
 from lsdash.exports import cube_api, cubes
-from lsdash.exports.cubes import CUBE_FORMS, STANDARD, digits, pc_axis
+from lsdash.exports.cubes import CUBE_FORMS, STANDARD, digits, pc_axis, plain
 from lsdash.exports.cubes.pc_axis import time_scale
 from lsdash.exports.cubes.sdmx import time_period
 from lsdash.exports.spool import Incomplete
@@ -311,6 +311,13 @@ def test_columns_of_digits_are_those_of_single_numbers(numbers):
         assert Decimal(shown) == formats.rounded(float(frame["value"][at]), step)
         wanted = formats.outward(float(low[at]), None if frame["open"][at] else float(high[at]), step)
         assert (Decimal(lows[at]), Decimal(highs[at]) if highs[at] else None) == wanted
+
+
+@given(some.lists(some.text(some.sampled_from('a=,;"\r\n ô'), max_size=5), min_size=1))
+def test_texts_are_quoted_as_a_writer_of_csv_quotes_them(texts):
+    lines = io.StringIO(newline="")
+    csv.writer(lines, lineterminator="\r\n").writerows([text, "1"] for text in texts)
+    assert "".join(f"{text},1\r\n" for text in plain._quoted(texts)) == lines.getvalue()
 
 
 def test_periods_are_those_of_each_program():

@@ -288,3 +288,9 @@ def test_a_missing_key_or_value_is_an_error_and_no_hole_in_the_page():
 
 def test_values_are_filled_in_as_they_are():
     assert texts.text("vi", "filter.choice", name="{count} <b>", count=3) == "{count} <b> (3)"
+
+
+def test_a_count_is_written_as_its_language_writes_numbers_and_a_year_is_none():
+    assert texts.text("vi", "release.more", count=12345) == texts.text("vi", "release.more", count="12.345")
+    assert texts.text("en", "release.more", count=12345) == texts.text("en", "release.more", count="12,345")
+    assert "2023" in texts.text("vi", "monthly.period.month", name="3", year=2023)

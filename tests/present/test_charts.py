@@ -50,6 +50,40 @@ def bars(release, filters, chart):
     ]
 
 
+def figure(dataset, code, name, **address):
+    page = next(page for page in PAGES if page.code == code)
+    given = {key: [value] for key, value in {"bo": dataset, **address}.items()}
+    return ShownFigure(view.of(given, page), name)
+
+
+def test_the_line_to_a_target_begins_where_the_bar_ends(release):
+    marks = figure("bc2004", "muc-tieu", "target-gap").entry.chart
+    shown = figure("bc2004", "muc-tieu", "target-gap")
+    lines = {mark["row"]: mark for mark in marks(shown.frame, shown.view.words).marks if mark["form"] == "target"}
+    actual = {mark["row"]: mark for mark in marks(shown.frame, shown.view.words).marks if mark["form"] == "actual"}
+    assert lines.keys() == actual.keys()
+    for row, line in lines.items():
+        assert line["zero"] == min(actual[row]["end"], line["end"])
+
+
+def test_that_lengths_are_not_to_be_compared_is_said_where_several_products_are_drawn(release, demo_release):
+    words = figure("bc2004", "khai-thac-mo", "mining-output").view.words.text("foot.own_scale")
+
+    def said(dataset, code, name, **address):
+        return words in figure(dataset, code, name, **address).notes
+
+    assert said("bc2004", "khai-thac-mo", "mining-output")
+    assert said("mophong", "muc-tieu", "product-target")
+    assert not said("bc2004", "khai-thac-mo", "mining-output", nam="2010")
+    assert not said("bc2004", "khai-thac-mo", "mining-output", sp="than-sach")
+    assert not said("bc2004", "muc-tieu", "product-target")  # of four products a target alone is printed
+
+
+def test_the_table_of_targets_begins_with_the_targets(release):
+    shown = figure("bc2004", "muc-tieu", "product-target")
+    assert [title for title, _ in shown.table.headers][1:3] == ["Đơn vị", "Mục tiêu 2005"]
+
+
 def test_shares_that_do_not_add_up_leave_a_residual_where_their_amounts_leave_none(demo_release):
     frame = view.ask(demo_release, queries.sector_mix, Filters(about="2023"))
     words = view.words(demo_release, "vi", "2023")
@@ -252,7 +286,7 @@ def test_words_of_charts_point_to_nothing_that_only_the_page_has(demo_release, p
         own = view.of({"bo": [dataset], "lang": [lang], **({"xem": [choice]} if choice else {})}, page)
         figure = ShownFigure(own, name)
         if not figure.frame.empty:
-            said = [figure.title, figure.subtitle, *figure.notes, figure.table.caption]
+            said = [figure.title, figure.subtitle, *figure.notes, figure.table.name]
             assert [text for text in said if ELSEWHERE[lang].search(text)] == [], (dataset, name)
 
 
@@ -266,6 +300,8 @@ def test_grey_lines_are_left_grey_in_the_dark():
     brighter = STYLE.read_text(encoding="utf-8").partition("brightness(1.4)")[2].partition("\n}")[0]
     for attribute in ("stroke", "fill"):
         assert f'[{attribute}="{palette.LAST_YEAR}"]' in brighter
+    grey = next(line for line in brighter.splitlines() if palette.LAST_YEAR in line)
+    assert all(f".mark-{kind}" in grey for kind in ("line", "rule", "symbol"))  # years are joined by rules
 
 
 def test_a_share_that_the_source_prints_is_not_said_to_be_derived(demo_release):

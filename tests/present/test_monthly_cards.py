@@ -17,6 +17,7 @@ from lsdash.model.pages import PAGES
 from lsdash.model.period_names import reached_name, span_name
 from lsdash.model.words import Words, rows
 from lsdash.present import cards as number_cards
+from lsdash.present.charts.naming import block_name
 from lsdash.present.html_card import html_card
 from lsdash.present.monthly import cards
 from lsdash.queries.monthly_card import monthly_of_several
@@ -451,3 +452,11 @@ def test_cards_of_many_numbers_are_the_cards_of_each(demo):
     shown = view.of({"bo": ["mophong"]}, PAGES[0])
     several = number_cards.several(shown, IDS[:-1])
     assert several == {number: number_cards.card(shown, number) for number in IDS[:-1]}
+
+
+def test_all_production_value_of_a_district_is_no_sector(release):
+    """Also where the district reports no sector beside it."""
+    said = view.words(release, "en", "")
+    row = {"position": 1, "block": "total", "indicator": "production_value"}
+    assert block_name(row, said) == "Industrial production value"
+    assert block_name({**row, "block": "nqd"}, said) == "Production value of the non-state sector"

@@ -17,8 +17,8 @@ def test_rows_move_apart_until_most_of_the_room_is_filled(rows, step, tallest):
     assert spec == before
     height = rows * after["height"]["step"]
     assert step <= after["height"]["step"] <= 2.2 * step * 1.001
-    assert height <= max(rows * step, 0.8 * tallest) * 1.001
-    assert height >= min(2.2 * rows * step, 0.8 * tallest, 226) * 0.999
+    assert height <= max(rows * step, 0.84 * tallest) * 1.001
+    assert height >= min(2.2 * rows * step, 0.84 * tallest, 244) * 0.999
     assert 12 <= after["layer"][0]["mark"]["size"] <= 18
 
 

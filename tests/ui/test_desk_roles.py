@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 from starlette.applications import Starlette
 
-from lsdash.data import access, publications, releases
+from lsdash.data import access, publications, releases, worker_process
 from lsdash.data.access import APPROVER, KEEPER, SENDER, Rights, Unit
 from lsdash.data.intake import reader
 from lsdash.data.submissions import handing_in, journal, ownership, records, refusals, workflow
 from lsdash.exports import data_api, intake_report, link_preview
+from lsdash.model import texts
 from lsdash.model.pages import PAGES
 from lsdash.ui import visitor
 from tests.asking import ask
@@ -78,6 +79,21 @@ def test_a_file_is_read_once_until_what_it_is_read_by_or_against_changes(monkeyp
     assert len(reads) == 3
     app.file_uploader[0].set_value(("b1.xlsx", form(entries={key("da", area="huu-lung"): entry(1)}), "")).run()
     assert len(reads) == 4
+
+
+def test_a_reading_that_is_ended_is_said_and_leaves_the_rest_of_the_desk(monkeypatch):
+    def ended(*_args, **_more):
+        raise worker_process.WorkerEnded
+
+    handed_in(LAN, 230500)
+    app = desk_of(monkeypatch, Rights(LAN, frozenset({SENDER}), OWN))
+    monkeypatch.setattr(worker_process, "call", ended)
+    app.file_uploader[0].set_value(("b1.xlsx", b"any", "")).run()
+    assert not app.exception
+    assert texts.text("vi", "code.LS-13") in text_of(app)
+    assert "intake-preview" in keys_of(app)
+    app.button(key="intake-preview").click().run()
+    assert texts.text("vi", "code.LS-13") in text_of(app)
 
 
 def test_each_role_has_its_part_of_the_desk_and_a_sender_sees_their_own_alone(monkeypatch):

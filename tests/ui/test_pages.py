@@ -466,6 +466,16 @@ def test_no_page_of_real_data_speaks_of_demonstration(release, lang):
         assert not any("title" in spec_of(chart) for chart in charts_of(app))
 
 
+@pytest.mark.parametrize("dataset", url_state.DATASETS)
+def test_a_heading_right_above_a_table_is_not_said_again(demo_release, dataset):
+    for code, address in [("doi-chieu", {"xem": view}) for view in page("doi-chieu").views] + [("bao-cao", {})]:
+        shown = html_of(opened(page(code), bo=dataset, **address))
+        headings = re.findall(r"<h2>([^<]*)</h2>", shown)
+        captions = re.findall(r"<caption>([^<]*)</caption>", shown)
+        assert not [text for text in captions if text.partition(" – ")[0] in headings]
+        assert dataset != "mophong" or all(texts.text("vi", "notice.synthetic_short") in text for text in captions)
+
+
 def test_demonstration_data_have_their_own_years_everywhere(demo_release):
     for chosen in PAGES:
         text = text_of(opened(chosen, bo="mophong"))

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from openpyxl.utils.cell import get_column_letter
-
 from lsdash.data.intake.reading import UnreadableFile
 
 _MERGED_ROWS = 200_000
@@ -91,7 +89,7 @@ class Sheet:
 
     def place(self, row: int, column: int) -> str:
         """ "SPCN!D14"; an exclamation mark in the name would make the place unreadable and is left out."""
-        return f"{self.name.replace('!', '') or '_'}!{get_column_letter(column)}{row}"
+        return f"{self.name.replace('!', '') or '_'}!{column_letters(column)}{row}"
 
 
 @dataclass(frozen=True)
@@ -111,3 +109,13 @@ def words(value: Value) -> str:
     if isinstance(value, ErrorValue):
         return value.code
     return " ".join(str(value).replace("\u00a0", " ").split())
+
+
+def column_letters(column: int) -> str:
+    """The name of a column in a sheet: 1 → "A", 27 → "AA". The reader of workbooks has the same, but is 12 MB that a
+    server needs for nothing else."""
+    letters = ""
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters

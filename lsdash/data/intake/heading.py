@@ -94,11 +94,11 @@ def _fields(sheet: Sheet, row: int, column: int, text: str) -> Iterator[tuple[st
         if value and not _DOTTED.match(value):
             yield field, value
     yield from (("price_base", code) for code, pattern in _PRICES if pattern.search(plain))
-    if day := _day(plain):
-        yield "issued", day
+    if issued := day(plain):
+        yield "issued", issued
 
 
-def _day(text: str) -> str:
+def day(text: str) -> str:
     """The day that "ngày 5 tháng 8 năm 2026" says, "" where none is said."""
     match = _DATE.search(text)
     try:

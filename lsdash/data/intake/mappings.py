@@ -12,10 +12,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-from openpyxl.utils.cell import column_index_from_string, get_column_letter
+from openpyxl.utils.cell import column_index_from_string
 
 from lsdash.data.intake import forms, heading, names, relative_periods
-from lsdash.data.intake.cells import Book, Sheet
+from lsdash.data.intake.cells import Book, Sheet, column_letters
 from lsdash.data.intake.layout import Column, Layout
 from lsdash.data.intake.row_names import is_numeric
 
@@ -104,7 +104,7 @@ class LayoutMapping:
 def header_words(sheet: Sheet, rows: tuple[int, int]) -> dict[str, str]:
     """The words above each column between two rows, by letter; columns without any are left out."""
     span = range(rows[0], min(rows[1], rows[0] + HEADER_ROWS) + 1)
-    found = {get_column_letter(column): " / ".join(forms.levels(sheet, span, column)) for column in sheet.columns()}
+    found = {column_letters(column): " / ".join(forms.levels(sheet, span, column)) for column in sheet.columns()}
     return {letter: text for letter, text in found.items() if text}
 
 

@@ -6,11 +6,9 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from openpyxl.utils.cell import get_column_letter
-
 from lsdash.data.intake import mapping_text, number_formats, workbook
 from lsdash.data.intake.cell_numbers import BLANKS, GREATEST
-from lsdash.data.intake.cells import Book, Sheet
+from lsdash.data.intake.cells import Book, Sheet, column_letters
 from lsdash.data.intake.code_lists import CodeLists
 from lsdash.data.intake.mappings import HEADER_ROWS, InvalidMapping, LayoutMapping, header_words
 from lsdash.data.intake.reading import ColumnQuestion
@@ -78,7 +76,7 @@ def questions(sheet: Sheet, rows: tuple[int, int]) -> tuple[ColumnQuestion, ...]
             _suggested(words.get(letter, ""), below.get(column, ())),
         )
         for column in sheet.columns()
-        if (letter := get_column_letter(column)) in words or column in below
+        if (letter := column_letters(column)) in words or column in below
     ]
     if any(one.suggested == "name" for one in asked):
         return tuple(asked)
@@ -129,7 +127,7 @@ def preview(sheet: Sheet, top: int) -> tuple[tuple[str, ...], ...]:
     rows = [row for row in sheet.rows() if row >= top - _PREVIEWED_ABOVE][:_PREVIEWED]
     columns = sheet.columns()[:_PREVIEWED]
     below = ((str(row), *(_text(sheet, row, column) for column in columns)) for row in rows)
-    return (("", *map(get_column_letter, columns)), *below)
+    return (("", *map(column_letters, columns)), *below)
 
 
 def _text(sheet: Sheet, row: int, column: int) -> str:

@@ -53,7 +53,7 @@ class Computed:
     def words(self, lang: str) -> str:
         """It in the digits and the unit's name of `lang`; what a cell says is quoted as it stands, this is not."""
         digits = " – ".join(formats.exact(Decimal(value), lang) for value in self.values)
-        return f"{digits} {self.unit_vi if lang == 'vi' else self.unit_en}".rstrip()
+        return f"{digits} {self.unit_vi if lang == 'vi' else self.unit_en}".strip()
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from openpyxl.styles import PatternFill
-from openpyxl.utils import get_column_letter
 
 from lsdash.data.intake import synthetic
+from lsdash.data.intake.cells import column_letters
 from lsdash.data.intake.form_rows import BORDER, FIRST_ROW, TEXT, Filling, put, write_long, write_rows
 from lsdash.data.intake.layout import Column
 from lsdash.model import periods
@@ -129,7 +129,7 @@ def _write_foot(sheet: Any, row: int, filling: Filling) -> None:
 
 def _page(sheet: Any, placed: Sequence[tuple[tuple[str, ...], Column]]) -> None:
     for number, (_, column) in enumerate(placed, 1):
-        dimension = sheet.column_dimensions[get_column_letter(number)]
+        dimension = sheet.column_dimensions[column_letters(number)]
         dimension.width = _WIDTHS.get(column.role, 14)
         if column.role == "period":
             dimension.number_format = TEXT

@@ -8,7 +8,10 @@ class WorkflowError(Exception):
 
     def __init__(self, **details: str) -> None:
         self.details = details
-        super().__init__(self.code)
+        super().__init__()
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class UnknownSubmission(WorkflowError):

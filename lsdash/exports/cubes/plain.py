@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, repeat
 
 from lsdash.exports.cubes.observations import WHOLE, Observations
@@ -14,6 +15,8 @@ _COLUMNS = (
     *("indicator", "item", "area", "period", "measure", "value", "unit", "price_base", "kind", "obs_status"),
     *("low", "high", "step", "ambiguous", "doubted", "restated", "chosen", "source", "place", "printed", "id"),
 )
+_DIGITS = {"value", "low", "high", "step"}
+_SPECIAL = re.compile(r'[",\r\n]')
 # Texts of files that somebody has handed in: names of sheets, words in cells.
 _OF_FILES = {"place": "place", "printed": "as_printed"}
 
@@ -33,9 +36,17 @@ def _rows(made: Observations, stamp: Iterable[str]) -> Iterator[str]:
     for name, code in _OF_FILES.items():
         known = {text: harmless(text) for text in set(made.columns[code])}
         columns[name] = [known[text] for text in made.columns[code]]
-    rows = zip(*(columns[code] for code in _COLUMNS), *map(repeat, stamp), strict=False)
-    while chunk := list(islice(rows, _CHUNK)):
-        yield from written(chunk)
+    fields = [columns[code] if code in _DIGITS else _quoted(columns[code]) for code in _COLUMNS]
+    rows = zip(*fields, *(repeat(_quoted([text])[0]) for text in stamp), strict=False)
+    while chunk := list(islice(map(",".join, rows), _CHUNK)):
+        yield "\r\n".join([*chunk, ""])
+
+
+def _quoted(column: Sequence[str]) -> Sequence[str]:
+    """The column with quotes where CSV asks for them, looked for once for each text: a writer of rows, which looks at
+    every sign of every field, took a third of the time of a cube."""
+    quoted = {text: '"{}"'.format(text.replace('"', '""')) for text in set(column) if _SPECIAL.search(text)}
+    return [quoted.get(text, text) for text in column] if quoted else column
 
 
 def written(rows: list[list[str]] | list[tuple[str, ...]]) -> Iterator[str]:

@@ -1,22 +1,18 @@
 """A pack that a process of its own writes: it takes seconds of a processor and half a gigabyte, which pages need."""
 
-import os
-import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from urllib.parse import urlencode
 
-from lsdash.data import releases
+from lsdash.data import worker_process
 from lsdash.view.url_state import Address
 
 # How the command ends that writes no pack: none follows from the address, a chart cannot be drawn, no file can be
 # written.
 REFUSED, UNDRAWN, UNWRITABLE = 2, 3, 4
 _LONGEST = 300  # seconds
-_ROOT = releases.DATA.parent
-_PAGES_FIRST = ["nice", "-n", "10"] if shutil.which("nice") else []
 
 
 class Refused(Exception):
@@ -36,8 +32,8 @@ def write(address: Address, base: str) -> bytes:
         file = Path(folder) / "written"
         asked = ["--query", urlencode(address, doseq=True), "--base", base, "--output", str(file)]
         done = subprocess.run(  # noqa: S603 - this interpreter, no shell; the address was understood
-            [*_PAGES_FIRST, sys.executable, "-m", "lsdash", "pack", *asked],
-            env={**os.environ, "PYTHONPATH": str(_ROOT)},
+            [*worker_process.PAGES_FIRST, sys.executable, "-m", "lsdash", "pack", *asked],
+            env=worker_process.environment(),
             capture_output=True,
             check=False,
             encoding="utf-8",

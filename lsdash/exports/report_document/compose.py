@@ -65,8 +65,10 @@ class _Composer:
         self.writer = Writer(facts, naming, Notes(facts, naming, heading))
 
     def part(self, pattern: PartPattern) -> Part:
-        """A part; without blocks where there is nothing to say in it."""
-        return Part(pattern.code, _text(pattern.heading, self.naming), list(self._blocks(pattern)))
+        """A part; without blocks where there is nothing to say in it: a drawing alone says nothing of a part."""
+        blocks = list(self._blocks(pattern))
+        said = not all(isinstance(block, Chart) for block in blocks)
+        return Part(pattern.code, _text(pattern.heading, self.naming), blocks if said else [])
 
     def _blocks(self, pattern: PartPattern) -> Iterator[Block]:
         for sentence in pattern.sentences:

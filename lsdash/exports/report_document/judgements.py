@@ -63,11 +63,21 @@ def _attainments(facts: Facts) -> list[tuple[Subject, Row]]:
 
 
 def _listed(facts: Facts, naming: Naming, *, below: bool) -> Iterator[Said]:
-    own = [row for _, row in _attainments(facts) if bool(row["below"]) == below]
+    own = [
+        row for subject, row in _attainments(facts) if bool(row["below"]) == below and _is_borne(facts, subject, row)
+    ]
     # A lower bound under the plan may still be above it.
     own = [row for row in own if not (below and row["kind"] == "lower_bound")]
     if own:
         yield Said({"list": naming.listing([naming.named(row) for row in own])})
+
+
+def _is_borne(facts: Facts, subject: Subject, row: Row) -> bool:
+    """Whether an attainment that does not add up says of its plan what the two printed amounts say."""
+    actual, plan = (facts.number(subject, "this", measure) for measure in ("actual", "plan"))
+    if not row["doubted"] or actual is None or plan is None or "derived" in {actual["kind"], plan["kind"]}:
+        return True
+    return bool((actual["value"] < plan["value"]) == bool(row["below"]))
 
 
 def _reached_plan(facts: Facts, naming: Naming) -> Iterator[Said]:

@@ -4,6 +4,8 @@ import tomllib
 from functools import cache, lru_cache
 from pathlib import Path
 
+from lsdash.model import formats
+
 Entries = dict[str, str]
 # What texts may name of the period that a page is about.
 OF_PERIOD = ("this", "during", "next", "during_next", "next_first", "reported")
@@ -27,8 +29,11 @@ def _flat(table: dict[str, object], prefix: str) -> list[tuple[str, str]]:
 
 
 def text(lang: str, key: str, /, **values: object) -> str:
-    """The text for `key` with `{name}` placeholders filled. Raises KeyError for a missing key or placeholder."""
-    return entries(lang)[key].format_map(values)
+    """The text for `key` with `{name}` placeholders filled; a whole number counts something, unless it is a `year`, and
+    is written as `lang` writes numbers. Raises KeyError for a missing key or placeholder."""
+    counts = {name: value for name, value in values.items() if type(value) is int and name != "year"}
+    written = {name: formats.number(value, 1, lang) for name, value in counts.items()}
+    return entries(lang)[key].format_map({**values, **written})
 
 
 @lru_cache(maxsize=2)

@@ -52,7 +52,7 @@ def _bullets(frame: pd.DataFrame, words: Words, aims: Sequence[str], phrase: Cal
             continue
         far = max(row["value"] for row in amounts)
         marks.append(_bullet_head(block, own, far, phrase(own, words), words))
-        marks += [_mark(row, words) for row in amounts]
+        marks += [_mark(row, own, words) for row in amounts]
     most = max((mark["end"] for mark in marks), default=1.0) * _STRETCH
     return base.chart_in_rows(marks, _bullet_spec(words.lang), most=most)
 
@@ -65,9 +65,12 @@ def drawn_rows(frame: pd.DataFrame) -> pd.DataFrame:
     return shown
 
 
-def _mark(row: Row, words: Words) -> Mark:
+def _mark(row: Row, own: Mapping[str, Row], words: Words) -> Mark:
+    """The mark of an amount; the line to a target begins where the bar ends: over it it would be seen in the dark."""
     shape = form(row["measure"], row["kind"], latest=row["period"] == (words.about or row["period"]))
-    return {**base.about(row, words), "row": f"{row['block']}|", "form": shape, "end": row["value"]}
+    reached = own["actual"]["value"] if row["measure"] == "target" and "actual" in own else 0.0
+    line = {"zero": min(reached, row["value"]), "end": row["value"]}
+    return {**base.about(row, words), "row": f"{row['block']}|", "form": shape, **line}
 
 
 def _bullet_head(block: str, own: Mapping[str, Row], far: float, said: tuple[str, str], words: Words) -> Mark:

@@ -59,8 +59,11 @@ def _levels_spec(lang: str, *, size: int) -> Spec:
         return plot.transform_filter(alt.FieldOneOfPredicate(field="form", oneOf=list(forms)))
 
     small = size - _SMALLER if size == BOARD else size
+    # All answers or none: some alone would look like those of all.
+    taken = f"datum.end / (datum.most * {tight}) * width + {_BESIDE} + datum.wide * {small}"
+    plot = plot.transform_calculate(taken=taken).transform_joinaggregate(longest="max(taken)")
     beside = of(*FORMS).mark_text(align="left", dx=_BESIDE, color=INK, fontSize=size)
-    fits = f"datum.end / (datum.most * {tight}) * width + {_BESIDE} + datum.wide * {small} <= width"
+    fits = "datum.longest <= width"
     narrow = beside.mark_text(align="left", dx=_BESIDE, color=INK, fontSize=small)
     layers = [
         of("last").mark_bar(size=8, color=LAST_YEAR, stroke=INK, strokeWidth=0.8).encode(x=end, strokeDash=EDGE),

@@ -1,6 +1,7 @@
 """What monthly numbers are called: places, items, what is known of them."""
 
 from lsdash.model import formats, kinds
+from lsdash.model.monthly_ids import TOTAL
 from lsdash.model.period_names import when
 from lsdash.model.words import Row, Words
 from lsdash.present.charts.base import Mark
@@ -31,7 +32,7 @@ def titled(row: Row, words: Words) -> str:
 
 def block_name(row: Row, words: Words) -> str:
     """What a row is about: a product, a sector, or all production value."""
-    if row["position"] == 0:
+    if row["position"] == 0 or row["block"] == TOTAL:
         return words.name("indicator", row["indicator"])
     name = words.name("item", row["block"])
     if row["block"] in SECTORS:

@@ -121,7 +121,7 @@ def growth_contribution(frame: pd.DataFrame, words: Words) -> Chart:
     ]
     values = [mark["value"] for mark in marks]
     longest = max(map(abs, values))
-    least = min(0.0, *values) - 0.35 * longest
+    least = min(0.0, *values) - 0.5 * longest
     return chart_in_rows(marks, _contribution_spec(words.lang), least=least, most=longest * 1.8)
 
 

@@ -9,6 +9,8 @@ const BACK = ".st-key-meeting-back a";
 const INDEX = ".st-key-meeting-index a";
 const LEAVE = ".st-key-meeting-leave a";
 const CARD = ".st-key-number-card";
+const SCREEN = ".st-key-screen";
+const FOOT = ".st-key-meeting-foot";
 const BUSY = "input, textarea, select, [contenteditable], [role=listbox], [aria-expanded=true]";
 const OPEN = "html[data-open], [data-baseweb=popover], [data-testid=stDialog]";
 const ACROSS = { ArrowRight: NEXT, ArrowLeft: BACK };
@@ -17,6 +19,10 @@ const SWIPE = 60;
 const PAUSE = 700; // ms after which a number is complete that could go on
 // How much drawings are enlarged on a screen of 1920 by 1080: letters of 12 and 14 pixels to 27 and 26.
 const ENLARGED = { "--ls-zoom": 2.25, "--ls-zoom-dense": 1.86 };
+
+// How much less than that, at most, where notes would be cut otherwise; a drawing that would need less is scrolled to.
+const LEAST_FIT = 0.66;
+const TRIES = 12; // a drawing that is made narrower may need more lines
 
 const press = (selector) => document.querySelector(selector)?.click();
 
@@ -100,9 +106,38 @@ function setSizes() {
     const part = Math.min(innerWidth / 1920, innerHeight / 1080);
     for (const [name, times] of Object.entries(ENLARGED))
         document.documentElement.style.setProperty(name, Math.max(1, times * part).toFixed(3));
+    setFit(1);
+    page.tries = 0;
 }
 
-const page = { listening: null, screen: null, index: false, jumps: [], typed: "", pause: 0 };
+function setFit(times) {
+    page.fit = times;
+    page.tries += 1;
+    document.documentElement.style.setProperty("--ls-fit", times.toFixed(3));
+}
+
+// Enlarges the drawing so much less that all that is said of it stands above the foot. Letters never get smaller than they are
+// on a page.
+function fit() {
+    const { style } = document.documentElement;
+    style.setProperty("--ls-foot", `${document.querySelector(FOOT)?.offsetHeight ?? 0}px`);
+    const main = document.querySelector("[data-testid=stMain]");
+    const drawing = document.querySelector(`${SCREEN} svg.marks`)?.getBoundingClientRect().height;
+    const over = main.scrollHeight - main.clientHeight;
+    if (!drawing || over <= 0 || page.tries >= TRIES) return;
+    const times = page.fit * (drawing - over - 1) / drawing;
+    const fits = times >= Math.max(LEAST_FIT, 1 / Number(style.getPropertyValue("--ls-zoom")));
+    if (fits || page.fit < 1) setFit(fits ? times : 1);
+}
+
+// Hears when a drawing is there, or has another height, and how many lines the foot has.
+function followHeight(signal) {
+    const observer = new ResizeObserver(fit);
+    for (const part of document.querySelectorAll(`${SCREEN}, ${FOOT}`)) observer.observe(part);
+    signal.addEventListener("abort", () => observer.disconnect());
+}
+
+const page = { listening: null, screen: null, index: false, jumps: [], typed: "", pause: 0, fit: 1, tries: 0 };
 
 export default function ({ data }) {
     page.listening?.abort();
@@ -111,6 +146,7 @@ export default function ({ data }) {
     addEventListener("resize", setSizes, { signal, passive: true });
     listenForSwipes(signal);
     setSizes();
+    followHeight(signal);
     if (page.screen !== data.screen || page.index !== data.index) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
     Object.assign(page, data);
     return () => {

@@ -10,7 +10,7 @@ from buttons below the page; meeting mode by its links alone.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -32,7 +32,7 @@ _WORDS = {
 
 def ground(name: str) -> str:
     """What the installed Streamlit lacks for the script `name`; "" where it has all of it."""
-    lacking = [word for word in _WORDS[name] if word not in _main_script()]
+    lacking = [word for word in _WORDS[name] if word not in _words_there()]
     return f"has no {', '.join(lacking)} in its script for browsers" if lacking else ""
 
 
@@ -40,9 +40,11 @@ GROUNDS: dict[str, Callable[[], str]] = {name: partial(ground, name) for name in
 
 
 @lru_cache(maxsize=1)
-def _main_script() -> str:
+def _words_there() -> Collection[str]:
+    """Those of the words that the script has; the script itself, 5 MB, is not kept."""
     from streamlit import file_util  # noqa: PLC0415 - one that is missing fails in `ground`
 
     static = Path(file_util.get_static_dir())
     name = re.search(r'src="\./(static/js/index\.[\w-]+\.js)"', (static / "index.html").read_text(encoding="utf-8"))
-    return (static / name[1]).read_text(encoding="utf-8") if name else ""
+    script = (static / name[1]).read_bytes() if name else b""
+    return {word for words in _WORDS.values() for word in words if word.encode() in script}

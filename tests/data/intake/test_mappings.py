@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from lsdash.data.intake import mapping_text, mappings, questions, reader, relative_periods, workbook
+from lsdash.data.intake.cells import column_letters
 from lsdash.data.intake.layout import Column
 from lsdash.data.intake.mappings import InvalidMapping, LayoutMapping
 from lsdash.exports import intake_report
@@ -20,6 +22,11 @@ ROWS = (
     (2, "Gạch nung", "triệu viên", 100, "..", "110,5"),
     (3, "Đường mía", "tấn", 7, 8, 9),
 )
+
+
+def test_columns_are_named_as_in_every_workbook():
+    columns = range(1, 1000)
+    assert list(map(column_letters, columns)) == list(map(get_column_letter, columns))
 
 
 def sheet(heads=HEADS, rows=ROWS):

@@ -57,7 +57,7 @@ def codes(reading, level):
 def test_what_is_proposed_is_taken_by_the_build(entry):
     reading = read(entry["text"])
     made = confirmed(reading, confirmation.proposed(reading))
-    assert codes(made, "error") <= {"no_numbers"}
+    assert codes(made, "error") <= {"prose_no_numbers"}
     assert issues(made) == []
     assert {row["place"] for row in made.figures} <= {one.place for one in reading.statements}
 
@@ -103,13 +103,14 @@ def test_a_choice_that_cannot_be_is_an_error_with_the_place(key, code):
     made = confirmed(reading, {first.name: key})
     (found,) = [one for one in made.errors if one.code == code]
     assert (found.place, found.found) == ("2.1", "131.784 tấn")
+    assert "phan-tram" not in found.words("vi")  # units have names
     for lang in ("vi", "en"):
         assert "131.784 tấn" in found.words(lang) or code in {"prose_period", "unknown_area"}
 
 
 @pytest.mark.parametrize(
     ("change", "code"),
-    [({"period": ""}, "prose_period"), ({"period": "2004-q5"}, "prose_period"), ({"sender": " "}, "prose_sender")],
+    [({"period": ""}, "prose_no_period"), ({"period": "2004-q5"}, "prose_period"), ({"sender": " "}, "prose_sender")],
 )
 def test_a_report_needs_a_period_and_a_sender(change, code):
     reading = read(TEXT)
@@ -221,3 +222,23 @@ def test_every_reason_has_words():
     assert len(found) > 25
     for lang in ("vi", "en"):
         assert {f"prose_reason.{code}" for code in found} <= texts.entries(lang).keys()
+
+
+@pytest.mark.parametrize(
+    ("cell", "number", "value", "printed"),
+    [("tấn", "512.300", "512300", "512.300"), ("nghìn tấn", "512,3", "512300", "512,3 nghìn tấn")],
+)
+def test_a_number_of_a_table_has_the_unit_of_its_row(cell, number, value, printed):
+    """A person can say what it is of: before, its unit was never that of the product."""
+    reading = read(f"Công nghiệp năm 2006\n| Than sạch | {cell} | {number} |")
+    (one,) = figures(reading)
+    assert (one.state, one.reason) == ("unclear", "table")
+    made = confirmed(reading, {one.name: Key("output", "than-sach", "", "2006", "actual")})
+    assert [(row["value"], row["unit"], row["as_printed"]) for row in made.figures] == [(value, "tan", printed)]
+    assert issues(made) == []
+
+
+@pytest.mark.parametrize("row", ["| Than sạch | 512.300 |", "| Than sạch (tấn) | 512.300 |", "| tấn | m3 | 512.300 |"])
+def test_no_unit_is_guessed_where_not_one_cell_names_it(row):
+    (one,) = figures(read(f"Công nghiệp năm 2006\n{row}"))
+    assert (one.unit, one.as_printed) == ("", "512.300")

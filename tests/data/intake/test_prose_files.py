@@ -106,7 +106,7 @@ def test_one_run_in_an_old_font_leaves_the_others_as_they_are():
 
 def test_the_period_and_the_sender_of_a_report():
     found = read(f"SỞ CÔNG NGHIỆP LẠNG SƠN\n{TEXT}".encode())
-    assert (found.period, found.sender) == ("2004", "SỞ CÔNG NGHIỆP LẠNG SƠN")
+    assert (found.period, found.sender) == ("2004", "Sở Công nghiệp Lạng Sơn")
     assert len(found.sha256) == 64
 
 

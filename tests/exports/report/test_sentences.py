@@ -3,7 +3,7 @@
 import pytest
 
 from lsdash.exports.report_document import compose, round_trip
-from lsdash.exports.report_document.document import Table
+from lsdash.exports.report_document.document import Chart, Table
 from lsdash.exports.report_document.facts import Facts
 from lsdash.model import formats
 from tests.exports.report.worlds import PATTERNS, TABLES, row_of, written
@@ -338,3 +338,25 @@ def test_where_numbers_are_from_is_said_where_no_report_on_the_period_is(words, 
     sources = [{"code": "bc2004", "kind": "report", "reported": reported, **SOURCE}]
     told = [line for line in text_of(rows, words, sources=sources).split("\n") if line.startswith("Số liệu theo")]
     assert told == [said] * bool(said)
+
+
+@pytest.mark.parametrize(("actual", "doubted", "said"), [(99.0, True, False), (99.0, False, True), (120.0, True, True)])
+def test_an_attainment_that_its_amounts_deny_is_no_plan_reached(words, actual, doubted, said):
+    """The rate that a source prints and the two amounts that it prints cannot all be right: which is not known."""
+    rows = [
+        TOTAL,
+        value("nqd", "actual", value=actual),
+        value("nqd", "plan", value=100.0),
+        value("nqd", "plan_attainment", value=108.0, below=False, doubted=doubted, unit="phan-tram"),
+    ]
+    assert ("Đạt và vượt kế hoạch: khu vực ngoài quốc doanh" in text_of(rows, words)) == said
+
+
+def test_a_part_of_drawings_alone_is_not_written(words):
+    drawn = Chart("target-gap", "", "", (), lambda: "", 100)
+    patterns = PATTERNS["vi"]
+    made = compose.document(
+        Facts(about=YEAR, numbers=[TOTAL, value("nqd", "actual")]), patterns, words(YEAR), drawn=lambda _name: drawn
+    )
+    assert any(block is drawn for part in made.parts for block in part.blocks)
+    assert all(any(block is not drawn for block in part.blocks) for part in made.parts)

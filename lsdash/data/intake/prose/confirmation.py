@@ -13,7 +13,7 @@ from lsdash.data.intake.history import History
 from lsdash.data.intake.prose import findings
 from lsdash.data.intake.prose.findings import Wordings
 from lsdash.data.intake.prose.statement import Key, ProseReading, Statement
-from lsdash.data.intake.reading import Message, Reading
+from lsdash.data.intake.reading import Computed, Message, Reading
 from lsdash.data.intake.sources import File
 from lsdash.data.intake.statements import message
 from lsdash.model import periods
@@ -101,7 +101,7 @@ def _taken(
     return taken, messages
 
 
-def _problem(one: Statement, key: Key, lists: CodeLists) -> tuple[str, str] | None:
+def _problem(one: Statement, key: Key, lists: CodeLists) -> tuple[str, str | Computed] | None:
     """Code and what is expected, where a number cannot be of a key: no such codes, another unit, a period that is
     none, an area that was not there."""
     units = lists.units_of_items.get(key.indicator, {})
@@ -112,7 +112,12 @@ def _problem(one: Statement, key: Key, lists: CodeLists) -> tuple[str, str] | No
     if periods.parse(key.period) is None or not lists.is_valid(key.area, key.period):
         return "prose_period", key.period
     unit = lists.measure_units[key.measure] or units[key.item]
-    return ("prose_unit", unit) if unit != one.unit else None
+    return ("prose_unit", _unit_named(unit, lists)) if unit != one.unit else None
+
+
+def _unit_named(code: str, lists: CodeLists) -> Computed:
+    row = next((row for row in lists.tables["units"] if row["code"] == code), {"name_vi": code, "name_en": code})
+    return Computed((), row["name_vi"], row["name_en"])
 
 
 def _printed(one: Statement) -> printed_numbers.Printed | None:
@@ -156,11 +161,11 @@ def _kind(one: Statement, key: Key, *, bound: bool) -> str:
 
 def _about_report(about: About, kept: Sequence[statements.Statement]) -> Iterator[Message]:
     if periods.parse(about.period) is None:
-        yield message("error", "prose_period", "", about.period)
+        yield message("error", "prose_period" if about.period.strip() else "prose_no_period", "", about.period)
     if not about.sender.strip():
         yield message("error", "prose_sender", "")
     if not kept:
-        yield message("error", "no_numbers", "")
+        yield message("error", "prose_no_numbers", "")
 
 
 def _left_out(reading: ProseReading, choices: Choices) -> Iterator[Message]:

@@ -14,7 +14,7 @@ from docx.parts.document import DocumentPart
 
 from lsdash.data.csv_tables import Tables
 from lsdash.data.intake import csv_file, file_kinds, sources, synthetic
-from lsdash.data.intake.prose import reader
+from lsdash.data.intake.prose import letterhead, reader
 from lsdash.data.intake.prose.fonts import Fonts
 from lsdash.data.intake.prose.statement import ProseReading
 from lsdash.data.intake.reading import UnreadableFile
@@ -32,8 +32,6 @@ _OF_DOCUMENTS = {
 }
 # A document with macros is one like any other: they are never looked at.
 PartFactory.part_type_for["application/vnd.ms-word.document.macroEnabled.main+xml"] = DocumentPart
-_SENDER = re.compile(r"^(?:Sở|UBND|Ủy ban|Uỷ ban|Phòng|Cục|Công ty)\b.{0,80}$", re.IGNORECASE)
-_FIRST_LINES = 6
 _MOST_NUMBERS = 20_000
 _NUMBER = re.compile(r"\d+")
 _TEXT, _PARAGRAPH, _ROW, _CELL = (qn(f"w:{name}") for name in ("t", "p", "tr", "tc"))
@@ -72,15 +70,17 @@ def of_text(text: str, *, file_name: str, sha256: str, tables: Tables) -> ProseR
     if count > _MOST_NUMBERS:
         raise UnreadableFile("too_many_numbers", found=str(count), expected=str(_MOST_NUMBERS))
     found = reader.read(text, tables)
-    sender = next((line.strip() for line in text.split("\n")[:_FIRST_LINES] if _SENDER.match(line.strip())), "")
+    over = letterhead.of_text(text, tables)
     return ProseReading(
         sources.clean_name(file_name),
         sha256,
         found.period,
-        sender,
+        over.sender,
         found.statements,
         found.findings,
-        synthetic=synthetic.is_marked([text], sender),
+        title=over.title,
+        issued=over.issued,
+        synthetic=synthetic.is_marked([text], over.sender),
     )
 
 

@@ -214,6 +214,17 @@ class _SentenceReader:
             reason=problem,
         )
         if problem:
-            return one
+            return self._with_unit_of_row(one) if problem == "table" else one
         key = Key(subject.item.indicator, subject.item.item, subject.area, when.period, measured.measure)
         return proposals.read_again(replace(one, state="proposed", key=key, candidates=(key,)), number)
+
+    def _with_unit_of_row(self, one: Statement) -> Statement:
+        """A number without a unit of its own in the unit that a cell of its row names, where one alone does."""
+        named = [self.reader.lists.units.of(cell) for cell in self.seen.text.split("|")]
+        found = {unit for unit in named if unit is not None}
+        if one.unit or one.value is None or one.step is None or len(found) != 1:
+            return one
+        (unit,) = found
+        words = one.as_printed if unit.factor == 1 else f"{one.as_printed} {unit.written}"  # as the build reads it
+        value, step = one.value * unit.factor, one.step * unit.factor
+        return replace(one, unit=unit.code, value=value, step=step, as_printed=words)

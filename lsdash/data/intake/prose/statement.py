@@ -63,7 +63,8 @@ class Finding:
 @dataclass(frozen=True)
 class ProseReading:
     """What a text says: `period` is the one that it is about as a whole, "" where it names several or none; `message`
-    why it cannot be read at all; `synthetic`: the text says that its numbers are."""
+    why it cannot be read at all; `synthetic`: the text says that its numbers are; `title` and `issued` (ISO 8601) as
+    they stand over it, "" where they do not."""
 
     file_name: str
     sha256: str
@@ -73,6 +74,8 @@ class ProseReading:
     findings: tuple[Finding, ...]
     message: Message | None = None
     synthetic: bool = False
+    title: str = ""
+    issued: str = ""
 
     @property
     def unclear(self) -> tuple[Statement, ...]:

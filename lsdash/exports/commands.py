@@ -1,0 +1,42 @@
+"""Every command of `python -m lsdash` but the server."""
+
+import argparse
+import sys
+
+from lsdash.data import csv_tables, demo, releases
+from lsdash.exports import (
+    intake_commands,
+    pack_command,
+    register_command,
+    release_commands,
+    report_commands,
+    submission_commands,
+)
+from lsdash.model import texts
+
+
+def main() -> int:
+    """Run the command named on the command line; the exit code is 0 when all is well, 1 when something is not."""
+    arguments = _parser().parse_args()
+    lang = getattr(arguments, "lang", "en")  # of commands that have one; the others speak English
+    try:
+        return int(arguments.run(arguments))
+    except csv_tables.InvalidTables as error:
+        print(f"LS-07: {texts.text(lang, 'code.LS-07')}", file=sys.stderr)
+        print(error, file=sys.stderr)
+    except demo.InvalidParameters as error:
+        print("The demonstration cannot be made:", file=sys.stderr)
+        print(error, file=sys.stderr)
+    except releases.ReleaseError as error:
+        print(f"{error.code}: {texts.text(lang, f'code.{error.code}')}", file=sys.stderr)
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m lsdash", description="The dashboard's data and server.")
+    commands = parser.add_subparsers(required=True)
+    release_commands.add(commands)
+    commands.add_parser("serve", help="run the dashboard for others; refuse where a setting is unsafe")
+    for module in (intake_commands, submission_commands, register_command, report_commands, pack_command):
+        module.add(commands)
+    return parser
