@@ -15,8 +15,9 @@ lie.
 # "plan"); restated (it is one of these, and printed); dimension, role, parent, position and product_group of its item.
 #
 # ready.observation has those that pages about a period show: of the province, of several statements of one number the
-# chosen one; also share, share_low, share_high, share_id, share_doubted, share_kind: its share of the whole, NULL where
-# the release has none; with_whole: whether it is of the source of its whole, so that both may stand in one bar.
+# chosen one; also its share of the whole, NULL where the release has none: share and, as of any number, share_low,
+# share_high, share_step, share_id, share_kind, share_doubted, share_ambiguous, share_restated, share_as_printed,
+# share_place; with_whole: whether it is of the source of its whole, so that both may stand in one bar.
 MAKE = """
     CREATE SCHEMA ready;
     CREATE TABLE ready.latest AS
@@ -37,11 +38,12 @@ MAKE = """
         = (o.indicator, o.item, o.area, o.period, o.measure);
     CREATE TABLE ready.observation AS
     WITH province AS (SELECT * FROM ready.number WHERE chosen AND area = ''),
-        share AS (SELECT * FROM src.observation WHERE area = '' AND ends_with(measure, 'share')),
+        share AS (SELECT * FROM ready.number WHERE area = '' AND ends_with(measure, 'share')),
         main AS (SELECT indicator, dimension, period, measure, min_by(source, position) AS source
             FROM province GROUP BY ALL)
-    SELECT o.*, s.value AS share, s.low AS share_low, s.high AS share_high, s.id AS share_id,
-        s.doubted AS share_doubted, s.kind AS share_kind, o.source = m.source AS with_whole
+    SELECT o.*, s.value AS share, s.low AS share_low, s.high AS share_high, s.step AS share_step, s.id AS share_id,
+        s.kind AS share_kind, s.doubted AS share_doubted, s.ambiguous AS share_ambiguous, s.restated AS share_restated,
+        s.as_printed AS share_as_printed, s.place AS share_place, o.source = m.source AS with_whole
     FROM province o JOIN main m ON (m.indicator, m.dimension, m.period, m.measure)
             = (o.indicator, o.dimension, o.period, o.measure)
         LEFT JOIN share s ON s.indicator = o.indicator AND s.item = o.item AND s.period = o.period

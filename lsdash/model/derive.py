@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 
-from lsdash.model.intervals import CodeLists, Observation, ObservationSet, Refusal
+from lsdash.model.intervals import CodeLists, Hierarchy, Observation, ObservationSet, Refusal
 from lsdash.model.observation_ids import observation_id
 from lsdash.model.periods import years_before
 
@@ -60,11 +60,31 @@ def _residuals(observations: ObservationSet, observation: Observation) -> None:
 
 def _shares(observations: ObservationSet, observation: Observation) -> None:
     tree = observations.code_lists.trees.get(observation.indicator)
-    if tree and tree.inside(observation.item):
-        whole = observations.beside(observation, observation.measure, item=tree.whole())
-        observations.add_derived(
-            "share", observation, [observation, whole], measure=SHARES[observation.measure], unit="phan-tram"
-        )
+    if tree and tree.inside(observation.item) and observation.item != tree.remainder:
+        _share(observations, observation, tree)
+
+
+def _share(observations: ObservationSet, part: Observation, tree: Hierarchy) -> None:
+    whole = observations.beside(part, part.measure, item=tree.whole())
+    observations.add_derived("share", part, [part, whole], measure=SHARES[part.measure], unit="phan-tram")
+
+
+def _share_residuals(observations: ObservationSet, share: Observation) -> None:
+    """What the shares of the parts leave of 100 %, where the source prints any of them: it may leave something where
+    amounts leave nothing, or are not printed."""
+    tree = observations.code_lists.trees.get(share.indicator)
+    parts = tree.parts() if tree else []
+    if tree and len(parts) > 1 and share.item == parts[0]:
+        shares = [observations.beside(share, share.measure, item=part) for part in parts]
+        if any(one is not None and not one.formula for one in shares):
+            observations.add_derived("share_residual", share, shares, item=tree.remainder)
+
+
+def _residual_shares(observations: ObservationSet, observation: Observation) -> None:
+    """The share of what the amounts of the parts leave, where shares have not said it."""
+    tree = observations.code_lists.trees.get(observation.indicator)
+    if tree and observation.item == tree.remainder:
+        _share(observations, observation, tree)
 
 
 def _contributions(observations: ObservationSet, observation: Observation) -> None:
@@ -172,6 +192,8 @@ _RULES: dict[Callable[[ObservationSet, Observation], None], Collection[str]] = {
     _levels: {"actual"},
     _residuals: SHARES,
     _shares: SHARES,
+    _share_residuals: set(SHARES.values()),
+    _residual_shares: SHARES,
     _contributions: {"actual"},
     _contribution_residuals: {"growth"},
     _gaps: {"target"},

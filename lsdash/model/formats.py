@@ -57,6 +57,12 @@ def rounded(value: float, step: float, rounding: str = ROUND_HALF_UP) -> Decimal
     return near.to_integral_value(rounding).quantize(Decimal(1), context=_WIDE) * unit
 
 
+def finer(step: float) -> float:
+    """The step that a number which would close a check is shown with: two more digits than printed, or the range of
+    what it would have to be would often look like a single number."""
+    return step / 100 if step < 1 else min(step, 0.01)
+
+
 def quantity(value: float | None, step: float, unit: str, lang: str, *, signed: bool = False) -> str:
     """`value` with its unit; a number known only to the hundred thousand or coarser is written in millions.
 

@@ -61,6 +61,7 @@ FORMULAS: dict[str, Formula] = {
     "growth_from_level": lambda level: level - HUNDRED,
     "share": _percent,
     "residual": difference,
+    "share_residual": lambda *shares: HUNDRED - total(*shares),
     "contribution": lambda now, before, whole_before: _percent(now - before, whole_before),
     "gap": difference,
     "growth_needed": _increase_percent,

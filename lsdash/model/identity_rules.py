@@ -13,6 +13,7 @@ from lsdash.model.periods import years_before
 
 _AMOUNTS = frozenset({"actual", "plan", "target"})
 _SHARES = {**SHARES, "gap": "gap_share"}
+_AMOUNT_OF = {share: amount for amount, share in _SHARES.items()}
 # Ratio → the amount that it is a ratio of, and its formula.
 _RATIOS = {
     "plan_attainment": ("actual", "share"),
@@ -58,16 +59,32 @@ def _parts(observations: ObservationSet, observation: Observation) -> Iterator[T
         yield untestable(observations, "parts", observation, absent)
 
 
-def _shares(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
-    """Shares of one whole add up to 100 %."""
-    tree = _tree(observations, observation)
-    if tree is None:
+def _shares(observations: ObservationSet, observation: Observation) -> Iterator[Test | Identity]:
+    """Shares of the parts of one whole add up to 100 %."""
+    if tree := _tree(observations, observation):
+        yield from _hundred(observations, replace(observation, measure=_SHARES[observation.measure]), tree)
+
+
+def _shares_alone(observations: ObservationSet, observation: Observation) -> Iterator[Test | Identity]:
+    """So do those of a whole that is not known."""
+    tree = observations.code_lists.trees.get(observation.indicator)
+    if tree is None or observation.item not in tree.parts() or len(tree.parts()) == 1:
         return
-    measure = _SHARES[observation.measure]
-    shares = tuple(_beside(observations, observation, measure, item=part) for part in tree.parts())
-    if all(shares):
-        model = replace(observation, measure=measure, unit="phan-tram")
-        yield Test("shares", model, Side(total, shares), Side(lambda: HUNDRED))
+    if not _beside(observations, observation, _AMOUNT_OF[observation.measure], item=tree.whole()):
+        yield from _hundred(observations, replace(observation, item=tree.whole()), tree)
+
+
+def _hundred(observations: ObservationSet, model: Observation, tree: Hierarchy) -> Iterator[Test | Identity]:
+    """`model` has the codes of the share of the whole. Where some shares are missing, what is printed has no check."""
+    model = replace(model, unit="phan-tram")
+    shares = {part: _beside(observations, model, model.measure, item=part) for part in tree.parts()}
+    known = tuple(filter(None, shares.values()))
+    if len(known) == len(shares):
+        residual = _beside(observations, model, model.measure, item=tree.remainder)
+        yield Test("shares", model, Side(total, known), Side(lambda: HUNDRED), residual)
+    elif not all(observations.by_id[share].formula for share in known):
+        absent = [_wanted(model, model.measure, item=part) for part, share in shares.items() if not share]
+        yield untestable(observations, "shares", model, absent)
 
 
 def _contributions(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
@@ -205,6 +222,7 @@ def _is_amount(observation: Observation) -> bool:
 RULES: dict[Callable[[ObservationSet, Observation], Iterable[Test | Identity]], Collection[str]] = {
     _parts: _AMOUNTS,
     _shares: _SHARES,
+    _shares_alone: _AMOUNT_OF,
     _contributions: {"growth"},
     _ratios: _RATIOS,
     _bases: CHANGES,

@@ -10,12 +10,12 @@ from lsdash.model.kinds import INEQUALITIES
 from lsdash.model.periods import years_before
 from lsdash.model.scenario import Outcome, Sector
 from lsdash.model.words import Row, Words, grouped, rows
-from lsdash.present.charts.base import cannot_close, of_shares
 from lsdash.present.charts.bullet import planned_rows
 from lsdash.present.charts.districts import silence
 from lsdash.present.html_table import Cell, Table
 from lsdash.present.links import of_source
 from lsdash.present.markup import Inline
+from lsdash.present.shares import WHOLE, as_share
 
 Header = tuple[str, bool]
 _ORDER = (
@@ -118,24 +118,12 @@ def sector_mix(frame: pd.DataFrame, words: Words, *, share: bool = False) -> Tab
     return _pivot(observations, words, f"{words.text('chart.sector-mix.name')} ({unit})")
 
 
-_SHARE = {"value": "", "low": "_low", "high": "_high", "id": "_id", "doubted": "_doubted", "kind": "_kind"}
-_SHARE_STEP = 0.01
-
-
 def _as_share(row: Row) -> Row:
-    """The share of a value as if it were its observation; the whole has none and is 100 by definition, and what printed
-    shares leave of 100 is no share of what the amounts leave."""
-    rest = {"unit": "phan-tram", "step": _SHARE_STEP, "as_printed": "", "restated": False}
-    if row["role"] == "whole":
-        bare = {"id": "", "kind": "stated", "doubted": False, "value": 100.0, "low": 100.0, "high": 100.0}
-        return {**row, **rest, **bare}
-    share = {key: row[f"share{end}"] for key, end in _SHARE.items()}
-    if row["role"] == "remainder" and row["apart"] is not None:
-        left = of_shares(row)
-        own = share["value"] is not None and abs(left["value"] - share["value"]) < _SHARE_STEP / 2
-        bare = {"kind": "derived", "id": share["id"] if own else "", "doubted": cannot_close(left)}
-        share = {**{key: left[key] for key in ("value", "low", "high")}, **bare}
-    return {**row, **share, **rest}
+    """The share of a value as if it were its observation; the whole has none and is 100 by definition."""
+    if row["role"] != "whole":
+        return {**as_share(row), "measure": row["measure"]}
+    bare = {"id": "", "kind": "stated", "doubted": False, "as_printed": "", "restated": False, "step": 0.01}
+    return {**row, **bare, "unit": "phan-tram", **dict.fromkeys(("value", "low", "high"), WHOLE)}
 
 
 def growth_contribution(frame: pd.DataFrame, words: Words) -> Table:
@@ -326,8 +314,7 @@ def closings(frame: pd.DataFrame, ledger_frame: pd.DataFrame, words: Words) -> T
 
 
 def _closing(row: Row, words: Words) -> list[Cell]:
-    # Two more digits than printed, or the range would often look like a single number.
-    fine = {**row, "step": row["step"] / 100 if row["step"] < 1 else min(row["step"], 0.01)}
+    fine = {**row, "step": formats.finer(row["step"])}
     place = f", {words.place(row)}" if words.place(row) else ""
     return [
         Cell(f"{words.headline(row)}{place}", head=True),

@@ -50,18 +50,11 @@ def headlines(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     return ask(cursor, _HEADLINES, filters, *_PERIOD)
 
 
-# A year that two reports state has shares that add up, or do not, in each.
 _SECTOR_MIX = f"""
-    WITH shares AS (
-        SELECT d.*, s.source FROM src.identity d
-        JOIN src.identity_number n ON n.identity = d.id AND n.part = 'terms' AND n.position = 0
-        JOIN src.observation s ON s.id = n.number WHERE d.rule = 'shares')
     SELECT {COLUMNS}, o.role, o.parent, o.position,
-        o.share, o.share_low, o.share_high, o.share_id, o.share_doubted, o.share_kind, {NESTED} AS nested,
-        d.difference AS apart, d.difference_low AS apart_low, d.difference_high AS apart_high
-    FROM ready.observation o LEFT JOIN shares d ON o.role = 'remainder'
-        AND (d.indicator, d.area, d.period, d.source) = (o.indicator, o.area, o.period, o.source)
-        AND d.measure = CASE o.measure WHEN 'actual' THEN 'share' ELSE o.measure || '_share' END
+        o.share, o.share_low, o.share_high, o.share_step, o.share_id, o.share_kind, o.share_doubted, o.share_ambiguous,
+        o.share_restated, o.share_as_printed, o.share_place, {NESTED} AS nested
+    FROM ready.observation o
     WHERE o.indicator = 'production_value' AND o.source_kind = 'report'
         AND o.measure IN ('actual', 'plan', 'target') AND o.with_whole AND {SHOWN_PERIODS} AND {_OF_SECTORS}
     ORDER BY o.period, CASE o.measure WHEN 'plan' THEN 0 WHEN 'actual' THEN 1 ELSE 2 END, o.position"""
@@ -71,11 +64,11 @@ def sector_mix(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """Production value by sector, the whole and what the parts leave of it, for each level of the page's period, the
     actual of a year before and the next target; or of years that are chosen side by side.
 
-    What stands in one bar is of one source. Observation columns (tỷ đồng), role, parent, position; share, share_low,
-    share_high (% of the whole), share_id, share_doubted, share_kind; nested: drawn inside its parent, which is shown
-    too; apart, apart_low, apart_high: of the remainder, what the shares of the parts leave of 100 by the ledger, which
-    printed shares may do where amounts leave nothing. Narrowed to sectors the remainder is left out. Filters: sectors,
-    period.
+    What stands in one bar is of one source. Observation columns (tỷ đồng), role, parent, position; share (% of the
+    whole; of the remainder what printed shares leave of 100, where any are) and, as of any number, share_low,
+    share_high, share_step, share_id, share_kind, share_doubted, share_ambiguous, share_restated, share_as_printed,
+    share_place; nested: drawn inside its parent, which is shown too. Narrowed to sectors the remainder is left out.
+    Filters: sectors, period.
     """
     return ask(cursor, _SECTOR_MIX, filters, "sectors", *_PERIODS)
 

@@ -20,6 +20,8 @@ from lsdash.ui.html_output import write_html
 from lsdash.view.filter_options import nothing_found
 from lsdash.view.view import View, frame
 
+_SOURCES = "lsdash.sources"  # from the page to its foot
+
 
 def opening(view: View, *, choice: bool = False, own: bool = False) -> None:
     """The page's title and purpose, its headline numbers, with `choice` the views that it has: nothing of this changes
@@ -105,11 +107,14 @@ def notes(texts: Iterable[str]) -> None:
 
 
 def foot(view: View, ways: Markup = Markup("")) -> None:  # noqa: B008 - it cannot be changed
-    """The foot of every page and print: the one legend of the marks that numbers carry, the `ways` to paper, and the
-    stamp (data set, release, time and filters in words)."""
+    """The foot of every page and print, one element, so that paper keeps it together: the sources that the page has
+    named, the one legend of the marks that numbers carry, the `ways` to paper, and the stamp (data set, release, time
+    and filters in words)."""
     stamp = markup.line(provenance.line(view), "ls-stamp")
     marks = view.cached("marks", lambda: page_html.marks(view), keys=view.page.uses)
-    write_html(markup.named("marks", marks) + ways + markup.named("stamp", stamp))
+    named = st.session_state.pop(_SOURCES, ())
+    sources = markup.named("sources", markup.lines(named, "ls-foot")) if named else Markup("")
+    write_html(sources + markup.named("marks", marks) + ways + markup.named("stamp", stamp))
 
 
 @outside_meetings
@@ -127,10 +132,10 @@ def findings(view: View) -> None:
 
 @outside_meetings
 def source(view: View, *frames: pd.DataFrame) -> None:
-    """Where the numbers of `frames` and of the page's months come from, with the release."""
+    """Have the foot say where the numbers of `frames` and of the page's months come from, with the release."""
 
     def lines() -> list[str]:
         months = [frame(view, name) for name in view.page.queries if name in MONTHLY and view.months]
         return captions.sources(view, *frames, *months)
 
-    notes(view.cached("source", lines, keys=view.page.uses))
+    st.session_state[_SOURCES] = view.cached("source", lines, keys=view.page.uses)

@@ -1,6 +1,8 @@
 """The page of reports: the report of the period as a file, and the desk at which reports are handed in, for whom it is
 open."""
 
+import streamlit as st
+
 from lsdash.exports import provenance
 from lsdash.exports.pack import of_address
 from lsdash.exports.report_document import files, of_view
@@ -13,7 +15,15 @@ from lsdash.view.view import View
 
 
 @outside_meetings
-def written(view: View) -> None:
+def offers(view: View) -> None:
+    """What can be had or done here: the report of the period, all pages as one file, the desk. Nothing on paper."""
+    with st.container(key="offers"):
+        _written(view)
+        _pack(view)
+        _desk(view)
+
+
+def _written(view: View) -> None:
     """The report of the page's period as a file: nothing is written before somebody asks for it."""
     if not view.state.about or view.draft:
         return
@@ -28,8 +38,7 @@ def written(view: View) -> None:
     write_html(markup.named("report-files", *(markup.link_button(link, icon="download") for link in entries)))
 
 
-@outside_meetings
-def pack(view: View) -> None:
+def _pack(view: View) -> None:
     """All pages in one file that needs no network, and the figures as a form; nothing is written before somebody asks
     for it, and nothing of a draft."""
     if view.draft:
@@ -44,8 +53,7 @@ def pack(view: View) -> None:
     write_html(markup.named("pack-files", *(markup.link_button(link, icon="download") for link in links)))
 
 
-@outside_meetings
-def desk(view: View) -> None:
+def _desk(view: View) -> None:
     """The desk with what this visitor may do there; for others a line on how reports get in; that of the demonstration
     at the machine itself alone, which is said to who may hand in elsewhere; none on pages of a draft, whose band leads
     to it."""

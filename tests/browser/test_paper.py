@@ -44,6 +44,7 @@ SHEETS = {
         "dia-ban": 12,
     },
 }
+HIGH_AT_THE_END = {("co-cau", "mophong")}
 LONG = pytest.mark.slow  # sheet after sheet of months
 TABLES = """() => [...document.querySelectorAll(".ls-table table")].map((table) => ({
     head: [...table.querySelectorAll("thead th")].map((cell) => cell.textContent),
@@ -150,10 +151,11 @@ def test_a_page_is_printed_whole(visit, each, dataset):
         whole(title, pieces, sheets)
     assert small(charts, tables, sizes) == {}
     assert [word for word, of in sizes.items() if min(of) < LEAST_WORD and len(re.findall(r"\w", word)) > 2] == []
-    # The foot is together on the last sheet, and never alone there.
-    foot = (marks, stamp, squeezed(page.text_content(".st-key-paper p:last-child")))
+    # The foot is together on the last sheet, and not alone there, but after a chart as high as a sheet.
+    sources = squeezed("".join(page.locator(".st-key-sources").all_text_contents()))
+    foot = (sources, marks, stamp, squeezed(page.text_content(".st-key-paper p:last-child")))
     assert [part in sheets[-1] for part in foot] == [True] * len(foot)
-    assert len(sheets[-1]) > sum(map(len, foot)) + 150
+    assert (each.code, dataset) in HIGH_AT_THE_END or len(sheets[-1]) > sum(map(len, foot)) + 120
     present = [key for key in CONTROLS if squeezed(texts.text("vi", key)) in text]
     assert present == []
     warning = squeezed(texts.text("vi", "notice.synthetic_short"))
@@ -206,6 +208,27 @@ def small(charts, tables, sizes):
     return {
         label: min(sizes[label]) for label in labels & sizes.keys() if label not in cells and min(sizes[label]) < LEAST
     }
+
+
+@pytest.mark.parametrize("address", ["/", "/dien-nuoc?bo=mophong", "/doi-chieu", "/muc-tieu?bo=mophong"])
+def test_no_sheet_has_the_foot_alone(visit, address):
+    """Upright: rows or a chart of the page go with it, and no gap is left between them."""
+    page = arrived(visit, address)
+    foot = [squeezed(page.text_content(f".st-key-{part}")) for part in ("sources", "marks", "stamp")]
+    *_, last = printed(page)
+    before, found, _ = last.partition(foot[0])
+    assert found
+    assert all(part in last for part in foot)
+    assert len(before) > 120
+
+
+def test_what_can_be_done_on_the_page_of_reports_is_not_printed(visit):
+    page = arrived(visit, "/bao-cao")
+    assert page.locator(".st-key-offers").is_visible()
+    text = "".join(printed(page))
+    for key in ("report.heading", "pack.heading", "desk.heading"):
+        assert squeezed(texts.text("vi", key)) not in text
+    assert squeezed(texts.text("vi", "source.heading")) in text
 
 
 @pytest.mark.parametrize("lang", url_state.LANGUAGES)

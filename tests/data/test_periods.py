@@ -13,7 +13,7 @@ from lsdash.data import assemble, csv_tables, releases, schema
 from lsdash.model.filters import Filters
 from lsdash.model.words import Words, rows
 from lsdash.present.charts import bullet, levels, outcomes, sectors
-from tests import second_report
+from tests import second_report, shares
 from tests.reports import insert, summarize
 
 TABLES = csv_tables.read(releases.DATA)
@@ -21,7 +21,7 @@ VALUE = "production_value"
 ITEMS = {VALUE: ["total", "tw", "dp", "nqd", "fdi"], "output": ["than-sach", "da", "nuoc-may"]}
 UNITS = {"than-sach": "tan", "da": "m3", "nuoc-may": "m3"}
 AMOUNTS = ("actual", "target")
-RATES = ("growth", "level", "plan_attainment", "target_growth")
+RATES = ("growth", "level", "plan_attainment", "target_growth", "share", "target_share")
 AIMS = {"target", "target_growth", "target_level", "gap", "growth_needed", "gap_share"}
 BOARD = AIMS | {"actual", "plan", "plan_attainment", "growth", "level", "contribution"}
 OUTCOMES = {"target", "actual", "gap", "gap_share"} | {
@@ -152,6 +152,7 @@ def test_a_page_of_any_period(world, chosen, share):
             outcomes_are_worked_out_from_the_target_and_the_actual_figure_that_are_shown(made, year)
             no_bar_is_of_two_measures_or_two_sources_and_parts_stand_end_to_end(made, year, chosen, share=share)
             every_mark_is_one_number_of_the_period_and_measure_of_its_row(made, str(year))
+        shares.ledger_agrees(made.connection)
 
 
 def page_shows_its_period_the_year_before_the_plan_and_the_next_target(made, year):
@@ -256,7 +257,7 @@ def check_shares(reached, year, shown):
 
 def no_bar_is_of_two_measures_or_two_sources_and_parts_stand_end_to_end(made, year, chosen, *, share):
     frame = made.ask(queries.sector_mix, str(year), sectors=chosen)
-    by_id = {row["id"]: row for row in rows(frame)}
+    by_id = {row[name]: row for row in rows(frame) for name in ("id", "share_id")}
     marks = sectors.sector_mix(frame, made.words(str(year)), share=share).marks if len(frame) else []
     bars = defaultdict(list)
     for mark in marks:

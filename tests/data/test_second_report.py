@@ -129,7 +129,7 @@ def test_a_bar_of_a_year_that_both_reports_state_leaves_what_its_own_shares_leav
     for about in ("2004", "2005"):
         bar = [row for row in asked(built, queries.sector_mix, about=about) if row["measure"] == "actual"]
         (left,) = [row for row in bar if (row["period"], row["role"]) == ("2004", "remainder")]
-        assert (left["source"], left["apart"]) == ("bc2005", pytest.approx(100 * 1.7 / 546.1))
+        assert (left["source"], left["share"]) == ("bc2005", pytest.approx(100 * 1.7 / 546.1))
 
 
 def test_what_follows_from_the_first_report_still_follows_from_its_own_numbers(both, first):

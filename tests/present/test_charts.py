@@ -33,6 +33,11 @@ SECTOR_FILTERS = [
 DRAWN = {charts.sector_mix: "value", charts.sector_mix_share: "share"}
 
 
+def pressed(row, drawn):
+    """The id of the card that a press on the mark of a row opens: that of what is drawn; of the whole its amount."""
+    return row["share_id"] if drawn == "share" and row["role"] != "whole" else row["id"]
+
+
 def bars(release, filters, chart):
     """Each bar as its rows, each with where its mark begins and ends."""
     frame = view.ask(release, queries.sector_mix, of_page(filters, release))
@@ -40,7 +45,7 @@ def bars(release, filters, chart):
     found = rows(frame)
     assert len(marks) == len(found)
     return [
-        [(row, marks[row["id"]]) for row in found if (row["period"], row["measure"]) == bar]
+        [(row, marks[pressed(row, DRAWN[chart])]) for row in found if (row["period"], row["measure"]) == bar]
         for bar in dict.fromkeys((row["period"], row["measure"]) for row in found)
     ]
 
@@ -111,7 +116,7 @@ def test_shares_that_do_not_add_up_leave_a_residual_where_their_amounts_leave_no
     broken = set()
     for row in found:
         if row["role"] == "remainder":
-            left, mark = over[row["period"], row["measure"]], marks[row["id"]]
+            left, mark = over[row["period"], row["measure"]], marks[row["share_id"]]
             if abs(left) > 0.5:
                 broken.add(words.lane(row))
                 assert mark["x1"] == pytest.approx(100)
@@ -122,7 +127,7 @@ def test_shares_that_do_not_add_up_leave_a_residual_where_their_amounts_leave_no
     column = [title for title, _ in table.headers].index("Thực hiện 2023")
     cells = {row[0].text: row[column] for row in table.rows}
     left = cells[words.name("item", "residual")]
-    assert (left.text, left.observation_id, left.doubted) == ("−3,00%†", "", True)
+    assert (left.text, left.observation_id, left.doubted) == ("−3,00%†", "production_value.residual.2023.share", True)
     assert "†" not in cells[words.name("item", "tw")].text  # it is printed
     said = chart_titles.sector_mix_notes(frame, words, share=True)
     assert words.text("chart.sector-mix.residual_share", rows=words.listing(sorted(broken))) in said
@@ -186,12 +191,12 @@ def test_what_the_parts_leave_is_drawn_where_they_cannot_add_up(release, chart):
 def test_parts_of_what_is_not_stated_have_no_place_among_shares(release):
     frame = view.ask(release, queries.sector_mix, Filters(about="2004")).copy()
     frame = frame[(frame["role"] != "whole") | (frame["period"] != "2005")]
-    names = [f"{what}{end}" for what in ("share", "apart") for end in ("", "_low", "_high")]
-    frame.loc[frame["period"] == "2005", names] = None
+    frame.loc[frame["period"] == "2005", ["share", "share_low", "share_high"]] = None
     words = view.words(release, "vi", "2004")
-    without = {row["id"] for row in rows(frame) if row["period"] == "2005"}
+    left = [row for row in rows(frame) if row["period"] != "2005"]
     drawn = {mark["id"] for mark in charts.sector_mix_share(frame, words).marks}
-    assert drawn == {row["id"] for row in rows(frame)} - without
+    assert drawn == {pressed(row, "share") for row in left}
+    without = {row["id"] for row in rows(frame) if row["period"] == "2005"}
     assert without <= {mark["id"] for mark in charts.sector_mix(frame, words).marks}
     assert not charts.sector_mix_share(frame[frame["period"] == "2005"], words).marks
 
@@ -318,7 +323,7 @@ def test_a_share_that_the_source_prints_is_not_said_to_be_derived(demo_release):
         mark["id"]: mark["label"]
         for mark in charts.sector_mix_share(seen, view.words(demo_release, "en", "2023")).marks
     }
-    kinds = {row["id"]: row["share_kind"] for row in rows(seen) if row["role"] == "part"}
+    kinds = {row["share_id"]: row["share_kind"] for row in rows(seen) if row["role"] == "part"}
     assert set(kinds.values()) == {"stated", "derived"}
     for number, kind in kinds.items():
         assert labels[number].endswith("†") == (kind == "derived"), number

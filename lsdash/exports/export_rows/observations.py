@@ -7,6 +7,7 @@ from lsdash.exports.export_rows.columns import PLACE, Record, Records, Value, co
 from lsdash.model import formats
 from lsdash.model.kinds import KINDS, MISSING_STATUS
 from lsdash.model.words import Row, Words
+from lsdash.present.shares import as_share
 
 CODES = (
     *("indicator", "item", "area", "role", "period", "measure", "value", "unit", "kind", "obs_status", "low", "high"),
@@ -23,15 +24,6 @@ _BESIDE = {
     **{name: (code,) for name, code in _AS_IT_IS.items()},
     "issued": ("difference", "issued"),
 }
-_SHARE = {
-    "value": "share",
-    "low": "share_low",
-    "high": "share_high",
-    "id": "share_id",
-    "doubted": "share_doubted",
-    "kind": "share_kind",
-}
-_SHARE_STEP = 0.01
 
 
 def listed(observations: Sequence[Row], names: Collection[str], words: Words) -> Records:
@@ -43,12 +35,7 @@ def listed(observations: Sequence[Row], names: Collection[str], words: Words) ->
 
 def _with_shares(observations: Sequence[Row]) -> Iterator[Row]:
     yield from observations
-    for row in observations:
-        if row.get("share_id"):
-            share = {key: row[column] for key, column in _SHARE.items()}
-            measure = str(row["share_id"]).rpartition(".")[2]
-            rest = {"measure": measure, "unit": "phan-tram", "step": _SHARE_STEP, "as_printed": ""}
-            yield {**row, **rest, **share, "ambiguous": False, "restated": False, "place": ""}
+    yield from (as_share(row) for row in observations if row.get("share_id"))
 
 
 def _number(row: Row, words: Words) -> dict[str, Value]:
@@ -107,9 +94,7 @@ def _beside(row: Row, names: Collection[str], words: Words) -> Record:
     if "identity" in names:
         values |= {"identity": row["identity"], "identity_name": row["identity"]}
     if "needed" in names:
-        # Two more digits than printed, as on screen, or the range would often look like a single number.
-        fine = row["step"] / 100 if row["step"] < 1 else min(row["step"], _SHARE_STEP)
-        needed = amounts(row["needed"], row["needed_low"], row["needed_high"], fine)
+        needed = amounts(row["needed"], row["needed_low"], row["needed_high"], formats.finer(row["step"]))
         values |= {"needed": needed["value"], "needed_low": needed["low"], "needed_high": needed["high"]}
         values |= flagged("confirmed", row["confirmed"], words.text("ledger.confirmed"))
     if "state" in names:

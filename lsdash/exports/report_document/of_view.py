@@ -25,7 +25,7 @@ from lsdash.view.view import View
 OVERVIEW = PAGES[0]
 _AIMS = ("target", "target_growth", "target_level", "gap", "growth_needed", "gap_share")
 _KEYS = ("lang", "bo", "ban", "nam")  # of an address, what a report follows from
-_WIDTH = 555  # pixels: of a drawing that is 120 mm wide letters have 8 points
+_WIDTH = 510  # pixels: of a drawing that is 120 mm wide, letters of 12 pixels have 8 points
 
 
 def document(shown: View, base: str, folder: Path = pattern_file.FOLDER) -> Document:

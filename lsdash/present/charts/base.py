@@ -219,16 +219,9 @@ EDGE = alt.StrokeDashValue([1, 0], condition={"test": "datum.dashed", "value": D
 
 
 def cannot_close(row: Row) -> bool:
-    """Whether a remainder lies outside zero with its whole interval: rounding cannot explain it."""
-    return bool(row["low"] > 0 or (row["high"] is not None and row["high"] < 0))
-
-
-def of_shares(remainder: Row) -> Row:
-    """A remainder as what the shares that are shown leave of 100, where the ledger adds them up; else as its share."""
-    names = (
-        ("apart", "apart_low", "apart_high") if remainder["apart"] is not None else ("share", "share_low", "share_high")
-    )
-    return {**remainder, **{to: remainder[name] for to, name in zip(("value", "low", "high"), names, strict=True)}}
+    """Whether a remainder lies outside zero with its whole interval: rounding cannot explain it. False where it is not
+    known."""
+    return row["low"] is not None and bool(row["low"] > 0 or (row["high"] is not None and row["high"] < 0))
 
 
 AMOUNTS = ("actual", "plan", "target", "assumed")

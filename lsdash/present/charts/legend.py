@@ -7,11 +7,12 @@ import pandas as pd
 
 from lsdash.model.kinds import FORMS, form
 from lsdash.model.words import grouped, rows
-from lsdash.present.charts.base import AMOUNTS, Chart, cannot_close, of_shares
+from lsdash.present.charts.base import AMOUNTS, Chart, cannot_close
 from lsdash.present.charts.bullet import drawn_rows, plan_board, sector_board
 from lsdash.present.charts.levels import product_board, product_levels
 from lsdash.present.charts.sectors import growth_contribution, sector_mix, sector_mix_share
 from lsdash.present.palette import SECTORS
+from lsdash.present.shares import as_share
 
 
 def legend(chart: Callable[..., Chart], frame: pd.DataFrame, about: str = "") -> list[str]:
@@ -24,7 +25,7 @@ def legend(chart: Callable[..., Chart], frame: pd.DataFrame, about: str = "") ->
         items = {row["item"] for row in stated}
         codes += [code for code in SECTORS if code in items and (code != "total" or chart is growth_contribution)]
         left = [row for row in stated if row["role"] == "remainder"]
-        closing = (of_shares(row) if chart is sector_mix_share else row for row in left)
+        closing = (as_share(row) if chart is sector_mix_share else row for row in left)
         codes += ["residual"] * any(map(cannot_close, closing))
     if chart in {plan_board, sector_board, product_board, product_levels}:
         actuals = grouped((row for row in stated if row["measure"] == "actual"), itemgetter("block"))

@@ -21,11 +21,11 @@ from lsdash.present.charts.base import (
     cannot_close,
     chart_in_rows,
     layered,
-    of_shares,
     row_encodings,
     wrapped,
 )
 from lsdash.present.palette import ALARM, INK
+from lsdash.present.shares import WHOLE, as_share
 from lsdash.present.text_width import text_width
 
 _PADDING = 8  # pixels between a label and the ends of its part
@@ -34,7 +34,7 @@ _ASIDE = 6  # pixels between a bar and the text beside it
 
 def sector_mix(frame: pd.DataFrame, words: Words, *, share: bool = False) -> Chart:
     """Stacked bars of sectors for each year and level, FDI inside its parent, the remainder drawn dashed in red."""
-    marks = [_mix_mark(row, ends, words, share=share) for row, ends in _stacked(rows(frame), share=share)]
+    marks = [_mix_mark(row, shown, ends, words) for row, shown, ends in _stacked(rows(frame), share=share)]
     return chart_in_rows(marks, _mix_spec(words.lang), most=max((mark["x1"] for mark in marks), default=0.0) * 1.02)
 
 
@@ -68,51 +68,46 @@ def _mix_spec(lang: str) -> Spec:
 
 
 def sector_mix_share(frame: pd.DataFrame, words: Words) -> Chart:
-    """The same as shares of the whole, %."""
+    """The same as shares of the whole, %; the whole itself is pressed for its amount."""
     return sector_mix(frame, words, share=True)
 
 
-def _stacked(mix: Sequence[Row], *, share: bool) -> Iterator[tuple[Row, tuple[float, float]]]:
-    """Each row with where it begins and ends: the parts of a bar one after another, a nested one at the end of its
-    parent, which comes before it, from zero where it is said to be more. A part whose size is not known, as a share of
-    what is not stated, has no place."""
+def _stacked(mix: Sequence[Row], *, share: bool) -> Iterator[tuple[Row, Row, tuple[float, float]]]:
+    """Each row, the number that is shown of it, and where that begins and ends: the parts of a bar one after another, a
+    nested one at the end of its parent, which comes before it, from zero where it is said to be more. A part whose size
+    is not known, as a share of what is not stated, has no place."""
     for _, bar in groupby(mix, key=lambda row: (row["period"], row["measure"])):
         upto = 0.0
         for row in bar:
-            size = _size(row, share=share)
+            shown = as_share(row) if share and row["role"] != "whole" else row
+            size = shown["value"]
             if row["role"] == "whole":
-                yield row, (0.0, 100.0 if share else row["value"])
+                yield row, shown, (0.0, WHOLE if share else size)
             elif size is None:
                 continue
             elif row["role"] == "remainder":
-                yield row, (upto, upto + size)
+                yield row, shown, (upto, upto + size)
             else:
                 upto += 0.0 if row["nested"] else size
-                yield row, (max(upto - size, 0.0), max(upto, size))
+                yield row, shown, (max(upto - size, 0.0), max(upto, size))
 
 
-def _size(row: Row, *, share: bool) -> float | None:
-    size: float | None = row["share" if share else "value"]
-    if share and row["role"] == "remainder":
-        size = of_shares(row)["value"]
-    return size
-
-
-def _mix_mark(row: Row, ends: tuple[float, float], words: Words, *, share: bool) -> Mark:
+def _mix_mark(row: Row, shown: Row, ends: tuple[float, float], words: Words) -> Mark:
+    """The mark of a row, in the look of its amount, with the card of the number that is shown."""
     x0, x1 = ends
     form = "inner" if row["nested"] else row["role"]
-    size = _size(row, share=share)
-    kind = "derived" if form == "remainder" else row["share_kind"]
-    label = words.share(size, kind) if share and size is not None else words.digits(row)
+    label = words.digits(row) if shown is row else words.share(shown["value"], shown["kind"])
     if form == "remainder":
-        broken = cannot_close(of_shares(row) if share else row)
+        broken = cannot_close(shown)
         label = f"{words.text('chart.sector-mix.cannot')}: {label}" if broken else ""
         x1 = x1 if broken else x0
     elif form == "part":
         label = label.replace(f"{formats.NBSP}(", "\n(")
     mark = {"row": wrapped(words.lane(row), 12), "form": form, "x0": x0, "x1": x1, "middle": (x0 + x1) / 2}
     wide = max(map(text_width, label.split("\n"))) * FONT + _PADDING
-    return {**about(row, words), **mark, "label": label, "wide": wide}
+    told = about(shown, words)
+    card = {name: told[name] for name in ("id", "what", "full", "hint")}
+    return {**about(row, words), **card, **mark, "label": label, "wide": wide}
 
 
 def growth_contribution(frame: pd.DataFrame, words: Words) -> Chart:

@@ -6,8 +6,9 @@ import pandas as pd
 
 from lsdash.model.periods import years_before
 from lsdash.model.words import Row, Words, rows
-from lsdash.present.charts.base import cannot_close, of_shares
+from lsdash.present.charts.base import cannot_close
 from lsdash.present.sentences.shared import contributions, find, latest, named
+from lsdash.present.shares import as_share
 
 
 def sector_mix(frame: pd.DataFrame, words: Words) -> str:
@@ -59,8 +60,8 @@ def sector_mix_notes(frame: pd.DataFrame, words: Words, *, share: bool = False) 
         notes.append(words.text("chart.sector-mix.fdi"))
     elif inside := _without_parent(observations, words):
         notes.append(inside)
-    left = [of_shares(row) if share else row for row in observations if row["role"] == "remainder"]
-    broken = [words.lane(row) for row in left if cannot_close(row)]
+    left = [row for row in observations if row["role"] == "remainder"]
+    broken = [words.lane(row) for row in left if cannot_close(as_share(row) if share else row)]
     if broken:
         key = "chart.sector-mix.residual_share" if share else "chart.sector-mix.residual"
         notes.append(words.text(key, rows=words.listing(broken)))

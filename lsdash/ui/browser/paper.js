@@ -8,6 +8,8 @@ const WIDE = 790;
 const HIGH = 580;
 const PIECE = 300;
 const PARTS = "ls-parts";
+const SHEET = 703;
+const ON_PAPER = 20; // the words beside the code, and gaps
 
 // A drawing that is narrower on purpose stays so, not one in a narrow window.
 const wide = ({ width }) => (innerWidth < WIDE ? WIDE : Math.min(WIDE, width));
@@ -53,9 +55,19 @@ async function putOnPaper(drawing) {
     }
 }
 
+// How high the foot of the page is at most on a sheet: its words, and what is on paper only.
+function measureFoot() {
+    const words = [...document.querySelectorAll(".st-key-sources, .st-key-marks, .st-key-stamp")];
+    for (const part of words) part.style.width = `${SHEET}px`;
+    const high = words.reduce((sum, part) => sum + part.offsetHeight, 0);
+    for (const part of words) part.style.width = "";
+    document.documentElement.style.setProperty("--ls-foot", `calc(${high}px + ${ON_PAPER}mm)`);
+}
+
 // From now on each print has the `drawings` that are there then, by place, in the sizes of paper.
 export function fitToPaper(drawings) {
     addEventListener("beforeprint", () => {
+        measureFoot();
         for (const drawing of drawings.values()) if (drawing.view) putOnPaper(drawing);
     });
     addEventListener("afterprint", () => {

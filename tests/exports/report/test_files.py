@@ -226,3 +226,30 @@ def test_charts_show_numbers_of_the_very_period(document):
         *("sector-mix", "growth-contribution", "mining-output", "utilities", "plan-attainment", "target-gap"),
     ]
     assert [*of_view.document(of_view.of_address({"nam": ["2005"]}), "").charts()] == []
+
+
+def test_no_letter_of_the_pdf_is_below_eight_points(document):
+    """Small print, footnotes and what is written in drawings, whose letters shrink with them."""
+    sizes = {}
+
+    def measure(text, outer, inner, _font, size):
+        scale = [abs(a * d - b * c) ** 0.5 for a, b, c, d, *_ in (outer, inner)]
+        if text.strip():
+            sizes.setdefault(round(size * scale[0] * scale[1], 2), text.strip())
+
+    for page in PdfReader(io.BytesIO(pdf_file.write(document))).pages:
+        page.extract_text(visitor_text=measure)
+    assert len(sizes) > 3
+    assert {size: text for size, text in sizes.items() if size < 7.99} == {}
+
+
+@pytest.mark.parametrize("made_of", [{"nam": ["2004"]}, {"nam": ["2023"], "bo": ["mophong"], "lang": ["en"]}])
+def test_what_leads_to_a_table_is_not_left_on_the_sheet_before(release, demo_release, made_of):
+    document = of_view.document(of_view.of_address(made_of), BASE)
+    pages = [re.sub(r"\s", "", page.extract_text()) for page in PdfReader(io.BytesIO(pdf_file.write(document))).pages]
+    led = [part.blocks for part in document.parts if len(part.blocks) > 1 and isinstance(part.blocks[1], Table)]
+    assert led
+    for lead, table, *_ in led:
+        first = re.sub(r"\s", "", lead.runs[0].text)[:30]
+        caption = re.sub(r"\s", "", table.caption)
+        assert any(first in page and caption in page for page in pages)
