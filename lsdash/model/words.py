@@ -255,6 +255,11 @@ class Words:
         """`value` in the digits and unit of `row`, which has step and unit, without marks."""
         return formats.quantity(value, row["step"], "%" if row["unit"] == "phan-tram" else "", self.lang)
 
+    def difference(self, value: float, row: Row) -> str:
+        """`value` between two numbers like `row`, in its digits and without marks; percentages differ by points."""
+        unit = self.name("unit", "diem") if row["unit"] == "phan-tram" else ""
+        return formats.quantity(value, row["step"], unit, self.lang)
+
     def span(self, low: float, high: float | None, row: Row) -> str:
         """The interval from `low` to `high` in the digits of `row`; the number itself where it is exact."""
         if low == high and formats.is_multiple(low, row["step"]):

@@ -93,7 +93,7 @@ def _stated(row: Row, words: Words) -> Line:
     if row["chosen"]:
         after = f" ({words.text('card.shown')})"
     elif row["difference"] is not None:
-        difference = words.bare(row["difference"], {**row, "step": row["difference_step"]})
+        difference = words.difference(row["difference"], {**row, "step": row["difference_step"]})
         after = f" ({words.text('card.difference', value=difference, span='').strip()})"
     else:
         after = ""
@@ -184,7 +184,7 @@ def _test(row: Row, words: Words) -> Line:
     verdict = words.verdict(row["verdict"], row["rule"])
     if row["difference"] is not None:
         span = words.span(row["difference_low"], row["difference_high"], row)
-        difference = words.text("card.difference", value=words.bare(row["difference"], row), span=span)
+        difference = words.text("card.difference", value=words.difference(row["difference"], row), span=span)
         verdict = f"{verdict} ({difference})" if row["verdict"] in {"broken", "within", "ambiguous"} else verdict
     return 0, [to_row(words.identity(row), row["id"]), Inline(f": {verdict}")]
 

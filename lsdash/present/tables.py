@@ -214,7 +214,7 @@ def revisions(frame: pd.DataFrame, words: Words) -> Table:
 def _difference(row: Row, words: Words) -> Cell:
     if row["difference"] is None:
         return MISSING
-    return Cell(words.bare(row["difference"], {**row, "step": row["difference_step"]}), number=True)
+    return Cell(words.difference(row["difference"], {**row, "step": row["difference_step"]}), number=True)
 
 
 def _revision(row: Row, words: Words) -> list[Cell]:

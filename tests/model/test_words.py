@@ -274,3 +274,16 @@ def test_rows_have_none_for_what_is_missing_and_plain_lists():
     first, second = rows(frame)
     assert first == {"number": 1, "real": None, "text": "a", "codes": ["x", "y"], "day": None}
     assert (second["number"], second["real"], second["text"], second["codes"]) == (None, 2.5, None, None)
+
+
+@pytest.mark.parametrize(
+    ("lang", "unit", "said"),
+    [
+        ("vi", "phan-tram", "1,11_điểm phần trăm"),
+        ("en", "phan-tram", "1.11_pp"),
+        ("vi", "ty-dong", "1,11"),
+        ("en", "ty-dong", "1.11"),
+    ],
+)
+def test_percentages_differ_by_points(words, lang, unit, said):
+    assert words[lang].difference(1.11, {"step": 0.01, "unit": unit}) == wide(said)
