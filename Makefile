@@ -6,7 +6,8 @@ ARGS ?=
 # One test process more than there are processors, as they wait for browsers, four at most; one without work takes some
 # of another's.
 TOGETHER = --numprocesses $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1) --maxprocesses 4 --dist worksteal
-PYTEST = $(BIN)/python -m pytest $(TOGETHER)
+# Many images forbid compiled files: each process and each server of the tests would then compile everything anew.
+PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest $(TOGETHER)
 
 .DEFAULT_GOAL := help
 .PHONY: help run serve test test-slow test-all check scripts audit demo fix bench scale soak shots

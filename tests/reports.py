@@ -41,7 +41,7 @@ DERIVED = ("monthly_report", "printed_span", "monthly_sum", "cumulative_sum", "b
 
 def summarize(connection):
     """What follows from the observations of `src`, made anew."""
-    connection.execute("DROP SCHEMA IF EXISTS ready CASCADE; USE src")
+    connection.execute("RESET VARIABLE filled; DROP SCHEMA IF EXISTS ready CASCADE; USE src")
     for name in DERIVED:
         connection.execute(f"DROP TABLE IF EXISTS {name}")
     connection.execute(summaries.TABLES)
@@ -51,10 +51,12 @@ def summarize(connection):
 
 
 def fill(connection, reports):
-    """The engine with these reports and no other months."""
-    connection.execute("DELETE FROM src.observation WHERE reporters IS NOT NULL")
-    insert(connection, "observation", list(observations(reports)))
-    summarize(connection)
+    """The engine with these reports and no other months; where it has them already it stays as it is."""
+    if connection.execute("SELECT getvariable('filled')").fetchone() != (repr(reports),):
+        connection.execute("DELETE FROM src.observation WHERE reporters IS NOT NULL")
+        insert(connection, "observation", list(observations(reports)))
+        summarize(connection)
+        connection.execute("SET VARIABLE filled = $reports", {"reports": repr(reports)})
     return connection
 
 

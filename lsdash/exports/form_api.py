@@ -13,13 +13,14 @@ from lsdash.data import csv_tables, releases
 from lsdash.data.csv_tables import Row as Line
 from lsdash.data.intake import forms
 from lsdash.data.intake.code_lists import CodeLists
-from lsdash.data.intake.statements import Key, plain
+from lsdash.data.intake.statements import plain
 from lsdash.data.intake.units import MONEY
 from lsdash.exports import data_requests, files
 from lsdash.exports.files import FORMS
 from lsdash.exports.turns import Turns
 from lsdash.model import periods, texts
 from lsdash.model.filters import Codes, Filters
+from lsdash.model.observation_ids import Key
 from lsdash.model.pages import Page
 from lsdash.model.words import Row, rows
 from lsdash.view import url_state, view

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
 from datetime import date
 from pathlib import PurePath
 from typing import Any
@@ -12,9 +11,10 @@ from lsdash.data.intake import heading
 from lsdash.data.intake.prose import confirmation, documents
 from lsdash.data.intake.prose.confirmation import About, Choices
 from lsdash.data.intake.prose.findings import Wording, Wordings
-from lsdash.data.intake.prose.statement import Key, ProseReading, Statement
+from lsdash.data.intake.prose.statement import ProseReading, Statement
 from lsdash.data.intake.reading import Message, Reading, UnreadableFile
 from lsdash.model import texts
+from lsdash.model.observation_ids import Key
 
 CLEAN, UNCLEAR, UNREADABLE = 0, 1, 2
 _LANGUAGES = ("vi", "en")
@@ -80,7 +80,7 @@ def confirmed_by(reading: ProseReading, text: str, dataset: str = releases.DATAS
 def _chosen(one: Mapping[str, Any]) -> Key | None:
     if one["state"] != "proposed":
         return None
-    return Key(*(str(one[name]) for name in ("indicator", "item", "area", "period", "measure")))
+    return Key.of({name: str(one[name]) for name in Key._fields})
 
 
 def _worded(one: Mapping[str, Any]) -> Wording:
@@ -134,14 +134,14 @@ def _statement(one: Statement) -> dict[str, object]:
     return {
         "place": one.place,
         "as_printed": one.as_printed,
-        **asdict(one.key),
+        **one.key._asdict(),
         "kind": one.kind if one.state == "proposed" else "",
         "value": None if one.value is None else float(one.value),
         "step": None if one.step is None else float(one.step),
         "unit": one.unit,
         "state": one.state,
         "reason": one.reason,
-        "candidates": [asdict(key) for key in one.candidates] if one.state == "unclear" else [],
+        "candidates": [key._asdict() for key in one.candidates] if one.state == "unclear" else [],
         "sentence": one.sentence,
         "start": one.start,
         "end": one.end,
@@ -157,7 +157,7 @@ def lines(reading: ProseReading, lang: str) -> Iterator[str]:
     for one in reading.statements:
         key = one.key if one.state == "proposed" else None
         reason = texts.text(lang, f"prose_reason.{one.reason}") if one.reason else ""
-        what = ".".join(part for part in asdict(key).values() if part) if key else reason
+        what = ".".join(part for part in key if part) if key else reason
         yield f"{_MARKS[one.state]} {one.place}\t{one.as_printed}\t{what}\t{one.kind if key else ''}".rstrip()
     for finding in reading.findings:
         yield f"= {finding.place}\t{finding.text}\t{' '.join(finding.subjects)}"

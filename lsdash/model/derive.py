@@ -144,11 +144,12 @@ def _refuse_gap(observations: ObservationSet, target: Observation, latest: Obser
         observations.refusals.append(Refusal(wanted, "absent", target.id))
 
 
-def _gap_shares(observations: ObservationSet, observation: Observation) -> None:
+def _shares_of_whole(observations: ObservationSet, observation: Observation) -> None:
     tree = observations.code_lists.trees.get(observation.indicator)
     if tree and tree.inside(observation.item):
-        whole = observations.beside(observation, "gap", item=tree.whole())
-        observations.add_derived("gap_share", observation, [observation, whole], measure="gap_share", unit="phan-tram")
+        whole = observations.beside(observation, observation.measure, item=tree.whole())
+        share = f"{observation.measure}_share"
+        observations.add_derived(share, observation, [observation, whole], measure=share, unit="phan-tram")
 
 
 def _target_outcomes(observations: ObservationSet, observation: Observation) -> None:
@@ -170,15 +171,6 @@ def _target_outcomes(observations: ObservationSet, observation: Observation) -> 
         observations.add_derived(measure, actual, [actual, other], across=True, measure=measure, unit=unit)
 
 
-def _increase_shares(observations: ObservationSet, observation: Observation) -> None:
-    tree = observations.code_lists.trees.get(observation.indicator)
-    if tree and tree.inside(observation.item):
-        whole = observations.beside(observation, "increase", item=tree.whole())
-        observations.add_derived(
-            "increase_share", observation, [observation, whole], measure="increase_share", unit="phan-tram"
-        )
-
-
 def walk(observations: Iterable[Observation]) -> Iterator[tuple[str, int, str]]:
     """Rows (observation id, position, input id) of the recipes."""
     for observation in observations:
@@ -197,7 +189,6 @@ _RULES: dict[Callable[[ObservationSet, Observation], None], Collection[str]] = {
     _contributions: {"actual"},
     _contribution_residuals: {"growth"},
     _gaps: {"target"},
-    _gap_shares: {"gap"},
     _target_outcomes: {"target"},
-    _increase_shares: {"increase"},
+    _shares_of_whole: {"gap", "increase"},
 }

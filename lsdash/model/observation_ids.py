@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # A growth or level that a target asks for was called like an outcome in the first links.
 _FORMER = re.compile(r"\.(growth|level)$")
@@ -14,15 +14,24 @@ def statement_id(observation: str, source: str) -> str:
     return f"{observation}~{source}"
 
 
-@dataclass(frozen=True)
-class Key:
-    """What an id says; `area` is "" for the province."""
+class Key(NamedTuple):
+    """What a number is about; `area` is "" for the province, of a text that is read also what is not known."""
 
-    indicator: str
-    item: str
-    period: str
-    measure: str
+    indicator: str = ""
+    item: str = ""
     area: str = ""
+    period: str = ""
+    measure: str = ""
+
+    @classmethod
+    def of(cls, row: Mapping[str, str]) -> "Key":
+        """That of a row with these codes."""
+        return cls(row["indicator"], row["item"], row["area"], row["period"], row["measure"])
+
+    @property
+    def observation(self) -> str:
+        """The id of the observation."""
+        return observation_id(self.indicator, self.item, self.period, self.measure, self.area)
 
 
 def observation_id(indicator: str, item: str, period: str, measure: str, area: str = "") -> str:
@@ -33,7 +42,7 @@ def observation_id(indicator: str, item: str, period: str, measure: str, area: s
 
 def of_row(row: Mapping[str, str]) -> str:
     """The id of what a row with these codes is about."""
-    return observation_id(row["indicator"], row["item"], row["period"], row["measure"], row["area"])
+    return Key.of(row).observation
 
 
 def parse(observation: str) -> Key:
@@ -42,7 +51,7 @@ def parse(observation: str) -> Key:
     if not match:
         raise ValueError(observation)
     indicator, item, area, period, measure = match.groups()
-    return Key(indicator, item, period, measure, area or "")
+    return Key(indicator, item, area or "", period, measure)
 
 
 def renamed(observation: str) -> str:

@@ -6,9 +6,9 @@ from itertools import groupby
 import streamlit as st
 
 from lsdash.data.intake import heading
-from lsdash.data.intake.prose.statement import Key, ProseReading, Statement
+from lsdash.data.intake.prose.statement import ProseReading, Statement
 from lsdash.exports import intake_report
-from lsdash.model.observation_ids import observation_id
+from lsdash.model.observation_ids import Key, observation_id
 from lsdash.model.words import Words
 from lsdash.present import markup
 from lsdash.present.marked_text import NONE, OPEN, STYLE, TAKEN, sentence

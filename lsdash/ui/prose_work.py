@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from lsdash.data.intake.prose.statement import Key
+from lsdash.model.observation_ids import Key
 
 _MOST = 8  # of texts, each 5 MB at most, and of works
 T = TypeVar("T")

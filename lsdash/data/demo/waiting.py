@@ -16,7 +16,7 @@ from lsdash.data.intake import templates
 from lsdash.data.intake.code_lists import CodeLists
 from lsdash.data.intake.form_rows import FIRST_ROW, Entries, Options
 from lsdash.data.intake.history import History
-from lsdash.data.intake.statements import Key
+from lsdash.model.observation_ids import Key
 
 SENDER = "Sở Công nghiệp (số liệu mô phỏng)"
 PERIOD = f"{LAST + 1}-01"

@@ -15,7 +15,7 @@ from lsdash.data.demo.monthly_reports import REVISED, Record
 from lsdash.data.intake import reader, templates
 from lsdash.data.intake.code_lists import CodeLists
 from lsdash.data.intake.form_rows import Options
-from lsdash.data.intake.statements import Key
+from lsdash.model.observation_ids import Key
 from lsdash.model.periods import DECEMBER
 
 SENDER = "Các huyện, thành phố (số liệu mô phỏng)"

@@ -12,8 +12,8 @@ from lsdash.data.csv_tables import Row
 from lsdash.data.intake.code_lists import KINDS, CodeLists
 from lsdash.data.intake.forms import Form
 from lsdash.data.intake.layout import Column
-from lsdash.data.intake.statements import Key
 from lsdash.data.intake.units import MONEY, PERCENT
+from lsdash.model.observation_ids import Key
 
 Entries = Mapping[Key, Row]
 FIRST_ROW = 9

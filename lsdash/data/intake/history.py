@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from lsdash.data.csv_tables import Row, Tables
 from lsdash.data.intake.reading import Computed
-from lsdash.data.intake.statements import Key, plain
+from lsdash.data.intake.statements import plain
+from lsdash.model.observation_ids import Key
 
 
 @dataclass(frozen=True)

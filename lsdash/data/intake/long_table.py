@@ -10,9 +10,10 @@ from lsdash.data.intake.cells import Sheet, words
 from lsdash.data.intake.code_lists import PROVINCE, CodeLists
 from lsdash.data.intake.layout import Layout
 from lsdash.data.intake.reading import Message
-from lsdash.data.intake.statements import Key, Statement, message, messages_of, of_number
+from lsdash.data.intake.statements import Statement, message, messages_of, of_number
 from lsdash.data.intake.table import Result, named_unit
 from lsdash.data.intake.units import PERCENT, Unit
+from lsdash.model.observation_ids import Key
 
 _STATED = "stated"
 _KEY = ("indicator", "item", "area", "period", "measure", "kind")

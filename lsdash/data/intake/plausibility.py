@@ -8,9 +8,10 @@ from functools import lru_cache
 from lsdash.data.csv_tables import Row
 from lsdash.data.intake.history import History, number
 from lsdash.data.intake.reading import Message
-from lsdash.data.intake.statements import Key, Statement, message
+from lsdash.data.intake.statements import Statement, message
 from lsdash.data.intake.sums import AMOUNTS
 from lsdash.model import periods
+from lsdash.model.observation_ids import Key
 
 _JUMP = (300, 3000)  # a thousand times, as where triệu and tỷ are mixed up
 _FAR = 3  # times the greatest or a part of the least of what was reported

@@ -12,8 +12,9 @@ from lsdash.data.intake import plausibility, sums
 from lsdash.data.intake.code_lists import CodeLists
 from lsdash.data.intake.history import History, number
 from lsdash.data.intake.reading import Message
-from lsdash.data.intake.statements import Key, Statement, message
+from lsdash.data.intake.statements import Statement, message
 from lsdash.model import periods
+from lsdash.model.observation_ids import Key
 
 _HUNDRED = 100
 

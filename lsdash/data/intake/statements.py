@@ -1,7 +1,7 @@
 """Numbers of cells → statements: key, unit and factor, kind, step, words as printed, place."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -13,30 +13,10 @@ from lsdash.data.intake.cell_numbers import Finding, Number
 from lsdash.data.intake.cells import Sheet
 from lsdash.data.intake.reading import FIGURE, Computed, Level, Message
 from lsdash.data.intake.units import PERCENT, Unit
-from lsdash.model.observation_ids import observation_id
+from lsdash.model.observation_ids import Key
 
 _LONGEST = 120  # characters of a cell that a message repeats
 _DIGITS_OF_ID = 12
-
-
-class Key(NamedTuple):
-    """What a statement is about; `area` is "" for the province."""
-
-    indicator: str
-    item: str
-    area: str
-    period: str
-    measure: str
-
-    @classmethod
-    def of(cls, row: Mapping[str, str]) -> "Key":
-        """The key of a row of figures."""
-        return cls(row["indicator"], row["item"], row["area"], row["period"], row["measure"])
-
-    @property
-    def observation(self) -> str:
-        """The id of the observation."""
-        return observation_id(self.indicator, self.item, self.period, self.measure, self.area)
 
 
 class Statement(NamedTuple):

@@ -7,7 +7,8 @@ from fractions import Fraction
 from lsdash.data.intake.code_lists import CodeLists
 from lsdash.data.intake.history import History, number
 from lsdash.data.intake.reading import Message
-from lsdash.data.intake.statements import Key, Statement, message
+from lsdash.data.intake.statements import Statement, message
+from lsdash.model.observation_ids import Key
 
 AMOUNTS = frozenset({"actual", "plan", "target"})
 

@@ -12,8 +12,9 @@ from lsdash.data.intake.code_lists import PROVINCE, CodeLists
 from lsdash.data.intake.layout import Column, Layout
 from lsdash.data.intake.reading import Message
 from lsdash.data.intake.row_names import RowName
-from lsdash.data.intake.statements import Key, Statement, message, messages_of, of_number
+from lsdash.data.intake.statements import Statement, message, messages_of, of_number
 from lsdash.data.intake.units import PERCENT, Unit
+from lsdash.model.observation_ids import Key
 
 _COLUMN_NUMBER = re.compile(r"\(?([A-ZĐ]|\d{1,3})\)?([=:].*)?")
 _SHORT = 3  # "(B)"

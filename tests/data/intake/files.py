@@ -9,7 +9,7 @@ from lsdash.data import csv_tables, releases
 from lsdash.data.intake import cell_numbers, reader, templates, workbook
 from lsdash.data.intake.code_lists import CodeLists
 from lsdash.data.intake.form_rows import Options
-from lsdash.data.intake.statements import Key
+from lsdash.model.observation_ids import Key
 
 TABLES = {**csv_tables.read(releases.DATA), "figures": []}
 LISTS = CodeLists(TABLES)

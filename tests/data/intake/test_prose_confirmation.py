@@ -16,11 +16,11 @@ from lsdash.data.intake.code_lists import CodeLists
 from lsdash.data.intake.prose import confirmation, documents
 from lsdash.data.intake.prose.confirmation import About
 from lsdash.data.intake.prose.findings import GROUPS, Wording
-from lsdash.data.intake.prose.statement import Key
 from lsdash.data.submissions import records, workflow
 from lsdash.exports import submission_report
 from lsdash.model import texts
 from lsdash.model.filters import Filters
+from lsdash.model.observation_ids import Key
 from tests.data.intake.prose import TABLES, TEXTS
 from tests.data.intake.test_prose_files import run
 

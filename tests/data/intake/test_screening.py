@@ -3,7 +3,7 @@
 import pytest
 
 from lsdash.data.intake.form_rows import Options
-from lsdash.data.intake.statements import Key
+from lsdash.model.observation_ids import Key
 from tests.data.intake.files import LISTS, SENDER, TABLES, cell_of, entry, form, key, read
 
 

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from lsdash.data.intake import forms, template_sheet, templates
 from lsdash.data.intake.code_lists import CodeLists
-from lsdash.data.intake.statements import Key, plain
+from lsdash.data.intake.statements import plain
+from lsdash.model.observation_ids import Key
 
 STEPS = [Fraction(10) ** power for power in range(-3, 7)]
 
@@ -98,7 +99,7 @@ def cube(entries):
 
 def cube_of(reading):
     return {
-        Key(row["indicator"], row["item"], row["area"], row["period"], row["measure"]): (
+        Key.of(row): (
             row["kind"],
             Fraction(row["value"]),
             Fraction(row["step"]),

@@ -12,11 +12,12 @@ from lsdash.data.intake.heading import Heading
 from lsdash.data.intake.history import History
 from lsdash.data.intake.prose import findings
 from lsdash.data.intake.prose.findings import Wordings
-from lsdash.data.intake.prose.statement import Key, ProseReading, Statement
+from lsdash.data.intake.prose.statement import ProseReading, Statement
 from lsdash.data.intake.reading import Computed, Message, Reading
 from lsdash.data.intake.sources import File
 from lsdash.data.intake.statements import message
 from lsdash.model import periods
+from lsdash.model.observation_ids import Key
 
 FORM = "van-ban"  # what stands in place of a form's code
 # Number of a text → what it is of; None where it is left out.
@@ -137,7 +138,7 @@ def _printed(one: Statement) -> printed_numbers.Printed | None:
 
 def _statement(one: Statement, key: Key, printed: printed_numbers.Printed) -> statements.Statement:
     return statements.Statement(
-        statements.Key(key.indicator, key.item, key.area, key.period, key.measure),
+        key,
         _kind(one, key, bound=printed.lower_bound),
         Fraction(printed.value),
         Fraction(printed.step),

@@ -9,8 +9,9 @@ from lsdash.data.intake.prose.clauses import Measured
 from lsdash.data.intake.prose.lexicon import Item
 from lsdash.data.intake.prose.numbers import Number
 from lsdash.data.intake.prose.scene import Subject
-from lsdash.data.intake.prose.statement import Key, Statement
+from lsdash.data.intake.prose.statement import Statement
 from lsdash.data.intake.prose.timing import When
+from lsdash.model.observation_ids import Key
 
 _MOST_CANDIDATES = 6
 

@@ -10,9 +10,10 @@ from lsdash.data.intake.prose.clauses import Measured
 from lsdash.data.intake.prose.lexicon import Lexicon, Mention
 from lsdash.data.intake.prose.numbers import Number
 from lsdash.data.intake.prose.scene import Carried, Scene, Subject
-from lsdash.data.intake.prose.statement import Finding, Key, Statement
+from lsdash.data.intake.prose.statement import Finding, Statement
 from lsdash.data.intake.prose.subjects import Subjects, is_part
 from lsdash.data.intake.units import MONEY, PERCENT
+from lsdash.model.observation_ids import Key
 
 _VALUE = "production_value"
 _HEADING_WORDS = 10

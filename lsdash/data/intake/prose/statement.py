@@ -5,19 +5,10 @@ from fractions import Fraction
 from typing import Literal
 
 from lsdash.data.intake.reading import Message
+from lsdash.model.observation_ids import Key
 
 State = Literal["proposed", "unclear", "not_a_figure"]
-
-
-@dataclass(frozen=True)
-class Key:
-    """What a number may be of; "" where that is not known, and the area of the province."""
-
-    indicator: str = ""
-    item: str = ""
-    area: str = ""
-    period: str = ""
-    measure: str = ""
+_UNKNOWN = Key()
 
 
 @dataclass(frozen=True)
@@ -31,7 +22,7 @@ class Statement:
     end: int
     as_printed: str
     state: State
-    key: Key = Key()
+    key: Key = _UNKNOWN
     kind: str = ""
     value: Fraction | None = None
     step: Fraction | None = None
