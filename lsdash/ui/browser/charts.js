@@ -98,14 +98,18 @@ class Drawing {
         this.size = JSON.parse(place.dataset.size); // none of a drawing whose height follows from its rows
         this.room = parseFloat(place.style.minHeight); // what the server keeps for it, on a wide screen
         drawings.set(place, this);
-        place.append(this.holder);
         this.keepRoom();
         widths.observe(place);
         const { rows } = place.dataset;
         const same = this.rows === rows && this.drawnHeight === this.height;
         this.rows = rows;
-        if (same) return;
-        this.draw();
+        if (same) this.appear();
+        else this.draw();
+    }
+
+    // What is drawn stays off the page until it is of these rows: the browser need not lay it out twice.
+    appear() {
+        if (!this.holder.isConnected) this.place.replaceChildren(this.holder);
     }
 
     get height() {
@@ -162,7 +166,7 @@ class Drawing {
             return;
         }
         this.place.ariaLabel = this.label;
-        if (!this.holder.isConnected) this.place.replaceChildren(this.holder);
+        this.appear();
         this.drawnHeight = height;
         if (rows !== this.rows || width !== this.width || height !== this.height) this.redraw();
         else this.settle();
@@ -179,6 +183,7 @@ class Drawing {
 
     redraw() {
         if (!this.view) return;
+        this.appear();
         hideTip();
         const view = this.view.data(this.data, JSON.parse(this.rows)).width(this.width);
         this.drawnHeight = this.height;
