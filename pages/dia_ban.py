@@ -1,5 +1,4 @@
 from lsdash import queries
-from lsdash.present import page_html
 from lsdash.ui import figures, filter_bar, page_parts
 from lsdash.ui.current_view import current
 
@@ -8,7 +7,7 @@ page_parts.opening(view)
 months = (view.ask(queries.district_ranking)["role"] == "part").any()
 if months:
     page_parts.sentences(view)
-figures.show(view, "district-map", aside=page_html.district_panels)
+figures.show(view, "district-map")
 if months:
     figures.show(view, "district-ranking")
     figures.show(view, "cumulative")

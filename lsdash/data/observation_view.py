@@ -17,7 +17,8 @@ lie.
 # ready.observation has those that pages about a period show: of the province, of several statements of one number the
 # chosen one; also its share of the whole, NULL where the release has none: share and, as of any number, share_low,
 # share_high, share_step, share_id, share_kind, share_doubted, share_ambiguous, share_restated, share_as_printed,
-# share_place; with_whole: whether it is of the source of its whole, so that both may stand in one bar.
+# share_place; with_whole: whether it is of the source of its whole, so that both may stand in one bar;
+# with_actual: whether its indicator has an actual of its period.
 MAKE = """
     CREATE SCHEMA ready;
     CREATE TABLE ready.latest AS
@@ -43,7 +44,8 @@ MAKE = """
             FROM province GROUP BY ALL)
     SELECT o.*, s.value AS share, s.low AS share_low, s.high AS share_high, s.step AS share_step, s.id AS share_id,
         s.kind AS share_kind, s.doubted AS share_doubted, s.ambiguous AS share_ambiguous, s.restated AS share_restated,
-        s.as_printed AS share_as_printed, s.place AS share_place, o.source = m.source AS with_whole
+        s.as_printed AS share_as_printed, s.place AS share_place, o.source = m.source AS with_whole,
+        bool_or(o.measure = 'actual') OVER (PARTITION BY o.indicator, o.period) AS with_actual
     FROM province o JOIN main m ON (m.indicator, m.dimension, m.period, m.measure)
             = (o.indicator, o.dimension, o.period, o.measure)
         LEFT JOIN share s ON s.indicator = o.indicator AND s.item = o.item AND s.period = o.period

@@ -26,9 +26,7 @@ AIMS = "('target', 'target_growth', 'target_level', 'gap', 'growth_needed', 'gap
 # Of the page's period the actual, that of the year before, the plan; then the next target. Of a period that nobody has
 # actual figures of, what was aimed at for it.
 OF_PERIOD = f"""CASE WHEN o.measure = 'actual' THEN o.period IN ($this, $before)
-            WHEN o.measure IN {AIMS} THEN o.period = $next OR (o.period = $this AND NOT EXISTS (
-                FROM ready.observation a
-                WHERE a.measure = 'actual' AND a.indicator = o.indicator AND a.period = $this))
+            WHEN o.measure IN {AIMS} THEN o.period = $next OR (o.period = $this AND NOT o.with_actual)
             ELSE coalesce(o.period = $this, false) END"""
 # The same, or whole years side by side.
 SHOWN_PERIODS = f"""CASE WHEN $first IS NULL THEN {OF_PERIOD}

@@ -18,7 +18,7 @@ def reached(view: View) -> None:
 
 def missed(view: View) -> None:
     """The parts of the whole against their plan, and the reasons that the report gives."""
-    figures.show(view, "plan-attainment", over="overview.ask_who", aside=answers.reasons)
+    figures.show(view, "plan-attainment")
 
 
 def ahead(view: View) -> None:

@@ -1,6 +1,6 @@
 """Figures of the register on a page: a chart with its message and its table, or a table alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from lsdash.exports.chart_images import picture as pictures
 from lsdash.model.pages import MONTHLY
-from lsdash.present import captions, figure_html, markup
+from lsdash.present import answers, captions, figure_html, markup, page_html
 from lsdash.present.charts.base import RenderedChart, altair_chart
 from lsdash.present.figures import ShownFigure
 from lsdash.present.html_table import Table
@@ -27,7 +27,12 @@ _SIGNS = ("►", "▼")  # of a table that is folded, or open
 _LONG = 30  # months whose table is made only when asked for
 
 
-Aside = Callable[[View], Markup]  # what stands beside a chart
+# Above a chart the question that it answers (a text key), and beside it more than its table.
+_QUESTIONS = {"plan-attainment": "overview.ask_who"}
+_ASIDES: Mapping[str, Callable[[View], Markup]] = {
+    "plan-attainment": answers.reasons,
+    "district-map": page_html.district_panels,
+}
 
 
 class _Parts(NamedTuple):
@@ -43,25 +48,23 @@ class _Parts(NamedTuple):
     folded: str = ""
 
 
-def show(view: View, name: str, *, over: str = "", aside: Aside | None = None) -> None:
-    """The chart `name` with its message above, over that the question `over` (a text key), `aside` beside it and its
-    table below, folded where it only repeats the chart. Nothing for a chart of months where the release has no monthly
-    reports, or on a screen of meeting mode that shows something else.
+def show(view: View, name: str) -> None:
+    """The chart `name` with its message above, what stands beside it and its table below, folded where it only repeats
+    the chart. Nothing for a chart of months where the release has no monthly reports, or on a screen of meeting mode
+    that shows something else.
 
     An empty frame shows words instead of a chart. Numbers that an identity of the ledger casts doubt on are named below
     it, with links to the rows.
     """
     figure = ShownFigure(view, name)
-    if figure.query in MONTHLY and not view.months:
+    if not _has_place(figure):
         return
     if view.screen is not None and view.screen.shown != name:
         return
     if figure.frame.empty:
-        _empty(figure, over)
+        _empty(figure)
         return
-    plain = not enhancements.is_on("charts")
-    make = partial(_parts, figure, over=over, aside=aside, plain=plain)
-    parts = view.cached(f"figure {name} {over} {plain}", make, keys=figure.keys)
+    parts = _parts(figure)
     files = Markup("")
     if view.screen is None:
         picture = partial(pictures.picture, figure)
@@ -72,6 +75,20 @@ def show(view: View, name: str, *, over: str = "", aside: Aside | None = None) -
         _table_of_months(figure, parts)
     else:
         _draw(view, name, parts)
+
+
+def prepare(view: View) -> None:
+    """Has ready what the charts of the page are drawn of: when it is shown, it finds that in the cache. Raises
+    releases.ReleaseError."""
+    view.begin()
+    others = {*view.page.shows.values()} - {view.page.shows.get(view.choice)}
+    for figure in (ShownFigure(view, name) for name in view.page.charts if name not in others):
+        if _has_place(figure) and not figure.frame.empty:
+            _parts(figure)
+
+
+def _has_place(figure: ShownFigure) -> bool:
+    return figure.query not in MONTHLY or bool(figure.view.months)
 
 
 def small(view: View, name: str) -> Markup:
@@ -117,10 +134,10 @@ def own_table(
     write_html(html)
 
 
-def _empty(figure: ShownFigure, over: str) -> None:
+def _empty(figure: ShownFigure) -> None:
     """Words, or the table where that has rows, in place of a chart."""
     view, screen = figure.view, figure.view.screen
-    above, notes = _heading(figure, over), figure.notes if screen is None else ()
+    above, notes = _heading(figure), figure.notes if screen is None else ()
     if instead := figure.instead:
         write_html(markup.named(f"chart-{figure.name}", above, markup.lines([instead], "ls-notice ls-instead")))
         return
@@ -131,10 +148,10 @@ def _empty(figure: ShownFigure, over: str) -> None:
     write_html(markup.named(f"chart-{figure.name}", above, table, below))
 
 
-def _heading(figure: ShownFigure, over: str) -> Markup:
+def _heading(figure: ShownFigure) -> Markup:
     screen, words = figure.view.screen, figure.view.words
     subtitle = "" if figure.frame.empty else figure.subtitle
-    question = words.text(over) if over else ""
+    question = words.text(_QUESTIONS[figure.name]) if figure.name in _QUESTIONS else ""
     return markup.heading(_title(figure, screen), subtitle, level=2 if screen is None else 1, over=question)
 
 
@@ -142,11 +159,17 @@ def _title(figure: ShownFigure, screen: Slide | None) -> str:
     return (screen.title(figure.view.words.lang) if screen else "") or figure.title
 
 
-def _parts(figure: ShownFigure, *, over: str, aside: Aside | None, plain: bool) -> _Parts:
+def _parts(figure: ShownFigure) -> _Parts:
+    plain = not enhancements.is_on("charts")
+    make = partial(_made, figure, plain=plain)
+    return figure.view.cached(f"figure {figure.name} {plain}", make, keys=figure.keys)
+
+
+def _made(figure: ShownFigure, *, plain: bool) -> _Parts:
     """On a screen the drawing is as large as a room needs it and leaves room for its notes."""
     view, screen = figure.view, figure.view.screen
-    also = aside(view) if aside else Markup("")
-    above = _heading(figure, over) + figure_html.legend(figure)
+    also = _ASIDES[figure.name](view) if figure.name in _ASIDES else Markup("")
+    above = _heading(figure) + figure_html.legend(figure)
     chart = figure.rendered(tallest=None if screen is None else tallest(figure, also))
     place, notes = _place(figure, chart), figure.notes
     if screen is not None:

@@ -19,7 +19,7 @@ from lsdash.present import search
 from lsdash.ui import enhancements
 from lsdash.ui.error_reports import on_script_error
 from lsdash.view import coverage, url_state, view
-from lsdash.web import browser_files, paths, settings, sign_in_checks, streamlit_internals, vega_bundle
+from lsdash.web import browser_files, choice_ahead, paths, settings, sign_in_checks, streamlit_internals, vega_bundle
 from lsdash.web.blocked_endpoints import BlockedEndpoints
 from lsdash.web.error_handling import ErrorHandling
 from lsdash.web.headers import SecurityHeaders
@@ -71,6 +71,7 @@ ROUTES = [
     *report_address.ROUTES,
     *pack_address.ROUTES,
     *form_api.ROUTES,
+    *choice_ahead.ROUTES,
     *data_api.ROUTES,
 ]
 # In the order of a request, from the network to Streamlit.

@@ -12,6 +12,7 @@ from lsdash.view import url_state
 from lsdash.web import browser_files
 
 HEALTH = "/healthz"
+AHEAD = "/ahead"  # above the path of a page
 # Paths that Streamlit answers itself, below any base path; any other path without a dot is of a page or of nothing.
 _STREAMLIT = re.compile(r"/(_stcore|media|component|static|app/static|auth/log(?:in|out)|oauth2callback)(/|$)")
 
@@ -23,7 +24,7 @@ def base() -> str:
 
 def is_own(path: str) -> bool:
     """Whether one of our own routes answers `path`, which is without a base path."""
-    return path == HEALTH or path in browser_files.PATHS or data_api.is_own(path)
+    return path == HEALTH or path in browser_files.PATHS or path.startswith(f"{AHEAD}/") or data_api.is_own(path)
 
 
 def is_page_address(path: str) -> bool:

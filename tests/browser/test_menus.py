@@ -250,3 +250,18 @@ def test_an_end_of_an_address_that_means_nothing_stops_nothing(visit, end):
     page.locator(".ls-table a[data-so]").first.click()
     page.wait_for_selector(".ls-card")
     assert page.failures == []
+
+
+def test_a_choice_on_which_the_pointer_or_the_focus_rests_is_made_ready_once(visit):
+    page = visit("/co-cau")
+    page.click(".st-key-filter-kv button")
+    first, second = (page.locator("#menu-kv a").nth(number) for number in (0, 1))
+    for rest, code in ((first.hover, "tw"), (second.focus, "dp")):
+        with page.expect_response(f"**/ahead/co-cau?kv={code}") as answer:
+            rest()
+        assert answer.value.status == 204
+    first.hover()
+    second.click()
+    settled(page, "kv=dp")
+    asked = page.evaluate("performance.getEntriesByType('resource').map((each) => each.name.split('/ahead/')[1])")
+    assert [asked.count(f"co-cau?kv={code}") for code in ("tw", "dp")] == [1, 1]

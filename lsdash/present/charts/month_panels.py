@@ -29,6 +29,8 @@ _NAMED = 10  # pixels of a month from which on quarters are named, and not years
 _NAME_AT, _NAME_ROOM, _NAME_WIDE = (0.0, 0.35, 0.6), 0.2, 0.13
 _CLEAR = "transparent"
 _LARGE, _SMALL = 46, 24
+_ABOVE = "datum.form == 'head' || datum.form == 'said'"
+_BELOW = "datum.form == 'year' || datum.form == 'quarter'"
 _AT_FOOT = "datum.shape == 'triangle-down' && datum.v == 0"
 
 
@@ -102,8 +104,10 @@ def month_panels(panels: Sequence[Panel], words: Words, layout: Layout) -> Chart
     room = layout.row - head - _AXIS
     marks: list[Mark] = []
     of_axis = list(axis.marks(words, quiet=layout.quiet))
+    # With every mark, so that the specification is the same for one panel and for several.
+    grid = {"panels": len(panels), "wide": layout.wide, "narrow": layout.narrow, "right": layout.right}
     for number, (names, panel) in enumerate(zip(texts, panels, strict=True)):
-        own = {"panel": number, "panels": len(panels), "head": head, "months": axis.count}
+        own = {"panel": number, **grid, "head": head, "months": axis.count}
         words_above = [{"form": "head", "text": name} for name in names]
         words_above += [{"form": "said", "text": text} for text in panel.said]
         placed = [{**mark, "v": float(place)} for place, mark in enumerate(words_above)]
@@ -116,7 +120,7 @@ def month_panels(panels: Sequence[Panel], words: Words, layout: Layout) -> Chart
     rows_of = [math.ceil(len(panels) / columns) for columns in (layout.wide, layout.narrow)]
     # For charts.js: how high the drawing is on a narrow screen.
     narrow = {"below": ROOM, "height": layout.row * rows_of[1]}
-    spec = {**_spec(words.lang, layout), "height": layout.row * rows_of[0], "usermeta": narrow}
+    spec = {**_spec(words.lang), "height": layout.row * rows_of[0], "usermeta": narrow}
     return Chart(marks, spec, fits=True)
 
 
@@ -230,8 +234,8 @@ def _ends(panel: Panel, *, gap: float) -> Iterator[Mark]:
 
 
 @lru_cache(maxsize=16)
-def _spec(lang: str, layout: Layout) -> Spec:
-    """The specification without its height. Altair takes 50 ms for it."""
+def _spec(lang: str) -> Spec:
+    """The specification; its height follows. Altair takes 50 ms for it."""
     plot = alt.Chart()
 
     def of(*forms: str) -> alt.Chart:
@@ -276,24 +280,23 @@ def _spec(lang: str, layout: Layout) -> Spec:
         quarters.mark_text(baseline="top", dy=7, color=INK, opacity=0.8).encode(text=text),
     ]
     shared = {"x": alt.X("px:Q", scale=None, axis=None), "y": alt.Y("py:Q", scale=None, axis=None)}
-    return {**layered(layers, shared, layout.row), "transform": _pixels(layout)}
+    return {**layered(layers, shared, 0), "transform": _PIXELS}
 
 
-def _pixels(layout: Layout) -> list[Spec]:
-    """From places in a panel to pixels of the drawing."""
-    above, below = "datum.form == 'head' || datum.form == 'said'", "datum.form == 'year' || datum.form == 'quarter'"
-    of = {
-        "across": f"min(datum.panels, width < {ROOM} ? {layout.narrow} : {layout.wide})",
+# From places in a panel to pixels of the drawing.
+_PIXELS = calculated(
+    {
+        "across": f"min(datum.panels, width < {ROOM} ? datum.narrow : datum.wide)",
         "cell": "width / datum.across",
         "high": "height / ceil(datum.panels / datum.across)",
         "left": f"datum.panel % datum.across * datum.cell + {_LEFT}",
         "top": "floor(datum.panel / datum.across) * datum.high + datum.head",
-        "w": f"datum.cell - {_LEFT + layout.right}",
+        "w": f"datum.cell - {_LEFT} - datum.right",
         "h": f"datum.high - datum.head - {_AXIS}",
-        "px": f"{above} ? datum.left : datum.left + datum.u * datum.w",
-        "py": f"{above} ? datum.top - datum.head + {FONT} / 2 + 1 + {_LINE} * datum.v"
-        f" : {below} ? datum.top + datum.h : datum.top + (1 - datum.v) * datum.h",
+        "px": f"{_ABOVE} ? datum.left : datum.left + datum.u * datum.w",
+        "py": f"{_ABOVE} ? datum.top - datum.head + {FONT} / 2 + 1 + {_LINE} * datum.v"
+        f" : {_BELOW} ? datum.top + datum.h : datum.top + (1 - datum.v) * datum.h",
         "px2": "datum.left + datum.u2 * datum.w",
-        "py2": f"{below} ? datum.top + datum.h + 4 : datum.top + (1 - datum.v2) * datum.h",
+        "py2": f"{_BELOW} ? datum.top + datum.h + 4 : datum.top + (1 - datum.v2) * datum.h",
     }
-    return calculated(of)
+)

@@ -59,9 +59,9 @@ function isInSight(place) {
     return bottom > 0 && top < innerHeight;
 }
 
-function inTurn(drawing, draw) {
+function inTurn(drawing, draw, inSight) {
     waiting.delete(drawing);
-    if (isInSight(drawing.place)) draw();
+    if (inSight) draw();
     else if (waiting.set(drawing, draw).size === 1) afterPainting(drawNext);
 }
 
@@ -86,26 +86,30 @@ class Drawing {
     begun = false;
     holder = document.createElement("div");
 
-    constructor(place) {
+    constructor(place, inSight) {
         this.spec = place.dataset.spec;
         this.label = place.ariaLabel;
-        this.moveTo(place);
+        this.moveTo(place, inSight);
     }
 
-    moveTo(place) {
+    moveTo(place, inSight) {
         this.leave();
         this.place = place;
         this.size = JSON.parse(place.dataset.size); // none of a drawing whose height follows from its rows
         this.room = parseFloat(place.style.minHeight); // what the server keeps for it, on a wide screen
         drawings.set(place, this);
-        place.append(this.holder);
         this.keepRoom();
         widths.observe(place);
         const { rows } = place.dataset;
         const same = this.rows === rows && this.drawnHeight === this.height;
         this.rows = rows;
-        if (same) return;
-        this.draw();
+        if (same) this.appear();
+        else this.draw(inSight);
+    }
+
+    // What is drawn stays off the page until it is of these rows: the browser need not lay it out twice.
+    appear() {
+        if (!this.holder.isConnected) this.place.replaceChildren(this.holder);
     }
 
     get height() {
@@ -139,8 +143,8 @@ class Drawing {
         this.draw();
     }
 
-    draw() {
-        if (this.width) inTurn(this, () => (this.begun ? this.redraw() : this.begin().catch(() => this.fail())));
+    draw(inSight = isInSight(this.place)) {
+        if (this.width) inTurn(this, () => (this.begun ? this.redraw() : this.begin().catch(() => this.fail())), inSight);
     }
 
     async begin() {
@@ -162,7 +166,7 @@ class Drawing {
             return;
         }
         this.place.ariaLabel = this.label;
-        if (!this.holder.isConnected) this.place.replaceChildren(this.holder);
+        this.appear();
         this.drawnHeight = height;
         if (rows !== this.rows || width !== this.width || height !== this.height) this.redraw();
         else this.settle();
@@ -179,6 +183,7 @@ class Drawing {
 
     redraw() {
         if (!this.view) return;
+        this.appear();
         hideTip();
         const view = this.view.data(this.data, JSON.parse(this.rows)).width(this.width);
         this.drawnHeight = this.height;
@@ -209,11 +214,13 @@ function hideTip() {
 
 // For a moment the old place and the new one may both be there: then each has a drawing.
 function arrange() {
-    for (const place of document.getElementsByClassName("ls-drawing")) {
-        if (drawings.has(place)) continue;
+    const places = [...document.getElementsByClassName("ls-drawing")].filter((place) => !drawings.has(place));
+    // All asked first: after a change each answer has the browser lay the page out anew.
+    const inSight = new Set(places.filter(isInSight));
+    for (const place of places) {
         const free = [...drawings.values()].find((drawing) => drawing.mayMoveTo(place));
-        if (free) free.moveTo(place);
-        else new Drawing(place);
+        if (free) free.moveTo(place, inSight.has(place));
+        else new Drawing(place, inSight.has(place));
     }
     for (const [place, drawing] of drawings) if (!place.isConnected) drawing.end();
 }
