@@ -15,10 +15,10 @@ import subprocess
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, NoReturn, ParamSpec, TypeVar
 
 from lsdash.data.releases import ReleaseError
 
@@ -28,6 +28,8 @@ PAGES_FIRST = ["nice", "-n", "5"] if shutil.which("nice") else []
 _MOST = 2  # workers at once; more calls wait
 _IDLE, _LONGEST = 60.0, 300.0  # seconds
 _RESTED, _STUCK = 0, 1  # how a worker ends by itself
+Answer = tuple[Any, Exception | None]
+_END: Answer = ("no more parts", None)
 _ROOT = Path(__file__).parents[2]
 
 
@@ -51,20 +53,30 @@ class _Worker:
             stdout=subprocess.PIPE,
         )
 
-    def answer(self, work: object) -> tuple[Any, Exception | None]:
-        """What comes of a call. Raises WorkerEnded."""
-        calls, answers = self.process.stdin, self.process.stdout
+    def ask(self, work: object) -> None:
+        """Raises WorkerEnded."""
+        calls = self.process.stdin
         assert calls is not None  # noqa: S101 - for the type checker
-        assert answers is not None  # noqa: S101
         try:
             # Through a pipe a pickle goes in parts, and other threads run between them.
             pickle.dump(work, calls)
             calls.flush()
-            answer: tuple[Any, Exception | None] = pickle.load(answers)  # noqa: S301 - written by `_serve`
+        except OSError as error:
+            self._lost(error)
+
+    def answer(self) -> Answer:
+        """What comes of a call, or the next part of it. Raises WorkerEnded."""
+        answers = self.process.stdout
+        assert answers is not None  # noqa: S101 - for the type checker
+        try:
+            answer: Answer = pickle.load(answers)  # noqa: S301 - written by `_serve`
         except (OSError, EOFError, pickle.UnpicklingError) as error:
-            self.end()
-            raise WorkerEnded from error
+            self._lost(error)
         return answer
+
+    def _lost(self, error: Exception) -> NoReturn:
+        self.end()
+        raise WorkerEnded from error
 
     def end(self) -> None:
         """Without further calls; waits until it has ended."""
@@ -85,24 +97,47 @@ def prepare(*modules: str) -> None:
 def call(function: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
     """What a function of a module gives for these, called by a worker. Raises what it raises, and WorkerEnded."""
     with _turns:
-        result, error = _answer((function, args, kwargs))
+        worker, answer = _asked(_whole, function, args, kwargs)
+        _free.append(worker)
+    result: Result = _taken(answer)
+    return result
+
+
+def parts(
+    function: Callable[Arguments, Iterator[Result]], *args: Arguments.args, **kwargs: Arguments.kwargs
+) -> Iterator[Result]:
+    """The same of a generator function, each part as soon as it is there; where no more are taken the worker ends."""
+    with _turns:
+        worker, answer = _asked(_in_parts, function, args, kwargs)
+        try:
+            while answer != _END:
+                yield _taken(answer)
+                answer = worker.answer()
+        finally:
+            if answer == _END or answer[1] is not None:
+                _free.append(worker)
+            else:
+                worker.process.kill()
+                worker.end()
+
+
+def _taken(answer: Answer) -> Any:
+    result, error = answer
     if error is not None:
         raise error
-    returned: Result = result
-    return returned
+    return result
 
 
-def _answer(work: object) -> tuple[Any, Exception | None]:
+def _asked(*work: object) -> tuple[_Worker, Answer]:
+    """A worker that was asked, and its first answer."""
     while True:
         worker = _next()
         try:
-            answer = worker.answer(work)
+            worker.ask(work)
+            return worker, worker.answer()
         except WorkerEnded:
-            if worker.process.returncode == _RESTED:  # just before it was asked
-                continue
-            raise
-        _free.append(worker)
-        return answer
+            if worker.process.returncode != _RESTED:  # which is just before it was asked
+                raise
 
 
 def _next() -> _Worker:
@@ -131,11 +166,11 @@ def _serve(modules: list[str]) -> None:
         importlib.import_module(module)
     while True:
         with _ends(_RESTED, after=_IDLE):
-            work = pickle.load(calls)  # noqa: S301 - written by `_Worker`
+            how, *work = pickle.load(calls)  # noqa: S301 - written by `_Worker`
         with _ends(_STUCK, after=_LONGEST):
-            answer = _result(*work)
-        pickle.dump(answer, answers)
-        answers.flush()
+            for answer in how(*work):
+                pickle.dump(answer, answers)
+                answers.flush()
 
 
 @contextmanager
@@ -148,14 +183,22 @@ def _ends(code: int, *, after: float) -> Iterator[None]:
     clock.cancel()
 
 
-def _result(
-    function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
-) -> tuple[Any, Exception | None]:
+def _whole(function: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]) -> Iterator[Answer]:
     try:
-        return function(*args, **kwargs), None
+        yield function(*args, **kwargs), None
     except Exception as error:  # noqa: BLE001 - raised where the call was made
         error.add_note(traceback.format_exc())
-        return None, error
+        yield None, error
+
+
+def _in_parts(function: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]) -> Iterator[Answer]:
+    try:
+        for part in function(*args, **kwargs):
+            yield part, None
+        yield _END
+    except Exception as error:  # noqa: BLE001 - raised where the call was made
+        error.add_note(traceback.format_exc())
+        yield None, error
 
 
 if __name__ == "__main__":

@@ -9,14 +9,14 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from lsdash import queries
-from lsdash.data import releases
+from lsdash.data import releases, worker_process
 from lsdash.exports import cubes, data_forms, data_requests, files
-from lsdash.exports.cubes import CUBE_FORMS, CubeForm, Observations
+from lsdash.exports.cubes import CUBE_FORMS, Observations
 from lsdash.exports.spool import Spool
 from lsdash.exports.turns import Turns
 from lsdash.model import periods
 from lsdash.model.pages import KEYS, Page
-from lsdash.model.words import rows
+from lsdash.model.words import Row, rows
 from lsdash.present import dictionary as registers
 from lsdash.view import view
 from lsdash.view.url_state import Address
@@ -24,32 +24,33 @@ from lsdash.view.view import View
 
 _CUBE = Page("cube", "data/cube", {"cube": KEYS})
 _WRITING = Turns()
+_LARGE = 50_000  # numbers from which on a process of its own writes them: pages would wait for it
 _JSON, _LINKED = "application/json", "application/ld+json"
 
 
 def cube(request: Request) -> Response:
     """Every number of the release, narrowed by `dv`, `kv`, `sp` and `nam`; one file is written at a time, and sent
     while it is written."""
-    form = CUBE_FORMS.get(request.path_params["ending"])
-    if form is None:
-        return data_requests.not_there(data_requests.address(request), "data.unknown")
+    ending, address = request.path_params["ending"], data_requests.address(request)
+    if ending not in CUBE_FORMS:
+        return data_requests.not_there(address, "data.unknown")
 
     def made(shown: View) -> Response:
-        headers = data_requests.headers(
-            shown, files.file_name(shown, "cube", request.path_params["ending"]), data_requests.asked(request)
-        )
+        name = files.file_name(shown, "cube", ending)
+        headers = data_requests.headers(shown, name, data_requests.asked(request))
         if same := data_requests.unchanged(request, headers):
             return same
-        return StreamingResponse(iter(_written(shown, form)), media_type=form.media, headers=headers)
+        sent = iter(_written(shown, address, ending))
+        return StreamingResponse(sent, media_type=CUBE_FORMS[ending].media, headers=headers)
 
     return _answered(request, made)
 
 
-def _written(shown: View, form: CubeForm) -> Spool:
+def _written(shown: View, address: Address, ending: str) -> Spool:
     """The numbers in a form, of which a thread of its own writes what follows the beginning. Raises NotACube, Busy."""
     with ExitStack() as stack:
         stack.enter_context(_WRITING.turn())
-        pieces = form.write(shown, _pieces(shown))
+        pieces = _by_a_worker(shown, address, ending) if _size(shown)["numbers"] > _LARGE else _form(shown, ending)
         beginning = next(pieces)  # a form that cannot have these numbers says so here
         spool = Spool()
         spool.write(beginning)
@@ -66,13 +67,31 @@ def _write(spool: Spool, pieces: Iterator[str], turn: ExitStack) -> None:
         spool.end(whole=whole)
 
 
+def _by_a_worker(shown: View, address: Address, ending: str) -> Iterator[str]:
+    return worker_process.parts(of_release, {**address, "ban": [shown.release.id]}, ending)
+
+
+def of_release(address: Address, ending: str) -> Iterator[str]:
+    """A form of the numbers at an address, in pieces. Raises NotACube."""
+    return _form(view.of(address, _CUBE), ending)
+
+
+def _form(shown: View, ending: str) -> Iterator[str]:
+    return CUBE_FORMS[ending].write(shown, _pieces(shown))
+
+
 def _pieces(shown: View) -> Iterator[Observations]:
     """The numbers of a view, none of them kept: they may be too many."""
-    title = data_forms.title(shown, shown.words.text("data.cube"))
+    title, size = data_forms.title(shown, shown.words.text("data.cube")), _size(shown)
     with releases.cursor(shown.release) as cursor:
-        (size,) = rows(queries.cube_size(cursor, shown.state.filters))
         for frame in queries.cube_in_pieces(cursor, shown.state.filters):
             yield cubes.of_frame(frame, title, shown.words, cubes.keys_of(size))
+
+
+def _size(shown: View) -> Row:
+    with releases.cursor(shown.release) as cursor:
+        (size,) = rows(queries.cube_size(cursor, shown.state.filters))
+    return size
 
 
 def dictionary(request: Request) -> Response:

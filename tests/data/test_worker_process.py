@@ -102,7 +102,7 @@ def test_who_waited_too_long_or_was_killed_is_replaced():
 
 def test_one_that_rested_between_its_choice_and_the_call_is_replaced(monkeypatch):
     rested = worker_process._Worker()
-    pickle.dump((os._exit, (0,), {}), rested.process.stdin)
+    pickle.dump((worker_process._whole, os._exit, (0,), {}), rested.process.stdin)
     rested.process.stdin.flush()
     rested.process.wait()
     free = iter([rested])
@@ -122,7 +122,9 @@ def test_a_worker_that_ends_amid_its_work_is_said_in_words(lang):
 def test_a_worker_is_made_ready_once_with_what_the_desk_needs():
     made_ready = worker_process._Worker(intake_report.__name__, prose_report.__name__)
     modules = "streamlit", intake_report.__name__
-    found = made_ready.answer((eval, (f"[name for name in {modules} if name in __import__('sys').modules]",), {}))
+    told = f"[name for name in {modules} if name in __import__('sys').modules]"
+    made_ready.ask((worker_process._whole, eval, (told,), {}))
+    found = made_ready.answer()
     made_ready.end()
     assert found == ([intake_report.__name__], None)
 
@@ -136,3 +138,30 @@ def test_a_worker_ends_with_its_server():
     while (line := Path(f"/proc/{pid}/cmdline")).exists() and line.read_bytes():
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+def counted(until):
+    for number in range(until):
+        yield number, os.getpid()
+    if until == 3:
+        raise UnreadableFile("too_large", found="3")
+
+
+def test_parts_come_one_by_one_and_an_error_in_its_place():
+    first, *others = worker_process.parts(counted, 2)
+    assert [first[0], *(number for number, _ in others)] == [0, 1]
+    assert IN_A_WORKER(os.getpid) == first[1] != os.getpid()
+    assert list(worker_process.parts(counted, 0)) == []
+    told = worker_process.parts(counted, 3)
+    assert [next(told)[0] for _ in range(3)] == [0, 1, 2]
+    with pytest.raises(UnreadableFile, match="too_large"):
+        next(told)
+    assert IN_A_WORKER(os.getpid) == first[1]
+
+
+def test_who_takes_no_more_parts_ends_their_worker_and_nobody_waits_for_it():
+    for _ in range(3):  # more often than there are workers at once
+        told = worker_process.parts(counted, 10**9)
+        _, worker = next(told)
+        told.close()
+        assert IN_A_WORKER(os.getpid) != worker

@@ -17,7 +17,7 @@ from pysdmx.io.csv.sdmx20.reader import read as read_sdmx
 from starlette.applications import Starlette
 
 from lsdash import queries, web
-from lsdash.data import releases
+from lsdash.data import releases, worker_process
 from lsdash.exports import cube_api, cubes
 from lsdash.exports.cubes import CUBE_FORMS, STANDARD, digits, pc_axis, plain
 from lsdash.exports.cubes.pc_axis import time_scale
@@ -223,7 +223,7 @@ def test_a_cube_is_sent_while_it_is_written_and_a_slow_reader_keeps_nobody_waiti
 
     monkeypatch.setattr(cube_api, "_WRITING", turns)
     monkeypatch.setattr(cube_api, "_pieces", pieces)
-    sent = iter(cube_api._written(view.of({}, cube_api._CUBE), CUBE_FORMS["csv"]))
+    sent = iter(cube_api._written(view.of({}, cube_api._CUBE), {}, "csv"))
     begun = next(sent)
     assert begun == whole[: whole.index(b"\n") + 1]
     further.set()
@@ -238,10 +238,21 @@ def test_a_cube_that_breaks_off_does_not_look_whole(monkeypatch, release):
 
     monkeypatch.setattr(cube_api, "_pieces", pieces)
     monkeypatch.setattr(threading, "excepthook", lambda _told: None)
-    sent = iter(cube_api._written(view.of({}, cube_api._CUBE), CUBE_FORMS["csv"]))
+    sent = iter(cube_api._written(view.of({}, cube_api._CUBE), {}, "csv"))
     next(sent)
     with pytest.raises(Incomplete):
         next(sent)
+
+
+@pytest.mark.parametrize("ending", CUBE_FORMS)
+def test_a_large_cube_is_written_by_a_worker_and_is_the_same(monkeypatch, of, ending):
+    query = f"bo={of.dataset}&kv=tw&lang=en"
+    here = ask(f"cube.{ending}", query)
+    monkeypatch.setattr(cube_api, "_LARGE", 0)
+    monkeypatch.setattr(cube_api, "_form", None)
+    there = ask(f"cube.{ending}", query)
+    worker_process.end()
+    assert (there.status, there.body) == (here.status, here.body)
 
 
 def test_nothing_more_is_written_for_who_has_left(monkeypatch, release):
@@ -256,7 +267,7 @@ def test_nothing_more_is_written_for_who_has_left(monkeypatch, release):
 
     monkeypatch.setattr(cube_api, "_WRITING", turns)
     monkeypatch.setattr(cube_api, "_pieces", pieces)
-    spool = cube_api._written(view.of({}, cube_api._CUBE), CUBE_FORMS["csv"])
+    spool = cube_api._written(view.of({}, cube_api._CUBE), {}, "csv")
     sent = iter(spool)
     next(sent)
     sent.close()
