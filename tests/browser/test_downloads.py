@@ -99,7 +99,7 @@ def test_a_menu_takes_nothing_from_the_next_page(visit):
         go(page, code)
         page.wait_for_timeout(700)  # what the menu would do late
         wait_ready(page)
-        assert page.inner_text("h1").endswith(texts.text("vi", f"nav.{code}", next=2005))
+        assert page.inner_text("h1").endswith(texts.text("vi", f"nav.{code}", next="2005"))
         assert page.locator("svg.marks").count() > 0
         go(page, "co-cau")
 

@@ -152,7 +152,7 @@ def test_a_full_house_says_so_and_opens_again_and_open_pages_come_back(new_page,
         assert second.request.get(f"{server.url}/healthz").status == 200
         server.restart()
         first.locator("[data-testid=stApp][data-test-connection-state=CONNECTED]").wait_for(timeout=30_000)
-        first.get_by_text(texts.text("vi", "nav.muc-tieu", next=2005)).first.click()
+        first.get_by_text(texts.text("vi", "nav.muc-tieu", next="2005")).first.click()
         first.wait_for_url(re.compile("/muc-tieu"))
         wait_ready(first)
         assert "kv=tw" in first.url

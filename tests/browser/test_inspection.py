@@ -187,7 +187,7 @@ def words(page, each, look):
     """Which of title, language of the document, purpose, stamp, fonts and digits are not as they should be."""
     this, following = (f"năm {year}" if look.lang == "vi" else str(year) for year in YEARS[look.dataset])
     years = {"during": this, "during_next": following, "next_first": following.capitalize()}
-    years["next"] = YEARS[look.dataset][1]
+    years["next"] = str(YEARS[look.dataset][1])
     name = texts.text(look.lang, f"nav.{each.code}", **years)
     if look.dataset == "mophong":
         name = texts.text(look.lang, "notice.synthetic_tab", page=name)

@@ -15,8 +15,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lsdash.data import build, release_file, releases, schema
-from lsdash.data.submissions import journal  # noqa: F401 - its errors are shown too
+from lsdash.data import build, release_file, releases, schema, worker_process
+from lsdash.data.submissions import journal
 
 NAME = "SELECT name_en FROM src.unit WHERE code = 'tan'"
 TONNES = [("tonnes",)]
@@ -46,6 +46,7 @@ def point_to_file(release, content):
 
 
 def test_codes_shown_to_visitors_are_these():
+    assert {journal.UnreachableDatabase, worker_process.WorkerEnded} <= {*releases.ReleaseError.__subclasses__()}
     codes = {kind.__name__: kind.code for kind in releases.ReleaseError.__subclasses__()}
     assert codes == {
         "NoRelease": "LS-01",
@@ -59,6 +60,7 @@ def test_codes_shown_to_visitors_are_these():
         "UnknownForm": "LS-10",
         "MissingSubmission": "LS-11",
         "UnreachableDatabase": "LS-12",
+        "WorkerEnded": "LS-13",
     }
 
 
