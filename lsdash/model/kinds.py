@@ -34,6 +34,7 @@ KINDS = {
 }
 NOT_FINAL = frozenset({"estimated", "provisional"})
 MISSING_STATUS = "O"  # of a number that is not there
+AMOUNTS = ("actual", "plan", "target", "assumed")  # measures in the unit of their item
 # Forms of marks, each with its own shape: how an amount is drawn wherever amounts stand beside each other.
 FORMS = ("last", "plan", "actual", "target", "bound", "assumed")
 _FORM_OF = {"plan": "plan", "target": "target", "assumed": "assumed"}

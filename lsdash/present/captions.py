@@ -6,9 +6,8 @@ import pandas as pd
 
 from lsdash import queries
 from lsdash.model.filters import Filters
-from lsdash.model.kinds import DOUBTED
+from lsdash.model.kinds import AMOUNTS, DOUBTED
 from lsdash.model.words import Row, Words, rows
-from lsdash.present.charts.base import AMOUNTS
 from lsdash.view.view import View, ask
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from lsdash import queries
+from lsdash.model import kinds
 from lsdash.model.pages import KEYS, LISTS, PAGES
 from lsdash.model.words import Row, Words, rows
 from lsdash.present import captions, tables, trend_tables
@@ -185,7 +186,7 @@ class ShownFigure:
 
 def _own_scales(frame: pd.DataFrame, words: Words) -> list[str]:
     """That lengths of products are not to be compared, where several are drawn."""
-    drawn = frame.loc[frame["value"].notna() & frame["measure"].isin(base.AMOUNTS), "block"]
+    drawn = frame.loc[frame["value"].notna() & frame["measure"].isin(kinds.AMOUNTS), "block"]
     return [words.text("foot.own_scale")] if drawn.nunique() > 1 else []
 
 

@@ -17,9 +17,9 @@ from lsdash.model.pages import PAGES
 from lsdash.model.period_names import reached_name, span_name
 from lsdash.model.words import Words, rows
 from lsdash.present import cards as number_cards
-from lsdash.present.charts.naming import block_name
 from lsdash.present.html_card import html_card
 from lsdash.present.monthly import cards
+from lsdash.present.monthly.naming import block_name
 from lsdash.queries.monthly_card import monthly_of_several
 from lsdash.view import monthly_numbers as numbers
 from lsdash.view import view

@@ -9,7 +9,7 @@ from lsdash.exports.export_rows.observations import kind
 from lsdash.model import formats, monthly_ids
 from lsdash.model.period_names import when
 from lsdash.model.words import Row, Words
-from lsdash.present.charts.naming import STATUSES, block_name, caveats, place_name, rate_kind
+from lsdash.present.monthly.naming import STATUSES, block_name, caveats, place_name, rate_kind
 
 CODES = (
     *("indicator", "item", "area", "role", "period", "measure", "value", "unit", "kind", "obs_status", "step"),

@@ -8,7 +8,7 @@ from lsdash.exports.export_rows.columns import PLACE, Record, Records, coded, fl
 from lsdash.model import formats
 from lsdash.model.period_names import when
 from lsdash.model.words import Row, Words
-from lsdash.present.charts.naming import block_name, place_name
+from lsdash.present.monthly.naming import block_name, place_name
 
 SIDES = ("computed", "held", "difference")
 

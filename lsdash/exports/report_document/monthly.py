@@ -8,7 +8,7 @@ from lsdash import queries
 from lsdash.model import monthly_ids, periods
 from lsdash.model.filters import Filters
 from lsdash.model.words import Row, rows
-from lsdash.present.charts.naming import rate_kind
+from lsdash.present.monthly.naming import rate_kind
 from lsdash.present.monthly.sentence_parts import WHOLE_PLAN
 from lsdash.view.view import View, vocabulary
 from lsdash.view.view import ask as asked_of

@@ -222,6 +222,3 @@ def cannot_close(row: Row) -> bool:
     """Whether a remainder lies outside zero with its whole interval: rounding cannot explain it. False where it is not
     known."""
     return row["low"] is not None and bool(row["low"] > 0 or (row["high"] is not None and row["high"] < 0))
-
-
-AMOUNTS = ("actual", "plan", "target", "assumed")

@@ -9,7 +9,7 @@ import pandas as pd
 from lsdash.model import formats, texts
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts.base import ROOM, Chart, Mark, Spec, layered, wrapped
-from lsdash.present.charts.naming import rate_of
+from lsdash.present.monthly.naming import rate_of
 from lsdash.present.palette import GROUP_SIGNS, INK, PLAN_TILES, PRODUCT
 
 _MOST_LINES = 3  # products that are named on a tile; of more only the groups are shown

@@ -5,9 +5,9 @@ from operator import itemgetter
 
 import pandas as pd
 
-from lsdash.model.kinds import FORMS, form
+from lsdash.model.kinds import AMOUNTS, FORMS, form
 from lsdash.model.words import grouped, rows
-from lsdash.present.charts.base import AMOUNTS, Chart, cannot_close
+from lsdash.present.charts.base import Chart, cannot_close
 from lsdash.present.charts.bullet import drawn_rows, plan_board, sector_board
 from lsdash.present.charts.levels import product_board, product_levels
 from lsdash.present.charts.sectors import growth_contribution, sector_mix, sector_mix_share

@@ -7,11 +7,11 @@ from operator import itemgetter
 import altair as alt
 import pandas as pd
 
-from lsdash.model.kinds import FORMS, form
+from lsdash.model.kinds import AMOUNTS, FORMS, form
 from lsdash.model.periods import years_before
 from lsdash.model.words import Row, Words, grouped, rows
 from lsdash.present.charts import base
-from lsdash.present.charts.base import AMOUNTS, BOARD, COLOUR, EDGE, FONT, ROOM, Chart, Mark, Spec
+from lsdash.present.charts.base import BOARD, COLOUR, EDGE, FONT, ROOM, Chart, Mark, Spec
 from lsdash.present.charts.bullet import answer
 from lsdash.present.palette import INK, LAST_YEAR
 from lsdash.present.text_width import text_width

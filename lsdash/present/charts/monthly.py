@@ -10,7 +10,7 @@ import pandas as pd
 from lsdash.model.words import Row, Words, grouped, rows
 from lsdash.present.charts import base
 from lsdash.present.charts.base import COLOUR, EDGE, ROOM, Chart, Mark, Spec
-from lsdash.present.charts.naming import about, block_name, brief, rate_of, titled
+from lsdash.present.monthly.naming import about, block_name, brief, rate_of, titled
 from lsdash.present.palette import INK, LAST_YEAR
 
 

@@ -14,7 +14,7 @@ from lsdash.model.period_names import month_name
 from lsdash.model.words import Row, Words, grouped, rows
 from lsdash.present.charts.base import Chart, Mark
 from lsdash.present.charts.month_panels import Layout, Line, Panel, Point, month_of, month_panels
-from lsdash.present.charts.naming import (
+from lsdash.present.monthly.naming import (
     SERIES,
     STATUSES,
     about,

@@ -10,7 +10,7 @@ import pandas as pd
 from lsdash.model.words import Row, Words, grouped, rows
 from lsdash.present.charts.base import Chart, Mark, Spec, chart_in_rows, layered, row_encodings, tooltip
 from lsdash.present.charts.month_panels import month_of
-from lsdash.present.charts.naming import about, block_name, place_name
+from lsdash.present.monthly.naming import about, block_name, place_name
 from lsdash.present.palette import INK, PRODUCT
 
 FULL, OPEN = 0.75, 0.16  # how solid a cell is of which all is known, and another

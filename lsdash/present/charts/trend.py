@@ -19,7 +19,7 @@ from lsdash.model.series import Step
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts import base
 from lsdash.present.charts.base import DASH, FONT, ROOM, Chart, Mark, Spec, layered, tooltip, wrapped
-from lsdash.present.charts.naming import brief
+from lsdash.present.monthly.naming import brief
 from lsdash.present.palette import INK, LAST_YEAR, item_colour, lighter
 from lsdash.present.text_width import text_width
 

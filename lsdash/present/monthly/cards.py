@@ -12,10 +12,10 @@ from lsdash.model.monthly_ids import COLUMNS, TOTAL, MonthlyId, dump
 from lsdash.model.period_names import month_name, span_name
 from lsdash.model.periods import JANUARY
 from lsdash.model.words import Row, Words, rows
-from lsdash.present.charts.naming import block_name, rate_kind
 from lsdash.present.html_card import Card, Section
 from lsdash.present.markup import Inline
 from lsdash.present.monthly import rate_formulas, report_status
+from lsdash.present.monthly.naming import block_name, rate_kind
 from lsdash.view.monthly_numbers import Frames, difference, rows_of, shown_parts, value_of
 
 Line = tuple[int, list[Inline]]

@@ -11,8 +11,8 @@ from lsdash.model.pages import KEYS
 from lsdash.model.period_names import month_name, reached_name, span_name
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts.month_panels import month_of
-from lsdash.present.charts.naming import brief, place_name, rate_kind, rate_of
 from lsdash.present.html_table import Cell, Table
+from lsdash.present.monthly.naming import brief, place_name, rate_kind, rate_of
 from lsdash.present.monthly.sentence_parts import WHOLE_PLAN, blocks, inside, span_of, subtitle
 from lsdash.present.tables import choosing
 from lsdash.view.view import View, ask

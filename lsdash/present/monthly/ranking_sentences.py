@@ -10,7 +10,7 @@ from lsdash.model import formats
 from lsdash.model.formats import capital
 from lsdash.model.period_names import span_name
 from lsdash.model.words import Row, Words, rows
-from lsdash.present.charts.naming import block_name, place_name, rate, rate_of
+from lsdash.present.monthly.naming import block_name, place_name, rate, rate_of
 from lsdash.present.monthly.sentence_parts import blocks, inside, quantity, subtitle
 from lsdash.present.sentences.rules import rule_in_words
 from lsdash.present.sentences.shared import Sentence

@@ -6,7 +6,7 @@ from operator import itemgetter
 from lsdash.model.formats import capital
 from lsdash.model.period_names import month_name, spread_name
 from lsdash.model.words import Row, Words, grouped
-from lsdash.present.charts.naming import block_name, place_name, rate_of
+from lsdash.present.monthly.naming import block_name, place_name, rate_of
 
 WHOLE_PLAN = 100.0  # per cent
 

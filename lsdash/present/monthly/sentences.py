@@ -11,7 +11,7 @@ import pandas as pd
 from lsdash.model.formats import capital
 from lsdash.model.period_names import month_name, reached_name
 from lsdash.model.words import Row, Words, rows
-from lsdash.present.charts.naming import block_name, place_name, rate
+from lsdash.present.monthly.naming import block_name, place_name, rate
 from lsdash.present.monthly.sentence_parts import (
     WHOLE_PLAN,
     blocks,

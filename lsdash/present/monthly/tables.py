@@ -7,8 +7,8 @@ import pandas as pd
 from lsdash.model import formats, kinds
 from lsdash.model.period_names import month_name, reached_name, span_name, spread_name
 from lsdash.model.words import Row, Words, rows
-from lsdash.present.charts.naming import amount, block_name, caveats, place_name, rate_kind, rate_of, titled
 from lsdash.present.html_table import Cell, Table
+from lsdash.present.monthly.naming import amount, block_name, caveats, place_name, rate_kind, rate_of, titled
 from lsdash.present.monthly.sentence_parts import WHOLE_PLAN
 
 _TEXT = {"district", "month", "since_january", "status"}

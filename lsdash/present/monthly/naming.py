@@ -1,11 +1,15 @@
 """What monthly numbers are called: places, items, what is known of them."""
 
+from typing import TYPE_CHECKING
+
 from lsdash.model import formats, kinds
 from lsdash.model.monthly_ids import TOTAL
 from lsdash.model.period_names import when
 from lsdash.model.words import Row, Words
-from lsdash.present.charts.base import Mark
 from lsdash.present.palette import SECTORS, item_colour
+
+if TYPE_CHECKING:
+    from lsdash.present.charts.base import Mark
 
 # From this amount on, digits beside marks are written in millions; tables and tooltips keep every digit.
 _MANY = 10_000_000
@@ -70,7 +74,7 @@ def rate_kind(row: Row, key: str) -> str:
     return "synthetic" if row["kind"] == "synthetic" else row.get(f"{key}_kind") or "derived"
 
 
-def about(row: Row, words: Words, *, series: str = "actual") -> Mark:
+def about(row: Row, words: Words, *, series: str = "actual") -> "Mark":
     """The fields that every mark carries: id, what it is, the number in full, what is to be known of it, its colour."""
     value = row[SERIES[series]]
     unit = words.unit(row)
@@ -87,7 +91,7 @@ def about(row: Row, words: Words, *, series: str = "actual") -> Mark:
     }
 
 
-def about_rate(row: Row, key: str, words: Words) -> Mark:
+def about_rate(row: Row, key: str, words: Words) -> "Mark":
     """The same of a percentage of a row: attainment, or growth."""
     measure = {"attainment": "plan_attainment"}.get(key, key)
     named = {"place": place_name(row, words), "item": block_name(row, words), "period": when(row, words)}
