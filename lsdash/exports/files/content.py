@@ -15,6 +15,7 @@ from lsdash.view.view import View
 # Signs that make a spreadsheet take a text for a formula, at its start or where another separator would cut it, also
 # inside quotation marks.
 _FORMULA = re.compile(r"((?:^|[;,|\"])[\s\"]*)(?=[=+\-@＝＋－＠])")
+_SIGNS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029=+\-@＝＋－＠]")  # without one of which neither is found
 _BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # control characters and ends of lines
 
 
@@ -81,4 +82,6 @@ def file_name(view: View, name: str, ending: str) -> str:
 
 def harmless(text: str) -> str:
     """`text` on one line, with an apostrophe before what a spreadsheet might take for a formula."""
+    if not _SIGNS.search(text):
+        return text
     return _FORMULA.sub(r"\1'", _BREAKS.sub(" ", text))
