@@ -185,13 +185,19 @@ def of(address: Mapping[str, Sequence[str]], page: Page) -> View:
 def parsed(address: Mapping[str, Sequence[str]], release: releases.Release, page: Page) -> tuple[State, list[Problem]]:
     """The state that `address` means on `page`, and what in it was not understood."""
     known = vocabulary(release)
-    about = url_state.period_of(address, known)
-    chosen = Filters(districts=tuple({*address.get("dv", ())} & {*known.codes["dv"]}))
-    screens = slides_of(release, about, comparing=chosen.compares)
-    own = [slide.code for slide in screens if slide.page == page.code]
     address, moved = former_links.without_former(address, page)
+    own = _screens(address, release, page, known) if "man" in address else ()
     state, problems = url_state.parse(address, known, page.views, searches=page.searches, screens=own)
     return state, [*moved, *problems]
+
+
+def _screens(
+    address: Mapping[str, Sequence[str]], release: releases.Release, page: Page, known: Vocabulary
+) -> Sequence[str]:
+    """Codes of the screens that a page has where its address asks for one."""
+    chosen = Filters(districts=tuple({*address.get("dv", ())} & {*known.codes["dv"]}))
+    screens = slides_of(release, url_state.period_of(address, known), comparing=chosen.compares)
+    return [slide.code for slide in screens if slide.page == page.code]
 
 
 def released(address: Mapping[str, Sequence[str]]) -> tuple[releases.Release, tuple[Problem, ...]]:
