@@ -81,6 +81,7 @@ def test_the_waiting_workbook_of_the_demonstration_is_mended_published_and_taken
 
     assert "32,242" not in month()
     page = visit("/bao-cao?bo=mophong", at=machine)
+    page.set_default_timeout(120_000)  # releases of the demonstration are built behind everything else
     page.wait_for_selector(".st-key-table-intake-kept-messages")
     assert "có lỗi, chờ sửa" in page.inner_text(".st-key-table-submissions")
     with page.expect_download() as given:

@@ -44,7 +44,6 @@ SHEETS = {
         "dia-ban": 12,
     },
 }
-HIGH_AT_THE_END = {("co-cau", "mophong")}
 LONG = pytest.mark.slow  # sheet after sheet of months
 TABLES = """() => [...document.querySelectorAll(".ls-table table")].map((table) => ({
     head: [...table.querySelectorAll("thead th")].map((cell) => cell.textContent),
@@ -151,11 +150,11 @@ def test_a_page_is_printed_whole(visit, each, dataset):
         whole(title, pieces, sheets)
     assert small(charts, tables, sizes) == {}
     assert [word for word, of in sizes.items() if min(of) < LEAST_WORD and len(re.findall(r"\w", word)) > 2] == []
-    # The foot is together on the last sheet, and not alone there, but after a chart as high as a sheet.
+    # The foot is together on the last sheet, and not alone there.
     sources = squeezed("".join(page.locator(".st-key-sources").all_text_contents()))
     foot = (sources, marks, stamp, squeezed(page.text_content(".st-key-paper p:last-child")))
     assert [part in sheets[-1] for part in foot] == [True] * len(foot)
-    assert (each.code, dataset) in HIGH_AT_THE_END or len(sheets[-1]) > sum(map(len, foot)) + 120
+    assert len(sheets[-1]) > sum(map(len, foot)) + 120
     present = [key for key in CONTROLS if squeezed(texts.text("vi", key)) in text]
     assert present == []
     warning = squeezed(texts.text("vi", "notice.synthetic_short"))
