@@ -4,9 +4,11 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from threading import Thread
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from lsdash import queries
 from lsdash.data import releases, worker_process
@@ -40,10 +42,23 @@ def cube(request: Request) -> Response:
         headers = data_requests.headers(shown, name, data_requests.asked(request))
         if same := data_requests.unchanged(request, headers):
             return same
-        sent = iter(_written(shown, address, ending))
-        return StreamingResponse(sent, media_type=CUBE_FORMS[ending].media, headers=headers)
+        return _Sent(_written(shown, address, ending), media_type=CUBE_FORMS[ending].media, headers=headers)
 
     return _answered(request, made)
+
+
+class _Sent(StreamingResponse):
+    """What is left of a file that its reader does not want any more goes at once, not when the collector finds it."""
+
+    def __init__(self, spool: Spool, **options: Any) -> None:
+        super().__init__(iter(spool), **options)
+        self._spool = spool
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._spool.leave()
 
 
 def _written(shown: View, address: Address, ending: str) -> Spool:

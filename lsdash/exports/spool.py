@@ -45,12 +45,19 @@ class Spool:
             if not self._whole:
                 raise Incomplete
         finally:
-            with self._changed:
-                self._left = True
-                self._file.close()
+            self.leave()
+
+    def leave(self) -> None:
+        """Nothing more is taken: the file goes."""
+        with self._changed:
+            self._left = True
+            self._file.close()
+            self._changed.notify_all()
 
     def _read(self, at: int) -> bytes:
         with self._changed:
-            self._changed.wait_for(lambda: self._size > at or self._ended)
+            self._changed.wait_for(lambda: self._size > at or self._ended or self._left)
+            if self._left:
+                return b""
             self._file.seek(at)
             return self._file.read(_PIECE)

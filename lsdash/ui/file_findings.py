@@ -28,7 +28,9 @@ def show(view: View, data: bytes, reading: Reading, name: str, said: Mapping[str
     def marked() -> bytes:  # made when it is asked for: a long table takes seconds
         return worker_process.call(intake_report.marked, data, reading, lang, said)
 
-    st.download_button(view.words.text("desk.marked"), marked, file_name=file, key=f"{name}-marked")
+    # The page does not run again: what it had to give would go while it is asked for.
+    label, key = view.words.text("desk.marked"), f"{name}-marked"
+    st.download_button(label, marked, file_name=file, key=key, on_click="ignore")
 
 
 def _messages(reading: Reading, words: Words) -> Table:

@@ -1,11 +1,11 @@
 """What was handed in, at the desk: how each stands, and the steps that a visitor may take with it."""
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from lsdash.data import access, csv_tables, releases, worker_process
+from lsdash.data import access, build, csv_tables, releases, worker_process
 from lsdash.data.access import Rights
 from lsdash.data.drafts import Gone
 from lsdash.data.submissions import demonstration, drafts, handing_in, ownership, records, workflow
@@ -149,13 +149,27 @@ def _published(one: Submission, rights: Rights, words: Words) -> str:
     person = workflow_step.person(rights)
     if one.state == records.WAITING:
         workflow.approve(one.id, person=person, alone=rights.alone)
-    release = worker_process.call(workflow.publish, one.id, person=person)
+    release = _carried_through(workflow.publish, one, records.PUBLISHED, person=person)
     return words.text("desk.published", submission=one.id, release=release.id)
 
 
 def _taken_back(one: Submission, person: str, reason: str, words: Words) -> str:
     if one.state == records.PUBLISHED:
-        release = worker_process.call(workflow.withdraw, one.id, person=person, reason=reason)
+        release = _carried_through(workflow.withdraw, one, records.WITHDRAWN, person=person, reason=reason)
         return words.text("desk.withdrawn", submission=one.id, release=release.id)
     workflow.reject(one.id, person=person, reason=reason)
     return words.text("desk.rejected", submission=one.id)
+
+
+def _carried_through(
+    step: Callable[..., releases.Release], one: Submission, state: str, **said: str
+) -> releases.Release:
+    """The release of a step that ends in `state`, also where its worker ended amid it: what is listed as published by
+    then gets its release, as it does when a server starts. Raises WorkerEnded where the step was not taken."""
+    try:
+        return worker_process.call(step, one.id, **said)
+    except worker_process.WorkerEnded:
+        release = worker_process.call(build.of_published, one.dataset)
+        if next(each.state for each in workflow.submissions(one.dataset) if each.id == one.id) != state:
+            raise
+        return release

@@ -1,5 +1,6 @@
 """The forms of other programs, read back by these: keys, digits, units and states are those of the release."""
 
+import asyncio
 import csv
 import io
 import json
@@ -273,6 +274,18 @@ def test_nothing_more_is_written_for_who_has_left(monkeypatch, release):
     sent.close()
     with turns.turn():
         assert not spool.write("more")
+
+
+def test_a_file_whose_reader_goes_is_let_go_of_at_once(release):
+    spool = cube_api._written(view.of({}, cube_api._CUBE), {}, "csv")
+    sent = cube_api._Sent(spool, media_type="text/csv")
+
+    async def gone(message):
+        raise OSError(message["type"])
+
+    with pytest.raises(Exception, match=r"http\.response\.start|ClientDisconnect|^$"):
+        asyncio.run(sent({"type": "http", "asgi": {"spec_version": "2.4"}}, None, gone))
+    assert (spool._file.closed, spool.write("more")) == (True, False)
 
 
 @pytest.mark.parametrize("ending", CUBE_FORMS)

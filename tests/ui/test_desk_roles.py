@@ -96,6 +96,28 @@ def test_a_reading_that_is_ended_is_said_and_leaves_the_rest_of_the_desk(monkeyp
     assert texts.text("vi", "code.LS-13") in text_of(app)
 
 
+@pytest.mark.parametrize("listed", [True, False])
+def test_what_is_listed_as_published_when_its_worker_ends_gets_its_release(monkeypatch, listed):
+    one, before, by = handed_in(LAN, 230500), releases.current(), worker_process.call
+    app = desk_of(monkeypatch, Rights(HOA, frozenset({APPROVER})))
+    app.button(key="intake-preview").click().run()
+
+    def ended(function, *args, **more):
+        if function is not workflow.publish:
+            return by(function, *args, **more)
+        if listed:
+            (sent,) = workflow.submissions()
+            publications.replace_list([workflow._publication(sent)], sent.dataset)
+        raise worker_process.WorkerEnded
+
+    monkeypatch.setattr(worker_process, "call", ended)
+    app.button(key="intake-publish").click().run()
+    state = workflow.submissions()[0].state
+    assert (releases.current() != before, state) == (listed, records.PUBLISHED if listed else records.APPROVED)
+    told = texts.text("vi", "desk.published", submission=one, release=releases.current().id)
+    assert (told if listed else texts.text("vi", "code.LS-13")) in text_of(app)
+
+
 def test_each_role_has_its_part_of_the_desk_and_a_sender_sees_their_own_alone(monkeypatch):
     handed_in(LAN, 230500)
     handed_in(NAM, 230600)
