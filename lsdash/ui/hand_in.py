@@ -136,5 +136,6 @@ def _handed_in(view: View, data: bytes, reading: Reading, reason: str, rights: R
     step = handing_in.hand_in_faulty if faulty else handing_in.hand_in
     one = worker_process.call(step, data, reading, **said)
     st.session_state[_TURN] += 1
+    st.session_state.pop("intake-submission", None)  # the one that was handed in is the first of the list
     prose_work.leave(prose_intake.reader(view, rights))
     return view.words.text("desk.handed_in_faulty" if faulty else "desk.handed_in", submission=one.id)

@@ -165,8 +165,10 @@ def test_the_page_that_back_left_is_a_press_away_while_it_is_still_shown(new_pag
     page.click(".st-key-navigation a[aria-current]")
     page.wait_for_url(f"{server.url}/muc-tieu")
     answers.let_go()
+    title = page.locator("h1", has_text=texts.text("vi", "nav.muc-tieu", next="2005"))
+    title.wait_for(timeout=10_000)
     wait_ready(page)
-    assert page.locator("h1", has_text=texts.text("vi", "nav.muc-tieu", next="2005")).is_visible()
+    assert (title.is_visible(), page.url) == (True, f"{server.url}/muc-tieu")
 
 
 def test_a_page_whose_connection_ended_for_good_loads_anew(new_page, server):

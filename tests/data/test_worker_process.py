@@ -130,7 +130,9 @@ def test_a_worker_is_made_ready_once_with_what_the_desk_needs():
 
 
 def test_a_worker_ends_with_its_server():
-    script = "import os, sys; from lsdash.data import worker_process as w; print(w.call(os.getpid)); os._exit(9)"
+    script = (
+        "import os, sys; from lsdash.data import worker_process as w; print(w.call(os.getpid), flush=True); os._exit(9)"
+    )
     done = subprocess.run(
         [sys.executable, "-c", script], env=worker_process.environment(), capture_output=True, text=True, check=False
     )

@@ -149,6 +149,15 @@ def test_what_waits_is_at_the_desk_however_much_came_after_it(monkeypatch):
     assert ("s9029" in text_of(app), "s9000" in text_of(app), "(31)" in text_of(app)) == (True, False, True)
 
 
+def test_what_was_handed_in_is_chosen_in_place_of_what_was_before(monkeypatch):
+    handed_in(LAN, 230500)
+    app = desk_of(monkeypatch, Rights(LAN, frozenset({SENDER, KEEPER}), OWN))
+    assert app.selectbox(key="intake-submission").value == "s0001"
+    app.file_uploader[0].set_value(("b1.xlsx", read(230600)[0], "")).run()
+    app.button(key="intake-hand-in").click().run()
+    assert app.selectbox(key="intake-submission").value == "s0002"
+
+
 def test_who_handed_in_does_not_approve_whatever_their_roles_and_name(monkeypatch):
     one = handed_in(LAN, 230500)
     renamed = "Hoa <hoa@so.example> #" + LAN.rpartition("#")[2]
