@@ -183,12 +183,16 @@ def _ends(code: int, *, after: float) -> Iterator[None]:
     clock.cancel()
 
 
+def _failed(error: Exception) -> Answer:
+    error.add_note(traceback.format_exc())
+    return None, error
+
+
 def _whole(function: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]) -> Iterator[Answer]:
     try:
         yield function(*args, **kwargs), None
     except Exception as error:  # noqa: BLE001 - raised where the call was made
-        error.add_note(traceback.format_exc())
-        yield None, error
+        yield _failed(error)
 
 
 def _in_parts(function: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]) -> Iterator[Answer]:
@@ -197,8 +201,7 @@ def _in_parts(function: Callable[..., Any], args: Sequence[Any], kwargs: Mapping
             yield part, None
         yield _END
     except Exception as error:  # noqa: BLE001 - raised where the call was made
-        error.add_note(traceback.format_exc())
-        yield None, error
+        yield _failed(error)
 
 
 if __name__ == "__main__":
