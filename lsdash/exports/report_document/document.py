@@ -11,6 +11,7 @@ from lsdash.exports.report_document.patterns import Page
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
+_FEWEST = 4  # parts of a report that begins with a table of contents
 _NARROWEST, _WORDS = 9, 18  # signs: of a column, and of one that has words in several lines
 
 
@@ -116,6 +117,16 @@ class Document:
     link: str
     warning: str = ""
     cards: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def headings(self) -> list[str]:
+        """The numbered heading of each part."""
+        return [f"{roman(number)}. {part.heading}" for number, part in enumerate(self.parts, 1)]
+
+    @property
+    def has_contents(self) -> bool:
+        """Whether it is long enough to begin with a table of contents."""
+        return len(self.parts) >= _FEWEST
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """Every paragraph of every part."""

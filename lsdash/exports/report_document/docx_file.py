@@ -17,7 +17,7 @@ from docx.shared import Mm, Pt, RGBColor
 
 from lsdash.exports import provenance
 from lsdash.exports.report_document import docx_parts as parts
-from lsdash.exports.report_document.document import Cell, Chart, Document, Paragraph, Part, Run, Table, clean, roman
+from lsdash.exports.report_document.document import Cell, Chart, Document, Paragraph, Part, Run, Table, clean
 
 FONT = "Times New Roman"
 _LANGUAGES = {"vi": "vi-VN", "en": "en-GB"}
@@ -37,7 +37,9 @@ def write(document: Document) -> bytes:
     parts.language(file.styles, _LANGUAGES[document.lang])
     notes = parts.Footnotes(file, document.notes)
     _masthead(file, document)
-    for number, part in enumerate(document.parts, 1):
+    if document.has_contents:
+        _contents(file, document)
+    for number, part in enumerate(document.parts):
         _part(file, part, number, document, notes)
     _closing(file, document)
     _properties(file, document)
@@ -87,6 +89,10 @@ def _styles(file: Any) -> None:
     body.base_style = styles["Normal"]
     body.paragraph_format.alignment = ALIGN.JUSTIFY
     body.paragraph_format.first_line_indent = Mm(10)
+    for name in ("toc heading", "toc 1"):  # as word processors name them
+        contents = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        contents.base_style, contents.font.size, contents.font.bold = styles["Normal"], Pt(11), name != "toc 1"
+        contents.paragraph_format.space_after = Pt(0)
     small = styles.add_style("Report Note", WD_STYLE_TYPE.PARAGRAPH)
     small.base_style, small.font.size = styles["Normal"], _SMALL
     parts.footnote_styles(styles, FONT, _SMALL)
@@ -134,8 +140,23 @@ def _lines(cell: Any, lines: Sequence[str], *, bold: Collection[int]) -> None:
         run.bold, run.font.size = number in bold, Pt(12)
 
 
+def _contents(file: Any, document: Document) -> None:
+    """A table of contents whose lines lead to their parts; word processors add pages when they update it."""
+    parts.text(file.add_paragraph(style="toc heading"), document.page.contents_title)
+    lines = [file.add_paragraph(style="toc 1") for _ in document.headings]
+    for number, (line, heading) in enumerate(zip(lines, document.headings, strict=True)):
+        parts.inner_link(line, heading, _bookmark(number))
+    parts.field(lines[0], lines[-1], 'TOC \\o "1-1" \\h')
+
+
+def _bookmark(number: int) -> str:
+    return f"_Toc{number + 1}"
+
+
 def _part(file: Any, part: Part, number: int, document: Document, notes: parts.Footnotes) -> None:
-    parts.text(file.add_paragraph(style="Heading 1"), f"{roman(number)}. {part.heading}")
+    heading = file.add_paragraph(style="Heading 1")
+    parts.text(heading, document.headings[number])
+    parts.bookmark(heading, number, _bookmark(number))
     for block in part.blocks:
         if isinstance(block, Paragraph):
             paragraph = file.add_paragraph(style="Report Text")
@@ -222,8 +243,8 @@ def _closing(file: Any, document: Document) -> None:
     if document.link:
         paragraph = left.add_paragraph()
         paragraph.paragraph_format.space_before = Pt(12)
-        parts.plain_picture(paragraph, provenance.qr(document.link, "png"), width=_QR, alt=page.contents_link)
-        parts.hyperlink(left.add_paragraph(), page.contents_link, document.link, size=_SMALL)
+        parts.plain_picture(paragraph, provenance.qr(document.link, "png"), width=_QR, alt=page.data_link)
+        parts.hyperlink(left.add_paragraph(), page.data_link, document.link, size=_SMALL)
 
 
 def _keep_with_next(file: Any) -> None:

@@ -37,16 +37,49 @@ def hyperlink(paragraph: Any, words: str, address: str, *, size: Any = None) -> 
     paragraph._p.append(link)
 
 
+def inner_link(paragraph: Any, words: str, name: str) -> None:
+    """Words that lead to the bookmark `name` of the same file."""
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("w:anchor"), name)
+    link.append(text(paragraph, words)._r)
+    paragraph._p.append(link)
+
+
+def bookmark(paragraph: Any, number: int, name: str) -> None:
+    """Name what a paragraph says; `number` is its own in the file."""
+    start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+    for mark in (start, end):
+        mark.set(qn("w:id"), str(number))
+    start.set(qn("w:name"), name)
+    paragraph._p.get_or_add_pPr().addnext(start)
+    paragraph._p.append(end)
+
+
 def page_number(paragraph: Any) -> None:
     """A field with the number of the page."""
     run = paragraph.add_run()._r
-    for kind in ("begin", "", "end"):
-        element = OxmlElement("w:fldChar" if kind else "w:instrText")
-        if kind:
-            element.set(qn("w:fldCharType"), kind)
-        else:
-            element.text = "PAGE"
-        run.append(element)
+    run.extend((_mark("begin"), _instruction("PAGE"), _mark("end")))
+
+
+def field(first: Any, last: Any, instruction: str) -> None:
+    """Make what stands from one paragraph to another the result of a field, which a word processor can make anew."""
+    begin = first.add_run()._r
+    begin.extend((_mark("begin"), _instruction(instruction), _mark("separate")))
+    first._p.get_or_add_pPr().addnext(begin)
+    last.add_run()._r.append(_mark("end"))
+
+
+def _mark(kind: str) -> Any:
+    element = OxmlElement("w:fldChar")
+    element.set(qn("w:fldCharType"), kind)
+    return element
+
+
+def _instruction(words: str) -> Any:
+    element = OxmlElement("w:instrText")
+    element.set(qn("xml:space"), "preserve")
+    element.text = words
+    return element
 
 
 def repeat_header(row: Any) -> None:

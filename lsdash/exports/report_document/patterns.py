@@ -82,7 +82,8 @@ class Page:
     recipients_title: str
     recipients: Sequence[str]
     signature: Sequence[str]
-    contents_link: str
+    contents_title: str
+    data_link: str
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from lsdash.exports import provenance
 from lsdash.exports.report_document import typesetting
-from lsdash.exports.report_document.document import Block, Cell, Document, Paragraph, Table, clean, roman
+from lsdash.exports.report_document.document import Block, Cell, Document, Paragraph, Table, clean
 
 _TEMPLATE = Path(__file__).with_name("document.typ")
 
@@ -34,12 +34,10 @@ def _entries(document: Document) -> dict[str, Any]:
         "stamp": clean(document.stamp),
         "warning": clean(document.warning),
         "link": document.link,
+        "contents": document.has_contents,
         "parts": [
-            {
-                "heading": clean(f"{roman(number)}. {part.heading}"),
-                "blocks": [_block(block, document) for block in part.blocks],
-            }
-            for number, part in enumerate(document.parts, 1)
+            {"heading": clean(heading), "blocks": [_block(block, document) for block in part.blocks]}
+            for heading, part in zip(document.headings, document.parts, strict=True)
         ],
     }
 

@@ -8,7 +8,9 @@ import zipfile
 
 import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
+from docx.oxml.ns import qn
 
 from lsdash.__main__ import main
 from lsdash.data.intake import limits
@@ -54,6 +56,20 @@ def run(capsys, monkeypatch, *arguments):
     monkeypatch.setattr("sys.argv", ["lsdash", *map(str, arguments)])
     code = main()
     return code, *capsys.readouterr()
+
+
+def test_a_table_of_contents_of_a_document_is_not_read():
+    """Word names the styles of its lines in English in every language; what is theirs else may have any name."""
+
+    def add_contents(made):
+        style = made.styles.add_style("toc 1", WD_STYLE_TYPE.PARAGRAPH)
+        style.element.set(qn("w:styleId"), "Mucluc1")
+        for words in ("Mục tiêu năm 2005\t7", "Huyện Cao Lộc\t8"):
+            first = made.paragraphs[0].insert_paragraph_before(words)
+            first.style = style
+
+    without = read(document(*TEXT.split("\n")), "a.docx")
+    assert read(document(*TEXT.split("\n"), change=add_contents), "a.docx").statements == without.statements
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])

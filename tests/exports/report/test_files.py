@@ -78,7 +78,7 @@ def test_pictures_of_a_docx_have_alternative_texts_and_their_drawings(word, docu
     data, file = word
     charts = list(document.charts())
     described = [one.get("descr") for one in file.element.body.iter(qn("wp:docPr"))]
-    assert [*(chart.alt for chart in charts), document.page.contents_link] == described
+    assert [*(chart.alt for chart in charts), document.page.data_link] == described
     entries = parts_of(data)
     assert sum(name.endswith(".svg") for name in entries) == len(charts)
     assert b"image/svg+xml" in entries["[Content_Types].xml"]
@@ -253,3 +253,44 @@ def test_what_leads_to_a_table_is_not_left_on_the_sheet_before(release, demo_rel
         first = re.sub(r"\s", "", lead.runs[0].text)[:30]
         caption = re.sub(r"\s", "", table.caption)
         assert any(first in page and caption in page for page in pages)
+
+
+def test_a_pdf_begins_with_contents_that_name_the_page_of_each_part(document):
+    reader = PdfReader(io.BytesIO(pdf_file.write(document)))
+    pages = [page.extract_text() for page in reader.pages]
+    bookmarks = {letters(one.title): reader.get_destination_page_number(one) for one in reader.outline}
+    assert [*bookmarks] == [letters(heading) for heading in document.headings]
+    contents = letters(pages[0]).replace(".", "")
+    assert contents.index(letters("Mục lục")) < contents.index(letters(document.headings[0]).replace(".", ""))
+    for heading, place in bookmarks.items():
+        assert heading in letters(pages[place])
+        assert f"{heading.replace('.', '')}{place + 1}" in contents
+    targets = [one["/Dest"][0] for one in reader.pages[0]["/Annots"] if "/Dest" in one]
+    own = [reader.pages[place].indirect_reference for place in bookmarks.values()]
+    assert [target for target in targets if target in own][: len(own)] == own
+
+
+def test_contents_of_a_docx_and_of_html_lead_to_their_parts(word, document):
+    _, file = word
+    lines = [one for one in file.paragraphs if one.style.name == "toc 1"]
+    assert [one.text for one in lines] == document.headings
+    anchors = [link.get(qn("w:anchor")) for one in lines for link in one._p.iter(qn("w:hyperlink"))]
+    headings = [one for one in file.paragraphs if one.style.name == "Heading 1"]
+    assert anchors == [mark.get(qn("w:name")) for one in headings for mark in one._p.iter(qn("w:bookmarkStart"))]
+    assert [one.text for one in headings] == document.headings
+    kinds = [one.get(qn("w:fldCharType")) for line in lines for one in line._p.iter(qn("w:fldChar"))]
+    assert kinds == ["begin", "separate", "end"]
+    read = Read(html_file.write(document))
+    assert [href for href in read.hrefs if href.startswith("#")][: len(lines)] == [
+        f"#{one.code}" for one in document.parts
+    ]
+
+
+def test_a_short_report_has_no_contents(words):
+    rows = [row_of("production_value", "total", "2006", "actual")]
+    short = written(Facts("2006", rows), words("2006"))
+    assert len(short.parts) < 4
+    assert "toc 1" not in {one.style.name for one in docx.Document(io.BytesIO(docx_file.write(short))).paragraphs}
+    assert "<nav" not in html_file.write(short)
+    pages = PdfReader(io.BytesIO(pdf_file.write(short))).pages
+    assert letters("Mục lục") not in letters("".join(page.extract_text() for page in pages))

@@ -34,6 +34,7 @@ _OF_DOCUMENTS = {
 PartFactory.part_type_for["application/vnd.ms-word.document.macroEnabled.main+xml"] = DocumentPart
 _MOST_NUMBERS = 20_000
 _NUMBER = re.compile(r"\d+")
+_CONTENTS = re.compile(r"toc (\d|heading)", re.IGNORECASE)  # names of styles, which are English in every Word
 _TEXT, _PARAGRAPH, _ROW, _CELL = (qn(f"w:{name}") for name in ("t", "p", "tr", "tc"))
 _TAB, _BREAKS = qn("w:tab"), (qn("w:br"), qn("w:cr"))
 # Of two forms of one content the older is left out, and what was struck out or moved away.
@@ -94,11 +95,21 @@ def _text_of_document(data: bytes) -> str:
     try:
         file_kinds.check_document(data)
         document = Package.open(io.BytesIO(data)).main_document_part.document
+        _leave_out_contents(document)
         return "\n".join(_lines(document.element.body, Fonts(document.styles.element)))
     except UnreadableFile as error:
         raise UnreadableFile(_OF_DOCUMENTS.get(error.code, error.code), **error.details) from error
     except Exception as error:
         raise UnreadableFile("broken_document", found=type(error).__name__) from error
+
+
+def _leave_out_contents(document: Any) -> None:
+    """Take the lines of a table of contents away: they repeat headings, with numbers of pages."""
+    own = {style.style_id for style in document.styles if _CONTENTS.fullmatch(style.name or "")}
+    for style in [*document.element.body.iter(qn("w:pStyle"))]:
+        if style.get(qn("w:val")) in own:
+            paragraph = style.getparent().getparent()
+            paragraph.getparent().remove(paragraph)
 
 
 def _lines(body: Any, fonts: Fonts) -> Iterator[str]:
