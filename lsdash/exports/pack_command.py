@@ -10,7 +10,7 @@ from lsdash.data import build
 from lsdash.exports import system_errors
 from lsdash.exports.pack import document, of_address
 from lsdash.exports.pack.process import REFUSED, UNDRAWN, UNWRITABLE
-from lsdash.exports.report_commands import BASE, DONE
+from lsdash.exports.report_commands import DONE, add_base, say_unlinked
 from lsdash.model import formats, texts
 from lsdash.view import url_state
 from lsdash.view.url_state import DATASETS, Address
@@ -25,7 +25,7 @@ def add(commands: Any) -> None:
     packing.add_argument("--page", action="append", choices=[page.code for page in document.PACKED], help="these alone")
     packing.add_argument("--query", default="", help='filters as in an address: "nam=2004&lang=vi&dv=huu-lung"')
     packing.add_argument("--output", type=Path, help="the file to write; else one in this folder")
-    packing.add_argument("--base", default=BASE, help="address of the dashboard, to which the stamp links")
+    add_base(packing)
     packing.set_defaults(run=_pack)
 
 
@@ -61,6 +61,7 @@ def _pack(arguments: argparse.Namespace) -> int:
             size=formats.number(len(written.encode()) / 1e6, 0.1, lang),
         )
     )
+    say_unlinked(arguments, lang)
     return DONE
 
 

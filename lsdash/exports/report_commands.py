@@ -14,7 +14,6 @@ from lsdash.view.url_state import DATASETS, LANGUAGES
 from lsdash.view.view import View
 
 DONE, DIFFERS, REFUSED = 0, 1, 2
-BASE = "http://localhost:8501/"
 
 
 def add(commands: Any) -> None:
@@ -22,11 +21,22 @@ def add(commands: Any) -> None:
     writing = _command(commands, "report", "write the report of a period; 2 where it cannot be written", _report)
     writing.add_argument("--form", choices=tuple(files.FORMS), default="docx", help="which kind of file")
     writing.add_argument("--output", type=Path, help="the file to write; else one in this folder")
-    writing.add_argument("--base", default=BASE, help="address of the dashboard, to which the numbers link")
+    add_base(writing)
     reading = _command(
         commands, "roundtrip", "write the report of a period and read it again; 1 where a number differs", _roundtrip
     )
     reading.add_argument("--verbose", action="store_true", help="name the numbers that come back as well")
+
+
+def add_base(parser: argparse.ArgumentParser) -> None:
+    """The option that says where links lead: what goes to others must not lead to the machine that wrote it."""
+    parser.add_argument("--base", default="", help="address of the dashboard; without it nothing links to it")
+
+
+def say_unlinked(arguments: argparse.Namespace, lang: str) -> None:
+    """That links are missing, where no address was given."""
+    if not arguments.base:
+        print(texts.text(lang, "report.unlinked"), file=sys.stderr)
 
 
 def _command(
@@ -75,6 +85,7 @@ def _report(arguments: argparse.Namespace) -> int:
     arguments.output.write_bytes(files.FORMS[arguments.form].write(document, shown))
     count = len(set(document.numbers()))
     print(texts.text(arguments.lang, "report.written", file=arguments.output, subject=document.subject, count=count))
+    say_unlinked(arguments, arguments.lang)
     return DONE
 
 

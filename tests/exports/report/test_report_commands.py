@@ -51,6 +51,13 @@ def test_a_report_links_to_the_address_that_was_named(run, tmp_path):
     assert 'lang="en"' in text
 
 
+def test_without_an_address_nothing_links_to_the_machine_that_wrote_it(run, tmp_path):
+    file = tmp_path / "report.html"
+    code, _, err = run("report", "--period", "2012", "--lang", "en", "--form", "html", "--output", file)
+    assert (code, err) == (0, "No number has a link: name the address of the dashboard (--base https://…).\n")
+    assert "localhost" not in file.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
