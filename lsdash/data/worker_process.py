@@ -24,7 +24,7 @@ from lsdash.data.releases import ReleaseError
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
-PAGES_FIRST = ["nice", "-n", "5"] if shutil.which("nice") else []
+_PAGES_FIRST = ["nice", "-n", "5"] if shutil.which("nice") else []
 _MOST = 2  # workers at once; more calls wait
 _IDLE, _LONGEST = 60.0, 300.0  # seconds
 _RESTED, _STUCK = 0, 1  # how a worker ends by itself
@@ -39,16 +39,11 @@ class WorkerEnded(ReleaseError):
     code = "LS-13"
 
 
-def environment() -> dict[str, str]:
-    """That of this process, for another one that runs this program."""
-    return {**os.environ, "PYTHONPATH": str(_ROOT)}
-
-
 class _Worker:
     def __init__(self, *modules: str) -> None:
         self.process = subprocess.Popen(  # noqa: S603 - this interpreter and module, no shell
-            [*PAGES_FIRST, sys.executable, "-m", __name__, *modules],
-            env=environment(),
+            [*_PAGES_FIRST, sys.executable, "-m", __name__, *modules],
+            env={**os.environ, "PYTHONPATH": str(_ROOT)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )

@@ -9,8 +9,7 @@ from urllib.parse import parse_qs
 from lsdash.data import build
 from lsdash.exports import system_errors
 from lsdash.exports.pack import document, of_address
-from lsdash.exports.pack.process import REFUSED, UNDRAWN, UNWRITABLE
-from lsdash.exports.report_commands import DONE, add_base, say_unlinked
+from lsdash.exports.report_commands import DONE, REFUSED, add_base, say_unlinked
 from lsdash.model import formats, texts
 from lsdash.view import url_state
 from lsdash.view.url_state import DATASETS, Address
@@ -18,9 +17,7 @@ from lsdash.view.url_state import DATASETS, Address
 
 def add(commands: Any) -> None:
     """The command, to a parser's own."""
-    packing = commands.add_parser(
-        "pack", help="write all pages of a release as one HTML file; 2 to 4 where it cannot be"
-    )
+    packing = commands.add_parser("pack", help="write all pages of a release as one HTML file; 2 where it cannot be")
     packing.add_argument("--release", default="", help="its id; else the current one")
     packing.add_argument("--page", action="append", choices=[page.code for page in document.PACKED], help="these alone")
     packing.add_argument("--query", default="", help='filters as in an address: "nam=2004&lang=vi&dv=huu-lung"')
@@ -47,11 +44,11 @@ def _pack(arguments: argparse.Namespace) -> int:
         return REFUSED
     except ValueError:
         print(texts.text(lang, "pack.undrawn"), file=sys.stderr)
-        return UNDRAWN
+        return REFUSED
     except OSError as error:
         why = system_errors.why(error, lang)
         print(texts.text(lang, "report.unwritable", file=output, why=why), file=sys.stderr)
-        return UNWRITABLE
+        return REFUSED
     print(
         texts.text(
             lang,

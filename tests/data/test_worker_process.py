@@ -18,6 +18,7 @@ from lsdash.exports import intake_report, prose_report
 from lsdash.model import texts
 from tests.conftest import IN_A_WORKER
 from tests.data.intake.files import entry, form, key
+from tools.server import REPO
 
 SAID = {"encoding": "", "separator": "", "decimal": ""}
 
@@ -133,9 +134,7 @@ def test_a_worker_ends_with_its_server():
     script = (
         "import os, sys; from lsdash.data import worker_process as w; print(w.call(os.getpid), flush=True); os._exit(9)"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script], env=worker_process.environment(), capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=REPO, capture_output=True, text=True, check=False)
     pid, deadline = int(done.stdout), time.monotonic() + 20
     while (line := Path(f"/proc/{pid}/cmdline")).exists() and line.read_bytes():
         assert time.monotonic() < deadline

@@ -7,7 +7,6 @@ import xml.etree.ElementTree as ET
 from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
-from subprocess import CalledProcessError, CompletedProcess, TimeoutExpired
 from unittest.mock import Mock
 
 import pytest
@@ -16,8 +15,9 @@ from starlette.applications import Starlette
 
 from lsdash import __main__ as command_line
 from lsdash import queries, web
-from lsdash.data import releases
-from lsdash.exports.pack import address, document, drawing, local_links, process
+from lsdash.data import releases, worker_process
+from lsdash.exports.pack import address, document, drawing, local_links
+from lsdash.exports.report_commands import REFUSED
 from lsdash.exports.turns import Turns
 from lsdash.model import texts
 from lsdash.model.filters import Filters
@@ -28,6 +28,7 @@ from lsdash.present.markup import Inline, inlines
 from lsdash.view import view
 from lsdash.view.cache import Cache
 from tests import asking
+from tests.conftest import IN_A_WORKER
 
 APP = Starlette(routes=web.ROUTES, middleware=web.MIDDLEWARE)
 VOID = {"meta", "br", "img", "link", "hr", "input", "col"}
@@ -256,7 +257,8 @@ def test_links_lead_into_the_pack_or_nowhere(href, place):
 def small(release, monkeypatch):
     """Packs of one short page, none of them kept."""
     monkeypatch.setattr(address, "_WRITTEN", Cache(maxsize=2))
-    monkeypatch.setattr(process, "write", lambda asked, base: document.write(asked, base, PAGES[-2:-1]).encode())
+    write = document.write
+    monkeypatch.setattr(document, "write", lambda asked, base: write(asked, base, PAGES[-2:-1]))
 
 
 def ask(query="", **more):
@@ -288,41 +290,30 @@ def test_what_is_not_understood_is_said(release, small, query, said):
 
 
 @pytest.mark.slow
-def test_a_process_of_its_own_writes_the_same_or_says_why_not(release):
+def test_a_worker_writes_the_same(release, monkeypatch):
     asked = {"lang": ["en"], "dv": ["huu-lung"]}
     base = "http://dash.example/"
-    assert process.write(asked, base) == document.write(asked, base).encode()
-    with pytest.raises(process.Refused, match="huu-lung"):
-        process.write({"lang": ["en"], "dv": ["huu-lungg"]}, base)
+    assert IN_A_WORKER(document.write, asked, base) == document.write(asked, base)
 
 
 @pytest.mark.parametrize(
     ("problem", "status", "key"),
     [
-        (process.Refused("too large"), 413, ""),
-        (process.Undrawn(), 500, "pack.undrawn"),
-        (OSError(), 503, "pack.unwritten"),
-        (TimeoutExpired("lsdash", 1), 503, "pack.unwritten"),
+        (document.TooLarge(), 413, "pack.too_large"),
+        (ValueError(), 500, "pack.undrawn"),
+        (worker_process.WorkerEnded(), 503, "code.LS-13"),
     ],
 )
-def test_a_process_that_writes_none_is_said(small, monkeypatch, problem, status, key):
-    monkeypatch.setattr(process, "write", Mock(side_effect=problem))
+def test_why_a_worker_writes_none_is_said(small, monkeypatch, problem, status, key):
+    monkeypatch.setattr(document, "write", Mock(side_effect=problem))
     answer = ask()
     assert (answer.status, answer.headers["cache-control"]) == (status, "no-store")
-    assert answer.text == (texts.text("vi", key) if key else "too large")
+    assert texts.text("vi", key, **({"most": document.MOST} if status == 413 else {})) in answer.text
 
 
-@pytest.mark.parametrize(("code", "raised"), [(2, process.Refused), (3, process.Undrawn), (4, CalledProcessError)])
-def test_how_the_command_ends_tells_why_there_is_no_pack(monkeypatch, code, raised):
-    ended = CompletedProcess([], code, "", "too large\n")
-    monkeypatch.setattr(process.subprocess, "run", lambda *_arguments, **_more: ended)
-    with pytest.raises(raised):
-        process.write({}, BASE)
-
-
-def test_a_chart_that_cannot_be_drawn_is_another_end_than_a_refusal(release, tmp_path, monkeypatch, capsys):
+def test_a_chart_that_cannot_be_drawn_is_said(release, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(document, "write", Mock(side_effect=ValueError))
-    assert run(monkeypatch, "--page", "gioi-thieu", "--output", str(tmp_path / "x.html")) == process.UNDRAWN
+    assert run(monkeypatch, "--page", "gioi-thieu", "--output", str(tmp_path / "x.html")) == REFUSED
     assert texts.text("vi", "pack.undrawn") in capsys.readouterr().err
 
 
@@ -354,10 +345,10 @@ def test_the_command_writes_one_page(release, tmp_path, monkeypatch, capsys):
     ],
 )
 def test_the_command_says_why_there_is_none(release, monkeypatch, capsys, arguments, said):
-    assert run(monkeypatch, *arguments) == process.REFUSED
+    assert run(monkeypatch, *arguments) == REFUSED
     assert said in capsys.readouterr().err
 
 
 def test_the_command_names_a_file_that_cannot_be_written(release, monkeypatch, capsys):
-    assert run(monkeypatch, "--page", "gioi-thieu", "--output", "/nowhere/x.html") == process.UNWRITABLE
+    assert run(monkeypatch, "--page", "gioi-thieu", "--output", "/nowhere/x.html") == REFUSED
     assert "/nowhere/x.html" in capsys.readouterr().err

@@ -1,14 +1,15 @@
-"""`/data/pack.html`: the pack of a release, written when it is asked for."""
+"""`/data/pack.html`: the pack of a release, written when it is asked for, by a worker: it takes seconds of a processor
+and half a gigabyte, which pages need."""
 
 import logging
-import subprocess
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from lsdash.data import worker_process
 from lsdash.exports import data_requests
-from lsdash.exports.pack import of_address, process
+from lsdash.exports.pack import document, of_address
 from lsdash.exports.turns import Turns
 from lsdash.view.cache import Cache
 from lsdash.view.url_state import Address
@@ -40,19 +41,17 @@ def _file(request: Request, address: Address) -> Response:
     key = (shown.release, shown.words.lang, shown.state.about, shown.state.filters, base)
     try:
         return Response(_WRITTEN.get(key, lambda: _written(address, base)), media_type=_MEDIA, headers=headers)
-    except process.Refused as refused:
-        return PlainTextResponse(str(refused), status_code=413, headers=_NO_STORE)
-    except process.Undrawn:
+    except document.TooLarge:
+        told = shown.words.text("pack.too_large", most=document.MOST)
+        return PlainTextResponse(told, status_code=413, headers=_NO_STORE)
+    except ValueError:
         log.exception("a chart of the pack cannot be drawn")
         return PlainTextResponse(shown.words.text("pack.undrawn"), status_code=500, headers=_NO_STORE)
-    except (OSError, subprocess.SubprocessError):
-        log.exception("the pack was not written")
-        return PlainTextResponse(shown.words.text("pack.unwritten"), status_code=503, headers=_NO_STORE)
 
 
 def _written(address: Address, base: str) -> bytes:
     with _WRITING.turn():
-        return process.write(address, base)
+        return worker_process.call(document.write, address, base).encode()
 
 
 ROUTES = [Route(PATH, answer)]
