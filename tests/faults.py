@@ -57,7 +57,7 @@ release_history.superseded = fail_where("page", release_history.superseded)
 card_panel._card = fail_where("fragment", card_panel._card)
 card_panel._open_card = fail
 link_preview.preview = fail_in_preview
-downloads._IMAGES["svg"] = ("image/svg+xml", fail)
+downloads._draw = fail
 files.FORMS["csv"] = data_forms.FORMS["csv"] = replace(files.FORMS["csv"], make=fail)
 
 app = st.App(

@@ -7,8 +7,9 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
+from lsdash.data import worker_process
 from lsdash.exports import files
-from lsdash.exports.chart_images import picture
+from lsdash.exports.chart_images import picture as pictures
 from lsdash.exports.chart_images.picture import Picture
 from lsdash.exports.files import FORMS
 from lsdash.present import markup
@@ -19,8 +20,8 @@ from lsdash.view.view import View
 # Endings of the forms that are offered, the one for most readers first → the text of the button.
 _FILES = {"xlsx": "download.xlsx", "excel.csv": "download.excel_csv", "csv": "download.csv"}
 _IMAGES: dict[str, tuple[str, Callable[[Picture], bytes | str]]] = {
-    "png": ("image/png", picture.png),
-    "svg": ("image/svg+xml", picture.svg),
+    "png": ("image/png", pictures.png),
+    "svg": ("image/svg+xml", pictures.svg),
 }
 # Makes the picture of a chart from the link that leads back to the view.
 PictureMaker = Callable[[str], Picture]
@@ -38,6 +39,8 @@ def menu(
         return Markup("")
 
     def show() -> None:
+        if picture is not None:
+            worker_process.prepare(pictures.__name__)
         with st.container(key=f"files-{name}", gap=None):
             write_html(markup.line(title, "ls-line"))
             _file_buttons(view, name, frame, title=title)
@@ -72,7 +75,8 @@ def _image_buttons(view: View, name: str, picture: PictureMaker) -> None:
 
 
 def _draw(draw: Callable[[Picture], bytes | str], picture: PictureMaker, link: str) -> bytes | str:
-    return draw(picture(link))
+    """By a worker: the drawing program takes some 100 MB, holds other threads up and may end its process."""
+    return worker_process.call(draw, picture(link))
 
 
 def _button(view: View, label: str, file_name: str, media: str, *, key: str, make: Callable[[], bytes | str]) -> None:

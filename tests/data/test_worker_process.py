@@ -15,6 +15,8 @@ from lsdash.data.intake.mappings import InvalidMapping
 from lsdash.data.intake.reading import UnreadableFile
 from lsdash.data.submissions.refusals import WorkflowError
 from lsdash.exports import intake_report, prose_report
+from lsdash.exports.pack import document
+from lsdash.exports.report_document import compose, pattern_file
 from lsdash.model import texts
 from tests.conftest import IN_A_WORKER
 from tests.data.intake.files import entry, form, key
@@ -58,6 +60,9 @@ ERRORS = [
     intake_report.NoSuchArea("unknown_area", area="x"),
     forms.WrongPeriod("2026-13"),
     InvalidMapping("period", "2026-07"),
+    compose.NothingToReport("2003"),
+    pattern_file.InvalidPatterns([csv_tables.ValidationIssue("vi.toml", None, "page", "x", "a table")]),
+    document.TooLarge(),
     csv_tables.InvalidTables([csv_tables.ValidationIssue("figures.csv", 2, "value", "x", "a number")]),
     OSError(28, "No space left on device"),
 ]

@@ -28,6 +28,7 @@ from lsdash.present.charts.legend import legend as codes_of
 from lsdash.present.palette import SECTORS
 from lsdash.view import url_state
 from lsdash.view import view as views
+from tests.conftest import IN_A_WORKER
 from tests.ui.test_pages import charts_of, opened
 
 DRAWN = [page for page in PAGES if page.code not in {"nhan-dinh", "doi-chieu"}]
@@ -195,6 +196,12 @@ def test_whatever_the_texts_are_they_are_text():
     found = {node.tag.removeprefix(SVG) for node in parsed(svg).iter()}
     assert found <= {"svg", "title", "rect", "g", "path", "text"}
     assert each.notes[0] in said_in(svg)
+
+
+def test_a_worker_draws_the_same(release):
+    made, _ = picture()
+    assert IN_A_WORKER(chart_images.svg, made) == chart_images.svg(made)
+    assert IN_A_WORKER(chart_images.png, made) == chart_images.png(made)
 
 
 def test_nothing_is_fetched_for_a_drawing(release):

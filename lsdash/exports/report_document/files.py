@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from lsdash.exports.report_document import of_view
 from lsdash.exports.report_document.document import Document
+from lsdash.view.url_state import Address
 from lsdash.view.view import View
 
 
@@ -39,6 +41,12 @@ FORMS: Mapping[str, Form] = {
     "pdf": Form("application/pdf", _pdf),
     "html": Form("text/html; charset=utf-8", _html),
 }
+
+
+def write(address: Address, base: str, form: str) -> bytes:
+    """The report of an address that was understood. Raises what `of_view.document` raises."""
+    view = of_view.of_address(address)
+    return FORMS[form].write(of_view.document(view, base), view)
 
 
 def file_name(view: View, form: str) -> str:

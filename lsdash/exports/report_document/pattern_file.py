@@ -68,7 +68,10 @@ class InvalidPatterns(Exception):
 
     def __init__(self, issues: list[ValidationIssue]) -> None:
         self.issues = issues
-        super().__init__("\n".join(map(str, issues)))
+        super().__init__(issues)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.issues))
 
 
 def read(lang: str, folder: Path = FOLDER) -> Patterns:

@@ -8,12 +8,13 @@ import pytest
 from starlette.applications import Starlette
 
 from lsdash import web
-from lsdash.exports.report_document import address, of_view, pattern_file
+from lsdash.exports.report_document import address, files, of_view, pattern_file
 from lsdash.exports.turns import Turns
 from lsdash.model import texts
 from lsdash.model.pages import PAGES
 from lsdash.view.cache import Cache
 from tests import asking
+from tests.conftest import IN_A_WORKER
 from tests.ui.test_pages import html_of, opened, text_of
 
 APP = Starlette(routes=web.ROUTES, middleware=web.MIDDLEWARE)
@@ -93,6 +94,11 @@ def test_the_same_report_is_written_once_and_known_by_its_tag(release, monkeypat
     monkeypatch.setattr(of_view, "digest", lambda _: "other patterns")
     assert ask("html", "nam=2012").headers["etag"] != first.headers["etag"]
     assert len(written) == 2
+
+
+def test_a_worker_writes_the_same_report(release):
+    asked = {"nam": ["2012"], "ban": [release.id]}, "http://dash.example:8501", "html"
+    assert IN_A_WORKER(files.write, *asked) == files.write(*asked) == ask("html", "nam=2012").body
 
 
 def test_who_waits_too_long_is_asked_to_come_back(release, monkeypatch):
