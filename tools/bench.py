@@ -28,6 +28,7 @@ from tools.server import REPO, Server, ServerError
 from tools.visitor import VisitError, Visitor
 
 TIMEOUT = 60.0
+REST = 250  # ms from the arrival of a pointer until it presses; readers take longer
 QUIET = 400  # ms without a change that end a measurement; they are not counted
 CHOICES = 3  # never seen, in one repetition
 SESSIONS = 20
@@ -135,9 +136,14 @@ class Site:
         """Time from pressing a filter value until nothing in sight changes any more, ms."""
         return self.click(page, "#menu-kv a, .st-key-values button", number)
 
-    def click(self, page: Page, selector: str, number: int) -> float:
-        """Time from pressing an element until nothing in sight changes any more, ms."""
-        page.locator(selector).nth(number).click()
+    def click(self, page: Page, selector: str, number: int, *, rest: int = 0) -> float:
+        """Time from pressing an element until nothing in sight changes any more, ms. `rest`: how long the pointer rests
+        on it before, ms."""
+        element = page.locator(selector).nth(number)
+        if rest:
+            element.hover()
+            page.wait_for_timeout(rest)
+        element.click()
         return self._settled(page, since="pressed")
 
     def _settled(self, page: Page, *, since: str) -> float:
@@ -244,7 +250,8 @@ def presses(site: Site, page: Page, samples: Samples, number: int) -> None:
 
 
 def every_page(running: Browser, site: Site, samples: Samples) -> None:
-    """Each page in each data set: loaded again, then its first filter pressed: a choice never seen, away, and again."""
+    """Each page in each data set: loaded again, then its first filter pressed: a choice never seen, away, and again,
+    and another one never seen after the pointer has rested on it, as that of a reader does."""
     with site.visitor(running) as context:
         page = context.new_page()
         for each, dataset in itertools.product(PAGES, url_state.DATASETS):
@@ -256,9 +263,11 @@ def every_page(running: Browser, site: Site, samples: Samples) -> None:
                 continue
             key = offered[0]
             open_menu(page, key)
-            for kind in ("new", "off", "seen"):
-                before = site.cpu()
-                samples[f"{path} {kind}"].append(site.click(page, f"#menu-{key} a", 0))
+            for kind, number in (("new", 0), ("off", 0), ("seen", 0), ("rested", 1)):
+                if number == page.locator(f"#menu-{key} a").count():
+                    continue
+                before, rest = site.cpu(), REST if kind == "rested" else 0
+                samples[f"{path} {kind}"].append(site.click(page, f"#menu-{key} a", number, rest=rest))
                 samples[f"{path} {kind} cpu"].append(site.cpu() - before)
 
 
@@ -425,7 +434,7 @@ def rows(samples: Samples, single: dict[str, float]) -> list[tuple[str, str, flo
 
 def pages(samples: Samples) -> list[tuple[str, dict[str, float]]]:
     """Each page as it was measured in each data set, with its ratios to the empty page, the worst first."""
-    kinds = {"warm": "empty warm", "new": "empty new", "seen": "empty seen"}
+    kinds = {"warm": "empty warm", "new": "empty new", "rested": "empty new", "seen": "empty seen"}
     kinds |= {"new cpu": "empty new cpu", "seen cpu": "empty seen cpu"}
     others = {kind: mean(samples[other]) if "cpu" in kind else median(samples[other]) for kind, other in kinds.items()}
     found = {
