@@ -18,7 +18,7 @@ def _contradictions(view: View) -> None:
     """A card for each contradiction; every check and all that would close them folded."""
     counts, every = view.ask(queries.ledger_counts), view.ask(queries.ledger_counts, all_rows=True)
     page_parts.heading(ledger_sentences.ledger(counts, view.words, every=every))
-    page_parts.notes(ledger_sentences.ledger_notes(counts, view.words))
+    page_parts.notes([view.words.text("ledger.how")])
     if cards := view.cached("contradictions", lambda: contradictions.cards(view), keys=view.page.queries["ledger"]):
         write_html(cards)
     figures.table(view, "ledger", folded=True)

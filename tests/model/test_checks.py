@@ -434,6 +434,27 @@ def test_too_large_an_inner_item_would_have_to_be_its_parent():
     assert row.doubted == row.figures
 
 
+def test_both_sides_of_a_check_that_fails_are_marked_also_where_another_check_confirms_one():
+    """The parts add up, which confirms the amount of nqd; that fdi within it is larger is said of both all the same."""
+    figures = [amount("tw", 10), amount("dp", 10), amount("nqd", 10), amount("total", 30), amount("fdi", 12)]
+    rows = made(*figures)
+    assert rows["parts.value.total.2004.actual"].verdict == "exact"
+    assert rows["inside.value.fdi.2004.actual"].doubted == ("value.fdi.2004.actual", "value.nqd.2004.actual")
+    closings = {each.figure: each.confirmed for each in rows["inside.value.fdi.2004.actual"].closings}
+    assert closings == {"value.fdi.2004.actual": False, "value.nqd.2004.actual": True}
+
+
+@pytest.mark.parametrize("dataset", ["release", "demo_release"])
+def test_the_mark_is_on_every_number_on_a_side_of_a_check_that_fails(request, dataset):
+    with releases.cursor(request.getfixturevalue(dataset)) as cursor:
+        unmarked = cursor.execute("""
+            SELECT n.identity, n.number FROM src.identity d JOIN src.identity_number n ON n.identity = d.id
+            JOIN src.observation o ON o.id = n.number
+            WHERE d.verdict = 'broken' AND n.part IN ('terms', 'against', 'residual') AND NOT (o.doubted AND n.doubted)
+        """).fetchall()
+    assert unmarked == []
+
+
 def test_a_figure_wrong_by_two_units_of_its_last_digit_has_a_closing():
     row = made(amount("fdi", "10.02"), amount("nqd", "10.00"))["inside.value.fdi.2004.actual"]
     assert [closing.figure for closing in row.closings] == ["value.fdi.2004.actual", "value.nqd.2004.actual"]

@@ -11,21 +11,25 @@ def ledger(frame: pd.DataFrame, words: Words, *, every: pd.DataFrame | None = No
     `frame` is that of `queries.ledger_counts`; `every` the one without filters, None where none are set.
     """
     counts = {row["verdict"]: row["checks"] for row in rows(frame)}
-    total, broken = sum(counts.values()), counts.get("broken", 0)
+    total, broken, unclear = sum(counts.values()), counts.get("broken", 0), counts.get("ambiguous", 0)
     tested = total - counts.get("untestable", 0)
     if not tested:
         return words.text("ledger.heading")
-    title = words.text("ledger.title" if broken else "ledger.title_fine", broken=broken, tested=tested)
+    key = "title" if broken else "title_unclear" if unclear else "title_fine"
+    title = words.text(f"ledger.{key}", broken=broken, tested=tested, unclear=unclear)
     return words.text("ledger.narrowed", title=title) if every is not None and total < every["checks"].sum() else title
 
 
-def ledger_notes(frame: pd.DataFrame, words: Words) -> list[str]:
-    """To how many contradictions the failing checks come down, and how a verdict is reached; of the same counts.
+def disputes(frame: pd.DataFrame, words: Words, *, fails: bool, shown: int) -> str:
+    """To how many contradictions the failing checks come down, or how many are unclear, where `shown` of them stand
+    below; of the same counts.
 
     Checks that rest on the same printed figures are one contradiction seen from several sides.
     """
-    causes = sum(row["causes"] for row in rows(frame))
-    return [*([words.text("ledger.causes", count=causes)] if causes else []), words.text("ledger.how")]
+    verdict, key, column = ("broken", "causes", "causes") if fails else ("ambiguous", "unclear", "checks")
+    count = sum(row[column] for row in rows(frame) if row["verdict"] == verdict)
+    title = words.text(f"ledger.{key}", count=count)
+    return words.text("ledger.first", title=title, shown=shown) if shown < count else title
 
 
 def coverage(frame: pd.DataFrame, words: Words) -> str:
