@@ -183,11 +183,11 @@ def _preimage_of_zero(places: Sequence[Fraction], values: Sequence[Fraction]) ->
 
 
 def _with_doubts(observations: ObservationSet, identities: Sequence[Identity]) -> list[Identity]:
-    """Which numbers a failing identity casts doubt on: those on its two sides, and the printed figures below that no
-    other confirms.
+    """Which numbers a failing identity casts doubt on: its terms, and the printed figures below that no other confirms;
+    where others confirm every figure the fault may lie with any, and the numbers on both sides are doubted.
 
-    Only an equality that holds confirms its figures: that a part is smaller than the whole says nothing of its size. Of
-    what implies another estimate no figure is doubted: it is the later one.
+    Only an equality that holds confirms its figures: that a part is smaller than the whole says nothing of its size. An
+    estimate that a later source implies otherwise is doubted alone.
     """
     estimates = {key for key, observation in observations.by_id.items() if observation.kind in NOT_FINAL}
     holding = [identity for identity in identities if identity.verdict in {EXACT, WITHIN} and identity.rule in EQUAL]
@@ -203,7 +203,8 @@ def _with_doubts(observations: ObservationSet, identities: Sequence[Identity]) -
 
 def _doubted(identity: Identity, confirmed: set[str], estimates: set[str]) -> Identity:
     sides = {*identity.terms, *identity.against, identity.residual} - {""}
-    later = identity.rule == "implied" and not estimates.isdisjoint(identity.against)
-    below = set() if later else {*identity.figures} - confirmed
+    doubted = sides if confirmed.issuperset(identity.figures) else {*sides, *identity.figures} - confirmed
+    if identity.rule == "implied":
+        doubted = doubted & estimates & set(identity.against) or doubted
     closings = tuple(replace(closing, confirmed=closing.figure in confirmed) for closing in identity.closings)
-    return replace(identity, closings=closings, doubted=tuple(sorted(sides | below)))
+    return replace(identity, closings=closings, doubted=tuple(sorted(doubted)))

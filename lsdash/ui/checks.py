@@ -42,7 +42,9 @@ def _method(view: View) -> None:
     """How much the report states, what is not compared, the sources, the releases."""
     coverage = view.ask(queries.coverage)
     page_parts.heading(ledger_sentences.coverage(coverage, view.words))
-    page_parts.notes(ledger_sentences.coverage_notes(coverage, view.words))
+    page_parts.notes([view.words.text("coverage.how")])
+    if lacking := ledger_sentences.lacking(coverage, view.words):
+        page_parts.folded_notes(view, "coverage.fuller", lacking)
     figures.table(view, "coverage")
     page_parts.section(view, "ledger.incomparable")
     figures.table(view, "incomparable", headed=True)

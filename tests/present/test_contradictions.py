@@ -74,7 +74,10 @@ def test_each_group_of_cards_says_how_many_stand_in_it(release, demo_release, la
     html = str(cards(view.of({"lang": [lang], **address}, page)))
     groups = html.split("<h3>")[1:]
     assert sum(map(len, (re.findall("<article", group) for group in groups))) == html.count("<article")
-    said = [(int(re.search(r"\d+", group)[0]), group.count("<article"), group.count("ls-contradiction unclear")) for group in groups]
+    said = [
+        (int(re.search(r"\d+", group)[0]), group.count("<article"), group.count("ls-contradiction unclear"))
+        for group in groups
+    ]
     assert all(count == shown and unclear in {0, shown} for count, shown, unclear in said)
     assert sorted(unclear > 0 for _, _, unclear in said) == [unclear > 0 for _, _, unclear in said]
     assert bool(said) == (address != {"sp": ["giay"]})

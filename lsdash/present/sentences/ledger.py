@@ -1,8 +1,10 @@
 """How much adds up, and how much the report states."""
 
+from operator import itemgetter
+
 import pandas as pd
 
-from lsdash.model.words import Words, rows
+from lsdash.model.words import Words, grouped, rows
 
 
 def ledger(frame: pd.DataFrame, words: Words, *, every: pd.DataFrame | None = None) -> str:
@@ -44,16 +46,17 @@ def coverage(frame: pd.DataFrame, words: Words) -> str:
     return words.text("coverage.title", **counts, **values, all=len(cells), filled=filled, every=every)
 
 
-def coverage_notes(frame: pd.DataFrame, words: Words) -> list[str]:
-    """What a fuller report would have to contain, cell by cell; and by district."""
+def lacking(frame: pd.DataFrame, words: Words) -> list[str]:
+    """What a fuller report would have to contain, cell by cell, years that lack the same in one line; and by
+    district."""
     cells = rows(frame)
-    lines = []
-    for period, measure in dict.fromkeys((row["cell_period"], row["cell_measure"]) for row in cells):
-        lacking = [row for row in cells if (row["cell_period"], row["cell_measure"]) == (period, measure)]
-        names = words.listing(words.name("item", row["block"]) for row in lacking if row["state"] == "none")
-        if names:
-            lane = words.lane({"period": period, "measure": measure})
-            lines.append(words.text("coverage.lacking", lane=lane, items=names))
+    lanes: dict[str, list[str]] = {}
+    for lane, inside in grouped(cells, itemgetter("cell_period", "cell_measure")).items():
+        names = words.listing(words.name("item", row["block"]) for row in inside if row["state"] == "none")
+        lanes.setdefault(names, []).append(words.lane(dict(zip(("period", "measure"), lane, strict=True))))
+    lines = [
+        words.text("coverage.lacking", lane=words.listing(own), items=names) for names, own in lanes.items() if names
+    ]
     if any(row["districts"] < row["all_districts"] for row in cells):
         lines.append(words.text("coverage.by_district"))
-    return [words.text("coverage.how"), *([words.text("coverage.fuller")] if lines else []), *lines]
+    return lines

@@ -85,6 +85,11 @@ addEventListener("click", (event) => {
     const here = to.pathname === location.pathname;
     const current = here && link.getAttribute("aria-current");
     const same = current || (here && to.search === location.search);
+    if (link.classList.contains("ls-skip")) {
+        event.preventDefault(); // the address stays as it is
+        document.getElementById(to.hash.slice(1))?.focus();
+        return;
+    }
     if (same && to.hash) return; // a place on this page: the browser goes there
     event.preventDefault();
     if (current === "true") return; // a choice that is made
