@@ -12,8 +12,7 @@ from markupsafe import Markup
 
 from lsdash.present.jinja import render
 
-
-_CONTENT = "content"
+_CONTENT = "content"  # name of the place where a page begins
 
 
 @dataclass(frozen=True)
