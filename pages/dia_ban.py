@@ -9,8 +9,8 @@ if months:
     page_parts.sentences(view)
 figures.show(view, "district-map")
 if months:
-    figures.show(view, "district-ranking")
-    figures.show(view, "cumulative")
     filter_bar.choose_view(view)
     figures.show(view, view.page.shows[view.choice])
+    figures.show(view, "district-ranking")
+    figures.show(view, "cumulative")
 page_parts.source(view, view.ask(queries.districts))

@@ -183,7 +183,8 @@ def _preimage_of_zero(places: Sequence[Fraction], values: Sequence[Fraction]) ->
 
 
 def _with_doubts(observations: ObservationSet, identities: Sequence[Identity]) -> list[Identity]:
-    """Which numbers a failing identity casts doubt on: its terms, and the printed figures below that no other confirms.
+    """Which numbers a failing identity casts doubt on: its terms, and the printed figures below that no other confirms;
+    where others confirm every figure the fault may lie with any, and the numbers on both sides are doubted.
 
     Only an equality that holds confirms its figures: that a part is smaller than the whole says nothing of its size. An
     estimate that a later source implies otherwise is doubted alone.
@@ -201,7 +202,8 @@ def _with_doubts(observations: ObservationSet, identities: Sequence[Identity]) -
 
 
 def _doubted(identity: Identity, confirmed: set[str], estimates: set[str]) -> Identity:
-    doubted = {*identity.terms, *identity.against, *identity.figures, identity.residual} - confirmed - {""}
+    sides = {*identity.terms, *identity.against, identity.residual} - {""}
+    doubted = sides if confirmed.issuperset(identity.figures) else {*sides, *identity.figures} - confirmed
     if identity.rule == "implied":
         doubted = doubted & estimates & set(identity.against) or doubted
     closings = tuple(replace(closing, confirmed=closing.figure in confirmed) for closing in identity.closings)

@@ -1,6 +1,6 @@
 """The rules by which the ledger finds identities: for one observation, the tests that it allows. Pure."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from lsdash.model import sums
@@ -100,20 +100,34 @@ def _contributions(observations: ObservationSet, observation: Observation) -> It
 
 def _ratios(observations: ObservationSet, observation: Observation) -> Iterator[Test | Identity]:
     """A printed ratio agrees with the two printed amounts that it is a ratio of."""
-    if observation.formula:
-        return
     amount, formula = _RATIOS[observation.measure]
-    now = _beside(observations, observation, amount)
     attained = observation.measure == "plan_attainment"
     base, period = ("plan", observation.period) if attained else ("actual", years_before(observation.period))
-    before = _beside(observations, observation, base, period=period)
-    rests_on_ratio = bool(before) and observation.id in observations.printed_inputs([before])
-    missing = [_wanted(observation, base, period=period)] if not before or rests_on_ratio else []
-    missing += [] if now else [_wanted(observation, amount)]
+    yield from _quotient(observations, observation, formula, {"measure": amount}, {"measure": base, "period": period})
+
+
+def _portions(observations: ObservationSet, observation: Observation) -> Iterator[Test | Identity]:
+    """So does a printed share with the amounts of the part and the whole."""
+    tree = observations.code_lists.trees.get(observation.indicator)
+    if tree is not None and tree.inside(observation.item) and observation.item != tree.remainder:
+        part = {"measure": _AMOUNT_OF[observation.measure]}
+        yield from _quotient(observations, observation, "share", part, {**part, "item": tree.whole()})
+
+
+def _quotient(
+    observations: ObservationSet, ratio: Observation, formula: str, above: Mapping[str, str], below: Mapping[str, str]
+) -> Iterator[Test | Identity]:
+    """`ratio`, where it is printed, against the two amounts; what is unlike its own codes is in `above` and `below`."""
+    if ratio.formula:
+        return
+    sides = [(_beside(observations, ratio, **codes), _wanted(ratio, **codes)) for codes in (below, above)]
+    base = sides[0][0]
+    rests_on_ratio = bool(base) and ratio.id in observations.printed_inputs([base])
+    missing = [wanted for number, wanted in sides if not number or (number == base and rests_on_ratio)]
     if missing:
-        yield untestable(observations, "ratio", observation, missing)
+        yield untestable(observations, "ratio", ratio, missing)
     else:
-        yield Test("ratio", observation, Side(FORMULAS[formula], (now, before)), _printed(observation.id))
+        yield Test("ratio", ratio, Side(FORMULAS[formula], (sides[1][0], base)), _printed(ratio.id))
 
 
 def _bases(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
@@ -130,17 +144,30 @@ def _bases(observations: ObservationSet, observation: Observation) -> Iterator[T
 
 def _nested(observations: ObservationSet, observation: Observation) -> Iterator[Test | Identity]:
     """What lies inside another item is not more than that item."""
-    tree = observations.code_lists.trees.get(observation.indicator)
-    if tree is None:
-        return
-    for item, parent in tree.parents.items():
-        if parent == observation.item and observation.item != tree.whole():
-            inside = _beside(observations, observation, observation.measure, item=item)
+    for item in _inside(observations, observation):
+        inside = _beside(observations, observation, observation.measure, item=item)
+        model = replace(observation, item=item)
+        if inside:
+            yield Test("inside", model, _printed(inside), _printed(observation.id))
+        else:
+            yield untestable(observations, "inside", model, [_wanted(observation, observation.measure, item=item)])
+
+
+def _nested_shares(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
+    """Nor is its share, where one of the two is printed: others follow from amounts that are tested themselves."""
+    for item in _inside(observations, observation):
+        inside = observations.beside(observation, observation.measure, item=item)
+        if inside and not (inside.formula and observation.formula):
             model = replace(observation, item=item)
-            if inside:
-                yield Test("inside", model, _printed(inside), _printed(observation.id))
-            else:
-                yield untestable(observations, "inside", model, [_wanted(observation, observation.measure, item=item)])
+            yield Test("inside", model, _printed(inside.id), _printed(observation.id))
+
+
+def _inside(observations: ObservationSet, observation: Observation) -> list[str]:
+    """The items inside that of `observation`, where it is a part itself."""
+    tree = observations.code_lists.trees.get(observation.indicator)
+    if tree is None or observation.item == tree.whole():
+        return []
+    return [item for item, parent in tree.parents.items() if parent == observation.item]
 
 
 def _coverage(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
@@ -225,8 +252,10 @@ RULES: dict[Callable[[ObservationSet, Observation], Iterable[Test | Identity]], 
     _shares_alone: _AMOUNT_OF,
     _contributions: {"growth"},
     _ratios: _RATIOS,
+    _portions: _AMOUNT_OF,
     _bases: CHANGES,
     _nested: _AMOUNTS,
+    _nested_shares: frozenset(SHARES.values()),
     _coverage: _AMOUNTS,
     _readings: {"growth"},
     _implied: _AMOUNTS,

@@ -13,6 +13,7 @@ from lsdash.model import formats
 from lsdash.model.words import Row, Words, grouped, rows
 from lsdash.present import markup
 from lsdash.present.markup import Inline
+from lsdash.present.sentences.ledger import disputes
 from lsdash.view.view import View
 
 _MONEY, _RATE = "ty-dong", "phan-tram"
@@ -112,10 +113,16 @@ def _closing(row: Row, words: Words) -> Sequence[Inline]:
 
 
 def cards(view: View) -> Markup:
-    """A card for each contradiction that the filters let through; nothing where there is none."""
-    ledger, closings = view.ask(queries.ledger), view.ask(queries.closings)
+    """A card for each contradiction that the filters let through, then those left unclear, each group below how many
+    there are; nothing where there is none."""
+    ledger, closings, counts = (view.ask(query) for query in (queries.ledger, queries.closings, queries.ledger_counts))
     found = contradictions(ledger, view.ask(queries.ledger_numbers), closings, view.words)
-    return markup.named("contradictions", *(_as_card(view, each) for each in found)) if found else Markup("")
+    groups = grouped(found, lambda each: each.fails)
+    return Markup("").join(
+        markup.heading(disputes(counts, view.words, fails=fails, shown=len(own)), "", level=3)
+        + markup.named("contradictions", *(_as_card(view, each) for each in own))
+        for fails, own in groups.items()
+    )
 
 
 def _as_card(view: View, found: Contradiction) -> Markup:

@@ -12,6 +12,8 @@ from markupsafe import Markup
 
 from lsdash.present.jinja import render
 
+_CONTENT = "content"  # name of the place where a page begins
+
 
 @dataclass(frozen=True)
 class Inline:
@@ -78,6 +80,17 @@ def heading(title: str, subtitle: str, *, level: int = 2, over: str = "") -> Mar
 def named(key: str, *contents: Markup) -> Markup:
     """`contents` under a name, as a container of Streamlit's would bear it."""
     return Markup('<div class="st-key-%s">%s</div>') % (key, Markup("").join(contents))
+
+
+def opening(*contents: Markup) -> Markup:
+    """How a page begins; `skip` leads there."""
+    form = Markup('<div class="st-key-opening" id="%s" tabindex="-1">%s</div>')
+    return form % (_CONTENT, Markup("").join(contents))
+
+
+def skip(label: str) -> Markup:
+    """A link over everything that stands above the opening of a page, for those who come there by keyboard."""
+    return Markup('<a class="ls-skip" href="#%s">%s</a>') % (_CONTENT, label)
 
 
 def pair(left: Markup, right: Markup) -> Markup:

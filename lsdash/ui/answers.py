@@ -11,7 +11,7 @@ def reached(view: View) -> None:
     """The title of the page; whether the whole reached its plan, in one number and one bar. In meeting mode all
     headline numbers, on their own screen."""
     if view.screen is None:
-        write_html(markup.named("opening", *view.cached("reached", lambda: answers.reached(view))))
+        write_html(markup.opening(*view.cached("reached", lambda: answers.reached(view))))
     elif view.screen.shown == HEADLINES:
         page_parts.opening(view)
 

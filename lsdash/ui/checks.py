@@ -18,7 +18,7 @@ def _contradictions(view: View) -> None:
     """A card for each contradiction; every check and all that would close them folded."""
     counts, every = view.ask(queries.ledger_counts), view.ask(queries.ledger_counts, all_rows=True)
     page_parts.heading(ledger_sentences.ledger(counts, view.words, every=every))
-    page_parts.notes(ledger_sentences.ledger_notes(counts, view.words))
+    page_parts.notes([view.words.text("ledger.how")])
     if cards := view.cached("contradictions", lambda: contradictions.cards(view), keys=view.page.queries["ledger"]):
         write_html(cards)
     figures.table(view, "ledger", folded=True)
@@ -42,7 +42,9 @@ def _method(view: View) -> None:
     """How much the report states, what is not compared, the sources, the releases."""
     coverage = view.ask(queries.coverage)
     page_parts.heading(ledger_sentences.coverage(coverage, view.words))
-    page_parts.notes(ledger_sentences.coverage_notes(coverage, view.words))
+    page_parts.notes([view.words.text("coverage.how")])
+    if lacking := ledger_sentences.lacking(coverage, view.words):
+        page_parts.folded_notes(view, "coverage.fuller", lacking)
     figures.table(view, "coverage")
     page_parts.section(view, "ledger.incomparable")
     figures.table(view, "incomparable", headed=True)

@@ -18,7 +18,10 @@ def show(view: View) -> None:
     """The head and, below it, links to all pages, as one element."""
     head = view.cached("masthead", lambda: _head(view))
     # What was typed is free text and no part of what is kept.
-    write_html(markup.named("masthead", head, search.field(view)) + navigation.links(view.words, view.page))
+    write_html(
+        markup.named("masthead", markup.skip(view.words.text("app.skip")), head, search.field(view))
+        + navigation.links(view.words, view.page)
+    )
 
 
 def _head(view: View) -> Markup:

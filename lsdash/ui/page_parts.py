@@ -41,7 +41,7 @@ def opening(view: View, *, choice: bool = False, own: bool = False) -> None:
         title = view.screen.title(view.words.lang)
         parts = [markup.heading(title, "", level=1) if title else Markup(""), numbers]
     # One element for all: each one more costs the browser about a millisecond at every action.
-    write_html(markup.named("opening", *parts))
+    write_html(markup.opening(*parts))
 
 
 @outside_meetings
@@ -104,6 +104,12 @@ def notes(texts: Iterable[str]) -> None:
     lines = list(texts)
     if lines:
         write_html(markup.lines(lines, "ls-foot"))
+
+
+@outside_meetings
+def folded_notes(view: View, key: str, texts: Iterable[str]) -> None:
+    """Small print that is long, behind the text `key`; open on paper."""
+    write_html(markup.folded(view.words.text(key), markup.lines(texts, "ls-foot")))
 
 
 def foot(view: View, ways: Markup = Markup("")) -> None:  # noqa: B008 - it cannot be changed

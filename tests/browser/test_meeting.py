@@ -192,6 +192,16 @@ def test_keys_lead_through_the_screens_and_back_retraces_them(visit):
     assert position(page) == "2/15"
 
 
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+def test_the_screen_that_the_index_marks_is_two_presses_away(visit, viewport):
+    page = visit("/co-cau", viewport=viewport)
+    page.click(".st-key-meeting-enter a")
+    page.wait_for_selector(".ls-screens a[aria-current]")
+    page.click(".ls-screens a[aria-current]")
+    page.wait_for_url(re.compile(r"/co-cau\?hop=1$"))
+    page.wait_for_selector(".st-key-screen svg.marks")
+
+
 def test_any_screen_is_two_presses_away_by_the_index_or_its_number(visit):
     page = visit("/co-cau?hop=1&kv=tw&man=ty-trong", viewport=ROOM)
     page.keyboard.press("i")

@@ -57,6 +57,36 @@ def test_rows_of_the_register_are_no_taller_than_what_is_seen_of_them(visit):
     assert max(rows_shown.evaluate_all("(rows) => rows.map((row) => row.offsetHeight)")) <= 105
 
 
+def test_what_a_source_prints_is_in_sight_beside_what_it_is_of(visit):
+    page = visit("/doi-chieu?xem=so-lieu-goc", viewport=PHONE)
+    printed = page.locator(".st-key-table-figures tbody tr > :nth-child(5)").first.bounding_box()
+    assert printed["x"] + printed["width"] <= PHONE["width"]
+
+
+@pytest.mark.parametrize("dv", ["", "&dv=huu-lung&dv=chi-lang&dv=cao-loc"])
+def test_comparing_districts_is_in_reach_on_two_screens(visit, dv):
+    page = visit(f"/dia-ban?bo=mophong{dv}", viewport=PHONE)
+    choice = page.locator(".st-key-choose-view a[href*=thang]").bounding_box()
+    assert choice["y"] + choice["height"] <= 2 * PHONE["height"]
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_names_stay_within_their_tiles(visit, lang):
+    page = visit(f"/dia-ban?lang={lang}", viewport=PHONE)
+    names = page.locator(".st-key-chart-district-map .mark-text").first.locator("text").all()
+    tiles = page.locator(".st-key-chart-district-map .mark-rect path").all()
+    assert len(names) == len(tiles) == 11
+    narrowest = min(tile.bounding_box()["width"] for tile in tiles)
+    assert max(name.bounding_box()["width"] for name in names) <= narrowest - 6
+
+
+def test_a_warning_over_a_broad_table_is_not_cut(visit):
+    page = visit("/doi-chieu?bo=mophong&xem=phuong-phap", viewport=PHONE)
+    for caption in page.locator(".ls-table caption").all():
+        box = caption.bounding_box()
+        assert box["x"] + box["width"] <= PHONE["width"]
+
+
 def test_filters_fold_into_one_button(visit):
     page = visit("/co-cau?kv=tw", viewport=PHONE)
     assert not page.locator(".st-key-filter-kv").is_visible()

@@ -434,6 +434,39 @@ def test_too_large_an_inner_item_would_have_to_be_its_parent():
     assert row.doubted == row.figures
 
 
+def test_what_another_check_confirms_is_not_doubted_unless_that_leaves_nothing_in_doubt():
+    """The parts add up, which confirms the amount of nqd: that fdi within it is larger casts doubt on fdi alone. Where
+    the plans do not add up though each is what its attainment says, any of them may be wrong."""
+    amounts = [amount("tw", 10), amount("dp", 10), amount("nqd", 10), amount("total", 30)]
+    rows = made(*amounts, amount("fdi", 12))
+    assert rows["parts.value.total.2004.actual"].verdict == "exact"
+    assert rows["inside.value.fdi.2004.actual"].doubted == ("value.fdi.2004.actual",)
+    attained = [figure(item, 2004, "plan_attainment", 50) for item in STATE]
+    plans = [figure(item, 2004, "plan", 20) for item in PARTS]
+    rows = made(*amounts, *attained, *plans, figure("total", 2004, "plan", 60))
+    assert not [row.id for row in rows.values() if row.verdict == "broken"]
+    rows = made(
+        *amounts,
+        *attained[1:],
+        *plans,
+        figure("total", 2004, "plan", 61),
+        figure("total", 2004, "plan_attainment", 49.18),
+    )
+    wrong = rows["parts.value.total.2004.plan"]
+    assert (wrong.verdict, wrong.doubted) == ("broken", tuple(sorted((*wrong.terms, *wrong.against, wrong.residual))))
+    assert all(closing.confirmed for closing in wrong.closings)
+
+
+@pytest.mark.parametrize("dataset", ["release", "demo_release"])
+def test_no_check_fails_without_a_number_that_bears_the_mark(request, dataset):
+    with releases.cursor(request.getfixturevalue(dataset)) as cursor:
+        unmarked = cursor.execute("""
+            SELECT d.id FROM src.identity d ANTI JOIN (SELECT n.identity FROM src.identity_number n
+                JOIN src.observation o ON o.id = n.number WHERE n.doubted AND o.doubted) n ON n.identity = d.id
+            WHERE d.verdict = 'broken'""").fetchall()
+    assert unmarked == []
+
+
 def test_a_figure_wrong_by_two_units_of_its_last_digit_has_a_closing():
     row = made(amount("fdi", "10.02"), amount("nqd", "10.00"))["inside.value.fdi.2004.actual"]
     assert [closing.figure for closing in row.closings] == ["value.fdi.2004.actual", "value.nqd.2004.actual"]

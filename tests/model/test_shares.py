@@ -113,3 +113,60 @@ def test_a_share_that_is_missing_or_a_bound_is_named_as_the_reason(kind):
 def test_shares_of_two_sources_are_not_added():
     mixed = [share("tw", "23.5"), share("dp", "16.5"), share("nqd", "60.0", source="other")]
     assert {row.reason for row in made(*mixed)[1].values()} == {"absent"}
+
+
+def verdicts(ledger, rule):
+    return {
+        key.removeprefix(f"{rule}.value."): row.verdict for key, row in ledger.items() if key.startswith(f"{rule}.")
+    }
+
+
+@settings(max_examples=60)
+@given(printed_shares())
+def test_a_printed_share_is_held_against_its_amounts(world):
+    """Of 200 in all, 46 of them of the part tw; of others nothing is known."""
+    measure, shares, amounts = world
+    figures = [figure(item, 2006, measure, value, step=step) for item, (value, step) in shares.items()]
+    figures += [figure(item, 2006, AMOUNT[measure], 46 if item == "tw" else 200, step=0) for item in amounts]
+    _, ledger = made(*figures)
+    found = {row.item: row for key, row in ledger.items() if key.startswith("ratio.")}
+    assert set(found) == set(shares)
+    for item, row in found.items():
+        assert (row.id, row.measure) == (f"ratio.value.{item}.2006.{measure}", measure)
+        lacking = [code for code in (item, "total") if code not in amounts]
+        if lacking:
+            assert (row.verdict, row.reason) == ("untestable", "absent")
+            assert set(row.missing) == {f"value.{code}.2006.{AMOUNT[measure]}" for code in lacking}
+            continue
+        value, step = shares[item]
+        assert row.against == (f"value.{item}.2006.{measure}",)
+        assert (row.computed.value, row.difference.value) == (23, value - 23)
+        assert row.verdict == ("exact" if value == 23 else "within" if abs(value - 23) <= step / 2 else "broken")
+
+
+def test_a_share_is_a_ratio_of_the_same_source_alone():
+    amounts = [figure(item, 2006, "actual", value, source="other") for item, value in (("tw", 46), ("total", 200))]
+    assert verdicts(made(share("tw", "23.5"), *amounts)[1], "ratio") == {"tw.2006.share": "untestable"}
+
+
+@pytest.mark.parametrize(
+    ("fdi", "nqd", "verdict"), [("8.9", "58.1", "exact"), ("58.1", "58.1", "within"), ("60", "58.1", "broken")]
+)
+@pytest.mark.parametrize("measure", MEASURES)
+def test_a_printed_share_of_a_part_is_not_more_than_that_of_its_whole(measure, fdi, nqd, verdict):
+    ledger = made(share("fdi", fdi, measure), share("nqd", nqd, measure))[1]
+    assert verdicts(ledger, "inside") == {f"fdi.2006.{measure}": verdict}
+
+
+def test_shares_that_follow_from_amounts_are_no_second_check_of_these():
+    amounts = [figure(item, 2006, "actual", value) for item, value in (("fdi", 70), ("nqd", 60), ("total", 200))]
+    assert verdicts(made(*amounts)[1], "inside") == {"fdi.2006.actual": "broken"}
+    # A printed share against one that follows is a check of its own.
+    assert verdicts(made(*amounts, share("nqd", "30.0"))[1], "inside") == {
+        "fdi.2006.actual": "broken",
+        "fdi.2006.share": "broken",
+    }
+
+
+def test_a_share_of_a_part_that_is_not_known_is_not_missed():
+    assert not verdicts(made(share("nqd", "58.1"))[1], "inside")

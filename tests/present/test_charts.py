@@ -365,3 +365,19 @@ def test_a_number_near_the_end_of_an_axis_is_turned_inside():
 )
 def test_a_remainder_cannot_be_closed_where_its_whole_interval_lies_on_one_side_of_zero(low, high, expected):
     assert base.cannot_close({"value": 0.001, "low": low, "high": high}) == expected
+
+
+@pytest.mark.parametrize("dataset", ["bc2004", "mophong"])
+def test_a_legend_explains_dashed_edges_where_there_are_any(release, demo_release, dataset):
+    """Not of bullets, where the mark of a derived plan has none."""
+    seen = set()
+    for page, name in ((page, name) for page in PAGES for name in page.charts if FIGURES[name].chart):
+        figure = ShownFigure(view.of({"bo": [dataset]}, page), name)
+        codes = [code for code, _ in figure.legend]
+        if figure.frame.empty or not codes:
+            continue
+        drawn = figure.entry.chart(figure.frame, figure.view.words)
+        dashed = "datum.dashed" in str(drawn.spec) and any(mark.get("dashed") for mark in drawn.marks)
+        seen.add((page.code, name, dashed))
+        assert ("derived" in codes) == dashed, (page.code, name)
+    assert {dashed for *_, dashed in seen} == {True, False}

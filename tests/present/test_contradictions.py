@@ -1,11 +1,15 @@
 """Contradictions in plain words, worked out anew from the printed figures."""
 
+import re
+
 import pytest
 
 from lsdash import queries
 from lsdash.model.filters import Filters
+from lsdash.model.pages import PAGES
 from lsdash.model.words import rows
-from lsdash.present.contradictions import contradictions
+from lsdash.present.contradictions import cards, contradictions
+from lsdash.present.sentences.ledger import disputes
 from lsdash.view import view
 
 
@@ -60,3 +64,28 @@ def test_what_can_be_read_in_two_ways_is_no_failure(release):
     broken = {row["cause"] or row["id"] for row in rows(ledger) if row["verdict"] == "broken"}
     assert {each.name for each in found if each.fails} == broken
     assert len(broken) < len(found)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("address", [{}, {"bo": ["mophong"]}, {"sp": ["than-sach"]}, {"kv": ["nqd"]}, {"sp": ["giay"]}])
+def test_each_group_of_cards_says_how_many_stand_in_it(release, demo_release, lang, address):
+    """What cannot hold and what is unclear are not counted as one."""
+    page = next(page for page in PAGES if page.code == "doi-chieu")
+    html = str(cards(view.of({"lang": [lang], **address}, page)))
+    groups = html.split("<h3>")[1:]
+    assert sum(map(len, (re.findall("<article", group) for group in groups))) == html.count("<article")
+    said = [
+        (int(re.search(r"\d+", group)[0]), group.count("<article"), group.count("ls-contradiction unclear"))
+        for group in groups
+    ]
+    assert all(count == shown and unclear in {0, shown} for count, shown, unclear in said)
+    assert sorted(unclear > 0 for _, _, unclear in said) == [unclear > 0 for _, _, unclear in said]
+    assert bool(said) == (address != {"sp": ["giay"]})
+
+
+def test_where_not_all_cards_are_shown_their_heading_says_how_many(release):
+    counts = view.ask(release, queries.ledger_counts, Filters(about="2004"))
+    words = view.words(release, "en", "2004")
+    assert disputes(counts, words, fails=True, shown=7).endswith(": 7")
+    assert disputes(counts, words, fails=True, shown=5).endswith(": 7 (the first 5 shown)")
+    assert disputes(counts, words, fails=False, shown=2).endswith(": 2")

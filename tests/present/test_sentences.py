@@ -309,7 +309,7 @@ TITLES = {
     "sector_board": ("target_gap", "gap", "plan_board", "target_gap_notes", "board_subtitle"),
     "product_board": ("product_target",),
     "refusals": ("refusals",),
-    "ledger_counts": ("ledger", "ledger_notes"),
+    "ledger_counts": ("ledger",),
     "districts": ("district_map", "district_notes"),
 }
 
@@ -352,6 +352,16 @@ def test_the_title_of_a_ledger_says_when_it_is_not_all_of_it(release, words, lan
     assert whole == texts.text(lang, "ledger.title", broken=10, tested=33)
     narrowed = texts.text(lang, "ledger.title", broken=10, tested=12)
     assert part == texts.text(lang, "ledger.narrowed", title=narrowed)
+
+
+@both
+def test_a_ledger_with_a_check_left_unclear_is_not_said_to_hold(release, words, lang):
+    every = asked(release, queries.ledger_counts)
+    sound = every[~every["verdict"].isin(["broken", "ambiguous"])]
+    assert ledger_sentences.ledger(sound, words[lang]) == texts.text(lang, "ledger.title_fine", tested=21)
+    unclear = every[every["verdict"] != "broken"]
+    said = ledger_sentences.ledger(unclear, words[lang])
+    assert said == texts.text(lang, "ledger.title_unclear", tested=23, unclear=2)
 
 
 @both

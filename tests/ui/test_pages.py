@@ -351,6 +351,22 @@ def test_coverage_counts_what_the_report_states(release):
     assert "Kế hoạch 2004: Có vốn đầu tư nước ngoài; Đá các loại" in text
 
 
+def test_what_a_fuller_report_would_state_is_folded(release):
+    """On a phone it stood on one screen and a half above the table that it is about."""
+    body = html_of(opened(page("doi-chieu"), xem="phuong-phap"))
+    folded = body.partition(texts.text("vi", "coverage.fuller"))
+    assert folded[0].endswith('<details class="ls-folded"><summary>')
+    assert "Kế hoạch 2004: Có vốn đầu tư nước ngoài" in folded[2].partition("</details>")[0]
+
+
+@pytest.mark.parametrize(("nam", "offered"), [("", True), ("2004", True), ("2015", False), ("2010-q1", False)])
+def test_the_report_as_a_file_is_offered_of_a_period_that_has_one(release, nam, offered):
+    """Of what others say of a year without a report, none is called its report."""
+    body = html_of(opened(page("tong-quan"), **({"nam": nam} if nam else {})))
+    assert ("Không có báo cáo riêng về kỳ này" in body) != offered
+    assert (".pdf" in body.partition("st-key-paper-ways")[2]) == offered
+
+
 def test_values_and_shares_are_two_views_of_one_address(release):
     assert "92,707" in text_of(opened(page("co-cau")))
     shares = opened(page("co-cau"), xem="ty-trong")

@@ -92,7 +92,12 @@ CONTRADICTIONS = (
         (f"parts.{_VALUE}.total.{LAST}.plan", f"shares.{_VALUE}.total.{LAST}.plan_share"),
         plus=27,
     ),
-    Contradiction("shares", f"{_VALUE}.tw.{LAST}.share", (f"shares.{_VALUE}.total.{LAST}.share",), plus=3),
+    Contradiction(
+        "shares",
+        f"{_VALUE}.tw.{LAST}.share",
+        (f"shares.{_VALUE}.total.{LAST}.share", f"ratio.{_VALUE}.tw.{LAST}.share"),
+        plus=3,
+    ),
     Contradiction(
         "contributions", f"{_VALUE}.nqd.{LAST}.contribution", (f"contributions.{_VALUE}.total.{LAST}.growth",), plus=2
     ),

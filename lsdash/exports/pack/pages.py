@@ -100,7 +100,7 @@ def _tables(view: View) -> Iterator[Markup]:
 def _ledger(view: View) -> Sequence[Markup]:
     counts, every = view.ask(queries.ledger_counts), view.ask(queries.ledger_counts, all_rows=True)
     said = markup.heading(ledger_sentences.ledger(counts, view.words, every=every), "")
-    notes = markup.lines(ledger_sentences.ledger_notes(counts, view.words), "ls-foot")
+    notes = markup.lines([view.words.text("ledger.how")], "ls-foot")
     return [said, notes, contradictions.cards(view)]
 
 

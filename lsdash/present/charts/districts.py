@@ -13,7 +13,7 @@ from lsdash.present.monthly.naming import rate_of
 from lsdash.present.palette import GROUP_SIGNS, INK, PLAN_TILES, PRODUCT
 
 _MOST_LINES = 3  # products that are named on a tile; of more only the groups are shown
-_NARROW = 11  # letters of a name that fit on a tile on a phone
+_NARROW = 10  # letters of a name that fit on a tile on a phone
 _BELOW, _WHOLE = "▼", 100.0
 
 
@@ -34,6 +34,12 @@ def _tiles(lang: str, says: str) -> dict[str, Any]:
     }
 
 
+def _names(base: alt.Chart, ink: object, *, dy: int) -> Any:
+    """The names of districts, in several lines where tiles are narrow."""
+    mark = base.transform_calculate(label=f"width < {ROOM} ? datum.lines : datum.name")
+    return mark.mark_text(fontWeight="bold", dy=dy, baseline="top", lineBreak="\n").encode(text="label:N", color=ink)
+
+
 @lru_cache(maxsize=16)
 def _spec(lang: str) -> Spec:
     base = alt.Chart()
@@ -47,9 +53,7 @@ def _spec(lang: str) -> Spec:
             strokeWidth=alt.StrokeWidthValue(0.8, condition={"test": "datum.marked", "value": 4}),
             strokeDash=alt.StrokeDashValue([3, 3], condition={"test": "datum.named", "value": [1, 0]}),
         ),
-        base.mark_text(fontWeight="bold", dy=-20, baseline="top", lineBreak="\n").encode(
-            text=alt.Text("lines:N"), color=ink
-        ),
+        _names(base, ink, dy=-20),
         base.transform_filter(wide).mark_text(dy=4, lineBreak="\n").encode(text=alt.Text("products:N"), color=ink),
         base.transform_filter(narrow).mark_text(dy=18, fontSize=13).encode(text=alt.Text("signs:N"), color=ink),
     ]
@@ -102,9 +106,7 @@ def _plan_spec(lang: str) -> Spec:
         base.mark_rect(cornerRadius=4).encode(
             color=fill, stroke=alt.StrokeValue(INK), strokeWidth=width, strokeDash=dash
         ),
-        base.mark_text(fontWeight="bold", dy=-24, baseline="top", lineBreak="\n").encode(
-            text=alt.Text("lines:N"), color=ink
-        ),
+        _names(base, ink, dy=-24),
         base.mark_text(dy=14).encode(text=alt.Text("text:N"), color=ink),
         base.mark_text(dy=27, fontSize=11).encode(text=alt.Text("short:N"), color=ink),
     ]

@@ -7,7 +7,7 @@ import pandas as pd
 
 from lsdash.model.words import Words, rows
 from lsdash.present.charts.base import ROOM, Chart, Spec, about, chart_in_rows, layered, row_encodings
-from lsdash.present.palette import ALARM, PRODUCT
+from lsdash.present.palette import PRODUCT
 
 _COLUMNS = 23
 _LARGE, _SMALL = 25, 11  # pixels of a square and what is around it: on a screen of a meeting, on a page
@@ -38,7 +38,7 @@ def _spec(lang: str, *, lines: int) -> Spec:
     layers = [
         base.transform_filter("datum.role == 'part'").mark_square(color=PRODUCT, opacity=1),
         base.transform_filter("datum.role == 'remainder'").mark_square(
-            filled=False, stroke=ALARM, strokeWidth=1.5, opacity=1
+            filled=False, stroke=PRODUCT, strokeWidth=1.5, opacity=1
         ),
     ]
     spec = layered(layers, shared, _LARGE * lines)

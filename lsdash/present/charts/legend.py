@@ -36,4 +36,6 @@ def legend(chart: Callable[..., Chart], frame: pd.DataFrame, about: str = "") ->
             for row in amounts
         }
         codes += [shape for shape in FORMS if shape in shapes]
-    return [*codes, *(["derived"] if codes and any(row["kind"] == "derived" for row in stated) else [])]
+    # In bullets nothing has a dashed edge: that of a plan, a narrow hollow mark, would be lost.
+    dashed = codes and not bullets and any(row["kind"] == "derived" for row in stated)
+    return [*codes, *(["derived"] if dashed else [])]

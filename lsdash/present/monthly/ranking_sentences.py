@@ -107,8 +107,8 @@ def _notes_of(block: Sequence[Row], words: Words) -> list[str]:
         notes.append(words.text("monthly.ranking.compared", item=item, places=names))
     for row in block:
         if row["role"] == "remainder":
-            share, points = (rate(row[key] or 0.0, words, signed=True) for key in ("share", "contribution"))
-            points = points.removesuffix("%")
+            rates = (rate(row[key] or 0.0, words, signed=True) for key in ("share", "contribution"))
+            share, points = (digits.removesuffix("%") for digits in rates)
             notes.append(words.text("monthly.ranking.remainder", item=item, share=share, points=points))
     return notes
 

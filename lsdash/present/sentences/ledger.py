@@ -1,8 +1,10 @@
 """How much adds up, and how much the report states."""
 
+from operator import itemgetter
+
 import pandas as pd
 
-from lsdash.model.words import Words, rows
+from lsdash.model.words import Words, grouped, rows
 
 
 def ledger(frame: pd.DataFrame, words: Words, *, every: pd.DataFrame | None = None) -> str:
@@ -11,21 +13,25 @@ def ledger(frame: pd.DataFrame, words: Words, *, every: pd.DataFrame | None = No
     `frame` is that of `queries.ledger_counts`; `every` the one without filters, None where none are set.
     """
     counts = {row["verdict"]: row["checks"] for row in rows(frame)}
-    total, broken = sum(counts.values()), counts.get("broken", 0)
+    total, broken, unclear = sum(counts.values()), counts.get("broken", 0), counts.get("ambiguous", 0)
     tested = total - counts.get("untestable", 0)
     if not tested:
         return words.text("ledger.heading")
-    title = words.text("ledger.title" if broken else "ledger.title_fine", broken=broken, tested=tested)
+    key = "title" if broken else "title_unclear" if unclear else "title_fine"
+    title = words.text(f"ledger.{key}", broken=broken, tested=tested, unclear=unclear)
     return words.text("ledger.narrowed", title=title) if every is not None and total < every["checks"].sum() else title
 
 
-def ledger_notes(frame: pd.DataFrame, words: Words) -> list[str]:
-    """To how many contradictions the failing checks come down, and how a verdict is reached; of the same counts.
+def disputes(frame: pd.DataFrame, words: Words, *, fails: bool, shown: int) -> str:
+    """To how many contradictions the failing checks come down, or how many are unclear, where `shown` of them stand
+    below; of the same counts.
 
     Checks that rest on the same printed figures are one contradiction seen from several sides.
     """
-    causes = sum(row["causes"] for row in rows(frame))
-    return [*([words.text("ledger.causes", count=causes)] if causes else []), words.text("ledger.how")]
+    verdict, key, column = ("broken", "causes", "causes") if fails else ("ambiguous", "unclear", "checks")
+    count = sum(row[column] for row in rows(frame) if row["verdict"] == verdict)
+    title = words.text(f"ledger.{key}", count=count)
+    return words.text("ledger.first", title=title, shown=shown) if shown < count else title
 
 
 def coverage(frame: pd.DataFrame, words: Words) -> str:
@@ -40,16 +46,17 @@ def coverage(frame: pd.DataFrame, words: Words) -> str:
     return words.text("coverage.title", **counts, **values, all=len(cells), filled=filled, every=every)
 
 
-def coverage_notes(frame: pd.DataFrame, words: Words) -> list[str]:
-    """What a fuller report would have to contain, cell by cell; and by district."""
+def lacking(frame: pd.DataFrame, words: Words) -> list[str]:
+    """What a fuller report would have to contain, cell by cell, years that lack the same in one line; and by
+    district."""
     cells = rows(frame)
-    lines = []
-    for period, measure in dict.fromkeys((row["cell_period"], row["cell_measure"]) for row in cells):
-        lacking = [row for row in cells if (row["cell_period"], row["cell_measure"]) == (period, measure)]
-        names = words.listing(words.name("item", row["block"]) for row in lacking if row["state"] == "none")
-        if names:
-            lane = words.lane({"period": period, "measure": measure})
-            lines.append(words.text("coverage.lacking", lane=lane, items=names))
+    lanes: dict[str, list[str]] = {}
+    for lane, inside in grouped(cells, itemgetter("cell_period", "cell_measure")).items():
+        names = words.listing(words.name("item", row["block"]) for row in inside if row["state"] == "none")
+        lanes.setdefault(names, []).append(words.lane(dict(zip(("period", "measure"), lane, strict=True))))
+    lines = [
+        words.text("coverage.lacking", lane=words.listing(own), items=names) for names, own in lanes.items() if names
+    ]
     if any(row["districts"] < row["all_districts"] for row in cells):
         lines.append(words.text("coverage.by_district"))
-    return [words.text("coverage.how"), *([words.text("coverage.fuller")] if lines else []), *lines]
+    return lines

@@ -83,8 +83,14 @@ addEventListener("click", (event) => {
     // The link of the page that is open would take away its own choices, such as its view and its search. After Back it may
     // still be that of the page that was left.
     const here = to.pathname === location.pathname;
-    const current = here && link.getAttribute("aria-current");
+    // Of the screens in the index the current one is the one that is wanted most.
+    const current = here && !link.closest(".ls-screens") && link.getAttribute("aria-current");
     const same = current || (here && to.search === location.search);
+    if (link.classList.contains("ls-skip")) {
+        event.preventDefault(); // the address stays as it is
+        document.getElementById(to.hash.slice(1))?.focus();
+        return;
+    }
     if (same && to.hash) return; // a place on this page: the browser goes there
     event.preventDefault();
     if (current === "true") return; // a choice that is made
