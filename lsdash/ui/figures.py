@@ -68,7 +68,8 @@ def show(view: View, name: str) -> None:
     files = Markup("")
     if view.screen is None:
         picture = partial(pictures.picture, figure)
-        files = downloads.menu(view, name, lambda: figure.frame, title=parts.title, picture=picture)
+        frame, notes = (lambda: figure.frame), (lambda: figure.notes)
+        files = downloads.menu(view, name, frame, title=parts.title, picture=picture, notes=notes)
     parts = parts._replace(below=parts.below + files)
     if view.screen is None and figure.query in MONTHLY:
         _draw(view, name, parts._replace(table=None))
@@ -117,7 +118,7 @@ def table(view: View, name: str, *, folded: bool = False, headed: bool = False) 
         caption, body = view.cached(f"table {name}", caption_and_rows, keys=figure.keys)
     html = markup.named(f"table-{name}", body or figure_html.nothing(view))
     if body and figure.entry.chart is None:
-        html += downloads.menu(view, name, figure.every_row, title=caption)
+        html += downloads.menu(view, name, figure.every_row, title=caption, notes=lambda: figure.notes)
     write_html(html)
 
 

@@ -3,7 +3,7 @@ back to the same numbers."""
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -126,9 +126,15 @@ def _blocks(picture: Picture) -> Iterator[_Block]:
     yield _text([picture.subtitle], _SUBTITLE, after=10)
     if picture.legend:
         yield _legend(picture.legend)
-    yield _Block(*drawn(picture.chart, _ROOM))
+    yield _Block(*drawn(_unwarned(picture) if picture.warning else picture.chart, _ROOM))
     yield _text(picture.notes, _NOTE, before=8)
     yield _foot(picture)
+
+
+def _unwarned(picture: Picture) -> RenderedChart:
+    """The chart without the warning on its drawing, which stands at the top of the picture."""
+    spec = {key: value for key, value in picture.chart.spec.items() if key != "title"}
+    return replace(picture.chart, spec=spec)
 
 
 def _text(texts: Sequence[str], style: _Style, *, before: float = 0, after: float = 0, room: float = _ROOM) -> _Block:
