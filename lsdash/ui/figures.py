@@ -104,12 +104,13 @@ def small(view: View, name: str) -> Markup:
 @outside_meetings
 def table(view: View, name: str, *, folded: bool = False, headed: bool = False) -> None:
     """The table `name` of the register without its chart, perhaps folded, or below a heading that says its caption;
-    with files to save where it has none."""
+    with its notes above and files to save where it has none."""
     figure = ShownFigure(view, name)
 
     def caption_and_rows() -> tuple[str, Markup]:
         content = replace(figure.table, headed=headed)
-        return content.name, figure_html.table(view, content, foldable=folded)
+        body = figure_html.table(view, content, foldable=folded)
+        return content.name, figure_html.table_notes(figure) + body if body else body
 
     # Words in place of rows, and rows that were searched, follow from free text, which must not be kept.
     if figure.frame.empty or view.state.search:

@@ -4,9 +4,12 @@
 
 // Pixels of a drawing that shrinks to the 703 between the margins of A4: letters of 12 pixels become 8 points.
 const WIDE = 790;
-// Pixels of such a drawing for which there is room on a sheet in any direction, and of a piece where there is not.
+// Pixels of such a drawing for which there is room on a sheet in any direction; of one of groups with scales of their own, for
+// which there is room below what a page begins with; and of a piece where there is not.
 const HIGH = 580;
+const HIGH_IN_GROUPS = 340;
 const PIECE = 300;
+const GROUP = /^head\./; // the row of the name of such a group
 const PARTS = "ls-parts";
 const SHEET = 703;
 const ON_PAPER = 20; // the words beside the code, and gaps
@@ -21,14 +24,15 @@ const sized = (drawing, width) => {
 };
 
 // The rows of a drawing in parts; one part where it has room on a sheet, or has no rows.
-function parts({ rows, holder }) {
+export function parts({ rows, holder }) {
     const marks = JSON.parse(rows);
     const high = holder.querySelector("svg.marks").clientHeight;
-    if (high <= HIGH || !marks[0]?.row) return [marks];
-    const lanes = [...new Set(marks.toSorted((one, other) => one.order - other.order).map((mark) => mark.row))];
-    const most = Math.max(1, Math.floor((PIECE * lanes.length) / high));
     // A part begins with the name of what its rows are of.
     const named = new Set(marks.filter((mark) => mark.form === "head").map((mark) => mark.row));
+    const ownScales = [...named].some((row) => GROUP.test(row));
+    if (high <= (ownScales ? HIGH_IN_GROUPS : HIGH) || !marks[0]?.row) return [marks];
+    const lanes = [...new Set(marks.toSorted((one, other) => one.order - other.order).map((mark) => mark.row))];
+    const most = Math.max(1, Math.floor((PIECE * lanes.length) / high));
     const found = [];
     for (let from = 0; from < lanes.length;) {
         let to = Math.min(from + most, lanes.length);
