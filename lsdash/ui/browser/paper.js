@@ -23,9 +23,29 @@ const sized = (drawing, width) => {
     return height ? view.height(height) : view;
 };
 
-// The rows of a drawing in parts; one part where it has room on a sheet, or has no rows.
-export function parts({ rows, holder }) {
+// The rows of panels of a drawing `height` pixels high in parts for which there is room on a sheet.
+export function panelParts(marks, height) {
+    const { panels, wide: across } = marks[0];
+    const lines = Math.ceil(panels / across);
+    const most = Math.max(1, Math.floor((HIGH * lines) / height));
+    const found = [];
+    for (let from = 0; from < lines; from += most) {
+        const own = Math.min(most, lines - from);
+        const inside = marks.filter(({ panel }) => panel >= from * across && panel < (from + own) * across);
+        const moved = inside.map((mark) => ({ ...mark, panel: mark.panel - from * across, panels: own * across }));
+        found.push(Object.assign(moved, { height: (height * own) / lines }));
+    }
+    return found;
+}
+
+// The rows of a drawing in parts; one part where it has room on a sheet, or has no rows. A part of panels says how high it is.
+export function parts(drawing) {
+    const { rows, holder } = drawing;
     const marks = JSON.parse(rows);
+    if (marks[0]?.wide && marks[0].panels > marks[0].wide) {
+        const height = drawing.heightAt(wide(drawing));
+        return height > HIGH ? panelParts(marks, height) : [marks];
+    }
     const high = holder.querySelector("svg.marks").clientHeight;
     // A part begins with the name of what its rows are of.
     const named = new Set(marks.filter((mark) => mark.form === "head").map((mark) => mark.row));
@@ -55,6 +75,7 @@ async function putOnPaper(drawing) {
     drawing.place.prepend(before);
     for (const part of found) {
         if (part !== found[0]) before.append(drawing.holder.querySelector("svg.marks").cloneNode(true));
+        if (part.height) drawing.view.height(part.height);
         await drawing.view.data(drawing.data, part).resize().runAsync();
     }
 }
