@@ -5,9 +5,10 @@
 // Pixels of a drawing that shrinks to the 703 between the margins of A4: letters of 12 pixels become 8 points.
 const WIDE = 790;
 // Pixels of such a drawing for which there is room on a sheet in any direction; of one of groups with scales of their own, for
-// which there is room below what a page begins with; and of a piece where there is not.
+// which there is room below what a page begins with; of panels, which fill a sheet across; and of a piece where there is not.
 const HIGH = 580;
 const HIGH_IN_GROUPS = 340;
+const HIGH_OF_PANELS = 660;
 const PIECE = 300;
 const GROUP = /^head\./; // the row of the name of such a group
 const PARTS = "ls-parts";
@@ -23,28 +24,24 @@ const sized = (drawing, width) => {
     return height ? view.height(height) : view;
 };
 
-// The rows of panels of a drawing `height` pixels high in parts for which there is room on a sheet.
-export function panelParts(marks, height) {
+// Each row of panels of a drawing that is `height` pixels high.
+export function panelRows(marks, height) {
     const { panels, wide: across } = marks[0];
     const lines = Math.ceil(panels / across);
-    const most = Math.max(1, Math.floor((HIGH * lines) / height));
-    const found = [];
-    for (let from = 0; from < lines; from += most) {
-        const own = Math.min(most, lines - from);
-        const inside = marks.filter(({ panel }) => panel >= from * across && panel < (from + own) * across);
-        const moved = inside.map((mark) => ({ ...mark, panel: mark.panel - from * across, panels: own * across }));
-        found.push(Object.assign(moved, { height: (height * own) / lines }));
-    }
-    return found;
+    return Array.from({ length: lines }, (_, line) => {
+        const own = marks.filter(({ panel }) => Math.floor(panel / across) === line);
+        const moved = own.map((mark) => ({ ...mark, panel: mark.panel - line * across, panels: across }));
+        return Object.assign(moved, { height: height / lines });
+    });
 }
 
-// The rows of a drawing in parts; one part where it has room on a sheet, or has no rows. A part of panels says how high it is.
+// The rows of a drawing in parts; one part where it has room on a sheet, or has no rows. A row of panels says how high it is.
 export function parts(drawing) {
     const { rows, holder } = drawing;
     const marks = JSON.parse(rows);
     if (marks[0]?.wide && marks[0].panels > marks[0].wide) {
         const height = drawing.heightAt(wide(drawing));
-        return height > HIGH ? panelParts(marks, height) : [marks];
+        return height > HIGH_OF_PANELS ? panelRows(marks, height) : [marks];
     }
     const high = holder.querySelector("svg.marks").clientHeight;
     // A part begins with the name of what its rows are of.
