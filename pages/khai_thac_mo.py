@@ -11,10 +11,11 @@ if chosen:
     figures.show(view, "months")
     page_parts.province(view)
     figures.show(view, "mining-output")
+    page_parts.more(view, "dien-bien")
 else:
     figures.show(view, "mining-output")
     figures.show(view, "cumulative")
     figures.show(view, "months")
+    page_parts.more(view, "dien-bien")
     page_parts.exploited(view)
-page_parts.more(view, "dien-bien")
 page_parts.source(view, view.ask(queries.mining_output))

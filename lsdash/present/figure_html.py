@@ -32,6 +32,12 @@ def table(view: View, content: Table, *, foldable: bool = False) -> Markup:
     return markup.folded(view.words.text("table.folded", caption=content.name, rows=count), html)
 
 
+def table_notes(figure: ShownFigure) -> Markup:
+    """The notes of a table without a chart: above it, as on paper nothing may come between its last row and the foot."""
+    notes = figure.notes if figure.entry.chart is None else ()
+    return markup.lines(notes, "ls-foot") if notes else Markup("")
+
+
 def nothing(view: View) -> Markup:
     """Words in place of rows."""
     return markup.lines([nothing_found(view)], "ls-foot")

@@ -388,7 +388,12 @@ FIGURES = {
         "chart.regional-index.subtitle",
         ("chart.regional-index.note",),
     ),
-    "activities": Figure(tables.activities),
+    "activities": Figure(
+        tables.activities,
+        notes=OfView(
+            lambda frame, view: district_sentences.activity_notes(frame, view.words, divided=bool(view.months))
+        ),
+    ),
     "ledger": Figure(OfView(_ledger)),
     "closings": Figure(OfView(lambda frame, view: tables.closings(frame, view.ask(queries.ledger), view.words))),
     "figures": Figure(tables.figures),

@@ -140,12 +140,11 @@ def grid_coverage(frame: pd.DataFrame, words: Words) -> Table:
 
 def activities(frame: pd.DataFrame, words: Words) -> Table:
     """One row per district: what the report says it exploits, where it says so."""
-    headers = _headers(("district", "exploits", "place", "note"), words)
+    headers = _headers(("district", "exploits", "place"), words)
     body = []
     for area, inside in grouped(rows(frame), itemgetter("area")).items():
         names = words.listing(words.name("item", row["product"]) for row in inside)
-        note = next((row[f"note_{words.lang}"] for row in inside if row[f"note_{words.lang}"]), "")
-        body.append([Cell(words.name("area", area), head=True), Cell(names), Cell(words.place(inside[0])), Cell(note)])
+        body.append([Cell(words.name("area", area), head=True), Cell(names), Cell(words.place(inside[0]))])
     return Table(words.text("mining.named"), headers, body)
 
 

@@ -1,6 +1,6 @@
 """The quiet button below each chart and table: its numbers as files and the chart as a picture, made when asked for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import pandas as pd
@@ -28,9 +28,15 @@ PictureMaker = Callable[[str], Picture]
 
 
 def menu(
-    view: View, name: str, frame: Callable[[], pd.DataFrame], *, title: str, picture: PictureMaker | None = None
+    view: View,
+    name: str,
+    frame: Callable[[], pd.DataFrame],
+    *,
+    title: str,
+    picture: PictureMaker | None = None,
+    notes: Callable[[], Sequence[str]] = tuple,
 ) -> Markup:
-    """The button of the menu with the rows of `frame()` as files and the `picture` of a chart.
+    """The button of the menu with the rows of `frame()` as files, which say `notes()` too, and the `picture` of a chart.
 
     `name` is that of the chart or table; there is one menu to a name on a page. None on pages of a draft: a file would
     lose the band that marks them.
@@ -43,7 +49,7 @@ def menu(
             worker_process.prepare(pictures.__name__)
         with st.container(key=f"files-{name}", gap=None):
             write_html(markup.line(title, "ls-line"))
-            _file_buttons(view, name, frame, title=title)
+            _file_buttons(view, name, frame, title=title, notes=notes)
             if picture is not None:
                 _image_buttons(view, name, picture)
 
@@ -52,11 +58,13 @@ def menu(
     return markup.named(f"download-{name}", opener)
 
 
-def _file_buttons(view: View, name: str, frame: Callable[[], pd.DataFrame], *, title: str) -> None:
+def _file_buttons(
+    view: View, name: str, frame: Callable[[], pd.DataFrame], *, title: str, notes: Callable[[], Sequence[str]]
+) -> None:
     link = copy_link.link(view)
 
     def make(ending: str) -> bytes:
-        return FORMS[ending].make(view, files.content(view, name, frame(), title=title, link=link))
+        return FORMS[ending].make(view, files.content(view, name, frame(), title=title, link=link, notes=notes()))
 
     for ending, label in _FILES.items():
         form = FORMS[ending]

@@ -68,7 +68,8 @@ def show(view: View, name: str) -> None:
     files = Markup("")
     if view.screen is None:
         picture = partial(pictures.picture, figure)
-        files = downloads.menu(view, name, lambda: figure.frame, title=parts.title, picture=picture)
+        frame, notes = (lambda: figure.frame), (lambda: figure.notes)
+        files = downloads.menu(view, name, frame, title=parts.title, picture=picture, notes=notes)
     parts = parts._replace(below=parts.below + files)
     if view.screen is None and figure.query in MONTHLY:
         _draw(view, name, parts._replace(table=None))
@@ -103,12 +104,13 @@ def small(view: View, name: str) -> Markup:
 @outside_meetings
 def table(view: View, name: str, *, folded: bool = False, headed: bool = False) -> None:
     """The table `name` of the register without its chart, perhaps folded, or below a heading that says its caption;
-    with files to save where it has none."""
+    with its notes above and files to save where it has none."""
     figure = ShownFigure(view, name)
 
     def caption_and_rows() -> tuple[str, Markup]:
         content = replace(figure.table, headed=headed)
-        return content.name, figure_html.table(view, content, foldable=folded)
+        body = figure_html.table(view, content, foldable=folded)
+        return content.name, figure_html.table_notes(figure) + body if body else body
 
     # Words in place of rows, and rows that were searched, follow from free text, which must not be kept.
     if figure.frame.empty or view.state.search:
@@ -117,7 +119,7 @@ def table(view: View, name: str, *, folded: bool = False, headed: bool = False) 
         caption, body = view.cached(f"table {name}", caption_and_rows, keys=figure.keys)
     html = markup.named(f"table-{name}", body or figure_html.nothing(view))
     if body and figure.entry.chart is None:
-        html += downloads.menu(view, name, figure.every_row, title=caption)
+        html += downloads.menu(view, name, figure.every_row, title=caption, notes=lambda: figure.notes)
     write_html(html)
 
 

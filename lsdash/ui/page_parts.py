@@ -65,7 +65,6 @@ def exploited(view: View) -> None:
     """Which district exploits what, as the report says."""
     section(view, "mining.where")
     shown.table(view, "activities")
-    notes(view.words.text(f"mining.{key}") for key in ("where_note", *(() if view.months else ("where_no_output",))))
 
 
 @outside_meetings

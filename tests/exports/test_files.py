@@ -13,12 +13,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lsdash import queries
-from lsdash.exports import export_rows, files
+from lsdash.exports import export_rows, files, provenance
 from lsdash.exports.export_rows import COLUMNS, Records
 from lsdash.exports.files import FORMS
 from lsdash.exports.files.text import excel_csv, plain_csv
 from lsdash.exports.files.workbook import workbook
-from lsdash.model import scenario, texts
+from lsdash.model import formats, scenario, texts
 from lsdash.model.pages import PAGES
 from lsdash.model.words import rows
 from lsdash.present import tables, trend_tables
@@ -308,6 +308,51 @@ def test_growth_has_its_sign_and_millions_their_word_in_a_workbook(release):
         named = [cell.value for cell in heads]
         line = next(line for line in lines if str(line[named.index("Mã")].value).endswith(ending))
         assert line[named.index("Giá trị")].number_format.startswith(form)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_number_of_a_workbook_is_broader_than_its_column(demo_release, lang):
+    """As Excel writes it: with marks between thousands, or in millions with their word."""
+    shown = seen(page_of("dien-nuoc"), bo="mophong", lang=lang)
+    book, (_, *lines) = read_book(workbook(shown, made(shown, "utilities")))
+    room = {}
+    for column in book.worksheets[0].column_dimensions.values():
+        room |= dict.fromkeys(range(column.min, column.max + 1), column.width)
+    written = [(cell.column, as_written(cell)) for line in lines for cell in line if isinstance(cell.value, float | int)]
+    assert any(text.endswith(formats.million(lang)) for _, text in written)
+    assert [text for column, text in written if len(text) + 1 > room[column]] == []
+
+
+def as_written(cell):
+    positive, *_ = cell.number_format.split(";")
+    digits, of_millions, word = positive.replace("+", "").partition(",,")
+    number = abs(cell.value) / (1e6 if of_millions else 1)
+    return f"+{number:,.{len(digits.partition('.')[2])}f}{word.strip(chr(34))}"
+
+
+def test_an_id_of_a_workbook_opens_the_card_of_its_number(release):
+    shown = seen(page_of("co-cau"), kv="tw")
+    link = "http://host:8501/co-cau?kv=tw&so=production_value.dp.2004.actual&ban=x"
+    _, (heads, *lines) = read_book(workbook(shown, made(shown, "sector_mix", link=link)))
+    at = [cell.value for cell in heads].index("Mã")
+    for line in lines:
+        assert line[at].hyperlink.target == f"http://host:8501/co-cau?kv=tw&ban=x&so={line[at].value}"
+    _, (_, *lines) = read_book(workbook(shown, made(shown, "sector_mix")))
+    assert [line[at].hyperlink for line in lines] == [None] * len(lines)
+
+
+def test_the_notes_of_a_chart_go_with_its_numbers(release):
+    shown, note = seen(page_of("co-cau")), "Có vốn đầu tư nước ngoài nằm trong ngoài quốc doanh"
+    content = made(shown, "sector_mix", notes=[note])
+    book, _ = read_book(workbook(shown, content))
+    assert ("Ghi chú", note) in list(book["Về tệp này"].iter_rows(values_only=True))
+    assert [f"# Ghi chú: {note}"] in read_excel(excel_csv(shown, content))[1]
+
+
+def test_a_sheet_of_a_workbook_says_on_paper_what_it_is_of(release):
+    shown = seen(page_of("co-cau"))
+    book, _ = read_book(workbook(shown, made(shown, "sector_mix")))
+    assert {sheet.oddFooter.left.text for sheet in book} == {provenance.brief(shown)}
 
 
 def test_the_same_view_is_the_same_file(release):

@@ -314,6 +314,20 @@ TITLES = {
 }
 
 
+@both
+def test_a_remark_on_many_districts_is_said_once(release, words, lang):
+    """It stood in three rows of four of the table of who exploits what."""
+    frame = asked(release, queries.activities)
+    in_rows = [row[f"note_{lang}"] for row in rows(frame) if row[f"note_{lang}"]]
+    notes = district_sentences.activity_notes(frame, words[lang], divided=False)
+    assert len(in_rows) > len(set(in_rows))
+    assert all(sum(note in said for said in notes) == 1 for note in in_rows)
+    assert notes[-1] == texts.text(lang, "mining.where_no_output")
+    assert texts.text(lang, "mining.where_no_output") not in district_sentences.activity_notes(
+        frame, words[lang], divided=True
+    )
+
+
 def told_by(function):
     """The function of this name, in whichever module of sentences it stands."""
     modules = (chart_titles, targets, trends, district_sentences, ledger_sentences)

@@ -1,6 +1,9 @@
 """The drawing of a chart without a browser: a complete Vega-Lite specification → SVG of a fixed width."""
 
 import re
+from functools import cache
+from pathlib import Path
+from types import ModuleType
 
 from markupsafe import Markup
 
@@ -11,6 +14,7 @@ from lsdash.present.palette import ALARM, ALARM_TEXT, DARK, INK
 
 _DOCUMENT = re.compile(r'<svg[^>]* width="([\d.]+)" height="([\d.]+)"[^>]*>(.*)</svg>\s*', re.DOTALL)
 _VERSION = re.compile(r"/v(\d+\.\d+)")
+_LETTERS = Path(__file__).with_name("letters")
 
 
 def drawn(rendered: RenderedChart, width: int) -> tuple[Markup, float]:
@@ -28,14 +32,27 @@ def drawn(rendered: RenderedChart, width: int) -> tuple[Markup, float]:
 
 def svg(spec: Spec) -> str:
     """The drawing of a complete specification as an SVG document. Raises ValueError where it cannot be drawn."""
-    # It takes 60 MB and half a second once, and most visitors never save a picture.
-    import vl_convert  # noqa: PLC0415
-
     version = _VERSION.search(spec["$schema"])
-    document: str = vl_convert.vegalite_to_svg(
+    document: str = _engine().vegalite_to_svg(
         spec, vl_version=version.group(1) if version else None, allowed_base_urls=[]
     )
     return document
+
+
+def png(svg: str, *, scale: float) -> bytes:
+    """An SVG document as a PNG image of `scale` pixels for each of its own. Raises ValueError."""
+    image: bytes = _engine().svg_to_png(svg, scale=scale)
+    return image
+
+
+@cache
+def _engine() -> ModuleType:
+    """vl-convert with the letters of `lettering.FAMILY`: those of a machine may lack Vietnamese ones."""
+    # It takes 60 MB and half a second once, and most visitors never save a picture.
+    import vl_convert  # noqa: PLC0415
+
+    vl_convert.register_font_directory(str(_LETTERS))
+    return vl_convert
 
 
 def still(rendered: RenderedChart, width: int) -> Spec:

@@ -1,8 +1,9 @@
-"""Where text wraps in a picture."""
+"""The letters of a picture, and where its text wraps."""
 
 from lsdash.present.text_width import text_width
 
-FAMILY = "Liberation Sans, Arial, Helvetica, sans-serif"
+# The first are in `letters/`, for PNG images; an SVG image has those of its reader's machine.
+FAMILY = "lsdash Sans, Arial, Liberation Sans, Helvetica, sans-serif"
 
 _BOLD = 1.065
 _MARGIN = 0.97  # of the room: a reader's own font may be a little wider

@@ -3,11 +3,12 @@ back to the same numbers."""
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
 from lsdash.exports import provenance
+from lsdash.exports.chart_images import drawing
 from lsdash.exports.chart_images.drawing import drawn
 from lsdash.exports.chart_images.lettering import FAMILY, width, wrapped
 from lsdash.exports.chart_images.swatches import HEIGHT, WIDTH, swatch
@@ -102,22 +103,19 @@ def inside_svg(picture: Picture, width: int) -> str:
     """Legend and drawing alone, `width` pixels wide, for a document that has the words around them. Raises
     ValueError."""
     legend = _legend(picture.legend, room=width) if picture.legend else _Block(Markup(""), 0)
-    drawing = _Block(*drawn(picture.chart, width))
-    height = round(legend.height + drawing.height)
+    marks = _Block(*drawn(picture.chart, width))
+    height = round(legend.height + marks.height)
     document = Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" version="1.1"'
         ' width="{width:d}" height="{height:d}" viewBox="0 0 {width:d} {height:d}" font-family="{family}">'
         '<g>{legend}</g><g transform="translate(0 {top:.1f})">{drawing}</g></svg>'
-    ).format(width=width, height=height, family=FAMILY, legend=legend.inside, top=legend.height, drawing=drawing.inside)
+    ).format(width=width, height=height, family=FAMILY, legend=legend.inside, top=legend.height, drawing=marks.inside)
     return clean(document)
 
 
 def png(picture: Picture) -> bytes:
     """`picture` as a PNG image, 2000 pixels wide. Raises ValueError."""
-    import vl_convert  # noqa: PLC0415 - see drawing.drawn
-
-    image: bytes = vl_convert.svg_to_png(svg(picture).translate(_LACKING), scale=2.0)
-    return image
+    return drawing.png(svg(picture).translate(_LACKING), scale=2.0)
 
 
 def _blocks(picture: Picture) -> Iterator[_Block]:
@@ -128,9 +126,15 @@ def _blocks(picture: Picture) -> Iterator[_Block]:
     yield _text([picture.subtitle], _SUBTITLE, after=10)
     if picture.legend:
         yield _legend(picture.legend)
-    yield _Block(*drawn(picture.chart, _ROOM))
+    yield _Block(*drawn(_unwarned(picture) if picture.warning else picture.chart, _ROOM))
     yield _text(picture.notes, _NOTE, before=8)
     yield _foot(picture)
+
+
+def _unwarned(picture: Picture) -> RenderedChart:
+    """The chart without the warning on its drawing, which stands at the top of the picture."""
+    spec = {key: value for key, value in picture.chart.spec.items() if key != "title"}
+    return replace(picture.chart, spec=spec)
 
 
 def _text(texts: Sequence[str], style: _Style, *, before: float = 0, after: float = 0, room: float = _ROOM) -> _Block:

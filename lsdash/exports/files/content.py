@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from lsdash import queries
-from lsdash.exports import export_rows
+from lsdash.exports import export_rows, provenance
 from lsdash.exports.export_rows import COLUMNS, Column, Record, Records, Value
 from lsdash.model.words import rows
 from lsdash.view.view import View
@@ -21,22 +21,33 @@ _BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # control characters 
 
 @dataclass(frozen=True)
 class Content:
-    """`name` is short, of ASCII letters and hyphens; `link` replays the view, where its address is known."""
+    """`name` is short, of ASCII letters and hyphens; `link` replays the view, where its address is known; `notes` is the
+    small print of a chart or table."""
 
     name: str
     title: str
     records: Records
     link: str = ""
+    notes: Sequence[str] = ()
 
 
-def content(view: View, name: str, frame: pd.DataFrame, *, title: str, link: str = "") -> Content:
+def content(
+    view: View, name: str, frame: pd.DataFrame, *, title: str, link: str = "", notes: Sequence[str] = ()
+) -> Content:
     """The rows of `frame` for a file; every row says of which release it is, and where it is synthetic that it is."""
     found = export_rows.of(frame, view.words)
     stamp: dict[str, Value] = {"dataset": view.release.dataset, "release": view.release.id}
     if view.synthetic:
         stamp["warning"] = view.words.text("notice.synthetic_short")
     columns = [*found.columns, *(column for column in COLUMNS if column.code in stamp)]
-    return Content(name, title, Records(columns, [{**row, **stamp} for row in found.rows]), link)
+    return Content(name, title, Records(columns, [{**row, **stamp} for row in found.rows]), link, notes)
+
+
+def about(view: View, made: Content) -> list[tuple[str, str]]:
+    """What a file says of itself in pairs of a name and words: title, stamp, notes."""
+    text = view.words.text
+    notes = [(text("file.note"), note) for note in made.notes]
+    return [(text("file.title"), made.title), *provenance.table(view, made.link), *notes]
 
 
 def for_people(made: Records) -> Sequence[Column]:

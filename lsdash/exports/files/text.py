@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from lsdash.exports import provenance
 from lsdash.exports.export_rows import Value
-from lsdash.exports.files.content import Content, for_people, harmless, named, sources
+from lsdash.exports.files.content import Content, about, for_people, harmless, named, sources
 from lsdash.view import filter_options
 from lsdash.view.view import View
 
@@ -25,8 +24,8 @@ def excel_csv(view: View, made: Content) -> bytes:
     columns = for_people(made.records)
     header = [view.words.text(f"file.{column.code}") for column in columns]
     body = [[_said(named(row, column), view.words.lang) for column in columns] for row in made.records.rows]
-    said = [(view.words.text("file.title"), made.title), *provenance.table(view, made.link)]
-    foot = "".join(f"# {harmless(f'{name}: {value}').translate(_ONE_CELL)}\r\n" for name, value in said)
+    lines = (harmless(f"{name}: {value}").translate(_ONE_CELL) for name, value in about(view, made))
+    foot = "".join(f"# {line}\r\n" for line in lines)
     return (BOM + _lines([header, *body], ";") + foot).encode()
 
 

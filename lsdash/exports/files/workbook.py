@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -12,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from lsdash.exports import provenance
 from lsdash.exports.export_rows import Column, Record, Value
-from lsdash.exports.files.content import Content, for_people, named, sources
+from lsdash.exports.files.content import Content, about, for_people, named, sources
 from lsdash.model import formats
 from lsdash.view.view import View
 
@@ -20,6 +21,7 @@ _WIDEST, _NARROWEST = 60, 8
 _LONGEST = 32_767  # characters that a cell can hold
 _SIGNED = frozenset({"growth", "target_growth", "contribution", "growth_needed"})
 _MILLIONS_FROM, _MILLION = 5, 6
+_MOST_LINKS, _LONGEST_LINK = 10_000, 2_000  # to a sheet; Excel opens no more than six times as many, and none longer
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
@@ -31,17 +33,16 @@ def workbook(view: View, made: Content) -> bytes:
         warning = text("notice.synthetic_short") if view.synthetic else ""
         # The time of the release, so that the same view is the same file.
         created = datetime.fromisoformat(view.release.created).replace(tzinfo=None)
-        about = {"title": made.title, "subject": provenance.line(view), "comments": warning, "created": created}
-        book.set_properties(about)
+        subject = provenance.line(view)
+        book.set_properties({"title": made.title, "subject": subject, "comments": warning, "created": created})
         _data(book, view, made)
         used = sources(view, made.records)
         heads = [text(f"file.{key}") for key in ("source", "publisher", "address")]
         bodies = [[source["title"], source["publisher"], source["address"]] for source in used]
         _texts(book, text("file.sheet_sources"), heads, bodies)
-        said = [(text("file.title"), made.title), *provenance.table(view, made.link)]
-        _texts(book, text("file.sheet_stamp"), [text("file.about"), text("file.said")], said)
+        _texts(book, text("file.sheet_stamp"), [text("file.about"), text("file.said")], about(view, made))
         for sheet in book.worksheets():
-            sheet.set_footer(f"&L{warning}&R&P/&N")
+            sheet.set_footer(f"&L{provenance.brief(view)}&R&P/&N")
     return file.getvalue()
 
 
@@ -50,7 +51,8 @@ def _data(book: Workbook, view: View, made: Content) -> None:
     heads = [view.words.text(f"file.{column.code}") for column in columns]
     sheet = _sheet(book, view.words.text("file.sheet_data"), heads)
     styles: dict[str, Format] = {}
-    wrapped = _wrapped(book)
+    wrapped, linked = _wrapped(book), book.get_default_url_format()
+    card = _card(made.link) if len(made.records.rows) <= _MOST_LINKS else ""
     for line, row in enumerate(made.records.rows, start=1):
         for place, column in enumerate(columns):
             value = named(row, column)
@@ -59,6 +61,8 @@ def _data(book: Workbook, view: View, made: Content) -> None:
                 if shown not in styles:
                     styles[shown] = book.add_format({"num_format": shown})
                 sheet.write_number(line, place, float(value), styles[shown])
+            elif card and column.code == "id" and value:
+                sheet.write_url(line, place, f"{card}{value}", linked, str(value))
             else:
                 _write(sheet, line, place, value, wrapped)
     cells = [[named(row, column) for column in columns] for row in made.records.rows]
@@ -66,6 +70,16 @@ def _data(book: Workbook, view: View, made: Content) -> None:
     if columns:
         sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{len(cells) + 1}"})
         sheet.autofilter(0, 0, len(cells), len(columns) - 1)
+
+
+def _card(link: str) -> str:
+    """The beginning of a link to the card of a number, which its id ends, from the one that replays the view; "" where
+    that is not known or too long."""
+    if not link or len(link) > _LONGEST_LINK:
+        return ""
+    parts = urlsplit(link)
+    query = [pair for pair in parse_qsl(parts.query) if pair[0] != "so"]
+    return parts._replace(query=urlencode([*query, ("so", "")])).geturl()
 
 
 def _number_format(value: Decimal, row: Record, column: Column, lang: str) -> str:
@@ -115,5 +129,12 @@ def _write(sheet: Worksheet, line: int, place: int, value: Value, wrapped: Forma
 
 def _fit(sheet: Worksheet, lines: Sequence[Sequence[Value]]) -> None:
     for place, cells in enumerate(zip(*lines, strict=True)):
-        longest = max(len(str(cell)) for cell in cells if cell is not None)
+        longest = max(map(_length, cells))
         sheet.set_column(place, place, max(_NARROWEST, min(_WIDEST, longest + 2)))
+
+
+def _length(cell: Value) -> int:
+    """Letters that a cell shows at most: of a number with its sign and the marks between thousands."""
+    if cell is None:
+        return 0
+    return len(f"{cell:,f}") + 1 if isinstance(cell, Decimal) else len(str(cell))

@@ -92,9 +92,11 @@ def _tables(view: View) -> Iterator[Markup]:
     """The tables of the page that have no chart."""
     for name, entry in FIGURES.items():
         if entry.chart is None and name.replace("-", "_") in view.page.queries:
-            content = ShownFigure(view, name).table
+            figure = ShownFigure(view, name)
+            content = figure.table
             body = figure_html.table(view, content, foldable=len(content.rows) > _LONG)
-            yield markup.named(f"table-{name}", body or figure_html.nothing(view))
+            notes = figure_html.table_notes(figure) if body else Markup("")
+            yield markup.named(f"table-{name}", notes, body or figure_html.nothing(view))
 
 
 def _ledger(view: View) -> Sequence[Markup]:

@@ -1,6 +1,6 @@
 """What is said of districts, and what is not."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
@@ -91,14 +91,25 @@ def district_notes(frame: pd.DataFrame, words: Words, reports: pd.DataFrame | No
 
     `reports` is the frame of `queries.monthly_items`; where there are any, districts have numbers of their own.
     """
-    remarks = {row[f"note_{words.lang}"] for row in rows(frame) if row["chosen"] and row[f"note_{words.lang}"]}
-    whole = sorted(note for note in remarks if not any(note != other and note in other for other in remarks))
     if frame.empty:
         return [words.text("district.ended")]
+    whole = remarks([row for row in rows(frame) if row["chosen"]], words)
     divided = reports is not None and not reports.empty
     silent = frame["chosen"].any() and frame.loc[frame["chosen"], "products"].isna().any()
     caveats = ["district.silence"] * bool(divided and silent) + ["district.no_numbers"] * (not divided)
     return [words.text(key) for key in caveats] + [*whole, words.text("district.ended")]
+
+
+def activity_notes(frame: pd.DataFrame, words: Words, *, divided: bool) -> list[str]:
+    """What is to be known of the whole table of who exploits what; `divided`: districts have numbers of their own."""
+    about = ["mining.where_note", *([] if divided else ["mining.where_no_output"])]
+    return remarks(rows(frame), words) + [words.text(key) for key in about]
+
+
+def remarks(found: Iterable[Row], words: Words) -> list[str]:
+    """The remarks of rows, each once, without those that another one holds."""
+    every = {row[f"note_{words.lang}"] for row in found} - {None, ""}
+    return sorted(note for note in every if not any(note != other and note in other for other in every))
 
 
 def _of_district(row: Row, words: Words) -> str:

@@ -4,9 +4,13 @@
 
 // Pixels of a drawing that shrinks to the 703 between the margins of A4: letters of 12 pixels become 8 points.
 const WIDE = 790;
-// Pixels of such a drawing for which there is room on a sheet in any direction, and of a piece where there is not.
+// Pixels of such a drawing for which there is room on a sheet in any direction; of one of groups with scales of their own, for
+// which there is room below what a page begins with; of panels, which fill a sheet across; and of a piece where there is not.
 const HIGH = 580;
+const HIGH_IN_GROUPS = 340;
+const HIGH_OF_PANELS = 660;
 const PIECE = 300;
+const GROUP = /^head\./; // the row of the name of such a group
 const PARTS = "ls-parts";
 const SHEET = 703;
 const ON_PAPER = 20; // the words beside the code, and gaps
@@ -20,15 +24,32 @@ const sized = (drawing, width) => {
     return height ? view.height(height) : view;
 };
 
-// The rows of a drawing in parts; one part where it has room on a sheet, or has no rows.
-function parts({ rows, holder }) {
+// Each row of panels of a drawing that is `height` pixels high.
+export function panelRows(marks, height) {
+    const { panels, wide: across } = marks[0];
+    const lines = Math.ceil(panels / across);
+    return Array.from({ length: lines }, (_, line) => {
+        const own = marks.filter(({ panel }) => Math.floor(panel / across) === line);
+        const moved = own.map((mark) => ({ ...mark, panel: mark.panel - line * across, panels: across }));
+        return Object.assign(moved, { height: height / lines });
+    });
+}
+
+// The rows of a drawing in parts; one part where it has room on a sheet, or has no rows. A row of panels says how high it is.
+export function parts(drawing) {
+    const { rows, holder } = drawing;
     const marks = JSON.parse(rows);
+    if (marks[0]?.wide && marks[0].panels > marks[0].wide) {
+        const height = drawing.heightAt(wide(drawing));
+        return height > HIGH_OF_PANELS ? panelRows(marks, height) : [marks];
+    }
     const high = holder.querySelector("svg.marks").clientHeight;
-    if (high <= HIGH || !marks[0]?.row) return [marks];
-    const lanes = [...new Set(marks.toSorted((one, other) => one.order - other.order).map((mark) => mark.row))];
-    const most = Math.max(1, Math.floor((PIECE * lanes.length) / high));
     // A part begins with the name of what its rows are of.
     const named = new Set(marks.filter((mark) => mark.form === "head").map((mark) => mark.row));
+    const ownScales = [...named].some((row) => GROUP.test(row));
+    if (high <= (ownScales ? HIGH_IN_GROUPS : HIGH) || !marks[0]?.row) return [marks];
+    const lanes = [...new Set(marks.toSorted((one, other) => one.order - other.order).map((mark) => mark.row))];
+    const most = Math.max(1, Math.floor((PIECE * lanes.length) / high));
     const found = [];
     for (let from = 0; from < lanes.length;) {
         let to = Math.min(from + most, lanes.length);
@@ -51,6 +72,7 @@ async function putOnPaper(drawing) {
     drawing.place.prepend(before);
     for (const part of found) {
         if (part !== found[0]) before.append(drawing.holder.querySelector("svg.marks").cloneNode(true));
+        if (part.height) drawing.view.height(part.height);
         await drawing.view.data(drawing.data, part).resize().runAsync();
     }
 }
