@@ -131,12 +131,14 @@ class ShownFigure:
 
     @property
     def title(self) -> str:
-        """The message of the chart, on a screen in parts with the number of the part."""
-        message, screen = str(self._part(self.entry.title)), self.view.screen
-        if screen is None or not screen.blocks:
-            return message
-        number, parts = screen.part
-        return self.view.words.text("meeting.part", title=message, number=number, parts=parts)
+        """The message of the chart; on a screen with what tells it from others that have the same."""
+        message, screen, text = str(self._part(self.entry.title)), self.view.screen, self.view.words.text
+        if screen is not None and screen.again:
+            message = text("meeting.again", page=text(f"nav.{screen.page}"), title=message)
+        if screen is not None and screen.blocks:
+            number, parts = screen.part
+            message = text("meeting.part", title=message, number=number, parts=parts)
+        return message
 
     @property
     def subtitle(self) -> str:

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
 from lsdash.model.kinds import AMOUNTS
 from lsdash.view.slides import Slide
 
-_MOST = 20  # rows of a drawing that can be read in a room at once
-_PANEL = 10  # rows that a panel of lines is as high as
-_PANELS = ("comparison",)
-_IN_ROWS = ("mining-output", "utilities", "product-target", "district-ranking", "multiples", "reporting", *_PANELS)
+_MOST = 16  # rows of a drawing that can be read in a room at once
+_SHARED = ("cumulative",)  # charts of several pages
+_PRODUCTS = ("mining-output", "utilities", "product-target")
+# Charts of districts: how many rows each district is worth, and each block, of which comparisons have one to a screen.
+_DISTRICTS = {"district-ranking": (1, 0), "reporting": (1, 0), "multiples": (2, 0), "comparison": (0, _MOST)}
 
 
 def in_parts(slides: Sequence[Slide], frame_of: Callable[[Slide], pd.DataFrame]) -> tuple[Slide, ...]:
@@ -20,6 +22,20 @@ def in_parts(slides: Sequence[Slide], frame_of: Callable[[Slide], pd.DataFrame])
     The first part keeps the code of its slide, so that links to it stay; the others are numbered from 2.
     """
     return tuple(part for slide in slides for part in _parts(slide, frame_of))
+
+
+def named_apart(slides: Sequence[Slide], frame_of: Callable[[Slide], pd.DataFrame]) -> tuple[Slide, ...]:
+    """`slides`, those marked that show what an earlier one of another page shows: the same chart of the same."""
+    before: dict[tuple[str, frozenset[Any]], str] = {}
+    found = []
+    for slide in slides:
+        again = False
+        if slide.shown in _SHARED:
+            frame = frame_of(slide)
+            shown = (slide.shown, frozenset(zip(frame["block"], frame["area"], strict=True)))
+            again = before.setdefault(shown, slide.page) != slide.page
+        found.append(replace(slide, again=again))
+    return tuple(found)
 
 
 def of_part(frame: pd.DataFrame, slide: Slide | None) -> pd.DataFrame:
@@ -51,7 +67,7 @@ def _greedy(sizes: Sequence[int], most: int) -> list[slice]:
 
 
 def _parts(slide: Slide, frame_of: Callable[[Slide], pd.DataFrame]) -> Iterator[Slide]:
-    sizes = _rows_of(slide.shown, frame_of(slide)) if slide.shown in _IN_ROWS else {}
+    sizes = _rows_of(slide.shown, frame_of(slide)) if slide.shown in {*_PRODUCTS, *_DISTRICTS} else {}
     found = runs([*sizes.values()], _MOST) if sizes else []
     if len(found) <= 1:
         yield slide
@@ -61,12 +77,10 @@ def _parts(slide: Slide, frame_of: Callable[[Slide], pd.DataFrame]) -> Iterator[
         yield replace(slide, code=code, blocks=tuple([*sizes][run]), part=(number, len(found)))
 
 
-def _rows_of(shown: str, frame: pd.DataFrame) -> dict[str, int]:
-    """Rows of a drawing by block: of products their amounts below their name, else the areas."""
-    if shown == "product-target":
-        frame = compared_products(frame)
-    sizes = {}
-    for block, own in frame.groupby("block", sort=False):
-        areas = _PANEL if shown in _PANELS else int(own["area"].nunique())
-        sizes[str(block)] = 1 + int(own["measure"].isin(AMOUNTS).sum()) if "measure" in own else areas
-    return sizes
+def _rows_of(shown: str, frame: pd.DataFrame) -> dict[Any, int]:
+    """Rows of a drawing by block: of products their amounts below their name."""
+    if shown in _PRODUCTS:
+        drawn = compared_products(frame) if shown == "product-target" else frame
+        return {block: 1 + sum(own["measure"].isin(AMOUNTS)) for block, own in drawn.groupby("block", sort=False)}
+    each, more = _DISTRICTS[shown]
+    return {block: each * own["area"].nunique() + more for block, own in frame.groupby("block", sort=False)}

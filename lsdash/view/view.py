@@ -289,7 +289,7 @@ def slides_of(release: releases.Release, about: str, *, comparing: bool = False)
 
 @lru_cache(maxsize=64)
 def slides_in_parts(release: releases.Release, filters: Filters) -> tuple[Slide, ...]:
-    """The same under `filters`, with their period, in parts where one has too many rows."""
+    """The same under `filters`, with their period, in parts where one has too many rows, no two with one title."""
     by_code = {page.code: page for page in pages.PAGES}
 
     def frame_of(slide: Slide) -> pd.DataFrame:
@@ -297,7 +297,8 @@ def slides_in_parts(release: releases.Release, filters: Filters) -> tuple[Slide,
         name = page.query_of(slide.shown)
         return _frame(release, name, _filters_of(release, page, name, filters))
 
-    return screen_parts.in_parts(slides_of(release, filters.about, comparing=filters.compares), frame_of)
+    every = slides_of(release, filters.about, comparing=filters.compares)
+    return screen_parts.in_parts(screen_parts.named_apart(every, frame_of), frame_of)
 
 
 def _nearest_number(release: releases.Release, text: str, districts: Codes) -> str:
