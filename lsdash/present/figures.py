@@ -31,7 +31,7 @@ from lsdash.present.sentences import chart_titles, targets, trends
 from lsdash.present.sentences import districts as district_sentences
 from lsdash.present.sentences import rules as sentence_rules
 from lsdash.present.sentences.shared import Sentence
-from lsdash.view import coverage
+from lsdash.view import coverage, screen_parts
 from lsdash.view import view as views
 from lsdash.view.view import View
 
@@ -103,8 +103,8 @@ class ShownFigure:
 
     @cached_property
     def whole(self) -> pd.DataFrame:
-        """All rows of its query."""
-        return views.frame(self.view, self.query)
+        """All rows of its query; on a screen in parts those of the part."""
+        return screen_parts.of_part(views.frame(self.view, self.query), self.view.screen)
 
     @property
     def repeated(self) -> bool:
@@ -131,8 +131,14 @@ class ShownFigure:
 
     @property
     def title(self) -> str:
-        """The message of the chart."""
-        return str(self._part(self.entry.title))
+        """The message of the chart; on a screen with what tells it from others that have the same."""
+        message, screen, text = str(self._part(self.entry.title)), self.view.screen, self.view.words.text
+        if screen is not None and screen.again:
+            message = text("meeting.again", page=text(f"nav.{screen.page}"), title=message)
+        if screen is not None and screen.blocks:
+            number, parts = screen.part
+            message = text("meeting.part", title=message, number=number, parts=parts)
+        return message
 
     @property
     def subtitle(self) -> str:
@@ -192,7 +198,7 @@ def _own_scales(frame: pd.DataFrame, words: Words) -> list[str]:
 
 def _product_notes(frame: pd.DataFrame, view: View) -> list[str]:
     refused = targets.refusals(view.ask(queries.refusals), view.words)
-    return [*refused, *_own_scales(levels.compared_products(frame), view.words)]
+    return [*refused, *_own_scales(screen_parts.compared_products(frame), view.words)]
 
 
 def _trend_notes(frame: pd.DataFrame, view: View) -> list[str]:
@@ -308,7 +314,7 @@ FIGURES = {
         "chart.product-target.subtitle",
         OfView(_product_notes),
         lists_more=True,
-        drawn=lambda frame, _words: levels.compared_products(frame),
+        drawn=lambda frame, _words: screen_parts.compared_products(frame),
     ),
     "district-map": Figure(
         tables.districts,

@@ -138,14 +138,17 @@ def own_table(
 
 def _empty(figure: ShownFigure) -> None:
     """Words, or the table where that has rows, in place of a chart."""
-    view, screen = figure.view, figure.view.screen
-    above, notes = _heading(figure), figure.notes if screen is None else ()
+    view, screen, above = figure.view, figure.view.screen, _heading(figure)
     if instead := figure.instead:
         write_html(markup.named(f"chart-{figure.name}", above, markup.lines([instead], "ls-notice ls-instead")))
         return
-    body = figure_html.table(view, figure.table) if screen is None and not figure.whole.empty else Markup("")
+    if screen is not None:
+        words = markup.named("sentences", above, markup.line(nothing_found(view), "ls-sentence"))
+        write_html(markup.named(f"chart-{figure.name}", words))
+        return
+    body = Markup("") if figure.whole.empty else figure_html.table(view, figure.table)
     said = [] if body else [nothing_found(view)]
-    below = markup.lines([*said, *notes], "ls-foot")
+    below = markup.lines([*said, *figure.notes], "ls-foot")
     table = markup.named(f"table-{figure.name}", body) if body else Markup("")
     write_html(markup.named(f"chart-{figure.name}", above, table, below))
 

@@ -14,6 +14,8 @@ class Slide:
     """What fills the screen: `shown` of a page (headlines, sentences or the name of a chart) in one of its views.
 
     `view` is "" where it is shown in any; `titles` holds (language, title), "" where what is shown has its own message.
+    Of one in parts `blocks` are those that it shows, and `part` its number and how many there are; `again`: the filters
+    leave of it what a screen of another page shows.
     """
 
     code: str
@@ -21,6 +23,9 @@ class Slide:
     shown: str
     view: str = ""
     titles: tuple[tuple[str, str], ...] = ()
+    blocks: tuple[str, ...] = ()
+    part: tuple[int, int] = (1, 1)
+    again: bool = False
 
     def title(self, lang: str) -> str:
         """Its own title, or ""."""

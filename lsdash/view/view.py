@@ -6,7 +6,7 @@ The same whether a page shows it, a file holds it or a link is checked: everythi
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -17,7 +17,7 @@ from lsdash.model import monthly_ids, pages, scenario
 from lsdash.model.filters import Codes, Filters
 from lsdash.model.pages import Page
 from lsdash.model.words import Words, rows
-from lsdash.view import former_links, monthly_numbers, slides, url_state
+from lsdash.view import former_links, monthly_numbers, screen_parts, slides, url_state
 from lsdash.view.cache import CACHE
 from lsdash.view.monthly_numbers import Query
 from lsdash.view.slides import Slide
@@ -87,9 +87,7 @@ class View:
         return replace(filters, most=LISTED) if name in pages.LISTS else filters
 
     def _narrowed(self, name: str) -> Filters:
-        # Without monthly reports there is nothing to narrow: one empty frame serves all filters.
-        bare = name in pages.MONTHLY and not vocabulary(self.release).months
-        return self.narrowed(() if bare else self.page.data[pages.BESIDE.get(name, name)])
+        return _filters_of(self.release, self.page, name, replace(self.state.filters, about=self.state.about))
 
     def narrowed(self, keys: Collection[str]) -> Filters:
         """The page's period, and of what is filtered what `keys` of the address stand for."""
@@ -134,7 +132,10 @@ class View:
 
     @property
     def screens(self) -> tuple[Slide, ...]:
-        """The screens of meeting mode under the filters of the address."""
+        """The screens of meeting mode under the filters of the address, in meeting mode in parts where one has too many
+        rows."""
+        if self.state.meeting:
+            return slides_in_parts(self.release, replace(self.state.filters, about=self.state.about))
         return slides_of(self.release, self.state.about, comparing=self.state.filters.compares)
 
     @property
@@ -186,17 +187,16 @@ def parsed(address: Mapping[str, Sequence[str]], release: releases.Release, page
     """The state that `address` means on `page`, and what in it was not understood."""
     known = vocabulary(release)
     address, moved = former_links.without_former(address, page)
-    own = _screens(address, release, page, known) if "man" in address else ()
-    state, problems = url_state.parse(address, known, page.views, searches=page.searches, screens=own)
+    parse = partial(url_state.parse, address, known, page.views, searches=page.searches)
+    # Which screens there are follows from the filters.
+    own = _screens(release, page, parse()[0]) if "man" in address else ()
+    state, problems = parse(screens=own)
     return state, [*moved, *problems]
 
 
-def _screens(
-    address: Mapping[str, Sequence[str]], release: releases.Release, page: Page, known: Vocabulary
-) -> Sequence[str]:
+def _screens(release: releases.Release, page: Page, state: State) -> Sequence[str]:
     """Codes of the screens that a page has where its address asks for one."""
-    chosen = Filters(districts=tuple({*address.get("dv", ())} & {*known.codes["dv"]}))
-    screens = slides_of(release, url_state.period_of(address, known), comparing=chosen.compares)
+    screens = slides_in_parts(release, replace(state.filters, about=state.about))
     return [slide.code for slide in screens if slide.page == page.code]
 
 
@@ -218,6 +218,13 @@ def released(address: Mapping[str, Sequence[str]]) -> tuple[releases.Release, tu
     except releases.ReleaseError as error:
         with releases.cursor(current):
             return current, (Problem("ban", url_state.shown(pinned), f"release_{error.code[-2:]}", current.id),)
+
+
+def _filters_of(release: releases.Release, page: Page, name: str, filters: Filters) -> Filters:
+    """What of `filters` narrows the query `name` of a page, about the same period."""
+    # Without monthly reports there is nothing to narrow: one empty frame serves all filters.
+    bare = name in pages.MONTHLY and not vocabulary(release).months
+    return replace(narrowed(filters, () if bare else page.data[pages.BESIDE.get(name, name)]), about=filters.about)
 
 
 def narrowed(filters: Filters, keys: Collection[str]) -> Filters:
@@ -278,6 +285,20 @@ def slides_of(release: releases.Release, about: str, *, comparing: bool = False)
     every = ask(release, queries.screens, Filters())
     shown = every if comparing else every[every["shown"] != pages.COMPARISON]
     return slides.slides_with_numbers(shown, filled, list(headlines["page"]))
+
+
+@lru_cache(maxsize=64)
+def slides_in_parts(release: releases.Release, filters: Filters) -> tuple[Slide, ...]:
+    """The same under `filters`, with their period, in parts where one has too many rows, no two with one title."""
+    by_code = {page.code: page for page in pages.PAGES}
+
+    def frame_of(slide: Slide) -> pd.DataFrame:
+        page = by_code[slide.page]
+        name = page.query_of(slide.shown)
+        return _frame(release, name, _filters_of(release, page, name, filters))
+
+    every = slides_of(release, filters.about, comparing=filters.compares)
+    return screen_parts.in_parts(screen_parts.named_apart(every, frame_of), frame_of)
 
 
 def _nearest_number(release: releases.Release, text: str, districts: Codes) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from lsdash.data import releases
 from lsdash.model import texts
+from lsdash.model.filters import Filters
 from lsdash.model.pages import PAGES
 from lsdash.view import slides, url_state
 from lsdash.view import view as views
@@ -52,7 +53,7 @@ def index(lang, bo):
 @pytest.mark.parametrize("bo", url_state.DATASETS)
 def test_the_index_has_every_screen_under_a_title_of_its_own(release, demo_release, lang, bo):
     found = {"bc2004": release, "mophong": demo_release}[bo]
-    ordered = views.slides_of(found, page_period(found))
+    ordered = views.slides_in_parts(found, Filters(about=page_period(found)))
     every = sorted(ordered, key=lambda each: each.page != "co-cau")  # the present page first
     hrefs, numbers, titles = zip(*index(lang, bo), strict=True)
     assert [ordered[number - 1] for number in numbers] == every

@@ -29,12 +29,6 @@ def product_board(frame: pd.DataFrame, words: Words) -> Chart:
     return _levels(frame, words, size=BOARD)
 
 
-def compared_products(frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows of products that have an amount beside their target: a target alone is no picture."""
-    compared: pd.DataFrame = frame[frame["block"].isin(frame.loc[frame["measure"].isin(["actual", "plan"]), "block"])]
-    return compared
-
-
 def product_levels(frame: pd.DataFrame, words: Words) -> Chart:
     """For each product: last year, plan, actual and target, every product on its own scale and in its own unit."""
     levels = frame[frame["measure"].isin(AMOUNTS) | frame["measure"].isna()]

@@ -20,8 +20,10 @@ const PAUSE = 700; // ms after which a number is complete that could go on
 // How much drawings are enlarged on a screen of 1920 by 1080: letters of 12 and 14 pixels to 27 and 26.
 const ENLARGED = { "--ls-zoom": 2.25, "--ls-zoom-dense": 1.86 };
 
-// How much less than that, at most, where notes would be cut otherwise; a drawing that would need less is scrolled to.
-const LEAST_FIT = 0.66;
+// How much less than that, at most, where notes would be cut otherwise, and how much more where room would be left; a
+// drawing that would need less is scrolled to.
+const [LEAST_FIT, MOST_FIT] = [0.66, 1.25];
+const [LEFT, BELOW] = [8, 7]; // pixels that may be left, and those below a screen
 const TRIES = 12; // a drawing that is made narrower may need more lines
 
 const press = (selector) => document.querySelector(selector)?.click();
@@ -108,6 +110,7 @@ function setSizes() {
         document.documentElement.style.setProperty(name, Math.max(1, times * part).toFixed(3));
     setFit(1);
     page.tries = 0;
+    page.full = false;
 }
 
 function setFit(times) {
@@ -116,18 +119,27 @@ function setFit(times) {
     document.documentElement.style.setProperty("--ls-fit", times.toFixed(3));
 }
 
-// Enlarges the drawing so much less that all that is said of it stands above the foot. Letters never get smaller than they are
-// on a page.
+// Pixels that the screen is higher than the window, its foot included; below 0 those that are left.
+function excess(main) {
+    const over = main.scrollHeight - main.clientHeight;
+    return over > 0 ? over : document.querySelector(SCREEN).getBoundingClientRect().bottom + BELOW - main.clientHeight;
+}
+
+// Enlarges the drawing so much less that all that is said of it stands above the foot, or so much more that no room is left.
+// Letters never get smaller than they are on a page. What was once too high grows no more: it may need more lines then.
 function fit() {
     const { style } = document.documentElement;
     style.setProperty("--ls-foot", `${document.querySelector(FOOT)?.offsetHeight ?? 0}px`);
     const main = document.querySelector("[data-testid=stMain]");
     const drawing = document.querySelector(`${SCREEN} svg.marks`)?.getBoundingClientRect().height;
-    const over = main.scrollHeight - main.clientHeight;
-    if (!drawing || over <= 0 || page.tries >= TRIES) return;
-    const times = page.fit * (drawing - over - 1) / drawing;
-    const fits = times >= Math.max(LEAST_FIT, 1 / Number(style.getPropertyValue("--ls-zoom")));
-    if (fits || page.fit < 1) setFit(fits ? times : 1);
+    if (!drawing || page.tries >= TRIES) return;
+    const over = excess(main);
+    page.full ||= over > 0;
+    if (page.full ? over <= 0 : over > -LEFT) return;
+    const zoom = Number(style.getPropertyValue("--ls-zoom"));
+    const times = Math.min(zoom > 1 ? MOST_FIT : 1, page.fit * (drawing - over - 1) / drawing);
+    const fits = times >= Math.max(LEAST_FIT, 1 / zoom);
+    if (times !== page.fit && (fits || page.fit < 1)) setFit(fits ? times : 1);
 }
 
 // Hears when a drawing is there, or has another height, and how many lines the foot has.
@@ -137,7 +149,7 @@ function followHeight(signal) {
     signal.addEventListener("abort", () => observer.disconnect());
 }
 
-const page = { listening: null, screen: null, index: false, jumps: [], typed: "", pause: 0, fit: 1, tries: 0 };
+const page = { listening: null, screen: null, index: false, jumps: [], typed: "", pause: 0, fit: 1, tries: 0, full: false };
 
 export default function ({ data }) {
     page.listening?.abort();
