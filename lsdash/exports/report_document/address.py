@@ -55,8 +55,7 @@ def _file(request: Request, address: Address, form: str) -> Response:
     if same := data_requests.unchanged(request, headers):
         return same
     key = (shown.release, shown.words.lang, shown.state.about, form, base, digest)
-    pinned = {**address, "ban": [shown.release.id]}
-    data = _WRITTEN.get(key, lambda: _written(pinned, base, form))
+    data = _WRITTEN.get(key, lambda: _written(address, base, form))
     return Response(data, media_type=files.FORMS[form].media, headers=headers)
 
 
