@@ -10,6 +10,7 @@ from lsdash import queries
 from lsdash.data import releases
 from lsdash.model import texts
 from lsdash.model.words import rows
+from lsdash.present.figures import ShownFigure
 from lsdash.present.monthly import districts
 from lsdash.view.view import of as view_of
 from tests.reports import REPORTS
@@ -107,6 +108,16 @@ def test_the_title_of_districts_compared_says_where_a_number_lacks_reports(demo_
             assert title.count(partly) == lacking
             seen.add(bool(lacking))
     assert seen >= ({False} if shown == "thang" else {False, True})
+
+
+@pytest.mark.parametrize(("shown", "unit"), [("thang", True), ("luy-ke", True), ("ke-hoach", False)])
+def test_a_panel_names_the_unit_that_its_axis_has(demo_release, shown, unit):
+    """Of per cent of a plan it said billion VND."""
+    address = {"bo": ["mophong"], "xem": [shown], "dv": list(AREAS[:3])}
+    figure = ShownFigure(view_of(address, page("dia-ban")), "comparison")
+    drawn = str([*figure.rendered().marks, figure.rendered().spec])
+    assert "Giá trị sản xuất công nghiệp" in drawn
+    assert ("công nghiệp (tỷ đồng)" in drawn) == unit
 
 
 def test_the_map_keeps_every_district_whatever_is_chosen_and_says_what_each_reached():

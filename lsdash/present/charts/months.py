@@ -290,7 +290,7 @@ def _compared(frame: pd.DataFrame, measure: _Measure, words: Words) -> Chart:
         lines = [_of_district(own, measure, styles, words) for own in _groups(block, "area")]
         if measure.percent:
             ends = _percents(_values(block, measure), measure, words)
-            panels.append(Panel(titled(block[0], words), [], lines, *ends))
+            panels.append(Panel(block_name(block[0], words), [], lines, *ends))  # the axis is in per cent
         else:
             panels.append(_of_amounts(titled(block[0], words), [], lines, block[0], words))
     return month_panels(panels, words, _COMPARED)
