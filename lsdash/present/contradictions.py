@@ -63,10 +63,14 @@ def _told(
         **sides,
         **_names(row, numbers, words),
     )
+    if row["verdict"] != "ambiguous":
+        text = f"{text} {words.text('dispute.no_rounding')}"
+    if closings and all(each["confirmed"] for each in closings):
+        text = f"{text} {words.text('dispute.all_confirmed')}"
     return Contradiction(
         name=row["id"],
         title=words.text("dispute.title", item=words.item(row), lane=words.lane(row)),
-        text=text if row["verdict"] == "ambiguous" else f"{text} {words.text('dispute.no_rounding')}",
+        text=text,
         numbers={sides[side]: card for side, card in cards.items() if card},
         closings=[_closing(each, words) for each in closings if not each["confirmed"]],
         also=[words.identity(other) for other in others],
