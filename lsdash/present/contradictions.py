@@ -123,7 +123,7 @@ def cards(view: View) -> Markup:
     found = contradictions(ledger, view.ask(queries.ledger_numbers), closings, view.words)
     groups = grouped(found, lambda each: each.fails)
     return Markup("").join(
-        markup.heading(disputes(counts, view.words, fails=fails, shown=len(own)), "", level=3)
+        markup.heading(disputes(counts, view.words, fails=fails, shown=len(own)), "", level=2)
         + markup.named("contradictions", *(_as_card(view, each) for each in own))
         for fails, own in groups.items()
     )

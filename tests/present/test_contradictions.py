@@ -82,7 +82,7 @@ def test_each_group_of_cards_says_how_many_stand_in_it(release, demo_release, la
     """What cannot hold and what is unclear are not counted as one."""
     page = next(page for page in PAGES if page.code == "doi-chieu")
     html = str(cards(view.of({"lang": [lang], **address}, page)))
-    groups = html.split("<h3>")[1:]
+    groups = html.split("<h2>")[1:]
     assert sum(map(len, (re.findall("<article", group) for group in groups))) == html.count("<article")
     said = [
         (int(re.search(r"\d+", group)[0]), group.count("<article"), group.count("ls-contradiction unclear"))
