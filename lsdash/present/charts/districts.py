@@ -34,10 +34,14 @@ def _tiles(lang: str, says: str) -> dict[str, Any]:
     }
 
 
-def _names(base: alt.Chart, ink: object, *, dy: int) -> Any:
+def _names(base: alt.Chart, ink: object, *, dy: int) -> list[Any]:
     """The names of districts, in several lines where tiles are narrow."""
-    mark = base.transform_calculate(label=f"width < {ROOM} ? datum.lines : datum.name")
-    return mark.mark_text(fontWeight="bold", dy=dy, baseline="top", lineBreak="\n").encode(text="label:N", color=ink)
+    name: dict[str, Any] = {"fontWeight": "bold", "dy": dy, "baseline": "top", "lineBreak": "\n"}
+    widths = (("<", "lines:N"), (">=", "name:N"))
+    return [
+        base.transform_filter(f"width {sign} {ROOM}").mark_text(**name).encode(text=alt.Text(field), color=ink)
+        for sign, field in widths
+    ]
 
 
 @lru_cache(maxsize=16)
@@ -53,7 +57,7 @@ def _spec(lang: str) -> Spec:
             strokeWidth=alt.StrokeWidthValue(0.8, condition={"test": "datum.marked", "value": 4}),
             strokeDash=alt.StrokeDashValue([3, 3], condition={"test": "datum.named", "value": [1, 0]}),
         ),
-        _names(base, ink, dy=-20),
+        *_names(base, ink, dy=-20),
         base.transform_filter(wide).mark_text(dy=4, lineBreak="\n").encode(text=alt.Text("products:N"), color=ink),
         base.transform_filter(narrow).mark_text(dy=18, fontSize=13).encode(text=alt.Text("signs:N"), color=ink),
     ]
@@ -106,7 +110,7 @@ def _plan_spec(lang: str) -> Spec:
         base.mark_rect(cornerRadius=4).encode(
             color=fill, stroke=alt.StrokeValue(INK), strokeWidth=width, strokeDash=dash
         ),
-        _names(base, ink, dy=-24),
+        *_names(base, ink, dy=-24),
         base.mark_text(dy=11).encode(text=alt.Text("text:N"), color=ink),
         base.mark_text(dy=26, fontSize=11).encode(text=alt.Text("short:N"), color=ink),
     ]
