@@ -149,7 +149,7 @@ def test_a_drawing_that_would_get_too_small_is_scrolled_to(visit):
     assert page.evaluate(FITS)[0] is False
 
 
-# Three districts, where a notice stands above and the menus of the bar are longest; two sectors, whose districts are many.
+# Three districts, where a notice stands above and the menus are longest; two sectors, whose districts are many.
 CHOSEN = ["/co-cau?man=ty-trong&dv=huu-lung&dv=chi-lang&dv=cao-loc", "/muc-tieu?man=san-pham-2&dv=huu-lung&dv=chi-lang"]
 CHOSEN += ["/dia-ban?man=xep-hang-2&kv=dp&kv=nqd", "/dien-nuoc?man=dien-nuoc&dv=huu-lung&dv=chi-lang&dv=cao-loc"]
 

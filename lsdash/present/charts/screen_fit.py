@@ -8,7 +8,7 @@ Spec = dict[str, Any]
 _TIGHT = 0.94
 _ROOMIER = 1.2  # times as high a drawing has room on a screen where it is enlarged less
 _LEAST, _FILLED = 270, 0.84  # pixels of a drawing on a screen, and part of the room there that is filled
-_APART, _THICKER = 6.0, 3.0  # times as far apart rows, and as thick bars, may get for it
+_APART, _THICKER = 7.0, 3.0  # times as far apart rows, and as thick bars, may get for it
 _HIGH, _UNDER_WORDS = (
     30,
     1.5,
