@@ -110,9 +110,9 @@ def _plan_spec(lang: str) -> Spec:
         base.mark_rect(cornerRadius=4).encode(
             color=fill, stroke=alt.StrokeValue(INK), strokeWidth=width, strokeDash=dash
         ),
-        *_names(base, ink, dy=-24),
-        base.mark_text(dy=11).encode(text=alt.Text("text:N"), color=ink),
-        base.mark_text(dy=26, fontSize=11).encode(text=alt.Text("short:N"), color=ink),
+        *_names(base, ink, dy=-28),
+        base.mark_text(dy=12).encode(text=alt.Text("text:N"), color=ink),
+        base.mark_text(dy=25, fontSize=11).encode(text=alt.Text("short:N"), color=ink),
     ]
     return layered(layers, _tiles(lang, "monthly.column.attainment"), alt.Step(78))
 

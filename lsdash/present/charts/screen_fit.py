@@ -8,7 +8,11 @@ Spec = dict[str, Any]
 _TIGHT = 0.94
 _ROOMIER = 1.2  # times as high a drawing has room on a screen where it is enlarged less
 _LEAST, _FILLED = 270, 0.84  # pixels of a drawing on a screen, and part of the room there that is filled
-_APART, _THICKER = 3.0, 2.0  # times as far apart rows, and as thick bars, may get for it
+_APART, _THICKER = 7.0, 3.0  # times as far apart rows, and as thick bars, may get for it
+_HIGH, _UNDER_WORDS = (
+    30,
+    1.5,
+)  # pixels of a row from which on words stand above its bar, and times as thick that may get
 
 
 def tightened(spec: Spec, tallest: int, *, letters: int, fits: bool) -> Spec:
@@ -44,7 +48,8 @@ def stretched(spec: Spec, height: float, tallest: int, *, fits: bool) -> Spec:
         return spec
     spec = deepcopy(spec)
     spec["height"] = {"step": own["step"] * times} if isinstance(own, dict) else own * times
+    most = _UNDER_WORDS if isinstance(own, dict) and own["step"] >= _HIGH else _THICKER
     for mark in (layer["mark"] for layer in spec["layer"]):
         if mark["type"] in {"bar", "tick"} and "size" in mark:
-            mark["size"] *= min(times, _THICKER)
+            mark["size"] *= min(times, most)
     return spec
