@@ -5,10 +5,9 @@
 // Pixels of a drawing that shrinks to the 703 between the margins of A4: letters of 12 pixels become 8 points.
 const WIDE = 790;
 // Pixels of such a drawing for which there is room on a sheet in any direction; of one of groups with scales of their own, for
-// which there is room below what a page begins with; of panels, which fill a sheet across; and of a piece where there is not.
+// which there is room below what a page begins with; and of a piece where there is not.
 const HIGH = 580;
 const HIGH_IN_GROUPS = 340;
-const HIGH_OF_PANELS = 660;
 const PIECE = 300;
 const GROUP = /^head\./; // the row of the name of such a group
 const PARTS = "ls-parts";
@@ -41,7 +40,7 @@ export function parts(drawing) {
     const marks = JSON.parse(rows);
     if (marks[0]?.wide && marks[0].panels > marks[0].wide) {
         const height = drawing.heightAt(wide(drawing));
-        return height > HIGH_OF_PANELS ? panelRows(marks, height) : [marks];
+        return height > HIGH ? panelRows(marks, height) : [marks];
     }
     const high = holder.querySelector("svg.marks").clientHeight;
     // A part begins with the name of what its rows are of.
