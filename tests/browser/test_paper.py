@@ -38,7 +38,7 @@ SHEETS = {
         "doi-chieu": 11,
     },
     "mophong": {
-        "co-cau": 13,
+        "co-cau": 10,
         "khai-thac-mo": 10,
         "muc-tieu": 9,
         "dia-ban": 12,

@@ -11,6 +11,7 @@ const HIGH_IN_GROUPS = 340;
 const PIECE = 300;
 const GROUP = /^head\./; // the row of the name of such a group
 const PARTS = "ls-parts";
+const LAST = "ls-last";
 const SHEET = 703;
 const ON_PAPER = 20; // the words beside the code, and gaps
 
@@ -74,6 +75,22 @@ async function putOnPaper(drawing) {
         if (part.height) drawing.view.height(part.height);
         await drawing.view.data(drawing.data, part).resize().runAsync();
     }
+    joinNotes(drawing);
+}
+
+// The last part does not part from what is said below it: the foot of the page then has a drawing beside it.
+function joinNotes({ place, holder }) {
+    const last = document.createElement("div");
+    last.className = LAST;
+    holder.replaceWith(last);
+    last.append(holder);
+    while (place.nextElementSibling?.matches(".ls-doubt, .ls-foot")) last.append(place.nextElementSibling);
+}
+
+function partNotes(last) {
+    const [holder, ...notes] = last.children;
+    last.parentElement.after(...notes);
+    last.replaceWith(holder);
 }
 
 // How high the foot of the page is at most on a sheet: its words, and what is on paper only.
@@ -93,6 +110,7 @@ export function fitToPaper(drawings) {
     });
     addEventListener("afterprint", () => {
         for (const each of document.querySelectorAll(`.${PARTS}`)) each.remove();
+        for (const each of document.querySelectorAll(`.${LAST}`)) partNotes(each);
         for (const drawing of drawings.values()) {
             if (drawing.view) sized(drawing, drawing.width).data(drawing.data, JSON.parse(drawing.rows)).resize().run();
         }
