@@ -105,8 +105,8 @@ def _plan_spec(lang: str) -> Spec:
         base.mark_text(fontWeight="bold", dy=-24, baseline="top", lineBreak="\n").encode(
             text=alt.Text("lines:N"), color=ink
         ),
-        base.mark_text(dy=14).encode(text=alt.Text("text:N"), color=ink),
-        base.mark_text(dy=27, fontSize=11).encode(text=alt.Text("short:N"), color=ink),
+        base.mark_text(dy=12).encode(text=alt.Text("text:N"), color=ink),
+        base.mark_text(dy=25).encode(text=alt.Text("short:N"), color=ink),
     ]
     return layered(layers, _tiles(lang, "monthly.column.attainment"), alt.Step(78))
 

@@ -12,6 +12,7 @@ const PIECE = 300;
 const GROUP = /^head\./; // the row of the name of such a group
 const PARTS = "ls-parts";
 const LAST = "ls-last";
+const BEFORE_FOOT = "ls-before-foot"; // keeps room for the foot, as the last row of a table does
 const SHEET = 703;
 const ON_PAPER = 20; // the words beside the code, and gaps
 
@@ -85,6 +86,8 @@ function joinNotes({ place, holder }) {
     holder.replaceWith(last);
     last.append(holder);
     while (place.nextElementSibling?.matches(".ls-doubt, .ls-foot")) last.append(place.nextElementSibling);
+    const below = [...document.querySelectorAll(".ls-heading, .ls-table, .ls-notice")].filter((each) => each.checkVisibility());
+    last.classList.toggle(BEFORE_FOOT, !below.some((each) => last.compareDocumentPosition(each) & Node.DOCUMENT_POSITION_FOLLOWING));
 }
 
 function partNotes(last) {
