@@ -33,7 +33,8 @@ def table(view: View, content: Table, *, foldable: bool = False) -> Markup:
 
 
 def table_notes(figure: ShownFigure) -> Markup:
-    """The notes of a table without a chart: above it, as on paper nothing may come between its last row and the foot."""
+    """The notes of a table without a chart: above it, as on paper nothing may stand between its last row and the
+    foot."""
     notes = figure.notes if figure.entry.chart is None else ()
     return markup.lines(notes, "ls-foot") if notes else Markup("")
 

@@ -36,7 +36,8 @@ def menu(
     picture: PictureMaker | None = None,
     notes: Callable[[], Sequence[str]] = tuple,
 ) -> Markup:
-    """The button of the menu with the rows of `frame()` as files, which say `notes()` too, and the `picture` of a chart.
+    """The button of the menu with the rows of `frame()` as files, below which `notes()` stand, and the `picture` of a
+    chart.
 
     `name` is that of the chart or table; there is one menu to a name on a page. None on pages of a draft: a file would
     lose the band that marks them.

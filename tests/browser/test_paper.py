@@ -38,7 +38,7 @@ SHEETS = {
         "doi-chieu": 11,
     },
     "mophong": {
-        "co-cau": 13,
+        "co-cau": 10,
         "khai-thac-mo": 10,
         "muc-tieu": 9,
         "dia-ban": 12,
@@ -209,12 +209,24 @@ def small(charts, tables, sizes):
     }
 
 
-@pytest.mark.parametrize("address", ["/", "/dien-nuoc?bo=mophong", "/doi-chieu", "/muc-tieu?bo=mophong"])
-def test_no_sheet_has_the_foot_alone(visit, address):
-    """Upright: rows or a chart of the page go with it, and no gap is left between them."""
+ACROSS = "/co-cau?bo=mophong&dv=huu-lung&dv=chi-lang&dv=cao-loc"
+
+
+@pytest.mark.parametrize(
+    ("address", "landscape"),
+    [
+        *((each, False) for each in ("/", "/dien-nuoc?bo=mophong", "/doi-chieu", "/muc-tieu?bo=mophong")),
+        *((each, True) for each in ("/dien-bien", "/dien-nuoc?bo=mophong", "/dia-ban?bo=mophong", ACROSS)),
+    ],
+)
+def test_no_sheet_is_empty_or_has_the_foot_alone(visit, address, landscape):
+    """Rows or a chart of the page go with it, and no gap is left between them; letters of charts can be read."""
     page = arrived(visit, address)
     foot = [squeezed(page.text_content(f".st-key-{part}")) for part in ("sources", "marks", "stamp")]
-    *_, last = printed(page)
+    sizes = {}
+    *others, last = printed(page, landscape=landscape, sizes=sizes)
+    assert min(map(len, others)) > 250
+    assert [word for word, of in sizes.items() if min(of) < LEAST_WORD and len(re.findall(r"\w", word)) > 2] == []
     before, found, _ = last.partition(foot[0])
     assert found
     assert all(part in last for part in foot)

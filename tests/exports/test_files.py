@@ -318,7 +318,8 @@ def test_no_number_of_a_workbook_is_broader_than_its_column(demo_release, lang):
     room = {}
     for column in book.worksheets[0].column_dimensions.values():
         room |= dict.fromkeys(range(column.min, column.max + 1), column.width)
-    written = [(cell.column, as_written(cell)) for line in lines for cell in line if isinstance(cell.value, float | int)]
+    numbers = [cell for line in lines for cell in line if isinstance(cell.value, float | int)]
+    written = [(cell.column, as_written(cell)) for cell in numbers]
     assert any(text.endswith(formats.million(lang)) for _, text in written)
     assert [text for column, text in written if len(text) + 1 > room[column]] == []
 

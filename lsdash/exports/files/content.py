@@ -21,8 +21,8 @@ _BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # control characters 
 
 @dataclass(frozen=True)
 class Content:
-    """`name` is short, of ASCII letters and hyphens; `link` replays the view, where its address is known; `notes` is the
-    small print of a chart or table."""
+    """`name` is short, of ASCII letters and hyphens; `link` replays the view, where its address is known; `notes` is
+    the small print of a chart or table."""
 
     name: str
     title: str

@@ -112,7 +112,7 @@ def _plan_spec(lang: str) -> Spec:
         ),
         *_names(base, ink, dy=-28),
         base.mark_text(dy=12).encode(text=alt.Text("text:N"), color=ink),
-        base.mark_text(dy=25, fontSize=11).encode(text=alt.Text("short:N"), color=ink),
+        base.mark_text(dy=25).encode(text=alt.Text("short:N"), color=ink),
     ]
     return layered(layers, _tiles(lang, "monthly.column.attainment"), alt.Step(78))
 

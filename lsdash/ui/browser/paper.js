@@ -5,13 +5,14 @@
 // Pixels of a drawing that shrinks to the 703 between the margins of A4: letters of 12 pixels become 8 points.
 const WIDE = 790;
 // Pixels of such a drawing for which there is room on a sheet in any direction; of one of groups with scales of their own, for
-// which there is room below what a page begins with; of panels, which fill a sheet across; and of a piece where there is not.
+// which there is room below what a page begins with; and of a piece where there is not.
 const HIGH = 580;
 const HIGH_IN_GROUPS = 340;
-const HIGH_OF_PANELS = 660;
 const PIECE = 300;
 const GROUP = /^head\./; // the row of the name of such a group
 const PARTS = "ls-parts";
+const LAST = "ls-last";
+const BEFORE_FOOT = "ls-before-foot"; // keeps room for the foot, as the last row of a table does
 const SHEET = 703;
 const ON_PAPER = 20; // the words beside the code, and gaps
 
@@ -41,7 +42,7 @@ export function parts(drawing) {
     const marks = JSON.parse(rows);
     if (marks[0]?.wide && marks[0].panels > marks[0].wide) {
         const height = drawing.heightAt(wide(drawing));
-        return height > HIGH_OF_PANELS ? panelRows(marks, height) : [marks];
+        return height > HIGH ? panelRows(marks, height) : [marks];
     }
     const high = holder.querySelector("svg.marks").clientHeight;
     // A part begins with the name of what its rows are of.
@@ -75,6 +76,24 @@ async function putOnPaper(drawing) {
         if (part.height) drawing.view.height(part.height);
         await drawing.view.data(drawing.data, part).resize().runAsync();
     }
+    joinNotes(drawing);
+}
+
+// The last part does not part from what is said below it: the foot of the page then has a drawing beside it.
+function joinNotes({ place, holder }) {
+    const last = document.createElement("div");
+    last.className = LAST;
+    holder.replaceWith(last);
+    last.append(holder);
+    while (place.nextElementSibling?.matches(".ls-doubt, .ls-foot")) last.append(place.nextElementSibling);
+    const below = [...document.querySelectorAll(".ls-heading, .ls-table, .ls-notice")].filter((each) => each.checkVisibility());
+    last.classList.toggle(BEFORE_FOOT, !below.some((each) => last.compareDocumentPosition(each) & Node.DOCUMENT_POSITION_FOLLOWING));
+}
+
+function partNotes(last) {
+    const [holder, ...notes] = last.children;
+    last.parentElement.after(...notes);
+    last.replaceWith(holder);
 }
 
 // How high the foot of the page is at most on a sheet: its words, and what is on paper only.
@@ -94,6 +113,7 @@ export function fitToPaper(drawings) {
     });
     addEventListener("afterprint", () => {
         for (const each of document.querySelectorAll(`.${PARTS}`)) each.remove();
+        for (const each of document.querySelectorAll(`.${LAST}`)) partNotes(each);
         for (const drawing of drawings.values()) {
             if (drawing.view) sized(drawing, drawing.width).data(drawing.data, JSON.parse(drawing.rows)).resize().run();
         }
