@@ -19,6 +19,7 @@ from tools.browser import wait_ready
 from tools.server import REPO, Server
 
 pytestmark = pytest.mark.browser
+ROWS = ".st-key-table-submissions tbody tr"
 
 
 @contextlib.contextmanager
@@ -57,8 +58,16 @@ def press(page, name):
     page.click(f".st-key-intake-{name} button")
 
 
+def hand_in(page, name="hand-in"):
+    """Press it, and wait until there is one submission more."""
+    rows = page.locator(ROWS).count()
+    press(page, name)
+    page.wait_for_function("([rows, many]) => document.querySelectorAll(rows).length > many", arg=[ROWS, rows])
+    wait_ready(page)
+
+
 def state_of(page):
-    return page.locator(".st-key-table-submissions tbody tr").first.locator("td, th").nth(1)
+    return page.locator(ROWS).first.locator("td, th").nth(1)
 
 
 def is_read_elsewhere(server):
@@ -73,8 +82,7 @@ def test_a_report_gets_in_and_out_on_its_page(visit, desk):
     assert said == '" Chọn tệp"'
     assert "per file" not in page.inner_text("[data-testid=stMain]")
     choose_file(page, form(entries={key("da"): entry(230500, unit="m3", kind="estimated")}))
-    press(page, "hand-in")
-    page.wait_for_selector(".st-key-table-submissions")
+    hand_in(page)
     assert state_of(page).inner_text() == "chờ duyệt"
     assert is_read_elsewhere(desk.process.pid)
     press(page, "preview")
@@ -129,7 +137,7 @@ def test_the_waiting_workbook_of_the_demonstration_is_mended_published_and_taken
 
 def test_what_is_wrong_in_a_file_is_said_cell_by_cell_and_it_is_kept_only_when_handed_in(visit, desk):
     page = come(visit, desk, "/bao-cao?lang=en", viewport=PHONE)
-    before = page.locator(".st-key-table-submissions tbody tr").count()
+    before = page.locator(ROWS).count()
     choose_file(page, b"x" * 6_000_000, "large.txt")
     page.wait_for_selector(".stFileChip[aria-invalid=true]")
     said = page.evaluate("getComputedStyle(document.querySelector('.stFileUploader'), '::after').content")
@@ -151,10 +159,8 @@ def test_what_is_wrong_in_a_file_is_said_cell_by_cell_and_it_is_kept_only_when_h
     assert f"{book.active.title}!{cell.coordinate}" in table.inner_text()
     assert "12,34,5" in table.inner_text()
     assert page.locator(".st-key-intake-hand-in").count() == 0
-    rows = page.locator(".st-key-table-submissions tbody tr")
-    assert rows.count() == before
-    press(page, "hand-in-faulty")
-    page.wait_for_function(f"() => document.querySelectorAll('.st-key-table-submissions tbody tr').length > {before}")
+    assert page.locator(ROWS).count() == before
+    hand_in(page, "hand-in-faulty")
     assert state_of(page).inner_text() == "has errors, to be corrected"
     assert page.locator(".st-key-intake-preview, .st-key-intake-publish").count() == 0
     choose_file(page, data)
@@ -227,9 +233,8 @@ def test_what_was_chosen_of_a_text_stays_in_another_language_on_another_page_and
     page.fill(".st-key-intake-reason input", "no figure of the report")
     page.press(".st-key-intake-reason input", "Enter")
     wait_ready(page)
-    press(page, "hand-in")
-    page.wait_for_selector(".st-key-table-submissions")
-    assert "Sở Công nghiệp Lạng Sơn" in page.inner_text(".st-key-table-submissions tbody tr")
+    hand_in(page)
+    assert "Sở Công nghiệp Lạng Sơn" in page.inner_text(ROWS)
     assert area.input_value() == ""
     page.reload()
     wait_ready(page)
@@ -244,9 +249,8 @@ def test_a_report_in_words_is_confirmed_number_by_number_and_its_draft_walked_th
     choose_file(page, drafts.text(), "bao-cao.txt")
     page.wait_for_selector(".ls-sentence-of-text mark.taken")
     assert "1 con số, trong đó 0 số chưa rõ" in page.inner_text("[data-testid=stMain]")
-    press(page, "hand-in")
-    page.wait_for_selector(".st-key-table-submissions")
-    assert "van-ban" in page.inner_text(".st-key-table-submissions tbody tr")
+    hand_in(page)
+    assert "van-ban" in page.inner_text(ROWS)
     press(page, "preview")
     page.wait_for_selector(".st-key-intake-publish")
     assert drafts.SHOWN in page.inner_text(".st-key-intake-preview-lines, [data-name=intake-preview-lines]")
