@@ -155,12 +155,13 @@ def charts_have_a_message_own_data_and_the_digits_of(lang, drawn, *, wanted):
         assert "title" not in spec  # only demonstration data have one
         assert len(chart["aria-label"]) > 20
         assert spec["config"]["locale"] == formats.vega_locale(lang)
-        calculated = {step["as"] for step in spec.get("transform", ())}
-        fields = {*data_of(chart).columns, *calculated}
+        columns = {*data_of(chart).columns, "id"}
         for layer in spec["layer"]:
+            steps = (*spec.get("transform", ()), *layer.get("transform", ()))
+            fields = columns | {step["as"] for step in steps if "calculate" in step}
             for channel in layer.get("encoding", {}).values():
                 for encoded in channel if isinstance(channel, list) else [channel]:
-                    assert encoded.get("field", "id") in fields | {"id"}
+                    assert encoded.get("field", "id") in fields
 
 
 CHARTED = [page for page in PAGES if page.charts]
