@@ -11,7 +11,6 @@ import gc
 import os
 import shutil
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from altair.utils import schemapi
@@ -19,10 +18,10 @@ from filelock import FileLock
 from hypothesis import settings
 from streamlit.components.v2 import manifest_scanner
 
-from lsdash.data import assemble, build, demo, releases, worker_process
+from lsdash.data import build, demo, releases, worker_process
 from lsdash.data.demo import workbooks
-from lsdash.model import checks
 from lsdash.present.charts import base
+from tests import built_once
 from tests.browsing import Visits, WarmContexts
 from tests.revised import revise
 from tools.browser import browser, find_browser, wait_ready
@@ -35,24 +34,7 @@ schemapi.enable_debug_mode()
 REPORT_ALONE = shutil.ignore_patterns("*mophong*")
 
 
-def judged_once(ledger=checks.ledger):
-    """`ledger`, worked out once per process for the same observations and code lists: a build does little else."""
-    answers = {}
-
-    def identities(observations):
-        entries, lists = observations.by_id, observations.code_lists
-        kinds = sorted({(one.indicator, one.measure) for one in entries.values()})
-        digits = [lists.decimals(*kind) for kind in kinds]
-        key = repr((entries, lists.trees, digits, sorted(map(sorted, lists.barriers)), sorted(lists.unstated)))
-        if key not in answers:
-            answers[key] = ledger(observations)
-        return [*answers[key]]
-
-    return identities
-
-
-# Of builds alone: tests of the ledger call it themselves, or with observations of their own.
-assemble.checks = SimpleNamespace(ledger=judged_once())
+built_once.begin()
 
 # Reading two years of workbooks takes two seconds and gives the very numbers that were sent (data/test_workbooks.py).
 READ = workbooks.taken_in
@@ -123,6 +105,13 @@ def demo_release(release, filled):
     for path in filled.rglob("*mophong*"):
         shutil.copy2(path, releases.root() / path.relative_to(filled))
     return releases.current(demo.DATASET)
+
+
+@pytest.fixture
+def built_anew():
+    """Builds are made all over also where they were made before."""
+    with built_once.anew():
+        yield
 
 
 @pytest.fixture

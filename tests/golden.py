@@ -40,6 +40,7 @@ from urllib.parse import parse_qs, quote
 
 from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from lsdash import web
 from lsdash.model.pages import PAGES
@@ -266,14 +267,22 @@ def written(value):
 
 @cache
 def session(path):
-    """A reader who has come to the page at `path` and opened every table."""
+    """A reader who comes to the page at `path` and opens every table."""
     page = next(page for page in PAGES if page.path == path)
+    return at_page(page, unfolded=page.charts)
+
+
+def at_page(page, *, unfolded):
+    """A reader on the way to a page, where tables of these charts are open.
+
+    `switch_page` of AppTest knows the pages of st.navigation only after a run of the first of them; readers come by an
+    address, of which Streamlit makes the name of the page as here.
+    """
     app = AppTest.from_file(str(web.FRAME), default_timeout=60)
-    for name in page.charts:
+    for name in unfolded:
         app.session_state[f"unfolded-{name}"] = True
-    app.run()
-    # AppTest knows a page of st.navigation only after a first run.
-    return app.switch_page(f"../../pages/{page.script}").run() if path else app
+    app._page_hash = calc_hash(page.path)
+    return app
 
 
 def opened(path, query):

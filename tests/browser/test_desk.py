@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import shutil
 from pathlib import Path
 
 import openpyxl
@@ -18,13 +19,35 @@ from tools.browser import wait_ready
 from tools.server import REPO, Server
 
 pytestmark = pytest.mark.browser
+ROWS = ".st-key-table-submissions tbody tr"
+
+
+@contextlib.contextmanager
+def started(root):
+    """The dashboard as somebody starts it for oneself; what `lsdash serve` starts takes nothing in."""
+    with Server(root, app=REPO / "app.py") as running:
+        yield running
 
 
 @pytest.fixture
 def machine(own_root):
-    """The dashboard as somebody starts it for oneself; what `lsdash serve` starts takes nothing in."""
-    with Server(own_root, app=REPO / "app.py") as running:
+    """One for a test that publishes what stays published, or asks for what is at its desk."""
+    with started(own_root) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def desk(filled, tmp_path_factory):
+    """One for all tests that publish nothing for good: each finds at the desk what those before it handed in."""
+    with started(Path(shutil.copytree(filled, tmp_path_factory.mktemp("desk") / "store"))) as running:
+        yield running
+
+
+def come(visit, server, address="/bao-cao", **look):
+    """The desk of a server. What is read and built there waits for all else that the machine does."""
+    page = visit(address, at=server, **look)
+    page.set_default_timeout(120_000)
+    return page
 
 
 def choose_file(page, data, name="b1.xlsx"):
@@ -35,8 +58,16 @@ def press(page, name):
     page.click(f".st-key-intake-{name} button")
 
 
+def hand_in(page, name="hand-in"):
+    """Press it, and wait until there is one submission more."""
+    rows = page.locator(ROWS).count()
+    press(page, name)
+    page.wait_for_function("([rows, many]) => document.querySelectorAll(rows).length > many", arg=[ROWS, rows])
+    wait_ready(page)
+
+
 def state_of(page):
-    return page.locator(".st-key-table-submissions tbody tr").first.locator("td, th").nth(1)
+    return page.locator(ROWS).first.locator("td, th").nth(1)
 
 
 def is_read_elsewhere(server):
@@ -45,16 +76,15 @@ def is_read_elsewhere(server):
     return any(b"lsdash.data.worker_process" in Path(f"/proc/{one}/cmdline").read_bytes() for one in children.split())
 
 
-def test_a_report_gets_in_and_out_on_its_page(visit, machine):
-    page = visit("/bao-cao", at=machine)
+def test_a_report_gets_in_and_out_on_its_page(visit, desk):
+    page = come(visit, desk)
     said = page.evaluate("getComputedStyle(document.querySelector('.stFileUploader button p'), '::after').content")
     assert said == '" Chọn tệp"'
     assert "per file" not in page.inner_text("[data-testid=stMain]")
     choose_file(page, form(entries={key("da"): entry(230500, unit="m3", kind="estimated")}))
-    press(page, "hand-in")
-    page.wait_for_selector(".st-key-table-submissions")
+    hand_in(page)
     assert state_of(page).inner_text() == "chờ duyệt"
-    assert is_read_elsewhere(machine.process.pid)
+    assert is_read_elsewhere(desk.process.pid)
     press(page, "preview")
     page.wait_for_selector(".st-key-intake-publish")
     assert "230.500" in page.inner_text(".st-key-intake-preview-lines, [data-name=intake-preview-lines]")
@@ -80,8 +110,7 @@ def test_the_waiting_workbook_of_the_demonstration_is_mended_published_and_taken
         return visit("/dia-ban?bo=mophong&nam=2024-01", at=machine).inner_text("[data-testid=stMain]")
 
     assert "32,242" not in month()
-    page = visit("/bao-cao?bo=mophong", at=machine)
-    page.set_default_timeout(120_000)  # releases of the demonstration are built behind everything else
+    page = come(visit, machine, "/bao-cao?bo=mophong")
     page.wait_for_selector(".st-key-table-intake-kept-messages")
     assert "có lỗi, chờ sửa" in page.inner_text(".st-key-table-submissions")
     with page.expect_download() as given:
@@ -97,7 +126,7 @@ def test_the_waiting_workbook_of_the_demonstration_is_mended_published_and_taken
     press(page, "publish")
     page.wait_for_function("() => document.body.innerText.includes('đã phát hành thành mophong-')")
     assert "32,242" in month()
-    page = visit("/bao-cao?bo=mophong", at=machine)
+    page = come(visit, machine, "/bao-cao?bo=mophong")
     page.fill(".st-key-intake-why input", "tập thử")
     page.press(".st-key-intake-why input", "Enter")
     wait_ready(page)
@@ -106,8 +135,9 @@ def test_the_waiting_workbook_of_the_demonstration_is_mended_published_and_taken
     assert "32,242" not in month()
 
 
-def test_what_is_wrong_in_a_file_is_said_cell_by_cell_and_it_is_kept_only_when_handed_in(visit, machine):
-    page = visit("/bao-cao?lang=en", at=machine, viewport=PHONE)
+def test_what_is_wrong_in_a_file_is_said_cell_by_cell_and_it_is_kept_only_when_handed_in(visit, desk):
+    page = come(visit, desk, "/bao-cao?lang=en", viewport=PHONE)
+    before = page.locator(ROWS).count()
     choose_file(page, b"x" * 6_000_000, "large.txt")
     page.wait_for_selector(".stFileChip[aria-invalid=true]")
     said = page.evaluate("getComputedStyle(document.querySelector('.stFileUploader'), '::after').content")
@@ -118,7 +148,7 @@ def test_what_is_wrong_in_a_file_is_said_cell_by_cell_and_it_is_kept_only_when_h
     assert "It is not clear which period" in page.inner_text(".st-key-table-intake-messages")
     choose_file(page, b"%PDF-1.7 no workbook at all", "b1.pdf")
     page.wait_for_function("() => document.body.innerText.includes('This is a PDF')")
-    data = form(entries={key("da"): entry(230500, unit="m3", kind="estimated")})
+    data = form(entries={key("da"): entry(230700, unit="m3", kind="estimated")})
     book = openpyxl.load_workbook(io.BytesIO(data))
     cell = cell_of(book.active, "Đá các loại", "Ước")
     cell.value = "12,34,5"
@@ -129,9 +159,8 @@ def test_what_is_wrong_in_a_file_is_said_cell_by_cell_and_it_is_kept_only_when_h
     assert f"{book.active.title}!{cell.coordinate}" in table.inner_text()
     assert "12,34,5" in table.inner_text()
     assert page.locator(".st-key-intake-hand-in").count() == 0
-    assert page.locator(".st-key-table-submissions").count() == 0
-    press(page, "hand-in-faulty")
-    page.wait_for_selector(".st-key-table-submissions")
+    assert page.locator(ROWS).count() == before
+    hand_in(page, "hand-in-faulty")
     assert state_of(page).inner_text() == "has errors, to be corrected"
     assert page.locator(".st-key-intake-preview, .st-key-intake-publish").count() == 0
     choose_file(page, data)
@@ -168,8 +197,8 @@ def taken(page):
     return page.locator(".ls-sentence-of-text mark.taken").all_inner_texts()
 
 
-def test_what_was_chosen_of_a_text_stays_in_another_language_on_another_page_and_after_a_reload(visit, machine):
-    page = visit("/bao-cao", at=machine)
+def test_what_was_chosen_of_a_text_stays_in_another_language_on_another_page_and_after_a_reload(visit, desk):
+    page = come(visit, desk)
     area = page.locator("[class*=st-key-intake-text] textarea")
     area.fill(PASTED)
     area.press("Control+Enter")
@@ -204,9 +233,8 @@ def test_what_was_chosen_of_a_text_stays_in_another_language_on_another_page_and
     page.fill(".st-key-intake-reason input", "no figure of the report")
     page.press(".st-key-intake-reason input", "Enter")
     wait_ready(page)
-    press(page, "hand-in")
-    page.wait_for_selector(".st-key-table-submissions")
-    assert "Sở Công nghiệp Lạng Sơn" in page.inner_text(".st-key-table-submissions tbody tr")
+    hand_in(page)
+    assert "Sở Công nghiệp Lạng Sơn" in page.inner_text(ROWS)
     assert area.input_value() == ""
     page.reload()
     wait_ready(page)
@@ -217,13 +245,12 @@ HEADLINE = ".st-key-num-production_value-total-2005-actual"
 
 
 def test_a_report_in_words_is_confirmed_number_by_number_and_its_draft_walked_through(visit, machine):
-    page = visit("/bao-cao", at=machine)
+    page = come(visit, machine)
     choose_file(page, drafts.text(), "bao-cao.txt")
     page.wait_for_selector(".ls-sentence-of-text mark.taken")
     assert "1 con số, trong đó 0 số chưa rõ" in page.inner_text("[data-testid=stMain]")
-    press(page, "hand-in")
-    page.wait_for_selector(".st-key-table-submissions")
-    assert "van-ban" in page.inner_text(".st-key-table-submissions tbody tr")
+    hand_in(page)
+    assert "van-ban" in page.inner_text(ROWS)
     press(page, "preview")
     page.wait_for_selector(".st-key-intake-publish")
     assert drafts.SHOWN in page.inner_text(".st-key-intake-preview-lines, [data-name=intake-preview-lines]")
@@ -268,8 +295,8 @@ def test_a_report_in_words_is_confirmed_number_by_number_and_its_draft_walked_th
     assert elsewhere.locator(".st-key-notice-draft").count() == 0
 
 
-def test_a_layout_that_is_not_known_is_asked_column_by_column_and_what_is_missing_is_said(visit, machine):
-    page = visit("/bao-cao", at=machine)
+def test_a_layout_that_is_not_known_is_asked_column_by_column_and_its_marked_copy_made_when_asked_for(visit, desk):
+    page = come(visit, desk)
     choose_file(page, sheet(), "phu-luc.xlsx")
     page.wait_for_selector("[data-testid=stDataFrame]")
     assert "ƯTH 2002" in page.inner_text(".st-key-table-intake-sheet")
@@ -277,10 +304,15 @@ def test_a_layout_that_is_not_known_is_asked_column_by_column_and_what_is_missin
     notice = page.wait_for_selector(".ls-notice")
     assert "D – Kỳ" in notice.inner_text()
     assert "lũy kế" in notice.inner_text()
+    with page.expect_download() as given:
+        page.click(".st-key-intake-messages-marked button")
+    book = openpyxl.load_workbook(io.BytesIO(given.value.path().read_bytes()))
+    assert given.value.suggested_filename == "marked-phu-luc.xlsx"
+    assert book.sheetnames[0] == "LSDASH"
 
 
-def test_the_table_that_is_asked_about_is_the_one_below_the_heads_that_a_person_says(visit, machine):
-    page = visit("/bao-cao", at=machine, viewport=PHONE)
+def test_the_table_that_is_asked_about_is_the_one_below_the_heads_that_a_person_says(visit, desk):
+    page = come(visit, desk, viewport=PHONE)
     choose_file(page, two_tables(), "phu-luc.xlsx")
     page.wait_for_selector("[data-testid=stDataFrame]")
     assert "Than sạch" in page.inner_text(".st-key-table-intake-sheet")
@@ -295,13 +327,3 @@ def test_the_table_that_is_asked_about_is_the_one_below_the_heads_that_a_person_
     page.click("[data-testid=stFormSubmitButton] button")
     page.wait_for_function("() => document.body.innerText.includes('D – Kỳ')")
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
-
-
-def test_the_marked_copy_is_made_when_it_is_asked_for(visit, machine):
-    page = visit("/bao-cao", at=machine)
-    choose_file(page, sheet(), "phu-luc.xlsx")
-    with page.expect_download() as given:
-        page.click(".st-key-intake-messages-marked button")
-    book = openpyxl.load_workbook(io.BytesIO(given.value.path().read_bytes()))
-    assert given.value.suggested_filename == "marked-phu-luc.xlsx"
-    assert book.sheetnames[0] == "LSDASH"

@@ -63,6 +63,9 @@ def test_every_two_values_of_two_axes_meet_on_every_page_and_every_look_occurs()
 YEARS = {"bc2004": (2004, 2005), "mophong": (2023, 2024)}
 FONTS = """() => performance.getEntriesByType("resource").map(({ name }) => name.split("/").pop())
     .filter((name) => /\\.woff2?$/.test(name))"""
+# What the page asked of how the server is: once for each connection that it begins.
+ASKED = """() => performance.getEntriesByType("resource").map(({ name }) => name.split("/_stcore/")[1])
+    .filter((name) => ["health", "host-config"].includes(name)).sort().join()"""
 HEADINGS = "[...document.querySelectorAll('[data-testid=stMain] :is(h1, h2, h3, h4)')].map(each => +each.tagName[1])"
 CHARTS = """() => [...document.querySelectorAll("[class*=st-key-chart-]")].flatMap((chart) => {
     const place = chart.querySelector(".ls-drawing");
@@ -184,7 +187,7 @@ STRAY = """() => [...document.querySelectorAll(".ls-drawing")].flatMap((place) =
 
 
 def words(page, each, look):
-    """Which of title, language of the document, purpose, stamp, fonts and digits are not as they should be."""
+    """Which of title, language of the document, purpose, stamp, connection, fonts and digits are wrong."""
     this, following = (f"năm {year}" if look.lang == "vi" else str(year) for year in YEARS[look.dataset])
     years = {"during": this, "during_next": following, "next_first": following.capitalize()}
     years["next"] = str(YEARS[look.dataset][1])
@@ -196,6 +199,7 @@ def words(page, each, look):
         "lang": page.get_attribute("html", "lang") == look.lang,
         "purpose": texts.text(look.lang, f"purpose.{each.code}", **years) in shown(page),
         "stamp": page.locator(".st-key-stamp").is_visible(),
+        "one connection": page.evaluate(ASKED) == "health,host-config",
         "fonts": {name.split("-")[0] for name in page.evaluate(FONTS)} == {"SourceSansVF"},  # letters, no signs
     }
     if each.code == "khai-thac-mo" and look.dataset == "bc2004":

@@ -1,13 +1,12 @@
 """Pinned links in a real browser: before and after a revision, copied on plain http, mended, previewed."""
 
 import re
-import shutil
 import urllib.parse
 import urllib.request
 
 import pytest
 
-from lsdash.data import build, releases
+from lsdash.data import build
 from tests.browsing import PHONE, open_tables, query, shown
 from tests.present.test_revisions import revise
 from tools.browser import wait_ready
@@ -21,28 +20,18 @@ def numbers_of(page):
     return dict(page.locator(CELL).evaluate_all("all => all.map(each => [each.dataset.so, each.firstChild.data])"))
 
 
-@pytest.fixture
-def revised(own_server, own_root, tmp_path):
-    """A server of its own, and what makes a later release while it runs."""
-    data = shutil.copytree(releases.DATA, tmp_path / "data", ignore=shutil.ignore_patterns("store"))
-
-    def revise_now(patch):
-        patch.setenv("LSDASH_ROOT", str(own_root))
-        revise(data)
-        return build.release(data)[0]
-
-    return own_server, revise_now
-
-
-def test_a_pinned_link_keeps_every_number_after_a_revision_and_lists_what_changed(new_page, revised, monkeypatch):
-    server, revise_now = revised
-    page = new_page()
+def test_a_pinned_link_keeps_every_number_after_a_revision_and_lists_what_changed(
+    new_page, own_server, own_root, data_copy, monkeypatch
+):
+    server, page = own_server, new_page()
     page.goto(f"{server.url}/co-cau?kv=tw")
     wait_ready(page)
     before = numbers_of(page)
     assert before["production_value.tw.2004.actual"] == "108,337"
     identity = re.search(r"bc2004-[0-9a-f]{12}", page.inner_text(".ls-stamp"))[0]
-    newest = revise_now(monkeypatch)
+    monkeypatch.setenv("LSDASH_ROOT", str(own_root))
+    revise(data_copy)
+    newest = build.release(data_copy)[0]
     # The open page goes on with what it has until its next action, and then shows the new release whole.
     page.click(".st-key-navigation a:has-text('Tổng quan')")
     page.wait_for_url(lambda url: "co-cau" not in url)
@@ -80,13 +69,10 @@ def test_a_pinned_link_keeps_every_number_after_a_revision_and_lists_what_change
     wait_ready(page)
     assert query(page) == "kv=tw"
     assert numbers_of(page) == after
+    two_releases_are_compared_cell_by_cell(page, server, identity, newest)
 
 
-def test_two_releases_are_compared_cell_by_cell(new_page, revised, monkeypatch):
-    server, revise_now = revised
-    identity = re.search(r"bc2004-[0-9a-f]{12}", head_of(f"{server.url}/healthz"))[0]
-    newest = revise_now(monkeypatch)
-    page = new_page()
+def two_releases_are_compared_cell_by_cell(page, server, identity, newest):
     page.goto(f"{server.url}/doi-chieu?xem=phuong-phap")
     wait_ready(page)
     listed = page.locator(".st-key-table-releases tbody tr")

@@ -7,8 +7,7 @@ import sys
 
 import pytest
 
-from lsdash.data import assemble, build, csv_tables, release_file, releases
-from lsdash.model import checks
+from lsdash.data import build, csv_tables, release_file, releases
 
 REPOSITORY = releases.DATA.parent
 MENDED_BY_BUILDING = ["cut", "flipped", "gone", "no pointer", "no JSON", "other schema"]
@@ -65,8 +64,7 @@ def files(root):
     return {path.name for path in (root / "releases").glob("*.duckdb")}
 
 
-def test_building_twice_changes_nothing(data_copy, root, monkeypatch):
-    monkeypatch.setattr(assemble, "checks", checks)  # both times all over
+def test_building_twice_changes_nothing(data_copy, root, built_anew):
     first, new = build.release(data_copy)
     assert new
     pointer = (root / releases.POINTER).read_bytes()
@@ -88,7 +86,7 @@ def test_release_states_what_it_is(release):
     assert meta == {"dataset": "bc2004", "schema": str(releases.SCHEMA), "release": release.id}
 
 
-def test_order_of_rows_and_columns_and_line_endings_do_not_change_the_id(release, data_copy, root):
+def test_order_of_rows_and_columns_and_line_endings_do_not_change_the_id(release, data_copy, root, built_anew):
     rewrite(data_copy, lambda rows: [row[::-1] for row in (rows[0], *rows[:0:-1])])
     path = data_copy / csv_tables.DESCRIPTOR
     package = json.loads(path.read_text(encoding="utf-8"))

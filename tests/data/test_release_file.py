@@ -198,9 +198,8 @@ def test_a_missing_folder_is_a_missing_file_and_a_file_in_its_place_damage(parqu
         ask(parquet)
 
 
-@pytest.mark.parametrize("name", ["Lạng Sơn", "kho 'số liệu'", 'a;b--c"', "[x]*"])
-def test_any_folder_name_works(tmp_path, monkeypatch, data_copy, name):
-    monkeypatch.setenv("LSDASH_ROOT", str(tmp_path / name / "store"))
+def test_any_folder_name_works(tmp_path, monkeypatch, data_copy):
+    monkeypatch.setenv("LSDASH_ROOT", str(tmp_path / "Lạng Sơn" / "kho 'số liệu'" / 'a;b--c"' / "[x]*" / "store"))
     monkeypatch.setenv("LSDASH_FORM", "parquet")
     assert ask(build.ensure(data_copy)) == TONNES
 
@@ -214,11 +213,11 @@ def test_a_release_of_the_other_form_can_be_read_until_it_goes(release, parquet,
     assert releases.current() == releases.find(release.id) == release
 
 
-@pytest.mark.parametrize("word", ["csv", "DUCKDB", "../x", " "])
-def test_an_unknown_form_is_refused_by_name(parquet, monkeypatch, capsys, word):
-    monkeypatch.setenv("LSDASH_FORM", word)
-    with pytest.raises(releases.UnknownForm):
-        build.ensure()
+def test_an_unknown_form_is_refused_by_name(parquet, monkeypatch, capsys):
+    for word in ("csv", "DUCKDB", "../x", " "):
+        monkeypatch.setenv("LSDASH_FORM", word)
+        with pytest.raises(releases.UnknownForm):
+            build.ensure()
     assert ask(releases.current()) == TONNES
     monkeypatch.setattr("sys.argv", ["lsdash", "release"])
     assert commands.main() == 1

@@ -34,11 +34,16 @@ def page_of(code):
     return next(page for page in PAGES if page.code == code)
 
 
+MEDIA = {"csv": "text/csv", "excel.csv": "text/csv", "json": "application/json", "xlsx": "application/vnd."}
+
+
 @pytest.mark.parametrize("bo", ["bc2004", "mophong"])
 @pytest.mark.parametrize(("page", "name"), VIEWS, ids=[f"{page.code}/{name}" for page, name in VIEWS])
 def test_every_query_of_every_page_has_an_address_in_every_form(demo_release, page, name, bo):
-    media = {"csv": "text/csv", "excel.csv": "text/csv", "json": "application/json", "xlsx": "application/vnd."}
-    for ending, kind in media.items():
+    """JSON of both data sets; of the other forms two of one and one of the other, of the next query turned round."""
+    first = (VIEWS.index((page, name)) % 2 == 0) == (bo == "mophong")
+    for ending in ("json", *(("csv", "xlsx") if first else ("excel.csv",))):
+        kind = MEDIA[ending]
         answer = ask(f"/data/{page.code}/{name}.{ending}", f"bo={bo}")
         assert answer.status == 200
         assert answer.headers["content-type"].startswith(kind)

@@ -74,7 +74,7 @@ def words(release):
     return {lang: Words.of(lang, names) for lang in LANGUAGES}
 
 
-def frames_of(cursor, key):
+def frames_of(cursor, key, sources):
     """As the number card of the dashboard asks for them."""
 
     def of(query):
@@ -88,7 +88,7 @@ def frames_of(cursor, key):
         tests=of(queries.tests_of),
         barred=of(queries.barred),
         stated_by=of(queries.stated_by),
-        sources=queries.sources(cursor, Filters()),
+        sources=sources,
     )
 
 
@@ -96,7 +96,8 @@ def frames_of(cursor, key):
 def made(release, raw, words):
     """Language → id → card, for every observation."""
     with releases.cursor(release) as cursor:
-        found = {key: frames_of(cursor, key) for key in raw.observations}
+        sources = queries.sources(cursor, Filters())
+        found = {key: frames_of(cursor, key, sources) for key in raw.observations}
     return {lang: {key: number_card.card(frames, words[lang]) for key, frames in found.items()} for lang in LANGUAGES}
 
 

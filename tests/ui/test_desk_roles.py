@@ -18,7 +18,6 @@ from lsdash.ui import visitor
 from tests.asking import ask
 from tests.data.intake.files import SENDER as UNIT
 from tests.data.intake.files import entry, form, key
-from tests.data.submissions.test_demonstration import published
 from tests.signing_in import claims, rules
 from tests.ui.test_pages import opened, page, text_of
 
@@ -193,17 +192,6 @@ def test_the_demonstration_has_a_desk_at_the_machine_itself_where_a_workbook_wai
     assert {"B3!G10", "B3!N19"} <= {*text_of(app).split()} | {*re.findall(r"B3![A-Z]+\d+", str(app))}
     assert keys_of(app) == set()
     assert "mophong" not in str(opened(page("bao-cao")).selectbox)
-
-
-def test_the_districts_page_shows_the_month_of_the_waiting_workbook_while_it_is_published(demo_root):
-    def shown():
-        return "32,242" in text_of(opened(page("dia-ban"), bo="mophong", nam="2024-01", lang="vi"))
-
-    assert not shown()
-    one, _, _ = published()
-    assert shown()
-    workflow.withdraw(one.id, person="hoa", reason="thử")
-    assert not shown()
 
 
 def test_a_file_of_another_unit_or_with_numbers_of_other_areas_is_not_taken():

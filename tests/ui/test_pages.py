@@ -2,12 +2,12 @@
 
 import csv
 import html
+import itertools
 import json
 import re
 
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from lsdash import queries
 from lsdash.data import build, releases
@@ -18,23 +18,25 @@ from lsdash.model.words import Words, rows
 from lsdash.view import url_state
 from lsdash.view import view as views
 from lsdash.view.cache import CACHE
+from tests.golden import at_page
 from tests.present.test_markup import Reader
 
-FRAME = releases.DATA.parent / "lsdash" / "ui" / "frame.py"
 LANGUAGES = url_state.LANGUAGES
+# What every number of the demonstration says of itself.
+WARNING = {lang: texts.text(lang, "notice.synthetic_short") for lang in LANGUAGES}
 
 
 pytestmark = pytest.mark.usefixtures("release")
 
 
+def in_turns(*cases):
+    """Each case in one language, the next in the other: that words are the page's is proved of each page."""
+    return [*zip(itertools.cycle(LANGUAGES), cases, strict=False)]
+
+
 def opened(page, *, folded=(), **address):
     """The page with the tables of all its charts open, but for those in `folded`."""
-    app = AppTest.from_file(str(FRAME), default_timeout=60)
-    for name in set(page.charts) - set(folded):
-        app.session_state[f"unfolded-{name}"] = True
-    if page.path:
-        # AppTest knows a page of st.navigation only after a first run.
-        app.run().switch_page(f"../../pages/{page.script}")
+    app = at_page(page, unfolded=set(page.charts) - set(folded))
     for key, value in address.items():
         app.query_params[key] = value
     app.run()
@@ -129,11 +131,13 @@ def test_every_page_is_complete_in_both_languages(release, chosen, lang):
     assert purpose[other] not in text
     assert "None" not in text
     assert "nan" not in text.lower().split()
+    assert WARNING[lang] not in text
     if lang == "en":
         kept = re.sub(r"Lạng Sơn|“[^”]*”|Tiếng Việt|Công nghiệp Lạng Sơn trong tiến trình hội nhập", "", text)
         foreign = re.findall(r"[^\s]*[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ][^\s]*", kept.lower())
         allowed = " ".join(row["name_en"] + " " + row["short_en"] for row in named(release)).lower()
         assert [word for word in foreign if word.strip(".,;:()–†") not in allowed] == []
+    charts_have_a_message_own_data_and_the_digits_of(lang, charts_of(app), wanted=chosen.code not in WITHOUT_CHARTS)
 
 
 def named(release):
@@ -141,26 +145,23 @@ def named(release):
         return rows(queries.names(cursor, Filters()))
 
 
-@pytest.mark.parametrize(
-    "chosen",
-    [each for each in PAGES if each.code not in {"nhan-dinh", "doi-chieu", "bao-cao", "gioi-thieu", "tim-kiem"}],
-    ids=lambda p: p.code,
-)
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_chart_has_a_message_own_data_and_the_digits_of_its_language(release, chosen, lang):
-    app = opened(chosen, lang=lang)
-    drawn = charts_of(app)
-    assert drawn
+WITHOUT_CHARTS = {"nhan-dinh", "doi-chieu", "bao-cao", "gioi-thieu", "tim-kiem"}
+
+
+def charts_have_a_message_own_data_and_the_digits_of(lang, drawn, *, wanted):
+    assert bool(drawn) == wanted
     for chart in drawn:
         spec = spec_of(chart)
+        assert "title" not in spec  # only demonstration data have one
         assert len(chart["aria-label"]) > 20
         assert spec["config"]["locale"] == formats.vega_locale(lang)
-        calculated = {step["as"] for step in spec_of(chart).get("transform", ())}
-        fields = {*data_of(chart).columns, *calculated}
+        columns = {*data_of(chart).columns, "id"}
         for layer in spec["layer"]:
+            steps = (*spec.get("transform", ()), *layer.get("transform", ()))
+            fields = columns | {step["as"] for step in steps if "calculate" in step}
             for channel in layer.get("encoding", {}).values():
                 for encoded in channel if isinstance(channel, list) else [channel]:
-                    assert encoded.get("field", "id") in fields | {"id"}
+                    assert encoded.get("field", "id") in fields
 
 
 CHARTED = [page for page in PAGES if page.charts]
@@ -288,21 +289,22 @@ def test_a_district_that_the_report_does_not_mention_gets_words(release):
 
 
 @pytest.mark.parametrize(
-    ("code", "address"),
-    [
+    ("lang", "chosen"),
+    in_turns(
         ("khai-thac-mo", {"sp": "xi-mang"}),
         ("muc-tieu", {"sp": "da"}),
         ("dien-nuoc", {"sp": "than-sach"}),
         ("co-cau", {"nam": "2013"}),
+        ("co-cau", {"nam": "2013"}),  # in both
         ("nhan-dinh", {"sp": "than-cac-loai"}),
         ("doi-chieu", {"tim": "không có gì như thế"}),
         ("tong-quan", {"kv": "fdi", "sp": "nuoc-may"}),
-    ],
+    ),
 )
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_choice_without_data_gets_words_and_never_an_exception(release, code, address, lang):
+def test_a_choice_without_data_gets_words_and_never_an_exception(release, lang, chosen):
+    code, address = chosen
     app = opened(page(code), lang=lang, **address)
-    year = {"vi": "năm 2013", "en": "2013"}[lang]
+    year = {"vi": "năm {}", "en": "{}"}[lang].format(address.get("nam"))
     starts = [
         texts.text(lang, "empty.chart", why="\0").split("\0")[0],
         texts.text(lang, "empty.unreported", during=year),
@@ -332,9 +334,11 @@ def test_every_page_can_be_narrowed_to_any_year(release, chosen, nam):
     assert shown.words.text(f"purpose.{chosen.code}") in text_of(app)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize(("nam", "shown"), [("2004", True), ("2004..2026", True), ("2026", False), ("2025-07", False)])
-def test_a_period_after_the_end_of_the_districts_explains_instead_of_showing_them(release, lang, nam, shown):
+@pytest.mark.parametrize(
+    ("lang", "chosen"), in_turns(("2004", True), ("2004..2026", True), ("2026", False), ("2025-07", False))
+)
+def test_a_period_after_the_end_of_the_districts_explains_instead_of_showing_them(release, lang, chosen):
+    nam, shown = chosen
     app = opened(page("dia-ban"), lang=lang, nam=nam)
     text = text_of(app)
     assert bool(charts_of(app)) == shown
@@ -452,9 +456,6 @@ def test_an_empty_folder_is_filled_by_the_first_visit(tmp_path, monkeypatch):
 # Demonstration data
 
 
-WARNING = {lang: texts.text(lang, "notice.synthetic_short") for lang in LANGUAGES}
-
-
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("chosen", PAGES, ids=lambda each: each.code)
 def test_no_number_of_demonstration_data_stands_without_saying_so(demo_release, chosen, lang):
@@ -472,14 +473,6 @@ def test_no_number_of_demonstration_data_stands_without_saying_so(demo_release, 
         assert all(caption.endswith(WARNING[lang]) for caption in map(html.unescape, captions))
         places = re.findall(r'<div class="place">(.*?)</div>', html_of(app))
         assert all(texts.text(lang, "kind.synthetic") in place for place in places if place)
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_no_page_of_real_data_speaks_of_demonstration(release, lang):
-    for chosen in PAGES:
-        app = opened(chosen, lang=lang)
-        assert WARNING[lang] not in text_of(app)
-        assert not any("title" in spec_of(chart) for chart in charts_of(app))
 
 
 @pytest.mark.parametrize("dataset", url_state.DATASETS)
@@ -518,10 +511,9 @@ def test_a_combination_without_data_says_which_filter_to_loosen(release, demo_re
     assert texts.text("vi", "empty.loosen", filters=texts.text("vi", "filter.nam").lower()) in text
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(
-    "address",
-    [
+    ("lang", "address"),
+    in_turns(
         {"dv": ["huu-lung", "huu-lung", "nowhere"]},
         {"nam": "1999-01"},
         {"nam": "2024-13"},
@@ -529,9 +521,9 @@ def test_a_combination_without_data_says_which_filter_to_loosen(release, demo_re
         {"nam": "2023-06..2026-06"},
         {"dv": "binh-gia", "sp": "than-sach", "kv": "fdi", "nam": "2022-02"},
         {"so": "output.da@huu-lung.2023-99.actual"},
-    ],
+    ),
 )
-def test_odd_districts_and_periods_get_words_and_never_an_exception(demo_release, address, lang):
+def test_odd_districts_and_periods_get_words_and_never_an_exception(demo_release, lang, address):
     app = opened(page("dia-ban"), bo="mophong", lang=lang, **address)
     assert texts.text(lang, "notice.synthetic") in text_of(app)
 

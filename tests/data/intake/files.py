@@ -14,6 +14,7 @@ from lsdash.model.observation_ids import Key
 TABLES = {**csv_tables.read(releases.DATA), "figures": []}
 LISTS = CodeLists(TABLES)
 SENDER = "Phòng Công thương huyện Hữu Lũng"
+_WRITTEN = {}
 
 
 def saved(book):
@@ -57,8 +58,10 @@ def key(item, period="2024-07", measure="actual", area="huu-lung", indicator="ou
 def form(code="B1", period="2024-07", entries=None, change=None, options=None):
     """A filled form; `change` gets its sheet."""
     entries = {key("xi-mang"): entry(1000, kind="estimated")} if entries is None else entries
-    usual = Options(SENDER, "huu-lung" if code in ("B1", "B2") else "")
-    data = templates.write(code, period, LISTS, entries, options or usual)
+    options = options or Options(SENDER, "huu-lung" if code in ("B1", "B2") else "")
+    asked = repr((code, period, entries, options))
+    # The same form is the same file, of which the same release follows: else each has the time in it.
+    data = _WRITTEN[asked] = _WRITTEN.get(asked) or templates.write(code, period, LISTS, entries, options)
     if change is None:
         return data
     book = openpyxl.load_workbook(io.BytesIO(data))

@@ -210,13 +210,13 @@ REFUSED = {
 def test_a_file_that_cannot_be_read_is_refused_in_words(name):
     code, make = REFUSED[name]
     data = make()
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(UnreadableFile) as refused:
         workbook.read(data)
     assert refused.value.code == code
     for lang in ("vi", "en"):
         assert len(refused.value.message().words(lang)) > 20
-    assert time.monotonic() - begun < 20
+    assert time.process_time() - begun < 20
 
 
 def test_there_are_fifty_of_them():
@@ -302,9 +302,9 @@ def test_a_cell_far_away_costs_nothing():
     def change(sheet):
         sheet["XFD1048576"] = "far"
 
-    begun = time.monotonic()
+    begun = time.process_time()
     assert read(form(change=change)).figures
-    assert time.monotonic() - begun < 3
+    assert time.process_time() - begun < 3
 
 
 def test_very_many_messages_are_cut_with_their_number():

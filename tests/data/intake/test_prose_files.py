@@ -236,9 +236,9 @@ def test_damaged_documents_are_read_or_refused_and_nothing_else():
     "text", ["1 " * 3_000, "1, năm 2004 " * 1_000, "xi măng đạt 5 tấn; " * 1_000, "1" + " " * 10**6]
 )
 def test_long_lines_take_seconds(text):
-    begun = time.monotonic()
+    begun = time.process_time()
     documents.of_text(text, file_name="", sha256="", tables=TABLES)
-    assert time.monotonic() - begun < 20
+    assert time.process_time() - begun < 20
 
 
 def test_the_command_says_as_json_what_every_number_is_of(tmp_path, capsys, monkeypatch):

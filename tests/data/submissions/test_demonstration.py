@@ -4,6 +4,7 @@ import io
 import re
 import shutil
 from dataclasses import replace
+from functools import cache
 
 import openpyxl
 import pytest
@@ -81,6 +82,12 @@ def mended(data):
     return buffer.getvalue()
 
 
+@cache
+def mended_once():
+    """The same file each time, of which the same release follows."""
+    return mended(waiting_file()[1])
+
+
 def waiting_file():
     demonstration.ensure()
     (one,) = workflow.submissions(DATASET)
@@ -93,7 +100,8 @@ def in_release(query, **filters):
 
 
 def published():
-    data = mended(waiting_file()[1])
+    demonstration.ensure()
+    data = mended_once()
     one = handing_in.hand_in(data, read(data), person="lan", reason="nhà máy dừng để sửa", dataset=DATASET)
     preview = workflow.preview(one.id, person="hoa")
     workflow.approve(one.id, person="hoa")
@@ -190,7 +198,7 @@ HIDDEN = {
 
 
 def test_synthetic_numbers_never_get_among_the_real_ones():
-    data = mended(waiting_file()[1])
+    data = mended_once()
     for case, cells in HIDDEN.items():
         book = openpyxl.load_workbook(io.BytesIO(data))
         for place, text in cells.items():
@@ -257,10 +265,12 @@ def test_the_template_of_the_demonstration_says_that_it_is_one():
 
 def test_its_draft_is_seen_through_the_pages_and_says_that_it_is_synthetic_too(monkeypatch):
     monkeypatch.setattr(visitor, "rights", lambda: visitor.AT_THE_MACHINE)
-    data = mended(waiting_file()[1])
+    demonstration.ensure()
+    data = mended_once()
     one = handing_in.hand_in(data, read(data), person="lan", reason="nhà máy dừng để sửa", dataset=DATASET)
     draft = workflow.preview(one.id, person="hoa").after
     assert (draft.dataset, draft.draft, draft.parent) == (DATASET, one.id, releases.current(DATASET).id)
+    assert not on_its_page()
     app = opened(page("dia-ban"), thu=one.id, nam="2024-01")
     assert "32,242" in text_of(app)
     assert f"bản nháp {one.id} của {waiting.SENDER}" in text_of(app)
@@ -269,3 +279,11 @@ def test_its_draft_is_seen_through_the_pages_and_says_that_it_is_synthetic_too(m
     workflow.approve(one.id, person="hoa")
     assert workflow.publish(one.id, person="hoa").id == draft.id
     assert "đã được duyệt và phát hành" in text_of(app.run())
+    assert on_its_page()
+    workflow.withdraw(one.id, person="hoa", reason="thử")
+    assert not on_its_page()
+
+
+def on_its_page():
+    """Whether the page of districts shows what the workbook says of the month."""
+    return "32,242" in text_of(opened(page("dia-ban"), bo=DATASET, nam="2024-01", lang="vi"))
