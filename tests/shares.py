@@ -40,8 +40,8 @@ def wanted(connection):
 
 def ledger_agrees(connection):
     """The ledger of a release (`src`) has exactly these checks, with these sums, verdicts and residuals. How many."""
-    ledger = {}
-    for row in _read(connection, _LEDGER):
+    ledger, rows = {}, _read(connection, _LEDGER)
+    for row in rows:
         whole = tuple(row["item" if name == "whole" else name] for name in _KEY)
         ledger[whole, frozenset(row["terms"] if row["terms"] is not None else row["missing"])] = row
     found = 0
@@ -54,7 +54,7 @@ def ledger_agrees(connection):
         else:
             _judge(ledger[key, frozenset(row["id"] for row in shares)], shares)
         found += 1
-    assert found == len(ledger)
+    assert found == len(rows)  # two sources may lack the same
     return found
 
 

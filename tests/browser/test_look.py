@@ -158,8 +158,9 @@ def test_on_a_phone_the_gap_board_answers_and_nothing_of_it_is_cut(visit, lang):
     assert [text for text, left, right in texts if left < 0 or right < 0] == []
 
 
-def test_on_a_phone_no_row_of_a_long_table_is_tall(visit):
-    page = visit("/doi-chieu?xem=so-lieu-goc", viewport=PHONE)
+@pytest.mark.parametrize("lang", url_state.LANGUAGES)
+def test_on_a_phone_no_row_of_a_long_table_is_tall(visit, lang):
+    page = visit(f"/doi-chieu?xem=so-lieu-goc&lang={lang}", viewport=PHONE)
     tall = page.evaluate("""() => [...document.querySelectorAll(".ls-table tbody tr")].filter(
         (row) => row.getBoundingClientRect().height > 125).map((row) => row.innerText)""")
     assert tall == []

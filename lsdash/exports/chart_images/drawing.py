@@ -1,7 +1,7 @@
 """The drawing of a chart without a browser: a complete Vega-Lite specification → SVG of a fixed width."""
 
 import re
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 
@@ -45,7 +45,7 @@ def png(svg: str, *, scale: float) -> bytes:
     return image
 
 
-@cache
+@lru_cache(maxsize=1)
 def _engine() -> ModuleType:
     """vl-convert with the letters of `lettering.FAMILY`: those of a machine may lack Vietnamese ones."""
     # It takes 60 MB and half a second once, and most visitors never save a picture.
