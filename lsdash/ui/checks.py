@@ -1,11 +1,16 @@
 """The three views of the page of checks: contradictions in plain words, the printed figures, method and sources."""
 
+from markupsafe import Markup
+
 from lsdash import queries
 from lsdash.present import contradictions
+from lsdash.present.figures import ShownFigure
 from lsdash.present.sentences import ledger as ledger_sentences
 from lsdash.ui import figures, filter_bar, page_parts, release_history
 from lsdash.ui.html_output import write_html
 from lsdash.view.view import View, frame
+
+_TABLES = ("ledger", "closings")  # of every check, and of all that would close those that fail
 
 
 def show(view: View) -> None:
@@ -19,10 +24,22 @@ def _contradictions(view: View) -> None:
     counts, every = view.ask(queries.ledger_counts), view.ask(queries.ledger_counts, all_rows=True)
     page_parts.heading(ledger_sentences.ledger(counts, view.words, every=every))
     page_parts.notes([view.words.text("ledger.how")])
-    if cards := view.cached("contradictions", lambda: contradictions.cards(view), keys=view.page.queries["ledger"]):
+    if cards := _cards(view):
         write_html(cards)
-    figures.table(view, "ledger", folded=True)
-    figures.table(view, "closings", folded=True)
+    for name in _TABLES:
+        figures.table(view, name, folded=True)
+
+
+def _cards(view: View) -> Markup:
+    return view.cached("contradictions", lambda: contradictions.cards(view), keys=view.page.queries["ledger"])
+
+
+def prepare(view: View) -> None:
+    """Has ready what the first view is made of: when it is shown, it finds that in the cache."""
+    if view.choice == view.page.views[0]:
+        _cards(view)
+        for name in _TABLES:
+            figures.caption_and_rows(ShownFigure(view, name), folded=True)
 
 
 def _figures(view: View) -> None:

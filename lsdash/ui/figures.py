@@ -101,22 +101,26 @@ def small(view: View, name: str) -> Markup:
     return view.cached(f"small {name}", lambda: _place(figure, make()), keys=figure.keys)
 
 
+def caption_and_rows(figure: ShownFigure, *, folded: bool = False, headed: bool = False) -> tuple[str, Markup]:
+    """What the table of a figure is called, and its notes and rows, from the cache."""
+
+    def make() -> tuple[str, Markup]:
+        content = replace(figure.table, headed=headed)
+        body = figure_html.table(figure.view, content, foldable=folded)
+        return content.name, figure_html.table_notes(figure) + body if body else body
+
+    # Words in place of rows, and rows that were searched, follow from free text, which must not be kept.
+    if figure.frame.empty or figure.view.state.search:
+        return make()
+    return figure.view.cached(f"table {figure.name}", make, keys=figure.keys)
+
+
 @outside_meetings
 def table(view: View, name: str, *, folded: bool = False, headed: bool = False) -> None:
     """The table `name` of the register without its chart, perhaps folded, or below a heading that says its caption;
     with its notes above and files to save where it has none."""
     figure = ShownFigure(view, name)
-
-    def caption_and_rows() -> tuple[str, Markup]:
-        content = replace(figure.table, headed=headed)
-        body = figure_html.table(view, content, foldable=folded)
-        return content.name, figure_html.table_notes(figure) + body if body else body
-
-    # Words in place of rows, and rows that were searched, follow from free text, which must not be kept.
-    if figure.frame.empty or view.state.search:
-        caption, body = caption_and_rows()
-    else:
-        caption, body = view.cached(f"table {name}", caption_and_rows, keys=figure.keys)
+    caption, body = caption_and_rows(figure, folded=folded, headed=headed)
     html = markup.named(f"table-{name}", body or figure_html.nothing(view))
     if body and figure.entry.chart is None:
         html += downloads.menu(view, name, figure.every_row, title=caption, notes=lambda: figure.notes)

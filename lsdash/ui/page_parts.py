@@ -1,6 +1,6 @@
 """The parts of a page besides its figures: purpose, headline numbers, sentences, notes, findings, source line."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -122,6 +122,11 @@ def foot(view: View, ways: Markup = Markup("")) -> None:  # noqa: B008 - it cann
     write_html(sources + markup.named("marks", marks) + ways + markup.named("stamp", stamp))
 
 
+def groups_of_findings(view: View) -> Sequence[Markup]:
+    """The statements that the filters let through, by group, from the cache."""
+    return view.cached("findings", lambda: findings_html.groups(view), keys=view.page.uses)
+
+
 @outside_meetings
 def findings(view: View) -> None:
     """Statements by group, each with its place and links to related numbers."""
@@ -129,7 +134,7 @@ def findings(view: View) -> None:
     if frame.empty:
         notes([nothing_found(view)])
         return
-    for html in view.cached("findings", lambda: findings_html.groups(view), keys=view.page.uses):
+    for html in groups_of_findings(view):
         write_html(html)
     if menu := downloads.menu(view, "findings", lambda: frame, title=view.words.text("nav.nhan-dinh")):
         write_html(menu)

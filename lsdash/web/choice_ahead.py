@@ -4,6 +4,7 @@ draws is in the cache when it is pressed.
 One at a time: what is pressed goes before what may be.
 """
 
+from collections.abc import Callable, Mapping
 from threading import Lock
 
 from starlette.requests import Request
@@ -12,11 +13,17 @@ from starlette.routing import Route
 
 from lsdash.exports import data_requests
 from lsdash.model.pages import PAGES, Page
-from lsdash.ui import figures
+from lsdash.ui import checks, figures, page_parts
 from lsdash.view import url_state, view
 from lsdash.view.url_state import Address
+from lsdash.view.view import View
 from lsdash.web import paths
 
+# What pages without charts are made of.
+_NO_CHARTS: Mapping[str, Callable[[View], object]] = {
+    "doi-chieu": checks.prepare,
+    "nhan-dinh": page_parts.groups_of_findings,
+}
 _turn = Lock()
 
 
@@ -33,7 +40,10 @@ def _answer(request: Request) -> Response:
 def _ready(page: Page, address: Address) -> Response:
     if not url_state.draft(address) and _turn.acquire(blocking=False):
         try:
-            figures.prepare(view.of(address, page))
+            shown = view.of(address, page)
+            figures.prepare(shown)
+            if page.code in _NO_CHARTS:
+                _NO_CHARTS[page.code](shown)
         finally:
             _turn.release()
     return Response(status_code=204, headers={"cache-control": "no-store"})

@@ -53,6 +53,21 @@ def test_what_was_made_ready_is_not_made_again(demo_release, made, code, dataset
     assert of_choice(made, own) == []
 
 
+@pytest.mark.parametrize(
+    ("code", "parts"),
+    [("doi-chieu", {"contradictions", "table ledger", "table closings"}), ("nhan-dinh", {"findings"})],
+)
+def test_so_is_what_pages_without_charts_are_made_of(release, made, code, parts):
+    own = page(code)
+    opened(own)
+    made.clear()
+    assert ahead(own.path, kv="dp").status == 204
+    assert parts <= {key[2] for key in made}
+    made.clear()
+    opened(own, kv="dp")
+    assert not parts & {key[2] for key in made}
+
+
 def test_one_choice_is_made_ready_at_a_time_and_none_of_a_draft(release, made):
     with choice_ahead._turn:
         assert ahead("co-cau", kv="dp").status == 204
