@@ -197,8 +197,18 @@ def _own_scales(frame: pd.DataFrame, words: Words) -> list[str]:
 
 
 def _product_notes(frame: pd.DataFrame, view: View) -> list[str]:
-    refused = targets.refusals(view.ask(queries.refusals), view.words)
+    refused = targets.refusals(_refusals(view), view.words)
     return [*refused, *_own_scales(screen_parts.compared_products(frame), view.words)]
+
+
+def _refusals(view: View) -> pd.DataFrame:
+    """What cannot be computed; on a screen in parts of the products of the part, on the last also of those on none."""
+    refusals, screen = view.ask(queries.refusals), view.screen
+    if screen is None or not screen.blocks:
+        return refusals
+    drawn = screen_parts.compared_products(views.frame(view, "product_board"))["block"]
+    number, parts = screen.part
+    return refusals[refusals["item"].isin(screen.blocks) | ((number == parts) & ~refusals["item"].isin(drawn))]
 
 
 def _trend_notes(frame: pd.DataFrame, view: View) -> list[str]:

@@ -5,7 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lsdash import queries
 from lsdash.model import texts
+from lsdash.model.words import rows
 from lsdash.present.figures import ShownFigure
 from lsdash.view import screen_parts
 from lsdash.view import view as views
@@ -102,3 +104,21 @@ def _view(screen, filters, lang):
     return views.of(
         {"bo": ["mophong"], "lang": [lang], "hop": ["1"], "man": [screen.code], **filters}, page_of(screen.page)
     )
+
+
+def test_what_cannot_be_computed_is_said_with_the_products_that_it_is_of(demo_release):
+    own = [screen for screen in _screens({}) if screen.shown == "product-target"]
+    views_of = [_view(screen, {}, "vi") for screen in own]
+    every = {row["item"]: row for row in rows(views_of[0].ask(queries.refusals))}
+    assert len(own) > 2
+    assert every
+    told = {}
+    for view in views_of:
+        notes = " ".join(ShownFigure(view, "product-target").notes)
+        for item in every:
+            if view.words.name("item", item) in notes:
+                told.setdefault(item, []).append(view.screen)
+    assert told.keys() == every.keys()
+    for item, screens in told.items():
+        (screen,) = screens
+        assert item in screen.blocks or (screen == own[-1] and not any(item in one.blocks for one in own))
