@@ -79,7 +79,7 @@ def test_every_product_with_a_target_is_on_one_part_and_the_parts_say_which_they
 
 @pytest.mark.parametrize("filters", [{}, {"sp": ["da"]}, {"nam": ["2023-03"]}], ids=str)
 def test_of_a_part_that_is_not_there_the_first_part_of_its_screen_is_shown(demo_release, filters):
-    """Who narrows the filters on the seventh part still asks for that screen, and for nothing that is not understood."""
+    """Who narrows the filters on the seventh part still asks for that screen: there is nothing to be told."""
     for code in ("san-pham-7", "san-pham-99"):
         view = views.of({"bo": ["mophong"], "hop": ["1"], "man": [code], **filters}, page_of("muc-tieu"))
         assert view.problems == ()
