@@ -7,6 +7,7 @@ nobody else writes to these.
 
 import atexit
 import importlib
+import logging
 import os
 import pickle
 import shutil
@@ -31,6 +32,7 @@ _RESTED, _STUCK = 0, 1  # how a worker ends by itself
 Answer = tuple[Any, Exception | None]
 _END: Answer = ("no more parts", None)
 _ROOT = Path(__file__).parents[2]
+log = logging.getLogger("lsdash")
 
 
 class WorkerEnded(ReleaseError):
@@ -71,6 +73,8 @@ class _Worker:
 
     def _lost(self, error: Exception) -> NoReturn:
         self.end()
+        if self.process.returncode != _RESTED:
+            log.error("a worker ended amid its work: exit status %s", self.process.returncode)
         raise WorkerEnded from error
 
     def end(self) -> None:

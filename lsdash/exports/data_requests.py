@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from lsdash import __version__
-from lsdash.data import build, csv_tables, releases
+from lsdash.data import build, csv_tables, releases, worker_process
 from lsdash.exports.turns import Busy
 from lsdash.model import texts
 from lsdash.view import url_errors, url_state
@@ -36,12 +36,14 @@ def base(request: Request) -> str:
 
 def answered(said_address: Address, make: Callable[[], Response]) -> Response:
     """What `make` answers, over data that are built where they are not there yet; 503 with the reason in words where
-    they cannot be opened, or where too many large files are asked for at once."""
+    they cannot be opened, where a worker ended amid its work, or where too many large files are asked for at once."""
     try:
         build.on_first_use(url_state.dataset(said_address))
         return make()
     except Busy:
         return busy(said_address)
+    except worker_process.WorkerEnded as error:
+        return _unmade(said_address, "data.ended", error.code)
     except releases.ReleaseError as error:
         return broken(said_address, error.code)
     except csv_tables.InvalidTables:
@@ -95,8 +97,12 @@ def unchanged(request: Request, made: Mapping[str, str]) -> Response | None:
 
 def broken(said_address: Address, code: str) -> Response:
     """503 with the error `code` in words."""
+    return _unmade(said_address, "data.broken", code)
+
+
+def _unmade(said_address: Address, key: str, code: str) -> Response:
     lang = url_state.language(said_address)
-    said = texts.text(lang, "data.broken", code=code, why=texts.text(lang, f"code.{code}"))
+    said = texts.text(lang, key, code=code, why=texts.text(lang, f"code.{code}"))
     return PlainTextResponse(said, status_code=503, headers={"cache-control": "no-store"})
 
 

@@ -1,5 +1,6 @@
 """Screens of meeting mode in parts: what has more rows than can be read at once fills several, block by block."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -9,6 +10,7 @@ import pandas as pd
 from lsdash.model.kinds import AMOUNTS
 from lsdash.view.slides import Slide
 
+_LATER = re.compile(r"-([2-9]|[1-9][0-9])$")
 _MOST = 16  # rows of a drawing that can be read in a room at once
 _SHARED = ("cumulative",)  # charts of several pages
 _PRODUCTS = ("mining-output", "utilities", "product-target")
@@ -22,6 +24,12 @@ def in_parts(slides: Sequence[Slide], frame_of: Callable[[Slide], pd.DataFrame])
     The first part keeps the code of its slide, so that links to it stay; the others are numbered from 2.
     """
     return tuple(part for slide in slides for part in _parts(slide, frame_of))
+
+
+def of_screen(code: str, codes: Sequence[str]) -> str:
+    """The code of a screen among `codes`: of a part that is not there under these filters that of its screen."""
+    whole = _LATER.sub("", code)
+    return whole if code not in codes and whole in codes else code
 
 
 def named_apart(slides: Sequence[Slide], frame_of: Callable[[Slide], pd.DataFrame]) -> tuple[Slide, ...]:

@@ -187,10 +187,12 @@ def parsed(address: Mapping[str, Sequence[str]], release: releases.Release, page
     """The state that `address` means on `page`, and what in it was not understood."""
     known = vocabulary(release)
     address, moved = former_links.without_former(address, page)
-    parse = partial(url_state.parse, address, known, page.views, searches=page.searches)
-    # Which screens there are follows from the filters.
-    own = _screens(release, page, parse()[0]) if "man" in address else ()
-    state, problems = parse(screens=own)
+    parse = partial(url_state.parse, vocabulary=known, views=page.views, searches=page.searches)
+    # Which screens there are, and in how many parts, follows from the filters.
+    own = _screens(release, page, parse(address)[0]) if "man" in address else ()
+    if own:
+        address = {**address, "man": [screen_parts.of_screen(code, own) for code in address["man"]]}
+    state, problems = parse(address, screens=own)
     return state, [*moved, *problems]
 
 

@@ -118,10 +118,11 @@ def test_one_that_rested_between_its_choice_and_the_call_is_replaced(monkeypatch
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_a_worker_that_ends_amid_its_work_is_said_in_words(lang):
+def test_a_worker_that_ends_amid_its_work_is_said_in_words(lang, caplog):
     with pytest.raises(worker_process.WorkerEnded) as caught:
         IN_A_WORKER(os._exit, 1)
     assert texts.text(lang, f"code.{caught.value.code}")
+    assert [record.getMessage() for record in caplog.records] == ["a worker ended amid its work: exit status 1"]
     assert isinstance(IN_A_WORKER(os.getpid), int)
 
 

@@ -309,6 +309,7 @@ def test_why_a_worker_writes_none_is_said(small, monkeypatch, problem, status, k
     answer = ask()
     assert (answer.status, answer.headers["cache-control"]) == (status, "no-store")
     assert texts.text("vi", key, **({"most": document.MOST} if status == 413 else {})) in answer.text
+    assert "Chưa mở được số liệu" not in answer.text
 
 
 def test_a_chart_that_cannot_be_drawn_is_said(release, tmp_path, monkeypatch, capsys):

@@ -17,6 +17,15 @@ from tests import second_report, shares
 
 VALUE = "production_value"
 CHECK, REST = f"shares.{VALUE}.total.2007.share", f"{VALUE}.residual.2007.share"
+RATIO = f"ratio.{VALUE}.tw.2008.plan_share"
+# (item, measure, value, unit): what is printed of the plan of 2008.
+PLANS = [
+    ("total", "actual", "1000", "ty-dong"),
+    ("total", "plan_attainment", "100", "phan-tram"),
+    ("tw", "actual", "200", "ty-dong"),
+    ("tw", "plan_attainment", "100", "phan-tram"),
+    ("tw", "plan_share", "30", "phan-tram"),
+]
 # 23.5 + 16.5 + 61.1 is 101.1; foreign investment is inside the non-state sector.
 PRINTED = {"tw": "23.5", "dp": "16.5", "nqd": "61.1", "fdi": "40.2"}
 SAID = {
@@ -37,6 +46,8 @@ def built(tmp_path_factory):
         data,
         [("4.1", VALUE, item, *kind, one, "phan-tram", "0.1", f"{one.replace('.', ',')}%") for item, one in printed],
     )
+    plans = [("4.2", VALUE, item, "2008", measure, "stated", one, unit, "1", one) for item, measure, one, unit in PLANS]
+    second_report.add_figures(data, plans)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LSDASH_ROOT", str(folder / "store"))
         build.release(data)
@@ -81,3 +92,18 @@ def test_every_check_of_shares_is_what_plain_sums_say(told):
 def test_so_it_is_in_the_report_and_in_the_demonstration(release, demo_release, dataset):
     with releases.cursor({"bc2004": release, "mophong": demo_release}[dataset]) as cursor:
         assert shares.ledger_agrees(cursor) > 1
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_amounts_that_follow_from_others_are_not_said_to_be_printed(told, lang):
+    """Of 2008 attainments are printed, from which the two plans follow that a printed share is of."""
+    words, asked = view.words(told, lang, "2004"), Filters(about="2004")
+    ledger, numbers, closings = (
+        view.ask(told, query, asked) for query in (queries.ledger, queries.ledger_numbers, queries.closings)
+    )
+    (found,) = (each for each in contradictions(ledger, numbers, closings, words) if each.name == RATIO)
+    assert found.text.replace("\u00a0", " ").startswith(
+        {"vi": "Tính từ hai giá trị được 20,00%, trong khi", "en": "The two values give 20.00%, while"}[lang]
+    )
+    (row,) = (row for row in ledger.to_dict("records") if row["id"] == RATIO)
+    assert words.identity(row).endswith({"vi": "tỷ lệ giữa hai giá trị", "en": "ratio of the two values"}[lang])

@@ -79,10 +79,21 @@ def test_every_product_with_a_target_is_on_one_part_and_the_parts_say_which_they
     assert views_of[0].screen.code == "san-pham"
 
 
-def test_a_part_that_is_not_there_is_named_and_the_first_is_shown(demo_release):
-    view = views.of({"bo": ["mophong"], "hop": ["1"], "man": ["san-pham-99"]}, page_of("muc-tieu"))
-    assert [(problem.key, problem.nearest) for problem in view.problems] == [("man", "san-pham-9")]
-    assert view.screen.page == "muc-tieu"
+@pytest.mark.parametrize("filters", [{}, {"sp": ["da"]}, {"nam": ["2023-03"]}], ids=str)
+def test_of_a_part_that_is_not_there_the_first_part_of_its_screen_is_shown(demo_release, filters):
+    """Who narrows the filters on the seventh part still asks for that screen: there is nothing to be told."""
+    for code in ("san-pham-7", "san-pham-99"):
+        view = views.of({"bo": ["mophong"], "hop": ["1"], "man": [code], **filters}, page_of("muc-tieu"))
+        assert view.problems == ()
+        there = code in {screen.code for screen in view.screens}
+        assert view.screen.code == (code if there else "san-pham")
+
+
+@pytest.mark.parametrize("code", ["san-pham-1", "san-pham-", "khoang-san-2", "san-pham-007"])
+def test_a_screen_that_the_page_never_has_is_named_and_the_first_of_the_page_is_shown(demo_release, code):
+    view = views.of({"bo": ["mophong"], "hop": ["1"], "man": [code]}, page_of("muc-tieu"))
+    assert [problem.key for problem in view.problems] == ["man"]
+    assert view.screen.code == "muc-tieu"
 
 
 def test_what_a_screen_of_another_page_shows_too_says_of_which_page_it_is(demo_release):
