@@ -308,6 +308,8 @@ def test_from_a_page_without_screens_the_index_leads_to_all_and_back_to_it(visit
     page.wait_for_url("**/nhan-dinh?lang=en&hop=muc-luc")
     page.wait_for_selector(".ls-screens a")
     assert page.locator(".ls-screens a[aria-current], .st-key-meeting-index").count() == 0
+    # What hears keys comes after the screens.
+    page.wait_for_function("document.documentElement.style.getPropertyValue('--ls-zoom')")
     page.keyboard.press("Escape")
     at(page, "/nhan-dinh", "lang=en")
     page.wait_for_selector(".st-key-navigation")
