@@ -60,13 +60,19 @@ def told(built, monkeypatch):
     return releases.current()
 
 
+def said_of(release, check, lang):
+    """(words, ledger, its numbers, the contradiction that a check shows) of a release."""
+    words, asked = view.words(release, lang, "2004"), Filters(about="2004")
+    ledger, numbers, closings = (
+        view.ask(release, query, asked) for query in (queries.ledger, queries.ledger_numbers, queries.closings)
+    )
+    (found,) = (each for each in contradictions(ledger, numbers, closings, words) if each.name == check)
+    return words, ledger, numbers, found
+
+
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_the_page_of_checks_says_that_they_do_not_add_up(told, lang):
-    words, asked = view.words(told, lang, "2004"), Filters(about="2004")
-    ledger, numbers, closings = (
-        view.ask(told, query, asked) for query in (queries.ledger, queries.ledger_numbers, queries.closings)
-    )
-    (found,) = (each for each in contradictions(ledger, numbers, closings, words) if each.name == CHECK)
+    words, ledger, numbers, found = said_of(told, CHECK, lang)
     assert found.text.replace("\u00a0", " ") == SAID[lang]
     wanted = {f"{VALUE}.{item}.2007.share" for item in ("tw", "dp", "nqd")}
     assert {part.observation_id for line in found.closings for part in line} - {""} == wanted
@@ -97,11 +103,7 @@ def test_so_it_is_in_the_report_and_in_the_demonstration(release, demo_release, 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_amounts_that_follow_from_others_are_not_said_to_be_printed(told, lang):
     """Of 2008 attainments are printed, from which the two plans follow that a printed share is of."""
-    words, asked = view.words(told, lang, "2004"), Filters(about="2004")
-    ledger, numbers, closings = (
-        view.ask(told, query, asked) for query in (queries.ledger, queries.ledger_numbers, queries.closings)
-    )
-    (found,) = (each for each in contradictions(ledger, numbers, closings, words) if each.name == RATIO)
+    words, ledger, _, found = said_of(told, RATIO, lang)
     assert found.text.replace("\u00a0", " ").startswith(
         {"vi": "Tính từ hai giá trị được 20,00%, trong khi", "en": "The two values give 20.00%, while"}[lang]
     )
