@@ -132,9 +132,10 @@ class Site:
         page.goto(f"{self.server.url}/{path}", wait_until="commit")
         return self._settled(page, since="loaded")
 
-    def press(self, page: Page, number: int) -> float:
-        """Time from pressing a filter value until nothing in sight changes any more, ms."""
-        return self.click(page, "#menu-kv a, .st-key-values button", number)
+    def press(self, page: Page, number: int, *, key: str = "kv", rest: int = 0) -> float:
+        """Time from pressing a value of the filter `key` until nothing in sight changes any more, ms. `rest` as for
+        `click`."""
+        return self.click(page, f"#menu-{key} a, .st-key-values button", number, rest=rest)
 
     def click(self, page: Page, selector: str, number: int, *, rest: int = 0) -> float:
         """Time from pressing an element until nothing in sight changes any more, ms. `rest`: how long the pointer rests
@@ -239,18 +240,24 @@ def open_filter(site: Site, page: Page) -> None:
         open_menu(page, "kv")
 
 
-def presses(site: Site, page: Page, samples: Samples, number: int) -> None:
-    """Press a value that gives a choice never seen before, press it away, press it again."""
-    # Counting in Gray code: each number differs from the one before in one value, and no choice comes twice.
-    value = (number & -number).bit_length() - 1
+def presses(site: Site, page: Page, samples: Samples, number: int, *, name: str = "", key: str = "kv") -> None:
+    """Press a value of the filter `key` that gives a choice never seen before, press it away, press it again. `name`:
+    what is measured, if not the site."""
+    value = _value_of(number)
     for kind in ("new", "seen", "seen"):
         before = site.cpu()
-        samples[f"{site.name} {kind}"].append(site.press(page, value))
-        samples[f"{site.name} {kind} cpu"].append(site.cpu() - before)
+        samples[f"{name or site.name} {kind}"].append(site.press(page, value, key=key))
+        samples[f"{name or site.name} {kind} cpu"].append(site.cpu() - before)
+
+
+def _value_of(number: int) -> int:
+    """The value to press for the choice `number`, from 1. Counting in Gray code: each number differs from the one
+    before in one value, and no choice comes twice."""
+    return (number & -number).bit_length() - 1
 
 
 def every_page(running: Browser, site: Site, samples: Samples) -> None:
-    """Each page in each data set: loaded again, then its first filter pressed: a choice never seen, away, and again,
+    """Each page in each data set: loaded again, then its first filter pressed: choices never seen, each away and again,
     and another one never seen after the pointer has rested on it, as that of a reader does."""
     with site.visitor(running) as context:
         page = context.new_page()
@@ -258,17 +265,17 @@ def every_page(running: Browser, site: Site, samples: Samples) -> None:
             path = f"{each.path}?bo={dataset}"
             site.load(page, path)
             samples[f"{path} warm"].append(site.load(page, path))
-            offered = [key for key in ("kv", "sp", "dv") if page.locator(f"#menu-{key}").count()]
-            if not offered:
+            key = next((key for key in ("kv", "sp", "dv") if page.locator(f"#menu-{key}").count()), None)
+            if key is None:
                 continue
-            key = offered[0]
             open_menu(page, key)
-            for kind, number in (("new", 0), ("off", 0), ("seen", 0), ("rested", 1)):
-                if number == page.locator(f"#menu-{key} a").count():
-                    continue
-                before, rest = site.cpu(), REST if kind == "rested" else 0
-                samples[f"{path} {kind}"].append(site.click(page, f"#menu-{key} a", number, rest=rest))
-                samples[f"{path} {kind} cpu"].append(site.cpu() - before)
+            # With one value less than these need, one that a rest makes ready is left.
+            values = page.locator(f"#menu-{key} a").count()
+            for choice in range(1, min(CHOICES + 1, 2 ** (values - 1))):
+                presses(site, page, samples, choice, name=path, key=key)
+            before = site.cpu()
+            samples[f"{path} rested"].append(site.press(page, values - 1, key=key, rest=REST))
+            samples[f"{path} rested cpu"].append(site.cpu() - before)
 
 
 def cards(running: Browser, site: Site, samples: Samples) -> None:
@@ -436,16 +443,19 @@ def pages(samples: Samples) -> list[tuple[str, dict[str, float]]]:
     """Each page as it was measured in each data set, with its ratios to the empty page, the worst first."""
     kinds = {"warm": "empty warm", "new": "empty new", "rested": "empty new", "seen": "empty seen"}
     kinds |= {"new cpu": "empty new cpu", "seen cpu": "empty seen cpu"}
-    others = {kind: mean(samples[other]) if "cpu" in kind else median(samples[other]) for kind, other in kinds.items()}
+    middle = {kind: mean if "cpu" in kind else median for kind in kinds}
+    others = {kind: middle[kind](samples[other]) for kind, other in kinds.items()}
     found = {
-        path: {kind: samples[f"{path} {kind}"][0] / others[kind] for kind in kinds if samples[f"{path} {kind}"]}
+        path: {
+            kind: middle[kind](samples[f"{path} {kind}"]) / others[kind] for kind in kinds if samples[f"{path} {kind}"]
+        }
         for path in [key.removesuffix(" warm") for key in samples if key.endswith(" warm") and "?bo=" in key]
     }
     return sorted(found.items(), key=lambda page: -page[1].get("new", 0))
 
 
 def table_of_pages(found: list[tuple[str, dict[str, float]]]) -> Iterator[str]:
-    """These as text: one load and one press each."""
+    """These as text: one load each, medians of presses."""
     kinds = list(found[0][1])
     yield f"{'every page ÷ empty':28}" + "".join(f"{kind:>10}" for kind in kinds)
     for path, ratios in found:
