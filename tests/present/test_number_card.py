@@ -12,9 +12,10 @@ from lsdash import queries
 from lsdash.data import releases
 from lsdash.model import texts
 from lsdash.model.filters import Filters
+from lsdash.model.pages import PAGES
 from lsdash.model.words import Words
-from lsdash.present import number_card
-from lsdash.present.number_card import Frames
+from lsdash.present import cards
+from lsdash.view import view
 from lsdash.view.url_state import LANGUAGES
 
 LEDGER = "doi-chieu"
@@ -74,31 +75,16 @@ def words(release):
     return {lang: Words.of(lang, names) for lang in LANGUAGES}
 
 
-def frames_of(cursor, key, sources):
-    """As the number card of the dashboard asks for them."""
-
-    def of(query):
-        return query(cursor, Filters(number=key))
-
-    return Frames(
-        number=of(queries.number),
-        recipe=of(queries.recipe),
-        family=of(queries.family),
-        uses=of(queries.uses),
-        tests=of(queries.tests_of),
-        barred=of(queries.barred),
-        stated_by=of(queries.stated_by),
-        sources=sources,
-    )
+@pytest.fixture(scope="module")
+def views(release):
+    """Language → view of the release."""
+    return {lang: view.of({"lang": [lang]}, PAGES[0]) for lang in LANGUAGES}
 
 
 @pytest.fixture(scope="module")
-def made(release, raw, words):
+def made(views, raw):
     """Language → id → card, for every observation."""
-    with releases.cursor(release) as cursor:
-        sources = queries.sources(cursor, Filters())
-        found = {key: frames_of(cursor, key, sources) for key in raw.observations}
-    return {lang: {key: number_card.card(frames, words[lang]) for key, frames in found.items()} for lang in LANGUAGES}
+    return {lang: cards.several(views[lang], list(raw.observations)) for lang in LANGUAGES}
 
 
 def text_of(pieces):
@@ -141,6 +127,12 @@ both = pytest.mark.parametrize("lang", LANGUAGES)
 
 
 # --- the number itself -----------------------------------------------------------------------------------------------
+
+
+@both
+def test_a_card_alone_is_that_among_many(views, made, raw, lang):
+    some = list(raw.observations)[LANGUAGES.index(lang) :: 12]
+    assert {key: cards.card(views[lang], key) for key in some} == {key: made[lang][key] for key in some}
 
 
 @both
