@@ -221,9 +221,18 @@ def check_amounts(row, by_hand):
 
 @settings(max_examples=25)
 @given(reports=some_reports(), filters=some_filters)
-def test_the_ranking_is_as_by_hand(connection, reports, filters):
-    plain = Plain(reports, filters)
-    found = rows(queries.district_ranking(fill(connection, reports), filters))
+def test_every_query_is_as_by_hand(connection, reports, filters):
+    """All of them of one world: to make its tables takes ten times as long as to ask them."""
+    own, plain = fill(connection, reports), Plain(reports, filters)
+    check_ranking_of_blocks(plain, rows(queries.district_ranking(own, filters)))
+    check_months(plain, *(rows(query(own, filters)) for query in (queries.monthly_values, queries.small_multiples)))
+    check_since_january(plain, *(rows(query(own, filters)) for query in (queries.cumulative, queries.reporting)))
+    check_each_district(own, filters)
+    check_whole_since_january(own, filters)
+
+
+def check_ranking_of_blocks(plain, found):
+    filters = plain.filters
     wanted = set()
     for block, items in plain.blocks().items() if plain.span else ():
         numbers = range(index(plain.span[0]), index(plain.span[1]) + 1)
@@ -279,12 +288,8 @@ def check_sums(found):
         assert sum(row["share"] or 0 for row in parts) == pytest.approx(100, abs=1e-9)
 
 
-@settings(max_examples=25)
-@given(reports=some_reports(), filters=some_filters)
-def test_months_are_as_by_hand_and_gaps_stay_gaps(connection, reports, filters):
-    plain = Plain(reports, filters)
-    own = fill(connection, reports)
-    values, small = (rows(query(own, filters)) for query in (queries.monthly_values, queries.small_multiples))
+def check_months(plain, values, small):
+    """Also that gaps stay gaps."""
     if plain.span is None:
         assert values == small == []
         return
@@ -295,7 +300,7 @@ def test_months_are_as_by_hand_and_gaps_stay_gaps(connection, reports, filters):
         shown = [area for area in known if area in plain.chosen()]
         wanted += [(block, area, number) for area in shown for number in numbers]
     assert [month_key(row) for row in small] == wanted
-    if filters.districts:
+    if plain.filters.districts:
         assert values == small
     else:
         assert {row["role"] for row in values} <= {"whole"}
@@ -323,12 +328,7 @@ def check_month(plain, row):
     assert row["id"] == f"{row['indicator']}.{block}{at}.{row['year']:04d}-{row['month']:02d}.actual"
 
 
-@settings(max_examples=25)
-@given(reports=some_reports(), filters=some_filters)
-def test_cumulative_and_reporting_are_as_by_hand(connection, reports, filters):
-    plain = Plain(reports, filters)
-    own = fill(connection, reports)
-    reached, who = (rows(query(own, filters)) for query in (queries.cumulative, queries.reporting))
+def check_since_january(plain, reached, who):
     if plain.span is None:
         assert reached == who == []
         return
@@ -346,7 +346,7 @@ def test_cumulative_and_reporting_are_as_by_hand(connection, reports, filters):
         assert same_rate(row["year_attainment"], by_hand["value"], year)
     ends = [row for row in reached if month_key(row)[2] == last]
     for row in ends:
-        assert row["role"] == ("chosen" if filters.districts else "whole")
+        assert row["role"] == ("chosen" if plain.filters.districts else "whole")
     for row in who:
         items, number = plain.blocks()[row["block"]], month_key(row)[2]
         reporters, expected = plain.counts(items, plain.chosen(), (number,))
@@ -355,13 +355,11 @@ def test_cumulative_and_reporting_are_as_by_hand(connection, reports, filters):
         assert last - 23 <= number <= last
 
 
-@settings(max_examples=10)
-@given(reports=some_reports(), filters=some_filters)
-def test_what_each_district_has_reached_is_what_it_has_reached_when_it_is_chosen_alone(connection, reports, filters):
-    own = fill(connection, reports)
+def check_each_district(own, filters):
+    """What each has reached is what it has reached when it is chosen alone."""
     found = rows(queries.district_cumulative(own, filters))
     alone = []
-    for area in filters.districts or ORDER:
+    for area in filters.districts or AREAS:
         of_area = rows(queries.cumulative(own, replace(filters, districts=(area,))))
         alone += [{**row, "role": "part", "area": area} for row in of_area]
     order = [(row["position"], ORDER.index(row["area"]), row["month"]) for row in found]
@@ -372,10 +370,8 @@ def test_what_each_district_has_reached_is_what_it_has_reached_when_it_is_chosen
         assert row["surplus"] == (pytest.approx(row["aimed"] - row["aimed_at"], abs=1e-9) if whole else None)
 
 
-@settings(max_examples=15)
-@given(reports=some_reports(), filters=some_filters)
-def test_the_cumulative_value_of_a_period_from_january_is_that_of_the_ranking(connection, reports, filters):
-    own = fill(connection, reports)
+def check_whole_since_january(own, filters):
+    """The cumulative value of a period from January is that of the ranking."""
     year = filters.until // 100 if filters.until else None
     whole = Filters((), filters.sectors, filters.products, **(months(year * 100 + 1, filters.until) if year else {}))
     ranked = {row["block"]: row for row in rows(queries.district_ranking(own, whole)) if row["role"] == "whole"}
