@@ -761,7 +761,8 @@ WORDS = sorted({word for row in (*FIGURES, *LATER) for text in said_of(row) for 
 
 
 def matching(search):
-    return sorted(key for key, texts in SAID.items() if any(folded(search) in text for text in texts))
+    wanted = folded(search)
+    return sorted(key for key, texts in SAID.items() if any(wanted in text for text in texts))
 
 
 HOSTILE = [
