@@ -33,12 +33,16 @@ class Period:
     @property
     def years(self) -> int:
         """How many years it takes until the same months come again without overlap: 1 up to a whole year."""
-        return -(-len(self.months()) // DECEMBER)
+        return -(-len(self._numbers()) // DECEMBER)
 
     def months(self) -> list[int]:
         """Every month of it, as yyyymm."""
+        return [number // DECEMBER * 100 + number % DECEMBER + 1 for number in self._numbers()]
+
+    def _numbers(self) -> range:
+        """Of its months, counted since year 0."""
         first, last = (month // 100 * DECEMBER + month % 100 - 1 for month in (self.since, self.until))
-        return [number // DECEMBER * 100 + number % DECEMBER + 1 for number in range(first, last + 1)]
+        return range(first, last + 1)
 
     def before(self, times: int) -> "Period":
         """The same period this many times before: of the year before; of five years, the five years before."""
