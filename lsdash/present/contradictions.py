@@ -14,6 +14,7 @@ from lsdash.model.words import Row, Words, grouped, rows
 from lsdash.present import markup
 from lsdash.present.markup import Inline
 from lsdash.present.sentences.ledger import disputes
+from lsdash.present.tables import instead
 from lsdash.view.view import View
 
 _MONEY, _RATE = "ty-dong", "phan-tram"
@@ -110,9 +111,9 @@ def _by(row: Row, coarse: Row, words: Words) -> str:
 
 def _closing(row: Row, words: Words) -> Sequence[Inline]:
     """A printed figure and what it alone would have to be."""
-    fine = {**row, "step": 0.01 if row["unit"] == _RATE else row["step"]}
+    step = 0.01 if row["unit"] == _RATE else row["step"]
     name = Inline(f"{words.headline(row)}: ")
-    wanted = words.text("dispute.instead", needed=words.computed(row["needed"], fine, derived=False))
+    wanted = words.text("dispute.instead", needed=words.quantity(instead(row, step)))
     return [name, Inline(words.quantity(row), observation_id=row["id"]), Inline(f" {wanted}")]
 
 

@@ -407,7 +407,9 @@ FIGURES = {
     "activities": Figure(
         tables.activities,
         notes=OfView(
-            lambda frame, view: district_sentences.activity_notes(frame, view.words, divided=bool(view.months))
+            lambda frame, view: district_sentences.activity_notes(
+                frame, view.words, divided=bool(view.months), quoted=not view.synthetic
+            )
         ),
     ),
     "ledger": Figure(OfView(_ledger)),

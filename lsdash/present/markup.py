@@ -118,13 +118,15 @@ def headline(
     hint: str,
     about: str = "",
     tone: str = "",
+    elsewhere: bool = False,
 ) -> Markup:
     """A headline number: its label with a sign that opens its card, the number, a second number below, its place.
 
-    `about` is what the sign says to those who cannot see it.
+    `about` is what the sign says to those who cannot see it; `elsewhere`: the place names another source than the
+    page's own.
     """
     texts = {"label": label, "hint": hint, "about": about, "tone": tone}
-    return render("headline", value=value, beside=beside, place=place, **texts)
+    return render("headline", value=value, beside=beside, place=place, elsewhere=elsewhere, **texts)
 
 
 def finding(

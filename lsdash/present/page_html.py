@@ -49,17 +49,18 @@ def _headline(words: Words, row: Row, beside: Row | None, doubts: pd.DataFrame, 
         absent = words.text("headline.absent" if row["named"] else "kind.missing")
         nothing = Inline(formats.MISSING)
         return markup.headline(label=label, value=nothing, beside=[Inline(absent)], place=[], hint=absent)
-    second = []
+    second, source = [], words.other_source(row)
     if beside is not None and beside["id"] is not None:
         second = [
             Inline(f"{_beside_label(words, row, beside)}: "),
             Inline(words.quantity(beside), observation_id=beside["id"]),
         ]
-        if source := words.other_source(beside):
-            second.append(Inline(f" ({source})"))
+        other = words.other_source(beside)
+        if other and other != source:  # that of both is said once, below
+            second.append(Inline(f" ({other})"))
     where = words.located(row)
     derived = "" if row["as_printed"] else words.text("headline.derived")
-    if source := words.other_source(row):
+    if source:
         place = ", ".join(filter(None, (source, where, derived)))
     else:
         place = words.text("headline.located", place=where) if where else derived
@@ -72,6 +73,7 @@ def _headline(words: Words, row: Row, beside: Row | None, doubts: pd.DataFrame, 
         hint=words.hint(row),
         about=words.text("card.open"),
         tone="below" if row["below"] else "",
+        elsewhere=bool(source),
     )
 
 

@@ -312,6 +312,11 @@ def closings(frame: pd.DataFrame, ledger_frame: pd.DataFrame, words: Words) -> T
     return Table(words.text("ledger.closings"), _headers(keys, words), body)
 
 
+def instead(row: Row, step: float) -> Row:
+    """What a printed figure alone would have to be, in the form of the figure: a growth with its sign."""
+    return {**row, "value": row["needed"], "step": step, "kind": "stated", "ambiguous": False, "restated": False}
+
+
 def _closing(row: Row, words: Words) -> list[Cell]:
     fine = {**row, "step": formats.finer(row["step"])}
     place = f", {words.place(row)}" if words.place(row) else ""
@@ -319,7 +324,7 @@ def _closing(row: Row, words: Words) -> list[Cell]:
         Cell(f"{words.headline(row)}{place}", head=True),
         Cell(f"“{row['as_printed']}”"),
         number(row, words),
-        Cell(words.bare(row["needed"], fine), number=True),
+        Cell(words.digits(instead(row, fine["step"])), number=True),
         Cell(words.span(row["needed_low"], row["needed_high"], fine), number=True),
         Cell(words.text("ledger.confirmed") if row["confirmed"] else ""),
     ]

@@ -317,6 +317,30 @@ def test_grey_lines_are_left_grey_in_the_dark():
     assert all(f".mark-{kind}" in grey for kind in ("line", "rule", "symbol"))  # years are joined by rules
 
 
+def test_light_colours_of_sectors_are_left_as_they_are_in_the_dark():
+    """The line of foreign investment became as white as that of its plan, the orange one yellow."""
+    kept = next(line for line in STYLE.read_text(encoding="utf-8").splitlines() if "brightness(0.714)" in line)
+    light = {colour for colour in palette.SECTORS.values() if luminance(colour) > 0.3}
+    assert light == {palette.SECTORS["dp"], palette.SECTORS["fdi"]}
+    assert set(re.findall(r'"(#\w+)"', kept)) == light
+    assert round(1.4 * 0.714, 2) == 1
+
+
+@pytest.mark.parametrize("chart", DRAWN, ids=DRAWN.values())
+def test_digits_of_a_sector_alone_stand_beside_a_bar_that_is_too_short_for_them(release, chart):
+    """On a phone the bars of one sector had no number."""
+    words = view.words(release, "vi", "2004")
+    alone = chart(view.ask(release, queries.sector_mix, Filters(sectors=("tw",), about="2004")), words)
+    for mark in alone.marks:
+        whole = next(other for other in alone.marks if (other["row"], other["form"]) == (mark["row"], "whole"))
+        assert mark["alone"]
+        assert mark["free"] == whole["x1"] - mark["x1"]
+    every = chart(view.ask(release, queries.sector_mix, Filters(about="2004")), words)
+    assert not any(mark["alone"] for mark in every.marks)
+    beside = [layer for layer in alone.spec["layer"] if "datum.alone" in str(layer.get("transform"))]
+    assert [(layer["mark"]["align"], layer["encoding"]["x"]["field"]) for layer in beside] == [("left", "x1")]
+
+
 def test_a_share_that_the_source_prints_is_not_said_to_be_derived(demo_release):
     seen = view.ask(demo_release, queries.sector_mix, Filters(about="2023"))
     labels = {

@@ -8,6 +8,7 @@ from lsdash import queries
 from lsdash.model.filters import Filters
 from lsdash.model.pages import PAGES
 from lsdash.model.words import rows
+from lsdash.present import tables
 from lsdash.present.contradictions import cards, contradictions
 from lsdash.present.sentences.ledger import disputes
 from lsdash.view import view
@@ -67,6 +68,20 @@ def test_no_digit_is_said_of_a_number_that_it_does_not_have(release):
     text = next(each.text for each in found if each.name.startswith("implied.production_value.total.2015"))
     assert "3.766\u00a0tỷ đồng" in text  # printed without decimals
     assert "3.766,0" not in text
+
+
+def test_what_a_growth_would_have_to_be_has_its_sign_as_the_printed_one_has(release):
+    """It said “+28,83% → 30,28%”."""
+    found, _ = told(release)
+    said = ["".join(part.text for part in closing) for each in found for closing in each.closings]
+    growths = [text for text in said if "Tăng trưởng" in text]
+    assert growths
+    assert all(re.search(r"[+−][\d,]+% → [+−][\d,]+%$", text) for text in growths)
+    frames = [view.ask(release, query, Filters(about="2004")) for query in (queries.closings, queries.ledger)]
+    table = tables.closings(*frames, view.words(release, "vi", "2004"))
+    cells = [row for row in table.rows if len(row) > 1 and "Tăng trưởng" in row[0].text]
+    assert cells
+    assert all(row[3].text[0] in "+−" for row in cells)
 
 
 def test_what_can_be_read_in_two_ways_is_no_failure(release):

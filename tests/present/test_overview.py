@@ -1,6 +1,7 @@
 """The answers of the overview, against the tables read by hand: who missed the plan, why, what is to be done."""
 
 import csv
+import re
 
 import pytest
 
@@ -9,6 +10,7 @@ from lsdash.data import releases
 from lsdash.model.filters import Filters
 from lsdash.model.pages import PAGES
 from lsdash.model.words import rows
+from lsdash.present import page_html
 from lsdash.present.charts import bullet
 from lsdash.present.sentences import overview, targets
 from lsdash.view import view
@@ -25,6 +27,17 @@ def asked(release, query, period="2004"):
 
 def text_of(line):
     return "".join(part.text for part in line).strip()
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_source_of_two_numbers_below_each_other_is_said_once(release, lang):
+    """It stood behind the second number and, the same, below it."""
+    page = next(page for page in PAGES if page.code == "khai-thac-mo")
+    own = view.of({"nam": ["2013"], "lang": [lang]}, page)
+    said = str(page_html.headlines(own))
+    coal = said.partition("num-output-da-")[0]
+    assert re.sub("<[^>]*>", "", coal).count(own.words.source("bls2013")) == 1
+    assert 'class="place elsewhere"' in coal
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

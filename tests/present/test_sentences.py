@@ -315,6 +315,23 @@ TITLES = {
 
 
 @both
+def test_what_is_said_of_sources_of_every_kind_calls_none_of_them_a_report(lang):
+    """Press articles too leave open in which prices they are, and print bounds."""
+    keys = ("prices.not_stated", "interval.bound", "term.estimated")
+    said = [texts.text(lang, key) for key in keys] + [texts.text(lang, "ledger.absent", items="x")]
+    assert [text for text in said if re.search("báo cáo|report", text)] == []
+
+
+@both
+def test_a_word_of_the_report_is_not_quoted_of_made_up_data(release, words, lang):
+    frame = asked(release, queries.activities)
+    quoted = texts.text(lang, "mining.where_note")
+    for is_quoted in (True, False):
+        notes = district_sentences.activity_notes(frame, words[lang], divided=True, quoted=is_quoted)
+        assert (quoted in notes) == is_quoted
+
+
+@both
 def test_a_remark_on_many_districts_is_said_once(release, words, lang):
     """It stood in three rows of four of the table of who exploits what."""
     frame = asked(release, queries.activities)
@@ -350,7 +367,9 @@ def test_titles_and_notes_of_empty_frames_hold_no_number_of_the_report(release, 
 def test_the_title_of_the_grid_names_no_negative_number_of_communes(release, words, lang):
     frame = asked(release, queries.grid_coverage).copy()
     frame.loc[frame["role"] == "remainder", "value"] *= -1
-    assert chart_titles.grid_coverage(frame, words[lang]) == texts.text(lang, "chart.grid-coverage.name")
+    assert words[lang].during("2004") in chart_titles.grid_coverage(asked(release, queries.grid_coverage), words[lang])
+    bare = texts.text(lang, "chart.grid-coverage.title_bare", period=words[lang].during("2004"))
+    assert chart_titles.grid_coverage(frame, words[lang]) == bare
 
 
 @both

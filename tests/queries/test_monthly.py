@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import product
 
 import duckdb
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -744,6 +745,9 @@ def test_titles_by_hand(connection, words):
     notes = " ".join(sentences.lines_notes(months_shown, vi))
     assert "tháng 3/2023" in notes
     assert "tháng 2/2023" in notes
+    # Of several blocks a number that was revised says which it is of: the province alone would be all of it.
+    twice = pd.concat([months_shown.assign(revised_from=1.0), months_shown.assign(block="da", position=1)])
+    assert "Toàn tỉnh: giá trị sản xuất" in " ".join(sentences.lines_notes(twice, vi))
 
 
 @pytest.mark.parametrize(

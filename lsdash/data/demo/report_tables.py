@@ -63,8 +63,8 @@ def _activities() -> Iterator[Row]:
                 "source": demo.DATASET,
                 "joint": "false",
                 "place": f"9.{position}",
-                "note_vi": "Mô phỏng.",
-                "note_en": "Synthetic.",
+                "note_vi": "",
+                "note_en": "",
             }
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from lsdash.model import formats, texts
 from lsdash.model.words import Row, Words, rows
-from lsdash.present.charts.base import ROOM, Chart, Mark, Spec, layered, wrapped
+from lsdash.present.charts.base import FONT, ROOM, Chart, Mark, Spec, layered, wrapped
 from lsdash.present.monthly.naming import rate_of
 from lsdash.present.palette import GROUP_SIGNS, INK, PLAN_TILES, PRODUCT
 
@@ -112,7 +112,9 @@ def _plan_spec(lang: str) -> Spec:
         ),
         *_names(base, ink, dy=-28),
         base.mark_text(dy=12).encode(text=alt.Text("text:N"), color=ink),
-        base.mark_text(dy=25).encode(text=alt.Text("short:N"), color=ink),
+        base.mark_text(dy=25, fontSize=alt.ExprRef(f"width < {ROOM} ? 11 : {FONT}")).encode(
+            text=alt.Text("short:N"), color=ink
+        ),
     ]
     return layered(layers, _tiles(lang, "monthly.column.attainment"), alt.Step(78))
 

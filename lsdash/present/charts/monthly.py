@@ -13,6 +13,8 @@ from lsdash.present.charts.base import COLOUR, EDGE, ROOM, Chart, Mark, Spec
 from lsdash.present.monthly.naming import about, block_name, brief, rate_of, titled
 from lsdash.present.palette import INK, LAST_YEAR
 
+_ASIDE = 10  # pixels from the middle of a plan's outline to the words beside it
+
 
 def ranking(frame: pd.DataFrame, words: Words) -> Chart:
     """Districts from the highest value down, each block on its own scale: a bar for the value (its edge dashed where
@@ -28,7 +30,7 @@ def _ranking_spec(lang: str) -> Spec:
     actual, plan, last, beside, head = (
         plot.transform_filter(f"datum.form == '{form}'") for form in ("actual", "plan", "last", "beside", "head")
     )
-    text = beside.mark_text(align="left", dx=6, color=INK)
+    text = beside.mark_text(align="left", dx=_ASIDE, color=INK)
     layers = [
         actual.mark_bar(size=12, stroke=INK, strokeWidth=1.2).encode(x=end, color=COLOUR, strokeDash=EDGE),
         last.mark_point(size=55, filled=True, fill=LAST_YEAR, stroke=INK, strokeWidth=1, opacity=1).encode(x=end),

@@ -1,5 +1,6 @@
 """Ownership sectors: their mix, what they contributed to growth, their gap to target."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
@@ -35,7 +36,13 @@ _ASIDE = 6  # pixels between a bar and the text beside it
 def sector_mix(frame: pd.DataFrame, words: Words, *, share: bool = False) -> Chart:
     """Stacked bars of sectors for each year and level, FDI inside its parent, the remainder drawn dashed in red."""
     marks = [_mix_mark(row, shown, ends, words) for row, shown, ends in _stacked(rows(frame), share=share)]
-    return chart_in_rows(marks, _mix_spec(words.lang), most=max((mark["x1"] for mark in marks), default=0.0) * 1.02)
+    most = max((mark["x1"] for mark in marks), default=0.0) * 1.02
+    parts = Counter(mark["row"] for mark in marks if mark["form"] == "part")
+    wholes = {mark["row"]: mark["x1"] for mark in marks if mark["form"] == "whole"}
+    told = [
+        {**mark, "alone": parts[mark["row"]] == 1, "free": wholes.get(mark["row"], most) - mark["x1"]} for mark in marks
+    ]
+    return chart_in_rows(told, _mix_spec(words.lang), most=most)
 
 
 @lru_cache(maxsize=16)
@@ -43,6 +50,7 @@ def _mix_spec(lang: str) -> Spec:
     base, start = alt.Chart(), across("x0")
     part = base.transform_filter("datum.form == 'part'")
     left = base.transform_filter("datum.form == 'remainder'")
+    inside = "(datum.x1 - datum.x0) / datum.most * width > datum.wide"
     layers = [
         part.mark_bar(size=34, stroke=INK, strokeWidth=0.8).encode(
             x=start, x2=alt.X2("x1:Q"), color=COLOUR, strokeDash=EDGE
@@ -56,10 +64,13 @@ def _mix_spec(lang: str) -> Spec:
         base.transform_filter("datum.form == 'whole'")
         .mark_tick(size=46, thickness=3, color=INK, opacity=1)
         .encode(x=alt.X("x1:Q")),
-        # A label is drawn only where its part is wide enough on this screen.
-        part.transform_filter("(datum.x1 - datum.x0) / datum.most * width > datum.wide")
+        # A label is drawn only where its part is wide enough on this screen; of a part alone else beside it.
+        part.transform_filter(inside)
         .mark_text(yOffset=-4, lineBreak="\n")
         .encode(x=alt.X("middle:Q"), text=alt.Text("label:N"), color=alt.Color("ink:N", scale=None)),
+        part.transform_filter(f"datum.alone && !({inside}) && datum.free / datum.most * width > datum.wide")
+        .mark_text(align="left", dx=_ASIDE, yOffset=-4, lineBreak="\n", color=INK)
+        .encode(x=alt.X("x1:Q"), text=alt.Text("label:N")),
         left.transform_filter("datum.label != ''")
         .mark_text(align="right", dy=30, color=INK, fontWeight="bold")
         .encode(x=alt.X("x1:Q"), text=alt.Text("label:N")),

@@ -45,9 +45,9 @@ def block_name(row: Row, words: Words) -> str:
 
 
 def brief(value: float | None, row: Row, words: Words) -> str:
-    """`value` in the digits of `row`, long ones in millions: for marks, where room is scarce."""
+    """`value` in the digits of `row`, long ones in millions: for marks, where room is scarce. No digit is added."""
     coarse = value is not None and abs(value) >= _MANY and row["step"] >= 1
-    return formats.quantity(value, _IN_MILLIONS if coarse else row["step"], "", words.lang)
+    return formats.quantity(value, max(_IN_MILLIONS, row["step"]) if coarse else row["step"], "", words.lang)
 
 
 def rate(value: float | None, words: Words, *, signed: bool = False) -> str:

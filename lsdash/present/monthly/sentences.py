@@ -9,12 +9,14 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 
 from lsdash.model.formats import capital
+from lsdash.model.monthly_ids import TOTAL
 from lsdash.model.period_names import month_name, reached_name
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.monthly.naming import block_name, place_name, rate
 from lsdash.present.monthly.sentence_parts import (
     WHOLE_PLAN,
     blocks,
+    inside,
     outcome,
     place,
     quantity,
@@ -22,6 +24,7 @@ from lsdash.present.monthly.sentence_parts import (
     span_of,
     subtitle,
 )
+from lsdash.present.palette import SECTORS
 
 _MOST_NAMED = 2  # blocks that a title names
 _MOST_MONTHS = 3  # months that a note names
@@ -62,7 +65,9 @@ def lines_notes(frame: pd.DataFrame, words: Words) -> list[str]:
         notes.append(words.text("monthly.lines.provisional", months=names))
     revised = [row for row in monthly_rows if row["revised_from"] is not None]
     if revised:
-        notes.append(words.text("monthly.lines.revised", list=words.listing(_revised(row, words) for row in revised)))
+        many = len(blocks(monthly_rows)) > 1
+        said = words.listing(_revised(row, words, many=many) for row in revised)
+        notes.append(words.text("monthly.lines.revised", list=said))
     notes += missing(frame, words)
     notes += [words.text("monthly.lines.incomplete")] * any(
         row["complete"] is False and row["value"] is not None for row in monthly_rows
@@ -70,10 +75,14 @@ def lines_notes(frame: pd.DataFrame, words: Words) -> list[str]:
     return [*notes, *[words.text("monthly.lines.gaps")] * any(row["value"] is None for row in monthly_rows)]
 
 
-def _revised(row: Row, words: Words) -> str:
+def _revised(row: Row, words: Words, *, many: bool) -> str:
+    """What a number was and is: of `many` blocks also which it is of."""
     period = month_name(words, row["year"], row["month"])
+    whose = place_name(row, words)
+    if many:
+        whose = words.text("monthly.lane", place=whose, item=inside(row, words))
     amounts = {"before": words.bare(row["revised_from"], row), "value": words.bare(row["value"], row)}
-    return words.text("monthly.lines.revised_one", place=place_name(row, words), period=period, **amounts)
+    return words.text("monthly.lines.revised_one", place=whose, period=period, **amounts)
 
 
 def missing(frame: pd.DataFrame, words: Words) -> list[str]:
@@ -101,13 +110,19 @@ def cumulative(frame: pd.DataFrame, words: Words) -> str:
         if not judged:
             return words.text("chart.cumulative.name")
         met = sum(row["attainment"] >= WHOLE_PLAN for row in judged)
-        return words.text("monthly.cumulative.title_many", period=period, met=met, all=len(judged))
+        return words.text(f"monthly.cumulative.title_{_kind(judged)}", period=period, met=met, all=len(judged))
     if len(ends) > 1:
         outcomes = "; ".join(outcome(row, words) for row in ends)
         return words.text("monthly.cumulative.title_one", period=period, outcome=outcomes)
     key = "title" if ends[0]["complete"] else "title_partly"
     values = {"place": place(ends[0], words), "outcome": outcome(ends[0], words)}
     return words.text(f"monthly.cumulative.{key}", period=period, **values)
+
+
+def _kind(ends: Sequence[Row]) -> str:
+    """What the blocks are, a part of a text key: sectors, products, or also others."""
+    kinds = {"many" if row["block"] == TOTAL else "sectors" if row["block"] in SECTORS else "products" for row in ends}
+    return kinds.pop() if len(kinds) == 1 else "many"
 
 
 def cumulative_subtitle(frame: pd.DataFrame, words: Words) -> str:

@@ -132,13 +132,17 @@ def mining_output(frame: pd.DataFrame, words: Words) -> str:
 
 
 def grid_coverage(frame: pd.DataFrame, words: Words) -> str:
-    """How many communes are not yet on the grid; the name alone where more are printed than there are."""
+    """How many communes are not yet on the grid, and when: the last count may be older than the page's period. Only
+    when, where more are printed than there are."""
     observations = rows(frame)
     missing, whole = find(observations, role="remainder", measure="actual"), find(observations, role="whole")
-    if missing is None or whole is None or missing["value"] < 0:
+    if whole is None:
         return words.text("chart.grid-coverage.name")
+    period = words.during(whole["period"])
+    if missing is None or missing["value"] < 0:
+        return words.text("chart.grid-coverage.title_bare", period=period)
     digits = {"missing": words.digits(missing), "total": words.digits(whole)}
-    return words.text("chart.grid-coverage.title", **digits)
+    return words.text("chart.grid-coverage.title", period=period, **digits)
 
 
 def grid_coverage_subtitle(frame: pd.DataFrame, words: Words) -> str:
@@ -146,9 +150,7 @@ def grid_coverage_subtitle(frame: pd.DataFrame, words: Words) -> str:
     reached = find(rows(frame), role="part", measure="share")
     if reached is None:
         return ""
-    return words.text(
-        "chart.grid-coverage.subtitle", period=words.during(reached["period"]), share=words.digits(reached)
-    )
+    return words.text("chart.grid-coverage.subtitle", share=words.digits(reached))
 
 
 def utilities(frame: pd.DataFrame, words: Words) -> str:

@@ -100,9 +100,10 @@ def district_notes(frame: pd.DataFrame, words: Words, reports: pd.DataFrame | No
     return [words.text(key) for key in caveats] + [*whole, words.text("district.ended")]
 
 
-def activity_notes(frame: pd.DataFrame, words: Words, *, divided: bool) -> list[str]:
-    """What is to be known of the whole table of who exploits what; `divided`: districts have numbers of their own."""
-    about = ["mining.where_note", *([] if divided else ["mining.where_no_output"])]
+def activity_notes(frame: pd.DataFrame, words: Words, *, divided: bool, quoted: bool = True) -> list[str]:
+    """What is to be known of the whole table of who exploits what; `divided`: districts have numbers of their own;
+    `quoted`: the table is of a report in words, whose own word for “such as” is told."""
+    about = ["mining.where_note"] * quoted + ["mining.where_no_output"] * (not divided)
     return remarks(rows(frame), words) + [words.text(key) for key in about]
 
 
