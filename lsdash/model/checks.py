@@ -200,8 +200,8 @@ def _with_doubts(observations: ObservationSet, identities: Sequence[Identity]) -
 
 
 class _Causes:
-    """What identities fail for, each named by the first of them: the same printed figures, or the only figure that alone
-    could mend either and that nothing confirms, where one value of it would mend both."""
+    """What identities fail for, each named by the first of them: the same printed figures, or the only figure that
+    alone could mend either and that nothing confirms, where one value of it would mend both."""
 
     def __init__(self) -> None:
         self._of_figures: dict[tuple[str, ...], str] = {}

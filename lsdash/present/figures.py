@@ -422,7 +422,8 @@ FIGURES = {
 
 def notes_of(view: View, query: str) -> Sequence[str]:
     """The small print of all that the page shows of a query, each line once; none of what has no rows."""
-    tables = (name for name, entry in FIGURES.items() if entry.chart is None and name.replace("-", "_") in view.page.data)
+    data = view.page.data
+    tables = (name for name, entry in FIGURES.items() if entry.chart is None and name.replace("-", "_") in data)
     figures = (ShownFigure(view, name) for name in (*view.page.charts, *tables))
     shown = (figure for figure in figures if figure.query == query and not figure.frame.empty)
     return tuple(dict.fromkeys(note for figure in shown for note in figure.notes))

@@ -27,8 +27,8 @@ def in_parts(slides: Sequence[Slide], frame_of: Callable[[Slide], pd.DataFrame])
 
 
 def of_screen(code: str, codes: Sequence[str], every: Sequence[str]) -> str:
-    """The code of a screen among `codes`: of a part that is not there under these filters that of its screen, of another
-    screen of `every` that is not the one before it."""
+    """The code of a screen among `codes`: of a part that is not there under these filters that of its screen, of
+    another screen of `every` that is not the one before it."""
     whole = _LATER.sub("", code)
     if code in codes or whole not in every:
         return code

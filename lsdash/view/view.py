@@ -197,7 +197,7 @@ def parsed(address: Mapping[str, Sequence[str]], release: releases.Release, page
 
 
 def _screens(release: releases.Release, page: Page, state: State) -> tuple[Sequence[str], Sequence[str]]:
-    """Codes of the screens that a page has where its address asks for one, and of those that it has with any filters."""
+    """Codes of the screens that a page has where its address asks for one, and of those that it may have."""
     parts = slides_in_parts(release, replace(state.filters, about=state.about))
     every = slides_of(release, state.about, comparing=True)
     own, whole = ([slide.code for slide in found if slide.page == page.code] for found in (parts, every))

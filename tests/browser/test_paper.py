@@ -174,8 +174,8 @@ def test_a_page_is_printed_whole(visit, each, dataset):
 
 
 def on_paper(page):
-    """Tables and numbers of headlines stay inside the paper and their columns, without the search; lists that are folded are open under a plain caption, and of a
-    table that nobody opened there is nothing."""
+    """Tables and numbers of headlines stay inside the paper and their columns, without the search; lists that are
+    folded are open under a plain caption, and of a table that nobody opened there is nothing."""
     page.emulate_media(media="print")
     page.set_viewport_size({"width": PORTRAIT, "height": 900})
     still(page)
