@@ -15,6 +15,7 @@ from lsdash.exports.files import Form
 from lsdash.exports.report_document import files as report_files
 from lsdash.model import formats, texts
 from lsdash.model.pages import PAGES, Page
+from lsdash.present.figures import notes_of
 from lsdash.view import url_state, view
 from lsdash.view.url_state import Address
 
@@ -108,7 +109,7 @@ def _file(request: Request, address: Address, page: Page, name: str, form: Form)
     if len(frame) > _MOST_ROWS:
         count, most = (formats.exact(Decimal(rows), shown.words.lang) for rows in (len(frame), _MOST_ROWS))
         return data_requests.not_there(address, "data.too_many_rows", count=count, most=most)
-    made = files.content(shown, name, frame, title=title, link=link)
+    made = files.content(shown, name, frame, title=title, link=link, notes=notes_of(shown, name))
     try:
         return Response(form.make(shown, made), media_type=form.media, headers=headers)
     except cubes.NotACube as error:

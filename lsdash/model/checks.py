@@ -192,13 +192,33 @@ def _with_doubts(observations: ObservationSet, identities: Sequence[Identity]) -
     estimates = {key for key, observation in observations.by_id.items() if observation.kind in NOT_FINAL}
     holding = [identity for identity in identities if identity.verdict in {EXACT, WITHIN} and identity.rule in EQUAL]
     confirmed = {figure for identity in holding for figure in identity.figures}
-    causes: dict[tuple[str, ...], str] = {}
+    causes = _Causes()
     return [
-        replace(_doubted(identity, confirmed, estimates), cause=causes.setdefault(identity.figures, identity.id))
-        if identity.verdict == BROKEN
-        else identity
+        causes.named(_doubted(identity, confirmed, estimates)) if identity.verdict == BROKEN else identity
         for identity in identities
     ]
+
+
+class _Causes:
+    """What identities fail for, each named by the first of them: the same printed figures, or the only figure that
+    alone could mend either and that nothing confirms, where one value of it would mend both."""
+
+    def __init__(self) -> None:
+        self._of_figures: dict[tuple[str, ...], str] = {}
+        self._of_one: dict[str, list[tuple[Closing, str]]] = {}
+
+    def named(self, identity: Identity) -> Identity:
+        """`identity`, which fails, with its cause."""
+        alone = [closing for closing in identity.closings if not closing.confirmed]
+        only = alone[0] if len(alone) == 1 else None
+        known = self._of_one.setdefault(only.figure, []) if only else []
+        cause = self._of_figures.get(identity.figures) or next(
+            (cause for other, cause in known if only and other.low <= only.high and only.low <= other.high), identity.id
+        )
+        self._of_figures.setdefault(identity.figures, cause)
+        if only:
+            known.append((only, cause))
+        return replace(identity, cause=cause)
 
 
 def _doubted(identity: Identity, confirmed: set[str], estimates: set[str]) -> Identity:

@@ -422,6 +422,15 @@ FIGURES = {
 }
 
 
+def notes_of(view: View, query: str) -> Sequence[str]:
+    """The small print of all that the page shows of a query, each line once; none of what has no rows."""
+    data = view.page.data
+    tables = (name for name, entry in FIGURES.items() if entry.chart is None and name.replace("-", "_") in data)
+    figures = (ShownFigure(view, name) for name in (*view.page.charts, *tables))
+    shown = (figure for figure in figures if figure.query == query and not figure.frame.empty)
+    return tuple(dict.fromkeys(note for figure in shown for note in figure.notes))
+
+
 def sentences_of(view: View) -> Sequence[Sentence]:
     """What matters now on a page that says so in sentences: of districts the movers, of series over time how far they
     went, otherwise what the next targets ask for and what became of the last ones."""

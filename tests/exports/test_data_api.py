@@ -3,7 +3,7 @@
 import random
 import re
 from dataclasses import replace
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 from urllib.request import urlopen
 
 import pytest
@@ -17,6 +17,7 @@ from lsdash.model import texts
 from lsdash.model.filters import Filters
 from lsdash.model.pages import PAGES
 from lsdash.model.words import rows
+from lsdash.present.figures import ShownFigure
 from lsdash.view import view
 from lsdash.view.url_state import LANGUAGES
 from tests import asking
@@ -77,6 +78,22 @@ def test_the_query_string_of_the_page_gives_the_numbers_of_the_page(release, dem
     months = ask("/data/dia-ban/district_ranking.csv", "bo=mophong&nam=2023-01..2023-09&dv=huu-lung&dv=chi-lang")
     assert {row["area"] for row in months.rows if row["role"] == "part"} == {"huu-lung", "chi-lang"}
     assert {row["period"] for row in months.rows} == {"2023-01..2023-09"}
+
+
+@pytest.mark.parametrize(
+    ("page", "name", "query"),
+    [
+        ("co-cau", "sector-mix", ""),
+        ("khai-thac-mo", "activities", ""),
+        ("dia-ban", "district-ranking", "bo=mophong"),
+    ],
+)
+def test_the_notes_of_what_the_page_shows_go_with_its_numbers(demo_release, page, name, query):
+    shown = view.of(parse_qs(query), page_of(page))
+    notes = ShownFigure(shown, name).notes
+    told = ask(f"/data/{page}/{name.replace('-', '_')}.excel.csv", query).body.decode()
+    assert notes
+    assert [note for note in notes if f"# Ghi chú: {note}".replace(";", ",").replace('"', "'") not in told] == []
 
 
 def test_a_search_and_a_scenario_are_in_the_numbers(release):

@@ -350,10 +350,20 @@ def test_the_notes_of_a_chart_go_with_its_numbers(release):
     assert [f"# Ghi chú: {note}"] in read_excel(excel_csv(shown, content))[1]
 
 
-def test_a_sheet_of_a_workbook_says_on_paper_what_it_is_of(release):
+def test_a_sheet_of_a_workbook_says_on_paper_what_it_is_of_in_letters_that_can_be_read(release):
+    """One sheet of A4 across, or more where letters would have less than 7 points, each with what its rows are of."""
     shown = seen(page_of("co-cau"))
     book, _ = read_book(workbook(shown, made(shown, "sector_mix")))
     assert {sheet.oddFooter.left.text for sheet in book} == {provenance.brief(shown)}
+    assert {(sheet.page_setup.orientation, sheet.page_setup.paperSize) for sheet in book} == {("landscape", 9)}
+    broad, *others = book
+    assert 11 * int(broad.page_setup.scale) / 100 >= 7
+    assert broad.print_title_cols == "$A:$C"
+    assert [broad.cell(1, column).value for column in (1, 2, 3)] == ["Chỉ tiêu", "Đối tượng", "Kỳ"]
+    for sheet in others:
+        pixels = sum(7 * column.width + 5 for column in sheet.column_dimensions.values())
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert 11 * min(1, 1045 / pixels) >= 7
 
 
 def test_the_same_view_is_the_same_file(release):

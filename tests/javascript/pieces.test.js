@@ -53,7 +53,7 @@ test("on paper groups with scales of their own part between them, bars of one sc
         named(parts({ rows: JSON.stringify(marks), holder: { querySelector: () => ({ clientHeight }) } }));
     assert.equal(of(groups, 340).length, 1);
     assert.deepEqual(of(groups, 400), [
-        ["head.a|", "a|1", "a|2", "head.b|", "b|1", "b|2"], ["head.c|", "c|1"],
+        ["head.a|", "a|1", "a|2"], ["head.b|", "b|1", "b|2"], ["head.c|", "c|1"],
     ]);
     const bullets = [{ row: "a|", order: 0, form: "head" }, { row: "b|", order: 1, form: "head" }];
     assert.equal(of(bullets, 400).length, 1);

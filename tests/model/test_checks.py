@@ -457,6 +457,24 @@ def test_what_another_check_confirms_is_not_doubted_unless_that_leaves_nothing_i
     assert all(closing.confirmed for closing in wrong.closings)
 
 
+@pytest.mark.parametrize(
+    ("printed", "causes"),
+    [
+        ({"tw": 35, "dp": 25, "nqd": 50}, [["shares.total", "ratio.tw"]]),
+        ({"tw": 35, "dp": 35, "nqd": 50}, [["shares.total"], ["ratio.dp"], ["ratio.tw"]]),
+    ],
+)
+def test_one_misprinted_share_is_one_contradiction_with_its_amount_and_with_the_other_shares(printed, causes):
+    """Two that are misprinted are not: no value of one would mend the sum and its own ratio."""
+    amounts = [amount("tw", 10), amount("dp", 10), amount("nqd", 20), amount("total", 40)]
+    rows = made(*amounts, *(figure(item, 2004, "share", value) for item, value in printed.items()))
+    found = {}
+    for row in rows.values():
+        if row.verdict == "broken":
+            found.setdefault(row.cause, []).append(f"{row.rule}.{row.item}")
+    assert [*found.values()] == causes
+
+
 @pytest.mark.parametrize("dataset", ["release", "demo_release"])
 def test_no_check_fails_without_a_number_that_bears_the_mark(request, dataset):
     with releases.cursor(request.getfixturevalue(dataset)) as cursor:

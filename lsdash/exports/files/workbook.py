@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from itertools import accumulate
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import xlsxwriter
@@ -18,10 +19,13 @@ from lsdash.model import formats
 from lsdash.view.view import View
 
 _WIDEST, _NARROWEST = 60, 8
+_PIXELS, _GAP = 7, 5  # of a letter in the width of a column, and of the column beside them
 _LONGEST = 32_767  # characters that a cell can hold
 _SIGNED = frozenset({"growth", "target_growth", "contribution", "growth_needed"})
 _MILLIONS_FROM, _MILLION = 5, 6
 _MOST_LINKS, _LONGEST_LINK = 10_000, 2_000  # to a sheet; Excel opens no more than six times as many, and none longer
+_A4, _MARGIN, _ACROSS = 9, 0.4, 1045  # how Excel calls it; inches; pixels between these margins
+_LEAST = 65  # percent at which letters of 11 points are printed with 7
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
@@ -66,7 +70,8 @@ def _data(book: Workbook, view: View, made: Content) -> None:
             else:
                 _write(sheet, line, place, value, wrapped)
     cells = [[named(row, column) for column in columns] for row in made.records.rows]
-    _fit(sheet, [heads, *cells])
+    widths = _fit(sheet, [heads, *cells])
+    _part_across(sheet, widths, named=next((at for at, column in enumerate(columns, 1) if column.code == "period"), 1))
     if columns:
         sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{len(cells) + 1}"})
         sheet.autofilter(0, 0, len(cells), len(columns) - 1)
@@ -110,7 +115,9 @@ def _sheet(book: Workbook, name: str, heads: Sequence[str]) -> Worksheet:
         sheet.write_string(0, place, head, bold)
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
+    sheet.set_paper(_A4)
     sheet.set_landscape()
+    sheet.set_margins(left=_MARGIN, right=_MARGIN)
     sheet.fit_to_pages(1, 0)
     return sheet
 
@@ -127,10 +134,24 @@ def _write(sheet: Worksheet, line: int, place: int, value: Value, wrapped: Forma
         sheet.write_string(line, place, text, wrapped if len(text) > _WIDEST else None)
 
 
-def _fit(sheet: Worksheet, lines: Sequence[Sequence[Value]]) -> None:
-    for place, cells in enumerate(zip(*lines, strict=True)):
-        longest = max(map(_length, cells))
-        sheet.set_column(place, place, max(_NARROWEST, min(_WIDEST, longest + 2)))
+def _fit(sheet: Worksheet, lines: Sequence[Sequence[Value]]) -> list[int]:
+    """Makes each column as broad as what it says; their widths in letters."""
+    widths = [max(_NARROWEST, min(_WIDEST, max(map(_length, cells)) + 2)) for cells in zip(*lines, strict=True)]
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, width)
+    return widths
+
+
+def _part_across(sheet: Worksheet, widths: Sequence[int], *, named: int) -> None:
+    """Columns that would be too small to be read on one sheet of paper go on on the next, each sheet with those of the
+    first `named`, which say what a row is of, that leave it half its room."""
+    ends = [*accumulate(_PIXELS * width + _GAP for width in widths)]
+    room = _ACROSS * 100 // _LEAST
+    if not ends or ends[-1] <= room:
+        return
+    sheet.set_print_scale(_LEAST)
+    sheet.print_across()
+    sheet.repeat_columns(0, max(1, sum(end <= room / 2 for end in ends[:named])) - 1)
 
 
 def _length(cell: Value) -> int:

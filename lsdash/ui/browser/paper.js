@@ -4,10 +4,10 @@
 
 // Pixels of a drawing that shrinks to the 703 between the margins of A4: letters of 12 pixels become 8 points.
 const WIDE = 790;
-// Pixels of such a drawing for which there is room on a sheet in any direction; of one of groups with scales of their own, for
-// which there is room below what a page begins with; and of a piece where there is not.
+// Pixels of such a drawing for which there is room on a sheet in any direction; of one of panels, or of groups with scales of
+// their own, for which there is room below what stands before it; and of a piece of rows where there is not.
 const HIGH = 580;
-const HIGH_IN_GROUPS = 340;
+const HIGH_APART = 340;
 const PIECE = 300;
 const GROUP = /^head\./; // the row of the name of such a group
 const PARTS = "ls-parts";
@@ -42,19 +42,19 @@ export function parts(drawing) {
     const marks = JSON.parse(rows);
     if (marks[0]?.wide && marks[0].panels > marks[0].wide) {
         const height = drawing.heightAt(wide(drawing));
-        return height > HIGH ? panelRows(marks, height) : [marks];
+        return height >= HIGH_APART ? panelRows(marks, height) : [marks];
     }
     const high = holder.querySelector("svg.marks").clientHeight;
     // A part begins with the name of what its rows are of.
     const named = new Set(marks.filter((mark) => mark.form === "head").map((mark) => mark.row));
     const ownScales = [...named].some((row) => GROUP.test(row));
-    if (high <= (ownScales ? HIGH_IN_GROUPS : HIGH) || !marks[0]?.row) return [marks];
+    if (high <= (ownScales ? HIGH_APART : HIGH) || !marks[0]?.row) return [marks];
     const lanes = [...new Set(marks.toSorted((one, other) => one.order - other.order).map((mark) => mark.row))];
-    const most = Math.max(1, Math.floor((PIECE * lanes.length) / high));
+    const most = ownScales ? 1 : Math.max(1, Math.floor((PIECE * lanes.length) / high));
     const found = [];
     for (let from = 0; from < lanes.length;) {
         let to = Math.min(from + most, lanes.length);
-        while (to < lanes.length && to > from + 1 && named.size && !named.has(lanes[to])) to -= 1;
+        while (to < lanes.length && named.size && !named.has(lanes[to])) to += 1;
         const own = new Set(lanes.slice(from, to));
         found.push(marks.filter((mark) => own.has(mark.row)));
         from = to;

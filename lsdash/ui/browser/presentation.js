@@ -20,9 +20,9 @@ const PAUSE = 700; // ms after which a number is complete that could go on
 // How much drawings are enlarged on a screen of 1920 by 1080: letters of 12 and 14 pixels to 27 and 26.
 const ENLARGED = { "--ls-zoom": 2.25, "--ls-zoom-dense": 1.86 };
 
-// How much less than that, at most, where notes would be cut otherwise, and how much more where room would be left; a
-// drawing that would need less is scrolled to.
-const [LEAST_FIT, MOST_FIT] = [0.66, 1.25];
+// How much less than that, at most, where notes would be cut otherwise, and how much more where room would be left: with still
+// more a drawing would be as narrow as on a phone, and have the form for that. One that would need less is scrolled to.
+const [LEAST_FIT, MOST_FIT] = [0.66, 1.4];
 const [LEFT, BELOW] = [8, 7]; // pixels that may be left, and those below a screen
 const TRIES = 12; // a drawing that is made narrower may need more lines
 
