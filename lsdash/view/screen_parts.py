@@ -26,14 +26,10 @@ def in_parts(slides: Sequence[Slide], frame_of: Callable[[Slide], pd.DataFrame])
     return tuple(part for slide in slides for part in _parts(slide, frame_of))
 
 
-def of_screen(code: str, codes: Sequence[str], every: Sequence[str]) -> str:
-    """The code of a screen among `codes`: of a part that is not there under these filters that of its screen, of
-    another screen of `every` that is not the one before it."""
+def of_screen(code: str, codes: Sequence[str]) -> str:
+    """The code of a screen among `codes`: of a part that is not there under these filters that of its screen."""
     whole = _LATER.sub("", code)
-    if code in codes or whole not in every:
-        return code
-    upto = every[: every.index(whole) + 1]
-    return whole if whole in codes else next((each for each in reversed(codes) if _LATER.sub("", each) in upto), code)
+    return whole if code not in codes and whole in codes else code
 
 
 def named_apart(slides: Sequence[Slide], frame_of: Callable[[Slide], pd.DataFrame]) -> tuple[Slide, ...]:

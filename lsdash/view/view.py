@@ -189,19 +189,17 @@ def parsed(address: Mapping[str, Sequence[str]], release: releases.Release, page
     address, moved = former_links.without_former(address, page)
     parse = partial(url_state.parse, vocabulary=known, views=page.views, searches=page.searches)
     # Which screens there are, and in how many parts, follows from the filters.
-    own, every = _screens(release, page, parse(address)[0]) if "man" in address else ((), ())
+    own = _screens(release, page, parse(address)[0]) if "man" in address else ()
     if own:
-        address = {**address, "man": [screen_parts.of_screen(code, own, every) for code in address["man"]]}
+        address = {**address, "man": [screen_parts.of_screen(code, own) for code in address["man"]]}
     state, problems = parse(address, screens=own)
     return state, [*moved, *problems]
 
 
-def _screens(release: releases.Release, page: Page, state: State) -> tuple[Sequence[str], Sequence[str]]:
-    """Codes of the screens that a page has where its address asks for one, and of those that it may have."""
-    parts = slides_in_parts(release, replace(state.filters, about=state.about))
-    every = slides_of(release, state.about, comparing=True)
-    own, whole = ([slide.code for slide in found if slide.page == page.code] for found in (parts, every))
-    return own, whole
+def _screens(release: releases.Release, page: Page, state: State) -> Sequence[str]:
+    """Codes of the screens that a page has where its address asks for one."""
+    screens = slides_in_parts(release, replace(state.filters, about=state.about))
+    return [slide.code for slide in screens if slide.page == page.code]
 
 
 def released(address: Mapping[str, Sequence[str]]) -> tuple[releases.Release, tuple[Problem, ...]]:

@@ -89,16 +89,6 @@ def test_of_a_part_that_is_not_there_the_first_part_of_its_screen_is_shown(demo_
         assert view.screen.code == (code if there else "san-pham")
 
 
-@pytest.mark.parametrize("districts", [["huu-lung"], []], ids=str)
-def test_who_chooses_too_few_districts_to_compare_stays_beside_the_comparison(demo_release, districts):
-    compared = {"bo": ["mophong"], "hop": ["1"], "dv": ["huu-lung", "chi-lang"], "man": ["so-sanh-luy-ke"]}
-    view = views.of(compared, page_of("dia-ban"))
-    assert view.screen.code == "so-sanh-luy-ke"
-    view = views.of({**compared, "dv": districts}, page_of("dia-ban"))
-    assert view.problems == ()
-    assert view.screen.code.startswith("cac-huyen")
-
-
 @pytest.mark.parametrize("code", ["san-pham-1", "san-pham-", "khoang-san-2", "san-pham-007"])
 def test_a_screen_that_the_page_never_has_is_named_and_the_first_of_the_page_is_shown(demo_release, code):
     view = views.of({"bo": ["mophong"], "hop": ["1"], "man": [code]}, page_of("muc-tieu"))
