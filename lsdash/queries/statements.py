@@ -112,12 +112,15 @@ _PRINTED = f"""
         AND {_ITEMS_CHOSEN}
         AND ($search = '' OR contains({_SEARCHED}, {_WANTED}))"""
 
+# As they are counted: l9, l10, l100.
+_BY_NUMBER = "rtrim(o.figure, '0123456789'), length(o.figure), o.figure"
 _FIGURES = f"""
-    SELECT {COLUMNS}, o.figure, o.note_vi, o.note_en {_PRINTED} ORDER BY o.figure LIMIT $most"""
+    SELECT {COLUMNS}, o.figure, o.note_vi, o.note_en {_PRINTED} ORDER BY {_BY_NUMBER} LIMIT $most"""
 
 
 def figures(cursor: Cursor, filters: Filters, search: str = "") -> pd.DataFrame:
-    """Every printed figure: observation columns, figure, note_vi, note_en; `search` narrows to rows that contain it.
+    """Every printed figure in the order of their numbers: observation columns, figure, note_vi, note_en; `search`
+    narrows to rows that contain it.
 
     `search` is compared without case, accents and spaces in names, printed words, ids, notes and places. Chosen sectors
     and products are alternatives, not conditions on one row. Filters: sectors, products, period, most.

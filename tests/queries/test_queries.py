@@ -408,12 +408,19 @@ def is_chosen(item, filters):
     return sector or item in filters.products or not (filters.sectors or filters.products)
 
 
+def by_number(figure):
+    """What orders figures as they are counted: l9, l10, l100."""
+    letters = figure.rstrip("0123456789")
+    return letters, int(figure.removeprefix(letters))
+
+
 def figures(filters):
-    return sorted(
+    found = (
         row["id"]
         for row in (*FIGURES, *LATER)
         if in_years(year_of(row["period"]), filters) and is_chosen(row["item"], filters)
     )
+    return sorted(found, key=by_number)
 
 
 def ledger(filters):
@@ -762,7 +769,7 @@ WORDS = sorted({word for row in (*FIGURES, *LATER) for text in said_of(row) for 
 
 def matching(search):
     wanted = folded(search)
-    return sorted(key for key, texts in SAID.items() if any(wanted in text for text in texts))
+    return sorted((key for key, texts in SAID.items() if any(wanted in text for text in texts)), key=by_number)
 
 
 HOSTILE = [
@@ -810,7 +817,7 @@ def test_any_part_of_any_word_is_found_in_any_case(release, word, start, length,
 
 
 def test_a_hostile_search_is_only_a_text_that_is_or_is_not_found(release):
-    every = sorted(SAID)
+    every = sorted(SAID, key=by_number)
     wrong = [
         search[:20]
         for search in HOSTILE
