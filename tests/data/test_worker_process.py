@@ -20,6 +20,7 @@ from lsdash.exports.report_document import compose, pattern_file
 from lsdash.model import texts
 from tests.conftest import IN_A_WORKER
 from tests.data.intake.files import entry, form, key
+from tests.data.work import counted, printed, refused
 from tools.server import REPO
 
 SAID = {"encoding": "", "separator": "", "decimal": ""}
@@ -29,15 +30,6 @@ SAID = {"encoding": "", "separator": "", "decimal": ""}
 def _workers():
     yield
     worker_process.end()
-
-
-def printed(text):
-    print(text)  # noqa: T201
-    return text
-
-
-def refused(error):
-    raise error
 
 
 def test_a_worker_takes_one_call_after_another_behind_the_pages():
@@ -147,19 +139,12 @@ def test_a_worker_ends_with_its_server():
         time.sleep(0.05)
 
 
-def counted(until):
-    for number in range(until):
-        yield number, os.getpid()
-    if until == 3:
-        raise UnreadableFile("too_large", found="3")
-
-
 def test_parts_come_one_by_one_and_an_error_in_its_place():
     first, *others = worker_process.parts(counted, 2)
     assert [first[0], *(number for number, _ in others)] == [0, 1]
     assert IN_A_WORKER(os.getpid) == first[1] != os.getpid()
     assert list(worker_process.parts(counted, 0)) == []
-    told = worker_process.parts(counted, 3)
+    told = worker_process.parts(counted, 4, UnreadableFile("too_large", found="3"))
     assert [next(told)[0] for _ in range(3)] == [0, 1, 2]
     with pytest.raises(UnreadableFile, match="too_large"):
         next(told)
