@@ -91,7 +91,7 @@ LAYOUT_COLUMNS = frozenset(
     {"col", "colour", "edge", "form", "ink", "lane", "least", "letters", "line", "lines", "measure", "middle", "months"}
     | {"head", "most", "panel", "panels", "path", "u", "u2", "v", "v2", "fill", "shape", "size", "thick"}
     | {"broad", "narrow", "order", "right", "role", "tile_col", "tile_row", "wide", "wide_label", "wide_line", "y"}
-    | {"alone", "free", "zero"}
+    | {"alone", "beside", "far", "free", "zero"}
 )
 # Charts in which the number of equal marks is what is shown: one square per commune.
 COUNTED = frozenset({"grid-coverage"})

@@ -6,6 +6,7 @@ A printed growth that may have been meant as a level is tried in both readings.
 """
 
 import itertools
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -20,6 +21,7 @@ from lsdash.model.intervals import Observation, ObservationSet, Span, range_of
 from lsdash.model.kinds import NOT_FINAL
 from lsdash.model.observation_ids import statement_id
 
+_Limit = Fraction | float
 _GROWTHS = {growth for growth, _ in CHANGES.values()}
 
 
@@ -192,7 +194,7 @@ def _with_doubts(observations: ObservationSet, identities: Sequence[Identity]) -
     estimates = {key for key, observation in observations.by_id.items() if observation.kind in NOT_FINAL}
     holding = [identity for identity in identities if identity.verdict in {EXACT, WITHIN} and identity.rule in EQUAL]
     confirmed = {figure for identity in holding for figure in identity.figures}
-    causes = _Causes()
+    causes = _Causes(observations)
     return [
         causes.named(_doubted(identity, confirmed, estimates)) if identity.verdict == BROKEN else identity
         for identity in identities
@@ -201,24 +203,39 @@ def _with_doubts(observations: ObservationSet, identities: Sequence[Identity]) -
 
 class _Causes:
     """What identities fail for, each named by the first of them: the same printed figures, or the only figure that
-    alone could mend either and that nothing confirms, where one value of it would mend both."""
+    alone could mend any and that nothing confirms, where one value of it would mend all."""
 
-    def __init__(self) -> None:
+    def __init__(self, observations: ObservationSet) -> None:
+        self._observations = observations
         self._of_figures: dict[tuple[str, ...], str] = {}
-        self._of_one: dict[str, list[tuple[Closing, str]]] = {}
+        # Figure → cause → the least and the greatest value that would mend all that fails for it.
+        self._of_one: dict[str, dict[str, tuple[_Limit, _Limit]]] = {}
 
     def named(self, identity: Identity) -> Identity:
         """`identity`, which fails, with its cause."""
         alone = [closing for closing in identity.closings if not closing.confirmed]
         only = alone[0] if len(alone) == 1 else None
-        known = self._of_one.setdefault(only.figure, []) if only else []
-        cause = self._of_figures.get(identity.figures) or next(
-            (cause for other, cause in known if only and other.low <= only.high and only.low <= other.high), identity.id
-        )
+        shared = self._shared(identity, only) if only else {}
+        meets = (cause for cause, (low, high) in shared.items() if low <= high)
+        cause = self._of_figures.get(identity.figures) or next(meets, identity.id)
         self._of_figures.setdefault(identity.figures, cause)
         if only:
-            known.append((only, cause))
+            known = self._of_one.setdefault(only.figure, {})
+            known[cause] = shared.get(cause) or self._mending(identity, only)
         return replace(identity, cause=cause)
+
+    def _shared(self, identity: Identity, only: Closing) -> dict[str, tuple[_Limit, _Limit]]:
+        """By cause what would mend `identity` as well; where the greatest is less than the least nothing would."""
+        low, high = self._mending(identity, only)
+        known = self._of_one.get(only.figure, {})
+        return {cause: (max(low, least), min(high, most)) for cause, (least, most) in known.items()}
+
+    def _mending(self, identity: Identity, only: Closing) -> tuple[_Limit, _Limit]:
+        """Values of the figure with which `identity` holds: of an upper limit all beyond the one that just does."""
+        if identity.rule in EQUAL:
+            return only.low, only.high
+        more = only.value > self._observations.by_id[only.figure].value
+        return (only.low, math.inf) if more else (-math.inf, only.high)
 
 
 def _doubted(identity: Identity, confirmed: set[str], estimates: set[str]) -> Identity:

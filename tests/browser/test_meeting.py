@@ -118,6 +118,8 @@ def test_a_screen_keeps_the_room_of_its_drawing_and_follows_the_rules_on_a_small
         assert becomes(page, FITS, [True, True, True]) == [True, True, True], found
         assert becomes(page, FULL, True), found
         assert page.evaluate(HEIGHTS) == [], found
+        if page.locator(".ls-drawing").count():
+            assert becomes(page, CUT, []) == [], found
         assert grave(page) == [], found
     assert charts >= 10
 

@@ -457,17 +457,27 @@ def test_what_another_check_confirms_is_not_doubted_unless_that_leaves_nothing_i
     assert all(closing.confirmed for closing in wrong.closings)
 
 
+SUM, OWN, INNER = "shares.total", "ratio.nqd", "inside.fdi"
+
+
 @pytest.mark.parametrize(
-    ("printed", "causes"),
+    ("figures", "causes"),
     [
-        ({"tw": 35, "dp": 25, "nqd": 50}, [["shares.total", "ratio.tw"]]),
-        ({"tw": 35, "dp": 35, "nqd": 50}, [["shares.total"], ["ratio.dp"], ["ratio.tw"]]),
+        ({"tw": 35, "dp": 25, "nqd": 50}, [[SUM, "ratio.tw"]]),
+        ({"tw": 35, "dp": 35, "nqd": 50}, [[SUM], ["ratio.dp"], ["ratio.tw"]]),
+        # The sum asks for 50, the amounts for 37.5 to 62.5, the part inside for 60 or more: no value mends all three.
+        ({"tw": 30, "dp": 20, "nqd": 20, "fdi": 60}, [[SUM, OWN], [INNER]]),
+        ({"tw": 30, "dp": 20, "nqd": 20, "fdi": 45}, [[SUM, OWN, INNER]]),
     ],
 )
-def test_one_misprinted_share_is_one_contradiction_with_its_amount_and_with_the_other_shares(printed, causes):
+def test_one_misprinted_share_is_one_contradiction_with_all_that_one_value_of_it_would_mend(figures, causes):
     """Two that are misprinted are not: no value of one would mend the sum and its own ratio."""
-    amounts = [amount("tw", 10), amount("dp", 10), amount("nqd", 20), amount("total", 40)]
-    rows = made(*amounts, *(figure(item, 2004, "share", value) for item, value in printed.items()))
+    printed = [amount("tw", 12), amount("dp", 8), amount("total", 40), figure("nqd", 2004, "actual", 20, step=10)]
+    if "fdi" in figures:
+        printed.append(amount("fdi", Fraction(figures["fdi"] * 40, 100)))
+    else:
+        printed = [amount("tw", 10), amount("dp", 10), amount("nqd", 20), amount("total", 40)]
+    rows = made(*printed, *(figure(item, 2004, "share", value) for item, value in figures.items()))
     found = {}
     for row in rows.values():
         if row.verdict == "broken":

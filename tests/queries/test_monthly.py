@@ -764,6 +764,13 @@ def test_movers_follow_the_threshold(connection, words, threshold, named):
         assert all(digits in sentence.text for digits in sentence.numbers)
 
 
+@pytest.mark.parametrize(("chosen", "every"), [((), "every district"), (("lang-son",), "every selected district")])
+def test_that_the_districts_shown_met_their_plan_is_not_said_of_all(connection, words, chosen, every):
+    frame = queries.district_ranking(fill(connection, EXAMPLE), Filters(districts=chosen))
+    (said,) = ranking_sentences.behind(frame, 100.0, words["en"], "dia-ban")
+    assert f"{every} with a plan met it" in said.text
+
+
 SAID = {
     queries.district_ranking: (
         ranking_sentences.ranking,

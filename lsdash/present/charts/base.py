@@ -14,6 +14,7 @@ from lsdash.model.kinds import KINDS
 from lsdash.model.words import Row, Words
 from lsdash.present.charts import screen_fit
 from lsdash.present.palette import ALARM_TEXT, INK, ON_LIGHTER, ON_SECTOR, item_colour, lighter
+from lsdash.present.text_width import text_width
 
 Mark = dict[str, Any]
 Spec = dict[str, Any]
@@ -21,6 +22,7 @@ Encodings = Mapping[str, Any]
 DASH = [4, 2]
 DOTS = [1.5, 2.5]
 ROOM = 560  # pixels of the drawing from which on answers are written beside the marks
+_MOST_WORDS = 0.7  # part of that which they may take
 FONT = 12
 _LABELS, _WARNING, _MARKS = 7, 5, 5  # pixels around the letters of an axis and of a warning, and those of ticks
 DATA = "marks"  # name of the data in a specification
@@ -169,14 +171,16 @@ def tooltip(lang: str, *, hint: str) -> list[alt.Tooltip]:
     return [alt.Tooltip(f"{field}:N", title=texts.text(lang, title)) for field, title in titles.items()]
 
 
-def across(field: str, *, axis: bool = True, tight: float = 1.0) -> alt.X:
+def across(field: str, *, axis: bool = True, tight: float = 1.0, worded: bool = False) -> alt.X:
     """A quantitative position on the scale that the marks carry, with few ticks; bars and their labels share it.
 
-    On narrow screens the scale is `tight` times as long.
+    On narrow screens the scale is `tight` times as long; on others, where marks are `worded`, as long at least as their
+    words need.
     """
     # Numbers nearer to an end than that would reach beyond the drawing.
     ticks = alt.Axis(format=",.0f", tickCount=5, ticks=False, domain=False, labelFlush=FONT) if axis else None
-    most = "first.most" if tight == 1 else f"first.most * (width < {ROOM} ? {tight} : 1)"
+    wide = "max(first.most, first.far * width / (width - first.beside))" if worded else "first.most"
+    most = wide if tight == 1 and not worded else f"(width < {ROOM} ? first.most * {tight} : {wide})"
     ends = f"[first.least, {most}]".replace("first", f"data('{DATA}')[0]")
     scale = alt.Scale(domain=alt.ExprRef(f"length(data('{DATA}')) ? {ends} : [0, 1]"), nice=False)
     return alt.X(f"{field}:Q", title=None, scale=scale, axis=ticks)
@@ -186,6 +190,14 @@ def chart_in_rows(marks: Sequence[Mark], spec: Spec, *, most: float = 1.0, least
     """The chart of `marks`, their rows in the order in which they come, on a scale from `least` to `most`."""
     order = {row: place for place, row in enumerate(dict.fromkeys(mark["row"] for mark in marks))}
     return Chart([{**mark, "order": order[mark["row"]], "least": least, "most": most} for mark in marks], spec)
+
+
+def worded(marks: Sequence[Mark], *, size: int, apart: int) -> list[Mark]:
+    """`marks` with the end (`far`) and the pixels of words (`beside`) of that one whose answer reaches furthest where
+    there is just room for answers; `apart`: pixels between a mark and its answer."""
+    found = [(mark["end"], apart + text_width(mark["answer"]) * size) for mark in marks if mark.get("answer")]
+    far, beside = max(found, key=lambda one: one[0] / max(ROOM - one[1], 1), default=(0.0, 0.0))
+    return [{**mark, "far": far, "beside": min(beside, ROOM * _MOST_WORDS)} for mark in marks]
 
 
 def about(row: Row, words: Words) -> Mark:

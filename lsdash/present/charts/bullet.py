@@ -10,12 +10,13 @@ import pandas as pd
 from lsdash.model.kinds import KINDS, form
 from lsdash.model.words import Row, Words, grouped, rows
 from lsdash.present.charts import base
-from lsdash.present.charts.base import COLOUR, DOTS, ROOM, Chart, Mark, Spec
+from lsdash.present.charts.base import COLOUR, DOTS, FONT, ROOM, Chart, Mark, Spec
 from lsdash.present.palette import INK, LAST_YEAR
 
 _STRETCH, _TIGHT = 1.7, 0.6  # times as long as the longest mark: with room for the phrase beside it, or above it
 _OVER = {"gap": "gap_over", "growth_needed": "growth_needed_over"}  # what is said of a target below the actual
 _BAR_BELOW, _NAME_ABOVE = 12, -12  # pixels from the middle of a row
+_APART = 12  # pixels between a mark and the phrase beside it
 
 
 def sector_board(frame: pd.DataFrame, words: Words) -> Chart:
@@ -54,7 +55,7 @@ def _bullets(frame: pd.DataFrame, words: Words, aims: Sequence[str], phrase: Cal
         marks.append(_bullet_head(block, own, far, phrase(own, words), words))
         marks += [_mark(row, own, words) for row in amounts]
     most = max((mark["end"] for mark in marks), default=1.0) * _STRETCH
-    return base.chart_in_rows(marks, _bullet_spec(words.lang), most=most)
+    return base.chart_in_rows(base.worded(marks, size=FONT, apart=_APART), _bullet_spec(words.lang), most=most)
 
 
 def drawn_rows(frame: pd.DataFrame) -> pd.DataFrame:
@@ -122,7 +123,7 @@ def _aimed(own: Mapping[str, Row], words: Words) -> tuple[str, str]:
 
 @lru_cache(maxsize=16)
 def _bullet_spec(lang: str) -> Spec:
-    plot, end = alt.Chart(), base.across("end", tight=_TIGHT)
+    plot, end = alt.Chart(), base.across("end", tight=_TIGHT, worded=True)
     start, edge = alt.X("zero:Q"), alt.Stroke("edge:N", scale=None)
     low = _BAR_BELOW
 
@@ -146,7 +147,7 @@ def _bullet_spec(lang: str) -> Spec:
         of("head")
         .mark_text(align="left", fontWeight="bold", color=INK, yOffset=above)
         .encode(x=start, text=alt.Text("text:N")),
-        wide.mark_text(align="left", dx=12, color=INK, yOffset=low).encode(x=end, text=alt.Text("answer:N")),
+        wide.mark_text(align="left", dx=_APART, color=INK, yOffset=low).encode(x=end, text=alt.Text("answer:N")),
         narrow.mark_text(align="right", color=INK, x=far, yOffset=above).encode(text=alt.Text("short:N")),
     ]
     return base.layered(layers, base.row_encodings(lang), alt.Step(54))

@@ -36,7 +36,7 @@ def product_levels(frame: pd.DataFrame, words: Words) -> Chart:
 
 
 def _levels(frame: pd.DataFrame, words: Words, *, size: int = FONT) -> Chart:
-    marks = _level_marks(rows(frame), words)
+    marks = base.worded(_level_marks(rows(frame), words), size=BOARD, apart=_BESIDE)
     most = max(mark["end"] for mark in marks) or 1.0
     return base.chart_in_rows(marks, _levels_spec(words.lang, size=size), most=most * _STRETCH[size])
 
@@ -46,7 +46,7 @@ def _levels_spec(lang: str, *, size: int) -> Spec:
     plot = alt.Chart()
     # On a board the answers matter more than the lengths: on narrow screens they get the room.
     tight = _NARROW / _STRETCH[size] if size == BOARD else 1.0
-    start, end = (base.across(field, axis=False, tight=tight) for field in ("zero", "end"))
+    start, end = (base.across(field, axis=False, tight=tight, worded=True) for field in ("zero", "end"))
     edge = alt.Stroke("edge:N", scale=None)
 
     def of(*forms: str) -> alt.Chart:

@@ -135,18 +135,22 @@ def behind(frame: pd.DataFrame, threshold: float, words: Words, page: str) -> li
         late = sorted((row for row in judged if row["attainment"] < threshold), key=lambda row: row["attainment"])
         lacking = [row for row in parts if row["months_missing"]]
         if judged or lacking:
-            sentences.append(_behind(late, lacking, block[0], words, page, judged=bool(judged)))
+            key = "late" if late else "none_chosen" if _chosen(parts) else "none"
+            sentences.append(_behind(late, lacking, block[0], words, page, key=key * bool(judged)))
     return sentences
 
 
-def _behind(
-    late: Sequence[Row], lacking: Sequence[Row], first: Row, words: Words, page: str, *, judged: bool
-) -> Sentence:
+def _chosen(parts: Sequence[Row]) -> bool:
+    """Whether `parts` are some of the districts alone: more are ranked than these."""
+    return sum(row["value"] is not None for row in parts) < max(row["ranked"] or 0 for row in parts)
+
+
+def _behind(late: Sequence[Row], lacking: Sequence[Row], first: Row, words: Words, page: str, *, key: str) -> Sentence:
     shown = [(row, rate_of(row, "attainment", words)) for row in late]
     names = (words.text("monthly.mover.one", place=place_name(row, words), value=value) for row, value in shown)
     period = span_name(first["since"], first["until"], words)
     said = {"item": block_name(first, words), "period": period, "list": words.listing(names)}
-    parts = [words.text("monthly.behind.late" if late else "monthly.behind.none", **said)] * judged
+    parts = [words.text(f"monthly.behind.{key}", **said)] if key else []
     if lacking:
         places = words.listing(place_name(row, words) for row in lacking)
         parts.append(words.text("monthly.behind.lacking", places=places))

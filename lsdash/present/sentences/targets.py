@@ -42,15 +42,15 @@ def gap(frame: pd.DataFrame, words: Words) -> str:
 
 
 def plan_board(frame: pd.DataFrame, words: Words) -> str:
-    """Which parts of the whole that are shown missed their plan, and by how much; or that none did."""
+    """Which parts of the whole that are shown missed their plan, and by how much; or, where none did, which met
+    it: others that filters leave out may have missed theirs."""
     parts = [row for row in rows(planned_rows(frame)) if row["measure"] == "plan_attainment"]
     if not parts:
         return words.text("overview.no_plans")
     below = [row for row in parts if row["below"]]
     said = below or parts
     names = words.listing(f"{words.name('item', row['item'])} ({words.digits(row)})" for row in said)
-    key = "missed" if below else "met_one" if len(parts) == 1 else "met_all"
-    return words.text(f"overview.{key}", list=names)
+    return words.text("overview.missed" if below else "overview.met", list=names)
 
 
 def plan_reached(headlines: Sequence[Row], words: Words) -> str:
