@@ -202,8 +202,10 @@ class Words:
         return " ".join(filter(None, (source, where, said, span)))
 
     def source(self, code: str) -> str:
-        """A source by its publisher and the period that it is about: "Sở Công nghiệp Lạng Sơn, 2004"."""
-        return self.text("source.brief", publisher=self.short("source", code), period=self._reported_by(code))
+        """A source by its publisher and the period that it is about, "Sở Công nghiệp Lạng Sơn, 2004"; where it leaves
+        the months of this open, that it does."""
+        key = "source.period_unclear" if ("period_unclear", code) in self.names else "source.brief"
+        return self.text(key, publisher=self.short("source", code), period=self._reported_by(code))
 
     def _reported_by(self, code: str) -> str:
         return self.period(self.name("reported", code))

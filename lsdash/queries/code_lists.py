@@ -15,14 +15,15 @@ _NAMES = """
     UNION ALL SELECT 'area', slug, position, name_vi, name_en, name_vi, name_en FROM src.region
     UNION ALL SELECT 'source', code, 0, title_vi, title_en, publisher_vi, publisher_en FROM src.source
     UNION ALL SELECT 'reported', code, 0, period, period, period, period FROM src.source
+    UNION ALL SELECT 'period_unclear', code, 0, period, period, period, period FROM src.source WHERE period_unclear
     ORDER BY code_list, position, code"""
 
 
 def names(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """One row per code that can be shown: code_list, code, position, name_vi, name_en, short_vi, short_en.
 
-    For sources the names are titles and the short names publishers; `reported` has the period that each is about.
-    `filters` does not matter.
+    For sources the names are titles and the short names publishers; `reported` has the period that each is about,
+    `period_unclear` that of those that leave its months open. `filters` does not matter.
     """
     return ask(cursor, _NAMES)
 

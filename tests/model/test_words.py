@@ -214,8 +214,17 @@ def test_every_code_has_a_name_in_both_languages(release, words):
         if not (row[column] or "").strip()
     ]
     assert lone == []
-    assert set(frame["code_list"]) == {"item", "unit", "measure", "indicator", "group", "area", "source", "reported"}
+    known = {"item", "unit", "measure", "indicator", "group", "area", "source", "reported", "period_unclear"}
+    assert set(frame["code_list"]) == known
     assert not frame.duplicated(["code_list", "code"]).any()
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("vi", "số liệu 2013, kỳ chưa rõ"), ("en", "figures of 2013, period unclear")]
+)
+def test_a_source_whose_months_are_unclear_says_so_wherever_it_is_named(words, lang, said):
+    assert words[lang].source("bls2013").endswith(said)
+    assert words[lang].source("bc2004").endswith("2004")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -590,7 +590,7 @@ def test_names_are_those_of_the_tables(release):
         wanted |= {(code_list, row["code"]): row for row in table(name)}
     wanted |= {("group", row["code"]): row for row in table("product_groups")}
     wanted |= {("area", row["slug"]): row for row in (*AREAS, *table("regions"))}
-    assert {key for key in found if key[0] not in {"source", "reported"}} == set(wanted)
+    assert {key for key in found if key[0] not in {"source", "reported", "period_unclear"}} == set(wanted)
     for key, row in wanted.items():
         for lang in ("vi", "en"):
             assert found[key][f"name_{lang}"] == row[f"name_{lang}"]
@@ -599,6 +599,7 @@ def test_names_are_those_of_the_tables(release):
         assert found["source", row["code"]]["name_en"] == row["title_en"]
         assert found["source", row["code"]]["short_vi"] == row["publisher_vi"]
         assert found["reported", row["code"]]["name_vi"] == row["period"]
+        assert (("period_unclear", row["code"]) in found) == (row["period_unclear"] == "true")
 
 
 def test_codes_are_all_values_that_an_address_may_hold_in_order(release):
