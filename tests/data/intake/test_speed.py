@@ -11,16 +11,23 @@ from lsdash.data import releases
 from tests.data.intake.files import LISTS, entry, form, key, read
 
 LONG = """
-import json, resource, sys, time
+import json, resource, sys, time, zipfile
 from pathlib import Path
+from xml.etree import ElementTree
 from lsdash.data import csv_tables, releases
 from lsdash.data.intake import reader
 tables = {**csv_tables.read(releases.DATA), "figures": []}
 data = Path(sys.argv[1]).read_bytes()
 begun = time.process_time()
 reading = reader.read(data, file_name="b5.xlsx", tables=tables)
+seconds = time.process_time() - begun
 used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-print(json.dumps([len(reading.figures), len(reading.errors), time.process_time() - begun, used]))
+begun = time.process_time()
+with zipfile.ZipFile(sys.argv[1]) as book, book.open("xl/worksheets/sheet1.xml") as sheet:
+    for _, element in ElementTree.iterparse(sheet):
+        element.clear()
+least = time.process_time() - begun
+print(json.dumps([len(reading.figures), len(reading.errors), seconds, least, used]))
 """
 
 
@@ -42,7 +49,7 @@ def test_a_form_of_5000_cells_is_read_and_screened_in_3_seconds():
 
 
 @pytest.mark.slow
-def test_a_long_table_of_200000_rows_is_read_in_30_seconds_and_1_gigabyte(tmp_path):
+def test_a_long_table_of_200000_rows_is_read_in_fifteen_times_what_its_xml_takes_and_1_gigabyte(tmp_path):
     book = xlsxwriter.Workbook(tmp_path / "b5.xlsx")
     table = book.add_worksheet("B5")
     shown = book.add_format({"num_format": "#,##0.0"})
@@ -59,7 +66,7 @@ def test_a_long_table_of_200000_rows_is_read_in_30_seconds_and_1_gigabyte(tmp_pa
     book.close()
     command = [sys.executable, "-c", LONG, str(tmp_path / "b5.xlsx")]
     output = subprocess.run(command, capture_output=True, check=True, text=True, cwd=releases.DATA.parent).stdout
-    figures, errors, seconds, megabytes = (float(part) for part in output.strip("[]\n ").split(","))
+    figures, errors, seconds, least, megabytes = (float(part) for part in output.strip("[]\n ").split(","))
     assert (figures, errors) == (200_000, 0)
-    assert seconds < 30
+    assert seconds < 15 * least  # of parsing its XML; 30 seconds where 200,000 rows take that 2
     assert megabytes < 1024
