@@ -171,16 +171,18 @@ def tooltip(lang: str, *, hint: str) -> list[alt.Tooltip]:
     return [alt.Tooltip(f"{field}:N", title=texts.text(lang, title)) for field, title in titles.items()]
 
 
-def across(field: str, *, axis: bool = True, tight: float = 1.0, worded: bool = False) -> alt.X:
+def across(field: str, *, axis: bool = True, narrow: float = 1.0, worded: bool = False) -> alt.X:
     """A quantitative position on the scale that the marks carry, with few ticks; bars and their labels share it.
 
-    On narrow screens the scale is `tight` times as long; on others, where marks are `worded`, as long at least as their
-    words need.
+    On narrow screens the scale is `narrow` times as long; on others, where marks are `worded`, as long as their words
+    need.
     """
     # Numbers nearer to an end than that would reach beyond the drawing.
     ticks = alt.Axis(format=",.0f", tickCount=5, ticks=False, domain=False, labelFlush=FONT) if axis else None
-    wide = "max(first.most, first.far * width / (width - first.beside))" if worded else "first.most"
-    most = wide if tight == 1 and not worded else f"(width < {ROOM} ? first.most * {tight} : {wide})"
+    most = "first.most"
+    if worded:
+        wide = "max(first.most, first.far * width / (width - first.beside))"
+        most = f"(width < {ROOM} ? first.most * {narrow} : {wide})"
     ends = f"[first.least, {most}]".replace("first", f"data('{DATA}')[0]")
     scale = alt.Scale(domain=alt.ExprRef(f"length(data('{DATA}')) ? {ends} : [0, 1]"), nice=False)
     return alt.X(f"{field}:Q", title=None, scale=scale, axis=ticks)

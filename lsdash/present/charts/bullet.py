@@ -13,7 +13,7 @@ from lsdash.present.charts import base
 from lsdash.present.charts.base import COLOUR, DOTS, FONT, ROOM, Chart, Mark, Spec
 from lsdash.present.palette import INK, LAST_YEAR
 
-_STRETCH, _TIGHT = 1.7, 0.6  # times as long as the longest mark: with room for the phrase beside it, or above it
+_STRETCH = 1.02  # times as long as the longest mark, so that the tick at its end is seen whole
 _OVER = {"gap": "gap_over", "growth_needed": "growth_needed_over"}  # what is said of a target below the actual
 _BAR_BELOW, _NAME_ABOVE = 12, -12  # pixels from the middle of a row
 _APART = 12  # pixels between a mark and the phrase beside it
@@ -123,7 +123,7 @@ def _aimed(own: Mapping[str, Row], words: Words) -> tuple[str, str]:
 
 @lru_cache(maxsize=16)
 def _bullet_spec(lang: str) -> Spec:
-    plot, end = alt.Chart(), base.across("end", tight=_TIGHT, worded=True)
+    plot, end = alt.Chart(), base.across("end", worded=True)
     start, edge = alt.X("zero:Q"), alt.Stroke("edge:N", scale=None)
     low = _BAR_BELOW
 

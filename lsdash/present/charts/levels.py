@@ -16,9 +16,8 @@ from lsdash.present.charts.bullet import answer
 from lsdash.present.palette import INK, LAST_YEAR
 from lsdash.present.text_width import text_width
 
-# Times as long as the longest line, by the size of letters; on a narrow screen the answers of a board need more.
-_STRETCH = {FONT: 1.5, BOARD: 1.75}
-_NARROW = 2.1
+# Times as long as the longest line on a narrow screen, by the size of letters: the answers of a board need more.
+_NARROW = {FONT: 1.5, BOARD: 2.1}
 _BESIDE = 9  # pixels between a mark and the text beside it
 _SMALLER = 2  # a board's text beside the marks is so much smaller where there is little room
 
@@ -38,15 +37,14 @@ def product_levels(frame: pd.DataFrame, words: Words) -> Chart:
 def _levels(frame: pd.DataFrame, words: Words, *, size: int = FONT) -> Chart:
     marks = base.worded(_level_marks(rows(frame), words), size=BOARD, apart=_BESIDE)
     most = max(mark["end"] for mark in marks) or 1.0
-    return base.chart_in_rows(marks, _levels_spec(words.lang, size=size), most=most * _STRETCH[size])
+    return base.chart_in_rows(marks, _levels_spec(words.lang, size=size), most=most)
 
 
 @lru_cache(maxsize=16)
 def _levels_spec(lang: str, *, size: int) -> Spec:
     plot = alt.Chart()
-    # On a board the answers matter more than the lengths: on narrow screens they get the room.
-    tight = _NARROW / _STRETCH[size] if size == BOARD else 1.0
-    start, end = (base.across(field, axis=False, tight=tight, worded=True) for field in ("zero", "end"))
+    scale = _NARROW[size]
+    start, end = (base.across(field, axis=False, narrow=scale, worded=True) for field in ("zero", "end"))
     edge = alt.Stroke("edge:N", scale=None)
 
     def of(*forms: str) -> alt.Chart:
@@ -54,7 +52,7 @@ def _levels_spec(lang: str, *, size: int) -> Spec:
 
     small = size - _SMALLER if size == BOARD else size
     # All answers or none: some alone would look like those of all.
-    taken = f"datum.end / (datum.most * {tight}) * width + {_BESIDE} + datum.wide * {small}"
+    taken = f"datum.end / (datum.most * {scale}) * width + {_BESIDE} + datum.wide * {small}"
     plot = plot.transform_calculate(taken=taken).transform_joinaggregate(longest="max(taken)")
     beside = of(*FORMS).mark_text(align="left", dx=_BESIDE, color=INK, fontSize=size)
     fits = "datum.longest <= width"
