@@ -5,7 +5,7 @@ numbers only the plain form 1234.5 is taken: no NaN, no infinity, no exponent.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -31,7 +31,7 @@ def problems(table: pa.Table, schema: Schema, others: Mapping[str, tuple[str, pa
     found = [problem for field in schema["fields"] for problem in _of_field(table[field["name"]], field)]
     unique = [field["name"] for field in schema["fields"] if field.get("constraints", {}).get("unique")]
     for key in filter(None, (_names(schema.get("primaryKey", ())), *([name] for name in unique))):
-        found += _repeated(table, key)
+        found += _repeated(table, key, {field["name"] for field in schema["fields"] if field["type"] == "integer"})
     for key in schema.get("foreignKeys", ()):
         found += _unknown(table, key, others)
     return sorted(found, key=lambda problem: problem[0])
@@ -91,9 +91,10 @@ _CONSTRAINTS: dict[str, Callable[[Any], Check]] = {
 }
 
 
-def _repeated(table: pa.Table, key: Sequence[str]) -> Iterator[Problem]:
-    """Rows whose `key`, which each row must have for itself, an earlier one has."""
-    cells = pc.binary_join_element_wise(*table.select(key).columns, "\0")
+def _repeated(table: pa.Table, key: Sequence[str], integers: Collection[str]) -> Iterator[Problem]:
+    """Rows whose `key`, which each row must have for itself, an earlier one has; 07 is the integer 7."""
+    columns = [_without_zeros(table[name]) if name in integers else table[name] for name in key]
+    cells = pc.binary_join_element_wise(*columns, "\0")
     if pc.count_distinct(cells).as_py() == len(cells):
         return
     first: dict[str, int] = {}
@@ -101,6 +102,11 @@ def _repeated(table: pa.Table, key: Sequence[str]) -> Iterator[Problem]:
         earlier = first.setdefault(text, row)
         if earlier != row:
             yield row, key[0], text.partition("\0")[0], f"a key of its own: row {earlier} has it"
+
+
+def _without_zeros(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Integers without zeros before their first digit."""
+    return pc.replace_substring_regex(column, r"^(-?)0+(\d)", r"\1\2")
 
 
 def _unknown(table: pa.Table, key: Schema, others: Mapping[str, tuple[str, pa.Table]]) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 from frictionless import Package
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from lsdash.data import csv_tables, releases
@@ -49,6 +49,7 @@ def named_by_the_other(folder):
 
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(DAMAGES)
+@example([(("screens.csv", "position"), 5, "07"), (("headlines.csv", "position"), 1, "03")])
 def test_damages_are_those_that_another_validator_names(folder, damages):
     damage(folder, damages)
     _, issues = csv_tables._read(folder)
