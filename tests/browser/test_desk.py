@@ -244,6 +244,7 @@ def test_what_was_chosen_of_a_text_stays_in_another_language_on_another_page_and
 HEADLINE = ".st-key-num-production_value-total-2005-actual"
 
 
+@pytest.mark.slow  # from the text to the release, and its draft on page after page
 def test_a_report_in_words_is_confirmed_number_by_number_and_its_draft_walked_through(visit, machine):
     page = come(visit, machine)
     choose_file(page, drafts.text(), "bao-cao.txt")

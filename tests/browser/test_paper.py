@@ -223,16 +223,16 @@ ACROSS = "/co-cau?bo=mophong&dv=huu-lung&dv=chi-lang&dv=cao-loc"
     ("address", "landscape", "most"),
     [
         ("/", False, 3),
-        ("/dien-nuoc?bo=mophong", False, 4),
+        pytest.param("/dien-nuoc?bo=mophong", False, 4, marks=LONG),
         ("/doi-chieu", False, 12),
-        ("/muc-tieu?bo=mophong", False, 7),
+        pytest.param("/muc-tieu?bo=mophong", False, 7, marks=LONG),
         ("/tim-kiem?tim=than", False, 1),
         ("/", True, 3),
         ("/dien-bien", True, 12),
-        ("/dien-nuoc?bo=mophong", True, 4),
-        ("/dia-ban?bo=mophong", True, 5),
+        pytest.param("/dien-nuoc?bo=mophong", True, 4, marks=LONG),
+        pytest.param("/dia-ban?bo=mophong", True, 5, marks=LONG),
         ("/khai-thac-mo?bo=mophong", True, 5),
-        (ACROSS, True, 7),
+        pytest.param(ACROSS, True, 7, marks=LONG),
     ],
 )
 def test_no_sheet_is_empty_or_has_the_foot_alone(visit, address, landscape, most):

@@ -15,6 +15,7 @@ from tools.server import Server, free_port
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.slow  # two persons from handing in to publishing
 def test_a_sender_signs_in_hands_in_and_signs_out_and_an_approver_publishes(new_page, filled, tmp_path):
     port = free_port()
     root = shutil.copytree(filled, tmp_path / "store")

@@ -498,6 +498,7 @@ def test_the_command_names_bad_parameters(root, monkeypatch, capsys):
     assert not root.exists()
 
 
+@pytest.mark.slow  # two years of workbooks are written and taken in
 def test_the_command_prints_id_rows_and_time(root, monkeypatch, capsys):
     assert run(monkeypatch, "--years", "2", "--seed", "4") == 0
     made = releases.current("mophong")

@@ -375,6 +375,7 @@ def test_eight_threads_with_own_cursors_read_the_same(release, filled_root):
         assert list(pool.map(read, range(8))) == [[]] * 8
 
 
+@pytest.mark.slow
 def test_many_releases_can_be_open_at_once(release, tmp_path, monkeypatch):
     source = releases.root()
     with releases.cursor(release) as first:

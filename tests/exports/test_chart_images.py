@@ -37,7 +37,14 @@ ADDRESSES = [(page, view) for page in DRAWN for view in (page.views or ("",))]
 # Each page in both languages and of both data sets, in two looks instead of four: the next has the other two. Its other
 # views have that of the demonstration, which has charts in all of them.
 LOOKS = [
-    pytest.param(page, view, lang, dataset, id="-".join((page.code, view, lang, dataset)))
+    pytest.param(
+        page,
+        view,
+        lang,
+        dataset,
+        id="-".join((page.code, view, lang, dataset)),
+        marks=[pytest.mark.slow] if view and number % 2 else [],  # panel after panel of months
+    )
     for number, (page, view) in enumerate(ADDRESSES)
     for lang, dataset in zip(url_state.LANGUAGES, url_state.DATASETS[:: -1 if number % 2 else 1], strict=True)
     if view in ("", *page.views[:1]) or dataset == "mophong"

@@ -127,8 +127,10 @@ def test_without_both_messages_pass_unread(monkeypatch):
 
 @pytest.mark.parametrize(
     ("app", "env"),
-    [(REPO / "tests" / "web" / "groundless.py", {}), (None, {"LSDASH_PLAIN": "1"})],
-    ids=["none", "plain"],
+    [
+        pytest.param(REPO / "tests" / "web" / "groundless.py", {}, id="none"),
+        pytest.param(None, {"LSDASH_PLAIN": "1"}, id="plain", marks=pytest.mark.slow),  # the browser walks it too
+    ],
 )
 def test_pages_are_served_without_any_enhancement(own_root, app, env):
     with Server(own_root, env=env, app=app, cwd=REPO) as server, Visitor(server.url) as visitor:

@@ -235,6 +235,7 @@ def test_damaged_documents_are_read_or_refused_and_nothing_else():
 @pytest.mark.parametrize(
     "text", ["1 " * 3_000, "1, năm 2004 " * 1_000, "xi măng đạt 5 tấn; " * 1_000, "1" + " " * 10**6]
 )
+@pytest.mark.slow
 def test_long_lines_take_seconds(text):
     begun = time.process_time()
     documents.of_text(text, file_name="", sha256="", tables=TABLES)

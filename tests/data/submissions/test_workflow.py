@@ -168,7 +168,9 @@ def test_a_later_report_of_the_same_period_names_what_it_lacks(sqlite):
     assert "\n".join(submission_report.lines_of_preview(said, "en"))
 
 
-@pytest.mark.parametrize(("first", "later"), [("lan-a", "lan-b"), ("lan-b", "lan-a")])
+@pytest.mark.parametrize(
+    ("first", "later"), [("lan-a", "lan-b"), pytest.param("lan-b", "lan-a", marks=pytest.mark.slow)]
+)
 def test_a_correction_is_a_revision_and_both_statements_stay(sqlite, first, later):
     """Also of the same day, whichever code its source has."""
     published(code=first)
@@ -427,7 +429,7 @@ def test_on_a_full_disk_nothing_is_handed_in_and_later_the_same_file_is_taken(sq
     assert handing_in.hand_in(*given, person="lan").id == "s0001"
 
 
-@pytest.mark.parametrize("room", [0, 1, 2])
+@pytest.mark.parametrize("room", [pytest.param(0, marks=pytest.mark.slow), pytest.param(1, marks=pytest.mark.slow), 2])
 def test_a_publication_on_a_full_disk_leaves_what_was_and_later_succeeds(sqlite, monkeypatch, room):
     """Also where the list was replaced already: the way back takes no room."""
     before, _ = published(100000)
