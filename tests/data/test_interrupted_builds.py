@@ -106,7 +106,7 @@ def test_a_first_build_killed_at_any_step_leaves_none_or_the_whole(known, builde
 
 @pytest.mark.slow
 def test_a_build_killed_in_the_midst_of_writing_a_file_leaves_the_old_release(known, builder, filled_root):
-    asked = [{"grown": size} for size in killing.sizes(6_000_000, 2)]
+    asked = [{"grown": size} for size in killing.sizes(2)]
     assert killing.killed(builder, filled_root, known, asked) == Counter({killing.OLD: 2})
 
 

@@ -65,14 +65,12 @@ def flip(path: Path, bit: int) -> None:
         file.write(bytes([byte]))
 
 
-def flips(
-    release: releases.Release, expected: Frames, *, count: int, seed: int = 1, each: int = len(QUERIES)
-) -> Counter[str]:
+def flips(release: releases.Release, expected: Frames, *, count: int, each: int) -> Counter[str]:
     """Verdicts over `count` single bits, each turned over while the file is open and leaving no trace in its stamps.
 
     Of every flip `each` queries are asked; then the file is read as one that was just opened, which must be refused.
     """
-    path, chance = releases.file_of(release), random.Random(seed)  # noqa: S311 - the same bits in every run
+    path, chance = releases.file_of(release), random.Random(1)  # noqa: S311 - the same bits in every run
     outcomes: Counter[str] = Counter()
     for _ in range(count):
         bit = chance.randrange(path.stat().st_size * 8)
@@ -90,9 +88,9 @@ def flips(
     return outcomes
 
 
-def cuts(release: releases.Release, expected: Frames, *, count: int, seed: int = 1) -> Counter[str]:
+def cuts(release: releases.Release, expected: Frames, *, count: int) -> Counter[str]:
     """Verdicts over `count` lengths that the file is cut to while it is open; it is whole again afterwards."""
-    path, chance = releases.file_of(release), random.Random(seed)  # noqa: S311
+    path, chance = releases.file_of(release), random.Random(1)  # noqa: S311
     whole = path.read_bytes()
     lengths = [0, 1, 4096, len(whole) - 1, *(chance.randrange(len(whole)) for _ in range(count))][:count]
     outcomes: Counter[str] = Counter()
