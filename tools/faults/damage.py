@@ -5,6 +5,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from inspect import getmembers, isfunction
 from pathlib import Path
 
 import pandas as pd
@@ -14,7 +15,7 @@ from lsdash.data import releases
 from lsdash.model.filters import Filters
 
 RIGHT = "right"
-QUERIES = tuple(name for name in queries.__all__ if name not in {"Cursor", "cube_in_pieces"})  # pieces: those of cube
+QUERIES = tuple(sorted({*dict(getmembers(queries, isfunction))} - {"cube_in_pieces"}))  # pieces: those of cube
 Frames = dict[str, pd.DataFrame]
 
 
