@@ -11,8 +11,8 @@ from lsdash.data import releases
 from lsdash.model import monthly_ids
 from lsdash.model.filters import Filters
 from lsdash.model.pages import LISTS, MONTHLY, PAGES
-from lsdash.view.url_state import Vocabulary
 from lsdash.view.view import LISTED, vocabulary
+from lsdash.view.vocabulary import Vocabulary
 
 _COLUMNS = {
     "dv": ("district", "area", "areas"),

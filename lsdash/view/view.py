@@ -21,7 +21,8 @@ from lsdash.view import former_links, monthly_numbers, screen_parts, slides, url
 from lsdash.view.cache import CACHE
 from lsdash.view.monthly_numbers import Query
 from lsdash.view.slides import Slide
-from lsdash.view.url_state import LISTS, SYNTHETIC, Problem, State, Vocabulary
+from lsdash.view.url_state import LISTS, SYNTHETIC, Problem, State
+from lsdash.view.vocabulary import Vocabulary
 
 R = TypeVar("R")
 LISTED = 401  # rows of a long list that a page asks for: one more than it shows

@@ -12,8 +12,9 @@ from lsdash.model.filters import Filters, whole_years
 from lsdash.model.pages import KEYS, PAGES
 from lsdash.model.words import rows
 from lsdash.view.coverage import choices
-from lsdash.view.url_state import LISTS, State, Vocabulary
+from lsdash.view.url_state import LISTS, State
 from lsdash.view.view import View
+from lsdash.view.vocabulary import Vocabulary
 from tests.page_period import of_page
 
 KNOWN = Vocabulary({"dv": ("a1", "a2"), "kv": ("tw", "dp"), "sp": ("da", "go")}, (2003, 2004))

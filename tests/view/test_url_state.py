@@ -20,7 +20,8 @@ from lsdash.model.observation_ids import renamed
 from lsdash.model.pages import PAGES
 from lsdash.view import former_links, url_state
 from lsdash.view.address_periods import page_period
-from lsdash.view.url_state import FOREIGN, KEYS, LANGUAGES, LISTS, State, Vocabulary, dump, parse
+from lsdash.view.url_state import FOREIGN, KEYS, LANGUAGES, LISTS, State, dump, parse
+from lsdash.view.vocabulary import Vocabulary
 
 LINKS = [
     line
