@@ -104,8 +104,7 @@ def _pieces(shown: View) -> Iterator[Observations]:
 
 
 def _size(shown: View) -> Row:
-    with releases.cursor(shown.release) as cursor:
-        (size,) = rows(queries.cube_size(cursor, shown.state.filters))
+    (size,) = rows(view.answer(shown.release, "cube_size", shown.state.filters))
     return size
 
 

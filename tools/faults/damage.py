@@ -13,6 +13,7 @@ import pandas as pd
 from lsdash import queries
 from lsdash.data import releases
 from lsdash.model.filters import Filters
+from lsdash.view.view import answer
 
 RIGHT = "right"
 QUERIES = tuple(sorted({*dict(getmembers(queries, isfunction))} - {"cube_in_pieces"}))  # pieces: those of cube
@@ -21,13 +22,7 @@ Frames = dict[str, pd.DataFrame]
 
 def answers(release: releases.Release) -> Frames:
     """What every query gives, unfiltered."""
-    return {name: _ask(release, name) for name in QUERIES}
-
-
-def _ask(release: releases.Release, name: str) -> pd.DataFrame:
-    with releases.cursor(release) as cursor:
-        frame: pd.DataFrame = getattr(queries, name)(cursor, Filters())
-        return frame
+    return {name: answer(release, name, Filters()) for name in QUERIES}
 
 
 def judged(release: releases.Release, expected: Frames, names: Sequence[str] = QUERIES) -> Counter[str]:
@@ -37,7 +32,7 @@ def judged(release: releases.Release, expected: Frames, names: Sequence[str] = Q
 
 def _verdict(release: releases.Release, name: str, expected: pd.DataFrame) -> str:
     try:
-        return RIGHT if _ask(release, name).equals(expected) else f"wrong: {name}"
+        return RIGHT if answer(release, name, Filters()).equals(expected) else f"wrong: {name}"
     except releases.ReleaseError as error:
         return error.code
     except Exception as error:  # noqa: BLE001 - an error that has no code is what is looked for
