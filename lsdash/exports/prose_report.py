@@ -15,9 +15,9 @@ from lsdash.data.intake.prose.statement import ProseReading, Statement
 from lsdash.data.intake.reading import Message, Reading, UnreadableFile
 from lsdash.model import texts
 from lsdash.model.observation_ids import Key
+from lsdash.view.url_state import LANGUAGES
 
 CLEAN, UNCLEAR, UNREADABLE = 0, 1, 2
-_LANGUAGES = ("vi", "en")
 _MARKS = {"proposed": "+", "unclear": "?", "not_a_figure": "-"}
 
 
@@ -126,7 +126,7 @@ def _message(one: Message) -> dict[str, str]:
         "code": one.code,
         "found": one.found,
         "expected": one.expected,
-        **{f"text_{lang}": one.words(lang) for lang in _LANGUAGES},
+        **{f"text_{lang}": one.words(lang) for lang in LANGUAGES},
     }
 
 
