@@ -1,7 +1,6 @@
 """Texts of the interface: both languages complete and alike, every key used and every used key there."""
 
 import ast
-import csv
 import json
 import re
 import string
@@ -18,6 +17,7 @@ from lsdash.model.kinds import FORMS, KINDS, VERDICTS
 from lsdash.model.pages import PAGES
 from lsdash.view import url_state
 from lsdash.view.url_state import LANGUAGES
+from tests.shipped import table
 
 ROOT = releases.DATA.parent
 # What makes demonstration data has ids that look like keys of texts.
@@ -42,12 +42,6 @@ def nodes(kind, *names):
     return [node for path in paths for node in nodes_of(path) if isinstance(node, kind)]
 
 
-def column(table, name):
-    """The values of one column of a shipped table."""
-    lines = (releases.DATA / f"{table}.csv").read_text(encoding="utf-8").splitlines()
-    return {row[name] for row in csv.DictReader(lines)}
-
-
 @cache
 def constants():
     """Every literal text in the code."""
@@ -55,7 +49,7 @@ def constants():
     return {node.value for node in nodes(ast.Constant) if isinstance(node.value, str) and id(node) not in pieces}
 
 
-GROUPS = column("findings", "group")
+GROUPS = {row["group"] for row in table("findings")}
 
 
 def literal_keys():

@@ -1,6 +1,5 @@
 """The card of every number, in both languages, held against the tables and the raw rows of the release."""
 
-import csv
 import re
 from collections.abc import Mapping
 from fractions import Fraction
@@ -17,17 +16,13 @@ from lsdash.model.words import Words
 from lsdash.present import cards
 from lsdash.view import view
 from lsdash.view.url_state import LANGUAGES
+from tests.shipped import table
 
 LEDGER = "doi-chieu"
 MARKS = {"vi": (".", ","), "en": (",", ".")}
 MILLION = {"vi": "triệu", "en": "million"}
 LEVELS = {"actual", "plan", "target"}
 HUNDRED = {"%", "điểm phần trăm", "pp"}
-
-
-def table(name):
-    lines = (releases.DATA / f"{name}.csv").read_text(encoding="utf-8").splitlines()
-    return list(csv.DictReader(lines))
 
 
 UNITS = {row["code"]: row for row in table("units")}

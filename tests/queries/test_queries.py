@@ -1,6 +1,5 @@
 """Each query against a slow, obvious path of its own: plain Python over the shipped tables."""
 
-import csv
 import inspect
 import threading
 import unicodedata
@@ -22,11 +21,7 @@ from lsdash.model.words import rows
 from lsdash.queries import shared
 from tests.page_period import of_page
 from tests.reports import summarize
-
-
-def table(name):
-    with (releases.DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+from tests.shipped import table
 
 
 def keyed(name):

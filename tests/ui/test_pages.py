@@ -1,6 +1,5 @@
 """Pages through AppTest: numbers where they belong, both languages, filters, broken states, hostile addresses."""
 
-import csv
 import html
 import itertools
 import json
@@ -20,6 +19,7 @@ from lsdash.view import view as views
 from lsdash.view.cache import CACHE
 from tests.golden import at_page
 from tests.present.test_markup import Reader
+from tests.shipped import table
 
 LANGUAGES = url_state.LANGUAGES
 # What every number of the demonstration says of itself.
@@ -82,8 +82,7 @@ def observation(release, key):
     return next(row for row in rows(frame) if row["id"] == key)
 
 
-with (releases.DATA / "figures.csv").open(encoding="utf-8", newline="") as table:
-    FIGURES = [row for row in csv.DictReader(table) if row["source"] == "bc2004"]
+FIGURES = [row for row in table("figures") if row["source"] == "bc2004"]
 
 
 def home_of(figure):
