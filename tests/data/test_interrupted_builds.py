@@ -12,6 +12,7 @@ import pytest
 
 from lsdash.data import assemble, build, csv_tables, releases
 from tests.data.test_build import change_a_cell
+from tests.roots import rooted
 
 killing = pytest.importorskip("tools.faults.killing", reason="kills and limits are of Unix")
 
@@ -37,8 +38,7 @@ def known(release, builder, tmp_path_factory):
     root = tmp_path_factory.mktemp("new")
     assert builder.build(root)[0] == 0
     old = killing.digest(release)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LSDASH_ROOT", str(root))
+    with rooted(root):
         return {old: killing.OLD, killing.digest(releases.current()): killing.NEW}
 
 

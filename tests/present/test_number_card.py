@@ -7,12 +7,9 @@ from typing import NamedTuple
 
 import pytest
 
-from lsdash import queries
 from lsdash.data import releases
 from lsdash.model import texts
-from lsdash.model.filters import Filters
 from lsdash.model.pages import PAGES
-from lsdash.model.words import Words
 from lsdash.present import cards
 from lsdash.view import view
 from lsdash.view.url_state import LANGUAGES
@@ -61,13 +58,6 @@ def raw(release):
         key: {row["identity"] for row in parts if row["number"] == key and row["doubted"]} for key in observations
     }
     return Raw(observations, inputs, identities, numbers, doubts)
-
-
-@pytest.fixture(scope="module")
-def words(release):
-    with releases.cursor(release) as cursor:
-        names = queries.names(cursor, Filters())
-    return {lang: Words.of(lang, names) for lang in LANGUAGES}
 
 
 @pytest.fixture(scope="module")

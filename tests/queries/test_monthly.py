@@ -36,7 +36,6 @@ QUERIES = (
     queries.district_cumulative,
 )
 ORDER = [row["slug"] for row in table("areas")]
-KEYS = ("indicator", "item", "area", "year", "month", "measure", "value", "status", "revised_from")
 STATUSES = ("final", "late", "revised", "provisional")
 
 

@@ -13,7 +13,7 @@ from lsdash.data import build, releases
 from lsdash.model import formats, texts
 from lsdash.model.filters import Filters
 from lsdash.model.pages import PAGES
-from lsdash.model.words import Words, rows
+from lsdash.model.words import rows
 from lsdash.view import url_state
 from lsdash.view import view as views
 from lsdash.view.cache import CACHE
@@ -69,17 +69,6 @@ def spec_of(chart):
 
 def data_of(chart):
     return pd.DataFrame(json.loads(chart["data-rows"]))
-
-
-def words(release, lang):
-    with releases.cursor(release) as cursor:
-        return Words.of(lang, queries.names(cursor, Filters()))
-
-
-def observation(release, key):
-    with releases.cursor(release) as cursor:
-        frame = queries.observations(cursor, Filters())
-    return next(row for row in rows(frame) if row["id"] == key)
 
 
 FIGURES = [row for row in table("figures") if row["source"] == "bc2004"]

@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 from lsdash import queries
-from lsdash.data import releases
 from lsdash.model.filters import Filters, whole_years
 from lsdash.model.pages import KEYS, PAGES
 from lsdash.model.words import rows
@@ -15,7 +14,7 @@ from lsdash.view.coverage import choices
 from lsdash.view.url_state import LISTS, State
 from lsdash.view.view import View
 from lsdash.view.vocabulary import Vocabulary
-from tests.page_period import of_page
+from tests import page_period
 
 KNOWN = Vocabulary({"dv": ("a1", "a2"), "kv": ("tw", "dp"), "sp": ("da", "go")}, (2003, 2004))
 COLUMNS = {
@@ -80,8 +79,7 @@ def ask(release):
 
     @cache
     def asked(name, **chosen):
-        with releases.cursor(release) as cursor:
-            return getattr(queries, name)(cursor, of_page(Filters(**chosen), release))
+        return page_period.asked(release, getattr(queries, name), Filters(**chosen))
 
     return asked
 
@@ -90,8 +88,7 @@ def ask(release):
 def ask_demo(demo_release):
     @cache
     def asked(name, **chosen):
-        with releases.cursor(demo_release) as cursor:
-            return getattr(queries, name)(cursor, of_page(Filters(**chosen), demo_release))
+        return page_period.asked(demo_release, getattr(queries, name), Filters(**chosen))
 
     return asked
 
