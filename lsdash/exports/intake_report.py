@@ -98,7 +98,7 @@ def _read(data: bytes, file_name: str, **options: Any) -> Reading:
         return reader.unreadable(error, data, file_name)
 
 
-def code_lists(dataset: str = releases.DATASET) -> CodeLists:
+def code_lists(dataset: str) -> CodeLists:
     """What numbers of a file may be of."""
     return CodeLists(dataset_tables.with_published(dataset))
 

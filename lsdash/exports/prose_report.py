@@ -60,7 +60,7 @@ def about(
     )
 
 
-def confirmed_by(reading: ProseReading, text: str, dataset: str = releases.DATASET) -> Reading:
+def confirmed_by(reading: ProseReading, text: str, dataset: str) -> Reading:
     """The reading that a person has confirmed in `text`: that of `as_json` of the same file, gone over. A statement of
     which "state" is "proposed" is of the key that stands there, any other is left out; of "findings" those are taken
     that have a "group"; "period", "sender", "title" and "issued" are of the report. Raises NotConfirmed."""
