@@ -183,12 +183,16 @@ def explained():
     return {row["code"] for name in ("indicators", "measures") for row in tables[name]}
 
 
-def price_bases():
-    """The prices that a source may say its amounts are in."""
+def listed(name, column):
+    """What a column may say, as the data package lists it."""
     package = json.loads((releases.DATA / "datapackage.json").read_text(encoding="utf-8"))
-    (sources,) = (resource for resource in package["resources"] if resource["name"] == "sources")
-    (field,) = (field for field in sources["schema"]["fields"] if field["name"] == "price_base")
+    (resource,) = (resource for resource in package["resources"] if resource["name"] == name)
+    (field,) = (field for field in resource["schema"]["fields"] if field["name"] == column)
     return set(field["constraints"]["enum"])
+
+
+def price_bases():
+    return listed("sources", "price_base")
 
 
 def linked_pages():
@@ -274,7 +278,8 @@ def test_families_are_found_in_the_code_at_all():
 
 
 def test_no_text_is_unused():
-    words = constants() | GROUPS | price_bases() | explained() | {f"{reason}_bare" for reason in ("unknown", "key")}
+    words = constants() | GROUPS | price_bases() | listed("obligations", "kind") | explained()
+    words |= {f"{reason}_bare" for reason in ("unknown", "key")}
     joined = joined_keys()
 
     def used(key):
