@@ -183,7 +183,7 @@ def catalog(request: Request) -> Response:
 def _ends(code: str) -> list[str]:
     """The first and the last month of a period, "2004-01"."""
     span = periods.of(code)
-    return [f"{month // 100:04d}-{month % 100:02d}" for month in (span.since, span.until)]
+    return [periods.month_code(month) for month in (span.since, span.until)]
 
 
 def _description(shown: View) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from lsdash.model import filters
 from lsdash.model.filters import Filters, Period
-from lsdash.model.periods import DECEMBER, JANUARY, parse
+from lsdash.model.periods import DECEMBER, JANUARY, month_code, parse
 from lsdash.model.periods import Period as Span
 from lsdash.view.vocabulary import Vocabulary
 
@@ -39,13 +39,8 @@ def period_text(chosen: Filters, about: str = "") -> str:
     if (chosen.since % 100, chosen.until % 100) == (JANUARY, DECEMBER):
         ends = f"{chosen.since // 100:04d}", f"{chosen.until // 100:04d}"
     else:
-        ends = month_text(chosen.since), month_text(chosen.until)
+        ends = month_code(chosen.since), month_code(chosen.until)
     return ends[0] if ends[0] == ends[1] else "..".join(ends)
-
-
-def month_text(month: int) -> str:
-    """A month (yyyymm) as in an address: "2023-03"."""
-    return f"{month // 100:04d}-{month % 100:02d}"
 
 
 def page_period(fields: Period, known: Vocabulary) -> str:
@@ -88,7 +83,7 @@ def nearest_period(text: str, known: Vocabulary) -> str:
     digits = re.search(r"(\d{4})(?:-(\d{2}))?", text, re.ASCII)
     if digits and digits[2] and known.months:
         wanted = int(digits[1]) * 12 + int(digits[2])
-        return month_text(min(known.months, key=lambda month: abs(_months_since_0(month) - wanted)))
+        return month_code(min(known.months, key=lambda month: abs(_months_since_0(month) - wanted)))
     if not known.years:
         return ""
     return str(min(known.years, key=lambda year: abs(year - int(digits[1])))) if digits else str(known.years[0])

@@ -50,4 +50,4 @@ def time_period(code: str) -> str:
     if ".." not in code:
         return code.upper()
     months = periods.of(code).months()
-    return f"{months[0] // 100:04d}-{months[0] % 100:02d}-01/P{len(months)}M"
+    return f"{periods.month_code(months[0])}-01/P{len(months)}M"
