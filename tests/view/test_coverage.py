@@ -73,24 +73,19 @@ def test_a_block_without_figures_is_offered_too():
     assert offered(frame)["sp"] == {"da": 1, "go": 1}
 
 
+def asker(release):
+    """The same question is asked of many pages and years, and has one answer."""
+    return cache(lambda name, **chosen: page_period.asked(release, getattr(queries, name), Filters(**chosen)))
+
+
 @pytest.fixture(scope="module")
 def ask(release):
-    """The same question is asked of many pages and years, and has one answer."""
-
-    @cache
-    def asked(name, **chosen):
-        return page_period.asked(release, getattr(queries, name), Filters(**chosen))
-
-    return asked
+    return asker(release)
 
 
 @pytest.fixture(scope="module")
 def ask_demo(demo_release):
-    @cache
-    def asked(name, **chosen):
-        return page_period.asked(demo_release, getattr(queries, name), Filters(**chosen))
-
-    return asked
+    return asker(demo_release)
 
 
 @pytest.fixture(scope="module")
