@@ -20,10 +20,15 @@ from streamlit.components.v2 import manifest_scanner
 
 from lsdash.data import build, demo, releases, worker_process
 from lsdash.data.demo import workbooks
+from lsdash.model.filters import Filters
+from lsdash.model.words import Words
 from lsdash.present.charts import base
+from lsdash.view import view
+from lsdash.view.url_state import LANGUAGES
 from tests import built_once
 from tests.browsing import Visits, WarmContexts
 from tests.revised import revise
+from tests.roots import rooted
 from tools.browser import browser, find_browser, wait_ready
 from tools.server import Server
 
@@ -80,8 +85,7 @@ def filled(tmp_path_factory):
     with FileLock(shared / "filled.lock"):
         if not whole.is_dir():
             shutil.rmtree(draft, ignore_errors=True)  # of a worker that was ended while it built
-            with pytest.MonkeyPatch.context() as patch:
-                patch.setenv("LSDASH_ROOT", str(draft))
+            with rooted(draft):
                 build.release()
                 build.demo(demo.Parameters(years=2))
                 releases.close()
@@ -94,8 +98,7 @@ def release(filled, tmp_path_factory):
     """The shipped tables as the production code has built them; LSDASH_ROOT points to a root without demonstration."""
     root = tmp_path_factory.mktemp("release") / "store"
     shutil.copytree(filled, root, ignore=REPORT_ALONE)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LSDASH_ROOT", str(root))
+    with rooted(root):
         yield releases.current()
 
 
@@ -105,6 +108,13 @@ def demo_release(release, filled):
     for path in filled.rglob("*mophong*"):
         shutil.copy2(path, releases.root() / path.relative_to(filled))
     return releases.current(demo.DATASET)
+
+
+@pytest.fixture(scope="session")
+def words(release):
+    """Language → the words of the shipped release, on pages about no period."""
+    names = view.answer(release, "names", Filters())
+    return {lang: Words.of(lang, names) for lang in LANGUAGES}
 
 
 @pytest.fixture
@@ -149,8 +159,7 @@ def revised_data(tmp_path_factory):
 def revised_root(release, revised_data):
     """A root with the shipped release and one of the revised tables after it, to be copied; the later release."""
     root = Path(shutil.copytree(releases.root(), revised_data.parent / "store", ignore=REPORT_ALONE))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LSDASH_ROOT", str(root))
+    with rooted(root):
         return root, build.release(revised_data)[0]
 
 

@@ -24,7 +24,6 @@ attributes in which HTML carries numbers and charts, the columns of charts. Afte
 files in `tests/golden/`.
 """
 
-import csv
 import difflib
 import json
 import re
@@ -44,10 +43,9 @@ from streamlit.util import calc_hash
 
 from lsdash import web
 from lsdash.model.pages import PAGES
-from tests import asking
+from tests import asking, shipped
 
 FOLDER = Path(__file__).parent / "golden"
-SCREENS = Path(__file__).parent.parent / "data" / "screens.csv"
 # Language → what an address says for it.
 LANGUAGES = {"vi": "", "en": "lang=en"}
 APP = Starlette(routes=web.ROUTES, middleware=web.MIDDLEWARE)
@@ -412,8 +410,7 @@ def filtered():
 
 def meeting():
     """Every screen of meeting mode, those without numbers included; charts as digests, the pages have their marks."""
-    with SCREENS.open(encoding="utf-8", newline="") as table:
-        screens = list(csv.DictReader(table))
+    screens = shipped.table("screens")
     paths = {page.code: page.path for page in PAGES}
     files = {}
     for lang, language in LANGUAGES.items():

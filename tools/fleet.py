@@ -6,7 +6,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,13 +43,13 @@ def find_nginx() -> str | None:
 
 
 @contextmanager
-def fleet(root: Path, count: int = 3, env: Mapping[str, str] | None = None) -> Iterator[Fleet]:
+def fleet(root: Path, count: int = 3) -> Iterator[Fleet]:
     """`count` servers over the folder of releases `root`, set up as in `deploy/`, and nginx before them; all end with
     the block."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         own = {"STREAMLIT_SERVER_COOKIE_SECRET": "0123456789abcdef" * 4, "LSDASH_HOSTS": NAME, "LSDASH_PROXIES": HOST}
-        servers = [stack.enter_context(Server(root, {**own, **(env or {})})) for _ in range(count)]
+        servers = [stack.enter_context(Server(root, own)) for _ in range(count)]
         port = stack.enter_context(nginx(folder, [server.port for server in servers]))
         yield Fleet(f"http://{HOST}:{port}", servers, folder)
 

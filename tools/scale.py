@@ -6,7 +6,6 @@ the servers only where there are cores left for nginx and the visitors: the repo
 """
 
 import argparse
-import asyncio
 import itertools
 import json
 import multiprocessing
@@ -14,8 +13,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import AsyncExitStack
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
@@ -24,7 +23,7 @@ import psutil
 
 from tools.fleet import Fleet, NoNginx, fleet
 from tools.server import ServerError
-from tools.visitors import clicking, visiting
+from tools.visitor import VisitError, Visitor
 
 PAGE = "co-cau"
 QUERIES = ("", "kv=tw", "kv=dp", "kv=nqd", "kv=tw&kv=dp", "nam=2003..2004", "kv=nqd&nam=2004", "kv=fdi")
@@ -47,22 +46,29 @@ class Load:
     machine: float
 
 
-async def _visits(url: str, cookies: Sequence[str], seconds: float) -> list[float]:
-    """Seconds of each click of a visitor to each of `cookies`' seats; what is loaded first is not counted."""
-    async with AsyncExitStack() as stack:
-        visitors = [await stack.enter_async_context(visiting(url, PAGE, cookie=each)) for each in cookies]
-        await asyncio.gather(*(each.see(query) for each in visitors for query in ("",)))
-        until = time.perf_counter() + seconds
-        ways = (itertools.islice(itertools.cycle(QUERIES), number, None) for number in itertools.count(1))
-        times = await asyncio.gather(*(clicking(each, way, until) for each, way in zip(visitors, ways, strict=False)))
-    return [took for one in times for took in one]
-
-
-def visits(url: str, cookies: Sequence[str], seconds: float) -> tuple[list[float], float]:
-    """The same in a process of its own, and the processor time that this took it, s."""
+def visits(url: str, seats: Sequence[str], seconds: float) -> tuple[list[float], float]:
+    """Seconds of each click of a visitor to each of `seats`, and the processor time that all of them took, s; what is
+    loaded first is not counted among the clicks."""
     before = time.process_time()
-    times = asyncio.run(_visits(url, cookies, seconds))
+    with ExitStack() as stack, ThreadPoolExecutor(len(seats)) as pool:
+        visitors = [stack.enter_context(Visitor(url, cookies={"lsdash_seat": seat})) for seat in seats]
+        for visitor in visitors:
+            visitor.open(PAGE)
+        until = time.perf_counter() + seconds
+        found = pool.map(_clicks, visitors, itertools.count(1), itertools.repeat(until))
+        times = [took for one in found for took in one]
     return times, time.process_time() - before
+
+
+def _clicks(visitor: Visitor, first: int, until: float) -> list[float]:
+    """Seconds that each view took, one after the other from the query number `first`, until the clock says `until`."""
+    times = []
+    for query in itertools.islice(itertools.cycle(QUERIES), first, None):
+        if (begun := time.perf_counter()) >= until:
+            break
+        visitor.open(PAGE, query)
+        times.append(time.perf_counter() - begun)
+    return times
 
 
 def cpu(running: Fleet) -> float:
@@ -77,7 +83,7 @@ def measure(root: Path, processes: int, per_process: int, seconds: float) -> Loa
         fleet(root, processes) as running,
         ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool,
     ):
-        seats = [f"lsdash_seat=s{number + 1}" for number in range(processes)]
+        seats = [f"s{number + 1}" for number in range(processes)]
         warm = [pool.submit(visits, running.url, [seat], 3.0) for seat in seats]
         for each in warm:
             each.result()
@@ -139,7 +145,7 @@ def main() -> int:
         try:
             root = Path(folder) / "store"
             loads = [measure(root, each, options.visitors, options.seconds) for each in options.processes]
-        except (NoNginx, ServerError) as error:
+        except (NoNginx, ServerError, VisitError) as error:
             print(f"nothing was measured: {error}", file=sys.stderr)
             return 1
     said = list(verdicts(loads, cores))

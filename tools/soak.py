@@ -83,7 +83,7 @@ def kills(folder: Path, size: Size) -> Iterator[Line]:
             ),
             "build killed in the midst of writing": (
                 folder / "old",
-                [{"grown": at} for at in killing.sizes(6_000_000, 10)],
+                [{"grown": at} for at in killing.sizes(10)],
             ),
         }
         for what, (root, which) in asked.items():
@@ -105,7 +105,7 @@ def _steps(builder: killing.Builder, root: Path, count: int) -> list[dict[str, i
 
 
 def _full(builder: killing.Builder, root: Path, digests: dict[str, str]) -> Line:
-    rooms = [100, *killing.sizes(6_000_000, 9)]
+    rooms = [100, *killing.sizes(9)]
     amiss = []
     for room in rooms:
         code, _ = builder.build(root, room=room)
@@ -140,7 +140,7 @@ def many(folder: Path, size: Size) -> Iterator[Line]:
         ("", "kv=fdi"),
     ]
     with ExitStack() as stack:
-        server = stack.enter_context(Server(folder / "many", env=UNCAPPED))
+        server = stack.enter_context(Server(folder / "many"))
         expected = crowd.alone(server.url, crowd.addresses(50))
         tabs = stack.enter_context(crowd.tabs(stack.enter_context(browser()), server.url, asked))
         before = [(tab.page.url, tab.numbers) for tab in tabs]
@@ -152,13 +152,9 @@ def many(folder: Path, size: Size) -> Iterator[Line]:
         yield _none("5 pages under it: not back with filters and numbers", lost)
 
 
-# Sessions of one machine are many here on purpose.
-UNCAPPED: dict[str, str] = {}
-
-
 def remembered(folder: Path, size: Size) -> Iterator[Line]:
     """Memory of one server."""
-    with Server(folder / "memory", env=UNCAPPED) as server:
+    with Server(folder / "memory") as server:
         yield memory.over_views(server, size.views)
         yield memory.over_sessions(server, size.sessions)
         yield memory.over_time(server, size.minutes)

@@ -43,13 +43,12 @@ class Visitor:
     With `cookies`, of which `_streamlit_xsrf` is one, it is that of a browser that has them.
     """
 
-    def __init__(self, url: str, timeout: float = TIMEOUT, cookies: Mapping[str, str] | None = None) -> None:
+    def __init__(self, url: str, cookies: Mapping[str, str] | None = None) -> None:
         self.session = ""  # its id, once a page was opened
         self.query = ""
         self.written: list[str] = []  # query strings that the server wrote into the address
         self.title = ""
         self._open = ExitStack()
-        self._timeout = timeout
         self._page = ""
         self._elements: dict[tuple[int, ...], Element] = {}
         self._fresh: set[tuple[int, ...]] = set()
@@ -63,7 +62,7 @@ class Visitor:
             origin=Origin("/".join(url.split("/")[:3])) if cookies else None,
             additional_headers=said,
             max_size=_LARGEST,
-            open_timeout=timeout,
+            open_timeout=TIMEOUT,
             ping_interval=None,
         )
         self._socket = self._open.enter_context(opening)
@@ -141,7 +140,7 @@ class Visitor:
         return hashlib.sha256(self.html.encode()).hexdigest()
 
     def _send(self, message: BackMsg) -> None:
-        deadline = time.monotonic() + self._timeout
+        deadline = time.monotonic() + TIMEOUT
         try:
             self._socket.send(message.SerializeToString())
             while not self._hear(self._next(deadline)):

@@ -9,7 +9,7 @@ import os
 import re
 import time
 import tomllib
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -156,7 +156,7 @@ def _issues_of_entry(kind: str, entry: Mapping[str, Any]) -> Iterator[str]:
         yield f"unit is {unit!r}; expected the name on the forms of the unit of a sender, and of nobody else"
 
 
-def rights(claims: Claims, *, now: Callable[[], float] = time.time) -> Rights:
+def rights(claims: Claims) -> Rights:
     """What the person of these claims may do now; a reader's rights where the sign-in no longer holds.
 
     Raises InvalidAccess.
@@ -165,7 +165,7 @@ def rights(claims: Claims, *, now: Callable[[], float] = time.time) -> Rights:
         return READER
     known = rules()
     since = claims.get("iat")
-    if not isinstance(since, int | float) or not since - _AHEAD <= now() < since + known.hours * 3600:
+    if not isinstance(since, int | float) or not since - _AHEAD <= time.time() < since + known.hours * 3600:
         return Rights(expired=True)
     found = [grant for grant in known.grants if _has(claims, grant, known.address_claim)]
     roles = frozenset(role for grant in found for role in grant.roles)

@@ -84,7 +84,7 @@ def _preferred_first(figures: list[Observation], tables: Tables) -> list[Observa
 
     figures.sort(key=rank)
     trees = _code_lists(tables).trees
-    wholes = {tree.whole() for tree in trees.values()}
+    wholes = {tree.whole for tree in trees.values()}
     parts = {part for tree in trees.values() for part in tree.parents if part not in wholes}
     with_parts = {(_beside_whole(one), one.source) for one in figures if one.item in parts}
     figures.sort(key=lambda one: one.item in wholes and (_beside_whole(one), one.source) not in with_parts)

@@ -104,7 +104,7 @@ def _naming(published: Sequence[Publication], content: Content) -> Content:
 
 
 def demo(
-    parameters: Parameters | None = None, *, progress: Progress = lambda _fraction: None, data: Path = releases.DATA
+    parameters: Parameters, *, progress: Progress = lambda _fraction: None, data: Path = releases.DATA
 ) -> tuple[releases.Release, bool]:
     """Make the demonstration that follows from `parameters` and from what was published in it, and point to it;
     (release, whether it is new).
@@ -112,7 +112,6 @@ def demo(
     Code lists (areas, sectors, units, …) are those of `data`. `progress` is called with fractions from 0 to 1. Nothing
     is pointed to before all is written and read back. Raises InvalidTables, UnwritableRoot.
     """
-    parameters = parameters or Parameters()
     progress(0.0)
     published = publications.listed(DEMO)
     tables = _demo_digest(parameters, data, published)

@@ -36,7 +36,7 @@ def own(dataset: str = releases.DATASET, data: Path = releases.DATA) -> Tables:
     return made | {"figures": [*made["figures"], *_monthly(parameters)]}
 
 
-def with_published(dataset: str = releases.DATASET, data: Path = releases.DATA) -> Tables:
+def with_published(dataset: str, data: Path = releases.DATA) -> Tables:
     """The same with what the published reports say. Raises also publications.MissingSubmission."""
     return publications.added(own(dataset, data), publications.listed(dataset), dataset)
 

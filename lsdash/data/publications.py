@@ -46,7 +46,7 @@ def folder() -> Path:
     return releases.root() / "submissions"
 
 
-def list_file(dataset: str = releases.DATASET) -> Path:
+def list_file(dataset: str) -> Path:
     """The list of published reports of a data set, whether or not it is there."""
     return folder() / ("published.json" if dataset == releases.DATASET else f"published.{dataset}.json")
 

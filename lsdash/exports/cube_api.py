@@ -104,8 +104,7 @@ def _pieces(shown: View) -> Iterator[Observations]:
 
 
 def _size(shown: View) -> Row:
-    with releases.cursor(shown.release) as cursor:
-        (size,) = rows(queries.cube_size(cursor, shown.state.filters))
+    (size,) = rows(view.answer(shown.release, "cube_size", shown.state.filters))
     return size
 
 
@@ -184,7 +183,7 @@ def catalog(request: Request) -> Response:
 def _ends(code: str) -> list[str]:
     """The first and the last month of a period, "2004-01"."""
     span = periods.of(code)
-    return [f"{month // 100:04d}-{month % 100:02d}" for month in (span.since, span.until)]
+    return [periods.month_code(month) for month in (span.since, span.until)]
 
 
 def _description(shown: View) -> str:

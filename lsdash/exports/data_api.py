@@ -11,7 +11,6 @@ from starlette.routing import Route
 from lsdash.data.intake import forms as intake_forms
 from lsdash.exports import cube_api, cubes, data_requests, feed, files, provenance, search_api
 from lsdash.exports.data_forms import FORMS
-from lsdash.exports.files import Form
 from lsdash.exports.report_document import files as report_files
 from lsdash.model import formats, texts
 from lsdash.model.pages import PAGES, Page
@@ -76,15 +75,15 @@ def _feed(request: Request, shown: view.View) -> Response:
     return same or Response(data, media_type=f"{feed.MEDIA}; charset=utf-8", headers=headers)
 
 
-def _target(path: str) -> tuple[Page, str, Form] | None:
-    """The page, query and form of "co-cau.csv" or "co-cau/sector_mix.excel.csv"."""
+def _target(path: str) -> tuple[Page, str, str] | None:
+    """The page, query and ending of "co-cau.csv" or "co-cau/sector_mix.excel.csv"."""
     stem, _, ending = path.partition(".")
     code, slash, name = stem.partition("/")
     page = next((page for page in PAGES if page.code == code), None)
     if page is None or ending not in FORMS:
         return None
     query = name if slash else next(iter(page.queries))
-    return (page, query, FORMS[ending]) if query in page.data else None
+    return (page, query, ending) if query in page.data else None
 
 
 def _moved(request: Request) -> str:
@@ -97,9 +96,9 @@ def _moved(request: Request) -> str:
     return f"{request.scope['root_path']}{ROOT}/{_FORMER[stem]}.{ending}{query}"
 
 
-def _file(request: Request, address: Address, page: Page, name: str, form: Form) -> Response:
+def _file(request: Request, address: Address, page: Page, name: str, ending: str) -> Response:
     shown = view.of(address, page)
-    headers = data_requests.headers(shown, files.file_name(shown, name, form.ending), data_requests.asked(request))
+    headers = data_requests.headers(shown, files.file_name(shown, name, ending), data_requests.asked(request))
     if answered := data_requests.refused(shown) or data_requests.unchanged(request, headers):
         return answered
     base = data_requests.base(request)
@@ -111,7 +110,7 @@ def _file(request: Request, address: Address, page: Page, name: str, form: Form)
         return data_requests.not_there(address, "data.too_many_rows", count=count, most=most)
     made = files.content(shown, name, frame, title=title, link=link, notes=notes_of(shown, name))
     try:
-        return Response(form.make(shown, made), media_type=form.media, headers=headers)
+        return Response(FORMS[ending].make(shown, made), media_type=FORMS[ending].media, headers=headers)
     except cubes.NotACube as error:
         return data_requests.not_there(address, str(error))
 

@@ -23,4 +23,4 @@ def _of_numbers(form: CubeForm) -> Callable[[View, Content], bytes]:
     return make
 
 
-FORMS = files.FORMS | {ending: Form(_of_numbers(form), form.media, ending) for ending, form in cubes.STANDARD.items()}
+FORMS = files.FORMS | {ending: Form(_of_numbers(form), form.media) for ending, form in cubes.STANDARD.items()}

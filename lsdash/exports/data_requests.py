@@ -67,7 +67,7 @@ def not_understood(shown: View, lines: Sequence[str]) -> Response | None:
     if not lines:
         return None
     said = [shown.words.text("data.problems"), *(f"- {line}" for line in lines), ""]
-    return PlainTextResponse("\n".join(said), status_code=400, headers={"cache-control": "no-store"})
+    return refusal("\n".join(said), 400)
 
 
 def asked(request: Request) -> str:
@@ -95,6 +95,11 @@ def unchanged(request: Request, made: Mapping[str, str]) -> Response | None:
     return Response(status_code=304, headers={key: made[key] for key in ("etag", "cache-control")})
 
 
+def refusal(said: str, status: int, more: Mapping[str, str] | None = None) -> Response:
+    """Words in place of what was asked for, which no cache keeps; `more` headers."""
+    return PlainTextResponse(said, status_code=status, headers={"cache-control": "no-store", **(more or {})})
+
+
 def broken(said_address: Address, code: str) -> Response:
     """503 with the error `code` in words."""
     return _unmade(said_address, "data.broken", code)
@@ -102,14 +107,12 @@ def broken(said_address: Address, code: str) -> Response:
 
 def _unmade(said_address: Address, key: str, code: str) -> Response:
     lang = url_state.language(said_address)
-    said = texts.text(lang, key, code=code, why=texts.text(lang, f"code.{code}"))
-    return PlainTextResponse(said, status_code=503, headers={"cache-control": "no-store"})
+    return refusal(texts.text(lang, key, code=code, why=texts.text(lang, f"code.{code}")), 503)
 
 
 def busy(said_address: Address) -> Response:
     """503: too many large files are asked for at once."""
-    said = texts.text(url_state.language(said_address), "data.busy")
-    return PlainTextResponse(said, status_code=503, headers={"cache-control": "no-store", "retry-after": "10"})
+    return refusal(texts.text(url_state.language(said_address), "data.busy"), 503, {"retry-after": "10"})
 
 
 def not_there(said_address: Address, key: str, **said: object) -> Response:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from lsdash import queries
@@ -52,7 +52,7 @@ def answer(request: Request) -> Response:
             return data_requests.not_understood(shown, lines) or _file(request, shown, code)
         except forms.WrongPeriod as error:
             said = texts.text(lang, "data.form_period", form=code, period=error)
-            return PlainTextResponse(said, status_code=400, headers={"cache-control": "no-store"})
+            return data_requests.refusal(said, 400)
 
     return data_requests.answered(address, made)
 

@@ -13,6 +13,7 @@ from lsdash.data.intake import mapping_text, mappings, marked_copy, questions, r
 from lsdash.data.intake.code_lists import CodeLists
 from lsdash.data.intake.mappings import LayoutMapping
 from lsdash.data.intake.reading import Message, Reading, UnreadableFile
+from lsdash.view.url_state import LANGUAGES
 
 _ANSWERS_AT_ONCE = 20
 CLEAN, FINDINGS, UNREADABLE = 0, 1, 2
@@ -22,7 +23,6 @@ _STATEMENT = (
 )
 _SOURCE_CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MARKS = {"error": "✗", "warning": "!"}
-_LANGUAGES = ("vi", "en")
 
 
 def exit_code(reading: Reading) -> int:
@@ -98,7 +98,7 @@ def _read(data: bytes, file_name: str, **options: Any) -> Reading:
         return reader.unreadable(error, data, file_name)
 
 
-def code_lists(dataset: str = releases.DATASET) -> CodeLists:
+def code_lists(dataset: str) -> CodeLists:
     """What numbers of a file may be of."""
     return CodeLists(dataset_tables.with_published(dataset))
 
@@ -193,7 +193,7 @@ def _message(one: Message) -> dict[str, object]:
         "also": list(one.also),
         "found": one.found,
         "expected": one.expected,
-        **{f"text_{lang}": one.words(lang) for lang in _LANGUAGES},
+        **{f"text_{lang}": one.words(lang) for lang in LANGUAGES},
     }
 
 

@@ -8,10 +8,10 @@ from lsdash.model import texts
 from lsdash.model.filters import Filters
 from lsdash.model.pages import Page
 from lsdash.model.words import Row, rows
+from lsdash.present import contradictions
 from lsdash.present.monthly import ranking_sentences
 from lsdash.present.sentences import chart_titles, targets, trends
 from lsdash.present.sentences import districts as district_sentences
-from lsdash.present.sentences import ledger as ledger_sentences
 from lsdash.view import filter_options, url_state
 from lsdash.view import view as views
 from lsdash.view.view import View, of
@@ -84,11 +84,6 @@ def _findings(view: View) -> str:
     return view.words.text("finding.count", shown=len(shown), all=len(every))
 
 
-def _ledger(view: View) -> str:
-    counts, every = view.ask(queries.ledger_counts), view.ask(queries.ledger_counts, all_rows=True)
-    return ledger_sentences.ledger(counts, view.words, every=every)
-
-
 _MAIN: dict[str, Callable[[View], str]] = {
     "tong-quan": _headlines,
     "co-cau": lambda view: chart_titles.sector_mix(view.ask(queries.sector_mix), view.words),
@@ -98,7 +93,7 @@ _MAIN: dict[str, Callable[[View], str]] = {
     "dia-ban": _districts,
     "dien-bien": lambda view: trends.trend(view.ask(queries.trends), view.words),
     "nhan-dinh": _findings,
-    "doi-chieu": _ledger,
+    "doi-chieu": contradictions.title,
     "bao-cao": lambda view: view.words.text("purpose.bao-cao"),
     "gioi-thieu": lambda view: view.words.text("app.about"),
     "tim-kiem": lambda view: view.words.text("purpose.tim-kiem"),

@@ -15,9 +15,9 @@ from lsdash.data.intake.prose.statement import ProseReading, Statement
 from lsdash.data.intake.reading import Message, Reading, UnreadableFile
 from lsdash.model import texts
 from lsdash.model.observation_ids import Key
+from lsdash.view.url_state import LANGUAGES
 
 CLEAN, UNCLEAR, UNREADABLE = 0, 1, 2
-_LANGUAGES = ("vi", "en")
 _MARKS = {"proposed": "+", "unclear": "?", "not_a_figure": "-"}
 
 
@@ -60,7 +60,7 @@ def about(
     )
 
 
-def confirmed_by(reading: ProseReading, text: str, dataset: str = releases.DATASET) -> Reading:
+def confirmed_by(reading: ProseReading, text: str, dataset: str) -> Reading:
     """The reading that a person has confirmed in `text`: that of `as_json` of the same file, gone over. A statement of
     which "state" is "proposed" is of the key that stands there, any other is left out; of "findings" those are taken
     that have a "group"; "period", "sender", "title" and "issued" are of the report. Raises NotConfirmed."""
@@ -126,7 +126,7 @@ def _message(one: Message) -> dict[str, str]:
         "code": one.code,
         "found": one.found,
         "expected": one.expected,
-        **{f"text_{lang}": one.words(lang) for lang in _LANGUAGES},
+        **{f"text_{lang}": one.words(lang) for lang in LANGUAGES},
     }
 
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from lsdash import queries
 from lsdash.data import assemble, build, csv_tables, demo, releases
 from lsdash.data.demo import monthly_reports, workbooks
 from lsdash.data.submissions import demonstration, handing_in
@@ -180,8 +179,7 @@ def _demo(arguments: argparse.Namespace) -> int:
     begun = time.monotonic()
     release, new = build.demo(parameters, progress=_print_progress)
     took = time.monotonic() - begun
-    with releases.cursor(release) as cursor:
-        rows = queries.cube_size(cursor, Filters())["monthly"].item()
+    rows = view.answer(release, "cube_size", Filters())["monthly"].item()
     print(f"{release.id} {'built' if new else 'is up to date'}: {rows} synthetic rows, {took:.1f} s")
     folder = releases.root() / "workbooks"
     folder.mkdir(exist_ok=True)

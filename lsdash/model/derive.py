@@ -53,7 +53,7 @@ def _levels(observations: ObservationSet, observation: Observation) -> None:
 def _residuals(observations: ObservationSet, observation: Observation) -> None:
     """What the parts leave of their total; for a count, what is not yet reached."""
     tree = observations.code_lists.trees.get(observation.indicator)
-    if tree and observation.item == tree.whole():
+    if tree and observation.item == tree.whole:
         parts = [observations.beside(observation, observation.measure, item=part) for part in tree.parts()]
         observations.add_derived("residual", observation, [observation, *parts], item=tree.remainder)
 
@@ -65,7 +65,7 @@ def _shares(observations: ObservationSet, observation: Observation) -> None:
 
 
 def _share(observations: ObservationSet, part: Observation, tree: Hierarchy) -> None:
-    whole = observations.beside(part, part.measure, item=tree.whole())
+    whole = observations.beside(part, part.measure, item=tree.whole)
     observations.add_derived("share", part, [part, whole], measure=SHARES[part.measure], unit="phan-tram")
 
 
@@ -94,7 +94,7 @@ def _contributions(observations: ObservationSet, observation: Observation) -> No
         return
     year_before = years_before(observation.period)
     before = observations.beside(observation, "actual", period=year_before)
-    whole_before = observations.beside(observation, "actual", item=tree.whole(), period=year_before)
+    whole_before = observations.beside(observation, "actual", item=tree.whole, period=year_before)
     observations.add_derived(
         "contribution", observation, [observation, before, whole_before], measure="contribution", unit="diem"
     )
@@ -103,7 +103,7 @@ def _contributions(observations: ObservationSet, observation: Observation) -> No
 def _contribution_residuals(observations: ObservationSet, observation: Observation) -> None:
     """Percentage points that the contributions of the parts leave of the whole's growth."""
     tree = observations.code_lists.trees.get(observation.indicator)
-    if tree and observation.item == tree.whole():
+    if tree and observation.item == tree.whole:
         parts = [observations.beside(observation, "contribution", item=part) for part in tree.parts()]
         observations.add_derived(
             "residual", observation, [observation, *parts], item=tree.remainder, measure="contribution", unit="diem"
@@ -147,7 +147,7 @@ def _refuse_gap(observations: ObservationSet, target: Observation, latest: Obser
 def _shares_of_whole(observations: ObservationSet, observation: Observation) -> None:
     tree = observations.code_lists.trees.get(observation.indicator)
     if tree and tree.inside(observation.item):
-        whole = observations.beside(observation, observation.measure, item=tree.whole())
+        whole = observations.beside(observation, observation.measure, item=tree.whole)
         share = f"{observation.measure}_share"
         observations.add_derived(share, observation, [observation, whole], measure=share, unit="phan-tram")
 

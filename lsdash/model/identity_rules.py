@@ -42,7 +42,7 @@ def _wanted(model: Observation, measure: str, *, item: str = "", period: str = "
 def _tree(observations: ObservationSet, observation: Observation) -> Hierarchy | None:
     """The tree of which `observation` is the whole, where it has parts of its own beside the remainder."""
     tree = observations.code_lists.trees.get(observation.indicator)
-    return tree if tree is not None and observation.item == tree.whole() and len(tree.parts()) > 1 else None
+    return tree if tree is not None and observation.item == tree.whole and len(tree.parts()) > 1 else None
 
 
 def _parts(observations: ObservationSet, observation: Observation) -> Iterator[Test | Identity]:
@@ -70,8 +70,8 @@ def _shares_alone(observations: ObservationSet, observation: Observation) -> Ite
     tree = observations.code_lists.trees.get(observation.indicator)
     if tree is None or observation.item not in tree.parts() or len(tree.parts()) == 1:
         return
-    if not _beside(observations, observation, _AMOUNT_OF[observation.measure], item=tree.whole()):
-        yield from _hundred(observations, replace(observation, item=tree.whole()), tree)
+    if not _beside(observations, observation, _AMOUNT_OF[observation.measure], item=tree.whole):
+        yield from _hundred(observations, replace(observation, item=tree.whole), tree)
 
 
 def _hundred(observations: ObservationSet, model: Observation, tree: Hierarchy) -> Iterator[Test | Identity]:
@@ -111,7 +111,7 @@ def _portions(observations: ObservationSet, observation: Observation) -> Iterato
     tree = observations.code_lists.trees.get(observation.indicator)
     if tree is not None and tree.inside(observation.item) and observation.item != tree.remainder:
         part = {"measure": _AMOUNT_OF[observation.measure]}
-        yield from _quotient(observations, observation, "share", part, {**part, "item": tree.whole()})
+        yield from _quotient(observations, observation, "share", part, {**part, "item": tree.whole})
 
 
 def _quotient(
@@ -165,7 +165,7 @@ def _nested_shares(observations: ObservationSet, observation: Observation) -> It
 def _inside(observations: ObservationSet, observation: Observation) -> list[str]:
     """The items inside that of `observation`, where it is a part itself."""
     tree = observations.code_lists.trees.get(observation.indicator)
-    if tree is None or observation.item == tree.whole():
+    if tree is None or observation.item == tree.whole:
         return []
     return [item for item, parent in tree.parents.items() if parent == observation.item]
 
@@ -173,7 +173,7 @@ def _inside(observations: ObservationSet, observation: Observation) -> list[str]
 def _coverage(observations: ObservationSet, observation: Observation) -> Iterator[Test]:
     """Of a whole with one part, the part is not more than the whole; what is left is by definition the rest."""
     tree = observations.code_lists.trees.get(observation.indicator)
-    parts = tree.parts() if tree is not None and observation.item == tree.whole() else []
+    parts = tree.parts() if tree is not None and observation.item == tree.whole else []
     if len(parts) != 1:
         return
     (part,) = parts

@@ -71,16 +71,13 @@ class Hierarchy:
     remainder: str
 
     @cached_property
-    def _whole(self) -> str:
-        return next(item for item, parent in self.parents.items() if not parent)
-
     def whole(self) -> str:
         """The item that contains all others."""
-        return self._whole
+        return next(item for item, parent in self.parents.items() if not parent)
 
     def parts(self) -> list[str]:
         """Items directly inside the whole, without the remainder."""
-        return [item for item, parent in self.parents.items() if parent == self.whole() and item != self.remainder]
+        return [item for item, parent in self.parents.items() if parent == self.whole and item != self.remainder]
 
     def inside(self, item: str) -> bool:
         """Whether `item` is a part of the whole at any depth, or its remainder."""

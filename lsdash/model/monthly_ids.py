@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from lsdash.model import filters as periods
 from lsdash.model.filters import Codes, Filters
-from lsdash.model.periods import DECEMBER, JANUARY
+from lsdash.model.periods import DECEMBER, JANUARY, month_code
 
 # The last word of an id → the column of the frames of `queries.monthly_amounts` that has its value.
 COLUMNS = {
@@ -98,7 +98,7 @@ def dump(monthly_id: MonthlyId) -> str:
     """The id."""
     words = [*([_RESIDUAL] if monthly_id.residual else []), *monthly_id.districts]
     place = f"@{'_'.join(words)}" if words else ""
-    ends = dict.fromkeys(f"{month // 100:04d}-{month % 100:02d}" for month in (monthly_id.since, monthly_id.until))
+    ends = dict.fromkeys(month_code(month) for month in (monthly_id.since, monthly_id.until))
     return f"{monthly_id.indicator}.{monthly_id.block}{place}.{'..'.join(ends)}.{monthly_id.measure}"
 
 

@@ -12,6 +12,11 @@ _KEPT = 4096  # of the answers for a code: many numbers are of the same few peri
 _FORM = re.compile(r"(\d{4})(?:-q([1-4])|-(\d{2})(?:\.\.(\d{4})-(\d{2}))?)?", re.ASCII)
 
 
+def month_code(month: int) -> str:
+    """The code of a month (yyyymm): "2023-03"."""
+    return f"{month // 100:04d}-{month % 100:02d}"
+
+
 @dataclass(frozen=True, order=True)
 class Period:
     """From the month `since` to the month `until`, both as yyyymm and both included."""
@@ -27,7 +32,7 @@ class Period:
             return f"{year:04d}"
         if year == last_year and last % QUARTER == 0 and last - first == QUARTER - 1:
             return f"{year:04d}-q{last // QUARTER}"
-        ends = f"{year:04d}-{first:02d}", f"{last_year:04d}-{last:02d}"
+        ends = month_code(self.since), month_code(self.until)
         return ends[0] if ends[0] == ends[1] else "..".join(ends)
 
     @property

@@ -10,7 +10,6 @@ from lsdash.model.periods import DECEMBER, Period, of
 # Frequency of a periodic report → months of one.
 FREQUENCIES = {"month": 1, "quarter": 3, "year": DECEMBER}
 TEXT = "text"  # the form of a report in words
-KINDS = ("periodic", "ad_hoc", "thematic")
 # What is there of a report: its period is not over; it may still come in time; its day is over; handed in; handed in
 # with errors, to be mended; sent back or taken back, to be mended; somebody has looked at it, it waits for approval or
 # publication; published.

@@ -12,8 +12,9 @@ from lsdash import queries
 from lsdash.model import formats
 from lsdash.model.words import Row, Words, grouped, rows
 from lsdash.present import markup
+from lsdash.present.jinja import render
 from lsdash.present.markup import Inline
-from lsdash.present.sentences.ledger import disputes
+from lsdash.present.sentences import ledger as ledger_sentences
 from lsdash.present.tables import instead
 from lsdash.view.view import View
 
@@ -117,6 +118,12 @@ def _closing(row: Row, words: Words) -> Sequence[Inline]:
     return [name, Inline(words.quantity(row), observation_id=row["id"]), Inline(f" {wanted}")]
 
 
+def title(view: View) -> str:
+    """How many of all checks cannot hold; see `ledger_sentences.ledger`."""
+    counts, every = view.ask(queries.ledger_counts), view.ask(queries.ledger_counts, all_rows=True)
+    return ledger_sentences.ledger(counts, view.words, every=every)
+
+
 def cards(view: View) -> Markup:
     """A card for each contradiction that the filters let through, then those left unclear, each group below how many
     there are; nothing where there is none."""
@@ -124,7 +131,7 @@ def cards(view: View) -> Markup:
     found = contradictions(ledger, view.ask(queries.ledger_numbers), closings, view.words)
     groups = grouped(found, lambda each: each.fails)
     return Markup("").join(
-        markup.heading(disputes(counts, view.words, fails=fails, shown=len(own)), "", level=2)
+        markup.heading(ledger_sentences.disputes(counts, view.words, fails=fails, shown=len(own)), "", level=2)
         + markup.named("contradictions", *(_as_card(view, each) for each in own))
         for fails, own in groups.items()
     )
@@ -134,4 +141,4 @@ def _as_card(view: View, found: Contradiction) -> Markup:
     text = view.words.text
     also = text("dispute.also", checks="; ".join(found.also)) if found.also else ""
     said = markup.linked(found.text, found.numbers)
-    return markup.contradiction(found, text=said, lead=text("dispute.closings"), also=also)
+    return render("contradiction", found=found, text=said, lead=text("dispute.closings"), also=also)

@@ -8,15 +8,16 @@ from markupsafe import Markup
 from lsdash.present.jinja import render
 from lsdash.present.markup import Inline
 
+Line = tuple[int, Sequence[Inline]]  # parts of a line, by the depth of its indentation
 _DEEPEST = 3  # levels of indentation that style.css has
 
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a card: a title and lines of parts, each with its depth of indentation."""
+    """A part of a card: a title and lines."""
 
     title: str
-    lines: Sequence[tuple[int, Sequence[Inline]]]
+    lines: Sequence[Line]
 
 
 @dataclass(frozen=True)

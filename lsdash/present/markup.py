@@ -159,11 +159,6 @@ def about(label: str, texts: Iterable[str]) -> Markup:
     return Markup('<details class="ls-about">%s%s</details>') % (summary, lines(texts, "ls-foot"))
 
 
-def contradiction(found: object, *, text: Markup, lead: str, also: str) -> Markup:
-    """A `contradictions.Contradiction`: `text` with its links, `lead` over what would close it, `also` below."""
-    return render("contradiction", found=found, text=text, lead=lead, also=also)
-
-
 def glossary(title: str, name: str, entries: Iterable[tuple[str, str]]) -> Markup:
     """Terms with what they mean; `name` is the place that links lead to, that of a term is `glossary_place`."""
     placed = ((glossary_place(name, number), *entry) for number, entry in enumerate(entries))
@@ -224,11 +219,6 @@ def _json(value: object) -> Markup:
     return Markup(text)  # noqa: S704 - see above
 
 
-def screens(cards: Iterable[object]) -> Markup:
-    """The screens of a meeting, each a `screen_index.Card`."""
-    return render("screens", screens=cards)
-
-
 # --- controls ---------------------------------------------------------------------------------------------------------
 
 
@@ -257,12 +247,6 @@ def options(key: str, entries: Iterable[tuple[str, str, bool]], *, several: bool
 def span(ends: Iterable[tuple[str, str, Sequence[tuple[str, str]]]]) -> Markup:
     """Lists from which the two ends of a span are chosen: label, value, and (value, name) of all that can be."""
     return render("span", ends=ends)
-
-
-def search_field(page: str, text: str, *, here: bool, hint: str, label: str, longest: int) -> Markup:
-    """The field of the search with what was typed, and the place of what is found; `page` has all of it, which is
-    `here` or elsewhere."""
-    return render("search_field", page=page, text=text, here=here, hint=hint, label=label, longest=longest)
 
 
 def link_button(link: Inline, *, icon: str = "", disabled: bool = False) -> Markup:

@@ -9,11 +9,10 @@ import pandas as pd
 
 from lsdash.model.kinds import AMBIGUOUS, DOUBTED, RESTATED
 from lsdash.model.words import Row, Words, grouped, rows
-from lsdash.present.html_card import Card, Section
+from lsdash.present.html_card import Card, Line, Section
 from lsdash.present.links import of_source, to_figures, to_row
 from lsdash.present.markup import Inline
 
-Line = tuple[int, Sequence[Inline]]
 _SLOTS = {"a": "{a}", "b": "{b}", "c": "{c}", "rest": "{rest}"}
 _SLOT = re.compile(r"(\{[abc]\}|\{rest\})")
 

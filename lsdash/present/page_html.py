@@ -14,7 +14,7 @@ from lsdash.present.links import ABOUT, CHOSEN, to_page, to_row
 from lsdash.present.markup import Inline
 from lsdash.present.sentences import districts as district_sentences
 from lsdash.present.sentences.shared import Sentence
-from lsdash.view.view import View
+from lsdash.view.view import View, vocabulary
 
 
 def purpose(view: View) -> Markup:
@@ -133,6 +133,14 @@ def marks(view: View) -> Markup:
     more = to_page(view.words.text("app.meaning"), ABOUT)
     parts = [Inline(f"{view.words.text('kind.legend')}: {legend}. "), more]
     return markup.paragraph(parts, "ls-foot")
+
+
+def terms(view: View) -> list[Markup]:
+    """Every term, mark and method, a list for each kind."""
+    parts = glossary.parts(view.words, vocabulary(view.release).codes["kv"])
+    return [
+        markup.glossary(view.words.text(f"about.{name}"), name, entries) for name, entries in parts.items() if entries
+    ]
 
 
 def _restated(view: View) -> bool:

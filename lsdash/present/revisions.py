@@ -22,7 +22,7 @@ from lsdash.present.html_table import Cell, Table
 from lsdash.present.monthly import cards
 from lsdash.view import monthly_numbers
 from lsdash.view.url_state import State
-from lsdash.view.view import View, ask, frame, vocabulary, words
+from lsdash.view.view import View, answer, ask, frame, vocabulary, words
 
 Numbers = dict[str, Row]
 _COMPARED = (
@@ -104,9 +104,7 @@ def _stated(release: releases.Release) -> Numbers:
 
 
 def _everything(release: releases.Release) -> Numbers:
-    with releases.cursor(release) as cursor:
-        cells = rows(queries.monthly_cells(cursor, Filters()))
-    return _stated(release) | {row["id"]: row for row in cells}
+    return _stated(release) | {row["id"]: row for row in rows(answer(release, "monthly_cells", Filters()))}
 
 
 def _headlines(view: View) -> Numbers:

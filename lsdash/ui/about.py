@@ -6,12 +6,11 @@ from lsdash import queries
 from lsdash.exports import provenance
 from lsdash.model.words import rows
 from lsdash.present import dictionary as registers
-from lsdash.present import glossary as register
-from lsdash.present import markup
+from lsdash.present import markup, page_html
 from lsdash.present.links import LEDGER, to_page
 from lsdash.present.markup import Inline
 from lsdash.ui.html_output import write_html
-from lsdash.view.view import View, vocabulary
+from lsdash.view.view import View
 
 # What is told of the dashboard, in order: sections of texts/.
 _TOLD = ("what", "made", "contact", "licence", "next")
@@ -32,10 +31,7 @@ def sections(view: View) -> None:
 
 def glossary(view: View) -> None:
     """Every term, mark and method."""
-    words = view.words
-    parts = register.parts(words, vocabulary(view.release).codes["kv"])
-    lists = (markup.glossary(words.text(f"about.{name}"), name, entries) for name, entries in parts.items() if entries)
-    write_html(markup.named("glossary", *lists))
+    write_html(markup.named("glossary", *page_html.terms(view)))
 
 
 def dictionary(view: View) -> None:

@@ -21,8 +21,7 @@ def show(view: View) -> None:
 
 def _contradictions(view: View) -> None:
     """A card for each contradiction; every check and all that would close them folded."""
-    counts, every = view.ask(queries.ledger_counts), view.ask(queries.ledger_counts, all_rows=True)
-    page_parts.heading(ledger_sentences.ledger(counts, view.words, every=every))
+    page_parts.heading(contradictions.title(view))
     page_parts.notes([view.words.text("ledger.how")])
     if cards := _cards(view):
         write_html(cards)

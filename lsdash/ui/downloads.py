@@ -68,10 +68,9 @@ def _file_buttons(
         return FORMS[ending].make(view, files.content(view, name, frame(), title=title, link=link, notes=notes()))
 
     for ending, label in _FILES.items():
-        form = FORMS[ending]
-        file_name = files.file_name(view, name, form.ending)
+        file_name = files.file_name(view, name, ending)
         key = f"file-{name}-{ending.replace('.', '-')}"
-        _button(view, view.words.text(label), file_name, form.media, key=key, make=partial(make, ending))
+        _button(view, view.words.text(label), file_name, FORMS[ending].media, key=key, make=partial(make, ending))
 
 
 def _image_buttons(view: View, name: str, picture: PictureMaker) -> None:

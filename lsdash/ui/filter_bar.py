@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from lsdash.model import filters as periods
 from lsdash.model.filters import Codes, Filters
+from lsdash.model.periods import month_code
 from lsdash.model.words import Words
 from lsdash.present import markup
 from lsdash.present.links import OWN
@@ -18,7 +19,7 @@ from lsdash.ui.current_view import outside_meetings
 from lsdash.ui.html_output import write_html
 from lsdash.ui.url_sync import widget
 from lsdash.view import filter_options, url_state
-from lsdash.view.address_periods import month_text, period_text
+from lsdash.view.address_periods import period_text
 from lsdash.view.filter_options import REGISTERS, span_name
 from lsdash.view.url_state import LISTS
 from lsdash.view.view import View, frame, vocabulary
@@ -175,7 +176,7 @@ def _from_to(words: Words, months: Sequence[int], ends: _Ends) -> Markup:
     return markup.span(
         (
             words.text(f"filter.{name}"),
-            month_text(end),
+            month_code(end),
             [_month(month, words) for month in sorted({*months, end})],
         )
         for name, end in chosen.items()
@@ -200,7 +201,7 @@ def _month_links(words: Words, entries: Iterable[tuple[int, tuple[int, int]]], c
 
 
 def _month(month: int, words: Words) -> tuple[str, str]:
-    text = month_text(month)
+    text = month_code(month)
     return text, span_name(text, words)
 
 

@@ -10,6 +10,7 @@ from lsdash.model.pages import HEADLINES, PAGES, SENTENCES
 from lsdash.model.words import rows
 from lsdash.present import answers, markup
 from lsdash.present import figures as register
+from lsdash.present.jinja import render
 from lsdash.present.links import to_screen
 from lsdash.present.markup import Inline
 from lsdash.ui import figures
@@ -45,7 +46,7 @@ def show(view: View) -> None:
         part
         for name, cards in groups.items()
         if cards
-        for part in (markup.heading(text(f"meeting.{name}"), "", level=2), markup.screens(cards))
+        for part in (markup.heading(text(f"meeting.{name}"), "", level=2), render("screens", screens=cards))
     ]
     write_html(markup.named("meeting-screens", heading, *lists))
 

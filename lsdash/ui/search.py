@@ -18,8 +18,8 @@ def field(view: View) -> Markup:
     if not enhancements.is_on("navigation") or view.draft:
         return markup.named("search-field", markup.link_button(to_search(text("nav.tim-kiem")), icon="search"))
     here = view.page.code == SEARCH
-    typed, label, hint = view.state.search if here else "", text("search.label"), text("search.hint")
-    form = markup.search_field(path_of(SEARCH), typed, here=here, hint=hint, label=label, longest=LONGEST_SEARCH)
+    typed, said = view.state.search if here else "", {"hint": text("search.hint"), "label": text("search.label")}
+    form = render("search_field", page=path_of(SEARCH), text=typed, here=here, longest=LONGEST_SEARCH, **said)
     return markup.named("search-field", form)
 
 

@@ -2,38 +2,18 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Protocol
 
 from lsdash.model import filters
 from lsdash.model.filters import Filters, Period
-from lsdash.model.periods import DECEMBER, JANUARY, parse
+from lsdash.model.periods import DECEMBER, JANUARY, month_code, parse
 from lsdash.model.periods import Period as Span
+from lsdash.view.vocabulary import Vocabulary
 
 _YEARS = re.compile(r"(\d{4})(?:\.\.(\d{4}))?", re.ASCII)
 _MONTHS = re.compile(r"(\d{4}-\d{2})(?:\.\.(\d{4}-\d{2}))?", re.ASCII)
 _FIRST, _LAST = 101, 999912  # months that codes of periods can name
 _QUARTER = re.compile(r"\d{4}-q[1-4]", re.ASCII)
 _SOON_AFTER = 10_000  # a hundred years, as yyyymm
-
-
-class Known(Protocol):
-    """What a release knows of periods.
-
-    `years` and `months` (yyyymm) that have figures; `periods`: codes of all that the province has figures of;
-    `reported`: those that a report is about, with actual figures of it, the latest first; `ended`: the last month in
-    which there were districts, or None.
-    """
-
-    @property
-    def years(self) -> Sequence[int]: ...  # noqa: D102
-    @property
-    def months(self) -> Sequence[int]: ...  # noqa: D102
-    @property
-    def periods(self) -> Sequence[str]: ...  # noqa: D102
-    @property
-    def reported(self) -> Sequence[str]: ...  # noqa: D102
-    @property
-    def ended(self) -> int | None: ...  # noqa: D102
 
 
 def period(text: str) -> Period:
@@ -59,16 +39,11 @@ def period_text(chosen: Filters, about: str = "") -> str:
     if (chosen.since % 100, chosen.until % 100) == (JANUARY, DECEMBER):
         ends = f"{chosen.since // 100:04d}", f"{chosen.until // 100:04d}"
     else:
-        ends = month_text(chosen.since), month_text(chosen.until)
+        ends = month_code(chosen.since), month_code(chosen.until)
     return ends[0] if ends[0] == ends[1] else "..".join(ends)
 
 
-def month_text(month: int) -> str:
-    """A month (yyyymm) as in an address: "2023-03"."""
-    return f"{month // 100:04d}-{month % 100:02d}"
-
-
-def page_period(fields: Period, known: Known) -> str:
+def page_period(fields: Period, known: Vocabulary) -> str:
     """The code of the period that a page is about whose address has these fields of a period, or none.
 
     That very period, where the province has figures of it. Of years side by side the latest that has a report, of
@@ -87,7 +62,7 @@ def page_period(fields: Period, known: Known) -> str:
     return next(iter([*inside, *around]), chosen.code)
 
 
-def has_figures(fields: Period, known: Known) -> bool:
+def has_figures(fields: Period, known: Vocabulary) -> bool:
     """Whether a period has figures, or begins after the end of the districts (not centuries after it)."""
     chosen = Span(**fields)
     years = (Span(**filters.whole_years(year, year)) for year in known.years)
@@ -98,7 +73,7 @@ def has_figures(fields: Period, known: Known) -> bool:
     return known.ended is not None and known.ended < chosen.since <= known.ended + _SOON_AFTER
 
 
-def nearest_period(text: str, known: Known) -> str:
+def nearest_period(text: str, known: Vocabulary) -> str:
     """The year with figures that is nearest to what was asked; for months the month, for a quarter the quarter, where
     there is any. "" where there are no figures at all."""
     quarters = [own for own in _spans(known.periods) if _QUARTER.fullmatch(own.code)]
@@ -108,13 +83,13 @@ def nearest_period(text: str, known: Known) -> str:
     digits = re.search(r"(\d{4})(?:-(\d{2}))?", text, re.ASCII)
     if digits and digits[2] and known.months:
         wanted = int(digits[1]) * 12 + int(digits[2])
-        return month_text(min(known.months, key=lambda month: abs(_months_since_0(month) - wanted)))
+        return month_code(min(known.months, key=lambda month: abs(_months_since_0(month) - wanted)))
     if not known.years:
         return ""
     return str(min(known.years, key=lambda year: abs(year - int(digits[1])))) if digits else str(known.years[0])
 
 
-def nearest_reported(about: str, known: Known) -> str:
+def nearest_reported(about: str, known: Vocabulary) -> str:
     """The period with a report that is nearest to another one; "" where that has one itself, and where none has."""
     span = parse(about)
     if span is None or about in known.reported:

@@ -6,13 +6,12 @@ from functools import lru_cache
 
 import pandas as pd
 
-from lsdash import queries
 from lsdash.data import releases
 from lsdash.model import monthly_ids
 from lsdash.model.filters import Filters
 from lsdash.model.pages import LISTS, MONTHLY, PAGES
-from lsdash.view.url_state import Vocabulary
-from lsdash.view.view import LISTED, vocabulary
+from lsdash.view.view import LISTED, answer, vocabulary
+from lsdash.view.vocabulary import Vocabulary
 
 _COLUMNS = {
     "dv": ("district", "area", "areas"),
@@ -50,9 +49,7 @@ def _shown(release: releases.Release, about: str) -> Mapping[str, Sequence[str]]
 
     def ask(name: str) -> pd.DataFrame:
         filters = Filters(about=about, most=LISTED if name in LISTS else None)
-        with releases.cursor(release) as cursor:
-            frame: pd.DataFrame = getattr(queries, name)(cursor, filters)
-            return frame
+        return answer(release, name, filters)
 
     pages: dict[str, list[str]] = {}
     headlines = ask("headlines")

@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lsdash import queries
 from lsdash.data import releases
 from lsdash.model import formats, period_names, periods
 from lsdash.model.filters import Filters
@@ -21,7 +20,7 @@ from lsdash.model.plain_text import plain
 from lsdash.model.words import Row, rows
 from lsdash.view.cache import Cache
 from lsdash.view.search_text import MOST_WORDS, NUMBER, Typed, begins, squeezed
-from lsdash.view.view import words
+from lsdash.view.view import answer, words
 
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
 # How well a number answers: it is the one that was typed, it begins so, its names have the words, have words that begin
@@ -136,8 +135,7 @@ def index(release: releases.Release) -> Index:
 
 
 def _index(release: releases.Release) -> Index:
-    with releases.cursor(release) as cursor:
-        frame = queries.searched_numbers(cursor, Filters())
+    frame = answer(release, "searched_numbers", Filters())
     named = [_column(frame[name], partial(_names, release, name)) for name in _NAMES]
     named.append(_column(frame["period"], partial(_period, release)))
     value, step = (frame[name].abs().to_numpy("float64") for name in ("value", "step"))
@@ -180,6 +178,6 @@ def found(release: releases.Release, asked: Typed, most: int, about: str) -> lis
     best = index(release).find(asked, most, about)
     if not best:
         return []
-    with releases.cursor(release) as cursor:
-        by_id = {row["id"]: row for row in rows(queries.numbers_of(cursor, Filters(), [key for _, key in best]))}
+    asked_for = answer(release, "numbers_of", Filters(), [key for _, key in best])
+    by_id = {row["id"]: row for row in rows(asked_for)}
     return [(rank, by_id[key]) for rank, key in best]

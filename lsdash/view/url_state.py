@@ -6,7 +6,7 @@ not understood; `dump` gives the shortest address of a State: only what differs 
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
@@ -15,6 +15,7 @@ from lsdash.model.filters import Codes, Filters, Period, Scenario
 from lsdash.model.observation_ids import renamed
 from lsdash.model.plain_text import plain
 from lsdash.view import address_periods
+from lsdash.view.vocabulary import Vocabulary
 
 Address = dict[str, list[str]]
 
@@ -38,30 +39,6 @@ LONGEST_NUMBER = 240  # eleven districts, named one by one, have room
 # Growth that may be assumed, in percent with at most two decimals: more than a fall to nothing, at most elevenfold.
 LOWEST_GROWTH, HIGHEST_GROWTH = Decimal("-99.99"), Decimal(1000)
 _GROWTH = re.compile(r"[+-]?\d{1,12}(\.\d{1,2})?", re.ASCII)
-
-
-@dataclass(frozen=True)
-class Vocabulary:
-    """The codes that a release knows: values allowed for each list key, and what it knows of periods, see
-    `address_periods.Known`: one after the end of the districts is understood, to be explained.
-
-    `scenario`: sectors for which a growth can be assumed. `number` gives the known observation id most like a text (the
-    text itself where it is one), or "". `release` is the id of the release itself; `releases` gives those of
-    its data set that can be opened now. `draft` is the submission that the release is a draft of: it is what the
-    address has to name then.
-    """
-
-    codes: Mapping[str, Sequence[str]]
-    years: Sequence[int]
-    scenario: Sequence[str] = ()
-    number: Callable[[str], str] = lambda _text: ""
-    months: Sequence[int] = ()
-    ended: int | None = None
-    release: str = ""
-    draft: str = ""
-    releases: Callable[[], Sequence[str]] = tuple
-    periods: Sequence[str] = ()
-    reported: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ from lsdash.view import former_links, monthly_numbers, screen_parts, slides, url
 from lsdash.view.cache import CACHE
 from lsdash.view.monthly_numbers import Query
 from lsdash.view.slides import Slide
-from lsdash.view.url_state import LISTS, SYNTHETIC, Problem, State, Vocabulary
+from lsdash.view.url_state import LISTS, SYNTHETIC, Problem, State
+from lsdash.view.vocabulary import Vocabulary
 
 R = TypeVar("R")
 LISTED = 401  # rows of a long list that a page asks for: one more than it shows
@@ -51,17 +52,14 @@ class View:
         if name not in pages.LISTS:
             return frame(self, name)
         searched = [self.state.search] if name == "figures" else []
-        with releases.cursor(self.release) as cursor:
-            answer: pd.DataFrame = getattr(queries, name)(cursor, self._narrowed(name), *searched)
-            return answer
+        return answer(self.release, name, self._narrowed(name), *searched)
 
     def count(self, name: str, frame: pd.DataFrame) -> int:
         """How many rows the query `name` has, of which `frame` are those that are shown."""
         if name not in _COUNTS or len(frame) < LISTED:
             return len(frame)
         if name == "figures" and self.state.search:
-            with releases.cursor(self.release) as cursor:  # free text never keys a cache
-                counts = queries.figure_counts(cursor, self.state.filters, self.state.search)
+            counts = answer(self.release, "figure_counts", self.state.filters, self.state.search)
             return int(counts["figures"].sum())
         query, column = _COUNTS[name]
         return int(self.ask(query)[column].sum())
@@ -167,8 +165,7 @@ def frame(view: View, name: str) -> pd.DataFrame:
     Raises releases.ReleaseError.
     """
     if name == "figures" and view.state.search:
-        with releases.cursor(view.release) as cursor:  # free text never keys a cache
-            return queries.figures(cursor, replace(view.state.filters, most=LISTED), view.state.search)
+        return answer(view.release, name, replace(view.state.filters, most=LISTED), view.state.search)
     frame = view.ask(getattr(queries, name))
     if name == "sector_board" and view.page.assumes and view.state.scenario:
         whole = rows(view.ask(queries.sector_board, all_rows=True))
@@ -241,13 +238,16 @@ def ask(release: releases.Release, query: Query, filters: Filters) -> pd.DataFra
     return _frame(release, query.__name__, filters)
 
 
-def _frame(release: releases.Release, name: str, filters: Filters) -> pd.DataFrame:
-    def answer() -> pd.DataFrame:
-        with releases.cursor(release) as cursor:
-            frame: pd.DataFrame = getattr(queries, name)(cursor, filters)
-            return frame
+def answer(release: releases.Release, name: str, filters: Filters, *more: object) -> pd.DataFrame:
+    """The frame of the query `name` over `release`, past the cache, as free text never keys one. `more`: what the query
+    takes besides filters. Raises releases.ReleaseError."""
+    with releases.cursor(release) as cursor:
+        frame: pd.DataFrame = getattr(queries, name)(cursor, filters, *more)
+        return frame
 
-    return CACHE.get((release, name, filters), answer)
+
+def _frame(release: releases.Release, name: str, filters: Filters) -> pd.DataFrame:
+    return CACHE.get((release, name, filters), partial(answer, release, name, filters))
 
 
 @lru_cache(maxsize=16)
@@ -307,10 +307,10 @@ def _nearest_number(release: releases.Release, text: str, districts: Codes) -> s
     """The known id most like `text`, or "". Text from outside never keys a cache: asked anew."""
     with releases.cursor(release) as cursor:
 
-        def answer(query: Query, filters: Filters) -> pd.DataFrame:
+        def asking(query: Query, filters: Filters) -> pd.DataFrame:
             return query(cursor, filters)
 
-        near = monthly_numbers.nearest(text, districts, answer) if monthly_ids.resembles(text) else ""
+        near = monthly_numbers.nearest(text, districts, asking) if monthly_ids.resembles(text) else ""
         return near or "".join(queries.nearest_number(cursor, Filters(number=text))["id"])
 
 

@@ -6,7 +6,6 @@ from starlette.types import Scope
 from lsdash.model import texts
 from lsdash.present.jinja import render
 from lsdash.present.markup import Inline
-from lsdash.view import url_state
 from lsdash.web import paths
 
 _RETRY = 20  # seconds until a page that says “later” loads again by itself
@@ -15,9 +14,7 @@ _RETRY = 20  # seconds until a page that says “later” loads again by itself
 def lost(scope: Scope) -> HTMLResponse:
     """For an address that no page has, with a link to the overview (404)."""
     lang = paths.language(scope)
-    home = f"/{paths.base()}".rstrip("/") + "/"
-    query = "" if lang == url_state.LANGUAGES[0] else f"?lang={lang}"
-    to_overview = Inline(texts.text(lang, "notice.lost_link"), href=home + query)
+    to_overview = Inline(texts.text(lang, "notice.lost_link"), href=paths.link("", lang))
     return _page(lang, "notice.lost_title", "notice.lost", status=404, link=to_overview)
 
 

@@ -22,6 +22,12 @@ def base() -> str:
     return str(get_option("server.baseUrlPath")).strip("/")
 
 
+def link(path: str, lang: str) -> str:
+    """The address of the page at `path` in a language, below any base path."""
+    query = "" if lang == url_state.LANGUAGES[0] else f"?lang={lang}"
+    return f"/{base()}".rstrip("/") + f"/{path}{query}"
+
+
 def is_own(path: str) -> bool:
     """Whether one of our own routes answers `path`, which is without a base path."""
     return path == HEALTH or path in browser_files.PATHS or path.startswith(f"{AHEAD}/") or data_api.is_own(path)

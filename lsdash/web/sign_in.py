@@ -71,9 +71,8 @@ def _language(scope: Scope) -> str:
 def _headers(headers: list[tuple[bytes, bytes]], lang: str, *, leaves: bool) -> list[tuple[bytes, bytes]]:
     """The same with the page of reports for the first page, cookies that only travel encrypted where the site does,
     nothing kept by caches, and the language remembered for who leaves."""
-    home = f"/{paths.base()}".rstrip("/")
-    query = "" if lang == url_state.LANGUAGES[0] else f"?lang={lang}"
-    kept = {b"location": lambda place: f"{home}/{REPORTS}{query}" if place == f"{home}/" else place}
+    home = paths.link("", url_state.LANGUAGES[0])
+    kept = {b"location": lambda place: paths.link(REPORTS, lang) if place == home else place}
     if str(st.secrets["auth"].get("redirect_uri", "")).startswith("https://"):
         kept[b"set-cookie"] = lambda cookie: cookie if re.search(r";\s*secure", cookie, re.I) else f"{cookie}; Secure"
     made = [
@@ -82,5 +81,5 @@ def _headers(headers: list[tuple[bytes, bytes]], lang: str, *, leaves: bool) -> 
         if name.lower() != b"cache-control"
     ]
     seconds = _AWAY_FOR if leaves else 0
-    cookie = f"{_LANGUAGE}={lang}; Path={home}/; Max-Age={seconds}; HttpOnly; SameSite=Lax"
+    cookie = f"{_LANGUAGE}={lang}; Path={home}; Max-Age={seconds}; HttpOnly; SameSite=Lax"
     return [*made, (b"cache-control", b"no-store"), (b"set-cookie", cookie.encode())]

@@ -11,6 +11,7 @@ import pytest
 from lsdash.data import build, releases
 from lsdash.model import texts
 from lsdash.model.pages import PAGES
+from tests.roots import rooted
 from tools.browser import wait_ready
 from tools.server import HOST, REPO, Server, free_port
 
@@ -89,8 +90,7 @@ def test_every_page_also_over_broken_data_says_nothing_of_the_inside(heard, faul
         opened(heard, f"{faulty.url}/muc-tieu")
         for address in ("/healthz", "/data/co-cau.csv"):
             heard.bytes.append(heard.request.get(faulty.url + address).body())
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LSDASH_ROOT", str(faulty.root))
+    with rooted(faulty.root):
         file.unlink(missing_ok=True)
         build.release()
 

@@ -1,10 +1,7 @@
 """What only a real browser shows: links, Back and Forward, language, restart, phone, print, no foreign requests."""
 
-import shutil
-
 import pytest
 
-from lsdash.data import releases
 from lsdash.model import texts
 from lsdash.view import url_state
 from tests.browsing import (
@@ -180,15 +177,6 @@ def test_back_while_the_server_is_away_leads_there_when_it_is_back(visit, own_se
     assert page.url.endswith("/co-cau?kv=tw")
 
 
-def test_what_a_link_says_wrongly_is_named_and_taken_out_of_the_address(visit):
-    page = visit("/dia-ban?dv=Hữu%20Lũng&dv=cao-loc&xyz=1&nam=1890")
-    notice = page.inner_text(".st-key-notice-address")
-    assert "dv=huu-lung" in notice
-    assert "xyz" in notice
-    assert "1890" in notice
-    settled(page, "dv=cao-loc&xyz=1")
-
-
 ATTACKS = (
     "%3Cscript%3Edocument.title=1%3C/script%3E",
     "%3Cimg%20src=http://evil.example/a.png%20onerror=alert(1)%3E",
@@ -275,57 +263,6 @@ def test_search_narrows_the_figures_and_is_a_link(visit):
     assert page.locator(".st-key-table-figures tbody tr").count() == 2
 
 
-def test_two_browsers_with_different_filters_see_their_own(visit):
-    first, second = visit("/co-cau?kv=tw"), visit("/co-cau?kv=dp&lang=en", locale="en-US")
-    open_tables(first)
-    open_tables(second)
-    assert "108,337" in first.inner_text(".st-key-table-sector-mix")
-    assert "103.882" in second.inner_text(".st-key-table-sector-mix")
-    assert "103,882" not in first.inner_text(".st-key-table-sector-mix")
-
-
-@pytest.mark.slow
-def test_broken_data_give_words_on_a_running_server_and_mend_without_restart(visit, own_server, own_root):
-    page = visit("/", at=own_server)
-    pointer, file = own_root / releases.POINTER, next((own_root / "releases").glob("bc2004-*.duckdb"))
-    kept = pointer.read_bytes(), file.read_bytes()
-    damages = {
-        "LS-02": lambda: pointer.write_bytes(b"\0"),
-        "LS-03": file.unlink,
-        "LS-04": lambda: file.write_bytes(kept[1][:5000]),
-    }
-    for code, damage in damages.items():
-        damage()
-        page.goto(f"{own_server.url}/muc-tieu?lang=en")
-        wait_ready(page)
-        text = page.inner_text(".st-key-notice-data")
-        assert code in text
-        assert texts.text("en", "notice.broken_title") in text
-        assert str(own_root) not in page.content()
-        answer = page.request.get(f"{own_server.url}/healthz").json()
-        assert answer == {"status": "broken", "code": code}
-        pointer.write_bytes(kept[0])
-        file.write_bytes(kept[1])
-        assert page.request.get(f"{own_server.url}/healthz").json()["status"] == "ok"
-    page.reload()
-    wait_ready(page)
-    assert "742" in shown(page)
-    shutil.rmtree(own_root)
-    page.reload()
-    wait_ready(page)
-    assert "742" in shown(page)
-
-
-def test_headers_and_health(new_page, server):
-    request = new_page().request
-    answer = request.get(f"{server.url}/")
-    assert "default-src 'self'" in answer.headers["content-security-policy"]
-    assert answer.headers["x-content-type-options"] == "nosniff"
-    assert '<html lang="vi"' in answer.text()
-    assert "<title>Tổng quan – Công nghiệp Lạng Sơn</title>" in answer.text()
-    assert request.get(f"{server.url}/healthz").json()["status"] == "ok"
-
-
 def test_an_unknown_address_gets_words_and_a_way_home(new_page, server):
     page = new_page()
     for address in ("/khong-co", "/a/b", "/pages/co_cau", "/tong-quan"):
@@ -365,16 +302,3 @@ def test_the_same_address_gives_the_same_numbers_in_two_browsers(visit):
     assert one.inner_text(".st-key-table-district-ranking") == other.inner_text(".st-key-table-district-ranking")
     one.emulate_media(media="print")
     assert one.locator(".st-key-notice-synthetic").is_visible()
-
-
-def test_months_are_chosen_from_one_to_another_and_are_one_step_back(visit):
-    page = visit("/dia-ban?bo=mophong")
-    page.click(".st-key-filter-nam button")
-    page.click("#menu-nam summary >> text=2023")
-    page.click('#menu-nam details[open] a >> text="quý III"')
-    page.keyboard.press("Escape")
-    settled(page, "bo=mophong&nam=2023-07..2023-09")
-    sees(page, "quý III/2023")
-    page.go_back()
-    settled(page, "bo=mophong")
-    unfiltered(page)

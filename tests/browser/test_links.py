@@ -7,7 +7,7 @@ import urllib.request
 import pytest
 
 from lsdash.data import build
-from tests.browsing import PHONE, open_tables, query, shown
+from tests.browsing import open_tables, query
 from tests.present.test_revisions import revise
 from tools.browser import wait_ready
 
@@ -132,15 +132,6 @@ def test_a_wrong_link_is_mended_with_one_press_each(visit):
     page.wait_for_url(lambda url: "kv=tw" in url and "tww" not in url)
     wait_ready(page)
     assert set(urllib.parse.parse_qs(query(page))["kv"]) == {"tw", "dp"}
-
-
-def test_a_hostile_value_stays_visible_short_and_harmless(visit):
-    hostile = urllib.parse.quote("<img src=x onerror=alert(1)>" + "a" * 500)
-    page = visit(f"/?dv={hostile}&ban={hostile}&voi={hostile}", viewport=PHONE)
-    text = shown(page)
-    assert "<img src=x onerror=alert(1)>" in text
-    assert "a" * 100 not in text
-    assert page.locator("[data-testid=stMain] img[src=x]").count() == 0
 
 
 @pytest.mark.parametrize(

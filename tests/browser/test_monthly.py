@@ -104,10 +104,3 @@ def test_what_was_unfolded_stays_so_when_a_filter_changes_and_is_folded_on_anoth
     page.go_back()
     settled(page, "bo=mophong")
     assert not page.evaluate(opened)
-
-
-def test_an_unknown_number_of_months_is_explained_with_the_nearest(visit):
-    page = visit("/dia-ban?bo=mophong&so=output.da@huu-lun.2023-03.actual")
-    page.wait_for_selector(".st-key-notice-address", timeout=90_000)
-    assert "output.da@huu-lung.2023-03.actual" in page.inner_text(".st-key-notice-address")
-    assert page.locator(CARD).count() == 0

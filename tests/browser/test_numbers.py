@@ -207,12 +207,6 @@ def test_changing_the_language_keeps_the_card_open(visit):
     page.wait_for_selector(f"{CARD}:has-text('423.841')", timeout=20_000)
 
 
-def test_an_unknown_number_is_explained_with_the_nearest(visit):
-    page = visit("/?lang=en&so=production_value.tw.2004.actua")
-    assert "so=production_value.tw.2004.actual" in page.inner_text(".st-key-notice-address")
-    assert page.locator(CARD).count() == 0
-
-
 def test_the_mark_of_doubt_of_a_chart_and_of_a_headline_leads_to_its_row(visit):
     page = visit("/co-cau")
     link = page.locator(".st-key-chart-sector-mix .ls-doubt a").first

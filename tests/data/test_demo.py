@@ -26,8 +26,10 @@ from lsdash.data.submissions import journal
 from lsdash.model import checks
 from lsdash.model.filters import Filters
 from lsdash.model.words import rows
+from tests.data.test_build import files, leftovers
 from tests.page_period import of_page
 from tests.reports import REPORTS
+from tests.roots import rooted
 
 SHIPPED = csv_tables.read(releases.DATA)
 REAL_TOTAL = 546.034
@@ -59,8 +61,7 @@ def made_root(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def made_once(made_root):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LSDASH_ROOT", str(made_root))
+    with rooted(made_root):
         return Made(Parameters())
 
 
@@ -375,14 +376,6 @@ def test_printed_words_say_the_numbers(made):
 # --- on disk ---------------------------------------------------------------------------------------------------------
 
 
-def leftovers(root):
-    return [path.name for path in root.rglob(".new-*")]
-
-
-def files(root):
-    return {path.name for path in (root / "releases").glob("*.duckdb")}
-
-
 def test_the_demonstration_and_the_report_live_side_by_side(release, filled_root):
     pointer = (filled_root / releases.POINTER).read_bytes()
     made, new = build.demo(SMALL)
@@ -475,13 +468,6 @@ def test_a_draft_that_a_killed_build_left_is_removed_by_the_next_one(root):
     assert new
     assert files(root) == {f"{made.id}.duckdb"}
     assert leftovers(root) == []
-
-
-def test_a_root_that_is_a_file_is_unwritable(tmp_path, monkeypatch):
-    (tmp_path / "occupied").write_bytes(b"")
-    monkeypatch.setenv("LSDASH_ROOT", str(tmp_path / "occupied"))
-    with pytest.raises(releases.UnwritableRoot):
-        build.ensure_demo()
 
 
 def run(monkeypatch, *words):

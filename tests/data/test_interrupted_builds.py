@@ -12,6 +12,7 @@ import pytest
 
 from lsdash.data import assemble, build, csv_tables, releases
 from tests.data.test_build import change_a_cell
+from tests.roots import rooted
 
 killing = pytest.importorskip("tools.faults.killing", reason="kills and limits are of Unix")
 
@@ -37,8 +38,7 @@ def known(release, builder, tmp_path_factory):
     root = tmp_path_factory.mktemp("new")
     assert builder.build(root)[0] == 0
     old = killing.digest(release)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LSDASH_ROOT", str(root))
+    with rooted(root):
         return {old: killing.OLD, killing.digest(releases.current()): killing.NEW}
 
 
@@ -106,7 +106,7 @@ def test_a_first_build_killed_at_any_step_leaves_none_or_the_whole(known, builde
 
 @pytest.mark.slow
 def test_a_build_killed_in_the_midst_of_writing_a_file_leaves_the_old_release(known, builder, filled_root):
-    asked = [{"grown": size} for size in killing.sizes(6_000_000, 2)]
+    asked = [{"grown": size} for size in killing.sizes(2)]
     assert killing.killed(builder, filled_root, known, asked) == Counter({killing.OLD: 2})
 
 

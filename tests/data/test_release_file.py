@@ -13,8 +13,8 @@ from lsdash import __main__ as commands
 from lsdash.data import build, demo, release_file, releases
 from lsdash.model.filters import Filters, months, whole_years
 from tests.data.test_build import change_a_cell, leftovers
-from tests.data.test_releases import NAME, REFUSED, TONNES, ask, opened_by
-from tests.page_period import of_page
+from tests.data.test_releases import NAME, REFUSED, TONNES, ask, cut, flipped, opened_by
+from tests.page_period import asked
 from tests.queries.test_queries import FULLEST, MONTHLY, NOTHING, ONE_NUMBER, OUTCOMES, QUERIES
 
 SOME = [
@@ -46,11 +46,6 @@ def parquet(both, tmp_path, monkeypatch):
     return releases.current()
 
 
-def asked(release, name, filters):
-    with releases.cursor(release) as cursor:
-        return QUERIES[name](cursor, of_page(filters, release))
-
-
 @pytest.mark.slow  # all queries of both data sets, twice
 def test_every_query_has_the_same_answer_from_both_forms(both):
     """Each query in full of the data set that it is for, and under one more choice of the other one.
@@ -62,8 +57,8 @@ def test_every_query_has_the_same_answer_from_both_forms(both):
     for name, other in zip(sorted(QUERIES), cycle([*SOME, *NUMBERS]), strict=False):
         home, away = reversed(both) if name in MONTHLY else both
         for (file, parts), filters in ((home, FULLEST[name]), (away, other)):
-            wanted = asked(file, name, filters)
-            pandas.testing.assert_frame_equal(asked(parts, name, filters), wanted, obj=name)
+            wanted = asked(file, QUERIES[name], filters)
+            pandas.testing.assert_frame_equal(asked(parts, QUERIES[name], filters), wanted, obj=name)
             assert len(wanted) or filters is other or name in OUTCOMES, name
 
 
@@ -120,15 +115,6 @@ def test_no_part_can_be_written_over_but_by_root_and_then_it_is_damage(parquet):
         ask(parquet, over)
     with pytest.raises((duckdb.Error, releases.DamagedFile)):
         ask(parquet, over)
-
-
-def cut(content):
-    return content[: len(content) // 2]
-
-
-def flipped(content):
-    middle = len(content) // 2
-    return content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
 
 
 CHANGES = [flipped, None, cut, lambda _: b"", lambda content: content + b"\0"]

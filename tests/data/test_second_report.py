@@ -17,8 +17,8 @@ from lsdash.model.words import Words, rows
 from lsdash.present import number_card
 from lsdash.ui import card_panel
 from lsdash.view import view
-from tests import second_report
-from tests.page_period import of_page
+from tests import page_period, second_report
+from tests.roots import rooted
 
 VALUE = "production_value"
 
@@ -36,8 +36,7 @@ def both(tmp_path_factory):
     folder = tmp_path_factory.mktemp("both")
     data = shutil.copytree(releases.DATA, folder / "data", ignore=shutil.ignore_patterns("store"))
     second_report.add(data)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LSDASH_ROOT", str(folder / "store"))
+    with rooted(folder / "store"):
         return Built(build.release(data)[0], str(folder / "store"))
 
 
@@ -48,10 +47,8 @@ def first(release):
 
 
 def asked(built, query, number="", **filters):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LSDASH_ROOT", built.root)
-        with releases.cursor(built.release) as cursor:
-            return rows(query(cursor, of_page(Filters(number=number, **filters), built.release)))
+    with rooted(built.root):
+        return rows(page_period.asked(built.release, query, Filters(number=number, **filters)))
 
 
 def test_what_was_asked_of_a_year_and_what_it_reached_are_two_numbers(both):
@@ -183,8 +180,7 @@ def finer(tmp_path_factory):
         [("4.3", VALUE, "tw", "2005", "actual", "stated", "3", "ty-dong", "1", "3 tỷ đồng")],
         area="huu-lung",
     )
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LSDASH_ROOT", str(folder / "store"))
+    with rooted(folder / "store"):
         return Built(build.release(data)[0], str(folder / "store"))
 
 
@@ -195,8 +191,7 @@ def test_pages_of_years_show_the_years_of_the_province_alone(both, finer):
 
 
 def test_a_printed_month_span_or_district_has_a_card_that_says_what_it_is(finer):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LSDASH_ROOT", finer.root)
+    with rooted(finer.root):
         shown = view.of({}, next(page for page in PAGES if page.code == "doi-chieu"))
         for number, said in (
             ("output.da.2005-03.actual", "tháng 3/2005"),
@@ -322,8 +317,7 @@ def test_every_verdict_on_a_report_is_the_same_whatever_other_reports_there_are(
 
 
 def test_the_card_of_a_restated_number_lists_both_statements_with_their_difference(both):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LSDASH_ROOT", both.root)
+    with rooted(both.root):
         for lang, digits in (("vi", "−2.733"), ("en", "−2,733")):
             with releases.cursor(both.release) as cursor:
                 words = Words.of(lang, queries.names(cursor, Filters()))

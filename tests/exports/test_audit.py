@@ -1,6 +1,5 @@
 """`python -m lsdash audit`: the ledger in words, where each number comes from, and every disagreement in a line."""
 
-import csv
 import json
 import shutil
 import subprocess
@@ -14,6 +13,7 @@ from lsdash.__main__ import main
 from lsdash.data import csv_tables, release_file, releases
 from lsdash.exports import audit
 from lsdash.view import url_state
+from tests.shipped import table
 
 REPO = releases.DATA.parent
 
@@ -21,11 +21,6 @@ REPO = releases.DATA.parent
 @pytest.fixture(scope="module")
 def tables():
     return csv_tables.read(releases.DATA)
-
-
-def counted(name):
-    with (releases.DATA / name).open(encoding="utf-8", newline="") as file:
-        return len(list(csv.DictReader(file)))
 
 
 def changed(filled_root, release, *statements):
@@ -44,11 +39,11 @@ def test_the_shipped_release_agrees_and_the_summary_counts_every_figure(release,
     found = audit.audit(tables, release, lang)
     assert found.differences == []
     printed, derived, findings = found.provenance
-    every = counted("figures.csv")
+    every = len(table("figures"))
     assert f"{every} " in printed
     assert printed.startswith(str(every))
     assert derived.startswith("108 ")
-    assert findings.startswith(str(counted("findings.csv")))
+    assert findings.startswith(str(len(table("findings"))))
 
 
 def test_the_ledger_is_printed_with_both_sides_verdict_and_pages(release, tables):

@@ -18,6 +18,7 @@ from lsdash.exports.cubes.sdmx import time_period
 from lsdash.model import formats
 from lsdash.view.view import words
 from tests import asking, second_report
+from tests.shipped import table
 
 APP = Starlette(routes=web.ROUTES, middleware=web.MIDDLEWARE)
 KEYS = ("indicator", "item", "area", "period", "measure")
@@ -78,8 +79,7 @@ def of(request, tmp_path, monkeypatch):
     else:
         release = request.getfixturevalue("release" if request.param == "bc2004" else "demo_release")
         data = releases.DATA
-    with (data / "figures.csv").open(encoding="utf-8", newline="") as file:
-        return release, list(csv.DictReader(file)) if release.dataset == "bc2004" else []
+    return release, table("figures", data) if release.dataset == "bc2004" else []
 
 
 def digits(value):

@@ -1,6 +1,5 @@
 """Data addresses: the page's numbers under the page's address, in words where that cannot be, never a stumble."""
 
-import random
 import re
 from dataclasses import replace
 from urllib.parse import parse_qs, urlencode
@@ -260,50 +259,7 @@ def test_an_answer_that_is_known_is_not_sent_again(release):
     assert len(others) == 2
 
 
-def test_security_headers_are_on_every_answer(release):
-    for path in ("/data/", "/data/co-cau.csv", "/data/nothing"):
-        assert ask(path).headers["x-content-type-options"] == "nosniff"
-
-
 # Hostile addresses
-
-
-BAD = [
-    *("'; DROP TABLE observation; --", "<script>alert(1)</script>", "../../etc/passwd", "%00", "\0", "\u202e" * 300),
-    *(
-        "=cmd|' /C calc'!A0",
-        "{0.__class__}",
-        "${jndi:ldap://x}",
-        "\r\nSet-Cookie: a=b",
-        "a" * 3000,
-        "🚀",
-        "\ud7ff",
-        ";",
-        "#",
-    ),
-    *("nan", "-1", "1e999", "9999..0000", "2004..2003..2002", "tw,dp", "[]", "&&&", "%ff%fe", "None", "co-cau.csv"),
-]
-KEYS = ["lang", "bo", "ban", "dv", "kv", "sp", "nam", "so", "kb", "xem", "tim", "hop", "x", "", "__proto__"]
-
-
-def test_hundreds_of_hostile_addresses_get_an_answer_in_words_and_no_stumble(release):
-    chance = random.Random(7)  # noqa: S311
-    paths = [f"/data/{page.code}/{name}.{ending}" for page, name in VIEWS for ending in ("csv", "json")]
-    for bad in BAD:
-        for path in (f"/data/{bad}", f"/data/{bad}.csv", f"/data/co-cau/{bad}.csv", f"/data/co-cau.{bad}"):
-            hold(ask(path, urlencode({"lang": bad}, errors="replace")), {400, 404})
-        for key in KEYS:
-            query = urlencode([(key, bad), (chance.choice(KEYS), chance.choice(BAD))], errors="replace")
-            hold(ask(chance.choice(paths), query), {200, 400})
-
-
-def hold(answer, allowed):
-    assert answer.status in allowed, answer.text[:300]
-    assert str(releases.root()) not in answer.text
-    assert "Traceback" not in answer.text
-    assert "set-cookie" not in answer.headers
-    if answer.status != 200:
-        assert answer.headers["content-type"] == "text/plain; charset=utf-8"
 
 
 def test_text_of_an_address_reaches_a_file_only_harmless(release):

@@ -1,6 +1,5 @@
 """Derived numbers against a second, separately written computation, anchors worked out by hand, and random reports."""
 
-import csv
 import itertools
 from dataclasses import replace
 from fractions import Fraction
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from lsdash.data import assemble, csv_tables, releases
 from lsdash.model import derive, intervals
+from tests.shipped import table
 
 PARTS = ("tw", "dp", "nqd")
 SECTORS = (*PARTS, "fdi")
@@ -120,8 +120,7 @@ class Asked(dict):
 
 def printed_numbers():
     """Id → (value, half a unit of the last printed digit) of the report's figures, straight from the CSV file."""
-    with (releases.DATA / "figures.csv").open(encoding="utf-8", newline="") as file:
-        report = [row for row in csv.DictReader(file) if row["source"] == "bc2004"]
+    report = [row for row in table("figures") if row["source"] == "bc2004"]
     rows = [row for row in report if row["kind"] != "lower_bound"]
     numbers = {}
     for row in rows:

@@ -1,7 +1,6 @@
 """Texts of the interface: both languages complete and alike, every key used and every used key there."""
 
 import ast
-import csv
 import json
 import re
 import string
@@ -18,6 +17,7 @@ from lsdash.model.kinds import FORMS, KINDS, VERDICTS
 from lsdash.model.pages import PAGES
 from lsdash.view import url_state
 from lsdash.view.url_state import LANGUAGES
+from tests.shipped import table
 
 ROOT = releases.DATA.parent
 # What makes demonstration data has ids that look like keys of texts.
@@ -42,12 +42,6 @@ def nodes(kind, *names):
     return [node for path in paths for node in nodes_of(path) if isinstance(node, kind)]
 
 
-def column(table, name):
-    """The values of one column of a shipped table."""
-    lines = (releases.DATA / f"{table}.csv").read_text(encoding="utf-8").splitlines()
-    return {row[name] for row in csv.DictReader(lines)}
-
-
 @cache
 def constants():
     """Every literal text in the code."""
@@ -55,7 +49,7 @@ def constants():
     return {node.value for node in nodes(ast.Constant) if isinstance(node.value, str) and id(node) not in pieces}
 
 
-GROUPS = column("findings", "group")
+GROUPS = {row["group"] for row in table("findings")}
 
 
 def literal_keys():
@@ -189,12 +183,16 @@ def explained():
     return {row["code"] for name in ("indicators", "measures") for row in tables[name]}
 
 
-def price_bases():
-    """The prices that a source may say its amounts are in."""
+def listed(name, column):
+    """What a column may say, as the data package lists it."""
     package = json.loads((releases.DATA / "datapackage.json").read_text(encoding="utf-8"))
-    (sources,) = (resource for resource in package["resources"] if resource["name"] == "sources")
-    (field,) = (field for field in sources["schema"]["fields"] if field["name"] == "price_base")
+    (resource,) = (resource for resource in package["resources"] if resource["name"] == name)
+    (field,) = (field for field in resource["schema"]["fields"] if field["name"] == column)
     return set(field["constraints"]["enum"])
+
+
+def price_bases():
+    return listed("sources", "price_base")
 
 
 def linked_pages():
@@ -280,7 +278,8 @@ def test_families_are_found_in_the_code_at_all():
 
 
 def test_no_text_is_unused():
-    words = constants() | GROUPS | price_bases() | explained() | {f"{reason}_bare" for reason in ("unknown", "key")}
+    words = constants() | GROUPS | price_bases() | listed("obligations", "kind") | explained()
+    words |= {f"{reason}_bare" for reason in ("unknown", "key")}
     joined = joined_keys()
 
     def used(key):

@@ -7,28 +7,16 @@ import pandas as pd
 import pytest
 
 from lsdash import queries
-from lsdash.data import releases
 from lsdash.model import formats, kinds, texts
-from lsdash.model.filters import Filters
 from lsdash.model.kinds import KINDS
-from lsdash.model.words import Words, rows
+from lsdash.model.words import rows
 from lsdash.view.url_state import LANGUAGES
-
-
-def asked(release, query):
-    with releases.cursor(release) as cursor:
-        return query(cursor, Filters())
+from tests.page_period import asked
 
 
 @pytest.fixture(scope="module")
 def observations(release):
     return {row["id"]: row for row in rows(asked(release, queries.observations))}
-
-
-@pytest.fixture(scope="module")
-def words(release):
-    names = asked(release, queries.names)
-    return {lang: Words.of(lang, names) for lang in LANGUAGES}
 
 
 def wide(text):

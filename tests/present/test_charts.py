@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lsdash import queries
-from lsdash.model.filters import Filters, whole_years
+from lsdash.model.filters import Filters
 from lsdash.model.pages import PAGES
 from lsdash.model.words import rows
 from lsdash.present import palette
@@ -18,11 +18,7 @@ from lsdash.present.jinja import STYLE
 from lsdash.present.sentences import chart_titles
 from lsdash.view import view
 from tests.page_period import of_page
-
-
-def years(first, last):
-    return {} if first is None else whole_years(first, last)
-
+from tests.queries.test_queries import years
 
 PARTS = ["tw", "dp", "nqd", "fdi"]
 SECTOR_FILTERS = [

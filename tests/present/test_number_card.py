@@ -1,6 +1,5 @@
 """The card of every number, in both languages, held against the tables and the raw rows of the release."""
 
-import csv
 import re
 from collections.abc import Mapping
 from fractions import Fraction
@@ -8,26 +7,19 @@ from typing import NamedTuple
 
 import pytest
 
-from lsdash import queries
 from lsdash.data import releases
 from lsdash.model import texts
-from lsdash.model.filters import Filters
 from lsdash.model.pages import PAGES
-from lsdash.model.words import Words
 from lsdash.present import cards
 from lsdash.view import view
 from lsdash.view.url_state import LANGUAGES
+from tests.shipped import table
 
 LEDGER = "doi-chieu"
 MARKS = {"vi": (".", ","), "en": (",", ".")}
 MILLION = {"vi": "triệu", "en": "million"}
 LEVELS = {"actual", "plan", "target"}
 HUNDRED = {"%", "điểm phần trăm", "pp"}
-
-
-def table(name):
-    lines = (releases.DATA / f"{name}.csv").read_text(encoding="utf-8").splitlines()
-    return list(csv.DictReader(lines))
 
 
 UNITS = {row["code"]: row for row in table("units")}
@@ -66,13 +58,6 @@ def raw(release):
         key: {row["identity"] for row in parts if row["number"] == key and row["doubted"]} for key in observations
     }
     return Raw(observations, inputs, identities, numbers, doubts)
-
-
-@pytest.fixture(scope="module")
-def words(release):
-    with releases.cursor(release) as cursor:
-        names = queries.names(cursor, Filters())
-    return {lang: Words.of(lang, names) for lang in LANGUAGES}
 
 
 @pytest.fixture(scope="module")

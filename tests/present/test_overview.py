@@ -1,12 +1,10 @@
 """The answers of the overview, against the tables read by hand: who missed the plan, why, what is to be done."""
 
-import csv
 import re
 
 import pytest
 
 from lsdash import queries
-from lsdash.data import releases
 from lsdash.model.filters import Filters
 from lsdash.model.pages import PAGES
 from lsdash.model.words import rows
@@ -14,11 +12,7 @@ from lsdash.present import page_html
 from lsdash.present.charts import bullet
 from lsdash.present.sentences import overview, targets
 from lsdash.view import view
-
-
-def table(name):
-    with (releases.DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+from tests.shipped import table
 
 
 def asked(release, query, period="2004"):

@@ -14,6 +14,7 @@ from lsdash.present.contradictions import contradictions
 from lsdash.ui import card_panel
 from lsdash.view import view
 from tests import second_report, shares
+from tests.roots import rooted
 
 VALUE = "production_value"
 CHECK, REST = f"shares.{VALUE}.total.2007.share", f"{VALUE}.residual.2007.share"
@@ -48,8 +49,7 @@ def built(tmp_path_factory):
     )
     plans = [("4.2", VALUE, item, "2008", measure, "stated", one, unit, "1", one) for item, measure, one, unit in PLANS]
     second_report.add_figures(data, plans)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LSDASH_ROOT", str(folder / "store"))
+    with rooted(folder / "store"):
         build.release(data)
     return str(folder / "store")
 

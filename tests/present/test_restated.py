@@ -21,6 +21,7 @@ from lsdash.present import captions, revisions
 from lsdash.present.figures import ShownFigure, sentences_of
 from lsdash.view import view
 from tests import second_report
+from tests.roots import rooted
 
 VALUE = "production_value"
 PAGE = {page.code: page for page in PAGES}
@@ -35,8 +36,7 @@ def both(tmp_path_factory, release):
     amount = ("actual", "stated", "9000", "m3", "1", "9.000 m3")
     second_report.add_figures(data, [("4.2", "output", "da", "2004", *amount)], area="huu-lung")
     root = shutil.copytree(os.environ["LSDASH_ROOT"], folder / "store", ignore=shutil.ignore_patterns("*mophong*"))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LSDASH_ROOT", str(root))
+    with rooted(root):
         yield release, build.release(data)[0]
 
 

@@ -17,7 +17,7 @@ from lsdash.present.sentences import districts as district_sentences
 from lsdash.present.sentences import ledger as ledger_sentences
 from lsdash.present.sentences import rules as sentence_rules
 from lsdash.view.url_state import LANGUAGES
-from tests.page_period import of_page
+from tests.page_period import asked
 
 RULES = ("needed", "falling", "product")
 SECTORS = ("tw", "dp", "nqd")
@@ -42,17 +42,6 @@ SAID = {
     ],
 }
 both = pytest.mark.parametrize("lang", LANGUAGES)
-
-
-def asked(release, query, **filters):
-    with releases.cursor(release) as cursor:
-        return query(cursor, of_page(Filters(**filters), release))
-
-
-@pytest.fixture(scope="module")
-def words(release):
-    names = asked(release, queries.names)
-    return {lang: Words.of(lang, names) for lang in LANGUAGES}
 
 
 @pytest.fixture(scope="module")
@@ -409,7 +398,7 @@ def test_titles_name_the_largest_of_the_sectors_that_are_shown(release, words, v
         ("growth_contribution", queries.growth_contribution, largest("contribution", 2004)),
         ("target_gap", queries.sector_board, largest("gap_share", 2005)),
     ):
-        title = told_by(function)(asked(release, query, sectors=chosen), words[lang])
+        title = told_by(function)(asked(release, query, Filters(sectors=chosen)), words[lang])
         told = {code for code in SECTORS if FULL[code][LANGUAGES.index(lang)] in title}
         positive = values[f"production_value.{wanted}.2005.gap_share"]["value"] > 0 or function != "target_gap"
         assert told == ({wanted} if positive else set()), (function, title)

@@ -1,6 +1,5 @@
 """Monthly reports of districts: each query against plain Python; charts, tables and titles of them."""
 
-import csv
 import json
 from collections import defaultdict
 from dataclasses import replace
@@ -23,6 +22,7 @@ from lsdash.present.charts import months as months_charts
 from lsdash.present.html_table import html_table
 from lsdash.present.monthly import ranking_sentences, sentences, tables
 from tests.reports import create, fill
+from tests.shipped import table
 
 AREAS = ("lang-son", "huu-lung", "chi-lang")
 SECTORS = ("tw", "dp", "nqd", "fdi")
@@ -35,8 +35,7 @@ QUERIES = (
     queries.reporting,
     queries.district_cumulative,
 )
-ORDER = [row["slug"] for row in csv.DictReader((releases.DATA / "areas.csv").read_text(encoding="utf-8").splitlines())]
-KEYS = ("indicator", "item", "area", "year", "month", "measure", "value", "status", "revised_from")
+ORDER = [row["slug"] for row in table("areas")]
 STATUSES = ("final", "late", "revised", "provisional")
 
 
@@ -712,13 +711,13 @@ def test_tables_have_every_number_with_its_id(connection, words, filters, lang):
         (tables.cumulative(reached, words[lang]), reached),
         (tables.lines(small, words[lang]), small),
     ]
-    for table, frame in made:
-        body = [row for row in table.rows if len(row) > 1]
+    for shown, frame in made:
+        body = [row for row in shown.rows if len(row) > 1]
         assert len(body) == len(frame)
-        assert all(len(row) == len(table.headers) for row in body)
+        assert all(len(row) == len(shown.headers) for row in body)
         for cells, row in zip(body, rows(frame), strict=True):
             assert ({row["id"]} if row["value"] is not None else set()) <= {cell.observation_id for cell in cells}
-        assert table.caption in html_table(table)
+        assert shown.caption in html_table(shown)
 
 
 def test_titles_by_hand(connection, words):

@@ -1,6 +1,5 @@
 """Each query against a slow, obvious path of its own: plain Python over the shipped tables."""
 
-import csv
 import inspect
 import threading
 import unicodedata
@@ -20,13 +19,9 @@ from lsdash.data import assemble, csv_tables, releases, schema
 from lsdash.model.filters import Filters, whole_years
 from lsdash.model.words import rows
 from lsdash.queries import shared
-from tests.page_period import of_page
+from tests.page_period import asked, of_page
 from tests.reports import summarize
-
-
-def table(name):
-    with (releases.DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+from tests.shipped import table
 
 
 def keyed(name):
@@ -210,7 +205,6 @@ QUERIES = {
 IN_PIECES = {name: QUERIES.pop(name) for name, query in [*QUERIES.items()] if inspect.isgeneratorfunction(query)}
 
 
-UNFILTERED = Filters()
 # Queries about one number, each with one of which there is something to say.
 ONE_NUMBER = {
     "number": "output.than-sach.2004.actual",
@@ -229,11 +223,6 @@ MONTHLY |= {"monthly_items", "obligations", "reported"}
 FULLEST |= {name: Filters(since=202301, until=202303) for name in ("monthly_amounts", "monthly_reports")}
 FULLEST["nearest_monthly"] = Filters(number="production_value.total@huu-lung.2023-03.actua")
 FULLEST["district_products"] = Filters(districts=tuple(row["slug"] for row in AREAS))
-
-
-def asked(release, query, filters=UNFILTERED, *more):
-    with releases.cursor(release) as cursor:
-        return query(cursor, of_page(filters, release), *more)
 
 
 def some_of(codes):

@@ -114,24 +114,7 @@ def test_make_lists_every_target():
     lines = (REPO / "Makefile").read_text(encoding="utf-8").splitlines()
     phony = next(line for line in lines if line.startswith(".PHONY:")).split()[1:]
     helped = [line.partition(":")[0] for line in lines if re.match(r"[a-z-]+:.*## \S", line)]
-    targets = [
-        "help",
-        "run",
-        "serve",
-        "test",
-        "test-slow",
-        "test-all",
-        "check",
-        "scripts",
-        "audit",
-        "demo",
-        "fix",
-        "bench",
-        "scale",
-        "soak",
-        "shots",
-    ]
-    assert helped == phony == targets
+    assert helped == phony
 
 
 def test_ci_script_can_be_run():

@@ -18,6 +18,7 @@ from lsdash.ui import visitor
 from tests.asking import ask
 from tests.data.intake.files import SENDER as UNIT
 from tests.data.intake.files import entry, form, key
+from tests.drafts import HOA, KHO, LAN, NAM
 from tests.signing_in import claims, rules
 from tests.ui.test_pages import opened, page, text_of
 
@@ -29,7 +30,6 @@ def demo_root(filled, tmp_path, monkeypatch):
 
 
 OWN = (Unit(UNIT, ("huu-lung",)),)
-LAN, NAM, HOA, KHO = (f"{name} <{name}@so.example> #{name * 4}" for name in ("1a1", "2b2", "3c3", "4d4"))
 SAID = {"encoding": "", "separator": "", "decimal": ""}
 
 

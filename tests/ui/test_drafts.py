@@ -22,6 +22,7 @@ from lsdash.view.cache import CACHE
 from tests.asking import ask
 from tests.drafts import HOA, LAN, MAY, MAY_NOT, NAM, SHOWN, handed_in
 from tests.present.test_revisions import run
+from tests.roots import rooted
 from tests.ui.test_pages import html_of, opened, page, text_of
 
 OVERVIEW = PAGES[0]
@@ -33,8 +34,7 @@ def built(release, tmp_path_factory):
     """A root with the draft of s0001, handed in by Lan; s0002 of Nam waits unseen. Not to be changed."""
     root = tmp_path_factory.mktemp("drafts") / "store"
     shutil.copytree(releases.root(), root, ignore=shutil.ignore_patterns("*mophong*"))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LSDASH_ROOT", str(root))
+    with rooted(root):
         handed_in(LAN)
         handed_in(NAM, "598,7")
         workflow.preview("s0001", person=LAN)

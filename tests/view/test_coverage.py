@@ -7,14 +7,14 @@ import pandas as pd
 import pytest
 
 from lsdash import queries
-from lsdash.data import releases
 from lsdash.model.filters import Filters, whole_years
 from lsdash.model.pages import KEYS, PAGES
 from lsdash.model.words import rows
 from lsdash.view.coverage import choices
-from lsdash.view.url_state import LISTS, State, Vocabulary
+from lsdash.view.url_state import LISTS, State
 from lsdash.view.view import View
-from tests.page_period import of_page
+from lsdash.view.vocabulary import Vocabulary
+from tests import page_period
 
 KNOWN = Vocabulary({"dv": ("a1", "a2"), "kv": ("tw", "dp"), "sp": ("da", "go")}, (2003, 2004))
 COLUMNS = {
@@ -73,26 +73,19 @@ def test_a_block_without_figures_is_offered_too():
     assert offered(frame)["sp"] == {"da": 1, "go": 1}
 
 
+def asker(release):
+    """The same question is asked of many pages and years, and has one answer."""
+    return cache(lambda name, **chosen: page_period.asked(release, getattr(queries, name), Filters(**chosen)))
+
+
 @pytest.fixture(scope="module")
 def ask(release):
-    """The same question is asked of many pages and years, and has one answer."""
-
-    @cache
-    def asked(name, **chosen):
-        with releases.cursor(release) as cursor:
-            return getattr(queries, name)(cursor, of_page(Filters(**chosen), release))
-
-    return asked
+    return asker(release)
 
 
 @pytest.fixture(scope="module")
 def ask_demo(demo_release):
-    @cache
-    def asked(name, **chosen):
-        with releases.cursor(demo_release) as cursor:
-            return getattr(queries, name)(cursor, of_page(Filters(**chosen), demo_release))
-
-    return asked
+    return asker(demo_release)
 
 
 @pytest.fixture(scope="module")

@@ -1,24 +1,22 @@
 """Screens of meeting mode: the table in its order, without what a data set has no numbers for; the table refused."""
 
-import csv
 import re
 from functools import cache
 from html import unescape
 
 import pytest
 
-from lsdash.data import releases
 from lsdash.model import texts
 from lsdash.model.filters import Filters
 from lsdash.model.pages import PAGES
 from lsdash.view import slides, url_state
 from lsdash.view import view as views
 from tests.data.test_csv_tables import cell, refused
+from tests.shipped import table
 from tests.ui.test_pages import charts_of, html_of, opened, spec_of, text_of
 from tests.ui.test_pages import page as page_of
 
-with (releases.DATA / "screens.csv").open(encoding="utf-8", newline="") as file:
-    TABLE = sorted(csv.DictReader(file), key=lambda row: int(row["position"]))
+TABLE = sorted(table("screens"), key=lambda row: int(row["position"]))
 COMPARED = {"comparison"}  # only where districts are chosen
 MONTHLY = {"cumulative", "months", "district-ranking", "multiples", "reporting"} | COMPARED
 LATER = {"regional-index"}

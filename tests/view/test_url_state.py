@@ -1,6 +1,5 @@
 """Address ⇄ filters: total, nothing lost without a word, published links keep their meaning."""
 
-import csv
 import itertools
 import re
 import unicodedata
@@ -20,7 +19,9 @@ from lsdash.model.observation_ids import renamed
 from lsdash.model.pages import PAGES
 from lsdash.view import former_links, url_state
 from lsdash.view.address_periods import page_period
-from lsdash.view.url_state import FOREIGN, KEYS, LANGUAGES, LISTS, State, Vocabulary, dump, parse
+from lsdash.view.url_state import FOREIGN, KEYS, LANGUAGES, LISTS, State, dump, parse
+from lsdash.view.vocabulary import Vocabulary
+from tests.shipped import table
 
 LINKS = [
     line
@@ -29,12 +30,7 @@ LINKS = [
 ]
 
 
-def codes(table, column):
-    lines = (releases.DATA / f"{table}.csv").read_text(encoding="utf-8").splitlines()
-    return [row[column] for row in csv.DictReader(lines)]
-
-
-DISTRICTS, PRODUCTS = codes("areas", "slug"), codes("products", "code")
+DISTRICTS, PRODUCTS = [row["slug"] for row in table("areas")], [row["code"] for row in table("products")]
 NUMBERS = [
     f"production_value.{item}.{period}.{measure}"
     for item, period, measure in itertools.product(("total", "tw", "dp"), (2003, 2004), ("actual", "growth", "share"))
@@ -65,7 +61,7 @@ VIEWS = ("gia-tri", "ty-trong")
 
 
 def slides_of(page):
-    return [code for code, of in zip(codes("screens", "code"), codes("screens", "page"), strict=True) if of == page]
+    return [row["code"] for row in table("screens") if row["page"] == page]
 
 
 SCREENS = slides_of("co-cau")

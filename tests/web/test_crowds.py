@@ -2,6 +2,7 @@
 
 import pytest
 
+from lsdash.view import view
 from tools.faults import crowd
 from tools.visitor import Visitor
 
@@ -13,8 +14,7 @@ def test_eight_threads_with_filters_of_their_own_get_their_own_numbers(release):
 
 def test_threads_that_get_numbers_of_another_are_seen(release, monkeypatch):
     other = crowd.filters(1)[0]
-    asked = crowd._asked
-    monkeypatch.setattr(crowd, "_remembered", lambda release, name, _own: asked(release, name, other))
+    monkeypatch.setattr(crowd, "_remembered", lambda release, name, _own: view.answer(release, name, other))
     assert set(crowd.threads(release, workers=2, calls=12)) >= {"sector_mix: wrong numbers"}
 
 

@@ -1,6 +1,5 @@
 """Several processes behind the nginx of `deploy/`: seats, what is kept, a process that dies, a new release."""
 
-import asyncio
 import contextlib
 import gzip
 import json
@@ -13,10 +12,10 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from lsdash.data import build
 from tests.browsing import choose, settled
@@ -24,7 +23,7 @@ from tests.data.test_build import change_a_cell
 from tools import fleet
 from tools.browser import open_page, wait_ready
 from tools.server import HOST, REPO, free_port
-from tools.visitors import is_last, visiting
+from tools.visitor import Visitor
 
 SEATS = ("s1", "s2", "s3")
 
@@ -51,10 +50,8 @@ def seat(headers):
     return (re.findall(r"lsdash_seat=(\w*)", headers.get("Set-Cookie", "")) or [""])[0]
 
 
-def apart(work):
-    """The result of a coroutine, which cannot run in the thread of the browser."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(lambda: asyncio.run(work())).result()
+def ends_run(frame):
+    return ForwardMsg.FromString(frame).WhichOneof("type") == "script_finished"
 
 
 # --- with stand-ins for the servers -----------------------------------------------------------------------------------
@@ -234,21 +231,18 @@ def test_pages_connect_through_it_and_a_killed_process_costs_its_visitors_one_re
     own = next(each["value"] for each in page.context.cookies() if each["name"] == "lsdash_seat")
     victim = running.servers[SEATS.index(own)]
 
-    async def others():
-        """Visitors of all other seats, who see their pages before and after without coming again."""
-        async with contextlib.AsyncExitStack() as stack:
-            cookies = [f"lsdash_seat={each}" for each in SEATS if each != own]
-            found = [await stack.enter_async_context(visiting(running.url, "co-cau", cookie=each)) for each in cookies]
+    try:
+        with contextlib.ExitStack() as stack:  # visitors of all other seats, who stay where they are
+            others = [{"lsdash_seat": each} for each in SEATS if each != own]
+            found = [stack.enter_context(Visitor(running.url, cookies=cookies)) for cookies in others]
             for each in found:
-                await each.see("")
+                each.open("co-cau")
             victim.process.kill()
             victim.process.wait()
-            return [each.cookie for each in found] == cookies and all([await each.see("kv=dp") for each in found])
-
-    try:
-        assert apart(others)
+            for each in found:
+                each.open("co-cau", "kv=dp")
         deadline = time.monotonic() + 30
-        while not any(map(is_last, frames)):  # the page runs again without being asked to
+        while not any(map(ends_run, frames)):  # the page runs again without being asked to
             assert time.monotonic() < deadline
             page.wait_for_timeout(50)
         wait_ready(page)
@@ -268,15 +262,10 @@ def test_a_new_release_shows_with_the_next_click_on_every_process(running, share
     monkeypatch.setenv("LSDASH_ROOT", str(shared))
     change_a_cell(data_copy)
 
-    async def shown():
-        async with contextlib.AsyncExitStack() as stack:
-            visitors = [await stack.enter_async_context(visiting(each.url, "co-cau")) for each in running.servers]
-            for each in visitors:
-                await each.see("")
-            made = build.release(data_copy)[0]
-            return made, [made.id.encode() in b"".join(await each.see("kv=tw")) for each in visitors]
-
-    made, said = apart(shown)
+    with contextlib.ExitStack() as stack:
+        visitors = [stack.enter_context(Visitor(each.url)).open("co-cau") for each in running.servers]
+        made = build.release(data_copy)[0]
+        said = [made.id in each.open("co-cau", "kv=tw").html for each in visitors]
     assert said == [True] * 3
     healthy = {"status": "ok", "release": made.id}
     assert [json.loads(ask(f"{server.url}/healthz")[2]) for server in running.servers] == [healthy] * 3

@@ -20,7 +20,6 @@ from tools.visitor import Visitor
 
 HOSTILE = addresses.hostile(300)
 AT = {page.path: page for page in PAGES}
-FILES = {"open", "os.listdir", "os.scandir", "os.mkdir", "os.remove", "os.rename"}
 OUTSIDE = {"socket.connect", "socket.getaddrinfo", "subprocess.Popen", "os.system", "exec", "compile"}
 _watched = []
 

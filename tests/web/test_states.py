@@ -3,6 +3,7 @@
 import pytest
 
 from lsdash.data import releases
+from tests.roots import rooted
 from tools.faults import states
 from tools.server import Server
 from tools.visitor import Visitor
@@ -11,8 +12,7 @@ from tools.visitor import Visitor
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     root = tmp_path_factory.mktemp("site") / "store"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LSDASH_ROOT", str(root))
+    with rooted(root):
         yield states.filled(root)
 
 

@@ -55,24 +55,18 @@ def threads(release: releases.Release, *, workers: int = 8, calls: int = 500) ->
     Every other call goes past the memory of earlier answers, to the engine itself.
     """
     chosen = filters(workers)
-    expected = {(each, name): _asked(release, name, each) for each in chosen for name in _QUERIES}
+    expected = {(each, name): view.answer(release, name, each) for each in chosen for name in _QUERIES}
 
     def work(own: Filters) -> list[str]:
         wrong = []
         for call in range(calls):
             name = _QUERIES[call % len(_QUERIES)]
-            ask = _asked if call // len(_QUERIES) % 2 else _remembered
+            ask = view.answer if call // len(_QUERIES) % 2 else _remembered
             wrong += _differs(lambda ask=ask, name=name: ask(release, name, own), expected[own, name], name)
         return wrong
 
     with ThreadPoolExecutor(workers) as pool:
         return [each for found in pool.map(work, chosen) for each in found]
-
-
-def _asked(release: releases.Release, name: str, chosen: Filters) -> pd.DataFrame:
-    with releases.cursor(release) as cursor:
-        frame: pd.DataFrame = getattr(queries, name)(cursor, chosen)
-        return frame
 
 
 def _remembered(release: releases.Release, name: str, chosen: Filters) -> pd.DataFrame:

@@ -5,6 +5,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from inspect import getmembers, isfunction
 from pathlib import Path
 
 import pandas as pd
@@ -12,21 +13,16 @@ import pandas as pd
 from lsdash import queries
 from lsdash.data import releases
 from lsdash.model.filters import Filters
+from lsdash.view.view import answer
 
 RIGHT = "right"
-QUERIES = tuple(name for name in queries.__all__ if name not in {"Cursor", "cube_in_pieces"})  # pieces: those of cube
+QUERIES = tuple(sorted({*dict(getmembers(queries, isfunction))} - {"cube_in_pieces"}))  # pieces: those of cube
 Frames = dict[str, pd.DataFrame]
 
 
 def answers(release: releases.Release) -> Frames:
     """What every query gives, unfiltered."""
-    return {name: _ask(release, name) for name in QUERIES}
-
-
-def _ask(release: releases.Release, name: str) -> pd.DataFrame:
-    with releases.cursor(release) as cursor:
-        frame: pd.DataFrame = getattr(queries, name)(cursor, Filters())
-        return frame
+    return {name: answer(release, name, Filters()) for name in QUERIES}
 
 
 def judged(release: releases.Release, expected: Frames, names: Sequence[str] = QUERIES) -> Counter[str]:
@@ -36,7 +32,7 @@ def judged(release: releases.Release, expected: Frames, names: Sequence[str] = Q
 
 def _verdict(release: releases.Release, name: str, expected: pd.DataFrame) -> str:
     try:
-        return RIGHT if _ask(release, name).equals(expected) else f"wrong: {name}"
+        return RIGHT if answer(release, name, Filters()).equals(expected) else f"wrong: {name}"
     except releases.ReleaseError as error:
         return error.code
     except Exception as error:  # noqa: BLE001 - an error that has no code is what is looked for
@@ -65,14 +61,12 @@ def flip(path: Path, bit: int) -> None:
         file.write(bytes([byte]))
 
 
-def flips(
-    release: releases.Release, expected: Frames, *, count: int, seed: int = 1, each: int = len(QUERIES)
-) -> Counter[str]:
+def flips(release: releases.Release, expected: Frames, *, count: int, each: int) -> Counter[str]:
     """Verdicts over `count` single bits, each turned over while the file is open and leaving no trace in its stamps.
 
     Of every flip `each` queries are asked; then the file is read as one that was just opened, which must be refused.
     """
-    path, chance = releases.file_of(release), random.Random(seed)  # noqa: S311 - the same bits in every run
+    path, chance = releases.file_of(release), random.Random(1)  # noqa: S311 - the same bits in every run
     outcomes: Counter[str] = Counter()
     for _ in range(count):
         bit = chance.randrange(path.stat().st_size * 8)
@@ -90,9 +84,9 @@ def flips(
     return outcomes
 
 
-def cuts(release: releases.Release, expected: Frames, *, count: int, seed: int = 1) -> Counter[str]:
+def cuts(release: releases.Release, expected: Frames, *, count: int) -> Counter[str]:
     """Verdicts over `count` lengths that the file is cut to while it is open; it is whole again afterwards."""
-    path, chance = releases.file_of(release), random.Random(seed)  # noqa: S311
+    path, chance = releases.file_of(release), random.Random(1)  # noqa: S311
     whole = path.read_bytes()
     lengths = [0, 1, 4096, len(whole) - 1, *(chance.randrange(len(whole)) for _ in range(count))][:count]
     outcomes: Counter[str] = Counter()

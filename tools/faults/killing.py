@@ -39,6 +39,7 @@ _WORKFLOW = frozenset(
 Trace = Callable[[FrameType, str, object], object]
 OLD, NEW, NONE = "old", "new", "none"
 UNWRITABLE = 3
+_WRITTEN = 6_000_000  # bytes that a build writes, at the least
 
 
 class Builder:
@@ -86,9 +87,9 @@ def spread(steps: Sequence[str], count: int) -> list[int]:
     return sorted([*kept, *_evenly(lines, min(count - len(kept), len(lines)))])
 
 
-def sizes(total: int, count: int) -> list[int]:
-    """`count` sizes, evenly below `total`, at which a file that grows is in the midst of being written."""
-    return [total * number // (count + 1) for number in range(1, count + 1)]
+def sizes(count: int) -> list[int]:
+    """`count` sizes, evenly spread, at which a file that grows is in the midst of being written."""
+    return [_WRITTEN * number // (count + 1) for number in range(1, count + 1)]
 
 
 def _evenly(numbers: Sequence[int], count: int) -> list[int]:

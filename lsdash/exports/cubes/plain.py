@@ -1,13 +1,12 @@
 """The cube as CSV for programs: codes, digits, all that is known of each number."""
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, repeat
 
 from lsdash.exports.cubes.observations import WHOLE, Observations
 from lsdash.exports.files.content import harmless
+from lsdash.exports.files.text import csv_lines
 from lsdash.view.view import View
 
 _CHUNK = 5_000  # rows that are written at a time
@@ -26,7 +25,7 @@ def plain_csv(view: View, pieces: Iterable[Observations]) -> Iterator[str]:
     stamp = {"dataset": view.release.dataset, "release": view.release.id}
     if view.synthetic:
         stamp["warning"] = view.words.text("notice.synthetic_short")
-    yield from written([[*_COLUMNS, *stamp]])
+    yield csv_lines([[*_COLUMNS, *stamp]])
     for made in pieces:
         yield from _rows(made, stamp.values())
 
@@ -47,10 +46,3 @@ def _quoted(column: Sequence[str]) -> Sequence[str]:
     every sign of every field, took a third of the time of a cube."""
     quoted = {text: '"{}"'.format(text.replace('"', '""')) for text in set(column) if _SPECIAL.search(text)}
     return [quoted.get(text, text) for text in column] if quoted else column
-
-
-def written(rows: list[list[str]] | list[tuple[str, ...]]) -> Iterator[str]:
-    """One piece of a file of comma-separated values."""
-    lines = io.StringIO(newline="")
-    csv.writer(lines, lineterminator="\r\n").writerows(rows)
-    yield lines.getvalue()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
 from lsdash.exports.cubes.observations import Observations
-from lsdash.exports.cubes.plain import written
+from lsdash.exports.files.text import csv_lines
 from lsdash.model import periods
 from lsdash.view.view import View
 
@@ -30,7 +30,7 @@ def sdmx_csv(view: View, pieces: Iterable[Observations]) -> Iterator[str]:
     keys = [key for key in _DIMENSIONS if key in first.keys]
     attributes = [key for key in _ATTRIBUTES if key in first.columns and key not in keys]
     names = [*(_DIMENSIONS[key] for key in keys), "OBS_VALUE", *(_DIMENSIONS[key] for key in attributes)]
-    yield from written([["STRUCTURE", "STRUCTURE_ID", "ACTION", *names, "OBS_STATUS", "DECIMALS", "RELEASE"]])
+    yield csv_lines([["STRUCTURE", "STRUCTURE_ID", "ACTION", *names, "OBS_STATUS", "DECIMALS", "RELEASE"]])
     for made in chain([first], rest):
         yield from _lines(view, made, [*keys, "value", *attributes, "obs_status"])
 
@@ -42,7 +42,7 @@ def _lines(view: View, made: Observations, order: Sequence[str]) -> Iterator[str
     lead = ("dataflow", _FLOW.format(view.release.dataset.upper()), "I")
     rows = zip(*(columns[key] for key in order), decimals, strict=True)
     while chunk := list(islice(rows, _CHUNK)):
-        yield from written([(*lead, *row, view.release.id) for row in chunk])
+        yield csv_lines([(*lead, *row, view.release.id) for row in chunk])
 
 
 def time_period(code: str) -> str:
@@ -50,4 +50,4 @@ def time_period(code: str) -> str:
     if ".." not in code:
         return code.upper()
     months = periods.of(code).months()
-    return f"{months[0] // 100:04d}-{months[0] % 100:02d}-01/P{len(months)}M"
+    return f"{periods.month_code(months[0])}-01/P{len(months)}M"

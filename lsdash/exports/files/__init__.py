@@ -13,18 +13,17 @@ __all__ = ["FORMS", "Content", "Form", "content", "file_name", "harmless"]
 
 @dataclass(frozen=True)
 class Form:
-    """One kind of file: what makes it, its media type, the ending of its address and of its name."""
+    """One kind of file: what makes it, and its media type."""
 
     make: Callable[[View, Content], bytes]
     media: str
-    ending: str
 
 
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# By the ending of an address.
+# By the ending of an address and of a name.
 FORMS = {
-    "xlsx": Form(workbook, _SHEET, "xlsx"),
-    "excel.csv": Form(excel_csv, "text/csv; charset=utf-8", "excel.csv"),
-    "csv": Form(plain_csv, "text/csv; charset=utf-8", "csv"),
-    "json": Form(as_json, "application/json", "json"),
+    "xlsx": Form(workbook, _SHEET),
+    "excel.csv": Form(excel_csv, "text/csv; charset=utf-8"),
+    "csv": Form(plain_csv, "text/csv; charset=utf-8"),
+    "json": Form(as_json, "application/json"),
 }

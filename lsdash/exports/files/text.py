@@ -26,14 +26,14 @@ def excel_csv(view: View, made: Content) -> bytes:
     body = [[_said(named(row, column), view.words.lang) for column in columns] for row in made.records.rows]
     lines = (harmless(f"{name}: {value}").translate(_ONE_CELL) for name, value in about(view, made))
     foot = "".join(f"# {line}\r\n" for line in lines)
-    return (BOM + _lines([header, *body], ";") + foot).encode()
+    return (BOM + csv_lines([header, *body], ";") + foot).encode()
 
 
 def plain_csv(_view: View, made: Content) -> bytes:
     """CSV for programs: UTF-8, commas, decimal points, codes and names; nothing but the table."""
     keys = [key for column in made.records.columns for key in column.keys]
     body = [[_plain(row[key]) for key in keys] for row in made.records.rows]
-    return _lines([keys, *body], ",").encode()
+    return csv_lines([keys, *body]).encode()
 
 
 def as_json(view: View, made: Content) -> bytes:
@@ -66,9 +66,10 @@ def as_json(view: View, made: Content) -> bytes:
     return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _lines(cells: Iterable[Iterable[str]], separator: str) -> str:
+def csv_lines(rows: Iterable[Iterable[str]], separator: str = ",") -> str:
+    """Rows as lines of separated values."""
     lines = io.StringIO(newline="")
-    csv.writer(lines, delimiter=separator, lineterminator="\r\n").writerows(cells)
+    csv.writer(lines, delimiter=separator, lineterminator="\r\n").writerows(rows)
     return lines.getvalue()
 
 

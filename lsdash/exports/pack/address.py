@@ -4,7 +4,7 @@ and half a gigabyte, which pages need."""
 import logging
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from lsdash.data import worker_process
@@ -16,7 +16,6 @@ from lsdash.view.url_state import Address
 
 PATH = "/data/pack.html"
 _MEDIA = "text/html; charset=utf-8"
-_NO_STORE = {"cache-control": "no-store"}
 # A pack takes seconds and has some megabytes: one is written at a time, and the last ones are kept.
 _WRITING = Turns()
 _WRITTEN = Cache(maxsize=4)
@@ -42,11 +41,10 @@ def _file(request: Request, address: Address) -> Response:
     try:
         return Response(_WRITTEN.get(key, lambda: _written(address, base)), media_type=_MEDIA, headers=headers)
     except document.TooLarge:
-        told = shown.words.text("pack.too_large", most=document.MOST)
-        return PlainTextResponse(told, status_code=413, headers=_NO_STORE)
+        return data_requests.refusal(shown.words.text("pack.too_large", most=document.MOST), 413)
     except ValueError:
         log.exception("a chart of the pack cannot be drawn")
-        return PlainTextResponse(shown.words.text("pack.undrawn"), status_code=500, headers=_NO_STORE)
+        return data_requests.refusal(shown.words.text("pack.undrawn"), 500)
 
 
 def _written(address: Address, base: str) -> bytes:

@@ -14,13 +14,11 @@ from lsdash.present import (
     contradictions,
     figure_html,
     findings,
-    glossary,
     markup,
     page_html,
 )
 from lsdash.present.figures import FIGURES, ShownFigure
 from lsdash.present.sentences import chart_titles
-from lsdash.present.sentences import ledger as ledger_sentences
 from lsdash.view.view import View, vocabulary
 
 LEFT_OUT = ("tim-kiem",)  # a search needs a server
@@ -100,8 +98,7 @@ def _tables(view: View) -> Iterator[Markup]:
 
 
 def _ledger(view: View) -> Sequence[Markup]:
-    counts, every = view.ask(queries.ledger_counts), view.ask(queries.ledger_counts, all_rows=True)
-    said = markup.heading(ledger_sentences.ledger(counts, view.words, every=every), "")
+    said = markup.heading(contradictions.title(view), "")
     notes = markup.lines([view.words.text("ledger.how")], "ls-foot")
     return [said, notes, contradictions.cards(view)]
 
@@ -111,16 +108,9 @@ def _barriers(view: View) -> Sequence[Markup]:
     return [markup.named("notice-barrier", markup.lines(lines, "ls-notice"))] if lines else []
 
 
-def _glossary(view: View) -> Sequence[Markup]:
-    parts = glossary.parts(view.words, vocabulary(view.release).codes["kv"])
-    return [
-        markup.glossary(view.words.text(f"about.{name}"), name, entries) for name, entries in parts.items() if entries
-    ]
-
-
 _OWN: Mapping[str, Callable[[View], Sequence[Markup]]] = {
     "doi-chieu": _ledger,
     "nhan-dinh": lambda view: findings.groups(view) or [figure_html.nothing(view)],
     "dien-nuoc": _barriers,
-    "gioi-thieu": _glossary,
+    "gioi-thieu": page_html.terms,
 }

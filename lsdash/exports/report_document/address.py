@@ -4,7 +4,7 @@ and draws it takes 400 MB and seconds in which pages would wait."""
 import logging
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from lsdash.data import worker_process
@@ -17,7 +17,6 @@ from lsdash.view.cache import Cache
 from lsdash.view.url_state import Address
 
 PATH = "/data/report"
-_NO_STORE = {"cache-control": "no-store"}
 # A report takes some seconds and half a megabyte: one is written at a time, and the last ones are kept.
 _WRITING = Turns()
 _WRITTEN = Cache(maxsize=12)
@@ -31,18 +30,14 @@ def answer(request: Request) -> Response:
     lang = url_state.language(address)
     form = request.path_params["form"]
     if form not in files.FORMS:
-        return PlainTextResponse(texts.text(lang, "data.unknown"), status_code=404)
+        return data_requests.not_there(address, "data.unknown")
     try:
         return data_requests.answered(address, lambda: _file(request, address, form))
     except compose.NothingToReport as error:
-        return _said(lang, "nothing", status=404, period=str(error))
+        return data_requests.refusal(texts.text(lang, "report.nothing", period=str(error)), 404)
     except pattern_file.InvalidPatterns as error:
         log.error("a report cannot be written: %s", error)
-        return _said(lang, "invalid_patterns", status=503)
-
-
-def _said(lang: str, key: str, *, status: int, **values: str) -> Response:
-    return PlainTextResponse(texts.text(lang, f"report.{key}", **values), status_code=status, headers=_NO_STORE)
+        return data_requests.refusal(texts.text(lang, "report.invalid_patterns"), 503)
 
 
 def _file(request: Request, address: Address, form: str) -> Response:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from lsdash.exports.report_document.document import Run
 from lsdash.exports.report_document.facts import Facts, Subject
@@ -63,6 +64,7 @@ def _attainments(facts: Facts) -> list[tuple[Subject, Row]]:
 
 
 def _listed(facts: Facts, naming: Naming, *, below: bool) -> Iterator[Said]:
+    """Those that missed their plan, or those that reached it."""
     own = [
         row for subject, row in _attainments(facts) if bool(row["below"]) == below and _is_borne(facts, subject, row)
     ]
@@ -78,14 +80,6 @@ def _is_borne(facts: Facts, subject: Subject, row: Row) -> bool:
     if not row["doubted"] or actual is None or plan is None or "derived" in {actual["kind"], plan["kind"]}:
         return True
     return bool((actual["value"] < plan["value"]) == bool(row["below"]))
-
-
-def _reached_plan(facts: Facts, naming: Naming) -> Iterator[Said]:
-    yield from _listed(facts, naming, below=False)
-
-
-def _below_plan(facts: Facts, naming: Naming) -> Iterator[Said]:
-    yield from _listed(facts, naming, below=True)
 
 
 def _reasons(facts: Facts, naming: Naming) -> Iterator[Said]:
@@ -137,17 +131,8 @@ def _linked(text: str, numbers: Mapping[str, str]) -> Iterator[Run]:
         yield Run(part, numbers.get(part, ""))
 
 
-def _main_source(facts: Facts, naming: Naming) -> Iterator[Said]:
-    """Where most numbers are from, where that is no report on the period and there are others."""
-    yield from _source(facts, naming, alone=False)
-
-
-def _only_source(facts: Facts, naming: Naming) -> Iterator[Said]:
-    """The same where all numbers are from there."""
-    yield from _source(facts, naming, alone=True)
-
-
 def _source(facts: Facts, naming: Naming, *, alone: bool) -> Iterator[Said]:
+    """Where most numbers are from, where that is no report on the period; `alone`: all of them are, else not all."""
     code = facts.main_source
     own = next((row for row in facts.sources if row["code"] == code), None)
     used = {one for row in facts.numbers if row["period"] == facts.about for one in facts.sources_of(row)}
@@ -166,13 +151,13 @@ RULES: Mapping[str, Callable[[Facts, Naming], Iterator[Said]]] = {
     "largest_part": _largest_part,
     "parts_add_up": _parts_add_up,
     "parts_do_not_add_up": _parts_do_not_add_up,
-    "reached_plan": _reached_plan,
-    "below_plan": _below_plan,
+    "reached_plan": partial(_listed, below=False),
+    "below_plan": partial(_listed, below=True),
     "reasons": _reasons,
     "activities": _activities,
     "key_points": _key_points,
     "outcomes": _outcomes,
-    "main_source": _main_source,
-    "only_source": _only_source,
+    "main_source": partial(_source, alone=False),
+    "only_source": partial(_source, alone=True),
     "contradictions": _contradictions,
 }

@@ -86,10 +86,10 @@ def refusals(shown: View, address: Mapping[str, Sequence[str]]) -> list[str]:
     return lines
 
 
-def digest(shown: View, folder: Path = pattern_file.FOLDER) -> str:
+def digest(shown: View) -> str:
     """What a report follows from besides its release: patterns and added paragraphs."""
-    patterns = pattern_file.read(shown.words.lang, folder)
-    free = _free(shown, patterns, folder)
+    patterns = pattern_file.read(shown.words.lang)
+    free = _free(shown, patterns, pattern_file.FOLDER)
     return hashlib.sha256(repr((patterns.digest, sorted(free.items()))).encode()).hexdigest()
 
 

@@ -14,11 +14,11 @@ from lsdash.data.intake.prose import documents
 from lsdash.data.intake.prose.statement import Statement
 from lsdash.exports.report_document import docx_file
 from lsdash.exports.report_document.document import Document
+from lsdash.exports.report_document.sentences import SAID_AS
 from lsdash.model.observation_ids import observation_id
 from lsdash.model.words import Row
 
 _KEY = ("indicator", "item", "period", "measure", "area")
-_SAID_AS = {"synthetic": "stated", "plan": "stated"}
 
 
 @dataclass(frozen=True)
@@ -68,4 +68,4 @@ def _same(row: Row, one: Statement) -> bool:
     if one.value is None or one.step is None:
         return False
     exact = (Fraction(str(row["value"])), Fraction(str(row["step"]))) == (one.value, one.step)
-    return exact and (_SAID_AS.get(row["kind"], row["kind"]), row["unit"]) == (one.kind, one.unit)
+    return exact and (SAID_AS.get(row["kind"], row["kind"]), row["unit"]) == (one.kind, one.unit)

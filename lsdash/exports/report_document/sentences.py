@@ -12,7 +12,7 @@ from lsdash.exports.report_document.patterns import FALLS, SentencePattern
 from lsdash.model import periods
 from lsdash.model.words import Row
 
-_SAID_AS = {"synthetic": "stated", "plan": "stated"}  # a warning on every page says what is made up
+SAID_AS = {"synthetic": "stated", "plan": "stated"}  # a warning on every page says what is made up
 _ADDED = {"derived", "plan"}  # of monthly reports: marked, or in tables alone
 # Of several years one has to say whether an amount is their sum or of a year: tables do.
 _OF_YEARS = ("average_growth",)
@@ -85,7 +85,7 @@ class Writer:
             return ""
         measure, kind = str(row["measure"]), str(row["kind"])
         measure = FALLS.get(measure, measure) if row["value"] < 0 else measure
-        kind = "computed" if kind in _ADDED and row.get("sources") else _SAID_AS.get(kind, kind)
+        kind = "computed" if kind in _ADDED and row.get("sources") else SAID_AS.get(kind, kind)
         return self.naming.patterns.clauses.get(measure, {}).get(kind, "")
 
     def _clause(self, row: Row) -> list[Run]:
@@ -113,7 +113,7 @@ class Writer:
         for name, number in pattern.numbers.items():
             indicator, item, measure = number.split(".")
             row = self.facts.number((indicator, item, ""), pattern.period, measure)
-            if row is None or _SAID_AS.get(row["kind"], row["kind"]) != "stated" or row["id"] in self.written:
+            if row is None or SAID_AS.get(row["kind"], row["kind"]) != "stated" or row["id"] in self.written:
                 return
             found[name] = row
         if len({row["source"] for row in found.values()}) != 1:

@@ -12,13 +12,12 @@ from lsdash.model.monthly_ids import COLUMNS, TOTAL, MonthlyId, dump
 from lsdash.model.period_names import month_name, span_name
 from lsdash.model.periods import JANUARY
 from lsdash.model.words import Row, Words, rows
-from lsdash.present.html_card import Card, Section
+from lsdash.present.html_card import Card, Line, Section
 from lsdash.present.markup import Inline
 from lsdash.present.monthly import rate_formulas, report_status
 from lsdash.present.monthly.naming import block_name, rate_kind
 from lsdash.view.monthly_numbers import Frames, difference, rows_of, shown_parts, value_of
 
-Line = tuple[int, list[Inline]]
 RATES = frozenset({"plan_attainment", "growth", "share", "contribution"})
 _POINTS = "contribution"
 _SIGNED = frozenset({"growth", "contribution"})
@@ -172,7 +171,8 @@ def _name(other: MonthlyId, own: Row, words: Words) -> str:
 
 def _adds_up(number: MonthlyId, own: Row, amounts: pd.DataFrame, words: Words) -> list[Line]:
     """Whether months, districts and sectors add up to it, and by how much not."""
-    column, lines = COLUMNS[number.measure], []
+    column = COLUMNS[number.measure]
+    lines: list[Line] = []
     for relation, plural in _ADDS_UP.items():
         parts = rows_of(amounts, relation)
         fits = relation == "district" if number.measure in RATES else relation != "item" or number.block == TOTAL
@@ -207,7 +207,7 @@ def _left_over(number: MonthlyId, frames: Frames, words: Words) -> list[Line]:
 
 def _not_with(number: MonthlyId, own: Row, reports: Sequence[Row], words: Words) -> list[Line]:
     """What it may not be compared with: months without a report in both years, sums of another length."""
-    lines = [(0, [Inline(words.text("monthly.card.length"))])]
+    lines: list[Line] = [(0, [Inline(words.text("monthly.card.length"))])]
     if number.measure in {"growth", "contribution", "matched", "matched_before", "actual"}:
         lines = [*report_status.unmatched(number, reports, words), *lines]
     if number.indicator == "production_value":

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 import pandas as pd
 
 from lsdash import queries
-from lsdash.model import formats, kinds
+from lsdash.model import kinds
 from lsdash.model.formats import capital
 from lsdash.model.pages import KEYS
 from lsdash.model.period_names import month_name, reached_name, span_name
@@ -14,7 +14,7 @@ from lsdash.present.charts.month_panels import month_of
 from lsdash.present.html_table import Cell, Table
 from lsdash.present.monthly.naming import brief, place_name, rate_kind, rate_of
 from lsdash.present.monthly.sentence_parts import WHOLE_PLAN, blocks, inside, span_of, subtitle
-from lsdash.present.tables import choosing
+from lsdash.present.tables import MISSING, choosing
 from lsdash.view.view import View, ask
 
 _YEAR = 12  # months of small multiples
@@ -77,13 +77,13 @@ def _row(row: Row, words: Words) -> list[Cell]:
     lacking = row["months_missing"]
     rates = [_rate(row, key, words) for key in _OF_DISTRICT]
     if lacking is None:
-        return [choosing(row, words), *rates, Cell(formats.MISSING, number=True)]
+        return [choosing(row, words), *rates, MISSING]
     return [choosing(row, words), *rates, Cell(f"{lacking:.0f}", number=True, tone="below" if lacking else "")]
 
 
 def _rate(row: Row, key: str, words: Words) -> Cell:
     if row[key] is None:
-        return Cell(formats.MISSING, number=True)
+        return MISSING
     measure = {"attainment": "plan_attainment"}.get(key, key)
     text = kinds.marked(rate_of(row, key, words, signed=key == "growth"), kind=rate_kind(row, key))
     tone = "below" if key == "attainment" and row[key] < WHOLE_PLAN else ""

@@ -8,9 +8,9 @@ import pandas as pd
 from lsdash.model import formats
 from lsdash.model.monthly_ids import MonthlyId, dump
 from lsdash.model.words import Row, Words, rows
+from lsdash.present.html_card import Line
 from lsdash.present.markup import Inline
 
-Line = tuple[int, list[Inline]]
 _SLOT = re.compile(r"(\{[abc]\})")
 _SLOTS = {"a": "{a}", "b": "{b}", "c": "{c}"}
 # Measure → what its formula's a, b, c are: a measure, and whether it is that of the province.

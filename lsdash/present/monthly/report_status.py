@@ -7,9 +7,9 @@ from lsdash.model import formats
 from lsdash.model.monthly_ids import TOTAL, MonthlyId, dump
 from lsdash.model.period_names import month_name
 from lsdash.model.words import Row, Words
+from lsdash.present.html_card import Line
 from lsdash.present.markup import Inline
 
-Line = tuple[int, list[Inline]]
 _MOST = 12
 _STATUSES = ("estimated", "provisional", "late", "revised")
 

@@ -10,11 +10,11 @@ from lsdash.model.words import Row, Words, rows
 from lsdash.present.html_table import Cell, Table
 from lsdash.present.monthly.naming import amount, block_name, caveats, place_name, rate_kind, rate_of, titled
 from lsdash.present.monthly.sentence_parts import WHOLE_PLAN
+from lsdash.present.tables import MISSING
 
 _TEXT = {"district", "month", "since_january", "status"}
 _AMOUNTS = ("value", "plan", "attainment", "before", "growth")
 _PARTS = ("share", "contribution")
-_MISSING = Cell(formats.MISSING, number=True)
 _SIGNED = {"growth", "contribution"}
 # Columns that are percentages, or points: column of the frame → the last word of the number's id.
 _RATES = {
@@ -62,20 +62,20 @@ def _grouped(headings: Sequence[str], body: Sequence[list[Cell]]) -> list[list[C
 def _ranked(row: Row, words: Words) -> list[Cell]:
     cells = [Cell(place_name(row, words), head=True), *(_cell(row, key, words) for key in (*_AMOUNTS, *_PARTS))]
     if row["role"] == "remainder":
-        return [*cells, _MISSING, _MISSING]
+        return [*cells, MISSING, MISSING]
     months = f"{row['months_present']:.0f}/{row['months']:.0f}"
     return [*cells, Cell(months, number=True), _reporters(row)]
 
 
 def _reporters(row: Row) -> Cell:
-    return Cell(f"{row['reporters']:.0f}/{row['expected']:.0f}", number=True) if row["expected"] else _MISSING
+    return Cell(f"{row['reporters']:.0f}/{row['expected']:.0f}", number=True) if row["expected"] else MISSING
 
 
 def _cell(row: Row, key: str, words: Words) -> Cell:
     """One number of a row with the id of its card; below plan by colour and by its own digits."""
     value = row[key]
     if value is None:
-        return _MISSING
+        return MISSING
     stem = row["id"].rpartition(".")[0]
     if key in _RATES:
         points = formats.number(value, 0.01, words.lang, signed=True)

@@ -20,6 +20,7 @@ from lsdash.model.filters import Filters
 from lsdash.model.words import rows
 from lsdash.ui import visitor
 from tests.data.intake.files import TABLES, entry, form, key
+from tests.roots import rooted
 from tests.ui.test_pages import opened, page, text_of
 
 SAID = {"encoding": "", "separator": "", "decimal": ""}
@@ -38,8 +39,7 @@ def root(filled, tmp_path, monkeypatch):
 def root_of_published(filled, tmp_path_factory):
     """A root in which the mended workbook is published, to be copied."""
     path = shutil.copytree(filled, tmp_path_factory.mktemp("published") / "store")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LSDASH_ROOT", str(path))
+    with rooted(path):
         published()
         journal.close()
         releases.close()

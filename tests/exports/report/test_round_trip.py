@@ -17,7 +17,6 @@ from tests.exports.report.worlds import PATTERNS, TABLES, row_of, world, written
 
 PERIODS = ("2004", "2010-q1", "2012", "2013", "2015", "2016", "2023", "2011-01..2015-12", "2016-01..2020-12")
 FEW, MANY = 6, 50
-DERIVED = {"kind": "derived", "formula": "share"}
 
 
 def trip(own, words, **more):

@@ -12,7 +12,6 @@ YEAR, NEXT = "2006", "2007"
 # Products that are told in one list.
 LISTED = [row["code"] for row in TABLES["products"] if row["product_group"] != "dien-nuoc"][:11]
 SOURCE = {"title_vi": "", "publisher_vi": "", "issued": "", "price_base": "not_stated"}
-LEFT = {"kind": "derived", "formula": "residual", "role": "remainder"}
 TOTAL = row_of("production_value", "total", YEAR, "actual", value=546.034, step=0.001)
 
 

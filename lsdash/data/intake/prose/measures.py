@@ -10,7 +10,6 @@ from lsdash.data.intake.prose.scene import Subject
 
 _IN_PERCENT = ("electric_households", "national_share")  # what they reach is itself a percentage
 _YEARLY = re.compile(r"\s*/\s*năm|\s+(?:mỗi|một|hằng|hàng)\s+năm", re.IGNORECASE)
-_RATE = re.compile(r"\b(?:tốc độ|mức)\s+tăng(?:\s+trưởng)?\b[^,;%]*$", re.IGNORECASE)
 
 
 def of(said: Clause, subject: Subject) -> Measured:
