@@ -160,6 +160,11 @@ class Words:
             return self._measured(row["measure"], row["period"])
         return self.text(key, period=self.period(row["period"]))
 
+    def lane_inside(self, row: Row) -> str:
+        """The same inside a sentence: "kế hoạch quý IV/2004", where the name of a period keeps its capitals."""
+        lane = self.lane(row)
+        return lane[:1].lower() + lane[1:]
+
     def _measured(self, measure: str, period: str) -> str:
         """A measure and its period; of growth also the period that it is on."""
         if measure == "growth":

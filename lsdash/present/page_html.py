@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from lsdash import queries
 from lsdash.model import formats
+from lsdash.model.filters import Filters
 from lsdash.model.kinds import DOUBTED, RESTATED
 from lsdash.model.words import Row, Words, rows
 from lsdash.present import captions, figures, glossary, markup
@@ -14,6 +15,7 @@ from lsdash.present.links import ABOUT, CHOSEN, to_page, to_row
 from lsdash.present.markup import Inline
 from lsdash.present.sentences import districts as district_sentences
 from lsdash.present.sentences.shared import Sentence
+from lsdash.view import view as views
 from lsdash.view.view import View
 
 
@@ -150,7 +152,8 @@ def district_panels(view: View) -> Markup:
         return Markup("")
     districts, products = view.ask(queries.districts), view.ask(queries.district_products)
     findings, reports = (view.ask(query, all_rows=True) for query in (queries.findings, queries.monthly_items))
-    panels = district_sentences.district_panels(districts, products, findings, reports, view.words)
+    numbers = views.ask(view.release, queries.trends, Filters(districts=view.state.filters.districts))
+    panels = district_sentences.district_panels(districts, products, findings, reports, numbers, view.words)
     told = Markup("").join(
         markup.named(
             f"panel-{number}",
