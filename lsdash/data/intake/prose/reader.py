@@ -12,6 +12,7 @@ from lsdash.data.intake.prose.numbers import Number
 from lsdash.data.intake.prose.scene import Carried, Scene, Subject
 from lsdash.data.intake.prose.statement import Finding, Statement
 from lsdash.data.intake.prose.subjects import Subjects, is_part
+from lsdash.data.intake.sums import AMOUNTS
 from lsdash.data.intake.units import MONEY, PERCENT
 from lsdash.model.observation_ids import Key
 
@@ -161,6 +162,8 @@ class _SentenceReader:
             return "other_unit"
         if expected and expected != number.unit.code:
             return "other_unit"
+        if number.value is not None and number.value < 0 and measure in AMOUNTS:
+            return "negative"
         carried = self.reader.carried
         said = subject.named_output or carried.is_output or self._amount_follows(number)
         return "value_or_output" if item.indicator == "output" and number.unit.code == "phan-tram" and not said else ""
