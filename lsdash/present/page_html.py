@@ -153,7 +153,7 @@ def district_panels(view: View) -> Markup:
     districts, products = view.ask(queries.districts), view.ask(queries.district_products)
     findings, reports = (view.ask(query, all_rows=True) for query in (queries.findings, queries.monthly_items))
     numbers = views.ask(view.release, queries.trends, Filters(districts=view.state.filters.districts))
-    panels = district_sentences.district_panels(districts, products, findings, reports, numbers, view.words)
+    panels = district_sentences.district_panels(districts, products, findings, reports, view.words, numbers=numbers)
     told = Markup("").join(
         markup.named(
             f"panel-{number}",

@@ -1,4 +1,4 @@
-"""Pages about a quarter or the first months of a year that a target was set for: no words of the year are said of it."""
+"""Pages about a part of a year that a target was set for: no words of the year are said of it."""
 
 import shutil
 

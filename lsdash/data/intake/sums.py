@@ -1,4 +1,4 @@
-"""Sums inside a reading, judged within rounding: parts and wholes, districts and province, parts of a time and all of it.
+"""Sums inside a reading, judged within rounding: parts and wholes, districts and province, times and their parts.
 
 A bound (“hơn 800”) closes no sum: the readings given have none.
 """
@@ -89,9 +89,9 @@ def times(by_key: Mapping[Key, Statement], lists: CodeLists, history: History) -
             of_series[key._replace(period="")].append(_Timed(*_ends(key.period), one))
     for stated in of_series.values():
         ordered = sorted(stated, key=lambda timed: (timed.since, -timed.until))
-        for number, whole in enumerate(ordered):
+        for place, whole in enumerate(ordered):
             if whole.since < whole.until:
-                yield from _of_time(whole, ordered[number + 1 :], history)
+                yield from _of_time(whole, ordered[place + 1 :], history)
 
 
 class _Timed(NamedTuple):

@@ -42,8 +42,9 @@ def district_panels(
     products: pd.DataFrame,
     findings: pd.DataFrame,
     reports: pd.DataFrame,
-    numbers: pd.DataFrame,
     words: Words,
+    *,
+    numbers: pd.DataFrame,
 ) -> list[tuple[str, list[Sequence[Inline]]]]:
     """For each chosen district its name and lines: what the report says of it, the products that are made there with
     the amounts of the whole province, and what is not stated. Nothing where no district is chosen.
@@ -106,8 +107,7 @@ def _province_amounts(code: str, amounts: Sequence[Row], words: Words) -> Sequen
     if not amounts:
         return [Inline(words.text("district.no_figure", item=name))]
     numbers = [
-        [Inline(f"{words.lane_inside(row)} "), Inline(words.quantity(row), observation_id=row["id"])]
-        for row in amounts
+        [Inline(f"{words.lane_inside(row)} "), Inline(words.quantity(row), observation_id=row["id"])] for row in amounts
     ]
     return [Inline(f"{name}: "), *[piece for pair in numbers for piece in (Inline("; "), *pair)][1:]]
 
@@ -115,7 +115,7 @@ def _province_amounts(code: str, amounts: Sequence[Row], words: Words) -> Sequen
 def district_notes(frame: pd.DataFrame, words: Words, reports: pd.DataFrame | None = None) -> list[str]:
     """What the report does not say of districts, remarks on those shown, and until when they existed.
 
-    `reports` is the frame of `queries.monthly_items`; where there are any, or a source states numbers of longer periods,
+    `reports` is the frame of `queries.monthly_items`; where there are any, or a source states numbers of longer times,
     districts have numbers of their own.
     """
     if frame.empty:

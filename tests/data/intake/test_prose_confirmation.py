@@ -84,7 +84,9 @@ def test_a_fall_of_more_than_all_is_not_taken():
 
 
 def test_a_total_that_is_only_a_bound_is_not_said_to_differ_from_its_parts():
-    text = "Năm 2004, giá trị SXCN đạt {} 800 tỷ đồng. Trong đó QDTW đạt 210 tỷ đồng; QDĐP 112 tỷ đồng; NQD 482 tỷ đồng."
+    text = (
+        "Năm 2004, giá trị SXCN đạt {} 800 tỷ đồng. Trong đó QDTW đạt 210 tỷ đồng; QDĐP 112 tỷ đồng; NQD 482 tỷ đồng."
+    )
     found = {}
     for over in ("hơn", ""):
         reading = read(text.format(over))

@@ -290,7 +290,10 @@ def test_january_and_february_are_all_that_was_reached_until_february():
     months = {"2024-01": "stated", "2024-02": "estimated", "2024-01..2024-02": "estimated"}
 
     def said(*amounts):
-        entries = {key("xi-mang", month): entry(amount, kind=months[month]) for month, amount in zip(months, amounts, strict=True)}
+        entries = {
+            key("xi-mang", month): entry(amount, kind=months[month])
+            for month, amount in zip(months, amounts, strict=True)
+        }
         return read(form("B1", "2024-02", entries))
 
     assert codes(said(500, 600, 1100)) == []
