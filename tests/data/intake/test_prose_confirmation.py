@@ -75,6 +75,17 @@ def test_an_amount_below_nothing_is_not_proposed_and_not_taken():
     assert "negative_amount" in codes(made, "error")
 
 
+def test_what_was_reached_after_the_time_of_the_report_is_said_unless_it_is_an_estimate():
+    reading = read("Công nghiệp năm 2004\nGiá trị SXCN năm 2004 đạt 546 tỷ đồng.\nNăm 2005: giá trị SXCN 850 tỷ đồng.")
+    made = confirmed(reading, confirmation.proposed(reading))
+    (warning,) = [one for one in made.warnings if one.code == "prose_ahead"]
+    assert (warning.found, warning.expected) == ("1", "850 tỷ đồng (3.1)")
+    estimate = read("Công nghiệp 9 tháng đầu năm 2004\nGiá trị SXCN quý IV năm 2004 ước đạt 146 tỷ đồng.")
+    made = confirmed(estimate, confirmation.proposed(estimate), replace(ABOUT, period="2004-01..2004-09"))
+    assert [row["as_printed"] for row in made.figures] == ["146 tỷ đồng"]
+    assert not codes(made, "warning")
+
+
 def test_a_fall_of_more_than_all_is_not_taken():
     reading = read("Công nghiệp năm 2004\nGiá trị SXCN giảm 120% so với năm 2003.")
     made = confirmed(reading, all_as(reading, "total", "growth"))

@@ -23,6 +23,7 @@ from lsdash.model.observation_ids import Key
 
 _CHANGES = frozenset({"growth", "target_growth", "average_growth"})
 _ALL = 100  # percent
+_REACHED = frozenset({"actual", "growth", "level", "plan_attainment", "share"})
 FORM = "van-ban"  # what stands in place of a form's code
 # Number of a text → what it is of; None where it is left out.
 Choices = Mapping[str, Key | None]
@@ -58,7 +59,8 @@ def confirmed(
     kept, repeated = statements.without_repetitions(taken)
     worded = wordings or {}
     prices = _prices(reading, choices)
-    messages += [*repeated, *_about_report(about, kept), *_left_out(reading, choices), *_of_several_prices(prices)]
+    messages += [*repeated, *_about_report(about, kept), *_left_out(reading, choices)]
+    messages += [*_of_several_prices(prices), *_ahead(kept, about)]
     messages += findings.messages(reading.findings, worded)
     if not any(one.level == "error" for one in messages):
         found = screening.screen(kept, (), lists, History.of(tables), about.period)
@@ -198,6 +200,16 @@ def _about_report(about: About, kept: Sequence[statements.Statement]) -> Iterato
         yield message("error", "prose_sender", "")
     if not kept:
         yield message("error", "prose_no_numbers", "")
+
+
+def _ahead(kept: Sequence[statements.Statement], about: About) -> Iterator[Message]:
+    """One warning for what is taken as reached in a time that begins after that of the report, and is no estimate."""
+    own = periods.parse(about.period)
+    reached = [one for one in kept if one.key.measure in _REACHED and one.kind != "estimated"]
+    found = [one for one in reached if own and periods.of(one.key.period).since > own.until]
+    if found:
+        listed = "; ".join(f"{one.as_printed} ({one.place})" for one in found)
+        yield Message("warning", "prose_ahead", found[0].place, str(len(found)), listed, {"period": about.period})
 
 
 def _left_out(reading: ProseReading, choices: Choices) -> Iterator[Message]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from lsdash.data.csv_tables import Tables
 from lsdash.data.intake.code_lists import CodeLists
-from lsdash.data.intake.prose import areas, clauses, measures, proposals, scene, sentences, timing
+from lsdash.data.intake.prose import areas, clauses, leads, measures, proposals, scene, sentences, timing
 from lsdash.data.intake.prose.clauses import Measured
 from lsdash.data.intake.prose.lexicon import Lexicon, Mention
 from lsdash.data.intake.prose.numbers import Number
@@ -139,6 +139,7 @@ class _SentenceReader:
         if self.seen.sentence.is_row:
             return "table"
         found = number.reason or subject.problem or subject.area_problem or when.problem or measured.problem
+        found = found or leads.problem(number, self.seen, when.period)
         if found:
             return found
         item, measure = subject.item, measured.measure
