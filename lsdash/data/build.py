@@ -49,7 +49,7 @@ def release(data: Path = releases.DATA) -> tuple[releases.Release, bool]:
     published = publications.listed()
     tables = tables_digest(data, published)
     with _uncollected():
-        content = _with_published(csv_tables.read(data), published)
+        content = with_published(csv_tables.read(data), published)
     identity = release_ids.of_content(content, releases.DATASET)
     with locked(releases.DATASET):
         current = _sound_current(releases.DATASET)
@@ -70,7 +70,7 @@ def preview(tables: Tables, published: Sequence[Publication], *, base: releases.
         if base.dataset == DEMO:
             content = _demo_content(_current_parameters(), tables, published)
         else:
-            content = _with_published(tables, published)
+            content = with_published(tables, published)
     identity, submission = release_ids.of_content(content, base.dataset), published[-1].submission
     with locked(base.dataset), draft_file(base.dataset) as draft:
         path = _write(draft, identity, content, folder=releases.draft_folder(submission))
@@ -79,7 +79,7 @@ def preview(tables: Tables, published: Sequence[Publication], *, base: releases.
     return release
 
 
-def _with_published(tables: Tables, published: Sequence[Publication]) -> Content:
+def with_published(tables: Tables, published: Sequence[Publication]) -> Content:
     """Every row of a release of the tables and of what was published beside them, whose files it names."""
     return _naming(published, contents(publications.added(tables, published)))
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from lsdash import queries
-from lsdash.data import build, printed_numbers, releases
-from lsdash.data.assemble import contents
+from lsdash.data import build, printed_numbers, publications, releases
 from lsdash.data.csv_tables import Row, Tables
+from lsdash.data.publications import Publication
 from lsdash.data.release_rows import Content, Record
 from lsdash.data.schema import LAYOUT
 from lsdash.model.exact import Fraction
@@ -42,8 +42,12 @@ class Audit:
     differences: Sequence[str]
 
 
-def audit(source: Tables, release: releases.Release, lang: str) -> Audit:
-    """Audit `release` against the tables `source`. Raises csv_tables.InvalidTables and releases.ReleaseError."""
+def audit(
+    tables_of_folder: Tables, release: releases.Release, lang: str, published: Sequence[Publication] = ()
+) -> Audit:
+    """Audit `release` against the tables of `data/` and what was published beside them. Raises
+    csv_tables.InvalidTables and releases.ReleaseError."""
+    source = publications.added(tables_of_folder, published)
     with releases.cursor(release) as cursor:
         stored = _rows(build.stored(cursor))
 
@@ -65,7 +69,7 @@ def audit(source: Tables, release: releases.Release, lang: str) -> Audit:
     differences = [
         *(line for line in (*printed, *computed) if line),
         *(f"finding {row['id']}: no place in the report" for row in stored["finding"] if row not in placed),
-        *_rows_that_differ(_rows(contents(source)), stored),
+        *_rows_that_differ(_rows(build.with_published(tables_of_folder, published)), stored),
     ]
     return Audit(ledger, provenance, differences)
 

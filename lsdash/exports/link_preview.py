@@ -8,7 +8,7 @@ from lsdash.model import texts
 from lsdash.model.filters import Filters
 from lsdash.model.pages import Page
 from lsdash.model.words import Row, rows
-from lsdash.present import contradictions
+from lsdash.present import contradictions, findings
 from lsdash.present.monthly import ranking_sentences
 from lsdash.present.sentences import chart_titles, targets, trends
 from lsdash.present.sentences import districts as district_sentences
@@ -79,9 +79,6 @@ def _districts(view: View) -> str:
     return district_sentences.district_map(view.ask(queries.districts), view.words)
 
 
-def _findings(view: View) -> str:
-    shown, every = (view.ask(queries.findings, all_rows=whole) for whole in (False, True))
-    return view.words.text("finding.count", shown=len(shown), all=len(every))
 
 
 _MAIN: dict[str, Callable[[View], str]] = {
@@ -92,7 +89,7 @@ _MAIN: dict[str, Callable[[View], str]] = {
     "muc-tieu": lambda view: targets.target_gap(view.ask(queries.sector_board), view.words),
     "dia-ban": _districts,
     "dien-bien": lambda view: trends.trend(view.ask(queries.trends), view.words),
-    "nhan-dinh": _findings,
+    "nhan-dinh": findings.count,
     "doi-chieu": contradictions.title,
     "bao-cao": lambda view: view.words.text("purpose.bao-cao"),
     "gioi-thieu": lambda view: view.words.text("app.about"),

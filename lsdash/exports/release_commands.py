@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from lsdash.data import assemble, build, csv_tables, demo, releases
+from lsdash.data import build, csv_tables, demo, publications, releases
 from lsdash.data.demo import monthly_reports, workbooks
 from lsdash.data.submissions import demonstration, handing_in
 from lsdash.exports import audit, submission_commands
@@ -90,7 +90,7 @@ def _current(dataset: str) -> releases.Release | None:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    assemble.contents(csv_tables.read(releases.DATA))
+    build.with_published(csv_tables.read(releases.DATA), publications.listed())
     releases.current()
     broken = 0
     for identity, dataset in releases.identities():
@@ -167,7 +167,7 @@ def _verify(arguments: argparse.Namespace) -> int:
 
 def _audit(arguments: argparse.Namespace) -> int:
     release = releases.current()
-    result = audit.audit(csv_tables.read(releases.DATA), release, arguments.lang)
+    result = audit.audit(csv_tables.read(releases.DATA), release, arguments.lang, publications.listed())
     verdict = "differ" if result.differences else "agree"
     summary = texts.text(arguments.lang, f"audit.{verdict}", release=release.id, count=len(result.differences))
     print(*result.ledger, "", *result.provenance, summary, *result.differences, sep="\n")

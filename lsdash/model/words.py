@@ -160,6 +160,11 @@ class Words:
             return self._measured(row["measure"], row["period"])
         return self.text(key, period=self.period(row["period"]))
 
+    def lane_inside(self, row: Row) -> str:
+        """The same inside a sentence: "kế hoạch quý IV/2004", where the name of a period keeps its capitals."""
+        lane = self.lane(row)
+        return lane[:1].lower() + lane[1:]
+
     def _measured(self, measure: str, period: str) -> str:
         """A measure and its period; of growth also the period that it is on."""
         if measure == "growth":
@@ -203,9 +208,12 @@ class Words:
 
     def source(self, code: str) -> str:
         """A source by its publisher and the period that it is about, "Sở Công nghiệp Lạng Sơn, 2004"; where it leaves
-        the months of this open, that it does."""
+        the months of this open, that it does; of several by one publisher about the period, when it came out."""
         key = "source.period_unclear" if ("period_unclear", code) in self.names else "source.brief"
-        return self.text(key, publisher=self.short("source", code), period=self._reported_by(code))
+        said = self.text(key, publisher=self.short("source", code), period=self._reported_by(code))
+        if ("issued", code) not in self.names:
+            return said
+        return self.text("source.issued", source=said, issued=self.name("issued", code))
 
     def _reported_by(self, code: str) -> str:
         return self.period(self.name("reported", code))

@@ -408,7 +408,7 @@ FIGURES = {
         tables.activities,
         notes=OfView(
             lambda frame, view: district_sentences.activity_notes(
-                frame, view.words, divided=bool(view.months), quoted=not view.synthetic
+                frame, view.words, divided=bool(view.months) or view.districts_stated, quoted=not view.synthetic
             )
         ),
     ),

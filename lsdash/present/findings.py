@@ -6,14 +6,47 @@ from operator import itemgetter
 from markupsafe import Markup
 
 from lsdash import queries
+from lsdash.model.filters import Filters
 from lsdash.model.words import Row, grouped, rows
 from lsdash.present import markup
-from lsdash.present.links import EVERYTHING, LEDGER, to_number
+from lsdash.present.links import EVERYTHING, LEDGER, to_number, to_page
 from lsdash.present.markup import Inline
 from lsdash.view import coverage
-from lsdash.view.view import View
+from lsdash.view.view import View, ask, vocabulary
 
 _FIRST = ("giai-phap", "yeu-kem")  # groups of statements that readers look for
+
+
+def count(view: View) -> str:
+    """How many statements are shown of all; where several reports make some, also of which report."""
+    shown, every = (rows(view.ask(queries.findings, all_rows=whole)) for whole in (False, True))
+    words, key = view.words, "finding.count_of" if every and _of_other_reports(view) else "finding.count"
+    period = words.period(words.name("reported", every[0]["source"])) if every else ""
+    return words.text(key, shown=len(shown), all=len(every), period=period)
+
+
+def others(view: View) -> Markup:
+    """Where statements of other reports are: a link for the period of each; nothing where there are none."""
+    words, found = view.words, _of_other_reports(view)
+    links = [
+        to_page(words.text("finding.other", period=words.period(period), count=number), view.page.code, nam=period)
+        for period, number in found.items()
+    ]
+    parts = [Inline(f"{words.text('finding.others')} ")]
+    parts += [part for link in links for part in (link, Inline("; "))][:-1]
+    return markup.paragraph(parts, "ls-foot") if links else Markup("")
+
+
+def _of_other_reports(view: View) -> dict[str, int]:
+    """Periods of reports whose statements the page does not show → how many each makes, the latest first."""
+    sources = set(view.ask(queries.findings, all_rows=True)["source"])
+    shown = {view.words.name("reported", source) for source in sources}
+    counts: dict[str, int] = {}
+    for period in vocabulary(view.release).reported:
+        every = ask(view.release, queries.findings, Filters(about=period))["source"]
+        own = [source for source in every if view.words.name("reported", source) == period]
+        counts |= {period: len(own)} if own and period not in shown else {}
+    return counts
 
 
 def groups(view: View) -> list[Markup]:

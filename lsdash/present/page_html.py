@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from lsdash import queries
 from lsdash.model import formats
+from lsdash.model.filters import Filters
 from lsdash.model.kinds import DOUBTED, RESTATED
 from lsdash.model.words import Row, Words, rows
 from lsdash.present import captions, figures, glossary, markup
@@ -14,7 +15,8 @@ from lsdash.present.links import ABOUT, CHOSEN, to_page, to_row
 from lsdash.present.markup import Inline
 from lsdash.present.sentences import districts as district_sentences
 from lsdash.present.sentences.shared import Sentence
-from lsdash.view.view import View, vocabulary
+from lsdash.view import view as views
+from lsdash.view.view import View
 
 
 def purpose(view: View) -> Markup:
@@ -137,7 +139,7 @@ def marks(view: View) -> Markup:
 
 def terms(view: View) -> list[Markup]:
     """Every term, mark and method, a list for each kind."""
-    parts = glossary.parts(view.words, vocabulary(view.release).codes["kv"])
+    parts = glossary.parts(view.words, views.vocabulary(view.release).codes["kv"])
     return [
         markup.glossary(view.words.text(f"about.{name}"), name, entries) for name, entries in parts.items() if entries
     ]
@@ -158,7 +160,8 @@ def district_panels(view: View) -> Markup:
         return Markup("")
     districts, products = view.ask(queries.districts), view.ask(queries.district_products)
     findings, reports = (view.ask(query, all_rows=True) for query in (queries.findings, queries.monthly_items))
-    panels = district_sentences.district_panels(districts, products, findings, reports, view.words)
+    numbers = views.ask(view.release, queries.trends, Filters(districts=view.state.filters.districts))
+    panels = district_sentences.district_panels(districts, products, findings, reports, view.words, numbers=numbers)
     told = Markup("").join(
         markup.named(
             f"panel-{number}",

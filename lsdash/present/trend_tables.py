@@ -1,5 +1,6 @@
 """Tables of series over time: every number with its source, and the index beside other areas. Pure."""
 
+from collections import Counter
 from collections.abc import Sequence
 from operator import itemgetter
 
@@ -20,19 +21,31 @@ def trend(frame: pd.DataFrame, words: Words) -> Table:
     body: list[list[Cell]] = []
     for numbers in series.by_series(rows(frame)).values():
         steps = {step.later["id"]: step for step in series.steps(numbers)}
-        body += [_row(row, steps.get(row["id"]), words) for row in numbers]
+        sources = _sources(numbers, words)
+        body += [_row(row, steps.get(row["id"]), sources[row["id"]], words) for row in numbers]
     headers = [(words.text(f"column.{key}"), key == "value") for key in _KEYS]
     return Table(words.text("chart.trend.name"), headers, body)
 
 
-def _row(row: Row, step: series.Step | None, words: Words) -> list[Cell]:
+def _sources(numbers: Sequence[Row], words: Words) -> dict[str, str]:
+    """The publisher of each number; with the period of its source where it states the same number twice."""
+    stated = Counter((row["period"], row["measure"], words.short("source", row["source"])) for row in numbers)
+    found = {}
+    for row in numbers:
+        publisher = words.short("source", row["source"])
+        once = stated[row["period"], row["measure"], publisher] == 1
+        found[row["id"]] = publisher if once else words.source(row["source"])
+    return found
+
+
+def _row(row: Row, step: series.Step | None, source: str, words: Words) -> list[Cell]:
     return [
         Cell(heading(row, words), head=True),
         Cell(words.period(row["period"])),
         Cell(words.name("measure", row["measure"])),
         number(row, words, unit=True),
         Cell(f"“{row['as_printed']}”" if row["as_printed"] else words.text("kind.derived")),
-        Cell(words.short("source", row["source"])),
+        Cell(source),
         Cell(_remark(row, step, words)),
     ]
 

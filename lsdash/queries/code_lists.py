@@ -16,6 +16,9 @@ _NAMES = """
     UNION ALL SELECT 'source', code, 0, title_vi, title_en, publisher_vi, publisher_en FROM src.source
     UNION ALL SELECT 'reported', code, 0, period, period, period, period FROM src.source
     UNION ALL SELECT 'period_unclear', code, 0, period, period, period, period FROM src.source WHERE period_unclear
+    UNION ALL SELECT DISTINCT 'issued', s.code, 0, s.issued, s.issued, s.issued, s.issued
+        FROM src.source s JOIN src.source o
+        ON o.code <> s.code AND (o.publisher_vi, o.publisher_en, o.period) = (s.publisher_vi, s.publisher_en, s.period)
     ORDER BY code_list, position, code"""
 
 
@@ -23,7 +26,8 @@ def names(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """One row per code that can be shown: code_list, code, position, name_vi, name_en, short_vi, short_en.
 
     For sources the names are titles and the short names publishers; `reported` has the period that each is about,
-    `period_unclear` that of those that leave its months open. `filters` does not matter.
+    `period_unclear` that of those that leave its months open, `issued` when those came out of which a publisher has
+    several about one period. `filters` does not matter.
     """
     return ask(cursor, _NAMES)
 

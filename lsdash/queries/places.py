@@ -35,6 +35,7 @@ _DISTRICTS = f"""
         ($districts IS NULL OR list_contains($districts, d.slug)) AS chosen,
         $districts IS NULL AS all_chosen,
         d.slug IN (SELECT area FROM told) AS named,
+        d.slug IN (SELECT area FROM ready.number WHERE formula = '' AND since < until) AS stated,
         $products IS NOT NULL AS by_product,
         list(a.product ORDER BY i.position) FILTER (a.product IS NOT NULL) AS products,
         list(i.product_group ORDER BY i.position) FILTER (a.product IS NOT NULL) AS groups,
@@ -54,7 +55,8 @@ def districts(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     all_chosen, products, groups.
 
     `chosen` says whether the district filter lets it through; `named` whether the report names the district at all;
-    `by_product` whether products are chosen; `products` and `groups`, the group of each, are lists of codes, NULL where
+    `stated` whether a source states numbers of the district itself, of more than a month; `by_product` whether products
+    are chosen; `products` and `groups`, the group of each, are lists of codes, NULL where
     the report names none; joint, place and notes as in `activities`. Filters: districts (only in `chosen`), products,
     period (no row where it begins after the end of the districts).
     """

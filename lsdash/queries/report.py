@@ -6,6 +6,7 @@ from lsdash.model.filters import Filters
 from lsdash.queries.shared import (
     COLUMNS,
     NESTED,
+    NOT_YET,
     OF_PERIOD,
     PRODUCTS_CHOSEN,
     SECTORS_CHOSEN,
@@ -35,7 +36,7 @@ _HEADLINES = f"""
         WHERE $this IS NOT NULL)
     SELECT h.page, h.position, h.part, h.wanted, {_NAMED} AS named, {COLUMNS},
         CASE w.role WHEN 'part' THEN w.code END AS inside
-    FROM h LEFT JOIN ready.observation o ON o.id = h.wanted LEFT JOIN src.item w ON w.code = o.parent
+    FROM h LEFT JOIN ready.observation o ON o.id = h.wanted AND {NOT_YET} LEFT JOIN src.item w ON w.code = o.parent
     ORDER BY 1, 2, 3 DESC"""
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from lsdash.model.filters import Filters
-from lsdash.queries.shared import AIMS, COLUMNS, Cursor, ask
+from lsdash.queries.shared import AIMS, COLUMNS, NOT_YET, Cursor, ask
 
 _REPORT_NUMBERS = f"""
     SELECT {COLUMNS}, o.dimension, o.role, o.parent, o.position, o.product_group, o.formula,
@@ -11,7 +11,7 @@ _REPORT_NUMBERS = f"""
     FROM ready.number o LEFT JOIN src.area d ON d.slug = o.area LEFT JOIN src.item w ON w.code = o.parent
     WHERE o.chosen AND (o.area = '' OR d.slug IS NOT NULL) AND o.source_kind <> '' AND (o.period = $this
         OR (o.period = $before AND o.measure = 'actual')
-        OR (o.period = $next AND o.measure IN {AIMS}))
+        OR (o.period = $next AND o.measure IN {AIMS} AND {NOT_YET}))
     ORDER BY o.dimension <> 'sector', o.indicator, o.position, o.item, d.code NULLS FIRST, o.period, o.measure"""
 
 

@@ -23,10 +23,12 @@ NESTED = "(o.role = 'part' AND o.parent <> 'total' AND ($sectors IS NULL OR list
 YEARS_CHOSEN = "($since IS NULL OR (o.since >= $since AND o.until <= $until))"
 # Measures of what is aimed at.
 AIMS = "('target', 'target_growth', 'target_level', 'gap', 'growth_needed', 'gap_share')"
+# What is lacking to a target is so after the year before: in the midst of the target's own year it is so no longer.
+NOT_YET = "(o.measure NOT IN ('gap', 'growth_needed', 'gap_share') OR left($this, 4) <> $next)"
 # Of the page's period the actual, that of the year before, the plan; then the next target. Of a period that nobody has
 # actual figures of, what was aimed at for it.
 OF_PERIOD = f"""CASE WHEN o.measure = 'actual' THEN o.period IN ($this, $before)
-            WHEN o.measure IN {AIMS} THEN o.period = $next OR (o.period = $this AND NOT o.with_actual)
+            WHEN o.measure IN {AIMS} THEN (o.period = $next AND {NOT_YET}) OR (o.period = $this AND NOT o.with_actual)
             ELSE coalesce(o.period = $this, false) END"""
 # The same, or whole years side by side.
 SHOWN_PERIODS = f"""CASE WHEN $first IS NULL THEN {OF_PERIOD}

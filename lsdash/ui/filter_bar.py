@@ -235,10 +235,11 @@ def indivisible(view: View) -> None:
     """Where districts are chosen and numbers of the page are of the whole province all the same, they say so."""
     chosen, page = view.state.filters.districts, view.page
     divided = {name for name, keys in page.queries.items() if "dv" in keys and name not in _WORDS_ONLY}
-    if not chosen or divided >= page.queries.keys():
+    of_districts = "trends" in page.queries and (frame(view, "trends")["area"] != "").any()
+    if not chosen or divided >= page.queries.keys() or (of_districts and view.districts_stated):
         return
-    partly = view.months or ("trends" in page.queries and (frame(view, "trends")["area"] != "").any())
-    form = "filter.partly_indivisible" if partly else "filter.indivisible"
+    of_province = "filter.stated_indivisible" if view.districts_stated else "filter.indivisible"
+    form = "filter.partly_indivisible" if view.months or of_districts else of_province
     names = view.words.listing(view.words.name("area", code) for code in chosen)
     notice = markup.lines([view.words.text(form, districts=names)], "ls-notice")
     write_html(markup.named("notice-indivisible", notice))

@@ -9,6 +9,7 @@ import streamlit as st
 from lsdash.data import dataset_tables, publications, worker_process
 from lsdash.data.access import Rights
 from lsdash.data.intake import csv_file, forms
+from lsdash.data.intake.prose import confirmation
 from lsdash.data.intake.reading import Reading
 from lsdash.data.submissions import handing_in, ownership
 from lsdash.exports import intake_report, prose_report
@@ -101,7 +102,8 @@ def _checked(view: View, data: bytes, reading: Reading, said: Mapping[str, str],
     counts = {"figures": len(reading.figures), "errors": len(reading.errors), "warnings": len(reading.warnings)}
     unknown = words.text("desk.unknown")
     form, period = reading.form or reading.mapping or unknown, words.period(reading.period) or unknown
-    text = words.text("desk.read", file=reading.file_name, form=form, period=period, **counts)
+    key = "desk.read_in_words" if reading.mapping == confirmation.FORM else "desk.read"
+    text = words.text(key, file=reading.file_name, form=form, period=period, **counts)
     write_html(markup.line(text, "ls-prose"))
     file_findings.show(view, data, reading, "intake-messages", said)
     _columns(view, data, reading, said, rights)

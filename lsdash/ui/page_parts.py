@@ -128,6 +128,14 @@ def groups_of_findings(view: View) -> Sequence[Markup]:
 
 
 @outside_meetings
+def count_of_findings(view: View) -> None:
+    """How many statements are shown, and where those of other reports are."""
+    notes([findings_html.count(view)])
+    if elsewhere := findings_html.others(view):
+        write_html(elsewhere)
+
+
+@outside_meetings
 def findings(view: View) -> None:
     """Statements by group, each with its place and links to related numbers."""
     frame = view.ask(queries.findings)

@@ -8,6 +8,7 @@ import streamlit as st
 from lsdash.data import access, build, csv_tables, releases, worker_process
 from lsdash.data.access import Rights
 from lsdash.data.drafts import Gone
+from lsdash.data.intake.prose import confirmation
 from lsdash.data.submissions import demonstration, drafts, handing_in, ownership, records, workflow
 from lsdash.data.submissions.records import Submission
 from lsdash.exports import submission_report
@@ -78,7 +79,7 @@ def _listed(every: Sequence[Submission], count: int, words: Words) -> Table:
         [
             Cell(one.id, head=True),
             Cell(words.text(f"submission.state.{one.state}")),
-            Cell(one.form),
+            Cell(words.text("register.form.text") if one.form == confirmation.FORM else one.form),
             Cell(words.period(one.period)),
             Cell(one.sender),
             Cell(one.file_name),

@@ -129,6 +129,11 @@ class View:
         return bool(self.months) and not self.ask(queries.monthly_items, all_rows=True).empty
 
     @property
+    def districts_stated(self) -> bool:
+        """Whether a source states numbers of single districts that are of more than a month."""
+        return bool(ask(self.release, queries.districts, Filters())["stated"].any())
+
+    @property
     def screens(self) -> tuple[Slide, ...]:
         """The screens of meeting mode under the filters of the address, in meeting mode in parts where one has too many
         rows."""

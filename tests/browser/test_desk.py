@@ -251,7 +251,7 @@ def test_a_report_in_words_is_confirmed_number_by_number_and_its_draft_walked_th
     page.wait_for_selector(".ls-sentence-of-text mark.taken")
     assert "1 con số, trong đó 0 số chưa rõ" in page.inner_text("[data-testid=stMain]")
     hand_in(page)
-    assert "van-ban" in page.inner_text(ROWS)
+    assert "Báo cáo bằng lời" in page.inner_text(ROWS)
     press(page, "preview")
     page.wait_for_selector(".st-key-intake-publish")
     assert drafts.SHOWN in page.inner_text(".st-key-intake-preview-lines, [data-name=intake-preview-lines]")

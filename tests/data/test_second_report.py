@@ -14,7 +14,7 @@ from lsdash.model import checks
 from lsdash.model.filters import Filters, whole_years
 from lsdash.model.pages import PAGES
 from lsdash.model.words import Words, rows
-from lsdash.present import number_card
+from lsdash.present import number_card, trend_tables
 from lsdash.ui import card_panel
 from lsdash.view import view
 from tests import page_period, second_report
@@ -331,3 +331,28 @@ def test_the_card_of_a_restated_number_lists_both_statements_with_their_differen
             assert "(2004)" in first
             assert words.text("card.shown") in second
             assert "(2006-01-10)" in second
+
+
+def test_a_revised_report_is_told_from_the_one_before_by_the_day_that_it_came_out(both, tmp_path, monkeypatch):
+    data = shutil.copytree(releases.DATA, tmp_path / "data", ignore=shutil.ignore_patterns("store"))
+    second_report.add(data)
+    later = {**second_report.SOURCE, "code": "bc2005b", "issued": "2006-02-20"}
+    second_report._append(data / "sources.csv", [later])
+    revised = ("1.1", VALUE, "total", "2005", "actual", "stated", "762.5", "ty-dong", "0.1", "762,5 tỷ đồng")
+    row = dict(zip(second_report.COLUMNS, revised, strict=True))
+    shared = {"id": "r1", "source": "bc2005b", "area": "", "ambiguous": "false", "note_vi": "", "note_en": ""}
+    second_report._append(data / "figures.csv", [{**shared, **row}])
+    monkeypatch.setenv("LSDASH_ROOT", str(tmp_path / "store"))
+    built = Built(build.release(data)[0], str(tmp_path / "store"))
+    with releases.cursor(built.release) as cursor:
+        words = Words.of("vi", queries.names(cursor, Filters()))
+        table = trend_tables.trend(queries.trends(cursor, Filters()), words)
+    assert words.source("bc2005") == "Sở Công nghiệp Lạng Sơn, số liệu 2005, công bố 2006-01-10"
+    assert words.source("bc2004") == "Sở Công nghiệp Lạng Sơn, số liệu 2004"
+    stated = [
+        (cells[3].text, cells[5].text)
+        for cells in table.rows
+        if [cell.text for cell in cells[1:3]] == ["2005", "Thực hiện"]
+    ]
+    assert ("760,5‡\u00a0tỷ đồng", words.source("bc2005")) in stated
+    assert ("762,5‡\u00a0tỷ đồng", words.source("bc2005b")) in stated

@@ -78,7 +78,7 @@ def read_column(
         found = _plain(cell, sheet, amounts)
         if isinstance(found, Number):
             numbers[cell.row] = found
-            findings += _about(cell)
+            findings += _about(found)
         elif isinstance(found, Finding):
             findings.append(found)
         elif found == "text":
@@ -90,7 +90,7 @@ def read_column(
     for number in of_texts:
         if isinstance(number, Number):
             numbers[number.cell.row] = number
-            findings += _about(number.cell)
+            findings += _about(number)
         else:
             findings.append(number)
     findings += _of_whole_column(numbers, amounts)
@@ -112,7 +112,8 @@ def _plain(cell: Cell, sheet: Sheet, amounts: Amounts) -> "Number | Finding | st
     area = sheet.area(cell.row, cell.column)
     if area is not None:
         code = "merged_number" if (cell.row, cell.column) == (area.top, area.left) else "under_merged"
-        return Finding("error", code, cell, words(value) or str(value))
+        shown = number_formats.shown(value, cell.number_format).text if isinstance(value, float) else words(value)
+        return Finding("error", code, cell, shown or str(value))
     if isinstance(value, float | int) and not isinstance(value, bool):
         return _stored(cell, float(value), amounts)
     return _no_number(cell, value)
@@ -162,11 +163,11 @@ def _misleading(cell: Cell, value: float, shown: number_formats.Shown, amounts: 
     return None
 
 
-def _about(cell: Cell) -> list[Finding]:
+def _about(number: Number) -> list[Finding]:
     """What has to be said about a cell whose number was read."""
-    found = []
+    found, cell = [], number.cell
     if cell.hidden:
-        found.append(Finding("warning", "hidden_number", cell, words(cell.value)))
+        found.append(Finding("warning", "hidden_number", cell, number.text))
     if cell.formula and _EXTERNAL.search(cell.formula):
         found.append(Finding("warning", "external_formula", cell, cell.formula))
     return found

@@ -93,9 +93,15 @@ def _fields(sheet: Sheet, row: int, column: int, text: str) -> Iterator[tuple[st
         value = text[match.start(1) :].strip() or _right_of(sheet, row, column) if match else ""
         if value and not _DOTTED.match(value):
             yield field, value
-    yield from (("price_base", code) for code, pattern in _PRICES if pattern.search(plain))
+    yield from (("price_base", code) for code in prices(plain))
     if issued := day(plain):
         yield "issued", issued
+
+
+def prices(text: str) -> list[str]:
+    """Codes of the prices that a text names: "theo giá so sánh năm 2010"."""
+    plain = unicodedata.normalize("NFC", text).lower()
+    return [code for code, pattern in _PRICES if pattern.search(plain)]
 
 
 def day(text: str) -> str:

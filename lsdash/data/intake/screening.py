@@ -24,10 +24,11 @@ def screen(
 ) -> list[Message]:
     """Every relation that does not hold, in the order of the rules."""
     by_key = {one.key: one for one in statements}
+    exact = {key: one for key, one in by_key.items() if one.kind != "lower_bound"}
     return [
-        *sums.parts(by_key, lists, history),
-        *sums.districts(by_key, lists, history),
-        *sums.quarters(by_key, lists, history),
+        *sums.parts(exact, lists, history),
+        *sums.districts(exact, lists, history),
+        *sums.times(exact, lists, history),
         *_cumulative(by_key, history, period),
         *_printed_percents(by_key, comparisons, history),
         *plausibility.implausible(by_key, history),

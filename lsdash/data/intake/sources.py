@@ -58,7 +58,7 @@ def row(found: Heading, title: str, period: str, lists: CodeLists, file: File) -
         "title_vi": _title(title, period, found.sender, "vi"),
         "title_en": _title(english, period, found.sender, "en"),
         "publisher_vi": found.sender or "?",
-        "publisher_en": found.sender or "?",
+        "publisher_en": _in_english(found.sender, lists) or "?",
         "note_vi": note,
         "note_en": note,
     }
@@ -69,6 +69,12 @@ def _title(title: str, period: str, sender: str, lang: str) -> str:
     span = periods.parse(period)
     named = period_names.span_name(span.since, span.until, Words(lang, {})) if span else period
     return " – ".join(part for part in (title, named, sender) if part)
+
+
+def _in_english(sender: str, lists: CodeLists) -> str:
+    """A publisher as another source of it is told of in English: one body is not to have two names there."""
+    known = {names.key(row["publisher_vi"]): row["publisher_en"] for row in lists.tables["sources"]}
+    return known.get(names.key(sender)) or sender
 
 
 def _sender_code(found: Heading, lists: CodeLists) -> str:

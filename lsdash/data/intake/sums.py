@@ -1,13 +1,20 @@
-"""Sums inside a reading, judged within rounding: parts and wholes, districts and province, quarters and year."""
+"""Sums inside a reading, judged within rounding: parts and wholes, districts and province, times and their parts.
+
+A bound (“hơn 800”) closes no sum: the readings given have none.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
+from itertools import takewhile
+from typing import NamedTuple
 
 from lsdash.data.intake.code_lists import CodeLists
 from lsdash.data.intake.history import History, number
 from lsdash.data.intake.reading import Message
 from lsdash.data.intake.statements import Statement, message
+from lsdash.model import periods
 from lsdash.model.observation_ids import Key
 
 AMOUNTS = frozenset({"actual", "plan", "target"})
@@ -25,6 +32,8 @@ def parts(by_key: Mapping[Key, Statement], lists: CodeLists, history: History) -
             continue
         if len(members) > 1 and len(stated) == len(members):
             yield from _sum(whole, stated, "parts_total", history)
+        elif sum(one.low for one in stated) > whole.high and all(one.low <= whole.high for one in stated):
+            yield _above("parts_above_whole", whole, stated, history)
         for part in stated:
             if part.low > whole.high:
                 yield message(
@@ -63,16 +72,52 @@ def districts(by_key: Mapping[Key, Statement], lists: CodeLists, history: Histor
         if len(stated) == len(lists.districts(key.period)):
             yield from _sum(whole, stated, "districts_total", history)
         elif sum(one.low for one in stated) > whole.high:
-            total = history.amount(sum((one.value for one in stated), Fraction(0)), unit=whole.unit)
-            yield message("error", "districts_above_whole", whole.place, whole.as_printed, total)
+            yield _above("districts_above_whole", whole, stated, history)
 
 
-def quarters(by_key: Mapping[Key, Statement], lists: CodeLists, history: History) -> Iterator[Message]:
-    """Four quarters add up to their year."""
-    for key, whole in by_key.items():
-        if not key.period.isdigit() or key.measure not in AMOUNTS or lists.indicators[key.indicator]["kind"] != "flow":
-            continue
-        four = [by_key.get(key._replace(period=f"{key.period}-q{quarter}")) for quarter in range(1, 5)]
-        stated = [one for one in four if one is not None]
-        if len(stated) == len(four):
-            yield from _sum(whole, stated, "quarters_total", history)
+def _above(code: str, whole: Statement, parts: Sequence[Statement], history: History) -> Message:
+    """Some of the parts are already more than the whole."""
+    total = history.amount(sum((one.value for one in parts), Fraction(0)), unit=whole.unit)
+    return message("error", code, whole.place, whole.as_printed, total)
+
+
+def times(by_key: Mapping[Key, Statement], lists: CodeLists, history: History) -> Iterator[Message]:
+    """Times that follow one another add up to the time that they fill, and are never above one that they lie in."""
+    of_series: dict[Key, list[_Timed]] = defaultdict(list)
+    for key, one in by_key.items():
+        if key.measure in AMOUNTS and lists.indicators[key.indicator]["kind"] == "flow":
+            of_series[key._replace(period="")].append(_Timed(*_ends(key.period), one))
+    for stated in of_series.values():
+        ordered = sorted(stated, key=lambda timed: (timed.since, -timed.until))
+        for place, whole in enumerate(ordered):
+            if whole.since < whole.until:
+                yield from _of_time(whole, ordered[place + 1 :], history)
+
+
+class _Timed(NamedTuple):
+    """A statement from one month, counted since year 0, to another."""
+
+    since: int
+    until: int
+    one: Statement
+
+
+@lru_cache(maxsize=8192)
+def _ends(code: str) -> tuple[int, int]:
+    span = periods.of(code)
+    since, until = (month // 100 * periods.DECEMBER + month % 100 for month in (span.since, span.until))
+    return since, until
+
+
+def _of_time(whole: _Timed, following: Iterable[_Timed], history: History) -> Iterator[Message]:
+    """`following`: what begins with the whole or later, in the order of time, the longest first."""
+    parts: list[Statement] = []
+    months, last = 0, whole.since - 1
+    for timed in takewhile(lambda timed: timed.since <= whole.until, following):
+        if timed.since > last and timed.until <= whole.until:
+            parts.append(timed.one)
+            months, last = months + timed.until - timed.since + 1, timed.until
+    if months == whole.until - whole.since + 1:
+        yield from _sum(whole.one, parts, "times_total", history)
+    elif sum(one.low for one in parts) > whole.one.high:
+        yield _above("times_above_whole", whole.one, parts, history)

@@ -70,8 +70,9 @@ def groups(frame: pd.DataFrame) -> list[str]:
 
 
 def silence(row: Row) -> str:
-    """Why no product is shown of a district, a part of a text key: the report names none of the chosen, or none."""
-    return "not_these" if row["named"] else "none"
+    """Why no product is shown of a district, a part of a text key: the report names none of the chosen, it states
+    numbers of the district alone, or nothing."""
+    return "not_these" if row["named"] else "stated" if row["stated"] else "none"
 
 
 def _tile(row: Row, words: Words) -> Mark:

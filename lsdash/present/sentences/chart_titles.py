@@ -127,7 +127,7 @@ def mining_output(frame: pd.DataFrame, words: Words) -> str:
         "value": words.quantity(top),
     }
     if met is None or top["measure"] != "actual":
-        return words.text("chart.mining-output.title_bare", **{**values, "period": words.lane(top).lower()})
+        return words.text("chart.mining-output.title_bare", **{**values, "period": words.lane_inside(top)})
     return words.text("chart.mining-output.title", attainment=words.digits(met), **values)
 
 
@@ -160,9 +160,10 @@ def utilities(frame: pd.DataFrame, words: Words) -> str:
     if not shown:
         return words.text("chart.utilities.name")
     top = shown[0]
+    is_target = top["measure"] == "target"
     values = {
         "item": words.name("item", top["item"]),
-        "period": words.period(top["period"]),
+        "period": words.lane_inside(top) if is_target else words.period(top["period"]),
         "value": words.quantity(top),
     }
     growth = find(observations, item=top["item"], measure="growth", period=top["period"])

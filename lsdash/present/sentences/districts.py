@@ -20,9 +20,10 @@ def district_map(frame: pd.DataFrame, words: Words) -> str:
     if not every_district:
         return words.text("district.after")
     chosen = [row for row in every_district if row["chosen"]]
-    named = sum(row["products"] is not None for row in chosen)
+    by_product = any(row["by_product"] for row in every_district)
+    named = sum(row["products"] is not None or (row["stated"] and not by_product) for row in chosen)
     if len(chosen) == len(every_district):
-        key = "title_products" if any(row["by_product"] for row in every_district) else "title"
+        key = "title_products" if by_product else "title"
         return words.text(f"chart.district-map.{key}", named=named, all=len(every_district))
     if len(chosen) > _MOST_NAMED:
         return words.text("chart.district-map.many", count=len(chosen), named=named)
@@ -37,18 +38,31 @@ def district_subtitle(frame: pd.DataFrame, words: Words) -> str:
 
 
 def district_panels(
-    districts: pd.DataFrame, products: pd.DataFrame, findings: pd.DataFrame, reports: pd.DataFrame, words: Words
+    districts: pd.DataFrame,
+    products: pd.DataFrame,
+    findings: pd.DataFrame,
+    reports: pd.DataFrame,
+    words: Words,
+    *,
+    numbers: pd.DataFrame,
 ) -> list[tuple[str, list[Sequence[Inline]]]]:
     """For each chosen district its name and lines: what the report says of it, the products that are made there with
     the amounts of the whole province, and what is not stated. Nothing where no district is chosen.
 
     `reports` is the frame of `queries.monthly_items`: what has monthly reports of its own is not called unstated.
+    `numbers` is that of `queries.trends`: numbers of the district itself are told.
     """
-    made_there, statements = rows(products), rows(findings)
+    made_there, statements, stated = rows(products), rows(findings), rows(numbers)
     chosen = [row for row in rows(districts) if row["chosen"] and not row["all_chosen"]]
     reporting = {row["area"] for row in rows(reports)}
     return [
-        (words.name("area", row["area"]), _panel(row, made_there, statements, words, divided=row["area"] in reporting))
+        (
+            words.name("area", row["area"]),
+            [
+                *_own_numbers([number for number in stated if number["area"] == row["area"]], words),
+                *_panel(row, made_there, statements, words, divided=row["area"] in reporting),
+            ],
+        )
         for row in chosen
     ]
 
@@ -64,14 +78,27 @@ def _panel(
     ]
     products_there = dict.fromkeys(product["product"] for product in own)
     if products_there:
-        lines.append([Inline(words.text("district.of_province" if divided else "district.whole_province"))])
+        of_whom = "of_province" if divided else "of_whole" if row["stated"] else "whole_province"
+        lines.append([Inline(words.text(f"district.{of_whom}"))])
     for code in products_there:
         amounts = [product for product in own if product["product"] == code and product["value"] is not None]
         lines.append(_province_amounts(code, amounts, words))
-    if divided and lines:
+    if row["stated"] or (divided and lines):
         return lines
     unstated = "district.unstated" if own else f"district.panel_{silence(row)}"
     return [*lines, [Inline(words.text(unstated, area=words.name("area", row["area"])))]]
+
+
+def _own_numbers(numbers: Sequence[Row], words: Words) -> list[Sequence[Inline]]:
+    """A line for every number that is stated of the district itself, whose name is the heading."""
+    shown = [row for row in numbers if row["chosen"] and row["place"]]
+    return [
+        [
+            Inline(f"{words.headline({**row, 'area': ''})}: "),
+            Inline(words.quantity(row), observation_id=row["id"]),
+        ]
+        for row in shown
+    ]
 
 
 def _province_amounts(code: str, amounts: Sequence[Row], words: Words) -> Sequence[Inline]:
@@ -80,8 +107,7 @@ def _province_amounts(code: str, amounts: Sequence[Row], words: Words) -> Sequen
     if not amounts:
         return [Inline(words.text("district.no_figure", item=name))]
     numbers = [
-        [Inline(f"{words.lane(row).lower()} "), Inline(words.quantity(row), observation_id=row["id"])]
-        for row in amounts
+        [Inline(f"{words.lane_inside(row)} "), Inline(words.quantity(row), observation_id=row["id"])] for row in amounts
     ]
     return [Inline(f"{name}: "), *[piece for pair in numbers for piece in (Inline("; "), *pair)][1:]]
 
@@ -89,12 +115,13 @@ def _province_amounts(code: str, amounts: Sequence[Row], words: Words) -> Sequen
 def district_notes(frame: pd.DataFrame, words: Words, reports: pd.DataFrame | None = None) -> list[str]:
     """What the report does not say of districts, remarks on those shown, and until when they existed.
 
-    `reports` is the frame of `queries.monthly_items`; where there are any, districts have numbers of their own.
+    `reports` is the frame of `queries.monthly_items`; where there are any, or a source states numbers of longer times,
+    districts have numbers of their own.
     """
     if frame.empty:
         return [words.text("district.ended")]
     whole = remarks([row for row in rows(frame) if row["chosen"]], words)
-    divided = reports is not None and not reports.empty
+    divided = bool(frame["stated"].any()) or (reports is not None and not reports.empty)
     silent = frame["chosen"].any() and frame.loc[frame["chosen"], "products"].isna().any()
     caveats = ["district.silence"] * bool(divided and silent) + ["district.no_numbers"] * (not divided)
     return [words.text(key) for key in caveats] + [*whole, words.text("district.ended")]

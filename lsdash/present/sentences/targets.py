@@ -32,13 +32,20 @@ def aimed_at(frame: pd.DataFrame, words: Words) -> str:
 
 
 def gap(frame: pd.DataFrame, words: Words) -> str:
-    """What the whole lacks to the target, or by how much the target lies below what it reached."""
+    """What the whole lacks to the target, or by how much the target lies below what it reached; else the target."""
     lacking = find(rows(frame), role="whole", measure="gap")
     if lacking is None:
-        return words.text("overview.no_gap")
+        return _target(frame, words)
     key = "title_bare" if lacking["value"] >= 0 else "title_over"
     shown = {**lacking, "value": abs(lacking["value"])}
     return words.text(f"chart.target-gap.{key}", gap=words.quantity(shown), period=words.period(lacking["period"]))
+
+
+def _target(frame: pd.DataFrame, words: Words) -> str:
+    aim = find(rows(frame), role="whole", measure="target")
+    if aim is None:
+        return words.text("overview.no_gap")
+    return words.text("chart.target-gap.title_target", lane=words.lane(aim), target=words.quantity(aim))
 
 
 def plan_board(frame: pd.DataFrame, words: Words) -> str:
@@ -134,7 +141,7 @@ def board_subtitle(frame: pd.DataFrame, words: Words) -> str:
     if (frame["measure"] == "assumed").any():
         return words.text("chart.target-gap.subtitle_assumed")
     drawn = rows(drawn_rows(frame))
-    lanes = {row["measure"]: words.lane(row).lower() for row in drawn if row["measure"] in {"actual", "plan", "target"}}
+    lanes = {row["measure"]: words.lane_inside(row) for row in drawn if row["measure"] in {"actual", "plan", "target"}}
     marks = [words.text(f"chart.target-gap.{measure}", lane=lane) for measure, lane in sorted(lanes.items())]
     return words.text("chart.target-gap.subtitle", marks=words.listing(marks))
 

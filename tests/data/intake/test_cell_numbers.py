@@ -213,6 +213,15 @@ def test_numbers_in_hidden_rows_and_columns_are_read_and_said():
     assert codes(whole) == ["hidden_number", "hidden_number"]
 
 
+def test_messages_repeat_numbers_with_the_decimal_sign_of_the_forms():
+    hidden = column(5.5, change=lambda sheet: setattr(sheet.column_dimensions["A"], "hidden", True))
+    merged = column(5.5, None, change=lambda sheet: sheet.merge_cells("A1:A2"))
+    assert [(one.code, one.found) for one in (*hidden.findings, *merged.findings)] == [
+        ("hidden_number", "5,5"),
+        ("merged_number", "5,5"),
+    ]
+
+
 def test_a_number_in_merged_cells_and_one_under_them_are_refused():
     assert codes(column(5, None, change=lambda sheet: sheet.merge_cells("A1:A2"))) == ["merged_number"]
     data = form(change=lambda sheet: sheet.merge_cells("H14:I14"))

@@ -2,6 +2,9 @@
 
 import pytest
 
+from lsdash.data.intake import sources
+from lsdash.data.intake.code_lists import CodeLists
+from lsdash.data.intake.heading import Heading
 from lsdash.data.intake.prose import letterhead
 from tests.data.intake.prose import TABLES
 
@@ -35,3 +38,17 @@ BARE = "Giá trị SXCN năm 2004 đạt 546,034 tỷ đồng."
 )
 def test_title_unit_and_day_stand_over_the_text(text, sender, title, issued):
     assert letterhead.of_text(text, TABLES) == letterhead.Letterhead(sender, title, issued)
+
+
+@pytest.mark.parametrize(
+    ("sender", "english"),
+    [
+        ("Sở Công nghiệp Lạng Sơn", "Department of Industry of Lạng Sơn"),
+        ("SỞ CÔNG NGHIỆP LẠNG SƠN", "Department of Industry of Lạng Sơn"),
+        ("Phòng Công thương huyện Hữu Lũng", "Phòng Công thương huyện Hữu Lũng"),
+        ("", "?"),
+    ],
+)
+def test_a_body_that_is_a_source_already_keeps_its_name_in_english(sender, english):
+    row = sources.row(Heading(sender=sender), "", "2005", CodeLists(TABLES), sources.File("a" * 64, "b.txt", "", {}))
+    assert row["publisher_en"] == english

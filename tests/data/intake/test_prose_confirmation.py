@@ -62,6 +62,72 @@ def test_what_is_proposed_is_taken_by_the_build(entry):
     assert {row["place"] for row in made.figures} <= {one.place for one in reading.statements}
 
 
+def all_as(reading, item, measure, indicator="production_value"):
+    """Every figure as one measure of one item, of the years 2004, 2003, …"""
+    keys = (Key(indicator, item, "", str(2004 - number), measure) for number in range(99))
+    return {one.name: key for one, key in zip(figures(reading), keys, strict=False)}
+
+
+def test_an_amount_below_nothing_is_not_proposed_and_not_taken():
+    reading = read("Công nghiệp năm 2004\nSản lượng than sạch đạt -131.784 tấn. Giá trị SXCN đạt -5 tỷ đồng.")
+    assert [(one.state, one.reason) for one in figures(reading)] == [("unclear", "negative")] * 2
+    made = confirmed(reading, {figures(reading)[0].name: Key("output", "than-sach", "", "2004", "actual")})
+    assert "negative_amount" in codes(made, "error")
+
+
+def test_what_was_reached_after_the_time_of_the_report_is_said_unless_it_is_an_estimate():
+    reading = read("Công nghiệp năm 2004\nGiá trị SXCN năm 2004 đạt 546 tỷ đồng.\nNăm 2005: giá trị SXCN 850 tỷ đồng.")
+    made = confirmed(reading, confirmation.proposed(reading))
+    (warning,) = [one for one in made.warnings if one.code == "prose_ahead"]
+    assert (warning.found, warning.expected) == ("1", "850 tỷ đồng (3.1)")
+    estimate = read("Công nghiệp 9 tháng đầu năm 2004\nGiá trị SXCN quý IV năm 2004 ước đạt 146 tỷ đồng.")
+    made = confirmed(estimate, confirmation.proposed(estimate), replace(ABOUT, period="2004-01..2004-09"))
+    assert [row["as_printed"] for row in made.figures] == ["146 tỷ đồng"]
+    assert not codes(made, "warning")
+
+
+def test_a_fall_of_more_than_all_is_not_taken():
+    reading = read("Công nghiệp năm 2004\nGiá trị SXCN giảm 120% so với năm 2003.")
+    made = confirmed(reading, all_as(reading, "total", "growth"))
+    assert "fall_of_more_than_all" in codes(made, "error")
+    whole = read("Công nghiệp năm 2004\nGiá trị SXCN giảm 100% so với năm 2003.")
+    assert not codes(confirmed(whole, all_as(whole, "total", "growth")), "error")
+
+
+def test_a_total_that_is_only_a_bound_is_not_said_to_differ_from_its_parts():
+    text = (
+        "Năm 2004, giá trị SXCN đạt {} 800 tỷ đồng. Trong đó QDTW đạt 210 tỷ đồng; QDĐP 112 tỷ đồng; NQD 482 tỷ đồng."
+    )
+    found = {}
+    for over in ("hơn", ""):
+        reading = read(text.format(over))
+        found[over] = codes(confirmed(reading, confirmation.proposed(reading)), "warning")
+    assert found == {"hơn": set(), "": {"parts_total"}}
+
+
+@pytest.mark.parametrize(
+    ("said", "base", "warned"),
+    [
+        ("Giá trị SXCN theo giá cố định năm 1994 đạt 546 tỷ đồng.", "constant_1994", False),
+        ("Các chỉ tiêu giá trị tính theo giá so sánh 2010. Giá trị SXCN đạt 546 tỷ đồng.", "constant_2010", False),
+        ("Giá trị SXCN (giá hiện hành) đạt 546 tỷ đồng. Sản lượng xi măng đạt 9.000 tấn.", "current", False),
+        ("Giá trị SXCN đạt 546 tỷ đồng. GDP theo giá hiện hành đạt 900 tỷ đồng.", "not_stated", False),
+        ("QDTW giá cố định 1994 đạt 46 tỷ đồng. NQD giá hiện hành đạt 90 tỷ đồng.", "not_stated", True),
+    ],
+)
+def test_the_prices_that_a_text_names_with_its_amounts_are_those_of_the_source(said, base, warned):
+    reading = read(f"Công nghiệp năm 2004\nGiá trị SXCN năm 2004 tăng.\n{said}")
+    proposed = confirmation.proposed(reading)
+    if warned:
+        proposed = {
+            one.name: Key("production_value", item, "", "2004", "actual")
+            for one, item in zip(figures(reading), ("tw", "nqd"), strict=True)
+        }
+    made = confirmed(reading, proposed)
+    assert made.source["price_base"] == base
+    assert ("prose_prices" in codes(made, "warning")) is warned
+
+
 def test_what_is_left_out_is_said_with_its_words_and_places():
     reading = read(TEXT)
     made = confirmed(reading, confirmation.proposed(reading))

@@ -33,9 +33,11 @@ def test_a_cube_comes_back_out_of_its_form(code, data):
 RELATIONS = {
     "parts_total",
     "part_above_whole",
+    "parts_above_whole",
     "districts_total",
     "districts_above_whole",
-    "quarters_total",
+    "times_total",
+    "times_above_whole",
     "unit_jump",
     "far_from_history",
     "cumulative",

@@ -22,7 +22,7 @@ def only(reading, code):
 
 def sectors(total, tw, dp, nqd, fdi=None):
     amounts = {"total": total, "tw": tw, "dp": dp, "nqd": nqd} | ({} if fdi is None else {"fdi": fdi})
-    return dict(value(item, amount) for item, amount in amounts.items())
+    return dict(value(item, amount) for item, amount in amounts.items() if amount is not None)
 
 
 def test_parts_that_add_up_within_rounding_are_silent():
@@ -42,6 +42,12 @@ def test_what_is_of_which_is_not_above_its_whole():
     assert codes(read(form("B2", entries=sectors(100, 30, 20, 50, fdi=50)))) == []
     found = only(read(form("B2", entries=sectors(100, 30, 20, 50, fdi=60))), "part_above_whole")
     assert (found.found, found.expected) == ("60 tỷ đồng", "50 tỷ đồng")
+
+
+def test_some_parts_are_not_above_their_whole():
+    assert codes(read(form("B2", entries=sectors(100, 60, None, 40)))) == []
+    found = only(read(form("B2", entries=sectors(100, 60, None, 50))), "parts_above_whole")
+    assert (found.found, found.expected) == ("100 tỷ đồng", "110 tỷ đồng")
 
 
 def districts(province, *, each=10, last=10):
@@ -260,8 +266,39 @@ def plan(year, *quarters):
 
 def test_quarters_of_a_plan_add_up_to_its_year():
     assert codes(read(form("B4", "2024", plan(100, 20, 25, 25, 30)))) == []
-    found = only(read(form("B4", "2024", plan(120, 20, 25, 25, 30))), "quarters_total")
+    found = only(read(form("B4", "2024", plan(120, 20, 25, 25, 30))), "times_total")
     assert (found.found, found.expected) == ("120 tấn", "100 tấn")
+
+
+def of_july(**amounts):
+    """Cement by the columns of the form of July."""
+    periods = {"before": "2024-06", "this": "2024-07", "reached": "2024-01..2024-07"}
+    estimated = {"this": "estimated", "reached": "estimated"}
+    return {
+        key("xi-mang", periods[name]): entry(amount, kind=estimated.get(name, "stated"))
+        for name, amount in amounts.items()
+    }
+
+
+def test_what_was_reached_since_january_is_not_below_its_own_months():
+    assert codes(read(form(entries=of_july(before=500, this=600, reached=1100)))) == []
+    found = only(read(form(entries=of_july(before=500, this=600, reached=1090))), "times_above_whole")
+    assert (found.found, found.expected) == ("1.090 tấn", "1.100 tấn")
+
+
+def test_january_and_february_are_all_that_was_reached_until_february():
+    months = {"2024-01": "stated", "2024-02": "estimated", "2024-01..2024-02": "estimated"}
+
+    def said(*amounts):
+        entries = {
+            key("xi-mang", month): entry(amount, kind=months[month])
+            for month, amount in zip(months, amounts, strict=True)
+        }
+        return read(form("B1", "2024-02", entries))
+
+    assert codes(said(500, 600, 1100)) == []
+    found = only(said(500, 600, 1200), "times_total")
+    assert (found.found, found.expected) == ("1.200 tấn", "1.100 tấn")
 
 
 def test_a_form_of_a_hundred_columns_is_read():

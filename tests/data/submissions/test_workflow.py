@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from lsdash import queries
+from lsdash.__main__ import main
 from lsdash.data import build, csv_tables, disk, publications, releases
 from lsdash.data.drafts import Gone
 from lsdash.data.intake import reader
@@ -98,6 +99,29 @@ def test_a_report_gets_in_by_two_persons_and_out_again(store):
 
 def row_source(release):
     return number_in(release)[0]["source"]
+
+
+def test_a_release_is_held_against_what_was_published_as_well_as_against_the_tables(sqlite, monkeypatch, capsys):
+    one, release = published()
+
+    def ended(*command):
+        monkeypatch.setattr("sys.argv", ["lsdash", *command])
+        return main(), capsys.readouterr().out
+
+    code, out = ended("audit", "--lang", "en")
+    assert (code, out.splitlines()[-1]) == (0, f"{release.id}: tables, release and ledger agree")
+    assert ended("check")[0] == 0
+    monkeypatch.setattr(publications, "listed", lambda *_: ())
+    code, out = ended("audit", "--lang", "en")
+    assert code == 1
+    assert f"meta submission.{one.id}" in out
+
+
+def test_a_published_report_that_is_gone_fails_the_check(sqlite, monkeypatch):
+    one, _ = published()
+    (publications.folder() / f"{one.reading}.json").unlink()
+    monkeypatch.setattr("sys.argv", ["lsdash", "check"])
+    assert main() != 0
 
 
 def test_what_is_not_published_is_found_nowhere(sqlite):

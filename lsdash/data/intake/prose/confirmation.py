@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from lsdash.data import printed_numbers
 from lsdash.data.csv_tables import Tables
-from lsdash.data.intake import screening, sources, statements, synthetic
+from lsdash.data.intake import heading, screening, sources, statements, synthetic
 from lsdash.data.intake.code_lists import CodeLists
 from lsdash.data.intake.heading import Heading
 from lsdash.data.intake.history import History
@@ -16,9 +16,14 @@ from lsdash.data.intake.prose.statement import ProseReading, Statement
 from lsdash.data.intake.reading import Computed, Message, Reading
 from lsdash.data.intake.sources import File
 from lsdash.data.intake.statements import message
-from lsdash.model import periods
+from lsdash.data.intake.sums import AMOUNTS
+from lsdash.data.intake.units import MONEY
+from lsdash.model import periods, texts
 from lsdash.model.observation_ids import Key
 
+_CHANGES = frozenset({"growth", "target_growth", "average_growth"})
+_ALL = 100  # percent
+_REACHED = frozenset({"actual", "growth", "level", "plan_attainment", "share"})
 FORM = "van-ban"  # what stands in place of a form's code
 # Number of a text → what it is of; None where it is left out.
 Choices = Mapping[str, Key | None]
@@ -53,15 +58,18 @@ def confirmed(
     taken, messages = _taken(reading, choices, lists)
     kept, repeated = statements.without_repetitions(taken)
     worded = wordings or {}
+    prices = _prices(reading, choices)
     messages += [*repeated, *_about_report(about, kept), *_left_out(reading, choices)]
+    messages += [*_of_several_prices(prices), *_ahead(kept, about)]
     messages += findings.messages(reading.findings, worded)
     if not any(one.level == "error" for one in messages):
         found = screening.screen(kept, (), lists, History.of(tables), about.period)
         # What another has printed cannot be mended: it is said, and explained.
         messages += [replace(one, level="warning") for one in found]
-    heading = Heading(period=about.period, sender=about.sender, issued=about.issued)
+    price_base = prices[0] if len(prices) == 1 else ""
+    over = Heading(period=about.period, sender=about.sender, issued=about.issued, price_base=price_base)
     file = File(reading.sha256, reading.file_name, about.received, {})
-    source = sources.row(heading, about.title, about.period, lists, file)
+    source = sources.row(over, about.title, about.period, lists, file)
     return Reading(
         reading.sha256,
         reading.file_name,
@@ -72,7 +80,7 @@ def confirmed(
         source,
         tuple(messages),
         mapping=FORM,
-        area=sources.area_of(heading, lists) or "",
+        area=sources.area_of(over, lists) or "",
         labels=tuple(one.label for one in kept),
         stored=tuple(one.stored for one in kept),
         findings=tuple(findings.rows(reading.findings, worded, source["code"])),
@@ -93,7 +101,8 @@ def _taken(
         key = choices.get(one.name)
         if key is None:
             continue
-        printed, problem = _printed(one), _problem(one, key, lists)
+        printed = _printed(one)
+        problem = _problem(one, key, lists) or _impossible(printed, key)
         if printed is None or problem:
             code, expected = problem or ("prose_words", "")
             messages.append(message("error", code, one.place, one.as_printed, expected))
@@ -114,6 +123,15 @@ def _problem(one: Statement, key: Key, lists: CodeLists) -> tuple[str, str | Com
         return "prose_period", key.period
     unit = lists.measure_units[key.measure] or units[key.item]
     return ("prose_unit", _unit_named(unit, lists)) if unit != one.unit else None
+
+
+def _impossible(printed: printed_numbers.Printed | None, key: Key) -> tuple[str, str] | None:
+    """An amount below nothing, or a fall of more than all."""
+    if printed is None:
+        return None
+    if key.measure in AMOUNTS and printed.value < 0:
+        return "negative_amount", ""
+    return ("fall_of_more_than_all", "") if key.measure in _CHANGES and printed.value < -_ALL else None
 
 
 def _unit_named(code: str, lists: CodeLists) -> Computed:
@@ -160,6 +178,21 @@ def _kind(one: Statement, key: Key, *, bound: bool) -> str:
     return one.kind if one.kind in ("estimated", "provisional") else "stated"
 
 
+def _prices(reading: ProseReading, choices: Choices) -> list[str]:
+    """The prices that the text names where it says amounts of money that are taken, or in sentences without figures."""
+    with_figures = {one.sentence for one in _figures(reading)}
+    money = {one.sentence for one in _figures(reading) if one.unit == MONEY and choices.get(one.name) is not None}
+    said = (one.sentence for one in reading.statements if one.sentence in money or one.sentence not in with_figures)
+    return list(dict.fromkeys(price for sentence in dict.fromkeys(said) for price in heading.prices(sentence)))
+
+
+def _of_several_prices(prices: Sequence[str]) -> Iterator[Message]:
+    """A source has one kind of prices: a text with several states none for all of its numbers."""
+    if len(prices) > 1:
+        in_words = (" ".join(texts.text(lang, f"prices.{price}") for price in prices) for lang in ("vi", "en"))
+        yield message("warning", "prose_prices", "", str(len(prices)), Computed((), *in_words))
+
+
 def _about_report(about: About, kept: Sequence[statements.Statement]) -> Iterator[Message]:
     if periods.parse(about.period) is None:
         yield message("error", "prose_period" if about.period.strip() else "prose_no_period", "", about.period)
@@ -167,6 +200,16 @@ def _about_report(about: About, kept: Sequence[statements.Statement]) -> Iterato
         yield message("error", "prose_sender", "")
     if not kept:
         yield message("error", "prose_no_numbers", "")
+
+
+def _ahead(kept: Sequence[statements.Statement], about: About) -> Iterator[Message]:
+    """One warning for what is taken as reached in a time that begins after that of the report, and is no estimate."""
+    own = periods.parse(about.period)
+    reached = [one for one in kept if one.key.measure in _REACHED and one.kind != "estimated"]
+    found = [one for one in reached if own and periods.of(one.key.period).since > own.until]
+    if found:
+        listed = "; ".join(f"{one.as_printed} ({one.place})" for one in found)
+        yield Message("warning", "prose_ahead", found[0].place, str(len(found)), listed, {"period": about.period})
 
 
 def _left_out(reading: ProseReading, choices: Choices) -> Iterator[Message]:

@@ -24,6 +24,7 @@ _RANGE = re.compile(r"\s*(?:%|[^\W\d_]{1,8}3?)?\s*(?:-|–|—|÷|đến|tới)\
 _RANGE_BEFORE = re.compile(
     r"\d\s*(?:%|[^\W\d_]{1,8}3?(?:\s+[^\W\d_]{1,8}3?)?)?\s*(?:-|–|—|÷|\bđến|\btới)\s*$", re.IGNORECASE
 )
+_ABOUT = re.compile(r"[~≈≃<>≤≥±]\s*$")
 _COMMUNES = re.compile(r"\s*xã,\s*phường", re.IGNORECASE)
 _COMPOUND = re.compile(r"\s*(?:tỷ|tỉ)(?=\s+\d)", re.IGNORECASE)
 _DIGIT = "một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười"
@@ -38,7 +39,8 @@ class Number:
     """A number of a sentence. `value` is in units of `unit`; both None where they cannot be read for certain.
 
     `end` is behind its unit. `pair` is 0 or 1 for the two numbers of "206/226". `reason` says why it is no figure
-    ("period", "document", "count"), or why it cannot be read ("form", "range", "words", "rate", "derived").
+    ("period", "document", "count"), or why it cannot be read ("form", "range", "words", "rate", "derived",
+    "approximate").
     """
 
     start: int
@@ -101,7 +103,7 @@ def _in_digits(text: str, taken: list[tuple[int, int]], named: list[PeriodMentio
         )
         if within or _durations().match(text, end):
             yield Number(start, end, end, None, None, None, is_figure=False, reason=within or "count")
-        elif re.match(r"[A-ZĐ](?![^\W\d_])", text[end:]):
+        elif digits.isdigit() and re.match(r"[A-ZĐ](?![^\W\d_])", text[end:]):  # "12A"; "197.000T" is an amount
             yield Number(start, end, end, None, None, None, is_figure=False, reason="document")
         else:
             figure = _figure(text, start, end, digits, units)
@@ -129,14 +131,20 @@ def _figure(text: str, start: int, end: int, digits: str, units: Units) -> Numbe
     value = Fraction(plain.replace(".", "").replace(",", ".")) * factor
     step = factor / 10 ** len(plain.partition(",")[2])
     value = -value if digits[0] in "-−" else value
-    reason = ""
-    if _DERIVED.match(text, end) or _DERIVED.match(text, unit_end):
-        reason = "derived"
-    elif _RANGE.match(text, end) or _RANGE_BEFORE.search(text[:start]):
-        reason = "range"
-    elif pair is None and _is_rate(text, start, end, unit_end):
-        reason = "rate"
+    reason = _unread(text, (start, end, unit_end), pair)
     return Number(start, end, unit_end, value, step, unit, is_figure=True, reason=reason, pair=pair)
+
+
+def _unread(text: str, places: tuple[int, int, int], pair: int | None) -> str:
+    """Why a number, from its start to its end and that of its unit, is no statement by itself; "" for nothing."""
+    start, end, unit_end = places
+    if _DERIVED.match(text, end) or _DERIVED.match(text, unit_end):
+        return "derived"
+    if _RANGE.match(text, end) or _RANGE_BEFORE.search(text[:start]):
+        return "range"
+    if _ABOUT.search(text[:start]):
+        return "approximate"
+    return "rate" if pair is None and _is_rate(text, start, end, unit_end) else ""
 
 
 def _is_rate(text: str, start: int, end: int, unit_end: int) -> bool:

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field, replace
 
 from lsdash.data.csv_tables import Tables
 from lsdash.data.intake.code_lists import CodeLists
-from lsdash.data.intake.prose import areas, clauses, measures, proposals, scene, sentences, timing
+from lsdash.data.intake.prose import areas, clauses, leads, measures, proposals, scene, sentences, timing
 from lsdash.data.intake.prose.clauses import Measured
 from lsdash.data.intake.prose.lexicon import Lexicon, Mention
 from lsdash.data.intake.prose.numbers import Number
 from lsdash.data.intake.prose.scene import Carried, Scene, Subject
 from lsdash.data.intake.prose.statement import Finding, Statement
 from lsdash.data.intake.prose.subjects import Subjects, is_part
+from lsdash.data.intake.sums import AMOUNTS
 from lsdash.data.intake.units import MONEY, PERCENT
 from lsdash.model.observation_ids import Key
 
@@ -138,6 +139,7 @@ class _SentenceReader:
         if self.seen.sentence.is_row:
             return "table"
         found = number.reason or subject.problem or subject.area_problem or when.problem or measured.problem
+        found = found or leads.problem(number, self.seen, when.period)
         if found:
             return found
         item, measure = subject.item, measured.measure
@@ -161,6 +163,8 @@ class _SentenceReader:
             return "other_unit"
         if expected and expected != number.unit.code:
             return "other_unit"
+        if number.value is not None and number.value < 0 and measure in AMOUNTS:
+            return "negative"
         carried = self.reader.carried
         said = subject.named_output or carried.is_output or self._amount_follows(number)
         return "value_or_output" if item.indicator == "output" and number.unit.code == "phan-tram" and not said else ""
