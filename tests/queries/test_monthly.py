@@ -784,7 +784,8 @@ def test_that_the_districts_shown_met_their_plan_is_not_said_of_all(connection, 
 def test_a_single_district_is_named_and_not_counted(connection, words, lang, name):
     own, alone = fill(connection, EXAMPLE), Filters(districts=("lang-son",))
     reached = queries.cumulative(own, alone)
-    panel = next(mark["text"] for mark in drawn(months_charts.cumulative, reached, words[lang]) if mark["form"] == "head")
+    marks = drawn(months_charts.cumulative, reached, words[lang])
+    panel = next(mark["text"] for mark in marks if mark["form"] == "head")
     titles = [sentences.multiples(queries.small_multiples(own, alone), words[lang])]
     titles += [sentences.cumulative(reached, words[lang]), panel, tables.cumulative(reached, words[lang]).caption]
     for title in titles:

@@ -37,7 +37,7 @@ def lines(frame: pd.DataFrame, words: Words) -> str:
 
 
 def _latest(monthly_rows: Sequence[Row], bare: str, words: Words) -> str:
-    """The latest month with a report; of several lines, how many rose; the text `bare` where there is nothing to say."""
+    """The latest month with a report; of several lines, how many rose; the text `bare` where there is none."""
     if len({(row["block"], row["area"]) for row in monthly_rows}) > 1:
         return rising(monthly_rows, kind_of(monthly_rows), bare, words)
     reported = [row for row in monthly_rows if row["value"] is not None]
