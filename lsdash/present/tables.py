@@ -145,8 +145,13 @@ def activities(frame: pd.DataFrame, words: Words) -> Table:
     body = []
     for area, inside in grouped(rows(frame), itemgetter("area")).items():
         names = words.listing(words.name("item", row["product"]) for row in inside)
-        body.append([Cell(words.name("area", area), head=True), Cell(names), Cell(words.located(inside[0]))])
+        body.append([Cell(words.name("area", area), head=True), Cell(names), Cell(_place(inside[0], words))])
     return Table(words.text("mining.named"), headers, body)
+
+
+def _place(row: Row, words: Words) -> str:
+    """The place in words, which a narrow column parts at its comma alone."""
+    return ", ".join(part.replace(" ", formats.NBSP) for part in words.located(row).split(", "))
 
 
 def districts(frame: pd.DataFrame, words: Words) -> Table:
@@ -154,7 +159,7 @@ def districts(frame: pd.DataFrame, words: Words) -> Table:
     each chooses it, and no longer the one that is chosen."""
     every = rows(frame)
     told = [row for row in every if row["products"] or _is_chosen(row)]
-    body = [[choosing(row, words), _says(row, words), Cell(words.located(row) or formats.MISSING)] for row in told]
+    body = [[choosing(row, words), _says(row, words), Cell(_place(row, words) or formats.MISSING)] for row in told]
     silent: dict[str, list[Inline]] = {}
     for row in every:
         if row not in told:
@@ -200,7 +205,7 @@ def _figure(row: Row, words: Words) -> list[Cell]:
         Cell(words.digits(row), observation_id=row["id"], hint=words.hint(row), number=True),
         Cell(words.unit(row)),
         Cell(kind),
-        Cell(words.located(row) or words.short("source", row["source"])),
+        Cell(_place(row, words) or words.short("source", row["source"])),
         Cell(row[f"note_{words.lang}"]),
     ]
 

@@ -30,7 +30,7 @@ def test_tables_say_places_in_words(release, lang):
         "closings": (tables.closings(ask(queries.closings), ask(queries.ledger), words), 0, (3, 2)),
     }
     for name, (table, column, place) in made.items():
-        places = [row[column].text for row in table.rows if len(row) > 1]
+        places = [row[column].text.replace("\u00a0", " ") for row in table.rows if len(row) > 1]
         assert any(text.endswith(WORDS[lang].format(*place)) for text in places), name
         assert [text for text in places if CODE.search(text)] == [], name
 

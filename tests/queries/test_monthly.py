@@ -795,6 +795,15 @@ def test_a_single_district_is_named_and_not_counted(connection, words, lang, nam
     assert words[lang].text("monthly.place.chosen").lower() in together.lower()
 
 
+@pytest.mark.parametrize("said", [sentences.multiples_subtitle, sentences.multiples_index_subtitle])
+def test_a_single_district_stands_in_no_order(connection, words, said):
+    own = fill(connection, EXAMPLE)
+    every, alone = (queries.small_multiples(own, Filters(districts=chosen)) for chosen in ((), ("lang-son",)))
+    assert "In order of" in said(every, words["en"])
+    assert "In order of" not in said(alone, words["en"])
+    assert "Xếp theo" not in said(alone, words["vi"])
+
+
 def test_a_title_names_the_one_district_of_several_that_can_be_compared(connection, words):
     small = queries.small_multiples(fill(connection, EXAMPLE), Filters())
     compared = small["area"] == "lang-son"

@@ -173,12 +173,18 @@ def multiples(frame: pd.DataFrame, words: Words) -> str:
 
 def multiples_subtitle(frame: pd.DataFrame, words: Words) -> str:
     """What is shown, in which unit, in which order."""
-    return _over_months(frame, "monthly.multiples.subtitle", "monthly.multiples.subtitle_many", words)
+    return _of_districts(frame, "monthly.multiples.subtitle", words)
 
 
 def multiples_index_subtitle(frame: pd.DataFrame, words: Words) -> str:
     """The same of the index, and what its 100 is."""
-    return _over_months(frame, "monthly.multiples.index", "monthly.multiples.index_many", words)
+    return _of_districts(frame, "monthly.multiples.index", words)
+
+
+def _of_districts(frame: pd.DataFrame, key: str, words: Words) -> str:
+    """One district stands in no order and shares no scale."""
+    one = f"{key}_one" if len({row["area"] for row in rows(frame)}) == 1 else key
+    return _over_months(frame, one, f"{key}_many", words)
 
 
 def reporting(frame: pd.DataFrame, words: Words) -> str:
