@@ -795,6 +795,20 @@ def test_a_single_district_is_named_and_not_counted(connection, words, lang, nam
     assert words[lang].text("monthly.place.chosen").lower() in together.lower()
 
 
+def test_a_title_of_several_lines_names_the_place_that_all_are_of(connection, words):
+    own = fill(connection, EXAMPLE)
+    for chosen, place in (((), "toàn tỉnh"), (("lang-son",), "TP Lạng Sơn")):
+        lines = queries.monthly_values(own, Filters(districts=chosen))
+        twice = pd.concat([lines, lines.assign(block="da", position=1)])
+        assert sentences.lines(twice, words["vi"]).startswith(f"Tháng 3/2023, {place}: "), chosen
+        reached = queries.cumulative(own, Filters(districts=chosen))
+        for blocks in (("a", "b"), ("a", "b", "c")):
+            several = pd.concat([reached.assign(block=block, position=1) for block in blocks])
+            named = {("item", block): (block, block) for block in blocks}
+            names = replace(words["vi"], names={**words["vi"].names, **named})
+            assert sentences.cumulative(several, names).startswith(f"Lũy kế 3 tháng năm 2023, {place}: "), blocks
+
+
 @pytest.mark.parametrize("said", [sentences.multiples_subtitle, sentences.multiples_index_subtitle])
 def test_a_single_district_stands_in_no_order(connection, words, said):
     own = fill(connection, EXAMPLE)

@@ -27,6 +27,7 @@ _SCALE = 18  # pixels above a panel for the name of its upper rule
 _NAMED = 10  # pixels of a month from which on quarters are named, and not years alone
 # Of the name of a day, shares of a panel: where it may stand from below, how high and how wide it is on a phone.
 _NAME_AT, _NAME_ROOM, _NAME_WIDE = (0.0, 0.35, 0.6), 0.2, 0.13
+_POINT = 0.3  # of a line of letters: how far a point reaches around its middle
 _CLEAR = "transparent"
 _LARGE, _SMALL = 46, 24
 _ABOVE = "datum.form == 'head' || datum.form == 'said'"
@@ -148,7 +149,7 @@ def _clear(panel: Panel, axis: "_Axis", level: float, *, gap: float) -> tuple[fl
     for u, v in places:
         first, last = (0.0, _NAME_WIDE) if u == 0 else (1 - _NAME_WIDE, 1.0)
         passed = (ends for line in panel.lines for ends in _passed(panel, line, axis, first, last))
-        if not any(low < v + gap and high > v for low, high in passed):
+        if not any(low < v + gap + _POINT * gap and high > v for low, high in passed):
             return u, v
     return places[0]
 

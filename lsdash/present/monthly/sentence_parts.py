@@ -90,6 +90,8 @@ def rising(monthly_rows: Sequence[Row], kind: str, bare: str, words: Words) -> s
         return standing(compared[0], words)
     up, down = (sum(row["growth"] * sign > 0 for row in compared) for sign in (1, -1))
     period = capital(month_name(words, *divmod(last, 100)))
+    if len({row["area"] for row in monthly_rows}) == 1:
+        period = words.text("monthly.rising.of", period=period, place=place(monthly_rows[0], words))
     if up == len(compared):
         return words.text(f"monthly.rising.{kind}_all", period=period, all=up)
     return words.text(f"monthly.rising.{kind}", period=period, all=len(compared), up=up, down=down)

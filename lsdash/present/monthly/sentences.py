@@ -104,18 +104,17 @@ def cumulative(frame: pd.DataFrame, words: Words) -> str:
     if not ends:
         return words.text("chart.cumulative.name")
     period = capital(reached_name(ends[0]["year"], ends[0]["month"], words))
+    whose = place(ends[0], words)
     if len(ends) > _MOST_NAMED:
         judged = [row for row in ends if row["attainment"] is not None]
         if not judged:
             return words.text("chart.cumulative.name")
         met = sum(row["attainment"] >= WHOLE_PLAN for row in judged)
-        return words.text(f"monthly.cumulative.title_{kind_of(judged)}", period=period, met=met, all=len(judged))
-    if len(ends) > 1:
-        outcomes = "; ".join(outcome(row, words) for row in ends)
-        return words.text("monthly.cumulative.title_one", period=period, outcome=outcomes)
-    key = "title" if ends[0]["complete"] else "title_partly"
-    values = {"place": place(ends[0], words), "outcome": outcome(ends[0], words)}
-    return words.text(f"monthly.cumulative.{key}", period=period, **values)
+        values = {"period": period, "place": whose, "met": met, "all": len(judged)}
+        return words.text(f"monthly.cumulative.title_{kind_of(judged)}", **values)
+    outcomes = "; ".join(outcome(row, words) for row in ends)
+    key = "title" if len(ends) > 1 or ends[0]["complete"] else "title_partly"
+    return words.text(f"monthly.cumulative.{key}", period=period, place=whose, outcome=outcomes)
 
 
 def cumulative_subtitle(frame: pd.DataFrame, words: Words) -> str:
@@ -173,18 +172,19 @@ def multiples(frame: pd.DataFrame, words: Words) -> str:
 
 def multiples_subtitle(frame: pd.DataFrame, words: Words) -> str:
     """What is shown, in which unit, in which order."""
-    return _of_districts(frame, "monthly.multiples.subtitle", words)
+    one, several = "monthly.multiples.subtitle_one", "monthly.multiples.subtitle"
+    return _over_months(frame, one if _is_alone(frame) else several, "monthly.multiples.subtitle_many", words)
 
 
 def multiples_index_subtitle(frame: pd.DataFrame, words: Words) -> str:
     """The same of the index, and what its 100 is."""
-    return _of_districts(frame, "monthly.multiples.index", words)
+    one, several = "monthly.multiples.index_one", "monthly.multiples.index"
+    return _over_months(frame, one if _is_alone(frame) else several, "monthly.multiples.index_many", words)
 
 
-def _of_districts(frame: pd.DataFrame, key: str, words: Words) -> str:
-    """One district stands in no order and shares no scale."""
-    one = f"{key}_one" if len({row["area"] for row in rows(frame)}) == 1 else key
-    return _over_months(frame, one, f"{key}_many", words)
+def _is_alone(frame: pd.DataFrame) -> bool:
+    """Whether there is one district, which stands in no order and shares no scale."""
+    return len({row["area"] for row in rows(frame)}) == 1
 
 
 def reporting(frame: pd.DataFrame, words: Words) -> str:
