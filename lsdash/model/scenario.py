@@ -40,7 +40,8 @@ class Sector:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a scenario leads to. `gap` is target less total; `impossible`: open sectors would fall below nothing.
+    """What a scenario leads to. `whole` is the latest actual of the whole, None where it is not stated; `gap` is target
+    less total; `impossible`: open sectors would fall below nothing.
 
     `missing` are codes without an actual, or the whole without a target: nothing is computed then.
     """
@@ -51,6 +52,12 @@ class Outcome:
     target: Row | None = None
     impossible: bool = False
     missing: Sequence[str] = ()
+    whole: Row | None = None
+
+    @property
+    def growth(self) -> Span | None:
+        """The growth of the whole, in %, None where its actual is not known."""
+        return _ratio(self.total, _amount(self.whole)) if self.total and self.whole else None
 
     @property
     def step(self) -> float:
@@ -72,6 +79,7 @@ def outcome(board: Sequence[Row], scenario: Scenario) -> Outcome:
     missing = [code for code, row in actuals.items() if row is None] + (["total"] if target is None else [])
     if missing or target is None or not codes:
         return Outcome(missing=missing or ["total"])
+    whole = _actual(board, "total", year)
     latest = {code: row for code, row in actuals.items() if row is not None}
     given = {code: Fraction(growth) for code, growth in scenario if code in latest}
     free = [code for code in codes if code not in given]
@@ -79,7 +87,7 @@ def outcome(board: Sequence[Row], scenario: Scenario) -> Outcome:
     if not free:
         total = _sum(grown.values())
         sectors = [Sector(code, latest[code], _point(given[code]), grown[code], given=True) for code in codes]
-        return Outcome(sectors, total, _less(_amount(target), total), target)
+        return Outcome(sectors, total, _less(_amount(target), total), target, whole=whole)
     rest = _less(_amount(target), _sum(grown.values()))
     rate = _ratio(rest, _sum(_amount(latest[code]) for code in free))
     if rate.value <= _NOTHING:
@@ -90,7 +98,7 @@ def outcome(board: Sequence[Row], scenario: Scenario) -> Outcome:
         else Sector(code, latest[code], rate, _portion(rest, code, latest, free), given=False)
         for code in codes
     ]
-    return Outcome(sectors, _amount(target), _point(Fraction(0)), target)
+    return Outcome(sectors, _amount(target), _point(Fraction(0)), target, whole=whole)
 
 
 def common_growth(board: Sequence[Row]) -> Decimal | None:
@@ -162,15 +170,21 @@ def beside(board: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
 
 def numbers(outcome: Outcome) -> pd.DataFrame:
     """What the table of a scenario shows, a number a row in the columns of `queries.sector_board`: of each sector its
-    latest actual, its growth and the amount that follows, then the whole and its target. Empty without a scenario."""
+    latest actual, its growth and the amount that follows, then the same of the whole and its target. Empty without a
+    scenario."""
     if not (assumed := _rows(outcome)):
         return pd.DataFrame()
     whole, *amounts = assumed
     listed: list[Row | None] = []
     for sector, amount in zip(outcome.sectors, amounts, strict=True):
-        growth = _row({**amount, "unit": "phan-tram", "step": 0.01}, sector.growth)
-        listed += [sector.actual, {**growth, "measure": "growth"}, amount]
+        listed += [sector.actual, _grows(amount, sector.growth), amount]
+    if outcome.whole is not None and outcome.growth is not None:
+        listed += [outcome.whole, _grows(whole, outcome.growth)]
     return pd.DataFrame([*listed, whole, outcome.target])
+
+
+def _grows(amount: Row, growth: Span) -> Row:
+    return {**_row({**amount, "unit": "phan-tram", "step": 0.01}, growth), "measure": "growth"}
 
 
 def _rows(outcome: Outcome) -> list[Row]:

@@ -1,5 +1,6 @@
 """Codes and numbers in the words of one language: what charts, tables and messages are written with."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -126,6 +127,12 @@ class Words:
         """Name of an observation's unit."""
         return self.name("unit", row["unit"]) if row["unit"] else ""
 
+    def beside(self, label: str, row: Row) -> str:
+        """The number of an observation beside its label, without a unit that the label says: "Tổng số xã, phường, thị
+        trấn: 226"."""
+        said = re.search(rf"(?<!\w){re.escape(self.unit(row))}(?!\w)", label)
+        return self.digits(row) if row["unit"] and said else self.quantity(row)
+
     def digits(self, row: Row) -> str:
         """The number of an observation with the marks of its kind, without its unit ("%" stays)."""
         return self._marked(row, with_unit=False)
@@ -172,13 +179,10 @@ class Words:
             return self.text("lane.growth", period=self.period(period), before=before)
         return self.text("lane.plain", name=self.name("measure", measure), period=self.period(period))
 
-    def place(self, row: Row) -> str:
-        """ "3.1" or "SPCN!D14"; "" for a derived number, or one whose source has no places."""
-        return row.get("place") or ""
-
     def located(self, row: Row) -> str:
-        """The place in words: "đoạn 3, câu 1", "ô SPCN!D14"; "" where there is none."""
-        where = self.place(row)
+        """The place in words: "đoạn 3, câu 1", "ô SPCN!D14"; "" for a derived number, or one whose source has none.
+        Tables of the data have it as "3.1", "SPCN!D14"."""
+        where = row.get("place")
         if not where or "!" in where:
             return self.text("file.cell", cell=where) if where else ""
         paragraph, sentence = where.split(".")
@@ -202,9 +206,9 @@ class Words:
             return ""
         span = formats.interval(row["low"], row["high"], row["step"], self.lang)
         said = f"“{row['as_printed']}”" if row["as_printed"] else self.text("kind." + row["kind"])
-        where = self.place(row) if row["as_printed"] else ""
+        where = self.located(row) if row["as_printed"] else ""
         source = f"{self.other_source(row)}:" if self.other_source(row) else ""
-        return " ".join(filter(None, (source, where, said, span)))
+        return " ".join(filter(None, (source, where and f"{where}:", said, span)))
 
     def source(self, code: str) -> str:
         """A source by its publisher and the period that it is about, "Sở Công nghiệp Lạng Sơn, 2004"; where it leaves

@@ -113,9 +113,9 @@ def _by(row: Row, coarse: Row, words: Words) -> str:
 def _closing(row: Row, words: Words) -> Sequence[Inline]:
     """A printed figure and what it alone would have to be."""
     step = 0.01 if row["unit"] == _RATE else row["step"]
-    name = Inline(f"{words.headline(row)}: ")
-    wanted = words.text("dispute.instead", needed=words.quantity(instead(row, step)))
-    return [name, Inline(words.quantity(row), observation_id=row["id"]), Inline(f" {wanted}")]
+    label = words.headline(row)
+    wanted = words.text("dispute.instead", needed=words.beside(label, instead(row, step)))
+    return [Inline(f"{label}: "), Inline(words.beside(label, row), observation_id=row["id"]), Inline(f" {wanted}")]
 
 
 def title(view: View) -> str:

@@ -83,7 +83,8 @@ def _finding(view: View, row: Row, numbers: Mapping[str, Row]) -> Markup:
 def _related(view: View, number: Row) -> Sequence[Inline]:
     """A number, with its card, and the page that shows it without the filters that would hide it."""
     words, filters, about = view.words, view.state.filters, view.state.about
-    label = words.text("finding.link", label=words.headline(number), value=words.quantity(number))
+    name = words.headline(number)
+    label = words.text("finding.link", label=name, value=words.beside(name, number))
     pages = coverage.pages_of(view.release, about).get(number["id"], {})
     shown_on = [(code, period) for code, period in pages.items() if code not in EVERYTHING]
     page, period = next(iter(shown_on[-2:]), (LEDGER, about))

@@ -137,7 +137,7 @@ def _formula(number: Row, recipe: Sequence[Row], words: Words) -> list[Line]:
 
 def _where(row: Row, words: Words) -> str:
     """Value, place and words as printed of an input."""
-    place = f", {words.text('headline.place', place=words.place(row))}" if words.place(row) else ""
+    place = f", {words.located(row)}" if words.located(row) else ""
     return f": {words.quantity(row)} – “{row['as_printed']}”{place}"
 
 

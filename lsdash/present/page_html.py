@@ -53,10 +53,8 @@ def _headline(words: Words, row: Row, beside: Row | None, doubts: pd.DataFrame, 
         return markup.headline(label=label, value=nothing, beside=[Inline(absent)], place=[], hint=absent)
     second, source = [], words.other_source(row)
     if beside is not None and beside["id"] is not None:
-        second = [
-            Inline(f"{_beside_label(words, row, beside)}: "),
-            Inline(words.quantity(beside), observation_id=beside["id"]),
-        ]
+        label = _beside_label(words, row, beside)
+        second = [Inline(f"{label}: "), Inline(words.beside(label, beside), observation_id=beside["id"])]
         other = words.other_source(beside)
         if other and other != source:  # that of both is said once, below
             second.append(Inline(f" ({other})"))

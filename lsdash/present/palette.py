@@ -33,7 +33,7 @@ def lighter(colour: str) -> str:
 ON_LIGHTER = DARK
 # Kept for "below plan" and "cannot hold", never without a word or mark.
 ALARM = "#C2332B"
-# The same as letters on the page, light and dark: no one red can be read on both.
+# The same as letters and thin lines on the page, light and dark: no one red can be seen on both.
 ALARM_TEXT = "light-dark(#B3261E, #FF8A80)"
 # The reader's own text colour: SVG inherits it from the page, so a chart needs no version for the dark theme.
 INK = "currentColor"

@@ -56,8 +56,9 @@ def answers(release: releases.Release, words: Words, text: str, most: int) -> Ma
         return {}
     ranked = list(_named(release, words, asked))
     for rank, row in number_search.found(release, asked, most, words.about):
-        link = Inline(words.headline(row), observation_id=row["id"])
-        ranked.append((rank, "numbers", Answer(link, words.quantity(row))))
+        name = words.headline(row)
+        link = Inline(name, observation_id=row["id"])
+        ranked.append((rank, "numbers", Answer(link, words.beside(name, row))))
     best: dict[str, int] = {}
     groups: dict[str, list[Answer]] = {}
     for rank, group, answer in sorted(ranked, key=lambda each: each[0]):

@@ -6,6 +6,7 @@ from operator import itemgetter
 import pandas as pd
 
 from lsdash.model import formats
+from lsdash.model.intervals import Span
 from lsdash.model.kinds import INEQUALITIES
 from lsdash.model.periods import years_before
 from lsdash.model.scenario import Outcome, Sector
@@ -144,8 +145,13 @@ def activities(frame: pd.DataFrame, words: Words) -> Table:
     body = []
     for area, inside in grouped(rows(frame), itemgetter("area")).items():
         names = words.listing(words.name("item", row["product"]) for row in inside)
-        body.append([Cell(words.name("area", area), head=True), Cell(names), Cell(words.place(inside[0]))])
+        body.append([Cell(words.name("area", area), head=True), Cell(names), Cell(_place(inside[0], words))])
     return Table(words.text("mining.named"), headers, body)
+
+
+def _place(row: Row, words: Words) -> str:
+    """The place in words, which a narrow column parts at its comma alone."""
+    return ", ".join(part.replace(" ", formats.NBSP) for part in words.located(row).split(", "))
 
 
 def districts(frame: pd.DataFrame, words: Words) -> Table:
@@ -153,7 +159,7 @@ def districts(frame: pd.DataFrame, words: Words) -> Table:
     each chooses it, and no longer the one that is chosen."""
     every = rows(frame)
     told = [row for row in every if row["products"] or _is_chosen(row)]
-    body = [[choosing(row, words), _says(row, words), Cell(words.place(row) or formats.MISSING)] for row in told]
+    body = [[choosing(row, words), _says(row, words), Cell(_place(row, words) or formats.MISSING)] for row in told]
     silent: dict[str, list[Inline]] = {}
     for row in every:
         if row not in told:
@@ -199,7 +205,7 @@ def _figure(row: Row, words: Words) -> list[Cell]:
         Cell(words.digits(row), observation_id=row["id"], hint=words.hint(row), number=True),
         Cell(words.unit(row)),
         Cell(kind),
-        Cell(words.place(row) or words.short("source", row["source"])),
+        Cell(_place(row, words) or words.short("source", row["source"])),
         Cell(row[f"note_{words.lang}"]),
     ]
 
@@ -319,7 +325,7 @@ def instead(row: Row, step: float) -> Row:
 
 def _closing(row: Row, words: Words) -> list[Cell]:
     fine = {**row, "step": formats.finer(row["step"])}
-    place = f", {words.place(row)}" if words.place(row) else ""
+    place = f", {words.located(row)}" if words.located(row) else ""
     return [
         Cell(f"{words.headline(row)}{place}", head=True),
         Cell(f"“{row['as_printed']}”"),
@@ -338,7 +344,7 @@ def incomparable(frame: pd.DataFrame, words: Words) -> Table:
         names = dict.fromkeys(words.short("source", row[key]) for row in inside for key in ("source", "other_source"))
         why = inside[0][f"reason_{words.lang}"] or words.text(f"refused.{reason}")
         pair = " – ".join(words.name("item", code) for code in dict.fromkeys((item, other)))
-        body.append([Cell(pair, head=True), Cell(words.listing(names)), Cell(why)])
+        body.append([Cell(pair, head=True), Cell(words.listing(names)), Cell(formats.capital(why))])
     return Table(words.text("ledger.incomparable"), _headers(("pair", "between", "why"), words), body)
 
 
@@ -354,21 +360,27 @@ def assumed(outcome: Outcome, words: Words) -> Table:
     total = words.assumed(outcome.total, step=outcome.step, unit=outcome.target["unit"], measure="actual")
     aim = words.text("headline.beside_target", value=words.digits(outcome.target))
     whole = [Cell(words.name("item", "total"), head=True), MISSING, MISSING]
+    if outcome.whole is not None and outcome.growth is not None:
+        whole[1:] = [number(outcome.whole, words), _growth(outcome.growth, words)]
     body.append([*whole, Cell(words.digits(total), number=True, hint=words.hint(total), subline=[Inline(aim)])])
     return Table(words.text("what_if.caption"), [*_headers(("item",), words), *headers], body)
 
 
 def _assumed(sector: Sector, words: Words) -> list[Cell]:
     row = sector.actual
-    growth = words.assumed(sector.growth, step=0.01, unit="phan-tram", measure="growth")
     amount = words.assumed(sector.amount, step=sector.step, unit=row["unit"], measure="actual")
     how = words.text("what_if.given" if sector.given else "what_if.follows")
     return [
         Cell(words.name("item", sector.code), head=True),
         number(row, words),
-        Cell(words.digits(growth), number=True, hint=words.hint(growth), subline=[Inline(how)]),
+        _growth(sector.growth, words, subline=[Inline(how)]),
         Cell(words.digits(amount), number=True, hint=words.hint(amount)),
     ]
+
+
+def _growth(growth: Span, words: Words, *, subline: Sequence[Inline] = ()) -> Cell:
+    row = words.assumed(growth, step=0.01, unit="phan-tram", measure="growth")
+    return Cell(words.digits(row), number=True, hint=words.hint(row), subline=subline)
 
 
 def coverage(frame: pd.DataFrame, words: Words) -> Table:
@@ -396,7 +408,7 @@ def coverage(frame: pd.DataFrame, words: Words) -> Table:
 
 def sources(frame: pd.DataFrame, words: Words) -> Table:
     """The sources, with a link where one is on the web."""
-    keys = ("source", "publisher", "year", "figures", "restated_figures", "doubted_figures", "note")
+    keys = ("source", "publisher", "period", "figures", "restated_figures", "doubted_figures", "note")
     lang = words.lang
     body = [
         [

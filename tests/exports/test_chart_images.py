@@ -262,3 +262,13 @@ def test_the_letters_of_pictures_have_all_that_the_texts_are_written_with(weight
     wanted = {letter for letter in written if letter.isalpha()} | set(SIGNS) - {"\u00a0"}
     lacking = bytes(font.getmask("\uffff"))
     assert [letter for letter in wanted if bytes(font.getmask(letter)) == lacking] == []
+
+
+@pytest.mark.parametrize(
+    ("wide", "lines"), [(900, ["of which foreign-invested"]), (360, ["of which", "foreign-invested"])]
+)
+def test_a_name_of_a_row_is_parted_where_it_is_narrow_alone_and_never_within_a_word(release, wide, lines):
+    made, _ = picture(query=queries.growth_contribution, chart=sectors.growth_contribution, lang="en")
+    inside, _ = drawing.drawn(made.chart, wide)
+    said = [line for node in parsed(f"<g>{inside}</g>").iter("text") for line in (*node.itertext(),)]
+    assert [line for line in said if "which" in line or line == "foreign-invested"] == lines

@@ -450,7 +450,9 @@ def test_the_file_of_a_scenario_has_the_numbers_of_its_table(release, lang):
     assert listed[:-1] == [number_on_screen(cell.text, lang) for cell in cells]
     assert listed[-1] == number_on_screen(table.rows[-1][-1].subline[0].text, lang)
     kinds = [row["kind"] for row in read_plain(plain_csv(shown, content))]
-    assert kinds.count("assumed") == 2 * len(outcome.sectors) + 1
+    assert kinds.count("assumed") == 2 * (len(outcome.sectors) + 1)
+    # A dash is for what no source states: the actual of the province stands beside what it would be.
+    assert [cell.text for cell in table.rows[-1] if cell.text == formats.MISSING] == []
 
 
 def test_the_sources_can_be_taken_away_too(release):

@@ -88,12 +88,22 @@ def test_nothing_that_the_report_says_of_2005_reads_like_an_outcome(words, obser
         ("output.nuoc-may.2004.actual", "2,8_triệu_m³", "2.8_million_m³"),
         ("output.da.2015.actual", "2,2_triệu_m³_(ước)", "2.2_million_m³_(est.)"),
         ("output.dien-truyen-tai.2004.actual", "144.801.306_kWh", "144,801,306_kWh"),
-        ("grid_communes.connected.2004.actual", "206_xã, phường, thị trấn", "206_communes, wards, townlets"),
+        ("grid_communes.connected.2004.actual", "206_xã, phường, thị trấn", "206_communes, wards and townlets"),
     ],
 )
 def test_quantities_carry_the_marks_of_their_kind(words, observations, key, vi, en):
     assert words["vi"].quantity(observations[key]) == wide(vi)
     assert words["en"].quantity(observations[key]) == wide(en)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_unit_that_a_label_says_is_not_said_again(words, observations, lang):
+    every = observations["grid_communes.all.2004.actual"]
+    assert words[lang].beside(words[lang].name("item", "all"), every) == "226"
+    assert words[lang].beside("x", every) == f"226\u00a0{words[lang].unit(every)}"
+    share = observations["production_value.nqd.2004.contribution"]  # "pp" stands in "supply" and is not said by it
+    assert words[lang].beside("Water supply", share) == words[lang].quantity(share)
+    assert words[lang].beside("x", observations["production_value.tw.2003.share"]).endswith("%†")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -144,8 +154,8 @@ def test_the_interval_in_words_leaves_out_no_value_that_the_number_may_have(word
 
 def test_hints_give_place_and_words_as_printed_or_say_that_a_number_is_derived(words, observations):
     printed = observations["production_value.nqd.2004.growth"]
-    assert words["vi"].hint(printed).startswith("3.5 “tăng 55%” [")
-    assert words["en"].hint(printed).startswith("3.5 “tăng 55%” [")
+    assert words["vi"].hint(printed).startswith("đoạn 3, câu 5: “tăng 55%” [")
+    assert words["en"].hint(printed).startswith("paragraph 3, sentence 5: “tăng 55%” [")
     assert words["en"].hint(observations["output.da.2016.actual"]).startswith("“2.925.000 m³” [")
     for lang in LANGUAGES:
         derived = words[lang].hint(observations["production_value.tw.2004.plan"])
@@ -154,10 +164,10 @@ def test_hints_give_place_and_words_as_printed_or_say_that_a_number_is_derived(w
 
 
 def test_places_are_paragraph_and_sentence(words, observations):
-    assert words["vi"].place(observations["production_value.total.2004.actual"]) == "3.1"
-    assert words["vi"].place(observations["output.xi-mang.2005.target"]) == "11.3"
-    assert words["en"].place(observations["production_value.tw.2004.plan"]) == ""
-    assert words["en"].place({}) == ""
+    assert words["vi"].located(observations["production_value.total.2004.actual"]) == "đoạn 3, câu 1"
+    assert words["vi"].located(observations["output.xi-mang.2005.target"]) == "đoạn 11, câu 3"
+    assert words["en"].located(observations["production_value.tw.2004.plan"]) == ""
+    assert words["en"].located({}) == ""
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Where marks stand, against a slow, obvious path of its own: plain Python over the rows of the query."""
 
 import re
-from itertools import chain, combinations, product
+from itertools import chain, combinations, pairwise, product
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from lsdash.present.charts import sectors as charts
 from lsdash.present.figures import FIGURES, MONTHS, ShownFigure
 from lsdash.present.jinja import STYLE
 from lsdash.present.sentences import chart_titles
+from lsdash.present.text_width import text_width
 from lsdash.view import view
 from tests.page_period import of_page
 from tests.queries.test_queries import years
@@ -73,6 +74,60 @@ def test_the_name_of_a_day_stands_clear_of_the_lines_that_pass_there(demo_releas
         assert {mark["v"] for mark in names} <= heights, choice
         near = [mark["v"] for mark in marks if mark["form"] == "actual" and abs(mark["u"] - names[0]["u"]) < 0.1]
         assert not any(names[0]["v"] <= level <= names[0]["v"] + 0.2 for level in near)
+
+
+@pytest.mark.parametrize("chosen", [["huu-lung"], ["huu-lung", "chi-lang"], ["loc-binh"], []], ids="+".join)
+def test_the_name_of_a_rule_stands_where_no_line_passes(demo_release, chosen):
+    """On a phone the line of January ran through “100%”: the name stands at the other end of its rule then."""
+    shown = figure("mophong", "dia-ban", "cumulative", **({"dv": chosen} if chosen else {}))
+    marks = shown.entry.chart(shown.frame, shown.view.words).marks
+    names = [mark for mark in marks if mark["form"] in {"rule", "rule_name"} and mark["text"]]
+    assert {mark["text"] for mark in names} >= {"100%"}
+    points = [(mark["u"], mark["v"]) for mark in marks if mark["form"] == "actual"]
+    phone = 265  # pixels of the panel
+    for mark in names:
+        own = (0, text_width(mark["text"]) * 12 / phone) if mark["u"] == 0 else (1 - 34 / phone, 1)
+        for (u, v), (u2, v2) in pairwise(points):
+            for step in range(101):
+                at, level = u + (u2 - u) * step / 100, v + (v2 - v) * step / 100
+                assert not (own[0] <= at <= own[1] and mark["v"] < level < mark["v"] + 0.06), (mark["text"], at)
+    if chosen == ["huu-lung"]:
+        assert [mark["u"] for mark in names if mark["text"] == "100%"] == [1.0]
+
+
+def test_a_bar_of_what_is_derived_has_a_dashed_edge_whichever_year_it_is_of(release):
+    """The legend says so; under another year the actual was pale alone."""
+    shown = figure("bc2004", "dien-nuoc", "utilities", nam="2003")
+    chart = shown.entry.chart(shown.frame, shown.view.words)
+    assert {(mark["form"], mark["dashed"]) for mark in chart.marks if mark["form"] != "head"} == {("actual", True)}
+    bars = [layer for layer in chart.spec["layer"] if layer["mark"]["type"] == "bar"]
+    assert len(bars) == 3
+    assert all("stroke" in layer["mark"] or "stroke" in layer["encoding"] for layer in bars)
+    assert all(layer["encoding"]["strokeDash"]["condition"]["test"] == "datum.dashed" for layer in bars)
+
+
+@pytest.mark.parametrize("chart", [charts.sector_mix, charts.growth_contribution])
+def test_the_edge_of_what_is_left_is_seen_in_both_themes(release, chart):
+    query = queries.sector_mix if chart is charts.sector_mix else queries.growth_contribution
+    frame = view.ask(release, query, of_page(Filters(), release))
+    layers = chart(frame, view.words(release, "vi", "2004")).spec["layer"]
+    (left,) = [layer["mark"]["stroke"] for layer in layers if layer["mark"].get("filled") is False]
+    assert left == palette.ALARM_TEXT
+
+
+def test_a_digit_beside_a_line_that_can_be_read_in_two_ways_says_so(release):
+    shown = figure("bc2004", "dien-bien", "trend", kv="fdi")
+    said = [mark["text"] for mark in shown.entry.chart(shown.frame, shown.view.words).marks if mark.get("text")]
+    assert "7,596†\u00a0(?)" in said
+
+
+def test_the_hint_of_a_point_names_its_source_once(release):
+    shown = figure("bc2004", "dien-bien", "trend")
+    words = shown.view.words
+    hints = {mark["hint"] for mark in shown.entry.chart(shown.frame, words).marks if mark.get("hint")}
+    names = {words.short("source", code) for code in shown.frame["source"]}
+    assert len(hints) > 9
+    assert [hint for hint in hints if sum(hint.count(name) for name in names) != 1] == []
 
 
 def test_that_lengths_are_not_to_be_compared_is_said_where_several_products_are_drawn(release, demo_release):

@@ -281,7 +281,7 @@ def test_below_every_formula_stand_its_inputs_unless_their_formula_stands_elsewh
 
 @both
 def test_printed_inputs_have_value_words_and_place(made, raw, words, lang):
-    report = ("Báo cáo", "Report")[LANGUAGES.index(lang)]
+    said = ("đoạn {}, câu {}", "paragraph {}, sentence {}")[LANGUAGES.index(lang)]
     for key in raw.observations:
         for node in nodes(made[lang][key], lang, words[lang], raw):
             if node.leaf:
@@ -292,7 +292,7 @@ def test_printed_inputs_have_value_words_and_place(made, raw, words, lang):
                 assert abs(number - Fraction(row["value"])) <= half(row)
                 assert unit == UNITS[row["unit"]][f"name_{lang}"]
                 figure = FIGURES[row["figure"]]
-                place = f", {report} {figure['place']}" if figure["place"] else ""
+                place = f", {said.format(*figure['place'].split('.'))}" if figure["place"] else ""
                 assert value.endswith(f" – “{figure['as_printed']}”{place}")
 
 
@@ -621,8 +621,8 @@ def test_the_card_of_last_years_value_word_for_word(made):
     assert [(depth, text_of(line).replace("\u00a0", " ")) for depth, line in lines] == [
         (0, "Năm trước = năm nay ÷ (100% + mức tăng)"),
         (0, "108,337 ÷ (100% + 16,86%) = 92,707† tỷ đồng"),
-        (1, "Quốc doanh trung ương 2004: 108,337 tỷ đồng – “108,337 tỷ đồng”, Báo cáo 3.2"),
-        (1, "Quốc doanh trung ương: Tăng trưởng 2004 so với 2003: +16,86% – “tăng 16,86%”, Báo cáo 3.2"),
+        (1, "Quốc doanh trung ương 2004: 108,337 tỷ đồng – “108,337 tỷ đồng”, đoạn 3, câu 2"),
+        (1, "Quốc doanh trung ương: Tăng trưởng 2004 so với 2003: +16,86% – “tăng 16,86%”, đoạn 3, câu 2"),
     ]
 
 

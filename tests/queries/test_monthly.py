@@ -1,6 +1,7 @@
 """Monthly reports of districts: each query against plain Python; charts, tables and titles of them."""
 
 import json
+import re
 from collections import defaultdict
 from dataclasses import replace
 from itertools import product
@@ -20,7 +21,7 @@ from lsdash.present.charts import base, report_grid
 from lsdash.present.charts import monthly as charts
 from lsdash.present.charts import months as months_charts
 from lsdash.present.html_table import html_table
-from lsdash.present.monthly import ranking_sentences, sentences, tables
+from lsdash.present.monthly import ranking_sentences, sentence_parts, sentences, tables
 from tests.reports import create, fill
 from tests.shipped import table
 
@@ -763,11 +764,78 @@ def test_movers_follow_the_threshold(connection, words, threshold, named):
         assert all(digits in sentence.text for digits in sentence.numbers)
 
 
-@pytest.mark.parametrize(("chosen", "every"), [((), "every district"), (("lang-son",), "every selected district")])
+@pytest.mark.parametrize(
+    ("chosen", "every"),
+    [
+        ((), "every district with a plan met it"),
+        (("lang-son", "huu-lung"), "every selected district with a plan met it"),
+        (("lang-son",), "Lạng Sơn City met its plan"),
+    ],
+)
 def test_that_the_districts_shown_met_their_plan_is_not_said_of_all(connection, words, chosen, every):
-    frame = queries.district_ranking(fill(connection, EXAMPLE), Filters(districts=chosen))
+    reports = [*EXAMPLE, report("tw", "chi-lang", 202301, 7), report("tw", "chi-lang", 202301, 7, "plan")]
+    frame = queries.district_ranking(fill(connection, reports), Filters(districts=chosen))
     (said,) = ranking_sentences.behind(frame, 100.0, words["en"], "dia-ban")
-    assert f"{every} with a plan met it" in said.text
+    assert every in said.text
+
+
+@pytest.mark.parametrize(("lang", "name"), [("vi", "TP Lạng Sơn"), ("en", "Lạng Sơn City")])
+def test_a_single_district_is_named_and_not_counted(connection, words, lang, name):
+    own, alone = fill(connection, EXAMPLE), Filters(districts=("lang-son",))
+    reached = queries.cumulative(own, alone)
+    marks = drawn(months_charts.cumulative, reached, words[lang])
+    panel = next(mark["text"] for mark in marks if mark["form"] == "head")
+    titles = [sentences.multiples(queries.small_multiples(own, alone), words[lang])]
+    titles += [sentences.cumulative(reached, words[lang]), panel, tables.cumulative(reached, words[lang]).caption]
+    for title in titles:
+        assert name in title
+        assert not re.search(r"\b1 (of|trong) 1\b", title)
+    together = sentences.cumulative(queries.cumulative(own, Filters(districts=("lang-son", "huu-lung"))), words[lang])
+    assert words[lang].text("monthly.place.chosen").lower() in together.lower()
+
+
+def test_a_title_of_several_lines_names_the_place_that_all_are_of(connection, words):
+    own = fill(connection, EXAMPLE)
+    for chosen, place in (((), "toàn tỉnh"), (("lang-son",), "TP Lạng Sơn")):
+        lines = queries.monthly_values(own, Filters(districts=chosen))
+        twice = pd.concat([lines, lines.assign(block="da", position=1)])
+        assert sentences.lines(twice, words["vi"]).startswith(f"Tháng 3/2023, {place}: "), chosen
+        reached = queries.cumulative(own, Filters(districts=chosen))
+        for blocks in (("a", "b"), ("a", "b", "c")):
+            several = pd.concat([reached.assign(block=block, position=1) for block in blocks])
+            named = {("item", block): (block, block) for block in blocks}
+            names = replace(words["vi"], names={**words["vi"].names, **named})
+            assert sentences.cumulative(several, names).startswith(f"Lũy kế 3 tháng năm 2023, {place}: "), blocks
+
+
+@pytest.mark.parametrize("said", [sentences.multiples_subtitle, sentences.multiples_index_subtitle])
+def test_a_single_district_stands_in_no_order(connection, words, said):
+    own = fill(connection, EXAMPLE)
+    every, alone = (queries.small_multiples(own, Filters(districts=chosen)) for chosen in ((), ("lang-son",)))
+    assert "In order of" in said(every, words["en"])
+    assert "In order of" not in said(alone, words["en"])
+    assert "Xếp theo" not in said(alone, words["vi"])
+
+
+def test_a_title_names_the_one_district_of_several_that_can_be_compared(connection, words):
+    small = queries.small_multiples(fill(connection, EXAMPLE), Filters())
+    compared = small["area"] == "lang-son"
+    title = sentences.multiples(small.assign(growth=small["growth"].where(compared)), words["en"])
+    assert title.startswith("March 2023, Lạng Sơn City: industrial production value")
+
+
+@pytest.mark.parametrize(
+    ("found", "kind"),
+    [
+        ([("nqd", ""), ("fdi", "")], "sectors"),
+        ([("da", ""), ("xi-mang", "")], "products"),
+        ([("da", "huu-lung"), ("da", "chi-lang")], "districts"),
+        ([("total", ""), ("da", "")], "many"),
+        ([("da", "huu-lung"), ("nqd", "chi-lang")], "many"),
+    ],
+)
+def test_lines_are_called_what_they_are_of(found, kind):
+    assert sentence_parts.kind_of([{"block": block, "area": area} for block, area in found]) == kind
 
 
 SAID = {

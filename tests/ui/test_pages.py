@@ -476,6 +476,12 @@ def test_a_combination_without_data_says_which_filter_to_loosen(release, demo_re
     assert texts.text("vi", "empty.loosen", filters=texts.text("vi", "filter.nam").lower()) in text
 
 
+def test_where_every_check_holds_nothing_is_said_to_be_missing(demo_release):
+    text = text_of(opened(page("doi-chieu"), bo="mophong", sp="giay", lang="en"))
+    assert "Every check that can be made holds: " in text
+    assert "No data for this selection" not in text
+
+
 @pytest.mark.parametrize(
     ("lang", "address"),
     in_turns(

@@ -149,7 +149,7 @@ def flagged(code: str, value: Any, text: str) -> dict[str, Value]:
 
 def placed(row: Row, words: Words) -> dict[str, Value]:
     """Where a number or statement stands in its source: in words, in prose also by paragraph and sentence."""
-    where = words.place(row)
+    where = row.get("place")
     paragraph, sentence = map(int, where.split(".")) if where and "!" not in where else (None, None)
     return {"place": words.located(row), "paragraph": paragraph, "sentence": sentence}
 

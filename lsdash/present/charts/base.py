@@ -158,8 +158,8 @@ def _plain(value: Any) -> Any:
 
 def row_encodings(lang: str, *, size: int = FONT) -> dict[str, Any]:
     """The encodings of marks that stand in rows, from top to bottom; of a row named "key|label" only the label is
-    shown."""
-    label = "split(peek(split(datum.label, '|')), '\\n')"
+    shown, on one line where the screen is wide."""
+    label = f"split(replace(peek(split(datum.label, '|')), regexp('\\n', 'g'), width < {ROOM} ? '\\n' : ' '), '\\n')"
     order = alt.EncodingSortField(field="order", op="min")
     axis = alt.Axis(labelExpr=label, ticks=False, domain=False, labelPadding=6, labelOverlap=False, labelFontSize=size)
     return {"y": alt.Y("row:N", sort=order, title=None, axis=axis), "tooltip": tooltip(lang, hint="column.place")}
@@ -224,8 +224,8 @@ def calculated(formulas: Mapping[str, str]) -> list[Spec]:
 
 
 def wrapped(text: str, width: int) -> str:
-    """`text` in lines of at most `width` letters."""
-    return "\n".join(textwrap.wrap(text, width))
+    """`text` in lines of at most `width` letters; no word is parted, not at its hyphen either."""
+    return "\n".join(textwrap.wrap(text, width, break_on_hyphens=False, break_long_words=False))
 
 
 COLOUR = alt.Color("colour:N", scale=None)

@@ -46,6 +46,7 @@ def _levels_spec(lang: str, *, size: int) -> Spec:
     scale = _NARROW[size]
     start, end = (base.across(field, axis=False, narrow=scale, worded=True) for field in ("zero", "end"))
     edge = alt.Stroke("edge:N", scale=None)
+    around = alt.StrokeValue("transparent", condition={"test": "datum.dashed", "value": INK})
 
     def of(*forms: str) -> alt.Chart:
         return plot.transform_filter(alt.FieldOneOfPredicate(field="form", oneOf=list(forms)))
@@ -60,7 +61,7 @@ def _levels_spec(lang: str, *, size: int) -> Spec:
     layers = [
         of("last").mark_bar(size=8, color=LAST_YEAR, stroke=INK, strokeWidth=0.8).encode(x=end, strokeDash=EDGE),
         of("plan").mark_bar(size=11, filled=False, strokeWidth=1.6).encode(x=end, stroke=edge, strokeDash=EDGE),
-        of("actual").mark_bar(size=12).encode(x=end, color=COLOUR),
+        of("actual").mark_bar(size=12, strokeWidth=0.8).encode(x=end, color=COLOUR, stroke=around, strokeDash=EDGE),
         of("target", "bound").mark_rule(strokeWidth=1.4).encode(x=start, x2=alt.X2("end:Q"), color=COLOUR),
         of("target").mark_tick(size=13, thickness=4, opacity=1).encode(x=end, color=COLOUR),
         of("bound")

@@ -27,6 +27,7 @@ _SCALE = 18  # pixels above a panel for the name of its upper rule
 _NAMED = 10  # pixels of a month from which on quarters are named, and not years alone
 # Of the name of a day, shares of a panel: where it may stand from below, how high and how wide it is on a phone.
 _NAME_AT, _NAME_ROOM, _NAME_WIDE = (0.0, 0.35, 0.6), 0.2, 0.13
+_POINT = 0.3  # of a line of letters: how far a point reaches around its middle
 _CLEAR = "transparent"
 _LARGE, _SMALL = 46, 24
 _ABOVE = "datum.form == 'head' || datum.form == 'said'"
@@ -112,7 +113,7 @@ def month_panels(panels: Sequence[Panel], words: Words, layout: Layout) -> Chart
         words_above += [{"form": "said", "text": text} for text in panel.said]
         placed = [{**mark, "v": float(place)} for place, mark in enumerate(words_above)]
         named = [_named_apart(panel, mark, axis) for mark in of_axis if mark["form"] == "tet" and mark["text"]]
-        drawn = [*placed, *_rules(panel, gap=_LINE / room), *of_axis, *named]
+        drawn = [*placed, *_rules(panel, axis, gap=_LINE / room), *of_axis, *named]
         for place, line in enumerate(panel.lines):
             drawn += _line(panel, line, axis, path=f"{number}.{place}", quiet=layout.quiet)
         drawn += _ends(panel, gap=_LINE / room)
@@ -124,7 +125,7 @@ def month_panels(panels: Sequence[Panel], words: Words, layout: Layout) -> Chart
     return Chart(marks, spec, fits=True)
 
 
-def _rules(panel: Panel, *, gap: float) -> Iterator[Mark]:
+def _rules(panel: Panel, axis: "_Axis", *, gap: float) -> Iterator[Mark]:
     """Rules with their names, `gap` of the panel apart at least: a nearer one would run through the name of the other.
     The foot of the panel is always there."""
     drawn: list[float] = []
@@ -133,7 +134,24 @@ def _rules(panel: Panel, *, gap: float) -> Iterator[Mark]:
         free = all(abs(level - other) >= gap for other in drawn)
         drawn += [level] if free else []
         if free or level == 0:
-            yield {"form": "rule", "u": 0.0, "v": level, "u2": 1.0, "v2": level, "text": name if free else ""}
+            text = name if free else ""
+            u, v = _clear(panel, axis, level, gap=gap) if text else (0.0, level)
+            beside = (u, v) == (0.0, level)
+            yield {"form": "rule", "u": 0.0, "v": level, "u2": 1.0, "v2": level, "text": text if beside else ""}
+            if not beside:
+                yield {"form": "rule_name", "u": u, "v": v, "text": text}
+
+
+def _clear(panel: Panel, axis: "_Axis", level: float, *, gap: float) -> tuple[float, float]:
+    """Where the name of a rule stands, the first place that no line passes: above its beginning, above its end, below
+    its end; above its beginning where lines pass them all."""
+    places = [(0.0, level), (1.0, level), *([(1.0, level - gap)] if level >= gap else [])]
+    for u, v in places:
+        first, last = (0.0, _NAME_WIDE) if u == 0 else (1 - _NAME_WIDE, 1.0)
+        passed = (ends for line in panel.lines for ends in _passed(panel, line, axis, first, last))
+        if not any(low < v + gap + _POINT * gap and high > v for low, high in passed):
+            return u, v
+    return places[0]
 
 
 def _level(panel: Panel, value: float) -> float:
@@ -256,6 +274,10 @@ def _spec(lang: str) -> Spec:
         .mark_text(baseline="bottom", dy=-2, fillOpacity=0.75, **left)
         .encode(text=text)
         .properties(name="scale_names"),
+        of("rule_name")
+        .mark_text(baseline="bottom", dy=-2, fillOpacity=0.75, align="right", color=INK)
+        .encode(text=text)
+        .properties(name="scale_names_at_end"),
         of("last").mark_line(strokeWidth=1.6, color=LAST_YEAR).encode(detail=path),
         of("plan").mark_line(strokeWidth=1.2, color=INK, strokeDash=DASH).encode(detail=path),
         of("actual").mark_line(strokeWidth=2.2).encode(detail=path, stroke=alt.Stroke("colour:N", scale=None)),

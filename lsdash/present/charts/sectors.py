@@ -25,7 +25,7 @@ from lsdash.present.charts.base import (
     row_encodings,
     wrapped,
 )
-from lsdash.present.palette import ALARM, INK
+from lsdash.present.palette import ALARM_TEXT, INK
 from lsdash.present.shares import WHOLE, as_share
 from lsdash.present.text_width import text_width
 
@@ -58,7 +58,7 @@ def _mix_spec(lang: str) -> Spec:
         base.transform_filter("datum.form == 'inner'")
         .mark_bar(size=11, yOffset=11, stroke=INK, strokeWidth=0.5)
         .encode(x=start, x2=alt.X2("x1:Q"), color=COLOUR, strokeDash=EDGE),
-        left.mark_bar(size=44, filled=False, stroke=ALARM, strokeWidth=2, strokeDash=[3, 2]).encode(
+        left.mark_bar(size=44, filled=False, stroke=ALARM_TEXT, strokeWidth=2, strokeDash=[3, 2]).encode(
             x=start, x2=alt.X2("x1:Q")
         ),
         base.transform_filter("datum.form == 'whole'")
@@ -145,7 +145,7 @@ def _contribution_spec(lang: str) -> Spec:
     thickness = alt.SizeValue(20, condition={"test": "datum.form == 'inner'", "value": 9})
     layers = [
         solid.mark_bar(stroke=INK, strokeWidth=0.8).encode(x=end, color=COLOUR, size=thickness, strokeDash=EDGE),
-        left.mark_bar(size=20, filled=False, stroke=ALARM, strokeWidth=2, strokeDash=[3, 2]).encode(x=end),
+        left.mark_bar(size=20, filled=False, stroke=ALARM_TEXT, strokeWidth=2, strokeDash=[3, 2]).encode(x=end),
         base.mark_rule(color=INK, strokeWidth=1).encode(x=alt.X("zero:Q")),
         *(
             ahead.transform_filter(there)

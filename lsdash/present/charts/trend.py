@@ -14,6 +14,7 @@ import altair as alt
 import pandas as pd
 
 from lsdash.model import series
+from lsdash.model.formats import NBSP
 from lsdash.model.kinds import KINDS, NOT_FINAL
 from lsdash.model.series import Step
 from lsdash.model.words import Row, Words, rows
@@ -225,7 +226,8 @@ class _Drawing:
 
     def _digits(self, row: Row) -> str:
         kind = KINDS[row["kind"]]
-        return f"{kind.before}{brief(row['value'], row, self.words)}{kind.after}"
+        unclear = f"{NBSP}(?)" * bool(row["ambiguous"])
+        return f"{kind.before}{brief(row['value'], row, self.words)}{kind.after}{unclear}"
 
     def _rises(self, row: Row, known: Sequence[Row]) -> bool:
         """Whether the line goes up from here, or came down to it where it ends: then there is more room below."""
@@ -240,12 +242,12 @@ class _Drawing:
         filled = form in {"actual", "estimated"}
         derived = KINDS[row["kind"]].dashed
         words = self.words
-        source = words.short("source", row["source"])
+        source = "" if words.other_source(row) else f"{words.short('source', row['source'])}: "
         what = f"{heading(row, words)} – {words.lane(row)}"
         return {
             **{key: value for key, value in base.about(row, words).items() if key in {"id", "full", "dashed"}},
             "what": what if row["chosen"] else words.text("chart.trend.other", what=what),
-            "hint": f"{source}: {words.hint(row)}",
+            "hint": f"{source}{words.hint(row)}",
             "form": form,
             "shape": _SHAPES[form],
             "size": _SIZES[form],

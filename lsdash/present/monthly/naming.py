@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from lsdash.model import formats, kinds
+from lsdash.model import formats, kinds, monthly_ids
 from lsdash.model.monthly_ids import TOTAL
 from lsdash.model.period_names import when
 from lsdash.model.words import Row, Words
@@ -22,10 +22,18 @@ SERIES = {"actual": "value", "plan": "plan", "last": "before"}  # form of a line
 def place_name(row: Row, words: Words) -> str:
     """Whose number a row is: the province, a district, the chosen districts together, the rest, what rounding
     leaves."""
-    if row["role"] == "part":
-        return words.name("area", row["area"])
+    if district := only_district(row):
+        return words.name("area", district)
     roles = ("whole", "chosen", "rest", "remainder")
     return words.text(f"monthly.place.{roles[roles.index(row['role'])]}")
+
+
+def only_district(row: Row) -> str:
+    """The district that a row is of; of districts together where only one is chosen, "" where it is of several."""
+    if row["role"] != "chosen":
+        return str(row["area"])
+    number = monthly_ids.parse(row["id"])
+    return number.districts[0] if number and len(number.districts) == 1 else ""
 
 
 def titled(row: Row, words: Words) -> str:

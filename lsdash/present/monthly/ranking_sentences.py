@@ -135,14 +135,17 @@ def behind(frame: pd.DataFrame, threshold: float, words: Words, page: str) -> li
         late = sorted((row for row in judged if row["attainment"] < threshold), key=lambda row: row["attainment"])
         lacking = [row for row in parts if row["months_missing"]]
         if judged or lacking:
-            key = "late" if late else "none_chosen" if _chosen(parts) else "none"
-            sentences.append(_behind(late, lacking, block[0], words, page, key=key * bool(judged)))
+            key = "late" if late else _all_met(parts, judged)
+            sentences.append(_behind(late, lacking, (judged or parts)[0], words, page, key=key * bool(judged)))
     return sentences
 
 
-def _chosen(parts: Sequence[Row]) -> bool:
-    """Whether `parts` are some of the districts alone: more are ranked than these."""
-    return sum(row["value"] is not None for row in parts) < max(row["ranked"] or 0 for row in parts)
+def _all_met(parts: Sequence[Row], judged: Sequence[Row]) -> str:
+    """How it is said that all `judged` met their plan: of one, of some of the districts (more are ranked), of all."""
+    if len(judged) == 1:
+        return "none_one"
+    chosen = sum(row["value"] is not None for row in parts) < max(row["ranked"] or 0 for row in parts)
+    return "none_chosen" if chosen else "none"
 
 
 def _behind(late: Sequence[Row], lacking: Sequence[Row], first: Row, words: Words, page: str, *, key: str) -> Sentence:
@@ -150,6 +153,7 @@ def _behind(late: Sequence[Row], lacking: Sequence[Row], first: Row, words: Word
     names = (words.text("monthly.mover.one", place=place_name(row, words), value=value) for row, value in shown)
     period = span_name(first["since"], first["until"], words)
     said = {"item": block_name(first, words), "period": period, "list": words.listing(names)}
+    said["place"] = place_name(first, words)
     parts = [words.text(f"monthly.behind.{key}", **said)] if key else []
     if lacking:
         places = words.listing(place_name(row, words) for row in lacking)

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from operator import itemgetter
 
 from lsdash.model.formats import capital
+from lsdash.model.monthly_ids import TOTAL
 from lsdash.model.period_names import month_name, spread_name
 from lsdash.model.words import Row, Words, grouped
-from lsdash.present.monthly.naming import block_name, place_name, rate_of
+from lsdash.present.monthly.naming import block_name, only_district, place_name, rate_of
+from lsdash.present.palette import SECTORS
 
 WHOLE_PLAN = 100.0  # per cent
 
@@ -48,7 +50,15 @@ def subtitle(monthly_rows: Sequence[Row], one: str, many: str, words: Words, **w
 def place(row: Row, words: Words) -> str:
     """Whose number a row is, inside a sentence."""
     name = place_name(row, words)
-    return name if row["role"] == "part" else name[:1].lower() + name[1:]
+    return name if only_district(row) else name[:1].lower() + name[1:]
+
+
+def kind_of(found: Sequence[Row]) -> str:
+    """What the lines of `found` are, a part of a text key: sectors, products or districts, or of several kinds."""
+    if len({row["area"] for row in found}) > 1:
+        return "districts" if len({row["block"] for row in found}) == 1 else "many"
+    kinds = {"many" if row["block"] == TOTAL else "sectors" if row["block"] in SECTORS else "products" for row in found}
+    return kinds.pop() if len(kinds) == 1 else "many"
 
 
 def outcome(row: Row, words: Words) -> str:
@@ -62,14 +72,26 @@ def outcome(row: Row, words: Words) -> str:
     return words.listing(parts)
 
 
+def standing(row: Row, words: Words) -> str:
+    """A month of one line: whose it is, value, plan, growth."""
+    period = capital(month_name(words, row["year"], row["month"]))
+    key = "title" if row["complete"] else "title_partly"
+    return words.text(f"monthly.lines.{key}", period=period, place=place(row, words), outcome=outcome(row, words))
+
+
 def rising(monthly_rows: Sequence[Row], kind: str, bare: str, words: Words) -> str:
-    """Of the lines (or districts, `kind`) with a growth in the last month, how many rose and fell; or that all rose."""
+    """Of the lines (sectors, products, districts: `kind`) with a growth in the last month, how many rose and fell; that
+    all rose; of a single one what it reached."""
     last = max(row["year"] * 100 + row["month"] for row in monthly_rows)
     compared = [row for row in monthly_rows if row["year"] * 100 + row["month"] == last and row["growth"] is not None]
     if not compared:
         return words.text(bare)
+    if len(compared) == 1:
+        return standing(compared[0], words)
     up, down = (sum(row["growth"] * sign > 0 for row in compared) for sign in (1, -1))
     period = capital(month_name(words, *divmod(last, 100)))
-    if 1 < up == len(compared):
+    if len({row["area"] for row in monthly_rows}) == 1:
+        period = words.text("monthly.rising.of", period=period, place=place(monthly_rows[0], words))
+    if up == len(compared):
         return words.text(f"monthly.rising.{kind}_all", period=period, all=up)
     return words.text(f"monthly.rising.{kind}", period=period, all=len(compared), up=up, down=down)

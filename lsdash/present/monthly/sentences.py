@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 
 from lsdash.model.formats import capital
-from lsdash.model.monthly_ids import TOTAL
 from lsdash.model.period_names import month_name, reached_name
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.monthly.naming import block_name, place_name, rate
@@ -17,14 +16,15 @@ from lsdash.present.monthly.sentence_parts import (
     WHOLE_PLAN,
     blocks,
     inside,
+    kind_of,
     outcome,
     place,
     quantity,
     rising,
     span_of,
+    standing,
     subtitle,
 )
-from lsdash.present.palette import SECTORS
 
 _MOST_NAMED = 2  # blocks that a title names
 _MOST_MONTHS = 3  # months that a note names
@@ -33,16 +33,15 @@ _MOST_MONTHS = 3  # months that a note names
 def lines(frame: pd.DataFrame, words: Words) -> str:
     """The latest month with a report: value, plan, growth; of several lines, how many rose."""
     monthly_rows = rows(frame)
+    return _latest(monthly_rows, "chart.months.name", words)
+
+
+def _latest(monthly_rows: Sequence[Row], bare: str, words: Words) -> str:
+    """The latest month with a report; of several lines, how many rose; the text `bare` where there is none."""
     if len({(row["block"], row["area"]) for row in monthly_rows}) > 1:
-        return rising(monthly_rows, "lines", "chart.months.name", words)
+        return rising(monthly_rows, kind_of(monthly_rows), bare, words)
     reported = [row for row in monthly_rows if row["value"] is not None]
-    if not reported:
-        return words.text("chart.months.name")
-    last = reported[-1]
-    period = capital(month_name(words, last["year"], last["month"]))
-    key = "title" if last["complete"] else "title_partly"
-    values = {"place": place(last, words), "outcome": outcome(last, words)}
-    return words.text(f"monthly.lines.{key}", period=period, **values)
+    return standing(reported[-1], words) if reported else words.text(bare)
 
 
 def lines_subtitle(frame: pd.DataFrame, words: Words) -> str:
@@ -105,24 +104,17 @@ def cumulative(frame: pd.DataFrame, words: Words) -> str:
     if not ends:
         return words.text("chart.cumulative.name")
     period = capital(reached_name(ends[0]["year"], ends[0]["month"], words))
+    whose = place(ends[0], words)
     if len(ends) > _MOST_NAMED:
         judged = [row for row in ends if row["attainment"] is not None]
         if not judged:
             return words.text("chart.cumulative.name")
         met = sum(row["attainment"] >= WHOLE_PLAN for row in judged)
-        return words.text(f"monthly.cumulative.title_{_kind(judged)}", period=period, met=met, all=len(judged))
-    if len(ends) > 1:
-        outcomes = "; ".join(outcome(row, words) for row in ends)
-        return words.text("monthly.cumulative.title_one", period=period, outcome=outcomes)
-    key = "title" if ends[0]["complete"] else "title_partly"
-    values = {"place": place(ends[0], words), "outcome": outcome(ends[0], words)}
-    return words.text(f"monthly.cumulative.{key}", period=period, **values)
-
-
-def _kind(ends: Sequence[Row]) -> str:
-    """What the blocks are, a part of a text key: sectors, products, or also others."""
-    kinds = {"many" if row["block"] == TOTAL else "sectors" if row["block"] in SECTORS else "products" for row in ends}
-    return kinds.pop() if len(kinds) == 1 else "many"
+        values = {"period": period, "place": whose, "met": met, "all": len(judged)}
+        return words.text(f"monthly.cumulative.title_{kind_of(judged)}", **values)
+    outcomes = "; ".join(outcome(row, words) for row in ends)
+    key = "title" if len(ends) > 1 or ends[0]["complete"] else "title_partly"
+    return words.text(f"monthly.cumulative.{key}", period=period, place=whose, outcome=outcomes)
 
 
 def cumulative_subtitle(frame: pd.DataFrame, words: Words) -> str:
@@ -174,22 +166,25 @@ def _in_one(planned: Sequence[Row], lacking: Sequence[Row], words: Words) -> lis
 
 
 def multiples(frame: pd.DataFrame, words: Words) -> str:
-    """How many districts rose in the last month, and how many fell."""
-    monthly_rows = rows(frame)
-    if not monthly_rows:
-        return words.text("chart.multiples.name")
-    kind = "lines" if len(blocks(monthly_rows)) > 1 else "districts"
-    return rising(monthly_rows, kind, "chart.multiples.name", words)
+    """How many districts rose in the last month, and how many fell; what a single one reached."""
+    return _latest(rows(frame), "chart.multiples.name", words)
 
 
 def multiples_subtitle(frame: pd.DataFrame, words: Words) -> str:
     """What is shown, in which unit, in which order."""
-    return _over_months(frame, "monthly.multiples.subtitle", "monthly.multiples.subtitle_many", words)
+    one, several = "monthly.multiples.subtitle_one", "monthly.multiples.subtitle"
+    return _over_months(frame, one if _is_alone(frame) else several, "monthly.multiples.subtitle_many", words)
 
 
 def multiples_index_subtitle(frame: pd.DataFrame, words: Words) -> str:
     """The same of the index, and what its 100 is."""
-    return _over_months(frame, "monthly.multiples.index", "monthly.multiples.index_many", words)
+    one, several = "monthly.multiples.index_one", "monthly.multiples.index"
+    return _over_months(frame, one if _is_alone(frame) else several, "monthly.multiples.index_many", words)
+
+
+def _is_alone(frame: pd.DataFrame) -> bool:
+    """Whether there is one district, which stands in no order and shares no scale."""
+    return len({row["area"] for row in rows(frame)}) == 1
 
 
 def reporting(frame: pd.DataFrame, words: Words) -> str:

@@ -101,7 +101,8 @@ def _without_parent(observations: Sequence[Row], words: Words) -> str:
     alone = [row for row in observations if row["role"] == "part" and row["parent"] != "total" and not row["nested"]]
     if not alone:
         return ""
-    names = {"item": named(words, alone[0]), "parent": words.name("item", alone[0]["parent"])}
+    parent = words.name("item", alone[0]["parent"])
+    names = {"item": named(words, alone[0]), "parent": parent[:1].lower() + parent[1:]}
     return words.text("chart.sector-mix.inside", **names)
 
 
