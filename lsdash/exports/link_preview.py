@@ -79,8 +79,6 @@ def _districts(view: View) -> str:
     return district_sentences.district_map(view.ask(queries.districts), view.words)
 
 
-
-
 _MAIN: dict[str, Callable[[View], str]] = {
     "tong-quan": _headlines,
     "co-cau": lambda view: chart_titles.sector_mix(view.ask(queries.sector_mix), view.words),

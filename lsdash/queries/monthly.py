@@ -156,7 +156,8 @@ def cumulative(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     Columns of blocks; id; year, month, period (of the last month that is in); value, plan, before, attainment, growth
     and what they are computed from as in `district_ranking`; surplus (aimed less aimed_at); year_plan (of all twelve
     months), year_attainment (what has been reached of it, %); complete: every month up to then has a report and none
-    lacks; lacking (how many reports lack); provisional. Filters: all (of the period, `since` does not matter).
+    lacks; lacking (how many figures of a district, month and item lack); provisional. Filters: all (of the period,
+    `since` does not matter).
     """
     if filters.districts:
         return ask(cursor, _CUMULATIVE_TOGETHER, filters, "districts", "sectors", "products", "since", "until")
