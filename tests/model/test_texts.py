@@ -221,7 +221,7 @@ def families():
         "view": {view for page in PAGES for view in page.views},
         "code": codes_of_errors() | {"LS-07"},
         "column": columns_used(),
-        "finding": GROUPS | {"count", "count_of", "related", "link"},
+        "finding": GROUPS | {"count", "count_of", "other", "others", "related", "link"},
         "verdict": set(VERDICTS),
         "prices": price_bases() | {"of"},
         "definition": explained(),
