@@ -1,4 +1,5 @@
 from lsdash import queries
+from lsdash.present import page_html
 from lsdash.ui import figures, filter_bar, page_parts
 from lsdash.ui.current_view import current
 
@@ -13,4 +14,4 @@ if months:
     figures.show(view, view.page.shows[view.choice])
     figures.show(view, "district-ranking")
     figures.show(view, "cumulative")
-page_parts.source(view, view.ask(queries.districts))
+page_parts.source(view, view.ask(queries.districts), page_html.district_numbers(view))

@@ -151,6 +151,12 @@ def _restated(view: View) -> bool:
     return any(frame["restated"].eq(True).any() for frame in frames if "restated" in frame)
 
 
+def district_numbers(view: View) -> pd.DataFrame:
+    """What sources state of the chosen districts themselves, but for single months."""
+    every = views.ask(view.release, queries.trends, Filters(districts=view.state.filters.districts))
+    return every[every["area"].isin(view.state.filters.districts)]
+
+
 def district_panels(view: View) -> Markup:
     """A panel for each chosen district: what the reports say of it, folded where districts have numbers of their own.
     Nothing in meeting mode."""
@@ -158,7 +164,7 @@ def district_panels(view: View) -> Markup:
         return Markup("")
     districts, products = view.ask(queries.districts), view.ask(queries.district_products)
     findings, reports = (view.ask(query, all_rows=True) for query in (queries.findings, queries.monthly_items))
-    numbers = views.ask(view.release, queries.trends, Filters(districts=view.state.filters.districts))
+    numbers = district_numbers(view)
     panels = district_sentences.district_panels(districts, products, findings, reports, view.words, numbers=numbers)
     told = Markup("").join(
         markup.named(

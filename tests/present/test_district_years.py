@@ -61,6 +61,7 @@ def test_a_district_shows_its_own_numbers_and_is_not_said_to_have_none(root, lan
         html = str(page_html.district_panels(at("dia-ban", lang, area)))
         assert f"production_value.total@{area}.2005.actual" in html
         name = at("dia-ban", lang).words.name("area", area)
+        assert set(page_html.district_numbers(at("dia-ban", lang, area))["source"]) == {"bc2005"}
         for key in ("unstated", "panel_none"):
             assert texts.text(lang, f"district.{key}", area=name) not in html
 

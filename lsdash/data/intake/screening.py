@@ -24,7 +24,8 @@ def screen(
 ) -> list[Message]:
     """Every relation that does not hold, in the order of the rules."""
     by_key = {one.key: one for one in statements}
-    exact = {key: one for key, one in by_key.items() if one.kind != "lower_bound"}
+    bounds = {key for key, one in by_key.items() if one.kind == "lower_bound"}
+    exact = {key: one for key, one in by_key.items() if key not in bounds} if bounds else by_key
     return [
         *sums.parts(exact, lists, history),
         *sums.districts(exact, lists, history),

@@ -83,10 +83,13 @@ def _above(code: str, whole: Statement, parts: Sequence[Statement], history: His
 
 def times(by_key: Mapping[Key, Statement], lists: CodeLists, history: History) -> Iterator[Message]:
     """Times that follow one another add up to the time that they fill, and are never above one that they lie in."""
+    flows = {code for code, row in lists.indicators.items() if row["kind"] == "flow"}
+    added_up = [key for key in by_key if key.indicator in flows and key.measure in AMOUNTS]
+    longer = {key._replace(period="") for key in added_up if len(set(_ends(key.period))) > 1}
     of_series: dict[Key, list[_Timed]] = defaultdict(list)
-    for key, one in by_key.items():
-        if key.measure in AMOUNTS and lists.indicators[key.indicator]["kind"] == "flow":
-            of_series[key._replace(period="")].append(_Timed(*_ends(key.period), one))
+    for key in added_up if longer else ():
+        if (series := key._replace(period="")) in longer:
+            of_series[series].append(_Timed(*_ends(key.period), by_key[key]))
     for stated in of_series.values():
         ordered = sorted(stated, key=lambda timed: (timed.since, -timed.until))
         for place, whole in enumerate(ordered):

@@ -90,6 +90,9 @@ def _said_by(lead: _Lead, seen: Scene, period: str) -> str:
         return ""
     if (match := _OF_PERIOD.match(text)) and not _is_of(match[1].lower(), period):
         return "several_periods"
+    kinds = {tag for one in seen.between(lead.start, lead.end) for tag in one.tags}
+    if "provisional" in kinds or ("estimated" in kinds and lead.sign == ":"):
+        return "several_kinds"
     if found := next((problem for beginning, problem in _BEGINNINGS if beginning.match(text)), ""):
         return found
     return "one_maker" if lead.sign and _names_one(lead, seen) else ""

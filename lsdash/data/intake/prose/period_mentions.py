@@ -123,6 +123,8 @@ def _part_of_year(form: str, name: str, which: str, year: str) -> str:
     if form == "quarter":
         return _checked(f"{year}-q{_ROMAN.get(name, name)}")
     count = _WORDS.get(name) or int(name)
+    if form == "months" and count == 1 and not which:  # "một tháng" is any month
+        return ""
     if form == "month":
         return _checked(f"{year}-{count:02d}")
     first = periods.DECEMBER + 1 - count if which == "cuối" else 1
