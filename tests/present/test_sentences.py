@@ -12,6 +12,7 @@ from lsdash.model import texts
 from lsdash.model.filters import Filters
 from lsdash.model.words import Words, rows
 from lsdash.present import markup
+from lsdash.present.charts import bullet
 from lsdash.present.sentences import chart_titles, targets, trends
 from lsdash.present.sentences import districts as district_sentences
 from lsdash.present.sentences import ledger as ledger_sentences
@@ -418,3 +419,12 @@ def test_targets_are_not_all_reached_while_the_whole_one_is_not(words, whole, pa
     assert ("đều đạt" in text) == said
     assert "total" in numbers.values()
     assert all(digits in text for digits in numbers)
+
+
+@pytest.mark.parametrize(("chosen", "noted"), [((), 1), (("nqd", "fdi"), 1), (("fdi",), 0), (("tw",), 0)])
+def test_that_a_sector_has_no_target_is_said_by_its_bar_or_below_not_by_both(release, words, chosen, noted):
+    board = asked(release, queries.sector_board, sectors=chosen)
+    said = words["en"].text("answer.no_target")
+    assert len(targets.target_gap_notes(board, words["en"])) == noted
+    bars = [mark for mark in bullet.sector_board(board, words["en"]).marks if mark.get("answer") == said]
+    assert len(bars) == (chosen == ("fdi",))

@@ -70,10 +70,13 @@ def plan_reached(headlines: Sequence[Row], words: Words) -> str:
 
 
 def target_gap_notes(frame: pd.DataFrame, words: Words) -> list[str]:
-    """Sectors shown that have no target of their own."""
+    """Sectors inside another one, which are left to the table, that have no target of their own: bars say it of
+    theirs."""
     observations = rows(frame)
     with_target = {row["block"] for row in observations if row["measure"] == "target"}
-    without = [code for code in dict.fromkeys(row["block"] for row in observations) if code not in with_target]
+    parts = {row["block"] for row in observations if row["role"] == "part"}
+    inside = dict.fromkeys(row["block"] for row in observations if row["parent"] in parts)
+    without = [code for code in inside if code not in with_target]
     names = words.listing(words.name("item", code) for code in without)
     return [words.text("chart.target-gap.without", items=names)] if without else []
 
