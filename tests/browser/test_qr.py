@@ -15,8 +15,11 @@ from tools.browser import wait_ready
 pytestmark = pytest.mark.browser
 CODE = ".st-key-qr-dialog .ls-qr"
 MARKS = ":is(.mark-text.role-mark, .role-axis-label) text"
+# All that is written but for the numbers of an axis, which are others on a drawing that is wider.
 DRAWN = f"""(chart) => [...chart.querySelectorAll("{MARKS}")]
-    .filter((node) => node.getAttribute("opacity") !== "0").map((node) => node.textContent)"""
+    .filter((node) => node.getAttribute("opacity") !== "0")
+    .filter((node) => !(node.closest(".role-axis") && /^[0-9.,]+$/.test(node.textContent)))
+    .map((node) => node.textContent)"""
 # Everything with letters or the code: its box in the pixels of the picture.
 BOXES = """(svg) => [...svg.querySelectorAll("text, path[class=qrline]")].map((node) => {
     const box = node.getBoundingClientRect(), own = svg.getBoundingClientRect();

@@ -140,7 +140,7 @@ def test_the_command_ends_with_0_where_all_agrees_and_with_1_and_a_line_where_no
     changed(filled_root, release, WRONG[2][0])
     code, out, _ = run()
     assert code == 1
-    assert out.splitlines()[-2:] == [f"{release.id}: 1 differences between the tables and the release", WRONG[2][1]]
+    assert out.splitlines()[-2:] == [f"{release.id}: differences between the tables and the release: 1", WRONG[2][1]]
 
 
 @pytest.mark.parametrize("damage", ["pointer", "file", "root"])

@@ -423,7 +423,7 @@ def test_targets_are_not_all_reached_while_the_whole_one_is_not(words, whole, pa
 
 @pytest.mark.parametrize(("chosen", "noted"), [((), 1), (("nqd", "fdi"), 1), (("fdi",), 0), (("tw",), 0)])
 def test_that_a_sector_has_no_target_is_said_by_its_bar_or_below_not_by_both(release, words, chosen, noted):
-    board = asked(release, queries.sector_board, sectors=chosen)
+    board = asked(release, queries.sector_board, Filters(sectors=chosen))
     said = words["en"].text("answer.no_target")
     assert len(targets.target_gap_notes(board, words["en"])) == noted
     bars = [mark for mark in bullet.sector_board(board, words["en"]).marks if mark.get("answer") == said]
