@@ -609,6 +609,14 @@ def test_lines_keep_gaps_and_show_what_is_provisional_revised_or_incomplete(conn
     assert ["40" in mark["hint"] for mark in revised] == [True]
 
 
+def test_a_panel_of_a_district_says_that_its_attainment_is_not_of_its_last_month(connection, words):
+    frame = queries.small_multiples(fill(connection, EXAMPLE), Filters()).assign(reached=103.84, reached_step=0.01)
+    said = [mark["text"] for mark in drawn(months_charts.multiples, frame, words["en"]) if mark["form"] == "said"]
+    of_plan = [text for text in said if "of plan" in text]
+    assert set(of_plan) == {"period: 103.84% of plan"}
+    assert len(of_plan) == len(frame.groupby(["block", "area"]))
+
+
 def test_a_line_is_joined_over_no_gap_and_no_change_of_what_lacks(connection, words):
     own = fill(connection, EXAMPLE)
     for chart, query in CHARTS.items():

@@ -264,7 +264,7 @@ def _stood(own: Sequence[Row], words: Words) -> list[str]:
     reached = {"attainment": own[0].get("reached"), "attainment_step": own[0].get("reached_step")}
     if reached["attainment"] is None:
         return [*_latest(own, words), words.text("monthly.label.no_plan")]
-    return [*_latest(own, words), words.text("monthly.label.met", value=rate_of(reached, "attainment", words))]
+    return [*_latest(own, words), words.text("monthly.label.met_period", value=rate_of(reached, "attainment", words))]
 
 
 def comparison(frame: pd.DataFrame, words: Words) -> Chart:
