@@ -5,6 +5,9 @@ and sets a target for 2006.
 """
 
 import csv
+import shutil
+
+from lsdash.data import releases
 
 SOURCE = {
     "code": "bc2005",
@@ -34,6 +37,13 @@ FIGURES = [
     ("3.1", "production_value", "total", "2006", "target", "target", "900", "ty-dong", "1", "900 tỷ đồng"),
 ]
 COLUMNS = ("place", "indicator", "item", "period", "measure", "kind", "value", "unit", "step", "as_printed")
+
+
+def with_first(folder):
+    """The shipped tables with this report beside the first one, in a folder of their own inside `folder`."""
+    data = shutil.copytree(releases.DATA, folder / "data", ignore=shutil.ignore_patterns("store"))
+    add(data)
+    return data
 
 
 def add(folder):

@@ -1,7 +1,6 @@
 """A second report beside the first: it gets in by the tables alone, and each number keeps the place it came from."""
 
 import os
-import shutil
 from typing import NamedTuple
 
 import pytest
@@ -34,8 +33,7 @@ class Built(NamedTuple):
 def both(tmp_path_factory):
     """The release of both reports."""
     folder = tmp_path_factory.mktemp("both")
-    data = shutil.copytree(releases.DATA, folder / "data", ignore=shutil.ignore_patterns("store"))
-    second_report.add(data)
+    data = second_report.with_first(folder)
     with rooted(folder / "store"):
         return Built(build.release(data)[0], str(folder / "store"))
 
@@ -111,8 +109,7 @@ def test_a_part_is_shown_of_the_report_that_prints_its_whole_and_the_other_state
 def test_a_bar_of_a_year_that_both_reports_state_leaves_what_its_own_shares_leave(tmp_path, monkeypatch):
     """190.1 + 104.1 + 250.2 of 546.1 leave 1.7, 0.31 %; the shares of the first report leave nothing."""
     monkeypatch.setenv("LSDASH_ROOT", str(tmp_path / "store"))
-    data = shutil.copytree(releases.DATA, tmp_path / "data", ignore=shutil.ignore_patterns("store"))
-    second_report.add(data)
+    data = second_report.with_first(tmp_path)
     amounts = {"total": "546.1", "tw": "190.1", "nqd": "250.2"}
     kind = ("2004", "actual", "stated")
     second_report.add_figures(
@@ -164,8 +161,7 @@ def test_rows_of_one_bar_stand_together(both):
 def finer(tmp_path_factory):
     """The release of both reports, the second of which also prints a month, a span, a quarter and a district."""
     folder = tmp_path_factory.mktemp("finer")
-    data = shutil.copytree(releases.DATA, folder / "data", ignore=shutil.ignore_patterns("store"))
-    second_report.add(data)
+    data = second_report.with_first(folder)
     amount = ("actual", "stated", "9000", "m3", "1", "9.000 m3")
     second_report.add_figures(
         data,
@@ -334,8 +330,7 @@ def test_the_card_of_a_restated_number_lists_both_statements_with_their_differen
 
 
 def test_a_revised_report_is_told_from_the_one_before_by_the_day_that_it_came_out(both, tmp_path, monkeypatch):
-    data = shutil.copytree(releases.DATA, tmp_path / "data", ignore=shutil.ignore_patterns("store"))
-    second_report.add(data)
+    data = second_report.with_first(tmp_path)
     later = {**second_report.SOURCE, "code": "bc2005b", "issued": "2006-02-20"}
     second_report._append(data / "sources.csv", [later])
     revised = ("1.1", VALUE, "total", "2005", "actual", "stated", "762.5", "ty-dong", "0.1", "762,5 tỷ đồng")

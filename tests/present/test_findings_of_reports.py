@@ -1,11 +1,10 @@
 """Statements of several reports: which are counted, and where the others are."""
 
 import csv
-import shutil
 
 import pytest
 
-from lsdash.data import build, releases
+from lsdash.data import build
 from lsdash.model.pages import PAGES
 from lsdash.present import findings
 from lsdash.view import view
@@ -28,8 +27,7 @@ def test_of_one_report_alone_nothing_is_said_of_others(release):
 def root(tmp_path_factory):
     """The release of both reports, the second of which also says something without a number."""
     folder = tmp_path_factory.mktemp("statements")
-    data = shutil.copytree(releases.DATA, folder / "data", ignore=shutil.ignore_patterns("store"))
-    second_report.add(data)
+    data = second_report.with_first(folder)
     with (data / "findings.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     row = {**rows[0], "id": "q99", "source": "bc2005", "place": "1.1"}

@@ -1,7 +1,6 @@
 """Shares printed of a year whose total is not: the ledger adds them up, and the page of checks says it in words."""
 
 import re
-import shutil
 
 import pytest
 
@@ -39,8 +38,7 @@ SAID = {
 def built(tmp_path_factory):
     """LSDASH_ROOT of a release with a report that prints shares of 2007 and no amount of it."""
     folder = tmp_path_factory.mktemp("shares")
-    data = shutil.copytree(releases.DATA, folder / "data", ignore=shutil.ignore_patterns("store"))
-    second_report.add(data)
+    data = second_report.with_first(folder)
     kind = ("2007", "share", "stated")
     printed = PRINTED.items()
     second_report.add_figures(

@@ -31,8 +31,7 @@ PAGE = {page.code: page for page in PAGES}
 def both(tmp_path_factory, release):
     """A root with the release of the first report, and after it that of both; both releases."""
     folder = tmp_path_factory.mktemp("restated")
-    data = shutil.copytree(releases.DATA, folder / "data", ignore=shutil.ignore_patterns("store"))
-    second_report.add(data)
+    data = second_report.with_first(folder)
     amount = ("actual", "stated", "9000", "m3", "1", "9.000 m3")
     second_report.add_figures(data, [("4.2", "output", "da", "2004", *amount)], area="huu-lung")
     root = shutil.copytree(os.environ["LSDASH_ROOT"], folder / "store", ignore=shutil.ignore_patterns("*mophong*"))
