@@ -1,6 +1,8 @@
 """Kinds of numbers and how each is told apart: the one place that decides marks, strokes and SDMX status."""
 
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,10 @@ KINDS = {
 NOT_FINAL = frozenset({"estimated", "provisional"})
 MISSING_STATUS = "O"  # of a number that is not there
 AMOUNTS = ("actual", "plan", "target", "assumed")  # measures in the unit of their item
+_RATIOS = ("plan_attainment", "target_attainment", "level", "target_level", "share", "plan_share", "target_share")
+_NEVER_NEGATIVE = frozenset((*AMOUNTS, *_RATIOS))
+_CHANGES = frozenset({"growth", "target_growth", "average_growth"})
+_ALL = 100  # percent
 # Forms of marks, each with its own shape: how an amount is drawn wherever amounts stand beside each other.
 FORMS = ("last", "plan", "actual", "target", "bound", "assumed")
 _FORM_OF = {"plan": "plan", "target": "target", "assumed": "assumed"}
@@ -53,6 +59,14 @@ VERDICTS = {
     "ambiguous": AMBIGUOUS,
     "untestable": "–",
 }
+
+
+def impossible(measure: str, value: Fraction | Decimal) -> str:
+    """Why no number of a measure can have this value: "negative_amount" of an amount or a ratio of two amounts,
+    "fall_of_more_than_all" of a growth below −100 %; "" where it can."""
+    if measure in _NEVER_NEGATIVE and value < 0:
+        return "negative_amount"
+    return "fall_of_more_than_all" if measure in _CHANGES and value < -_ALL else ""
 
 
 def form(measure: str, kind: str, *, latest: bool) -> str:

@@ -10,7 +10,7 @@ from lsdash.data.intake.cells import Sheet, words
 from lsdash.data.intake.code_lists import PROVINCE, CodeLists
 from lsdash.data.intake.layout import Layout
 from lsdash.data.intake.reading import Message
-from lsdash.data.intake.statements import Statement, message, messages_of, of_number
+from lsdash.data.intake.statements import Statement, impossible, message, messages_of, of_number
 from lsdash.data.intake.table import Result, named_unit
 from lsdash.data.intake.units import PERCENT, Unit
 from lsdash.model.observation_ids import Key
@@ -61,7 +61,7 @@ def read(sheet: Sheet, layout: Layout, lists: CodeLists, *, typed: bool = True) 
         made, more = of_number(number, unit, key, sheet, codes["kind"])
         note = sheet.text(row, of_role["note"]) if "note" in of_role else ""
         statements.append(made._replace(note=note, label=sheet.text(row, of_role["item"])))
-        messages += more
+        messages += [*more, *impossible(made)]
     messages += [_together(alike) for alike in unknown.values()]
     return Result(statements, [], messages, frozenset({found.decimal} - {""}))
 

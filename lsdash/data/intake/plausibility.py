@@ -1,4 +1,5 @@
-"""Numbers that can hardly be: a thousand times those of another time, 0 after amounts, far from what was reported."""
+"""Numbers that can hardly be: a thousand times those of another time, 0 after amounts, more than the whole province had,
+far from what was reported."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -6,11 +7,12 @@ from fractions import Fraction
 from functools import lru_cache
 
 from lsdash.data.csv_tables import Row
+from lsdash.data.intake.code_lists import CodeLists
 from lsdash.data.intake.history import History, number
 from lsdash.data.intake.reading import Message
 from lsdash.data.intake.statements import Statement, message
-from lsdash.data.intake.sums import AMOUNTS
 from lsdash.model import periods
+from lsdash.model.kinds import AMOUNTS
 from lsdash.model.observation_ids import Key
 
 _JUMP = (300, 3000)  # a thousand times, as where triệu and tỷ are mixed up
@@ -22,15 +24,23 @@ _LONGEST = 24  # numbers of a history that are looked at
 _Series = tuple[str, str, str, str, int]  # see _series_of
 
 
-def implausible(by_key: Mapping[Key, Statement], history: History) -> Iterator[Message]:
+def implausible(by_key: Mapping[Key, Statement], lists: CodeLists, history: History) -> Iterator[Message]:
     """Of each amount the first that holds: about a thousand times that of a year or a month before, in the same form or
-    reported; 0 where there were amounts, as what is not known is often left as the 0 of a formula; more than three
-    times the greatest, or less than a third of the least, of enough reported before."""
+    reported; 0 where there were amounts, as what is not known is often left as the 0 of a formula; of an area in the
+    province more than this had in the year, or in the year before; more than three times the greatest, or less than a
+    third of the least, of enough reported before."""
     reported = _reported(by_key, history)
+    flows = {code for code, row in lists.indicators.items() if row["kind"] == "flow"}
+    own = {row["slug"] for row in lists.tables["areas"]}
     for key, one in by_key.items():
         if key.measure in AMOUNTS and one.value >= 0:
             known = reported.get(_series_of(key), {})
-            found = _unlike_another_time(key, one, by_key, history) or _far_from(known, key, one, history)
+            of_part = key.area in own and key.indicator in flows
+            found = (
+                _unlike_another_time(key, one, by_key, history)
+                or (_above_province(key, one, by_key, history) if of_part else None)
+                or _far_from(known, key, one, history)
+            )
             yield from [found] if found else []
 
 
@@ -44,6 +54,19 @@ def _unlike_another_time(key: Key, one: Statement, by_key: Mapping[Key, Statemen
         if _JUMP[0] <= (times := max(ratio, 1 / ratio)) <= _JUMP[1]:
             expected, digits = history.amount(value, unit=one.unit), number(Fraction(round(times)))
             return message("warning", "unit_jump", one.place, one.as_printed, expected, other=place, times=digits)
+    return None
+
+
+def _above_province(key: Key, one: Statement, by_key: Mapping[Key, Statement], history: History) -> Message | None:
+    """More than the whole province: what was reported of the year, else of the year before. Sums of one file are judged
+    by `sums.districts`."""
+    year = int(periods.of(key.period).until // 100)
+    for code, measure in ((key.period, key.measure), (f"{year}", key.measure), (f"{year - 1}", "actual")):
+        whole = Key(key.indicator, key.item, "", code, measure)
+        value, place = _value(by_key.get(whole) if code != key.period else None, history.latest(whole))
+        if value > 0 and one.low > value:
+            expected = history.amount(value, unit=one.unit)
+            return message("warning", "above_province", one.place, one.as_printed, expected, other=place)
     return None
 
 

@@ -32,7 +32,7 @@ def screen(
         *sums.times(exact, lists, history),
         *_cumulative(by_key, history, period),
         *_printed_percents(by_key, comparisons, history),
-        *plausibility.implausible(by_key, history),
+        *plausibility.implausible(by_key, lists, history),
     ]
 
 

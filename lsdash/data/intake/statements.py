@@ -13,6 +13,7 @@ from lsdash.data.intake.cell_numbers import Finding, Number
 from lsdash.data.intake.cells import Sheet
 from lsdash.data.intake.reading import FIGURE, Computed, Level, Message
 from lsdash.data.intake.units import PERCENT, Unit
+from lsdash.model import kinds
 from lsdash.model.observation_ids import Key
 
 _LONGEST = 120  # characters of a cell that a message repeats
@@ -77,6 +78,12 @@ def of_number(number: Number, unit: Unit, key: Key, sheet: Sheet, kind: str) -> 
         stored=_stored(number),
     )
     return statement, messages
+
+
+def impossible(one: Statement) -> Iterator[Message]:
+    """An error where no number of its measure can have the value."""
+    if code := kinds.impossible(one.key.measure, one.value):
+        yield message("error", code, one.place, one.as_printed)
 
 
 def _stored(number: Number) -> str:

@@ -15,9 +15,8 @@ from lsdash.data.intake.history import History, number
 from lsdash.data.intake.reading import Message
 from lsdash.data.intake.statements import Statement, message
 from lsdash.model import periods
+from lsdash.model.kinds import AMOUNTS
 from lsdash.model.observation_ids import Key
-
-AMOUNTS = frozenset({"actual", "plan", "target"})
 
 
 def parts(by_key: Mapping[Key, Statement], lists: CodeLists, history: History) -> Iterator[Message]:

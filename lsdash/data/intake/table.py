@@ -12,7 +12,7 @@ from lsdash.data.intake.code_lists import PROVINCE, CodeLists
 from lsdash.data.intake.layout import Column, Layout
 from lsdash.data.intake.reading import Message
 from lsdash.data.intake.row_names import RowName
-from lsdash.data.intake.statements import Statement, message, messages_of, of_number
+from lsdash.data.intake.statements import Statement, impossible, message, messages_of, of_number
 from lsdash.data.intake.units import PERCENT, Unit
 from lsdash.model.observation_ids import Key
 
@@ -124,8 +124,8 @@ def _statement(number: Number, column: Column, row: RowName, under: _Under) -> t
     if unit is None:
         return None, [replace(problem, place=problem.place or place)] if problem else []
     statement, messages = of_number(number, unit, key, sheet, column.kind)
-    if statement.value < 0 and not column.comparison and unit.code != PERCENT:
-        messages.append(message("error", "negative_amount", place, number.text))
+    if not column.comparison:
+        messages += impossible(statement)
     return statement._replace(comparison=column.comparison, against=column.against, label=row.label), messages
 
 

@@ -116,6 +116,23 @@ def test_ratios_are_percentages_and_bounds_are_bounds():
     assert (bound["kind"], bound["as_printed"], bound["value"]) == ("lower_bound", "trên 2 triệu chiếc", "2000000")
 
 
+@pytest.mark.parametrize(
+    ("measure", "value", "code"),
+    [
+        ("Tăng trưởng so cùng kỳ", -120, "fall_of_more_than_all"),
+        ("Mức tăng mục tiêu", -100.5, "fall_of_more_than_all"),
+        ("Tăng trưởng so cùng kỳ", -100, ""),
+        ("Thực hiện", -5, "negative_amount"),
+        ("Tỷ trọng", -3, "negative_amount"),
+        ("Hoàn thành kế hoạch", -3, "negative_amount"),
+        ("Đóng góp vào tăng trưởng", -120, ""),
+    ],
+)
+def test_a_number_that_its_measure_cannot_have_is_refused(measure, value, code):
+    reading = table(row(measure=measure, unit=None, value=value))
+    assert [one.code for one in reading.errors] == [code] * bool(code)
+
+
 def test_the_same_number_twice_is_one_and_another_is_an_error():
     assert codes(table(row(), row())) == ["repeated_row"]
     assert codes(table(row(), row(value=1001))) == ["stated_twice"] or codes(table(row(), row(value=1002))) == [

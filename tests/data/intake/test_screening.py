@@ -95,6 +95,24 @@ def reported(*rows):
     return {**TABLES, "figures": figures, "sources": [*TABLES["sources"], source]}
 
 
+@pytest.mark.parametrize(
+    ("reported_of", "amount", "said"),
+    [
+        (key("xi-mang", "2023", area=""), 9000, True),
+        (key("xi-mang", "2024", "plan", area=""), 9000, False),  # the plan of the year says nothing of what was made
+        (key("xi-mang", "2024-07", area=""), 9000, True),
+        (key("xi-mang", "2023", area=""), 10000, False),
+        (key("xi-mang", "2023", area="cao-loc"), 9000, False),
+        (key("than-sach", "2023", area=""), 9000, False),
+    ],
+)
+def test_a_district_is_not_above_what_was_reported_of_the_province(reported_of, amount, said):
+    reading = read(form(entries={key("xi-mang"): entry(10000, kind="estimated")}), tables=reported((reported_of, amount)))
+    assert codes(reading) == (["above_province"] if said else [])
+    if said:
+        assert only(reading, "above_province").expected == "9.000 tấn"
+
+
 JUNE = reported((key("xi-mang", "2024-06"), 100), (key("xi-mang", "2024-01..2024-06"), 600))
 
 

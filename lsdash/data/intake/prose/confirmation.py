@@ -16,13 +16,10 @@ from lsdash.data.intake.prose.statement import ProseReading, Statement
 from lsdash.data.intake.reading import Computed, Message, Reading
 from lsdash.data.intake.sources import File
 from lsdash.data.intake.statements import message
-from lsdash.data.intake.sums import AMOUNTS
 from lsdash.data.intake.units import MONEY
-from lsdash.model import periods, texts
+from lsdash.model import kinds, periods, texts
 from lsdash.model.observation_ids import Key
 
-_CHANGES = frozenset({"growth", "target_growth", "average_growth"})
-_ALL = 100  # percent
 _REACHED = frozenset({"actual", "growth", "level", "plan_attainment", "share"})
 FORM = "van-ban"  # what stands in place of a form's code
 # Number of a text → what it is of; None where it is left out.
@@ -126,12 +123,9 @@ def _problem(one: Statement, key: Key, lists: CodeLists) -> tuple[str, str | Com
 
 
 def _impossible(printed: printed_numbers.Printed | None, key: Key) -> tuple[str, str] | None:
-    """An amount below nothing, or a fall of more than all."""
-    if printed is None:
-        return None
-    if key.measure in AMOUNTS and printed.value < 0:
-        return "negative_amount", ""
-    return ("fall_of_more_than_all", "") if key.measure in _CHANGES and printed.value < -_ALL else None
+    """A value that no number of the measure can have."""
+    code = kinds.impossible(key.measure, printed.value) if printed else ""
+    return (code, "") if code else None
 
 
 def _unit_named(code: str, lists: CodeLists) -> Computed:

@@ -12,8 +12,8 @@ from lsdash.data.intake.prose.numbers import Number
 from lsdash.data.intake.prose.scene import Carried, Scene, Subject
 from lsdash.data.intake.prose.statement import Finding, Statement
 from lsdash.data.intake.prose.subjects import Subjects, is_part
-from lsdash.data.intake.sums import AMOUNTS
 from lsdash.data.intake.units import MONEY, PERCENT
+from lsdash.model.kinds import AMOUNTS
 from lsdash.model.observation_ids import Key
 
 _VALUE = "production_value"
