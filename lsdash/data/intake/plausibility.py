@@ -1,5 +1,5 @@
-"""Numbers that can hardly be: a thousand times those of another time, 0 after amounts, more than the whole province had,
-far from what was reported."""
+"""Numbers that can hardly be: a thousand times those of another time, 0 after amounts, above the whole province, far
+from what was reported."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
