@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -13,7 +14,7 @@ from lsdash.exports.turns import Busy
 from lsdash.model import texts
 from lsdash.view import url_errors, url_state
 from lsdash.view.former_links import MOVED
-from lsdash.view.url_state import Address
+from lsdash.view.url_state import MENDED, RENAMED, Address, Problem
 from lsdash.view.view import View
 
 _PINNED = "public, max-age=3600"  # a release can be withdrawn
@@ -57,9 +58,15 @@ def refused(shown: View) -> Response | None:
 
 def problems(shown: View) -> list[str]:
     """What of the address was not understood, a line each."""
-    found = (problem for problem in shown.problems if problem.reason != MOVED)
+    found = map(_strictly, (problem for problem in shown.problems if problem.reason != MOVED))
     lang = shown.words.lang
     return [url_errors.in_words(problem, lang, nearest=url_errors.nearest(problem)) for problem in found]
+
+
+def _strictly(problem: Problem) -> Problem:
+    """What a page reads and says so, a file cannot say: it is not read here."""
+    reasons = {MENDED: "unknown", RENAMED: "key"}
+    return replace(problem, reason=reasons.get(problem.reason, problem.reason))
 
 
 def not_understood(shown: View, lines: Sequence[str]) -> Response | None:

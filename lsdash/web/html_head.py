@@ -15,7 +15,7 @@ from lsdash.model import texts
 from lsdash.model.pages import PAGES
 from lsdash.ui import enhancements
 from lsdash.ui.browser_files import FILES, FOLDER, STYLES, VEGA
-from lsdash.view import url_state
+from lsdash.view import link_repairs, url_state
 from lsdash.web import error_pages, paths
 
 # A style sheet or script of another version: better none at all than a page in its place.
@@ -165,7 +165,7 @@ def _address(scope: Scope) -> dict[str, list[str]]:
 
 def _of_draft(scope: Scope) -> bool:
     """Whether a page may come to hold a draft: neither search engines nor caches are to keep it."""
-    return "thu" in _address(scope)
+    return "thu" in link_repairs.repaired(_address(scope))[0]
 
 
 def _feed(scope: Scope, preview: link_preview.Preview) -> tuple[str, str]:
