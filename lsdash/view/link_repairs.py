@@ -4,6 +4,7 @@
 somebody pasted. What of it is taken for what was meant is decided by who knows which values there are.
 """
 
+import base64
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -163,3 +164,75 @@ def _in_key(key: str, text: str) -> list[tuple[str, str]]:
         if pairs and pairs[0][0] in KEYS:
             return pairs
     return []
+
+
+# --- whole links ------------------------------------------------------------------------------------------------------
+
+_WRAPPED = re.compile(r"https?(?:%(?:25)*3A(?:%(?:25)*2F){2}|:/{1,2}(?=[^/])|-3A__)", re.IGNORECASE)
+_BEGINNING = re.compile(r"h(?:tt|xx)ps?://", re.IGNORECASE)
+_ENDING = re.compile(r"[\s<>\"“”«»]")
+_IN_BASE64 = re.compile(r"aHR0c[\w+/-]+")
+_WRAPPERS = 5  # a link is taken out of at most
+# urldefense.com/v3/__LINK__;REST!!…: each star stands for the next letters of REST, after a second star for several.
+_DEFENDED = re.compile(r"/v3/__(.+?)__;([\w-]*)(?:!|$)")
+_STARS = re.compile(r"\*(?:\*(.))?")
+_RUNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
+
+def link_in(text: str) -> str:
+    """The link in what somebody pasted: without what stands around it or breaks it, out of the links of others that lead
+    to it. No host is asked."""
+    joined = re.sub(r"=?[\r\n]+[>\s]*", "", unescape(text.strip()))
+    seen = "".join(letter for letter in joined if unicodedata.category(letter) not in {"Cf", "Cc"})
+    begun = _BEGINNING.search(seen)
+    link = _ENDING.split(seen[begun.start() :] if begun else seen)[0]
+    for _ in range(_WRAPPERS):
+        inner = _wrapped_in(link)
+        if not inner:
+            break
+        link = inner
+    return link
+
+
+def _wrapped_in(link: str) -> str:
+    """The link that another one leads to, "" where it leads to no other."""
+    if defended := _DEFENDED.search(link):
+        return _without_defence(*defended.groups())
+    if found := _WRAPPED.search(link, len("https://")):
+        inner, form = link[found.start() :], found[0]
+        if "://" in form or ":/" in form:
+            return inner
+        inner = re.split(r"[&#]", inner)[0]
+        if form.endswith("__"):
+            inner = inner.translate({ord("-"): "%", ord("_"): "/"})
+        return next(reading for reading in decodings(inner) if "://" in reading)
+    hidden = _IN_BASE64.search(link)
+    return _of_base64(hidden[0]) if hidden else ""
+
+
+def _without_defence(link: str, rest: str) -> str:
+    letters = iter(_of_base64(rest))
+
+    def several(star: re.Match[str]) -> str:
+        count = _RUNS.index(star[1]) + 2 if star[1] and star[1] in _RUNS else 1
+        return "".join(next(letters, "*") for _ in range(count))
+
+    return _STARS.sub(several, link)
+
+
+def _of_base64(text: str) -> str:
+    try:
+        return base64.urlsafe_b64decode(text.replace("+", "-").replace("/", "_") + "=" * (-len(text) % 4)).decode()
+    except ValueError:
+        return ""
+
+
+def page_in(path: str, pages: Sequence[str]) -> tuple[str, str] | None:
+    """Which of `pages`, paths without slashes, a last part of an address leads to, and the query that it has in it where
+    the question mark was encoded; None where it leads to none."""
+    for reading in decodings(path):
+        name, mark, query = reading.partition("?")
+        bare = name.strip("/")
+        if (found := first(bare, pages.__contains__)) or not _without_sentence(_visible(bare)):
+            return found, query if mark else ""
+    return None

@@ -591,7 +591,8 @@ def test_no_assumption_is_dropped_without_a_word(text):
 
 @given(assumptions)
 def test_the_nearest_assumption_that_is_offered_can_be_made(text):
-    offered = [problem.nearest for problem in parse({"kb": [text]}, KNOWN, VIEWS)[1] if problem.nearest]
+    problems = [problem for problem in parse({"kb": [text]}, KNOWN, VIEWS)[1] if problem.reason != MENDED]
+    offered = [problem.nearest for problem in problems if problem.nearest]
     for nearest in offered:
         found, problems = parse({"kb": [nearest]}, KNOWN, VIEWS)
         assert len(found.scenario) == 1
