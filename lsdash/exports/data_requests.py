@@ -18,6 +18,8 @@ from lsdash.view.url_state import MENDED, RENAMED, Address, Problem
 from lsdash.view.view import View
 
 _PINNED = "public, max-age=3600"  # a release can be withdrawn
+# A tag as it comes back: weak, or with the name of the compression that a server on the way has hung on to it.
+_TAG = re.compile(r'(?:W/)?"([^"]*?)(?:(?:--|-|;)(?:gzip|br|zstd|deflate))?"')
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
 
 
@@ -96,8 +98,8 @@ def headers(shown: View, file_name: str, *parts: str) -> dict[str, str]:
 
 def unchanged(request: Request, made: Mapping[str, str]) -> Response | None:
     """304 where the asker has the answer with these headers already."""
-    tags = request.headers.get("if-none-match", "")
-    if tags != "*" and made["etag"] not in {own.strip().removeprefix("W/") for own in tags.split(",")}:
+    known = ",".join(request.headers.getlist("if-none-match"))
+    if known.strip() != "*" and made["etag"].strip('"') not in _TAG.findall(known):
         return None
     return Response(status_code=304, headers={key: made[key] for key in ("etag", "cache-control")})
 

@@ -155,8 +155,27 @@ def test_nothing_of_an_address_is_dropped_silently(release, query):
     assert ask("/data/co-cau.csv", query).status == 400
 
 
+def test_what_was_altered_on_its_way_is_refused_with_what_was_meant_as_a_file_cannot_say_so(release):
+    for query, near in (
+        (f"ban={release.id}.", f"ban={release.id}"),
+        (f"amp%3Bban={release.id}", "ban"),
+        ("nam=2003..2004,", "nam=2003..2004"),
+        ("kv=TW", "kv=tw"),
+        ("kv=tw%26nam%3D2004", "nam=2004"),
+    ):
+        answer = ask("/data/co-cau.csv", f"{query}&lang=en")
+        assert (answer.status, f"Nearest: {near}." in answer.text) == (400, True), answer.text
+    withdrawn = ask("/data/co-cau.csv", "ban=bc2004-0123456789ab&lang=en").text
+    assert "There is no release of this name." in withdrawn
+    assert "current" not in withdrawn
+
+
 @pytest.mark.parametrize(
-    "query", ["utm_source=mail&fbclid=x", "hop=1", "so=production_value.total.2004.actual", "embed=true"]
+    "query",
+    [
+        *("utm_source=mail&fbclid=x", "hop=1", "so=production_value.total.2004.actual", "embed=true"),
+        *("ttclid=1&mc_cid=2&gad_source=1&__tn__=R", "__cft__[0]=x&igsh=y&amp;mibextid=z", "FBCLID=x"),
+    ],
 )
 def test_what_changes_no_number_is_let_through(release, query):
     assert ask("/data/co-cau.csv", query).body == ask("/data/co-cau.csv").body
@@ -247,11 +266,16 @@ def test_what_is_pinned_may_be_kept_for_a_while_and_what_is_not_is_asked_again(r
 def test_an_answer_that_is_known_is_not_sent_again(release):
     first = ask("/data/co-cau.csv", "kv=tw")
     tag = first.headers["etag"]
-    for known in (tag, f'"x", {tag}', f"W/{tag}", "*"):
+    bare = tag.strip('"')
+    compressed = (f'"{bare}-gzip"', f'W/"{bare}-gzip"', f'"{bare}-br"', f'"{bare};gzip"', f'"{bare}--gzip"', f'"{bare}-zstd"')
+    for known in (tag, f'"x", {tag}', f"W/{tag}", "*", *compressed, f'"x,y",W/"z-gzip", "{bare}-gzip"', f'{tag},"x"'):
         again = ask("/data/co-cau.csv", "kv=tw", headers=[("if-none-match", known)])
         assert (again.status, again.body) == (304, b"")
         assert again.headers["etag"] == tag
-    assert ask("/data/co-cau.csv", "kv=tw", headers=[("if-none-match", '"x"')]).status == 200
+    twice = ask("/data/co-cau.csv", "kv=tw", headers=[("if-none-match", '"x"'), ("if-none-match", tag)])
+    assert twice.status == 304
+    for other in ('"x"', f'"{bare}-x"', f'"x{bare}"', bare, "", f'"{bare[:-1]}"', f'"gzip-{bare}"'):
+        assert ask("/data/co-cau.csv", "kv=tw", headers=[("if-none-match", other)]).status == 200, other
     others = {
         ask(path, query).headers["etag"] for path, query in (("/data/co-cau.csv", ""), ("/data/co-cau.json", "kv=tw"))
     }
