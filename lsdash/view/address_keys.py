@@ -19,6 +19,6 @@ _LISTED = frozenset(
 
 
 def is_foreign(key: str) -> bool:
-    """Whether a key is one that chat programs, mail, advertisements and search engines hang on to links: not ours, kept,
-    and not worth a notice."""
+    """Whether chat programs, mail, advertisements or search engines hang a key on to links: it is not ours, kept, and
+    not worth a notice."""
     return key in _LISTED or key.lower() in _LISTED or bool(_FOREIGN.fullmatch(key))

@@ -52,7 +52,7 @@ def decodings(text: str) -> Iterator[str]:
 
 def readings(text: str) -> Iterator[str]:
     """`text`, then ever more of what may have been done to a code undone, each reading once: encoded too often, HTML
-    entities, letters of other widths, invisible ones and spaces, a text fragment, what a sentence put around it, capitals.
+    entities, letters of other widths, invisible ones and spaces, a text fragment, the sentence around it, capitals.
     """
     known = [text]
     yield text
@@ -94,8 +94,12 @@ def decoded(text: str) -> str:
 def _visible(text: str) -> str:
     """`text` in letters of plain width, with plain hyphens, without what is not seen."""
     plain = unicodedata.normalize("NFKC", text.translate(_DASHES)).translate(_DASHES)
-    seen = "".join(letter for letter in plain if not letter.isspace() and unicodedata.category(letter) not in {"Cf", "Cc"})
-    return re.sub(r"\.{3,}(?=\d)", "..", seen)
+    return re.sub(r"\.{3,}(?=\d)", "..", "".join(_seen(plain).split()))
+
+
+def _seen(text: str) -> str:
+    """`text` without letters that are not seen."""
+    return "".join(letter for letter in text if letter.isspace() or unicodedata.category(letter) not in {"Cf", "Cc"})
 
 
 def _without_fragment(text: str) -> str:
@@ -180,10 +184,10 @@ _RUNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
 def link_in(text: str) -> str:
-    """The link in what somebody pasted: without what stands around it or breaks it, out of the links of others that lead
-    to it. No host is asked."""
+    """The link in what somebody pasted: without what stands around it or breaks it, out of the links of others that
+    lead to it. No host is asked."""
     joined = re.sub(r"=?[\r\n]+[>\s]*", "", unescape(text.strip()))
-    seen = "".join(letter for letter in joined if unicodedata.category(letter) not in {"Cf", "Cc"})
+    seen = _seen(joined)
     begun = _BEGINNING.search(seen)
     link = _ENDING.split(seen[begun.start() :] if begun else seen)[0]
     for _ in range(_WRAPPERS):
@@ -228,8 +232,8 @@ def _of_base64(text: str) -> str:
 
 
 def page_in(path: str, pages: Sequence[str]) -> tuple[str, str] | None:
-    """Which of `pages`, paths without slashes, a last part of an address leads to, and the query that it has in it where
-    the question mark was encoded; None where it leads to none."""
+    """Which of `pages`, paths without slashes, a last part of an address leads to, and the query that it has in it
+    where the question mark was encoded; None where it leads to none."""
     for reading in decodings(path):
         name, mark, query = reading.partition("?")
         bare = name.strip("/")

@@ -6,18 +6,50 @@ not understood; `dump` gives the shortest address of a State: only what differs 
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from lsdash.model.filters import Codes, Filters, Period, Scenario
 from lsdash.model.observation_ids import renamed
-from lsdash.model.plain_text import plain
-from lsdash.view import address_periods, link_repairs
+from lsdash.view import address_periods, address_scenario, link_repairs
 from lsdash.view.address_keys import KEYS, LISTS, is_foreign
-from lsdash.view.link_repairs import Address
+from lsdash.view.address_problems import MENDED, RENAMED, Problem, nearest, read, shown
+from lsdash.view.link_repairs import Address, Repair
 from lsdash.view.vocabulary import Vocabulary
+
+__all__ = [
+    "DATASETS",
+    "INDEX",
+    "KEYS",
+    "LANGUAGES",
+    "LISTS",
+    "LONGEST_KEPT",
+    "LONGEST_NUMBER",
+    "LONGEST_SEARCH",
+    "MEETING",
+    "MENDED",
+    "MOST_KEPT",
+    "MOST_VALUES",
+    "RENAMED",
+    "SYNTHETIC",
+    "Address",
+    "Problem",
+    "State",
+    "dataset",
+    "dataset_of",
+    "draft",
+    "dump",
+    "language",
+    "mended",
+    "nearest",
+    "nearest_release",
+    "parse",
+    "period_of",
+    "pinned",
+    "shown",
+    "without_repairs",
+]
 
 LANGUAGES = ("vi", "en")
 DATASETS = ("bc2004", "mophong")
@@ -26,35 +58,13 @@ SYNTHETIC = frozenset({"mophong"})
 # What `hop` says for meeting mode, and for the index of its screens.
 MEETING, INDEX = "1", "muc-luc"
 MOST_VALUES = 40
-LONGEST_SHOWN = 60
 LONGEST_SEARCH = 80
 MOST_KEPT = 20
 LONGEST_KEPT = 200
 LONGEST_NUMBER = 240  # eleven districts, named one by one, have room
-# Growth that may be assumed, in percent with at most two decimals: more than a fall to nothing, at most elevenfold.
-LOWEST_GROWTH, HIGHEST_GROWTH = Decimal("-99.99"), Decimal(1000)
-_GROWTH = re.compile(r"[+-]?\d{1,12}(\.\d{1,2})?", re.ASCII)
 _RELEASE = re.compile(rf"(?:{'|'.join(DATASETS)})-[0-9a-f]{{12}}")
 _ALIKE = 0.7  # digits of two ids that have nothing to do with each other are less alike
 _DRAFT = re.compile(r"s[0-9]{1,9}")
-# Reasons of problems: another value, or another key, was meant, and is read.
-MENDED, RENAMED = "mended", "renamed"
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something in the address that was not understood.
-
-    `key` and `text` are shortened raw text, fit only to be shown escaped. `reason` is a code: unknown, key, many,
-    repeated, long, period, range, draft (there is none here), beside, "release_" and the digits of an error code of
-    `releases`; or mended, renamed: what was meant is clear, and read. `nearest` is a valid value (or key), what is read
-    instead, or "".
-    """
-
-    key: str
-    text: str
-    reason: str
-    nearest: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,19 +101,6 @@ class State:
     kept: tuple[tuple[str, Codes], ...] = field(default=())
 
 
-def nearest(text: str, codes: Iterable[str]) -> str:
-    """The code most like `text`, or ""."""
-    wanted = plain(text[:LONGEST_SHOWN])
-    matches = difflib.get_close_matches(wanted, list(codes), n=1, cutoff=0.5) if wanted else []
-    return matches[0] if matches else ""
-
-
-def shown(text: str) -> str:
-    """`text` shortened and without control characters, still to be escaped where it is shown."""
-    cleaned = "".join(letter if letter.isprintable() else "·" for letter in text[: LONGEST_SHOWN + 1])
-    return cleaned if len(text) <= LONGEST_SHOWN else cleaned[:LONGEST_SHOWN] + "…"
-
-
 def parse(
     address: Mapping[str, Sequence[str]],
     vocabulary: Vocabulary,
@@ -127,7 +124,7 @@ def parse(
         filters=Filters(**lists, **period),
         about=address_periods.page_period(period, vocabulary),
         number=_number(address, vocabulary, problems),
-        scenario=_scenario(address, vocabulary.scenario, problems),
+        scenario=address_scenario.scenario(_last(address, "kb", problems), vocabulary.scenario, problems),
         view=_one(address, "xem", views, problems),
         search=_search(address, problems, searches=searches),
         against=_against(address, vocabulary, problems),
@@ -144,14 +141,15 @@ def parse(
 
 
 def without_repairs(address: Mapping[str, Sequence[str]]) -> tuple[Address, list[Problem]]:
-    """`address` under the keys that were meant, and which others it had: problems with the reasons mended and renamed."""
+    """`address` under the keys that were meant, and what it had instead: problems with the reasons mended, renamed."""
     repaired, made = link_repairs.repaired(address)
-    problems = [
-        Problem(key, shown(text), RENAMED, own) if value == text else Problem(own, shown(text or key), MENDED, shown(value))
-        for key, text, own, value in made
-        if own in KEYS
-    ]
-    return repaired, problems
+    return repaired, [_said(repair) for repair in made if repair.own in KEYS]
+
+
+def _said(repair: Repair) -> Problem:
+    if repair.value == repair.text:
+        return Problem(repair.key, shown(repair.text), RENAMED, repair.own)
+    return Problem(repair.own, shown(repair.text or repair.key), MENDED, shown(repair.value))
 
 
 def _shown(address: Mapping[str, Sequence[str]], vocabulary: Vocabulary, problems: list[Problem]) -> dict[str, str]:
@@ -301,71 +299,13 @@ def _number(address: Mapping[str, Sequence[str]], vocabulary: Vocabulary, proble
     return ""
 
 
-def _read(key: str, text: str, is_valid: Callable[[str], bool], problems: list[Problem]) -> str:
-    """What is valid of the readings of a text, named where it is not the text itself; "" where nothing is."""
-    found = link_repairs.first(text, is_valid)
-    if found and found != text:
-        problems.append(Problem(key, shown(text), MENDED, found))
-    return found
-
-
 def _against(address: Mapping[str, Sequence[str]], vocabulary: Vocabulary, problems: list[Problem]) -> str:
     text = _last(address, "voi", problems)
     releases = vocabulary.releases() if text else ()
-    found = _read("voi", text, releases.__contains__, problems)
+    found = read("voi", text, releases.__contains__, problems)
     if text and not found:
         problems.append(Problem("voi", shown(text), "unknown", nearest(text, releases)))
     return found
-
-
-def _scenario(address: Mapping[str, Sequence[str]], sectors: Sequence[str], problems: list[Problem]) -> Scenario:
-    """Assumed growth by sector, in the order of `sectors`; "tw:130.8,dp:-3.7"."""
-    text = _last(address, "kb", problems)
-    whole = _read("kb", text, lambda reading: _is_scenario(reading, sectors), problems) or [*link_repairs.decodings(text)][-1]
-    pairs = whole.split(",") if whole else []
-    if len(pairs) > MOST_VALUES:
-        problems.append(Problem("kb", str(len(pairs)), "many", str(MOST_VALUES)))
-    growths: dict[str, Decimal] = {}
-    for pair in pairs[:MOST_VALUES]:
-        code, _, digits = pair.partition(":")
-        value = growth(digits)
-        if code not in sectors or value is None:
-            problems.append(Problem("kb", shown(pair), "unknown", _nearest_growth(code, digits, sectors)))
-        elif not LOWEST_GROWTH <= value <= HIGHEST_GROWTH:
-            problems.append(Problem("kb", shown(pair), "range", f"{code}:{bounded(value):f}"))
-        else:
-            if code in growths:
-                problems.append(Problem("kb", shown(f"{code}:{growths[code]:f}"), "repeated", shown(pair)))
-            growths[code] = value
-    return tuple((code, growths[code]) for code in sectors if code in growths)
-
-
-def _is_scenario(text: str, sectors: Sequence[str]) -> bool:
-    """Whether each pair of a text is an assumption that can be read."""
-    pairs = [pair.partition(":") for pair in text.split(",")]
-    return all(code in sectors and growth(digits) is not None for code, _, digits in pairs)
-
-
-def growth(digits: str) -> Decimal | None:
-    """A growth in percent as an address writes it ("130.8", "-3.74"), or None."""
-    return Decimal(digits) + 0 if _GROWTH.fullmatch(digits) else None  # plus nothing: "-0" is "0"
-
-
-def bounded(value: Decimal) -> Decimal:
-    """The growth nearest to `value` that may be assumed."""
-    return min(max(value, LOWEST_GROWTH), HIGHEST_GROWTH)
-
-
-def _nearest_growth(code: str, digits: str, sectors: Sequence[str]) -> str:
-    near = code if code in sectors else nearest(code, sectors)
-    try:
-        value = Decimal(digits.replace("−", "-").strip(" %")[:LONGEST_SHOWN])
-    except InvalidOperation:
-        return ""
-    if not near or not value.is_finite():
-        return ""
-    written = bounded(value).quantize(Decimal("0.01"), ROUND_HALF_UP).normalize() + 0
-    return f"{near}:{written:f}"
 
 
 def _search(address: Mapping[str, Sequence[str]], problems: list[Problem], *, searches: bool) -> str:
@@ -384,13 +324,13 @@ def _search(address: Mapping[str, Sequence[str]], problems: list[Problem], *, se
 def _one(address: Mapping[str, Sequence[str]], key: str, allowed: Sequence[str], problems: list[Problem]) -> str:
     """The value of a key that takes one; the last valid one where it is repeated."""
     texts = list(dict.fromkeys(reversed(list(address.get(key, ())))))
-    read = {text: _read(key, text, allowed.__contains__, problems) for text in texts}
-    last = next(filter(None, read.values()), "")
-    for text, found in [*read.items()][:MOST_VALUES]:
-        if not found:
+    found = {text: read(key, text, allowed.__contains__, problems) for text in texts}
+    last = next(filter(None, found.values()), "")
+    for text, meant in [*found.items()][:MOST_VALUES]:
+        if not meant:
             near = nearest(text, allowed) or "".join(allowed[:1])
             problems.append(Problem(key, shown(text), "unknown", near))
-        elif found != last:
+        elif meant != last:
             problems.append(Problem(key, shown(text), "repeated", last))
     return last
 
@@ -404,7 +344,7 @@ def _codes(
         problems.append(Problem(key, str(len(texts)), "many", str(MOST_VALUES)))
     chosen = set()
     for text in texts[:MOST_VALUES]:
-        if found := _read(key, text, allowed.__contains__, problems):
+        if found := read(key, text, allowed.__contains__, problems):
             chosen.add(found)
         else:
             problems.append(Problem(key, shown(text), "unknown", nearest(text, allowed)))
@@ -416,12 +356,10 @@ def _period(address: Mapping[str, Sequence[str]], vocabulary: Vocabulary, proble
     if not address.get("nam"):
         return {}
     text = _last(address, "nam", problems)
-    read = link_repairs.first(text, lambda reading: bool(address_periods.period(reading)))
-    if address_periods.is_open(text):
-        read = ""
-    fields = address_periods.period(read)
-    if read != text and fields and address_periods.has_figures(fields, vocabulary):
-        problems.append(Problem("nam", shown(text), MENDED, read))
+    meant = link_repairs.first(text, lambda reading: bool(address_periods.period(reading)))
+    fields = {} if address_periods.is_open(text) else address_periods.period(meant)
+    if meant != text and fields and address_periods.has_figures(fields, vocabulary):
+        problems.append(Problem("nam", shown(text), MENDED, meant))
     if fields and address_periods.has_figures(fields, vocabulary):
         return fields
     reason = "period" if fields else "unknown"

@@ -267,7 +267,14 @@ def test_an_answer_that_is_known_is_not_sent_again(release):
     first = ask("/data/co-cau.csv", "kv=tw")
     tag = first.headers["etag"]
     bare = tag.strip('"')
-    compressed = (f'"{bare}-gzip"', f'W/"{bare}-gzip"', f'"{bare}-br"', f'"{bare};gzip"', f'"{bare}--gzip"', f'"{bare}-zstd"')
+    compressed = (
+        f'"{bare}-gzip"',
+        f'W/"{bare}-gzip"',
+        f'"{bare}-br"',
+        f'"{bare};gzip"',
+        f'"{bare}--gzip"',
+        f'"{bare}-zstd"',
+    )
     for known in (tag, f'"x", {tag}', f"W/{tag}", "*", *compressed, f'"x,y",W/"z-gzip", "{bare}-gzip"', f'{tag},"x"'):
         again = ask("/data/co-cau.csv", "kv=tw", headers=[("if-none-match", known)])
         assert (again.status, again.body) == (304, b"")

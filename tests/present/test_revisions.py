@@ -216,7 +216,13 @@ def test_links_are_judged_as_they_were_meant_and_the_newest_is_never_held_agains
     wrapped = f"https://eur01.safelinks.protection.outlook.com/?url={quote(pinned, safe='')}&data=05%7C01"
     for link in (wrapped, f"<{pinned}>", f"Xem {pinned} nhé", pinned.replace("&", "&amp;")):
         assert run("verify-link", link).stdout.splitlines() == changes, link
-    for link in (f"{pinned}.", f"{pinned}”", f"{pinned}%2E", pinned.replace("co-cau?", "co-cau%3F"), quote(pinned, safe=":/")):
+    for link in (
+        f"{pinned}.",
+        f"{pinned}”",
+        f"{pinned}%2E",
+        pinned.replace("co-cau?", "co-cau%3F"),
+        quote(pinned, safe=":/"),
+    ):
         assert run("verify-link", link).stdout.splitlines()[-len(changes) :] == changes, link
     unpinned = run("verify-link", "https://dash.example/co-cau")
     assert (unpinned.returncode, unpinned.stdout) == (0, f"The link names no release: it shows the newest, {new.id}.\n")

@@ -55,7 +55,10 @@ def test_a_pin_that_was_altered_on_its_way_shows_the_old_numbers_and_says_so(two
     text = text_of(app)
     assert "108,337" in text
     assert app.query_params["ban"] == old
-    assert texts.text("vi", "notice.mended", key="Bản phát hành (ban)", text=url_state.shown(said), nearest=f"ban={old}") in text
+    assert (
+        texts.text("vi", "notice.mended", key="Bản phát hành (ban)", text=url_state.shown(said), nearest=f"ban={old}")
+        in text
+    )
     assert texts.text("vi", "notice.address") not in text
     assert texts.text("vi", "release.newest") in text
 

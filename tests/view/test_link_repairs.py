@@ -29,8 +29,11 @@ MEANT = {
     "man": SCREENS[1],
 }
 # What stands behind a link in a sentence, and before it.
-BEHIND = [*".,;:!?)]}>»”’\"'…*_~|", "。", "，", "）", "」", "､", "`", "),", ").", "”.", "...", "?!", "&quot;", "&gt;", "%", "%E2", "\ufffd"]
-BEFORE = [*"([{<«“‘\"'„", "（", "「", " ", "\u200b", "3D"]
+BEHIND = [
+    *".,;:!?)]}>»”’\"'…*_~|。，）」､`",
+    *("),", ").", "”.", "...", "?!", "&quot;", "&gt;", "%", "%E2", "\ufffd"),
+]
+BEFORE = [*"([{<«“‘\"'„（「 \u200b", "3D"]
 WITHIN = ["\u200b", "\u00ad", "\u2060", "\ufeff", " ", "\r\n", "\n ", "\t", "\u202f"]
 
 
@@ -197,9 +200,43 @@ def test_whatever_a_text_holds_its_readings_are_few_and_begin_with_it(text):
 @pytest.mark.parametrize(
     "key",
     [
-        *("ttclid", "mc_cid", "mc_eid", "gad_source", "gad_campaignid", "__tn__", "__cft__[0]", "fbclid", "gclid", "gbraid"),
-        *("wbraid", "msclkid", "yclid", "twclid", "igsh", "igshid", "mibextid", "zarsrc", "_gl", "_ga", "srsltid", "epik"),
-        *("utm_source", "utm_social-type", "mtm_campaign", "pk_cid", "hsa_acc", "_hsenc", "FBCLID", "embed", "li_fat_id"),
+        *(
+            "ttclid",
+            "mc_cid",
+            "mc_eid",
+            "gad_source",
+            "gad_campaignid",
+            "__tn__",
+            "__cft__[0]",
+            "fbclid",
+            "gclid",
+            "gbraid",
+        ),
+        *(
+            "wbraid",
+            "msclkid",
+            "yclid",
+            "twclid",
+            "igsh",
+            "igshid",
+            "mibextid",
+            "zarsrc",
+            "_gl",
+            "_ga",
+            "srsltid",
+            "epik",
+        ),
+        *(
+            "utm_source",
+            "utm_social-type",
+            "mtm_campaign",
+            "pk_cid",
+            "hsa_acc",
+            "_hsenc",
+            "FBCLID",
+            "embed",
+            "li_fat_id",
+        ),
     ],
 )
 def test_names_that_others_hang_on_to_links_are_known(key):
@@ -235,7 +272,12 @@ WRAPPERS = [
     f"https://statics.teams.cdn.office.net/evergreen-assets/safelinks/1/atp-safelinks.html?url={ENCODED}&locale=vi",
     f"https://urldefense.proofpoint.com/v1/url?u={ENCODED}&k=abc",
     "https://urldefense.proofpoint.com/v2/url?u="
-    + quote(LINK, safe=":/").replace("-", "-2D").replace("_", "-5F").replace("%", "-").replace(":", "-3A").replace("/", "_")
+    + quote(LINK, safe=":/")
+    .replace("-", "-2D")
+    .replace("_", "-5F")
+    .replace("%", "-")
+    .replace(":", "-3A")
+    .replace("/", "_")
     + "&d=DwMFaQ&c=x",
     defended(LINK),
     f"https://www.google.com/url?q={ENCODED}&sa=D&source=docs&usg=AOvVaw",
@@ -255,7 +297,8 @@ WRAPPERS = [
     f"https://web.archive.org/web/2026/{LINK}",
     f"https://l.facebook.com/l.php?u={LINK}",
     f"https://protection.sophos.com/?d=so.example&u={base64.b64encode(LINK.encode()).decode()}&i=1",
-    f"https://eur01.safelinks.protection.outlook.com/?url={quote(f'https://www.google.com/url?q={ENCODED}&sa=D', safe='')}",
+    "https://eur01.safelinks.protection.outlook.com/?url="
+    + quote(f"https://www.google.com/url?q={ENCODED}&sa=D", safe=""),
 ]
 
 

@@ -17,9 +17,9 @@ from lsdash.data import releases
 from lsdash.model.filters import Filters, whole_years
 from lsdash.model.observation_ids import renamed
 from lsdash.model.pages import PAGES
-from lsdash.view import former_links, url_state
-from lsdash.view.address_periods import page_period
+from lsdash.view import address_problems, address_scenario, former_links, url_state
 from lsdash.view.address_keys import KEYS, LISTS, is_foreign
+from lsdash.view.address_periods import page_period
 from lsdash.view.url_state import LANGUAGES, MENDED, RENAMED, State, dump, parse
 from lsdash.view.vocabulary import Vocabulary
 from tests.shipped import table
@@ -146,7 +146,7 @@ foreign = st.lists(
 
 
 four_digits = st.integers(1000, 9999)
-growths = st.decimals(url_state.LOWEST_GROWTH, url_state.HIGHEST_GROWTH, places=2)
+growths = st.decimals(address_scenario.LOWEST_GROWTH, address_scenario.HIGHEST_GROWTH, places=2)
 scenarios = st.dictionaries(st.sampled_from(SECTORS), growths).map(
     lambda found: tuple((code, found[code]) for code in SECTORS if code in found)
 )
@@ -193,10 +193,21 @@ def test_every_address_means_something_valid(address, views):
     assert (since is None) == (until is None)
     assert since is None or any(since <= year * 100 + 1 and year * 100 + 12 <= until for year in KNOWN.years)
     for problem in problems:
-        assert len(problem.key) <= url_state.LONGEST_SHOWN + 1
-        assert len(problem.text) <= url_state.LONGEST_SHOWN + 1
+        assert len(problem.key) <= address_problems.LONGEST_SHOWN + 1
+        assert len(problem.text) <= address_problems.LONGEST_SHOWN + 1
         assert (problem.key + problem.text).isprintable()
-        assert problem.reason in {"unknown", "key", "many", "repeated", "long", "period", "range", "draft", MENDED, RENAMED}
+        assert problem.reason in {
+            "unknown",
+            "key",
+            "many",
+            "repeated",
+            "long",
+            "period",
+            "range",
+            "draft",
+            MENDED,
+            RENAMED,
+        }
     of_draft, problems = parse(address, replace(KNOWN, draft="s0001"), views, screens=SCREENS)
     assert (of_draft.draft, of_draft.dataset, of_draft.release) == ("s0001", "bc2004", "")
     named = {key for key in ("ban", "bo") if any(text not in ("", "bc2004") for text in address.get(key, ())[-1:])}
