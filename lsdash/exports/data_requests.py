@@ -17,6 +17,7 @@ from lsdash.view.former_links import MOVED
 from lsdash.view.url_state import MENDED, RENAMED, Address, Problem
 from lsdash.view.view import View
 
+ROOT = "/data"
 _PINNED = "public, max-age=3600"  # a release can be withdrawn
 # A tag as it comes back: weak, or with the name of the compression that a server on the way has hung on to it.
 _TAG = re.compile(r'(?:W/)?"([^"]*?)(?:(?:--|-|;)(?:gzip|br|zstd|deflate))?"')
@@ -122,6 +123,11 @@ def _unmade(said_address: Address, key: str, code: str) -> Response:
 def busy(said_address: Address) -> Response:
     """503: too many large files are asked for at once."""
     return refusal(texts.text(url_state.language(said_address), "data.busy"), 503, {"retry-after": "10"})
+
+
+def unknown(request: Request) -> Response:
+    """404 with the place of the list of all data addresses."""
+    return not_there(address(request), "data.unknown", place=f"{request.scope['root_path']}{ROOT}/")
 
 
 def not_there(said_address: Address, key: str, **said: object) -> Response:

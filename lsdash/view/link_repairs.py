@@ -176,6 +176,8 @@ _WRAPPED = re.compile(r"https?(?:%(?:25)*3A(?:%(?:25)*2F){2}|:/{1,2}(?=[^/])|-3A
 _BEGINNING = re.compile(r"h(?:tt|xx)ps?://", re.IGNORECASE)
 _ENDING = re.compile(r"[\s<>\"“”«»]")
 _IN_BASE64 = re.compile(r"aHR0c[\w+/-]+")
+# Nothing but what a sentence puts behind the address of the first page.
+_NO_NAME = re.compile(r"[^\w-]*")
 _WRAPPERS = 5  # a link is taken out of at most
 # urldefense.com/v3/__LINK__;REST!!…: each star stands for the next letters of REST, after a second star for several.
 _DEFENDED = re.compile(r"/v3/__(.+?)__;([\w-]*)(?:!|$)")
@@ -237,6 +239,6 @@ def page_in(path: str, pages: Sequence[str]) -> tuple[str, str] | None:
     for reading in decodings(path):
         name, mark, query = reading.partition("?")
         bare = name.strip("/")
-        if (found := first(bare, pages.__contains__)) or not _without_sentence(_visible(bare)):
+        if (found := first(bare, pages.__contains__)) or _NO_NAME.fullmatch(_visible(bare)):
             return found, query if mark else ""
     return None

@@ -194,7 +194,7 @@ def test_an_unknown_address_is_said_to_be_unknown(release, path):
         answer = ask(path, f"lang={lang}")
         assert answer.status == 404
         assert answer.headers["content-type"].startswith("text/plain")
-        assert answer.text == texts.text(lang, "data.unknown")
+        assert answer.text == texts.text(lang, "data.unknown", place="/data/")
 
 
 def test_everything_there_is_is_listed(release):
@@ -321,14 +321,21 @@ def test_examples_of_the_document_run_against_a_real_server(server):
             assert answer.read()
 
 
-def test_below_the_base_path_of_a_server_the_addresses_are_the_same(release, monkeypatch):
+def test_below_the_base_path_of_a_server_the_addresses_are_there_and_nowhere_else(release, monkeypatch):
+    without = [line for line in ask("/data/").text.splitlines() if line.startswith("/")]
     monkeypatch.setattr(web.paths, "get_option", {"server.baseUrlPath": "/industry/"}.get)
-    for base in ("/industry", ""):
-        answer = ask(f"{base}/data/co-cau.json", "nam=2004")
-        assert answer.status == 200
-        assert answer.json["stamp"]["link"].startswith(f"http://dash.example:8501{base}/co-cau?")
-        assert ask(f"{base}/healthz").json["status"] == "ok"
-    assert ask("/industry/data/nothing.csv").status == 404
+    answer = ask("/industry/data/co-cau.json", "nam=2004")
+    assert answer.status == 200
+    assert answer.json["stamp"]["link"].startswith("http://dash.example:8501/industry/co-cau?")
+    for path in ("/industry/data", "/industry/data/"):
+        listed = [line for line in ask(path).text.splitlines() if line.startswith("/")]
+        assert listed == [f"/industry{line}" for line in without]
+    for path in ("/data/co-cau.json", "/data/", "/data", "/", "/co-cau", "/industryx/data/", "/ahead/co-cau"):
+        lost = ask(path)
+        assert (lost.status, 'href="/industry/"' in lost.text) == (404, True), path
+    unknown = ask("/industry/data/nothing.csv", "lang=en")
+    assert (unknown.status, unknown.text.endswith("/industry/data/")) == (404, True)
+    assert ask("/industry/healthz").json["status"] == ask("/healthz").json["status"] == "ok"
 
 
 def test_the_document_names_every_column_and_no_other(demo_release):
