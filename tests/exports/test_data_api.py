@@ -308,11 +308,12 @@ DOCUMENT = (releases.DATA.parent / "docs" / "data.md").read_text(encoding="utf-8
 
 def test_examples_of_the_document_run_against_a_real_server(server):
     code = "\n".join(re.findall(r"```python\n(.*?)```", DOCUMENT, re.S))
-    assert code.count("read_csv") == 2
+    assert code.count("read_csv") == 3
     found = {}
     exec(code.replace("http://localhost:8501", server.url), found)  # noqa: S102 - our own document
     assert found["mix"].query("id == 'production_value.total.2004.actual'")["value"].item() == 546.034
-    assert found["excel"]["Giá trị"].dtype == float
+    assert found["excel"]["Giá trị"].dtype == found["english"]["Value"].dtype == float
+    assert list(found["excel"]["Giá trị"]) == list(found["english"]["Value"])
     addresses = re.findall(r"http://localhost:8501(/data/[^\s\"')`]+)", DOCUMENT)
     assert len(addresses) > 3
     for address in addresses:
