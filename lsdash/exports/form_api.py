@@ -24,6 +24,7 @@ from lsdash.model.observation_ids import Key
 from lsdash.model.pages import Page
 from lsdash.model.words import Row, rows
 from lsdash.view import url_state, view
+from lsdash.view.address_keys import is_foreign
 from lsdash.view.view import View
 
 PATH = "/data/form.xlsx"
@@ -46,7 +47,8 @@ def answer(request: Request) -> Response:
     def made() -> Response:
         shown = view.of({key: values for key, values in address.items() if key != _KEY}, _PAGE)
         lines = data_requests.problems(shown)
-        lines += [f"{key}: {texts.text(lang, 'data.form_takes')}" for key in address if key not in _KEYS]
+        others = (key for key in address if key not in _KEYS and not is_foreign(key))
+        lines += [f"{key}: {texts.text(lang, 'data.form_takes')}" for key in others]
         lines += [texts.text(lang, "data.form_synthetic")] * shown.synthetic
         try:
             return data_requests.not_understood(shown, lines) or _file(request, shown, code)

@@ -155,6 +155,19 @@ def test_nothing_of_an_address_is_dropped_silently(release, query):
     assert ask("/data/co-cau.csv", query).status == 400
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("/data/", "/data/form.xlsx?form=B5", "/data/report.html", "/data/cube.csv", "/data/cube.px", "/data/feed.atom"),
+        *("/data/catalog.jsonld", "/data/dictionary.json", "/data/search.json?tim=than", "/data/co-cau.xlsx"),
+    ],
+)
+def test_what_others_hang_on_to_links_is_let_through_at_every_data_address(release, line):
+    path, _, query = line.partition("?")
+    others = "utm_source=zalo&fbclid=x&ttclid=1&mc_cid=2&gad_source=1&__tn__=R&embed=true"
+    assert ask(path, f"{query}&{others}" if query else others).status == 200
+
+
 def test_what_was_altered_on_its_way_is_refused_with_what_was_meant_as_a_file_cannot_say_so(release):
     for query, near in (
         (f"ban={release.id}.", f"ban={release.id}"),
