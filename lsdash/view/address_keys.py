@@ -7,7 +7,7 @@ LISTS = {"dv": "districts", "kv": "sectors", "sp": "products"}
 KEYS = ("lang", "bo", "ban", "thu", *LISTS, "nam", "so", "kb", "xem", "tim", "voi", "hop", "man")
 FREE_TEXT = "tim"
 # Streamlit's own, and what is left of an HTML entity that stood behind a link.
-_OTHERS = r"embed|embed_options|(?:quot|gt|lt|apos|nbsp);?[^=]*"
+_OTHERS = r"embed|embed_options|(?:quot|gt|lt|apos|nbsp|amp|#\d+);?|(?:quot|gt|lt|apos|nbsp);[^=]*"
 # Families that grow faster than any list; `[0]` may stand behind a name.
 _FAMILIES = r"utm_[\w-]+|mtm_\w+|pk_\w+|hsa_\w+|__(?:cft|xts)__(?:\[\d+\])?"
 _FOREIGN = re.compile(f"{_OTHERS}|{_FAMILIES}")

@@ -235,10 +235,10 @@ def _of_base64(text: str) -> str:
 
 def page_in(path: str, pages: Sequence[str]) -> tuple[str, str] | None:
     """Which of `pages`, paths without slashes, a last part of an address leads to, and the query that it has in it
-    where the question mark was encoded; None where it leads to none."""
+    where the question mark was encoded or is another sign; None where it leads to none."""
     for reading in decodings(path):
-        name, mark, query = reading.partition("?")
+        name, *query = re.split(r"[?&;]+(?:amp;)*", reading, maxsplit=1)
         bare = name.strip("/")
         if (found := first(bare, pages.__contains__)) or _NO_NAME.fullmatch(_visible(bare)):
-            return found, query if mark else ""
+            return found, "".join(query)
     return None

@@ -158,8 +158,14 @@ def test_nothing_of_an_address_is_dropped_silently(release, query):
 @pytest.mark.parametrize(
     "line",
     [
-        *("/data/", "/data/form.xlsx?form=B5", "/data/report.html", "/data/cube.csv", "/data/cube.px", "/data/feed.atom"),
-        *("/data/catalog.jsonld", "/data/dictionary.json", "/data/search.json?tim=than", "/data/co-cau.xlsx"),
+        *("/data/", "/data/form.xlsx?form=B5", "/data/report.html", "/data/cube.csv", "/data/cube.px"),
+        *(
+            "/data/feed.atom",
+            "/data/catalog.jsonld",
+            "/data/dictionary.json",
+            "/data/search.json?tim=than",
+            "/data/co-cau.xlsx",
+        ),
     ],
 )
 def test_what_others_hang_on_to_links_is_let_through_at_every_data_address(release, line):

@@ -234,6 +234,8 @@ def test_whatever_a_text_holds_its_readings_are_few_and_begin_with_it(text):
             "hsa_acc",
             "_hsenc",
             "FBCLID",
+            "quot;",
+            "amp",
             "embed",
             "li_fat_id",
         ),
@@ -243,6 +245,11 @@ def test_names_that_others_hang_on_to_links_are_known(key):
     assert address_keys.is_foreign(key)
     state, problems = parse({key: ["abc"]}, KNOWN, VIEWS)
     assert (dump(state), problems) == ({key: ["abc"]}, [])
+
+
+@pytest.mark.parametrize("key", ["gtin", "lttt", "amp;kv", "quotx", "utm", "foo", "ref", "embedx", "kvv", "thu"])
+def test_other_names_are_not_taken_for_theirs(key):
+    assert not address_keys.is_foreign(key)
 
 
 def test_no_name_of_the_list_is_ours_or_like_to_be_meant_for_ours():
@@ -337,6 +344,9 @@ def test_what_is_no_link_stays_what_it_is():
         ("%22", ("", "")),
         ("co-cau?kv=tw", ("co-cau", "kv=tw")),
         ("co-cau%3Fkv%3Dtw%26nam%3D2004", ("co-cau", "kv=tw&nam=2004")),
+        ("co-cau&kv=tw&nam=2004", ("co-cau", "kv=tw&nam=2004")),
+        ("co-cau&amp;kv=tw", ("co-cau", "kv=tw")),
+        ("co-cau;kv=tw", ("co-cau", "kv=tw")),
         ("nowhere", None),
         ("co-cau.php", None),
         ("co-cauu", None),
