@@ -43,8 +43,9 @@ def listing(request: Request) -> Response:
     """All data addresses as plain text, one a line."""
     lang = url_state.language(data_requests.address(request))
     lines = [f"{ROOT}/{page.code}/{name}.csv" for page in PAGES for name in page.data]
-    lines = [f"{request.scope['root_path']}{line}" for line in (*lines, *REPORTS, *_OTHER)]
-    return PlainTextResponse("\n".join([f"# {texts.text(lang, 'data.what')}", *lines, ""]))
+    lines += [*REPORTS, *_OTHER]
+    own = [f"{request.scope['root_path']}{line}" for line in lines]
+    return PlainTextResponse("\n".join([f"# {texts.text(lang, 'data.what')}", *own, ""]))
 
 
 def answer(request: Request) -> Response:

@@ -197,50 +197,15 @@ def test_whatever_a_text_holds_its_readings_are_few_and_begin_with_it(text):
 # Trackers
 
 
-@pytest.mark.parametrize(
-    "key",
-    [
-        *(
-            "ttclid",
-            "mc_cid",
-            "mc_eid",
-            "gad_source",
-            "gad_campaignid",
-            "__tn__",
-            "__cft__[0]",
-            "fbclid",
-            "gclid",
-            "gbraid",
-        ),
-        *(
-            "wbraid",
-            "msclkid",
-            "yclid",
-            "twclid",
-            "igsh",
-            "igshid",
-            "mibextid",
-            "zarsrc",
-            "_gl",
-            "_ga",
-            "srsltid",
-            "epik",
-        ),
-        *(
-            "utm_source",
-            "utm_social-type",
-            "mtm_campaign",
-            "pk_cid",
-            "hsa_acc",
-            "_hsenc",
-            "FBCLID",
-            "quot;",
-            "amp",
-            "embed",
-            "li_fat_id",
-        ),
-    ],
-)
+TRACKERS = """
+    ttclid mc_cid mc_eid gad_source gad_campaignid __tn__ __cft__[0] fbclid gclid gbraid wbraid msclkid yclid
+    twclid igsh igshid mibextid zarsrc _gl _ga srsltid epik utm_source utm_social-type mtm_campaign pk_cid hsa_acc
+    _hsenc FBCLID li_fat_id
+    embed embed_options quot; gt amp
+"""
+
+
+@pytest.mark.parametrize("key", TRACKERS.split())
 def test_names_that_others_hang_on_to_links_are_known(key):
     assert address_keys.is_foreign(key)
     state, problems = parse({key: ["abc"]}, KNOWN, VIEWS)
