@@ -1,6 +1,10 @@
 """`/data/form.xlsx?form=B1&nam=2023-07`: the numbers of a release in the layout of the forms that reports come in."""
 
+import io
+import re
+import zipfile
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
@@ -32,6 +36,7 @@ _KEY, _KEYS = "form", ("form", "nam", "ban", "bo", "lang", "dv")
 _PAGE = Page("form", "data/form", {"cube": ("dv", "nam")})
 _OF_ONE = ("B1", "B2")  # forms of the province or of one district
 _DERIVED = ("derived", "assumed", "synthetic")
+_MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _WRITING = Turns()
 
 
@@ -72,7 +77,19 @@ def _file(request: Request, shown: View, code: str) -> Response:
         publishers = {row["code"]: row["publisher_vi"] for row in rows(shown.ask(queries.sources, all_rows=True))}
         lists = CodeLists(csv_tables.read(releases.DATA))
         data = written(code, period, numbers, lists, publishers=publishers, districts=filters.districts)
-    return Response(data, media_type=FORMS["xlsx"].media, headers=headers)
+    return Response(_dated(data, shown.release.created), media_type=FORMS["xlsx"].media, headers=headers)
+
+
+def _dated(workbook: bytes, moment: str) -> bytes:
+    """A workbook that was written when its release was: its tag promises the same bytes each time."""
+    at, made = datetime.fromisoformat(moment), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name == "docProps/core.xml":
+                part = _MOMENT.sub(f"{at:%Y-%m-%dT%H:%M:%SZ}".encode(), part)
+            new.writestr(zipfile.ZipInfo(name, at.timetuple()[:6]), part, zipfile.ZIP_DEFLATED)
+    return made.getvalue()
 
 
 def _asked(code: str, period: str, filters: Filters) -> Filters:

@@ -342,6 +342,7 @@ ADDRESSES = [
     ),
     *("/data", "/data/", "/data/co-cau.csv", "/data/co-cau.json", "/data/cube.csv", "/data/nothing.csv"),
     *("/data/co-cau.csv?kv=x", "/data/feed.atom", "/data/catalog.jsonld", "/data/search.json?tim=than"),
+    *("/data/co-cau.xlsx", "/data/form.xlsx?form=B5&nam=2004", "/data/report.html"),
 ]
 
 
