@@ -35,7 +35,7 @@ def cube(request: Request) -> Response:
     while it is written."""
     ending, address = request.path_params["ending"], data_requests.address(request)
     if ending not in CUBE_FORMS:
-        return data_requests.not_there(address, "data.unknown")
+        return data_requests.unknown(request)
 
     def made(shown: View) -> Response:
         name = files.file_name(shown, "cube", ending)

@@ -18,7 +18,7 @@ from lsdash.present.figures import notes_of
 from lsdash.view import url_state, view
 from lsdash.view.url_state import Address
 
-ROOT = "/data"
+ROOT = data_requests.ROOT
 # Each row costs 6 KB or more while a file is made; the cube, of any length, does not.
 _MOST_ROWS = 50_000
 REPORTS = tuple(f"{ROOT}/report.{form}" for form in report_files.FORMS)
@@ -44,7 +44,8 @@ def listing(request: Request) -> Response:
     lang = url_state.language(data_requests.address(request))
     lines = [f"{ROOT}/{page.code}/{name}.csv" for page in PAGES for name in page.data]
     lines += [*REPORTS, *_OTHER]
-    return PlainTextResponse("\n".join([f"# {texts.text(lang, 'data.what')}", *lines, ""]))
+    own = [f"{request.scope['root_path']}{line}" for line in lines]
+    return PlainTextResponse("\n".join([f"# {texts.text(lang, 'data.what')}", *own, ""]))
 
 
 def answer(request: Request) -> Response:
@@ -55,7 +56,7 @@ def answer(request: Request) -> Response:
     if target is None and (place := _moved(request)):
         return RedirectResponse(place, status_code=308)
     if target is None:
-        return data_requests.not_there(address, "data.unknown")
+        return data_requests.unknown(request)
     return data_requests.answered(address, lambda: _file(request, address, *target))
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -13,10 +14,13 @@ from lsdash.exports.turns import Busy
 from lsdash.model import texts
 from lsdash.view import url_errors, url_state
 from lsdash.view.former_links import MOVED
-from lsdash.view.url_state import Address
+from lsdash.view.url_state import MENDED, RENAMED, Address, Problem
 from lsdash.view.view import View
 
+ROOT = "/data"
 _PINNED = "public, max-age=3600"  # a release can be withdrawn
+# A tag as it comes back: weak, or with the name of the compression that a server on the way has hung on to it.
+_TAG = re.compile(r'(?:W/)?"([^"]*?)(?:(?:--|-|;)(?:gzip|br|zstd|deflate))?"')
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
 
 
@@ -57,9 +61,15 @@ def refused(shown: View) -> Response | None:
 
 def problems(shown: View) -> list[str]:
     """What of the address was not understood, a line each."""
-    found = (problem for problem in shown.problems if problem.reason != MOVED)
+    found = map(_strictly, (problem for problem in shown.problems if problem.reason != MOVED))
     lang = shown.words.lang
     return [url_errors.in_words(problem, lang, nearest=url_errors.nearest(problem)) for problem in found]
+
+
+def _strictly(problem: Problem) -> Problem:
+    """What a page reads and says so, a file cannot say: it is not read here."""
+    reasons = {MENDED: "unknown", RENAMED: "key"}
+    return replace(problem, reason=reasons.get(problem.reason, problem.reason))
 
 
 def not_understood(shown: View, lines: Sequence[str]) -> Response | None:
@@ -89,8 +99,8 @@ def headers(shown: View, file_name: str, *parts: str) -> dict[str, str]:
 
 def unchanged(request: Request, made: Mapping[str, str]) -> Response | None:
     """304 where the asker has the answer with these headers already."""
-    tags = request.headers.get("if-none-match", "")
-    if tags != "*" and made["etag"] not in {own.strip().removeprefix("W/") for own in tags.split(",")}:
+    known = ",".join(request.headers.getlist("if-none-match"))
+    if known.strip() != "*" and made["etag"].strip('"') not in _TAG.findall(known):
         return None
     return Response(status_code=304, headers={key: made[key] for key in ("etag", "cache-control")})
 
@@ -113,6 +123,11 @@ def _unmade(said_address: Address, key: str, code: str) -> Response:
 def busy(said_address: Address) -> Response:
     """503: too many large files are asked for at once."""
     return refusal(texts.text(url_state.language(said_address), "data.busy"), 503, {"retry-after": "10"})
+
+
+def unknown(request: Request) -> Response:
+    """404 with the place of the list of all data addresses."""
+    return not_there(address(request), "data.unknown", place=f"{request.scope['root_path']}{ROOT}/")
 
 
 def not_there(said_address: Address, key: str, **said: object) -> Response:

@@ -1,6 +1,10 @@
 """`/data/form.xlsx?form=B1&nam=2023-07`: the numbers of a release in the layout of the forms that reports come in."""
 
+import io
+import re
+import zipfile
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
@@ -24,6 +28,7 @@ from lsdash.model.observation_ids import Key
 from lsdash.model.pages import Page
 from lsdash.model.words import Row, rows
 from lsdash.view import url_state, view
+from lsdash.view.address_keys import is_foreign
 from lsdash.view.view import View
 
 PATH = "/data/form.xlsx"
@@ -31,6 +36,7 @@ _KEY, _KEYS = "form", ("form", "nam", "ban", "bo", "lang", "dv")
 _PAGE = Page("form", "data/form", {"cube": ("dv", "nam")})
 _OF_ONE = ("B1", "B2")  # forms of the province or of one district
 _DERIVED = ("derived", "assumed", "synthetic")
+_MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _WRITING = Turns()
 
 
@@ -46,7 +52,8 @@ def answer(request: Request) -> Response:
     def made() -> Response:
         shown = view.of({key: values for key, values in address.items() if key != _KEY}, _PAGE)
         lines = data_requests.problems(shown)
-        lines += [f"{key}: {texts.text(lang, 'data.form_takes')}" for key in address if key not in _KEYS]
+        others = (key for key in address if key not in _KEYS and not is_foreign(key))
+        lines += [f"{key}: {texts.text(lang, 'data.form_takes')}" for key in others]
         lines += [texts.text(lang, "data.form_synthetic")] * shown.synthetic
         try:
             return data_requests.not_understood(shown, lines) or _file(request, shown, code)
@@ -70,7 +77,19 @@ def _file(request: Request, shown: View, code: str) -> Response:
         publishers = {row["code"]: row["publisher_vi"] for row in rows(shown.ask(queries.sources, all_rows=True))}
         lists = CodeLists(csv_tables.read(releases.DATA))
         data = written(code, period, numbers, lists, publishers=publishers, districts=filters.districts)
-    return Response(data, media_type=FORMS["xlsx"].media, headers=headers)
+    return Response(_dated(data, shown.release.created), media_type=FORMS["xlsx"].media, headers=headers)
+
+
+def _dated(workbook: bytes, moment: str) -> bytes:
+    """A workbook that was written when its release was: its tag promises the same bytes each time."""
+    at, made = datetime.fromisoformat(moment), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name == "docProps/core.xml":
+                part = _MOMENT.sub(f"{at:%Y-%m-%dT%H:%M:%SZ}".encode(), part)
+            new.writestr(zipfile.ZipInfo(name, at.timetuple()[:6]), part, zipfile.ZIP_DEFLATED)
+    return made.getvalue()
 
 
 def _asked(code: str, period: str, filters: Filters) -> Filters:

@@ -17,7 +17,7 @@ from lsdash.model import texts
 from lsdash.model.filters import Filters
 from lsdash.model.pages import PAGES, Page
 from lsdash.present import revisions
-from lsdash.view import url_errors, url_state, view
+from lsdash.view import link_repairs, url_errors, url_state, view
 from lsdash.view.url_state import LANGUAGES
 
 _SUBMISSION = re.compile(rf"({demo.DATASET}-)?s\d{{4,}}")
@@ -132,17 +132,21 @@ def _withdraw(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _page_and_query(link: str) -> tuple[Page | None, dict[str, list[str]]]:
-    """The page that a link ends in, behind whatever path the server lies below, and the query values of the link."""
+def _page_and_query(text: str) -> tuple[Page | None, dict[str, list[str]]]:
+    """The page that the link in a text ends in, behind whatever path the server lies below, and the query values of the
+    link."""
+    link = link_repairs.link_in(text)
     try:
         split = urlsplit(link)
     except ValueError:
         return None, {}
-    if not link.strip():
+    last = "" if split.path.endswith("/") else split.path.rpartition("/")[2]
+    found = link_repairs.page_in(last, [page.path for page in PAGES]) if link and ("/" in link or last) else None
+    if found is None:
         return None, {}
-    last = split.path.rstrip("/").rpartition("/")[2]
-    page = next((page for page in PAGES if page.path == last), PAGES[0] if split.path.endswith("/") else None)
-    return page, parse_qs(split.query, keep_blank_values=True)
+    path, more = found
+    page = next(page for page in PAGES if page.path == path)
+    return page, parse_qs("&".join(filter(None, [more, split.query])), keep_blank_values=True)
 
 
 def _verify(arguments: argparse.Namespace) -> int:
@@ -154,15 +158,20 @@ def _verify(arguments: argparse.Namespace) -> int:
     lang = seen.state.lang
     for problem in seen.problems:
         print(url_errors.in_words(problem, lang, nearest=url_errors.nearest(problem)))
+    unread = [problem for problem in seen.problems if problem.reason not in url_errors.READ]
     newest = releases.current(seen.release.dataset)
+    if not seen.state.release:
+        print("Nothing was compared." if unread else f"The link names no release: it shows the newest, {newest.id}.")
+        return 1 if unread else 0
     changed = revisions.of_view(seen, view.elsewhere(seen, newest))
     for number in changed:
         values = f"{number.before or '–'} → {number.after or '–'}"
         print(f"{number.number}\t{number.label}\t{values}\t{number.difference}".rstrip())
     count = len(revisions.numbers(seen))
     name = seen.words.text(f"nav.{page.code}")
-    print(f"{name}: {count} numbers in {seen.release.id}: {len(changed) or 'none'} changed in {newest.id}")
-    return 1 if changed or seen.problems else 0
+    against = "it is the newest" if seen.release == newest else f"{len(changed) or 'none'} changed in {newest.id}"
+    print(f"{name}: {count} numbers in {seen.release.id}: {against}")
+    return 1 if changed or unread else 0
 
 
 def _audit(arguments: argparse.Namespace) -> int:

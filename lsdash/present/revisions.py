@@ -52,7 +52,7 @@ class Change:
 
 def of_view(old: View, new: View) -> Sequence[Change]:
     """Numbers of the view `old` that its release has otherwise than that of `new`, which is the same view elsewhere."""
-    sides = [(side.release, side.page, replace(side.state, kept=())) for side in (old, new)]
+    sides = [(side.release, side.page, replace(side.state, kept=(), unread_release="")) for side in (old, new)]
     if old.state.search:  # free text never keys a cache
         return _of_view.__wrapped__(*sides)
     return _of_view(*sides)

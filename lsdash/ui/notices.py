@@ -25,7 +25,9 @@ def address_problems(view: View) -> None:
     if not view.problems:
         return
     lines = [_line(view, problem) for problem in view.problems]
-    unread = any(problem.reason != MOVED for problem in view.problems)
+    unread = any(problem.reason not in url_errors.READ for problem in view.problems)
+    if any(problem.reason.startswith("release_") for problem in view.problems):
+        lines.append(markup.inlines([Inline(view.words.text("notice.current_shown"))]))
     with st.container(key="notice-address"):
         write_html(markup.lines([*[view.words.text("notice.address")] * unread, *lines], "ls-notice"))
 

@@ -14,7 +14,7 @@ from lsdash.present import tables
 from lsdash.present.sentences import targets
 from lsdash.ui import page_parts, url_sync
 from lsdash.ui.figures import own_table
-from lsdash.view import url_state
+from lsdash.view import address_scenario, url_state
 from lsdash.view.view import View, vocabulary
 
 
@@ -91,7 +91,7 @@ def _typed(view: View, code: str) -> None:
     value = formats.read_percent(text, view.words.lang)
     refused.pop(code, None)
     given.pop(code, None)
-    if value is not None and value == url_state.bounded(value):
+    if value is not None and value == address_scenario.bounded(value):
         given[code] = value
     elif text:
         refused[code] = text
@@ -104,8 +104,8 @@ def _line(view: View, code: str, text: str) -> str:
     lang = view.words.lang
     unreadable = formats.read_percent(text, lang) is None
     ends = {
-        "low": formats.percent(url_state.LOWEST_GROWTH, lang),
-        "high": formats.percent(url_state.HIGHEST_GROWTH, lang),
+        "low": formats.percent(address_scenario.LOWEST_GROWTH, lang),
+        "high": formats.percent(address_scenario.HIGHEST_GROWTH, lang),
         "example": formats.percent(Decimal("12.5"), lang),
     }
     key = "what_if.unreadable" if unreadable else "what_if.beyond"

@@ -122,10 +122,11 @@ def read(release: Release, page: Page, refused: Sequence[Problem]) -> tuple[Stat
         _follow(current, page)
     else:
         current = _searched(known.state)
-        problems = known.problems if current == known.state else []
+        # What the address still says is still said.
+        problems = known.problems if current == known.state else list(refused)
         current = replace(current, about=states.period_of(address, vocabulary(release)))  # of this very release
         if current.release not in {"", release.id}:
-            current = replace(current, release="")  # it was there a moment ago
+            current = replace(current, release="", unread_release=current.release)  # it was there a moment ago
             problems = list(refused)
     st.session_state[_KNOWN] = _Known(current, page, address, problems)
     _publish()

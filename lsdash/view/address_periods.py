@@ -13,6 +13,7 @@ _YEARS = re.compile(r"(\d{4})(?:\.\.(\d{4}))?", re.ASCII)
 _MONTHS = re.compile(r"(\d{4}-\d{2})(?:\.\.(\d{4}-\d{2}))?", re.ASCII)
 _FIRST, _LAST = 101, 999912  # months that codes of periods can name
 _QUARTER = re.compile(r"\d{4}-q[1-4]", re.ASCII)
+_OPEN = re.compile(r"[0-9q-]+\.\.|\.\.[0-9q-]+")
 _SOON_AFTER = 10_000  # a hundred years, as yyyymm
 
 
@@ -27,6 +28,11 @@ def period(text: str) -> Period:
         if all(JANUARY <= end % 100 <= DECEMBER for end in ends):
             return filters.months(*ends)
     return {}
+
+
+def is_open(text: str) -> bool:
+    """Whether a text is a span without one of its ends, which must not be taken for a period with dots beside it."""
+    return bool(_OPEN.fullmatch(text))
 
 
 def period_text(chosen: Filters, about: str = "") -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from lsdash.model.pages import Page
+from lsdash.view import link_repairs
 from lsdash.view.url_state import Address, Problem, shown
 
 MOVED = "moved"
@@ -13,12 +14,16 @@ def without_former(address: Mapping[str, Sequence[str]], page: Page) -> tuple[Ad
     """`address` without the former views and screens of `page`, and where each is now: a problem with the reason
     "moved", whose nearest is the code of a page. What is still on the page is nothing to be told."""
     moved = [
-        Problem(key, shown(text), MOVED, page.former[text])
+        Problem(key, shown(text), MOVED, page.former[former])
         for key in _KEYS
         for text in address.get(key, ())
-        if page.former.get(text)
+        if (former := _former(text, page)) and page.former[former]
     ]
     kept = {
-        key: [text for text in texts if key not in _KEYS or text not in page.former] for key, texts in address.items()
+        key: [text for text in texts if key not in _KEYS or not _former(text, page)] for key, texts in address.items()
     }
     return kept, list(dict.fromkeys(moved))
+
+
+def _former(text: str, page: Page) -> str:
+    return link_repairs.first(text, page.former.__contains__)

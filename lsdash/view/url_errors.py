@@ -1,7 +1,11 @@
 """What of an address was not understood, in words."""
 
 from lsdash.model import texts
-from lsdash.view.url_state import Problem
+from lsdash.view.former_links import MOVED
+from lsdash.view.url_state import MENDED, RENAMED, Problem
+
+# Reasons of what was read after all, and said only.
+READ = frozenset({MOVED, MENDED, RENAMED})
 
 
 def in_words(problem: Problem, lang: str, *, nearest: str) -> str:
@@ -17,7 +21,7 @@ def in_words(problem: Problem, lang: str, *, nearest: str) -> str:
 
 def nearest(problem: Problem) -> str:
     """The nearest valid value as an address has it: "dv=huu-lung"; of some problems a bare word or number."""
-    bare = problem.reason in {"key", "many", "repeated", "long", "moved"}
+    bare = problem.reason in {"key", "many", "repeated", "long", MOVED, RENAMED}
     return problem.nearest if bare else f"{problem.key}={problem.nearest}"
 
 

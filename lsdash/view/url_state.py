@@ -6,62 +6,74 @@ not understood; `dump` gives the shortest address of a State: only what differs 
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from lsdash.model.filters import Codes, Filters, Period, Scenario
 from lsdash.model.observation_ids import renamed
-from lsdash.model.plain_text import plain
-from lsdash.view import address_periods
+from lsdash.view import address_periods, address_scenario, link_repairs
+from lsdash.view.address_keys import KEYS, LISTS, is_foreign
+from lsdash.view.address_problems import MENDED, RENAMED, Problem, nearest, read, shown
+from lsdash.view.link_repairs import Address, Repair
 from lsdash.view.vocabulary import Vocabulary
 
-Address = dict[str, list[str]]
+__all__ = [
+    "DATASETS",
+    "INDEX",
+    "KEYS",
+    "LANGUAGES",
+    "LISTS",
+    "LONGEST_KEPT",
+    "LONGEST_NUMBER",
+    "LONGEST_SEARCH",
+    "MEETING",
+    "MENDED",
+    "MOST_KEPT",
+    "MOST_VALUES",
+    "RENAMED",
+    "SYNTHETIC",
+    "Address",
+    "Problem",
+    "State",
+    "dataset",
+    "dataset_of",
+    "draft",
+    "dump",
+    "language",
+    "mended",
+    "nearest",
+    "nearest_release",
+    "parse",
+    "period_of",
+    "pinned",
+    "shown",
+    "without_repairs",
+]
 
 LANGUAGES = ("vi", "en")
 DATASETS = ("bc2004", "mophong")
 # Data sets whose numbers are made up for demonstration.
 SYNTHETIC = frozenset({"mophong"})
-LISTS = {"dv": "districts", "kv": "sectors", "sp": "products"}
-KEYS = ("lang", "bo", "ban", "thu", *LISTS, "nam", "so", "kb", "xem", "tim", "voi", "hop", "man")
 # What `hop` says for meeting mode, and for the index of its screens.
 MEETING, INDEX = "1", "muc-luc"
-# Keys that chat programs, mail and search engines hang on to links: not ours, kept, and not worth a notice.
-FOREIGN = re.compile(r"utm_\w+|fbclid|gclid|gbraid|wbraid|msclkid|zarsrc|mibextid|igsh|_gl|embed|embed_options")
-
 MOST_VALUES = 40
-LONGEST_SHOWN = 60
 LONGEST_SEARCH = 80
 MOST_KEPT = 20
 LONGEST_KEPT = 200
 LONGEST_NUMBER = 240  # eleven districts, named one by one, have room
-# Growth that may be assumed, in percent with at most two decimals: more than a fall to nothing, at most elevenfold.
-LOWEST_GROWTH, HIGHEST_GROWTH = Decimal("-99.99"), Decimal(1000)
-_GROWTH = re.compile(r"[+-]?\d{1,12}(\.\d{1,2})?", re.ASCII)
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something in the address that was not understood.
-
-    `key` and `text` are shortened raw text, fit only to be shown escaped. `reason` is a code: unknown, key, many,
-    repeated, long, period, range, draft (there is none here), beside, or "release_" and the digits of an error
-    code of `releases`. `nearest` is a valid value (or key), what is read instead, or "".
-    """
-
-    key: str
-    text: str
-    reason: str
-    nearest: str = ""
+_RELEASE = re.compile(rf"(?:{'|'.join(DATASETS)})-[0-9a-f]{{12}}")
+_ALIKE = 0.7  # digits of two ids that have nothing to do with each other are less alike
+_DRAFT = re.compile(r"s[0-9]{1,9}")
 
 
 @dataclass(frozen=True)
 class State:
     """What the address says, understood. `view` is a page's own choice ("" = its default); `search` is free text.
 
-    `release` is the id of the release that the address asks for, "" for whatever is the current one. `draft` is the
-    submission whose release to come it asks for instead, "" for none.
+    `release` is the id of the release that the address asks for, "" for whatever is the current one; `unread_release`
+    what it says instead where no release can be shown by it: it stays in the address. `draft` is the submission whose
+    release to come it asks for instead, "" for none.
     `about` is the code of the period that the page is about, as follows from the period of `filters` and the release;
     "" without any report.
     `number` is the id of the observation whose card is open, or "". `scenario` holds (sector, assumed growth in %).
@@ -74,6 +86,7 @@ class State:
     lang: str = LANGUAGES[0]
     dataset: str = DATASETS[0]
     release: str = ""
+    unread_release: str = ""
     draft: str = ""
     filters: Filters = field(default_factory=Filters)
     about: str = ""
@@ -86,19 +99,6 @@ class State:
     index: bool = False
     screen: str = ""
     kept: tuple[tuple[str, Codes], ...] = field(default=())
-
-
-def nearest(text: str, codes: Iterable[str]) -> str:
-    """The code most like `text`, or ""."""
-    wanted = plain(text[:LONGEST_SHOWN])
-    matches = difflib.get_close_matches(wanted, list(codes), n=1, cutoff=0.5) if wanted else []
-    return matches[0] if matches else ""
-
-
-def shown(text: str) -> str:
-    """`text` shortened and without control characters, still to be escaped where it is shown."""
-    cleaned = "".join(letter if letter.isprintable() else "·" for letter in text[: LONGEST_SHOWN + 1])
-    return cleaned if len(text) <= LONGEST_SHOWN else cleaned[:LONGEST_SHOWN] + "…"
 
 
 def parse(
@@ -114,7 +114,7 @@ def parse(
 
     `searches` says whether the page has a search.
     """
-    problems: list[Problem] = []
+    address, problems = without_repairs(address)
     lists: dict[str, Any] = {name: _codes(address, key, vocabulary.codes[key], problems) for key, name in LISTS.items()}
     period = _period(address, vocabulary, problems)
     hop = _one(address, "hop", (MEETING, INDEX), problems)
@@ -124,7 +124,7 @@ def parse(
         filters=Filters(**lists, **period),
         about=address_periods.page_period(period, vocabulary),
         number=_number(address, vocabulary, problems),
-        scenario=_scenario(address, vocabulary.scenario, problems),
+        scenario=address_scenario.scenario(_last(address, "kb", problems), vocabulary.scenario, problems),
         view=_one(address, "xem", views, problems),
         search=_search(address, problems, searches=searches),
         against=_against(address, vocabulary, problems),
@@ -140,36 +140,53 @@ def parse(
     return state, list(dict.fromkeys(problems))
 
 
+def without_repairs(address: Mapping[str, Sequence[str]]) -> tuple[Address, list[Problem]]:
+    """`address` under the keys that were meant, and what it had instead: problems with the reasons mended, renamed."""
+    repaired, made = link_repairs.repaired(address)
+    return repaired, [_said(repair) for repair in made if repair.own in KEYS]
+
+
+def _said(repair: Repair) -> Problem:
+    if repair.value == repair.text:
+        return Problem(repair.key, shown(repair.text), RENAMED, repair.own)
+    return Problem(repair.own, shown(repair.text or repair.key), MENDED, shown(repair.value))
+
+
 def _shown(address: Mapping[str, Sequence[str]], vocabulary: Vocabulary, problems: list[Problem]) -> dict[str, str]:
     """Data set, release and draft that the address asks for. A draft is of one data set and is no release."""
-    named = {key: _last(address, key, problems) for key in ("ban", "thu")}
-    if named["thu"] != vocabulary.draft:
-        problems.append(Problem("thu", shown(named["thu"]), "draft"))
+    said = {key: _last(address, key, problems) for key in ("ban", "thu")}
+    release, draft_asked = pinned(address), draft(address)
+    if release != said["ban"]:
+        problems.append(Problem("ban", shown(said["ban"]), MENDED, release))
+    if draft_asked != vocabulary.draft:
+        problems.append(Problem("thu", shown(said["thu"]), "draft"))
+    elif draft_asked != said["thu"]:
+        problems.append(Problem("thu", shown(said["thu"]), MENDED, draft_asked))
     asked = _one(address, "bo", DATASETS, problems)
     if not vocabulary.draft:
-        release = vocabulary.release if named["ban"] == vocabulary.release else ""
-        return {"dataset": asked or dataset_of(named["ban"]) or DATASETS[0], "release": release}
+        known = {"release": release} if release == vocabulary.release else {"unread_release": _kept_text(release)}
+        return {"dataset": asked or dataset_of(release) or DATASETS[0], **known}
     dataset = dataset_of(vocabulary.release)
-    others = {"ban": named["ban"], "bo": asked if asked != dataset else ""}
+    others = {"ban": said["ban"], "bo": asked if asked != dataset else ""}
     problems += [Problem(key, shown(text), "beside") for key, text in others.items() if text]
     return {"dataset": dataset, "draft": vocabulary.draft}
 
 
 def period_of(address: Mapping[str, Sequence[str]], vocabulary: Vocabulary) -> str:
     """The code of the period that a page at an address is about, before anything else in it can be understood."""
-    return address_periods.page_period(_period(address, vocabulary, []), vocabulary)
+    return address_periods.page_period(_period(link_repairs.repaired(address)[0], vocabulary, []), vocabulary)
 
 
 def language(address: Mapping[str, Sequence[str]]) -> str:
     """The language that an address asks for, before anything else in it can be understood."""
-    lang = _last_of(address, "lang")
-    return lang if lang in LANGUAGES else LANGUAGES[0]
+    return link_repairs.first(_last_of(address, "lang"), LANGUAGES.__contains__) or LANGUAGES[0]
 
 
 def dataset(address: Mapping[str, Sequence[str]]) -> str:
     """The data set that an address asks for, before anything else in it can be understood."""
-    named = (text for text in reversed(list(address.get("bo", ()))) if text in DATASETS)
-    return next(named, dataset_of(pinned(address)) or DATASETS[0])
+    texts = link_repairs.repaired(address)[0].get("bo", ())
+    named = (link_repairs.first(text, DATASETS.__contains__) for text in reversed(list(texts)))
+    return next(filter(None, named), dataset_of(pinned(address)) or DATASETS[0])
 
 
 def dataset_of(release: str) -> str:
@@ -179,16 +196,34 @@ def dataset_of(release: str) -> str:
 
 def draft(address: Mapping[str, Sequence[str]]) -> str:
     """The submission whose draft an address asks for, unchecked; "" for none."""
-    return _last_of(address, "thu")
+    text = _last_of(address, "thu")
+    return link_repairs.first(text, lambda reading: bool(_DRAFT.fullmatch(reading))) or text
 
 
 def pinned(address: Mapping[str, Sequence[str]]) -> str:
-    """The id of the release that an address asks for, unchecked; "" for whatever is the current one."""
-    return _last_of(address, "ban")
+    """The id of the release that an address asks for, unchecked; what it says where that is no id; "" for whatever is
+    the current one."""
+    text = _last_of(address, "ban")
+    return link_repairs.first(text, lambda reading: bool(_RELEASE.fullmatch(reading))) or _id_in(text) or text
+
+
+def _id_in(text: str) -> str:
+    """The one id of a release that a text has in it, as where a sentence goes on without a space; "" for any other."""
+    ids = {*_RELEASE.findall(link_repairs.most_undone(text))}
+    return ids.pop() if len(ids) == 1 else ""
+
+
+def nearest_release(text: str, releases: Sequence[str]) -> str:
+    """The release whose id `text` is the beginning of, or is most like; "" where it is like none."""
+    wanted = link_repairs.most_undone(text)
+    begun = [release for release in releases if dataset_of(wanted) and release.startswith(wanted)]
+    digits = {release.rpartition("-")[2]: release for release in releases}
+    alike = difflib.get_close_matches(wanted.rpartition("-")[2], list(digits), n=1, cutoff=_ALIKE)
+    return begun[0] if len(begun) == 1 else digits[alike[0]] if alike else ""
 
 
 def _last_of(address: Mapping[str, Sequence[str]], key: str) -> str:
-    return next(iter(list(address.get(key, ()))[-1:]), "")
+    return next(iter(list(link_repairs.repaired(address)[0].get(key, ()))[-1:]), "")
 
 
 def dump(state: State) -> Address:
@@ -197,7 +232,7 @@ def dump(state: State) -> Address:
     address: Address = {
         "lang": [state.lang] if state.lang != LANGUAGES[0] else [],
         "bo": [state.dataset] if state.dataset != DATASETS[0] else [],
-        "ban": [state.release],
+        "ban": [state.release or state.unread_release],
         "thu": [state.draft],
         **{key: list(getattr(filters, name)) for key, name in LISTS.items()},
         "nam": [address_periods.period_text(filters, state.about)],
@@ -219,7 +254,8 @@ def mended(state: State, problem: Problem, others: Sequence[Problem] = ()) -> Ad
 
     What of `others` was not understood stays in it as it was, so that it is not lost with the first press.
     """
-    if not problem.nearest or problem.reason not in {"unknown", "period", "range", "key"}:
+    of_release = problem.reason.startswith("release_")
+    if not problem.nearest or not (of_release or problem.reason in {"unknown", "period", "range", "key"}):
         return None
     address = dump(state)
     if problem.reason == "key":
@@ -252,9 +288,13 @@ def _last(address: Mapping[str, Sequence[str]], key: str, problems: list[Problem
 
 def _number(address: Mapping[str, Sequence[str]], vocabulary: Vocabulary, problems: list[Problem]) -> str:
     text = _last(address, "so", problems)
-    near = vocabulary.number(text[:LONGEST_NUMBER].encode("utf-8", "replace").decode()) if text else ""
-    if near in {text, renamed(text)}:
-        return near
+    near = ""
+    for reading in link_repairs.readings(text):
+        near = vocabulary.number(reading[:LONGEST_NUMBER].encode("utf-8", "replace").decode()) if text else ""
+        if near in {reading, renamed(reading)}:
+            if reading != text:
+                problems.append(Problem("so", shown(text), MENDED, near))
+            return near
     problems.append(Problem("so", shown(text), "unknown", near))
     return ""
 
@@ -262,56 +302,17 @@ def _number(address: Mapping[str, Sequence[str]], vocabulary: Vocabulary, proble
 def _against(address: Mapping[str, Sequence[str]], vocabulary: Vocabulary, problems: list[Problem]) -> str:
     text = _last(address, "voi", problems)
     releases = vocabulary.releases() if text else ()
-    if text and text not in releases:
+    found = read("voi", text, releases.__contains__, problems)
+    if text and not found:
         problems.append(Problem("voi", shown(text), "unknown", nearest(text, releases)))
-    return text if text in releases else ""
-
-
-def _scenario(address: Mapping[str, Sequence[str]], sectors: Sequence[str], problems: list[Problem]) -> Scenario:
-    """Assumed growth by sector, in the order of `sectors`; "tw:130.8,dp:-3.7"."""
-    text = _last(address, "kb", problems)
-    pairs = text.split(",") if text else []
-    if len(pairs) > MOST_VALUES:
-        problems.append(Problem("kb", str(len(pairs)), "many", str(MOST_VALUES)))
-    growths: dict[str, Decimal] = {}
-    for pair in pairs[:MOST_VALUES]:
-        code, _, digits = pair.partition(":")
-        value = growth(digits)
-        if code not in sectors or value is None:
-            problems.append(Problem("kb", shown(pair), "unknown", _nearest_growth(code, digits, sectors)))
-        elif not LOWEST_GROWTH <= value <= HIGHEST_GROWTH:
-            problems.append(Problem("kb", shown(pair), "range", f"{code}:{bounded(value):f}"))
-        else:
-            if code in growths:
-                problems.append(Problem("kb", shown(f"{code}:{growths[code]:f}"), "repeated", shown(pair)))
-            growths[code] = value
-    return tuple((code, growths[code]) for code in sectors if code in growths)
-
-
-def growth(digits: str) -> Decimal | None:
-    """A growth in percent as an address writes it ("130.8", "-3.74"), or None."""
-    return Decimal(digits) + 0 if _GROWTH.fullmatch(digits) else None  # plus nothing: "-0" is "0"
-
-
-def bounded(value: Decimal) -> Decimal:
-    """The growth nearest to `value` that may be assumed."""
-    return min(max(value, LOWEST_GROWTH), HIGHEST_GROWTH)
-
-
-def _nearest_growth(code: str, digits: str, sectors: Sequence[str]) -> str:
-    near = code if code in sectors else nearest(code, sectors)
-    try:
-        value = Decimal(digits.replace("−", "-").strip(" %")[:LONGEST_SHOWN])
-    except InvalidOperation:
-        return ""
-    if not near or not value.is_finite():
-        return ""
-    written = bounded(value).quantize(Decimal("0.01"), ROUND_HALF_UP).normalize() + 0
-    return f"{near}:{written:f}"
+    return found
 
 
 def _search(address: Mapping[str, Sequence[str]], problems: list[Problem], *, searches: bool) -> str:
-    text = _last(address, "tim", problems)
+    said = _last(address, "tim", problems)
+    text = link_repairs.decoded(said)
+    if text != said and searches:
+        problems.append(Problem("tim", shown(said), MENDED, shown(text)))
     if text and not searches:
         problems.append(Problem("tim", shown(text), "unknown"))
         return ""
@@ -323,14 +324,15 @@ def _search(address: Mapping[str, Sequence[str]], problems: list[Problem], *, se
 def _one(address: Mapping[str, Sequence[str]], key: str, allowed: Sequence[str], problems: list[Problem]) -> str:
     """The value of a key that takes one; the last valid one where it is repeated."""
     texts = list(dict.fromkeys(reversed(list(address.get(key, ())))))
-    valid = [text for text in texts if text in allowed]
-    for text in texts[:MOST_VALUES]:
-        if text not in allowed:
+    found = {text: read(key, text, allowed.__contains__, problems) for text in texts}
+    last = next(filter(None, found.values()), "")
+    for text, meant in [*found.items()][:MOST_VALUES]:
+        if not meant:
             near = nearest(text, allowed) or "".join(allowed[:1])
             problems.append(Problem(key, shown(text), "unknown", near))
-        elif text != valid[0]:
-            problems.append(Problem(key, shown(text), "repeated", valid[0]))
-    return "".join(valid[:1])
+        elif meant != last:
+            problems.append(Problem(key, shown(text), "repeated", last))
+    return last
 
 
 def _codes(
@@ -342,8 +344,8 @@ def _codes(
         problems.append(Problem(key, str(len(texts)), "many", str(MOST_VALUES)))
     chosen = set()
     for text in texts[:MOST_VALUES]:
-        if text in allowed:
-            chosen.add(text)
+        if found := read(key, text, allowed.__contains__, problems):
+            chosen.add(found)
         else:
             problems.append(Problem(key, shown(text), "unknown", nearest(text, allowed)))
     return tuple(code for code in allowed if code in chosen)
@@ -354,7 +356,10 @@ def _period(address: Mapping[str, Sequence[str]], vocabulary: Vocabulary, proble
     if not address.get("nam"):
         return {}
     text = _last(address, "nam", problems)
-    fields = address_periods.period(text)
+    meant = link_repairs.first(text, lambda reading: bool(address_periods.period(reading)))
+    fields = {} if address_periods.is_open(text) else address_periods.period(meant)
+    if meant != text and fields and address_periods.has_figures(fields, vocabulary):
+        problems.append(Problem("nam", shown(text), MENDED, meant))
     if fields and address_periods.has_figures(fields, vocabulary):
         return fields
     reason = "period" if fields else "unknown"
@@ -368,9 +373,13 @@ def _kept(address: Mapping[str, Sequence[str]], problems: list[Problem]) -> tupl
     if len(others) > MOST_KEPT:
         problems.append(Problem(shown(others[MOST_KEPT]), str(len(others)), "many", str(MOST_KEPT)))
     for key in others[:MOST_KEPT]:
-        if not FOREIGN.fullmatch(key):
+        if not is_foreign(key):
             problems.append(Problem(shown(key), shown(" ".join(address[key])), "key", nearest(key, KEYS)))
         if len(key) > LONGEST_KEPT:
             continue  # named above; cut short, it might pass for another key
         kept.append((key, tuple(value[:LONGEST_KEPT] for value in list(address[key])[:MOST_VALUES])))
     return tuple(kept)
+
+
+def _kept_text(text: str) -> str:
+    return text[:LONGEST_KEPT].encode("utf-8", "replace").decode()

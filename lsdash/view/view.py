@@ -188,6 +188,7 @@ def of(address: Mapping[str, Sequence[str]], page: Page) -> View:
 def parsed(address: Mapping[str, Sequence[str]], release: releases.Release, page: Page) -> tuple[State, list[Problem]]:
     """The state that `address` means on `page`, and what in it was not understood."""
     known = vocabulary(release)
+    address, repairs = url_state.without_repairs(address)
     address, moved = former_links.without_former(address, page)
     parse = partial(url_state.parse, vocabulary=known, views=page.views, searches=page.searches)
     # Which screens there are, and in how many parts, follows from the filters.
@@ -195,7 +196,7 @@ def parsed(address: Mapping[str, Sequence[str]], release: releases.Release, page
     if own:
         address = {**address, "man": [screen_parts.of_screen(code, own) for code in address["man"]]}
     state, problems = parse(address, screens=own)
-    return state, [*moved, *problems]
+    return state, [*repairs, *moved, *problems]
 
 
 def _screens(release: releases.Release, page: Page, state: State) -> Sequence[str]:
@@ -221,7 +222,14 @@ def released(address: Mapping[str, Sequence[str]]) -> tuple[releases.Release, tu
             return release, ()
     except releases.ReleaseError as error:
         with releases.cursor(current):
-            return current, (Problem("ban", url_state.shown(pinned), f"release_{error.code[-2:]}", current.id),)
+            near = _like(pinned, current) if isinstance(error, releases.UnknownRelease) else current.id
+            return current, (Problem("ban", url_state.shown(pinned), f"release_{error.code[-2:]}", near),)
+
+
+def _like(pinned: str, current: releases.Release) -> str:
+    """The release whose id is most like what an address says, the current one where none is."""
+    known = [release.id for release in releases.history(current.dataset)]
+    return url_state.nearest_release(pinned, known) or current.id
 
 
 def _filters_of(release: releases.Release, page: Page, name: str, filters: Filters) -> Filters:

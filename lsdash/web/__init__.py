@@ -22,6 +22,7 @@ from lsdash.view import coverage, url_state, view
 from lsdash.web import browser_files, choice_ahead, paths, settings, sign_in_checks, streamlit_internals, vega_bundle
 from lsdash.web.blocked_endpoints import BlockedEndpoints
 from lsdash.web.error_handling import ErrorHandling
+from lsdash.web.head_requests import HeadRequests
 from lsdash.web.headers import SecurityHeaders
 from lsdash.web.health import health
 from lsdash.web.hosts import KnownHosts
@@ -30,6 +31,7 @@ from lsdash.web.sessions import SessionLimit
 from lsdash.web.sign_in import SignIn
 from lsdash.web.streamlit_internals import error_logs
 from lsdash.web.streamlit_internals.outgoing_messages import OutgoingMessages
+from lsdash.web.unknown_addresses import UnknownAddresses
 
 __all__ = ["FRAME", "MIDDLEWARE", "ROUTES", "lifespan", "on_script_error", "settings", "sign_in_checks"]
 log = logging.getLogger("lsdash")
@@ -77,9 +79,11 @@ ROUTES = [
 # In the order of a request, from the network to Streamlit.
 MIDDLEWARE = [
     Middleware(SecurityHeaders),
+    Middleware(HeadRequests),
     Middleware(ErrorHandling),
     Middleware(KnownHosts),
     Middleware(BlockedEndpoints),
+    Middleware(UnknownAddresses),
     Middleware(SessionLimit),
     Middleware(SignIn),
     Middleware(OutgoingMessages),

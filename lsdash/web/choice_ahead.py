@@ -33,7 +33,7 @@ def _answer(request: Request) -> Response:
     address = data_requests.address(request)
     page = next((page for page in PAGES if page.path == request.path_params["path"]), None)
     if page is None:
-        return data_requests.not_there(address, "data.unknown")
+        return data_requests.unknown(request)
     return data_requests.answered(address, lambda: _ready(page, address))
 
 

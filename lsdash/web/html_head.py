@@ -15,7 +15,7 @@ from lsdash.model import texts
 from lsdash.model.pages import PAGES
 from lsdash.ui import enhancements
 from lsdash.ui.browser_files import FILES, FOLDER, STYLES, VEGA
-from lsdash.view import url_state
+from lsdash.view import link_repairs, url_state
 from lsdash.web import error_pages, paths
 
 # A style sheet or script of another version: better none at all than a page in its place.
@@ -60,7 +60,7 @@ class Shell:
         if place := _embedded(scope):
             await RedirectResponse(place)(scope, receive, send)
             return
-        dropped = {b"accept-encoding", b"if-none-match", b"if-modified-since"}
+        dropped = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"range", b"if-range"}
         bare = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] not in dropped]}
         await self.app(bare, receive, _Rewriter(bare, send))
 
@@ -98,7 +98,9 @@ class _Rewriter:
 
     async def _finish(self, start: Message) -> None:
         body = (await run_in_threadpool(_with_head, self.body.decode(), self.scope)).encode()
-        own = [(b"content-length", str(len(body)).encode()), *(_FOR_NOBODY if _of_draft(self.scope) else ())]
+        # What is made for each request has no parts that could be asked for one by one.
+        own = [(b"content-length", str(len(body)).encode()), (b"accept-ranges", b"none")]
+        own += _FOR_NOBODY if _of_draft(self.scope) else []
         replaced = {b"etag", b"last-modified", *(name for name, _ in own)}
         kept = [pair for pair in start["headers"] if pair[0] not in replaced]
         await self.send({**start, "headers": [*kept, *own]})
@@ -165,7 +167,7 @@ def _address(scope: Scope) -> dict[str, list[str]]:
 
 def _of_draft(scope: Scope) -> bool:
     """Whether a page may come to hold a draft: neither search engines nor caches are to keep it."""
-    return "thu" in _address(scope)
+    return "thu" in link_repairs.repaired(_address(scope))[0]
 
 
 def _feed(scope: Scope, preview: link_preview.Preview) -> tuple[str, str]:

@@ -15,6 +15,8 @@ HEALTH = "/healthz"
 AHEAD = "/ahead"  # above the path of a page
 # Paths that Streamlit answers itself, below any base path; any other path without a dot is of a page or of nothing.
 _STREAMLIT = re.compile(r"/(_stcore|media|component|static|app/static|auth/log(?:in|out)|oauth2callback)(/|$)")
+# Of these none is a file beside the pages: what is not there has no page in its place.
+_MESSAGES = re.compile(r"/(_stcore|media|component|auth/log(?:in|out)|oauth2callback)(/|$)")
 
 
 def base() -> str:
@@ -22,7 +24,14 @@ def base() -> str:
     return str(get_option("server.baseUrlPath")).strip("/")
 
 
-def link(path: str, lang: str) -> str:
+def below_base(path: str) -> str | None:
+    """What of a path is below the base path, with the slash before it; None where it is not there."""
+    before = f"/{base()}" if base() else ""
+    inner = path.removeprefix(before)
+    return (inner or "/") if path.startswith(before) and inner[:1] in {"", "/"} else None
+
+
+def link(path: str, lang: str = url_state.LANGUAGES[0]) -> str:
     """The address of the page at `path` in a language, below any base path."""
     query = "" if lang == url_state.LANGUAGES[0] else f"?lang={lang}"
     return f"/{base()}".rstrip("/") + f"/{path}{query}"
@@ -33,17 +42,20 @@ def is_own(path: str) -> bool:
     return path == HEALTH or path in browser_files.PATHS or path.startswith(f"{AHEAD}/") or data_api.is_own(path)
 
 
+def is_of_streamlit(path: str) -> bool:
+    """Whether Streamlit answers `path`, which is without a base path, with its own files and messages alone."""
+    return bool(_MESSAGES.match(path))
+
+
 def is_page_address(path: str) -> bool:
     """Whether a page could be at `path`."""
     return "." not in path.rsplit("/", 1)[-1] and not _STREAMLIT.search(path) and not is_own(path)
 
 
 def page_at(path: str) -> Page | None:
-    """The page at `path`, with or without a base path before it; None where there is none."""
-    inner = path.strip("/")
-    if base() and f"{inner}/".startswith(f"{base()}/"):
-        inner = inner.removeprefix(base()).strip("/")
-    return next((page for page in PAGES if page.path == inner), None)
+    """The page at `path`, which has the base path before it where there is one; None where there is none."""
+    inner = below_base(path)
+    return next((page for page in PAGES if inner is not None and page.path == inner.strip("/")), None)
 
 
 def language(scope: Scope) -> str:

@@ -21,7 +21,7 @@ from streamlit import config
 
 from lsdash.data import releases
 from lsdash.ui import own_machine
-from lsdash.web import production_checks, settings, sign_in_checks
+from lsdash.web import production_checks, settings, sign_in_checks, unreadable_requests
 
 APP = (Path(__file__).resolve().parents[2] / "app").with_suffix(".py")
 _PING = 30  # seconds between questions whether the browser is still there, and for its answer; as Streamlit's own
@@ -72,6 +72,7 @@ def uvicorn_options(proxies: Sequence[str]) -> dict[str, Any]:
         "ssl_certfile": config.get_option("server.sslCertFile"),
         "ssl_keyfile": config.get_option("server.sslKeyFile"),
         "server_header": False,
+        "http": unreadable_requests.Protocol,
         "forwarded_allow_ips": list(proxies),
         "ws": "websockets-sansio",
         "ws_ping_interval": ping,

@@ -26,6 +26,7 @@ from lsdash.model.pages import PAGES
 from lsdash.model.words import rows
 from lsdash.present.charts import base, sectors
 from lsdash.present.charts.legend import legend as codes_of
+from lsdash.present.figures import ShownFigure
 from lsdash.present.palette import SECTORS
 from lsdash.view import url_state
 from lsdash.view import view as views
@@ -236,6 +237,25 @@ def test_lines_fit_and_lose_nothing(text, room):
 
 def test_a_number_is_not_parted_from_its_unit():
     assert wrapped("cần\u00a0thêm 742\u00a0tỷ\u00a0đồng", 110, 14) == ["cần\u00a0thêm", "742\u00a0tỷ\u00a0đồng"]
+
+
+@pytest.mark.parametrize("code", ["co-cau", "muc-tieu", "dia-ban", "dien-bien"])
+@pytest.mark.parametrize("lang", url_state.LANGUAGES)
+def test_each_long_line_states_its_length_and_ends_where_it_has_room_in_any_font(release, code, lang):
+    shown = views.of({"lang": [lang]}, page_of(code))
+    figures = [each for name in shown.page.charts if (each := ShownFigure(shown, name)) and not each.frame.empty]
+    assert figures
+    for figure in figures:
+        lines = 0
+        for text in parsed(chart_images.svg(chart_images.picture(figure, f"{BASE}/{code}"))).iter(f"{SVG}text"):
+            size, bold = float(text.get("font-size").removesuffix("px")), text.get("font-weight") == "bold"
+            for line in [*text] or [text]:
+                taken = width(line.text or "", size, bold=bold)
+                stated = line.get("textLength")
+                assert (stated is not None) == (taken > 100), line.text
+                assert stated is None or float(stated) == pytest.approx(taken, abs=1)
+                lines += stated is not None
+        assert lines > 3
 
 
 def test_an_empty_chart_offers_no_picture(release, pictures_of):

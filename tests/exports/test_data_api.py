@@ -156,7 +156,45 @@ def test_nothing_of_an_address_is_dropped_silently(release, query):
 
 
 @pytest.mark.parametrize(
-    "query", ["utm_source=mail&fbclid=x", "hop=1", "so=production_value.total.2004.actual", "embed=true"]
+    "line",
+    [
+        *("/data/", "/data/form.xlsx?form=B5", "/data/report.html", "/data/cube.csv", "/data/cube.px"),
+        *(
+            "/data/feed.atom",
+            "/data/catalog.jsonld",
+            "/data/dictionary.json",
+            "/data/search.json?tim=than",
+            "/data/co-cau.xlsx",
+        ),
+    ],
+)
+def test_what_others_hang_on_to_links_is_let_through_at_every_data_address(release, line):
+    path, _, query = line.partition("?")
+    others = "utm_source=zalo&fbclid=x&ttclid=1&mc_cid=2&gad_source=1&__tn__=R&embed=true"
+    assert ask(path, f"{query}&{others}" if query else others).status == 200
+
+
+def test_what_was_altered_on_its_way_is_refused_with_what_was_meant_as_a_file_cannot_say_so(release):
+    for query, near in (
+        (f"ban={release.id}.", f"ban={release.id}"),
+        (f"amp%3Bban={release.id}", "ban"),
+        ("nam=2003..2004,", "nam=2003..2004"),
+        ("kv=TW", "kv=tw"),
+        ("kv=tw%26nam%3D2004", "nam=2004"),
+    ):
+        answer = ask("/data/co-cau.csv", f"{query}&lang=en")
+        assert (answer.status, f"Nearest: {near}." in answer.text) == (400, True), answer.text
+    withdrawn = ask("/data/co-cau.csv", "ban=bc2004-0123456789ab&lang=en").text
+    assert "There is no release of this name." in withdrawn
+    assert "current" not in withdrawn
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("utm_source=mail&fbclid=x", "hop=1", "so=production_value.total.2004.actual", "embed=true"),
+        *("ttclid=1&mc_cid=2&gad_source=1&__tn__=R", "__cft__[0]=x&igsh=y&amp;mibextid=z", "FBCLID=x"),
+    ],
 )
 def test_what_changes_no_number_is_let_through(release, query):
     assert ask("/data/co-cau.csv", query).body == ask("/data/co-cau.csv").body
@@ -175,7 +213,7 @@ def test_an_unknown_address_is_said_to_be_unknown(release, path):
         answer = ask(path, f"lang={lang}")
         assert answer.status == 404
         assert answer.headers["content-type"].startswith("text/plain")
-        assert answer.text == texts.text(lang, "data.unknown")
+        assert answer.text == texts.text(lang, "data.unknown", place="/data/")
 
 
 def test_everything_there_is_is_listed(release):
@@ -247,11 +285,23 @@ def test_what_is_pinned_may_be_kept_for_a_while_and_what_is_not_is_asked_again(r
 def test_an_answer_that_is_known_is_not_sent_again(release):
     first = ask("/data/co-cau.csv", "kv=tw")
     tag = first.headers["etag"]
-    for known in (tag, f'"x", {tag}', f"W/{tag}", "*"):
+    bare = tag.strip('"')
+    compressed = (
+        f'"{bare}-gzip"',
+        f'W/"{bare}-gzip"',
+        f'"{bare}-br"',
+        f'"{bare};gzip"',
+        f'"{bare}--gzip"',
+        f'"{bare}-zstd"',
+    )
+    for known in (tag, f'"x", {tag}', f"W/{tag}", "*", *compressed, f'"x,y",W/"z-gzip", "{bare}-gzip"', f'{tag},"x"'):
         again = ask("/data/co-cau.csv", "kv=tw", headers=[("if-none-match", known)])
         assert (again.status, again.body) == (304, b"")
         assert again.headers["etag"] == tag
-    assert ask("/data/co-cau.csv", "kv=tw", headers=[("if-none-match", '"x"')]).status == 200
+    twice = ask("/data/co-cau.csv", "kv=tw", headers=[("if-none-match", '"x"'), ("if-none-match", tag)])
+    assert twice.status == 304
+    for other in ('"x"', f'"{bare}-x"', f'"x{bare}"', bare, "", f'"{bare[:-1]}"', f'"gzip-{bare}"'):
+        assert ask("/data/co-cau.csv", "kv=tw", headers=[("if-none-match", other)]).status == 200, other
     others = {
         ask(path, query).headers["etag"] for path, query in (("/data/co-cau.csv", ""), ("/data/co-cau.json", "kv=tw"))
     }
@@ -277,11 +327,12 @@ DOCUMENT = (releases.DATA.parent / "docs" / "data.md").read_text(encoding="utf-8
 
 def test_examples_of_the_document_run_against_a_real_server(server):
     code = "\n".join(re.findall(r"```python\n(.*?)```", DOCUMENT, re.S))
-    assert code.count("read_csv") == 2
+    assert code.count("read_csv") == 3
     found = {}
     exec(code.replace("http://localhost:8501", server.url), found)  # noqa: S102 - our own document
     assert found["mix"].query("id == 'production_value.total.2004.actual'")["value"].item() == 546.034
-    assert found["excel"]["Giá trị"].dtype == float
+    assert found["excel"]["Giá trị"].dtype == found["english"]["Value"].dtype == float
+    assert list(found["excel"]["Giá trị"]) == list(found["english"]["Value"])
     addresses = re.findall(r"http://localhost:8501(/data/[^\s\"')`]+)", DOCUMENT)
     assert len(addresses) > 3
     for address in addresses:
@@ -290,14 +341,21 @@ def test_examples_of_the_document_run_against_a_real_server(server):
             assert answer.read()
 
 
-def test_below_the_base_path_of_a_server_the_addresses_are_the_same(release, monkeypatch):
+def test_below_the_base_path_of_a_server_the_addresses_are_there_and_nowhere_else(release, monkeypatch):
+    without = [line for line in ask("/data/").text.splitlines() if line.startswith("/")]
     monkeypatch.setattr(web.paths, "get_option", {"server.baseUrlPath": "/industry/"}.get)
-    for base in ("/industry", ""):
-        answer = ask(f"{base}/data/co-cau.json", "nam=2004")
-        assert answer.status == 200
-        assert answer.json["stamp"]["link"].startswith(f"http://dash.example:8501{base}/co-cau?")
-        assert ask(f"{base}/healthz").json["status"] == "ok"
-    assert ask("/industry/data/nothing.csv").status == 404
+    answer = ask("/industry/data/co-cau.json", "nam=2004")
+    assert answer.status == 200
+    assert answer.json["stamp"]["link"].startswith("http://dash.example:8501/industry/co-cau?")
+    for path in ("/industry/data", "/industry/data/"):
+        listed = [line for line in ask(path).text.splitlines() if line.startswith("/")]
+        assert listed == [f"/industry{line}" for line in without]
+    for path in ("/data/co-cau.json", "/data/", "/data", "/", "/co-cau", "/industryx/data/", "/ahead/co-cau"):
+        lost = ask(path)
+        assert (lost.status, 'href="/industry/"' in lost.text) == (404, True), path
+    unknown = ask("/industry/data/nothing.csv", "lang=en")
+    assert (unknown.status, unknown.text.endswith("/industry/data/")) == (404, True)
+    assert ask("/industry/healthz").json["status"] == ask("/healthz").json["status"] == "ok"
 
 
 def test_the_document_names_every_column_and_no_other(demo_release):

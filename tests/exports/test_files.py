@@ -13,6 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lsdash import queries
+from lsdash.data import build
 from lsdash.exports import export_rows, files, provenance
 from lsdash.exports.export_rows import COLUMNS, Records
 from lsdash.exports.files import FORMS
@@ -57,7 +58,9 @@ def read_plain(data):
 
 def read_excel(data):
     """The rows of the table and the lines after it."""
-    lines = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";"))
+    text = data.decode("utf-8-sig")
+    separator = re.search("[;,]", text.partition("\r\n")[0])[0]
+    lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
     foot = next((place for place, line in enumerate(lines) if line and line[0].startswith("# ")), len(lines))
     return [dict(zip(lines[0], line, strict=True)) for line in lines[1:foot]], lines[foot:]
 
@@ -206,7 +209,7 @@ def test_numbers_are_written_as_the_language_writes_them(release):
     page = page_of("co-cau")
     vi, en = (excel_csv(seen(page, lang=lang), made(seen(page, lang=lang), "sector_mix")) for lang in LANGUAGES)
     assert ";546,034;" in vi.decode()
-    assert ";546.034;" in en.decode()
+    assert ",546.034," in en.decode()
     assert vi.startswith(b"\xef\xbb\xbf")
     plain = plain_csv(seen(page), made(seen(page), "sector_mix"))
     assert not plain.startswith(b"\xef\xbb\xbf")
@@ -405,18 +408,57 @@ def with_text(text, number="-1.5"):
     return files.Content("x", text, Records(columns, [{"text": text, "id": "n", "value": Decimal(number)}]))
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
 @given(text=RISKY)
 @example(text=';"=1')
 @example(text='a,"+1')
 @example(text=';"')
-def test_no_text_of_a_csv_is_a_formula_in_any_program(release, text):
-    shown = seen(page_of("co-cau"))
+@example(text="1,=1")
+@example(text="a,b;=1")
+def test_no_text_of_a_csv_is_a_formula_in_any_program(release, lang, text):
+    shown = seen(page_of("co-cau"), lang=lang)
     for make in (plain_csv, excel_csv):
         data = make(shown, with_text(text, "1.5")).decode("utf-8-sig")
         for separator in ",;":
             for line in csv.reader(io.StringIO(data, newline=""), delimiter=separator):
                 for cell in line:
                     assert not cell.lstrip(" ").startswith(SIGNS), (make, cell)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@given(text=st.text(st.sampled_from("a1#;,. \"|'é"), max_size=20))
+@example(text="1,234,567.5 tỷ; a, b")
+def test_each_line_of_the_stamp_is_one_cell_and_each_row_as_long_as_the_head(release, lang, text):
+    shown = seen(page_of("co-cau"), lang=lang)
+    found, foot = read_excel(excel_csv(shown, with_text(f"x{text}")))  # which takes rows as long as the head alone
+    assert len(found) == 1
+    assert [len(line) for line in foot] == [1] * len(foot)
+
+
+ADDRESS = "https://so.example/bao-cao.pdf#page=3"
+READ = {"vi": {"sep": ";", "decimal": ","}, "en": {}}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_row_with_a_number_sign_is_read_whole_by_the_calls_of_the_document(root, data_copy, lang):
+    path = data_copy / "sources.csv"
+    lines = list(csv.reader(path.read_text(encoding="utf-8").splitlines(keepends=True)))
+    place = lines[0].index("address")
+    wanted = [[*line[:place], ADDRESS, *line[place + 1 :]] for line in lines[1:]]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([lines[0], *wanted])
+    build.release(data_copy)
+    shown = seen(page_of("doi-chieu"), lang=lang)
+    content = made(shown, "sources")
+    excel, plain = excel_csv(shown, content), plain_csv(shown, content)
+    whole = {"dtype": str, "keep_default_na": False, "comment": "#"}
+    assert pd.read_csv(io.BytesIO(excel), **READ[lang], **whole).to_dict("records") == read_excel(excel)[0]
+    assert pd.read_csv(io.BytesIO(plain), **whole).to_dict("records") == read_plain(plain)
+    for rows_read, address in (
+        (read_excel(excel)[0], texts.text(lang, "file.address")),
+        (read_plain(plain), "address"),
+    ):
+        assert [row[address] for row in rows_read] == [ADDRESS] * len(wanted)
 
 
 @given(text=RISKY)

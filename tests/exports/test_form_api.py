@@ -1,5 +1,9 @@
 """Cube → form → intake: what a form took in comes out of its data address the same."""
 
+import io
+import zipfile
+from datetime import datetime
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -54,6 +58,17 @@ def test_a_year_of_the_release_comes_as_the_long_table(release):
     assert cube_of(found)["production_value", "total", "", "2004", "actual"][1] == pytest.approx(546.034)
     assert ask("form=B5&nam=2004", headers=[("if-none-match", answer.headers["etag"])]).status == 304
     assert "/data/form.xlsx?form=B1" in asking.ask(APP, "/data/").text
+
+
+def test_a_form_is_dated_by_its_release_and_so_the_same_whenever_it_is_asked_for(release):
+    answer = ask("form=B5&nam=2004")
+    moment = datetime.fromisoformat(release.created)
+    with zipfile.ZipFile(io.BytesIO(answer.body)) as book:
+        seconds = moment.second - moment.second % 2  # as archives keep them
+        assert {part.date_time for part in book.infolist()} == {(*moment.timetuple()[:5], seconds)}
+        assert book.read("docProps/core.xml").count(f"{moment:%Y-%m-%dT%H:%M:%SZ}".encode()) == 2
+    head = ask("form=B5&nam=2004", method="HEAD")
+    assert (head.headers, head.body) == (answer.headers, b"")
 
 
 @pytest.mark.parametrize(

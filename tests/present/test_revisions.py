@@ -7,6 +7,7 @@ import sys
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import asdict
 from decimal import Decimal
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
@@ -203,6 +204,32 @@ def test_commands_list_check_withdraw_and_judge_links(two):
     gone = run("verify-link", f"http://host/khai-thac-mo?ban={two[0].id}")
     assert gone.returncode == 1
     assert two[0].id in gone.stdout
+    assert "Nothing was compared" in gone.stdout
+
+
+def test_links_are_judged_as_they_were_meant_and_the_newest_is_never_held_against_itself_in_silence(two):
+    old, new = two
+    pinned = f"https://dash.example/co-cau?lang=en&ban={old.id}"
+    as_meant = run("verify-link", pinned)
+    assert (as_meant.returncode, f"changed in {new.id}" in as_meant.stdout) == (1, True)
+    changes = as_meant.stdout.splitlines()
+    wrapped = f"https://eur01.safelinks.protection.outlook.com/?url={quote(pinned, safe='')}&data=05%7C01"
+    for link in (wrapped, f"<{pinned}>", f"Xem {pinned} nhé", pinned.replace("&", "&amp;")):
+        assert run("verify-link", link).stdout.splitlines() == changes, link
+    for link in (
+        f"{pinned}.",
+        f"{pinned}”",
+        f"{pinned}%2E",
+        pinned.replace("co-cau?", "co-cau%3F"),
+        quote(pinned, safe=":/"),
+    ):
+        assert run("verify-link", link).stdout.splitlines()[-len(changes) :] == changes, link
+    unpinned = run("verify-link", "https://dash.example/co-cau")
+    assert (unpinned.returncode, unpinned.stdout) == (0, f"The link names no release: it shows the newest, {new.id}.\n")
+    assert "it is the newest" in run("verify-link", f"https://dash.example/co-cau?ban={new.id}").stdout
+    lost = run("verify-link", f"https://dash.example/co-cau?lang=en&ban={old.id[:-2]}")
+    assert (lost.returncode, lost.stdout.splitlines()[-1]) == (1, "Nothing was compared.")
+    assert f"Nearest: ban={old.id}." in lost.stdout
 
 
 def test_check_names_a_damaged_old_release(two):

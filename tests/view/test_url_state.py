@@ -17,9 +17,10 @@ from lsdash.data import releases
 from lsdash.model.filters import Filters, whole_years
 from lsdash.model.observation_ids import renamed
 from lsdash.model.pages import PAGES
-from lsdash.view import former_links, url_state
+from lsdash.view import address_problems, address_scenario, former_links, url_state
+from lsdash.view.address_keys import KEYS, LISTS, is_foreign
 from lsdash.view.address_periods import page_period
-from lsdash.view.url_state import FOREIGN, KEYS, LANGUAGES, LISTS, State, dump, parse
+from lsdash.view.url_state import LANGUAGES, MENDED, RENAMED, State, dump, parse
 from lsdash.view.vocabulary import Vocabulary
 from tests.shipped import table
 
@@ -145,7 +146,7 @@ foreign = st.lists(
 
 
 four_digits = st.integers(1000, 9999)
-growths = st.decimals(url_state.LOWEST_GROWTH, url_state.HIGHEST_GROWTH, places=2)
+growths = st.decimals(address_scenario.LOWEST_GROWTH, address_scenario.HIGHEST_GROWTH, places=2)
 scenarios = st.dictionaries(st.sampled_from(SECTORS), growths).map(
     lambda found: tuple((code, found[code]) for code in SECTORS if code in found)
 )
@@ -192,10 +193,21 @@ def test_every_address_means_something_valid(address, views):
     assert (since is None) == (until is None)
     assert since is None or any(since <= year * 100 + 1 and year * 100 + 12 <= until for year in KNOWN.years)
     for problem in problems:
-        assert len(problem.key) <= url_state.LONGEST_SHOWN + 1
-        assert len(problem.text) <= url_state.LONGEST_SHOWN + 1
+        assert len(problem.key) <= address_problems.LONGEST_SHOWN + 1
+        assert len(problem.text) <= address_problems.LONGEST_SHOWN + 1
         assert (problem.key + problem.text).isprintable()
-        assert problem.reason in {"unknown", "key", "many", "repeated", "long", "period", "range", "draft"}
+        assert problem.reason in {
+            "unknown",
+            "key",
+            "many",
+            "repeated",
+            "long",
+            "period",
+            "range",
+            "draft",
+            MENDED,
+            RENAMED,
+        }
     of_draft, problems = parse(address, replace(KNOWN, draft="s0001"), views, screens=SCREENS)
     assert (of_draft.draft, of_draft.dataset, of_draft.release) == ("s0001", "bc2004", "")
     named = {key for key in ("ban", "bo") if any(text not in ("", "bc2004") for text in address.get(key, ())[-1:])}
@@ -277,11 +289,12 @@ def test_values_over_the_most_that_are_read_are_counted_aloud(key):
 def test_no_key_is_dropped_without_a_word(address):
     found, problems = parse(address, KNOWN, VIEWS)
     kept, named = dict(found.kept), {problem.key for problem in problems}
+    meant = {problem.key for problem in problems if problem.reason == RENAMED}
     for key, values in address.items():
-        if key not in KEYS:
+        if key not in KEYS and url_state.shown(key) not in meant:
             if len(key) <= url_state.LONGEST_KEPT:
                 assert kept[key] == tuple(value[: url_state.LONGEST_KEPT] for value in values)
-            assert url_state.shown(key) in named or FOREIGN.fullmatch(key)
+            assert url_state.shown(key) in named or is_foreign(key)
 
 
 @pytest.mark.parametrize(
@@ -333,7 +346,6 @@ def test_what_does_not_survive_the_visit_is_named(address, views):
         ("dv", unicodedata.normalize("NFD", "Chi Lăng"), "chi-lang"),
         ("dv", "xyzzy", ""),
         ("dv", "", ""),
-        ("kv", "NQD", "nqd"),
         ("kv", "nqđ", "nqd"),
         ("sp", "than", "than-sach"),
         ("sp", "Xi măng", "xi-mang"),
@@ -345,7 +357,6 @@ def test_what_does_not_survive_the_visit_is_named(address, views):
         ("nam", "2006..2011", "2005"),
         ("nam", "2004-2005", "2004"),
         ("lang", "fr", "vi"),
-        ("lang", "EN", "en"),
         ("bo", "mo-phong", "mophong"),
         ("xem", "tytrong", "ty-trong"),
         ("xem", "bao-cao", "gia-tri"),
@@ -360,7 +371,7 @@ def test_what_was_not_understood_is_named_with_the_nearest_valid_value(key, text
 
 @pytest.mark.parametrize(
     ("key", "wanted"),
-    [("dvv", "dv"), ("kvv", "kv"), ("language", "lang"), ("NAM", "nam"), ("năm", "nam"), ("zzzz", "")],
+    [("dvv", "dv"), ("kvv", "kv"), ("language", "lang"), ("năm", "nam"), ("zzzz", "")],
 )
 def test_unknown_keys_are_kept_and_named_with_the_nearest_key(key, wanted):
     found, problems = parse({key: ["huu-lung", "x"]}, KNOWN, VIEWS)
@@ -369,7 +380,7 @@ def test_unknown_keys_are_kept_and_named_with_the_nearest_key(key, wanted):
     assert dump(found) == {key: ["huu-lung", "x"]}
 
 
-@pytest.mark.parametrize("text", ["0", "", "2", "true", "có", "１", "1 "])
+@pytest.mark.parametrize("text", ["0", "", "2", "true", "có", "11"])
 def test_meeting_mode_is_one_or_its_index_and_nothing_else(text):
     found, problems = parse({"hop": [text], "kv": ["tw"]}, KNOWN, VIEWS)
     assert [(each.key, each.reason, each.nearest) for each in problems] == [("hop", "unknown", "1")]
@@ -436,7 +447,7 @@ def test_a_number_that_is_looked_at_is_an_id():
         (["xyz", NUMBERS[2]], NUMBERS[2], [("xyz", "repeated", NUMBERS[2])]),
         ([NUMBERS[2], "xyz"], "", [(NUMBERS[2], "repeated", "xyz"), ("xyz", "unknown", "")]),
         ([NUMBERS[2], NUMBERS[2]], NUMBERS[2], []),
-        ([NUMBERS[1] + " " * 100], "", [(url_state.shown(NUMBERS[1] + " " * 100), "unknown", NUMBERS[1])]),
+        ([NUMBERS[1] + " " * 100], NUMBERS[1], [(url_state.shown(NUMBERS[1] + " " * 100), "mended", NUMBERS[1])]),
     ],
 )
 def test_an_unknown_number_is_named_with_the_nearest_id(texts, number, named):
@@ -450,7 +461,6 @@ def test_an_unknown_number_is_named_with_the_nearest_id(texts, number, named):
     ("text", "wanted"),
     [
         ("production_value.total.2004.actuel", "production_value.total.2004.actual"),
-        ("PRODUCTION_VALUE.TOTAL.2004.ACTUAL", "production_value.total.2004.actual"),
         ("production_value-nqd-2005-target", "production_value.nqd.2005.target"),
         ("output.than_sach.2004.growth", "output.than-sach.2004.growth"),
         ("xyzzy", ""),
@@ -525,11 +535,6 @@ def test_assumed_growth_is_read_and_written_in_one_way(text, wanted):
         ("tw:1e-9", "unknown", "tw:0"),
         ("tw:-1e-9", "unknown", "tw:0"),
         ("tw:1e999999999999999999999999", "unknown", ""),
-        ("tw:−3.7", "unknown", "tw:-3.7"),
-        ("tw:３５.８", "unknown", "tw:35.8"),
-        ("tw: 5", "unknown", "tw:5"),
-        ("tw:5%", "unknown", "tw:5"),
-        ("tw:5.", "unknown", "tw:5"),
         ("tw:NaN", "unknown", ""),
         ("tw:sNaN", "unknown", ""),
         ("tw:Infinity", "unknown", ""),
@@ -540,14 +545,12 @@ def test_assumed_growth_is_read_and_written_in_one_way(text, wanted):
         ("5", "unknown", ""),
         ("tw:5:6", "unknown", ""),
         ("tw=5", "unknown", ""),
-        ("TW:5", "unknown", "tw:5"),
         ("nqđ:5", "unknown", "nqd:5"),
         ("nqđ:-500", "unknown", "nqd:-99.99"),
         ("fdi:5", "unknown", ""),
         ("total:5", "unknown", ""),
         ("tw:\ud800", "unknown", ""),
         ("tw:\0", "unknown", ""),
-        ("tw:5\n", "unknown", "tw:5"),
     ],
 )
 def test_growth_that_cannot_be_assumed_is_named_with_the_nearest_that_can(text, reason, wanted):
@@ -587,6 +590,9 @@ def test_no_assumption_is_dropped_without_a_word(text):
     found, problems = parse({"kb": [text]}, KNOWN, VIEWS)
     named = [problem.text for problem in problems]
     taken = [f"{code}:" for code, _ in found.scenario]
+    if any(problem.reason == MENDED for problem in problems):
+        assert url_state.shown(text) in named
+        return
     left = [pair for pair in text.split(",") if url_state.shown(pair) not in named] if text else []
     assert all(any(pair.startswith(code) for code in taken) for pair in left)
     assert len(problems) == len(set(problems))
@@ -596,7 +602,8 @@ def test_no_assumption_is_dropped_without_a_word(text):
 
 @given(assumptions)
 def test_the_nearest_assumption_that_is_offered_can_be_made(text):
-    offered = [problem.nearest for problem in parse({"kb": [text]}, KNOWN, VIEWS)[1] if problem.nearest]
+    problems = [problem for problem in parse({"kb": [text]}, KNOWN, VIEWS)[1] if problem.reason != MENDED]
+    offered = [problem.nearest for problem in problems if problem.nearest]
     for nearest in offered:
         found, problems = parse({"kb": [nearest]}, KNOWN, VIEWS)
         assert len(found.scenario) == 1
@@ -783,7 +790,6 @@ def test_a_page_is_about_the_period_of_its_address_or_the_latest_that_has_a_repo
         ("2004-q5", "unknown", "2010-q1"),
         ("2010-q2", "period", "2010-q1"),
         ("2010-q1..2010-q3", "unknown", "2010-q1"),
-        ("2010-Q1", "unknown", "2010"),
         ("2008", "period", "2006"),
         ("2004-07", "period", "2004"),
         ("quý I", "unknown", "2003"),

@@ -162,6 +162,56 @@ def test_a_name_that_is_not_ours_gets_no_answer_and_errors_no_version(stand_ins)
     assert ask(f"{url}/?{'x' * 12_000}")[0] == 200
 
 
+OWN = ("content-security-policy", "x-content-type-options", "referrer-policy", "permissions-policy")
+
+
+def raw(url, request):
+    """Status line and headers, as they come, of an answer to bytes that need not be a request."""
+    host, port = url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.sendall(request)
+        answer = b""
+        while b"\r\n\r\n" not in answer and (part := connection.recv(65536)):
+            answer += part
+    return answer.partition(b"\r\n\r\n")[0].decode("latin-1").lower()
+
+
+@pytest.mark.parametrize(
+    ("request_", "status"),
+    [
+        ("GET /_stcore/metrics HTTP/1.1\r\nHost: {host}\r\n\r\n", 404),
+        ("POST / HTTP/1.1\r\nHost: {host}\r\nContent-Length: 9999999\r\n\r\n", 413),
+        ("PUT /_stcore/upload_file/a/b HTTP/1.1\r\nHost: {host}\r\nContent-Length: 9999999\r\n\r\n", 413),
+        ("GET /{long} HTTP/1.1\r\nHost: {host}\r\n\r\n", 414),
+        ("GARBAGE\r\n\r\n", 400),
+        ("GET / HTTP/1.1\r\n\r\n", 400),
+        ("GET / HTTP/1.1\r\nHost: {host}\r\nX: {long}\r\n\r\n", 400),
+        ("GET /co-cau HTTP/1.1\r\nHost: {host}\r\n\r\n", 502),
+        ("GET /data/co-cau.csv HTTP/1.1\r\nHost: {host}\r\n\r\n", 502),
+    ],
+    ids=[
+        "metrics",
+        "long-body",
+        "long-upload",
+        "long-target",
+        "garbage",
+        "no-host",
+        "long-header",
+        "gone",
+        "data-gone",
+    ],
+)
+def test_what_nginx_answers_itself_has_the_headers_and_no_version(stand_ins, request_, status):
+    url, _, running = stand_ins
+    if status == 502:
+        for each in running:
+            each.close()
+    answer = raw(url, request_.format(host=url.removeprefix("http://"), long="x" * 40_000).encode())
+    assert answer.split()[1] == str(status)
+    assert [name for name in OWN if answer.count(f"\r\n{name}: ") != 1] == []
+    assert "\r\nserver: nginx\r\n" in answer
+
+
 # --- with the real servers --------------------------------------------------------------------------------------------
 
 
@@ -198,6 +248,15 @@ def test_static_files_are_compressed_and_asked_of_a_process_once(running, script
     assert len(body) < len(whole) / 2
     for _ in range(2):
         assert ask(f"{running.url}/static/js/nothing.js")[1]["X-Cache-Status"] == "MISS"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", ["/", "/co-cau", "/nowhere", "/data/co-cau.csv", "/healthz", "/data/nothing.csv"])
+def test_through_nginx_each_security_header_stands_once(running, path):
+    for _ in range(2):
+        headers = ask(running.url + path, Host=fleet.NAME)[1]
+        assert {name: len(headers.get_all(name)) for name in OWN} == dict.fromkeys(OWN, 1)
+        assert "default-src 'self'" in headers["content-security-policy"]
 
 
 @pytest.mark.slow

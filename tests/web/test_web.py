@@ -1,6 +1,7 @@
 """What stands between the network and the pages: headers, hosts, closed addresses, caps, health, errors, settings."""
 
 import asyncio
+import gzip
 import http.client
 import logging
 import re
@@ -306,11 +307,129 @@ def test_what_pages_do_not_need_is_closed_below_any_base_path(base, path, status
 
 def test_on_a_server_below_a_base_path_the_same_is_closed(own_root):
     with Server(own_root, env={"STREAMLIT_SERVER_BASE_URL_PATH": "ls"}) as server:
-        for path, status in (("/ls/_stcore/metrics", 404), ("/ls/_stcore/upload_file/a/b", 403), ("/ls/", 200)):
+        paths = {"/ls/": 200, "/ls/co-cau": 200, "/ls/co-cau.": 307, "/ls/nowhere": 404, "/ls/nowhere.html": 404}
+        paths |= {"/": 404, "/co-cau": 404, "/data/": 404, "/favicon.png": 404, "/lsx/": 404, "/ls/data/": 200}
+        paths |= {"/ls/_stcore/metrics": 404, "/ls/_stcore/upload_file/a/b": 403, "/ls/favicon.png": 200}
+        for path, status in paths.items():
             found, headers, _ = asked(server, "GET", path)
-            assert found == status
+            assert found == status, path
             assert headers.keys() >= OWN
+            assert asked(server, "HEAD", path)[0] == status
+        assert asked(server, "GET", "/ls/co-cau.?kv=tw")[1]["location"] == "/ls/co-cau?kv=tw"
         assert asked(server, "GET", "/ls/healthz")[0] == asked(server, "GET", "/healthz")[0] == 200
+
+
+# HEAD, ranges, unknown addresses, links that were altered on their way
+
+ADDRESSES = [
+    *("/", "/co-cau", "/co-cau?lang=en&kv=tw", "/co-cau/", "/co-cau.", "/co-cau?embed=1", "/bao-cao?thu=s0001"),
+    *(
+        "/nowhere",
+        "/nowhere.html",
+        "/a/b",
+        "/static/js/nothing.js",
+        "/static/nothing.css",
+        "/app/static/x.csv",
+        "/robots.txt",
+    ),
+    *("/favicon.png", "/manifest.json", "/media/nothing.png", "/component/nothing/x.js", "/_stcore/host-config"),
+    *("/_stcore/metrics", "/healthz", "/ahead/co-cau", "/ahead/nothing", "/lsdash.00000000/style.css", "/auth/login"),
+    *(
+        f"{browser_files.FOLDER}/style.css",
+        f"{browser_files.FOLDER}/nothing.js",
+        "//evil.example/x",
+        "/..%2f..%2fetc/passwd",
+    ),
+    *("/data", "/data/", "/data/co-cau.csv", "/data/co-cau.json", "/data/cube.csv", "/data/nothing.csv"),
+    *("/data/co-cau.csv?kv=x", "/data/feed.atom", "/data/catalog.jsonld", "/data/search.json?tim=than"),
+    *("/data/co-cau.xlsx", "/data/form.xlsx?form=B5&nam=2004", "/data/report.html"),
+]
+
+
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+def test_head_has_the_status_and_headers_of_get(running, encoding):
+    for address in ADDRESSES:
+        found = [asked(running, method, address, {"Accept-Encoding": encoding}) for method in ("GET", "HEAD")]
+        (status, headers, body), (head_status, head_headers, head_body) = found
+        assert (head_status, head_body) == (status, b""), address
+        same = headers.keys() - {"date"}
+        assert {key: head_headers.get(key) for key in same} == {key: headers[key] for key in same}, address
+        assert head_headers.keys() == headers.keys()
+        if "content-length" in headers:
+            assert int(headers["content-length"]) == len(body), address
+
+
+@pytest.mark.parametrize(
+    "asked_for", ["bytes=0-99", "bytes=7862-7863", "bytes=9000-9100", "bytes=-5", "bytes=99999-", "bytes=0-1,4-5"]
+)
+def test_a_page_is_sent_whole_whatever_part_of_it_is_asked_for(running, asked_for):
+    _, headers, whole = asked(running, "GET", "/co-cau")
+    assert headers["accept-ranges"] == "none"
+    for more in ({}, {"If-Range": '"x"'}, {"Accept-Encoding": "gzip"}):
+        status, headers, body = asked(running, "GET", "/co-cau", {"Range": asked_for, **more})
+        assert (status, "content-range" in headers, headers["accept-ranges"]) == (200, False, "none")
+        assert (gzip.decompress(body) if "content-encoding" in headers else body) == whole
+
+
+def test_a_part_of_a_file_is_that_part_of_it(running):
+    _, _, whole = asked(running, "GET", "/manifest.json")
+    for more in ({}, {"Accept-Encoding": "gzip"}):
+        status, headers, part = asked(running, "GET", "/manifest.json", {"Range": "bytes=10-4000", **more})
+        assert (status, part) == (206, whole[10:4001])
+        assert headers["content-range"] == f"bytes 10-4000/{len(whole)}"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/nowhere", "/nowhere.html", "/co-cau.php", "/a/b", "/robots.txt", "/index.html", "/static/js/nothing.js"),
+        *("/app/static/x.csv", "/co-cau/x", "/nowhere?kv=tw", "/wp-login.php", "/.env", "/.git/config", "/co-cauu"),
+    ],
+)
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_an_address_without_a_page_is_404_in_words(running, path, lang):
+    status, headers, body = asked(
+        running, "GET", f"{path}{'&' if '?' in path else '?'}lang={lang}", {"Range": "bytes=0-9"}
+    )
+    assert (status, headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert texts.text(lang, "notice.lost_title") in body.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("/co-cau.", "/co-cau"),
+        ("/co-cau)?kv=tw&ban=bc2004-0123456789ab.", "/co-cau?kv=tw&ban=bc2004-0123456789ab."),
+        ("/co-cau%E2%80%9D?lang=en", "/co-cau?lang=en"),
+        ("/Co-Cau", "/co-cau"),
+        (
+            "/co-cau%3Fkv%3Dtw%26tim%3Dthan%2520s%25E1%25BA%25A1ch?lang=en",
+            "/co-cau?kv=tw&tim=than+s%E1%BA%A1ch&lang=en",
+        ),
+        ("/%3Fban%3Dbc2004-0123456789ab", "/?ban=bc2004-0123456789ab"),
+        ("/)", "/"),
+        ("/%E2%80%8B?kv=tw", "/?kv=tw"),
+        ("/co-cau%0d%0aX:%20y", None),
+        ("/-", None),
+        ("/evil.example", None),
+    ],
+)
+def test_a_link_whose_path_was_altered_leads_to_the_page_that_was_meant(running, path, place):
+    status, headers, _ = asked(running, "GET", path)
+    assert (status, headers.get("location")) == ((307, place) if place else (404, None))
+
+
+def test_what_is_no_request_gets_the_headers_too(running):
+    for said in (b"GARBAGE\r\n\r\n", b"GET / HTTP/1.1\r\n\r\n", b"GET / HTTP/1.1\r\nHost: a\r\nHost : b\r\n\r\n"):
+        with socket.create_connection((HOST, running.port), timeout=10) as connection:
+            connection.sendall(said)
+            answer = b"".join(iter(lambda: connection.recv(65536), b""))
+        head, _, body = answer.decode("latin-1").partition("\r\n\r\n")
+        assert head.splitlines()[0] == "HTTP/1.1 400 Bad Request"
+        names = {line.partition(":")[0].lower() for line in head.splitlines()[1:]}
+        assert names >= OWN
+        assert "server" not in names
+        assert body == "Invalid HTTP request received."
 
 
 # Caps

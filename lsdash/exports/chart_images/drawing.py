@@ -7,7 +7,7 @@ from types import ModuleType
 
 from markupsafe import Markup
 
-from lsdash.exports.chart_images.lettering import FAMILY
+from lsdash.exports.chart_images.lettering import FAMILY, stating_lengths
 from lsdash.exports.report_document.document import clean
 from lsdash.present.charts.base import DATA, RenderedChart, Spec
 from lsdash.present.palette import ALARM, ALARM_TEXT, DARK, INK
@@ -26,7 +26,7 @@ def drawn(rendered: RenderedChart, width: int) -> tuple[Markup, float]:
     if document is None:
         raise ValueError("no SVG of the expected form")
     # Viewers of pictures need not know the text colour of a page, nor its theme.
-    inside = document.group(3).replace(INK, DARK).replace(ALARM_TEXT, ALARM)
+    inside = stating_lengths(document.group(3).replace(INK, DARK).replace(ALARM_TEXT, ALARM))
     return Markup(inside), float(document.group(2))  # noqa: S704 - made by Vega, which escapes text
 
 

@@ -1,11 +1,17 @@
 """The letters of a picture, and where its text wraps."""
 
+import re
+from html import unescape
+
 from lsdash.present.text_width import text_width
 
 # The first are in `letters/`, for PNG images; an SVG image has those of its reader's machine.
 FAMILY = "lsdash Sans, Arial, Liberation Sans, Helvetica, sans-serif"
 
 _BOLD = 1.065
+_LONG = 100  # pixels of a line from which on it states its length
+_TEXT = re.compile(r'<text\b([^>]*\bfont-size="([\d.]+)px"[^>/]*)>(.*?)</text>', re.DOTALL)
+_LINE = re.compile(r"(<tspan[^>]*)>([^<]+)</tspan>")
 _MARGIN = 0.97  # of the room: a reader's own font may be a little wider
 
 
@@ -37,3 +43,22 @@ def _pieces(word: str, room: float, size: float, *, bold: bool) -> list[str]:
             pieces.append("")
         pieces[-1] += letter
     return pieces
+
+
+def stating_lengths(svg: str) -> str:
+    """A drawing by Vega whose longer lines state their length, and so end in the same place in broader fonts."""
+    return _TEXT.sub(_stated, svg)
+
+
+def _stated(text: re.Match[str]) -> str:
+    attributes, size, inside = text.groups()
+    bold = 'font-weight="bold"' in attributes
+
+    def length(line: str) -> str:
+        taken = width(unescape(line), float(size), bold=bold)
+        return f' textLength="{taken:.0f}" lengthAdjust="spacingAndGlyphs"' if taken > _LONG else ""
+
+    if "<" not in inside:
+        return f"<text{attributes}{length(inside)}>{inside}</text>"
+    lines = _LINE.sub(lambda line: f"{line[1]}{length(line[2])}>{line[2]}</tspan>", inside)
+    return f"<text{attributes}>{lines}</text>"

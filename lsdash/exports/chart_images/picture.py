@@ -23,7 +23,7 @@ _EDGE = 24
 _ROOM = PAGE - 2 * _EDGE
 _SOFT = "#4A4A4A"
 _LINE = 1.32  # of the size of letters
-_LONG = 300  # pixels of a line
+_LONG = 100  # pixels of a line
 _QR_SMALLEST, _QR_MODULE = 132, 3  # pixels: the code, and one square of a long one
 # Signs of product groups that the font of a PNG lacks → the most similar ones that it has.
 _LACKING = str.maketrans("◆✚★", "♦╬☼")

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -13,27 +14,30 @@ from lsdash.view import filter_options
 from lsdash.view.view import View
 
 BOM = "\ufeff"
-_ONE_CELL = str.maketrans({";": ",", '"': "'"})  # a line that no separator or quotation mark breaks up
+# Language → what stands between cells: what Windows has there where numbers are written as that language writes them.
+SEPARATORS = {"vi": ";", "en": ","}
 
 
 def excel_csv(view: View, made: Content) -> bytes:
-    """CSV that Excel opens by a double click: UTF-8 with a byte order mark, semicolons, words of the view's language.
+    """CSV that Excel opens by a double click: UTF-8 with a byte order mark, words of the view's language.
 
-    Numbers have a decimal comma in Vietnamese. After the rows stands the stamp, in lines that begin with "#".
+    In Vietnamese with semicolons and decimal commas, in English with commas and decimal points. After the rows stands
+    the stamp, in lines that begin with "#".
     """
+    separator = SEPARATORS[view.words.lang]
     columns = for_people(made.records)
     header = [view.words.text(f"file.{column.code}") for column in columns]
     body = [[_said(named(row, column), view.words.lang) for column in columns] for row in made.records.rows]
-    lines = (harmless(f"{name}: {value}").translate(_ONE_CELL) for name, value in about(view, made))
+    lines = (harmless(_one_cell(f"{name}: {value}", separator)) for name, value in about(view, made))
     foot = "".join(f"# {line}\r\n" for line in lines)
-    return (BOM + csv_lines([header, *body], ";") + foot).encode()
+    return (BOM + _table([header, *body], separator) + foot).encode()
 
 
 def plain_csv(_view: View, made: Content) -> bytes:
     """CSV for programs: UTF-8, commas, decimal points, codes and names; nothing but the table."""
     keys = [key for column in made.records.columns for key in column.keys]
     body = [[_plain(row[key]) for key in keys] for row in made.records.rows]
-    return csv_lines([keys, *body]).encode()
+    return _table([keys, *body], ",").encode()
 
 
 def as_json(view: View, made: Content) -> bytes:
@@ -66,11 +70,29 @@ def as_json(view: View, made: Content) -> bytes:
     return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def csv_lines(rows: Iterable[Iterable[str]], separator: str = ",") -> str:
-    """Rows as lines of separated values."""
+def csv_lines(rows: Iterable[Iterable[str]]) -> str:
+    """Rows as lines of values separated by commas."""
     lines = io.StringIO(newline="")
-    csv.writer(lines, delimiter=separator, lineterminator="\r\n").writerows(rows)
+    csv.writer(lines, lineterminator="\r\n").writerows(rows)
     return lines.getvalue()
+
+
+def _table(rows: Iterable[Iterable[str]], separator: str) -> str:
+    """Rows as lines of separated values; a "#" stands in quotation marks, where it begins no comment."""
+    return "".join(f"{separator.join(_cell(cell, separator) for cell in row)}\r\n" for row in rows)
+
+
+def _cell(text: str, separator: str) -> str:
+    if any(sign in text for sign in (separator, '"', "#", "\r", "\n")):
+        return '"{}"'.format(text.replace('"', '""'))
+    return text
+
+
+def _one_cell(text: str, separator: str) -> str:
+    """`text` as a line that no separator or quotation mark breaks up."""
+    if separator == ",":  # also within a number: thousands need no sign
+        text = re.sub(r"(?<=\d),(?=\d{3})", "", text)
+    return text.replace(separator, {",": ";", ";": ","}[separator]).replace('"', "'")
 
 
 def _said(value: Value, lang: str) -> str:

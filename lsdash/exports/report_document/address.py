@@ -30,7 +30,7 @@ def answer(request: Request) -> Response:
     lang = url_state.language(address)
     form = request.path_params["form"]
     if form not in files.FORMS:
-        return data_requests.not_there(address, "data.unknown")
+        return data_requests.unknown(request)
     try:
         return data_requests.answered(address, lambda: _file(request, address, form))
     except compose.NothingToReport as error:
