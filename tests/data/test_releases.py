@@ -61,6 +61,8 @@ def test_codes_shown_to_visitors_are_these():
         "MissingSubmission": "LS-11",
         "UnreachableDatabase": "LS-12",
         "WorkerEnded": "LS-13",
+        "UnansweringFile": "LS-14",
+        "UnusableRoot": "LS-15",
     }
 
 
