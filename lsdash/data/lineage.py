@@ -43,11 +43,21 @@ def _ids(by_id: dict[str, Kin]) -> Iterator[str]:
     free = [rank[identity] for identity, release in by_id.items() if release.parent not in by_id]
     heapq.heapify(free)
     left = set(by_id)
-    while left:
-        _, identity = heapq.heappop(free) if free else min(rank[one] for one in left)
+    while left:  # all that are left stand in a ring or below one, where none is free
+        _, identity = heapq.heappop(free) if free else min(rank[one] for one in _ring(by_id, next(iter(left))))
         if identity not in left:
             continue
         left.remove(identity)
         yield identity
         for child in children[identity]:
             heapq.heappush(free, rank[child])
+
+
+def _ring(by_id: dict[str, Kin], identity: str) -> list[str]:
+    """The ring that the parents of one lead into."""
+    passed: dict[str, None] = {}
+    while identity not in passed:
+        passed[identity] = None
+        identity = by_id[identity].parent
+    line = [*passed]
+    return line[line.index(identity) :]
