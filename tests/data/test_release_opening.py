@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import duckdb
 import pytest
 
+from lsdash import __main__ as commands
 from lsdash.data import build, csv_tables, drafts, publications, regular_files, release_file, releases
 from lsdash.data.openings import Openings
 from tests.data.test_releases import NAME, TONNES, ask, fields, point
@@ -402,3 +403,42 @@ def test_a_builder_does_not_begin_anew_beside_a_release_that_may_be_sound(two_re
         build.release()
     assert releases.current() == old
     assert json.loads(releases.record(current.id).read_text(encoding="utf-8"))["parent"] == old.id
+
+
+# --- what `check` says -----------------------------------------------------------------------------------------------
+
+
+def checked(monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["lsdash", "check"])
+    return commands.main(), capsys.readouterr().out
+
+
+def test_check_names_a_log_and_a_pointer_that_differs(release, log, monkeypatch, capsys):
+    assert checked(monkeypatch, capsys)[0] == 0
+    path = releases.file_of(release)
+    beside = path.with_name(f"{path.name}.wal")
+    beside.write_bytes(log)
+    releases.close()
+    code, said = checked(monkeypatch, capsys)
+    assert code == 1
+    assert f"{release.id} is not intact" in said
+    beside.unlink()
+    before = fields()
+    point({**before, "parent": "bc2004-000000000000"})
+    code, said = checked(monkeypatch, capsys)
+    assert code == 1
+    assert f"CURRENT says otherwise of {release.id} than its record" in said
+    point(before)
+    assert checked(monkeypatch, capsys)[0] == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such rights")
+@pytest.mark.parametrize("name", ["CURRENT", "releases", "releases/{id}.duckdb", "releases/{id}.json"])
+def test_check_names_what_anybody_can_write(release, filled_root, monkeypatch, capsys, name):
+    path = filled_root / name.format(id=release.id)
+    path.chmod(path.stat().st_mode | 0o002)
+    code, said = checked(monkeypatch, capsys)
+    assert code == 1
+    assert f"{path} can be written by anybody" in said
+    path.chmod(path.stat().st_mode & ~0o002)
+    assert checked(monkeypatch, capsys)[0] == 0
