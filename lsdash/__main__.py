@@ -1,6 +1,8 @@
 """`python -m lsdash <command>`: the server for others, and what is done with releases outside the dashboard."""
 
 import io
+import os
+import stat
 import sys
 
 
@@ -10,6 +12,7 @@ def main() -> int:
     The server is found before the other commands are imported, which need 20 MB that it has no use for; they have none
     for Streamlit, which takes a second.
     """
+    os.umask(os.umask(0) | stat.S_IWOTH)  # nothing that is written can be changed by anybody on this machine
     for stream in (sys.stdout, sys.stderr):
         _say_all(stream)
     if sys.argv[1:2] == ["serve"]:

@@ -64,7 +64,7 @@ def test_each_lock_file_begins_with_the_one_before():
 
 def test_all_that_locked_packages_need_here_is_locked_too(whole):
     environment = {**default_environment(), "extra": ""}
-    asked = [(canonicalize_name(one.name), extra) for name in lock.LISTS for one in listed(name) for extra in ("", *one.extras)]
+    asked = [pair for name in lock.LISTS for one in listed(name) for pair in _with_extras(one)]
     seen, missing = set(), set()
     while asked:
         package, extra = asked.pop()
@@ -80,7 +80,7 @@ def test_all_that_locked_packages_need_here_is_locked_too(whole):
             continue  # of another system, or of a list that is not installed here
         for one in map(Requirement, needed):
             if one.marker is None or one.marker.evaluate({**environment, "extra": extra}):
-                asked += [(canonicalize_name(one.name), more) for more in ("", *one.extras)]
+                asked += _with_extras(one)
     assert missing == set()
 
 
@@ -89,6 +89,10 @@ def test_what_is_installed_is_what_is_locked(whole):
     there = {package: metadata.version(package) for package in locked("requirements") if _is_here(package)}
     assert there == {package: str(whole[package][0].specifier)[2:] for package in there}
     assert len(there) > 40
+
+
+def _with_extras(requirement):
+    return [(canonicalize_name(requirement.name), extra) for extra in ("", *requirement.extras)]
 
 
 def _is_here(package):

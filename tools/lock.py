@@ -1,4 +1,4 @@
-"""Writes the lock files: every package that is installed, those that others need included, with the hashes of its files.
+"""Writes the lock files: every package that is installed, those that others need included, with hashes of its files.
 
 `python -m tools.lock` asks uv (https://docs.astral.sh/uv/) to resolve the three lists for all systems and all Python
 versions from the oldest that pyproject.toml names; the hashes are of every file of the version, whatever machine this

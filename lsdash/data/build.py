@@ -4,7 +4,6 @@ import contextlib
 import gc
 import json
 import os
-import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
@@ -265,7 +264,7 @@ def locked(dataset: str, *, patience: float = _PATIENCE) -> Iterator[None]:
         with FileLock(releases.pointer(dataset).with_name(f".lock-{dataset}"), timeout=patience):
             drafts = f"{_DRAFT}{dataset}-*"
             for leftover in (*folder.glob(drafts), *releases.root().glob(drafts)):
-                shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
+                disk.remove(leftover)
             yield
     except Timeout as error:
         raise releases.OccupiedRoot(str(error)) from error
@@ -307,8 +306,10 @@ def _vouched(identity: str, known: Iterable[releases.Release | None]) -> str:
 
 
 def _write(draft: Path, identity: str, content: Content, *, folder: Path, vouched: str) -> Path:
-    """Write the release in the form of new ones beside `draft`, read it back in full, then give it its name. One that is
-    there stays where `vouched` is its SHA-256: what a file of its name has otherwise need not show in its id."""
+    """Write the release in the form of new ones beside `draft`, read it back in full, then give it its name.
+
+    One that is there stays where `vouched` is its SHA-256: not all that a file of its name may have shows in its id.
+    """
     form = releases.form()
     final = folder / f"{identity}.{form}"
     folder.mkdir(parents=True, exist_ok=True)
@@ -323,11 +324,11 @@ def _write(draft: Path, identity: str, content: Content, *, folder: Path, vouche
     for path in (*(written.iterdir() if written.is_dir() else ()), written):
         disk.flush(path)
     release_file.protect(written)
-    if os.path.lexists(final) and (written.is_dir() or (final.is_dir() and not final.is_symlink())):
+    if os.path.lexists(final) and (written.is_dir() or disk.is_folder(final)):
         final.replace(draft.with_name("damaged"))  # a folder neither replaces nor is replaced at once
     written.replace(final)
     for log in release_file.logs(final):  # of a file that was changed in its place
-        shutil.rmtree(log) if log.is_dir() and not log.is_symlink() else log.unlink()
+        disk.remove(log)
     disk.flush(final.parent)
     return final
 

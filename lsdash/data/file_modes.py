@@ -1,6 +1,6 @@
 """Whether anybody on this machine could change what the program reads: by the rights of files and folders.
 
-The rights of a group are whoever keeps the machine's choice: many give every user a group of their own and let it write.
+The rights of a group are the choice of whoever keeps the machine: many give every user a group that may write.
 """
 
 import os
@@ -10,8 +10,8 @@ from pathlib import Path
 
 
 def changeable(path: Path) -> Iterator[Path]:
-    """What anybody could write of `path`: itself, all that is in it, and the folders above it, where a name can be given
-    to another file. Nothing on Windows, which has no such rights."""
+    """What anybody could write of `path`: itself, all that is in it, and the folders above it, where a name can be
+    given to another file. Nothing on Windows, which has no such rights."""
     if os.name == "nt":
         return
     yield from (folder for folder in _above(path) if _is_open(folder, kept=stat.S_ISVTX))

@@ -11,8 +11,8 @@ Opened = TypeVar("Opened")
 
 
 class Openings(Generic[Opened]):
-    """The `at_most` last things that were opened, found by a key; who asks for one waits `patience` seconds at most, from
-    when its opening began."""
+    """The `at_most` last things that were opened, found by a key; who asks for one waits until `patience` seconds after
+    its opening began, at most."""
 
     def __init__(self, at_most: int, patience: float) -> None:
         self.at_most, self.patience = at_most, patience
@@ -21,7 +21,7 @@ class Openings(Generic[Opened]):
         self._lock = threading.Lock()
 
     def get(self, key: tuple[Hashable, ...], make: Callable[[], Opened]) -> Opened:
-        """What `key` stands for, made where it is not there. All who want the same place, `key[0]`, wait for one `make`.
+        """What `key` stands for, made where it is not there. All who want one place, `key[0]`, wait for one `make`.
 
         Raises what `make` raises, and TimeoutError; at once where it has been under way for too long already.
         """

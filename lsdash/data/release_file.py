@@ -15,8 +15,8 @@ import tempfile
 import weakref
 from collections.abc import Collection, Mapping
 from contextlib import closing
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 import duckdb
 
@@ -38,7 +38,7 @@ def checksum(path: Path, *, links: bool = False) -> str:
 
     Only where `links` are wanted, `path` may be a symbolic link.
     """
-    with open(regular_files.opened(path / MANIFEST if _is_folder(path) else path, links=links), "rb") as file:
+    with regular_files.opened(path / MANIFEST if _is_folder(path) else path, links=links) as file:
         return _digest(file)
 
 
@@ -57,9 +57,9 @@ def fingerprint(path: Path) -> tuple[object, ...]:
 
 
 def logs(path: Path) -> list[Path]:
-    """Files beside the file `path` that the engine would read with it: changes that are not in it yet. Raises OSError."""
+    """Files beside `path` that the engine would read with it: changes that are not in it yet. Raises OSError."""
     beginning = f"{path.name}.wal".casefold()
-    return [path.with_name(name) for name in os.listdir(path.parent) if name.casefold().startswith(beginning)]
+    return [beside for beside in path.parent.iterdir() if beside.name.casefold().startswith(beginning)]
 
 
 def _is_folder(path: Path) -> bool:
@@ -69,7 +69,7 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _digest(file: BinaryIO) -> str:
+def _digest(file: BufferedReader) -> str:
     return hashlib.file_digest(file, "sha256").hexdigest()
 
 
@@ -112,9 +112,9 @@ def connect(path: Path, sha256: str = "") -> duckdb.DuckDBPyConnection:
 
 
 def _connect_file(path: Path, sha256: str) -> duckdb.DuckDBPyConnection:
-    """The engine opens files by name, with the log beside them: neither may change between the check and the opening."""
+    """The engine opens files by name, with the log beside them: neither may change between check and opening."""
     for _ in range(_TRIES):
-        with open(regular_files.opened(path), "rb") as file:
+        with regular_files.opened(path) as file:
             checked, folder = _exact_stamp(os.fstat(file.fileno())), _exact_stamp(path.parent.stat())
             if sha256 and _digest(file) != sha256:
                 raise ValueError("the checksum differs")
@@ -133,15 +133,15 @@ def _exact_stamp(status: os.stat_result) -> tuple[int, ...]:
 
 
 def _connect_folder(path: Path, sha256: str) -> duckdb.DuckDBPyConnection:
-    """Only the parts that the manifest names, each as it was when it was checked: by its descriptor, where the system has
-    names for these, as the engine opens files by name whenever it reads."""
+    """Only the parts that the manifest names, each as it was when it was checked: by its descriptor, where the system
+    has names for these, as the engine opens files by name whenever it reads."""
     manifest = regular_files.read(path / MANIFEST)
     if sha256 and hashlib.sha256(manifest).hexdigest() != sha256:
         raise ValueError("the checksum differs")
     with contextlib.ExitStack() as kept:
         parts: dict[str, str] = {}
         for name, own in _parts(manifest).items():
-            file = kept.enter_context(open(regular_files.opened(path / name), "rb"))
+            file = kept.enter_context(regular_files.opened(path / name))
             if sha256 and _digest(file) != own:
                 raise ValueError("the checksum of a part differs")
             by_descriptor = _DESCRIPTORS / str(file.fileno())

@@ -31,7 +31,8 @@ FOLDER, DRAFTS = "releases", "drafts"
 DATA = Path(__file__).resolve().parents[2] / "data"
 _ID = re.compile(r"[a-z0-9]{1,20}-[0-9a-f]{12}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_UNUSABLE = re.compile(r"[\ud800-\udfff]" if os.name == "nt" else r"[?\\\ud800-\udfff]")  # the engine reads them as something else
+# In names of files the engine reads these as something else.
+_UNUSABLE = re.compile(r"[\ud800-\udfff]" if os.name == "nt" else r"[?\\\ud800-\udfff]")
 _OPEN_AT_MOST = 4
 _PATIENCE = 10  # seconds for a release to be checked and opened
 

@@ -47,8 +47,8 @@ class Entry:
 def atom(shown: View) -> bytes:
     """The feed of the data set of a view, in its language. Raises the errors of `releases.current` and `.cursor`."""
     words, dataset = shown.words, shown.release.dataset
-    oldest_first = [*_releases(dataset, words), *_overdue(dataset, words)]
-    entries = sorted(reversed(oldest_first), key=lambda one: one.updated, reverse=True)
+    oldest_first = sorted((*_releases(dataset, words), *_overdue(dataset, words)), key=lambda one: one.updated)
+    entries = oldest_first[::-1]
     feed = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": words.lang})
     _add(feed, "id", _id(f"feed {dataset}"))
     _add(feed, "title", title(words, synthetic=shown.synthetic))
@@ -108,10 +108,10 @@ def _releases(dataset: str, words: Words) -> Iterator[Entry]:
     """
     history = releases.history(dataset)
     times = accumulate((datetime.fromisoformat(release.created) for release in history), max)
-    for release, time in [*zip(history, times, strict=True)][-_RELEASES:]:
+    for release, moment in [*zip(history, times, strict=True)][-_RELEASES:]:
         yield Entry(
             f"release {release.id}",
-            time,
+            moment,
             words.text("news.release", release=release.id),
             _changed(release, words),
             f"../{_query(dataset, words.lang, ban=release.id)}",

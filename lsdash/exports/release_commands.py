@@ -110,9 +110,9 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _amiss_of_root() -> Iterator[str]:
-    """Pointers that say otherwise than what is on record, and what anybody on this machine could change, a line each."""
+    """Pointers that say otherwise than the records, and what anybody on this machine could change, a line each."""
     for current in filter(None, map(_current, url_state.DATASETS)):
-        with contextlib.suppress(releases.ReleaseError):  # told already; the first one of an older version had no record
+        with contextlib.suppress(releases.ReleaseError):  # told already; releases of older versions had no record
             if releases.recorded(current.id, current.dataset) != current:
                 yield f"{releases.pointer(current.dataset).name} says otherwise of {current.id} than its record"
     for path in file_modes.changeable(releases.root()):

@@ -1,8 +1,8 @@
 """Refuses requests that name a host which is not this dashboard's.
 
 A page of another site can let its own name resolve to this machine and then read the dashboard as if it were its own
-(DNS rebinding). This needs a name, so addresses in digits are always accepted and names must be known. Balancers ask for
-health without any name, as HTTP/1.0 allows and no browser does: from this machine and from the proxies they are answered.
+(DNS rebinding). This needs a name, so addresses in digits are always accepted and names must be known. Balancers ask
+for health without any name, as HTTP/1.0 allows and no browser does: those on this machine and the proxies are answered.
 """
 
 import ipaddress

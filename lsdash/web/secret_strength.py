@@ -3,6 +3,7 @@
 import math
 import re
 from collections import Counter
+from itertools import pairwise
 
 _SHORTEST, _FEWEST_BITS = 32, 88
 # A random secret is refused for these, or for its bits, less than once in a million times.
@@ -32,5 +33,5 @@ def _bits(secret: str) -> float:
 
 def _follows(secret: str) -> bool:
     """Whether most signs are the one before, the next or the one before that: abcd, 4321."""
-    steps = [ord(after) - ord(before) for before, after in zip(secret, secret[1:], strict=False)]
+    steps = [ord(after) - ord(before) for before, after in pairwise(secret)]
     return sum(step in _STEPS for step in steps) * 2 > len(steps)

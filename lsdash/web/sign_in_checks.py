@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from streamlit import config
 
-from lsdash.data import access, csv_tables, file_modes, releases
+from lsdash.data import access, csv_tables, file_modes, regular_files, releases
 from lsdash.web import hosts, secret_strength, settings
 
 _NEEDED = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
@@ -37,7 +37,7 @@ def problems(secrets: Sequence[str], own: settings.Settings, base: str) -> list[
     said: dict[str, Any] = {}
     for file in (path for name in secrets if (path := Path(name)).exists()):
         try:
-            said |= tomllib.loads(file.read_text(encoding="utf-8"))
+            said |= tomllib.loads(regular_files.read(file, links=True).decode())
         except (OSError, ValueError) as error:
             return [f"{file} is no TOML file: {str(error).splitlines()[0]}"]
         if "auth" in said and os.name != "nt" and file.stat().st_mode & stat.S_IRWXO:

@@ -22,7 +22,7 @@ def ids(*made):
     every = [Kin(word[0], word[2:].split("@")[0], word.split("@")[1]) for word in made]
     found = [one.id for one in lineage.in_order(every)]
     for seed in range(5):
-        mixed = random.Random(seed).sample(every, len(every))
+        mixed = random.Random(seed).sample(every, len(every))  # noqa: S311
         assert [one.id for one in lineage.in_order(mixed)] == found
     return "".join(found)
 

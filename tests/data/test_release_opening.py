@@ -7,6 +7,7 @@ import shutil
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -18,6 +19,7 @@ from tests.data.test_releases import NAME, TONNES, ask, fields, point
 
 needs_pipes = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes among files")
 WRONG = 999.999
+DESCRIPTORS = Path("/proc/self/fd")
 
 
 @pytest.fixture
@@ -138,15 +140,17 @@ def test_a_builder_beside_it_does_not_keep_a_release_from_being_opened(release, 
     assert ask(release) == TONNES
 
 
-@pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="descriptors have no names here")
+@pytest.mark.skipif(not DESCRIPTORS.is_dir(), reason="descriptors have no names here")
 def test_a_part_that_is_replaced_after_the_check_is_never_read(parquet, tmp_path):
     folder = releases.file_of(parquet)
     connection = release_file.connect(folder, parquet.sha256)
     own = connection.cursor()
     assert own.execute(NAME).fetchall() == TONNES
     with contextlib.closing(duckdb.connect()) as other:
-        other.execute(f"COPY (SELECT * REPLACE ('wrong' AS name_en) FROM '{folder / 'unit.parquet'}') TO '{tmp_path}/u'")
-    os.replace(tmp_path / "u", folder / "unit.parquet")
+        other.read_parquet(str(folder / "unit.parquet")).project("* REPLACE ('wrong' AS name_en)").write_parquet(
+            str(tmp_path / "other")
+        )
+    (tmp_path / "other").replace(folder / "unit.parquet")
     with pytest.raises(duckdb.Error):
         own.execute(NAME)
     with pytest.raises(ValueError, match="part"):
@@ -154,14 +158,14 @@ def test_a_part_that_is_replaced_after_the_check_is_never_read(parquet, tmp_path
 
 
 def test_the_descriptors_of_a_folder_go_with_its_connection(parquet):
-    if not os.path.isdir("/proc/self/fd"):
+    if not DESCRIPTORS.is_dir():
         pytest.skip("descriptors cannot be counted here")
     releases.close()
-    before = len(os.listdir("/proc/self/fd"))
+    before = len([*DESCRIPTORS.iterdir()])
     assert ask(parquet) == TONNES
-    assert len(os.listdir("/proc/self/fd")) > before
+    assert len([*DESCRIPTORS.iterdir()]) > before
     releases.close()
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert len([*DESCRIPTORS.iterdir()]) == before
 
 
 def test_what_lies_in_a_folder_beside_the_parts_of_its_manifest_is_not_read(parquet):
@@ -298,7 +302,7 @@ class TestWhatIsNoPlainFile:
 
 
 def test_a_pointer_of_a_gigabyte_is_not_read(filled_root):
-    with open(releases.pointer(), "r+b") as file:
+    with releases.pointer().open("r+b") as file:
         file.truncate(1 << 30)
     with pytest.raises(releases.BadPointer):
         releases.current()
@@ -309,8 +313,8 @@ def test_a_file_that_becomes_a_pipe_while_it_is_opened_is_refused(tmp_path, monk
         pytest.skip("Windows has no pipes among files")
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "file").touch()
-    plain = os.stat(tmp_path / "file")
-    monkeypatch.setattr(regular_files.os, "stat", lambda *_, **__: plain)
+    plain = (tmp_path / "file").stat()
+    monkeypatch.setattr(regular_files.Path, "stat", lambda *_, **__: plain)
     with pytest.raises(OSError, match="no plain file"):
         regular_files.opened(tmp_path / "pipe")
 

@@ -1,6 +1,8 @@
 """What commands say is whole and ends with the true exit code, whatever the code page of this machine."""
 
 import io
+import os
+import stat
 import sys
 
 import pytest
@@ -66,3 +68,15 @@ def test_names_of_files_that_are_no_text_are_said(run, tmp_path):
     code, out, err = run("utf-8", "intake", f"{tmp_path}/\udcff.xlsx", "--dry-run")
     assert code == 2
     assert b"\\udcff" in out + err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such rights")
+def test_what_commands_write_is_not_for_anybody_to_change(run, root):
+    before = os.umask(0)
+    try:
+        assert run("utf-8", "release")[0] == 0
+    finally:
+        os.umask(before)
+    written = [root, *root.rglob("*")]
+    assert len(written) > 4
+    assert [path for path in written if path.stat().st_mode & stat.S_IWOTH] == []

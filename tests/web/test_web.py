@@ -643,7 +643,8 @@ def test_on_a_running_server_no_message_names_the_script(running):
 @pytest.mark.parametrize(
     ("client", "status"),
     [
-        *((client, 200) for client in ("127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1", "10.0.0.3", "::ffff:10.0.0.3")),
+        *((client, 200) for client in ("127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1")),
+        *((client, 200) for client in ("10.0.0.3", "::ffff:10.0.0.3")),
         *((client, 400) for client in ("10.0.0.99", "192.0.2.1", "2001:db8::1", "", "unix:")),
     ],
 )

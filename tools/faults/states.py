@@ -80,8 +80,8 @@ def _link_for(path: Path) -> None:
 
 
 def _log_beside(path: Path) -> None:
-    """Changes that the engine would make to what it reads of the file, in a file beside it; the file is a new one, as it
-    is only asked for when it is opened."""
+    """Changes that the engine would make to what it reads of the file, in a file beside it; the file is a new one, as
+    the log is only looked for when it is opened."""
     copy = path.with_name("changed.duckdb")
     shutil.copy(path, copy)
     with duckdb.connect(str(copy)) as connection:
