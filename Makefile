@@ -1,6 +1,6 @@
 # Everything that is run by hand or by CI. The environment is made in .venv on first use.
 BIN = .venv/bin
-PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 PORT ?=
 ARGS ?=
 # One test process more than there are processors, as they wait for browsers, four at most; one without work takes some
@@ -10,7 +10,7 @@ TOGETHER = --numprocesses $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1) --maxp
 PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest $(TOGETHER)
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test test-slow test-all check scripts audit demo fix bench scale soak shots
+.PHONY: help run serve test test-slow test-all check scripts audit demo fix lock bench scale soak shots
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/make \1|\2/p' Makefile | awk -F'|' '{ printf "%-15s %s\n", $$1, $$2 }'
@@ -57,6 +57,9 @@ fix: .venv/.dev ## mend what the linter and the formatter can mend
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
+lock: .venv/.dev ## lock what requirements*.txt list, with all that it needs and the hashes of its files (ARGS=--upgrade)
+	@$(BIN)/python -m tools.lock $(ARGS)
+
 bench: .venv/.test ## measure against an empty Streamlit page, in one run (ARGS="--quick --json FILE")
 	@$(BIN)/python -m tools.bench $(ARGS)
 
@@ -70,7 +73,7 @@ shots: .venv/.test ## make the screenshots of the README (ARGS="--all DIR" for e
 	@$(BIN)/python -m tools.shots $(ARGS)
 
 # An environment that works is kept; else one is made by the first Python that is new enough and able to.
-.venv/.run: requirements.txt
+.venv/.run: requirements.lock
 	@if $(BIN)/python -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then exit 0; fi; \
 	unable=; \
 	for python in python3.13 python3.12 python3.11 python3; do \
@@ -87,16 +90,16 @@ shots: .venv/.test ## make the screenshots of the README (ARGS="--all DIR" for e
 	  echo "Python 3.11 or newer is needed: on Debian and Ubuntu, apt install python3-venv; elsewhere, see python.org/downloads." >&2; \
 	fi; \
 	exit 1
-	@echo "Installing what requirements.txt lists (once, a minute or two) ..."
-	@$(PIP) -r requirements.txt
+	@echo "Installing what requirements.lock lists (once, a minute or two) ..."
+	@$(PIP) -r requirements.lock
 	@touch $@
 
-.venv/.test: requirements-test.txt .venv/.run
-	@echo "Installing what requirements-test.txt lists ..."
-	@$(PIP) -r requirements-test.txt
+.venv/.test: requirements-test.lock .venv/.run
+	@echo "Installing what requirements-test.lock lists ..."
+	@$(PIP) -r requirements-test.lock
 	@touch $@
 
-.venv/.dev: requirements-dev.txt .venv/.test
-	@echo "Installing what requirements-dev.txt lists ..."
-	@$(PIP) -r requirements-dev.txt
+.venv/.dev: requirements-dev.lock .venv/.test
+	@echo "Installing what requirements-dev.lock lists ..."
+	@$(PIP) -r requirements-dev.lock
 	@touch $@

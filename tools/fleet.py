@@ -1,6 +1,7 @@
 """Several servers over one folder of releases behind nginx, with the configuration of `deploy/`."""
 
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -48,7 +49,7 @@ def fleet(root: Path, count: int = 3) -> Iterator[Fleet]:
     the block."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        own = {"STREAMLIT_SERVER_COOKIE_SECRET": "0123456789abcdef" * 4, "LSDASH_HOSTS": NAME, "LSDASH_PROXIES": HOST}
+        own = {"STREAMLIT_SERVER_COOKIE_SECRET": secrets.token_hex(), "LSDASH_HOSTS": NAME, "LSDASH_PROXIES": HOST}
         servers = [stack.enter_context(Server(root, own)) for _ in range(count)]
         port = stack.enter_context(nginx(folder, [server.port for server in servers]))
         yield Fleet(f"http://{HOST}:{port}", servers, folder)

@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from lsdash.data import releases
+from lsdash.data import regular_files, releases
 
 SENDER, APPROVER, KEEPER = "sender", "approver", "keeper"
 ROLES = (SENDER, APPROVER, KEEPER)
@@ -107,7 +107,7 @@ def rules() -> Rules:
 @lru_cache(maxsize=2)
 def _read(file: Path, _changed: int, _size: int) -> Rules:
     try:
-        said = tomllib.loads(file.read_text(encoding="utf-8"))
+        said = tomllib.loads(regular_files.read(file, links=True).decode())
     except (OSError, ValueError) as error:
         raise InvalidAccess([f"{file} is no TOML file: {str(error).splitlines()[0]}"]) from None
     if issues := [f"{file.name}: {issue}" for issue in _issues(said)]:

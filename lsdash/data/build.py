@@ -3,16 +3,16 @@
 import contextlib
 import gc
 import json
-import shutil
+import os
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from lsdash.data import (
     csv_tables,
@@ -40,19 +40,19 @@ _PATIENCE = 60  # seconds to wait for another builder of the same data set
 Progress = Callable[[float], object]
 
 
-def release(data: Path = releases.DATA) -> tuple[releases.Release, bool]:
+def release(data: Path = releases.DATA, *, patience: float = _PATIENCE) -> tuple[releases.Release, bool]:
     """Build a release from the tables in `data` and point to it; (release, whether it is new).
 
     The same tables give the same release, on any machine and in any order of rows. Safe when two processes do it
-    together. Raises InvalidTables, UnwritableRoot.
+    together: one waits for the other, up to `patience` seconds. Raises InvalidTables, UnwritableRoot, OccupiedRoot.
     """
     published = publications.listed()
     tables = tables_digest(data, published)
     with _uncollected():
         content = with_published(csv_tables.read(data), published)
     identity = release_ids.of_content(content, releases.DATASET)
-    with locked(releases.DATASET):
-        current = _sound_current(releases.DATASET)
+    with locked(releases.DATASET, patience=patience):
+        current = sound_current(releases.DATASET)
         if current is not None and current.id == identity and _matches(current, tables):
             return current, False
         with draft_file(releases.DATASET) as draft:
@@ -73,7 +73,8 @@ def preview(tables: Tables, published: Sequence[Publication], *, base: releases.
             content = with_published(tables, published)
     identity, submission = release_ids.of_content(content, base.dataset), published[-1].submission
     with locked(base.dataset), draft_file(base.dataset) as draft:
-        path = _write(draft, identity, content, folder=releases.draft_folder(submission))
+        vouched = _vouched(identity, [drafts.of_submission(submission)])
+        path = _write(draft, identity, content, folder=releases.draft_folder(submission), vouched=vouched)
         release = replace(_described(identity, base.dataset, path, tables="", parent=base.id), draft=submission)
         drafts.keep(release)
     return release
@@ -116,7 +117,7 @@ def demo(
     published = publications.listed(DEMO)
     tables = _demo_digest(parameters, data, published)
     with locked(DEMO):
-        current = _sound_current(DEMO)
+        current = sound_current(DEMO)
         new = current is None or not _matches(current, tables)
         if current is None or new:
             content = _demo_content(parameters, csv_tables.read(data), published, progress)
@@ -150,7 +151,7 @@ def _demo_digest(parameters: Parameters, data: Path, published: Sequence[Publica
 
 def _current_parameters() -> Parameters:
     """Those of the current demonstration; the default ones where there is no sound one."""
-    current = _sound_current(DEMO)
+    current = sound_current(DEMO)
     return demo_content.parameters_of(current) if current else Parameters()
 
 
@@ -162,15 +163,33 @@ def of_published(dataset: str, data: Path = releases.DATA) -> releases.Release:
     return ensure_demo(data=data) if dataset == DEMO else ensure(data)
 
 
-def ensure(data: Path = releases.DATA) -> releases.Release:
-    """The current release, built first where there is none or the tables have changed since.
+def ensure(data: Path = releases.DATA, *, patience: float = _PATIENCE) -> releases.Release:
+    """The current release, built first where there is none or the tables have changed since; of another builder it is
+    waited for, up to `patience` seconds.
 
-    Raises InvalidTables, UnwritableRoot also where an older release is there: the caller decides whether to keep it.
+    Raises InvalidTables, UnwritableRoot, OccupiedRoot also where an older release is there: the caller decides whether
+    to keep it.
     """
-    current = _sound_current(releases.DATASET)
+    current = sound_current(releases.DATASET)
     if current is not None and _matches(current, tables_digest(data, publications.listed())):
         return current
-    return release(data)[0]
+    return release(data, patience=patience)[0]
+
+
+def on_start() -> bool:
+    """Have a release to start a server with; whether the tables may have changed since it was built.
+
+    A sound older one is enough while another builder is at work, which may take a minute. Raises the errors of
+    `ensure`.
+    """
+    older = sound_current(releases.DATASET)
+    try:
+        ensure(patience=0 if older else _PATIENCE)
+    except releases.OccupiedRoot:
+        if older is None:
+            raise
+        return True
+    return False
 
 
 def ensure_demo(progress: Progress = lambda _fraction: None, *, data: Path = releases.DATA) -> releases.Release:
@@ -206,7 +225,7 @@ def tables_digest(data: Path, published: Sequence[Publication] = ()) -> str:
     them. Raises InvalidTables."""
     parts = [csv_tables.DESCRIPTOR, *(path.name for path in csv_tables.paths(data))]
     try:
-        files = {name: [{"sha256": release_file.checksum(data / name)}] for name in sorted(parts)}
+        files = {name: [{"sha256": release_file.checksum(data / name, links=True)}] for name in sorted(parts)}
         return csv_tables.digest(files | ({"published": list(map(asdict, published))} if published else {}))
     except OSError as error:
         raise InvalidTables(
@@ -219,30 +238,36 @@ def _matches(release: releases.Release, tables: str) -> bool:
     return release.tables == tables and release.form == releases.form()
 
 
-def _sound_current(dataset: str) -> releases.Release | None:
-    """The release of `dataset` pointed to, if it can be opened and its checksum holds."""
+def sound_current(dataset: str) -> releases.Release | None:
+    """The release of `dataset` pointed to, if it can be opened and its checksum holds. Raises UnansweringFile: what
+    cannot be told may be sound, and the parent of the next."""
     try:
         release = releases.current(dataset)
         with releases.cursor(release):
             return release
+    except releases.UnansweringFile:
+        raise
     except releases.ReleaseError:
         return None
 
 
 @contextlib.contextmanager
-def locked(dataset: str) -> Iterator[None]:
+def locked(dataset: str, *, patience: float = _PATIENCE) -> Iterator[None]:
     """Hold one data set's releases for one builder; what an interrupted one left of them is removed.
 
-    The lock dies with its process. Data sets do not wait for each other.
+    The lock dies with its process. Data sets do not wait for each other. Raises UnwritableRoot, and OccupiedRoot where
+    another builder has it for longer than `patience` seconds.
     """
     folder = releases.root() / "releases"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(releases.pointer(dataset).with_name(f".lock-{dataset}"), timeout=_PATIENCE):
+        with FileLock(releases.pointer(dataset).with_name(f".lock-{dataset}"), timeout=patience):
             drafts = f"{_DRAFT}{dataset}-*"
             for leftover in (*folder.glob(drafts), *releases.root().glob(drafts)):
-                shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
+                disk.remove(leftover)
             yield
+    except Timeout as error:
+        raise releases.OccupiedRoot(str(error)) from error
     except OSError as error:
         raise releases.UnwritableRoot(str(error)) from error
 
@@ -267,18 +292,28 @@ def publish(
     Raises UnwritableRoot.
     """
     dataset = identity.rpartition("-")[0]
-    current = _sound_current(dataset)
-    path = _write(draft, identity, content, folder=releases.root() / releases.FOLDER)
+    current = sound_current(dataset)
+    vouched = _vouched(identity, (_recorded(identity, dataset), current))
+    path = _write(draft, identity, content, folder=releases.root() / releases.FOLDER, vouched=vouched)
     alone = " ".join(one.submission for one in published if one.self_approved)
     return _point(identity, dataset, path, tables=tables, current=current, self_approved=alone)
 
 
-def _write(draft: Path, identity: str, content: Content, *, folder: Path) -> Path:
-    """Write the release in the form of new ones beside `draft`, read it back in full, then give it its name."""
+def _vouched(identity: str, known: Iterable[releases.Release | None]) -> str:
+    """The SHA-256 that one of `known` has of the release of this id in the form of new ones; "" where none has."""
+    form = releases.form()
+    return next((one.sha256 for one in known if one and (one.id, one.form) == (identity, form)), "")
+
+
+def _write(draft: Path, identity: str, content: Content, *, folder: Path, vouched: str) -> Path:
+    """Write the release in the form of new ones beside `draft`, read it back in full, then give it its name.
+
+    One that is there stays where `vouched` is its SHA-256: not all that a file of its name may have shows in its id.
+    """
     form = releases.form()
     final = folder / f"{identity}.{form}"
     folder.mkdir(parents=True, exist_ok=True)
-    if final.exists() and _holds(final, identity):
+    if _is_intact(final, vouched) and _holds(final, identity):
         return final
     _fill(draft, identity, content)
     written = draft.with_suffix(f".{form}")
@@ -289,11 +324,20 @@ def _write(draft: Path, identity: str, content: Content, *, folder: Path) -> Pat
     for path in (*(written.iterdir() if written.is_dir() else ()), written):
         disk.flush(path)
     release_file.protect(written)
-    if final.is_dir():
-        final.replace(draft.with_name("damaged"))  # a folder cannot be replaced at once
+    if os.path.lexists(final) and (written.is_dir() or disk.is_folder(final)):
+        final.replace(draft.with_name("damaged"))  # a folder neither replaces nor is replaced at once
     written.replace(final)
+    for log in release_file.logs(final):  # of a file that was changed in its place
+        disk.remove(log)
     disk.flush(final.parent)
     return final
+
+
+def _is_intact(path: Path, sha256: str) -> bool:
+    try:
+        return bool(sha256) and release_file.intact(path, sha256) and not release_file.logs(path)
+    except (OSError, ValueError):
+        return False
 
 
 def _fill(path: Path, identity: str, content: Content) -> None:

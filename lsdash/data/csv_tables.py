@@ -11,6 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from lsdash.data import regular_files
 from lsdash.data.table_schema import InvalidSchema, problems
 
 Row = dict[str, str]
@@ -93,7 +94,7 @@ def paths(folder: Path) -> list[Path]:
 def _resources(folder: Path) -> list[dict[str, Any]]:
     """The resources of the descriptor, each with a file name of this folder and the names of its fields."""
     try:
-        package = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
+        package = json.loads(regular_files.read(folder / DESCRIPTOR, at_most=None, links=True))
         resources = {Path(resource["path"]).stem: resource for resource in package["resources"]}
         for resource in resources.values():
             if resource["path"] != Path(resource["path"]).name:
@@ -150,7 +151,7 @@ def _table(path: Path, names: list[str]) -> tuple[pa.Table, list[ValidationIssue
     batches: list[pa.RecordBatch] = []
     issues: list[ValidationIssue] = []
     try:
-        path.read_bytes().decode()
+        regular_files.read(path, at_most=None, links=True).decode()
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = csv.reader(file)
             issues += _issues_of_header(path.name, next(rows, []), names)
@@ -162,6 +163,8 @@ def _table(path: Path, names: list[str]) -> tuple[pa.Table, list[ValidationIssue
                 first += len(block)
     except FileNotFoundError:
         issues.append(ValidationIssue(path.name, None, "", "no file", "a CSV table"))
+    except OSError as error:
+        issues.append(ValidationIssue(path.name, None, "", str(error.strerror), "a CSV table"))
     except UnicodeDecodeError as error:
         found = f"byte {error.object[error.start]:#04x} at {error.start}"
         issues.append(ValidationIssue(path.name, None, "", found, "UTF-8 text"))

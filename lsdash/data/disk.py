@@ -2,7 +2,21 @@
 
 import os
 import secrets
+import shutil
 from pathlib import Path
+
+
+def is_folder(path: Path) -> bool:
+    """Whether it is a folder itself, not a link to one."""
+    return path.is_dir() and not path.is_symlink()
+
+
+def remove(path: Path) -> None:
+    """Take away a file or a folder; of a link only the link. Raises OSError."""
+    if is_folder(path):
+        shutil.rmtree(path)
+    else:
+        path.unlink()
 
 
 def flush(path: Path) -> None:

@@ -9,7 +9,7 @@ import shutil
 from dataclasses import asdict
 from pathlib import Path
 
-from lsdash.data import disk, releases
+from lsdash.data import disk, regular_files, releases
 from lsdash.data.releases import Release
 
 _KEPT = 10
@@ -50,7 +50,7 @@ def keep(draft: Release) -> None:
 def of_submission(submission: str) -> Release | None:
     """The draft of a submission, whose id comes from the workflow and not from outside; None where none is kept."""
     try:
-        draft = releases.described(_record(submission).read_text(encoding="utf-8"))
+        draft = releases.described(regular_files.read(_record(submission)).decode())
     except (OSError, ValueError, releases.ReleaseError):
         return None
     return draft if draft.draft == submission and releases.file_of(draft).exists() else None

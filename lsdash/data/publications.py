@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from lsdash.data import disk, releases
+from lsdash.data import disk, regular_files, releases
 from lsdash.data.csv_tables import Tables
 from lsdash.data.demo import DATASET as DEMO
 
@@ -56,7 +56,7 @@ def listed(dataset: str = releases.DATASET) -> tuple[Publication, ...]:
     be read."""
     path = list_file(dataset)
     try:
-        return tuple(Publication(**row) for row in json.loads(path.read_text(encoding="utf-8")))
+        return tuple(Publication(**row) for row in json.loads(regular_files.read(path, at_most=None)))
     except (FileNotFoundError, NotADirectoryError):
         return ()
     except (OSError, ValueError, TypeError) as error:
@@ -115,7 +115,7 @@ def keep(data: bytes, ending: str) -> str:
 def kept(name: str, ending: str) -> bytes:
     """What was stored under this SHA-256. Raises MissingSubmission where it is not there or has changed."""
     try:
-        data = (folder() / f"{name}.{ending}").read_bytes()
+        data = regular_files.read(folder() / f"{name}.{ending}", at_most=None)
     except OSError as error:
         raise MissingSubmission(name) from error
     if sha256(data) != name:

@@ -7,20 +7,21 @@ and `CURRENT`, a small JSON file that names the current one with its SHA-256. An
 
 import atexit
 import contextlib
+import errno
 import json
 import os
 import re
-import threading
-from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import duckdb
 
-from lsdash.data import release_file
+from lsdash.data import lineage, regular_files, release_file
 from lsdash.data.observation_view import MAKE
+from lsdash.data.openings import Openings
 from lsdash.data.schema import LAYOUT
 
 SCHEMA = 11
@@ -30,7 +31,10 @@ FOLDER, DRAFTS = "releases", "drafts"
 DATA = Path(__file__).resolve().parents[2] / "data"
 _ID = re.compile(r"[a-z0-9]{1,20}-[0-9a-f]{12}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+# In names of files the engine reads these as something else.
+_UNUSABLE = re.compile(r"[\ud800-\udfff]" if os.name == "nt" else r"[?\\\ud800-\udfff]")
 _OPEN_AT_MOST = 4
+_PATIENCE = 10  # seconds for a release to be checked and opened
 
 
 class ReleaseError(Exception):
@@ -75,6 +79,12 @@ class UnwritableRoot(ReleaseError):
     code = "LS-06"
 
 
+class OccupiedRoot(UnwritableRoot):
+    """Another process has been building in the folder for releases for as long as this one may wait."""
+
+    code = "LS-16"
+
+
 class UnknownRelease(ReleaseError):
     """There is no release of this name."""
 
@@ -91,6 +101,18 @@ class UnknownForm(ReleaseError):
     """LSDASH_FORM names no form that releases can be written in."""
 
     code = "LS-10"
+
+
+class UnansweringFile(ReleaseError):
+    """The release could not be checked and opened in time: the disk that it lies on does not answer."""
+
+    code = "LS-14"
+
+
+class UnusableRoot(ReleaseError):
+    """The path of the folder for releases has a character that the engine cannot have in the name of a file."""
+
+    code = "LS-15"
 
 
 @dataclass(frozen=True)
@@ -116,8 +138,11 @@ class Release:
 
 
 def root() -> Path:
-    """The folder of releases: `LSDASH_ROOT`, or `data/store` of this checkout."""
-    return Path(os.environ.get("LSDASH_ROOT") or DATA / "store")
+    """The folder of releases: `LSDASH_ROOT`, or `data/store` of this checkout. Raises UnusableRoot."""
+    path = Path(os.environ.get("LSDASH_ROOT") or DATA / "store").absolute()
+    if found := _UNUSABLE.search(str(path)):
+        raise UnusableRoot(f"{found[0]!r} in {str(path)!r}")
+    return path
 
 
 def form() -> str:
@@ -151,7 +176,7 @@ def current(dataset: str = DATASET) -> Release:
     """
     path = pointer(dataset)
     try:
-        text = path.read_text(encoding="utf-8")
+        text = regular_files.read(path).decode()
     except (FileNotFoundError, NotADirectoryError) as error:
         raise NoRelease(str(path)) from error
     except (OSError, ValueError) as error:
@@ -176,15 +201,19 @@ def find(identity: str, dataset: str = DATASET) -> Release:
     """
     if not _ID.fullmatch(identity) or not identity.startswith(f"{dataset}-"):
         raise UnknownRelease("no such id")
-    if withdrawal_mark(identity).exists():
+    if _is_withdrawn(identity):
         raise WithdrawnRelease(identity)
     return recorded(identity, dataset)
+
+
+def _is_withdrawn(identity: str) -> bool:
+    return os.path.lexists(withdrawal_mark(identity))
 
 
 def recorded(identity: str, dataset: str) -> Release:
     """What is on record of the release with this id, withdrawn or not; raises the other errors of `find`."""
     try:
-        release = _release(record(identity).read_text(encoding="utf-8"), dataset)
+        release = _release(regular_files.read(record(identity)).decode(), dataset)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise UnknownRelease(identity) from error
     except (OSError, ValueError) as error:
@@ -204,16 +233,16 @@ def identities() -> list[tuple[str, str]]:
 
 
 def history(dataset: str = DATASET) -> list[Release]:
-    """All releases of `dataset` that can be opened by this program and were not withdrawn, the oldest first."""
+    """All releases of `dataset` that can be opened by this program and were not withdrawn, each after its parent."""
     try:
         ids = [path.stem for path in (root() / "releases").glob(f"{dataset}-*.json")]
     except OSError:
         return []
     every = []
-    for identity in ids:
+    for identity in filter(_ID.fullmatch, ids):
         with contextlib.suppress(ReleaseError):
-            every.append(find(identity, dataset))
-    return sorted(every, key=lambda release: (release.created, release.id))
+            every.append(recorded(identity, dataset))
+    return [release for release in lineage.in_order(every) if not _is_withdrawn(release.id)]
 
 
 def _release(text: str, dataset: str) -> Release:
@@ -245,19 +274,20 @@ def described(text: str) -> Release:
 
 
 _COLUMNS = {(table, column) for table, wanted in LAYOUT.items() for column in wanted}
-_connections: OrderedDict[tuple[object, ...], duckdb.DuckDBPyConnection] = OrderedDict()
-_lock = threading.Lock()
+_OWN_ID = "SELECT value FROM src.meta WHERE key = 'release'"
+_open: Openings[duckdb.DuckDBPyConnection] = Openings(_OPEN_AT_MOST, _PATIENCE)
 
 
 @contextmanager
 def cursor(release: Release) -> Iterator[duckdb.DuckDBPyConnection]:
     """One cursor on `release`, for one query. Tables are named `src.<table>`.
 
-    Raises MissingFile, DamagedFile (also for errors of the engine while reading) and ForeignFile (a table or column of
-    the layout, or one that the query names, is not there).
+    Raises MissingFile, UnansweringFile, DamagedFile (also for errors of the engine while reading) and ForeignFile (a
+    table or column of the layout, or one that the query names, is not there).
     """
     try:
-        own = _connection(release).cursor()
+        connection = _connection(release)  # held: with its last reference goes what it reads from
+        own = connection.cursor()
         try:
             yield own
         finally:
@@ -267,7 +297,8 @@ def cursor(release: Release) -> Iterator[duckdb.DuckDBPyConnection]:
     except duckdb.Error as error:
         if not _is_damage(error):
             raise
-        _forget(file_of(release))
+        # Checked anew when it is next asked for, also where a change of it left no trace in its stamps.
+        _open.forget(_place(release))
         raise DamagedFile(release.id) from error
 
 
@@ -277,47 +308,44 @@ def _is_damage(error: duckdb.Error) -> bool:
     return type(error) is duckdb.Error or isinstance(error, kinds)
 
 
-def _forget(path: Path) -> None:
-    """Check the file anew when it is next asked for, also where a change of it left no trace in its stamps."""
-    with _lock:
-        for key in [key for key in _connections if key[0] == path]:
-            del _connections[key]
+def _place(release: Release) -> tuple[Path, str]:
+    return file_of(release), release.sha256
 
 
 def _connection(release: Release) -> duckdb.DuckDBPyConnection:
     """The shared instance for this very file; a file that was replaced or touched is opened and checked anew."""
     path = file_of(release)
     try:
-        key = (path, release.sha256, *release_file.fingerprint(path))
+        key = (_place(release), *release_file.fingerprint(path))
     except OSError as error:
         raise MissingFile(release.id) from error
-    with _lock:
-        if key in _connections:
-            _connections.move_to_end(key)
-            return _connections[key]
-        connection = _checked(path, release)
-        _connections[key] = connection
-        while len(_connections) > _OPEN_AT_MOST:
-            # Not closed here: a cursor of another thread may still be reading; the last reference closes it.
-            _connections.popitem(last=False)
-        return connection
+    try:
+        return _open.get(key, partial(_checked, path, release))
+    except TimeoutError as error:
+        raise UnansweringFile(release.id) from error
 
 
 @atexit.register
 def close() -> None:
     """Let go of every open release; the next query opens what it needs again."""
-    with _lock:
-        _connections.clear()
+    _open.clear()
 
 
 def _checked(path: Path, release: Release) -> duckdb.DuckDBPyConnection:
     try:
-        if not release_file.intact(path, release.sha256):
-            raise DamagedFile(release.id)
-        connection = release_file.connect(path)
+        _refuse_outside(path)
+        connection = release_file.connect(path, release.sha256)
         if not release_file.columns(connection) >= _COLUMNS:
             raise ForeignFile(release.id)
+        if connection.execute(_OWN_ID).fetchall() != [(release.id,)]:
+            raise DamagedFile(release.id)
         connection.execute(MAKE)
     except (OSError, ValueError, duckdb.Error) as error:
         raise DamagedFile(release.id) from error
     return connection
+
+
+def _refuse_outside(path: Path) -> None:
+    """Raises OSError where a symbolic link leads out of the root."""
+    if not path.parent.resolve().is_relative_to(root().resolve()):
+        raise OSError(errno.ELOOP, "out of the root", str(path))

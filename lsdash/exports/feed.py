@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
+from itertools import accumulate
 from urllib.parse import urlencode
 from uuid import UUID, uuid5
 from xml.etree import ElementTree as ET
@@ -46,7 +47,8 @@ class Entry:
 def atom(shown: View) -> bytes:
     """The feed of the data set of a view, in its language. Raises the errors of `releases.current` and `.cursor`."""
     words, dataset = shown.words, shown.release.dataset
-    entries = sorted((*_releases(dataset, words), *_overdue(dataset, words)), key=lambda one: one.updated, reverse=True)
+    oldest_first = sorted((*_releases(dataset, words), *_overdue(dataset, words)), key=lambda one: one.updated)
+    entries = oldest_first[::-1]
     feed = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": words.lang})
     _add(feed, "id", _id(f"feed {dataset}"))
     _add(feed, "title", title(words, synthetic=shown.synthetic))
@@ -100,23 +102,27 @@ def _query(dataset: str, lang: str, **more: str) -> str:
 
 
 def _releases(dataset: str, words: Words) -> Iterator[Entry]:
-    """The latest releases, each with how much it changed, and with the sources that the one before did not have."""
+    """The latest releases, each with how much it changed, and with the sources that the one before did not have.
+
+    Programs order entries by time: none is before those that it follows, also where a clock was set back.
+    """
     history = releases.history(dataset)
-    by_id = {release.id: release for release in history}
-    for release in history[-_RELEASES:]:
-        parent = by_id.get(release.parent)
+    times = accumulate((datetime.fromisoformat(release.created) for release in history), max)
+    for release, moment in [*zip(history, times, strict=True)][-_RELEASES:]:
         yield Entry(
             f"release {release.id}",
-            datetime.fromisoformat(release.created),
+            moment,
             words.text("news.release", release=release.id),
-            _changed(parent, release, words) if parent else words.text("release.first"),
+            _changed(release, words),
             f"../{_query(dataset, words.lang, ban=release.id)}",
         )
 
 
-def _changed(parent: releases.Release, release: releases.Release, words: Words) -> str:
+def _changed(release: releases.Release, words: Words) -> str:
+    if not release.parent:
+        return words.text("release.first")
     try:
-        count, added = _difference(parent, release)
+        count, added = _difference(releases.find(release.parent, release.dataset), release)
     except releases.ReleaseError as error:
         return words.text("release.unknown", why=words.text(f"code.{error.code}"))
     titles = [names[f"title_{words.lang}"] for names in added[:_SOURCES]]

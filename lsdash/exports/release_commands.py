@@ -5,11 +5,11 @@ import contextlib
 import re
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from lsdash.data import build, csv_tables, demo, publications, releases
+from lsdash.data import build, csv_tables, demo, file_modes, publications, releases
 from lsdash.data.demo import monthly_reports, workbooks
 from lsdash.data.submissions import demonstration, handing_in
 from lsdash.exports import audit, submission_commands
@@ -102,8 +102,21 @@ def _check(arguments: argparse.Namespace) -> int:
             state = f"not intact ({error.code})"
         broken += state.startswith("not")
         print(f"{identity} is {state}")
+    for amiss in _amiss_of_root():
+        print(amiss)
+        broken += 1
     print("the tables are valid")
     return 1 if broken else 0
+
+
+def _amiss_of_root() -> Iterator[str]:
+    """Pointers that say otherwise than the records, and what anybody on this machine could change, a line each."""
+    for current in filter(None, map(_current, url_state.DATASETS)):
+        with contextlib.suppress(releases.ReleaseError):  # told already; releases of older versions had no record
+            if releases.recorded(current.id, current.dataset) != current:
+                yield f"{releases.pointer(current.dataset).name} says otherwise of {current.id} than its record"
+    for path in file_modes.changeable(releases.root()):
+        yield f"{path} can be written by anybody on this machine: chmod o-w"
 
 
 def _sound(release: releases.Release) -> bool:

@@ -45,19 +45,20 @@ async def lifespan(_app: ASGIApp) -> AsyncIterator[None]:
     if enhancements.has_ground(error_logs.NAME):
         error_logs.log_once()
     try:
-        release = build.ensure()
+        behind = build.on_start()
     except (csv_tables.InvalidTables, releases.ReleaseError) as error:
         log.error("no release could be built: %s", error)
     else:
         # What the first number card and the first search need is looked up beside the first page, not after it.
-        asyncio.get_running_loop().run_in_executor(None, _prepare, release)
+        asyncio.get_running_loop().run_in_executor(None, _prepare, behind)
     if enhancements.is_on("charts"):
         asyncio.get_running_loop().run_in_executor(None, vega_bundle.prepare)
     yield
 
 
-def _prepare(release: releases.Release) -> None:
+def _prepare(behind: bool) -> None:
     with contextlib.suppress(releases.ReleaseError):  # a page that needs it will say so
+        release = releases.current()
         about = next(iter(view.vocabulary(release).reported), "")
         coverage.pages_of(release, about)
         search.prepare(release, view.words(release, url_state.LANGUAGES[0], about))
@@ -65,6 +66,17 @@ def _prepare(release: releases.Release) -> None:
         releases.close()
         with releases.cursor(release):
             pass  # the first page finds the release open
+    if behind:
+        log.info("another process is building: the older release is shown until it is done")
+        _catch_up()
+
+
+def _catch_up() -> None:
+    """Have the release of the tables as they are now, once the other builder is done."""
+    try:
+        build.ensure()
+    except (csv_tables.InvalidTables, releases.ReleaseError) as error:
+        log.error("no release could be built: %s", error)
 
 
 ROUTES = [

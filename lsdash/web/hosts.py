@@ -1,7 +1,8 @@
 """Refuses requests that name a host which is not this dashboard's.
 
 A page of another site can let its own name resolve to this machine and then read the dashboard as if it were its own
-(DNS rebinding). This needs a name, so addresses in digits are always accepted and names must be known.
+(DNS rebinding). This needs a name, so addresses in digits are always accepted and names must be known. Balancers ask
+for health without any name, as HTTP/1.0 allows and no browser does: those on this machine and the proxies are answered.
 """
 
 import ipaddress
@@ -9,7 +10,7 @@ import re
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from lsdash.web import error_pages, settings
+from lsdash.web import error_pages, paths, settings
 
 _PORT = re.compile(r":[0-9]{0,5}$")
 
@@ -29,7 +30,9 @@ class KnownHosts:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.names = settings.own_hosts() | settings.read().hosts
+        own = settings.read()
+        self.names = settings.own_hosts() | own.hosts
+        self.proxies = [ipaddress.ip_network(proxy) for proxy in own.proxies]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request, or holds one websocket."""
@@ -42,4 +45,16 @@ class KnownHosts:
 
     def _names_known_host(self, scope: Scope) -> bool:
         hosts = [value.decode("latin-1") for key, value in scope["headers"] if key == b"host"]
+        if not any(hosts):
+            return self._is_question_for_health(scope)
         return len(hosts) == 1 and is_known(hosts[0], self.names)
+
+    def _is_question_for_health(self, scope: Scope) -> bool:
+        if scope["type"] != "http" or scope["path"] != paths.HEALTH or scope["http_version"] != "1.0":
+            return False
+        try:
+            near = ipaddress.ip_address((scope["client"] or ("",))[0].partition("%")[0])
+        except ValueError:
+            return False
+        near = getattr(near, "ipv4_mapped", None) or near
+        return near.is_loopback or any(near in proxy for proxy in self.proxies)

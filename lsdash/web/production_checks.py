@@ -1,16 +1,18 @@
 """Which options of Streamlit are safe for a server that others reach, and what it refuses to start with."""
 
 import os
-import stat
-from collections.abc import Callable, Mapping
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from streamlit import config
 from streamlit.config_option import ConfigOption
 
-from lsdash.web import settings
+from lsdash.data import file_modes, regular_files, releases
+from lsdash.web import secret_strength, settings
 
+_MOST_NAMED = 10
 _YES = {"1", "true", "t", "yes", "y", "on"}  # as `streamlit run` reads them
 
 Options = Mapping[str, object]
@@ -57,6 +59,7 @@ RULES = (
     _off("server.scriptHealthCheckEnabled", "anybody could make the server run a page"),
     _on("server.headless", "the server would open browsers and take installations of skills from them"),
     Rule("server.maxUploadSize", 5, _at_most(5), "more than 5 MB could be sent, which no report has"),
+    Rule("server.maxMessageSize", 20, _at_most(20), "more than 20 MB could be sent at once, which no page needs"),
     Rule("server.trustedUserHeaders", {}, lambda value: not value, "visitors could say themselves who they are"),
     Rule("server.maxWidgetStateSize", 1, _at_most(5), "more than 5 MB could be sent as choices"),
     _off("global.developmentMode", "it is for developing Streamlit"),
@@ -77,7 +80,21 @@ def problems(options: Options, own: settings.Settings) -> list[str]:
     effective = {rule.option: options.get(rule.option, config.get_option(rule.option)) for rule in RULES}
     encrypted = [options.get(name) or config.get_option(name) for name in ("server.sslCertFile", "server.sslKeyFile")]
     alone = "server.sslCertFile and server.sslKeyFile must be set together"
-    return [*flaws(effective), *host_problems(own), *([alone] if any(encrypted) and not all(encrypted) else [])]
+    return [
+        *flaws(effective),
+        *host_problems(own),
+        *_secret_problems(options),
+        *([alone] if any(encrypted) and not all(encrypted) else []),
+    ]
+
+
+def _secret_problems(options: Options) -> list[str]:
+    """Whether a secret is set that could be guessed, in a line without it."""
+    name = "server.cookieSecret"
+    secret = options.get(name) or (config.get_option(name) if config.is_manually_set(name) else None)
+    if secret is None or not secret_strength.is_weak(str(secret)):
+        return []  # Streamlit makes a random one
+    return [f"{name} is too weak: anybody could sign what this server signs; set what openssl rand -hex 32 gives"]
 
 
 def defaults() -> dict[str, object]:
@@ -111,20 +128,44 @@ def flaws(options: Options) -> list[str]:
 
 
 def host_problems(own: settings.Settings) -> list[str]:
-    """Whether no host name is set, in a line."""
-    return [] if own.hosts else ["LSDASH_HOSTS names no host: set it to the name that visitors use"]
+    """What is unsafe about the names of hosts that are set, a line each."""
+    none = [] if own.hosts else ["LSDASH_HOSTS names no host: set it to the name that visitors use"]
+    wild = [site for site in own.embedders if "*" in site]
+    why = "sites that nobody has named could show the pages as their own; name each"
+    return [*none, *(f"LSDASH_EMBEDDERS is {site!r}: {why}" for site in wild)]
+
+
+def config_problems() -> list[str]:
+    """Which of Streamlit's configuration files it could not read, and would start without, a line each; others could
+    change those that anybody can write."""
+    files = [Path(name) for name in config.get_config_files("config.toml") if os.path.lexists(name)]
+    return [*(problem for file in files if (problem := _unread(file))), *mode_problems(files)]
+
+
+def _unread(file: Path) -> str:
+    try:
+        tomllib.loads(regular_files.read(file, links=True).decode())
+    except (OSError, ValueError) as error:
+        return f"{file} is no TOML file: {str(error).splitlines()[0]}"
+    return ""
+
+
+def mode_problems(paths: Sequence[Path]) -> list[str]:
+    """What of these files and folders, in them and above them, anybody on this machine could change, a line each."""
+    found = sorted({open_to_all for path in paths for open_to_all in file_modes.changeable(path)})
+    more = [f"so can {len(found) - _MOST_NAMED} more files and folders"] if len(found) > _MOST_NAMED else []
+    return [*(f"{path} can be written by anybody on this machine: chmod o-w" for path in found[:_MOST_NAMED]), *more]
 
 
 def folder_problems(root: Path) -> list[str]:
-    """What is unsafe about the folder of releases, a line each."""
+    """What is unsafe about the folder of releases and that of tables, a line each."""
     try:
         root.mkdir(parents=True, exist_ok=True)
     except OSError:
         return [f"{root} cannot be made: releases are written there"]
     folders = [folder for folder in (root, root / "releases") if folder.is_dir()]
-    shared = [folder for folder in folders if os.name != "nt" and folder.stat().st_mode & stat.S_IWOTH]
     closed = [folder for folder in folders if not os.access(folder, os.W_OK | os.X_OK)]
     return [
-        *(f"{folder} can be written by anybody on this machine: chmod o-w" for folder in shared),
+        *mode_problems([root, releases.DATA]),
         *(f"{folder} cannot be written: releases are" for folder in closed),
     ]

@@ -41,8 +41,10 @@ def serve(port: int | None = None) -> int:
         own = settings.read()
     except settings.BadSetting as error:
         return _refuse([str(error)])
-    problems = production_checks.folder_problems(releases.root())
+    problems = _of_folders()
     with contextlib.chdir(APP.parent):  # where Streamlit looks for its configuration file
+        if unread := production_checks.config_problems():
+            return _refuse([*problems, *unread])
         options = {**production_checks.options(os.environ), **({"server.port": port} if port else {})}
         problems += production_checks.problems(options, own)
         options["secrets.files"] = secrets = sign_in_checks.files(options, Path.cwd())
@@ -51,9 +53,18 @@ def serve(port: int | None = None) -> int:
         if problems:
             return _refuse(problems)
         load(options)
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        sys.stderr.write("running as root: a flaw would be one of the whole machine; let a user of its own run it\n")
     os.environ[own_machine.SERVING] = "1"
     uvicorn.run(runpy.run_path(str(APP))["app"], **uvicorn_options(own.proxies))
     return 0
+
+
+def _of_folders() -> list[str]:
+    try:
+        return production_checks.folder_problems(releases.root())
+    except releases.UnusableRoot as error:
+        return [f"LSDASH_ROOT has a character that cannot be used: {error}"]
 
 
 def load(options: production_checks.Options) -> None:

@@ -13,6 +13,8 @@ _NAME = r"(?!-)[a-z0-9-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9-]{1,63}(?<!-))*"
 _HOST = re.compile(_NAME)
 _ORIGIN = re.compile(rf"https?://(?:\*\.)?{_NAME}(?::[0-9]{{1,5}})?")
 _HIGHEST_COUNT = 100_000
+_WIDEST = 8  # bits that the addresses of proxies have in common at least
+_IPV4_MAPPED = ipaddress.IPv6Network("::ffff:0:0/96")
 
 
 class BadSetting(ValueError):
@@ -81,11 +83,20 @@ def _networks(text: str) -> list[str]:
         network = ipaddress.ip_network(text)
     except ValueError:
         raise BadSetting("LSDASH_PROXIES", text, "addresses or networks such as 10.0.0.5, 10.0.0.0/28") from None
-    if network.prefixlen == 0:
+    if _is_everybody(network):
         raise BadSetting("LSDASH_PROXIES", text, "the proxies' own addresses, not everybody's")
     if network.version == 4:  # noqa: PLR2004 - IPv4
         return [str(network), f"::ffff:{network.network_address}/{network.prefixlen + 96}"]
     return [str(network)]
+
+
+def _is_everybody(network: ipaddress.IPv4Network | ipaddress.IPv6Network) -> bool:
+    """Whether a network is a good part of the whole: larger than any that one keeper has, also as IPv6 writes IPv4."""
+    if network.version == 6 and network.supernet_of(_IPV4_MAPPED):  # noqa: PLR2004 - IPv6
+        return True
+    if network.version == 6 and network.subnet_of(_IPV4_MAPPED):  # noqa: PLR2004 - IPv6
+        return network.prefixlen < _IPV4_MAPPED.prefixlen + _WIDEST
+    return network.prefixlen < _WIDEST and not network.is_private
 
 
 def _count(environ: Mapping[str, str], name: str, default: int) -> int:

@@ -11,12 +11,11 @@ from urllib.parse import SplitResult, urlsplit
 
 from streamlit import config
 
-from lsdash.data import access, csv_tables, releases
-from lsdash.web import hosts, settings
+from lsdash.data import access, csv_tables, file_modes, regular_files, releases
+from lsdash.web import hosts, secret_strength, settings
 
 _NEEDED = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
 _KNOWN = {*_NEEDED, "client_kwargs"}
-_SHORTEST, _FEWEST = 32, 12  # characters of the secret, and different ones
 
 
 def files(options: Mapping[str, object], folder: Path) -> list[str]:
@@ -38,7 +37,7 @@ def problems(secrets: Sequence[str], own: settings.Settings, base: str) -> list[
     said: dict[str, Any] = {}
     for file in (path for name in secrets if (path := Path(name)).exists()):
         try:
-            said |= tomllib.loads(file.read_text(encoding="utf-8"))
+            said |= tomllib.loads(regular_files.read(file, links=True).decode())
         except (OSError, ValueError) as error:
             return [f"{file} is no TOML file: {str(error).splitlines()[0]}"]
         if "auth" in said and os.name != "nt" and file.stat().st_mode & stat.S_IRWXO:
@@ -57,9 +56,8 @@ def _of_provider(auth: Mapping[str, Any], own: settings.Settings, base: str) -> 
             return
     known = ", ".join(sorted(_KNOWN))
     yield from (f"{name} is not known; expected {known}" for name in sorted(auth.keys() - _KNOWN))
-    secret = auth["cookie_secret"]
-    if len(secret) < _SHORTEST or len({*secret}) < _FEWEST:
-        yield f"cookie_secret is too weak: anybody could sign in as anybody; expected {_SHORTEST} random characters"
+    if secret_strength.is_weak(auth["cookie_secret"]):
+        yield "cookie_secret is too weak: anybody could sign in as anybody; expected what openssl rand -hex 32 gives"
     back, metadata = (_split(auth[name]) for name in ("redirect_uri", "server_metadata_url"))
     path = f"/{base}/oauth2callback".replace("//", "/")
     if not _is_safe(back) or (back.path, back.query, back.fragment) != (path, "", ""):
@@ -92,6 +90,8 @@ def _of_people() -> list[str]:
         known = access.rules()
     except access.InvalidAccess as error:
         return error.issues
+    if open_to_all := next(file_modes.changeable(access.path()), None):
+        return [f"{open_to_all} can be written by anybody on this machine, who could give themselves roles: chmod o-w"]
     try:
         slugs = {row["slug"] for row in csv_tables.read(releases.DATA)["areas"]}
     except csv_tables.InvalidTables:

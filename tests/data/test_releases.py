@@ -4,6 +4,7 @@ import contextlib
 import dataclasses
 import hashlib
 import json
+import os
 import shutil
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -15,8 +16,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from lsdash import __main__ as commands
 from lsdash.data import build, release_file, releases, schema, worker_process
-from lsdash.data.submissions import journal
+from lsdash.data.submissions import journal, records
 
 NAME = "SELECT name_en FROM src.unit WHERE code = 'tan'"
 TONNES = [("tonnes",)]
@@ -61,6 +63,8 @@ def test_codes_shown_to_visitors_are_these():
         "MissingSubmission": "LS-11",
         "UnreachableDatabase": "LS-12",
         "WorkerEnded": "LS-13",
+        "UnansweringFile": "LS-14",
+        "UnusableRoot": "LS-15",
     }
 
 
@@ -342,12 +346,53 @@ def test_not_even_the_folder_for_spilled_data_can_be_written_to(release, filled_
         ask(release, f"COPY (SELECT 1) TO '{tmp_path}/.tmp/out.csv'")
 
 
-@pytest.mark.parametrize("name", ["Lạng Sơn", "kho 'số liệu'", "a;b--c", "\N{COMBINING ACUTE ACCENT}"])
-def test_any_folder_name_works(tmp_path, monkeypatch, data_copy, name):
+NAMES_OF_FOLDERS = [
+    *("Lạng Sơn", "kho 'số liệu'", "a;b--c", "\N{COMBINING ACUTE ACCENT}", 'a "b" c', "a#b", "100%", "a%20b&c=d"),
+    *("[x]*{y,z}", "~", "s3:", "a\nb", ":memory:"),
+]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+@pytest.mark.parametrize("form", release_file.FORMS)
+@pytest.mark.parametrize("name", NAMES_OF_FOLDERS)
+def test_any_folder_name_works(tmp_path, monkeypatch, data_copy, name, form):
+    monkeypatch.setenv("LSDASH_FORM", form)
     monkeypatch.setenv("LSDASH_ROOT", str(tmp_path / name / "store"))
     made = build.ensure(data_copy)
     assert releases.current() == made
     assert ask(made) == TONNES
+    with journal.transaction() as database:
+        assert records.every(database, made.dataset) == []
+    journal.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_a_folder_beside_it_that_its_name_is_a_pattern_of_is_not_read(tmp_path, monkeypatch, data_copy):
+    """The engine would read `a*b` as all folders that begin with a and end with b."""
+    monkeypatch.setenv("LSDASH_FORM", "parquet")
+    for name in ("a-b", "a*b"):
+        monkeypatch.setenv("LSDASH_ROOT", str(tmp_path / name / "store"))
+        made = build.ensure(data_copy)
+    assert ask(made, "SELECT count(*) FROM src.unit") == ask(made, "SELECT count(DISTINCT code) FROM src.unit")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+@pytest.mark.parametrize("name", ["a?b", "a\\b", "\udcff"])
+def test_a_folder_that_the_engine_cannot_name_is_said_to_be_that(tmp_path, monkeypatch, capsys, name):
+    monkeypatch.setenv("LSDASH_ROOT", str(tmp_path / name / "store"))
+    for ask_for in (build.ensure, releases.current, lambda: releases.find("bc2004-0123456789ab")):
+        with pytest.raises(releases.UnusableRoot):
+            ask_for()
+    for command in ("release", "releases", "check", "audit"):
+        monkeypatch.setattr("sys.argv", ["lsdash", command])
+        assert commands.main() == 1
+        assert capsys.readouterr().err.startswith("LS-15: ")
+
+
+def test_a_root_is_the_same_wherever_the_engine_is_asked_from(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LSDASH_ROOT", "s3://store")
+    assert releases.root() == tmp_path / "s3:" / "store"
 
 
 def test_root_is_in_the_checkout_unless_told_otherwise(monkeypatch, tmp_path):

@@ -1,5 +1,6 @@
 """The feed: valid Atom whatever the data say, the same ids wherever it is read, nothing of the visitor's own in it."""
 
+import json
 import re
 import xml.etree.ElementTree as ET
 from datetime import datetime
@@ -9,6 +10,7 @@ from starlette.applications import Starlette
 
 from lsdash.data import build, releases
 from lsdash.exports import data_api
+from lsdash.model import texts
 from lsdash.view import register
 from lsdash.web import html_head
 from tests.asking import ask, scope
@@ -62,6 +64,24 @@ def test_a_later_release_says_how_much_it_changed(two):
     summary = root.find(f"{ATOM}entry/{ATOM}summary").text
     assert titles(root) == [f"Release {one.id}" for one in reversed(two)]
     assert re.match(r"Numbers changed: \d+\.", summary)
+
+
+def test_a_clock_that_was_set_back_makes_no_release_older_than_the_one_before(two):
+    first, newest = two
+    for path in (releases.record(newest.id), releases.pointer()):
+        said = json.loads(path.read_text(encoding="utf-8"))
+        path.write_text(json.dumps({**said, "created": "2001-01-01T00:00:00+00:00"}), encoding="utf-8")
+    _, root = read("lang=en")
+    assert titles(root) == [f"Release {one.id}" for one in (newest, first)]
+    times = [entry.text for entry in root.iterfind(f"{ATOM}entry/{ATOM}updated")]
+    assert times == sorted(times, reverse=True)
+
+
+def test_a_release_whose_parent_was_withdrawn_is_not_called_the_first(two):
+    releases.withdrawal_mark(two[0].id).touch()
+    _, root = read("lang=en")
+    summary = root.find(f"{ATOM}entry/{ATOM}summary").text
+    assert texts.text("en", "code.LS-09") in summary
 
 
 def test_a_demonstration_says_that_it_is_one_and_which_reports_are_overdue(demo_release):

@@ -56,4 +56,4 @@ def test_a_server_killed_under_open_pages_serves_again_and_they_come_back_with_t
     with crowd.tabs(chromium, own_server.url, asked) as tabs:
         took, lost = crowd.killed(own_server, tabs)
     assert lost == []
-    assert took < 20  # seconds, on a busy machine; `make soak` holds the promise of five
+    assert took.processor < 2 * crowd.RESTART  # `make soak` holds the promise itself

@@ -31,7 +31,7 @@ from lsdash.view.url_state import State
 from lsdash.web import blocked_endpoints, error_handling, hosts, serve, sessions, settings
 from lsdash.web.streamlit_internals import redaction
 from lsdash.web.streamlit_internals.outgoing_messages import OutgoingMessages
-from tests.asking import Socket, answered, ask
+from tests.asking import Answer, Socket, answered, ask, scope
 from tools.server import HOST, Server, free_port
 
 OWN = {"content-security-policy", "x-content-type-options", "referrer-policy", "permissions-policy"}
@@ -756,6 +756,42 @@ def test_on_a_running_server_no_message_names_the_script(running):
     assert all(each.main_script_path == "" and not each.initialize.environment_info.python_version for each in begun)
     assert all(each.initialize.environment_info.streamlit_version for each in begun)
     assert len(PAGES) > 1
+
+
+@pytest.mark.parametrize("named", [[], [("host", "")]], ids=["no host", "empty host"])
+@pytest.mark.parametrize(
+    ("client", "status"),
+    [
+        *((client, 200) for client in ("127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1")),
+        *((client, 200) for client in ("10.0.0.3", "::ffff:10.0.0.3")),
+        *((client, 400) for client in ("10.0.0.99", "192.0.2.1", "2001:db8::1", "", "unix:")),
+    ],
+)
+def test_who_balances_may_ask_for_health_without_a_name(monkeypatch, client, status, named):
+    monkeypatch.setenv("LSDASH_PROXIES", "10.0.0.0/28")
+    asked = scope("http", "/healthz", client=client, http_version="1.0", method="GET")
+    asked["headers"] = [(key.encode(), value.encode()) for key, value in named]
+    assert nameless(asked).status == status
+    for other in ({"path": "/"}, {"path": "/data/co-cau.csv"}, {"path": "/healthz/x"}, {"http_version": "1.1"}):
+        assert nameless({**asked, **other}).status == 400
+
+
+def test_a_balancer_of_today_asks_like_this(running):
+    with socket.create_connection((HOST, running.port), timeout=20) as connection:
+        connection.sendall(b"GET /healthz HTTP/1.0\r\n\r\n")
+        answer = connection.makefile("rb").read()
+    assert b" 200 " in answer.splitlines()[0]
+    assert b'"status":"ok"' in answer
+
+
+def nameless(asked):
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    asyncio.run(app_of(hosts.KnownHosts)(asked, None, send))
+    return Answer(sent)
 
 
 def test_a_request_that_names_two_hosts_is_refused():

@@ -1,5 +1,6 @@
 """Many at once: threads with filters of their own, sessions on one server, and a server that is killed under pages."""
 
+import os
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -10,6 +11,7 @@ from itertools import product
 from typing import Any, Self
 
 import pandas as pd
+import psutil
 from playwright.sync_api import Browser, Error, Page, WebSocket
 
 from lsdash import queries
@@ -17,13 +19,13 @@ from lsdash.data import releases
 from lsdash.model.filters import Filters, whole_years
 from lsdash.view import view
 from tools.browser import wait_ready
-from tools.server import Server
+from tools.server import Server, ServerError
 from tools.visitor import VisitError, Visitor
 
 Address = tuple[str, str]
 _QUERIES = ("sector_mix", "growth_contribution", "mining_output", "sector_board", "product_board", "observations")
 _A_PAGE = 10_000  # bytes, less than any page
-RESTART = 5.0  # seconds in which a server that was killed serves again
+RESTART = 2.5  # seconds of a processor until a server that was killed serves again
 
 
 def addresses(count: int) -> list[Address]:
@@ -149,17 +151,42 @@ def tabs(browser: Browser, url: str, asked: Sequence[Address]) -> Iterator[list[
             context.close()
 
 
-def killed(server: Server, found: Sequence[Tab]) -> tuple[float, list[str]]:
-    """Kill the server under open pages and start it again: seconds until it serves, and what the pages lost.
+@dataclass(frozen=True)
+class Restart:
+    """What it took until a server served again: seconds of a processor and by the clock, beside what load there was."""
+
+    processor: float
+    clock: float
+    load: float
+
+    @property
+    def words(self) -> str:
+        """All of it: seconds by the clock mean nothing without the load."""
+        where = f"a load of {self.load:.1f} on {os.cpu_count()} processors"
+        return f"{self.processor:.1f} s of a processor, {self.clock:.1f} s by the clock at {where}"
+
+
+def restarted(server: Server) -> Restart:
+    """Kill the server, start it again and wait until it serves."""
+    load = psutil.getloadavg()[0]
+    server.kill()
+    begun = time.monotonic()
+    server.start()
+    clock = time.monotonic() - begun
+    if server.process is None:
+        raise ServerError("the server does not run")
+    used = psutil.Process(server.process.pid).cpu_times()
+    return Restart(used.user + used.system, clock, load)
+
+
+def killed(server: Server, found: Sequence[Tab]) -> tuple[Restart, list[str]]:
+    """Kill the server under open pages and start it again: what that took until it serves, and what the pages lost.
 
     A page has lost something when it does not come back by itself to the address and the numbers it had, or does not
     answer the first action after that. They have to be in Vietnamese; each is in English afterwards.
     """
     before = [(tab.page.url, tab.numbers, len(tab.brought)) for tab in found]
-    server.kill()
-    begun = time.monotonic()
-    server.start()
-    took = time.monotonic() - begun
+    took = restarted(server)
     lost = [f"{seen[0]}: {amiss}" for tab, seen in zip(found, before, strict=True) if (amiss := _back(tab, *seen))]
     return took, lost
 

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -67,6 +68,32 @@ def _folder_for(path: Path) -> None:
     path.mkdir()
 
 
+def _pipe_for(path: Path) -> None:
+    """Who opens it waits for somebody to write."""
+    path.unlink()
+    os.mkfifo(path)
+
+
+def _link_for(path: Path) -> None:
+    path.rename(outside := path.parent.parent.with_name(path.name))
+    path.symlink_to(outside)
+
+
+def _log_beside(path: Path) -> None:
+    """Changes that the engine would make to what it reads of the file, in a file beside it; the file is a new one, as
+    the log is only looked for when it is opened."""
+    copy = path.with_name("changed.duckdb")
+    shutil.copy(path, copy)
+    with duckdb.connect(str(copy)) as connection:
+        connection.execute("SET checkpoint_threshold = '1TB'")
+        connection.execute("PRAGMA disable_checkpoint_on_shutdown")
+        connection.execute("UPDATE observation SET value = 999.999")
+    copy.with_name(f"{copy.name}.wal").rename(path.with_name(f"{path.name}.wal"))
+    copy.unlink()
+    shutil.copy(path, copy)
+    copy.replace(path)
+
+
 def _file_for(path: Path) -> None:
     shutil.rmtree(path)
     path.write_bytes(b"")
@@ -78,6 +105,10 @@ CURRENT: dict[str, tuple[str, Callable[[Site], object]]] = {
     "the current file is empty": ("LS-04", lambda site: site.file(site.current).write_bytes(b"")),
     "a bit of the current file is flipped": ("LS-04", lambda site: _flip(site.file(site.current))),
     "the current file is of another program": ("LS-04", lambda site: site.file(site.current).write_bytes(b"PK" * 9000)),
+    "the current file is a pipe": ("LS-04", lambda site: _pipe_for(site.file(site.current))),
+    "the current file is a link": ("LS-04", lambda site: _link_for(site.file(site.current))),
+    "a log of the engine lies beside the current file": ("LS-04", lambda site: _log_beside(site.file(site.current))),
+    "the pointer is a pipe": ("LS-02", lambda site: _pipe_for(site.pointer(site.current))),
     "the current file is a folder": ("LS-04", lambda site: _folder_for(site.file(site.current))),
     "a table is missing": ("LS-05", lambda site: _vouched(site, "CREATE TABLE unit (code VARCHAR)")),
     "a column is missing": ("LS-05", lambda site: _vouched(site, "CREATE TABLE observation (id VARCHAR)")),
@@ -93,6 +124,13 @@ CURRENT: dict[str, tuple[str, Callable[[Site], object]]] = {
 OTHER: dict[str, tuple[str, str, Callable[[Site], object]]] = {
     "a pinned file is cut short": ("ban", "LS-04", lambda site: _cut(site.file(site.old))),
     "a bit of a pinned file is flipped": ("ban", "LS-04", lambda site: _flip(site.file(site.old))),
+    "a pinned file is a pipe": ("ban", "LS-04", lambda site: _pipe_for(site.file(site.old))),
+    "a log of the engine lies beside a pinned file": ("ban", "LS-04", lambda site: _log_beside(site.file(site.old))),
+    "the record of a pinned release is a pipe": (
+        "ban",
+        "LS-02",
+        lambda site: _pipe_for(site.file(site.old).with_suffix(".json")),
+    ),
     "a pinned file is gone": ("ban", "LS-03", lambda site: site.file(site.old).unlink()),
     "the demonstration is cut short": ("bo", "LS-04", lambda site: _cut(site.file(site.demo))),
     "a bit of the demonstration is flipped": ("bo", "LS-04", lambda site: _flip(site.file(site.demo))),

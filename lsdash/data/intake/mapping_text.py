@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from lsdash.data import regular_files
 from lsdash.data.intake import csv_file, forms, relative_periods
 from lsdash.data.intake.code_lists import CodeLists
 from lsdash.data.intake.layout import COMPARISONS, ROLES, Column
@@ -120,7 +121,7 @@ def kept(folder: Path) -> list[LayoutMapping]:
     found = []
     for path in sorted(folder.glob("*.v*.json")) if folder.is_dir() else []:
         try:
-            found.append(from_json(path.read_text(encoding="utf-8")))
+            found.append(from_json(regular_files.read(path).decode()))
         except (InvalidMapping, OSError, UnicodeDecodeError):
             continue
     return sorted(found, key=lambda mapping: (mapping.name, -mapping.version))

@@ -59,7 +59,8 @@ _LOCK = 7_219_406  # any number, the same for all writers of one PostgreSQL
 
 def address() -> str:
     """`LSDASH_DATABASE`, or the SQLite file below the root."""
-    return os.environ.get("LSDASH_DATABASE") or f"sqlite:///{publications.folder() / 'workflow.sqlite'}"
+    file = sa.URL.create("sqlite", database=str(publications.folder() / "workflow.sqlite"))
+    return os.environ.get("LSDASH_DATABASE") or file.render_as_string()
 
 
 _engines: dict[str, sa.Engine] = {}
