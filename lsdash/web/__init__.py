@@ -30,6 +30,7 @@ from lsdash.web.sessions import SessionLimit
 from lsdash.web.sign_in import SignIn
 from lsdash.web.streamlit_internals import error_logs
 from lsdash.web.streamlit_internals.outgoing_messages import OutgoingMessages
+from lsdash.web.websocket_guard import WebsocketGuard
 
 __all__ = ["FRAME", "MIDDLEWARE", "ROUTES", "lifespan", "on_script_error", "settings", "sign_in_checks"]
 log = logging.getLogger("lsdash")
@@ -79,6 +80,7 @@ MIDDLEWARE = [
     Middleware(SecurityHeaders),
     Middleware(ErrorHandling),
     Middleware(KnownHosts),
+    Middleware(WebsocketGuard),
     Middleware(BlockedEndpoints),
     Middleware(SessionLimit),
     Middleware(SignIn),
