@@ -19,7 +19,16 @@ from lsdash.present import search
 from lsdash.ui import enhancements
 from lsdash.ui.error_reports import on_script_error
 from lsdash.view import coverage, url_state, view
-from lsdash.web import browser_files, choice_ahead, paths, settings, sign_in_checks, streamlit_internals, vega_bundle
+from lsdash.web import (
+    browser_files,
+    choice_ahead,
+    log_limits,
+    paths,
+    settings,
+    sign_in_checks,
+    streamlit_internals,
+    vega_bundle,
+)
 from lsdash.web.blocked_endpoints import BlockedEndpoints
 from lsdash.web.error_handling import ErrorHandling
 from lsdash.web.headers import SecurityHeaders
@@ -43,6 +52,7 @@ async def lifespan(_app: ASGIApp) -> AsyncIterator[None]:
     streamlit_internals.check_all()
     if enhancements.has_ground(error_logs.NAME):
         error_logs.log_once()
+    log_limits.install()
     try:
         release = build.ensure()
     except (csv_tables.InvalidTables, releases.ReleaseError) as error:

@@ -2,6 +2,7 @@
 
 from urllib.parse import parse_qsl
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketDisconnect
 
@@ -32,6 +33,8 @@ class ErrorHandling:
             if scope["type"] == "websocket":
                 await _close(error, scope, send)
                 return
+            if isinstance(error, ClientDisconnect):
+                return  # it has gone amid its own request
             code = record(error, _words_of_visitor(scope))
             if not has_begun:  # else the server cuts the connection: a part must not pass for the whole
                 await error_pages.failed(scope, code)(scope, receive, send)

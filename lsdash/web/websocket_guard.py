@@ -57,7 +57,7 @@ def of_page() -> Bucket:
 
 
 def of_visitor() -> Bucket:
-    """For all pages of one address, which may be an office: what one process can answer, and a meeting's first minute."""
+    """For all pages of one address, which may be that of an office: more than one process can answer."""
     return Bucket(burst=300, rate=30)
 
 

@@ -498,13 +498,33 @@ def test_an_error_is_a_code_for_the_visitor_and_details_in_the_log(caplog, lang)
     assert "ma-rieng-cua-toi" not in said
 
 
-def test_what_an_error_says_is_one_short_line_of_the_log():
+@pytest.fixture(autouse=True)
+def _no_errors_before(monkeypatch):
+    monkeypatch.setattr(error_reports, "_recent", {})
+
+
+def test_an_error_that_comes_again_and_again_is_logged_once_under_the_code_that_all_see(caplog, monkeypatch):
+    codes, now = [], 0.0
+    monkeypatch.setattr(error_reports.time, "monotonic", lambda: now)
+    for number in range(100):
+        now = number
+        try:
+            raise KeyError(f"word {number}")
+        except KeyError as error:
+            codes.append(error_reports.record(error))
+    assert len({*codes}) == len(caplog.records) == 2
+    assert codes == sorted(codes, key=codes.index)
+    assert error_reports.record(ValueError("word")) not in codes
+
+
+def test_what_an_error_says_is_one_short_line_of_the_log(caplog):
     private = ["chi toi biet"]
     error = ValueError("x\nFAKE ERROR entry\r\x1b[31m " + "long " * 500 + private[0])
     try:
         raise KeyError(f"{private[0]}\n2") from error
     except KeyError as found:
-        details = error_reports._details(found, private)
+        error_reports.record(found, private)
+    details = caplog.records[0].getMessage()
     assert "\x1b" not in details
     assert "chi toi biet" not in details
     assert len(details) < 1500
