@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import streamlit as st
 
+from lsdash.exports.turns import Busy
 from lsdash.model import texts
 from lsdash.view import url_state
 
@@ -83,16 +84,19 @@ def on_script_error(error: BaseException) -> bool:
 def made(make: Callable[[], bytes | str], state: url_state.State) -> bytes | str:
     """What `make` makes, for a button that saves it on the page of the address `state`.
 
-    Raises FileNotMade; the visitor who pressed the button is told so, with the code, in the language of the page.
+    Raises FileNotMade; the visitor who pressed the button is told so, with the code, in the language of the page. Where
+    too many files are asked for at once they are told that, and there is no code.
     """
     try:
         return make()
+    except Busy:
+        code, said = "", texts.text(state.lang, "data.busy")
     except Exception as error:  # noqa: BLE001 - the last resort
         code = record(error, _words(url_state.dump(state)))
-        messages = said_of_files.get()
-        if messages is not None:
-            messages.append(texts.text(state.lang, "download.failed", code=code))
-        raise FileNotMade(code) from None
+        said = texts.text(state.lang, "download.failed", code=code)
+    if (messages := said_of_files.get()) is not None:
+        messages.append(said)
+    raise FileNotMade(code)
 
 
 def _words(address: Mapping[str, Sequence[str]]) -> list[str]:

@@ -251,7 +251,9 @@ def running(filled, tmp_path_factory):
 
 @contextmanager
 def opened(server, **more):
-    with connect(f"ws://{HOST}:{server.port}/_stcore/stream", subprotocols=["streamlit"], close_timeout=1, **more) as socket:
+    with connect(
+        f"ws://{HOST}:{server.port}/_stcore/stream", subprotocols=["streamlit"], close_timeout=1, **more
+    ) as socket:
         yield socket
 
 
