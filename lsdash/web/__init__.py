@@ -30,6 +30,7 @@ from lsdash.web import (
     vega_bundle,
 )
 from lsdash.web.blocked_endpoints import BlockedEndpoints
+from lsdash.web.body_pieces import BodyPieces
 from lsdash.web.error_handling import ErrorHandling
 from lsdash.web.headers import SecurityHeaders
 from lsdash.web.health import health
@@ -87,6 +88,7 @@ ROUTES = [
 ]
 # In the order of a request, from the network to Streamlit.
 MIDDLEWARE = [
+    Middleware(BodyPieces),
     Middleware(SecurityHeaders),
     Middleware(ErrorHandling),
     Middleware(KnownHosts),

@@ -10,7 +10,7 @@ import logging
 from asyncio.transports import BaseTransport
 from typing import Protocol, cast
 
-from h11 import Request
+from h11 import LocalProtocolError, Request
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import CloseCode, Frame
@@ -134,7 +134,10 @@ class Http(H11Protocol):
 
     def send_400_response(self, msg: str) -> None:
         """Answers what is no request; nobody waits any more for an answer to what it began with."""
-        super().send_400_response(msg)
+        try:
+            super().send_400_response(msg)
+        except LocalProtocolError:  # the answer to what it began with has begun
+            self.transport.abort()
         if self.cycle is not None:
             self.cycle.disconnected = True
             self.cycle.message_event.set()

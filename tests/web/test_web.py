@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -27,10 +27,10 @@ from lsdash.model import texts
 from lsdash.model.pages import PAGES
 from lsdash.ui import browser_files, error_reports
 from lsdash.view.url_state import State
-from lsdash.web import blocked_endpoints, error_handling, hosts, serve, sessions, settings
+from lsdash.web import blocked_endpoints, body_pieces, error_handling, hosts, serve, sessions, settings
 from lsdash.web.streamlit_internals import redaction
 from lsdash.web.streamlit_internals.outgoing_messages import OutgoingMessages
-from tests.asking import Socket, answered, ask
+from tests.asking import Socket, answered, ask, scope
 from tools.server import HOST, Server, free_port
 
 OWN = {"content-security-policy", "x-content-type-options", "referrer-policy", "permissions-policy"}
@@ -173,6 +173,22 @@ def test_what_is_sent_does_not_wait_for_the_browser_to_say_that_more_has_come():
 
     asyncio.run(connect_once())
     assert found[0] != 0
+
+
+def test_a_long_answer_leaves_in_pieces_and_no_more_of_it_than_is_read(caplog):
+    whole, sent = bytes(range(256)) * 1_000, []
+
+    async def page(_request):
+        return Response(whole)
+
+    async def send(message):
+        sent.append(message)
+
+    app = Starlette(routes=[Route("/", page)], middleware=[Middleware(body_pieces.BodyPieces)])
+    asyncio.run(app(scope("http", "/", method="GET"), None, send))
+    assert b"".join(message.get("body", b"") for message in sent) == whole
+    assert max(len(message.get("body", b"")) for message in sent) == 65_536
+    assert [message["more_body"] for message in sent[1:]] == [True, True, True, False]
 
 
 # Settings
