@@ -117,8 +117,8 @@ class _Guarded:
         message = await self._receive()
         if message["type"] != "websocket.receive":
             return message
-        code, reason = self._refusal(message)
-        if not reason and not await self._turn(len(message["bytes"])):
+        code, reason, cost = self._judged(message)
+        if not reason and not await self._turn(cost):
             code, reason = _POLICY, "it sent too much for too long"
         if not reason:
             return message
@@ -132,18 +132,20 @@ class _Guarded:
         if not self._is_closed:
             await self._send(message)
 
-    def _refusal(self, message: Message) -> tuple[int, str]:
+    def _judged(self, message: Message) -> tuple[int, str, int]:
+        """With which code and why the websocket is closed, "" where it is not, and as how many messages this counts."""
         data = message.get("bytes")
         if data is None:
-            return _POLICY, "it sent text"
+            return _POLICY, "it sent text", 0
         if len(data) > LARGEST:
-            return _TOO_LARGE, "it sent a message that is too large"
-        return _POLICY, incoming_messages.refusal(data) if self._is_checked else ""
+            return _TOO_LARGE, "it sent a message that is too large", 0
+        reason, count = incoming_messages.judged(data) if self._is_checked else ("", 1)
+        return _POLICY, reason, count + len(data) // _PIECE
 
-    async def _turn(self, size: int) -> bool:
+    async def _turn(self, cost: int) -> bool:
         """Whether a message may go on, once it may: False where they have been coming too fast for too long."""
         now = self._clock()
-        wait = max(bucket.take(1 + size // _PIECE, now) for bucket in self._buckets)
+        wait = max(bucket.take(cost, now) for bucket in self._buckets)
         if not wait:
             self._too_fast_since = None
             return True

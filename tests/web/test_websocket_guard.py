@@ -115,7 +115,7 @@ def of_page(made):
 
 @pytest.mark.parametrize("data", [asking(of_page), asking(of_file), asking(of_uploads), message(stop_script=True)])
 def test_what_pages_send_is_handed_on(data):
-    assert incoming_messages.refusal(data) == ""
+    assert incoming_messages.judged(data)[0] == ""
 
 
 def many_widgets(made):
@@ -141,14 +141,14 @@ def many_widgets(made):
     ],
 )
 def test_what_no_page_sends_is_named(data, word):
-    assert word in incoming_messages.refusal(data)
+    assert word in incoming_messages.judged(data)[0]
 
 
 def test_every_kind_of_message_was_thought_of():
     kinds = {field.name for field in BackMsg.DESCRIPTOR.oneofs_by_name["type"].fields}
     others = {"load_git_info", "clear_cache", "set_run_on_save", "app_heartbeat", "debug_shutdown_runtime"}
     assert kinds == (
-        incoming_messages.KINDS - {"deferred_file"}
+        incoming_messages.KINDS.keys() - {"deferred_file"}
         | others
         | {"debug_disconnect_websocket", "backend_operation_request"}
     )
@@ -205,6 +205,17 @@ def test_some_messages_go_on_at_once_and_more_at_a_rate():
 def test_nobody_presses_as_fast_as_a_page_may_send():
     page = websocket_guard.of_page()
     assert not any(page.take(1, press / 8) for press in range(8 * 600))
+
+
+def test_a_file_and_a_long_message_count_for_many(monkeypatch):
+    clock = Clock()
+    monkeypatch.setattr(websocket_guard.asyncio, "sleep", clock.sleep)
+    asyncio.run(guarded([{"bytes": asking(of_file)}] * 16, clock))
+    assert clock.now == pytest.approx(10)
+    asyncio.run(
+        guarded([{"bytes": asking(lambda made: setattr(made.rerun_script, "query_string", "x" * 900_000))}] * 2, clock)
+    )
+    assert clock.now == pytest.approx(10 + 3.2, abs=0.1)
 
 
 class Clock:
