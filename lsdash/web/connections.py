@@ -230,6 +230,8 @@ class Websocket(WebSocketsSansIOProtocol):
         """Why it has waited for its visitor for too long; "" where it has not."""
         if self.unread.is_stuck(self.transport.get_write_buffer_size(), now):
             return "what was sent is not read"
+        if self.read_paused:
+            self.since = self.since and now  # it is the server that does not go on
         return "the rest of a message did not come" if self.since and now - self.since > _GAP else ""
 
     def _count(self, unfinished: int) -> None:

@@ -18,23 +18,27 @@ class ErrorHandling:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request, or holds one websocket."""
-        has_begun = False
+        has_begun = has_gone = False
 
         async def sending(message: Message) -> None:
-            nonlocal has_begun
+            nonlocal has_begun, has_gone
             has_begun = True
-            await send(message)
+            try:
+                await send(message)
+            except OSError:
+                has_gone = True
+                raise
 
         try:
             await self.app(scope, receive, sending)
         except Exception as error:
             if scope["type"] == "lifespan":
                 raise
+            if has_gone or isinstance(error, ClientDisconnect):
+                return  # whatever came of it
             if scope["type"] == "websocket":
                 await _close(error, scope, send)
                 return
-            if isinstance(error, ClientDisconnect):
-                return  # it has gone amid its own request
             code = record(error, _words_of_visitor(scope))
             if not has_begun:  # else the server cuts the connection: a part must not pass for the whole
                 await error_pages.failed(scope, code)(scope, receive, send)

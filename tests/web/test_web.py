@@ -1,6 +1,7 @@
 """What stands between the network and the pages: headers, hosts, closed addresses, caps, health, errors, settings."""
 
 import asyncio
+import contextlib
 import http.client
 import logging
 import re
@@ -561,6 +562,20 @@ def test_an_error_in_a_websocket_ends_it_and_is_logged_once(caplog):
 
     assert asyncio.run(scenario()) == {"type": "websocket.close", "code": 1011}
     assert [record.levelno for record in caplog.records] == [logging.ERROR]
+
+
+@pytest.mark.parametrize("kind", ["http", "websocket"])
+def test_whatever_comes_of_a_browser_that_has_gone_is_no_error(caplog, kind):
+    async def sending_on(_scope, _receive, send):
+        with contextlib.suppress(OSError):
+            await send({"type": "http.response.body"})
+        raise TypeError
+
+    async def gone(_message):
+        raise OSError
+
+    asyncio.run(error_handling.ErrorHandling(sending_on)(scope(kind, "/"), None, gone))
+    assert caplog.records == []
 
 
 def test_an_answer_that_has_begun_is_cut_not_completed(caplog):
