@@ -271,7 +271,7 @@ def test_messages_that_nobody_asks_for_are_not_kept(limits):
 
 def test_a_message_whose_rest_is_not_read_yet_is_waited_for(limits):
     async def visit(port):
-        reader, writer = await websocket(port, "/busy")
+        _, writer = await websocket(port, "/busy")
         writer.write(frame(b"whole") + frame(b"ha", claims=4))
         await asyncio.sleep(0.8)
         writer.write(frame(b"", opcode=9))
