@@ -11,7 +11,9 @@ from starlette.routing import Route
 from lsdash.data.intake import forms as intake_forms
 from lsdash.exports import cube_api, cubes, data_requests, feed, files, provenance, search_api
 from lsdash.exports.data_forms import FORMS
+from lsdash.exports.pool import pooled
 from lsdash.exports.report_document import files as report_files
+from lsdash.exports.turns import MAKING
 from lsdash.model import formats, texts
 from lsdash.model.pages import PAGES, Page
 from lsdash.present.figures import notes_of
@@ -109,21 +111,22 @@ def _file(request: Request, address: Address, page: Page, name: str, ending: str
     if len(frame) > _MOST_ROWS:
         count, most = (formats.exact(Decimal(rows), shown.words.lang) for rows in (len(frame), _MOST_ROWS))
         return data_requests.not_there(address, "data.too_many_rows", count=count, most=most)
-    made = files.content(shown, name, frame, title=title, link=link, notes=notes_of(shown, name))
     try:
-        return Response(FORMS[ending].make(shown, made), media_type=FORMS[ending].media, headers=headers)
+        with MAKING.turn():
+            made = files.content(shown, name, frame, title=title, link=link, notes=notes_of(shown, name))
+            return Response(FORMS[ending].make(shown, made), media_type=FORMS[ending].media, headers=headers)
     except cubes.NotACube as error:
         return data_requests.not_there(address, str(error))
 
 
-# Functions that are not coroutines run in a thread of their own, beside the pages.
+# What is no more than a list, and what is found while somebody types, is answered beside the pages.
 ROUTES = [
     Route(ROOT, listing),
     Route(f"{ROOT}/", listing),
-    Route(f"{ROOT}/{feed.NAME}", of_releases),
+    Route(f"{ROOT}/{feed.NAME}", pooled(of_releases)),
     Route(f"{ROOT}/search.json", search_api.answer),
-    Route(f"{ROOT}/cube.{{ending}}", cube_api.cube),
-    Route(f"{ROOT}/dictionary.json", cube_api.dictionary),
-    Route(f"{ROOT}/catalog.jsonld", cube_api.catalog),
-    Route(f"{ROOT}/{{name:path}}", answer),
+    Route(f"{ROOT}/cube.{{ending}}", pooled(cube_api.cube)),
+    Route(f"{ROOT}/dictionary.json", pooled(cube_api.dictionary)),
+    Route(f"{ROOT}/catalog.jsonld", pooled(cube_api.catalog)),
+    Route(f"{ROOT}/{{name:path}}", pooled(answer)),
 ]

@@ -21,7 +21,8 @@ from lsdash.data.intake.statements import plain
 from lsdash.data.intake.units import MONEY
 from lsdash.exports import data_requests, files
 from lsdash.exports.files import FORMS
-from lsdash.exports.turns import Turns
+from lsdash.exports.pool import pooled
+from lsdash.exports.turns import MAKING
 from lsdash.model import periods, texts
 from lsdash.model.filters import Codes, Filters
 from lsdash.model.observation_ids import Key
@@ -37,7 +38,7 @@ _PAGE = Page("form", "data/form", {"cube": ("dv", "nam")})
 _OF_ONE = ("B1", "B2")  # forms of the province or of one district
 _DERIVED = ("derived", "assumed", "synthetic")
 _MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-_WRITING = Turns()
+_WRITING = MAKING
 
 
 def answer(request: Request) -> Response:
@@ -153,4 +154,4 @@ def _line(row: Row) -> Line:
     return {**exact, "unit": row["unit"], "kind": row["kind"], "source": row["source"], "as_printed": ""}
 
 
-ROUTES = [Route(PATH, answer)]
+ROUTES = [Route(PATH, pooled(answer))]

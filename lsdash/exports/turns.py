@@ -1,6 +1,6 @@
 """Files that take seconds and much memory: one is made at a time, a few requests wait, the others are told at once.
 
-Who waits holds one of the forty threads in which pages are served too.
+Who waits holds a thread of the pool in which files are made (`pool`).
 """
 
 import threading
@@ -37,3 +37,7 @@ class Turns:
                 self._turn.release()
         finally:
             self._places.release()
+
+
+# Of files that are made in this process: two at a time take as long as one after the other, and pages wait longer.
+MAKING = Turns()

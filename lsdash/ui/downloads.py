@@ -12,6 +12,7 @@ from lsdash.exports import files
 from lsdash.exports.chart_images import picture as pictures
 from lsdash.exports.chart_images.picture import Picture
 from lsdash.exports.files import FORMS
+from lsdash.exports.turns import MAKING, Turns
 from lsdash.present import markup
 from lsdash.ui import copy_link, dialogs, error_reports
 from lsdash.ui.html_output import write_html
@@ -23,6 +24,7 @@ _IMAGES: dict[str, tuple[str, Callable[[Picture], bytes | str]]] = {
     "png": ("image/png", pictures.png),
     "svg": ("image/svg+xml", pictures.svg),
 }
+_DRAWING = Turns()
 # Makes the picture of a chart from the link that leads back to the view.
 PictureMaker = Callable[[str], Picture]
 
@@ -65,7 +67,8 @@ def _file_buttons(
     link = copy_link.link(view)
 
     def make(ending: str) -> bytes:
-        return FORMS[ending].make(view, files.content(view, name, frame(), title=title, link=link, notes=notes()))
+        with MAKING.turn():
+            return FORMS[ending].make(view, files.content(view, name, frame(), title=title, link=link, notes=notes()))
 
     for ending, label in _FILES.items():
         file_name = files.file_name(view, name, ending)
@@ -84,7 +87,8 @@ def _image_buttons(view: View, name: str, picture: PictureMaker) -> None:
 
 def _draw(draw: Callable[[Picture], bytes | str], picture: PictureMaker, link: str) -> bytes | str:
     """By a worker: the drawing program takes some 100 MB, holds other threads up and may end its process."""
-    return worker_process.call(draw, picture(link))
+    with _DRAWING.turn():
+        return worker_process.call(draw, picture(link))
 
 
 def _button(view: View, label: str, file_name: str, media: str, *, key: str, make: Callable[[], bytes | str]) -> None:

@@ -4,16 +4,20 @@ import contextvars
 import logging
 import re
 import secrets
+import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import streamlit as st
 
+from lsdash.exports.turns import Busy
 from lsdash.model import texts
 from lsdash.view import url_state
 
 log = logging.getLogger("lsdash")
 _CHAIN = 5  # causes of an error that are logged
+_SAME_WITHIN, _MOST_RECENT = 60.0, 500  # seconds, errors
+_recent: dict[str, tuple[str, float]] = {}
 _LONGEST = 500  # characters of an error's own words
 _SHORTEST = 3  # characters from which a visitor's word can be told from others
 # What Streamlit would show of a file that could not be made, in the words of the page; one list to each websocket.
@@ -25,21 +29,38 @@ class FileNotMade(Exception):
 
 
 def record(error: BaseException, private: Iterable[str] = ()) -> str:
-    """Log `error` and return the code it is found by. `private` are words of the visitor's that are not to be kept."""
+    """Log `error` and return the code it is found by. `private` are words of the visitor's that are not to be kept.
+
+    One that arose at the same places a moment ago has the code of that one and is not logged again.
+    """
+    causes = _causes(error)
+    kind = "".join(map(_arose, causes))
+    code, at = _recent.get(kind, ("", 0.0))
+    if code and time.monotonic() - at < _SAME_WITHIN:
+        return code
     code = f"LS-X{secrets.token_hex(3).upper()}"
-    log.error("unexpected error %s\n%s", code, _details(error, sorted(set(private), key=len, reverse=True)))
+    if len(_recent) >= _MOST_RECENT:
+        _recent.clear()
+    _recent[kind] = code, time.monotonic()
+    words = sorted(set(private), key=len, reverse=True)
+    details = "\nbecause of\n".join(f"{_arose(cause)}: {_without(str(cause), words)}" for cause in causes)
+    log.error("unexpected error %s\n%s", code, details)
     return code
 
 
-def _details(error: BaseException, private: Sequence[str]) -> str:
-    """Where `error` and its causes arose, and their own words without `private`."""
-    chain: list[str] = []
+def _causes(error: BaseException) -> list[BaseException]:
+    """The error, what it came of, and so on."""
+    chain: list[BaseException] = []
     cause: BaseException | None = error
     while cause is not None and len(chain) < _CHAIN:
-        places = "".join(traceback.format_tb(cause.__traceback__))
-        chain.append(f"{places}{type(cause).__qualname__}: {_without(str(cause), private)}")
+        chain.append(cause)
         cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
-    return "\nbecause of\n".join(chain)
+    return chain
+
+
+def _arose(error: BaseException) -> str:
+    """Where an error arose, and which one it is."""
+    return f"{''.join(traceback.format_tb(error.__traceback__))}{type(error).__qualname__}"
 
 
 def _without(text: str, private: Sequence[str]) -> str:
@@ -63,16 +84,19 @@ def on_script_error(error: BaseException) -> bool:
 def made(make: Callable[[], bytes | str], state: url_state.State) -> bytes | str:
     """What `make` makes, for a button that saves it on the page of the address `state`.
 
-    Raises FileNotMade; the visitor who pressed the button is told so, with the code, in the language of the page.
+    Raises FileNotMade; the visitor who pressed the button is told so, with the code, in the language of the page. Where
+    too many files are asked for at once they are told that, and there is no code.
     """
     try:
         return make()
+    except Busy:
+        code, said = "", texts.text(state.lang, "data.busy")
     except Exception as error:  # noqa: BLE001 - the last resort
         code = record(error, _words(url_state.dump(state)))
-        messages = said_of_files.get()
-        if messages is not None:
-            messages.append(texts.text(state.lang, "download.failed", code=code))
-        raise FileNotMade(code) from None
+        said = texts.text(state.lang, "download.failed", code=code)
+    if (messages := said_of_files.get()) is not None:
+        messages.append(said)
+    raise FileNotMade(code)
 
 
 def _words(address: Mapping[str, Sequence[str]]) -> list[str]:

@@ -19,8 +19,18 @@ from lsdash.present import search
 from lsdash.ui import enhancements
 from lsdash.ui.error_reports import on_script_error
 from lsdash.view import coverage, url_state, view
-from lsdash.web import browser_files, choice_ahead, paths, settings, sign_in_checks, streamlit_internals, vega_bundle
+from lsdash.web import (
+    browser_files,
+    choice_ahead,
+    log_limits,
+    paths,
+    settings,
+    sign_in_checks,
+    streamlit_internals,
+    vega_bundle,
+)
 from lsdash.web.blocked_endpoints import BlockedEndpoints
+from lsdash.web.body_pieces import BodyPieces
 from lsdash.web.error_handling import ErrorHandling
 from lsdash.web.head_requests import HeadRequests
 from lsdash.web.headers import SecurityHeaders
@@ -32,6 +42,7 @@ from lsdash.web.sign_in import SignIn
 from lsdash.web.streamlit_internals import error_logs
 from lsdash.web.streamlit_internals.outgoing_messages import OutgoingMessages
 from lsdash.web.unknown_addresses import UnknownAddresses
+from lsdash.web.websocket_guard import WebsocketGuard
 
 __all__ = ["FRAME", "MIDDLEWARE", "ROUTES", "lifespan", "on_script_error", "settings", "sign_in_checks"]
 log = logging.getLogger("lsdash")
@@ -44,6 +55,7 @@ async def lifespan(_app: ASGIApp) -> AsyncIterator[None]:
     streamlit_internals.check_all()
     if enhancements.has_ground(error_logs.NAME):
         error_logs.log_once()
+    log_limits.install()
     try:
         behind = build.on_start()
     except (csv_tables.InvalidTables, releases.ReleaseError) as error:
@@ -90,10 +102,12 @@ ROUTES = [
 ]
 # In the order of a request, from the network to Streamlit.
 MIDDLEWARE = [
+    Middleware(BodyPieces),
     Middleware(SecurityHeaders),
     Middleware(HeadRequests),
     Middleware(ErrorHandling),
     Middleware(KnownHosts),
+    Middleware(WebsocketGuard),
     Middleware(BlockedEndpoints),
     Middleware(UnknownAddresses),
     Middleware(SessionLimit),

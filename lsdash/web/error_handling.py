@@ -2,6 +2,7 @@
 
 from urllib.parse import parse_qsl
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketDisconnect
 
@@ -17,18 +18,24 @@ class ErrorHandling:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request, or holds one websocket."""
-        has_begun = False
+        has_begun = has_gone = False
 
         async def sending(message: Message) -> None:
-            nonlocal has_begun
+            nonlocal has_begun, has_gone
             has_begun = True
-            await send(message)
+            try:
+                await send(message)
+            except OSError:
+                has_gone = True
+                raise
 
         try:
             await self.app(scope, receive, sending)
         except Exception as error:
             if scope["type"] == "lifespan":
                 raise
+            if has_gone or isinstance(error, ClientDisconnect):
+                return  # whatever came of it
             if scope["type"] == "websocket":
                 await _close(error, scope, send)
                 return

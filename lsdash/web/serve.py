@@ -21,9 +21,10 @@ from streamlit import config
 
 from lsdash.data import releases
 from lsdash.ui import own_machine
-from lsdash.web import production_checks, settings, sign_in_checks, unreadable_requests
+from lsdash.web import connections, production_checks, settings, sign_in_checks, websocket_guard
 
 APP = (Path(__file__).resolve().parents[2] / "app").with_suffix(".py")
+_FOR_EACH_PAGE, _FOR_PROGRAMS = 4, 1_000  # connections
 _PING = 30  # seconds between questions whether the browser is still there, and for its answer; as Streamlit's own
 
 
@@ -56,6 +57,7 @@ def serve(port: int | None = None) -> int:
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         sys.stderr.write("running as root: a flaw would be one of the whole machine; let a user of its own run it\n")
     os.environ[own_machine.SERVING] = "1"
+    connections.OPEN.most = min(connections.raise_descriptors(), _FOR_EACH_PAGE * own.sessions + _FOR_PROGRAMS)
     uvicorn.run(runpy.run_path(str(APP))["app"], **uvicorn_options(own.proxies))
     return 0
 
@@ -83,12 +85,12 @@ def uvicorn_options(proxies: Sequence[str]) -> dict[str, Any]:
         "ssl_certfile": config.get_option("server.sslCertFile"),
         "ssl_keyfile": config.get_option("server.sslKeyFile"),
         "server_header": False,
-        "http": unreadable_requests.Protocol,
         "forwarded_allow_ips": list(proxies),
-        "ws": "websockets-sansio",
+        "http": connections.Http,
+        "ws": connections.Websocket,
         "ws_ping_interval": ping,
         "ws_ping_timeout": ping,
-        "ws_max_size": config.get_option("server.maxMessageSize") * 1_000_000,
+        "ws_max_size": websocket_guard.LARGEST,
         "ws_per_message_deflate": config.get_option("server.enableWebsocketCompression"),
         "use_colors": False,
         "access_log": False,

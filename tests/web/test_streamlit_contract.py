@@ -12,11 +12,19 @@ from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.web.server.starlette import starlette_server
+from uvicorn import server
 
 from lsdash.model import texts
 from lsdash.ui import enhancements
-from lsdash.web import headers, production_checks, serve, settings, streamlit_internals
-from lsdash.web.streamlit_internals import GROUNDS, error_logs, inline_scripts, message_batching, redaction
+from lsdash.web import connections, headers, production_checks, serve, settings, streamlit_internals
+from lsdash.web.streamlit_internals import (
+    GROUNDS,
+    error_logs,
+    incoming_messages,
+    inline_scripts,
+    message_batching,
+    redaction,
+)
 from lsdash.web.streamlit_internals.outgoing_messages import OutgoingMessages
 from tools.server import REPO, Server
 from tools.visitor import Visitor
@@ -25,6 +33,7 @@ from tools.visitor import Visitor
 TAKEN_AWAY = {
     "message_batching": ("streamlit.proto.ForwardMsg_pb2.ForwardMsg", BackMsg),
     "redaction": ("streamlit.proto.ForwardMsg_pb2.ForwardMsg", BackMsg),
+    "incoming_messages": ("streamlit.proto.BackMsg_pb2.BackMsg", ForwardMsg),
     "error_logs": ("streamlit.error_util._LOGGER", logging.getLogger("other")),
 }
 
@@ -41,7 +50,11 @@ def test_the_installed_streamlit_has_the_ground(name):
 
 
 def test_modules_have_the_names_that_the_registry_knows_them_by():
-    assert {module.NAME for module in (message_batching, redaction, error_logs)} == TAKEN_AWAY.keys() <= GROUNDS.keys()
+    assert (
+        {module.NAME for module in (message_batching, redaction, incoming_messages, error_logs)}
+        == TAKEN_AWAY.keys()
+        <= GROUNDS.keys()
+    )
 
 
 @pytest.mark.parametrize("name", TAKEN_AWAY)
@@ -164,9 +177,30 @@ def test_scripts_with_an_address_need_no_hash(monkeypatch, tmp_path):
 
 
 def test_uvicorn_is_started_with_what_streamlit_would_start_it_with():
+    """But for our own limits, on the same protocols."""
     options = serve.uvicorn_options([])
-    assert options.items() >= starlette_server._get_uvicorn_config_kwargs().items()
+    theirs = starlette_server._get_uvicorn_config_kwargs()
+    ours = {"ws", "ws_max_size"}
+    assert {name: options[name] for name in theirs.keys() - ours} == {
+        name: theirs[name] for name in theirs.keys() - ours
+    }
+    assert options["ws_max_size"] <= theirs["ws_max_size"]
     assert options.keys() <= inspect.signature(uvicorn.Config).parameters.keys()
+    plain, own = (uvicorn.Config(None, **kwargs) for kwargs in (theirs, options))
+    for one in (plain, own):
+        one.load()
+    assert issubclass(own.ws_protocol_class, plain.ws_protocol_class)
+    assert issubclass(own.http_protocol_class, plain.http_protocol_class)
+
+
+def test_what_the_limits_of_connections_count_is_there():
+    async def made():
+        config = uvicorn.Config(None, **serve.uvicorn_options([]), lifespan="off")
+        return connections.Websocket(config, server.ServerState(), {})
+
+    own = asyncio.run(made())
+    assert len(own.conn.reader.buffer) == 0
+    assert (own.frames, own.queue.qsize(), own.close_sent, own.handshake_complete) == ([], 0, False, False)
 
 
 def test_options_of_the_command_line_are_above_those_of_the_configuration(monkeypatch):

@@ -1,6 +1,7 @@
 """What stands between the network and the pages: headers, hosts, closed addresses, caps, health, errors, settings."""
 
 import asyncio
+import contextlib
 import gzip
 import http.client
 import logging
@@ -15,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -28,7 +29,7 @@ from lsdash.model import texts
 from lsdash.model.pages import PAGES
 from lsdash.ui import browser_files, error_reports
 from lsdash.view.url_state import State
-from lsdash.web import blocked_endpoints, error_handling, hosts, serve, sessions, settings
+from lsdash.web import blocked_endpoints, body_pieces, error_handling, hosts, serve, sessions, settings
 from lsdash.web.streamlit_internals import redaction
 from lsdash.web.streamlit_internals.outgoing_messages import OutgoingMessages
 from tests.asking import Answer, Socket, answered, ask, scope
@@ -174,6 +175,22 @@ def test_what_is_sent_does_not_wait_for_the_browser_to_say_that_more_has_come():
 
     asyncio.run(connect_once())
     assert found[0] != 0
+
+
+def test_a_long_answer_leaves_in_pieces_and_no_more_of_it_than_is_read(caplog):
+    whole, sent = bytes(range(256)) * 1_000, []
+
+    async def page(_request):
+        return Response(whole)
+
+    async def send(message):
+        sent.append(message)
+
+    app = Starlette(routes=[Route("/", page)], middleware=[Middleware(body_pieces.BodyPieces)])
+    asyncio.run(app(scope("http", "/", method="GET"), None, send))
+    assert b"".join(message.get("body", b"") for message in sent) == whole
+    assert max(len(message.get("body", b"")) for message in sent) == 65_536
+    assert [message["more_body"] for message in sent[1:]] == [True, True, True, False]
 
 
 # Settings
@@ -617,13 +634,33 @@ def test_an_error_is_a_code_for_the_visitor_and_details_in_the_log(caplog, lang)
     assert "ma-rieng-cua-toi" not in said
 
 
-def test_what_an_error_says_is_one_short_line_of_the_log():
+@pytest.fixture(autouse=True)
+def _no_errors_before(monkeypatch):
+    monkeypatch.setattr(error_reports, "_recent", {})
+
+
+def test_an_error_that_comes_again_and_again_is_logged_once_under_the_code_that_all_see(caplog, monkeypatch):
+    codes, now = [], 0.0
+    monkeypatch.setattr(error_reports.time, "monotonic", lambda: now)
+    for number in range(100):
+        now = number
+        try:
+            raise KeyError(f"word {number}")
+        except KeyError as error:
+            codes.append(error_reports.record(error))
+    assert len({*codes}) == len(caplog.records) == 2
+    assert codes == sorted(codes, key=codes.index)
+    assert error_reports.record(ValueError("word")) not in codes
+
+
+def test_what_an_error_says_is_one_short_line_of_the_log(caplog):
     private = ["chi toi biet"]
     error = ValueError("x\nFAKE ERROR entry\r\x1b[31m " + "long " * 500 + private[0])
     try:
         raise KeyError(f"{private[0]}\n2") from error
     except KeyError as found:
-        details = error_reports._details(found, private)
+        error_reports.record(found, private)
+    details = caplog.records[0].getMessage()
     assert "\x1b" not in details
     assert "chi toi biet" not in details
     assert len(details) < 1500
@@ -644,6 +681,20 @@ def test_an_error_in_a_websocket_ends_it_and_is_logged_once(caplog):
 
     assert asyncio.run(scenario()) == {"type": "websocket.close", "code": 1011}
     assert [record.levelno for record in caplog.records] == [logging.ERROR]
+
+
+@pytest.mark.parametrize("kind", ["http", "websocket"])
+def test_whatever_comes_of_a_browser_that_has_gone_is_no_error(caplog, kind):
+    async def sending_on(_scope, _receive, send):
+        with contextlib.suppress(OSError):
+            await send({"type": "http.response.body"})
+        raise TypeError
+
+    async def gone(_message):
+        raise OSError
+
+    asyncio.run(error_handling.ErrorHandling(sending_on)(scope(kind, "/"), None, gone))
+    assert caplog.records == []
 
 
 def test_an_answer_that_has_begun_is_cut_not_completed(caplog):

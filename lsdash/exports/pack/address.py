@@ -10,6 +10,7 @@ from starlette.routing import Route
 from lsdash.data import worker_process
 from lsdash.exports import data_requests
 from lsdash.exports.pack import document, of_address
+from lsdash.exports.pool import pooled
 from lsdash.exports.turns import Turns
 from lsdash.view.cache import Cache
 from lsdash.view.url_state import Address
@@ -52,4 +53,4 @@ def _written(address: Address, base: str) -> bytes:
         return worker_process.call(document.write, address, base).encode()
 
 
-ROUTES = [Route(PATH, answer)]
+ROUTES = [Route(PATH, pooled(answer))]

@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from lsdash.data import worker_process
 from lsdash.exports import data_requests
+from lsdash.exports.pool import pooled
 from lsdash.exports.report_document import compose, files, of_view, pattern_file
 from lsdash.exports.turns import Turns
 from lsdash.model import texts
@@ -59,4 +60,4 @@ def _written(address: Address, base: str, form: str) -> bytes:
         return worker_process.call(files.write, address, base, form)
 
 
-ROUTES = [Route(f"{PATH}.{{form}}", answer)]
+ROUTES = [Route(f"{PATH}.{{form}}", pooled(answer))]

@@ -9,12 +9,13 @@ import.
 from collections.abc import Callable
 
 from lsdash.ui import enhancements
-from lsdash.web.streamlit_internals import browser_scripts, error_logs, message_batching, redaction
+from lsdash.web.streamlit_internals import browser_scripts, error_logs, incoming_messages, message_batching, redaction
 
 # Enhancement → its `ground`. Another one adds its line here.
 GROUNDS: dict[str, Callable[[], str]] = {
     "message_batching": message_batching.ground,
     "redaction": redaction.ground,
+    "incoming_messages": incoming_messages.ground,
     "error_logs": error_logs.ground,
     **browser_scripts.GROUNDS,
 }
