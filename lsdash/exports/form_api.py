@@ -38,7 +38,6 @@ _PAGE = Page("form", "data/form", {"cube": ("dv", "nam")})
 _OF_ONE = ("B1", "B2")  # forms of the province or of one district
 _DERIVED = ("derived", "assumed", "synthetic")
 _MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-_WRITING = MAKING
 
 
 def answer(request: Request) -> Response:
@@ -73,7 +72,7 @@ def _file(request: Request, shown: View, code: str) -> Response:
     headers = data_requests.headers(shown, name, data_requests.asked(request))
     if same := data_requests.unchanged(request, headers):
         return same
-    with _WRITING.turn(), releases.cursor(shown.release) as cursor:
+    with MAKING.turn(), releases.cursor(shown.release) as cursor:
         numbers = rows(queries.cube(cursor, asked))
         publishers = {row["code"]: row["publisher_vi"] for row in rows(shown.ask(queries.sources, all_rows=True))}
         lists = CodeLists(csv_tables.read(releases.DATA))
