@@ -37,6 +37,7 @@ _ENTITY = re.compile(r"^(?:amp;)+")
 # Where another pair begins in what passes for one value: in a code before any key, in free text before one of ours.
 _JOINED = re.compile(r"[&;?#]+(?:amp;)*(?=[\w.\[\]-]+=)")
 _JOINED_TO_TEXT = re.compile(rf"[&;?#]+(?:amp;)*(?=(?:{'|'.join(KEYS)})=)")
+_JOINED_TO_PATH = re.compile(r"[?&;]+(?:amp;)*(?=[\w.\[\]-]+=|$)")
 _QUOTED_PRINTABLE = re.compile(r"^3D")
 
 
@@ -237,7 +238,7 @@ def page_in(path: str, pages: Sequence[str]) -> tuple[str, str] | None:
     """Which of `pages`, paths without slashes, a last part of an address leads to, and the query that it has in it
     where the question mark was encoded or is another sign; None where it leads to none."""
     for reading in decodings(path):
-        name, *query = re.split(r"[?&;]+(?:amp;)*", reading, maxsplit=1)
+        name, *query = _JOINED_TO_PATH.split(reading, maxsplit=1)
         bare = name.strip("/")
         if (found := first(bare, pages.__contains__)) or _NO_NAME.fullmatch(_visible(bare)):
             return found, "".join(query)

@@ -94,6 +94,6 @@ def test_made_up_numbers_get_no_form(demo_release):
 
 def test_they_take_turns(release, monkeypatch):
     turns = Turns(waiting=0, patience=0)
-    monkeypatch.setattr(form_api, "_WRITING", turns)
+    monkeypatch.setattr(form_api, "MAKING", turns)
     with turns.turn():
         assert ask("form=B5&nam=2004").status == 503
