@@ -12,7 +12,7 @@ from lsdash.exports import files
 from lsdash.exports.chart_images import picture as pictures
 from lsdash.exports.chart_images.picture import Picture
 from lsdash.exports.files import FORMS
-from lsdash.exports.turns import MAKING, Turns
+from lsdash.exports.turns import Turns
 from lsdash.present import markup
 from lsdash.ui import copy_link, dialogs, error_reports
 from lsdash.ui.html_output import write_html
@@ -24,7 +24,8 @@ _IMAGES: dict[str, tuple[str, Callable[[Picture], bytes | str]]] = {
     "png": ("image/png", pictures.png),
     "svg": ("image/svg+xml", pictures.svg),
 }
-_DRAWING = Turns()
+# Who presses a button does not wait for programs that ask `/data/` for files.
+_DRAWING, _WRITING = Turns(), Turns()
 # Makes the picture of a chart from the link that leads back to the view.
 PictureMaker = Callable[[str], Picture]
 
@@ -67,7 +68,7 @@ def _file_buttons(
     link = copy_link.link(view)
 
     def make(ending: str) -> bytes:
-        with MAKING.turn():
+        with _WRITING.turn():
             return FORMS[ending].make(view, files.content(view, name, frame(), title=title, link=link, notes=notes()))
 
     for ending, label in _FILES.items():

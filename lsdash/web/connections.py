@@ -25,8 +25,6 @@ _UNFINISHED = LARGEST + 65_536  # bytes on a websocket without a message
 _UNFINISHED_IN_ALL = 32 * LARGEST
 _WAITING = 500  # messages that nobody has asked for yet
 _AFTER_CLOSING = 65_536  # bytes
-_MOST_DESCRIPTORS = 65_536
-_SPARE = 256  # descriptors for files, databases, workers
 log = logging.getLogger("lsdash")
 
 
@@ -247,19 +245,3 @@ class Websocket(WebSocketsSansIOProtocol):
             return
         self.conn.fail(CloseCode.POLICY_VIOLATION)
         self.handle_parser_exception()
-
-
-def raise_descriptors() -> int:
-    """Raise the number of files and connections that this process may have open to what the system allows, and return
-    how many of them may be connections."""
-    try:
-        import resource  # noqa: PLC0415 - Windows has none, and no such limit
-    except ImportError:
-        return 1_000
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = _MOST_DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, _MOST_DESCRIPTORS)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-        soft = wanted
-    there = _MOST_DESCRIPTORS if soft == resource.RLIM_INFINITY else soft
-    return max(there - _SPARE, there // 2)

@@ -21,7 +21,7 @@ from streamlit import config
 
 from lsdash.data import releases
 from lsdash.ui import own_machine
-from lsdash.web import connections, production_checks, settings, sign_in_checks, websocket_guard
+from lsdash.web import connections, descriptors, production_checks, settings, sign_in_checks, websocket_guard
 
 APP = (Path(__file__).resolve().parents[2] / "app").with_suffix(".py")
 _FOR_EACH_PAGE, _FOR_PROGRAMS = 4, 1_000  # connections
@@ -57,7 +57,7 @@ def serve(port: int | None = None) -> int:
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         sys.stderr.write("running as root: a flaw would be one of the whole machine; let a user of its own run it\n")
     os.environ[own_machine.SERVING] = "1"
-    connections.OPEN.most = min(connections.raise_descriptors(), _FOR_EACH_PAGE * own.sessions + _FOR_PROGRAMS)
+    connections.OPEN.most = min(descriptors.raise_limit(), _FOR_EACH_PAGE * own.sessions + _FOR_PROGRAMS)
     uvicorn.run(runpy.run_path(str(APP))["app"], **uvicorn_options(own.proxies))
     return 0
 

@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
-from lsdash.web import connections, serve
+from lsdash.web import connections, descriptors, serve
 from tools.server import HOST, free_port
 
 WRITERS = []  # of connections that a test has opened
@@ -304,7 +304,7 @@ def test_as_many_descriptors_are_used_as_the_system_allows():
     before = resource.getrlimit(resource.RLIMIT_NOFILE)
     try:
         resource.setrlimit(resource.RLIMIT_NOFILE, (512, before[1]))
-        assert connections.raise_descriptors() > 512
+        assert descriptors.raise_limit() > 512
         assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] == min(before[1], 65_536)
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, before)

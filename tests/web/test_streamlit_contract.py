@@ -199,6 +199,7 @@ def test_what_the_limits_of_connections_count_is_there():
         return connections.Websocket(config, server.ServerState(), {})
 
     own = asyncio.run(made())
+    assert asyncio.selector_events._SelectorSocketTransport.max_size > connections._PIECE
     assert len(own.conn.reader.buffer) == 0
     assert (own.frames, own.queue.qsize(), own.close_sent, own.handshake_complete) == ([], 0, False, False)
 

@@ -1,6 +1,7 @@
 """Who may open a websocket, what comes through it, and how much: nobody else waits for what one visitor sends."""
 
 import asyncio
+import contextlib
 import http.client
 import shutil
 import threading
@@ -13,6 +14,7 @@ from streamlit.web.server.starlette import starlette_websocket
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
+from lsdash.ui import enhancements
 from lsdash.web import websocket_guard
 from lsdash.web.streamlit_internals import incoming_messages
 from lsdash.web.websocket_guard import Bucket, WebsocketGuard, is_own_origin
@@ -164,6 +166,19 @@ def test_it_is_not_handed_on_and_ends_the_websocket_with_a_line_of_the_log(sent,
     assert entry.exc_info is None
 
 
+def test_without_its_ground_the_guard_still_limits_how_much_comes(monkeypatch):
+    monkeypatch.setattr(enhancements, "_missing", {incoming_messages.NAME: "lacks it"})
+    got, heard = asyncio.run(guarded([{"bytes": message(load_git_info=True)}, {"bytes": bytes(1_000_001)}]))
+    assert [each["type"] for each in got] == ["websocket.receive", "websocket.disconnect"]
+    assert heard == [{"type": "websocket.close", "code": 1009}]
+
+
+def test_the_guard_stays_on_in_plain_mode(monkeypatch):
+    monkeypatch.setenv("LSDASH_PLAIN", "1")
+    got, _ = asyncio.run(guarded([{"bytes": message(load_git_info=True)}]))
+    assert [each["type"] for each in got] == ["websocket.disconnect"]
+
+
 async def guarded(sent, clock=time.monotonic):
     """What the application gets of what is `sent`, and what the visitor hears."""
     waiting = iter([{"type": "websocket.receive", **each} for each in sent])
@@ -296,6 +311,23 @@ def test_a_server_tells_nothing_of_its_repository(running):
         assert not [each for each in heard if b"git" in each]
         assert socket.close_code == 1008
     assert "load_git_info" in running.log()
+
+
+def test_what_is_sent_again_and_again_is_a_few_lines_of_the_log_without_its_words(running):
+    before = len(running.log())
+    with opened(running) as socket:
+        socket.send(asking(lambda made: setattr(made.rerun_script, "fragment_id", "SECRET\nFAKE")))
+        socket.send(asking(of_page))
+        assert socket.recv()
+    for _ in range(12):
+        with opened(running) as socket, contextlib.suppress(ConnectionClosed):
+            socket.send(b"\xff\xff\xff\x01SECRET")
+            while socket.recv():
+                pass
+    said = running.log()[before:]
+    assert said.count("no message") == 3
+    assert "SECRET" not in said
+    assert "Traceback" not in said
 
 
 def test_nobody_waits_for_five_thousand_messages_of_one(running):
