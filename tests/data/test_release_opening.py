@@ -16,17 +16,29 @@ from lsdash import __main__ as commands
 from lsdash.data import build, csv_tables, drafts, publications, regular_files, release_file, releases
 from lsdash.data.openings import Openings
 from tests.data.test_releases import NAME, TONNES, ask, fields, point
+from tests.roots import rooted
 
 needs_pipes = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes among files")
 WRONG = 999.999
 DESCRIPTORS = Path("/proc/self/fd")
 
 
+@pytest.fixture(scope="module")
+def as_folder(release, tmp_path_factory):
+    """A root with the same release as a folder, and current, to be copied."""
+    root = shutil.copytree(releases.root(), tmp_path_factory.mktemp("folder") / "store")
+    with rooted(root), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LSDASH_FORM", "parquet")
+        build.release()
+    return root
+
+
 @pytest.fixture
-def parquet(filled_root, monkeypatch):
-    """The same release as a folder, and current."""
+def parquet(as_folder, tmp_path, monkeypatch):
+    """The release as a folder in a root of its own, to be damaged."""
     monkeypatch.setenv("LSDASH_FORM", "parquet")
-    return build.release()[0]
+    monkeypatch.setenv("LSDASH_ROOT", str(shutil.copytree(as_folder, tmp_path / "store")))
+    return releases.current()
 
 
 def with_log(path, folder):
