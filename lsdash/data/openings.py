@@ -4,7 +4,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from typing import Generic, TypeVar
 
 Opened = TypeVar("Opened")
@@ -58,7 +58,10 @@ class Openings(Generic[Opened]):
             for key in [key for key in self._open if key[0] == place]:
                 del self._open[key]
 
-    def clear(self) -> None:
-        """Let go of everything."""
+    def clear(self, within: float = 0) -> None:
+        """Let go of everything; what is being opened is waited for, up to `within` seconds."""
+        with self._lock:
+            under_way = [future for future, _ in self._under_way.values()]
+        wait(under_way, within)
         with self._lock:
             self._open.clear()

@@ -325,10 +325,13 @@ def _connection(release: Release) -> duckdb.DuckDBPyConnection:
         raise UnansweringFile(release.id) from error
 
 
-@atexit.register
-def close() -> None:
-    """Let go of every open release; the next query opens what it needs again."""
-    _open.clear()
+def close(within: float = 0) -> None:
+    """Let go of every open release; the next query opens what it needs again. What is being opened is waited for, up to
+    `within` seconds."""
+    _open.clear(within)
+
+
+atexit.register(close, within=2)  # a thread that is in the engine when the process ends would abort it
 
 
 def _checked(path: Path, release: Release) -> duckdb.DuckDBPyConnection:

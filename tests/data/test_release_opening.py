@@ -16,17 +16,29 @@ from lsdash import __main__ as commands
 from lsdash.data import build, csv_tables, drafts, publications, regular_files, release_file, releases
 from lsdash.data.openings import Openings
 from tests.data.test_releases import NAME, TONNES, ask, fields, point
+from tests.roots import rooted
 
 needs_pipes = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes among files")
 WRONG = 999.999
 DESCRIPTORS = Path("/proc/self/fd")
 
 
+@pytest.fixture(scope="module")
+def as_folder(release, tmp_path_factory):
+    """A root with the same release as a folder, and current, to be copied."""
+    root = shutil.copytree(releases.root(), tmp_path_factory.mktemp("folder") / "store")
+    with rooted(root), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LSDASH_FORM", "parquet")
+        build.release()
+    return root
+
+
 @pytest.fixture
-def parquet(filled_root, monkeypatch):
-    """The same release as a folder, and current."""
+def parquet(as_folder, tmp_path, monkeypatch):
+    """The release as a folder in a root of its own, to be damaged."""
     monkeypatch.setenv("LSDASH_FORM", "parquet")
-    return build.release()[0]
+    monkeypatch.setenv("LSDASH_ROOT", str(shutil.copytree(as_folder, tmp_path / "store")))
+    return releases.current()
 
 
 def with_log(path, folder):
@@ -338,27 +350,40 @@ def two_releases(two, monkeypatch):
     releases.close()
     yield old, current, hanging, asked
     hanging.set()
+    releases.close(within=60)
 
 
 def test_a_release_that_hangs_holds_up_no_other_and_is_given_up(two_releases, monkeypatch):
     old, current, hanging, asked = two_releases
-    monkeypatch.setattr(releases._open, "patience", 0.2)
+    monkeypatch.setattr(releases._open, "patience", 60)
     with ThreadPoolExecutor(8) as pool:
         waiting = [pool.submit(ask, old) for _ in range(8)]
         assert ask(current, "SELECT 1") == [(1,)]
-        assert not hanging.is_set()
-        for each in waiting:
-            assert isinstance(each.exception(), releases.UnansweringFile)
-    begun = time.monotonic()
-    monkeypatch.setattr(releases._open, "patience", 0.2)
-    for _ in range(50):
-        with pytest.raises(releases.UnansweringFile):
-            ask(old)  # nobody waits again for what others have waited for
-    assert time.monotonic() - begun < 5
+        while not asked.count(releases.file_of(old)):
+            time.sleep(0.01)
+        monkeypatch.setattr(releases._open, "patience", 0)  # as if it had been so long
+        for _ in range(50):
+            with pytest.raises(releases.UnansweringFile):
+                ask(old)
+        assert not any(each.done() for each in waiting)
+        hanging.set()
+        assert [each.result() for each in waiting] == [TONNES] * 8
     assert asked.count(releases.file_of(old)) == 1
-    hanging.set()
-    monkeypatch.setattr(releases._open, "patience", 30)
-    assert ask(old, "SELECT 1") == [(1,)]
+    assert ask(old) == TONNES
+
+
+def test_who_waits_gives_up_in_time_and_those_who_come_later_at_once():
+    openings, done = Openings(2, 0.2), threading.Event()
+    begun = time.monotonic()
+    with pytest.raises(TimeoutError):
+        openings.get(("place", 1), done.wait)
+    assert time.monotonic() - begun >= 0.2
+    openings.patience = -1_000_000
+    with pytest.raises(TimeoutError):
+        openings.get(("place", 2), done.wait)  # of the same place
+    done.set()
+    openings.patience = 60
+    assert openings.get(("place", 1), done.wait) is True
 
 
 def test_first_visitors_who_come_together_have_a_release_checked_once(two_releases):
