@@ -15,6 +15,7 @@ from lsdash.exports.files import FORMS
 from lsdash.present import markup
 from lsdash.ui import copy_link, dialogs, error_reports
 from lsdash.ui.html_output import write_html
+from lsdash.view.scope import Scope
 from lsdash.view.view import View
 
 # Endings of the forms that are offered, the one for most readers first → the text of the button.
@@ -35,9 +36,10 @@ def menu(
     title: str,
     picture: PictureMaker | None = None,
     notes: Callable[[], Sequence[str]] = tuple,
+    block: Callable[[], Scope | None] = lambda: None,
 ) -> Markup:
     """The button of the menu with the rows of `frame()` as files, below which `notes()` stand, and the `picture` of a
-    chart.
+    chart; `block()`: what its numbers are of.
 
     `name` is that of the chart or table; there is one menu to a name on a page. None on pages of a draft: a file would
     lose the band that marks them.
@@ -50,7 +52,7 @@ def menu(
             worker_process.prepare(pictures.__name__)
         with st.container(key=f"files-{name}", gap=None):
             write_html(markup.line(title, "ls-line"))
-            _file_buttons(view, name, frame, title=title, notes=notes)
+            _file_buttons(view, name, frame, title=title, notes=notes, block=block)
             if picture is not None:
                 _image_buttons(view, name, picture)
 
@@ -60,12 +62,19 @@ def menu(
 
 
 def _file_buttons(
-    view: View, name: str, frame: Callable[[], pd.DataFrame], *, title: str, notes: Callable[[], Sequence[str]]
+    view: View,
+    name: str,
+    frame: Callable[[], pd.DataFrame],
+    *,
+    title: str,
+    notes: Callable[[], Sequence[str]],
+    block: Callable[[], Scope | None],
 ) -> None:
     link = copy_link.link(view)
 
     def make(ending: str) -> bytes:
-        return FORMS[ending].make(view, files.content(view, name, frame(), title=title, link=link, notes=notes()))
+        made = files.content(view, name, frame(), title=title, link=link, notes=notes(), block=block())
+        return FORMS[ending].make(view, made)
 
     for ending, label in _FILES.items():
         file_name = files.file_name(view, name, ending)

@@ -68,8 +68,8 @@ def show(view: View, name: str) -> None:
     files = Markup("")
     if view.screen is None:
         picture = partial(pictures.picture, figure)
-        frame, notes = (lambda: figure.frame), (lambda: figure.notes)
-        files = downloads.menu(view, name, frame, title=parts.title, picture=picture, notes=notes)
+        frame, notes, scope = (lambda: figure.frame), (lambda: figure.notes), (lambda: figure.scope)
+        files = downloads.menu(view, name, frame, title=parts.title, picture=picture, notes=notes, block=scope)
     parts = parts._replace(below=parts.below + files)
     if view.screen is None and figure.query in MONTHLY:
         _draw(view, name, parts._replace(table=None))
@@ -123,7 +123,9 @@ def table(view: View, name: str, *, folded: bool = False, headed: bool = False) 
     caption, body = caption_and_rows(figure, folded=folded, headed=headed)
     html = markup.named(f"table-{name}", body or figure_html.nothing(view))
     if body and figure.entry.chart is None:
-        html += downloads.menu(view, name, figure.every_row, title=caption, notes=lambda: figure.notes)
+        html += downloads.menu(
+            view, name, figure.every_row, title=caption, notes=lambda: figure.notes, block=lambda: figure.scope
+        )
     write_html(html)
 
 
@@ -171,7 +173,7 @@ def _title(figure: ShownFigure, screen: Slide | None) -> str:
 def _parts(figure: ShownFigure) -> _Parts:
     plain = not enhancements.is_on("charts")
     make = partial(_made, figure, plain=plain)
-    return figure.view.cached(f"figure {figure.name} {plain}", make, keys=figure.keys)
+    return figure.view.cached(f"figure {figure.name} {plain} {figure.wider}", make, keys=figure.keys)
 
 
 def _made(figure: ShownFigure, *, plain: bool) -> _Parts:

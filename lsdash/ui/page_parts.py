@@ -17,6 +17,7 @@ from lsdash.ui import downloads, filter_bar
 from lsdash.ui import figures as shown
 from lsdash.ui.current_view import outside_meetings
 from lsdash.ui.html_output import write_html
+from lsdash.view import headlines, scope
 from lsdash.view.filter_options import nothing_found
 from lsdash.view.view import View, frame
 
@@ -30,7 +31,7 @@ def opening(view: View, *, choice: bool = False, own: bool = False) -> None:
     """
     if view.screen is not None and view.screen.shown != HEADLINES:
         return
-    numbers = view.cached("headlines", lambda: page_html.headlines(view))
+    numbers = view.cached("headlines", lambda: page_html.headlines(view), keys=headlines.KEYS)
     if view.screen is None:
         parts = [
             page_html.purpose(view),
@@ -48,14 +49,14 @@ def opening(view: View, *, choice: bool = False, own: bool = False) -> None:
 def province(view: View) -> None:
     """The headline numbers below a heading that says that they are of the whole province."""
     heading(view.words.text("mining.province"))
-    write_html(view.cached("headlines", lambda: page_html.headlines(view)))
+    write_html(view.cached("headlines", lambda: page_html.headlines(view), keys=headlines.KEYS))
 
 
 def sentences(view: View) -> None:
     """What matters now, each sentence with a link to the page that shows it; nothing where no rule has one."""
     if view.screen is None or view.screen.shown == SENTENCES:
-        # Of districts and of series over time they tell of those that are chosen.
-        keys = view.page.queries.get("district_ranking") or view.page.queries.get("trends", ())
+        # Of districts and of series over time they tell of those that are chosen, else what they are the whole of.
+        keys = view.page.queries.get("district_ranking", headlines.KEYS)
         if told := view.cached("sentences", lambda: page_html.sentences(view), keys=keys):
             write_html(told)
 
@@ -144,7 +145,8 @@ def findings(view: View) -> None:
         return
     for html in groups_of_findings(view):
         write_html(html)
-    if menu := downloads.menu(view, "findings", lambda: frame, title=view.words.text("nav.nhan-dinh")):
+    title, block = view.words.text("nav.nhan-dinh"), (lambda: scope.of_query(view, "findings"))
+    if menu := downloads.menu(view, "findings", lambda: frame, title=title, block=block):
         write_html(menu)
 
 
