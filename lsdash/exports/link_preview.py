@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lsdash import queries
-from lsdash.model import texts
+from lsdash.model import formats, texts
 from lsdash.model.filters import Filters
 from lsdash.model.pages import MONTHLY, Page
 from lsdash.model.words import Row, rows
@@ -63,9 +63,8 @@ def _told(lead: _Lead, view: View) -> list[str]:
     """The message with what it is the whole of, then what narrows it."""
     if lead.block is None:
         return [lead.text]
-    wider = filter_options.wider(view, lead.block)
-    text = f"{lead.text} ({wider})" if wider else lead.text
-    return [text, *filter(None, [filter_options.in_words(view, lead.block)])]
+    wider = formats.capital(filter_options.wider(view, lead.block, title=lead.text))
+    return [*filter(None, (wider, lead.text, filter_options.in_words(view, lead.block)))]
 
 
 def _lead(view: View) -> _Lead:

@@ -48,7 +48,8 @@ def brief(view: View) -> str:
 
 
 def table(view: View, link: str = "", block: Scope | None = None) -> list[tuple[str, str]]:
-    """The stamp of a page, or of one block of it, as pairs of a name and what it is, for files; with the link that replays the view, where known."""
+    """The stamp of a page, or of one block of it, as pairs of a name and what it is, for files; with the link that
+    replays the view, where known."""
     text, parts = view.words.text, _parts(view)
     entries = {**parts, "filters": filter_options.in_words(view, block), "link": link}
     if view.synthetic:

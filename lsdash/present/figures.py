@@ -130,7 +130,7 @@ class ShownFigure:
     def wider(self) -> str:
         """A sentence that says what it is the whole of, where filters of the address name a part of that and do not
         narrow it; else ""."""
-        return _sentence(filter_options.wider(self.view, self.scope))
+        return _sentence(filter_options.wider(self.view, self.scope, title=self.title))
 
     @property
     def instead(self) -> str:
@@ -448,9 +448,9 @@ def notes_of(view: View, query: str) -> Sequence[str]:
 
 
 def scope_of_screen(view: View) -> Scope | None:
-    """What the numbers of the screen of meeting mode are of; None outside it."""
+    """What the numbers of the screen of meeting mode are of; None outside it, and of the index of all screens."""
     screen = view.screen
-    if screen is None:
+    if screen is None or view.state.index:
         return None
     if screen.shown == SENTENCES:
         return scope_of_sentences(view)

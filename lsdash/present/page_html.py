@@ -9,7 +9,7 @@ from lsdash import queries
 from lsdash.model import formats
 from lsdash.model.filters import Filters
 from lsdash.model.kinds import DOUBTED, RESTATED
-from lsdash.model.words import Row, Words, rows
+from lsdash.model.words import Row, Words
 from lsdash.present import captions, figures, glossary, markup
 from lsdash.present.links import ABOUT, CHOSEN, to_page, to_row
 from lsdash.present.markup import Inline

@@ -229,9 +229,11 @@ def _assumes(view: View) -> bool:
     return bool(view.state.scenario) and view.page.assumes
 
 
-def wider(view: View, block: Scope) -> str:
-    """Of what a block is where filters of the page do not narrow it: "toàn tỉnh, mọi sản phẩm"; "" where they do."""
-    return view.words.listing(view.words.text(f"filter.every_{key}") for key in block.wider)
+def wider(view: View, block: Scope, *, title: str = "") -> str:
+    """Of what a block is where filters of the page do not narrow it: "toàn tỉnh, mọi sản phẩm"; "" where they do, or
+    its `title` says so."""
+    names = (view.words.text(f"filter.every_{key}") for key in block.wider)
+    return view.words.listing(name for name in names if name not in title.lower())
 
 
 def _assumptions(view: View, block: Scope | None) -> str:

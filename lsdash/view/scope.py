@@ -18,7 +18,7 @@ from lsdash.view import view as views
 from lsdash.view.url_state import LISTS
 from lsdash.view.view import View, vocabulary
 
-_HELPERS = frozenset({"monthly_items", "sources"})  # queries that are no block of numbers
+_HELPERS = frozenset({"monthly_items", "sources", "district_products"})  # queries that are no block of numbers
 _SEARCHED, _ASSUMED = "figures", "sector_board"
 _VALUE, _OUTPUT = "production_value", "output"
 # What can be split by a filter that a block does not have → its indicators.
@@ -112,7 +112,7 @@ def _of_districts(found: Sequence[Row], districts: Codes) -> bool:
 
 
 def _areas(row: Row) -> Sequence[str]:
-    return row["areas"] or () if "areas" in row else (row.get("district") or row.get("area") or "",)
+    return row["areas"] or () if "areas" in row else (row.get("area") or "",)
 
 
 def _is_wider(found: Sequence[Row], key: str) -> bool:
@@ -131,7 +131,7 @@ def _period(view: View, frame: pd.DataFrame, keys: Collection[str], asked: Seque
     if "nam" in keys and not MONTHLY.isdisjoint(asked):
         return _span(rows(frame)) or own, False
     if view.page.of_period:
-        return (own, False) if "nam" in keys and filters.spread else _about(view)
+        return (_years(rows(frame)) or own, False) if "nam" in keys and filters.spread else _about(view)
     follows = any(follows_period(view, name) for name in asked)
     return (own if follows else ""), not follows
 
@@ -141,6 +141,12 @@ def _about(view: View) -> tuple[str, bool]:
     about = view.state.about
     idle = bool(view.state.filters.since) and address_periods.period_text(view.state.filters, about) != about
     return ("" if about == next(iter(vocabulary(view.release).reported), "") else about), idle
+
+
+def _years(found: Sequence[Row]) -> str:
+    """The years that rows of years side by side reach over, as in an address."""
+    years = sorted({row["period"] for row in found if row.get("period")})
+    return "..".join(dict.fromkeys([years[0], years[-1]])) if years else ""
 
 
 def _span(found: Sequence[Row]) -> str:
