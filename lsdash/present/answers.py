@@ -57,9 +57,10 @@ def ahead(view: View) -> Markup:
     text = view.words.text
     when = targets.aimed_at(view.ask(queries.sector_board, all_rows=True), view.words)
     level = 2 if view.screen is None else 1
-    question = markup.heading(
-        title(view), figures.wider_of_sentences(view), level=level, over=text("overview.ask_next", when=when)
-    )
+    # On the page its numbers say so.
+    wider = figures.wider_of_sentences(view) if view.screen is not None else ""
+    over = text("overview.ask_next", when=when)
+    question = markup.heading(title(view), wider, level=level, over=over)
     numbers = page_html.headlines(view, shown=_ahead) if view.screen is None else Markup("")
     told = [numbers, *page_html.sentence_lines(view, figures.sentences_of(view))]
     steps = overview.solutions(view.ask(queries.findings, all_rows=True), view.words)

@@ -30,23 +30,26 @@ def purpose(view: View) -> Markup:
 
 def headlines(view: View, *, shown: Callable[[Row], bool] = lambda _row: True, after: Markup | None = None) -> Markup:
     """The headline numbers of the page for which `shown` holds, each named after its observation, `after` behind the
-    first; nothing where there are none."""
+    first, with what they are the whole of where a part of that is chosen; nothing where there are none."""
     doubts, own = view.ask(queries.doubts, all_rows=True), own_headlines.of_page(view)
     beside = {row["position"]: row for row in own if row["part"] == "beside"}
+    mains = [row for row in own if row["part"] == "main" and shown(row)]
+    wholes = [filter_options.wider(view, scope.of_rows(view, [row])) for row in mains]
+    alike = len({*wholes}) == 1
     numbers = {
-        row["wanted"]: _headline(view, row, beside.get(row["position"]), doubts)
-        for row in own
-        if row["part"] == "main" and shown(row)
+        row["wanted"]: _headline(view, row, beside.get(row["position"]), doubts, whole="" if alike else whole)
+        for row, whole in zip(mains, wholes, strict=True)
     }
     first = next(iter(numbers), "")
     named = (
         markup.named(f"num-{number.replace('.', '-')}", html, after if after and number == first else Markup(""))
         for number, html in numbers.items()
     )
-    return markup.named("headlines", *named) if numbers else Markup("")
+    over = markup.line(formats.capital(wholes[0]), "ls-kicker") if alike and wholes[0] else Markup("")
+    return over + markup.named("headlines", *named) if numbers else Markup("")
 
 
-def _headline(view: View, row: Row, beside: Row | None, doubts: pd.DataFrame) -> Markup:
+def _headline(view: View, row: Row, beside: Row | None, doubts: pd.DataFrame, *, whole: str) -> Markup:
     words = view.words
     if row["id"] is None:
         label = words.headline_of_id(row["wanted"])
@@ -68,7 +71,7 @@ def _headline(view: View, row: Row, beside: Row | None, doubts: pd.DataFrame) ->
         place = words.text("headline.located", place=where) if where else derived
     made_up = f" · {words.text('kind.synthetic')}" if view.synthetic else ""
     return markup.headline(
-        label=_label(view, row),
+        label=_label(words, row, whole),
         value=Inline(words.quantity(row), observation_id=row["id"]),
         beside=second,
         place=[Inline(place + made_up), *_doubt(words, row, doubts)],
@@ -79,11 +82,10 @@ def _headline(view: View, row: Row, beside: Row | None, doubts: pd.DataFrame) ->
     )
 
 
-def _label(view: View, row: Row) -> str:
-    """What a headline number is, with what it is the whole of where a part of that is chosen; of what lies inside
-    another sector that it does: shares beside each other look as if they added up."""
-    words, wider = view.words, filter_options.wider(view, scope.of_rows(view, [row]))
-    label = f"{words.headline(row)} ({wider})" if wider else words.headline(row)
+def _label(words: Words, row: Row, whole: str) -> str:
+    """What a headline number is, with the `whole` that it is of; of what lies inside another sector that it does:
+    shares beside each other look as if they added up."""
+    label = f"{words.headline(row)} ({whole})" if whole else words.headline(row)
     if row["inside"] is None:
         return label
     parent = words.name("item", row["inside"])

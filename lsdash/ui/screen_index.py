@@ -79,8 +79,5 @@ def _lines(view: View, screen: Slide) -> list[str]:
     if screen.shown == SENTENCES:
         return [sentence.text for sentence in register.sentences_of(view)]
     name, value = view.words.headline, view.words.quantity
-    return [
-        f"{name(row)}: {value(row)}"
-        for row in headlines.of_page(view)
-        if row["part"] == "main" and row["id"] is not None
-    ]
+    own = [row for row in headlines.of_page(view) if row["part"] == "main" and row["id"] is not None]
+    return [f"{name(row)}: {value(row)}" for row in own]

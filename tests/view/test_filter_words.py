@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from lsdash.model.pages import PAGES
-from lsdash.view import filter_options, view
+from lsdash.view import filter_options, unused_filters, view
 
 PERIODS = {
     "bc2004": ("2003", "2004", "2010", "2010-q1", "2003..2004"),
@@ -19,12 +19,16 @@ def shown(path, **address):
     return view.of({key: [value] for key, value in address.items()}, page)
 
 
+def said(own):
+    return " ".join([filter_options.in_words(own), *unused_filters.in_words(own)])
+
+
 @pytest.mark.parametrize("lang", ["vi", "en"])
 @pytest.mark.parametrize("page", [page for page in PAGES if page.of_period], ids=lambda page: page.code)
 def test_a_page_about_another_period_than_the_chosen_one_says_so(demo_release, page, lang):
     for dataset, period in CASES:
         own = shown(page.path, bo=dataset, nam=period, lang=lang)
-        line, chosen = filter_options.in_words(own), filter_options.span_name(period, own.words)
+        line, chosen = said(own), filter_options.span_name(period, own.words)
         if not own.default_period:
             assert chosen in line, (dataset, period)
             named = own.words.period(own.state.about) in line.replace(chosen, "", 1)
@@ -34,28 +38,32 @@ def test_a_page_about_another_period_than_the_chosen_one_says_so(demo_release, p
 @pytest.mark.parametrize(
     ("path", "address", "line"),
     [
-        ("", "mophong 2023-03", "Đang lọc: kỳ tháng 3/2023 ở số liệu báo cáo tháng, năm 2023 ở phần còn lại."),
-        ("", "bc2004 2003..2004", "Đang lọc: kỳ 2003–2004 (trang này chỉ có số liệu năm 2004)."),
+        (
+            "",
+            "mophong 2023-03",
+            "Đang lọc: kỳ tháng 3/2023: số liệu báo cáo tháng tính đến hết kỳ, phần còn lại là của năm 2023.",
+        ),
+        ("", "bc2004 2003..2004", "Trang này không có số liệu riêng của kỳ 2003–2004, chỉ có số liệu năm 2004."),
         ("co-cau", "bc2004 2003..2004", "Đang lọc: kỳ 2003–2004 ở biểu đồ nhiều năm, năm 2004 ở phần còn lại."),
         (
             "co-cau",
             "mophong 2022..2023",
-            "Đang lọc: kỳ 2022–2023 ở biểu đồ nhiều năm và số liệu báo cáo tháng, năm 2023 ở phần còn lại.",
+            "Đang lọc: kỳ 2022–2023 ở biểu đồ nhiều năm, đến hết kỳ ở số liệu báo cáo tháng, năm 2023 ở phần còn lại.",
         ),
         ("co-cau", "bc2004 2003", "Đang lọc: kỳ 2003."),
-        ("muc-tieu", "mophong 2022..2023", "Đang lọc: kỳ 2022–2023 (trang này chỉ có số liệu năm 2023)."),
-        ("muc-tieu", "mophong 2023-03", ""),
+        ("muc-tieu", "mophong 2022..2023", "Trang này không có số liệu riêng của kỳ 2022–2023, chỉ có số liệu năm 2023."),
+        ("muc-tieu", "mophong 2023-03", "Trang này không có số liệu riêng của kỳ tháng 3/2023, chỉ có số liệu năm 2023."),
         ("dia-ban", "mophong 2023-03", "Đang lọc: kỳ tháng 3/2023."),
-        ("dia-ban", "bc2004 2003", "Đang lọc: kỳ 2003 (không dùng ở trang này)."),
+        ("dia-ban", "bc2004 2003", "Trang này không lọc theo kỳ 2003."),
         ("dia-ban", "bc2004 2026", "Đang lọc: kỳ 2026."),
-        ("dien-bien", "bc2004 2004", "Đang lọc: kỳ 2004 (không dùng ở trang này)."),
-        ("nhan-dinh", "mophong 2023-03", "Đang lọc: kỳ tháng 3/2023 (không dùng ở trang này)."),
+        ("dien-bien", "bc2004 2004", "Trang này không lọc theo kỳ 2004."),
+        ("nhan-dinh", "mophong 2023-03", "Trang này không lọc theo kỳ tháng 3/2023."),
         ("doi-chieu", "bc2004 2004", "Đang lọc: kỳ 2004."),
     ],
 )
 def test_the_line_names_what_the_period_is_applied_to(demo_release, path, address, line):
     dataset, period = address.split()
-    assert filter_options.in_words(shown(path, bo=dataset, nam=period)) == line
+    assert said(shown(path, bo=dataset, nam=period)).strip() == line
 
 
 def test_a_period_is_called_unused_only_where_the_page_is_the_same_without_it(demo_release):
@@ -65,7 +73,7 @@ def test_a_period_is_called_unused_only_where_the_page_is_the_same_without_it(de
         same = all(
             view.frame(own, name).astype(str).equals(view.frame(plain, name).astype(str)) for name in page.queries
         )
-        assert ("không dùng" in filter_options.in_words(own)) == same, (page.code, dataset, period)
+        assert ("không lọc theo" in said(own)) == same, (page.code, dataset, period)
 
 
 @pytest.mark.parametrize(

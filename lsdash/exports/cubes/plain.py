@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, repeat
 
 from lsdash.exports.cubes.observations import Observations
+from lsdash.exports.export_rows import WHOLE
 from lsdash.exports.files.content import harmless
 from lsdash.exports.files.text import csv_lines
 from lsdash.view.view import View
@@ -21,7 +22,7 @@ _OF_FILES = {"place": "place", "printed": "as_printed"}
 
 
 def plain_csv(view: View, pieces: Iterable[Observations]) -> Iterator[str]:
-    """Header and rows; the codes are those of the files of pages."""
+    """Header and rows; an empty area is the province, which the registers that go with it have no code for."""
     stamp = {"dataset": view.release.dataset, "release": view.release.id}
     if view.synthetic:
         stamp["warning"] = view.words.text("notice.synthetic_short")
@@ -31,7 +32,7 @@ def plain_csv(view: View, pieces: Iterable[Observations]) -> Iterator[str]:
 
 
 def _rows(made: Observations, stamp: Iterable[str]) -> Iterator[str]:
-    columns = dict(made.columns)
+    columns = {**made.columns, "area": ["" if area == WHOLE else area for area in made.columns["area"]]}
     for name, code in _OF_FILES.items():
         known = {text: harmless(text) for text in set(made.columns[code])}
         columns[name] = [known[text] for text in made.columns[code]]
