@@ -447,6 +447,16 @@ def notes_of(view: View, query: str) -> Sequence[str]:
     return tuple(dict.fromkeys(note for figure in shown for note in figure.notes))
 
 
+def scope_of(view: View, name: str) -> Scope:
+    """What the numbers of the figure, or else of the query, `name` are of; of a table of neither, which has what is
+    assumed, that it is narrowed by nothing."""
+    if name in FIGURES:
+        return ShownFigure(view, name).scope
+    if name in view.page.data:
+        return scope.of_query(view, name)
+    return replace(scope.of_rows(view, []), assumed=bool(view.state.scenario))
+
+
 def scope_of_screen(view: View) -> Scope | None:
     """What the numbers of the screen of meeting mode are of; None outside it, and of the index of all screens."""
     screen = view.screen

@@ -13,9 +13,9 @@ from lsdash.exports.chart_images import picture as pictures
 from lsdash.exports.chart_images.picture import Picture
 from lsdash.exports.files import FORMS
 from lsdash.present import markup
+from lsdash.present.figures import scope_of
 from lsdash.ui import copy_link, dialogs, error_reports
 from lsdash.ui.html_output import write_html
-from lsdash.view.scope import Scope
 from lsdash.view.view import View
 
 # Endings of the forms that are offered, the one for most readers first → the text of the button.
@@ -36,10 +36,9 @@ def menu(
     title: str,
     picture: PictureMaker | None = None,
     notes: Callable[[], Sequence[str]] = tuple,
-    block: Callable[[], Scope | None] = lambda: None,
 ) -> Markup:
     """The button of the menu with the rows of `frame()` as files, below which `notes()` stand, and the `picture` of a
-    chart; `block()`: what its numbers are of.
+    chart.
 
     `name` is that of the chart or table; there is one menu to a name on a page. None on pages of a draft: a file would
     lose the band that marks them.
@@ -52,7 +51,7 @@ def menu(
             worker_process.prepare(pictures.__name__)
         with st.container(key=f"files-{name}", gap=None):
             write_html(markup.line(title, "ls-line"))
-            _file_buttons(view, name, frame, title=title, notes=notes, block=block)
+            _file_buttons(view, name, frame, title=title, notes=notes)
             if picture is not None:
                 _image_buttons(view, name, picture)
 
@@ -62,18 +61,13 @@ def menu(
 
 
 def _file_buttons(
-    view: View,
-    name: str,
-    frame: Callable[[], pd.DataFrame],
-    *,
-    title: str,
-    notes: Callable[[], Sequence[str]],
-    block: Callable[[], Scope | None],
+    view: View, name: str, frame: Callable[[], pd.DataFrame], *, title: str, notes: Callable[[], Sequence[str]]
 ) -> None:
     link = copy_link.link(view)
 
     def make(ending: str) -> bytes:
-        made = files.content(view, name, frame(), title=title, link=link, notes=notes(), block=block())
+        block = scope_of(view, name)
+        made = files.content(view, name, frame(), title=title, link=link, notes=notes(), block=block)
         return FORMS[ending].make(view, made)
 
     for ending, label in _FILES.items():

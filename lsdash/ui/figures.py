@@ -68,8 +68,8 @@ def show(view: View, name: str) -> None:
     files = Markup("")
     if view.screen is None:
         picture = partial(pictures.picture, figure)
-        frame, notes, scope = (lambda: figure.frame), (lambda: figure.notes), (lambda: figure.scope)
-        files = downloads.menu(view, name, frame, title=parts.title, picture=picture, notes=notes, block=scope)
+        frame, notes = (lambda: figure.frame), (lambda: figure.notes)
+        files = downloads.menu(view, name, frame, title=parts.title, picture=picture, notes=notes)
     parts = parts._replace(below=parts.below + files)
     if view.screen is None and figure.query in MONTHLY:
         _draw(view, name, parts._replace(table=None))
@@ -123,9 +123,7 @@ def table(view: View, name: str, *, folded: bool = False, headed: bool = False) 
     caption, body = caption_and_rows(figure, folded=folded, headed=headed)
     html = markup.named(f"table-{name}", body or figure_html.nothing(view))
     if body and figure.entry.chart is None:
-        html += downloads.menu(
-            view, name, figure.every_row, title=caption, notes=lambda: figure.notes, block=lambda: figure.scope
-        )
+        html += downloads.menu(view, name, figure.every_row, title=caption, notes=lambda: figure.notes)
     write_html(html)
 
 

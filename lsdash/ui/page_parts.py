@@ -17,7 +17,7 @@ from lsdash.ui import downloads, filter_bar
 from lsdash.ui import figures as shown
 from lsdash.ui.current_view import outside_meetings
 from lsdash.ui.html_output import write_html
-from lsdash.view import headlines, scope
+from lsdash.view import headlines
 from lsdash.view.filter_options import nothing_found
 from lsdash.view.view import View, frame
 
@@ -145,8 +145,7 @@ def findings(view: View) -> None:
         return
     for html in groups_of_findings(view):
         write_html(html)
-    title, block = view.words.text("nav.nhan-dinh"), (lambda: scope.of_query(view, "findings"))
-    if menu := downloads.menu(view, "findings", lambda: frame, title=title, block=block):
+    if menu := downloads.menu(view, "findings", lambda: frame, title=view.words.text("nav.nhan-dinh")):
         write_html(menu)
 
 
