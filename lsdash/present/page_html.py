@@ -28,13 +28,20 @@ def purpose(view: View) -> Markup:
     return markup.heading(text(f"nav.{page.code}"), text(f"purpose.{page.code}"), level=1, over=over)
 
 
-def headlines(view: View, *, shown: Callable[[Row], bool] = lambda _row: True, after: Markup | None = None) -> Markup:
+def headlines(
+    view: View,
+    *,
+    shown: Callable[[Row], bool] = lambda _row: True,
+    after: Markup | None = None,
+    title: str = "",
+) -> Markup:
     """The headline numbers of the page for which `shown` holds, each named after its observation, `after` behind the
-    first, with what they are the whole of where a part of that is chosen; nothing where there are none."""
+    first, with what they are the whole of where a part of that is chosen and the `title` above does not say so;
+    nothing where there are none."""
     doubts, own = view.ask(queries.doubts, all_rows=True), own_headlines.of_page(view)
     beside = {row["position"]: row for row in own if row["part"] == "beside"}
     mains = [row for row in own if row["part"] == "main" and shown(row)]
-    wholes = [filter_options.wider(view, scope.of_rows(view, [row])) for row in mains]
+    wholes = [filter_options.wider(view, scope.of_rows(view, [row]), title=title) for row in mains]
     alike = len({*wholes}) == 1
     numbers = {
         row["wanted"]: _headline(view, row, beside.get(row["position"]), doubts, whole="" if alike else whole)

@@ -104,7 +104,7 @@ def incomparable(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 
 _REFUSALS = f"""
-    SELECT r.wanted, r.reason, o.item, o.area, o.period, o.measure, x.item AS other_item, b.reason_vi, b.reason_en
+    SELECT r.wanted, r.reason, o.item, o.period, o.measure, x.item AS other_item, b.reason_vi, b.reason_en
     FROM src.refusal r JOIN ready.observation o ON o.id = r.left_number
     LEFT JOIN src.observation x ON x.id = r.right_number
     JOIN src.item i ON i.code = o.item
@@ -115,6 +115,6 @@ _REFUSALS = f"""
 
 def refusals(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """Numbers of the next target that are not derived although one might look for them: wanted (id), reason (code),
-    item, area, period, measure of the number that was to be compared, other_item, and a barrier's reason in words.
-    Filters: products."""
+    item, period, measure of the number that was to be compared, other_item, and a barrier's reason in words. Filters:
+    products."""
     return ask(cursor, _REFUSALS, filters, "products", "this", "before", "next")

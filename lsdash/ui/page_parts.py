@@ -48,8 +48,9 @@ def opening(view: View, *, choice: bool = False, own: bool = False) -> None:
 @outside_meetings
 def province(view: View) -> None:
     """The headline numbers below a heading that says that they are of the whole province."""
-    heading(view.words.text("mining.province"))
-    write_html(view.cached("headlines", lambda: page_html.headlines(view), keys=headlines.KEYS))
+    title = view.words.text("mining.province")
+    heading(title)
+    write_html(view.cached("headlines below", lambda: page_html.headlines(view, title=title), keys=headlines.KEYS))
 
 
 def sentences(view: View) -> None:

@@ -15,7 +15,7 @@ from lsdash.exports.export_rows.columns import (
     published,
     records,
 )
-from lsdash.model import formats
+from lsdash.model import formats, observation_ids
 from lsdash.model.period_names import when
 from lsdash.model.words import Row, Words
 from lsdash.present.monthly.naming import block_name
@@ -115,6 +115,7 @@ _GETTERS: tuple[tuple[str, set[str], Getter], ...] = (
     *((code, {code}, _codes(code, "item")) for code in ("products", "sectors")),
     ("area", {"area"}, lambda row, words: placed_in(row["area"], words)),
     ("area", {"area", "role", "id"}, monthly.area_of),
+    ("area", {"wanted"}, lambda row, words: placed_in(observation_ids.parse(row["wanted"]).area, words)),
     ("areas", {"areas"}, _codes("areas", "area")),
     ("chosen", {"chosen"}, _flag("chosen")),
     ("period", {"period"}, _named("period", "period", lambda row, words: words.period(row["period"]))),
