@@ -69,7 +69,9 @@ def _told(lead: _Lead, view: View) -> list[str]:
 
 def _lead(view: View) -> _Lead:
     """Of all that may lead the one that follows most of the filters, of several the first."""
-    leads = list(_LEADS[view.page.code](view))
+    leads = _LEADS[view.page.code](view)
+    if not scope.chosen(view):
+        return next(leads)
     return min(leads, key=lambda lead: len(lead.block.left) if lead.block else 0)
 
 

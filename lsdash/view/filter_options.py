@@ -198,8 +198,7 @@ def period_idle(view: View) -> bool:
         return False
     if view.page.of_period:
         return period != view.state.about and not _spreads(view) and not view.months
-    asked = view.page.queries
-    return not view.cached("follows", lambda: any(scope.follows_period(view, name) for name in asked), keys=KEYS)
+    return not any(scope.follows_period(view, name) for name in view.page.queries)
 
 
 def filtered(view: View) -> bool:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from lsdash import queries
 from lsdash.model.filters import Codes, Filters
-from lsdash.model.pages import MONTHLY
+from lsdash.model.pages import KEYS, MONTHLY
 from lsdash.model.words import Row, rows
 from lsdash.view import address_periods
 from lsdash.view import view as views
@@ -161,8 +161,12 @@ def _span(found: Sequence[Row]) -> str:
 
 def follows_period(view: View, name: str) -> bool:
     """Whether the query `name` of the page would give anything else without the period of the address."""
-    about = next(iter(vocabulary(view.release).reported), "")
-    free = replace(view.state.filters, since=None, until=None)
-    other = replace(view, state=replace(view.state, filters=free, about=about))
-    query = getattr(queries, name)
-    return not view.ask(query).astype(str).equals(other.ask(query).astype(str))
+
+    def differs() -> bool:
+        about = next(iter(vocabulary(view.release).reported), "")
+        free = replace(view.state.filters, since=None, until=None)
+        other = replace(view, state=replace(view.state, filters=free, about=about))
+        query = getattr(queries, name)
+        return not view.ask(query).astype(str).equals(other.ask(query).astype(str))
+
+    return view.cached(f"follows {name}", differs, keys=KEYS)
