@@ -25,8 +25,7 @@ _SOURCES = "lsdash.sources"  # from the page to its foot
 
 
 def opening(view: View, *, choice: bool = False, own: bool = False) -> None:
-    """The page's title and purpose, its headline numbers, with `choice` the views that it has: nothing of this changes
-    with a filter. In meeting mode the numbers alone, on their own screen. `own`: a page that shows its own district
+    """The page's title and purpose, its headline numbers, with `choice` the views that it has. In meeting mode the numbers alone, on their own screen. `own`: a page that shows its own district
     first leaves the numbers, which are of the province, to `province`.
     """
     if view.screen is not None and view.screen.shown != HEADLINES:
