@@ -1,7 +1,7 @@
 """What a link says of itself before it is opened: title and one sentence with the main number, for chat programs."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lsdash import queries
 from lsdash.model import formats, texts
@@ -68,7 +68,9 @@ def _told(lead: _Lead, view: View) -> list[str]:
 
 
 def _lead(view: View) -> _Lead:
-    """Of all that may lead the one that follows most of the filters, of several the first."""
+    """Of all that may lead the one that follows most of the filters, of several the first; of a screen of meeting mode
+    that of its page."""
+    view = replace(view, state=replace(view.state, meeting=False))
     leads = _LEADS[view.page.code](view)
     if not scope.chosen(view):
         return next(leads)

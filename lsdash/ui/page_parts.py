@@ -25,7 +25,8 @@ _SOURCES = "lsdash.sources"  # from the page to its foot
 
 
 def opening(view: View, *, choice: bool = False, own: bool = False) -> None:
-    """The page's title and purpose, its headline numbers, with `choice` the views that it has. In meeting mode the numbers alone, on their own screen. `own`: a page that shows its own district
+    """The page's title and purpose, its headline numbers, with `choice` the views that it has. In meeting mode the
+    numbers alone, on their own screen, or words where filters leave none. `own`: a page that shows its own district
     first leaves the numbers, which are of the province, to `province`.
     """
     if view.screen is not None and view.screen.shown != HEADLINES:
@@ -39,7 +40,8 @@ def opening(view: View, *, choice: bool = False, own: bool = False) -> None:
         ]
     else:
         title = view.screen.title(view.words.lang)
-        parts = [markup.heading(title, "", level=1) if title else Markup(""), numbers]
+        shown_numbers = numbers or markup.line(nothing_found(view), "ls-sentence")
+        parts = [markup.heading(title, "", level=1) if title else Markup(""), shown_numbers]
     # One element for all: each one more costs the browser about a millisecond at every action.
     write_html(markup.opening(*parts))
 

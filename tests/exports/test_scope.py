@@ -232,6 +232,10 @@ def test_every_row_of_a_data_address_says_of_which_area_it_is(demo_release, page
 @EVERY
 def test_a_preview_says_the_same_without_the_filters_that_it_does_not_name(demo_release, page, address):
     told = link_preview.preview(address, page).description
+    met_on = views.of({**address, "hop": ["1"]}, page)
+    for screen in [each for each in met_on.screens if each.page == page.code][-1:]:
+        met = link_preview.preview({**address, "hop": ["1"], "man": [screen.code]}, page).description
+        assert met == told
     claimed = claims(told)
     other = link_preview.preview(without(address, *{*LISTS} - claimed.keys()), page).description
     assert WHOLES.sub("", other) == WHOLES.sub("", told)
