@@ -130,7 +130,7 @@ class ShownFigure:
     def wider(self) -> str:
         """A sentence that says what it is the whole of, where filters of the address name a part of that and do not
         narrow it; else ""."""
-        return _sentence(filter_options.wider(self.view, self.scope, title=self.title))
+        return _sentence(filter_options.wider(self.view, self.scope, title=self.title)) if self.scope.wider else ""
 
     @property
     def instead(self) -> str:

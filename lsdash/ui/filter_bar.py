@@ -18,7 +18,7 @@ from lsdash.ui.copy_link import copy_link
 from lsdash.ui.current_view import outside_meetings
 from lsdash.ui.html_output import write_html
 from lsdash.ui.url_sync import widget
-from lsdash.view import filter_options, unused_filters, url_state
+from lsdash.view import filter_options, period_menu, unused_filters, url_state
 from lsdash.view.address_periods import period_text
 from lsdash.view.filter_options import REGISTERS, span_name
 from lsdash.view.url_state import LISTS
@@ -141,7 +141,7 @@ def _period(view: View) -> Markup:
     chosen = period_text(filters, view.state.about)
     several = len(vocabulary(view.release).reported) > 1 and view.page.of_period
     shown = chosen or (view.state.about if several else "")
-    offered = filter_options.period_menu(view, chosen)
+    offered = period_menu.period_menu(view, chosen)
     button = _button(words, "nam", [span_name(shown, words)] if shown else [])
     inside = [_spans(offered.years, chosen, lambda year: span_name(year, words))]
     if offered.runs:
@@ -149,7 +149,7 @@ def _period(view: View) -> Markup:
         unfolded = chosen in offered.runs
         inside.append(markup.folded(words.text("filter.runs"), runs, unfolded=unfolded, style=_PART))
     for year, parts in offered.inside.items():
-        links = _spans(parts, chosen, lambda part: filter_options.part_name(part, words))
+        links = _spans(parts, chosen, lambda part: period_menu.part_name(part, words))
         title = words.text("filter.inside", year=year)
         inside.append(markup.folded(title, links, unfolded=chosen in parts, style=_PART))
     if view.months:

@@ -102,3 +102,24 @@ def test_where_no_report_is_there_other_sources_are_not_said_to_have_nothing(rel
     assert filter_options.nothing_found(own) == own.words.text("empty.unreported")
     assert "2013" in filter_options.nothing_found(shown("khai-thac-mo", nam="2013"))
     assert "lọc" not in filter_options.nothing_found(own)
+
+
+@pytest.mark.parametrize(
+    ("path", "address", "applied", "left"),
+    [
+        ("", "bo=mophong dv=huu-lung", "", ["reported_indivisible"]),
+        ("khai-thac-mo", "bo=mophong dv=huu-lung", "địa bàn Hữu Lũng", ["partly_indivisible"]),
+        ("khai-thac-mo", "bo=bc2004 dv=huu-lung", "địa bàn Hữu Lũng", ["indivisible"]),
+        ("dia-ban", "bo=mophong dv=huu-lung", "địa bàn Hữu Lũng", []),
+        ("nhan-dinh", "bo=mophong dv=huu-lung", "địa bàn Hữu Lũng", []),  # it leaves none of the statements
+        ("gioi-thieu", "bo=bc2004 dv=huu-lung", "", ["Trang này không lọc theo địa bàn Hữu Lũng."]),
+        ("khai-thac-mo", "bo=bc2004 kv=tw", "", ["Trang này không lọc theo khu vực kinh tế Quốc doanh trung ương."]),
+        ("co-cau", "bo=bc2004 sp=da kb=tw:3", "", ["Trang này không lọc theo sản phẩm Đá các loại.", "assuming_idle"]),
+    ],
+)
+def test_a_filter_is_either_applied_or_said_once_to_be_of_no_use(demo_release, path, address, applied, left):
+    own = shown(path, **dict(pair.split("=") for pair in address.split()))
+    assert filter_options.in_words(own) == (f"Đang lọc: {applied}." if applied else "")
+    values = {"districts": "Hữu Lũng", "parts": "Quốc doanh trung ương tăng 3%"}
+    wanted = [line if " " in line else own.words.text(f"filter.{line}", **values) for line in left]
+    assert unused_filters.in_words(own) == wanted
