@@ -80,9 +80,10 @@ def of_query(view: View, name: str) -> Scope:
 def of_rows(view: View, found: Sequence[Row]) -> Scope:
     """The scope of numbers of the page's period that nothing narrows but that they are of what is chosen."""
     codes = {key: own for key, name in LISTS.items() if _all_of(found, own := getattr(view.state.filters, name))}
-    left = tuple(key for key in chosen(view) if key not in codes and key != "nam")
+    period, idle = _about(view)
+    left = tuple(key for key in chosen(view) if (idle if key == "nam" else key not in codes))
     wide = tuple(key for key in left if _is_wider(found, key))
-    return Scope(codes, period=_about(view)[0] if view.state.filters.since else "", left=left, wider=wide)
+    return Scope(codes, period=period if view.state.filters.since else "", left=left, wider=wide)
 
 
 def _all_of(found: Sequence[Row], codes: Codes) -> bool:
