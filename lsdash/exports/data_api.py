@@ -17,7 +17,7 @@ from lsdash.exports.turns import MAKING
 from lsdash.model import formats, texts
 from lsdash.model.pages import PAGES, Page
 from lsdash.present.figures import notes_of
-from lsdash.view import url_state, view
+from lsdash.view import scope, url_state, view
 from lsdash.view.url_state import Address
 
 ROOT = data_requests.ROOT
@@ -113,7 +113,8 @@ def _file(request: Request, address: Address, page: Page, name: str, ending: str
         return data_requests.not_there(address, "data.too_many_rows", count=count, most=most)
     try:
         with MAKING.turn():
-            made = files.content(shown, name, frame, title=title, link=link, notes=notes_of(shown, name))
+            block = scope.of_frame(shown, frame, page.data[name], [name])
+            made = files.content(shown, name, frame, title=title, link=link, notes=notes_of(shown, name), block=block)
             return Response(FORMS[ending].make(shown, made), media_type=FORMS[ending].media, headers=headers)
     except cubes.NotACube as error:
         return data_requests.not_there(address, str(error))

@@ -1,19 +1,18 @@
 """What a link says of itself before it is opened: title and one sentence with the main number, for chat programs."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from lsdash import queries
-from lsdash.model import texts
+from lsdash.model import formats, texts
 from lsdash.model.filters import Filters
-from lsdash.model.pages import Page
+from lsdash.model.pages import MONTHLY, Page
 from lsdash.model.words import Row, rows
 from lsdash.present import contradictions, findings
-from lsdash.present.monthly import ranking_sentences
-from lsdash.present.sentences import chart_titles, targets, trends
-from lsdash.present.sentences import districts as district_sentences
-from lsdash.view import filter_options, url_state
+from lsdash.present.figures import ShownFigure
+from lsdash.view import filter_options, headlines, scope, url_state
 from lsdash.view import view as views
+from lsdash.view.scope import Scope
 from lsdash.view.view import View, of
 
 
@@ -26,6 +25,14 @@ class Preview:
     lang: str
 
 
+@dataclass(frozen=True)
+class _Lead:
+    """What may stand first, and what its numbers are of; None for words that no filter narrows."""
+
+    text: str
+    block: Scope | None = None
+
+
 def preview(address: Mapping[str, Sequence[str]], page: Page) -> Preview:
     """The preview of the view that `address` means on `page`. Raises the errors of `releases.current` and `.cursor`."""
     if url_state.draft(address):
@@ -33,9 +40,7 @@ def preview(address: Mapping[str, Sequence[str]], page: Page) -> Preview:
     view = of(address, page)
     text = view.words.text
     name = text(f"nav.{page.code}")
-    parts = [_number(view) or message(view)]
-    if filter_options.filtered(view):
-        parts.append(filter_options.in_words(view))
+    parts = [number] if (number := _number(view)) else _told(_lead(view), view)
     if view.synthetic:
         name = text("notice.synthetic_tab", page=name)
         parts.insert(0, f"{text('notice.synthetic_short')}.")
@@ -50,8 +55,26 @@ def _of_draft(lang: str) -> Preview:
 
 
 def message(view: View) -> str:
-    """What the page says first, with its main number."""
-    return _MAIN[view.page.code](view)
+    """What the page says first of what is chosen, with its main number."""
+    return _lead(view).text
+
+
+def _told(lead: _Lead, view: View) -> list[str]:
+    """The message with what it is the whole of, then what narrows it."""
+    if lead.block is None:
+        return [lead.text]
+    wider = formats.capital(filter_options.wider(view, lead.block, title=lead.text))
+    return [*filter(None, (wider, lead.text, filter_options.in_words(view, lead.block)))]
+
+
+def _lead(view: View) -> _Lead:
+    """Of all that may lead the one that follows most of the filters, of several the first; of a screen of meeting mode
+    that of its page."""
+    view = replace(view, state=replace(view.state, meeting=False))
+    leads = _LEADS[view.page.code](view)
+    if not scope.chosen(view):
+        return next(leads)
+    return min(leads, key=lambda lead: len(lead.block.left) if lead.block else 0)
 
 
 def _number(view: View) -> str:
@@ -66,30 +89,57 @@ def _in_words(view: View, row: Row) -> str:
     return f"{view.words.headline(row)}: {view.words.quantity(row)}"
 
 
-def _headlines(view: View) -> str:
-    frame = view.ask(queries.headlines, all_rows=True)
-    mains = [row for row in rows(frame) if row["page"] == view.page.code and row["part"] == "main" and row["id"]]
-    return "; ".join(_in_words(view, row) for row in mains[:2])
+def _headlines(view: View) -> Iterator[_Lead]:
+    mains = [row for row in headlines.of_page(view) if row["part"] == "main" and row["id"]][:2]
+    yield _Lead("; ".join(_in_words(view, row) for row in mains), scope.of_rows(view, mains))
 
 
-def _districts(view: View) -> str:
-    ranking = view.ask(queries.district_ranking)
-    if not ranking.empty:
-        return ranking_sentences.ranking(ranking, view.words)
-    return district_sentences.district_map(view.ask(queries.districts), view.words)
+def _figures(*names: str) -> Callable[[View], Iterator[_Lead]]:
+    """The titles of charts: the first always, the others where they have rows."""
+
+    def leads(view: View) -> Iterator[_Lead]:
+        for place, name in enumerate(names):
+            figure = ShownFigure(view, name)
+            if place == 0 or (name in view.page.charts and _has_rows(figure)):
+                yield _Lead(figure.title, figure.scope)
+
+    return leads
 
 
-_MAIN: dict[str, Callable[[View], str]] = {
-    "tong-quan": _headlines,
-    "co-cau": lambda view: chart_titles.sector_mix(view.ask(queries.sector_mix), view.words),
-    "khai-thac-mo": lambda view: chart_titles.mining_output(view.ask(queries.mining_output), view.words),
-    "dien-nuoc": lambda view: chart_titles.grid_coverage(view.ask(queries.grid_coverage), view.words),
-    "muc-tieu": lambda view: targets.target_gap(view.ask(queries.sector_board), view.words),
+def _has_rows(figure: ShownFigure) -> bool:
+    return (figure.query not in MONTHLY or bool(figure.view.months)) and not figure.frame.empty
+
+
+def _overview(view: View) -> Iterator[_Lead]:
+    yield from _headlines(view)
+    yield from (lead for lead in _figures("plan-attainment", "cumulative")(view) if lead.text)
+
+
+def _districts(view: View) -> Iterator[_Lead]:
+    ranked = not view.ask(queries.district_ranking).empty
+    yield from _figures("district-ranking" if ranked else "district-map")(view)
+
+
+def _counted(count: Callable[[View], str], query: str) -> Callable[[View], Iterator[_Lead]]:
+    return lambda view: iter([_Lead(count(view), scope.of_query(view, query))])
+
+
+def _always(key: str) -> Callable[[View], Iterator[_Lead]]:
+    """Words that no filter narrows."""
+    return lambda view: iter([_Lead(view.words.text(key))])
+
+
+_LEADS: dict[str, Callable[[View], Iterator[_Lead]]] = {
+    "tong-quan": _overview,
+    "co-cau": _figures("sector-mix", "cumulative"),
+    "khai-thac-mo": _figures("mining-output", "cumulative"),
+    "dien-nuoc": _figures("grid-coverage", "utilities", "cumulative"),
+    "muc-tieu": _figures("target-gap", "product-target"),
     "dia-ban": _districts,
-    "dien-bien": lambda view: trends.trend(view.ask(queries.trends), view.words),
-    "nhan-dinh": findings.count,
-    "doi-chieu": contradictions.title,
-    "bao-cao": lambda view: view.words.text("purpose.bao-cao"),
-    "gioi-thieu": lambda view: view.words.text("app.about"),
-    "tim-kiem": lambda view: view.words.text("purpose.tim-kiem"),
+    "dien-bien": _figures("trend"),
+    "nhan-dinh": _counted(findings.count, "findings"),
+    "doi-chieu": _counted(contradictions.title, "ledger"),
+    "bao-cao": _always("purpose.bao-cao"),
+    "gioi-thieu": _always("app.about"),
+    "tim-kiem": _always("purpose.tim-kiem"),
 }

@@ -1,5 +1,6 @@
 """What every output says of itself: data set, release, time, what is filtered and assumed, the link that replays it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -15,6 +16,7 @@ from lsdash.model.calendar import VIETNAM
 from lsdash.model.words import Words, rows
 from lsdash.present import captions
 from lsdash.view import filter_options, url_state
+from lsdash.view.scope import Scope
 from lsdash.view.url_state import Address
 from lsdash.view.view import View
 
@@ -23,10 +25,20 @@ _MASK = 0
 _QR: dict[str, dict[str, Any]] = {"svg": {"dark": "#000", "light": "#fff", "omitsize": True}, "png": {"scale": 8}}
 
 
-def line(view: View) -> str:
-    """The stamp as one line of words."""
+def line(view: View, block: Scope | None = None) -> str:
+    """The stamp of a page, or of one block of it, as one line of words: of filters those that narrow it."""
+    return stamped(view, filter_options.in_words(view, block))
+
+
+def of_pages(shown: Sequence[View]) -> str:
+    """The stamp of several pages at one address."""
+    return stamped(shown[0], filter_options.of_pages(shown))
+
+
+def stamped(view: View, filtered: str) -> str:
+    """The stamp with what is `filtered` in words."""
     stamp = view.words.text("foot.stamp", **_parts(view))
-    return " · ".join(filter(None, (stamp, filter_options.in_words(view))))
+    return " · ".join(filter(None, (stamp, filtered)))
 
 
 def brief(view: View) -> str:
@@ -35,10 +47,11 @@ def brief(view: View) -> str:
     return " · ".join((view.words.text(f"nav.{view.page.code}"), parts["dataset"], parts["release"]))
 
 
-def table(view: View, link: str = "") -> list[tuple[str, str]]:
-    """The stamp as pairs of a name and what it is, for files; with the link that replays the view, where known."""
+def table(view: View, link: str = "", block: Scope | None = None) -> list[tuple[str, str]]:
+    """The stamp of a page, or of one block of it, as pairs of a name and what it is, for files; with the link that
+    replays the view, where known."""
     text, parts = view.words.text, _parts(view)
-    entries = {**parts, "filters": filter_options.in_words(view), "link": link}
+    entries = {**parts, "filters": filter_options.in_words(view, block), "link": link}
     if view.synthetic:
         entries = {"warning": text("notice.synthetic_short"), **entries}
     return [(text(f"stamp.{key}"), value) for key, value in entries.items() if value]

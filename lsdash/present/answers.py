@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from lsdash import queries
-from lsdash.model.words import Row, Words, rows
+from lsdash.model.words import Row, Words
 from lsdash.present import figures, markup, page_html
 from lsdash.present.sentences import overview, targets
+from lsdash.view import headlines
 from lsdash.view.view import View
 
 _ALL = 100.0  # per cent of a plan, and of the width of a bar
@@ -15,8 +16,7 @@ _ALL = 100.0  # per cent of a plan, and of the width of a bar
 
 def reached(view: View) -> list[Markup]:
     """The purpose of the page; whether the whole reached its plan, in one number and one bar."""
-    every = rows(view.ask(queries.headlines, all_rows=True))
-    own = [row for row in every if row["page"] == view.page.code and row["part"] == "main" and not _ahead(row)]
+    own = [row for row in headlines.of_page(view) if row["part"] == "main" and not _ahead(row)]
     question = markup.heading(targets.plan_reached(own, view.words), "", over=view.words.text("overview.ask_plan"))
     numbers = page_html.headlines(view, shown=lambda row: not _ahead(row), after=_bar(own, view.words))
     return [page_html.purpose(view), question, numbers]
@@ -27,9 +27,9 @@ def _ahead(row: Row) -> bool:
     return ".target" in row["wanted"] or ".gap" in row["wanted"]
 
 
-def _bar(headlines: Sequence[Row], words: Words) -> Markup:
+def _bar(own: Sequence[Row], words: Words) -> Markup:
     """What was reached as a bar with a tick at the plan, where its attainment is known."""
-    reached = next((row for row in headlines if row["id"] and row["measure"] == "plan_attainment"), None)
+    reached = next((row for row in own if row["id"] and row["measure"] == "plan_attainment"), None)
     if reached is None:
         return Markup("")
     most = max(reached["value"], _ALL)
@@ -57,7 +57,10 @@ def ahead(view: View) -> Markup:
     text = view.words.text
     when = targets.aimed_at(view.ask(queries.sector_board, all_rows=True), view.words)
     level = 2 if view.screen is None else 1
-    question = markup.heading(title(view), "", level=level, over=text("overview.ask_next", when=when))
+    # On the page its numbers say so.
+    wider = figures.wider_of_sentences(view) if view.screen is not None else ""
+    over = text("overview.ask_next", when=when)
+    question = markup.heading(title(view), wider, level=level, over=over)
     numbers = page_html.headlines(view, shown=_ahead) if view.screen is None else Markup("")
     told = [numbers, *page_html.sentence_lines(view, figures.sentences_of(view))]
     steps = overview.solutions(view.ask(queries.findings, all_rows=True), view.words)

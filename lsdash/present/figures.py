@@ -12,8 +12,8 @@ from typing import Any
 import pandas as pd
 
 from lsdash import queries
-from lsdash.model import kinds
-from lsdash.model.pages import KEYS, LISTS, PAGES
+from lsdash.model import formats, kinds
+from lsdash.model.pages import HEADLINES, KEYS, LISTS, PAGES, SENTENCES
 from lsdash.model.words import Row, Words, rows
 from lsdash.present import captions, tables, trend_tables
 from lsdash.present.charts import base, bullet, districts, grid, levels, months, outcomes, report_grid, sectors, trend
@@ -31,8 +31,9 @@ from lsdash.present.sentences import chart_titles, targets, trends
 from lsdash.present.sentences import districts as district_sentences
 from lsdash.present.sentences import rules as sentence_rules
 from lsdash.present.sentences.shared import Sentence
-from lsdash.view import coverage, screen_parts
+from lsdash.view import coverage, filter_options, headlines, scope, screen_parts
 from lsdash.view import view as views
+from lsdash.view.scope import Scope
 from lsdash.view.view import View
 
 
@@ -120,6 +121,17 @@ class ShownFigure:
         frame: pd.DataFrame = self.view.cached(f"rows {self.name}", lambda: self._part(drawn), keys=self.keys)
         return frame
 
+    @cached_property
+    def scope(self) -> Scope:
+        """What its numbers are of."""
+        return scope.of_frame(self.view, self.frame, self.keys, (self.query, *self.entry.also))
+
+    @property
+    def wider(self) -> str:
+        """A sentence that says what it is the whole of, where filters of the address name a part of that and do not
+        narrow it; else ""."""
+        return _sentence(filter_options.wider(self.view, self.scope, title=self.title)) if self.scope.wider else ""
+
     @property
     def instead(self) -> str:
         """Words in place of a chart that shows nothing, where the register has any."""
@@ -142,8 +154,8 @@ class ShownFigure:
 
     @property
     def subtitle(self) -> str:
-        """What is shown in which unit."""
-        return str(self._part(self.entry.subtitle))
+        """What it is of, where that is not what is chosen; what is shown in which unit."""
+        return " ".join(filter(None, (self.wider, str(self._part(self.entry.subtitle)))))
 
     @property
     def notes(self) -> Sequence[str]:
@@ -194,6 +206,10 @@ def _own_scales(frame: pd.DataFrame, words: Words) -> list[str]:
     """That lengths of products are not to be compared, where several are drawn."""
     drawn = frame.loc[frame["value"].notna() & frame["measure"].isin(kinds.AMOUNTS), "block"]
     return [words.text("foot.own_scale")] if drawn.nunique() > 1 else []
+
+
+def _gap(frame: pd.DataFrame, view: View) -> str:
+    return targets.target_gap(frame, view.words, narrowed=bool(view.state.filters.sectors))
 
 
 def _product_notes(frame: pd.DataFrame, view: View) -> list[str]:
@@ -306,7 +322,7 @@ FIGURES = {
     "target-gap": Figure(
         tables.sector_board,
         bullet.sector_board,
-        targets.target_gap,
+        OfView(_gap),
         targets.board_subtitle,
         targets.target_gap_notes,
     ),
@@ -429,6 +445,45 @@ def notes_of(view: View, query: str) -> Sequence[str]:
     figures = (ShownFigure(view, name) for name in (*view.page.charts, *tables))
     shown = (figure for figure in figures if figure.query == query and not figure.frame.empty)
     return tuple(dict.fromkeys(note for figure in shown for note in figure.notes))
+
+
+def scope_of(view: View, name: str) -> Scope:
+    """What the numbers of the figure, or else of the query, `name` are of; of a table of neither, which has what is
+    assumed, that it is narrowed by nothing."""
+    if name in FIGURES:
+        return ShownFigure(view, name).scope
+    if name in view.page.data:
+        return scope.of_query(view, name)
+    return replace(scope.of_rows(view, []), assumed=bool(view.state.scenario))
+
+
+def scope_of_screen(view: View) -> Scope | None:
+    """What the numbers of the screen of meeting mode are of; None outside it, and of the index of all screens."""
+    screen = view.screen
+    if screen is None or view.state.index:
+        return None
+    if screen.shown == SENTENCES:
+        return scope_of_sentences(view)
+    if screen.shown == HEADLINES:
+        return scope.of_rows(view, headlines.of_page(view))
+    return ShownFigure(view, screen.shown).scope
+
+
+def _sentence(said: str) -> str:
+    return f"{formats.capital(said)}." if said else ""
+
+
+def wider_of_sentences(view: View) -> str:
+    """What the sentences are the whole of, as `ShownFigure.wider` says it."""
+    return _sentence(filter_options.wider(view, scope_of_sentences(view)))
+
+
+def scope_of_sentences(view: View) -> Scope:
+    """What the sentences of `sentences_of` are of."""
+    told = next((name for name in ("trends", "district_ranking") if name in view.page.queries), "")
+    if told:
+        return scope.of_query(view, told)
+    return scope.of_rows(view, rows(view.ask(queries.sector_board, all_rows=True)))
 
 
 def sentences_of(view: View) -> Sequence[Sentence]:

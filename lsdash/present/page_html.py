@@ -9,12 +9,14 @@ from lsdash import queries
 from lsdash.model import formats
 from lsdash.model.filters import Filters
 from lsdash.model.kinds import DOUBTED, RESTATED
-from lsdash.model.words import Row, Words, rows
+from lsdash.model.words import Row, Words
 from lsdash.present import captions, figures, glossary, markup
 from lsdash.present.links import ABOUT, CHOSEN, to_page, to_row
 from lsdash.present.markup import Inline
 from lsdash.present.sentences import districts as district_sentences
 from lsdash.present.sentences.shared import Sentence
+from lsdash.view import filter_options, scope
+from lsdash.view import headlines as own_headlines
 from lsdash.view import view as views
 from lsdash.view.view import View
 
@@ -26,26 +28,36 @@ def purpose(view: View) -> Markup:
     return markup.heading(text(f"nav.{page.code}"), text(f"purpose.{page.code}"), level=1, over=over)
 
 
-def headlines(view: View, *, shown: Callable[[Row], bool] = lambda _row: True, after: Markup | None = None) -> Markup:
+def headlines(
+    view: View,
+    *,
+    shown: Callable[[Row], bool] = lambda _row: True,
+    after: Markup | None = None,
+    title: str = "",
+) -> Markup:
     """The headline numbers of the page for which `shown` holds, each named after its observation, `after` behind the
-    first; nothing where there are none."""
-    frame, doubts = (view.ask(query, all_rows=True) for query in (queries.headlines, queries.doubts))
-    own = [row for row in rows(frame) if row["page"] == view.page.code]
+    first, with what they are the whole of where a part of that is chosen and the `title` above does not say so;
+    nothing where there are none."""
+    doubts, own = view.ask(queries.doubts, all_rows=True), own_headlines.of_page(view)
     beside = {row["position"]: row for row in own if row["part"] == "beside"}
+    mains = [row for row in own if row["part"] == "main" and shown(row)]
+    wholes = [filter_options.wider(view, scope.of_rows(view, [row]), title=title) for row in mains]
+    alike = len({*wholes}) == 1
     numbers = {
-        row["wanted"]: _headline(view.words, row, beside.get(row["position"]), doubts, synthetic=view.synthetic)
-        for row in own
-        if row["part"] == "main" and shown(row)
+        row["wanted"]: _headline(view, row, beside.get(row["position"]), doubts, whole="" if alike else whole)
+        for row, whole in zip(mains, wholes, strict=True)
     }
     first = next(iter(numbers), "")
     named = (
         markup.named(f"num-{number.replace('.', '-')}", html, after if after and number == first else Markup(""))
         for number, html in numbers.items()
     )
-    return markup.named("headlines", *named) if numbers else Markup("")
+    over = markup.line(formats.capital(wholes[0]), "ls-kicker") if alike and wholes[0] else Markup("")
+    return over + markup.named("headlines", *named) if numbers else Markup("")
 
 
-def _headline(words: Words, row: Row, beside: Row | None, doubts: pd.DataFrame, *, synthetic: bool) -> Markup:
+def _headline(view: View, row: Row, beside: Row | None, doubts: pd.DataFrame, *, whole: str) -> Markup:
+    words = view.words
     if row["id"] is None:
         label = words.headline_of_id(row["wanted"])
         absent = words.text("headline.absent" if row["named"] else "kind.missing")
@@ -64,9 +76,9 @@ def _headline(words: Words, row: Row, beside: Row | None, doubts: pd.DataFrame, 
         place = ", ".join(filter(None, (source, where, derived)))
     else:
         place = words.text("headline.located", place=where) if where else derived
-    made_up = f" · {words.text('kind.synthetic')}" if synthetic else ""
+    made_up = f" · {words.text('kind.synthetic')}" if view.synthetic else ""
     return markup.headline(
-        label=_label(words, row),
+        label=_label(words, row, whole),
         value=Inline(words.quantity(row), observation_id=row["id"]),
         beside=second,
         place=[Inline(place + made_up), *_doubt(words, row, doubts)],
@@ -77,13 +89,14 @@ def _headline(words: Words, row: Row, beside: Row | None, doubts: pd.DataFrame, 
     )
 
 
-def _label(words: Words, row: Row) -> str:
-    """What a headline number is; of what lies inside another sector that it does: shares beside each other look as if
-    they added up."""
+def _label(words: Words, row: Row, whole: str) -> str:
+    """What a headline number is, with the `whole` that it is of; of what lies inside another sector that it does:
+    shares beside each other look as if they added up."""
+    label = f"{words.headline(row)} ({whole})" if whole else words.headline(row)
     if row["inside"] is None:
-        return words.headline(row)
+        return label
     parent = words.name("item", row["inside"])
-    return words.text("headline.inside", label=words.headline(row), parent=parent[:1].lower() + parent[1:])
+    return words.text("headline.inside", label=label, parent=parent[:1].lower() + parent[1:])
 
 
 def _doubt(words: Words, row: Row, doubts: pd.DataFrame) -> list[Inline]:
@@ -107,7 +120,9 @@ def sentences(view: View) -> Markup:
     told = figures.sentences_of(view)
     if not told:
         return Markup("")
-    heading = markup.heading(view.words.text("overview.heading"), "", level=2 if view.screen is None else 1)
+    heading = markup.heading(
+        view.words.text("overview.heading"), figures.wider_of_sentences(view), level=2 if view.screen is None else 1
+    )
     return markup.named("sentences", heading, *sentence_lines(view, told))
 
 

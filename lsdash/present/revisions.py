@@ -20,7 +20,7 @@ from lsdash.model.words import Row, Words, rows
 from lsdash.present import figures
 from lsdash.present.html_table import Cell, Table
 from lsdash.present.monthly import cards
-from lsdash.view import monthly_numbers
+from lsdash.view import headlines, monthly_numbers
 from lsdash.view.url_state import State
 from lsdash.view.view import View, answer, ask, frame, vocabulary, words
 
@@ -108,8 +108,7 @@ def _everything(release: releases.Release) -> Numbers:
 
 
 def _headlines(view: View) -> Numbers:
-    frame = view.ask(queries.headlines, all_rows=True)
-    return {row["id"]: row for row in rows(frame) if row["page"] == view.page.code and row["id"]}
+    return {row["id"]: row for row in headlines.of_page(view) if row["id"]}
 
 
 def _told(view: View) -> Numbers:

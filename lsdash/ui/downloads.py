@@ -14,6 +14,7 @@ from lsdash.exports.chart_images.picture import Picture
 from lsdash.exports.files import FORMS
 from lsdash.exports.turns import Turns
 from lsdash.present import markup
+from lsdash.present.figures import scope_of
 from lsdash.ui import copy_link, dialogs, error_reports
 from lsdash.ui.html_output import write_html
 from lsdash.view.view import View
@@ -69,7 +70,9 @@ def _file_buttons(
 
     def make(ending: str) -> bytes:
         with _WRITING.turn():
-            return FORMS[ending].make(view, files.content(view, name, frame(), title=title, link=link, notes=notes()))
+            block = scope_of(view, name)
+            made = files.content(view, name, frame(), title=title, link=link, notes=notes(), block=block)
+            return FORMS[ending].make(view, made)
 
     for ending, label in _FILES.items():
         file_name = files.file_name(view, name, ending)

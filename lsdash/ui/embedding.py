@@ -17,7 +17,7 @@ def around(view: View, run: Callable[[], None]) -> None:
     notices.synthetic(view)
     if filtered := filter_options.in_words(view):
         write_html(markup.line(filtered, "ls-filtered"))
-    filter_bar.indivisible(view)
+    filter_bar.unused(view)
     notices.address_problems(view)
     notices.unreported(view)
     release_history.superseded(view)

@@ -171,7 +171,7 @@ def _title(figure: ShownFigure, screen: Slide | None) -> str:
 def _parts(figure: ShownFigure) -> _Parts:
     plain = not enhancements.is_on("charts")
     make = partial(_made, figure, plain=plain)
-    return figure.view.cached(f"figure {figure.name} {plain}", make, keys=figure.keys)
+    return figure.view.cached(f"figure {figure.name} {plain} {figure.wider}", make, keys=figure.keys)
 
 
 def _made(figure: ShownFigure, *, plain: bool) -> _Parts:

@@ -18,17 +18,15 @@ from lsdash.ui.copy_link import copy_link
 from lsdash.ui.current_view import outside_meetings
 from lsdash.ui.html_output import write_html
 from lsdash.ui.url_sync import widget
-from lsdash.view import filter_options, url_state
+from lsdash.view import filter_options, period_menu, unused_filters, url_state
 from lsdash.view.address_periods import period_text
 from lsdash.view.filter_options import REGISTERS, span_name
 from lsdash.view.url_state import LISTS
-from lsdash.view.view import View, frame, vocabulary
+from lsdash.view.view import View, vocabulary
 
 _MOST_NAMED = 2
 _PART = "ls-part"  # CSS class of what is folded inside a menu
 _Ends = tuple[int | None, int | None]
-# Queries of statements: they name districts and split no number by them.
-_WORDS_ONLY = {"activities"}
 
 
 def show(view: View, also: Callable[[View], Markup]) -> None:
@@ -38,7 +36,7 @@ def show(view: View, also: Callable[[View], Markup]) -> None:
         # Two elements: the fold would close whenever the words beside it change.
         write_html(markup.line(filter_options.in_words(view), "ls-filtered"))
         write_html(markup.fold(view.words.text("filter.fold")))
-    indivisible(view)
+    unused(view)
 
 
 def bar(view: View, also: Callable[[View], Markup] | None = None) -> None:
@@ -143,7 +141,7 @@ def _period(view: View) -> Markup:
     chosen = period_text(filters, view.state.about)
     several = len(vocabulary(view.release).reported) > 1 and view.page.of_period
     shown = chosen or (view.state.about if several else "")
-    offered = filter_options.period_menu(view, chosen)
+    offered = period_menu.period_menu(view, chosen)
     button = _button(words, "nam", [span_name(shown, words)] if shown else [])
     inside = [_spans(offered.years, chosen, lambda year: span_name(year, words))]
     if offered.runs:
@@ -151,7 +149,7 @@ def _period(view: View) -> Markup:
         unfolded = chosen in offered.runs
         inside.append(markup.folded(words.text("filter.runs"), runs, unfolded=unfolded, style=_PART))
     for year, parts in offered.inside.items():
-        links = _spans(parts, chosen, lambda part: filter_options.part_name(part, words))
+        links = _spans(parts, chosen, lambda part: period_menu.part_name(part, words))
         title = words.text("filter.inside", year=year)
         inside.append(markup.folded(title, links, unfolded=chosen in parts, style=_PART))
     if view.months:
@@ -231,15 +229,8 @@ def search(view: View) -> None:
         )
 
 
-def indivisible(view: View) -> None:
-    """Where districts are chosen and numbers of the page are of the whole province all the same, they say so."""
-    chosen, page = view.state.filters.districts, view.page
-    divided = {name for name, keys in page.queries.items() if "dv" in keys and name not in _WORDS_ONLY}
-    of_districts = "trends" in page.queries and (frame(view, "trends")["area"] != "").any()
-    if not chosen or divided >= page.queries.keys() or (of_districts and view.districts_stated):
-        return
-    of_province = "filter.stated_indivisible" if view.districts_stated else "filter.indivisible"
-    form = "filter.partly_indivisible" if view.months or of_districts else of_province
-    names = view.words.listing(view.words.name("area", code) for code in chosen)
-    notice = markup.lines([view.words.text(form, districts=names)], "ls-notice")
-    write_html(markup.named("notice-indivisible", notice))
+def unused(view: View) -> None:
+    """The one place that says which filters the page cannot use, and that its numbers are of the whole province where
+    districts are chosen."""
+    if lines := unused_filters.in_words(view):
+        write_html(markup.named("notice-unused", markup.lines(lines, "ls-notice")))

@@ -17,6 +17,7 @@ from lsdash.ui import downloads, filter_bar
 from lsdash.ui import figures as shown
 from lsdash.ui.current_view import outside_meetings
 from lsdash.ui.html_output import write_html
+from lsdash.view import headlines
 from lsdash.view.filter_options import nothing_found
 from lsdash.view.view import View, frame
 
@@ -24,13 +25,13 @@ _SOURCES = "lsdash.sources"  # from the page to its foot
 
 
 def opening(view: View, *, choice: bool = False, own: bool = False) -> None:
-    """The page's title and purpose, its headline numbers, with `choice` the views that it has: nothing of this changes
-    with a filter. In meeting mode the numbers alone, on their own screen. `own`: a page that shows its own district
+    """The page's title and purpose, its headline numbers, with `choice` the views that it has. In meeting mode the
+    numbers alone, on their own screen, or words where filters leave none. `own`: a page that shows its own district
     first leaves the numbers, which are of the province, to `province`.
     """
     if view.screen is not None and view.screen.shown != HEADLINES:
         return
-    numbers = view.cached("headlines", lambda: page_html.headlines(view))
+    numbers = view.cached("headlines", lambda: page_html.headlines(view), keys=headlines.KEYS)
     if view.screen is None:
         parts = [
             page_html.purpose(view),
@@ -39,7 +40,8 @@ def opening(view: View, *, choice: bool = False, own: bool = False) -> None:
         ]
     else:
         title = view.screen.title(view.words.lang)
-        parts = [markup.heading(title, "", level=1) if title else Markup(""), numbers]
+        shown_numbers = numbers or markup.line(nothing_found(view), "ls-sentence")
+        parts = [markup.heading(title, "", level=1) if title else Markup(""), shown_numbers]
     # One element for all: each one more costs the browser about a millisecond at every action.
     write_html(markup.opening(*parts))
 
@@ -47,15 +49,16 @@ def opening(view: View, *, choice: bool = False, own: bool = False) -> None:
 @outside_meetings
 def province(view: View) -> None:
     """The headline numbers below a heading that says that they are of the whole province."""
-    heading(view.words.text("mining.province"))
-    write_html(view.cached("headlines", lambda: page_html.headlines(view)))
+    title = view.words.text("mining.province")
+    heading(title)
+    write_html(view.cached("headlines below", lambda: page_html.headlines(view, title=title), keys=headlines.KEYS))
 
 
 def sentences(view: View) -> None:
     """What matters now, each sentence with a link to the page that shows it; nothing where no rule has one."""
     if view.screen is None or view.screen.shown == SENTENCES:
-        # Of districts and of series over time they tell of those that are chosen.
-        keys = view.page.queries.get("district_ranking") or view.page.queries.get("trends", ())
+        # Of districts and of series over time they tell of those that are chosen, else what they are the whole of.
+        keys = view.page.queries.get("district_ranking", headlines.KEYS)
         if told := view.cached("sentences", lambda: page_html.sentences(view), keys=keys):
             write_html(told)
 

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from lsdash.exports import provenance
 from lsdash.present import captions, markup
+from lsdash.present.figures import scope_of_screen
 from lsdash.present.links import to_screen
 from lsdash.present.markup import Inline
 from lsdash.ui import browser_files, enhancements, filter_bar, notices, release_history, screen_index
@@ -46,7 +47,7 @@ def around(view: View, run: Callable[[], None]) -> None:
     notices.address_problems(view)
     notices.unreported(view)
     release_history.superseded(view)
-    filter_bar.indivisible(view)
+    filter_bar.unused(view)
     with st.container(key="index" if view.state.index else "screen"):
         if view.state.index:
             screen_index.show(view)
@@ -59,7 +60,7 @@ def around(view: View, run: Callable[[], None]) -> None:
             with st.container(key="notice-synthetic"):
                 write_html(markup.line(captions.warning(view), "ls-synthetic"))
         with st.container(key="stamp"):
-            write_html(markup.line(provenance.line(view), "ls-stamp"))
+            write_html(markup.line(provenance.line(view, scope_of_screen(view)), "ls-stamp"))
     if enhancements.is_on("presentation"):
         code = view.screen.code if view.screen else ""
         to_screens = (_to(view, "", screen, hop=MEETING) for screen in view.screens)

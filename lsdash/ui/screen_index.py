@@ -5,9 +5,7 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from lsdash import queries
 from lsdash.model.pages import HEADLINES, PAGES, SENTENCES
-from lsdash.model.words import rows
 from lsdash.present import answers, markup
 from lsdash.present import figures as register
 from lsdash.present.jinja import render
@@ -15,6 +13,7 @@ from lsdash.present.links import to_screen
 from lsdash.present.markup import Inline
 from lsdash.ui import figures
 from lsdash.ui.html_output import write_html
+from lsdash.view import headlines
 from lsdash.view.slides import Slide
 from lsdash.view.url_state import MEETING
 from lsdash.view.view import View
@@ -79,6 +78,6 @@ def _title(view: View, screen: Slide) -> str:
 def _lines(view: View, screen: Slide) -> list[str]:
     if screen.shown == SENTENCES:
         return [sentence.text for sentence in register.sentences_of(view)]
-    own = [row for row in rows(view.ask(queries.headlines, all_rows=True)) if row["page"] == view.page.code]
     name, value = view.words.headline, view.words.quantity
-    return [f"{name(row)}: {value(row)}" for row in own if row["part"] == "main" and row["id"] is not None]
+    own = [row for row in headlines.of_page(view) if row["part"] == "main" and row["id"] is not None]
+    return [f"{name(row)}: {value(row)}" for row in own]

@@ -1,29 +1,27 @@
 """The choices that filters offer, the filters of a view in words, and which of them hide everything."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from lsdash import queries
 from lsdash.data import releases
 from lsdash.model import formats, period_names
-from lsdash.model.filters import Filters
+from lsdash.model.filters import Codes, Filters
 from lsdash.model.pages import KEYS, MONTHLY, PAGES
-from lsdash.model.periods import QUARTER
 from lsdash.model.words import Words
-from lsdash.view import address_periods
+from lsdash.view import address_periods, scope
 from lsdash.view.coverage import choices
+from lsdash.view.scope import Scope
 from lsdash.view.url_state import LISTS
 from lsdash.view.view import View, ask, narrowed, vocabulary
 
-_YEAR = 4  # digits
 # Whether years are shown side by side, and months: what the rest of a page is of is said beside.
 _APPLIED = {
     (True, True): "filter.period_years_months",
     (True, False): "filter.period_years",
     (False, True): "filter.period_months",
-    (False, False): "filter.period_idle",
 }
 _PERIOD = ("since", "until")  # fields of Filters
 REGISTERS = {"dv": "area", "kv": "item", "sp": "item"}
@@ -58,63 +56,6 @@ def periods(view: View) -> list[str]:
     return sorted({*years, *(reported if len(reported) > 1 else ())})
 
 
-@dataclass(frozen=True)
-class PeriodMenu:
-    """The periods that can be chosen, as in an address: single `years`, `runs` of consecutive ones, and by year what
-    lies inside it: quarters, then months."""
-
-    years: Sequence[str]
-    runs: Sequence[str]
-    inside: Mapping[str, Sequence[str]]
-
-
-def period_menu(view: View, chosen: str) -> PeriodMenu:
-    """The periods of `periods` and all quarters and months with monthly reports, the latest year first; `chosen` among
-    them, whatever it is."""
-    offered = [*periods(view), *_parts_of_years(view.months)]
-    # A quarter that has a report is named as such, also where it has monthly reports.
-    spans: dict[object, str] = {}
-    for code in filter(None, (*offered, chosen)):
-        spans.setdefault(tuple(address_periods.period(code).values()), code)
-    years = [code for code in spans.values() if code.isdigit()]
-    others = [code for code in spans.values() if ".." in code and "-" not in code]
-    runs = list(dict.fromkeys([*_runs([int(year) for year in years]), *others]))
-    inside: dict[str, list[str]] = {}
-    for code in spans.values():
-        if "-" in code:
-            inside.setdefault(code[:_YEAR], []).append(code)
-    return PeriodMenu(years, runs, dict(sorted(inside.items(), reverse=True)))
-
-
-def _parts_of_years(months: Sequence[int]) -> list[str]:
-    """The quarters all of whose months have monthly reports, and the months that have."""
-    starts = [month for month in months if month % 100 % QUARTER == 1]
-    quarters = [(month, month + QUARTER - 1) for month in starts if {month + 1, month + 2} <= set(months)]
-    spans = [*quarters, *((month, month) for month in months)]
-    return [address_periods.period_text(Filters(since=since, until=until)) for since, until in spans]
-
-
-def _runs(years: Sequence[int]) -> list[str]:
-    """Every run of consecutive years."""
-    return [
-        f"{first}..{last}"
-        for first in years
-        for last in years
-        if first < last and all(year in years for year in range(first, last))
-    ]
-
-
-def part_name(code: str, words: Words) -> str:
-    """The name of a quarter or a month beside its year: "quý I", "tháng 3"; of any other span in full."""
-    ends = address_periods.period(code)
-    since, until = int(ends["since"]), int(ends["until"])
-    if since == until:
-        return words.text("monthly.period.months").split(";")[until % 100 - 1]
-    if until - since == QUARTER - 1 and until % 100 % QUARTER == 0:
-        return words.text("monthly.period.quarters").split(";")[until % 100 // QUARTER - 1]
-    return span_name(code, words)
-
-
 def used(view: View) -> list[str]:
     """Keys of the filters that narrow something on this page, or are chosen although they do not."""
     filters = view.state.filters
@@ -134,60 +75,115 @@ def span_name(span: str, words: Words) -> str:
 
 
 def _parts(view: View) -> list[str]:
-    """Each filter in words; one that this page cannot use says so."""
-    words, filters, parts = view.words, view.state.filters, []
-    options = offered(view.release, view.page.code, view.state.about)
-    useful = {key for key in view.page.uses if options[key]}
-    values = {
-        key: words.listing(words.name(REGISTERS[key], code) for code in getattr(filters, name))
-        for key, name in LISTS.items()
-    }
-    for key, chosen in values.items():
-        if chosen:
-            form = "filter.part" if key in useful else "filter.part_idle"
-            parts.append(words.text(form, name=words.text(f"filter.{key}").lower(), values=chosen))
-    period = address_periods.period_text(filters, view.state.about)
-    if period and not view.default_period:
-        chosen = span_name(period, words)
-        parts.append(words.text(_period_form(view, period), name=words.text("filter.nam").lower(), values=chosen))
-    if view.state.search:
-        parts.append(words.text("filter.part", name=words.text("filter.tim").lower(), values=f"“{view.state.search}”"))
-    return parts
+    """Each filter that narrows something on the page, in words."""
+    parts = [part(view, key) for key in LISTS if chosen(view, key) and scope.narrows(view, key)]
+    period = _period_part(view)
+    return [*parts, *([period] if period else []), *([_search_part(view)] if view.state.search else [])]
 
 
-def _period_form(view: View, period: str) -> str:
-    """The text that says of the chosen `period` which part of the page is of it, and what the rest is of."""
+def _parts_of(view: View, block: Scope) -> list[str]:
+    """Each filter that narrows a block, in words."""
+    parts = [part(view, key, marked=key == "dv" and block.marked) for key in block.codes]
+    if block.period:
+        parts.append(_named(view, "filter.part", "nam", span_name(block.period, view.words)))
+    return [*parts, *([_search_part(view)] if block.searched else [])]
+
+
+def chosen(view: View, key: str) -> Codes:
+    """The codes of a list of the address, () for none."""
+    codes: Codes = getattr(view.state.filters, LISTS[key])
+    return codes
+
+
+def part(view: View, key: str, *, marked: bool = False) -> str:
+    """A filter of the address in words: "địa bàn Hữu Lũng"."""
+    values = view.words.listing(view.words.name(REGISTERS[key], code) for code in chosen(view, key))
+    return _named(view, "filter.part_marked" if marked else "filter.part", key, values)
+
+
+def _named(view: View, form: str, key: str, values: str) -> str:
+    return view.words.text(form, name=view.words.text(f"filter.{key}").lower(), values=values)
+
+
+def _search_part(view: View) -> str:
+    return _named(view, "filter.part", "tim", f"“{view.state.search}”")
+
+
+def period_chosen(view: View) -> str:
+    """The period of the address in words: "kỳ tháng 7/2023"."""
+    period = address_periods.period_text(view.state.filters, view.state.about)
+    return _named(view, "filter.part", "nam", span_name(period, view.words))
+
+
+def _period_part(view: View) -> str:
+    """The chosen period and which part of the page is of it; "" where it changes nothing."""
+    period = address_periods.period_text(view.state.filters, view.state.about)
+    if not period or view.default_period or period_idle(view):
+        return ""
+    form = "filter.part"
     if view.page.of_period and period != view.state.about:
-        yearly = any("nam" in keys for name, keys in view.page.queries.items() if name not in MONTHLY)
-        return _APPLIED[view.state.filters.spread and yearly, bool(view.months)]
-    applies = view.page.of_period or view.cached("follows", lambda: _follows(view), keys=KEYS)
-    return "filter.part" if applies else "filter.part_idle"
+        form = _APPLIED[_spreads(view), bool(view.months)]
+    return _named(view, form, "nam", span_name(period, view.words))
 
 
-def _follows(view: View) -> bool:
-    """Whether the page would show anything else without the period of the address."""
-    about = next(iter(vocabulary(view.release).reported), "")
-    free = replace(view, state=replace(view.state, filters=_freed(view.state.filters, _PERIOD), about=about))
-    asked = [getattr(queries, name) for name in view.page.queries]
-    return any(not view.ask(query).astype(str).equals(free.ask(query).astype(str)) for query in asked)
+def _spreads(view: View) -> bool:
+    """Whether years stand side by side in any block of the page."""
+    yearly = any("nam" in keys for name, keys in view.page.queries.items() if name not in MONTHLY)
+    return view.state.filters.spread and yearly
+
+
+def period_idle(view: View) -> bool:
+    """Whether a period is chosen and nothing of the page is of it."""
+    period = address_periods.period_text(view.state.filters, view.state.about)
+    if not period:
+        return False
+    if view.page.of_period:
+        return period != view.state.about and not _spreads(view) and not view.months
+    return not any(scope.follows_period(view, name) for name in view.page.queries)
 
 
 def filtered(view: View) -> bool:
     """Whether the view shows less than everything, or assumes something."""
-    return bool(_parts(view) or view.state.scenario)
+    return bool(_parts(view) or _assumes(view))
 
 
-def in_words(view: View) -> str:
-    """What is filtered and what is assumed, in one sentence each; "" where nothing is."""
-    parts = _parts(view)
-    narrowed_by = view.words.text("filter.words", parts="; ".join(parts)) if parts else ""
-    return " ".join(filter(None, (narrowed_by, _assumptions(view))))
+def in_words(view: View, block: Scope | None = None) -> str:
+    """What of the filters narrows the page, or one `block` of it, and what is assumed, in one sentence each; "" where
+    nothing is."""
+    parts = _parts(view) if block is None else _parts_of(view, block)
+    return " ".join(filter(None, (_listed(view, parts), _assumptions(view, block))))
 
 
-def _assumptions(view: View) -> str:
-    """The scenario of the address in words; on a page that assumes nothing it says so."""
-    if not view.state.scenario:
-        return ""
+def of_pages(shown: Sequence[View]) -> str:
+    """The same of several pages at one address."""
+    parts = dict.fromkeys(part for view in shown for part in _parts(view))
+    assuming = (_assumptions(view, None) for view in shown if _assumes(view))
+    return " ".join(filter(None, (_listed(shown[0], parts), next(assuming, ""))))
+
+
+def _listed(view: View, parts: Collection[str]) -> str:
+    return view.words.text("filter.words", parts="; ".join(parts)) if parts else ""
+
+
+def _assumes(view: View) -> bool:
+    return bool(view.state.scenario) and view.page.assumes
+
+
+def wider(view: View, block: Scope, *, title: str = "") -> str:
+    """Of what a block is where filters of the page do not narrow it: "toàn tỉnh, mọi sản phẩm"; "" where they do, or
+    its `title` says so."""
+    names = (view.words.text(f"filter.every_{key}") for key in block.wider)
+    return view.words.listing(name for name in names if name not in title.lower())
+
+
+def _assumptions(view: View, block: Scope | None) -> str:
+    """The scenario of the address in words, where the page or the block assumes it."""
+    is_assumed = _assumes(view) if block is None else block.assumed
+    return assumed(view, "filter.assuming") if is_assumed else ""
+
+
+def assumed(view: View, form: str) -> str:
+    """The scenario of the address in the text `form`."""
     words = view.words
     assumptions = (
         words.text(
@@ -197,7 +193,6 @@ def _assumptions(view: View) -> str:
         )
         for code, growth in view.state.scenario
     )
-    form = "filter.assuming" if view.page.assumes else "filter.assuming_idle"
     return words.text(form, parts=words.listing(assumptions))
 
 

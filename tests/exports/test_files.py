@@ -361,8 +361,8 @@ def test_a_sheet_of_a_workbook_says_on_paper_what_it_is_of_in_letters_that_can_b
     assert {(sheet.page_setup.orientation, sheet.page_setup.paperSize) for sheet in book} == {("landscape", 9)}
     broad, *others = book
     assert 11 * int(broad.page_setup.scale) / 100 >= 7
-    assert broad.print_title_cols == "$A:$C"
-    assert [broad.cell(1, column).value for column in (1, 2, 3)] == ["Chỉ tiêu", "Đối tượng", "Kỳ"]
+    assert broad.print_title_cols == "$A:$D"
+    assert [broad.cell(1, column).value for column in (1, 2, 3, 4)] == ["Chỉ tiêu", "Đối tượng", "Địa bàn", "Kỳ"]
     for sheet in others:
         pixels = sum(7 * column.width + 5 for column in sheet.column_dimensions.values())
         assert sheet.sheet_properties.pageSetUpPr.fitToPage

@@ -73,7 +73,7 @@ def test_where_products_come_from_is_not_said_to_be_without_numbers(root, lang):
 def test_the_line_over_numbers_of_the_province_is_true(root, monkeypatch, page, said, lang):
     written = []
     monkeypatch.setattr(filter_bar, "write_html", lambda html: written.append(str(html)))
-    filter_bar.indivisible(at(page, lang, "huu-lung"))
+    filter_bar.unused(at(page, lang, "huu-lung"))
     wanted = [texts.text(lang, f"filter.{said}", districts="Hữu Lũng")] if said else []
     assert len(written) == len(wanted)
     assert all(text in html for text, html in zip(wanted, written, strict=True))

@@ -59,7 +59,7 @@ def picture(figure: ShownFigure, link: str) -> Picture:
         legend=figure.legend,
         notes=[*([f"{captions.doubts_lead(view)}{doubts}"] if doubts else []), *figure.notes],
         source=captions.sources(view, figure.frame),
-        stamp=provenance.line(view),
+        stamp=provenance.line(view, figure.scope),
         link=link,
         warning=captions.warning(view),
     )

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from lsdash.exports.cubes import digits
-from lsdash.exports.export_rows import Records, Value
+from lsdash.exports.export_rows import WHOLE, Records, Value
 from lsdash.model import periods
 from lsdash.model.kinds import KINDS, MISSING_STATUS
 from lsdash.model.periods import Period
@@ -19,9 +19,7 @@ KEYS = ("indicator", "item", "area", "period", "measure")
 # Told apart by these too where the others do not suffice, by as few as do.
 _MORE = ("unit", "source", "role")
 _CHOICES = ((), ("source",), ("role",), ("unit",), ("source", "role"), ("unit", "source"), _MORE)
-# As SDMX writes them: the province as a whole; not applicable.
-WHOLE, NONE = "_T", "_Z"
-_SEVERAL = ("chosen", "rest")  # roles of districts that are added up
+NONE = "_Z"  # not applicable, as SDMX writes it
 _FLAGS = ("ambiguous", "doubted", "restated", "chosen")
 _TEXTS = ("indicator", "item", "area", "period", "measure", "unit", "kind", "source", "place", "as_printed", "id")
 
@@ -62,12 +60,10 @@ def of_records(made: Records, title: str, words: Words) -> Observations:
     wanted = [*KEYS, "unit", "obs_status", *(code for code in ("role", "source") if code in have)]
     columns = {code: [_text(row.get(code)) for row in rows] for code in (*wanted, "value")}
     columns["period"] = [_period(code) for code in columns["period"]]
-    areas = [_area(row.get("area"), row.get("role")) for row in rows]
     names = {
         code: dict(zip(columns[code], (_text(row.get(f"{code}_name")) for row in rows), strict=True)) for code in wanted
     }
-    names["area"] = dict(zip(areas, (_text(row.get("area_name")) for row in rows), strict=True))
-    return _told_apart(title, _once({**columns, "area": areas}), names, words)
+    return _told_apart(title, _once(columns), names)
 
 
 def keys_of(size: Row) -> Sequence[str]:
@@ -118,19 +114,18 @@ def of_frame(frame: pd.DataFrame, title: str, words: Words, keys: Sequence[str])
 
 
 def _told_apart(
-    title: str, columns: Mapping[str, Sequence[str]], names: Mapping[str, Mapping[str, str]], words: Words
+    title: str, columns: Mapping[str, Sequence[str]], names: Mapping[str, Mapping[str, str]]
 ) -> Observations:
     """With as many key columns as it takes, at best none but the first five."""
     filled = {
         code: [text or NONE for text in column] if code in (*KEYS, *_MORE) else column
         for code, column in columns.items()
     }
-    named = {**names, "area": {**names.get("area", {}), WHOLE: words.name("item", "total")}}
     for more in _CHOICES:
         keys = [*KEYS, *(key for key in more if key in filled)]
         rows = list(zip(*(filled[key] for key in keys), strict=True))
         if len(set(rows)) == len(rows):
-            return Observations(title, keys, filled, named)
+            return Observations(title, keys, filled, names)
     raise NotACube("data.repeated")
 
 
@@ -138,12 +133,6 @@ def _once(columns: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
     """The rows without those that say all over again what another one says."""
     rows = dict.fromkeys(zip(*columns.values(), strict=True))
     return dict(zip(columns, zip(*rows, strict=True), strict=True)) if rows else columns
-
-
-def _area(code: Value, role: Value) -> str:
-    if code:
-        return str(code)
-    return f"_{str(role).upper()}" if role in _SEVERAL else WHOLE
 
 
 def _period(code: str) -> str:

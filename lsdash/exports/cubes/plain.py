@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, repeat
 
-from lsdash.exports.cubes.observations import WHOLE, Observations
+from lsdash.exports.cubes.observations import Observations
+from lsdash.exports.export_rows import WHOLE
 from lsdash.exports.files.content import harmless
 from lsdash.exports.files.text import csv_lines
 from lsdash.view.view import View
@@ -21,7 +22,7 @@ _OF_FILES = {"place": "place", "printed": "as_printed"}
 
 
 def plain_csv(view: View, pieces: Iterable[Observations]) -> Iterator[str]:
-    """Header and rows; an empty area is the province, as in the files of pages."""
+    """Header and rows; an empty area is the province, which the registers that go with it have no code for."""
     stamp = {"dataset": view.release.dataset, "release": view.release.id}
     if view.synthetic:
         stamp["warning"] = view.words.text("notice.synthetic_short")

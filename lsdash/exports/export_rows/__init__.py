@@ -3,10 +3,10 @@
 import pandas as pd
 
 from lsdash.exports.export_rows import monthly, observations, other_frames
-from lsdash.exports.export_rows.columns import COLUMNS, Column, Record, Records, Value
+from lsdash.exports.export_rows.columns import COLUMNS, WHOLE, Column, Record, Records, Value
 from lsdash.model.words import Words, rows
 
-__all__ = ["COLUMNS", "Column", "Record", "Records", "Value", "of"]
+__all__ = ["COLUMNS", "WHOLE", "Column", "Record", "Records", "Value", "of"]
 
 
 def of(frame: pd.DataFrame, words: Words) -> Records:

@@ -36,6 +36,7 @@ class Column:
         return [] if self.people else [self.code, self.name] if self.named else [self.code]
 
 
+WHOLE = "_T"  # the province, as SDMX writes a total
 PLACE = ("place", "paragraph", "sentence")
 COLUMNS = (
     Column("identity", named=True),
@@ -57,6 +58,7 @@ COLUMNS = (
     Column("other_item", named=True),
     Column("area", named=True),
     Column("areas", "list", named=True),
+    Column("district", named=True),
     Column("sectors", "list", named=True),
     Column("role", machines=True),
     Column("chosen", "flag", machines=True),
@@ -140,6 +142,13 @@ def records(rows: Iterable[Record], codes: Iterable[str]) -> Records:
 def coded(code: str, value: str | None, register: str, words: Words) -> dict[str, Value]:
     """A code and the name that it has in a register, both "" for None."""
     return {code: value or "", f"{code}_name": words.name(register, value) if value else ""}
+
+
+def placed_in(area: str | None, words: Words, *, name: str = "") -> dict[str, Value]:
+    """The code and the name of an area, WHOLE for the province; `name`: that of districts together."""
+    if not area:
+        return {"area": WHOLE, "area_name": words.text("monthly.place.whole")}
+    return {"area": area, "area_name": name or words.name("area", area)}
 
 
 def flagged(code: str, value: Any, text: str) -> dict[str, Value]:

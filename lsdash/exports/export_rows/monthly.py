@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from decimal import Decimal
 
-from lsdash.exports.export_rows.columns import Records, Value, coded, records
+from lsdash.exports.export_rows.columns import Records, Value, coded, placed_in, records
 from lsdash.exports.export_rows.observations import kind
 from lsdash.model import formats, monthly_ids
 from lsdash.model.period_names import when
@@ -24,6 +24,7 @@ _NUMBERS = {
     "year_plan": None,
     "year_attainment": 0.01,
 }
+_TOGETHER = {"rest": "_REST", "remainder": "_RESIDUAL"}  # role → code of what is no area of its own
 _WORDS_OF_IDS = {column: word for word, column in monthly_ids.COLUMNS.items()}
 _BESIDE = ("reporters", "expected", "months", "months_present", "report_status", "sources")
 _PERIOD = re.compile(r"\.([0-9]{4}-[0-9]{2}(?:\.\.[0-9]{4}-[0-9]{2})?)\.\w+$")
@@ -53,8 +54,7 @@ def _number(row: Row, name: str, words: Words) -> dict[str, Value]:
         **coded("indicator", row["indicator"], "indicator", words),
         "item": row["block"],
         "item_name": block_name(row, words),
-        "area": row["area"],
-        "area_name": place_name(row, words),
+        **area_of(row, words),
         "role": row["role"],
         **_period(row, name, words),
         "measure": _WORDS_OF_IDS.get(name, name),
@@ -70,6 +70,15 @@ def _number(row: Row, name: str, words: Words) -> dict[str, Value]:
         **_status(row, words),
         **sources_of(row, words),
     }
+
+
+def area_of(row: Row, words: Words) -> dict[str, Value]:
+    """The area of a row of months: of districts together all their codes, with underscores between, as in its id."""
+    if row["role"] != "chosen":
+        return placed_in(row["area"] or _TOGETHER.get(row["role"]), words, name=place_name(row, words))
+    number = monthly_ids.parse(row["id"])
+    districts = number.districts if number else ()
+    return placed_in("_".join(districts), words, name=words.listing(words.name("area", code) for code in districts))
 
 
 def sources_of(row: Row, words: Words) -> dict[str, Value]:

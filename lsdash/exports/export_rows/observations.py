@@ -3,7 +3,18 @@
 from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 
-from lsdash.exports.export_rows.columns import PLACE, Record, Records, Value, coded, flagged, placed, published, records
+from lsdash.exports.export_rows.columns import (
+    PLACE,
+    Record,
+    Records,
+    Value,
+    coded,
+    flagged,
+    placed,
+    placed_in,
+    published,
+    records,
+)
 from lsdash.model import formats
 from lsdash.model.kinds import KINDS, MISSING_STATUS
 from lsdash.model.words import Row, Words
@@ -23,6 +34,7 @@ _BESIDE = {
     "figure": ("figure", "note"),
     **{name: (code,) for name, code in _AS_IT_IS.items()},
     "issued": ("difference", "issued"),
+    "district": ("district",),
 }
 
 
@@ -46,7 +58,7 @@ def _number(row: Row, words: Words) -> dict[str, Value]:
     return {
         **coded("indicator", indicator, "indicator", words),
         **coded("item", item, "item", words),
-        **coded("area", row.get("district") or row["area"], "area", words),
+        **placed_in(row["area"], words),
         "role": row.get("role") or "",
         "period": period or "",
         "period_name": words.period(period) if period else "",
@@ -91,6 +103,8 @@ def kind(code: str | None, words: Words) -> dict[str, Value]:
 
 def _beside(row: Row, names: Collection[str], words: Words) -> Record:
     values: dict[str, Value] = {code: row[name] for name, code in _AS_IT_IS.items() if name in names}
+    if "district" in names:
+        values |= coded("district", row["district"], "area", words)
     if "identity" in names:
         values |= {"identity": row["identity"], "identity_name": row["identity"]}
     if "needed" in names:

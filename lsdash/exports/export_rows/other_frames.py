@@ -4,11 +4,21 @@ from collections.abc import Callable, Collection, Sequence
 from decimal import Decimal
 
 from lsdash.exports.export_rows import monthly
-from lsdash.exports.export_rows.columns import PLACE, Record, Records, coded, flagged, placed, published, records
-from lsdash.model import formats
+from lsdash.exports.export_rows.columns import (
+    PLACE,
+    Record,
+    Records,
+    coded,
+    flagged,
+    placed,
+    placed_in,
+    published,
+    records,
+)
+from lsdash.model import formats, observation_ids
 from lsdash.model.period_names import when
 from lsdash.model.words import Row, Words
-from lsdash.present.monthly.naming import block_name, place_name
+from lsdash.present.monthly.naming import block_name
 
 SIDES = ("computed", "held", "difference")
 
@@ -103,8 +113,9 @@ _GETTERS: tuple[tuple[str, set[str], Getter], ...] = (
         _named("other_item", "right_item", lambda row, words: words.name("item", row["right_item"])),
     ),
     *((code, {code}, _codes(code, "item")) for code in ("products", "sectors")),
-    ("area", {"area"}, _code("area", "area")),
-    ("area", {"area", "role"}, _named("area", "area", place_name)),
+    ("area", {"area"}, lambda row, words: placed_in(row["area"], words)),
+    ("area", {"area", "role", "id"}, monthly.area_of),
+    ("area", {"wanted"}, lambda row, words: placed_in(observation_ids.parse(row["wanted"]).area, words)),
     ("areas", {"areas"}, _codes("areas", "area")),
     ("chosen", {"chosen"}, _flag("chosen")),
     ("period", {"period"}, _named("period", "period", lambda row, words: words.period(row["period"]))),

@@ -10,6 +10,7 @@ from lsdash import queries
 from lsdash.exports import export_rows, provenance
 from lsdash.exports.export_rows import COLUMNS, Column, Record, Records, Value
 from lsdash.model.words import rows
+from lsdash.view.scope import Scope
 from lsdash.view.view import View
 
 # Signs that make a spreadsheet take a text for a formula, at its start or where another separator would cut it, also
@@ -22,17 +23,25 @@ _BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # control characters 
 @dataclass(frozen=True)
 class Content:
     """`name` is short, of ASCII letters and hyphens; `link` replays the view, where its address is known; `notes` is
-    the small print of a chart or table."""
+    the small print of a chart or table; `block`: what its numbers are of, None for those of the whole page."""
 
     name: str
     title: str
     records: Records
     link: str = ""
     notes: Sequence[str] = ()
+    block: Scope | None = None
 
 
 def content(
-    view: View, name: str, frame: pd.DataFrame, *, title: str, link: str = "", notes: Sequence[str] = ()
+    view: View,
+    name: str,
+    frame: pd.DataFrame,
+    *,
+    title: str,
+    link: str = "",
+    notes: Sequence[str] = (),
+    block: Scope | None = None,
 ) -> Content:
     """The rows of `frame` for a file; every row says of which release it is, and where it is synthetic that it is."""
     found = export_rows.of(frame, view.words)
@@ -40,14 +49,14 @@ def content(
     if view.synthetic:
         stamp["warning"] = view.words.text("notice.synthetic_short")
     columns = [*found.columns, *(column for column in COLUMNS if column.code in stamp)]
-    return Content(name, title, Records(columns, [{**row, **stamp} for row in found.rows]), link, notes)
+    return Content(name, title, Records(columns, [{**row, **stamp} for row in found.rows]), link, notes, block)
 
 
 def about(view: View, made: Content) -> list[tuple[str, str]]:
     """What a file says of itself in pairs of a name and words: title, stamp, notes."""
     text = view.words.text
     notes = [(text("file.note"), note) for note in made.notes]
-    return [(text("file.title"), made.title), *provenance.table(view, made.link), *notes]
+    return [(text("file.title"), made.title), *provenance.table(view, made.link, made.block), *notes]
 
 
 def for_people(made: Records) -> Sequence[Column]:

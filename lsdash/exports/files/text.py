@@ -53,7 +53,7 @@ def as_json(view: View, made: Content) -> bytes:
         "dataset": view.release.dataset,
         "release": view.release.id,
         "created": view.release.created,
-        "filters": filter_options.in_words(view),
+        "filters": filter_options.in_words(view, made.block),
         "link": made.link,
     }
     if view.synthetic:

@@ -37,7 +37,7 @@ def workbook(view: View, made: Content) -> bytes:
         warning = text("notice.synthetic_short") if view.synthetic else ""
         # The time of the release, so that the same view is the same file.
         created = datetime.fromisoformat(view.release.created).replace(tzinfo=None)
-        subject = provenance.line(view)
+        subject = provenance.line(view, made.block)
         book.set_properties({"title": made.title, "subject": subject, "comments": warning, "created": created})
         _data(book, view, made)
         used = sources(view, made.records)

@@ -1,7 +1,7 @@
 """The pack of a release: pages, the cards of all their numbers, the stamp, in one HTML file that asks nobody."""
 
 from base64 import b64encode
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -51,7 +51,7 @@ def write(address: Address, base: str, packed: Collection[Page] = PACKED) -> str
     sections = [
         _Section(view.page.code, view.words.text(f"nav.{view.page.code}"), local(html, known)) for view, html in made
     ]
-    document = _document(shown[0], base, sections, {number: local(html, known) for number, html in own.items()})
+    document = _document(shown, base, sections, {number: local(html, known) for number, html in own.items()})
     if len(document.encode()) > MOST * 1_000_000:
         raise TooLarge
     return document
@@ -67,7 +67,8 @@ def _cards(view: View, wanted: Iterable[str]) -> dict[str, Markup]:
     return made
 
 
-def _document(view: View, base: str, sections: Iterable[_Section], own: dict[str, Markup]) -> str:
+def _document(shown: Sequence[View], base: str, sections: Iterable[_Section], own: dict[str, Markup]) -> str:
+    view = shown[0]
     link, release = provenance.link(view, base) if base else "", view.release.id
     script = _read("bundle.js")
     document = _ENVIRONMENT.from_string(_read("bundle.html")).render(
@@ -85,7 +86,7 @@ def _document(view: View, base: str, sections: Iterable[_Section], own: dict[str
         sections=sections,
         cards=own.items(),
         card=CARD[1:],
-        stamp=provenance.line(view),
+        stamp=provenance.of_pages(shown),
         marks=local(page_html.marks(view), {"gioi-thieu"}),
         warning=captions.warning(view),
         link=link,

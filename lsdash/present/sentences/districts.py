@@ -49,7 +49,8 @@ def district_panels(
     """For each chosen district its name and lines: what the report says of it, the products that are made there with
     the amounts of the whole province, and what is not stated. Nothing where no district is chosen.
 
-    `reports` is the frame of `queries.monthly_items`: what has monthly reports of its own is not called unstated.
+    `reports` is the frame of `queries.monthly_items`: what has monthly reports of its own is not called unstated, and
+    its products have no amounts beside them but its own, on the same page.
     `numbers` is that of `queries.trends`: numbers of the district itself are told.
     """
     made_there, statements, stated = rows(products), rows(findings), rows(numbers)
@@ -77,8 +78,11 @@ def _panel(
         for finding in about
     ]
     products_there = dict.fromkeys(product["product"] for product in own)
+    if products_there and divided:
+        names = words.listing(words.name("item", code) for code in products_there)
+        return [*lines, [Inline(words.text("district.products", items=names))]]
     if products_there:
-        of_whom = "of_province" if divided else "of_whole" if row["stated"] else "whole_province"
+        of_whom = "of_whole" if row["stated"] else "whole_province"
         lines.append([Inline(words.text(f"district.{of_whom}"))])
     for code in products_there:
         amounts = [product for product in own if product["product"] == code and product["value"] is not None]

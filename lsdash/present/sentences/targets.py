@@ -11,10 +11,13 @@ from lsdash.present.charts.bullet import drawn_rows, planned_rows
 from lsdash.present.sentences.shared import factor_of, find, named, of_the_whole, times_of
 
 
-def target_gap(frame: pd.DataFrame, words: Words) -> str:
-    """The whole's gap, and the part with the largest share of it among those shown."""
+def target_gap(frame: pd.DataFrame, words: Words, *, narrowed: bool = False) -> str:
+    """The whole's gap, and the part with the largest share of it among those shown; where only some are, whose gap it
+    is."""
     observations = rows(frame)
     bare = gap(frame, words)
+    if narrowed:
+        bare = words.text("chart.target-gap.of_whole", bare=bare[:1].lower() + bare[1:])
     shares = [row for row in observations if row["measure"] == "gap_share" and of_the_whole(row) and row["value"] > 0]
     if not shares or find(observations, role="whole", measure="gap") is None:
         return bare
