@@ -69,7 +69,7 @@ def _number(view: View) -> str:
 
 
 def _in_words(view: View, row: Row) -> str:
-    return f"{view.words.headline(row)}: {view.words.quantity(row)}"
+    return f"{view.words.headline(row)}: {view.words.told(row)}"
 
 
 def _headlines(view: View) -> str:

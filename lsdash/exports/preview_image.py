@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from lsdash.data import worker_process
 from lsdash.exports import data_requests, provenance
+from lsdash.exports.chart_images import picture as pictures
 from lsdash.exports.chart_images import preview as drawn
 from lsdash.exports.chart_images.preview import Preview
 from lsdash.exports.turns import Turns
@@ -86,12 +87,13 @@ def _drawn(view: View) -> bytes:
 def preview(view: View) -> Preview:
     """The contents of the picture of a view: its main chart as on its screen of meeting mode, or words where the
     filters leave nothing. Raises releases.ReleaseError."""
-    stamp, warning = provenance.line(view), captions.warning(view)
     figure = main_figure(view)
     if figure is None:
-        return Preview(view.words.text(f"nav.{view.page.code}"), nothing_found(view), stamp, warning)
+        name = view.words.text(f"nav.{view.page.code}")
+        return Preview(name, nothing_found(view), provenance.line(view), captions.warning(view))
+    said = pictures.picture(figure, "")
     chart = figure.rendered(tallest=_TALLEST)
-    return Preview(figure.title, figure.subtitle, stamp, warning, figure.legend, chart)
+    return Preview(said.title, said.subtitle, said.stamp, said.warning, said.legend, chart, said.doubts)
 
 
 def main_figure(view: View) -> ShownFigure | None:

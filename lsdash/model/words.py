@@ -141,7 +141,15 @@ class Words:
         """The number of an observation with its unit and the marks of its kind."""
         return self._marked(row, with_unit=True)
 
-    def _marked(self, row: Row, *, with_unit: bool) -> str:
+    def told(self, row: Row) -> str:
+        """The same in a sentence or a title, with the mark of doubt, which tables and links set beside the number."""
+        return self._marked(row, with_unit=True, doubted=bool(row.get("doubted")))
+
+    def told_digits(self, row: Row) -> str:
+        """The same without its unit."""
+        return self._marked(row, with_unit=False, doubted=bool(row.get("doubted")))
+
+    def _marked(self, row: Row, *, with_unit: bool, doubted: bool = False) -> str:
         if row["value"] is None:
             return formats.MISSING
         unit = self.unit(row)
@@ -149,12 +157,12 @@ class Words:
         shown = formats.quantity(row["value"], row["step"], near, self.lang, signed=row["measure"] in _SIGNED)
         word = self.text(f"kind.{row['kind']}")
         after = unit if with_unit and not near else ""
-        marks = {"ambiguous": bool(row["ambiguous"]), "restated": bool(row.get("restated"))}
+        marks = {"ambiguous": bool(row["ambiguous"]), "restated": bool(row.get("restated")), "doubted": doubted}
         return kinds.marked(shown, unit=after, kind=row["kind"], word=word, **marks)
 
-    def share(self, value: float, kind: str = "derived") -> str:
+    def share(self, value: float, kind: str = "derived", *, doubted: bool = False) -> str:
         """A percentage from outside an observation row, rounded to one decimal for charts and titles."""
-        return kinds.marked(formats.quantity(value, 0.1, "%", self.lang), kind=kind)
+        return kinds.marked(formats.quantity(value, 0.1, "%", self.lang), kind=kind, doubted=doubted)
 
     def rounded(self, value: float) -> str:
         """A percentage that counts something of the program's own, without decimals."""

@@ -32,7 +32,8 @@ _QR = re.compile(r'<svg[^>]*viewBox="0 0 (\d+) \d+"[^>]*>(.*)</svg>', re.DOTALL)
 
 @dataclass(frozen=True)
 class Picture:
-    """The contents of a picture. `legend`: codes of `legend.legend` with their words.
+    """The contents of a picture. `legend`: codes of `legend.legend` with their words; `doubts`: which checks cast doubt
+    on numbers of it.
 
     `warning` is what must stand on everything of demonstration data; `link` replays the view.
     """
@@ -46,6 +47,7 @@ class Picture:
     stamp: str
     link: str
     warning: str = ""
+    doubts: str = ""
 
 
 def picture(figure: ShownFigure, link: str) -> Picture:
@@ -57,11 +59,12 @@ def picture(figure: ShownFigure, link: str) -> Picture:
         title=figure.title,
         subtitle=figure.subtitle,
         legend=figure.legend,
-        notes=[*([f"{captions.doubts_lead(view)}{doubts}"] if doubts else []), *figure.notes],
+        notes=figure.notes,
         source=captions.sources(view, figure.frame),
         stamp=provenance.line(view),
         link=link,
         warning=captions.warning(view),
+        doubts=f"{captions.doubts_lead(view)}{doubts}" if doubts else "",
     )
 
 
@@ -134,7 +137,7 @@ def _blocks(picture: Picture) -> Iterator[Block]:
     if picture.legend:
         yield legend_block(picture.legend)
     yield Block(*drawn(_unwarned(picture) if picture.warning else picture.chart, _ROOM))
-    yield text_block(picture.notes, _NOTE, before=8)
+    yield text_block([*filter(None, [picture.doubts]), *picture.notes], _NOTE, before=8)
     yield _foot(picture)
 
 

@@ -28,7 +28,7 @@ _NARROWEST = 600  # pixels of a drawing before it is enlarged: in a narrower one
 @dataclass(frozen=True)
 class Preview:
     """The contents of a picture of a link. Without a chart it is made of words; `warning` is what must stand on
-    everything of demonstration data."""
+    everything of demonstration data; `doubts` are as of `Picture`."""
 
     title: str
     subtitle: str
@@ -36,6 +36,7 @@ class Preview:
     warning: str = ""
     legend: Sequence[tuple[str, str]] = ()
     chart: RenderedChart | None = None
+    doubts: str = ""
 
 
 def png(preview: Preview) -> bytes:
@@ -46,14 +47,14 @@ def png(preview: Preview) -> bytes:
 def svg(preview: Preview) -> str:
     """`preview` as an SVG document without its letters. Raises ValueError."""
     placed, y = Markup(""), float(_EDGE)
-    stamp = text_block([preview.stamp], _STAMP, room=_ROOM)
+    foot = text_block([*filter(None, [preview.doubts]), preview.stamp], _STAMP, room=_ROOM)
     for block in _above(preview):
         placed += _at(_EDGE, y, block.inside)
         y += block.height
-    bottom = HEIGHT - _EDGE - stamp.height
+    bottom = HEIGHT - _EDGE - foot.height
     if preview.chart is not None:
         placed += _at(_EDGE, y, _fitted(preview.chart, bottom - y - 10))
-    placed += _at(_EDGE, bottom, stamp.inside)
+    placed += _at(_EDGE, bottom, foot.inside)
     document = Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" version="1.1"'
         ' width="{width:d}" height="{height:d}" font-family="{family}">'

@@ -95,7 +95,7 @@ def _own_numbers(numbers: Sequence[Row], words: Words) -> list[Sequence[Inline]]
     return [
         [
             Inline(f"{words.headline({**row, 'area': ''})}: "),
-            Inline(words.quantity(row), observation_id=row["id"]),
+            Inline(words.quantity(row), observation_id=row["id"], doubted=bool(row.get("doubted"))),
         ]
         for row in shown
     ]
@@ -107,7 +107,11 @@ def _province_amounts(code: str, amounts: Sequence[Row], words: Words) -> Sequen
     if not amounts:
         return [Inline(words.text("district.no_figure", item=name))]
     numbers = [
-        [Inline(f"{words.lane_inside(row)} "), Inline(words.quantity(row), observation_id=row["id"])] for row in amounts
+        [
+            Inline(f"{words.lane_inside(row)} "),
+            Inline(words.quantity(row), observation_id=row["id"], doubted=bool(row.get("doubted"))),
+        ]
+        for row in amounts
     ]
     return [Inline(f"{name}: "), *[piece for pair in numbers for piece in (Inline("; "), *pair)][1:]]
 
