@@ -21,7 +21,7 @@ def district_map(frame: pd.DataFrame, words: Words) -> str:
         return words.text("district.after")
     chosen = [row for row in every_district if row["chosen"]]
     by_product = any(row["by_product"] for row in every_district)
-    named = sum(row["products"] is not None or (row["stated"] and not by_product) for row in chosen)
+    named = sum(row["products"] is not None or (not by_product and (row["stated"] or row["named"])) for row in chosen)
     if len(chosen) == len(every_district):
         key = "title_products" if by_product else "title"
         return words.text(f"chart.district-map.{key}", named=named, all=len(every_district))
