@@ -72,30 +72,33 @@ def grouped(things: Iterable[_Thing], key: Callable[[_Thing], _Key]) -> dict[_Ke
 class Words:
     """One language over the names of one release. `names`: (code list, code) → (name, short name).
 
-    `about`: the code of the period that the page is about, "" for none. `reported`: periods that have a report.
+    `about`: the code of the period that the page is about, "" for none, `aim` that of the period whose targets it is
+    about. `reported`: periods that have a report.
     """
 
     lang: str
     names: Mapping[tuple[str, str], tuple[str, str]]
     about: str = ""
     reported: Sequence[str] = ()
+    aim: str = ""
 
     @classmethod
-    def of(cls, lang: str, frame: pd.DataFrame, about: str = "", reported: Sequence[str] = ()) -> "Words":
-        """From the frame of `queries.names`."""
+    def of(
+        cls, lang: str, frame: pd.DataFrame, about: str = "", reported: Sequence[str] = (), aim: str = ""
+    ) -> "Words":
+        """From the frame of `queries.names`; without an `aim` it is the period after that which the page is about."""
         names = {(row["code_list"], row["code"]): (row[f"name_{lang}"], row[f"short_{lang}"]) for row in rows(frame)}
-        return cls(lang, names, about, reported)
+        return cls(lang, names, about, reported, aim or (about and periods.next_aim(about)))
 
     @cached_property
     def _of_page(self) -> Mapping[str, str]:
         """What texts name of the page's period: this one, when that is, the next one, all that have a report."""
-        following = periods.next_aim(self.about) if self.about else ""
         return {
             "this": self.period(self.about),
             "during": self.during(self.about),
-            "next": self.period(following),
-            "during_next": self.during(following),
-            "next_first": formats.capital(self.during(following)),
+            "next": self.period(self.aim),
+            "during_next": self.during(self.aim),
+            "next_first": formats.capital(self.during(self.aim)),
             "reported": self._listed_reports(),
         }
 

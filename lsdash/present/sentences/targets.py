@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from lsdash.model.periods import next_aim, years_before
+from lsdash.model.periods import years_before
 from lsdash.model.scenario import Outcome, Sector
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts.bullet import drawn_rows, planned_rows
@@ -26,7 +26,7 @@ def target_gap(frame: pd.DataFrame, words: Words) -> str:
 def aimed_at(frame: pd.DataFrame, words: Words) -> str:
     """The period of the whole's next target, or else the next one, as a sentence begins with it."""
     lacking = find(rows(frame), role="whole", measure="gap")
-    code = lacking["period"] if lacking else next_aim(words.about) if words.about else ""
+    code = lacking["period"] if lacking else words.aim
     when = words.during(code)
     return when[:1].upper() + when[1:]
 
