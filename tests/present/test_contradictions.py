@@ -130,7 +130,7 @@ def test_who_subtracts_both_sides_as_they_are_shown_finds_the_difference_that_is
             computed, held, by = (Decimal(text.rstrip(".").replace(".", "").replace(",", ".")) for text in numbers)
             assert abs(computed - held) == by, each.text
             checked += 1
-    assert checked > 5
+    assert checked >= 4
 
 
 def test_a_side_that_is_known_less_well_decides_on_the_digits_of_both(release):
