@@ -61,10 +61,11 @@ def districts(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     all_chosen, products, groups.
 
     `chosen` says whether the district filter lets it through; `listed` whether the report says what is exploited there,
-    `named` whether it names the district at all, be it in a statement in words; `stated` whether a source states numbers of the district itself, of more than a month; `by_product` whether products
-    are chosen; `products` and `groups`, the group of each, are lists of codes, NULL where
-    the report names none; joint, place and notes as in `activities`. Filters: districts (only in `chosen`), products,
-    period (no row where it begins after the end of the districts).
+    `named` whether it names the district at all, be it in a statement in words; `stated` whether a source states
+    numbers of the district itself, of more than a month; `by_product` whether products are chosen; `products` and
+    `groups`, the group of each, are lists of codes, NULL where the report names none; joint, place and notes as in
+    `activities`. Filters: districts (only in `chosen`), products, period (no row where it begins after the end of the
+    districts).
     """
     return ask(cursor, _DISTRICTS, filters, "districts", "products", "since", "this")
 

@@ -4,16 +4,15 @@ An address is a mapping of keys to lists of texts (repeated keys). `parse` turns
 not understood; `dump` gives the shortest address of a State: only what differs from the default.
 """
 
-import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from lsdash.model.filters import Codes, Filters, Period, Scenario
 from lsdash.model.observation_ids import renamed
-from lsdash.model.plain_text import plain
+from lsdash.model.similar import nearest
 from lsdash.view import address_periods
 from lsdash.view.vocabulary import Vocabulary
 
@@ -86,13 +85,6 @@ class State:
     index: bool = False
     screen: str = ""
     kept: tuple[tuple[str, Codes], ...] = field(default=())
-
-
-def nearest(text: str, codes: Iterable[str]) -> str:
-    """The code most like `text`, or ""."""
-    wanted = plain(text[:LONGEST_SHOWN])
-    matches = difflib.get_close_matches(wanted, list(codes), n=1, cutoff=0.5) if wanted else []
-    return matches[0] if matches else ""
 
 
 def shown(text: str) -> str:
