@@ -60,6 +60,20 @@ def add_figures(folder, figures, area=""):
     _append(folder / "figures.csv", [{"id": name, **shared, **row} for name, row in named])
 
 
+def add_statement(folder, area):
+    """Add a statement without a number of it about a district."""
+    said = {
+        "id": "s01",
+        "source": "bc2005",
+        "place": "5.1",
+        "group": "boi-canh",
+        "text_vi": "Có nhắc đến.",
+        "text_en": "Spoken of.",
+    }
+    _append(folder / "findings.csv", [said])
+    _append(folder / "finding_links.csv", [{"finding": "s01", "area": area}])
+
+
 def _append(path, rows):
     with path.open(encoding="utf-8", newline="") as file:
         columns = next(csv.reader(file))

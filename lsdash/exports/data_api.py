@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from lsdash.data.intake import forms as intake_forms
-from lsdash.exports import cube_api, cubes, data_requests, feed, files, provenance, search_api
+from lsdash.exports import cube_api, cubes, data_requests, feed, files, preview_image, provenance, search_api
 from lsdash.exports.data_forms import FORMS
 from lsdash.exports.pool import pooled
 from lsdash.exports.report_document import files as report_files
@@ -45,7 +45,7 @@ def listing(request: Request) -> Response:
     """All data addresses as plain text, one a line."""
     lang = url_state.language(data_requests.address(request))
     lines = [f"{ROOT}/{page.code}/{name}.csv" for page in PAGES for name in page.data]
-    lines += [*REPORTS, *_OTHER]
+    lines += [*preview_image.PATHS, *REPORTS, *_OTHER]
     own = [f"{request.scope['root_path']}{line}" for line in lines]
     return PlainTextResponse("\n".join([f"# {texts.text(lang, 'data.what')}", *own, ""]))
 

@@ -1,9 +1,11 @@
-"""What a link says of itself before it is opened: title and one sentence with the main number, for chat programs."""
+"""What a link says of itself before it is opened: title, one sentence with the main number and where a picture of it
+is, for chat programs."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lsdash import queries
+from lsdash.exports import preview_image
 from lsdash.model import formats, texts
 from lsdash.model.filters import Filters
 from lsdash.model.pages import MONTHLY, Page
@@ -18,11 +20,14 @@ from lsdash.view.view import View, of
 
 @dataclass(frozen=True)
 class Preview:
-    """Title, description and language of a link's view."""
+    """Title, description and language of a link's view; `image` is the address of its picture below that of the
+    dashboard ("" for none), `shown` what the picture is of."""
 
     title: str
     description: str
     lang: str
+    image: str = ""
+    shown: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,8 @@ def preview(address: Mapping[str, Sequence[str]], page: Page) -> Preview:
         name = text("notice.synthetic_tab", page=name)
         parts.insert(0, f"{text('notice.synthetic_short')}.")
     ended = (part if part.endswith((".", "!", "?")) else f"{part}." for part in parts)
-    return Preview(text("app.tab", page=name), " ".join(ended), view.state.lang)
+    image, shown = preview_image.address(view), text("picture.of_page", page=name)
+    return Preview(text("app.tab", page=name), " ".join(ended), view.state.lang, image, shown)
 
 
 def _of_draft(lang: str) -> Preview:
@@ -86,7 +92,7 @@ def _number(view: View) -> str:
 
 
 def _in_words(view: View, row: Row) -> str:
-    return f"{view.words.headline(row)}: {view.words.quantity(row)}"
+    return f"{view.words.headline(row)}: {view.words.told(row)}"
 
 
 def _headlines(view: View) -> Iterator[_Lead]:

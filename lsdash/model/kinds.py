@@ -77,12 +77,19 @@ def form(measure: str, kind: str, *, latest: bool) -> str:
 
 
 def marked(
-    digits: str, *, unit: str = "", kind: str, ambiguous: bool = False, restated: bool = False, word: str = ""
+    digits: str,
+    *,
+    unit: str = "",
+    kind: str,
+    ambiguous: bool = False,
+    restated: bool = False,
+    doubted: bool = False,
+    word: str = "",
 ) -> str:
     """`digits` and `unit` with the marks of the kind: "≥ 2 triệu chiếc", "7,596† tỷ đồng (?)", "103,882 (ước)",
-    "720.000‡ m3"."""
+    "720.000‡ m3", "79,9%≠"."""
     form = KINDS[kind]
-    parts = [f"{form.before}{digits}{form.after}{RESTATED if restated else ''}"]
+    parts = [f"{form.before}{digits}{form.after}{RESTATED * restated}{DOUBTED * doubted}"]
     if unit:
         parts.append(unit)
     if form.word and word:

@@ -72,30 +72,33 @@ def grouped(things: Iterable[_Thing], key: Callable[[_Thing], _Key]) -> dict[_Ke
 class Words:
     """One language over the names of one release. `names`: (code list, code) → (name, short name).
 
-    `about`: the code of the period that the page is about, "" for none. `reported`: periods that have a report.
+    `about`: the code of the period that the page is about, "" for none, `aim` that of the period whose targets it is
+    about. `reported`: periods that have a report.
     """
 
     lang: str
     names: Mapping[tuple[str, str], tuple[str, str]]
     about: str = ""
     reported: Sequence[str] = ()
+    aim: str = ""
 
     @classmethod
-    def of(cls, lang: str, frame: pd.DataFrame, about: str = "", reported: Sequence[str] = ()) -> "Words":
-        """From the frame of `queries.names`."""
+    def of(
+        cls, lang: str, frame: pd.DataFrame, about: str = "", reported: Sequence[str] = (), aim: str = ""
+    ) -> "Words":
+        """From the frame of `queries.names`; without an `aim` it is the period after that which the page is about."""
         names = {(row["code_list"], row["code"]): (row[f"name_{lang}"], row[f"short_{lang}"]) for row in rows(frame)}
-        return cls(lang, names, about, reported)
+        return cls(lang, names, about, reported, aim or (about and periods.next_aim(about)))
 
     @cached_property
     def _of_page(self) -> Mapping[str, str]:
         """What texts name of the page's period: this one, when that is, the next one, all that have a report."""
-        following = periods.next_aim(self.about) if self.about else ""
         return {
             "this": self.period(self.about),
             "during": self.during(self.about),
-            "next": self.period(following),
-            "during_next": self.during(following),
-            "next_first": formats.capital(self.during(following)),
+            "next": self.period(self.aim),
+            "during_next": self.during(self.aim),
+            "next_first": formats.capital(self.during(self.aim)),
             "reported": self._listed_reports(),
         }
 
@@ -141,7 +144,15 @@ class Words:
         """The number of an observation with its unit and the marks of its kind."""
         return self._marked(row, with_unit=True)
 
-    def _marked(self, row: Row, *, with_unit: bool) -> str:
+    def told(self, row: Row) -> str:
+        """The same in a sentence or a title, with the mark of doubt, which tables and links set beside the number."""
+        return self._marked(row, with_unit=True, doubted=bool(row.get("doubted")))
+
+    def told_digits(self, row: Row) -> str:
+        """The same without its unit."""
+        return self._marked(row, with_unit=False, doubted=bool(row.get("doubted")))
+
+    def _marked(self, row: Row, *, with_unit: bool, doubted: bool = False) -> str:
         if row["value"] is None:
             return formats.MISSING
         unit = self.unit(row)
@@ -149,12 +160,12 @@ class Words:
         shown = formats.quantity(row["value"], row["step"], near, self.lang, signed=row["measure"] in _SIGNED)
         word = self.text(f"kind.{row['kind']}")
         after = unit if with_unit and not near else ""
-        marks = {"ambiguous": bool(row["ambiguous"]), "restated": bool(row.get("restated"))}
+        marks = {"ambiguous": bool(row["ambiguous"]), "restated": bool(row.get("restated")), "doubted": doubted}
         return kinds.marked(shown, unit=after, kind=row["kind"], word=word, **marks)
 
-    def share(self, value: float, kind: str = "derived") -> str:
+    def share(self, value: float, kind: str = "derived", *, doubted: bool = False) -> str:
         """A percentage from outside an observation row, rounded to one decimal for charts and titles."""
-        return kinds.marked(formats.quantity(value, 0.1, "%", self.lang), kind=kind)
+        return kinds.marked(formats.quantity(value, 0.1, "%", self.lang), kind=kind, doubted=doubted)
 
     def rounded(self, value: float) -> str:
         """A percentage that counts something of the program's own, without decimals."""

@@ -56,12 +56,13 @@ def _told(
 ) -> Contradiction:
     alone = {side: _alone(numbers, part) for side, part in (("computed", "terms"), ("held", "against"))}
     steps = {side: max(_coarse(row), number["step"] if number else 0.0) for side, number in alone.items()}
-    sides = {side: words.computed(row[side], {**row, "step": steps[side]}, derived=False) for side in alone}
+    shared = {**row, "step": _shared_step(row, [*steps.values()])}
+    sides = {side: words.computed(row[side], shared, derived=False) for side in alone}
     cards = {side: number["number"] if number else "" for side, number in alone.items()}
     text = words.text(
         f"dispute.{row['rule']}",
         more=words.text("dispute.more" if row["computed"] > row["held"] else "dispute.less"),
-        by=_by(row, {**row, "step": max(steps.values())}, words),
+        by=_by(row, shared, words),
         **sides,
         **_names(row, numbers, words),
     )
@@ -87,6 +88,14 @@ def _coarse(row: Row) -> float:
     return max(float(row["step"]), 0.1 if row["unit"] == _MONEY and abs(row["held"]) >= 1 else 0.01)
 
 
+def _shared_step(row: Row, steps: Sequence[float]) -> float:
+    """The step that both sides are shown with, so that who subtracts them finds the difference that is told: that of
+    the one that is known less well, unless they would read alike."""
+    coarse = max(steps)
+    computed, held = (formats.rounded(row[side], coarse) for side in ("computed", "held"))
+    return min(steps) if computed == held else coarse
+
+
 def _alone(numbers: Sequence[Row], part: str) -> Row | None:
     """The number on a side of a check, where it is one alone: no digit is said that it does not have."""
     own = [number for number in numbers if number["part"] == part and number["id"]]
@@ -100,14 +109,16 @@ def _names(row: Row, numbers: Sequence[Row], words: Words) -> dict[str, object]:
 
 
 def _by(row: Row, coarse: Row, words: Words) -> str:
-    """The difference, of amounts also as a share of the number that it is held against: "2,7 tỷ đồng (0,6%)"."""
+    """The difference of both sides as they are shown, of amounts also as a share of the number that it is held against:
+    "2,7 tỷ đồng (0,6%)"."""
     points = row["unit"] == _RATE
-    size = abs(row["difference"])
+    size = float(abs(formats.rounded(row["computed"], coarse["step"]) - formats.rounded(row["held"], coarse["step"])))
     unit = words.name("unit", "diem") if points else ""
     by = words.computed(size, coarse, derived=False, unit=unit)
     if points or not row["held"]:
         return by
-    return f"{by} ({formats.quantity(size / abs(row['held']) * _ALL, 0.1, '%', words.lang)})"
+    part = abs(row["difference"] / row["held"]) * _ALL
+    return f"{by} ({formats.quantity(part, 0.1, '%', words.lang)})"
 
 
 def _closing(row: Row, words: Words) -> Sequence[Inline]:

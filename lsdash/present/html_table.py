@@ -1,10 +1,11 @@
 """Tables as HTML. What is in them is made by `tables` and `monthly.tables`."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
+from lsdash.model.formats import MISSING
 from lsdash.present.jinja import render
 from lsdash.present.markup import Inline
 
@@ -26,7 +27,8 @@ class Table:
 
     `ids` names each row for links into the page, where there are any. A row with a single cell is a heading.
     `count`: how many rows there are, where `rows` are the first of them only; else 0. `warning`: words of demonstration
-    data; `headed`: a heading right above says the caption, which is not said again.
+    data; `headed`: a heading right above says the caption, which is not said again; `whole`: columns stay of which no
+    row says anything, which are left out of others.
     """
 
     caption: str
@@ -36,6 +38,7 @@ class Table:
     count: int = 0
     warning: str = ""
     headed: bool = False
+    whole: bool = False
 
     @property
     def name(self) -> str:
@@ -45,7 +48,23 @@ class Table:
 
 def html_table(table: Table) -> Markup:
     """The table as HTML. Raises ValueError where `ids` are not as many as the rows."""
-    return render("table", table=table, rows=list(_named_rows(table)))
+    shown = table if table.whole else telling(table)
+    return render("table", table=shown, rows=list(_named_rows(shown)))
+
+
+def telling(table: Table) -> Table:
+    """The table without columns, but for the first, in which every row is empty or a dash; where none would be left it
+    is as it is."""
+    full = [row for row in table.rows if len(row) > 1]
+    kept = [place for place in range(len(table.headers)) if place == 0 or any(_says(row[place]) for row in full)]
+    if not full or len(kept) in {1, len(table.headers)}:
+        return table
+    rows = [[row[place] for place in kept] if len(row) > 1 else row for row in table.rows]
+    return replace(table, headers=[table.headers[place] for place in kept], rows=rows)
+
+
+def _says(cell: Cell) -> bool:
+    return cell.text not in {"", MISSING} or bool(cell.subline)
 
 
 def _named_rows(table: Table) -> Iterator[tuple[Sequence[Cell], str, str]]:

@@ -66,7 +66,7 @@ def _headline(view: View, row: Row, beside: Row | None, doubts: pd.DataFrame, *,
     second, source = [], words.other_source(row)
     if beside is not None and beside["id"] is not None:
         label = _beside_label(words, row, beside)
-        second = [Inline(f"{label}: "), Inline(words.beside(label, beside), observation_id=beside["id"])]
+        second = [Inline(f"{label}: "), _of_beside(words, label, beside)]
         other = words.other_source(beside)
         if other and other != source:  # that of both is said once, below
             second.append(Inline(f" ({other})"))
@@ -87,6 +87,10 @@ def _headline(view: View, row: Row, beside: Row | None, doubts: pd.DataFrame, *,
         tone="below" if row["below"] else "",
         elsewhere=bool(source),
     )
+
+
+def _of_beside(words: Words, label: str, beside: Row) -> Inline:
+    return Inline(words.beside(label, beside), observation_id=beside["id"], doubted=bool(beside["doubted"]))
 
 
 def _label(words: Words, row: Row, whole: str) -> str:

@@ -403,21 +403,27 @@ def coverage(frame: pd.DataFrame, words: Words) -> Table:
                 ),
             ]
         )
-    return Table(words.text("coverage.caption"), [*headers, (words.text("column.by_district"), True)], body)
+    if any(row["districts"] for row in observations):
+        return Table(words.text("coverage.caption"), [*headers, (words.text("column.by_district"), True)], body)
+    # That no cell is by district is said in the heading.
+    return Table(words.text("coverage.caption"), headers, [row[:-1] for row in body])
 
 
 def sources(frame: pd.DataFrame, words: Words) -> Table:
-    """The sources, with a link where one is on the web."""
+    """The sources, with a link where one is on the web; of what may be wrong with figures the counts that are not
+    nothing for all of them."""
     keys = ("source", "publisher", "period", "figures", "restated_figures", "doubted_figures", "note")
-    lang = words.lang
+    lang, found = words.lang, rows(frame)
+    shown = [key for key in keys if not key.endswith("ed_figures") or any(row[key] for row in found)]
+    counts = [key for key in shown if key.endswith("figures")]
     body = [
         [
             Cell(row[f"title_{lang}"], head=True, href=of_source(row)),
             Cell(row[f"publisher_{lang}"]),
             Cell(words.period(row["reported"])),
-            *(Cell(formats.number(row[name], 1, lang), number=True) for name in keys[3:-1]),
+            *(Cell(formats.number(row[name], 1, lang), number=True) for name in counts),
             Cell(row[f"note_{lang}"]),
         ]
-        for row in rows(frame)
+        for row in found
     ]
-    return Table(words.text("source.heading"), _headers(keys, words), body)
+    return Table(words.text("source.heading"), _headers(shown, words), body)

@@ -27,7 +27,9 @@ _UNKNOWN = 800
 
 @lru_cache(maxsize=2048)
 def _letter(letter: str) -> int:
-    """Thousandths of the size; a letter with marks is as wide as without."""
+    """Thousandths of the size; a letter with marks is as wide as without, and a mark alone takes no room."""
+    if unicodedata.combining(letter):
+        return 0
     bare = unicodedata.normalize("NFD", letter)[0]
     return _WIDTH_OF.get(letter) or _WIDTH_OF.get(bare, _UNKNOWN)
 

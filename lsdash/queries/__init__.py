@@ -43,6 +43,7 @@ from lsdash.queries.monthly_groups import (
 )
 from lsdash.queries.places import activities, district_products, districts
 from lsdash.queries.report import (
+    aim,
     grid_coverage,
     growth_contribution,
     headlines,

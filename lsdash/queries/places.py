@@ -30,11 +30,17 @@ def activities(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 
 _DISTRICTS = f"""
-    {_TOLD}
+    {_TOLD}, worded AS (
+        SELECT l.area
+        FROM src.finding_link l JOIN src.finding f ON f.id = l.finding JOIN src.source s ON s.code = f.source
+        WHERE l.area <> '' AND s.period = (
+            SELECT coalesce(max(p.period) FILTER (p.period <= coalesce($this, p.period)), min(p.period))
+            FROM src.finding b JOIN src.source p ON p.code = b.source))
     SELECT d.slug AS area, d.code, d.level, d.valid_to, d.tile_row, d.tile_col,
         ($districts IS NULL OR list_contains($districts, d.slug)) AS chosen,
         $districts IS NULL AS all_chosen,
-        d.slug IN (SELECT area FROM told) AS named,
+        d.slug IN (SELECT area FROM told) AS listed,
+        d.slug IN (SELECT area FROM told UNION SELECT area FROM worded) AS named,
         d.slug IN (SELECT area FROM ready.number WHERE formula = '' AND since < until) AS stated,
         $products IS NOT NULL AS by_product,
         list(a.product ORDER BY i.position) FILTER (a.product IS NOT NULL) AS products,
@@ -54,11 +60,12 @@ def districts(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """One row per district that there was in the period: area, code, level, valid_to, tile_row, tile_col, chosen,
     all_chosen, products, groups.
 
-    `chosen` says whether the district filter lets it through; `named` whether the report names the district at all;
-    `stated` whether a source states numbers of the district itself, of more than a month; `by_product` whether products
-    are chosen; `products` and `groups`, the group of each, are lists of codes, NULL where
-    the report names none; joint, place and notes as in `activities`. Filters: districts (only in `chosen`), products,
-    period (no row where it begins after the end of the districts).
+    `chosen` says whether the district filter lets it through; `listed` whether the report says what is exploited there,
+    `named` whether it names the district at all, be it in a statement in words; `stated` whether a source states
+    numbers of the district itself, of more than a month; `by_product` whether products are chosen; `products` and
+    `groups`, the group of each, are lists of codes, NULL where the report names none; joint, place and notes as in
+    `activities`. Filters: districts (only in `chosen`), products, period (no row where it begins after the end of the
+    districts).
     """
     return ask(cursor, _DISTRICTS, filters, "districts", "products", "since", "this")
 

@@ -27,17 +27,28 @@ _OF_PRODUCTS = "($products IS NULL OR list_contains($products, o.item))"
 # Whether a report on that very period names the product at all.
 _NAMED = """split_part(h.wanted, '.', 2) IN (
         SELECT a.product FROM src.activity a JOIN src.source s ON s.code = a.source WHERE s.period = $this)"""
+_AIM = """
+    SELECT CASE WHEN count(*) FILTER (o.period = $next) = 0 AND count(*) FILTER (NOT o.with_actual) > 0
+        THEN $this ELSE $next END AS aim
+    FROM ready.observation o
+    WHERE o.measure = 'target' AND o.source_kind = 'report' AND o.period IN ($this, $next)"""
 _HEADLINES = f"""
-    WITH h AS (
+    WITH a AS ({_AIM}), h AS (
         SELECT page, position, part, replace(replace(replace(template,
-            '{{before}}', $before), '{{this}}', $this), '{{next}}', $next) AS wanted
-        FROM (SELECT page, position, 'main' AS part, observation AS template FROM src.headline
+            '{{before}}', $before), '{{this}}', $this), '{{next}}', a.aim) AS wanted
+        FROM a, (SELECT page, position, 'main' AS part, observation AS template FROM src.headline
             UNION ALL SELECT page, position, 'beside', beside FROM src.headline WHERE beside <> '')
         WHERE $this IS NOT NULL)
     SELECT h.page, h.position, h.part, h.wanted, {_NAMED} AS named, {COLUMNS},
         CASE w.role WHEN 'part' THEN w.code END AS inside
     FROM h LEFT JOIN ready.observation o ON o.id = h.wanted AND {NOT_YET} LEFT JOIN src.item w ON w.code = o.parent
     ORDER BY 1, 2, 3 DESC"""
+
+
+def aim(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """The period whose targets a page is about, in one row: that of the next ones; the page's own, where it has targets
+    and no actual figures, and no report has set later ones. Filters: nothing but the page's period."""
+    return ask(cursor, _AIM, filters, "this", "next")
 
 
 def headlines(cursor: Cursor, filters: Filters) -> pd.DataFrame:

@@ -87,7 +87,7 @@ def _sheet(rows: Sequence[Sequence[str]], words: Words) -> Table:
     """The first rows of the sheet as they stand, under the letters of its columns."""
     letters, *below = rows
     headers = [(letter or words.text("columns.row"), False) for letter in letters]
-    return Table(words.text("columns.sheet"), headers, [[Cell(text) for text in row] for row in below])
+    return Table(words.text("columns.sheet"), headers, [[Cell(text) for text in row] for row in below], whole=True)
 
 
 def _about(reading: Reading, words: Words, unit: Unit) -> dict[str, object]:

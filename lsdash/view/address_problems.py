@@ -1,10 +1,8 @@
 """What of an address was not understood, or read as what was meant: one thing after another."""
 
-import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from lsdash.model.plain_text import plain
 from lsdash.view import link_repairs
 
 # Reasons of problems: another value, or another key, was meant, and is read.
@@ -26,13 +24,6 @@ class Problem:
     text: str
     reason: str
     nearest: str = ""
-
-
-def nearest(text: str, codes: Iterable[str]) -> str:
-    """The code most like `text`, or ""."""
-    wanted = plain(text[:LONGEST_SHOWN])
-    matches = difflib.get_close_matches(wanted, list(codes), n=1, cutoff=0.5) if wanted else []
-    return matches[0] if matches else ""
 
 
 def shown(text: str) -> str:

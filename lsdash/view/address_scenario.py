@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from lsdash.model.filters import Scenario
 from lsdash.view import link_repairs
-from lsdash.view.address_problems import LONGEST_SHOWN, Problem, nearest, read, shown
+from lsdash.view.address_problems import LONGEST_SHOWN, Problem, read, shown
 
 MOST_PAIRS = 40
 # Growth that may be assumed, in percent with at most two decimals: more than a fall to nothing, at most elevenfold.

@@ -4,7 +4,6 @@ An address is a mapping of keys to lists of texts (repeated keys). `parse` turns
 not understood; `dump` gives the shortest address of a State: only what differs from the default.
 """
 
-import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,9 +11,10 @@ from typing import Any
 
 from lsdash.model.filters import Codes, Filters, Period, Scenario
 from lsdash.model.observation_ids import renamed
+from lsdash.model.similar import nearest
 from lsdash.view import address_periods, address_scenario, link_repairs
 from lsdash.view.address_keys import KEYS, LISTS, is_foreign
-from lsdash.view.address_problems import MENDED, RENAMED, Problem, nearest, read, shown
+from lsdash.view.address_problems import MENDED, RENAMED, Problem, read, shown
 from lsdash.view.link_repairs import Address, Repair
 from lsdash.view.vocabulary import Vocabulary
 

@@ -330,7 +330,8 @@ def _nearest_number(release: releases.Release, text: str, districts: Codes) -> s
 @lru_cache(maxsize=64)
 def words(release: releases.Release, lang: str, about: str) -> Words:
     """The words of `lang` over the names of `release`, on pages about the period `about`."""
-    return Words.of(lang, ask(release, queries.names, Filters()), about, vocabulary(release).reported)
+    aim = "".join(ask(release, queries.aim, Filters(about=about))["aim"]) if about else ""
+    return Words.of(lang, ask(release, queries.names, Filters()), about, vocabulary(release).reported, aim)
 
 
 def elsewhere(view: View, release: releases.Release) -> View:

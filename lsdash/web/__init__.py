@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from lsdash.data import build, csv_tables, releases
-from lsdash.exports import data_api, form_api
+from lsdash.exports import data_api, form_api, preview_image
 from lsdash.exports.pack import address as pack_address
 from lsdash.exports.report_document import address as report_address
 from lsdash.present import search
@@ -97,6 +97,7 @@ ROUTES = [
     *report_address.ROUTES,
     *pack_address.ROUTES,
     *form_api.ROUTES,
+    *preview_image.ROUTES,
     *choice_ahead.ROUTES,
     *data_api.ROUTES,
 ]

@@ -6,11 +6,13 @@ from urllib.parse import parse_qs
 
 from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lsdash.data import releases
-from lsdash.exports import feed, link_preview
+from lsdash.exports import data_requests, feed, link_preview
+from lsdash.exports.chart_images import preview as images
 from lsdash.model import texts
 from lsdash.model.pages import PAGES
 from lsdash.ui import enhancements
@@ -111,11 +113,13 @@ def _with_head(page: str, scope: Scope) -> str:
     """The shell in the language of the link, with what chat programs show of it."""
     preview = _preview(scope)
     named = {"og:title": preview.title, "og:description": preview.description, "og:site_name": _site(preview.lang)}
-    named |= {"og:type": "website", "og:locale": _LOCALES[preview.lang]}
+    named |= {"og:type": "website", "og:locale": _LOCALES[preview.lang], **_image(scope, preview)}
     tags = Markup('<meta name="description" content="{}">').format(preview.description)
     if _of_draft(scope):
         tags += Markup('<meta name="robots" content="noindex">')
     tags += Markup("").join(Markup('<meta property="{}" content="{}">').format(*pair) for pair in named.items())
+    if "og:image" in named:
+        tags += Markup('<meta name="twitter:card" content="summary_large_image">')
     tags += Markup('<link rel="alternate" type="{}" title="{}" href="./{}">').format(feed.MEDIA, *_feed(scope, preview))
     tags += Markup('<link rel="alternate" type="application/ld+json" href="./data/catalog.jsonld">')
     head = Markup("<title>{}</title>{}").format(preview.title, tags)
@@ -159,6 +163,16 @@ def _preview(scope: Scope) -> link_preview.Preview:
     except releases.ReleaseError:
         lang = paths.language(scope)
         return link_preview.Preview(_site(lang), texts.text(lang, "app.about"), lang)
+
+
+def _image(scope: Scope, preview: link_preview.Preview) -> dict[str, str]:
+    """What is said of the picture of the link's view, whose address is absolute; nothing where there is none, or where
+    the request names no sensible host."""
+    base = data_requests.base(Request({**scope, "root_path": f"/{paths.base()}".rstrip("/")}))
+    if not base or not preview.image:
+        return {}
+    size = {"og:image:width": str(images.WIDTH), "og:image:height": str(images.HEIGHT)}
+    return {"og:image": f"{base}/{preview.image}", "og:image:type": "image/png", **size, "og:image:alt": preview.shown}
 
 
 def _address(scope: Scope) -> dict[str, list[str]]:

@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from lsdash import queries, web
 from lsdash.data import releases
 from lsdash.data.intake import forms
-from lsdash.exports import data_api, data_requests, provenance
+from lsdash.exports import data_api, data_requests, preview_image, provenance
 from lsdash.model import texts
 from lsdash.model.filters import Filters
 from lsdash.model.pages import PAGES
@@ -34,6 +34,7 @@ def page_of(code):
     return next(page for page in PAGES if page.code == code)
 
 
+TESTED_ELSEWHERE = {"/data/pack.html", *preview_image.PATHS}
 MEDIA = {"csv": "text/csv", "excel.csv": "text/csv", "json": "application/json", "xlsx": "application/vnd."}
 
 
@@ -222,8 +223,8 @@ def test_everything_there_is_is_listed(release):
     )
     assert lines == other
     others = ("feed.atom", "cube.csv", "dictionary.json", "catalog.jsonld")
-    own = [line for line in lines if line != "/data/pack.html" and "form=" not in line]  # these have their own tests
-    assert len(lines) - len(own) == 1 + len(forms.CODES)
+    own = [line for line in lines if line not in TESTED_ELSEWHERE and "form=" not in line]
+    assert len(lines) - len(own) == len(TESTED_ELSEWHERE) + len(forms.CODES)
     assert len(own) == len(VIEWS) + len(data_api.REPORTS) + len(others)
     assert all(ask(line).status == 200 for line in own)
 

@@ -457,3 +457,46 @@ def test_a_legend_explains_dashed_edges_where_there_are_any(release, demo_releas
         seen.add((page.code, name, dashed))
         assert ("derived" in codes) == dashed, (page.code, name)
     assert {dashed for *_, dashed in seen} == {True, False}
+
+
+def tooltips(part):
+    """Of each tooltip of a specification its fields with their titles."""
+    if isinstance(part, dict):
+        for key, inside in part.items():
+            if key == "tooltip" and isinstance(inside, list):
+                yield {one["field"]: one["title"] for one in inside}
+            else:
+                yield from tooltips(inside)
+    elif isinstance(part, list):
+        for inside in part:
+            yield from tooltips(inside)
+
+
+@pytest.mark.parametrize("dataset", ["bc2004", "mophong"])
+def test_what_a_tooltip_says_fits_the_name_that_it_stands_under(release, demo_release, dataset):
+    """A number has a value and an origin, with its interval; reports have notes; a break has a reason."""
+    seen = set()
+    for page in PAGES:
+        for name in page.charts:
+            shown = figure(dataset, page.code, name, dv=["huu-lung", "chi-lang"] if name == "comparison" else [])
+            if shown.frame.empty:
+                continue
+            title = shown.view.words.text
+            chart = shown.rendered()
+            (own, *others) = {tuple(one.items()): one for one in tooltips(chart.spec)}.values()
+            numbers = [mark for mark in chart.marks if mark.get("full")]
+            breaks = [mark for mark in numbers if mark.get("form") == "break"]
+            under = {one.get("hint") for one in (own, *others)} - {None}
+            hints = [mark["hint"] for mark in numbers if mark.get("hint")]
+            if under & {title("column.origin"), title("column.source")}:
+                assert all("[" in hint and "]" in hint for hint in hints), name
+            if title("column.note") in under:
+                assert not any("[" in hint for hint in hints), name
+            values = [mark["full"] for mark in numbers if mark not in breaks and mark["full"] != "–"]
+            assert [full for full in values if not any(letter.isdigit() for letter in full)] == [], name
+            if breaks:
+                assert {"what": title("column.period"), "full": title("column.why")} in (own, *others)
+            seen |= under
+    words = view.words(release, "vi", "2004").text
+    wanted = {"bc2004": ("origin", "source"), "mophong": ("origin", "source", "note")}[dataset]
+    assert {words(f"column.{one}") for one in wanted} <= seen

@@ -1,6 +1,7 @@
 """Contradictions in plain words, worked out anew from the printed figures."""
 
 import re
+from decimal import Decimal
 
 import pytest
 
@@ -9,7 +10,7 @@ from lsdash.model.filters import Filters
 from lsdash.model.pages import PAGES
 from lsdash.model.words import rows
 from lsdash.present import tables
-from lsdash.present.contradictions import cards, contradictions
+from lsdash.present.contradictions import _by, _shared_step, cards, contradictions
 from lsdash.present.sentences.ledger import disputes
 from lsdash.view import view
 
@@ -114,3 +115,28 @@ def test_where_not_all_cards_are_shown_their_heading_says_how_many(release):
     assert disputes(counts, words, fails=True, shown=7).endswith(": 7")
     assert disputes(counts, words, fails=True, shown=5).endswith(": 7 (the first 5 shown)")
     assert disputes(counts, words, fails=False, shown=2).endswith(": 2")
+
+
+@pytest.mark.parametrize("dataset", ["bc2004", "mophong"])
+def test_who_subtracts_both_sides_as_they_are_shown_finds_the_difference_that_is_told(release, demo_release, dataset):
+    found, _ = told({"bc2004": release, "mophong": demo_release}[dataset])
+    checked = 0
+    for each in found:
+        before, way, after = (
+            re.split(r"(nhiều hơn|ít hơn)", each.text, maxsplit=1) if "hơn" in each.text else ("", "", "")
+        )
+        if way and "trong khi" in before:  # the others are held against 100%
+            numbers = [*re.findall(r"\d[\d.]*(?:,\d+)?", before)[-2:], re.search(r"\d[\d.]*(?:,\d+)?", after)[0]]
+            computed, held, by = (Decimal(text.rstrip(".").replace(".", "").replace(",", ".")) for text in numbers)
+            assert abs(computed - held) == by, each.text
+            checked += 1
+    assert checked >= 4
+
+
+def test_a_side_that_is_known_less_well_decides_on_the_digits_of_both(release):
+    row = {"computed": 12.1, "held": 14.0, "unit": "ty-dong", "difference": -1.9}
+    words = view.words(release, "vi", "2004")
+    shared = {**row, "step": _shared_step(row, [0.1, 1.0])}
+    sides = [words.computed(row[side], shared, derived=False).split("\u00a0")[0] for side in ("computed", "held")]
+    assert (sides, _by(row, shared, words)) == (["12", "14"], "2\u00a0tỷ đồng (13,6%)")
+    assert _shared_step({**row, "computed": 13.9}, [0.1, 1.0]) == 0.1

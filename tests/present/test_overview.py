@@ -84,9 +84,9 @@ def test_of_many_solutions_the_first_are_named_and_a_link_leads_to_all(release):
 @pytest.mark.parametrize(
     ("chosen", "said"),
     [
-        ((), "Hụt kế hoạch: Quốc doanh trung ương (79,9%), Quốc doanh địa phương (85,55%)"),
-        (("dp",), "Hụt kế hoạch: Quốc doanh địa phương (85,55%)"),
-        (("nqd",), "Đạt kế hoạch: Ngoài quốc doanh (141,972%)"),
+        ((), "Hụt kế hoạch: Quốc doanh trung ương (79,9%≠), Quốc doanh địa phương (85,55%≠)"),
+        (("dp",), "Hụt kế hoạch: Quốc doanh địa phương (85,55%≠)"),
+        (("nqd",), "Đạt kế hoạch: Ngoài quốc doanh (141,972%≠)"),
         (("fdi",), "Không nguồn nào nêu kế hoạch năm 2004 của các khu vực đang xem"),
     ],
 )

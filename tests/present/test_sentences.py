@@ -215,7 +215,7 @@ def test_thresholds_come_from_the_table(data_copy, root):
     assert [sentence.text.replace("\u00a0", "_") for sentence in made] == [
         text for text in SAID["en"] if "growth needed" not in text
     ]
-    missed = "Below plan: Central state-owned (79.9%), Local state-owned (85.55%), Non-state (141.972%)"
+    missed = "Below plan: Central state-owned (79.9%≠), Local state-owned (85.55%≠), Non-state (141.972%≠)"
     assert targets.plan_board(board, own) == missed
 
 

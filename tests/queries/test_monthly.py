@@ -821,8 +821,9 @@ def test_a_single_district_stands_in_no_order(connection, words, said):
     own = fill(connection, EXAMPLE)
     every, alone = (queries.small_multiples(own, Filters(districts=chosen)) for chosen in ((), ("lang-son",)))
     assert "In order of" in said(every, words["en"])
-    assert "In order of" not in said(alone, words["en"])
-    assert "Xếp theo" not in said(alone, words["vi"])
+    for one in (alone, pd.concat([alone, alone.assign(block="than-sach")])):  # of one indicator, and of several
+        assert "In order of" not in said(one, words["en"])
+        assert "Xếp theo" not in said(one, words["vi"])
 
 
 def test_a_title_names_the_one_district_of_several_that_can_be_compared(connection, words):

@@ -69,7 +69,9 @@ def _check_length(data: bytes) -> None:
     if not data.strip():
         raise UnreadableFile("empty_file")
     if len(data) > FILE:
-        raise UnreadableFile("file_too_large", found=megabytes(len(data)), expected=megabytes(FILE))
+        # What can be left out of a file to make it smaller: of text there is nothing beside it.
+        code = "file_too_large" if data.startswith((b"PK", _OLE)) else "text_too_large"
+        raise UnreadableFile(code, found=megabytes(len(data)), expected=megabytes(FILE))
 
 
 def _kind_of_text(data: bytes) -> Kind:

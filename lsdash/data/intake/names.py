@@ -3,12 +3,13 @@
 What is not equal is not taken: the nearest name is offered.
 """
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+
+from lsdash.model.similar import nearest
 
 _TONES = {"\u0300": "f", "\u0309": "r", "\u0303": "x", "\u0301": "s", "\u0323": "j"}
 _STROKED = str.maketrans("đðĐÐ", "đđđđ")
@@ -19,7 +20,6 @@ _MARKS = re.compile(
 )
 _OF_WHICH = re.compile(r"^\s*(trong đó|tr\.?\s?đó|chia ra|gồm|of which)\s*[:：]?\s*", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W_]+")
-_NEAR = 0.6
 
 
 @lru_cache(maxsize=65_536)
@@ -94,9 +94,7 @@ class Names:
 
     def nearest(self, text: str) -> str:
         """The name most like `text`, "" where none is like it."""
-        known = self._without_marks()
-        close = difflib.get_close_matches(unaccented(text)[:100], known, n=1, cutoff=_NEAR)
-        return known[close[0]] if close else ""
+        return nearest(text, self.shown.values())
 
     def _without_marks(self) -> Mapping[str, str]:
         """Names to offer by what is left of them without accents."""

@@ -1,18 +1,34 @@
 """The letters of a picture, and where its text wraps."""
 
 import re
+from base64 import b64encode
+from functools import lru_cache
 from html import unescape
+from pathlib import Path
 
 from lsdash.present.text_width import text_width
 
-# The first are in `letters/`, for PNG images; an SVG image has those of its reader's machine.
-FAMILY = "lsdash Sans, Arial, Liberation Sans, Helvetica, sans-serif"
+FOLDER = Path(__file__).with_name("letters")
+# The first are in `FOLDER`; others are for programs that pass over the letters which an SVG image brings.
+OWN = "lsdash Sans"
+FAMILY = f"{OWN}, Arial, Liberation Sans, Helvetica, sans-serif"
+WEIGHTS = {"Regular": 400, "Bold": 700}
 
 _BOLD = 1.065
 _LONG = 100  # pixels of a line from which on it states its length
 _TEXT = re.compile(r'<text\b([^>]*\bfont-size="([\d.]+)px"[^>/]*)>(.*?)</text>', re.DOTALL)
 _LINE = re.compile(r"(<tspan[^>]*)>([^<]+)</tspan>")
 _MARGIN = 0.97  # of the room: a reader's own font may be a little wider
+
+
+@lru_cache(maxsize=1)
+def style_sheet() -> str:
+    """CSS that brings the letters of `OWN` in both weights, 44 kB."""
+    return "".join(
+        f'@font-face{{font-family:"{OWN}";font-weight:{weight};src:url(data:font/woff2;base64,'
+        f'{b64encode((FOLDER / f"{name}.woff2").read_bytes()).decode()}) format("woff2")}}'
+        for name, weight in WEIGHTS.items()
+    )
 
 
 def width(text: str, size: float, *, bold: bool = False) -> float:

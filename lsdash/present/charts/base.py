@@ -162,12 +162,16 @@ def row_encodings(lang: str, *, size: int = FONT) -> dict[str, Any]:
     label = f"split(replace(peek(split(datum.label, '|')), regexp('\\n', 'g'), width < {ROOM} ? '\\n' : ' '), '\\n')"
     order = alt.EncodingSortField(field="order", op="min")
     axis = alt.Axis(labelExpr=label, ticks=False, domain=False, labelPadding=6, labelOverlap=False, labelFontSize=size)
-    return {"y": alt.Y("row:N", sort=order, title=None, axis=axis), "tooltip": tooltip(lang, hint="column.place")}
+    return {"y": alt.Y("row:N", sort=order, title=None, axis=axis), "tooltip": tooltip(lang, hint="column.origin")}
 
 
 def tooltip(lang: str, *, hint: str) -> list[alt.Tooltip]:
     """The tooltip of a mark: what it is, the number in full, and its hint under the text `hint`."""
-    titles = {"what": "column.about", "full": "column.value", "hint": hint}
+    return tooltip_of(lang, {"what": "column.about", "full": "column.value", "hint": hint})
+
+
+def tooltip_of(lang: str, titles: Mapping[str, str]) -> list[alt.Tooltip]:
+    """A tooltip of these fields, each under its text."""
     return [alt.Tooltip(f"{field}:N", title=texts.text(lang, title)) for field, title in titles.items()]
 
 

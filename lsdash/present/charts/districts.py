@@ -71,8 +71,10 @@ def groups(frame: pd.DataFrame) -> list[str]:
 
 def silence(row: Row) -> str:
     """Why no product is shown of a district, a part of a text key: the report names none of the chosen, it states
-    numbers of the district alone, or nothing."""
-    return "not_these" if row["named"] else "stated" if row["stated"] else "none"
+    numbers of the district alone, it speaks of it without a product, or not at all."""
+    if row["listed"]:
+        return "not_these"
+    return "stated" if row["stated"] else "in_words" if row["named"] else "none"
 
 
 def _tile(row: Row, words: Words) -> Mark:

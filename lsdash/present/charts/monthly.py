@@ -39,7 +39,8 @@ def _ranking_spec(lang: str) -> Spec:
         text.transform_filter(f"width >= {ROOM}").encode(x=end, text=alt.Text("answer:N")),
         head.mark_text(align="left", fontWeight="bold", color=INK).encode(x=start, text=alt.Text("text:N")),
     ]
-    return base.layered(layers, base.row_encodings(lang), alt.Step(26))
+    encodings = {**base.row_encodings(lang), "tooltip": base.tooltip(lang, hint="column.note")}
+    return base.layered(layers, encodings, alt.Step(26))
 
 
 def _ranked(ranking_rows: Sequence[Row], words: Words) -> list[Mark]:

@@ -335,7 +335,9 @@ def _spec(lang: str, *, height: int) -> Spec:
     layers = [
         of("rule").mark_rule(opacity=0.35, strokeWidth=0.8, color=INK).encode(x2=x2, y2=y2),
         of("joined").mark_rule(opacity=0.85).encode(x2=x2, y2=y2, stroke=edge, strokeWidth=thick),
-        of("break").mark_text(baseline="middle", color=INK, fontWeight="bold").encode(text=text),
+        of("break")
+        .mark_text(baseline="middle", color=INK, fontWeight="bold")
+        .encode(text=text, tooltip=base.tooltip_of(lang, {"what": "column.period", "full": "column.why"})),
         of(*_SHAPES)
         .mark_point(opacity=1)
         .encode(shape=forms, size=size, fill=fill, stroke=edge, strokeWidth=thick, strokeDash=dashed),

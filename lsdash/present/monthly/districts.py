@@ -1,6 +1,6 @@
 """Districts with monthly reports: the map that they are chosen on, in which order they stand, which are compared."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import pandas as pd
 
@@ -68,17 +68,23 @@ def table(frame: pd.DataFrame, view: View) -> Table:
     """Every district, the one with the most of its plan first; the name of each chooses it, or no longer does."""
     words, every = view.words, rows(picker(frame, view))
     every = sorted(every, key=lambda row: -row["attainment"] if row["attainment"] is not None else 1.0)
-    headers = [("district", False), ("attainment", True), ("growth", True), ("months_missing", True)]
-    named = [(words.text(f"monthly.column.{key}"), number) for key, number in headers]
-    return Table(words.text("district.list"), named, [_row(row, words) for row in every])
+    shown = [key for key in _OF_DISTRICT if any(row[key] is not None for row in every)]
+    shown += ["months_missing"] * any(row["months_missing"] for row in every)
+    named = [(words.text("monthly.column.district"), False)]
+    named += [(words.text(f"monthly.column.{key}"), True) for key in shown]
+    return Table(words.text("district.list"), named, [_row(row, shown, words) for row in every])
 
 
-def _row(row: Row, words: Words) -> list[Cell]:
-    lacking = row["months_missing"]
-    rates = [_rate(row, key, words) for key in _OF_DISTRICT]
-    if lacking is None:
-        return [choosing(row, words), *rates, MISSING]
-    return [choosing(row, words), *rates, Cell(f"{lacking:.0f}", number=True, tone="below" if lacking else "")]
+def _row(row: Row, keys: Sequence[str], words: Words) -> list[Cell]:
+    return [
+        choosing(row, words),
+        *(_missing(row) if key == "months_missing" else _rate(row, key, words) for key in keys),
+    ]
+
+
+def _missing(row: Row) -> Cell:
+    missing = row["months_missing"]
+    return MISSING if missing is None else Cell(f"{missing:.0f}", number=True, tone="below" if missing else "")
 
 
 def _rate(row: Row, key: str, words: Words) -> Cell:

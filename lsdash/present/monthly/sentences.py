@@ -28,6 +28,15 @@ from lsdash.present.monthly.sentence_parts import (
 
 _MOST_NAMED = 2  # blocks that a title names
 _MOST_MONTHS = 3  # months that a note names
+# Whether there is one district alone → what is said below panels of one indicator, and of several.
+_MULTIPLES = {
+    False: ("monthly.multiples.subtitle", "monthly.multiples.subtitle_many"),
+    True: ("monthly.multiples.subtitle_one", "monthly.multiples.subtitle_many_one"),
+}
+_INDEXES = {
+    False: ("monthly.multiples.index", "monthly.multiples.index_many"),
+    True: ("monthly.multiples.index_one", "monthly.multiples.index_many_one"),
+}
 
 
 def lines(frame: pd.DataFrame, words: Words) -> str:
@@ -172,14 +181,12 @@ def multiples(frame: pd.DataFrame, words: Words) -> str:
 
 def multiples_subtitle(frame: pd.DataFrame, words: Words) -> str:
     """What is shown, in which unit, in which order."""
-    one, several = "monthly.multiples.subtitle_one", "monthly.multiples.subtitle"
-    return _over_months(frame, one if _is_alone(frame) else several, "monthly.multiples.subtitle_many", words)
+    return _over_months(frame, *_MULTIPLES[_is_alone(frame)], words)
 
 
 def multiples_index_subtitle(frame: pd.DataFrame, words: Words) -> str:
     """The same of the index, and what its 100 is."""
-    one, several = "monthly.multiples.index_one", "monthly.multiples.index"
-    return _over_months(frame, one if _is_alone(frame) else several, "monthly.multiples.index_many", words)
+    return _over_months(frame, *_INDEXES[_is_alone(frame)], words)
 
 
 def _is_alone(frame: pd.DataFrame) -> bool:

@@ -18,7 +18,7 @@ def sector_mix(frame: pd.DataFrame, words: Words) -> str:
         return words.text("chart.sector-mix.name")
     key = "title_target" if top["measure"] == "target" else "title"
     values = {"item": words.name("item", top["item"]), "period": words.during(top["period"])}
-    return words.text(f"chart.sector-mix.{key}", share=words.share(top["share"], top["share_kind"]), **values)
+    return words.text(f"chart.sector-mix.{key}", share=_share(top, words), **values)
 
 
 def sector_share(frame: pd.DataFrame, words: Words) -> str:
@@ -32,12 +32,17 @@ def sector_share(frame: pd.DataFrame, words: Words) -> str:
     values = [
         words.text(
             "chart.sector-mix.share_of",
-            share=words.share(row["share"], row["share_kind"]),
+            share=_share(row, words),
             period=words.during(row["period"]),
         )
         for row in (top, *latest(earlier, "actual"))
     ]
     return words.text("chart.sector-mix.title_share", item=words.name("item", top["item"]), values=", ".join(values))
+
+
+def _share(row: Row, words: Words) -> str:
+    """The share of a part, with the mark of its own doubt."""
+    return words.share(row["share"], row["share_kind"], doubted=bool(row["share_doubted"]))
 
 
 def _with_share(frame: pd.DataFrame) -> list[Row]:
@@ -78,10 +83,10 @@ def growth_contribution(frame: pd.DataFrame, words: Words) -> str:
     top = max(parts, key=lambda row: row["value"])
     values = {
         "item": words.name("item", top["item"]),
-        "points": words.quantity(top),
+        "points": words.told(top),
         "period": words.during(whole["period"]),
     }
-    return words.text("chart.growth-contribution.title", whole=words.quantity(whole), **values)
+    return words.text("chart.growth-contribution.title", whole=words.told(whole), **values)
 
 
 def growth_contribution_notes(frame: pd.DataFrame, words: Words) -> list[str]:
@@ -90,7 +95,7 @@ def growth_contribution_notes(frame: pd.DataFrame, words: Words) -> list[str]:
     left = find(observations, role="remainder")
     notes = []
     if left is not None and cannot_close(left):
-        notes.append(words.text("chart.growth-contribution.residual", value=words.quantity(left)))
+        notes.append(words.text("chart.growth-contribution.residual", value=words.told(left)))
     if inside := _without_parent(observations, words):
         notes.append(inside)
     return notes
@@ -125,11 +130,11 @@ def mining_output(frame: pd.DataFrame, words: Words) -> str:
     values = {
         "item": words.name("item", top["block"]),
         "period": words.period(top["period"]),
-        "value": words.quantity(top),
+        "value": words.told(top),
     }
     if met is None or top["measure"] != "actual":
         return words.text("chart.mining-output.title_bare", **{**values, "period": words.lane_inside(top)})
-    return words.text("chart.mining-output.title", attainment=words.digits(met), **values)
+    return words.text("chart.mining-output.title", attainment=words.told_digits(met), **values)
 
 
 def grid_coverage(frame: pd.DataFrame, words: Words) -> str:
@@ -142,7 +147,7 @@ def grid_coverage(frame: pd.DataFrame, words: Words) -> str:
     period = words.during(whole["period"])
     if missing is None or missing["value"] < 0:
         return words.text("chart.grid-coverage.title_bare", period=period)
-    digits = {"missing": words.digits(missing), "total": words.digits(whole)}
+    digits = {"missing": words.told_digits(missing), "total": words.told_digits(whole)}
     return words.text("chart.grid-coverage.title", period=period, **digits)
 
 
@@ -151,7 +156,7 @@ def grid_coverage_subtitle(frame: pd.DataFrame, words: Words) -> str:
     reached = find(rows(frame), role="part", measure="share")
     if reached is None:
         return ""
-    return words.text("chart.grid-coverage.subtitle", share=words.digits(reached))
+    return words.text("chart.grid-coverage.subtitle", share=words.told_digits(reached))
 
 
 def utilities(frame: pd.DataFrame, words: Words) -> str:
@@ -165,12 +170,12 @@ def utilities(frame: pd.DataFrame, words: Words) -> str:
     values = {
         "item": words.name("item", top["item"]),
         "period": words.lane_inside(top) if is_target else words.period(top["period"]),
-        "value": words.quantity(top),
+        "value": words.told(top),
     }
     growth = find(observations, item=top["item"], measure="growth", period=top["period"])
     if growth is None:
         return words.text("chart.utilities.title", **values)
-    return words.text("chart.utilities.title_growth", growth=words.digits(growth), **values)
+    return words.text("chart.utilities.title_growth", growth=words.told_digits(growth), **values)
 
 
 def barriers(frame: pd.DataFrame, words: Words) -> list[str]:

@@ -21,7 +21,7 @@ def district_map(frame: pd.DataFrame, words: Words) -> str:
         return words.text("district.after")
     chosen = [row for row in every_district if row["chosen"]]
     by_product = any(row["by_product"] for row in every_district)
-    named = sum(row["products"] is not None or (row["stated"] and not by_product) for row in chosen)
+    named = sum(row["products"] is not None or (not by_product and (row["stated"] or row["named"])) for row in chosen)
     if len(chosen) == len(every_district):
         key = "title_products" if by_product else "title"
         return words.text(f"chart.district-map.{key}", named=named, all=len(every_district))
@@ -99,7 +99,7 @@ def _own_numbers(numbers: Sequence[Row], words: Words) -> list[Sequence[Inline]]
     return [
         [
             Inline(f"{words.headline({**row, 'area': ''})}: "),
-            Inline(words.quantity(row), observation_id=row["id"]),
+            Inline(words.quantity(row), observation_id=row["id"], doubted=bool(row.get("doubted"))),
         ]
         for row in shown
     ]
@@ -111,7 +111,11 @@ def _province_amounts(code: str, amounts: Sequence[Row], words: Words) -> Sequen
     if not amounts:
         return [Inline(words.text("district.no_figure", item=name))]
     numbers = [
-        [Inline(f"{words.lane_inside(row)} "), Inline(words.quantity(row), observation_id=row["id"])] for row in amounts
+        [
+            Inline(f"{words.lane_inside(row)} "),
+            Inline(words.quantity(row), observation_id=row["id"], doubted=bool(row.get("doubted"))),
+        ]
+        for row in amounts
     ]
     return [Inline(f"{name}: "), *[piece for pair in numbers for piece in (Inline("; "), *pair)][1:]]
 

@@ -51,7 +51,11 @@ def _needed_rule(facts: Facts, threshold: float, words: Words) -> Sentence | Non
     gap = find(facts.board, measure="gap", item=top["item"])
     if gap is None:
         return None
-    values = {"share": words.share(top["value"]), "gap": words.quantity(gap), "whole_gap": words.quantity(whole)}
+    values = {
+        "share": words.share(top["value"], doubted=bool(top["doubted"])),
+        "gap": words.told(gap),
+        "whole_gap": words.told(whole),
+    }
     text = words.text(
         "overview.needed", item=words.name("item", top["item"]), period=words.during(gap["period"]), **values
     )
@@ -63,9 +67,9 @@ def _falling_rule(facts: Facts, threshold: float, words: Words) -> Sentence | No
     falling = [row for row in facts.board if row["measure"] == "growth_needed" and row["value"] < threshold]
     if not falling:
         return None
-    names = words.listing(f"{named(words, row)} ({words.digits(row)})" for row in falling)
+    names = words.listing(f"{named(words, row)} ({words.told_digits(row)})" for row in falling)
     text = words.text("overview.falling", list=names, period=words.period(falling[0]["period"]))
-    return Sentence(text, "muc-tieu", numbers={words.digits(row): row["id"] for row in falling})
+    return Sentence(text, "muc-tieu", numbers={words.told_digits(row): row["id"] for row in falling})
 
 
 def _product_rule(facts: Facts, threshold: float, words: Words) -> Sentence | None:

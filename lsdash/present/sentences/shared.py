@@ -54,4 +54,4 @@ def times_of(observations: Sequence[Row]) -> list[tuple[Row, float]]:
 def factor_of(factor: float, words: Words) -> str:
     """A multiple in words: "3,41†"."""
     unitless = {"value": factor, "step": 0.01, "unit": "", "measure": "", "kind": "derived", "ambiguous": False}
-    return words.digits(unitless)
+    return words.told_digits(unitless)

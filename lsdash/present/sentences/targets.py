@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from lsdash.model.periods import next_aim, years_before
+from lsdash.model.periods import years_before
 from lsdash.model.scenario import Outcome, Sector
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts.bullet import drawn_rows, planned_rows
@@ -22,14 +22,14 @@ def target_gap(frame: pd.DataFrame, words: Words, *, narrowed: bool = False) -> 
     if not shares or find(observations, role="whole", measure="gap") is None:
         return bare
     top = max(shares, key=lambda row: row["value"])
-    share = words.share(top["value"])
+    share = words.share(top["value"], doubted=bool(top["doubted"]))
     return words.text("chart.target-gap.title", bare=bare, item=words.name("item", top["item"]), share=share)
 
 
 def aimed_at(frame: pd.DataFrame, words: Words) -> str:
     """The period of the whole's next target, or else the next one, as a sentence begins with it."""
     lacking = find(rows(frame), role="whole", measure="gap")
-    code = lacking["period"] if lacking else next_aim(words.about) if words.about else ""
+    code = lacking["period"] if lacking else words.aim
     when = words.during(code)
     return when[:1].upper() + when[1:]
 
@@ -41,14 +41,14 @@ def gap(frame: pd.DataFrame, words: Words) -> str:
         return _target(frame, words)
     key = "title_bare" if lacking["value"] >= 0 else "title_over"
     shown = {**lacking, "value": abs(lacking["value"])}
-    return words.text(f"chart.target-gap.{key}", gap=words.quantity(shown), period=words.period(lacking["period"]))
+    return words.text(f"chart.target-gap.{key}", gap=words.told(shown), period=words.period(lacking["period"]))
 
 
 def _target(frame: pd.DataFrame, words: Words) -> str:
     aim = find(rows(frame), role="whole", measure="target")
     if aim is None:
         return words.text("overview.no_gap")
-    return words.text("chart.target-gap.title_target", lane=words.lane(aim), target=words.quantity(aim))
+    return words.text("chart.target-gap.title_target", lane=words.lane(aim), target=words.told(aim))
 
 
 def plan_board(frame: pd.DataFrame, words: Words) -> str:
@@ -59,7 +59,7 @@ def plan_board(frame: pd.DataFrame, words: Words) -> str:
         return words.text("overview.no_plans")
     below = [row for row in parts if row["below"]]
     said = below or parts
-    names = words.listing(f"{words.name('item', row['item'])} ({words.digits(row)})" for row in said)
+    names = words.listing(f"{words.name('item', row['item'])} ({words.told_digits(row)})" for row in said)
     return words.text("overview.missed" if below else "overview.met", list=names)
 
 
@@ -97,7 +97,7 @@ def product_target(frame: pd.DataFrame, words: Words) -> str:
     if len(targets) == 1:
         only = targets[0]
         values = {"item": words.name("item", only["item"]), "period": words.period(only["period"])}
-        return words.text("chart.product-target.title_one", value=words.quantity(only), **values)
+        return words.text("chart.product-target.title_one", value=words.told(only), **values)
     if not targets:
         return words.text("chart.product-target.name")
     count, period = len(targets), words.period(targets[0]["period"])
@@ -120,12 +120,12 @@ def outcome_in_words(observations: Sequence[Row], threshold: float, words: Words
     parts = [row for row in reached if row["value"] < threshold and row is not whole]
     short = parts or [row for row in reached if row["value"] < threshold]
     said = [*parts, whole] if whole else parts
-    after = words.text("overview.outcome_whole", value=words.digits(whole)) if whole and whole not in short else ""
+    after = words.text("overview.outcome_whole", value=words.told_digits(whole)) if whole and whole not in short else ""
     values = {"period": words.during(reached[0]["period"]), "whole": after}
-    numbers = {words.digits(row): row["id"] for row in said}
+    numbers = {words.told_digits(row): row["id"] for row in said}
     if not short:
         return words.text("overview.outcome_met", **values), numbers
-    names = words.listing(f"{named(words, row)} ({words.digits(row)})" for row in short)
+    names = words.listing(f"{named(words, row)} ({words.told_digits(row)})" for row in short)
     return words.text("overview.outcome_short", list=names, **values), numbers
 
 
@@ -138,7 +138,8 @@ def target_outcome_notes(frame: pd.DataFrame, words: Words) -> list[str]:
     if not both:
         return []
     top = max(both, key=lambda row: row["value"])
-    values = {"asked": words.share(top["value"]), "came": words.share(came[top["block"]]["value"])}
+    shares = {"asked": top, "came": came[top["block"]]}
+    values = {key: words.share(row["value"], doubted=bool(row["doubted"])) for key, row in shares.items()}
     return [words.text("chart.target-outcome.came", item=words.name("item", top["item"]), **values)]
 
 
@@ -166,19 +167,19 @@ def scenario(outcome: Outcome, words: Words) -> list[str]:
     if outcome.target is None:
         names = words.listing(words.name("item", code) for code in outcome.missing)
         return [words.text("what_if.missing", items=names)]
-    target = words.quantity(outcome.target)
+    target = words.told(outcome.target)
     if outcome.total is None or outcome.gap is None:
         return [words.text("what_if.impossible", target=target)]
     free = [sector for sector in outcome.sectors if not sector.given]
     if free:
         return [_what_others_have_to_do(free, target, words)]
     numbers = {"step": outcome.sectors[0].actual["step"], "unit": outcome.target["unit"], "measure": "actual"}
-    total = words.quantity(words.assumed(outcome.total, **numbers))
+    total = words.told(words.assumed(outcome.total, **numbers))
     gap, low, high = outcome.gap
     key = "short" if gap > 0 else "over"
     if low <= 0 <= high:
         key = "met" if gap == 0 else "within"
-    left = words.quantity(words.assumed((gap, low, high) if gap >= 0 else (-gap, -high, -low), **numbers))
+    left = words.told(words.assumed((gap, low, high) if gap >= 0 else (-gap, -high, -low), **numbers))
     return [words.text(f"what_if.{key}", total=total, target=target, gap=left)]
 
 
@@ -187,7 +188,7 @@ def _what_others_have_to_do(free: Sequence[Sector], target: str, words: Words) -
     growth = words.assumed(free[0].growth, step=0.01, unit="phan-tram", measure="growth")
     if growth["value"] >= 0:
         key = "what_if.last_one" if len(free) == 1 else "what_if.alike"
-        return words.text(key, items=names, growth=words.digits(growth), target=target)
+        return words.text(key, items=names, growth=words.told_digits(growth), target=target)
     key = "what_if.last_one_falls" if len(free) == 1 else "what_if.alike_falls"
     fall = {**growth, "value": -growth["value"], "measure": "actual"}
-    return words.text(key, items=names, growth=words.digits(fall), target=target)
+    return words.text(key, items=names, growth=words.told_digits(fall), target=target)

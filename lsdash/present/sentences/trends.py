@@ -69,7 +69,11 @@ def regional_index(frame: pd.DataFrame, words: Words) -> str:
     other = next((row for row in numbers if row["area"] and last and row["period"] == last["period"]), None)
     if last is None or other is None:
         return words.text("chart.regional-index.name")
-    values = {"value": words.digits(last), "other": words.digits(other), "area": words.name("area", other["area"])}
+    values = {
+        "value": words.told_digits(last),
+        "other": words.told_digits(other),
+        "area": words.name("area", other["area"]),
+    }
     return words.text("chart.regional-index.title", period=words.period(last["period"]), **values)
 
 
@@ -101,7 +105,7 @@ def _factor(first: Row, last: Row) -> float:
 
 
 def _said(name: str, row: Row, words: Words) -> dict[str, str]:
-    return {name: words.period(row["period"]), f"{name}_value": words.quantity(row)}
+    return {name: words.period(row["period"]), f"{name}_value": words.told(row)}
 
 
 def _change(first: Row, last: Row, words: Words) -> Sentence:
@@ -111,7 +115,7 @@ def _change(first: Row, last: Row, words: Words) -> Sentence:
     years = series.year(last) - series.year(first)
     times = factor_of(_factor(first, last), words)
     text = words.text(f"trend.{way}", item=heading(last, words), years=years, times=times, **said)
-    return Sentence(text, _PAGE, numbers={words.quantity(row): row["id"] for row in (first, last)})
+    return Sentence(text, _PAGE, numbers={words.told(row): row["id"] for row in (first, last)})
 
 
 def _long_run(numbers: Series, threshold: float, words: Words) -> Iterator[Sentence]:
@@ -159,9 +163,9 @@ def _not_held(target: Row, row: Row, words: Words) -> Sentence:
 
 
 def _sentence(key: str, target: Row, row: Row, words: Words, **values: str) -> Sentence:
-    said = {"item": heading(target, words), "target": words.quantity(target), "period": words.period(target["period"])}
+    said = {"item": heading(target, words), "target": words.told(target), "period": words.period(target["period"])}
     text = words.text(key, **said, **_said("last", row, words), **values)
-    return Sentence(text, _PAGE, numbers={words.quantity(one): one["id"] for one in (target, row)})
+    return Sentence(text, _PAGE, numbers={words.told(one): one["id"] for one in (target, row)})
 
 
 _RULES: Mapping[str, Callable[[Series, float, Words], Iterator[Sentence]]] = {

@@ -117,7 +117,8 @@ def many_sheets():
 REFUSED = {
     "nothing": ("empty_file", lambda: b""),
     "blanks": ("empty_file", lambda: b" \n\t "),
-    "too large": ("file_too_large", lambda: long_text(6 * 10**6)),
+    "too large": ("file_too_large", lambda: b"PK\x03\x04" + b"\0" * 6 * 10**6),
+    "too long a text": ("text_too_large", lambda: long_text(6 * 10**6)),
     "pdf": ("pdf", lambda: b"%PDF-1.7\n..."),
     "pdf after blanks": ("pdf", lambda: b"\n\n%PDF-1.4"),
     "png": ("picture", lambda: b"\x89PNG\r\n\x1a\n" + b"\0" * 99),

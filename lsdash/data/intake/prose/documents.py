@@ -25,6 +25,7 @@ ENDINGS = (".txt", *_WORD)
 # What is said of workbooks, as it is said of documents.
 _OF_DOCUMENTS = {
     "broken_file": "broken_document",
+    "file_too_large": "document_too_large",
     "password": "password_document",
     "entities": "entities_document",
     "too_complex": "too_complex_document",
