@@ -4,14 +4,15 @@ import csv
 import hashlib
 import itertools
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from lsdash.data.table_schema import InvalidSchema, problems
+from lsdash.data.validation_issue import InvalidTables, ValidationIssue
 
 Row = dict[str, str]
 Tables = dict[str, Collection[Row]]
@@ -25,34 +26,8 @@ NEEDED = (
     *("screens", "obligations"),
 )
 _AT_ONCE = 10_000  # rows that are read together
-
-
-@dataclass(frozen=True)
-class ValidationIssue:
-    """One thing wrong in a table: where it is, what was found, what is expected. Row 1 is the header line."""
-
-    file: str
-    row: int | None
-    column: str
-    found: str
-    expected: str
-
-    def __str__(self) -> str:
-        row = f"row {self.row}" if self.row else ""
-        column = f"column {self.column}" if self.column else ""
-        place = ", ".join(part for part in (self.file, row, column) if part)
-        return f"{place}: found {self.found!r}, expected {self.expected}"
-
-
-class InvalidTables(Exception):
-    """The tables cannot be built from; `issues` lists why, one line each."""
-
-    def __init__(self, issues: Iterable[ValidationIssue]) -> None:
-        self.issues = list(issues)
-        super().__init__(self.issues)
-
-    def __str__(self) -> str:
-        return "\n".join(map(str, self.issues))
+_MARK = "\ufeff"
+_COMMA = ","
 
 
 class Rows(Collection[Row]):
@@ -78,7 +53,7 @@ class Rows(Collection[Row]):
 
 
 def read(folder: Path) -> Tables:
-    """Every table of the package in `folder`: name → rows as text, exactly as written. Raises InvalidTables."""
+    """Every table of the package in `folder`: name → rows as text, in Unicode form NFC. Raises InvalidTables."""
     tables, issues = _read(folder)
     if issues:
         raise InvalidTables(issues)
@@ -93,7 +68,10 @@ def paths(folder: Path) -> list[Path]:
 def _resources(folder: Path) -> list[dict[str, Any]]:
     """The resources of the descriptor, each with a file name of this folder and the names of its fields."""
     try:
-        package = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
+        text = (folder / DESCRIPTOR).read_text(encoding="utf-8")
+        if text.startswith(_MARK):
+            raise InvalidTables([ValidationIssue(DESCRIPTOR, 1, "", "a byte order mark", "UTF-8 without one")])
+        package = json.loads(text)
         resources = {Path(resource["path"]).stem: resource for resource in package["resources"]}
         for resource in resources.values():
             if resource["path"] != Path(resource["path"]).name:
@@ -157,7 +135,7 @@ def _table(path: Path, names: list[str]) -> tuple[pa.Table, list[ValidationIssue
             first = 2
             while not issues and (block := list(itertools.islice(rows, _AT_ONCE))):
                 issues += _issues_of_length(path.name, first, block, names)
-                columns = [pa.array(cells, pa.string()) for cells in zip(*block, strict=True)] if not issues else []
+                columns = [_column(cells) for cells in zip(*block, strict=True)] if not issues else []
                 batches += [pa.record_batch(columns, schema=schema)] if columns else []
                 first += len(block)
     except FileNotFoundError:
@@ -170,8 +148,17 @@ def _table(path: Path, names: list[str]) -> tuple[pa.Table, list[ValidationIssue
     return pa.Table.from_batches(batches if not issues else [], schema), issues
 
 
+def _column(cells: Sequence[str]) -> pa.Array:
+    """Texts in one Unicode form: two that look the same are the same."""
+    return pc.utf8_normalize(pa.array(cells, pa.string()), form="NFC")
+
+
 def _issues_of_header(file: str, header: list[str], names: list[str]) -> Iterator[ValidationIssue]:
-    """The first line names exactly the fields of the descriptor, in their order."""
+    """The first line names exactly the fields of the descriptor, in their order, between commas."""
+    other = next((sign for sign in ";\t|" if len(header) == 1 and header[0].split(sign) == names), _COMMA)
+    if other != _COMMA and len(names) > 1:
+        yield ValidationIssue(file, 1, "", f"{other!r} between the cells", "commas: save the table as CSV with commas")
+        return
     for name in names:
         if name not in header:
             yield ValidationIssue(file, 1, name, ",".join(header), f"a column {name}")

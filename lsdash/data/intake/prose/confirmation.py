@@ -101,7 +101,7 @@ def _taken(
         key = choices.get(one.name)
         if key is None:
             continue
-        printed = _printed(one)
+        printed = _printed(one, key.measure)
         problem = _problem(one, key, lists) or _impossible(printed, key)
         if printed is None or problem:
             code, expected = problem or ("prose_words", "")
@@ -139,18 +139,18 @@ def _unit_named(code: str, lists: CodeLists) -> Computed:
     return Computed((), row["name_vi"], row["name_en"])
 
 
-def _printed(one: Statement) -> printed_numbers.Printed | None:
+def _printed(one: Statement, measure: str) -> printed_numbers.Printed | None:
     """The number as the build reads its words, of "206/226" the one of the two that it is; None where the build would
-    read another. A number that is still unclear stands as its digits say, without "vượt" and "giảm"."""
+    read another, or the words are of another measure. A number that is still unclear stands as its digits say, without
+    "vượt" and "giảm"."""
     value = one.value or Fraction(0)
-    alike = {value, value + 100, -value} if one.state == "unclear" else {value}
     for part in (0, 1):
         try:
-            printed = printed_numbers.read(one.as_printed, part=part)
+            printed, digits, rule = printed_numbers.whole(one.as_printed, part=part)
         except printed_numbers.UnreadableNumber:
             return None
-        if Fraction(printed.value) in alike:
-            return printed
+        if (digits == abs(value)) if one.state == "unclear" else (printed.value == value):
+            return printed if rule.allows(measure) else None
     return None
 
 
