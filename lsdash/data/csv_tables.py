@@ -1,5 +1,6 @@
 """The plain tables of `data/`, validated against their Data Package descriptor before anything is built from them."""
 
+import codecs
 import csv
 import hashlib
 import itertools
@@ -26,6 +27,7 @@ NEEDED = (
     *("screens", "obligations"),
 )
 _AT_ONCE = 10_000  # rows that are read together
+_BLOCK = 2**20  # bytes that are read together
 _MARK = "\ufeff"
 _COMMA = ","
 
@@ -172,6 +174,21 @@ def _issues_of_length(file: str, first: int, rows: Iterable[list[str]], names: l
             column = names[len(row)] if 0 < len(row) < len(names) else ""
             found = ",".join(row[len(names) :]) or f"{len(row)} cells" if row else "a blank row"
             yield ValidationIssue(file, number, column, found, f"{len(names)} cells")
+
+
+def checksum(path: Path) -> str:
+    """SHA-256, as hexadecimal digits, of a text file whatever its line endings and with or without a byte order mark:
+    saving it again changes nothing. Raises OSError."""
+    whole, held = hashlib.sha256(), b""
+    with path.open("rb") as file:
+        first = file.read(len(codecs.BOM_UTF8))
+        held = b"" if first == codecs.BOM_UTF8 else first
+        while block := file.read(_BLOCK):
+            block = held + block
+            held = b"\r" if block.endswith(b"\r") else b""
+            whole.update(block.removesuffix(held).replace(b"\r\n", b"\n"))
+    whole.update(held)
+    return whole.hexdigest()
 
 
 def digest(tables: Mapping[str, Iterable[Mapping[str, object]]]) -> str:

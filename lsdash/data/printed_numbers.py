@@ -90,6 +90,7 @@ _RULES = {
     "fall_short": Rule(sign=-1, base=_ALL, only=_ATTAINMENTS),
     "level": Rule(never=_CHANGES),
     "reach": Rule(never=_CHANGES),
+    "contribute": Rule(only=frozenset({"contribution"})),
     "share": Rule(never=_CHANGES | _ATTAINMENTS | _LEVELS),
     "plan": Rule(only=_ATTAINMENTS),
     "year": Rule(never=_CHANGES),
@@ -97,7 +98,7 @@ _RULES = {
     "approximate": _DOUBT,
     "open_ended": _DOUBT,
 }
-_TURNS = ("exceed", "fall_short", "up", "down", "plus", "minus", "share", "level", "reach")
+_TURNS = ("exceed", "fall_short", "up", "down", "plus", "minus", "contribute", "share", "level", "reach")
 # Kinds of words that belong to each other: "tăng +5%", "mức tăng đạt 5%".
 _TOGETHER = ({"up", "plus", "reach"}, {"down", "reach"}, {"minus", "reach"}, {"exceed", "reach"}, {"level", "reach"})
 

@@ -15,6 +15,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -31,6 +32,7 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 _ID = re.compile(r"[a-z0-9]{1,20}-[0-9a-f]{12}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _OPEN_AT_MOST = 4
+_YEARS = range(2000, 2100)  # that a release can be of
 
 
 class ReleaseError(Exception):
@@ -239,9 +241,20 @@ def described(text: str) -> Release:
         raise BadPointer("of another data set")
     if release.form not in release_file.FORMS:
         raise BadPointer("of an unknown form")
+    if not _is_time(release.created):
+        raise BadPointer("of no time")
     if release.schema != SCHEMA:
         raise ForeignFile(f"schema {release.schema}, this program reads {SCHEMA}")
     return release
+
+
+def _is_time(text: str) -> bool:
+    """Whether it is a moment of UTC in the form that releases have, of a time that any clock of theirs shows."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return moment.utcoffset() == timedelta(0) and moment.isoformat() == text and moment.year in _YEARS
 
 
 _COLUMNS = {(table, column) for table, wanted in LAYOUT.items() for column in wanted}

@@ -25,11 +25,15 @@ class ValidationIssue:
     found: str
     expected: str
 
-    def __str__(self) -> str:
+    @property
+    def place(self) -> str:
+        """ "figures.csv, row 27, column value"."""
         row = f"row {self.row}" if self.row else ""
         column = f"column {self.column}" if self.column else ""
-        place = ", ".join(part for part in (self.file, row, column) if part)
-        return f"{place}: found '{shown(self.found)}', expected {self.expected}"
+        return ", ".join(part for part in (self.file, row, column) if part)
+
+    def __str__(self) -> str:
+        return f"{self.place}: found '{shown(self.found)}', expected {self.expected}"
 
 
 class InvalidTables(Exception):

@@ -16,7 +16,7 @@ _SIGN = f"[{re.escape(SIGNS['minus'] + SIGNS['plus'])}]"
 _NUMBER = re.compile(r"(?<![^\W_])(?<!\d[.,])" + _SIGN + r"?(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)*)")
 _SOUND = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?|(?:0|[1-9]\d*)(?:,\d+)?")
 _DERIVED = re.compile(KINDS["derived"].after)  # which a number bears that was computed from printed ones
-_LONGEST = 25  # signs of a number that is read at all
+_MOST_DIGITS = 15  # of a number that a release holds to its last digit
 _LIST_MARK = re.compile(r"\s*\(?\d{1,2}(?:\.\d{1,2})*(?:[.)]|\s*[-–/](?=\s))(?=\s|[^\W\d])")
 _RANGE = re.compile(r"\s*(?:%|[^\W\d_]{1,8}3?)?\s*(?:-|–|—|÷|đến|tới)\s*\d", re.IGNORECASE)
 _RANGE_BEFORE = re.compile(
@@ -123,7 +123,7 @@ def _figure(text: str, start: int, end: int, digits: str, units: Units) -> Numbe
     if pair is not None:
         unit, unit_end = units.plain("xa"), end
     plain = digits[not digits[0].isdigit() :]
-    if not _SOUND.fullmatch(plain) or len(plain) > _LONGEST:
+    if not _SOUND.fullmatch(plain) or sum(map(str.isdigit, plain)) > _MOST_DIGITS:
         return Number(start, end, unit_end, None, None, unit, is_figure=True, reason="form")
     factor = unit.factor if unit else Fraction(1)
     value = Fraction(plain.replace(".", "").replace(",", ".")) * factor
