@@ -30,6 +30,7 @@ _AT_ONCE = 10_000  # rows that are read together
 _BLOCK = 2**20  # bytes that are read together
 _MARK = "\ufeff"
 _COMMA = ","
+_SEPARATORS = {";": ";", "\t": "tabs", "|": "|"}  # instead of it, as they are called
 
 
 class Rows(Collection[Row]):
@@ -157,9 +158,9 @@ def _column(cells: Sequence[str]) -> pa.Array:
 
 def _issues_of_header(file: str, header: list[str], names: list[str]) -> Iterator[ValidationIssue]:
     """The first line names exactly the fields of the descriptor, in their order, between commas."""
-    other = next((sign for sign in ";\t|" if len(header) == 1 and header[0].split(sign) == names), _COMMA)
+    other = next((sign for sign in _SEPARATORS if len(header) == 1 and header[0].split(sign) == names), _COMMA)
     if other != _COMMA and len(names) > 1:
-        yield ValidationIssue(file, 1, "", f"{other!r} between the cells", "commas: save the table as CSV with commas")
+        yield ValidationIssue(file, 1, "", f"{_SEPARATORS[other]} between the cells", "commas: save the table as CSV with commas")
         return
     for name in names:
         if name not in header:

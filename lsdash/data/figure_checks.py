@@ -9,7 +9,7 @@ from lsdash.data import printed_numbers
 from lsdash.data.csv_tables import Row, Tables
 from lsdash.data.intake.units import Units
 from lsdash.data.printed_numbers import Printed, Rule
-from lsdash.data.validation_issue import ValidationIssue, one_of
+from lsdash.data.validation_issue import ValidationIssue, one_of, shown
 from lsdash.model import periods
 from lsdash.model.observation_ids import of_row, statement_id
 
@@ -96,7 +96,7 @@ def _of_area(row: Row, areas: Mapping[str, Row]) -> Iterator[Misfit]:
 
 def _of_number(row: Row, printed: Printed, rule: Rule) -> Iterator[Misfit]:
     """Value, step and kind that the printed words do not have."""
-    words = row["as_printed"]
+    words = shown(row["as_printed"])
     for column, number in (("value", printed.value), ("step", printed.step)):
         if number != Decimal(row[column]):
             yield column, f"{number.normalize():f}, as printed: {words}"
@@ -108,7 +108,7 @@ def _of_number(row: Row, printed: Printed, rule: Rule) -> Iterator[Misfit]:
 
 def _of_words(row: Row, rule: Rule, unit: str) -> Iterator[Misfit]:
     """Words that leave a number open, or are of another measure or unit than the row."""
-    words = row["as_printed"]
+    words = shown(row["as_printed"])
     if rule.doubt:
         yield "as_printed", "words that settle one number: these leave it open (gần, khoảng, dưới, a range, two verbs)"
     elif not rule.allows(row["measure"]):

@@ -4,12 +4,15 @@ import difflib
 import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 _MOST_SHOWN = 80  # characters of a cell
 _MOST_LISTED = 40  # codes of a list
+_MOST_COMPARED = 5000
 _NEAR = 0.6
 _PLAIN = frozenset("²³°±×½§“”‘’…₫≥≤≈·→")  # signs that are not taken for others
 _ETH = "Ð"  # looks like the Vietnamese Đ
+_CYRILLIC = str.maketrans("асеорхуіј", "aceopxyij")
 _LATIN = range(0xC0, 0x180)
 _HORNED = frozenset("ƠơƯư")
 _VIETNAMESE = range(0x1EA0, 0x1EFA)
@@ -62,12 +65,12 @@ def _shown(sign: str) -> str:
 
 def one_of(codes: Collection[str], found: str, what: str = "one of ") -> str:
     """What is expected where `found` is none of `codes`: these, or of very many the nearest alone."""
-    near = nearest(found, codes)
-    listed = " ".join(codes) if len(codes) <= _MOST_LISTED else f"{len(codes)} codes"
+    near = shown(nearest(found, codes))
+    listed = " ".join(map(shown, codes)) if len(codes) <= _MOST_LISTED else f"{len(codes)} codes"
     return f"{what}{listed}{f' (nearest: {near})' if near else ''}"
 
 
 def nearest(found: str, codes: Iterable[str]) -> str:
     """The one of `codes` that is most like `found`, "" where none is."""
-    text = unicodedata.normalize("NFKC", found[:_MOST_SHOWN]).casefold().strip()
-    return next(iter(difflib.get_close_matches(text, list(codes), n=1, cutoff=_NEAR)), "")
+    text = unicodedata.normalize("NFKC", found[:_MOST_SHOWN]).casefold().strip().translate(_CYRILLIC)
+    return next(iter(difflib.get_close_matches(text, [*islice(codes, _MOST_COMPARED)], n=1, cutoff=_NEAR)), "")
