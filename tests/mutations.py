@@ -135,7 +135,7 @@ def placed(issue):
 
 def accepted(folder, damages):
     """Of `damages` those that stand together in tables that are taken: what is refused is taken back, the cells that
-    are named first; where none of them is named, the column of one without which less is wrong."""
+    are named first, then all of a column or row that is named, then the column of one without which less is wrong."""
     damages = {cell: text for cell, text in damages.items() if text != original(cell)}
     while damages:
         write(folder, damages)
@@ -144,11 +144,20 @@ def accepted(folder, damages):
         if not issues:
             return damages
         named = {(issue.file, issue.row, issue.column) for issue in issues} & damages.keys()
-        columns = set() if named else {blamed(folder, damages)}
-        damages = {
-            cell: text for cell, text in damages.items() if cell not in named and (cell[0], cell[2]) not in columns
-        }
+        columns, rows = ({(one.file, getattr(one, place)) for one in issues} for place in ("column", "row"))
+        guilty = (
+            named
+            or {cell for cell in damages if (cell[0], cell[2]) in columns}
+            or {cell for cell in damages if cell[:2] in rows}
+            or of_column(damages, *blamed(folder, damages))
+        )
+        damages = {cell: text for cell, text in damages.items() if cell not in guilty}
     return {}
+
+
+def of_column(damages, file, column):
+    """The cells of a column among `damages`."""
+    return {cell for cell in damages if (cell[0], cell[2]) == (file, column)}
 
 
 def blamed(folder, damages):

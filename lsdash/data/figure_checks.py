@@ -11,12 +11,16 @@ from lsdash.data.intake.units import Units
 from lsdash.data.printed_numbers import Printed, Rule
 from lsdash.data.validation_issue import ValidationIssue, one_of, shown
 from lsdash.model import periods
+from lsdash.model.kinds import AMOUNTS
 from lsdash.model.observation_ids import of_row, statement_id
 
 PERIOD = (
     f"a period such as 2004, 2004-q1, 2004-03 or 2004-01..2004-09, from {periods.FIRST_YEAR} to {periods.LAST_YEAR}"
 )
 _FILE = "figures.csv"
+_GREATEST = 10**13  # sums over months are counted in hundred-thousandths of a unit, in whole numbers of 64 bits
+_ALL = 100  # per cent
+_CHANGES = frozenset({"growth", "target_growth", "average_growth"})
 _AIMS = frozenset({"target", "target_growth", "target_level"})
 # Of which it may be unclear whether growth or a level was printed.
 _UNCLEAR = frozenset({"growth", "level", "average_growth", "target_growth", "target_level"})
@@ -96,7 +100,13 @@ def _of_area(row: Row, areas: Mapping[str, Row]) -> Iterator[Misfit]:
 
 def _of_number(row: Row, printed: Printed, rule: Rule) -> Iterator[Misfit]:
     """Value, step and kind that the printed words do not have."""
-    words = shown(row["as_printed"])
+    words, value = shown(row["as_printed"]), Decimal(row["value"])
+    if abs(value) >= _GREATEST:
+        yield "value", f"a number below {_GREATEST:.0e}"
+    if row["measure"] in AMOUNTS and value < 0:
+        yield "value", "an amount that is not below 0"
+    if row["measure"] in _CHANGES and value < -_ALL:
+        yield "value", "no fall of more than all, 100%"
     for column, number in (("value", printed.value), ("step", printed.step)):
         if number != Decimal(row[column]):
             yield column, f"{number.normalize():f}, as printed: {words}"

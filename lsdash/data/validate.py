@@ -8,6 +8,7 @@ from decimal import Decimal
 from lsdash.data import figure_checks, obligations
 from lsdash.data.csv_tables import Row, Tables
 from lsdash.data.figure_checks import PERIOD
+from lsdash.data.intake.units import MONEY
 from lsdash.data.validation_issue import ValidationIssue, one_of
 from lsdash.model import derive, periods
 from lsdash.model.pages import HEADLINES, PAGES, SENTENCES
@@ -97,6 +98,9 @@ def _of_registers(tables: Tables) -> Iterator[ValidationIssue]:
     for number, row in enumerate(tables["indicators"], 2):
         if row["dimension"] != "product" and not row["unit"]:
             yield ValidationIssue("indicators.csv", number, "unit", "", "a unit, which only products have of their own")
+        if (row["unit"] == MONEY) != (row["price_base"] == "not_stated"):
+            expected = f"not_stated exactly for amounts in {MONEY}"
+            yield ValidationIssue("indicators.csv", number, "price_base", row["price_base"], expected)
     tiles: dict[tuple[int, int], str] = {}
     for number, row in enumerate(tables["areas"], 2):
         if row["valid_from"] and row["valid_to"] and row["valid_to"] < row["valid_from"]:
@@ -184,12 +188,14 @@ def _misnamed(template: str, items: dict[str, dict[str, str]], measures: list[st
 def _of_screens(tables: Tables) -> Iterator[ValidationIssue]:
     """Screens of what no page shows, in views that it has not, or with a title in one language only."""
     pages = {page.code: page for page in PAGES}
+    with_headlines = {row["page"] for row in tables["headlines"]}
     for number, row in enumerate(tables["screens"], 2):
         page = pages.get(row["page"])
         if page is None:
             yield ValidationIssue("screens.csv", number, "page", row["page"], one_of(pages, row["page"]))
             continue
-        can_be_shown = [HEADLINES, *([SENTENCES] if not page.path else []), *page.charts]
+        headlines = [HEADLINES] if page.code in with_headlines else []
+        can_be_shown = [*headlines, *([SENTENCES] if not page.path else []), *page.charts]
         if row["shown"] not in can_be_shown:
             yield ValidationIssue("screens.csv", number, "shown", row["shown"], one_of(can_be_shown, row["shown"]))
         if row["view"] not in ("", *page.views):
