@@ -1,7 +1,6 @@
 """Tables damaged cell by cell: what is put into a cell, and what the program then makes of the tables."""
 
 import csv
-import random
 import shutil
 import unicodedata
 from contextlib import contextmanager
@@ -178,7 +177,7 @@ def without_drawings(monkeypatch):
         yield
 
 
-def show(folder, root, languages=("vi", "en")):
+def show(folder, root, languages):
     """Build a release of the tables in `folder` below `root`, make every page of it, and cards of its first numbers."""
     with rooted(root):
         release, _ = build.release(folder)
@@ -190,6 +189,8 @@ def show(folder, root, languages=("vi", "en")):
                     assert shown.release.id == release.id
                     pages.page(shown)
             with releases.cursor(release) as cursor:
-                ids = [row[0] for row in cursor.execute("SELECT id FROM src.observation ORDER BY id LIMIT 40").fetchall()]
+                ids = [
+                    row[0] for row in cursor.execute("SELECT id FROM src.observation ORDER BY id LIMIT 40").fetchall()
+                ]
             cards.several(shown, ids)
     return release

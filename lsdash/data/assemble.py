@@ -45,7 +45,9 @@ def contents(tables: Tables, dataset: str = releases.DATASET) -> Content:
     observations = observe(tables)
     known = observations.by_id
     issues = [
-        ValidationIssue("finding_links.csv", row, "observation", link["observation"], _an_id(link["observation"], known))
+        ValidationIssue(
+            "finding_links.csv", row, "observation", link["observation"], _an_id(link["observation"], known)
+        )
         for row, link in enumerate(tables["finding_links"], 2)
         if link["observation"] and link["observation"] not in known
     ]

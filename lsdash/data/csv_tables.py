@@ -13,7 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lsdash.data.table_schema import InvalidSchema, problems
-from lsdash.data.validation_issue import InvalidTables, ValidationIssue
+from lsdash.data.validation_issue import InvalidTables as InvalidTables
+from lsdash.data.validation_issue import ValidationIssue as ValidationIssue
 
 Row = dict[str, str]
 Tables = dict[str, Collection[Row]]
@@ -160,7 +161,9 @@ def _issues_of_header(file: str, header: list[str], names: list[str]) -> Iterato
     """The first line names exactly the fields of the descriptor, in their order, between commas."""
     other = next((sign for sign in _SEPARATORS if len(header) == 1 and header[0].split(sign) == names), _COMMA)
     if other != _COMMA and len(names) > 1:
-        yield ValidationIssue(file, 1, "", f"{_SEPARATORS[other]} between the cells", "commas: save the table as CSV with commas")
+        yield ValidationIssue(
+            file, 1, "", f"{_SEPARATORS[other]} between the cells", "commas: save the table as CSV with commas"
+        )
         return
     for name in names:
         if name not in header:

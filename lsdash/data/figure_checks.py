@@ -1,5 +1,5 @@
-"""Figures that do not fit the code lists or each other, that one source has twice, or whose printed words do not say what
-they say."""
+"""Figures that do not fit the code lists or each other, that one source has twice, or whose printed words do not say
+what they say."""
 
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
@@ -142,4 +142,3 @@ def _printed_unit(tables: Tables) -> Callable[[Row], str]:
         return unit.code if unit else ""
 
     return lambda row: code(behind(row))
-

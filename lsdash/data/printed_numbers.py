@@ -204,10 +204,10 @@ def meaning(before: str, behind: str, language: str) -> Rule:
 
 
 def reader(
-    tables: Mapping[str, Iterable[Mapping[str, str]]], of: Callable[..., Read] = read
+    tables: Mapping[str, Iterable[Mapping[str, str]]], of: Callable[..., Read]
 ) -> Callable[[Mapping[str, str]], Read]:
-    """Reads the words of a row of the table of figures by `read`, `whole` or `behind`, in the language of its source; of a
-    count printed as "206/226" the whole is the second number."""
+    """Reads the words of a row of the table of figures by `read`, `whole` or `behind`, in the language of its source;
+    of a count printed as "206/226" the whole is the second number."""
     counted = {row["code"] for row in tables["indicators"] if row["counted"] == "true"}
     wholes = {row["code"] for row in tables["segments"] if row["role"] == "whole" and row["indicator"] in counted}
     languages = {row["code"]: row.get("language") or "vi" for row in tables["sources"]}

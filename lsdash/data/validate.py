@@ -1,4 +1,4 @@
-"""What the descriptor cannot say of the tables: trees, references, one name space of codes, thresholds, dates, places."""
+"""What the descriptor cannot say of the tables: trees, references, one name space of codes, thresholds, dates."""
 
 import re
 from collections.abc import Iterator

@@ -26,7 +26,10 @@ def opener(
     is where the button cannot stand beside that: without the script that hears of presses in HTML (`numbers`) it is
     one of Streamlit's, below the page.
     """
-    st.session_state[_SLOT][name] = (f"{label}: {about}" if about else label), st.dialog(labels.plain(title), width=width)(show)
+    st.session_state[_SLOT][name] = (
+        (f"{label}: {about}" if about else label),
+        st.dialog(labels.plain(title), width=width)(show),
+    )
     return markup.button(label, name, icon=icon) if enhancements.is_on("numbers") else Markup("")
 
 

@@ -67,7 +67,11 @@ def _number(one: Statement, work: Work, view: View, sha256: str) -> None:
     chosen = work.choices.get(one.name)  # also one that a later reading of the text does not find any more
     own = [key for key in (work.corrected.get(one.name), chosen) if isinstance(key, Key)]
     keys = list(dict.fromkeys([*found, *own]))
-    meanings = {_LEFT_OUT: words.text("desk.left_out"), _OTHER: words.text("desk.other_meaning"), **_meanings(keys, words)}
+    meanings = {
+        _LEFT_OUT: words.text("desk.left_out"),
+        _OTHER: words.text("desk.other_meaning"),
+        **_meanings(keys, words),
+    }
     reason = words.text(f"prose_reason.{one.reason}") if one.state == "unclear" else ""
     label = words.text("desk.unclear_number", number=one.as_printed, reason=reason) if reason else one.as_printed
     key = f"{sha256[:12]}-{one.name.replace('.', '-').replace(':', '-')}"

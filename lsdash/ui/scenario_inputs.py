@@ -75,7 +75,9 @@ def assumed(view: View, outcome: Outcome) -> None:
 
 def _button(view: View, name: str, inputs: Scenario, *, disabled: bool = False, **values: str) -> None:
     label = view.words.text(f"what_if.{name}", **values)
-    st.button(labels.plain(label), key=f"what-if-{name}", type="secondary", disabled=disabled, on_click=_set, args=(inputs,))
+    st.button(
+        labels.plain(label), key=f"what-if-{name}", type="secondary", disabled=disabled, on_click=_set, args=(inputs,)
+    )
 
 
 def _set(inputs: Scenario) -> None:

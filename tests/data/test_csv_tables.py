@@ -124,7 +124,12 @@ CELLS = [
     ("threshold", ("rules.csv", 2, "threshold", "1000000000000"), None, "at most 1000"),
     ("rule's unit", ("rules.csv", 3, "unit", "tan"), None, "phan-tram"),
     ("rule's text", ("rules.csv", 4, "text_vi", "Dưới {x}."), None, "{threshold} once"),
-    ("headline item", ("headlines.csv", 2, "observation", "production_value.totl.{this}.actual"), None, "nearest: total"),
+    (
+        "headline item",
+        ("headlines.csv", 2, "observation", "production_value.totl.{this}.actual"),
+        None,
+        "nearest: total",
+    ),
     ("headline year", ("headlines.csv", 3, "observation", "production_value.total.2006.target"), None, "{this}"),
     ("headline measure", ("headlines.csv", 4, "beside", "production_value.total.{this}.pln"), None, "(nearest: plan)"),
     ("headline indicator", ("headlines.csv", 5, "observation", "x.total.{this}.actual"), None, "production_value"),
@@ -167,7 +172,7 @@ def test_damaged_cells_are_named_by_place_found_and_expected(data_copy, names):
     for name in names:
         place, found, expected = damages[name]
         issue = issues[*place[:2], NAMED.get(name, place[2])]
-        assert found is None and name in NAMED or issue.found == (found or place[3]), name
+        assert (found is None and name in NAMED) or issue.found == (found or place[3]), name
         assert "\n" not in str(issue), name
         assert expected in issue.expected, name
         assert issue.expected != issue.found, name

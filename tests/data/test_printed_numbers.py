@@ -118,7 +118,9 @@ def test_words_settle_sign_and_measure(words, value, possible, impossible):
     assert not impossible or not rule.allows(impossible)
 
 
-@pytest.mark.parametrize("words", ["trên 5 tấn", "Hơn 5 tấn", "tăng trên 5%", "> 5 tấn", "≥5 tấn", "vượt hơn 5% kế hoạch"])
+@pytest.mark.parametrize(
+    "words", ["trên 5 tấn", "Hơn 5 tấn", "tăng trên 5%", "> 5 tấn", "≥5 tấn", "vượt hơn 5% kế hoạch"]
+)
 def test_words_settle_a_lower_bound(words):
     assert printed_numbers.read(words).lower_bound
 
