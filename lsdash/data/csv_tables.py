@@ -13,9 +13,23 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lsdash.data.table_schema import InvalidSchema, problems
-from lsdash.data.validation_issue import InvalidTables as InvalidTables
-from lsdash.data.validation_issue import ValidationIssue as ValidationIssue
+from lsdash.data.validation_issue import InvalidTables, ValidationIssue
 
+__all__ = [
+    "DESCRIPTOR",
+    "NEEDED",
+    "InvalidTables",
+    "Row",
+    "Rows",
+    "Tables",
+    "ValidationIssue",
+    "cells",
+    "checksum",
+    "columns",
+    "digest",
+    "paths",
+    "read",
+]
 Row = dict[str, str]
 Tables = dict[str, Collection[Row]]
 
