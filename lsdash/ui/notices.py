@@ -41,7 +41,8 @@ def synthetic(view: View) -> None:
 def tables_waiting(view: View) -> None:
     """Where newer tables cannot be built from: that they wait, how much is wrong, and where the first of it is."""
     if found := waiting_tables.issues(view.release):
-        text = view.words.text("notice.tables_waiting", count=len(found), place=found[0].place)
+        place = " · ".join(filter(None, (found[0].file, str(found[0].row or ""), found[0].column)))
+        text = view.words.text("notice.tables_waiting", count=len(found), place=place)
         with st.container(key="notice-tables"):
             write_html(markup.lines([text], "ls-notice"))
 

@@ -46,7 +46,7 @@ def notices(lang):
 @pytest.mark.usefixtures("_refused")
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_pages_of_the_release_before_say_that_newer_tables_wait(release, filled_root, lang):
-    wanted = texts.text(lang, "notice.tables_waiting", count=2, place="figures.csv, row 27, column value")
+    wanted = texts.text(lang, "notice.tables_waiting", count=2, place="figures.csv · 27 · value")
     assert wanted not in notices(lang)
     started()
     assert wanted in notices(lang)
