@@ -144,8 +144,9 @@ def _of_links(tables: Tables) -> Iterator[ValidationIssue]:
 def _of_rules(tables: Tables) -> Iterator[ValidationIssue]:
     for number, row in enumerate(tables["rules"], 2):
         least, most, unit = _RULES[row["code"]]
-        if not least <= Decimal(row["threshold"]) <= most:
-            expected = f"at least {least} and at most {most}"
+        threshold = Decimal(row["threshold"])
+        if not least <= threshold <= most:
+            expected = f"at least {least}" if threshold < least else f"at most {most}"
             yield ValidationIssue("rules.csv", number, "threshold", row["threshold"], expected)
         if row["unit"] != unit:
             yield ValidationIssue("rules.csv", number, "unit", row["unit"], unit)

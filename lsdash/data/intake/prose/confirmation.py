@@ -119,7 +119,7 @@ def _problem(one: Statement, key: Key, lists: CodeLists) -> tuple[str, str | Com
         return "prose_key", ""
     if key.area and key.area not in lists.areas:
         return "unknown_area", ""
-    if periods.parse(key.period) is None or not lists.is_valid(key.area, key.period):
+    if not periods.is_plausible(key.period) or not lists.is_valid(key.area, key.period):
         return "prose_period", key.period
     unit = lists.measure_units[key.measure] or units[key.item]
     return ("prose_unit", _unit_named(unit, lists)) if unit != one.unit else None
@@ -194,7 +194,7 @@ def _of_several_prices(prices: Sequence[str]) -> Iterator[Message]:
 
 
 def _about_report(about: About, kept: Sequence[statements.Statement]) -> Iterator[Message]:
-    if periods.parse(about.period) is None:
+    if not periods.is_plausible(about.period):
         yield message("error", "prose_period" if about.period.strip() else "prose_no_period", "", about.period)
     if not about.sender.strip():
         yield message("error", "prose_sender", "")
