@@ -9,6 +9,7 @@ from functools import lru_cache
 from lsdash.data import csv_tables, release_rows, releases, validate
 from lsdash.data.csv_tables import InvalidTables, Row, Tables, ValidationIssue
 from lsdash.data.release_rows import Content, Record, picked, table
+from lsdash.data.validation_issue import nearest
 from lsdash.model import checks, derive
 from lsdash.model.exact import Fraction
 from lsdash.model.intervals import (
@@ -42,14 +43,23 @@ def contents(tables: Tables, dataset: str = releases.DATASET) -> Content:
     if issues:
         raise InvalidTables(issues)
     observations = observe(tables)
+    known = observations.by_id
     issues = [
-        ValidationIssue("finding_links.csv", row, "observation", link["observation"], "the id of an observation")
+        ValidationIssue(
+            "finding_links.csv", row, "observation", link["observation"], _an_id(link["observation"], known)
+        )
         for row, link in enumerate(tables["finding_links"], 2)
-        if link["observation"] and link["observation"] not in observations.by_id
+        if link["observation"] and link["observation"] not in known
     ]
     if issues:
         raise InvalidTables(issues)
     return _records(tables, observations, dataset)
+
+
+def _an_id(found: str, known: Collection[str]) -> str:
+    """What is expected in place of an id that no observation has."""
+    near = nearest(found, known)
+    return f"the id of an observation{f' (nearest: {near})' if near else ''}"
 
 
 def observe(tables: Tables) -> ObservationSet:

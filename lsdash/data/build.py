@@ -56,7 +56,8 @@ def release(data: Path = releases.DATA, *, patience: float = _PATIENCE) -> tuple
         if current is not None and current.id == identity and _matches(current, tables):
             return current, False
         with draft_file(releases.DATASET) as draft:
-            return publish(content, identity, draft=draft, tables=tables, published=published), True
+            made = publish(content, identity, draft=draft, tables=tables, published=published)
+    return made, current is None or (made.id, made.form) != (current.id, current.form)
 
 
 def preview(tables: Tables, published: Sequence[Publication], *, base: releases.Release) -> releases.Release:
@@ -117,16 +118,15 @@ def demo(
     published = publications.listed(DEMO)
     tables = _demo_digest(parameters, data, published)
     with locked(DEMO):
-        current = sound_current(DEMO)
-        new = current is None or not _matches(current, tables)
-        if current is None or new:
+        former = current = sound_current(DEMO)
+        if current is None or not _matches(current, tables):
             content = _demo_content(parameters, csv_tables.read(data), published, progress)
             progress(0.8)
             identity = release_ids.of_content(content, DEMO)
             with draft_file(DEMO) as draft:
                 current = publish(content, identity, draft=draft, tables=tables, published=published)
     progress(1.0)
-    return current, new
+    return current, former is None or (current.id, current.form) != (former.id, former.form)
 
 
 @contextlib.contextmanager
@@ -221,11 +221,11 @@ def on_first_use(dataset: str, progress: Progress = lambda _fraction: None) -> N
 
 
 def tables_digest(data: Path, published: Sequence[Publication] = ()) -> str:
-    """SHA-256 over the table files as they are, and over what was published beside them; changes with any byte of
-    them. Raises InvalidTables."""
+    """SHA-256 over the table files, and over what was published beside them; changes with anything in them but line
+    endings. Raises InvalidTables."""
     parts = [csv_tables.DESCRIPTOR, *(path.name for path in csv_tables.paths(data))]
     try:
-        files = {name: [{"sha256": release_file.checksum(data / name, links=True)}] for name in sorted(parts)}
+        files = {name: [{"sha256": csv_tables.checksum(data / name)}] for name in sorted(parts)}
         return csv_tables.digest(files | ({"published": list(map(asdict, published))} if published else {}))
     except OSError as error:
         raise InvalidTables(

@@ -1,19 +1,36 @@
 """The plain tables of `data/`, validated against their Data Package descriptor before anything is built from them."""
 
+import codecs
 import csv
 import hashlib
 import itertools
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from lsdash.data import regular_files
 from lsdash.data.table_schema import InvalidSchema, problems
+from lsdash.data.validation_issue import InvalidTables, ValidationIssue
 
+__all__ = [
+    "DESCRIPTOR",
+    "NEEDED",
+    "InvalidTables",
+    "Row",
+    "Rows",
+    "Tables",
+    "ValidationIssue",
+    "cells",
+    "checksum",
+    "columns",
+    "digest",
+    "paths",
+    "read",
+]
 Row = dict[str, str]
 Tables = dict[str, Collection[Row]]
 
@@ -26,34 +43,10 @@ NEEDED = (
     *("screens", "obligations"),
 )
 _AT_ONCE = 10_000  # rows that are read together
-
-
-@dataclass(frozen=True)
-class ValidationIssue:
-    """One thing wrong in a table: where it is, what was found, what is expected. Row 1 is the header line."""
-
-    file: str
-    row: int | None
-    column: str
-    found: str
-    expected: str
-
-    def __str__(self) -> str:
-        row = f"row {self.row}" if self.row else ""
-        column = f"column {self.column}" if self.column else ""
-        place = ", ".join(part for part in (self.file, row, column) if part)
-        return f"{place}: found {self.found!r}, expected {self.expected}"
-
-
-class InvalidTables(Exception):
-    """The tables cannot be built from; `issues` lists why, one line each."""
-
-    def __init__(self, issues: Iterable[ValidationIssue]) -> None:
-        self.issues = list(issues)
-        super().__init__(self.issues)
-
-    def __str__(self) -> str:
-        return "\n".join(map(str, self.issues))
+_BLOCK = 2**20  # bytes that are read together
+_MARK = "\ufeff"
+_COMMA = ","
+_SEPARATORS = {";": ";", "\t": "tabs", "|": "|"}  # instead of it, as they are called
 
 
 class Rows(Collection[Row]):
@@ -79,7 +72,7 @@ class Rows(Collection[Row]):
 
 
 def read(folder: Path) -> Tables:
-    """Every table of the package in `folder`: name → rows as text, exactly as written. Raises InvalidTables."""
+    """Every table of the package in `folder`: name → rows as text, in Unicode form NFC. Raises InvalidTables."""
     tables, issues = _read(folder)
     if issues:
         raise InvalidTables(issues)
@@ -94,7 +87,10 @@ def paths(folder: Path) -> list[Path]:
 def _resources(folder: Path) -> list[dict[str, Any]]:
     """The resources of the descriptor, each with a file name of this folder and the names of its fields."""
     try:
-        package = json.loads(regular_files.read(folder / DESCRIPTOR, at_most=None, links=True))
+        text = regular_files.read(folder / DESCRIPTOR, at_most=None, links=True).decode("utf-8")
+        if text.startswith(_MARK):
+            raise InvalidTables([ValidationIssue(DESCRIPTOR, 1, "", "a byte order mark", "UTF-8 without one")])
+        package = json.loads(text)
         resources = {Path(resource["path"]).stem: resource for resource in package["resources"]}
         for resource in resources.values():
             if resource["path"] != Path(resource["path"]).name:
@@ -158,7 +154,7 @@ def _table(path: Path, names: list[str]) -> tuple[pa.Table, list[ValidationIssue
             first = 2
             while not issues and (block := list(itertools.islice(rows, _AT_ONCE))):
                 issues += _issues_of_length(path.name, first, block, names)
-                columns = [pa.array(cells, pa.string()) for cells in zip(*block, strict=True)] if not issues else []
+                columns = [_column(cells) for cells in zip(*block, strict=True)] if not issues else []
                 batches += [pa.record_batch(columns, schema=schema)] if columns else []
                 first += len(block)
     except FileNotFoundError:
@@ -173,8 +169,19 @@ def _table(path: Path, names: list[str]) -> tuple[pa.Table, list[ValidationIssue
     return pa.Table.from_batches(batches if not issues else [], schema), issues
 
 
+def _column(cells: Sequence[str]) -> pa.Array:
+    """Texts in one Unicode form: two that look the same are the same."""
+    return pc.utf8_normalize(pa.array(cells, pa.string()), form="NFC")
+
+
 def _issues_of_header(file: str, header: list[str], names: list[str]) -> Iterator[ValidationIssue]:
-    """The first line names exactly the fields of the descriptor, in their order."""
+    """The first line names exactly the fields of the descriptor, in their order, between commas."""
+    other = next((sign for sign in _SEPARATORS if len(header) == 1 and header[0].split(sign) == names), _COMMA)
+    if other != _COMMA and len(names) > 1:
+        yield ValidationIssue(
+            file, 1, "", f"{_SEPARATORS[other]} between the cells", "commas: save the table as CSV with commas"
+        )
+        return
     for name in names:
         if name not in header:
             yield ValidationIssue(file, 1, name, ",".join(header), f"a column {name}")
@@ -188,6 +195,21 @@ def _issues_of_length(file: str, first: int, rows: Iterable[list[str]], names: l
             column = names[len(row)] if 0 < len(row) < len(names) else ""
             found = ",".join(row[len(names) :]) or f"{len(row)} cells" if row else "a blank row"
             yield ValidationIssue(file, number, column, found, f"{len(names)} cells")
+
+
+def checksum(path: Path) -> str:
+    """SHA-256, as hexadecimal digits, of a text file whatever its line endings and with or without a byte order mark:
+    saving it again changes nothing. Raises OSError."""
+    whole, held = hashlib.sha256(), b""
+    with open(regular_files.opened(path, links=True), "rb") as file:
+        first = file.read(len(codecs.BOM_UTF8))
+        held = b"" if first == codecs.BOM_UTF8 else first
+        while block := file.read(_BLOCK):
+            block = held + block
+            held = b"\r" if block.endswith(b"\r") else b""
+            whole.update(block.removesuffix(held).replace(b"\r\n", b"\n"))
+    whole.update(held)
+    return whole.hexdigest()
 
 
 def digest(tables: Mapping[str, Iterable[Mapping[str, object]]]) -> str:

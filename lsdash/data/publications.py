@@ -8,6 +8,7 @@ is in that one.
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from lsdash.data import disk, regular_files, releases
-from lsdash.data.csv_tables import Tables
+from lsdash.data.csv_tables import Row, Tables
 from lsdash.data.demo import DATASET as DEMO
 
 # Tables of what sources state.
@@ -143,7 +144,12 @@ def added(tables: Tables, publications: Sequence[Publication], dataset: str = re
         **tables,
         "sources": [
             *tables["sources"],
-            *({**one["source"], "published": str(number)} for number, one in enumerate(readings, 1)),
+            *({**_nfc(one["source"]), "published": str(number)} for number, one in enumerate(readings, 1)),
         ],
-        **{name: [*tables[name], *(row for one in readings for row in one.get(name, ()))] for name in _STATED},
+        **{name: [*tables[name], *(_nfc(row) for one in readings for row in one.get(name, ()))] for name in _STATED},
     }
+
+
+def _nfc(row: Row) -> Row:
+    """A row in the Unicode form of the tables."""
+    return {column: unicodedata.normalize("NFC", text) for column, text in row.items()}

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -35,6 +36,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 _UNUSABLE = re.compile(r"[\ud800-\udfff]" if os.name == "nt" else r"[?\\\ud800-\udfff]")
 _OPEN_AT_MOST = 4
 _PATIENCE = 10  # seconds for a release to be checked and opened
+_YEARS = range(2000, 2100)  # that a release can be of
 
 
 class ReleaseError(Exception):
@@ -268,9 +270,20 @@ def described(text: str) -> Release:
         raise BadPointer("of another data set")
     if release.form not in release_file.FORMS:
         raise BadPointer("of an unknown form")
+    if not _is_time(release.created):
+        raise BadPointer("of no time")
     if release.schema != SCHEMA:
         raise ForeignFile(f"schema {release.schema}, this program reads {SCHEMA}")
     return release
+
+
+def _is_time(text: str) -> bool:
+    """Whether it is a moment of UTC in the form that releases have, of a time that any clock of theirs shows."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return moment.utcoffset() == timedelta(0) and moment.isoformat() == text and moment.year in _YEARS
 
 
 _COLUMNS = {(table, column) for table, wanted in LAYOUT.items() for column in wanted}

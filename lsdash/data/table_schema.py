@@ -13,10 +13,18 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lsdash.data.validation_issue import one_of
+
 Schema = Mapping[str, Any]
 Problem = tuple[int, str, str, str]  # row, column, found, expected; row 1 is the header line
-Check = tuple[Callable[[str], object], str]  # whether a text is sound, and what is expected of it
+# Whether a text is sound, and what is expected of it, which may depend on the text.
+Check = tuple[Callable[[str], object], str | Callable[[str], str]]
 _FIRST_ROW = 2
+_LONGEST = 2000  # characters of any text
+_MOST_DIGITS = 15  # of a number that a release holds
+_GREATEST_INTEGER = 2**31 - 1
+_INTEGER = re.compile(r"-?\d+", re.ASCII)
+_SPACES = str.maketrans("\u00a0\u202f", "  ")  # which reports have inside numbers
 
 
 class InvalidSchema(ValueError):
@@ -40,15 +48,16 @@ def problems(table: pa.Table, schema: Schema, others: Mapping[str, tuple[str, pa
 def _of_field(column: pa.ChunkedArray, field: Schema) -> Iterator[Problem]:
     texts = pc.unique(column).to_pylist()
     for sound, expected in _checks(field):
-        bad = [text for text in texts if not sound(text)]
+        bad = {text for text in texts if not sound(text)}
         texts = [text for text in texts if text not in bad] if bad else texts  # one problem a cell
-        yield from ((row, field["name"], text, expected) for row, text in _rows_with(column, bad))
+        wanted = {text: expected(text) if callable(expected) else expected for text in bad}
+        yield from ((row, field["name"], text, wanted[text]) for row, text in _rows_with(column, bad))
 
 
-def _rows_with(column: pa.ChunkedArray, texts: Sequence[str]) -> Iterator[tuple[int, str]]:
+def _rows_with(column: pa.ChunkedArray, texts: Collection[str]) -> Iterator[tuple[int, str]]:
     """Row and text of the cells that have one of `texts`."""
     if texts:
-        places = pc.indices_nonzero(pc.is_in(column, pa.array(texts, pa.string())))
+        places = pc.indices_nonzero(pc.is_in(column, pa.array([*texts], pa.string())))
         yield from zip(
             (place + _FIRST_ROW for place in places.to_pylist()), column.take(places).to_pylist(), strict=True
         )
@@ -59,13 +68,28 @@ def _checks(field: Schema) -> Iterator[Check]:
     constraints = dict(field.get("constraints", {}))
     constraints.pop("unique", None)
     if constraints.pop("required", False):
-        yield bool, "a value, which is required"
+        yield str.strip, "a value, which is required"
+    yield _is_clean, "a text on one line, without control characters and spaces at its ends"
+    constraints.setdefault("maxLength", _LONGEST)
     try:
-        checks = [_TYPES[field["type"]], *(_CONSTRAINTS[name](limit) for name, limit in constraints.items())]
+        checks = [*_TYPES[field["type"]], *(_CONSTRAINTS[name](limit) for name, limit in constraints.items())]
     except (KeyError, ArithmeticError, TypeError, re.error) as error:
         raise InvalidSchema(f"{field['name']}: {error}") from error
     for sound, expected in checks:
         yield lambda text, sound=sound: not text or sound(text), expected  # type: ignore[misc]
+
+
+def _is_clean(text: str) -> bool:
+    return text.translate(_SPACES).isprintable() and text == text.strip()
+
+
+def _is_integer(text: str) -> bool:
+    return _INTEGER.fullmatch(text) is not None and len(text) <= _MOST_DIGITS and abs(int(text)) <= _GREATEST_INTEGER
+
+
+def _is_exact(text: str) -> bool:
+    """Whether a release, which holds numbers of double precision, gives a number back to its last digit."""
+    return len(text) <= 2 * _MOST_DIGITS and Decimal(repr(float(text))) == Decimal(text)
 
 
 def _is_date(text: str) -> bool:
@@ -75,16 +99,17 @@ def _is_date(text: str) -> bool:
         return False
 
 
-_TYPES: dict[str, Check] = {
-    "string": (lambda _text: True, ""),
-    "integer": (re.compile(r"-?\d+", re.ASCII).fullmatch, "an integer"),
-    "number": (re.compile(r"-?\d+(\.\d+)?", re.ASCII).fullmatch, "a number of the form 1234.5"),
-    "boolean": ({"true", "false"}.__contains__, "true or false"),
-    "date": (_is_date, "a date of the form 2025-06-30"),
+_EXACT: Check = (_is_exact, f"a number of at most {_MOST_DIGITS} digits")
+_TYPES: dict[str, Sequence[Check]] = {
+    "string": (),
+    "integer": ((_is_integer, f"an integer of at most {_GREATEST_INTEGER}"),),
+    "number": ((re.compile(r"-?\d+(\.\d+)?", re.ASCII).fullmatch, "a number of the form 1234.5"), _EXACT),
+    "boolean": (({"true", "false"}.__contains__, "true or false"),),
+    "date": ((_is_date, "a date of the form 2025-06-30"),),
 }
 _CONSTRAINTS: dict[str, Callable[[Any], Check]] = {
-    "enum": lambda allowed: (set(allowed).__contains__, f"one of {' '.join(allowed)}"),
-    "pattern": lambda pattern: (re.compile(pattern).fullmatch, f"a text of the pattern {pattern}"),
+    "enum": lambda allowed: (set(allowed).__contains__, lambda text: one_of(allowed, text)),
+    "pattern": lambda pattern: (re.compile(pattern, re.ASCII).fullmatch, f"a text of the pattern {pattern}"),
     "minimum": lambda limit: (lambda text, low=Decimal(str(limit)): Decimal(text) >= low, f"at least {limit}"),
     "maximum": lambda limit: (lambda text, high=Decimal(str(limit)): Decimal(text) <= high, f"at most {limit}"),
     "maxLength": lambda limit: (lambda text: len(text) <= int(limit), f"{limit} characters at most"),
@@ -122,7 +147,10 @@ def _unknown(table: pa.Table, key: Schema, others: Mapping[str, tuple[str, pa.Ta
     except KeyError as error:
         raise InvalidSchema(f"{name}: {error}") from error
     bad = [text for text in pc.unique(table[name]).to_pylist() if text not in known]
-    yield from ((row, name, text, f"a {target} of {file}") for row, text in _rows_with(table[name], bad))
+    codes = sorted(known - {""})
+    yield from (
+        (row, name, text, one_of(codes, text, f"a {target} of {file}: ")) for row, text in _rows_with(table[name], bad)
+    )
 
 
 def _names(names: str | Iterable[str]) -> list[str]:

@@ -113,7 +113,7 @@ def _cell(cell: Cell) -> str:
 def _printed_found(observations: Sequence[Record], source: Tables) -> list[str]:
     """For each printed figure of the release "", or what the tables do not bear out."""
     figures = {row["id"]: row for row in source["figures"]}
-    read = printed_numbers.reader(source)
+    read = printed_numbers.reader(source, printed_numbers.read)
     printed_ones = [row for row in observations if row["figure"]]
     return [_compared(row, figures.get(str(row["figure"])), read) for row in printed_ones]
 

@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 # A growth or level that a target asks for was called like an outcome in the first links.
 _FORMER = re.compile(r"\.(growth|level)$")
-_FORM = re.compile(r"([a-z_]+)\.([a-z0-9-]+)(?:@([a-z0-9-]+))?\.(\d{4}[0-9q.-]*)\.([a-z_]+)(?:~[a-z0-9-]+)?", re.ASCII)
+_FORM = re.compile(
+    r"([a-z][a-z0-9_]*)\.([a-z0-9-]+)(?:@([a-z0-9-]+))?\.(\d{4}[0-9q.-]*)\.([a-z][a-z0-9_]*)(?:~[a-z0-9-]+)?", re.ASCII
+)
 
 
 def statement_id(observation: str, source: str) -> str:

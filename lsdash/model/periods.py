@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 JANUARY, DECEMBER, QUARTER = 1, 12, 3
+FIRST_YEAR, LAST_YEAR = 1900, 2100  # that a report can be about
 _KEPT = 4096  # of the answers for a code: many numbers are of the same few periods
 _FORM = re.compile(r"(\d{4})(?:-q([1-4])|-(\d{2})(?:\.\.(\d{4})-(\d{2}))?)?", re.ASCII)
 
@@ -70,6 +71,12 @@ def parse(code: str) -> Period | None:
         last = first if match[4] is None else last_year * 100 + last_month
     sound = all(JANUARY <= end % 100 <= DECEMBER for end in (first, last)) and first <= last
     return Period(first, last) if sound and Period(first, last).code == code else None
+
+
+def is_plausible(code: str) -> bool:
+    """Whether it is the code of a period that a report can be about."""
+    period = parse(code)
+    return period is not None and period.since // 100 >= FIRST_YEAR and period.until // 100 <= LAST_YEAR
 
 
 def of(code: str) -> Period:

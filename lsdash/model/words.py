@@ -121,6 +121,10 @@ class Words:
         """Short name of a code, for charts and narrow places."""
         return self.names[code_list, code][1]
 
+    def codes(self, code_list: str) -> list[str]:
+        """The codes of a code list in its order."""
+        return [code for name, code in self.names if name == code_list]
+
     def listing(self, names: Iterable[str]) -> str:
         """ "a, b, c"; with semicolons where a name has a comma itself."""
         listed = list(names)

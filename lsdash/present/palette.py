@@ -1,5 +1,7 @@
 """Colours by code: one colour per sector everywhere, told apart by colour-blind people and in grey print."""
 
+from collections.abc import Sequence
+
 # After Okabe and Ito's palette (Color Universal Design, 2008), darkened where white text must be read on it.
 SECTORS = {"tw": "#0B5F9E", "dp": "#E69F00", "nqd": "#00785A", "fdi": "#8CD3BC", "total": "#5A6672"}
 DARK = "#1B1B1B"  # letters and outlines where no text colour is inherited
@@ -13,6 +15,8 @@ GROUP_SIGNS = {
     "nong-lam-san": "✚",
     "thu-cong": "★",
 }
+# Of groups that are added to the register later, in their order; those after the last of them have their number.
+_FURTHER_SIGNS = "▼▶◀◉▣◈✖♦♣♠"
 PRODUCT = "#56697D"
 LAST_YEAR = "#A3ABB3"
 # Districts beside one another, each also with a shape of its own: no colour of a sector, legible in both themes.
@@ -22,6 +26,14 @@ COMPARED = ("#A0703C", "#1F8F8F", "#7F63C6", "#C24E92", "#66788A")
 def item_colour(code: str) -> str:
     """The colour of a sector; of anything else that of products."""
     return SECTORS.get(code, PRODUCT)
+
+
+def group_sign(code: str, groups: Sequence[str]) -> str:
+    """The sign of a product group, among all `groups` of the register in their order: no two have the same."""
+    if code in GROUP_SIGNS:
+        return GROUP_SIGNS[code]
+    place = [group for group in groups if group not in GROUP_SIGNS].index(code)
+    return _FURTHER_SIGNS[place] if place < len(_FURTHER_SIGNS) else f"({place + 1})"
 
 
 def lighter(colour: str) -> str:

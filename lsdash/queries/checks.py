@@ -15,7 +15,7 @@ _TOUCHED = rf"""
                 OR list_contains($products, t.code) OR list_contains($sectors, t.code)
                 OR (t.dimension = 'sector' AND list_contains($sectors, t.parent)))
             AND ($since IS NULL OR d.period IN ({_INSIDE})
-                OR regexp_extract(n.number, '\.([0-9]{{4}}[-0-9q.]*)\.[a-z_]+(~.*)?$', 1) IN ({_INSIDE}))))"""
+                OR regexp_extract(n.number, '\.([0-9]{{4}}[-0-9q.]*)\.[a-z][a-z0-9_]*(~.*)?$', 1) IN ({_INSIDE}))))"""
 _OF_LEDGER = ("sectors", "products", "since", "until")
 
 _LEDGER = f"""

@@ -7,7 +7,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from lsdash.present import markup
-from lsdash.ui import enhancements
+from lsdash.ui import enhancements, labels
 
 _SLOT = "lsdash.dialogs"
 _REQUESTED = "lsdash.dialog"
@@ -26,7 +26,10 @@ def opener(
     is where the button cannot stand beside that: without the script that hears of presses in HTML (`numbers`) it is
     one of Streamlit's, below the page.
     """
-    st.session_state[_SLOT][name] = (f"{label}: {about}" if about else label), st.dialog(title, width=width)(show)
+    st.session_state[_SLOT][name] = (
+        (f"{label}: {about}" if about else label),
+        st.dialog(labels.plain(title), width=width)(show),
+    )
     return markup.button(label, name, icon=icon) if enhancements.is_on("numbers") else Markup("")
 
 
@@ -34,7 +37,7 @@ def buttons() -> None:
     """Buttons of Streamlit's for all dialogs of this page."""
     with st.container(key="dialogs", horizontal=True, gap="small"):
         for name, (label, _) in st.session_state[_SLOT].items():
-            st.button(label, key=f"open-{name}", on_click=request, args=(name,), type="tertiary")
+            st.button(labels.plain(label), key=f"open-{name}", on_click=request, args=(name,), type="tertiary")
 
 
 def request(name: object) -> None:

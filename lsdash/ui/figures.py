@@ -15,7 +15,7 @@ from lsdash.present import answers, captions, figure_html, markup, page_html
 from lsdash.present.charts.base import RenderedChart, altair_chart
 from lsdash.present.figures import ShownFigure
 from lsdash.present.html_table import Table
-from lsdash.ui import downloads, enhancements
+from lsdash.ui import downloads, enhancements, labels
 from lsdash.ui.current_view import outside_meetings
 from lsdash.ui.html_output import write_html
 from lsdash.ui.screen_room import tallest
@@ -236,7 +236,7 @@ def _table_of_months(figure: ShownFigure, parts: _Parts) -> None:
             write_html(parts.table or figure_html.nothing(view))
             return
         label = f"{_SIGNS[is_open]} {parts.folded}"
-        st.button(label, key=f"fold-{name}", type="tertiary", on_click=toggle)
+        st.button(labels.plain(label), key=f"fold-{name}", type="tertiary", on_click=toggle)
         if is_open:
             write_html(view.cached(f"table {name}", lambda: figure_html.table(view, figure.table), keys=figure.keys))
 

@@ -111,6 +111,7 @@ def _around(view: View, run: Callable[[], None]) -> None:
     """The ordinary page."""
     masthead.show(view)
     notices.synthetic(view)
+    notices.tables_waiting(view)
     filter_bar.show(view, presentation.entry)
     notices.address_problems(view)
     notices.unreported(view)

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 import streamlit as st
 from markupsafe import Markup
 
+from lsdash.data import waiting_tables
 from lsdash.model import texts
 from lsdash.present import markup
 from lsdash.present.links import to_page
@@ -37,6 +38,15 @@ def synthetic(view: View) -> None:
     if view.synthetic:
         with st.container(key="notice-synthetic"):
             write_html(markup.lines([view.words.text("notice.synthetic")], "ls-notice"))
+
+
+def tables_waiting(view: View) -> None:
+    """Where newer tables cannot be built from: that they wait, how much is wrong, and where the first of it is."""
+    if found := waiting_tables.issues(view.release):
+        place = " · ".join(filter(None, (found[0].file, str(found[0].row or ""), found[0].column)))
+        text = view.words.text("notice.tables_waiting", count=len(found), place=place)
+        with st.container(key="notice-tables"):
+            write_html(markup.lines([text], "ls-notice"))
 
 
 def unreported(view: View) -> None:

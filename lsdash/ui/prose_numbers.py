@@ -12,7 +12,7 @@ from lsdash.model.observation_ids import Key, observation_id
 from lsdash.model.words import Words
 from lsdash.present import markup
 from lsdash.present.marked_text import NONE, OPEN, STYLE, TAKEN, sentence
-from lsdash.ui import prose_work
+from lsdash.ui import labels, prose_work
 from lsdash.ui.html_output import write_html
 from lsdash.ui.prose_work import Work
 from lsdash.view.view import View
@@ -67,35 +67,39 @@ def _number(one: Statement, work: Work, view: View, sha256: str) -> None:
     chosen = work.choices.get(one.name)  # also one that a later reading of the text does not find any more
     own = [key for key in (work.corrected.get(one.name), chosen) if isinstance(key, Key)]
     keys = list(dict.fromkeys([*found, *own]))
-    labels = {_LEFT_OUT: words.text("desk.left_out"), _OTHER: words.text("desk.other_meaning"), **_labels(keys, words)}
+    meanings = {
+        _LEFT_OUT: words.text("desk.left_out"),
+        _OTHER: words.text("desk.other_meaning"),
+        **_meanings(keys, words),
+    }
     reason = words.text(f"prose_reason.{one.reason}") if one.state == "unclear" else ""
     label = words.text("desk.unclear_number", number=one.as_printed, reason=reason) if reason else one.as_printed
     key = f"{sha256[:12]}-{one.name.replace('.', '-').replace(':', '-')}"
     chosen = prose_work.said(
         st.selectbox,
-        label,
+        labels.plain(label),
         work.choices,
         one.name,
         _default(one),
         options=[*keys, _LEFT_OUT, _OTHER],
-        format_func=labels.__getitem__,
+        format_func=meanings.__getitem__,
         key=f"number-{key}-{words.lang}-{len(keys)}",
     )
     if chosen == _OTHER:
         _correction(one, work, view, key, found)
 
 
-def _labels(keys: Iterable[Key], words: Words) -> dict[Key | str, str]:
+def _meanings(keys: Iterable[Key], words: Words) -> dict[Key | str, str]:
     """What a number may be of, in words; two keys never share them."""
-    labels: dict[Key | str, str] = {}
+    meanings: dict[Key | str, str] = {}
     for key in keys:
         code = observation_id(key.indicator, key.item, key.period, key.measure, key.area)
         try:
             label = words.headline_of_id(code)
         except (KeyError, ValueError):
             label = code
-        labels[key] = f"{label} [{code}]" if label in labels.values() else label
-    return labels
+        meanings[key] = f"{label} [{code}]" if label in meanings.values() else label
+    return meanings
 
 
 def _correction(one: Statement, work: Work, view: View, key: str, found: Sequence[Key]) -> None:
@@ -124,7 +128,7 @@ def _correction(one: Statement, work: Work, view: View, key: str, found: Sequenc
             index=_at(measures, near.measure),
             format_func=lambda code: words.name("measure", code),
         )
-        if st.form_submit_button(words.text("desk.correct_take", number=one.as_printed)):
+        if st.form_submit_button(labels.plain(words.text("desk.correct_take", number=one.as_printed))):
             work.corrected[one.name] = work.choices[one.name] = Key(
                 *chosen, area, heading.period_of(period) or period.strip(), measure
             )

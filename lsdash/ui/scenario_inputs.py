@@ -12,7 +12,7 @@ from lsdash.model.scenario import Outcome
 from lsdash.model.words import Row, rows
 from lsdash.present import tables
 from lsdash.present.sentences import targets
-from lsdash.ui import page_parts, url_sync
+from lsdash.ui import labels, page_parts, url_sync
 from lsdash.ui.figures import own_table
 from lsdash.view import address_scenario, url_state
 from lsdash.view.view import View, vocabulary
@@ -51,7 +51,7 @@ def _controls(view: View, board: Sequence[Row]) -> None:
             given = dict(chosen).get(code)
             st.session_state.setdefault(key, "" if given is None else formats.percent(given, words.lang).rstrip("%"))
             st.text_input(
-                words.text("what_if.input", item=words.name("item", code)),
+                labels.plain(words.text("what_if.input", item=words.name("item", code))),
                 key=key,
                 placeholder=words.text("what_if.open"),
                 max_chars=20,
@@ -75,7 +75,9 @@ def assumed(view: View, outcome: Outcome) -> None:
 
 def _button(view: View, name: str, inputs: Scenario, *, disabled: bool = False, **values: str) -> None:
     label = view.words.text(f"what_if.{name}", **values)
-    st.button(label, key=f"what-if-{name}", type="secondary", disabled=disabled, on_click=_set, args=(inputs,))
+    st.button(
+        labels.plain(label), key=f"what-if-{name}", type="secondary", disabled=disabled, on_click=_set, args=(inputs,)
+    )
 
 
 def _set(inputs: Scenario) -> None:

@@ -11,7 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from lsdash.data import build, csv_tables, releases
+from lsdash.data import build, csv_tables, releases, waiting_tables
 from lsdash.exports import data_api, form_api, preview_image
 from lsdash.exports.pack import address as pack_address
 from lsdash.exports.report_document import address as report_address
@@ -60,6 +60,9 @@ async def lifespan(_app: ASGIApp) -> AsyncIterator[None]:
         behind = build.on_start()
     except (csv_tables.InvalidTables, releases.ReleaseError) as error:
         log.error("no release could be built: %s", error)
+        if isinstance(error, csv_tables.InvalidTables):
+            with contextlib.suppress(releases.ReleaseError):  # pages say what is wrong where there is none
+                waiting_tables.note(error)
     else:
         # What the first number card and the first search need is looked up beside the first page, not after it.
         asyncio.get_running_loop().run_in_executor(None, _prepare, behind)

@@ -98,6 +98,17 @@ def test_order_of_rows_and_columns_and_line_endings_do_not_change_the_id(release
     assert build.release(data_copy)[0].id == release.id
 
 
+def test_tables_that_were_saved_again_are_not_built_again(release, data_copy, filled_root):
+    path = data_copy / "figures.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert build.tables_digest(data_copy) == release.tables
+    assert build.release(data_copy) == (release, False)
+    lines = (data_copy / "units.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (data_copy / "units.csv").write_text("".join((lines[0], *lines[:0:-1])), encoding="utf-8")
+    again, is_new = build.release(data_copy)
+    assert (again.id, is_new) == (release.id, False)
+
+
 CHANGES = [
     ("units.csv", "tonnes", "metric tons"),
     ("findings.csv", "integration", "Integration"),

@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 from lsdash.data.intake import number_formats
 from lsdash.data.intake.cells import Cell, ErrorValue, Sheet, Value, words
 from lsdash.data.intake.reading import Level
+from lsdash.data.printed_numbers import SIGNS
 
 Amounts = Literal["amount", "percent", "any"]
 # What stands for "no number": each said on the forms, none of them is 0.
@@ -196,8 +197,10 @@ def _read_texts(texts: Sequence[Cell], *, decimal: str, typed: bool) -> tuple[st
 
 def _bare(text: str) -> str:
     """Without spaces, a leading apostrophe, a plus and a percent sign; a minus of any form as a hyphen."""
-    bare = _SPACES.sub("", text).lstrip("'’").replace("−", "-").removesuffix("%")
-    return bare.removeprefix("+")
+    bare = _SPACES.sub("", text).lstrip("'’").removesuffix("%")
+    if bare[:1] in SIGNS["minus"]:
+        return f"-{bare[1:]}"
+    return bare[1:] if bare[:1] in SIGNS["plus"] else bare
 
 
 def _sign(text: str) -> str:

@@ -121,7 +121,7 @@ def period_of(text: str) -> str:
     """The code of the period that is all that a text says: "Tháng 7 năm 2026", "7 tháng 2026", "Quý II/2026",
     "Năm 2026", "2026-07"; "" for other texts."""
     plain = " ".join(unicodedata.normalize("NFC", text).lower().split()).strip(" .:()")
-    if periods.parse(plain):
+    if periods.is_plausible(plain):
         return plain
     if match := _OF_YEAR.match(plain):
         return match[1]
@@ -138,7 +138,8 @@ def period_of(text: str) -> str:
 def _valid(since: int, until: int) -> str:
     if not 1 <= until % 100 <= periods.DECEMBER:
         return ""
-    return periods.Period(since, until).code
+    code = periods.Period(since, until).code
+    return code if periods.is_plausible(code) else ""
 
 
 _OF_FILE = (

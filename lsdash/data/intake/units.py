@@ -9,7 +9,7 @@ from fractions import Fraction
 from lsdash.data.csv_tables import Row
 from lsdash.data.intake.names import Names
 
-MONEY, PERCENT = "ty-dong", "phan-tram"
+MONEY, PERCENT, INDEX, POINTS = "ty-dong", "phan-tram", "diem-chi-so", "diem"
 _FACTORS = {"nghìn": Fraction(1000), "triệu": Fraction(10**6), "tỷ": Fraction(10**9)}
 _PREFIX = re.compile(
     r"(nghìn|ngàn|thousand|thous\.?|1[. ]?000[. ]?000|1[. ]?000|triệu|tr\.|million|mill\.?|tỷ|tỉ|billion|bill\.?)\s*"
@@ -31,6 +31,10 @@ _SPELLINGS = {
     "xa": ("xã",),
     "diem-chi-so": ("năm trước = 100",),
 }
+_WORD = re.compile(r"[^\W\d_]+[.]?[^\W\d_]*[23]?[³²]?|%")
+_OF_POINTS = re.compile(r"\s*(?:điểm\s*(?:%|phần trăm)|điểm)", re.IGNORECASE)
+_BARE_MONEY = re.compile(r"\s*tỷ(?=\s*(?:[,;.)]|$|\s(?:và|bằng|tăng|giảm|vượt|đạt|năm)\s))")
+_MOST_WORDS = 5
 _NO_FACTOR = ("tỷ lệ", "tỉ lệ", "tỷ trọng", "tỉ trọng", "tỷ suất", "tỉ suất")
 
 
@@ -78,6 +82,28 @@ class Units:
     def written_in_full(self, code: str) -> str:
         """The name of a unit, also where it has digits: "điểm (năm trước = 100)"."""
         return self._in_full[code]
+
+    def at(self, text: str, position: int = 0) -> tuple[Unit | None, int]:
+        """The longest words at a position that name a unit, and where they end."""
+        if index := re.match(rf"\s*{re.escape(self.written_in_full(INDEX))}", text[position:]):
+            return self.plain(INDEX), position + index.end()
+        if points := _OF_POINTS.match(text, position):
+            return self.plain(POINTS), points.end()
+        best: tuple[Unit | None, int] = (None, position)
+        end = position
+        for _ in range(_MOST_WORDS):
+            gap = re.match(r"\s*", text[end:])
+            word = _WORD.match(text, end + (gap.end() if gap else 0))
+            if word is None:
+                break
+            end = word.end()
+            if unit := self.of(text[position:end]):
+                best = unit, end
+            if text[end : end + 1] in (",", ";", ":", "(", ")", "."):
+                break
+        if best[0] is None and (money := _BARE_MONEY.match(text[position:])):
+            return Unit(MONEY, Fraction(1), ""), position + money.end()
+        return best
 
     def _read(self, words: str) -> Unit | None:
         text = " ".join(unicodedata.normalize("NFKC", words).lower().split()).strip(" .()")

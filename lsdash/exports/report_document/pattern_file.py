@@ -59,8 +59,9 @@ _MEASURES = (
     *("target", "target_growth", "target_level", OF_YEAR_PLAN),
 )
 _OF_SENTENCE = ("text", "of", "clauses", "numbers", "rule", "period", "lead", "again", "together")
-_COLUMNS = re.compile(rf"unit|({'|'.join(WHEN)})\.[a-z_]{{1,40}}")
-_NUMBER = re.compile(r"[a-z_]{1,40}\.[a-z0-9-]{1,60}\.[a-z_]{1,40}")
+_WORD = "[a-z][a-z0-9_]{0,39}"  # a code of an indicator or a measure
+_COLUMNS = re.compile(rf"unit|({'|'.join(WHEN)})\.{_WORD}")
+_NUMBER = re.compile(rf"{_WORD}\.[a-z0-9-]{{1,60}}\.{_WORD}")
 
 
 class InvalidPatterns(Exception):

@@ -10,7 +10,7 @@ from lsdash.model import formats, texts
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts.base import FONT, ROOM, Chart, Mark, Spec, layered, wrapped
 from lsdash.present.monthly.naming import rate_of
-from lsdash.present.palette import GROUP_SIGNS, INK, PLAN_TILES, PRODUCT
+from lsdash.present.palette import INK, PLAN_TILES, PRODUCT, group_sign
 
 _MOST_LINES = 3  # products that are named on a tile; of more only the groups are shown
 _NARROW = 10  # letters of a name that fit on a tile on a phone
@@ -79,7 +79,7 @@ def silence(row: Row) -> str:
 
 def _tile(row: Row, words: Words) -> Mark:
     products = [words.name("item", code) for code in row["products"] or ()]
-    signs = [GROUP_SIGNS[code] for code in row["groups"] or ()]
+    signs = [group_sign(code, words.codes("group")) for code in row["groups"] or ()]
     lines = [f"{sign} {product}" for sign, product in zip(signs, products, strict=True)]
     every = " ".join(dict.fromkeys(signs))
     name = words.name("area", row["area"])

@@ -8,7 +8,7 @@ from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts.districts import groups, silence
 from lsdash.present.links import to_finding
 from lsdash.present.markup import Inline
-from lsdash.present.palette import GROUP_SIGNS
+from lsdash.present.palette import group_sign
 
 _MOST_NAMED = 2
 _MOST_PRODUCTS = 4  # that a title names of a district
@@ -32,7 +32,8 @@ def district_map(frame: pd.DataFrame, words: Words) -> str:
 
 def district_subtitle(frame: pd.DataFrame, words: Words) -> str:
     """How the tiles are to be read, with the sign of each product group on them."""
-    signs = words.listing(f"{GROUP_SIGNS[code]} {words.name('group', code).lower()}" for code in groups(frame))
+    every = words.codes("group")
+    signs = words.listing(f"{group_sign(code, every)} {words.name('group', code).lower()}" for code in groups(frame))
     subtitle = words.text("chart.district-map.subtitle")
     return f"{subtitle} {words.text('chart.district-map.signs', signs=signs)}" if signs else subtitle
 

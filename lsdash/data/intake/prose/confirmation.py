@@ -98,7 +98,7 @@ def _taken(
         key = choices.get(one.name)
         if key is None:
             continue
-        printed = _printed(one)
+        printed = _printed(one, key.measure)
         problem = _problem(one, key, lists) or _impossible(printed, key)
         if printed is None or problem:
             code, expected = problem or ("prose_words", "")
@@ -116,7 +116,7 @@ def _problem(one: Statement, key: Key, lists: CodeLists) -> tuple[str, str | Com
         return "prose_key", ""
     if key.area and key.area not in lists.areas:
         return "unknown_area", ""
-    if periods.parse(key.period) is None or not lists.is_valid(key.area, key.period):
+    if not periods.is_plausible(key.period) or not lists.is_valid(key.area, key.period):
         return "prose_period", key.period
     unit = lists.measure_units[key.measure] or units[key.item]
     return ("prose_unit", _unit_named(unit, lists)) if unit != one.unit else None
@@ -133,18 +133,18 @@ def _unit_named(code: str, lists: CodeLists) -> Computed:
     return Computed((), row["name_vi"], row["name_en"])
 
 
-def _printed(one: Statement) -> printed_numbers.Printed | None:
+def _printed(one: Statement, measure: str) -> printed_numbers.Printed | None:
     """The number as the build reads its words, of "206/226" the one of the two that it is; None where the build would
-    read another. A number that is still unclear stands as its digits say, without "vượt" and "giảm"."""
+    read another, or the words are of another measure. A number that is still unclear stands as its digits say, without
+    "vượt" and "giảm"."""
     value = one.value or Fraction(0)
-    alike = {value, value + 100, -value} if one.state == "unclear" else {value}
     for part in (0, 1):
         try:
-            printed = printed_numbers.read(one.as_printed, part=part)
+            printed, digits, rule = printed_numbers.whole(one.as_printed, part=part)
         except printed_numbers.UnreadableNumber:
             return None
-        if Fraction(printed.value) in alike:
-            return printed
+        if (digits == abs(value)) if one.state == "unclear" else (printed.value == value):
+            return printed if rule.allows(measure) else None
     return None
 
 
@@ -188,7 +188,7 @@ def _of_several_prices(prices: Sequence[str]) -> Iterator[Message]:
 
 
 def _about_report(about: About, kept: Sequence[statements.Statement]) -> Iterator[Message]:
-    if periods.parse(about.period) is None:
+    if not periods.is_plausible(about.period):
         yield message("error", "prose_period" if about.period.strip() else "prose_no_period", "", about.period)
     if not about.sender.strip():
         yield message("error", "prose_sender", "")

@@ -10,6 +10,7 @@ from typing import Any
 
 from lsdash.data.intake.code_lists import CodeLists
 from lsdash.data.intake.names import key
+from lsdash.data.printed_numbers import NUMBER_WORDS
 
 _WORD = re.compile(r"[^\W\d_]+")
 _CUTS = re.compile(r"[;:.()\d!?\t|]")
@@ -73,7 +74,7 @@ class Lexicon:
         for entry in words["ambiguous"]:
             indicator = entry.get("indicator", "output")
             self._add(entry["names"], items=tuple(Item(indicator, item) for item in entry["items"]), certain=False)
-        for tag, names in words["words"].items():
+        for tag, names in (*words["words"].items(), *NUMBER_WORDS["vi"].items()):
             for name in names:
                 self._meaning(name).tags.add(tag)
         for name in words["areas"]["province"]:

@@ -50,7 +50,7 @@ def _by_verb(said: Clause, subject: Subject, verb: set[str], possible: tuple[str
 
 def _without_verb(said: Clause, subject: Subject, possible: tuple[str, ...]) -> Measured:
     """ "(+8,1% so cùng kỳ)" and "93,7% kế hoạch" need no verb."""
-    if said.text[said.number.start] in "+-−" and said.verb not in said.near:
+    if not said.text[said.number.start].isdigit() and said.verb not in said.near:
         return _signed(said)
     if said.verb is None and object_of(said).plan:
         return _level_or_attainment(said, subject, possible)

@@ -8,17 +8,15 @@ from functools import lru_cache
 
 from lsdash.data.intake.prose.lexicon import word_list
 from lsdash.data.intake.prose.period_mentions import PeriodMention
-from lsdash.data.intake.units import Unit, Units
+from lsdash.data.intake.units import INDEX, Unit, Units
+from lsdash.data.printed_numbers import SIGNS
 from lsdash.model.kinds import KINDS
 
-_NUMBER = re.compile(r"(?<![^\W_])(?<!\d[.,])[-−+]?(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)*)")
+_SIGN = f"[{re.escape(SIGNS['minus'] + SIGNS['plus'])}]"
+_NUMBER = re.compile(r"(?<![^\W_])(?<!\d[.,])" + _SIGN + r"?(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)*)")
 _SOUND = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?|(?:0|[1-9]\d*)(?:,\d+)?")
-_UNIT_WORD = re.compile(r"[^\W\d_]+[.]?[^\W\d_]*[23]?[³²]?|%")
-_INDEX = "diem-chi-so"
 _DERIVED = re.compile(KINDS["derived"].after)  # which a number bears that was computed from printed ones
-_POINTS = re.compile(r"\s*(?:điểm\s*(?:%|phần trăm)|điểm)", re.IGNORECASE)
-_MOST_WORDS = 5
-_LONGEST = 25  # signs of a number that is read at all
+_MOST_DIGITS = 15  # of a number that a release holds to its last digit
 _LIST_MARK = re.compile(r"\s*\(?\d{1,2}(?:\.\d{1,2})*(?:[.)]|\s*[-–/](?=\s))(?=\s|[^\W\d])")
 _RANGE = re.compile(r"\s*(?:%|[^\W\d_]{1,8}3?)?\s*(?:-|–|—|÷|đến|tới)\s*\d", re.IGNORECASE)
 _RANGE_BEFORE = re.compile(
@@ -84,7 +82,7 @@ def of_sentence(text: str, taken: list[tuple[int, int]], named: list[PeriodMenti
 
 def _in_words(text: str, units: Units) -> Iterator[Number]:
     for match in _IN_WORDS.finditer(text):
-        unit, end = unit_at(text, match.end(), units)
+        unit, end = units.at(text, match.end())
         yield Number(match.start(), match.end(), end, None, None, unit, is_figure=True, reason="words")
 
 
@@ -95,7 +93,7 @@ def _in_digits(text: str, taken: list[tuple[int, int]], named: list[PeriodMentio
         start, end = match.span()
         if start < known:  # the digits of a unit: "96,1 điểm (năm trước = 100)"
             continue
-        if match[0][0] in "-−+" and text[:start].rstrip()[-1:].isalnum() and text[start - 1] != " ":
+        if not match[0][0].isdigit() and text[:start].rstrip()[-1:].isalnum() and text[start - 1] != " ":
             start += 1
         digits = text[start:end]
         within = next(
@@ -107,7 +105,7 @@ def _in_digits(text: str, taken: list[tuple[int, int]], named: list[PeriodMentio
             yield Number(start, end, end, None, None, None, is_figure=False, reason="document")
         else:
             figure = _figure(text, start, end, digits, units)
-            known = figure.end if figure.unit is not None and figure.unit.code == _INDEX else 0
+            known = figure.end if figure.unit is not None and figure.unit.code == INDEX else 0
             yield figure
 
 
@@ -117,20 +115,20 @@ def _inside(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
 
 def _figure(text: str, start: int, end: int, digits: str, units: Units) -> Number:
     pair = _pair(text, start, end)
-    unit, unit_end = unit_at(text, end, units)
+    unit, unit_end = units.at(text, end)
     if compound := _COMPOUND.match(text, end):  # "367 tỷ 500 triệu đồng" is one amount in two numbers
         return Number(start, end, compound.end(), None, None, None, is_figure=True, reason="form")
     if re.search(r"\d\s*(?:tỷ|tỉ)\s+$", text[:start], re.IGNORECASE):
         return Number(start, end, unit_end, None, None, unit, is_figure=True, reason="form")
     if pair is not None:
         unit, unit_end = units.plain("xa"), end
-    plain = digits.lstrip("-−+")
-    if not _SOUND.fullmatch(plain) or len(plain) > _LONGEST:
+    plain = digits[not digits[0].isdigit() :]
+    if not _SOUND.fullmatch(plain) or sum(map(str.isdigit, plain)) > _MOST_DIGITS:
         return Number(start, end, unit_end, None, None, unit, is_figure=True, reason="form")
     factor = unit.factor if unit else Fraction(1)
     value = Fraction(plain.replace(".", "").replace(",", ".")) * factor
     step = factor / 10 ** len(plain.partition(",")[2])
-    value = -value if digits[0] in "-−" else value
+    value = -value if digits[0] in SIGNS["minus"] else value
     reason = _unread(text, (start, end, unit_end), pair)
     return Number(start, end, unit_end, value, step, unit, is_figure=True, reason=reason, pair=pair)
 
@@ -158,28 +156,3 @@ def _pair(text: str, start: int, end: int) -> int | None:
     if (match := re.match(r"/\d{1,4}(?!\d)", text[end:])) and _COMMUNES.match(text, end + match.end()):
         return 0
     return 1 if re.search(r"(?<![\d/])\d{1,4}/$", text[:start]) and _COMMUNES.match(text, end) else None
-
-
-def unit_at(text: str, position: int, units: Units) -> tuple[Unit | None, int]:
-    """The longest words at a position that name a unit, and where they end."""
-    if index := re.match(rf"\s*{re.escape(units.written_in_full(_INDEX))}", text[position:]):
-        return units.plain(_INDEX), position + index.end()
-    if points := _POINTS.match(text, position):
-        return units.plain("diem"), points.end()
-    best: tuple[Unit | None, int] = (None, position)
-    end = position
-    for _ in range(_MOST_WORDS):
-        gap = re.match(r"\s*", text[end:])
-        word = _UNIT_WORD.match(text, end + (gap.end() if gap else 0))
-        if word is None:
-            break
-        end = word.end()
-        if unit := units.of(text[position:end]):
-            best = unit, end
-        if text[end : end + 1] in (",", ";", ":", "(", ")", "."):
-            break
-    if best[0] is None and (
-        money := re.match(r"\s*tỷ(?=\s*(?:[,;.)]|$|\s(?:và|bằng|tăng|giảm|vượt|đạt|năm)\s))", text[position:])
-    ):
-        return Unit("ty-dong", Fraction(1), ""), position + money.end()
-    return best

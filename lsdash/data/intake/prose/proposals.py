@@ -45,15 +45,10 @@ def candidates(subject: Subject, when: When, measured: Measured) -> tuple[Key, .
 def read_again(one: Statement, number: Number) -> Statement:
     """The statement as the build reads its words; unclear where it reads another number, unit or bound."""
     try:
-        printed = printed_numbers.read(one.as_printed, part=number.pair or 0)
+        printed, digits, rule = printed_numbers.whole(one.as_printed, part=number.pair or 0)
     except printed_numbers.UnreadableNumber:
         return replace(one, state="unclear", reason="form", key=Key())
-    value = number.value
-    if one.as_printed.startswith("vượt") and value is not None:
-        value += Fraction(100)
-    if one.as_printed.startswith("giảm ") and value is not None:
-        value = -value
-    same = printed.value == value and printed.step == number.step
-    if not same or printed.lower_bound != (one.kind == "lower_bound"):
+    same = number.value is not None and digits == abs(number.value) and printed.step == number.step
+    if not same or not rule.allows(one.key.measure) or printed.lower_bound != (one.kind == "lower_bound"):
         return replace(one, state="unclear", reason="form", key=Key())
-    return replace(one, value=value)
+    return replace(one, value=Fraction(printed.value))

@@ -1,0 +1,76 @@
+"""What is wrong in a table: where it is, what was found, what is expected, and what of it lies nearest."""
+
+import difflib
+import unicodedata
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from itertools import islice
+
+_MOST_SHOWN = 80  # characters of a cell
+_MOST_LISTED = 40  # codes of a list
+_MOST_COMPARED = 5000
+_NEAR = 0.6
+_PLAIN = frozenset("²³°±×½§“”‘’…₫≥≤≈·→")  # signs that are not taken for others
+_ETH = "Ð"  # looks like the Vietnamese Đ
+_CYRILLIC = str.maketrans("асеорхуіј", "aceopxyij")
+_LATIN = range(0xC0, 0x180)
+_HORNED = frozenset("ƠơƯư")
+_VIETNAMESE = range(0x1EA0, 0x1EFA)
+
+
+@dataclass(frozen=True)
+class ValidationIssue:
+    """One thing wrong in a table: where it is, what was found, what is expected. Row 1 is the header line."""
+
+    file: str
+    row: int | None
+    column: str
+    found: str
+    expected: str
+
+    @property
+    def place(self) -> str:
+        """ "figures.csv, row 27, column value"."""
+        row = f"row {self.row}" if self.row else ""
+        column = f"column {self.column}" if self.column else ""
+        return ", ".join(part for part in (self.file, row, column) if part)
+
+    def __str__(self) -> str:
+        return f"{self.place}: found '{shown(self.found)}', expected {self.expected}"
+
+
+class InvalidTables(Exception):
+    """The tables cannot be built from; `issues` lists why, one line each."""
+
+    def __init__(self, issues: Iterable[ValidationIssue]) -> None:
+        self.issues = list(issues)
+        super().__init__(self.issues)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.issues))
+
+
+def shown(text: str) -> str:
+    """`text` on one line, shortened; what could be taken for another letter or sign, or cannot be seen, as its code:
+    "th\\u0430n" for a Cyrillic letter, "\\u2013" for a dash."""
+    signs = "".join(map(_shown, text[:_MOST_SHOWN]))
+    return signs if len(text) <= _MOST_SHOWN else f"{signs}… ({len(text)} characters)"
+
+
+def _shown(sign: str) -> str:
+    letter = ord(sign) in _LATIN or ord(sign) in _VIETNAMESE or sign in _HORNED
+    plain = sign.isascii() or (letter and sign != _ETH) or sign in _PLAIN
+    return sign if plain and sign.isprintable() else sign.encode("unicode_escape").decode("ascii")
+
+
+def one_of(codes: Collection[str], found: str, what: str = "one of ") -> str:
+    """What is expected where `found` is none of `codes`: these, or of very many the nearest alone."""
+    near = shown(nearest(found, codes))
+    listed = " ".join(map(shown, codes)) if len(codes) <= _MOST_LISTED else f"{len(codes)} codes"
+    return f"{what}{listed}{f' (nearest: {near})' if near else ''}"
+
+
+def nearest(found: str, codes: Iterable[str]) -> str:
+    """The one of `codes` that is most like `found`, "" where none is."""
+    text = unicodedata.normalize("NFKC", found[:_MOST_SHOWN]).casefold().strip().translate(_CYRILLIC)
+    return next(iter(difflib.get_close_matches(text, [*islice(codes, _MOST_COMPARED)], n=1, cutoff=_NEAR)), "")
