@@ -7,6 +7,7 @@ from operator import itemgetter
 
 import pandas as pd
 
+from lsdash.model import formats, precision
 from lsdash.model.kinds import AMBIGUOUS, DOUBTED, RESTATED
 from lsdash.model.words import Row, Words, grouped, rows
 from lsdash.present.html_card import Card, Line, Section
@@ -106,7 +107,22 @@ def _interval(number: Row, words: Words) -> list[Line]:
         why = "bound"
     else:
         why = "counted" if number["low"] == number["high"] else "printed"
-    return [_text(words.span(number["low"], number["high"], number)), _text(words.text(f"interval.{why}"))]
+    lines = [_text(words.span(number["low"], number["high"], number)), _text(words.text(f"interval.{why}"))]
+    return [*lines, _text(_shown(number, words))] if why == "derived" else lines
+
+
+def _shown(number: Row, words: Words) -> str:
+    """The number unrounded, and why it is shown to its last digit."""
+    ends = number["low"], number["high"]
+    why, near = precision.why(number["value"], *ends, number["step"])
+    step, width = number["step"], ends[1] - ends[0]
+    return words.text(
+        f"interval.shown_{why}",
+        value=formats.number(number["value"], step / 1000, words.lang),
+        width=formats.number(width, near / 100, words.lang) if near else "",
+        near=formats.number(near, near, words.lang) if near else "",
+        step=formats.number(step, step, words.lang),
+    )
 
 
 def _formula(number: Row, recipe: Sequence[Row], words: Words) -> list[Line]:

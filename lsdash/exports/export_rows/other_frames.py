@@ -64,8 +64,9 @@ def _side(side: str) -> Getter:
         value, low, high = (row[f"{side}{end}"] for end in ("", "_low", "_high"))
         if value is None:
             return {side: None, f"{side}_low": None, f"{side}_high": None}
-        lowest, highest = formats.outward(low, high, row["step"])
-        return {side: formats.rounded(value, row["step"]), f"{side}_low": lowest, f"{side}_high": highest}
+        step = row["step"] if side == "difference" else row[f"{side}_step"]
+        lowest, highest = formats.outward(low, high, formats.of_ends(step, derived=True))
+        return {side: formats.rounded(value, step), f"{side}_low": lowest, f"{side}_high": highest}
 
     return getter
 

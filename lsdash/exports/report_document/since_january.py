@@ -7,14 +7,14 @@ from fractions import Fraction
 
 from lsdash import queries
 from lsdash.exports.report_document import monthly
-from lsdash.model import monthly_ids, periods
+from lsdash.model import monthly_ids, periods, precision
 from lsdash.model.filters import Filters
 from lsdash.model.periods import Period
 from lsdash.model.words import Row, rows
 from lsdash.view.view import View, ask, vocabulary
 
 OF_YEAR_PLAN = "year_plan_attainment"  # a measure of these reports alone: no source is read as stating it
-_STEPS = (Fraction(1, 100), Fraction(1, 10))  # of a percentage: the finest that is known, else whole ones
+_FINEST = 0.01  # of a percentage
 _Whole = tuple[str, str]  # indicator, item of the province
 
 
@@ -87,18 +87,16 @@ def _share(reached: Row, plan: Row) -> Row | None:
     if reached["measure"] != "actual" or reached["area"] or reached.get("lacking") or None in ends or plan["low"] <= 0:
         return None
     low, high, least, most = (Fraction(str(end)) for end in ends)
-    width = 100 * (high / least - low / most)
-    step = next((one for one in _STEPS if width <= one), Fraction(1))
+    value = 100 * Fraction(str(reached["value"])) / Fraction(str(plan["value"]))
+    span = {"value": float(value), "low": float(100 * low / most), "high": float(100 * high / least)}
     return {
         **reached,
         "id": reached["id"].removesuffix("actual") + OF_YEAR_PLAN,
         "measure": OF_YEAR_PLAN,
         "kind": "derived",
         "unit": "phan-tram",
-        "value": float(100 * Fraction(str(reached["value"])) / Fraction(str(plan["value"]))),
-        "step": float(step),
-        "low": float(100 * low / most),
-        "high": float(100 * high / least),
+        **span,
+        "step": precision.step(**span, finest=_FINEST),
         "formula": OF_YEAR_PLAN,
         "sources": _sources(reached),
         "inputs": (reached["id"], plan["id"]),

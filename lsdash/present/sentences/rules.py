@@ -51,7 +51,7 @@ def _needed_rule(facts: Facts, threshold: float, words: Words) -> Sentence | Non
     gap = find(facts.board, measure="gap", item=top["item"])
     if gap is None:
         return None
-    values = {"share": words.share(top["value"]), "gap": words.quantity(gap), "whole_gap": words.quantity(whole)}
+    values = {"share": words.share(top["value"], top["step"]), "gap": words.quantity(gap), "whole_gap": words.quantity(whole)}
     text = words.text(
         "overview.needed", item=words.name("item", top["item"]), period=words.during(gap["period"]), **values
     )
@@ -69,10 +69,10 @@ def _falling_rule(facts: Facts, threshold: float, words: Words) -> Sentence | No
 
 
 def _product_rule(facts: Facts, threshold: float, words: Words) -> Sentence | None:
-    times = [(row, factor) for row, factor in times_of(facts.products) if factor >= threshold]
+    times = [(row, factor) for row, factor in times_of(facts.products) if factor.value >= threshold]
     if not times:
         return None
-    top, factor = max(times, key=lambda pair: pair[1])
+    top, factor = max(times, key=lambda pair: pair[1].value)
     periods = {"period": words.period(top["period"]), "before": words.period(years_before(top["period"]))}
     item, said = words.name("item", top["item"]), factor_of(factor, words)
     needed = find(facts.products, block=top["block"], measure="growth_needed")

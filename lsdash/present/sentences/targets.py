@@ -19,7 +19,7 @@ def target_gap(frame: pd.DataFrame, words: Words) -> str:
     if not shares or find(observations, role="whole", measure="gap") is None:
         return bare
     top = max(shares, key=lambda row: row["value"])
-    share = words.share(top["value"])
+    share = words.share(top["value"], top["step"])
     return words.text("chart.target-gap.title", bare=bare, item=words.name("item", top["item"]), share=share)
 
 
@@ -87,7 +87,7 @@ def product_target(frame: pd.DataFrame, words: Words) -> str:
     targets = [row for row in observations if row["measure"] == "target"]
     times = times_of(observations)
     if times:
-        top, factor = max(times, key=lambda pair: pair[1])
+        top, factor = max(times, key=lambda pair: pair[1].value)
         periods = {"period": words.period(top["period"]), "before": words.period(years_before(top["period"]))}
         item, times_said = words.name("item", top["item"]), factor_of(factor, words)
         return words.text("chart.product-target.title", item=item, times=times_said, **periods)
@@ -135,7 +135,8 @@ def target_outcome_notes(frame: pd.DataFrame, words: Words) -> list[str]:
     if not both:
         return []
     top = max(both, key=lambda row: row["value"])
-    values = {"asked": words.share(top["value"]), "came": words.share(came[top["block"]]["value"])}
+    said = {"asked": top, "came": came[top["block"]]}
+    values = {name: words.share(row["value"], row["step"]) for name, row in said.items()}
     return [words.text("chart.target-outcome.came", item=words.name("item", top["item"]), **values)]
 
 
