@@ -19,6 +19,7 @@ _Key = TypeVar("_Key")
 _SIGNED = frozenset(
     {"growth", "target_growth", "contribution", "growth_needed", "target_difference", "increase", "average_growth"}
 )
+_COMPUTED = frozenset({"derived", "assumed"})
 _ROWS = "_lsdash_rows"
 _MOST_NAMED = 3  # reports whose periods are named one by one
 _LANES = {"actual": "lane.actual", "plan": "lane.plan", "target": "lane.target", "assumed": "lane.assumed"}
@@ -204,7 +205,7 @@ class Words:
         it is derived, and its interval."""
         if row["value"] is None:
             return ""
-        derived = row["kind"] == "derived"
+        derived = row["kind"] in _COMPUTED
         span = formats.interval(row["low"], row["high"], formats.of_ends(row["step"], derived=derived), self.lang)
         said = f"“{row['as_printed']}”" if row["as_printed"] else self.text("kind." + row["kind"])
         where = self.located(row) if row["as_printed"] else ""

@@ -363,7 +363,7 @@ def assumed(outcome: Outcome, words: Words) -> Table:
     aim = words.text("headline.beside_target", value=words.digits(outcome.target))
     whole = [Cell(words.name("item", "total"), head=True), MISSING, MISSING]
     if outcome.whole is not None and outcome.growth is not None:
-        whole[1:] = [number(outcome.whole, words), _growth(outcome.growth, words)]
+        whole[1:] = [number(outcome.whole, words), _growth(outcome.growth, outcome.growth_step, words)]
     body.append([*whole, Cell(words.digits(total), number=True, hint=words.hint(total), subline=[Inline(aim)])])
     return Table(words.text("what_if.caption"), [*_headers(("item",), words), *headers], body)
 
@@ -375,13 +375,13 @@ def _assumed(sector: Sector, words: Words) -> list[Cell]:
     return [
         Cell(words.name("item", sector.code), head=True),
         number(row, words),
-        _growth(sector.growth, words, subline=[Inline(how)]),
+        _growth(sector.growth, sector.growth_step, words, subline=[Inline(how)]),
         Cell(words.digits(amount), number=True, hint=words.hint(amount)),
     ]
 
 
-def _growth(growth: Span, words: Words, *, subline: Sequence[Inline] = ()) -> Cell:
-    row = words.assumed(growth, step=0.01, unit="phan-tram", measure="growth")
+def _growth(growth: Span, step: float, words: Words, *, subline: Sequence[Inline] = ()) -> Cell:
+    row = words.assumed(growth, step=step, unit="phan-tram", measure="growth")
     return Cell(words.digits(row), number=True, hint=words.hint(row), subline=subline)
 
 

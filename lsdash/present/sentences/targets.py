@@ -170,19 +170,20 @@ def scenario(outcome: Outcome, words: Words) -> list[str]:
     free = [sector for sector in outcome.sectors if not sector.given]
     if free:
         return [_what_others_have_to_do(free, target, words)]
-    numbers = {"step": outcome.sectors[0].actual["step"], "unit": outcome.target["unit"], "measure": "actual"}
-    total = words.quantity(words.assumed(outcome.total, **numbers))
+    numbers = {"unit": outcome.target["unit"], "measure": "actual"}
+    total = words.quantity(words.assumed(outcome.total, step=outcome.step, **numbers))
     gap, low, high = outcome.gap
     key = "short" if gap > 0 else "over"
     if low <= 0 <= high:
         key = "met" if gap == 0 else "within"
-    left = words.quantity(words.assumed((gap, low, high) if gap >= 0 else (-gap, -high, -low), **numbers))
+    away = (gap, low, high) if gap >= 0 else (-gap, -high, -low)
+    left = words.quantity(words.assumed(away, step=outcome.step_of(outcome.gap), **numbers))
     return [words.text(f"what_if.{key}", total=total, target=target, gap=left)]
 
 
 def _what_others_have_to_do(free: Sequence[Sector], target: str, words: Words) -> str:
     names = words.listing(words.name("item", sector.code) for sector in free)
-    growth = words.assumed(free[0].growth, step=0.01, unit="phan-tram", measure="growth")
+    growth = words.assumed(free[0].growth, step=free[0].growth_step, unit="phan-tram", measure="growth")
     if growth["value"] >= 0:
         key = "what_if.last_one" if len(free) == 1 else "what_if.alike"
         return words.text(key, items=names, growth=words.digits(growth), target=target)
