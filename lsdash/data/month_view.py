@@ -58,7 +58,8 @@ REACHED = f"""{LEAD}, role, s.shown AS area,
     CASE WHEN s.targeted THEN (s.done - s.planned) / {SCALE} END AS surplus, s.year_plan / {SCALE} AS year_plan,
     s.year_plan_width / {SCALE} AS year_plan_width,
     CAST(s.done AS DOUBLE) * 100 / nullif(s.year_plan, 0) AS year_attainment,
-    s.lacking = 0 AND bit_count(s.months) = s.n % 12 + 1 AS complete, s.lacking, s.provisional, s.sources"""
+    s.lacking = 0 AND bit_count(s.months) = s.n % 12 + 1 AS complete, s.lacking, s.silent, s.provisional,
+    s.sources"""
 
 # block: what months are shown of (a sector, their whole, a product) with position, unit, step and kind of its amounts;
 # item_role and product_group are of the item. place: the province and each district, their place in the order and the

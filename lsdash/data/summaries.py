@@ -17,6 +17,7 @@ _FLAGS = """
         coalesce(bool_or(provisional), false) AS provisional, coalesce(bool_or(estimated), false) AS estimated,
         coalesce(bool_or(revised), false) AS revised, coalesce(bool_or(late), false) AS late"""
 _SOURCES = "string_agg(DISTINCT sources, ' ' ORDER BY sources) AS sources"
+_SILENT = "string_agg(DISTINCT silent, ' ' ORDER BY silent) AS silent"
 
 # How wide the intervals of amounts are: half a unit of the last printed digit either way of each that was added.
 _AMOUNTS = ("done", "planned", "earlier", "matched", "matched_before", "aimed", "aimed_at")
@@ -28,11 +29,14 @@ ADDED = f"""
         {_OF}matched{_TO} AS matched, {_OF}matched_before{_TO} AS matched_before, {_OF}aimed{_TO} AS aimed,
         {_OF}aimed_at{_TO} AS aimed_at, {_OF}at_first{_TO} AS at_first, CAST(sum(reporters) AS BIGINT) AS reporters,
         CAST(sum(expected) AS BIGINT) AS expected, CAST(sum(lacking) AS BIGINT) AS lacking,
-        CAST(sum(reported) AS BIGINT) AS reported, {WIDTHS}, {_FLAGS}, max(step) AS step, {_BASE}, {_SOURCES}"""
+        CAST(sum(reported) AS BIGINT) AS reported, {WIDTHS}, {_FLAGS}, max(step) AS step, {_BASE}, {_SOURCES},
+        {_SILENT}"""
 
 # Reports added up. `matched` and `matched_before`, `aimed` and `aimed_at` add up like with like: reports with both of
-# done and earlier, of done and planned. Each amount has its `_width`, see WIDTHS. `lacking`: how many reports have a plan and no actual; `reported`: how many
-# have one; `step`: of the roughest digit; `base`: the prices of the amounts, "mixed" where they differ.
+# done and earlier, of done and planned. Each amount has its `_width`, see WIDTHS. `lacking`: how many reports have a
+# plan and no actual; `silent`: codes of the districts that these are of, with spaces between, some more than once where
+# sums are added; `reported`: how many have one; `step`: of the roughest digit; `base`: the prices of the amounts,
+# "mixed" where they differ.
 SUMS = f"""
         {_OF}done{_TO} AS done, {_OF}planned{_TO} AS planned, {_OF}earlier{_TO} AS earlier,
         {_OF}done) FILTER (earlier IS NOT NULL{_TO} AS matched,
@@ -51,7 +55,9 @@ SUMS = f"""
         coalesce(bool_or(status = 'provisional'), false) AS provisional,
         coalesce(bool_or(status = 'estimated'), false) AS estimated,
         coalesce(bool_or(status = 'revised'), false) AS revised, coalesce(bool_or(status = 'late'), false) AS late,
-        max(step) AS step, {_BASE}, {_SOURCES}"""
+        max(step) AS step, {_BASE}, {_SOURCES},
+        string_agg(DISTINCT nullif(area, ''), ' ' ORDER BY nullif(area, ''))
+            FILTER (planned IS NOT NULL AND done IS NULL) AS silent"""
 
 # One row per block, item, place (area "" for the province) and month with a printed amount of that month alone, now
 # or a year before: `done` and `planned` as shown, `at_first` what an earlier source had stated of `done`, `earlier` the
@@ -122,7 +128,8 @@ MONTHLY_REPORT = f"""
         FROM now WHERE done IS NOT NULL)
     SELECT indicator, block, item, area, n, now.done, now.done_width, planned, planned_width,
         CASE WHEN now.base IS NULL OR now.base = before.base THEN before.done END AS earlier,
-        CASE WHEN now.base IS NULL OR now.base = before.base THEN before.done_width END AS earlier_width, at_first, status, sources,
+        CASE WHEN now.base IS NULL OR now.base = before.base THEN before.done_width END AS earlier_width, at_first, status,
+        sources,
         coalesce(reporters, 0) AS reporters, coalesce(expected, 0) AS expected,
         coalesce(now.counted, before.counted) AS counted, coalesce(now.step, before.step) AS step, now.base AS base
     FROM now FULL JOIN before USING (indicator, block, item, area, n)
@@ -168,7 +175,8 @@ PRINTED_SPAN = f"""
 # Whether the amounts of all months of a sum are there to be held against plans, and against a year before: a month
 # that has an actual has the other too. Of sums of months.
 COVERED = """
-    bool_and(done IS NULL OR planned IS NOT NULL) AS targeted, bool_and(done IS NULL OR earlier IS NOT NULL) AS compared"""
+    bool_and(done IS NULL OR planned IS NOT NULL) AS targeted,
+    bool_and(done IS NULL OR earlier IS NOT NULL) AS compared"""
 
 # Sums `s` with what is printed of the same place and months, `t`, in their stead: a source that states a number comes
 # before what others add up to. Of a year or a quarter it stands under its own id, and here only where months lack.
@@ -189,6 +197,7 @@ PRINTED_AMOUNTS = """
     CASE WHEN t.done + t.planned IS NULL THEN s.aimed_at_width ELSE t.planned_width END AS aimed_at_width,
     CASE WHEN t.done IS NULL THEN s.reported ELSE 1 END AS reported,
     CASE WHEN t.done IS NULL THEN s.lacking ELSE 0 END AS lacking,
+    CASE WHEN t.done IS NULL THEN s.silent END AS silent,
     CASE WHEN t.done IS NULL THEN s.step ELSE t.step END AS step,
     CASE WHEN t.done IS NULL THEN s.base ELSE t.base END AS base,
     CASE WHEN t.done IS NULL THEN s.estimated ELSE t.estimated END AS estimated,

@@ -117,7 +117,7 @@ class CodeLists:
         """The size of the last digit that a computed number is shown with (see `precision`): of the register at most,
         which of outputs is 1."""
         finest = _power_of_ten(-(self.decimals(indicator, measure) or 0))
-        return Fraction(repr(precision.step(*map(float, span), float(finest))))
+        return Fraction(repr(precision.step(float(span.value), float(span.low), float(span.high), float(finest))))
 
 
 class Span(NamedTuple):

@@ -24,7 +24,7 @@ RATIOS = {
 }
 PARTS = ("share", "contribution")
 SURPLUS = "surplus"
-_FINEST = 0.01  # of a percentage
+PERCENT = 0.01  # the finest digit of a percentage
 _NUMBERS = (*AMOUNTS, *RATIOS, *PARTS, SURPLUS)
 _HALF = 2.0
 
@@ -67,7 +67,9 @@ def interval(row: Mapping[str, Any], name: str) -> tuple[float, float] | None:
 def with_digits(frame: pd.DataFrame) -> pd.DataFrame:
     """`frame` of months with the last digit of each of its numbers, `<name>_step`: as printed, or as `precision` has
     it; `step` is that of `value`. NaN where there is no number."""
-    columns = {name: frame[name].to_numpy("float64", na_value=np.nan) for name in frame if _is_number(frame[name])}
+    columns = {
+        str(name): column.to_numpy("float64", na_value=np.nan) for name, column in frame.items() if _is_number(column)
+    }
     with np.errstate(all="ignore"):
         steps = {f"{name}_step": _steps(columns, name) for name in _NUMBERS if name in frame}
     made = frame.assign(**steps)
@@ -81,7 +83,7 @@ def _is_number(column: "pd.Series[Any]") -> bool:
 
 
 def _steps(columns: Mapping[str, Any], name: str) -> Any:
-    finest = columns["step"] if name in AMOUNTS or name == SURPLUS else _FINEST
+    finest = columns["step"] if name in AMOUNTS or name == SURPLUS else PERCENT
     found = precision.steps(columns[name], *ends(columns, name), finest)
     known = np.where(np.isnan(columns[name]), np.nan, finest)
     found = np.where(np.isnan(found), known, found)

@@ -129,7 +129,7 @@ def _actual(board: Sequence[Row], code: str, year: str) -> Row | None:
 
 
 def _step(span: Span, finest: float) -> float:
-    return precision.step(*map(float, span), float(finest))
+    return precision.step(float(span.value), float(span.low), float(span.high), float(finest))
 
 
 def _exact(number: float) -> Fraction:

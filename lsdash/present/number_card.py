@@ -108,18 +108,17 @@ def _interval(number: Row, words: Words) -> list[Line]:
     else:
         why = "counted" if number["low"] == number["high"] else "printed"
     lines = [_text(words.span(number["low"], number["high"], number)), _text(words.text(f"interval.{why}"))]
-    return [*lines, _text(_shown(number, words))] if why == "derived" else lines
+    shown = why_shown(number["value"], number["low"], number["high"], number["step"], words) if why == "derived" else ""
+    return [*lines, _text(shown)] if shown else lines
 
 
-def _shown(number: Row, words: Words) -> str:
-    """The number unrounded, and why it is shown to its last digit."""
-    ends = number["low"], number["high"]
-    why, near = precision.why(number["value"], *ends, number["step"])
-    step, width = number["step"], ends[1] - ends[0]
+def why_shown(value: float, low: float, high: float, step: float, words: Words) -> str:
+    """A computed number unrounded, and why it is shown to its last digit."""
+    why, near = precision.why(value, low, high, step)
     return words.text(
         f"interval.shown_{why}",
-        value=formats.number(number["value"], step / 1000, words.lang),
-        width=formats.number(width, near / 100, words.lang) if near else "",
+        value=formats.number(value, step / 1000, words.lang),
+        width=formats.number(high - low, near / 100, words.lang) if near else "",
         near=formats.number(near, near, words.lang) if near else "",
         step=formats.number(step, step, words.lang),
     )

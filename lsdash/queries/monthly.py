@@ -34,7 +34,6 @@ from lsdash.data.summaries import (
     SCALE,
 )
 from lsdash.model.filters import Filters
-from lsdash.model.monthly_intervals import with_digits
 from lsdash.queries.monthly_shared import (
     BLOCKS,
     BY_MONTH,
@@ -51,6 +50,7 @@ from lsdash.queries.monthly_shared import (
     SPAN,
     TOGETHER,
     TWO_YEARS,
+    ask_months,
 )
 from lsdash.queries.shared import Cursor, ask
 
@@ -81,7 +81,8 @@ _RANKED = f"""
         JOIN spanned w ON w.block = s.block AND w.role = 'whole' CROSS JOIN span),
     narrowed AS (SELECT * FROM rated WHERE role <> 'part' OR $districts IS NULL OR list_contains($districts, area)),
     remaining AS (
-        SELECT block, 100 - sum(share) FILTER (role <> 'whole') AS share,
+        SELECT block, CASE WHEN abs(100 - sum(share) FILTER (role <> 'whole')) > {NOTHING}
+                THEN 100 - sum(share) FILTER (role <> 'whole') ELSE 0 END AS share,
             100 - sum(share_high) FILTER (role <> 'whole') AS share_low,
             100 - sum(share_low) FILTER (role <> 'whole') AS share_high,
             any_value(growth) FILTER (role = 'whole') AS whole,
@@ -98,7 +99,7 @@ _RANKED = f"""
             string_agg('_' || slug, '' ORDER BY code) FROM src.area WHERE list_contains($districts, slug)) END,
             '.', span.months, '.actual') AS id
     FROM remaining r JOIN a USING (block) CROSS JOIN span 
-    WHERE abs(r.share) > {NOTHING} OR abs(r.whole - r.points) > {NOTHING}
+    WHERE r.share <> 0 OR abs(r.whole - r.points) > {NOTHING}
     ORDER BY position, list_position(['whole', 'part', 'rest', 'remainder'], role), value DESC NULLS LAST, area"""
 _RANKING = f"""
     WITH {SPAN}, {BLOCKS}, {MONTHS},
@@ -135,8 +136,8 @@ def district_ranking(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     differ in their last word. Filters: all.
     """
     if filters.districts:
-        return with_digits(ask(cursor, _RANKING_AND_REST, filters, "districts", "sectors", "products", "since", "until"))
-    return with_digits(ask(cursor, _RANKING, filters, "districts", "sectors", "products", "since", "until"))
+        return ask_months(cursor, _RANKING_AND_REST, filters, "districts", "sectors", "products", "since", "until")
+    return ask_months(cursor, _RANKING, filters, "districts", "sectors", "products", "since", "until")
 
 
 _MONTHLY_VALUES = f"{BY_MONTH} {OF_CHOSEN} AND {OF_PLACES} {IN_ORDER}"
@@ -152,7 +153,7 @@ def monthly_values(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     expected. A month without any report has NULL in value and status; without any plan either, also in complete.
     Filters: all (`since` does not matter).
     """
-    return with_digits(ask(cursor, _MONTHLY_VALUES, filters, "districts", "sectors", "products", "since", "until"))
+    return ask_months(cursor, _MONTHLY_VALUES, filters, "districts", "sectors", "products", "since", "until")
 
 
 _SMALL_MULTIPLES = f"{BY_MONTH} {OF_CHOSEN} AND {OF_DISTRICTS} {IN_ORDER}"
@@ -161,7 +162,7 @@ _SMALL_MULTIPLES = f"{BY_MONTH} {OF_CHOSEN} AND {OF_DISTRICTS} {IN_ORDER}"
 def small_multiples(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """The same for each district (each chosen one) that has reports or plans in these months, in the order of the
     code list. Filters: all (`since` does not matter)."""
-    return with_digits(ask(cursor, _SMALL_MULTIPLES, filters, "districts", "sectors", "products", "since", "until"))
+    return ask_months(cursor, _SMALL_MULTIPLES, filters, "districts", "sectors", "products", "since", "until")
 
 
 _CUMULATIVE = f"{SINCE_JANUARY} {OF_CHOSEN} AND {OF_WHOLE} {IN_ORDER}"
@@ -179,8 +180,8 @@ def cumulative(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     `since` does not matter).
     """
     if filters.districts:
-        return with_digits(ask(cursor, _CUMULATIVE_TOGETHER, filters, "districts", "sectors", "products", "since", "until"))
-    return with_digits(ask(cursor, _CUMULATIVE, filters, "sectors", "products", "since", "until"))
+        return ask_months(cursor, _CUMULATIVE_TOGETHER, filters, "districts", "sectors", "products", "since", "until")
+    return ask_months(cursor, _CUMULATIVE, filters, "sectors", "products", "since", "until")
 
 
 _DISTRICT_CUMULATIVE = f"{SINCE_JANUARY} {OF_CHOSEN} AND {OF_DISTRICTS} {IN_ORDER}"
@@ -189,14 +190,14 @@ _DISTRICT_CUMULATIVE = f"{SINCE_JANUARY} {OF_CHOSEN} AND {OF_DISTRICTS} {IN_ORDE
 def district_cumulative(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """The same of each district, or of each chosen one (role part), in the order of the code list. Filters: all (of the
     period, `since` does not matter)."""
-    return with_digits(ask(cursor, _DISTRICT_CUMULATIVE, filters, "districts", "sectors", "products", "since", "until"))
+    return ask_months(cursor, _DISTRICT_CUMULATIVE, filters, "districts", "sectors", "products", "since", "until")
 
 
 _REPORTING = f"""
     WITH {SPAN}, {BLOCKS}, {TOGETHER}
     SELECT {LEAD}, s.role, s.shown AS area, replace({MONTH_ID}, '.actual', '.reporting') AS id, {MONTH},
         s.reporters, s.expected,
-        round(CAST(s.reporters AS DOUBLE) * 100 / nullif(s.expected, 0), 2) AS percent, s.lacking, s.sources
+        round(CAST(s.reporters AS DOUBLE) * 100 / nullif(s.expected, 0), 2) AS percent, s.lacking, s.silent, s.sources
     FROM seen s JOIN ({TWO_YEARS}) g USING (n) JOIN a USING (block) JOIN suffix x USING (role, shown)
     WHERE a.block IN (SELECT block FROM seen WHERE expected > 0)
     ORDER BY a.position, g.n"""

@@ -12,9 +12,8 @@ import pandas as pd
 from lsdash.data.month_view import AMOUNTS, LEAD, RATES, SHARES
 from lsdash.data.summaries import PRINTED_AMOUNTS, PRINTED_COVERED, PRINTED_RATES, SCALE, SUMS
 from lsdash.model.filters import Filters
-from lsdash.model.monthly_intervals import with_digits
 from lsdash.model.words import split
-from lsdash.queries.monthly_shared import BLOCKS
+from lsdash.queries.monthly_shared import BLOCKS, ask_months
 from lsdash.queries.shared import Cursor, ask
 
 # What is asked for, as `q`: a block, the districts of a place (NULL: the province), the first and the last month.
@@ -73,7 +72,7 @@ _AMOUNTS = f"""{_OWN},
         {AMOUNTS}, {RATES},
         {SHARES},
         CAST(s.reporters AS BIGINT) AS reporters, CAST(s.expected AS BIGINT) AS expected, s.reports, s.plans,
-        s.reports_before, s.pairs, s.aims, s.districts, s.items, s.lacking, s.estimated, s.provisional
+        s.reports_before, s.pairs, s.aims, s.districts, s.items, s.lacking, s.silent, s.estimated, s.provisional
     FROM summed s JOIN q a USING (asked, block) JOIN src.item b ON b.code = s.block
     LEFT JOIN summed w ON (w.asked, w.block, w.relation) = (s.asked, s.block, 'whole') AND s.relation <> 'month'
     LEFT JOIN src.area r ON r.slug = s.of_area LEFT JOIN src.item i ON i.code = s.of_item
@@ -96,7 +95,7 @@ def monthly_amounts(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     reports of a district, month and item; districts, items: how many of these; lacking; estimated; provisional.
     Filters: all, a period is needed.
     """
-    return with_digits(ask(cursor, _MONTHLY_AMOUNTS, filters, *_FILTERS)).drop(columns="asked")
+    return ask_months(cursor, _MONTHLY_AMOUNTS, filters, *_FILTERS).drop(columns="asked")
 
 
 _REPORTS = f"""{_OWN}
@@ -140,7 +139,7 @@ def monthly_of_several(cursor: Cursor, wanted: Sequence[Filters]) -> dict[str, l
             "since": [one.since for one in part],
             "until": [one.until for one in part],
         }
-        frames = with_digits(ask(cursor, _AMOUNTS_OF_SEVERAL, **asked)), ask(cursor, _REPORTS_OF_SEVERAL, **asked)
+        frames = ask_months(cursor, _AMOUNTS_OF_SEVERAL, **asked), ask(cursor, _REPORTS_OF_SEVERAL, **asked)
         for name, frame in zip(found, frames, strict=True):
             answers, nothing = split(frame, "asked"), frame.drop(columns="asked").head(0)
             found[name] += [answers.get(number, nothing) for number in range(len(part))]

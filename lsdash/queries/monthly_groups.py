@@ -4,7 +4,6 @@
 import pandas as pd
 
 from lsdash.model.filters import Filters
-from lsdash.model.monthly_intervals import with_digits
 from lsdash.queries.monthly_shared import (
     BY_MONTH,
     IN_ORDER,
@@ -15,6 +14,7 @@ from lsdash.queries.monthly_shared import (
     OF_WHOLE,
     SINCE_JANUARY,
     SINCE_JANUARY_TOGETHER,
+    ask_months,
 )
 from lsdash.queries.shared import Cursor, ask
 
@@ -25,14 +25,14 @@ _SECTOR_CUMULATIVE_TOGETHER = f"{SINCE_JANUARY_TOGETHER} {OF_SECTORS} {IN_ORDER}
 
 def sector_months(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """Of ownership sectors: the frame of `monthly_values`. Filters: districts, sectors, period."""
-    return with_digits(ask(cursor, _SECTOR_MONTHS, filters, "districts", "sectors", "since", "until"))
+    return ask_months(cursor, _SECTOR_MONTHS, filters, "districts", "sectors", "since", "until")
 
 
 def sector_cumulative(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """Of ownership sectors: the frame of `cumulative`. Filters: districts, sectors, period."""
     if filters.districts:
-        return with_digits(ask(cursor, _SECTOR_CUMULATIVE_TOGETHER, filters, "districts", "sectors", "since", "until"))
-    return with_digits(ask(cursor, _SECTOR_CUMULATIVE, filters, "sectors", "since", "until"))
+        return ask_months(cursor, _SECTOR_CUMULATIVE_TOGETHER, filters, "districts", "sectors", "since", "until")
+    return ask_months(cursor, _SECTOR_CUMULATIVE, filters, "sectors", "since", "until")
 
 
 _MINING_MONTHS = f"{BY_MONTH} {OF_MINING} AND {OF_PLACES} {IN_ORDER}"
@@ -42,14 +42,14 @@ _MINING_CUMULATIVE_TOGETHER = f"{SINCE_JANUARY_TOGETHER} {OF_MINING} {IN_ORDER}"
 
 def mining_months(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """Of mining products: the frame of `monthly_values`. Filters: districts, products, period."""
-    return with_digits(ask(cursor, _MINING_MONTHS, filters, "districts", "products", "since", "until"))
+    return ask_months(cursor, _MINING_MONTHS, filters, "districts", "products", "since", "until")
 
 
 def mining_cumulative(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """Of mining products: the frame of `cumulative`. Filters: districts, products, period."""
     if filters.districts:
-        return with_digits(ask(cursor, _MINING_CUMULATIVE_TOGETHER, filters, "districts", "products", "since", "until"))
-    return with_digits(ask(cursor, _MINING_CUMULATIVE, filters, "products", "since", "until"))
+        return ask_months(cursor, _MINING_CUMULATIVE_TOGETHER, filters, "districts", "products", "since", "until")
+    return ask_months(cursor, _MINING_CUMULATIVE, filters, "products", "since", "until")
 
 
 _UTILITY_MONTHS = f"{BY_MONTH} {OF_UTILITIES} AND {OF_PLACES} {IN_ORDER}"
@@ -59,11 +59,11 @@ _UTILITY_CUMULATIVE_TOGETHER = f"{SINCE_JANUARY_TOGETHER} {OF_UTILITIES} {IN_ORD
 
 def utility_months(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """Of electricity and water: the frame of `monthly_values`. Filters: districts, products, period."""
-    return with_digits(ask(cursor, _UTILITY_MONTHS, filters, "districts", "products", "since", "until"))
+    return ask_months(cursor, _UTILITY_MONTHS, filters, "districts", "products", "since", "until")
 
 
 def utility_cumulative(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """Of electricity and water: the frame of `cumulative`. Filters: districts, products, period."""
     if filters.districts:
-        return with_digits(ask(cursor, _UTILITY_CUMULATIVE_TOGETHER, filters, "districts", "products", "since", "until"))
-    return with_digits(ask(cursor, _UTILITY_CUMULATIVE, filters, "products", "since", "until"))
+        return ask_months(cursor, _UTILITY_CUMULATIVE_TOGETHER, filters, "districts", "products", "since", "until")
+    return ask_months(cursor, _UTILITY_CUMULATIVE, filters, "products", "since", "until")

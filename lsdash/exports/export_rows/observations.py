@@ -11,7 +11,8 @@ from lsdash.present.shares import as_share
 
 CODES = (
     *("indicator", "item", "area", "role", "period", "measure", "value", "unit", "kind", "obs_status"),
-    *("unrounded", "low", "high", "step", "ambiguous", "doubted", "restated", "missing", "source", *PLACE, "printed", "id"),
+    *("unrounded", "low", "high", "step", "ambiguous", "doubted", "restated", "missing"),
+    *("source", *PLACE, "printed", "id"),
 )
 # Columns that are taken as they are, and under which name.
 _AS_IT_IS = {"chosen": "chosen", "prices": "price_base"}

@@ -8,7 +8,7 @@ from lsdash.exports.export_rows.columns import PLACE, Record, Records, coded, fl
 from lsdash.model import formats
 from lsdash.model.period_names import when
 from lsdash.model.words import Row, Words
-from lsdash.present.monthly.naming import block_name, place_name
+from lsdash.present.monthly.naming import block_name, place_name, silent
 
 SIDES = ("computed", "held", "difference")
 
@@ -75,6 +75,11 @@ def _percent(row: Row, _words: Words) -> Record:
     return {"percent": None if row["percent"] is None else formats.rounded(row["percent"], 0.01)}
 
 
+def _silent(row: Row, words: Words) -> Record:
+    codes = silent(row)
+    return {"areas": codes, "areas_name": words.listing(words.name("area", code) for code in codes)}
+
+
 def _untested(row: Row, words: Words) -> Record:
     return {"missing": words.text("kind.missing") if row["reason"] else ""}
 
@@ -114,7 +119,9 @@ _GETTERS: tuple[tuple[str, set[str], Getter], ...] = (
     *((side, {side, "step"}, _side(side)) for side in SIDES),
     ("unit", {"unit", "computed"}, _code("unit", "unit")),
     ("step", {"step", "computed"}, lambda row, _words: {"step": Decimal(repr(row["step"]))}),
-    *((code, {code, "percent"}, _count(code)) for code in ("reporters", "expected", "lacking")),
+    *((code, {code, "percent"}, _count(code)) for code in ("reporters", "expected")),
+    ("lacking", {"silent", "percent"}, lambda row, _words: {"lacking": len(silent(row))}),
+    ("areas", {"silent", "percent"}, _silent),
     ("percent", {"percent"}, _percent),
     ("joint", {"joint"}, _flag("joint")),
     ("named", {"named"}, _flag("named")),

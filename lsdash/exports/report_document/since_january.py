@@ -65,18 +65,21 @@ def _plans(
 def _monthly_plans(view: View, of_year: str, reached: Sequence[Row]) -> Iterator[Row]:
     period, codes = periods.of(of_year), vocabulary(view.release).codes
     free = Filters(since=period.since, until=period.until)
-    planned: dict[_Whole, list[float]] = {}
+    planned: dict[_Whole, list[Row]] = {}
     for filters in (free, replace(free, sectors=tuple(codes["kv"]), products=tuple(codes["sp"]))):
         for month in rows(ask(view.release, queries.monthly_values, filters)):
             if str(month["year"]) == of_year and month["role"] == "whole" and month["plan"] is not None:
-                planned.setdefault((month["indicator"], month["block"]), []).append(month["plan"])
+                planned.setdefault((month["indicator"], month["block"]), []).append(month)
     whole = (row for row in reached if row["measure"] == "actual" and not row["area"])
     for row in whole:
         months = planned.get(_whole(row), [])
         if len(months) == periods.DECEMBER:
             number = monthly_ids.MonthlyId(row["indicator"], row["item"], (), period.since, period.until, "plan")
-            value = float(sum(map(Fraction, map(str, months))))
-            ends = {"low": value - row["step"] / 2, "high": value + row["step"] / 2}
+            value, width = (
+                float(sum(Fraction(str(month[name])) for month in months)) for name in ("plan", "plan_width")
+            )
+            ends = {"low": value - width / 2, "high": value + width / 2}
+            ends["step"] = precision.step(value, **ends, finest=min(month["plan_step"] for month in months))
             own = {"id": monthly_ids.dump(number), "period": of_year, "measure": "plan", "kind": "plan"}
             yield {**row, **own, "value": value, **ends, "lacking": False, "sources": _sources(row)}
 

@@ -18,7 +18,9 @@ def sector_mix(frame: pd.DataFrame, words: Words) -> str:
         return words.text("chart.sector-mix.name")
     key = "title_target" if top["measure"] == "target" else "title"
     values = {"item": words.name("item", top["item"]), "period": words.during(top["period"])}
-    return words.text(f"chart.sector-mix.{key}", share=words.share(top["share"], top["share_step"], top["share_kind"]), **values)
+    return words.text(
+        f"chart.sector-mix.{key}", share=words.share(top["share"], top["share_step"], top["share_kind"]), **values
+    )
 
 
 def sector_share(frame: pd.DataFrame, words: Words) -> str:

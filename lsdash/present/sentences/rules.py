@@ -51,7 +51,11 @@ def _needed_rule(facts: Facts, threshold: float, words: Words) -> Sentence | Non
     gap = find(facts.board, measure="gap", item=top["item"])
     if gap is None:
         return None
-    values = {"share": words.share(top["value"], top["step"]), "gap": words.quantity(gap), "whole_gap": words.quantity(whole)}
+    values = {
+        "share": words.share(top["value"], top["step"]),
+        "gap": words.quantity(gap),
+        "whole_gap": words.quantity(whole),
+    }
     text = words.text(
         "overview.needed", item=words.name("item", top["item"]), period=words.during(gap["period"]), **values
     )

@@ -62,7 +62,9 @@ def times_of(observations: Sequence[Row]) -> list[tuple[Row, Multiple]]:
         for row in observations
         if row["measure"] == "growth_needed"
     }
-    return [(row, needed[row["block"]]) for row in observations if row["measure"] == "target" and row["block"] in needed]
+    return [
+        (row, needed[row["block"]]) for row in observations if row["measure"] == "target" and row["block"] in needed
+    ]
 
 
 def factor_of(factor: Multiple, words: Words) -> str:
