@@ -94,11 +94,11 @@ _RANKED = f"""
     SELECT * FROM narrowed
     UNION ALL BY NAME
     SELECT a.*, 'remainder' AS role, '' AS area, r.share, r.share_low, r.share_high, r.whole - r.points AS contribution,
-        r.whole - r.half - r.most AS contribution_low, r.whole + r.half - r.least AS contribution_high, span.period, span.since,
-        span.until, concat(a.indicator, '.', a.block, '@residual', CASE WHEN $districts IS NOT NULL THEN (SELECT
+        r.whole - r.half - r.most AS contribution_low, r.whole + r.half - r.least AS contribution_high, span.period,
+        span.since, span.until, concat(a.indicator, '.', a.block, '@residual', CASE WHEN $districts IS NOT NULL THEN (SELECT
             string_agg('_' || slug, '' ORDER BY code) FROM src.area WHERE list_contains($districts, slug)) END,
             '.', span.months, '.actual') AS id
-    FROM remaining r JOIN a USING (block) CROSS JOIN span 
+    FROM remaining r JOIN a USING (block) CROSS JOIN span
     WHERE r.share <> 0 OR abs(r.whole - r.points) > {NOTHING}
     ORDER BY position, list_position(['whole', 'part', 'rest', 'remainder'], role), value DESC NULLS LAST, area"""
 _RANKING = f"""

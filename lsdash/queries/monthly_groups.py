@@ -16,7 +16,7 @@ from lsdash.queries.monthly_shared import (
     SINCE_JANUARY_TOGETHER,
     ask_months,
 )
-from lsdash.queries.shared import Cursor, ask
+from lsdash.queries.shared import Cursor
 
 _SECTOR_MONTHS = f"{BY_MONTH} {OF_SECTORS} AND {OF_PLACES} {IN_ORDER}"
 _SECTOR_CUMULATIVE = f"{SINCE_JANUARY} {OF_SECTORS} AND {OF_WHOLE} {IN_ORDER}"

@@ -108,7 +108,7 @@ def _notes_of(block: Sequence[Row], words: Words) -> list[str]:
         notes.append(words.text("monthly.ranking.compared", item=item, places=names))
     for row in block:
         if row["role"] == "whole":
-            notes += [note] * bool(note := like_for_like(row, words))
+            notes += like_for_like(row, words)
         if row["role"] == "remainder":
             notes += _left(row, item, words)
     return notes

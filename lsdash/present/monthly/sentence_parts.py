@@ -74,13 +74,14 @@ def outcome(row: Row, words: Words) -> str:
     return words.listing(parts)
 
 
-def like_for_like(row: Row, words: Words) -> str:
-    """The second rates of a row, where reports have to be left out to compare like with like; "" where none has."""
+def like_for_like(row: Row, words: Words) -> list[str]:
+    """The second rates of a row, where reports have to be left out to compare like with like; nothing where none has."""
     rates = {key: rate_of(row, key, words, signed=key == "matched_growth") for key in MATCHED if row[key] is not None}
     if not rates:
-        return ""
+        return []
     said = (words.text(f"monthly.like.{key}", value=value) for key, value in rates.items())
-    return words.text("monthly.like.note", item=block_name(row, words), place=place(row, words), rates="; ".join(said))
+    values = {"item": block_name(row, words), "place": place(row, words), "rates": "; ".join(said)}
+    return [words.text("monthly.like.note", **values)]
 
 
 def standing(row: Row, words: Words) -> str:

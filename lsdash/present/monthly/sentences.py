@@ -146,7 +146,7 @@ def _one_by_one(ends: Sequence[Row], words: Words) -> list[str]:
             notes.append(words.text("monthly.cumulative.year", item=item, **values))
         if last["lacking"]:
             notes.append(words.text("monthly.cumulative.lacking", item=item, places=_silent(last, words)))
-        notes += [note] * bool(note := like_for_like(last, words))
+        notes += like_for_like(last, words)
     return notes
 
 
