@@ -20,8 +20,11 @@ _SOURCES = "string_agg(DISTINCT sources, ' ' ORDER BY sources) AS sources"
 _SILENT = "string_agg(DISTINCT silent, ' ' ORDER BY silent) AS silent"
 
 # How wide the intervals of amounts are: half a unit of the last printed digit either way of each that was added.
-_AMOUNTS = ("done", "planned", "earlier", "matched", "matched_before", "aimed", "aimed_at")
-WIDTHS = ", ".join(f"CAST(sum({amount}_width) AS BIGINT) AS {amount}_width" for amount in _AMOUNTS)
+_WIDTHS = """
+        CAST(sum(done_width) AS BIGINT) AS done_width, CAST(sum(planned_width) AS BIGINT) AS planned_width,
+        CAST(sum(earlier_width) AS BIGINT) AS earlier_width, CAST(sum(matched_width) AS BIGINT) AS matched_width,
+        CAST(sum(matched_before_width) AS BIGINT) AS matched_before_width,
+        CAST(sum(aimed_width) AS BIGINT) AS aimed_width, CAST(sum(aimed_at_width) AS BIGINT) AS aimed_at_width"""
 
 # Sums of months, or of places, added up further.
 ADDED = f"""
@@ -29,11 +32,11 @@ ADDED = f"""
         {_OF}matched{_TO} AS matched, {_OF}matched_before{_TO} AS matched_before, {_OF}aimed{_TO} AS aimed,
         {_OF}aimed_at{_TO} AS aimed_at, {_OF}at_first{_TO} AS at_first, CAST(sum(reporters) AS BIGINT) AS reporters,
         CAST(sum(expected) AS BIGINT) AS expected, CAST(sum(lacking) AS BIGINT) AS lacking,
-        CAST(sum(reported) AS BIGINT) AS reported, {WIDTHS}, {_FLAGS}, max(step) AS step, {_BASE}, {_SOURCES},
+        CAST(sum(reported) AS BIGINT) AS reported, {_WIDTHS}, {_FLAGS}, max(step) AS step, {_BASE}, {_SOURCES},
         {_SILENT}"""
 
 # Reports added up. `matched` and `matched_before`, `aimed` and `aimed_at` add up like with like: reports with both of
-# done and earlier, of done and planned. Each amount has its `_width`, see WIDTHS. `lacking`: how many reports have a
+# done and earlier, of done and planned. Each amount has its `_width`, see _WIDTHS. `lacking`: how many reports have a
 # plan and no actual; `silent`: codes of the districts that these are of, with spaces between, some more than once where
 # sums are added; `reported`: how many have one; `step`: of the roughest digit; `base`: the prices of the amounts,
 # "mixed" where they differ.
@@ -128,8 +131,8 @@ MONTHLY_REPORT = f"""
         FROM now WHERE done IS NOT NULL)
     SELECT indicator, block, item, area, n, now.done, now.done_width, planned, planned_width,
         CASE WHEN now.base IS NULL OR now.base = before.base THEN before.done END AS earlier,
-        CASE WHEN now.base IS NULL OR now.base = before.base THEN before.done_width END AS earlier_width, at_first, status,
-        sources,
+        CASE WHEN now.base IS NULL OR now.base = before.base THEN before.done_width END AS earlier_width,
+        at_first, status, sources,
         coalesce(reporters, 0) AS reporters, coalesce(expected, 0) AS expected,
         coalesce(now.counted, before.counted) AS counted, coalesce(now.step, before.step) AS step, now.base AS base
     FROM now FULL JOIN before USING (indicator, block, item, area, n)

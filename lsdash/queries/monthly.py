@@ -50,9 +50,8 @@ from lsdash.queries.monthly_shared import (
     SPAN,
     TOGETHER,
     TWO_YEARS,
-    ask_months,
 )
-from lsdash.queries.shared import Cursor, ask
+from lsdash.queries.shared import Cursor, ask, ask_months
 
 # Percentages below which something left over is of the binary form of numbers.
 NOTHING = "1e-9"
@@ -95,7 +94,8 @@ _RANKED = f"""
     UNION ALL BY NAME
     SELECT a.*, 'remainder' AS role, '' AS area, r.share, r.share_low, r.share_high, r.whole - r.points AS contribution,
         r.whole - r.half - r.most AS contribution_low, r.whole + r.half - r.least AS contribution_high, span.period,
-        span.since, span.until, concat(a.indicator, '.', a.block, '@residual', CASE WHEN $districts IS NOT NULL THEN (SELECT
+        span.since, span.until,
+        concat(a.indicator, '.', a.block, '@residual', CASE WHEN $districts IS NOT NULL THEN (SELECT
             string_agg('_' || slug, '' ORDER BY code) FROM src.area WHERE list_contains($districts, slug)) END,
             '.', span.months, '.actual') AS id
     FROM remaining r JOIN a USING (block) CROSS JOIN span
@@ -197,7 +197,7 @@ _REPORTING = f"""
     WITH {SPAN}, {BLOCKS}, {TOGETHER}
     SELECT {LEAD}, s.role, s.shown AS area, replace({MONTH_ID}, '.actual', '.reporting') AS id, {MONTH},
         s.reporters, s.expected,
-        round(CAST(s.reporters AS DOUBLE) * 100 / nullif(s.expected, 0), 2) AS percent, s.lacking, s.silent, s.sources
+        CAST(s.reporters AS DOUBLE) * 100 / nullif(s.expected, 0) AS percent, s.lacking, s.silent, s.sources
     FROM seen s JOIN ({TWO_YEARS}) g USING (n) JOIN a USING (block) JOIN suffix x USING (role, shown)
     WHERE a.block IN (SELECT block FROM seen WHERE expected > 0)
     ORDER BY a.position, g.n"""

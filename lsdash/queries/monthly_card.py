@@ -13,8 +13,8 @@ from lsdash.data.month_view import AMOUNTS, LEAD, RATES, SHARES
 from lsdash.data.summaries import PRINTED_AMOUNTS, PRINTED_COVERED, PRINTED_RATES, SCALE, SUMS
 from lsdash.model.filters import Filters
 from lsdash.model.words import split
-from lsdash.queries.monthly_shared import BLOCKS, ask_months
-from lsdash.queries.shared import Cursor, ask
+from lsdash.queries.monthly_shared import BLOCKS
+from lsdash.queries.shared import Cursor, ask, ask_months
 
 # What is asked for, as `q`: a block, the districts of a place (NULL: the province), the first and the last month.
 _ONE = f"""
@@ -39,10 +39,11 @@ _OWN = """,
         WHERE CASE WHEN places IS NULL THEN counted ELSE list_contains(places, area) END)"""
 
 # As `summaries.COVERED` has it, of single reports.
-_MONTHS = "coalesce(list_distinct(list(n) FILTER ({} IS NOT NULL)), [])"
-COVERED_OF_REPORTS = f"""
-            list_has_all({_MONTHS.format("planned")}, {_MONTHS.format("done")}) AS targeted,
-            list_has_all({_MONTHS.format("earlier")}, {_MONTHS.format("done")}) AS compared"""
+_COVERED = """
+            list_has_all(coalesce(list(DISTINCT n) FILTER (planned IS NOT NULL), []),
+                coalesce(list(DISTINCT n) FILTER (done IS NOT NULL), [])) AS targeted,
+            list_has_all(coalesce(list(DISTINCT n) FILTER (earlier IS NOT NULL), []),
+                coalesce(list(DISTINCT n) FILTER (done IS NOT NULL), [])) AS compared"""
 
 _AMOUNTS = f"""{_OWN},
     piece AS (
@@ -58,7 +59,7 @@ _AMOUNTS = f"""{_OWN},
             count(*) FILTER (done IS NOT NULL AND planned IS NOT NULL) AS aims,
             count(DISTINCT area) AS districts, count(DISTINCT item) AS items,
             count(DISTINCT n) FILTER (done IS NOT NULL) > any_value(n1 - n0) AS covered,
-            {COVERED_OF_REPORTS}
+            {_COVERED}
         FROM piece GROUP BY ALL),
     summed AS (
         SELECT s.* REPLACE ({PRINTED_AMOUNTS}, {PRINTED_COVERED}), {PRINTED_RATES}

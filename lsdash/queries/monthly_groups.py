@@ -14,9 +14,8 @@ from lsdash.queries.monthly_shared import (
     OF_WHOLE,
     SINCE_JANUARY,
     SINCE_JANUARY_TOGETHER,
-    ask_months,
 )
-from lsdash.queries.shared import Cursor
+from lsdash.queries.shared import Cursor, ask_months
 
 _SECTOR_MONTHS = f"{BY_MONTH} {OF_SECTORS} AND {OF_PLACES} {IN_ORDER}"
 _SECTOR_CUMULATIVE = f"{SINCE_JANUARY} {OF_SECTORS} AND {OF_WHOLE} {IN_ORDER}"

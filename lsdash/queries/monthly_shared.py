@@ -5,13 +5,8 @@ tables. Blocks are what a frame has one part of each for: OF_CHOSEN what the fil
 they choose nothing; OF_SECTORS, OF_MINING and OF_UTILITIES what a page is about, narrowed by the filters.
 """
 
-import pandas as pd
-
 from lsdash.data.month_view import REACHED
 from lsdash.data.summaries import ADDED, COVERED_SINCE
-from lsdash.model.filters import Filters
-from lsdash.model.monthly_intervals import with_digits
-from lsdash.queries.shared import Cursor, ask
 
 # Conditions on the columns of src.block.
 OF_CHOSEN = """
@@ -112,8 +107,3 @@ SINCE_JANUARY_TOGETHER = f"""
         GROUP BY ALL),
     s AS (SELECT *, {COVERED_SINCE} FROM added)
     SELECT {REACHED} FROM s JOIN src.block a USING (block, indicator) JOIN suffix x USING (role, shown) WHERE"""
-
-
-def ask_months(cursor: Cursor, sql: str, filters: Filters | None = None, *names: str, **more: object) -> pd.DataFrame:
-    """As `ask`, of amounts of months: each number with the last digit that it is shown with."""
-    return with_digits(ask(cursor, sql, filters, *names, **more))

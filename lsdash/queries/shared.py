@@ -8,6 +8,7 @@ import duckdb
 import pandas as pd
 
 from lsdash.model.filters import Filters
+from lsdash.model.monthly_intervals import with_digits
 
 Cursor = duckdb.DuckDBPyConnection
 
@@ -67,6 +68,11 @@ ABOUT = "LEFT JOIN src.item i ON i.code = d.item"
 def ask(cursor: Cursor, sql: str, filters: Filters | None = None, *names: str, **more: object) -> pd.DataFrame:
     """The answer to constant `sql`; `names` are the filters that it uses as parameters, `more` its other parameters."""
     return _frame(_executed(cursor, sql, filters, *names, **more))
+
+
+def ask_months(cursor: Cursor, sql: str, filters: Filters | None = None, *names: str, **more: object) -> pd.DataFrame:
+    """The same of amounts of months: each number with the last digit that it is shown with, `<name>_step`."""
+    return with_digits(_frame(_executed(cursor, sql, filters, *names, **more)))
 
 
 def ask_in_pieces(cursor: Cursor, sql: str, filters: Filters, *names: str) -> Iterator[pd.DataFrame]:

@@ -75,7 +75,7 @@ def _other(number: MonthlyId, measure: str, own: Row, words: Words) -> Inline:
 def _input(number: MonthlyId, measure: str, row: Row, words: Words, *, province: bool) -> Inline:
     """An input as digits, a link to its card: that of the plain amount where nothing had to be left out."""
     column = _COLUMNS.get(measure, measure)
-    value, step = row[column], row[f"{column}_step"] or row["step"]
+    value, step = row[column], row[f"{column}_step"]
     shown = replace(number, measure=measure, districts=() if province else number.districts)
     if measure == "before":
         shown = replace(shown, measure="actual", since=number.since - 100, until=number.until - 100)

@@ -75,7 +75,7 @@ def outcome(row: Row, words: Words) -> str:
 
 
 def like_for_like(row: Row, words: Words) -> list[str]:
-    """The second rates of a row, where reports have to be left out to compare like with like; nothing where none has."""
+    """The second rates of a row, where reports have to be left out to compare like with like; else nothing."""
     rates = {key: rate_of(row, key, words, signed=key == "matched_growth") for key in MATCHED if row[key] is not None}
     if not rates:
         return []
