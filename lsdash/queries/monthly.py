@@ -85,7 +85,8 @@ _RANKED = f"""
             100 - sum(share_high) FILTER (role <> 'whole') AS share_low,
             100 - sum(share_low) FILTER (role <> 'whole') AS share_high,
             any_value(growth) FILTER (role = 'whole') AS whole,
-            coalesce(any_value(growth_step) FILTER (role = 'whole'), 0) / 2 AS half,
+            any_value(coalesce(growth - growth_step / 2, contribution_low)) FILTER (role = 'whole') AS whole_low,
+            any_value(coalesce(growth + growth_step / 2, contribution_high)) FILTER (role = 'whole') AS whole_high,
             coalesce(sum(contribution) FILTER (role <> 'whole'), 0) AS points,
             coalesce(sum(contribution_low) FILTER (role <> 'whole'), 0) AS least,
             coalesce(sum(contribution_high) FILTER (role <> 'whole'), 0) AS most
@@ -93,7 +94,7 @@ _RANKED = f"""
     SELECT * FROM narrowed
     UNION ALL BY NAME
     SELECT a.*, 'remainder' AS role, '' AS area, r.share, r.share_low, r.share_high, r.whole - r.points AS contribution,
-        r.whole - r.half - r.most AS contribution_low, r.whole + r.half - r.least AS contribution_high, span.period,
+        r.whole_low - r.most AS contribution_low, r.whole_high - r.least AS contribution_high, span.period,
         span.since, span.until,
         concat(a.indicator, '.', a.block, '@residual', CASE WHEN $districts IS NOT NULL THEN (SELECT
             string_agg('_' || slug, '' ORDER BY code) FROM src.area WHERE list_contains($districts, slug)) END,

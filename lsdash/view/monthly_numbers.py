@@ -153,7 +153,8 @@ def of_left(number: MonthlyId, frames: Frames) -> Row:
     """The row of what the whole has more, with its interval and last digit."""
     own, name = rows_of(frames.amounts, "own")[0], number.measure
     parts = [row for _, row in shown_parts(number, frames) if row[name] is not None]
-    low, high = interval(own, _WHOLES[name]) or (np.nan, np.nan)
+    whole = _WHOLES[name] if own.get(f"{_WHOLES[name]}_kind") else name  # a growth that a source prints
+    low, high = interval(own, whole) or (np.nan, np.nan)
     low, high = (end - sum(row[f"{name}_{other}"] for row in parts) for end, other in ((low, "high"), (high, "low")))
     value = _left(number, frames)
     step = own[f"{_WHOLES[name]}_step"] if value is None or np.isnan(low) else precision.step(value, low, high, PERCENT)

@@ -825,6 +825,7 @@ def test_movers_follow_the_threshold(connection, words, threshold, named):
 )
 def test_that_the_districts_shown_met_their_plan_is_not_said_of_all(connection, words, chosen, every):
     reports = [*EXAMPLE, report("tw", "chi-lang", 202301, 7), report("tw", "chi-lang", 202301, 7, "plan")]
+    reports.append(report("nqd", "huu-lung", 202302, 20))  # all that was planned
     frame = queries.district_ranking(fill(connection, reports), Filters(districts=chosen))
     (said,) = ranking_sentences.behind(frame, 100.0, words["en"], "dia-ban")
     assert every in said.text

@@ -91,7 +91,8 @@ def quantity(measure: str, value: float | None, row: Row, words: Words) -> str:
 def _headline(number: MonthlyId, value: float | None, own: Row, words: Words) -> str:
     shown = quantity(number.measure, value, own, words)
     if value is None:
-        return words.text("monthly.card.none", sign=shown)
+        known = number.measure in RATES and own["value"] is not None
+        return words.text("monthly.card.not_compared" if known else "monthly.card.none", sign=shown)
     kind = rate_kind(own, COLUMNS[number.measure]) if number.measure in RATES else own["kind"]
     return kinds.marked(shown, kind=kind, ambiguous=False, word=words.text(f"kind.{kind}"))
 
@@ -194,7 +195,8 @@ def _adds_up(number: MonthlyId, own: Row, amounts: pd.DataFrame, words: Words) -
         if len(parts) > 1 and fits and number.measure not in _OF_TIME:
             left = difference(own[column], parts, column)
             key = "off" if left else "exact"
-            by = formats.number(float(left), own[f"{column}_step"], words.lang, signed=True)
+            step = 1.0 if number.measure == "reporting" else own[f"{column}_step"]
+            by = formats.number(float(left), step, words.lang, signed=True)
             what = words.text(f"monthly.card.{plural}", count=len(parts))
             lines.append((0, [Inline(words.text(f"monthly.card.sum_{key}", what=what, by=by))]))
     if lines and own["lacking"] and number.measure == "actual":

@@ -54,7 +54,8 @@ def lines(number: MonthlyId, amounts: pd.DataFrame, words: Words) -> list[Line]:
             figures.append(_input(number, measure, whole if province else own, words, province=province))
         elif part:
             figures.append(Inline(part))
-    lines: list[Line] = [(0, [Inline(words.text(f"monthly.formula.{number.measure}"))]), (0, figures)]
+    lines: list[Line] = [(0, [Inline(words.text(f"monthly.formula.{number.measure}"))])]
+    lines += [(0, figures)] * (own[COLUMNS[number.measure]] is not None)
     other = _BESIDE.get(number.measure, "")
     matched = other if other.startswith("matched") else number.measure
     if other and own[matched] is not None:
