@@ -116,7 +116,7 @@ def why_shown(value: float, low: float, high: float, step: float, words: Words) 
     """A computed number unrounded, and why it is shown to its last digit."""
     why, near = precision.why(value, low, high, step)
     return words.text(
-        f"interval.shown_{why}",
+        f"last_digit.{why}",
         value=formats.number(value, step / 1000, words.lang),
         width=formats.number(high - low, near / 100, words.lang) if near else "",
         near=formats.number(near, near, words.lang) if near else "",
