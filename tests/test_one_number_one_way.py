@@ -3,7 +3,8 @@
 A page is read as a reader reads it: headlines, sentences, cells of tables, marks of charts; beside it stand the cards
 of its numbers and the rows of its files. What they say of one id, or of one number under two ids (a year, and its
 twelve months), must be roundings of one another: a mark may have fewer digits, never other ones. Of two ids those are
-left out that a contradiction puts in doubt, and what a printed percentage implies, which is known less well than a sum.
+left out that a contradiction puts in doubt, and what is implied by a printed percentage or a rounded amount, which is
+known less well than a sum.
 """
 
 import re
@@ -43,9 +44,12 @@ class Shown:
         self.size = Fraction(digits.replace(",", ".")) * scale
         self.step = Fraction(1, 10 ** len(digits.partition(",")[2])) * scale
         self.text = text
+        self.percent = "%" in text
 
     def agrees(self, other):
         """Whether the coarser is the rounding of the finer; of whole numbers zeros at the end may be no digits."""
+        if self.percent != other.percent:  # a growth, and the multiple that it is
+            return True
         fine, coarse = sorted((self, other), key=lambda one: one.step)
         steps = [coarse.step]
         while coarse.size and coarse.step >= 1 and coarse.size % (steps[-1] * 10) == 0:
@@ -84,10 +88,13 @@ def of_address(code, address):
     return view.of(golden.parse_qs(address), PATHS[code])
 
 
-def one_key(key):
-    """The same for a year or a quarter and for its months."""
+def one_key(key, texts):
+    """The same for a year or a quarter and for its months. A yearly report prints outputs rounded, and its rates are of
+    these; what is implied, or in doubt, is another number than a sum."""
     number = monthly_ids.parse(key)
-    return monthly_numbers.names(key)[-1] if isinstance(number, MonthlyId) and not number.residual else key
+    if isinstance(number, MonthlyId) and not number.residual and number.indicator == monthly_ids.VALUE:
+        return monthly_numbers.names(key)[-1]
+    return f"{key}, in doubt" if any(mark in text for _, text in texts for mark in "†≠") else key
 
 
 def digits(text):
@@ -114,7 +121,7 @@ def test_what_appears_in_several_places_is_one_number(demo_release, code, datase
             page[key].append(("card", card.value))
         together = defaultdict(list)
         for key, texts in page.items():
-            together[one_key(key)] += [(where, Shown(text)) for where, text in texts if digits(text)]
+            together[one_key(key, texts)] += [(where, Shown(text)) for where, text in texts if digits(text)]
         for key, shown in together.items():
             wrong += [
                 (address, key, *(f"{where}: {one.text}" for where, one in (shown[0], other)))
