@@ -50,8 +50,10 @@ class Shown:
         """Whether the coarser is the rounding of the finer; of whole numbers zeros at the end may be no digits."""
         if self.percent != other.percent:  # a growth, and the multiple that it is
             return True
-        fine, coarse = sorted((self, other), key=lambda one: one.step)
-        steps = [coarse.step]
+        return self.is_rounding_of(other) or other.is_rounding_of(self)
+
+    def is_rounding_of(self, fine):
+        coarse, steps = self, [self.step]
         while coarse.size and coarse.step >= 1 and coarse.size % (steps[-1] * 10) == 0:
             steps.append(steps[-1] * 10)
         # A rounding of what was rounded before may be one unit off.
@@ -143,10 +145,10 @@ def of_rows(texts, rows):
         for where, text in texts:
             if digits(text):
                 shown = Shown(text)
-                if shown.step < step and shown.size % step:
+                if shown.percent == (row["unit"] == "phan-tram") and shown.step < step and shown.size % step:
                     yield name, where, text, "has more digits than", str(step)
                 if abs(shown.size - abs(value)) > (shown.step + step) / 2 and not shown.agrees(
-                    Shown(plain(value, step))
+                    Shown(plain(value, step) + "%" * (row["unit"] == "phan-tram"))
                 ):
                     yield name, where, text, "is not", str(value)
 
