@@ -103,7 +103,7 @@ def identities(ledger: Sequence[Identity]) -> pa.Table:
     """Rows of identities in the order of the ledger."""
     columns: dict[str, Iterable[object]] = {name: _each(ledger, name) for name in _OF_IDENTITY}
     columns["position"] = range(len(ledger))
-    columns["step"] = map(float, _each(ledger, "step"))
+    columns |= {name: map(float, _each(ledger, name)) for name in ("step", "computed_step", "held_step")}
     for side in ("computed", "held", "difference"):
         for place, end in enumerate(("", "_low", "_high")):
             columns[side + end] = _ends(ledger, side, place)

@@ -25,7 +25,7 @@ from lsdash.data.observation_view import MAKE
 from lsdash.data.openings import Openings
 from lsdash.data.schema import LAYOUT
 
-SCHEMA = 11
+SCHEMA = 12
 DATASET = "bc2004"
 POINTER = "CURRENT"
 FOLDER, DRAFTS = "releases", "drafts"

@@ -59,7 +59,7 @@ LAYOUT: dict[str, dict[str, str]] = {
         **dict.fromkeys(("id", "rule", "indicator", "item", "area", "period", "measure"), _TEXT),
         **dict.fromkeys(("unit", "verdict", "reason", "cause"), _TEXT),
         "position": "INTEGER NOT NULL",
-        "step": "DOUBLE NOT NULL",
+        **dict.fromkeys(("step", "computed_step", "held_step"), "DOUBLE NOT NULL"),
         **{f"{side}{end}": "DOUBLE" for side in ("computed", "held", "difference") for end in ("", "_low", "_high")},
     },
     "identity_number": {

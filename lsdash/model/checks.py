@@ -15,7 +15,19 @@ from lsdash.model import formulas, sums
 from lsdash.model.derive import CHANGES
 from lsdash.model.exact import Fraction
 from lsdash.model.formulas import HUNDRED, Undefined
-from lsdash.model.identities import AMBIGUOUS, BROKEN, EQUAL, EXACT, VERDICTS, WITHIN, Closing, Identity, Test, row
+from lsdash.model.identities import (
+    AMBIGUOUS,
+    BROKEN,
+    EQUAL,
+    EXACT,
+    VERDICTS,
+    WITHIN,
+    Closing,
+    Identity,
+    Side,
+    Test,
+    row,
+)
 from lsdash.model.identity_rules import RULES, SUMS
 from lsdash.model.intervals import Observation, ObservationSet, Span, range_of
 from lsdash.model.kinds import NOT_FINAL
@@ -58,9 +70,20 @@ def _judged(observations: ObservationSet, test: Test) -> Identity:
     except Undefined:
         bounded = any(observations.by_id[figure].high is None for figure in figures)
         return find(reason="bound" if bounded else "undefined")
-    step = observations.code_lists.step(test.model.indicator, test.model.measure, difference.high - difference.low)
+    steps = {
+        "step": observations.code_lists.step(test.model.indicator, test.model.measure, difference),
+        "computed_step": _step(observations, test, test.computed, computed),
+        "held_step": _step(observations, test, test.held, held),
+    }
     closings = tuple(_closings(observations, test, figures)) if verdict == BROKEN else ()
-    return find(computed=computed, held=held, difference=difference, verdict=verdict, step=step, closings=closings)
+    return find(computed=computed, held=held, difference=difference, verdict=verdict, closings=closings, **steps)
+
+
+def _step(observations: ObservationSet, test: Test, side: Side, span: Span) -> Fraction:
+    """The last digit of a side: of one number as it stands, which may be printed, its own."""
+    if side.formula is formulas.itself:
+        return observations.by_id[side.inputs[0]].step
+    return observations.code_lists.step(test.model.indicator, test.model.measure, span)
 
 
 def _spans(observations: ObservationSet, test: Test, *, apart: bool) -> tuple[Span, Span, Span]:

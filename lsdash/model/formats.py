@@ -57,6 +57,16 @@ def rounded(value: float, step: float, rounding: str = ROUND_HALF_UP) -> Decimal
     return near.to_integral_value(rounding).quantize(Decimal(1), context=_WIDE) * unit
 
 
+def of_ends(step: float, *, derived: bool) -> float:
+    """The step that `outward` is asked with: of a computed number, which is rounded, its ends have a digit more."""
+    return step / 10 if derived else step
+
+
+def unrounded(value: float) -> Decimal:
+    """A number of a release with all of its digits."""
+    return Decimal(f"{value:.15g}")
+
+
 def finer(step: float) -> float:
     """The step that a number which would close a check is shown with: two more digits than printed, or the range of
     what it would have to be would often look like a single number."""

@@ -60,6 +60,8 @@ class Identity:
     held: Span | None = None
     difference: Span | None = None
     step: Fraction = _ONE
+    computed_step: Fraction = _ONE
+    held_step: Fraction = _ONE
     verdict: str = UNTESTABLE
     reason: str = ""
     missing: tuple[str, ...] = ()

@@ -9,13 +9,13 @@ enough, and a sum's follow at once; else all corners of the box that the printed
 
 import contextlib
 import itertools
-import math
 from collections import ChainMap
 from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from lsdash.model import precision
 from lsdash.model.exact import Fraction
 from lsdash.model.formulas import FORMULAS, RATIOS, SUMS, Formula, Undefined, itself
 from lsdash.model.observation_ids import observation_id, statement_id
@@ -88,8 +88,8 @@ class Hierarchy:
 class CodeLists:
     """What derivation must know of the codes.
 
-    `trees`: by indicator, for those whose items contain each other. `decimals`: (indicator, measure) → decimals shown,
-    or None where they follow from the interval. `barriers`: pairs of items that must not be compared. `unstated`:
+    `trees`: by indicator, for those whose items contain each other. `decimals`: (indicator, measure) → most decimals of
+    a computed number, None where it has none. `barriers`: pairs of items that must not be compared. `unstated`:
     indicators whose price base no source states. `price_bases`: by source, the prices that its amounts of money are in.
     `rates`: indicators that are percentages or indexes themselves, from which nothing is derived. `flows`: indicators
     whose amounts add up over time. `scopes`: by indicator, the widest scope in which numbers may be compared.
@@ -113,10 +113,11 @@ class CodeLists:
             return True
         return self.price_bases.get(left.source) == self.price_bases.get(right.source)
 
-    def step(self, indicator: str, measure: str, width: Fraction) -> Fraction:
-        """The size of the last digit that a number known to within `width` is shown with."""
-        decimals = self.decimals(indicator, measure)
-        return step_of(width) if decimals is None else _power_of_ten(-decimals)
+    def step(self, indicator: str, measure: str, span: "Span") -> Fraction:
+        """The size of the last digit that a computed number is shown with (see `precision`): of the register at most,
+        which of outputs is 1."""
+        finest = _power_of_ten(-(self.decimals(indicator, measure) or 0))
+        return Fraction(repr(precision.step(float(span.value), float(span.low), float(span.high), float(finest))))
 
 
 class Span(NamedTuple):
@@ -274,7 +275,7 @@ class ObservationSet:
         ids = tuple(observation.id for observation in bounded)
         with contextlib.suppress(Undefined):
             span = self.span(FORMULAS[formula], ids)
-            step = self.code_lists.step(model.indicator, measure, span.high - span.low)
+            step = self.code_lists.step(model.indicator, measure, span)
             self.by_id[key] = Observation(
                 id=key,
                 indicator=model.indicator,
@@ -402,11 +403,6 @@ class ObservationSet:
             below = (self._value(used, computed) for used in observation.inputs)
             computed[key] = FORMULAS[observation.formula](*below) if observation.formula else observation.value
         return computed[key]
-
-
-def step_of(width: Fraction) -> Fraction:
-    """The power of ten that a number known to within `width` may be shown to; at least 1."""
-    return _power_of_ten(max(0, math.floor(math.log10(width))) if width > 0 else 0)
 
 
 @lru_cache(maxsize=64)

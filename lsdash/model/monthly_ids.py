@@ -28,6 +28,8 @@ COLUMNS = {
     "reporting": "reporters",
     "plan_attainment": "attainment",
     "growth": "growth",
+    "matched_attainment": "matched_attainment",
+    "matched_growth": "matched_growth",
     "share": "share",
     "contribution": "contribution",
 }

@@ -4,7 +4,6 @@ Sectors without an assumption are open: all of them grow at the one rate that re
 open sector that is what it has to do; with all open it is the common growth. With none open the total just follows.
 """
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,12 +11,14 @@ from fractions import Fraction
 
 import pandas as pd
 
+from lsdash.model import precision
 from lsdash.model.filters import Scenario
 from lsdash.model.intervals import Span
 from lsdash.model.periods import years_before
 from lsdash.model.words import Row
 
 _HUNDRED = Fraction(100)
+_PERCENT = 0.01  # the finest digit of a growth
 _NOTHING = -_HUNDRED
 
 
@@ -33,9 +34,13 @@ class Sector:
 
     @property
     def step(self) -> float:
-        """The last digit that the amount is shown with: as its actual, or as coarse as it is known."""
-        width = self.amount.high - self.amount.low
-        return float(self.actual["step"]) if self.given else max(float(self.actual["step"]), _power_below(width))
+        """The last digit that the amount is shown with: as its interval bears, no finer than its actual."""
+        return _step(self.amount, self.actual["step"])
+
+    @property
+    def growth_step(self) -> float:
+        """The last digit of its growth: of a given one, which is no result, as it may be typed."""
+        return _PERCENT if self.given else _step(self.growth, _PERCENT)
 
 
 @dataclass(frozen=True)
@@ -60,13 +65,21 @@ class Outcome:
         return _ratio(self.total, _amount(self.whole)) if self.total and self.whole else None
 
     @property
+    def growth_step(self) -> float:
+        """The last digit of the growth of the whole."""
+        return _step(self.growth, _PERCENT) if self.growth else _PERCENT
+
+    @property
     def step(self) -> float:
-        """The last digit of the total: a total that just follows is known as finely as its parts, one that is aimed at
-        is the target as printed."""
+        """The last digit of the total: one that is aimed at is the target as printed."""
         follows = all(sector.given for sector in self.sectors)
-        if follows or self.target is None:
-            return min((float(sector.actual["step"]) for sector in self.sectors), default=1.0)
-        return float(self.target["step"])
+        if follows and self.total is not None:
+            return self.step_of(self.total)
+        return float(self.target["step"]) if self.target is not None else 1.0
+
+    def step_of(self, amount: Span) -> float:
+        """The last digit of an amount that follows from all sectors: no finer than their actuals."""
+        return _step(amount, min(sector.actual["step"] for sector in self.sectors))
 
 
 def outcome(board: Sequence[Row], scenario: Scenario) -> Outcome:
@@ -115,9 +128,8 @@ def _actual(board: Sequence[Row], code: str, year: str) -> Row | None:
     return next((row for row in actuals if row["value"] is not None and row["value"] > 0 and row["high"]), None)
 
 
-def _power_below(width: Fraction) -> float:
-    """The power of ten that a number known to within `width` may be shown to."""
-    return 10.0 ** math.floor(math.log10(width)) if width > 0 else 0.0
+def _step(span: Span, finest: float) -> float:
+    return precision.step(float(span.value), float(span.low), float(span.high), float(finest))
 
 
 def _exact(number: float) -> Fraction:
@@ -177,14 +189,14 @@ def numbers(outcome: Outcome) -> pd.DataFrame:
     whole, *amounts = assumed
     listed: list[Row | None] = []
     for sector, amount in zip(outcome.sectors, amounts, strict=True):
-        listed += [sector.actual, _grows(amount, sector.growth), amount]
+        listed += [sector.actual, _grows(amount, sector.growth, sector.growth_step), amount]
     if outcome.whole is not None and outcome.growth is not None:
-        listed += [outcome.whole, _grows(whole, outcome.growth)]
+        listed += [outcome.whole, _grows(whole, outcome.growth, outcome.growth_step)]
     return pd.DataFrame([*listed, whole, outcome.target])
 
 
-def _grows(amount: Row, growth: Span) -> Row:
-    return {**_row({**amount, "unit": "phan-tram", "step": 0.01}, growth), "measure": "growth"}
+def _grows(amount: Row, growth: Span, step: float) -> Row:
+    return {**_row({**amount, "unit": "phan-tram", "step": step}, growth), "measure": "growth"}
 
 
 def _rows(outcome: Outcome) -> list[Row]:

@@ -19,6 +19,7 @@ _Key = TypeVar("_Key")
 _SIGNED = frozenset(
     {"growth", "target_growth", "contribution", "growth_needed", "target_difference", "increase", "average_growth"}
 )
+_COMPUTED = frozenset({"derived", "assumed"})
 _ROWS = "_lsdash_rows"
 _MOST_NAMED = 3  # reports whose periods are named one by one
 _LANES = {"actual": "lane.actual", "plan": "lane.plan", "target": "lane.target", "assumed": "lane.assumed"}
@@ -167,9 +168,9 @@ class Words:
         marks = {"ambiguous": bool(row["ambiguous"]), "restated": bool(row.get("restated")), "doubted": doubted}
         return kinds.marked(shown, unit=after, kind=row["kind"], word=word, **marks)
 
-    def share(self, value: float, kind: str = "derived", *, doubted: bool = False) -> str:
-        """A percentage from outside an observation row, rounded to one decimal for charts and titles."""
-        return kinds.marked(formats.quantity(value, 0.1, "%", self.lang), kind=kind, doubted=doubted)
+    def share(self, value: float, step: float, kind: str = "derived", *, doubted: bool = False) -> str:
+        """A percentage that is known to `step`, with one decimal at most, for charts and titles."""
+        return kinds.marked(formats.quantity(value, max(0.1, step), "%", self.lang), kind=kind, doubted=doubted)
 
     def rounded(self, value: float) -> str:
         """A percentage that counts something of the program's own, without decimals."""
@@ -219,7 +220,8 @@ class Words:
         it is derived, and its interval."""
         if row["value"] is None:
             return ""
-        span = formats.interval(row["low"], row["high"], row["step"], self.lang)
+        derived = row["kind"] in _COMPUTED
+        span = formats.interval(row["low"], row["high"], formats.of_ends(row["step"], derived=derived), self.lang)
         said = f"“{row['as_printed']}”" if row["as_printed"] else self.text("kind." + row["kind"])
         where = self.located(row) if row["as_printed"] else ""
         source = f"{self.other_source(row)}:" if self.other_source(row) else ""
@@ -293,7 +295,8 @@ class Words:
         """The interval from `low` to `high` in the digits of `row`; the number itself where it is exact."""
         if low == high and formats.is_multiple(low, row["step"]):
             return self.text("card.exactly", value=self.bare(low, row))
-        return formats.interval(low, high, row["step"], self.lang)
+        derived = row.get("kind", "derived") == "derived"  # a side of an identity has no kind
+        return formats.interval(low, high, formats.of_ends(row["step"], derived=derived), self.lang)
 
     def headline(self, row: Row) -> str:
         """The label of a number that stands alone: "Than sạch 2004", "Ngoài quốc doanh: Tỷ trọng 2004"; of

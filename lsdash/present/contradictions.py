@@ -9,7 +9,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from lsdash import queries
-from lsdash.model import formats
+from lsdash.model import formats, precision
 from lsdash.model.words import Row, Words, grouped, rows
 from lsdash.present import markup
 from lsdash.present.jinja import render
@@ -55,8 +55,8 @@ def _told(
     row: Row, others: Sequence[Row], numbers: Sequence[Row], closings: Sequence[Row], words: Words
 ) -> Contradiction:
     alone = {side: _alone(numbers, part) for side, part in (("computed", "terms"), ("held", "against"))}
-    steps = {side: max(_coarse(row), number["step"] if number else 0.0) for side, number in alone.items()}
-    shared = {**row, "step": _shared_step(row, [*steps.values()])}
+    known = (max(_coarse(row), row[name]) for name in ("computed_step", "held_step", "step"))
+    shared = {**row, "step": _shared_step(row, [*known])}
     sides = {side: words.computed(row[side], shared, derived=False) for side in alone}
     cards = {side: number["number"] if number else "" for side, number in alone.items()}
     text = words.text(
@@ -82,10 +82,8 @@ def _told(
 
 
 def _coarse(row: Row) -> float:
-    """The step of digits in a sentence: the card of a number has all of them."""
-    if row["unit"] == _RATE:
-        return 0.01
-    return max(float(row["step"]), 0.1 if row["unit"] == _MONEY and abs(row["held"]) >= 1 else 0.01)
+    """The finest step of digits in a sentence: the card of a number has all that are known."""
+    return 0.1 if row["unit"] == _MONEY and abs(row["held"]) >= 1 else 0.01
 
 
 def _shared_step(row: Row, steps: Sequence[float]) -> float:
@@ -117,8 +115,9 @@ def _by(row: Row, coarse: Row, words: Words) -> str:
     by = words.computed(size, coarse, derived=False, unit=unit)
     if points or not row["held"]:
         return by
-    part = abs(row["difference"] / row["held"]) * _ALL
-    return f"{by} ({formats.quantity(part, 0.1, '%', words.lang)})"
+    ends = sorted(abs(row[end]) for end in ("difference_low", "difference_high"))
+    size, low, high = (end / abs(row["held"]) * _ALL for end in (size, *ends))
+    return f"{by} ({formats.quantity(size, precision.step(size, low, high, 0.1), '%', words.lang)})"
 
 
 def _closing(row: Row, words: Words) -> Sequence[Inline]:

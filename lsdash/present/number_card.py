@@ -7,6 +7,7 @@ from operator import itemgetter
 
 import pandas as pd
 
+from lsdash.model import formats, precision
 from lsdash.model.kinds import AMBIGUOUS, DOUBTED, RESTATED
 from lsdash.model.words import Row, Words, grouped, rows
 from lsdash.present.html_card import Card, Line, Section
@@ -106,7 +107,21 @@ def _interval(number: Row, words: Words) -> list[Line]:
         why = "bound"
     else:
         why = "counted" if number["low"] == number["high"] else "printed"
-    return [_text(words.span(number["low"], number["high"], number)), _text(words.text(f"interval.{why}"))]
+    lines = [_text(words.span(number["low"], number["high"], number)), _text(words.text(f"interval.{why}"))]
+    shown = why_shown(number["value"], number["low"], number["high"], number["step"], words) if why == "derived" else ""
+    return [*lines, _text(shown)] if shown else lines
+
+
+def why_shown(value: float, low: float, high: float, step: float, words: Words) -> str:
+    """A computed number unrounded, and why it is shown to its last digit."""
+    why, near = precision.why(value, low, high, step)
+    return words.text(
+        f"last_digit.{why}",
+        value=formats.number(value, step / 1000, words.lang),
+        width=formats.number(high - low, near / 100, words.lang) if near else "",
+        near=formats.number(near, near, words.lang) if near else "",
+        step=formats.number(step, step, words.lang),
+    )
 
 
 def _formula(number: Row, recipe: Sequence[Row], words: Words) -> list[Line]:

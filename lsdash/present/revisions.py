@@ -203,7 +203,7 @@ def _monthly(key: str, row: Mapping[str, Any]) -> MonthlyId | None:
 
 def _shown(key: str, row: Row, speaking: Words) -> str:
     if "verdict" in row:
-        sides = [speaking.computed(row[side], row) for side in ("computed", "held") if row[side] is not None]
+        sides = [_side(row, side, speaking) for side in ("computed", "held") if row[side] is not None]
         return "; ".join([speaking.verdict(row["verdict"], row["rule"]), *[" / ".join(sides)] * bool(sides)])
     monthly_id = _monthly(key, row)
     if monthly_id is None:
@@ -213,13 +213,17 @@ def _shown(key: str, row: Row, speaking: Words) -> str:
     return f"{text} ({speaking.text(f'monthly.status.{status}')})" if status in NOT_FINAL else text
 
 
+def _side(row: Row, side: str, speaking: Words) -> str:
+    return speaking.computed(row[side], {**row, "step": row[f"{side}_step"]})
+
+
 def _difference(key: str, old: Row | None, new: Row | None, speaking: Words) -> str:
     if old is None or new is None or "verdict" in old or old["unit"] != new["unit"]:
         return ""
     if None in {old["value"], new["value"]} or old["value"] == new["value"]:
         return ""
     monthly_id = _monthly(key, new)
-    step = _RATE_STEP if monthly_id and monthly_id.measure in cards.RATES else min(old["step"], new["step"])
+    step = _RATE_STEP if monthly_id and monthly_id.measure in cards.RATES else max(old["step"], new["step"])
     away = formats.rounded(new["value"], step) - formats.rounded(old["value"], step)
     if not away:
         return speaking.text("release.below_digits")

@@ -5,7 +5,7 @@ from operator import itemgetter
 
 import pandas as pd
 
-from lsdash.model import formats
+from lsdash.model import formats, precision
 from lsdash.model.intervals import Span
 from lsdash.model.kinds import INEQUALITIES
 from lsdash.model.periods import years_before
@@ -268,6 +268,7 @@ def _span(row: Row, side: str, numbers: Sequence[Row], words: Words) -> Cell:
     as_it_stands = side in _NUMBERS_OF and len(own) <= 1 and all(term["kind"] != "derived" for term in own)
     # Two percentages differ by points.
     unit = words.name("unit", "diem") if side == "difference" and row["unit"] == "phan-tram" else ""
+    row = row if side == "difference" else {**row, "step": row[f"{side}_step"]}
     low, high = row[f"{side}_low"], row[f"{side}_high"]
     below = [Inline(words.span(low, high, row))] if low < high else []
     text = words.computed(row[side], row, derived=not as_it_stands, unit=unit)
@@ -318,20 +319,21 @@ def closings(frame: pd.DataFrame, ledger_frame: pd.DataFrame, words: Words) -> T
     return Table(words.text("ledger.closings"), _headers(keys, words), body)
 
 
-def instead(row: Row, step: float) -> Row:
+def instead(row: Row, finest: float) -> Row:
     """What a printed figure alone would have to be, in the form of the figure: a growth with its sign."""
+    step = precision.step(row["needed"], row["needed_low"], row["needed_high"], finest)
     return {**row, "value": row["needed"], "step": step, "kind": "stated", "ambiguous": False, "restated": False}
 
 
 def _closing(row: Row, words: Words) -> list[Cell]:
-    fine = {**row, "step": formats.finer(row["step"])}
+    needed = instead(row, formats.finer(row["step"]))
     place = f", {words.located(row)}" if words.located(row) else ""
     return [
         Cell(f"{words.headline(row)}{place}", head=True),
         Cell(f"“{row['as_printed']}”"),
         number(row, words),
-        Cell(words.digits(instead(row, fine["step"])), number=True),
-        Cell(words.span(row["needed_low"], row["needed_high"], fine), number=True),
+        Cell(words.digits(needed), number=True),
+        Cell(words.span(row["needed_low"], row["needed_high"], {**needed, "kind": "derived"}), number=True),
         Cell(words.text("ledger.confirmed") if row["confirmed"] else ""),
     ]
 
@@ -361,7 +363,7 @@ def assumed(outcome: Outcome, words: Words) -> Table:
     aim = words.text("headline.beside_target", value=words.digits(outcome.target))
     whole = [Cell(words.name("item", "total"), head=True), MISSING, MISSING]
     if outcome.whole is not None and outcome.growth is not None:
-        whole[1:] = [number(outcome.whole, words), _growth(outcome.growth, words)]
+        whole[1:] = [number(outcome.whole, words), _growth(outcome.growth, outcome.growth_step, words)]
     body.append([*whole, Cell(words.digits(total), number=True, hint=words.hint(total), subline=[Inline(aim)])])
     return Table(words.text("what_if.caption"), [*_headers(("item",), words), *headers], body)
 
@@ -373,13 +375,13 @@ def _assumed(sector: Sector, words: Words) -> list[Cell]:
     return [
         Cell(words.name("item", sector.code), head=True),
         number(row, words),
-        _growth(sector.growth, words, subline=[Inline(how)]),
+        _growth(sector.growth, sector.growth_step, words, subline=[Inline(how)]),
         Cell(words.digits(amount), number=True, hint=words.hint(amount)),
     ]
 
 
-def _growth(growth: Span, words: Words, *, subline: Sequence[Inline] = ()) -> Cell:
-    row = words.assumed(growth, step=0.01, unit="phan-tram", measure="growth")
+def _growth(growth: Span, step: float, words: Words, *, subline: Sequence[Inline] = ()) -> Cell:
+    row = words.assumed(growth, step=step, unit="phan-tram", measure="growth")
     return Cell(words.digits(row), number=True, hint=words.hint(row), subline=subline)
 
 

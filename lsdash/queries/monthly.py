@@ -23,8 +23,16 @@ Ids say what they are of, see `lsdash.model.monthly_ids`: the districts by name,
 
 import pandas as pd
 
-from lsdash.data.month_view import AMOUNTS, LEAD, RATES
-from lsdash.data.summaries import ADDED, PRINTED_AMOUNTS, PRINTED_KEY, PRINTED_RATES, SCALE
+from lsdash.data.month_view import AMOUNTS, LEAD, RATES, SHARES
+from lsdash.data.summaries import (
+    ADDED,
+    COVERED,
+    PRINTED_AMOUNTS,
+    PRINTED_COVERED,
+    PRINTED_KEY,
+    PRINTED_RATES,
+    SCALE,
+)
 from lsdash.model.filters import Filters
 from lsdash.queries.monthly_shared import (
     BLOCKS,
@@ -43,25 +51,27 @@ from lsdash.queries.monthly_shared import (
     TOGETHER,
     TWO_YEARS,
 )
-from lsdash.queries.shared import Cursor, ask
+from lsdash.queries.shared import Cursor, ask, ask_months
+
+# Percentages below which something left over is of the binary form of numbers.
+NOTHING = "1e-9"
 
 # One row per block and place over the whole period.
 _ADDED_UP = f"""
         SELECT indicator, block, role, shown, {ADDED},
             count(*) FILTER (done IS NOT NULL AND lacking = 0) AS months_present,
-            count(*) FILTER (lacking > 0) AS months_missing, count(matched) AS months_compared,
+            count(*) FILTER (lacking > 0) AS months_missing, count(matched) AS months_compared, {COVERED},
             count(done) > any_value(n1 - n0) AS covered"""
 _RANKED = f"""
     spanned AS (
-        SELECT s.* REPLACE ({PRINTED_AMOUNTS}), {PRINTED_RATES}
+        SELECT s.* REPLACE ({PRINTED_AMOUNTS}, {PRINTED_COVERED}), {PRINTED_RATES}
         FROM summed s CROSS JOIN span LEFT JOIN src.printed_span t
             ON {PRINTED_KEY} AND (t.n0, t.n1) = (span.n0, span.n1)),
     rated AS (
         SELECT {LEAD}, s.role, s.shown AS area,
             concat(a.indicator, '.', a.block, x.ending, '.', span.months, '.actual') AS id, span.period, span.since,
             span.until, span.n1 - span.n0 + 1 AS months, {AMOUNTS}, {RATES},
-            round(CAST(s.done AS DOUBLE) * 100 / nullif(w.done, 0), 2) AS share,
-            round(CAST(s.matched - s.matched_before AS DOUBLE) * 100 / nullif(w.matched_before, 0), 2) AS contribution,
+            {SHARES},
             s.reporters, s.expected, s.months_present, s.months_missing, s.months_compared, s.provisional, s.sources,
             CASE WHEN s.role = 'part' AND s.done IS NOT NULL
                 THEN rank() OVER (PARTITION BY s.block, s.role ORDER BY s.done DESC NULLS LAST) END AS rank,
@@ -70,16 +80,27 @@ _RANKED = f"""
         JOIN spanned w ON w.block = s.block AND w.role = 'whole' CROSS JOIN span),
     narrowed AS (SELECT * FROM rated WHERE role <> 'part' OR $districts IS NULL OR list_contains($districts, area)),
     remaining AS (
-        SELECT block, round(100 - sum(share) FILTER (role <> 'whole'), 2) AS share,
-            round(any_value(growth) FILTER (role = 'whole') - sum(contribution) FILTER (role <> 'whole'), 2) AS points
+        SELECT block, CASE WHEN abs(100 - sum(share) FILTER (role <> 'whole')) > {NOTHING}
+                THEN 100 - sum(share) FILTER (role <> 'whole') ELSE 0 END AS share,
+            100 - sum(share_high) FILTER (role <> 'whole') AS share_low,
+            100 - sum(share_low) FILTER (role <> 'whole') AS share_high,
+            any_value(growth) FILTER (role = 'whole') AS whole,
+            any_value(coalesce(growth - growth_step / 2, contribution_low)) FILTER (role = 'whole') AS whole_low,
+            any_value(coalesce(growth + growth_step / 2, contribution_high)) FILTER (role = 'whole') AS whole_high,
+            coalesce(sum(contribution) FILTER (role <> 'whole'), 0) AS points,
+            coalesce(sum(contribution_low) FILTER (role <> 'whole'), 0) AS least,
+            coalesce(sum(contribution_high) FILTER (role <> 'whole'), 0) AS most
         FROM narrowed GROUP BY block)
     SELECT * FROM narrowed
     UNION ALL BY NAME
-    SELECT a.*, 'remainder' AS role, '' AS area, r.share, r.points AS contribution, span.period, span.since,
-        span.until, concat(a.indicator, '.', a.block, '@residual', CASE WHEN $districts IS NOT NULL THEN (SELECT
+    SELECT a.*, 'remainder' AS role, '' AS area, r.share, r.share_low, r.share_high, r.whole - r.points AS contribution,
+        r.whole_low - r.most AS contribution_low, r.whole_high - r.least AS contribution_high, span.period,
+        span.since, span.until,
+        concat(a.indicator, '.', a.block, '@residual', CASE WHEN $districts IS NOT NULL THEN (SELECT
             string_agg('_' || slug, '' ORDER BY code) FROM src.area WHERE list_contains($districts, slug)) END,
             '.', span.months, '.actual') AS id
-    FROM remaining r JOIN a USING (block) CROSS JOIN span WHERE r.share <> 0 OR r.points <> 0
+    FROM remaining r JOIN a USING (block) CROSS JOIN span
+    WHERE r.share <> 0 OR abs(r.whole - r.points) > {NOTHING}
     ORDER BY position, list_position(['whole', 'part', 'rest', 'remainder'], role), value DESC NULLS LAST, area"""
 _RANKING = f"""
     WITH {SPAN}, {BLOCKS}, {MONTHS},
@@ -116,8 +137,8 @@ def district_ranking(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     differ in their last word. Filters: all.
     """
     if filters.districts:
-        return ask(cursor, _RANKING_AND_REST, filters, "districts", "sectors", "products", "since", "until")
-    return ask(cursor, _RANKING, filters, "districts", "sectors", "products", "since", "until")
+        return ask_months(cursor, _RANKING_AND_REST, filters, "districts", "sectors", "products", "since", "until")
+    return ask_months(cursor, _RANKING, filters, "districts", "sectors", "products", "since", "until")
 
 
 _MONTHLY_VALUES = f"{BY_MONTH} {OF_CHOSEN} AND {OF_PLACES} {IN_ORDER}"
@@ -133,7 +154,7 @@ def monthly_values(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     expected. A month without any report has NULL in value and status; without any plan either, also in complete.
     Filters: all (`since` does not matter).
     """
-    return ask(cursor, _MONTHLY_VALUES, filters, "districts", "sectors", "products", "since", "until")
+    return ask_months(cursor, _MONTHLY_VALUES, filters, "districts", "sectors", "products", "since", "until")
 
 
 _SMALL_MULTIPLES = f"{BY_MONTH} {OF_CHOSEN} AND {OF_DISTRICTS} {IN_ORDER}"
@@ -142,7 +163,7 @@ _SMALL_MULTIPLES = f"{BY_MONTH} {OF_CHOSEN} AND {OF_DISTRICTS} {IN_ORDER}"
 def small_multiples(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """The same for each district (each chosen one) that has reports or plans in these months, in the order of the
     code list. Filters: all (`since` does not matter)."""
-    return ask(cursor, _SMALL_MULTIPLES, filters, "districts", "sectors", "products", "since", "until")
+    return ask_months(cursor, _SMALL_MULTIPLES, filters, "districts", "sectors", "products", "since", "until")
 
 
 _CUMULATIVE = f"{SINCE_JANUARY} {OF_CHOSEN} AND {OF_WHOLE} {IN_ORDER}"
@@ -160,8 +181,8 @@ def cumulative(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     `since` does not matter).
     """
     if filters.districts:
-        return ask(cursor, _CUMULATIVE_TOGETHER, filters, "districts", "sectors", "products", "since", "until")
-    return ask(cursor, _CUMULATIVE, filters, "sectors", "products", "since", "until")
+        return ask_months(cursor, _CUMULATIVE_TOGETHER, filters, "districts", "sectors", "products", "since", "until")
+    return ask_months(cursor, _CUMULATIVE, filters, "sectors", "products", "since", "until")
 
 
 _DISTRICT_CUMULATIVE = f"{SINCE_JANUARY} {OF_CHOSEN} AND {OF_DISTRICTS} {IN_ORDER}"
@@ -170,14 +191,14 @@ _DISTRICT_CUMULATIVE = f"{SINCE_JANUARY} {OF_CHOSEN} AND {OF_DISTRICTS} {IN_ORDE
 def district_cumulative(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """The same of each district, or of each chosen one (role part), in the order of the code list. Filters: all (of the
     period, `since` does not matter)."""
-    return ask(cursor, _DISTRICT_CUMULATIVE, filters, "districts", "sectors", "products", "since", "until")
+    return ask_months(cursor, _DISTRICT_CUMULATIVE, filters, "districts", "sectors", "products", "since", "until")
 
 
 _REPORTING = f"""
     WITH {SPAN}, {BLOCKS}, {TOGETHER}
     SELECT {LEAD}, s.role, s.shown AS area, replace({MONTH_ID}, '.actual', '.reporting') AS id, {MONTH},
         s.reporters, s.expected,
-        round(CAST(s.reporters AS DOUBLE) * 100 / nullif(s.expected, 0), 2) AS percent, s.lacking, s.sources
+        CAST(s.reporters AS DOUBLE) * 100 / nullif(s.expected, 0) AS percent, s.lacking, s.silent, s.sources
     FROM seen s JOIN ({TWO_YEARS}) g USING (n) JOIN a USING (block) JOIN suffix x USING (role, shown)
     WHERE a.block IN (SELECT block FROM seen WHERE expected > 0)
     ORDER BY a.position, g.n"""

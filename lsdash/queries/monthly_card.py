@@ -9,12 +9,12 @@ from typing import Any
 
 import pandas as pd
 
-from lsdash.data.month_view import AMOUNTS, LEAD, RATES
-from lsdash.data.summaries import PRINTED_AMOUNTS, PRINTED_RATES, SCALE, SUMS
+from lsdash.data.month_view import AMOUNTS, LEAD, RATES, SHARES
+from lsdash.data.summaries import PRINTED_AMOUNTS, PRINTED_COVERED, PRINTED_RATES, SCALE, SUMS
 from lsdash.model.filters import Filters
 from lsdash.model.words import split
 from lsdash.queries.monthly_shared import BLOCKS
-from lsdash.queries.shared import Cursor, ask
+from lsdash.queries.shared import Cursor, ask, ask_months
 
 # What is asked for, as `q`: a block, the districts of a place (NULL: the province), the first and the last month.
 _ONE = f"""
@@ -38,6 +38,13 @@ _OWN = """,
         SELECT * FROM paired
         WHERE CASE WHEN places IS NULL THEN counted ELSE list_contains(places, area) END)"""
 
+# As `summaries.COVERED` has it, of single reports.
+_COVERED = """
+            list_has_all(coalesce(list(DISTINCT n) FILTER (planned IS NOT NULL), []),
+                coalesce(list(DISTINCT n) FILTER (done IS NOT NULL), [])) AS targeted,
+            list_has_all(coalesce(list(DISTINCT n) FILTER (earlier IS NOT NULL), []),
+                coalesce(list(DISTINCT n) FILTER (done IS NOT NULL), [])) AS compared"""
+
 _AMOUNTS = f"""{_OWN},
     piece AS (
         SELECT 'own' AS relation, '' AS of_area, '' AS of_item, -1 AS of_month, * FROM own
@@ -51,10 +58,11 @@ _AMOUNTS = f"""{_OWN},
             count(*) FILTER (done IS NOT NULL AND earlier IS NOT NULL) AS pairs,
             count(*) FILTER (done IS NOT NULL AND planned IS NOT NULL) AS aims,
             count(DISTINCT area) AS districts, count(DISTINCT item) AS items,
-            count(DISTINCT n) FILTER (done IS NOT NULL) > any_value(n1 - n0) AS covered
+            count(DISTINCT n) FILTER (done IS NOT NULL) > any_value(n1 - n0) AS covered,
+            {_COVERED}
         FROM piece GROUP BY ALL),
     summed AS (
-        SELECT s.* REPLACE ({PRINTED_AMOUNTS}), {PRINTED_RATES}
+        SELECT s.* REPLACE ({PRINTED_AMOUNTS}, {PRINTED_COVERED}), {PRINTED_RATES}
         FROM added s LEFT JOIN src.printed_span t ON t.indicator = s.indicator AND NOT (t.named AND s.covered)
             AND t.block = CASE s.relation WHEN 'item' THEN s.of_item ELSE s.block END
             AND t.shown = CASE WHEN s.relation IN ('whole', 'district') OR s.places IS NULL THEN s.of_area
@@ -63,13 +71,11 @@ _AMOUNTS = f"""{_OWN},
     SELECT s.asked, {LEAD}, coalesce(b.parent, '') AS parent, s.relation, s.of_area AS area, s.of_item AS item,
         CAST(CASE WHEN s.of_month >= 0 THEN s.of_month // 12 * 100 + s.of_month % 12 + 1 END AS INTEGER) AS yyyymm,
         {AMOUNTS}, {RATES},
-        CASE WHEN s.relation <> 'month' THEN round(CAST(s.done AS DOUBLE) * 100 / nullif(w.done, 0), 2) END AS share,
-        CASE WHEN s.relation <> 'month' THEN round(CAST(s.matched - s.matched_before AS DOUBLE) * 100
-            / nullif(w.matched_before, 0), 2) END AS contribution,
+        {SHARES},
         CAST(s.reporters AS BIGINT) AS reporters, CAST(s.expected AS BIGINT) AS expected, s.reports, s.plans,
-        s.reports_before, s.pairs, s.aims, s.districts, s.items, s.lacking, s.estimated, s.provisional
+        s.reports_before, s.pairs, s.aims, s.districts, s.items, s.lacking, s.silent, s.estimated, s.provisional
     FROM summed s JOIN q a USING (asked, block) JOIN src.item b ON b.code = s.block
-    JOIN summed w ON (w.asked, w.block, w.relation) = (s.asked, s.block, 'whole')
+    LEFT JOIN summed w ON (w.asked, w.block, w.relation) = (s.asked, s.block, 'whole') AND s.relation <> 'month'
     LEFT JOIN src.area r ON r.slug = s.of_area LEFT JOIN src.item i ON i.code = s.of_item
     ORDER BY s.asked, list_position(['own', 'whole', 'month', 'district', 'item'], s.relation), s.of_month, r.code,
         i.position"""
@@ -90,7 +96,7 @@ def monthly_amounts(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     reports of a district, month and item; districts, items: how many of these; lacking; estimated; provisional.
     Filters: all, a period is needed.
     """
-    return ask(cursor, _MONTHLY_AMOUNTS, filters, *_FILTERS).drop(columns="asked")
+    return ask_months(cursor, _MONTHLY_AMOUNTS, filters, *_FILTERS).drop(columns="asked")
 
 
 _REPORTS = f"""{_OWN}
@@ -134,7 +140,7 @@ def monthly_of_several(cursor: Cursor, wanted: Sequence[Filters]) -> dict[str, l
             "since": [one.since for one in part],
             "until": [one.until for one in part],
         }
-        frames = ask(cursor, _AMOUNTS_OF_SEVERAL, **asked), ask(cursor, _REPORTS_OF_SEVERAL, **asked)
+        frames = ask_months(cursor, _AMOUNTS_OF_SEVERAL, **asked), ask(cursor, _REPORTS_OF_SEVERAL, **asked)
         for name, frame in zip(found, frames, strict=True):
             answers, nothing = split(frame, "asked"), frame.drop(columns="asked").head(0)
             found[name] += [answers.get(number, nothing) for number in range(len(part))]

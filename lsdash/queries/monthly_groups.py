@@ -15,7 +15,7 @@ from lsdash.queries.monthly_shared import (
     SINCE_JANUARY,
     SINCE_JANUARY_TOGETHER,
 )
-from lsdash.queries.shared import Cursor, ask
+from lsdash.queries.shared import Cursor, ask_months
 
 _SECTOR_MONTHS = f"{BY_MONTH} {OF_SECTORS} AND {OF_PLACES} {IN_ORDER}"
 _SECTOR_CUMULATIVE = f"{SINCE_JANUARY} {OF_SECTORS} AND {OF_WHOLE} {IN_ORDER}"
@@ -24,14 +24,14 @@ _SECTOR_CUMULATIVE_TOGETHER = f"{SINCE_JANUARY_TOGETHER} {OF_SECTORS} {IN_ORDER}
 
 def sector_months(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """Of ownership sectors: the frame of `monthly_values`. Filters: districts, sectors, period."""
-    return ask(cursor, _SECTOR_MONTHS, filters, "districts", "sectors", "since", "until")
+    return ask_months(cursor, _SECTOR_MONTHS, filters, "districts", "sectors", "since", "until")
 
 
 def sector_cumulative(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """Of ownership sectors: the frame of `cumulative`. Filters: districts, sectors, period."""
     if filters.districts:
-        return ask(cursor, _SECTOR_CUMULATIVE_TOGETHER, filters, "districts", "sectors", "since", "until")
-    return ask(cursor, _SECTOR_CUMULATIVE, filters, "sectors", "since", "until")
+        return ask_months(cursor, _SECTOR_CUMULATIVE_TOGETHER, filters, "districts", "sectors", "since", "until")
+    return ask_months(cursor, _SECTOR_CUMULATIVE, filters, "sectors", "since", "until")
 
 
 _MINING_MONTHS = f"{BY_MONTH} {OF_MINING} AND {OF_PLACES} {IN_ORDER}"
@@ -41,14 +41,14 @@ _MINING_CUMULATIVE_TOGETHER = f"{SINCE_JANUARY_TOGETHER} {OF_MINING} {IN_ORDER}"
 
 def mining_months(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """Of mining products: the frame of `monthly_values`. Filters: districts, products, period."""
-    return ask(cursor, _MINING_MONTHS, filters, "districts", "products", "since", "until")
+    return ask_months(cursor, _MINING_MONTHS, filters, "districts", "products", "since", "until")
 
 
 def mining_cumulative(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """Of mining products: the frame of `cumulative`. Filters: districts, products, period."""
     if filters.districts:
-        return ask(cursor, _MINING_CUMULATIVE_TOGETHER, filters, "districts", "products", "since", "until")
-    return ask(cursor, _MINING_CUMULATIVE, filters, "products", "since", "until")
+        return ask_months(cursor, _MINING_CUMULATIVE_TOGETHER, filters, "districts", "products", "since", "until")
+    return ask_months(cursor, _MINING_CUMULATIVE, filters, "products", "since", "until")
 
 
 _UTILITY_MONTHS = f"{BY_MONTH} {OF_UTILITIES} AND {OF_PLACES} {IN_ORDER}"
@@ -58,11 +58,11 @@ _UTILITY_CUMULATIVE_TOGETHER = f"{SINCE_JANUARY_TOGETHER} {OF_UTILITIES} {IN_ORD
 
 def utility_months(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """Of electricity and water: the frame of `monthly_values`. Filters: districts, products, period."""
-    return ask(cursor, _UTILITY_MONTHS, filters, "districts", "products", "since", "until")
+    return ask_months(cursor, _UTILITY_MONTHS, filters, "districts", "products", "since", "until")
 
 
 def utility_cumulative(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """Of electricity and water: the frame of `cumulative`. Filters: districts, products, period."""
     if filters.districts:
-        return ask(cursor, _UTILITY_CUMULATIVE_TOGETHER, filters, "districts", "products", "since", "until")
-    return ask(cursor, _UTILITY_CUMULATIVE, filters, "products", "since", "until")
+        return ask_months(cursor, _UTILITY_CUMULATIVE_TOGETHER, filters, "districts", "products", "since", "until")
+    return ask_months(cursor, _UTILITY_CUMULATIVE, filters, "products", "since", "until")

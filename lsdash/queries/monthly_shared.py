@@ -6,7 +6,7 @@ they choose nothing; OF_SECTORS, OF_MINING and OF_UTILITIES what a page is about
 """
 
 from lsdash.data.month_view import REACHED
-from lsdash.data.summaries import ADDED
+from lsdash.data.summaries import ADDED, COVERED_SINCE
 
 # Conditions on the columns of src.block.
 OF_CHOSEN = """
@@ -94,12 +94,16 @@ SINCE_JANUARY_TOGETHER = f"""
         SELECT c.* FROM src.cumulative_sum c JOIN limits ON n BETWEEN n1 // 12 * 12 AND n1
         WHERE role = 'part' AND list_contains($districts, shown)),
     plans AS (
-        SELECT indicator, block, CAST(sum(year_plan) AS BIGINT) AS year_plan
+        SELECT indicator, block, CAST(sum(year_plan) AS BIGINT) AS year_plan,
+            CAST(sum(year_plan_width) AS BIGINT) AS year_plan_width
         FROM src.cumulative_sum JOIN limits ON n = n1 // 12 * 12 + 11
         WHERE role = 'part' AND list_contains($districts, shown) GROUP BY ALL),
-    s AS (
+    added AS (
         FROM src.cumulative_sum WHERE false  -- for its columns of rates, which no source prints of them together
         UNION ALL BY NAME
-        SELECT e.indicator, e.block, 'chosen' AS role, '' AS shown, n, p.year_plan, {ADDED}, bit_or(months) AS months
-        FROM (SELECT * EXCLUDE year_plan FROM each) e JOIN plans p USING (indicator, block) GROUP BY ALL)
+        SELECT e.indicator, e.block, 'chosen' AS role, '' AS shown, n, p.year_plan, p.year_plan_width, {ADDED},
+            bit_or(months) AS months, bit_or(plan_months) AS plan_months, bit_or(earlier_months) AS earlier_months
+        FROM (SELECT * EXCLUDE (year_plan, year_plan_width) FROM each) e JOIN plans p USING (indicator, block)
+        GROUP BY ALL),
+    s AS (SELECT *, {COVERED_SINCE} FROM added)
     SELECT {REACHED} FROM s JOIN src.block a USING (block, indicator) JOIN suffix x USING (role, shown) WHERE"""

@@ -8,6 +8,7 @@ import duckdb
 import pandas as pd
 
 from lsdash.model.filters import Filters
+from lsdash.model.monthly_intervals import with_digits
 
 Cursor = duckdb.DuckDBPyConnection
 
@@ -35,10 +36,11 @@ SHOWN_PERIODS = f"""CASE WHEN $first IS NULL THEN {OF_PERIOD}
             ELSE o.since >= $first AND o.until <= $last AND length(o.period) = 4 END"""
 
 # The statement `c` that is shown of the number of `ready.number o`, and by how much `o` differs from it: bounds do not.
+# A difference is known as far as the rougher of the two.
 SHOWN = """JOIN ready.number c ON c.chosen AND (c.indicator, c.item, c.area, c.period, c.measure)
         = (o.indicator, o.item, o.area, o.period, o.measure)"""
 DIFFERENCE = """CASE WHEN o.high IS NOT NULL AND c.high IS NOT NULL THEN o.value - c.value END AS difference,
-        least(o.step, c.step) AS difference_step"""
+        greatest(o.step, c.step) AS difference_step"""
 
 # Of 2,048 rows each: what is made of so many takes other threads' turn for some 20 ms.
 _VECTORS = 2
@@ -66,6 +68,11 @@ ABOUT = "LEFT JOIN src.item i ON i.code = d.item"
 def ask(cursor: Cursor, sql: str, filters: Filters | None = None, *names: str, **more: object) -> pd.DataFrame:
     """The answer to constant `sql`; `names` are the filters that it uses as parameters, `more` its other parameters."""
     return _frame(_executed(cursor, sql, filters, *names, **more))
+
+
+def ask_months(cursor: Cursor, sql: str, filters: Filters | None = None, *names: str, **more: object) -> pd.DataFrame:
+    """The same of amounts of months: each number with the last digit that it is shown with, `<name>_step`."""
+    return with_digits(_frame(_executed(cursor, sql, filters, *names, **more)))
 
 
 def ask_in_pieces(cursor: Cursor, sql: str, filters: Filters, *names: str) -> Iterator[pd.DataFrame]:

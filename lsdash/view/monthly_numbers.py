@@ -6,15 +6,19 @@ from decimal import Decimal
 from fractions import Fraction
 
 import duckdb
+import numpy as np
 import pandas as pd
 
 from lsdash import queries
-from lsdash.model import monthly_ids
+from lsdash.model import monthly_ids, precision
 from lsdash.model.filters import Codes, Filters
 from lsdash.model.monthly_ids import COLUMNS, ROUNDED, MonthlyId, dump, parse
+from lsdash.model.monthly_intervals import PERCENT, interval
 from lsdash.model.periods import Period
 from lsdash.model.words import Row, rows
 
+_NOTHING = Fraction(1, 10**9)  # of percentages: what their binary form leaves
+_WHOLES = {"share": "share", "contribution": "growth"}  # measure of a part → that of the whole
 Query = Callable[[duckdb.DuckDBPyConnection, Filters], pd.DataFrame]
 Ask = Callable[[Query, Filters], pd.DataFrame]
 
@@ -39,10 +43,16 @@ def value_of(number: MonthlyId, frames: Frames) -> float | None:
     return value
 
 
+_LIKE = {"plan_attainment": "matched_attainment", "growth": "matched_growth"}
+
+
 def exists(number: MonthlyId, frames: Frames) -> bool:
-    """Whether there is such a number: a ratio needs what it is computed from, an amount a report or a plan."""
+    """Whether there is such a number: a ratio needs what it is computed from, an amount a report or a plan. A rate that
+    is not there where only like can be compared with like has a card that says so."""
     reported = number.measure == "actual" and not number.residual and not frames.amounts.empty
-    return reported or value_of(number, frames) is not None
+    like = _LIKE.get(number.measure)
+    known = like is not None and any(row[like] is not None for row in rows_of(frames.amounts, "own"))
+    return reported or known or value_of(number, frames) is not None
 
 
 def frames(number: MonthlyId, districts: Codes, ask: Ask) -> Frames:
@@ -122,9 +132,10 @@ def nearest(text: str, districts: Codes, ask: Ask) -> str:
 
 
 def difference(whole: float | None, parts: list[Row], column: str) -> Fraction:
-    """What `whole` has more than `column` of its parts, exact."""
+    """What `whole` has more than `column` of its parts, exact but for the last bits of percentages."""
     values = [row[column] for row in parts if row[column] is not None]
-    return Fraction(Decimal(repr(float(whole or 0)))) - sum(Fraction(Decimal(repr(float(value)))) for value in values)
+    left = Fraction(Decimal(repr(float(whole or 0)))) - sum(Fraction(Decimal(repr(float(value)))) for value in values)
+    return Fraction(0) if abs(left) < _NOTHING else left
 
 
 def shown_parts(number: MonthlyId, frames: Frames) -> list[tuple[MonthlyId, Row]]:
@@ -138,10 +149,22 @@ def shown_parts(number: MonthlyId, frames: Frames) -> list[tuple[MonthlyId, Row]
     return shown + [(replace(plain, districts=frames.others), row) for row in others]
 
 
+def of_left(number: MonthlyId, frames: Frames) -> Row:
+    """The row of what the whole has more, with its interval and last digit."""
+    own, name = rows_of(frames.amounts, "own")[0], number.measure
+    parts = [row for _, row in shown_parts(number, frames) if row[name] is not None]
+    whole = _WHOLES[name] if own.get(f"{_WHOLES[name]}_kind") else name  # a growth that a source prints
+    low, high = interval(own, whole) or (np.nan, np.nan)
+    low, high = (end - sum(row[f"{name}_{other}"] for row in parts) for end, other in ((low, "high"), (high, "low")))
+    value = _left(number, frames)
+    step = own[f"{_WHOLES[name]}_step"] if value is None or np.isnan(low) else precision.step(value, low, high, PERCENT)
+    return {**own, f"{name}_low": low, f"{name}_high": high, f"{name}_step": step}
+
+
 def _left(number: MonthlyId, frames: Frames) -> float | None:
-    """What the whole has more than the parts that are shown, as they are shown."""
+    """What the whole has more than the parts that are shown."""
     own = rows_of(frames.amounts, "own")
-    whole = own[0][{"share": "share", "contribution": "growth"}[number.measure]] if own else None
+    whole = own[0][_WHOLES[number.measure]] if own else None
     if whole is None or number.measure not in ROUNDED:
         return None
     return float(difference(whole, [row for _, row in shown_parts(number, frames)], number.measure))

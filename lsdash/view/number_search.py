@@ -52,7 +52,8 @@ class _Column:
 @dataclass(frozen=True)
 class Index:
     """Every number of a release in the order of interest: printed before derived, the province before districts, the
-    latest first. `shown` are amounts as they are written (many in millions), `decimals` how many digits they have."""
+    latest first. `value` are amounts as they are shown, `shown` as they are written (many in millions), `decimals` how
+    many digits they have; `unrounded`: with all of their digits, as older releases showed more of them."""
 
     ids: np.ndarray[Any, Any]
     periods: np.ndarray[Any, Any]
@@ -61,6 +62,7 @@ class Index:
     value: np.ndarray[Any, np.dtype[np.float64]]
     shown: np.ndarray[Any, np.dtype[np.float64]]
     decimals: np.ndarray[Any, np.dtype[np.float64]]
+    unrounded: np.ndarray[Any, np.dtype[np.float64]]
 
     def find(self, typed: Typed, most: int, about: str = "") -> list[tuple[int, str]]:
         """The best `most` numbers for what was typed, of equals those of the period `about` first: how well each
@@ -107,6 +109,7 @@ class Index:
                 same = np.floor(amounts * 10.0**decimals + _NEAR) == digits
                 first |= same
                 exact |= same & (self.decimals <= decimals)
+            first |= (self.decimals < decimals) & (np.floor(self.unrounded * 10.0**decimals + 0.5 + _NEAR) == digits)
         return exact, first
 
 
@@ -139,12 +142,13 @@ def _index(release: releases.Release) -> Index:
     named = [_column(frame[name], partial(_names, release, name)) for name in _NAMES]
     named.append(_column(frame["period"], partial(_period, release)))
     value, step = (frame[name].abs().to_numpy("float64") for name in ("value", "step"))
+    unrounded = value
     value = np.floor(value / step + 0.5) * step
     scale = np.where(step >= _IN_MILLIONS_FROM, _MILLION, 1.0)
     decimals = np.maximum(0, np.round(np.log10(scale / step)))
     printed = _column(frame["printed"], _printed)
     ids, codes = frame["id"].to_numpy(), frame["period"].to_numpy(object)
-    return Index(ids, codes, named, printed, value, value / scale, decimals)
+    return Index(ids, codes, named, printed, value, value / scale, decimals, unrounded)
 
 
 def _column(values: "pd.Series[str]", compared: Callable[[str], Iterable[Any]]) -> _Column:

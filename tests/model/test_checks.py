@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from lsdash.data import assemble, csv_tables, releases, validate
 from lsdash.model import checks, derive, intervals
+from tests.digits import exact, last_digit
 from tests.model.test_derive import (
     MADE_UP,
     PARTS,
@@ -205,8 +206,8 @@ def test_numbers_and_verdict_equal_the_second_computation(rows, observed, key):
         assert row.verdict == ("exact" if low >= 0 else "within" if high >= 0 else "broken")
     elif row.rule != "reading":
         assert row.verdict == ("exact" if value == 0 else "within" if low <= 0 <= high else "broken")
-    step = {"ty-dong": Fraction("0.001"), "phan-tram": Fraction("0.01")}.get(row.unit, 1)
-    assert (row.reason, row.missing, row.step) == ("", (), step)
+    finest = {"ty-dong": Fraction("0.001"), "phan-tram": Fraction("0.01")}.get(row.unit, Fraction(1))
+    assert (row.reason, row.missing, row.step) == ("", (), last_digit(*map(exact, row.difference), finest))
     assert bool(row.residual) == (row.rule in {"parts", "shares", "contributions"} and row.measure != "gap_share")
     if row.residual:
         rest = observed.by_id[row.residual]

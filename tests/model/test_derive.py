@@ -354,14 +354,6 @@ def test_a_printed_number_is_never_replaced_by_a_derived_one():
     assert [entry for entry in found if entry.id == stated.id] == [stated]
 
 
-@pytest.mark.parametrize(
-    ("width", "step"),
-    [("0", 1), ("0.5", 1), ("1", 1), ("9.99", 1), ("10", 10), ("99", 10), ("100", 100), ("10000", 10000)],
-)
-def test_shown_step_is_the_power_of_ten_within_the_width(width, step):
-    assert intervals.step_of(Fraction(width)) == step
-
-
 AMOUNTS = st.integers(1, 10**6).map(lambda thousandths: Fraction(thousandths, 1000))
 KINDS = ("before", "now", "plan", "target")
 

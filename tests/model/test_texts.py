@@ -232,7 +232,8 @@ def families():
         | {"line"},
         "formula": set(FORMULAS),
         "in_figures": set(FORMULAS),
-        "interval": assigned("present/number_card.py", "why"),
+        "interval": assigned("present/number_card.py", "why") | {"months"},
+        "last_digit": {"exact", "finest", "finer", "nearest"},  # of precision.why, see model/test_precision.py
         "answer": answers() | {"gap_over", "growth_needed_over", "of_plan", "target", "no_target", "assumed"},
     }
 

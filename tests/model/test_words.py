@@ -75,14 +75,14 @@ def test_nothing_that_the_report_says_of_2005_reads_like_an_outcome(words, obser
     [
         ("production_value.total.2004.actual", "546,034_tỷ đồng", "546.034_billion VND"),
         ("production_value.dp.2004.actual", "103,882_tỷ đồng_(ước)", "103.882_billion VND_(est.)"),
-        ("production_value.tw.2003.actual", "92,707†_tỷ đồng", "92.707†_billion VND"),
+        ("production_value.tw.2003.actual", "92,71†_tỷ đồng", "92.71†_billion VND"),
         ("production_value.fdi.2003.actual", "7,596†_tỷ đồng_(?)", "7.596†_billion VND_(?)"),
         ("production_value.tw.2004.plan_attainment", "79,9%", "79.9%"),
         ("production_value.total.2004.growth", "+28,83%", "+28.83%"),
         ("production_value.dp.2004.growth", "−6,47%†", "−6.47%†"),
         ("production_value.dp.2004.level", "93,53%", "93.53%"),
-        ("production_value.nqd.2004.contribution", "+27,95†_điểm phần trăm", "+27.95†_pp"),
-        ("production_value.dp.2005.gap", "−3,882†_tỷ đồng", "−3.882†_billion VND"),
+        ("production_value.nqd.2004.contribution", "+27,9†_điểm phần trăm", "+27.9†_pp"),
+        ("production_value.dp.2005.gap", "−4†_tỷ đồng", "−4†_billion VND"),
         ("output.than-sach.2004.growth", "+403,8%_(?)", "+403.8%_(?)"),
         ("output.phu-tung-xe-may.2005.target", "≥_2_triệu_chiếc", "≥_2_million_pieces"),
         ("output.nuoc-may.2004.actual", "2,8_triệu_m³", "2.8_million_m³"),
@@ -198,9 +198,10 @@ def test_nothing_stated_is_a_dash(words, lang):
 
 
 def test_shares_from_outside_a_row_have_the_digits_of_their_language(words):
-    assert words["vi"].share(72.2896) == "72,3%†"
-    assert words["en"].share(72.2896) == "72.3%†"
-    assert words["en"].share(2.25) == "2.3%†"
+    assert words["vi"].share(72.2896, 0.01) == "72,3%†"
+    assert words["en"].share(72.2896, 0.01) == "72.3%†"
+    assert words["en"].share(2.25, 0.01) == "2.3%†"
+    assert words["vi"].share(72.2896, 1.0) == "72%†"
 
 
 def test_every_code_has_a_name_in_both_languages(release, words):

@@ -171,7 +171,7 @@ def test_shares_that_do_not_add_up_leave_a_residual_where_their_amounts_leave_no
             if abs(left) > 0.5:
                 broken.add(words.lane(row))
                 assert mark["x1"] == pytest.approx(100)
-                assert mark["label"] == f"không khớp: {words.share(left)}"
+                assert mark["label"] == f"không khớp: {words.share(left, row['share_step'])}"
             else:
                 assert (mark["x0"], mark["label"]) == (mark["x1"], "")
     table = FIGURES["sector-mix/ty-trong"].table(frame, words)

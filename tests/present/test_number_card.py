@@ -180,12 +180,13 @@ def test_every_card_has_its_number_as_printed_with_its_place_and_source_or_says_
 @both
 def test_every_card_has_its_interval_and_where_it_comes_from(made, raw, lang):
     for key, row in raw.observations.items():
-        span, why = plain_lines(made[lang][key], lang, "interval")
+        span, why, *shown = plain_lines(made[lang][key], lang, "interval")
+        assert len(shown) == bool(row["formula"]), key
         exact = texts.text(lang, "card.exactly", value="")
         low, high = [span.removeprefix(exact)] * 2 if span.startswith(exact) else span.strip("[]").split("; ")
         whole = Fraction(repr(row["low"])) % Fraction(repr(row["step"])) == 0
         assert span.startswith(exact) == (row["low"] == row["high"] and whole)
-        slack, most = Fraction(row["step"]) / 10**6, Fraction(row["step"]) / 10
+        slack, most = Fraction(row["step"]) / 10**6, Fraction(row["step"]) / (100 if row["formula"] else 10)
         assert -slack <= Fraction(row["low"]) - read(low, lang)[0] <= most + slack, (key, span)
         if row["kind"] == "lower_bound":
             assert high == "∞"
@@ -616,17 +617,27 @@ def test_every_link_of_a_card_leads_to_a_number_an_identity_or_a_source(made, ra
 
 def test_the_card_of_last_years_value_word_for_word(made):
     card = made["vi"]["production_value.tw.2003.actual"]
-    assert (card.title, card.value) == ("Quốc doanh trung ương 2003", "92,707†\u00a0tỷ đồng")
+    assert (card.title, card.value) == ("Quốc doanh trung ương 2003", "92,71†\u00a0tỷ đồng")
     lines = lines_of(card, "vi", "formula")
     assert [(depth, text_of(line).replace("\u00a0", " ")) for depth, line in lines] == [
         (0, "Năm trước = năm nay ÷ (100% + mức tăng)"),
-        (0, "108,337 ÷ (100% + 16,86%) = 92,707† tỷ đồng"),
+        (0, "108,337 ÷ (100% + 16,86%) = 92,71† tỷ đồng"),
         (1, "Quốc doanh trung ương 2004: 108,337 tỷ đồng – “108,337 tỷ đồng”, đoạn 3, câu 2"),
         (1, "Quốc doanh trung ương: Tăng trưởng 2004 so với 2003: +16,86% – “tăng 16,86%”, đoạn 3, câu 2"),
     ]
 
 
-def test_a_contribution_is_in_points_of_a_hundredth(made):
-    """(333.815 − 215.365) ÷ 423.841 is 0.2795, that is 27.95 percentage points."""
+def test_the_card_says_why_a_number_has_no_more_digits(made):
+    vi, en = (plain_lines(made[lang]["production_value.total.2005.gap"], lang, "interval") for lang in ("vi", "en"))
+    assert vi[0] == "[195,46; 196,47]"
+    assert vi[2].startswith("Tính ra 195,966. Khoảng rộng 1,00; ")
+    assert vi[2].endswith("gần độ rộng ấy nhất là 1, nên số chỉ viết đến 1: các chữ số sau đó không biết được.")
+    assert en[2].startswith("It comes to 195.966. The interval is 1.00 wide; ")
+    share = plain_lines(made["vi"]["production_value.fdi.2004.share"], "vi", "interval")
+    assert share[2] == "Tính ra 6,76148. Khoảng chỉ rộng 0,000196, nhưng số loại này viết nhiều nhất đến 0,01."
+
+
+def test_a_contribution_is_in_percentage_points(made):
+    """(333.815 − 215.365) ÷ 423.841 is 0.2795, that is 27.9 percentage points to the digit that is known."""
     line = lines_of(made["en"]["production_value.nqd.2004.contribution"], "en", "formula")[1][1]
-    assert text_of(line).replace("\u00a0", " ") == "(333.815 − 215.365†) ÷ 423.841† = +27.95† pp"
+    assert text_of(line).replace("\u00a0", " ") == "(333.815 − 215†) ÷ 423.84† = +27.9† pp"

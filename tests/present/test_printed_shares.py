@@ -29,8 +29,8 @@ PLANS = [
 # 23.5 + 16.5 + 61.1 is 101.1; foreign investment is inside the non-state sector.
 PRINTED = {"tw": "23.5", "dp": "16.5", "nqd": "61.1", "fdi": "40.2"}
 SAID = {
-    "vi": "Tỷ trọng của 3 phần cộng lại 101,10%: nhiều hơn 1,10 điểm phần trăm. Làm tròn không giải thích được.",
-    "en": "The shares of the 3 parts add up to 101.10%: 1.10 pp more. Rounding cannot explain this.",
+    "vi": "Tỷ trọng của 3 phần cộng lại 101,1%: nhiều hơn 1,1 điểm phần trăm. Làm tròn không giải thích được.",
+    "en": "The shares of the 3 parts add up to 101.1%: 1.1 pp more. Rounding cannot explain this.",
 }
 
 
@@ -103,7 +103,7 @@ def test_amounts_that_follow_from_others_are_not_said_to_be_printed(told, lang):
     """Of 2008 attainments are printed, from which the two plans follow that a printed share is of."""
     words, ledger, _, found = said_of(told, RATIO, lang)
     assert found.text.replace("\u00a0", " ").startswith(
-        {"vi": "Tính từ hai giá trị được 20,00%, trong khi", "en": "The two values give 20.00%, while"}[lang]
+        {"vi": "Tính từ hai giá trị được 20,0%, trong khi", "en": "The two values give 20.0%, while"}[lang]
     )
     (row,) = (row for row in ledger.to_dict("records") if row["id"] == RATIO)
     assert words.identity(row).endswith({"vi": "tỷ lệ giữa hai giá trị", "en": "ratio of the two values"}[lang])

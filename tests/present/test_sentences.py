@@ -30,15 +30,15 @@ FULL = {
 }
 SAID = {
     "vi": [
-        "Quốc doanh trung ương phải đóng góp 72,3%† mức tăng cần đạt của năm 2005: "
-        "thêm 141,663†_tỷ đồng trên tổng 195,966†_tỷ đồng.",
-        "Mục tiêu 2005 thấp hơn mức đã đạt: Quốc doanh địa phương (−3,74%†).",
+        "Quốc doanh trung ương phải đóng góp 72%† mức tăng cần đạt của năm 2005: "
+        "thêm 142†_tỷ đồng trên tổng 196†_tỷ đồng.",
+        "Mục tiêu 2005 thấp hơn mức đã đạt: Quốc doanh địa phương (−4%†).",
         "Than sạch: mục tiêu 2005 gấp 3,41† lần thực hiện 2004.",
     ],
     "en": [
-        "Central state-owned must contribute 72.3%† of the growth needed in 2005: "
-        "141.663†_billion VND out of 195.966†_billion VND.",
-        "The 2005 target is below what was reached: Local state-owned (−3.74%†).",
+        "Central state-owned must contribute 72%† of the growth needed in 2005: "
+        "142†_billion VND out of 196†_billion VND.",
+        "The 2005 target is below what was reached: Local state-owned (−4%†).",
         "Clean coal: the 2005 target is 3.41† times the 2004 output.",
     ],
 }

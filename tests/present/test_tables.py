@@ -11,7 +11,7 @@ from lsdash.data import assemble, csv_tables, printed_numbers, releases
 # What the shipped tables give. Both change together with the numbers that readers see.
 OBSERVATIONS = 284
 DERIVED = 108
-GOLDEN = "5aed9352bc78d0678dbc7a2f688762eb66e2f6d07a65dc04a6c7f721df45f23b"
+GOLDEN = "75c1f56fc52cc517cee73c2087ea9fbfee1f5a86a08ba5a2ec7a9d0e7bb15d29"
 
 PARAGRAPHS = range(1, 14)
 

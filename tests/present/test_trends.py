@@ -147,7 +147,7 @@ def test_the_table_has_every_number_once_with_its_source_and_why_it_is_not_joine
 SAID = {
     "vi": [
         "Đá các loại: từ 717.267_m³ năm 2004 lên 2.925.000_m³ năm 2016, gấp 4,08† lần sau 12 năm.",
-        "Nước máy: từ 2,8_triệu_m³ năm 2004 lên 8.280.000_m³ năm 2016, gấp 2,96† lần sau 12 năm.",
+        "Nước máy: từ 2,8_triệu_m³ năm 2004 lên 8.280.000_m³ năm 2016, gấp 3,0† lần sau 12 năm.",
         "Than sạch: năm đầu tiên có số in đạt mức 450.000_tấn đặt cho năm 2005 là 2013: 462.000_tấn "
         "(kỳ của số này chưa rõ).",
         "Xi măng: năm đầu tiên có số in đạt mức 197.000_tấn đặt cho năm 2005 là 2013: 472.000_tấn "
@@ -159,7 +159,7 @@ SAID = {
     ],
     "en": [
         "Stone of all kinds: from 717,267_m³ in 2004 to 2,925,000_m³ in 2016, 4.08† times as much after 12 years.",
-        "Tap water: from 2.8_million_m³ in 2004 to 8,280,000_m³ in 2016, 2.96† times as much after 12 years.",
+        "Tap water: from 2.8_million_m³ in 2004 to 8,280,000_m³ in 2016, 3.0† times as much after 12 years.",
         "Clean coal: the first year with a printed figure that reached the 450,000_tonnes set for 2005 is 2013: "
         "462,000_tonnes (the period of this figure is unclear).",
         "Cement: the first year with a printed figure that reached the 197,000_tonnes set for 2005 is 2013: "

@@ -76,7 +76,7 @@ def handed_over(tree, *, asks):
             continue
         if isinstance(node.func, ast.Attribute) and node.func.attr in HANDS_OVER:
             yield node.args[0] if node.args else None
-        elif asks and isinstance(node.func, ast.Name) and node.func.id in {"ask", "ask_in_pieces"}:
+        elif asks and isinstance(node.func, ast.Name) and node.func.id in {"ask", "ask_months", "ask_in_pieces"}:
             yield node.args[1] if len(node.args) > 1 else None
 
 
@@ -105,7 +105,11 @@ def test_sql_of_a_query_reaches_the_engine_by_one_way_only():
     for path in (PACKAGE / "queries").glob("*.py"):
         tree = tree_of(path)
         called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-        loose = [n for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id == "ask" and id(n) not in called]
+        loose = [
+            n
+            for n in ast.walk(tree)
+            if isinstance(n, ast.Name) and n.id in {"ask", "ask_months"} and id(n) not in called
+        ]
         assert not loose, f"{path.name} hands `ask` on"
         if path.stem != "shared":
             assert not {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)} & HANDS_OVER

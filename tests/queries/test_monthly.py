@@ -4,6 +4,7 @@ import json
 import re
 from collections import defaultdict
 from dataclasses import replace
+from fractions import Fraction
 from itertools import product
 
 import duckdb
@@ -22,6 +23,7 @@ from lsdash.present.charts import monthly as charts
 from lsdash.present.charts import months as months_charts
 from lsdash.present.html_table import html_table
 from lsdash.present.monthly import ranking_sentences, sentence_parts, sentences, tables
+from tests.digits import exact, last_digit
 from tests.reports import create, fill
 from tests.shipped import table
 
@@ -162,7 +164,16 @@ class Plain:
             "matched_before": added(earlier[key] for key in matched),
             "aimed": added(actual[key] for key in aimed),
             "aimed_at": added(plan[key] for key in aimed),
+            "attainment_known": {key[2] for key in done} <= {key[2] for key in planned},
+            "growth_known": {key[2] for key in done} <= {key[2] for key, each in earlier.items() if each is not None},
             "lacking": sum(key in plan and key not in actual for key in wanted),
+            "counts": {
+                "value": len(done),
+                "plan": len(planned),
+                "before": sum(each is not None for each in earlier.values()),
+                **dict.fromkeys(("matched", "matched_before"), len(matched)),
+                **dict.fromkeys(("aimed", "aimed_at"), len(aimed)),
+            },
             "known": bool(done or planned or any(each is not None for each in earlier.values())),
         }
 
@@ -202,19 +213,48 @@ def same_amount(shown, thousandths):
 def same_rate(shown, part, whole):
     if part is None or not whole:
         return shown is None
-    return shown is not None and abs(shown - part * 100 / whole) <= 0.005 + 1e-9
+    return shown is not None and shown == pytest.approx(part * 100 / whole, abs=1e-9)
 
 
 AMOUNTS = ("value", "plan", "before", "matched", "matched_before", "aimed", "aimed_at")
+# The rate of all amounts, that of like with like, and what is taken from the ratio.
+RATES = (
+    ("attainment", ("value", "plan"), ("aimed", "aimed_at"), 0),
+    ("growth", ("value", "before"), ("matched", "matched_before"), 100),
+)
 
 
 def check_amounts(row, by_hand):
     for key in AMOUNTS:
         if key in row:
             assert same_amount(row[key], by_hand[key]), key
-    change = None if by_hand["matched"] is None else by_hand["matched"] - by_hand["matched_before"]
-    assert same_rate(row["growth"], change, by_hand["matched_before"])
-    assert same_rate(row["attainment"], by_hand["aimed"], by_hand["aimed_at"])
+    for name, amounts, likes, less in RATES:
+        own, under = (by_hand[key] for key in amounts)
+        like, like_under = (by_hand[key] for key in likes)
+        known = by_hand[f"{name}_known"]
+        assert same_rate(None if row[name] is None else row[name] + less, own if known else None, under), name
+        left_out = None not in (own, under) and (like, like_under) != (own, under)
+        matched = row[f"matched_{name}"]
+        wanted = like if left_out or not known else None
+        assert same_rate(None if matched is None else matched + less, wanted, like_under), f"matched_{name}"
+    check_digits(row, by_hand)
+
+
+def check_digits(row, by_hand):
+    """Each number is shown to the digit that the interval of its printed numbers bears, computed once more."""
+    finest = Fraction(1, 1000) if row["indicator"] == "production_value" else Fraction(1)
+    ends = {}
+    for name in AMOUNTS:
+        if row.get(name) is not None:
+            value, half = Fraction(by_hand[name], 1000), by_hand["counts"][name] * finest / 2
+            ends[name] = value, value - half, value + half
+            assert exact(row[f"{name}_step"]) == last_digit(*ends[name], finest), name
+    for name, amounts, likes, less in RATES:
+        for rate, (over, under) in ((name, amounts), (f"matched_{name}", likes)):
+            if row[rate] is not None and ends[under][1] > 0:
+                (value, low, high), (base, least, most) = ends[over], ends[under]
+                found = [100 * one / other - less for one, other in ((value, base), (low, most), (high, least))]
+                assert exact(row[f"{rate}_step"]) == last_digit(*found, Fraction(1, 100)), rate
 
 
 # --- queries ----------------------------------------------------------------------------------------------------------
@@ -255,8 +295,8 @@ def check_ranking(plain, found, items, numbers):
         areas = places.get(row["role"]) or (row["area"],)
         by_hand = plain.sums(items, areas, numbers)
         check_amounts(row, by_hand)
-        change = None if by_hand["matched"] is None else by_hand["matched"] - by_hand["matched_before"]
-        assert same_rate(row["contribution"], change, whole["matched_before"])
+        both = by_hand["growth_known"] and None not in (by_hand["value"], by_hand["before"])
+        assert same_rate(row["contribution"], by_hand["value"] - by_hand["before"] if both else None, whole["before"])
         assert same_rate(row["share"], by_hand["value"], whole["value"])
         assert (row["reporters"], row["expected"]) == plain.counts(items, areas, numbers)
         by_month = [plain.sums(items, areas, (number,)) for number in numbers]
@@ -367,8 +407,8 @@ def check_each_district(own, filters):
     assert order == sorted(order)
     assert sorted(found, key=lambda row: row["id"]) == sorted(alone, key=lambda row: row["id"])
     for row in found:
-        whole = row["aimed"] is not None and row["aimed_at"] is not None
-        assert row["surplus"] == (pytest.approx(row["aimed"] - row["aimed_at"], abs=1e-9) if whole else None)
+        assert (row["surplus"] is not None) >= (row["attainment"] is not None)
+        assert row["surplus"] is None or row["surplus"] == pytest.approx(row["value"] - row["plan"], abs=1e-9)
 
 
 def check_whole_since_january(own, filters):
@@ -483,10 +523,13 @@ def test_the_example_by_hand(connection):
     assert whole["value"] == 11 + 12 + 13 + 22 + 18  # foreign-invested is inside, the missing report is not 0
     assert (whole["plan"], whole["before"]) == (90, 90)
     assert (whole["matched"], whole["matched_before"]) == (76, 70)
-    assert whole["growth"] == pytest.approx(8.57)
-    assert (city["growth"], district["growth"]) == (20, 0)
-    assert (city["contribution"], district["contribution"]) == (pytest.approx(8.57), 0)
-    assert district["attainment"] == 100
+    assert whole["growth"] == pytest.approx(100 * (76 - 90) / 90)
+    assert whole["matched_growth"] == pytest.approx(100 * (76 - 70) / 70)
+    assert (city["growth"], city["matched_growth"]) == (20, None)
+    assert (district["growth"], district["matched_growth"]) == (pytest.approx(100 * (40 - 60) / 60), 0)
+    contributions = [pytest.approx(100 * change / 90) for change in (6, -20)]
+    assert [city["contribution"], district["contribution"]] == contributions
+    assert (district["attainment"], district["matched_attainment"]) == (pytest.approx(100 * 40 / 60), 100)
     assert (district["months_missing"], district["months_compared"], district["provisional"]) == (1, 2, False)
     assert (city["rank"], district["rank"], city["provisional"]) == (2, 1, True)
     february = rows(queries.monthly_values(connection, Filters(districts=("huu-lung",))))[-2]
@@ -782,6 +825,7 @@ def test_movers_follow_the_threshold(connection, words, threshold, named):
 )
 def test_that_the_districts_shown_met_their_plan_is_not_said_of_all(connection, words, chosen, every):
     reports = [*EXAMPLE, report("tw", "chi-lang", 202301, 7), report("tw", "chi-lang", 202301, 7, "plan")]
+    reports.append(report("nqd", "huu-lung", 202302, 20))  # all that was planned
     frame = queries.district_ranking(fill(connection, reports), Filters(districts=chosen))
     (said,) = ranking_sentences.behind(frame, 100.0, words["en"], "dia-ban")
     assert every in said.text

@@ -237,7 +237,7 @@ def test_overview_answers_three_questions(release):
     assert "Quốc doanh trung ương (79,9%≠), Quốc doanh địa phương (85,55%≠)" in who
     assert f"Quốc doanh trung ương: {texts.text('vi', 'overview.no_reason')}" in who
     assert "xi măng đã chạy hết công suất" in who
-    assert "Quốc doanh trung ương phải đóng góp 72,3%" in ahead
+    assert "Quốc doanh trung ương phải đóng góp 72%" in ahead
     assert "huy động vốn" in ahead
     html = html_of(opened(page("tong-quan")))
     assert re.findall(r'href="nhan-dinh#(q\d+)"', html) == ["q09", "q10", "q45", "q46", "q47", "q48", "q49"]

@@ -48,5 +48,11 @@ def shown(values: "pd.Series[Any]", steps: "pd.Series[Any]") -> list[str]:
     ]
 
 
+def unrounded(values: "pd.Series[Any]") -> list[str]:
+    """Each value with all of its digits as `formats.unrounded` gives them; "" where there is none."""
+    numbers = values.to_numpy("float64", na_value=np.nan).tolist()
+    return ["" if math.isnan(value) else _plain(formats.unrounded(value)) for value in numbers]
+
+
 def _plain(amount: Decimal) -> str:
     return f"{amount:f}"

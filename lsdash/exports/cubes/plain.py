@@ -13,9 +13,10 @@ from lsdash.view.view import View
 _CHUNK = 5_000  # rows that are written at a time
 _COLUMNS = (
     *("indicator", "item", "area", "period", "measure", "value", "unit", "price_base", "kind", "obs_status"),
-    *("low", "high", "step", "ambiguous", "doubted", "restated", "chosen", "source", "place", "printed", "id"),
+    *("unrounded", "low", "high", "step", "ambiguous", "doubted", "restated", "chosen"),
+    *("source", "place", "printed", "id"),
 )
-_DIGITS = {"value", "low", "high", "step"}
+_DIGITS = {"value", "unrounded", "low", "high", "step"}
 _SPECIAL = re.compile(r'[",\r\n]')
 # Texts of files that somebody has handed in: names of sheets, words in cells.
 _OF_FILES = {"place": "place", "printed": "as_printed"}

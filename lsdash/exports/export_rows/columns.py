@@ -79,6 +79,7 @@ COLUMNS = (
     Column("price_base"),
     Column("kind", named=True),
     Column("obs_status"),
+    Column("unrounded", "number"),
     Column("low", "number"),
     Column("high", "number"),
     Column("step", "number", machines=True),
@@ -126,7 +127,7 @@ COLUMNS = (
 class Records:
     """Rows and the columns that they have; a row has every column, its value None where there is none.
 
-    Numbers are Decimal, rounded as they are shown: the exponent tells how far.
+    Numbers are Decimal, rounded as they are shown but for `unrounded`: the exponent tells how far.
     """
 
     columns: Sequence[Column]

@@ -5,24 +5,25 @@ from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from lsdash.exports.export_rows.columns import Records, Value, coded, placed_in, records
-from lsdash.exports.export_rows.observations import kind
+from lsdash.exports.export_rows.observations import amounts, kind
 from lsdash.model import formats, monthly_ids
+from lsdash.model.monthly_intervals import interval
 from lsdash.model.period_names import when
 from lsdash.model.words import Row, Words
 from lsdash.present.monthly.naming import STATUSES, block_name, caveats, place_name, rate_kind
 
 CODES = (
-    *("indicator", "item", "area", "role", "period", "measure", "value", "unit", "kind", "obs_status", "step"),
-    *("missing", "note", "id"),
+    *("indicator", "item", "area", "role", "period", "measure", "value", "unit", "kind", "obs_status"),
+    *("unrounded", "low", "high", "step", "missing", "note", "id"),
 )
-# Numbers of a row in the order of the table on screen → the step in which those are shown that have none of their own.
+# Numbers of a row in the order of the table on screen → whether they are percentages.
 _NUMBERS = {
-    **dict.fromkeys(("value", "plan"), None),
-    "attainment": 0.01,
-    "before": None,
-    **dict.fromkeys(("growth", "share", "contribution"), 0.01),
-    "year_plan": None,
-    "year_attainment": 0.01,
+    **dict.fromkeys(("value", "plan"), False),
+    "attainment": True,
+    "before": False,
+    **dict.fromkeys(("growth", "matched_attainment", "matched_growth", "share", "contribution"), True),
+    "year_plan": False,
+    "year_attainment": True,
 }
 _TOGETHER = {"rest": "_REST", "remainder": "_RESIDUAL"}  # role → code of what is no area of its own
 _WORDS_OF_IDS = {column: word for word, column in monthly_ids.COLUMNS.items()}
@@ -47,9 +48,7 @@ def melted(monthly_rows: Sequence[Row], names: Collection[str], words: Words) ->
 
 
 def _number(row: Row, name: str, words: Words) -> dict[str, Value]:
-    value, step = row[name], row.get(f"{name}_step") or _NUMBERS[name] or row["step"]
-    rate = _NUMBERS[name] is not None
-    unit = {True: "phan-tram", False: row["unit"]}[rate] if name != "contribution" else "diem"
+    unit = {True: "phan-tram", False: row["unit"]}[_NUMBERS[name]] if name != "contribution" else "diem"
     return {
         **coded("indicator", row["indicator"], "indicator", words),
         "item": row["block"],
@@ -59,11 +58,10 @@ def _number(row: Row, name: str, words: Words) -> dict[str, Value]:
         **_period(row, name, words),
         "measure": _WORDS_OF_IDS.get(name, name),
         "measure_name": words.text(f"monthly.column.{name}"),
-        "value": None if value is None else formats.rounded(value, step),
+        **_amounts(row, name),
         **coded("unit", unit, "unit", words),
         **kind(_kind(row, name), words),
-        "step": Decimal(repr(step)),
-        "missing": words.text("monthly.status.absent") if value is None else "",
+        "missing": words.text("monthly.status.absent") if row[name] is None else "",
         "note": caveats({**row, "kind": "", "expected": 0}, words) if name == "value" else "",
         "id": _id(row, name),
         **{code: row.get(code) for code in _BESIDE if code not in {"report_status", "sources"}},
@@ -79,6 +77,16 @@ def area_of(row: Row, words: Words) -> dict[str, Value]:
     number = monthly_ids.parse(row["id"])
     districts = number.districts if number else ()
     return placed_in("_".join(districts), words, name=words.listing(words.name("area", code) for code in districts))
+
+
+def _amounts(row: Row, name: str) -> dict[str, Value]:
+    """value, unrounded, low, high and step of a number; without an interval only its own."""
+    value, step = row[name], row[f"{name}_step"] or row["step"]
+    low, high = interval(row, name) or (None, None)
+    found = amounts(value, low, high, step, derived=row.get("reports") != 1)
+    if value is not None and low is None:
+        found |= {"value": formats.rounded(value, step), "unrounded": formats.unrounded(value)}
+    return {**found, "step": Decimal(repr(step))}
 
 
 def sources_of(row: Row, words: Words) -> dict[str, Value]:

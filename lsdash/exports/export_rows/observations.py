@@ -15,14 +15,15 @@ from lsdash.exports.export_rows.columns import (
     published,
     records,
 )
-from lsdash.model import formats
+from lsdash.model import formats, precision
 from lsdash.model.kinds import KINDS, MISSING_STATUS
 from lsdash.model.words import Row, Words
 from lsdash.present.shares import as_share
 
 CODES = (
-    *("indicator", "item", "area", "role", "period", "measure", "value", "unit", "kind", "obs_status", "low", "high"),
-    *("step", "ambiguous", "doubted", "restated", "missing", "source", *PLACE, "printed", "id"),
+    *("indicator", "item", "area", "role", "period", "measure", "value", "unit", "kind", "obs_status"),
+    *("unrounded", "low", "high", "step", "ambiguous", "doubted", "restated", "missing"),
+    *("source", *PLACE, "printed", "id"),
 )
 # Columns that are taken as they are, and under which name.
 _AS_IT_IS = {"chosen": "chosen", "prices": "price_base"}
@@ -63,7 +64,7 @@ def _number(row: Row, words: Words) -> dict[str, Value]:
         "period": period or "",
         "period_name": words.period(period) if period else "",
         **_measure(row, words),
-        **amounts(row["value"], row["low"], row["high"], row["step"]),
+        **amounts(row["value"], row["low"], row["high"], row["step"], derived=row["kind"] == "derived"),
         **coded("unit", row["unit"], "unit", words),
         **kind(row["kind"] if stated else None, words),
         **flagged("ambiguous", row["ambiguous"], words.text("kind.ambiguous")),
@@ -86,12 +87,21 @@ def _measure(row: Row, words: Words) -> dict[str, Value]:
     return {"measure": measure, "measure_name": words.name("measure", measure)}
 
 
-def amounts(value: float | None, low: float | None, high: float | None, step: float | None) -> dict[str, Value]:
-    """value, low and high as they are shown, and the size of the last digit; all None where nothing is stated."""
+def amounts(
+    value: float | None, low: float | None, high: float | None, step: float | None, *, derived: bool
+) -> dict[str, Value]:
+    """value, low and high as they are shown, the value unrounded, and the size of the last digit; all None where
+    nothing is stated."""
     if value is None or step is None or low is None:
-        return dict.fromkeys(("value", "low", "high", "step"))
-    lowest, highest = formats.outward(low, high, step)
-    return {"value": formats.rounded(value, step), "low": lowest, "high": highest, "step": Decimal(repr(step))}
+        return dict.fromkeys(("value", "unrounded", "low", "high", "step"))
+    lowest, highest = formats.outward(low, high, formats.of_ends(step, derived=derived))
+    return {
+        "value": formats.rounded(value, step),
+        "unrounded": formats.unrounded(value),
+        "low": lowest,
+        "high": highest,
+        "step": Decimal(repr(step)),
+    }
 
 
 def kind(code: str | None, words: Words) -> dict[str, Value]:
@@ -108,7 +118,8 @@ def _beside(row: Row, names: Collection[str], words: Words) -> Record:
     if "identity" in names:
         values |= {"identity": row["identity"], "identity_name": row["identity"]}
     if "needed" in names:
-        needed = amounts(row["needed"], row["needed_low"], row["needed_high"], formats.finer(row["step"]))
+        ends = row["needed"], row["needed_low"], row["needed_high"]
+        needed = amounts(*ends, precision.step(*ends, formats.finer(row["step"])), derived=True)
         values |= {"needed": needed["value"], "needed_low": needed["low"], "needed_high": needed["high"]}
         values |= flagged("confirmed", row["confirmed"], words.text("ledger.confirmed"))
     if "state" in names:

@@ -18,7 +18,7 @@ from lsdash.exports.export_rows.columns import (
 from lsdash.model import formats, observation_ids
 from lsdash.model.period_names import when
 from lsdash.model.words import Row, Words
-from lsdash.present.monthly.naming import block_name
+from lsdash.present.monthly.naming import block_name, place_name, silent
 
 SIDES = ("computed", "held", "difference")
 
@@ -74,14 +74,20 @@ def _side(side: str) -> Getter:
         value, low, high = (row[f"{side}{end}"] for end in ("", "_low", "_high"))
         if value is None:
             return {side: None, f"{side}_low": None, f"{side}_high": None}
-        lowest, highest = formats.outward(low, high, row["step"])
-        return {side: formats.rounded(value, row["step"]), f"{side}_low": lowest, f"{side}_high": highest}
+        step = row["step"] if side == "difference" else row[f"{side}_step"]
+        lowest, highest = formats.outward(low, high, formats.of_ends(step, derived=True))
+        return {side: formats.rounded(value, step), f"{side}_low": lowest, f"{side}_high": highest}
 
     return getter
 
 
 def _percent(row: Row, _words: Words) -> Record:
     return {"percent": None if row["percent"] is None else formats.rounded(row["percent"], 0.01)}
+
+
+def _silent(row: Row, words: Words) -> Record:
+    codes = silent(row)
+    return {"areas": codes, "areas_name": words.listing(words.name("area", code) for code in codes)}
 
 
 def _untested(row: Row, words: Words) -> Record:
@@ -124,7 +130,9 @@ _GETTERS: tuple[tuple[str, set[str], Getter], ...] = (
     *((side, {side, "step"}, _side(side)) for side in SIDES),
     ("unit", {"unit", "computed"}, _code("unit", "unit")),
     ("step", {"step", "computed"}, lambda row, _words: {"step": Decimal(repr(row["step"]))}),
-    *((code, {code, "percent"}, _count(code)) for code in ("reporters", "expected", "lacking")),
+    *((code, {code, "percent"}, _count(code)) for code in ("reporters", "expected")),
+    ("lacking", {"silent", "percent"}, lambda row, _words: {"lacking": len(silent(row))}),
+    ("areas", {"silent", "percent"}, _silent),
     ("percent", {"percent"}, _percent),
     ("joint", {"joint"}, _flag("joint")),
     ("named", {"named"}, _flag("named")),

@@ -7,14 +7,15 @@ from typing import Any
 from lsdash import queries
 from lsdash.model import monthly_ids, periods
 from lsdash.model.filters import Filters
+from lsdash.model.monthly_intervals import interval
 from lsdash.model.words import Row, rows
-from lsdash.present.monthly.naming import rate_kind
+from lsdash.present.monthly.naming import rate_kind, shown
 from lsdash.present.monthly.sentence_parts import WHOLE_PLAN
 from lsdash.view.view import View, vocabulary
 from lsdash.view.view import ask as asked_of
 
 _KEY = ("indicator", "item", "area", "period", "measure")
-_RATES = {"plan_attainment": ("attainment", "aimed", "aimed_at"), "growth": ("growth", "matched", "matched_before")}
+_RATES = {"plan_attainment": "attainment", "growth": "growth"}
 
 
 def covers(view: View, period: periods.Period) -> bool:
@@ -26,8 +27,6 @@ def numbers(view: View, about: str, known: Sequence[Row]) -> list[Row]:
     """The numbers of the months of the period `about` that are not `known` as printed, in the form of
     `queries.report_numbers`, with sources (of an amount) and lacking (whether a report is missing in it); none where
     the period is no months, or lacks any. Of districts all production value alone.
-
-    A percentage that is not of the very amounts that are shown is left out.
     """
     period = periods.parse(about)
     if period is None or not covers(view, period):
@@ -51,27 +50,26 @@ def _numbers(row: Row, about: str) -> Iterator[Row]:
     """What one row of `queries.district_ranking`, with what is known of its item, says."""
     amount = row["kind"]
     if row["value"] is not None:
-        yield _number(row, about, "actual", row["value"], kind=amount)
+        yield _number(row, about, "actual", "value", kind=amount)
     if row["plan"] is not None:
-        yield _number(row, about, "plan", row["plan"], kind="plan")
+        yield _number(row, about, "plan", "plan", kind="plan")
     if row["before"] is not None and row["before"] == row["matched_before"]:
-        yield {**_number(row, periods.years_before(about), "actual", row["before"], kind=amount), "lacking": False}
-    for measure, (column, own, base) in _RATES.items():
-        whole = {"aimed_at": "plan", "matched_before": "before"}[base]
-        if row[column] is not None and row[own] == row["value"] and row[base] == row[whole]:
-            step = row[f"{column}_step"] or 0.01
-            yield _number(row, about, measure, row[column], kind=rate_kind(row, column), step=step, unit="phan-tram")
+        yield {**_number(row, periods.years_before(about), "actual", "before", kind=amount), "lacking": False}
+    for measure, column in _RATES.items():
+        if row[column] is not None:
+            yield _number(row, about, measure, column, kind=rate_kind(row, column), unit="phan-tram")
 
 
-def _number(row: Row, period: str, measure: str, value: float, **own: Any) -> Row:
+def _number(row: Row, period: str, measure: str, column: str, **own: Any) -> Row:
     span = periods.of(period)
     place = (row["area"],) if row["area"] else ()
     number = monthly_ids.MonthlyId(row["indicator"], row["block"], place, span.since, span.until, measure)
-    step = float(own.pop("step", row["step"]))
+    value, step = row[column], row[f"{column}_step"]
+    low, high = interval(row, column) or (value - step / 2, value + step / 2)
     made: dict[str, object] = {name: row[name] for name in ("indicator", "area", *_OF_ITEM)}
     made |= {"id": monthly_ids.dump(number), "item": row["block"], "period": period, "measure": measure, "value": value}
-    made |= {"step": step, "unit": row["unit"], "low": value - step / 2, "high": value + step / 2, **_PLAIN, **own}
-    below = measure == "plan_attainment" and value < WHOLE_PLAN
+    made |= {"step": step, "unit": row["unit"], "low": low, "high": high, **_PLAIN, **own}
+    below = measure == "plan_attainment" and (shown(row, column) or 0.0) < WHOLE_PLAN
     sources = (row["sources"] or "").split() or [""]
     return {
         **made,

@@ -7,14 +7,14 @@ from fractions import Fraction
 
 from lsdash import queries
 from lsdash.exports.report_document import monthly
-from lsdash.model import monthly_ids, periods
+from lsdash.model import monthly_ids, periods, precision
 from lsdash.model.filters import Filters
 from lsdash.model.periods import Period
 from lsdash.model.words import Row, rows
 from lsdash.view.view import View, ask, vocabulary
 
 OF_YEAR_PLAN = "year_plan_attainment"  # a measure of these reports alone: no source is read as stating it
-_STEPS = (Fraction(1, 100), Fraction(1, 10))  # of a percentage: the finest that is known, else whole ones
+_FINEST = 0.01  # of a percentage
 _Whole = tuple[str, str]  # indicator, item of the province
 
 
@@ -65,18 +65,21 @@ def _plans(
 def _monthly_plans(view: View, of_year: str, reached: Sequence[Row]) -> Iterator[Row]:
     period, codes = periods.of(of_year), vocabulary(view.release).codes
     free = Filters(since=period.since, until=period.until)
-    planned: dict[_Whole, list[float]] = {}
+    planned: dict[_Whole, list[Row]] = {}
     for filters in (free, replace(free, sectors=tuple(codes["kv"]), products=tuple(codes["sp"]))):
         for month in rows(ask(view.release, queries.monthly_values, filters)):
             if str(month["year"]) == of_year and month["role"] == "whole" and month["plan"] is not None:
-                planned.setdefault((month["indicator"], month["block"]), []).append(month["plan"])
+                planned.setdefault((month["indicator"], month["block"]), []).append(month)
     whole = (row for row in reached if row["measure"] == "actual" and not row["area"])
     for row in whole:
         months = planned.get(_whole(row), [])
         if len(months) == periods.DECEMBER:
             number = monthly_ids.MonthlyId(row["indicator"], row["item"], (), period.since, period.until, "plan")
-            value = float(sum(map(Fraction, map(str, months))))
-            ends = {"low": value - row["step"] / 2, "high": value + row["step"] / 2}
+            value, width = (
+                float(sum(Fraction(str(month[name])) for month in months)) for name in ("plan", "plan_width")
+            )
+            ends = {"low": value - width / 2, "high": value + width / 2}
+            ends["step"] = precision.step(value, **ends, finest=min(month["plan_step"] for month in months))
             own = {"id": monthly_ids.dump(number), "period": of_year, "measure": "plan", "kind": "plan"}
             yield {**row, **own, "value": value, **ends, "lacking": False, "sources": _sources(row)}
 
@@ -87,18 +90,16 @@ def _share(reached: Row, plan: Row) -> Row | None:
     if reached["measure"] != "actual" or reached["area"] or reached.get("lacking") or None in ends or plan["low"] <= 0:
         return None
     low, high, least, most = (Fraction(str(end)) for end in ends)
-    width = 100 * (high / least - low / most)
-    step = next((one for one in _STEPS if width <= one), Fraction(1))
+    value = 100 * Fraction(str(reached["value"])) / Fraction(str(plan["value"]))
+    span = {"value": float(value), "low": float(100 * low / most), "high": float(100 * high / least)}
     return {
         **reached,
         "id": reached["id"].removesuffix("actual") + OF_YEAR_PLAN,
         "measure": OF_YEAR_PLAN,
         "kind": "derived",
         "unit": "phan-tram",
-        "value": float(100 * Fraction(str(reached["value"])) / Fraction(str(plan["value"]))),
-        "step": float(step),
-        "low": float(100 * low / most),
-        "high": float(100 * high / least),
+        **span,
+        "step": precision.step(**span, finest=_FINEST),
         "formula": OF_YEAR_PLAN,
         "sources": _sources(reached),
         "inputs": (reached["id"], plan["id"]),

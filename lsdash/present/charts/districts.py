@@ -9,7 +9,7 @@ import pandas as pd
 from lsdash.model import formats, texts
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts.base import FONT, ROOM, Chart, Mark, Spec, layered, wrapped
-from lsdash.present.monthly.naming import rate_of
+from lsdash.present.monthly.naming import rate_of, shown
 from lsdash.present.palette import INK, PLAN_TILES, PRODUCT, group_sign
 
 _MOST_LINES = 3  # products that are named on a tile; of more only the groups are shown
@@ -123,7 +123,8 @@ def _plan_spec(lang: str) -> Spec:
 
 
 def _plan_tile(row: Row, words: Words) -> Mark:
-    value, lacking = row["attainment"], row["months_missing"]
+    lacking = row["months_missing"]
+    value = shown(row, "attainment")
     name = words.name("area", row["area"])
     _, fill, ink = next((of for of in PLAN_TILES if value is not None and value >= of[0]), (0.0, "transparent", INK))
     digits = rate_of(row, "attainment", words) if value is not None else _why_none(row, words)

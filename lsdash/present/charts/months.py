@@ -21,8 +21,10 @@ from lsdash.present.monthly.naming import (
     about_rate,
     block_name,
     brief,
+    digits_of,
     place_name,
     rate_of,
+    shown,
     titled,
 )
 from lsdash.present.palette import COMPARED, SECTORS
@@ -57,7 +59,7 @@ def _amount(line: str, *, added: bool = False) -> _Measure:
     return _Measure(
         lambda row: row[column],
         lambda row, words: about(row, words, series=line),
-        lambda row, words: brief(row[column], row, words),
+        lambda row, words: brief(row[column], digits_of(row, column), words),
         added=added,
     )
 
@@ -73,7 +75,7 @@ _ATTAINMENT = _Measure(
 _INDEX = _Measure(
     lambda row: None if row["growth"] is None else _WHOLE + row["growth"],
     lambda row, words: about_rate(row, "growth", words),
-    lambda row, words: formats.quantity(_WHOLE + row["growth"], row["growth_step"] or 0.01, "", words.lang),
+    lambda row, words: formats.quantity(_WHOLE + row["growth"], row["growth_step"], "", words.lang),
     percent=True,
 )
 
@@ -173,10 +175,16 @@ def _against_plan(own: Sequence[Row], words: Words) -> list[str]:
     if last is None:
         return []
     said = [words.text("monthly.label.met", value=rate_of(last, "attainment", words))]
-    surplus = last.get("surplus")
+    surplus = shown(last, "surplus") if "surplus" in last else None
     if surplus is not None:
         key = "over" if surplus > 0 else "short" if surplus < 0 else "even"
-        said.append(words.text(f"monthly.label.{key}", value=brief(abs(surplus), last, words), unit=words.unit(last)))
+        said.append(
+            words.text(
+                f"monthly.label.{key}",
+                value=brief(abs(surplus), digits_of(last, "surplus"), words),
+                unit=words.unit(last),
+            )
+        )
     return said
 
 

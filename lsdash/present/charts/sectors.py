@@ -107,7 +107,7 @@ def _mix_mark(row: Row, shown: Row, ends: tuple[float, float], words: Words) -> 
     """The mark of a row, in the look of its amount, with the card of the number that is shown."""
     x0, x1 = ends
     form = "inner" if row["nested"] else row["role"]
-    label = words.digits(row) if shown is row else words.share(shown["value"], shown["kind"])
+    label = words.digits(row) if shown is row else words.share(shown["value"], shown["step"], shown["kind"])
     if form == "remainder":
         broken = cannot_close(shown)
         label = f"{words.text('chart.sector-mix.cannot')}: {label}" if broken else ""

@@ -9,19 +9,21 @@ import pandas as pd
 
 from lsdash.model import formats, kinds
 from lsdash.model.monthly_ids import COLUMNS, TOTAL, MonthlyId, dump
+from lsdash.model.monthly_intervals import interval
 from lsdash.model.period_names import month_name, span_name
 from lsdash.model.periods import JANUARY
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.html_card import Card, Line, Section
 from lsdash.present.markup import Inline
 from lsdash.present.monthly import rate_formulas, report_status
-from lsdash.present.monthly.naming import block_name, rate_kind
-from lsdash.view.monthly_numbers import Frames, difference, rows_of, shown_parts, value_of
+from lsdash.present.monthly.naming import block_name, rate_kind, silent
+from lsdash.present.number_card import why_shown
+from lsdash.view.monthly_numbers import Frames, difference, of_left, rows_of, shown_parts, value_of
 
-RATES = frozenset({"plan_attainment", "growth", "share", "contribution"})
+RATES = frozenset({"plan_attainment", "growth", "matched_attainment", "matched_growth", "share", "contribution"})
+_OF_TIME = frozenset({"plan_attainment", "growth", "matched_attainment", "matched_growth"})  # no parts add up to these
 _POINTS = "contribution"
-_SIGNED = frozenset({"growth", "contribution"})
-_RATE_STEP = 0.01
+_SIGNED = frozenset({"growth", "matched_growth", "contribution"})
 _MOST_NAMED = 3
 _ADDS_UP = {"month": "months", "district": "districts", "item": "items"}
 
@@ -31,9 +33,10 @@ def card(number: MonthlyId, frames: Frames, words: Words) -> Card:
     own, value = rows_of(frames.amounts, "own")[0], value_of(number, frames)
     amounts, reports = frames.amounts, rows(frames.reports)
     if number.residual:
-        sections = {"formula": _left_over(number, frames, words)}
+        sections: dict[str, list[Line]] = {"formula": _left_over(number, frames, words)}
     else:
         sections = {
+            "interval": _interval(number, own, words),
             "made": _made(number, own, reports, rows_of(amounts, "month"), words),
             "formula": rate_formulas.lines(number, amounts, words),
             "whole": _whole(number, own, words),
@@ -42,7 +45,7 @@ def card(number: MonthlyId, frames: Frames, words: Words) -> Card:
         }
     sections["not_with"] = _not_with(number, own, reports, words)
     kept = [Section(words.text(f"monthly.card.{name}"), lines) for name, lines in sections.items() if lines]
-    headline = _headline(number, value, own, words)
+    headline = _headline(number, value, own if not number.residual else of_left(number, frames), words)
     return Card(dump(number), title(number, own, words), headline, _kind(number, own, words), kept)
 
 
@@ -75,20 +78,21 @@ def quantity(measure: str, value: float | None, row: Row, words: Words) -> str:
     if value is None:
         return formats.MISSING
     if measure == _POINTS:
-        return words.text("monthly.card.points", value=formats.number(value, _RATE_STEP, words.lang, signed=signed))
+        points = formats.number(value, row[f"{_POINTS}_step"], words.lang, signed=signed)
+        return words.text("monthly.card.points", value=points)
     if measure in RATES:
-        step = row.get(f"{COLUMNS[measure]}_step") or _RATE_STEP
-        return formats.quantity(value, step, "%", words.lang, signed=signed)
+        return formats.quantity(value, row[f"{COLUMNS[measure]}_step"], "%", words.lang, signed=signed)
     if measure == "reporting":
         counts = {key: formats.number(row[key], 1.0, words.lang) for key in ("reporters", "expected")}
         return words.text("monthly.status.reporters", **counts)
-    return formats.quantity(value, row["step"], words.unit(row), words.lang)
+    return formats.quantity(value, row[f"{COLUMNS[measure]}_step"], words.unit(row), words.lang)
 
 
 def _headline(number: MonthlyId, value: float | None, own: Row, words: Words) -> str:
     shown = quantity(number.measure, value, own, words)
     if value is None:
-        return words.text("monthly.card.none", sign=shown)
+        known = number.measure in RATES and own["value"] is not None
+        return words.text("monthly.card.not_compared" if known else "monthly.card.none", sign=shown)
     kind = rate_kind(own, COLUMNS[number.measure]) if number.measure in RATES else own["kind"]
     return kinds.marked(shown, kind=kind, ambiguous=False, word=words.text(f"kind.{kind}"))
 
@@ -105,6 +109,18 @@ def _kind(number: MonthlyId, own: Row, words: Words) -> str:
         if own[status] and number.measure != "plan"
     ]
     return " · ".join(parts)
+
+
+def _interval(number: MonthlyId, own: Row, words: Words) -> list[Line]:
+    """The interval of a number, what it comes to unrounded, and why it is shown to its last digit."""
+    column = COLUMNS[number.measure]
+    ends = interval(own, column) if own.get(f"{column}_step") is not None else None
+    if ends is None or (number.measure == "actual" and own["reports"] == 1) or own.get(f"{column}_kind"):
+        return []
+    step = own[f"{column}_step"]
+    span = formats.interval(*ends, formats.of_ends(step, derived=True), words.lang)
+    lines = (span, words.text("interval.months"), why_shown(own[column], *ends, step, words))
+    return [(0, [Inline(line)]) for line in lines]
 
 
 def _made(number: MonthlyId, own: Row, reports: Sequence[Row], months: list[Row], words: Words) -> list[Line]:
@@ -144,7 +160,7 @@ def _linked(number: MonthlyId, row: Row, words: Words) -> list[Inline]:
 def _parts(number: MonthlyId, own: Row, amounts: pd.DataFrame, words: Words) -> list[Line]:
     """Districts and sectors that it is the sum of; the months stand with the reports."""
     lines: list[Line] = []
-    if own["districts"] > 1 and number.measure not in {"growth", "plan_attainment"}:
+    if own["districts"] > 1 and number.measure not in _OF_TIME:
         lines += [(0, _linked(number, row, words)) for row in rows_of(amounts, "district")]
     if number.block == TOTAL and number.measure not in RATES:
         lines += [(0, _linked(number, row, words)) for row in rows_of(amounts, "item")]
@@ -153,7 +169,7 @@ def _parts(number: MonthlyId, own: Row, amounts: pd.DataFrame, words: Words) -> 
 
 def _whole(number: MonthlyId, own: Row, words: Words) -> list[Line]:
     """What it is a part of: the province, what was reached since January, the sector's whole."""
-    if number.measure in {"growth", "plan_attainment"}:
+    if number.measure in _OF_TIME:
         return []
     wholes = [replace(number, districts=())] if number.districts else []
     if number.since == number.until and number.since % 100 > JANUARY and number.measure not in RATES:
@@ -176,14 +192,16 @@ def _adds_up(number: MonthlyId, own: Row, amounts: pd.DataFrame, words: Words) -
     for relation, plural in _ADDS_UP.items():
         parts = rows_of(amounts, relation)
         fits = relation == "district" if number.measure in RATES else relation != "item" or number.block == TOTAL
-        if len(parts) > 1 and fits and number.measure not in {"growth", "plan_attainment"}:
+        if len(parts) > 1 and fits and number.measure not in _OF_TIME:
             left = difference(own[column], parts, column)
             key = "off" if left else "exact"
-            by = formats.number(float(left), 0.01 if number.measure in RATES else own["step"], words.lang, signed=True)
+            step = 1.0 if number.measure == "reporting" else own[f"{column}_step"]
+            by = formats.number(float(left), step, words.lang, signed=True)
             what = words.text(f"monthly.card.{plural}", count=len(parts))
             lines.append((0, [Inline(words.text(f"monthly.card.sum_{key}", what=what, by=by))]))
     if lines and own["lacking"] and number.measure == "actual":
-        lines.append((0, [Inline(words.text("monthly.card.sum_lacks", count=own["lacking"]))]))
+        names = words.listing(words.name("area", code) for code in silent(own))
+        lines.append((0, [Inline(words.text("monthly.card.sum_lacks", places=names))]))
     return lines
 
 

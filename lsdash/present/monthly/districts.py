@@ -12,7 +12,7 @@ from lsdash.model.period_names import month_name, reached_name, span_name
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts.month_panels import month_of
 from lsdash.present.html_table import Cell, Table
-from lsdash.present.monthly.naming import brief, place_name, rate_kind, rate_of
+from lsdash.present.monthly.naming import brief, place_name, rate_kind, rate_of, shown
 from lsdash.present.monthly.sentence_parts import WHOLE_PLAN, blocks, inside, span_of, subtitle
 from lsdash.present.tables import MISSING, choosing
 from lsdash.view.view import View, ask
@@ -53,7 +53,7 @@ def title(frame: pd.DataFrame, view: View) -> str:
     judged = [row for row in rows(picker(frame, view)) if row["attainment"] is not None]
     if not judged:
         return words.text("chart.district-map.no_plan")
-    met = sum(row["attainment"] >= WHOLE_PLAN for row in judged)
+    met = sum((shown(row, "attainment") or 0.0) >= WHOLE_PLAN for row in judged)
     period = capital(span_name(judged[0]["since"], judged[0]["until"], words))
     said = {"period": period, "met": met, "all": len(judged), "item": inside(judged[0], words)}
     return words.text("chart.district-map.title_plan", **said)
@@ -92,7 +92,7 @@ def _rate(row: Row, key: str, words: Words) -> Cell:
         return MISSING
     measure = {"attainment": "plan_attainment"}.get(key, key)
     text = kinds.marked(rate_of(row, key, words, signed=key == "growth"), kind=rate_kind(row, key))
-    tone = "below" if key == "attainment" and row[key] < WHOLE_PLAN else ""
+    tone = "below" if key == "attainment" and (shown(row, key) or 0.0) < WHOLE_PLAN else ""
     return Cell(text, observation_id=f"{row['id'].rpartition('.')[0]}.{measure}", number=True, tone=tone)
 
 

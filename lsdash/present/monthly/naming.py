@@ -52,29 +52,42 @@ def block_name(row: Row, words: Words) -> str:
     return name
 
 
+def digits_of(row: Row, key: str) -> Row:
+    """A row of months with the last digit of its number `key`."""
+    return {**row, "step": row[f"{key}_step"]}
+
+
+def shown(row: Row, key: str) -> float | None:
+    """The number `key` of a row of months as it is shown: what words say of it must be true of what is read."""
+    return None if row[key] is None else float(formats.rounded(row[key], row[f"{key}_step"]))
+
+
+def silent(row: Row) -> list[str]:
+    """Codes of the districts that have not reported all that a row adds up."""
+    return sorted({*(row["silent"] or "").split()})
+
+
 def brief(value: float | None, row: Row, words: Words) -> str:
     """`value` in the digits of `row`, long ones in millions: for marks, where room is scarce. No digit is added."""
     coarse = value is not None and abs(value) >= _MANY and row["step"] >= 1
     return formats.quantity(value, max(_IN_MILLIONS, row["step"]) if coarse else row["step"], "", words.lang)
 
 
-def rate(value: float | None, words: Words, *, signed: bool = False) -> str:
-    """A percentage to 0.01."""
-    return formats.quantity(value, 0.01, "%", words.lang, signed=signed)
-
-
 def rate_of(row: Row, key: str, words: Words, *, signed: bool = False, plain: bool = False) -> str:
-    """The percentage `key` of a row of months, in the digits of a source that prints it, else to 0.01; `plain`: without
-    its sign, for words that say the direction."""
+    """The percentage `key` of a row of months; `plain`: without its sign, for words that say the direction."""
     value = abs(row[key]) if plain else row[key]
-    return formats.quantity(value, row.get(f"{key}_step") or 0.01, "%", words.lang, signed=signed)
+    return formats.quantity(value, row[f"{key}_step"], "%", words.lang, signed=signed)
 
 
 def amount(row: Row, key: str, words: Words) -> str:
     """An amount of a row of months, with the mark of a sum and, of what was reached, the word of an estimate."""
     kind = "derived" if row["kind"] == "derived" else row["kind"] if key == "value" else "plan"
     word = words.text(f"kind.{kind}") if kind in kinds.NOT_FINAL else ""
-    return formats.MISSING if row[key] is None else kinds.marked(words.bare(row[key], row), kind=kind, word=word)
+    return (
+        formats.MISSING
+        if row[key] is None
+        else kinds.marked(words.bare(row[key], digits_of(row, key)), kind=kind, word=word)
+    )
 
 
 def rate_kind(row: Row, key: str) -> str:

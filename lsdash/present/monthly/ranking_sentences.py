@@ -10,13 +10,14 @@ from lsdash.model import formats
 from lsdash.model.formats import capital
 from lsdash.model.period_names import span_name
 from lsdash.model.words import Row, Words, rows
-from lsdash.present.monthly.naming import block_name, place_name, rate, rate_of
-from lsdash.present.monthly.sentence_parts import blocks, inside, quantity, subtitle
+from lsdash.present.monthly.naming import block_name, place_name, rate_of, shown
+from lsdash.present.monthly.sentence_parts import blocks, inside, like_for_like, quantity, subtitle
 from lsdash.present.sentences.rules import rule_in_words
 from lsdash.present.sentences.shared import Sentence
 
 _MOST_NAMED = 2  # blocks that a title names
 _MOST_MOVERS = 3  # districts that a sentence names
+PARTS = ("share", "contribution")
 
 
 def ranking(frame: pd.DataFrame, words: Words) -> str:
@@ -42,7 +43,7 @@ def _leader(block: Sequence[Row], words: Words) -> str:
         "places": words.listing(words.name("area", row["area"]) for row in top),
         "item": inside(first, words),
         "value": quantity(first["value"], first, words),
-        "share": rate(first["share"], words),
+        "share": rate_of(first, "share", words),
         "count": len(shown),
         "rank": first["rank"],
         "ranked": first["ranked"],
@@ -106,11 +107,28 @@ def _notes_of(block: Sequence[Row], words: Words) -> list[str]:
         )
         notes.append(words.text("monthly.ranking.compared", item=item, places=names))
     for row in block:
+        if row["role"] == "whole":
+            notes += like_for_like(row, words)
         if row["role"] == "remainder":
-            rates = (rate(row[key] or 0.0, words, signed=True) for key in ("share", "contribution"))
-            share, points = (digits.removesuffix("%") for digits in rates)
-            notes.append(words.text("monthly.ranking.remainder", item=item, share=share, points=points))
+            notes += _left(row, item, words)
     return notes
+
+
+def _left(row: Row, item: str, words: Words) -> list[str]:
+    """What the parts that are shown leave of the whole."""
+    left = {key: rate_of(row, key, words, signed=True).removesuffix("%") for key in PARTS if row[key]}
+    return [words.text(f"monthly.ranking.remainder_{key}", item=item, value=value) for key, value in left.items()]
+
+
+def _rates(row: Row, key: str, words: Words) -> tuple[str, str]:
+    """A rate of a district, with that of like with like beside it where it is another one; and the digits of its
+    card."""
+    first = key if row[key] is not None else f"matched_{key}"
+    said = rate_of(row, first, words, signed=key == "growth")
+    if first != key or row[f"matched_{key}"] is None:
+        return said, said
+    beside = rate_of(row, f"matched_{key}", words, signed=key == "growth")
+    return words.text("monthly.like.beside", value=said, like=beside), said
 
 
 def top_movers(frame: pd.DataFrame, rules: pd.DataFrame, words: Words) -> list[Sentence]:
@@ -132,7 +150,8 @@ def behind(frame: pd.DataFrame, threshold: float, words: Words, page: str) -> li
     for block in blocks(rows(frame)):
         parts = [row for row in block if row["role"] == "part"]
         judged = [row for row in parts if row["attainment"] is not None]
-        late = sorted((row for row in judged if row["attainment"] < threshold), key=lambda row: row["attainment"])
+        late = [row for row in judged if (shown(row, "attainment") or 0.0) < threshold]
+        late.sort(key=lambda row: row["attainment"])
         lacking = [row for row in parts if row["months_missing"]]
         if judged or lacking:
             key = "late" if late else _all_met(parts, judged)
@@ -149,8 +168,8 @@ def _all_met(parts: Sequence[Row], judged: Sequence[Row]) -> str:
 
 
 def _behind(late: Sequence[Row], lacking: Sequence[Row], first: Row, words: Words, page: str, *, key: str) -> Sentence:
-    shown = [(row, rate_of(row, "attainment", words)) for row in late]
-    names = (words.text("monthly.mover.one", place=place_name(row, words), value=value) for row, value in shown)
+    told = [(row, *_rates(row, "attainment", words)) for row in late]
+    names = (words.text("monthly.mover.one", place=place_name(row, words), value=value) for row, value, _ in told)
     period = span_name(first["since"], first["until"], words)
     said = {"item": block_name(first, words), "period": period, "list": words.listing(names)}
     said["place"] = place_name(first, words)
@@ -158,7 +177,7 @@ def _behind(late: Sequence[Row], lacking: Sequence[Row], first: Row, words: Word
     if lacking:
         places = words.listing(place_name(row, words) for row in lacking)
         parts.append(words.text("monthly.behind.lacking", places=places))
-    numbers = {value: f"{row['id'].rpartition('.')[0]}.plan_attainment" for row, value in shown}
+    numbers = {digits: f"{row['id'].rpartition('.')[0]}.plan_attainment" for row, _, digits in told}
     return Sentence(" ".join(parts), page, numbers=numbers)
 
 
@@ -167,20 +186,30 @@ def movers(frame: pd.DataFrame, threshold: float, words: Words, page: str) -> li
     frame of `district_ranking`, one sentence for each block and direction. `page` shows what they say."""
     sentences = []
     for block in blocks(rows(frame)):
-        compared = [row for row in block if row["role"] == "part" and row["growth"] is not None]
+        compared = [row for row in block if row["role"] == "part" and row[_change(row)] is not None]
         for direction, sign in (("up", 1), ("down", -1)):
-            moved = [row for row in compared if row["growth"] * sign >= threshold and row["growth"]]
-            moved.sort(key=lambda row: -abs(row["growth"]))
+            moved = [row for row in compared if (shown(row, _change(row)) or 0.0) * sign >= max(threshold, 1e-9)]
+            moved.sort(key=lambda row: -abs(row[_change(row)]))
             if moved:
                 sentences.append(_moved(moved[:_MOST_MOVERS], direction, threshold, words, page))
     return sentences
 
 
+def _change(row: Row) -> str:
+    """Which growth says whether a district moved: that of like with like, or reports that lack would be a fall."""
+    return "growth" if row["matched_growth"] is None else "matched_growth"
+
+
 def _moved(moved: Sequence[Row], direction: str, threshold: float, words: Words, page: str) -> Sentence:
-    numbers = {rate_of(row, "growth", words, signed=True): f"{row['id'].rpartition('.')[0]}.growth" for row in moved}
+    told = [(row, _change(row), rate_of(row, _change(row), words, signed=True)) for row in moved]
+    numbers = {digits: f"{row['id'].rpartition('.')[0]}.{key}" for row, key, digits in told}
     names = (
-        words.text("monthly.mover.one", place=place_name(row, words), value=rate_of(row, "growth", words, signed=True))
-        for row in moved
+        words.text(
+            "monthly.mover.one" if key == "growth" else "monthly.mover.one_like",
+            place=place_name(row, words),
+            value=digits,
+        )
+        for row, key, digits in told
     )
     values = {
         "item": block_name(moved[0], words),

@@ -40,7 +40,8 @@ def _listed(key: str, reports: Sequence[Row], number: MonthlyId, words: Words) -
     """A line with how many, then the first of them."""
     if not reports:
         return []
-    lines: list[Line] = [(0, [Inline(words.text(f"monthly.card.{key}", count=len(reports)))])]
+    names = words.listing(dict.fromkeys(_place(row, words) for row in reports))
+    lines: list[Line] = [(0, [Inline(words.text(f"monthly.card.{key}", count=len(reports), places=names))])]
     lines += [
         (1, [Inline(_named(row, number, words), observation_id=report_id(number, row))]) for row in reports[:_MOST]
     ]
@@ -49,10 +50,13 @@ def _listed(key: str, reports: Sequence[Row], number: MonthlyId, words: Words) -
     return lines
 
 
+def _place(row: Row, words: Words) -> str:
+    return words.name("area", row["area"]) if row["area"] else words.text("monthly.place.whole")
+
+
 def _named(row: Row, number: MonthlyId, words: Words) -> str:
     """District, month and, of all production, sector; the value, and the one of before."""
-    place = words.name("area", row["area"]) if row["area"] else words.text("monthly.place.whole")
-    parts = [place, month_name(words, *divmod(row["yyyymm"], 100))]
+    parts = [_place(row, words), month_name(words, *divmod(row["yyyymm"], 100))]
     if number.block == TOTAL:
         parts.append(words.short("item", row["item"]))
     value = formats.MISSING if row["value"] is None else words.bare(row["value"], row)

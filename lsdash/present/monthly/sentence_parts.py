@@ -7,10 +7,11 @@ from lsdash.model.formats import capital
 from lsdash.model.monthly_ids import TOTAL
 from lsdash.model.period_names import month_name, spread_name
 from lsdash.model.words import Row, Words, grouped
-from lsdash.present.monthly.naming import block_name, only_district, place_name, rate_of
+from lsdash.present.monthly.naming import block_name, only_district, place_name, rate_of, shown
 from lsdash.present.palette import SECTORS
 
 WHOLE_PLAN = 100.0  # per cent
+MATCHED = ("matched_attainment", "matched_growth")  # rates of like with like
 
 
 def blocks(monthly_rows: Sequence[Row]) -> list[list[Row]]:
@@ -66,10 +67,21 @@ def outcome(row: Row, words: Words) -> str:
     parts = [f"{inside(row, words)} {quantity(row['value'], row, words)}"]
     if row["attainment"] is not None:
         parts.append(words.text("monthly.outcome.met", value=rate_of(row, "attainment", words)))
-    if row["growth"] is not None:
-        direction = "up" if row["growth"] > 0 else "down" if row["growth"] < 0 else "same"
+    growth = shown(row, "growth")
+    if growth is not None:
+        direction = "up" if growth > 0 else "down" if growth < 0 else "same"
         parts.append(words.text(f"monthly.outcome.{direction}", value=rate_of(row, "growth", words, plain=True)))
     return words.listing(parts)
+
+
+def like_for_like(row: Row, words: Words) -> list[str]:
+    """The second rates of a row, where reports have to be left out to compare like with like; else nothing."""
+    rates = {key: rate_of(row, key, words, signed=key == "matched_growth") for key in MATCHED if row[key] is not None}
+    if not rates:
+        return []
+    said = (words.text(f"monthly.like.{key}", value=value) for key, value in rates.items())
+    values = {"item": block_name(row, words), "place": place(row, words), "rates": "; ".join(said)}
+    return [words.text("monthly.like.note", **values)]
 
 
 def standing(row: Row, words: Words) -> str:
@@ -88,7 +100,8 @@ def rising(monthly_rows: Sequence[Row], kind: str, bare: str, words: Words) -> s
         return words.text(bare)
     if len(compared) == 1:
         return standing(compared[0], words)
-    up, down = (sum(row["growth"] * sign > 0 for row in compared) for sign in (1, -1))
+    growths = [growth for row in compared if (growth := shown(row, "growth")) is not None]
+    up, down = (sum(growth * sign > 0 for growth in growths) for sign in (1, -1))
     period = capital(month_name(words, *divmod(last, 100)))
     if len({row["area"] for row in monthly_rows}) == 1:
         period = words.text("monthly.rising.of", period=period, place=place(monthly_rows[0], words))

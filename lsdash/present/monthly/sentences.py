@@ -11,12 +11,13 @@ import pandas as pd
 from lsdash.model.formats import capital
 from lsdash.model.period_names import month_name, reached_name
 from lsdash.model.words import Row, Words, rows
-from lsdash.present.monthly.naming import block_name, place_name, rate
+from lsdash.present.monthly.naming import block_name, digits_of, place_name, rate_of, shown, silent
 from lsdash.present.monthly.sentence_parts import (
     WHOLE_PLAN,
     blocks,
     inside,
     kind_of,
+    like_for_like,
     outcome,
     place,
     quantity,
@@ -118,7 +119,7 @@ def cumulative(frame: pd.DataFrame, words: Words) -> str:
         judged = [row for row in ends if row["attainment"] is not None]
         if not judged:
             return words.text("chart.cumulative.name")
-        met = sum(row["attainment"] >= WHOLE_PLAN for row in judged)
+        met = sum((shown(row, "attainment") or 0.0) >= WHOLE_PLAN for row in judged)
         values = {"period": period, "place": whose, "met": met, "all": len(judged)}
         return words.text(f"monthly.cumulative.title_{kind_of(judged)}", **values)
     outcomes = "; ".join(outcome(row, words) for row in ends)
@@ -149,11 +150,12 @@ def _one_by_one(ends: Sequence[Row], words: Words) -> list[str]:
     for last in ends:
         item = block_name(last, words)
         if last["year_attainment"] is not None:
-            plan = quantity(last["year_plan"], last, words)
-            values = {"value": rate(last["year_attainment"], words), "year": last["year"], "plan": plan}
+            plan = quantity(last["year_plan"], digits_of(last, "year_plan"), words)
+            values = {"value": rate_of(last, "year_attainment", words), "year": last["year"], "plan": plan}
             notes.append(words.text("monthly.cumulative.year", item=item, **values))
         if last["lacking"]:
-            notes.append(words.text("monthly.cumulative.lacking", item=item, count=last["lacking"]))
+            notes.append(words.text("monthly.cumulative.lacking", item=item, places=_silent(last, words)))
+        notes += like_for_like(last, words)
     return notes
 
 
@@ -166,12 +168,17 @@ def _in_one(planned: Sequence[Row], lacking: Sequence[Row], words: Words) -> lis
 
     notes = []
     if planned:
-        list_ = listed(planned, lambda row: rate(row["year_attainment"], words))
+        list_ = listed(planned, lambda row: rate_of(row, "year_attainment", words))
         notes.append(words.text("monthly.cumulative.year_many", year=planned[0]["year"], list=list_))
     if lacking:
-        list_ = listed(lacking, lambda row: f"{row['lacking']:.0f}")
+        list_ = listed(lacking, lambda row: f"({_silent(row, words)})")
         notes.append(words.text("monthly.cumulative.lacking_many", list=list_))
     return notes
+
+
+def _silent(row: Row, words: Words) -> str:
+    """The districts whose reports lack, by name."""
+    return words.listing(words.name("area", code) for code in silent(row))
 
 
 def multiples(frame: pd.DataFrame, words: Words) -> str:

@@ -42,7 +42,7 @@ def sector_share(frame: pd.DataFrame, words: Words) -> str:
 
 def _share(row: Row, words: Words) -> str:
     """The share of a part, with the mark of its own doubt."""
-    return words.share(row["share"], row["share_kind"], doubted=bool(row["share_doubted"]))
+    return words.share(row["share"], row["share_step"], row["share_kind"], doubted=bool(row["share_doubted"]))
 
 
 def _with_share(frame: pd.DataFrame) -> list[Row]:

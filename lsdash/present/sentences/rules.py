@@ -52,7 +52,7 @@ def _needed_rule(facts: Facts, threshold: float, words: Words) -> Sentence | Non
     if gap is None:
         return None
     values = {
-        "share": words.share(top["value"], doubted=bool(top["doubted"])),
+        "share": words.share(top["value"], top["step"], doubted=bool(top["doubted"])),
         "gap": words.told(gap),
         "whole_gap": words.told(whole),
     }
@@ -73,10 +73,10 @@ def _falling_rule(facts: Facts, threshold: float, words: Words) -> Sentence | No
 
 
 def _product_rule(facts: Facts, threshold: float, words: Words) -> Sentence | None:
-    times = [(row, factor) for row, factor in times_of(facts.products) if factor >= threshold]
+    times = [(row, factor) for row, factor in times_of(facts.products) if factor.value >= threshold]
     if not times:
         return None
-    top, factor = max(times, key=lambda pair: pair[1])
+    top, factor = max(times, key=lambda pair: pair[1].value)
     periods = {"period": words.period(top["period"]), "before": words.period(years_before(top["period"]))}
     item, said = words.name("item", top["item"]), factor_of(factor, words)
     needed = find(facts.products, block=top["block"], measure="growth_needed")

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
+from lsdash.model import precision
 from lsdash.model.words import Row, Words
+
+_FINEST = 0.01  # of a multiple
 
 
 @dataclass(frozen=True)
@@ -44,14 +47,29 @@ def of_the_whole(row: Row) -> bool:
     return bool(row["role"] == "part" and row["parent"] == "total")
 
 
-def times_of(observations: Sequence[Row]) -> list[tuple[Row, float]]:
+class Multiple(NamedTuple):
+    """How many times one number is another, and between what that lies."""
+
+    value: float
+    low: float
+    high: float
+
+
+def times_of(observations: Sequence[Row]) -> list[tuple[Row, Multiple]]:
     """Targets with their multiple of the latest actual, for those that have one."""
-    needed = {row["block"]: row["value"] for row in observations if row["measure"] == "growth_needed"}
-    targets = [row for row in observations if row["measure"] == "target" and row["block"] in needed]
-    return [(row, 1 + needed[row["block"]] / 100) for row in targets]
+    needed = {
+        row["block"]: Multiple(*(1 + row[end] / 100 for end in ("value", "low", "high")))
+        for row in observations
+        if row["measure"] == "growth_needed"
+    }
+    return [
+        (row, needed[row["block"]]) for row in observations if row["measure"] == "target" and row["block"] in needed
+    ]
 
 
-def factor_of(factor: float, words: Words) -> str:
+def factor_of(factor: Multiple, words: Words) -> str:
     """A multiple in words: "3,41†"."""
-    unitless = {"value": factor, "step": 0.01, "unit": "", "measure": "", "kind": "derived", "ambiguous": False}
-    return words.told_digits(unitless)
+    step = precision.step(*factor, _FINEST)
+    return words.told_digits(
+        {"value": factor.value, "step": step, "unit": "", "measure": "", "kind": "derived", "ambiguous": False}
+    )

@@ -22,7 +22,7 @@ def target_gap(frame: pd.DataFrame, words: Words, *, narrowed: bool = False) -> 
     if not shares or find(observations, role="whole", measure="gap") is None:
         return bare
     top = max(shares, key=lambda row: row["value"])
-    share = words.share(top["value"], doubted=bool(top["doubted"]))
+    share = words.share(top["value"], top["step"], doubted=bool(top["doubted"]))
     return words.text("chart.target-gap.title", bare=bare, item=words.name("item", top["item"]), share=share)
 
 
@@ -90,7 +90,7 @@ def product_target(frame: pd.DataFrame, words: Words) -> str:
     targets = [row for row in observations if row["measure"] == "target"]
     times = times_of(observations)
     if times:
-        top, factor = max(times, key=lambda pair: pair[1])
+        top, factor = max(times, key=lambda pair: pair[1].value)
         periods = {"period": words.period(top["period"]), "before": words.period(years_before(top["period"]))}
         item, times_said = words.name("item", top["item"]), factor_of(factor, words)
         return words.text("chart.product-target.title", item=item, times=times_said, **periods)
@@ -138,8 +138,10 @@ def target_outcome_notes(frame: pd.DataFrame, words: Words) -> list[str]:
     if not both:
         return []
     top = max(both, key=lambda row: row["value"])
-    shares = {"asked": top, "came": came[top["block"]]}
-    values = {key: words.share(row["value"], doubted=bool(row["doubted"])) for key, row in shares.items()}
+    said = {"asked": top, "came": came[top["block"]]}
+    values = {
+        name: words.share(row["value"], row["step"], doubted=bool(row["doubted"])) for name, row in said.items()
+    }
     return [words.text("chart.target-outcome.came", item=words.name("item", top["item"]), **values)]
 
 
@@ -173,19 +175,20 @@ def scenario(outcome: Outcome, words: Words) -> list[str]:
     free = [sector for sector in outcome.sectors if not sector.given]
     if free:
         return [_what_others_have_to_do(free, target, words)]
-    numbers = {"step": outcome.sectors[0].actual["step"], "unit": outcome.target["unit"], "measure": "actual"}
-    total = words.told(words.assumed(outcome.total, **numbers))
+    numbers = {"unit": outcome.target["unit"], "measure": "actual"}
+    total = words.told(words.assumed(outcome.total, step=outcome.step, **numbers))
     gap, low, high = outcome.gap
     key = "short" if gap > 0 else "over"
     if low <= 0 <= high:
         key = "met" if gap == 0 else "within"
-    left = words.told(words.assumed((gap, low, high) if gap >= 0 else (-gap, -high, -low), **numbers))
+    away = (gap, low, high) if gap >= 0 else (-gap, -high, -low)
+    left = words.told(words.assumed(away, step=outcome.step_of(outcome.gap), **numbers))
     return [words.text(f"what_if.{key}", total=total, target=target, gap=left)]
 
 
 def _what_others_have_to_do(free: Sequence[Sector], target: str, words: Words) -> str:
     names = words.listing(words.name("item", sector.code) for sector in free)
-    growth = words.assumed(free[0].growth, step=0.01, unit="phan-tram", measure="growth")
+    growth = words.assumed(free[0].growth, step=free[0].growth_step, unit="phan-tram", measure="growth")
     if growth["value"] >= 0:
         key = "what_if.last_one" if len(free) == 1 else "what_if.alike"
         return words.text(key, items=names, growth=words.told_digits(growth), target=target)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from operator import itemgetter
 
 import pandas as pd
 
@@ -9,7 +10,7 @@ from lsdash.model import series
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts.trend import drawn_rows, heading
 from lsdash.present.sentences.rules import rule_in_words
-from lsdash.present.sentences.shared import Sentence, factor_of
+from lsdash.present.sentences.shared import Multiple, Sentence, factor_of
 
 _PAGE = "dien-bien"
 _MOST = 4  # sentences of one rule
@@ -95,13 +96,14 @@ def _changes(numbers: Series) -> Iterator[tuple[Row, Row]]:
     """The pairs of printed years that may be compared and lie furthest apart in their series, of which neither is
     nothing; the largest change first."""
     pairs = [pair for own in numbers.values() if (pair := series.longest(own)) and min(row["low"] for row in pair) > 0]
-    yield from sorted(pairs, key=lambda pair: -_factor(*pair))
+    yield from sorted(pairs, key=lambda pair: -_factor(*pair).value)
 
 
-def _factor(first: Row, last: Row) -> float:
+def _factor(first: Row, last: Row) -> Multiple:
     """How many times the larger is the smaller."""
-    ratio = float(last["value"] / first["value"])
-    return max(ratio, 1 / ratio)
+    small, large = sorted((first, last), key=itemgetter("value"))
+    ratios = (("value", "value"), ("low", "high"), ("high", "low"))
+    return Multiple(*(float(large[one] / small[other]) for one, other in ratios))
 
 
 def _said(name: str, row: Row, words: Words) -> dict[str, str]:
@@ -119,7 +121,7 @@ def _change(first: Row, last: Row, words: Words) -> Sentence:
 
 
 def _long_run(numbers: Series, threshold: float, words: Words) -> Iterator[Sentence]:
-    yield from (_change(*pair, words) for pair in _changes(numbers) if _factor(*pair) >= threshold)
+    yield from (_change(*pair, words) for pair in _changes(numbers) if _factor(*pair).value >= threshold)
 
 
 def _reached(numbers: Series, threshold: float, words: Words) -> Iterator[Sentence]:
