@@ -201,7 +201,7 @@ def checksum(path: Path) -> str:
     """SHA-256, as hexadecimal digits, of a text file whatever its line endings and with or without a byte order mark:
     saving it again changes nothing. Raises OSError."""
     whole, held = hashlib.sha256(), b""
-    with open(regular_files.opened(path, links=True), "rb") as file:
+    with regular_files.opened(path, links=True) as file:
         first = file.read(len(codecs.BOM_UTF8))
         held = b"" if first == codecs.BOM_UTF8 else first
         while block := file.read(_BLOCK):

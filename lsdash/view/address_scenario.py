@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from lsdash.model.filters import Scenario
+from lsdash.model.similar import nearest
 from lsdash.view import link_repairs
 from lsdash.view.address_problems import LONGEST_SHOWN, Problem, read, shown
 

@@ -4,6 +4,7 @@ An address is a mapping of keys to lists of texts (repeated keys). `parse` turns
 not understood; `dump` gives the shortest address of a State: only what differs from the default.
 """
 
+import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -18,7 +18,7 @@ from lsdash.exports.export_rows.columns import (
 from lsdash.model import formats, observation_ids
 from lsdash.model.period_names import when
 from lsdash.model.words import Row, Words
-from lsdash.present.monthly.naming import block_name, place_name, silent
+from lsdash.present.monthly.naming import block_name, silent
 
 SIDES = ("computed", "held", "difference")
 

@@ -139,9 +139,7 @@ def target_outcome_notes(frame: pd.DataFrame, words: Words) -> list[str]:
         return []
     top = max(both, key=lambda row: row["value"])
     said = {"asked": top, "came": came[top["block"]]}
-    values = {
-        name: words.share(row["value"], row["step"], doubted=bool(row["doubted"])) for name, row in said.items()
-    }
+    values = {name: words.share(row["value"], row["step"], doubted=bool(row["doubted"])) for name, row in said.items()}
     return [words.text("chart.target-outcome.came", item=words.name("item", top["item"]), **values)]
 
 
