@@ -224,6 +224,19 @@ def test_headlines_are_in_containers_named_after_their_observation(release):
     assert re.findall(r'class="ls-headline ?[a-z]*" data-so="([^"]*)"', html_of(app)) == numbers
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_page_about_a_period_that_has_targets_alone_is_about_these(release, lang):
+    app = opened(page("muc-tieu"), nam="2005", lang=lang)
+    text = text_of(app)
+    assert texts.text(lang, "nav.muc-tieu", next="2005") in text
+    assert "2006" not in text.replace(release.created[:4], "")
+    headlines = re.findall(r'class="ls-headline ?[a-z]*" data-so="([^"]*)"', html_of(app))
+    assert headlines == [
+        f"production_value.{number}" for number in ("total.2005.target", "total.2005.gap", "tw.2005.gap_share")
+    ] + ["output.than-sach.2005.target"]
+    assert texts.text(lang, "nav.muc-tieu", next="2005") in text_of(opened(page("muc-tieu"), nam="2004", lang=lang))
+
+
 def test_overview_answers_three_questions(release):
     """Was the plan met; who missed it, for what reason of the report; what the next target asks for."""
     text = text_of(opened(page("tong-quan")))
