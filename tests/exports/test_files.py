@@ -84,12 +84,12 @@ def wanted_numbers(frame):
             stem = row["id"].rpartition(".")[0]
             for column, measure in MONTHLY.items():
                 if row.get(column) is not None:
-                    step = row["step"] if column in {"value", "plan"} else 0.01
+                    step = row[f"{column}_step"]
                     found[f"{stem}.{measure}"] = shown_digits(row[column], step)
         elif row.get("value") is not None and row.get("id"):
             found[row["id"]] = shown_digits(row["value"], row["step"])
             if row.get("share_id"):
-                found[row["share_id"]] = shown_digits(row["share"], 0.01)
+                found[row["share_id"]] = shown_digits(row["share"], row["share_step"])
     return found
 
 

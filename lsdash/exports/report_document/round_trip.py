@@ -15,6 +15,7 @@ from lsdash.data.intake.prose.statement import Statement
 from lsdash.exports.report_document import docx_file
 from lsdash.exports.report_document.document import Document
 from lsdash.exports.report_document.sentences import SAID_AS
+from lsdash.model import formats
 from lsdash.model.observation_ids import observation_id
 from lsdash.model.words import Row
 
@@ -64,8 +65,8 @@ def compared(document: Document, numbers: Sequence[Row], statements: Sequence[St
 
 
 def _same(row: Row, one: Statement) -> bool:
-    """Whether a statement says the very number of a row: value, printed precision, unit and kind."""
+    """Whether a statement says the very number of a row as it is shown: value, precision, unit and kind."""
     if one.value is None or one.step is None:
         return False
-    exact = (Fraction(str(row["value"])), Fraction(str(row["step"]))) == (one.value, one.step)
+    exact = (Fraction(formats.rounded(row["value"], row["step"])), Fraction(str(row["step"]))) == (one.value, one.step)
     return exact and (SAID_AS.get(row["kind"], row["kind"]), row["unit"]) == (one.kind, one.unit)
