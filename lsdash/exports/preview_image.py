@@ -17,14 +17,13 @@ from lsdash.exports.chart_images import picture as pictures
 from lsdash.exports.chart_images import preview as drawn
 from lsdash.exports.chart_images.preview import Preview
 from lsdash.exports.turns import Turns
-from lsdash.model.pages import KEYS, MONTHLY, PAGES, Page
+from lsdash.model.pages import KEYS, PAGES, Page
 from lsdash.present import captions
 from lsdash.present.figures import ShownFigure
-from lsdash.view import address_periods
 from lsdash.view import view as views
 from lsdash.view.cache import Cache
 from lsdash.view.filter_options import nothing_found
-from lsdash.view.url_state import LISTS, Address
+from lsdash.view.url_state import Address
 from lsdash.view.view import View
 
 _ROOT, _ENDING, _MEDIA = "/data", "png", "image/png"
@@ -106,17 +105,8 @@ def main_figure(view: View) -> ShownFigure | None:
     others = {*page.shows.values()} - {page.shows.get(view.choice)}
     names = [own] * bool(own) + [name for name in page.charts if name not in others]
     filled = (name for name in names if not ShownFigure(view, name).frame.empty)
-    found = min(filled, key=lambda name: 0 if name == own else _unheeded(view, page.query_of(name)), default="")
+    found = min(filled, key=lambda name: 0 if name == own else len(ShownFigure(view, name).scope.left), default="")
     return _on_screen(view, found) if found else None
-
-
-def _unheeded(view: View, query: str) -> int:
-    """How many of the filters of a view do not narrow a query."""
-    filters = view.state.filters
-    chosen = {key for key, name in LISTS.items() if getattr(filters, name)} - {*view.page.data[query]}
-    # Beside monthly reports the other charts are of the whole year, whatever part of it is chosen.
-    of_year = view.page.of_period and query not in MONTHLY and not filters.spread
-    return len(chosen) + bool(of_year and view.months and address_periods.period_text(filters, view.state.about))
 
 
 def _on_screen(view: View, name: str) -> ShownFigure:
