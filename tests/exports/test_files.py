@@ -35,7 +35,7 @@ MONTHLY = {
     "value": "actual",
     "plan": "plan",
     "attainment": "plan_attainment",
-    **{each: each for each in ("growth", "share", "contribution")},
+    **{each: each for each in ("growth", "matched_attainment", "matched_growth", "share", "contribution")},
 }
 WARNING = {lang: texts.text(lang, "notice.synthetic_short") for lang in LANGUAGES}
 

@@ -1,6 +1,7 @@
 """What is written is read again: every number of a sentence, and none for another."""
 
 import dataclasses
+from fractions import Fraction
 
 import pytest
 
@@ -13,6 +14,7 @@ from lsdash.model.filters import Filters
 from lsdash.model.words import rows
 from lsdash.view import view
 from tests import second_report
+from tests.digits import exact, last_digit
 from tests.exports.report.worlds import PATTERNS, TABLES, row_of, world, written
 
 PERIODS = ("2004", "2010-q1", "2012", "2013", "2015", "2016", "2023", "2011-01..2015-12", "2016-01..2020-12")
@@ -101,7 +103,8 @@ def test_what_was_reached_since_january_is_that_of_the_pages_and_part_of_the_pla
                 assert share["value"] == pytest.approx(100 * page["value"] / plan["value"], rel=1e-12)
                 assert own.doubts.get(share["id"], ()) == own.doubts.get(plan["id"], ())
                 assert share["low"] < share["value"] < share["high"]
-                assert share["high"] - share["low"] <= share["step"]
+                ends = (exact(share[end]) for end in ("value", "low", "high"))
+                assert exact(share["step"]) == last_digit(*ends, Fraction(1, 100))
     doubted = {number for number in own.doubts if number.endswith(since_january.OF_YEAR_PLAN)}
     # One plan of 2023 is printed otherwise than its parts and months add up to: it is planted there.
     assert bool(doubted) == (months[:4] == "2023")
