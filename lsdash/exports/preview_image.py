@@ -56,7 +56,7 @@ def answer(request: Request) -> Response:
     said = data_requests.address(request)
     page = next((page for page in PAGES if page.charts and page.code == request.path_params["page"]), None)
     if page is None:
-        return data_requests.not_there(said, "data.unknown")
+        return data_requests.unknown(request)
     return data_requests.answered(said, lambda: _file(request, said, page))
 
 
