@@ -200,7 +200,7 @@ def _of_screens(tables: Tables) -> Iterator[ValidationIssue]:
         if row["shown"] not in can_be_shown:
             yield ValidationIssue("screens.csv", number, "shown", row["shown"], one_of(can_be_shown, row["shown"]))
         if row["view"] not in ("", *page.views):
-            yield ValidationIssue("screens.csv", number, "view", row["view"], one_of(page.views, row["view"]) or "none")
+            yield ValidationIssue("screens.csv", number, "view", row["view"], one_of(page.views, row["view"]))
         if bool(row["title_vi"]) != bool(row["title_en"]):
             yield ValidationIssue(
                 "screens.csv", number, "title_en", row["title_en"], "a title in both languages or in none"

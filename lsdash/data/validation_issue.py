@@ -64,7 +64,10 @@ def _shown(sign: str) -> str:
 
 
 def one_of(codes: Collection[str], found: str, what: str = "one of ") -> str:
-    """What is expected where `found` is none of `codes`: these, or of very many the nearest alone."""
+    """What is expected where `found` is none of `codes`: these, or of very many the nearest alone; "none" where there
+    are none."""
+    if not codes:
+        return "none"
     near = shown(nearest(found, codes))
     listed = " ".join(map(shown, codes)) if len(codes) <= _MOST_LISTED else f"{len(codes)} codes"
     return f"{what}{listed}{f' (nearest: {near})' if near else ''}"

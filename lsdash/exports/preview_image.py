@@ -16,6 +16,7 @@ from lsdash.exports import data_requests, provenance
 from lsdash.exports.chart_images import picture as pictures
 from lsdash.exports.chart_images import preview as drawn
 from lsdash.exports.chart_images.preview import Preview
+from lsdash.exports.pool import pooled
 from lsdash.exports.turns import Turns
 from lsdash.model.pages import KEYS, PAGES, Page
 from lsdash.present import captions
@@ -119,4 +120,4 @@ def _on_screen(view: View, name: str) -> ShownFigure:
     return ShownFigure(replace(meeting, state=replace(meeting.state, screen=slide.code)), name)
 
 
-ROUTES = [Route(f"{_ROOT}/{{page}}.{_ENDING}", answer)]
+ROUTES = [Route(f"{_ROOT}/{{page}}.{_ENDING}", pooled(answer))]

@@ -222,7 +222,7 @@ _MONTHLY_CELLS = f"""
         r.indicator, r.item AS block, 1 AS position, r.area, r.measure, r.amount / {SCALE} AS value,
         CASE r.measure WHEN 'actual' THEN r.status ELSE 'final' END AS status,
         CASE r.measure WHEN 'actual' THEN r.reporters ELSE r.expected END AS reporters, r.expected,
-        coalesce(nullif(i.unit, ''), d.unit) AS unit, r.step
+        coalesce(nullif(i.unit, ''), d.unit) AS unit, r.step, r.step AS value_step, r.step AS plan_step
     FROM (SELECT * RENAME (done AS actual, planned AS plan) FROM src.monthly_report)
         UNPIVOT (amount FOR measure IN (actual, plan)) r
     JOIN src.indicator d ON d.code = r.indicator JOIN src.item i ON i.code = r.item
@@ -232,5 +232,5 @@ _MONTHLY_CELLS = f"""
 
 def monthly_cells(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """Every report of a district and its plan: id, indicator, block, position (1), area, measure (actual, plan), value,
-    status, reporters, expected, unit, step. `filters` does not matter."""
+    status, reporters, expected, unit, step (as value_step and plan_step too). `filters` does not matter."""
     return ask(cursor, _MONTHLY_CELLS)

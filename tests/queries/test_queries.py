@@ -1272,7 +1272,7 @@ ALWAYS_FULL = {"names", "codes", "headlines", "districts", "observations", "sour
 OUTCOMES = {"target_outcomes", "numbers_of"}  # of a second report, see tests/data/test_second_report.py; of given ids
 ALWAYS_FULL |= {"rules", "finding_numbers", "doubts", "monthly_cells", "screens", "trends", "regional_index"}
 ALWAYS_FULL |= {"dictionary", "searched_numbers", "report_items", "cube_size"}
-ALWAYS_FULL |= {"obligations", "reported"}
+ALWAYS_FULL |= {"obligations", "reported", "aim"}
 
 
 def test_an_empty_frame_has_the_columns_of_a_full_one_and_no_row_stands_twice(release, demo_release):

@@ -18,7 +18,7 @@ ISSUES = [ValidationIssue("figures.csv", 27, "value", "6.5", "-6.5"), Validation
 def _refused(monkeypatch):
     """Whatever is in the tables, they are refused when the server starts."""
 
-    def refuse():
+    def refuse(**_options):
         raise InvalidTables(ISSUES)
 
     with monkeypatch.context() as patch:
