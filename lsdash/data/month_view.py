@@ -98,7 +98,7 @@ TABLES = f"""
             CASE WHEN s.done IS NULL THEN NULL WHEN s.provisional THEN 'provisional'
                 WHEN s.estimated THEN 'estimated' WHEN s.revised THEN 'revised' WHEN s.late THEN 'late' ELSE 'final'
                 END AS status,
-            nullif(s.at_first, s.done) / {SCALE} AS revised_from, s.lacking = 0 AS complete,
+            nullif(s.at_first, s.done) / {SCALE} AS revised_from, s.lacking = 0 AS complete, s.silent,
             coalesce(s.reporters, 0) AS reporters, coalesce(s.expected, 0) AS expected, s.sources
         FROM (SELECT DISTINCT indicator, block, role, shown FROM monthly_sum) p
         JOIN block a USING (indicator, block) JOIN place x USING (role, shown) CROSS JOIN grid g
@@ -108,7 +108,7 @@ TABLES = f"""
         plan_width, before, before_width, price_base, attainment, attainment_step, attainment_kind, growth, growth_step,
         growth_kind, matched_attainment, matched_growth, matched, matched_width, matched_before, matched_before_width,
         aimed, aimed_width, aimed_at, aimed_at_width, status,
-        revised_from, complete, reporters, expected, sources
+        revised_from, complete, silent, reporters, expected, sources
     FROM here
     WHERE n - last_seen < 24 OR next_seen - n < 24 ORDER BY position, ordinal, n;
     CREATE TABLE reached AS

@@ -167,6 +167,7 @@ class Plain:
             "attainment_known": {key[2] for key in done} <= {key[2] for key in planned},
             "growth_known": {key[2] for key in done} <= {key[2] for key, each in earlier.items() if each is not None},
             "lacking": sum(key in plan and key not in actual for key in wanted),
+            "silent": sorted({key[1] for key in wanted if key in plan and key not in actual}),
             "counts": {
                 "value": len(done),
                 "plan": len(planned),
@@ -364,6 +365,7 @@ def check_month(plain, row):
     first = "revised" if first in {"late", "revised"} and "revised" in statuses else first
     assert row["status"] == first
     assert row["complete"] == ((by_hand["lacking"] == 0) if by_hand["known"] else None)
+    assert sorted({*(row["silent"] or "").split()}) == by_hand["silent"]
     assert (row["reporters"], row["expected"]) == plain.counts(items, areas, (number,))
     at = f"@{area}" if area else ""
     assert row["id"] == f"{row['indicator']}.{block}{at}.{row['year']:04d}-{row['month']:02d}.actual"

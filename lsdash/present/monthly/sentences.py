@@ -96,11 +96,13 @@ def _revised(row: Row, words: Words, *, many: bool) -> str:
 
 def missing(frame: pd.DataFrame, words: Words) -> list[str]:
     """Whose reports lack in which months: of the frames of `monthly_values` and `small_multiples`."""
-    monthly_rows = [row for row in rows(frame) if row["complete"] is False]
-    places = dict.fromkeys(place_name(row, words) for row in monthly_rows)
+    lacking: dict[str, set[tuple[int, int]]] = {}
+    for row in rows(frame):
+        if row["complete"] is False:
+            for one in [words.name("area", code) for code in silent(row)] or [place_name(row, words)]:
+                lacking.setdefault(one, set()).add((row["year"], row["month"]))
     listed = []
-    for one in places:
-        months = {(row["year"], row["month"]) for row in monthly_rows if place_name(row, words) == one}
+    for one, months in lacking.items():
         names = words.listing(month_name(words, *month) for month in sorted(months))
         many = words.text("monthly.lines.lacking_many", count=len(months))
         short = names if len(months) <= _MOST_MONTHS else many
