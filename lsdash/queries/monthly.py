@@ -149,11 +149,11 @@ def monthly_values(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     period.
 
     Columns of blocks; id; year, month, period ("2023-03"); value, plan, before (the same month a year before);
-    attainment, growth (%); matched_attainment, matched_growth (%, like with like); status (provisional, revised, late
-    or final: the first that any of the reports has); revised_from (what had been reported, NULL unless revised); complete
-    (no report lacks); silent (codes of the districts whose reports lack, with spaces between); reporters, expected. A
-    month without any report has NULL in value and status; without any plan either, also in complete. Filters: all
-    (`since` does not matter).
+    attainment, growth (%); matched_attainment, matched_growth (%, like with like); status (provisional, revised,
+    late or final: the first that any of the reports has); revised_from (what had been reported, NULL unless
+    revised); complete (no report lacks); silent (codes of the districts whose reports lack, with spaces between);
+    reporters, expected. A month without any report has NULL in value and status; without any plan either, also in
+    complete. Filters: all (`since` does not matter).
     """
     return ask_months(cursor, _MONTHLY_VALUES, filters, "districts", "sectors", "products", "since", "until")
 

@@ -19,7 +19,7 @@ from lsdash.web import connections, descriptors, serve
 from tools.server import HOST, free_port
 
 WRITERS = []  # of connections that a test has opened
-LARGE = 8_000_000
+LARGE = 32_000_000  # more than the buffers of two sockets
 UPGRADE = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
 
 
@@ -171,7 +171,7 @@ def test_who_does_not_read_is_not_waited_for_and_who_reads_slowly_is(limits, mon
         reader, _slow = await said(port, request, wait=False)
         got = 0
         while got < LARGE:
-            got += len(piece := await reader.read(200_000))
+            got += len(piece := await reader.read(1_000_000))
             assert piece
             await asyncio.sleep(0.01)
         assert len(await rest(idle)) < LARGE
