@@ -132,7 +132,8 @@ def _period(view: View, frame: pd.DataFrame, keys: Collection[str], asked: Seque
     if "nam" in keys and not MONTHLY.isdisjoint(asked):
         return _span(rows(frame)) or own, False
     if view.page.of_period:
-        return (_years(rows(frame)) or own, False) if "nam" in keys and filters.spread else _about(view)
+        is_wider = "nam" in keys and filters.spread and own != view.state.about
+        return (_years(rows(frame)) or own, False) if is_wider else _about(view)
     follows = any(follows_period(view, name) for name in asked)
     return (own if follows else ""), not follows
 
