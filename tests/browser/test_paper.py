@@ -230,7 +230,7 @@ ACROSS = "/co-cau?bo=mophong&dv=huu-lung&dv=chi-lang&dv=cao-loc"
         ("/", True, 3),
         ("/dien-bien", True, 12),
         pytest.param("/dien-nuoc?bo=mophong", True, 4, marks=LONG),
-        pytest.param("/dia-ban?bo=mophong", True, 5, marks=LONG),
+        pytest.param("/dia-ban?bo=mophong", True, 6, marks=LONG),
         ("/khai-thac-mo?bo=mophong", True, 5),
         pytest.param(ACROSS, True, 7, marks=LONG),
     ],
