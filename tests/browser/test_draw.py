@@ -98,12 +98,12 @@ def test_drawings_in_sight_come_first(visit):
 
 def test_another_language_is_another_drawing(visit):
     page = visit("/co-cau")
-    assert "92,707" in page.inner_text(MIX)
+    assert "92,71†" in page.inner_text(MIX)
     page.get_by_text(texts.text("vi", "app.lang_en")).first.click()
     speaks(page, "en")
     wait_ready(page)
-    assert "92.707" in page.inner_text(MIX)
-    assert "92,707" not in page.inner_text(MIX)
+    assert "92.71†" in page.inner_text(MIX)
+    assert "92,71" not in page.inner_text(MIX)
 
 
 @pytest.mark.parametrize("address", ["/co-cau?xem=ty-trong", "/muc-tieu?kb=tw:40"])

@@ -37,7 +37,7 @@ def test_it_is_read_without_a_network(chromium, stick, look):
     card = page.locator(".st-key-number-card:visible")
     page.locator("#co-cau .ls-drawing svg:visible a").first.click(force=True)
     card.wait_for()  # a place in a file is shown after the press
-    assert card.locator(".value").inner_text().replace("\u00a0", " ") == "92,707† tỷ đồng"
+    assert card.locator(".value").inner_text().replace("\u00a0", " ") == "92,71† tỷ đồng"
     assert page.evaluate("document.activeElement.className") == "ls-card"
     page.keyboard.press("Escape")
     card.wait_for(state="hidden")

@@ -230,7 +230,7 @@ ACROSS = "/co-cau?bo=mophong&dv=huu-lung&dv=chi-lang&dv=cao-loc"
         ("/", True, 3),
         ("/dien-bien", True, 12),
         pytest.param("/dien-nuoc?bo=mophong", True, 4, marks=LONG),
-        pytest.param("/dia-ban?bo=mophong", True, 5, marks=LONG),
+        pytest.param("/dia-ban?bo=mophong", True, 6, marks=LONG),
         ("/khai-thac-mo?bo=mophong", True, 5),
         pytest.param(ACROSS, True, 7, marks=LONG),
     ],
@@ -266,7 +266,7 @@ def test_the_code_on_paper_follows_filters_and_an_open_card_and_leads_back(visit
     choose(page, "kv", {"vi": "Quốc doanh trung ương", "en": "Central state-owned"}[lang])
     sees(page, {"vi": "Quốc doanh trung ương", "en": "Central state-owned"}[lang])
     before = decoded(page)
-    page.locator(".ls-headline .sign").nth(1).click()
+    page.locator(".ls-headline .sign[data-so='production_value.tw.2004.share']").click()
     page.wait_for_selector(".st-key-number-card .ls-card", timeout=20_000)
     wait_ready(page)
     page.wait_for_timeout(300)
