@@ -115,9 +115,9 @@ def _by(row: Row, coarse: Row, words: Words) -> str:
     by = words.computed(size, coarse, derived=False, unit=unit)
     if points or not row["held"]:
         return by
-    ends = sorted(abs(row[end]) for end in ("difference_low", "difference_high"))
-    size, low, high = (end / abs(row["held"]) * _ALL for end in (size, *ends))
-    return f"{by} ({formats.quantity(size, precision.step(size, low, high, 0.1), '%', words.lang)})"
+    names = ("difference", "difference_low", "difference_high")
+    part, low, high = (row[name] / abs(row["held"]) * _ALL for name in names)
+    return f"{by} ({formats.quantity(abs(part), precision.step(part, low, high, 0.1), '%', words.lang)})"
 
 
 def _closing(row: Row, words: Words) -> Sequence[Inline]:

@@ -2,12 +2,13 @@
 
 Amounts are added as whole numbers of small parts (`summaries.SCALE`), so that parts add up to wholes to the last digit.
 A block is what is looked at: a product, a sector, or all production value where neither is chosen ("total": foreign-
-invested lies inside non-state and is not added). A cell is one report: an item of one district in one month. Like is
-compared with like: growth takes only cells that were reported in this month and a year before, attainment only cells
-with a plan and an actual. A cell is missing where it has a plan and no actual; then what is added lacks it, and
-`complete` says so. Percentages are rounded to 0.01, as they are shown. Without a period, it is the year of the latest
-month with an actual, up to that month; a period reaches no further than the months with actuals. All frames of blocks
-begin with these columns:
+invested lies inside non-state and is not added). A cell is one report: an item of one district in one month.
+`attainment` and `growth` are of all that was reported; `matched_attainment` and `matched_growth` compare like with
+like: only cells with a plan and an actual, only cells that were reported in this month and a year before. They are
+there where that leaves something out. A cell is missing where it has a plan and no actual; then what is added lacks it,
+and `complete` says so. Numbers are unrounded; `<name>_step` is the last digit that each is shown with. Without a
+period, it is the year of the latest month with an actual, up to that month; a period reaches no further than the months
+with actuals. All frames of blocks begin with these columns:
 
     block, position, indicator, unit, step, kind   code, place in the order, and what its amounts are in; kind of number
                                                    (derived where it adds up several), step of their roughest digit
@@ -15,8 +16,8 @@ begin with these columns:
                                                    chosen, rest (the chosen districts, all others, together, area "")
 
 Where they have amounts, `price_base` is the prices that these are in, "mixed" where reports in different prices are not
-added. `attainment` and `growth` that a source prints come before computed ones; they alone have `attainment_step` and
-`growth_step`, the size of the last digit printed, and `attainment_kind` and `growth_kind`.
+added. `attainment` and `growth` that a source prints come before computed ones, in the digits printed; they alone have
+`attainment_kind` and `growth_kind`.
 All but the remainder end with `sources`: codes of those that state the amounts, with spaces between, NULL for none.
 Ids say what they are of, see `lsdash.model.monthly_ids`: the districts by name, the period by its months.
 """

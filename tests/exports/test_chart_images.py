@@ -3,6 +3,7 @@
 import io
 import re
 from dataclasses import replace
+from decimal import Decimal
 from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree
 
@@ -162,8 +163,9 @@ def test_the_numbers_of_a_picture_are_those_of_the_frame(release, lang):
     found = " ".join(texts_of(chart_images.svg(each)))
     parts = [row for row in rows(frame) if row["role"] == "part" and row["period"] >= "2004" and not row["nested"]]
     assert len(parts) == 9
+    assert {row["step"] for row in parts} == {0.001, 0.01, 0.1, 1.0}
     for row in parts:
-        digits = f"{row['value']:.3f}" if row["step"] == 0.001 else f"{row['value']:.0f}"
+        digits = f"{row['value']:.{-Decimal(repr(row['step'])).normalize().as_tuple().exponent}f}"
         assert digits.replace(".", "," if lang == "vi" else ".") in found
     assert {"vi": "108,337", "en": "108.337"}[lang] in found
     assert {"vi": "108.337", "en": "108,337"}[lang] not in found

@@ -135,8 +135,25 @@ def test_who_subtracts_both_sides_as_they_are_shown_finds_the_difference_that_is
 
 def test_a_side_that_is_known_less_well_decides_on_the_digits_of_both(release):
     row = {"computed": 12.1, "held": 14.0, "unit": "ty-dong", "difference": -1.9}
+    row |= {"difference_low": -2.2, "difference_high": -1.6}
     words = view.words(release, "vi", "2004")
     shared = {**row, "step": _shared_step(row, [0.1, 1.0])}
     sides = [words.computed(row[side], shared, derived=False).split("\u00a0")[0] for side in ("computed", "held")]
-    assert (sides, _by(row, shared, words)) == (["12", "14"], "2\u00a0tỷ đồng (13,6%)")
+    assert (sides, _by(row, shared, words)) == (["12", "14"], "2\u00a0tỷ đồng (14%)")
     assert _shared_step({**row, "computed": 13.9}, [0.1, 1.0]) == 0.1
+
+
+@pytest.mark.parametrize(
+    ("difference", "half", "part"),
+    [
+        # 13.571 of 1.9 itself, where the difference of the rounded sides would be 14.286
+        (-1.9, 0.007, "13,6%"),  # 0.1 wide
+        (-1.9, 0.25, "14%"),  # 3.6 wide
+        (1.9, 0.55, "10%"),  # 7.9 wide, nearest to 10
+        (0.5, 0.75, "0%"),  # from −1.8 to 8.9, and 10.7 wide
+    ],
+)
+def test_a_difference_is_a_part_of_what_it_is_held_against_as_far_as_it_is_known(release, difference, half, part):
+    ends = {"difference_low": difference - half, "difference_high": difference + half}
+    row = {"computed": 14 + difference, "held": 14.0, "unit": "ty-dong", "difference": difference, **ends, "step": 1.0}
+    assert _by(row, row, view.words(release, "vi", "2004")).endswith(f"({part})")

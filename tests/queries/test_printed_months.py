@@ -1,5 +1,7 @@
 """Months that sources print: on the pages of months like those that the demonstration is made of."""
 
+from fractions import Fraction
+
 import duckdb
 import pytest
 
@@ -10,6 +12,7 @@ from lsdash.model.filters import Filters, months
 from lsdash.model.monthly_ids import parse
 from lsdash.model.words import rows
 from lsdash.view import monthly_numbers
+from tests.digits import exact, last_digit
 from tests.reports import UNITS, as_figures, create, fill
 from tests.second_report import SOURCE
 
@@ -195,8 +198,15 @@ def test_what_is_printed_since_january_stands_before_the_sum_of_the_months_and_h
 
         assert [row["value"] for row in (february, march, april)] == [200, 200, 395]
         assert [row["complete"] for row in (february, march, april)] == [True, False, True]
-        assert (april["before"], april["growth"]) == (380, 3.95)
-        assert (april["year_plan"], april["year_attainment"]) == (1200, 32.92)
+        assert (april["before"], april["year_plan"]) == (380, 1200)
+        for name, base, less in (("growth", 380, 100), ("year_attainment", 1200, 0)):  # all printed to 1
+            half = Fraction(1, 2)
+            value, low, high = (
+                100 * over / under - less
+                for over, under in ((Fraction(395), base), (395 - half, base + half), (395 + half, base - half))
+            )
+            assert april[name] == pytest.approx(float(value), rel=1e-12)
+            assert exact(april[f"{name}_step"]) == last_digit(value, low, high, Fraction(1, 100)) == Fraction(1, 10)
         assert (whole["id"], whole["value"]) == (april["id"], 395)
         assert monthly_numbers.value_of(parse(april["id"]), frames) == 395
         assert printed(april["id"]) == april["id"]

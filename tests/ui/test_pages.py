@@ -373,10 +373,11 @@ def test_the_report_as_a_file_is_offered_of_a_period_that_has_one(release, nam, 
 
 
 def test_values_and_shares_are_two_views_of_one_address(release):
-    assert "92,707" in text_of(opened(page("co-cau")))
+    """Of central state industry of 2003: 92.7067 in [92.7023; 92.7111]."""
+    assert "92,71" in text_of(opened(page("co-cau")))
     shares = opened(page("co-cau"), xem="ty-trong")
     assert "21,87%" in text_of(shares)
-    assert "92,707" not in text_of(shares)
+    assert "92,71" not in text_of(shares)
 
 
 def test_results_of_other_years_are_on_the_page_of_trends_and_a_link_to_the_former_view_leads_there(release):
