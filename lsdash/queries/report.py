@@ -29,7 +29,7 @@ _NAMED = """split_part(h.wanted, '.', 2) IN (
         SELECT a.product FROM src.activity a JOIN src.source s ON s.code = a.source WHERE s.period = $this)"""
 _AIM = """
     SELECT CASE WHEN count(*) FILTER (o.period = $next) = 0 AND count(*) FILTER (NOT o.with_actual) > 0
-        THEN $this ELSE $next END AS aim
+        AND $this NOT IN (SELECT period FROM ready.reported) THEN $this ELSE $next END AS aim
     FROM ready.observation o
     WHERE o.measure = 'target' AND o.source_kind = 'report' AND o.period IN ($this, $next)"""
 _HEADLINES = f"""
@@ -46,8 +46,9 @@ _HEADLINES = f"""
 
 
 def aim(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """The period whose targets a page is about, in one row: that of the next ones; the page's own, where it has targets
-    and no actual figures, and no report has set later ones. Filters: nothing but the page's period."""
+    """The period whose targets a page is about, in one row: that of the next ones; the page's own, where no report is
+    about it, it has targets without an actual figure, and no report has set later ones. Filters: nothing but the
+    page's period."""
     return ask(cursor, _AIM, filters, "this", "next")
 
 

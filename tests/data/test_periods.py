@@ -168,9 +168,29 @@ def page_shows_its_period_the_year_before_the_plan_and_the_next_target(made, yea
     assert mining == {key for key in wanted(made, year, {"output"}, levels) if key.split(".")[1] in minerals}
 
 
+def aim(made, year):
+    """The year whose targets a page is about: the next, or its own where that has nothing but targets."""
+    shown = made.shown().values()
+    targets = {one.period for one in shown if one.measure == "target"}
+    open_ones = [
+        one
+        for one in shown
+        if (one.measure, one.period) == ("target", str(year))
+        and not any(
+            (other.indicator, other.item, other.period, other.measure) == (*key(one), str(year), "actual")
+            for other in shown
+        )
+    ]
+    return year if open_ones and str(year) not in made.reported and str(year + 1) not in targets else year + 1
+
+
+def key(one):
+    return one.indicator, one.item
+
+
 def headlines_are_those_of_the_table_about_the_page_s_period(made, year):
     shown = made.shown()
-    named = {"before": year - 1, "this": year, "next": year + 1}
+    named = {"before": year - 1, "this": year, "next": aim(made, year)}
     found = rows(made.ask(queries.headlines, str(year)))
     ids = [row[part].format(**named) for row in TABLES["headlines"] for part in ("observation", "beside") if row[part]]
     assert sorted(row["wanted"] for row in found) == sorted(ids)
