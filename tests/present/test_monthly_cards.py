@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from functools import cache, partial
 from itertools import cycle
 
 import pytest
@@ -72,16 +73,14 @@ def districts(cursor):
     return tuple(found[found["key"] == "dv"]["code"])
 
 
+@cache
+def answer(cursor, query, filters):
+    return query(cursor, filters)
+
+
 @pytest.fixture(scope="module")
 def ask(cursor):
-    remembered = {}
-
-    def asked(query, filters):
-        if (query, filters) not in remembered:
-            remembered[query, filters] = query(cursor, filters)
-        return remembered[query, filters]
-
-    return asked
+    return partial(answer, cursor)
 
 
 @pytest.fixture(scope="module")
@@ -180,11 +179,10 @@ def rounded(value, asked, cursor):
     return digits.rounded(Fraction(repr(value)), Fraction(repr(step_of(asked, cursor))))
 
 
+@cache
 def step_of(asked, cursor):
-    codes_ = queries.codes(cursor, Filters())
-    found = numbers.frames(
-        asked, tuple(codes_[codes_["key"] == "dv"]["code"]), lambda query, filters: query(cursor, filters)
-    )
+    codes_ = answer(cursor, queries.codes, Filters())
+    found = numbers.frames(asked, tuple(codes_[codes_["key"] == "dv"]["code"]), partial(answer, cursor))
     own = numbers.of_left(asked, found) if asked.residual else numbers.rows_of(found.amounts, "own")[0]
     return own[f"{COLUMNS[asked.measure]}_step"]
 
