@@ -153,9 +153,8 @@ def _years(found: Sequence[Row]) -> str:
 
 def _span(found: Sequence[Row]) -> str:
     """The months that rows of months reach over, as in an address."""
-    ends = [
-        (row["since"], row["until"]) if "since" in row else (row["year"] * 100 + row["month"],) * 2 for row in found
-    ]
+    ends = [(row["since"], row["until"]) for row in found if "since" in row]
+    ends += [(row["year"] * 100 + row["month"],) * 2 for row in found if "month" in row]
     if not ends:
         return ""
     return address_periods.period_text(Filters(since=min(end[0] for end in ends), until=max(end[1] for end in ends)))

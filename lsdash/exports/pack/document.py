@@ -21,7 +21,7 @@ from lsdash.view import view as views
 from lsdash.view.url_state import Address
 from lsdash.view.view import View
 
-MOST = 6  # megabytes
+MOST = 7  # megabytes
 _MOST_CARDS = 800  # numbers that only cards name have cards too while there are fewer
 _FOLDER = Path(__file__).parent
 _ENVIRONMENT = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)

@@ -196,7 +196,7 @@ def _adds_up(number: MonthlyId, own: Row, amounts: pd.DataFrame, words: Words) -
             left = difference(own[column], parts, column)
             key = "off" if left else "exact"
             step = 1.0 if number.measure == "reporting" else own[f"{column}_step"]
-            by = formats.number(float(left), step, words.lang, signed=True)
+            by = formats.number(float(left), step, words.lang, signed=True) if left else ""
             what = words.text(f"monthly.card.{plural}", count=len(parts))
             lines.append((0, [Inline(words.text(f"monthly.card.sum_{key}", what=what, by=by))]))
     if lines and own["lacking"] and number.measure == "actual":
