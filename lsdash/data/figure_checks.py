@@ -100,7 +100,7 @@ def _of_area(row: Row, areas: Mapping[str, Row]) -> Iterator[Misfit]:
 
 def _of_number(row: Row, printed: Printed, rule: Rule) -> Iterator[Misfit]:
     """Value, step and kind that the printed words do not have."""
-    words, value = shown(row["as_printed"]), Decimal(row["value"])
+    value = Decimal(row["value"])
     if abs(value) >= _GREATEST:
         yield "value", f"a number below {_GREATEST:.0e}"
     if row["measure"] in AMOUNTS and value < 0:
@@ -109,22 +109,21 @@ def _of_number(row: Row, printed: Printed, rule: Rule) -> Iterator[Misfit]:
         yield "value", "no fall of more than all, 100%"
     for column, number in (("value", printed.value), ("step", printed.step)):
         if number != Decimal(row[column]):
-            yield column, f"{number.normalize():f}, as printed: {words}"
+            yield column, f"{number.normalize():f}, as printed: {shown(row['as_printed'])}"
     if printed.lower_bound != (row["kind"] == "lower_bound"):
-        yield "kind", f"lower_bound exactly for trên …, hơn …: {words}"
+        yield "kind", f"lower_bound exactly for trên …, hơn …: {shown(row['as_printed'])}"
     elif rule.kind not in ("", "lower_bound", row["kind"]):
-        yield "kind", f"{rule.kind}, as printed: {words}"
+        yield "kind", f"{rule.kind}, as printed: {shown(row['as_printed'])}"
 
 
 def _of_words(row: Row, rule: Rule, unit: str) -> Iterator[Misfit]:
     """Words that leave a number open, or are of another measure or unit than the row."""
-    words = shown(row["as_printed"])
     if rule.doubt:
         yield "as_printed", "words that settle one number: these leave it open (gần, khoảng, dưới, a range, two verbs)"
     elif not rule.allows(row["measure"]):
-        yield "measure", f"a measure that the words can be of ({_measures(rule)}): {words}"
+        yield "measure", f"a measure that the words can be of ({_measures(rule)}): {shown(row['as_printed'])}"
     if unit and unit != row["unit"]:
-        yield "unit", f"{unit}, as printed: {words}"
+        yield "unit", f"{unit}, as printed: {shown(row['as_printed'])}"
 
 
 def _measures(rule: Rule) -> str:

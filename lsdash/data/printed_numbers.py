@@ -132,6 +132,7 @@ def behind(words: str, *, part: int = 0, language: str = "vi") -> str:
     return _parts(words, part, language)[2][1]
 
 
+@lru_cache(1)  # the same number is asked for its value, then for the words behind it
 def _parts(words: str, part: int, language: str) -> tuple[Decimal, Decimal, tuple[str, str]]:
     """Digits and step in their unit, and the words before and behind them."""
     text = unicodedata.normalize("NFC", words)
