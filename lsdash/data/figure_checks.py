@@ -10,8 +10,7 @@ from lsdash.data.csv_tables import Row, Tables
 from lsdash.data.intake.units import Units
 from lsdash.data.printed_numbers import Printed, Rule
 from lsdash.data.validation_issue import ValidationIssue, one_of, shown
-from lsdash.model import periods
-from lsdash.model.kinds import AMOUNTS
+from lsdash.model import kinds, periods
 from lsdash.model.observation_ids import of_row, statement_id
 
 PERIOD = (
@@ -19,8 +18,10 @@ PERIOD = (
 )
 _FILE = "figures.csv"
 _GREATEST = 10**13  # sums over months are counted in hundred-thousandths of a unit, in whole numbers of 64 bits
-_ALL = 100  # per cent
-_CHANGES = frozenset({"growth", "target_growth", "average_growth"})
+_POSSIBLE = {
+    "negative_amount": "an amount that is not below 0",
+    "fall_of_more_than_all": "no fall of more than all, 100%",
+}
 _AIMS = frozenset({"target", "target_growth", "target_level"})
 # Of which it may be unclear whether growth or a level was printed.
 _UNCLEAR = frozenset({"growth", "level", "average_growth", "target_growth", "target_level"})
@@ -103,10 +104,8 @@ def _of_number(row: Row, printed: Printed, rule: Rule) -> Iterator[Misfit]:
     value = Decimal(row["value"])
     if abs(value) >= _GREATEST:
         yield "value", f"a number below {_GREATEST:.0e}"
-    if row["measure"] in AMOUNTS and value < 0:
-        yield "value", "an amount that is not below 0"
-    if row["measure"] in _CHANGES and value < -_ALL:
-        yield "value", "no fall of more than all, 100%"
+    if impossible := kinds.impossible(row["measure"], value):
+        yield "value", _POSSIBLE[impossible]
     for column, number in (("value", printed.value), ("step", printed.step)):
         if number != Decimal(row[column]):
             yield column, f"{number.normalize():f}, as printed: {shown(row['as_printed'])}"
