@@ -47,8 +47,8 @@ _HEADLINES = f"""
 
 def aim(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """The period whose targets a page is about, in one row: that of the next ones; the page's own, where no report is
-    about it, it has targets without an actual figure, and no report has set later ones. Filters: nothing but the
-    page's period."""
+    about it, none has set later ones, and an indicator has targets for it and no actual figure of it. Filters: nothing
+    but the page's period."""
     return ask(cursor, _AIM, filters, "this", "next")
 
 

@@ -169,23 +169,14 @@ def page_shows_its_period_the_year_before_the_plan_and_the_next_target(made, yea
 
 
 def aim(made, year):
-    """The year whose targets a page is about: the next, or its own where that has nothing but targets."""
+    """The year whose targets a page is about: the next; its own where no report is about it, none has set later ones,
+    and an indicator has targets for it and no actual figure of it."""
     shown = made.shown().values()
-    targets = {one.period for one in shown if one.measure == "target"}
-    open_ones = [
-        one
-        for one in shown
-        if (one.measure, one.period) == ("target", str(year))
-        and not any(
-            (other.indicator, other.item, other.period, other.measure) == (*key(one), str(year), "actual")
-            for other in shown
-        )
-    ]
-    return year if open_ones and str(year) not in made.reported and str(year + 1) not in targets else year + 1
-
-
-def key(one):
-    return one.indicator, one.item
+    aimed = {(one.indicator, one.period) for one in shown if one.measure == "target"}
+    known = {(one.indicator, one.period) for one in shown if one.measure == "actual"}
+    later = any(period == str(year + 1) for _, period in aimed)
+    still_open = any(period == str(year) for _, period in aimed - known)
+    return year if still_open and not later and str(year) not in made.reported else year + 1
 
 
 def headlines_are_those_of_the_table_about_the_page_s_period(made, year):
