@@ -80,19 +80,21 @@ def down_to_print(page, known, lang):
     ],
 )
 def test_from_each_headline_and_a_mark_of_each_chart_to_the_printed_figure(visit, known, each, lang, viewport):
+    """Down to it from the first of a page: below it a card is a card, whatever led there."""
     page = visit(f"/{each.path}?lang={lang}", viewport=viewport)
     before = query(page)
-    for sign in page.locator(".ls-headline .sign").all():
+    for place, sign in enumerate(page.locator(".ls-headline .sign").all()):
         number = sign.get_attribute("data-so")
         value = page.inner_text(f'.ls-headline[data-so="{number}"] .value').replace("\u00a0", " ")
         sign.click()
         assert value in card(page, number)
         assert f"so={number}" in query(page)
-        down_to_print(page, known, lang)
+        if place == 0:
+            down_to_print(page, known, lang)
         page.click(f"{CARD} .close")
         closed(page)
         assert query(page) == before
-    for chart in page.locator("[class*=st-key-chart-]:has(.ls-drawing)").all():
+    for place, chart in enumerate(page.locator("[class*=st-key-chart-]:has(.ls-drawing)").all()):
         chart.scroll_into_view_if_needed()
         marks = chart.evaluate(MARKS)
         if not marks:
@@ -107,7 +109,8 @@ def test_from_each_headline_and_a_mark_of_each_chart_to_the_printed_figure(visit
                 marks = chart.evaluate(MARKS)
         page.mouse.click(*reachable[len(reachable) // 2][1:])
         assert number_of_card_is_in(page, {mark[0] for mark in marks})
-        down_to_print(page, known, lang)
+        if place == 0:
+            down_to_print(page, known, lang)
         page.keyboard.press("Escape")
         closed(page)
         assert query(page) == before

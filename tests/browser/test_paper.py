@@ -143,6 +143,7 @@ def test_a_page_is_printed_whole(visit, each, dataset):
     sizes = {}
     sheets = printed(page, landscape=landscape, sizes=sizes)
     assert abs(len(sheets) - expected) <= 1 + expected // 8
+    assert min(map(len, sheets[:-1]), default=251) > 250  # none is empty
     text = "".join(sheets)
     assert stamp in text
     assert all(release in sheet for sheet in sheets)
@@ -222,13 +223,11 @@ ACROSS = "/co-cau?bo=mophong&dv=huu-lung&dv=chi-lang&dv=cao-loc"
 @pytest.mark.parametrize(
     ("address", "landscape", "most"),
     [
-        ("/", False, 3),
         pytest.param("/dien-nuoc?bo=mophong", False, 4, marks=LONG),
         ("/doi-chieu", False, 12),
         pytest.param("/muc-tieu?bo=mophong", False, 7, marks=LONG),
         ("/tim-kiem?tim=than", False, 1),
         ("/", True, 3),
-        ("/dien-bien", True, 12),
         pytest.param("/dien-nuoc?bo=mophong", True, 4, marks=LONG),
         pytest.param("/dia-ban?bo=mophong", True, 6, marks=LONG),
         ("/khai-thac-mo?bo=mophong", True, 5),

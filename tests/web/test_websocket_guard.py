@@ -7,6 +7,7 @@ import shutil
 import threading
 import time
 from contextlib import contextmanager
+from socket import SHUT_RDWR
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -345,3 +346,4 @@ def test_nobody_waits_for_five_thousand_messages_of_one(running):
         time.sleep(0.2)
         assert max(health(running) for _ in range(5)) < 2.5  # it was 6 to 12
         assert other.press("kv", ["tw"]).errors == []
+        socket.socket.shutdown(SHUT_RDWR)  # else it would stay until the server has cut it off
