@@ -13,12 +13,12 @@ from tests.browsing import PHONE, WIDE
 pytestmark = pytest.mark.browser
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 # Rules whose findings are at most moderate take a third of the time of those that count.
-RUN = """(contrast) => {
+RUN = """([contrast, within]) => {
     const light = /^(aria-allowed-role|empty-|heading-order|landmark-|page-has-|presentation-role|region|skip-link)/;
     const off = axe.getRules().map(({ ruleId }) => ruleId).filter((rule) => light.test(rule));
     const rules = Object.fromEntries(off.map((rule) => [rule, { enabled: false }]));
     rules["color-contrast"] = { enabled: contrast };
-    return axe.run(document, { resultTypes: ["violations"], rules });
+    return axe.run(within, { resultTypes: ["violations"], rules });
 }"""
 GRAVE = {"serious", "critical"}
 # Findings inside the framework's own widgets: (rule, part of the selector) → why it is not ours to mend. None is known.
@@ -30,20 +30,20 @@ def known(rule, selector):
     return any(rule == named and part in selector for named, part in FRAMEWORK)
 
 
-def violations(page, *, contrast=True):
-    """What the rules find in a page. They come by the tools of the browser, which the policy of the page lets in.
+def violations(page, *, contrast=True, within="html"):
+    """What the rules find in a page, or `within` a part of it. They come by the tools of the browser, which the policy of the page lets in.
 
     The rule of contrast takes more time than all others together, and asks for a colour scheme, not for a language.
     """
     page.evaluate(AXE)
-    return page.evaluate(RUN, contrast)["violations"]
+    return page.evaluate(RUN, [contrast, within])["violations"]
 
 
-def grave(page, *, contrast=True):
+def grave(page, **what):
     """Serious and critical findings of our own: rule, selector."""
     return [
         (violation["id"], node["target"][-1])
-        for violation in violations(page, contrast=contrast)
+        for violation in violations(page, **what)
         for node in violation["nodes"]
         if violation["impact"] in GRAVE and not known(violation["id"], str(node["target"]))
     ]
@@ -57,7 +57,7 @@ def colour(page, selector):
 def test_a_card_has_no_such_finding_and_what_lies_over_the_page_has_its_colour(visit, viewport, scheme):
     page = visit("/muc-tieu?so=production_value.tw.2004.actual", viewport=viewport, scheme=scheme)
     page.locator(".st-key-number-card .ls-card").wait_for()
-    assert grave(page) == []
+    assert grave(page, within=".st-key-number-card") == []
     ground = colour(page, "[data-testid=stApp]")
     assert colour(page, ".st-key-number-card") == ground
     if viewport == PHONE:  # where the heads of rows stay while a table is moved sideways

@@ -255,9 +255,8 @@ def shown(page, width=1280):
     return page.evaluate(SHOWN)
 
 
-@pytest.mark.parametrize("address", ["/muc-tieu?lang=en", "/dia-ban?bo=mophong"])
-def test_a_second_visit_draws_the_same_from_what_the_browser_has_kept(visit, address):
-    page = visit(address)
+def test_a_second_visit_draws_the_same_from_what_the_browser_has_kept(visit):
+    page = visit("/dia-ban?bo=mophong&lang=en")
     first = page.evaluate(SHOWN)
     narrow = shown(page, 390)  # kept when it was wide
     page.evaluate("localStorage.clear()")
@@ -265,11 +264,7 @@ def test_a_second_visit_draws_the_same_from_what_the_browser_has_kept(visit, add
     assert shown(page) == first  # kept when it was narrow
     assert page.evaluate(MARKED, [{}]) == len(first)
     assert all("rgb(1, 2, 3)" in each for each in shown(page))
-
-
-def test_what_was_kept_of_another_drawing_or_is_nonsense_is_made_anew(visit):
-    page = visit("/co-cau")
-    first = page.evaluate(SHOWN)
+    # What is of another drawing, or nonsense, is made anew.
     nonsense = [{"engine": "another"}, {"spec": "{}"}, {"compiled": None}, {"compiled": {}}, None]
     for turn in range(0, len(nonsense), len(first)):
         assert page.evaluate(MARKED, nonsense[turn:] + nonsense[:turn]) == len(first)

@@ -45,8 +45,8 @@ def test_the_three_answers_stand_on_two_screens(visit, lang):
 def test_beside_marks_stand_all_answers_or_none(visit):
     """Some alone, those that have room, would look like all that there are."""
     for path in ("/muc-tieu?lang=en&bo=mophong", "/muc-tieu?lang=vi", "/muc-tieu?lang=en"):
-        texts_of_marks = visit(path, viewport=PHONE).locator(".st-key-chart-product-target svg.marks text").all()
-        words = [text.text_content() for text in texts_of_marks]
+        marks = visit(path, viewport=PHONE).locator(".st-key-chart-product-target svg.marks text")
+        words = marks.all_text_contents()
         answers = [text for text in words if "→" in text]
         assert len(answers) in {0, 3}, path
         assert len(words) > 4

@@ -151,7 +151,8 @@ def test_every_chart_of_every_page_is_a_picture_that_stands_alone(
         assert not re.search(r'(href|src)="(?!#)', svg)
         shown = {letter for text in texts_of(svg) for letter in text}
         assert [letter for letter in shown if letter > "~" and not letter.isalpha() and letter not in SIGNS] == []
-    for _, each in [*made.values()][:1]:  # as dots one of each page takes as long as all of them as lines
+    # As dots one of each page takes as long as all of them as lines.
+    for _, each in [*made.values()][: dataset == "bc2004"]:
         png = chart_images.png(each)
         assert image_of(png).width == 2 * chart_images.PAGE
         assert decoded(png) == [each.link]
