@@ -9,6 +9,7 @@ import pytest
 from lsdash.data import csv_tables, releases, schema, validation_issue
 from lsdash.data.assemble import contents
 from lsdash.data.csv_tables import InvalidTables, ValidationIssue
+from tests.shipped import table
 
 
 def cell(file, row, column, text):
@@ -141,6 +142,7 @@ CELLS = [
     ("level", ("figures.csv", 27, "as_printed", "bằng 2%"), "growth", "plan_attainment"),
     ("unclear", ("figures.csv", 2, "ambiguous", "true"), None, "false"),
     ("aim", ("figures.csv", 3, "kind", "target"), None, "target exactly for"),
+    ("greatest", ("figures.csv", 11, "value", "10000000000000"), None, "below 1e+13"),
 ]
 # What is named instead of the cell that was damaged.
 NAMED = {"printed unit": "unit", "level": "measure", "tile too": "tile_col", "ends before": "valid_to"}
@@ -154,7 +156,7 @@ TOGETHER = [
     ("own parent", "ring", "ring too", "tile", "tile too", "ends before"),
     ("year 0", "year 9999", "wide digits", "no day", "script", "threshold", "rule's unit", "rule's text", "barrier"),
     ("headline item", "headline year", "headline measure", "headline indicator", "headline page", "screen"),
-    ("printed unit", "open words", "level", "unclear", "aim"),
+    ("printed unit", "open words", "level", "unclear", "aim", "greatest"),
     ("value", "bound", "later", "item", "unit", "rate", "twice"),
     ("period", "quarter", "span", "two ways", "no area", "about when"),
     ("step",),
@@ -189,6 +191,17 @@ def test_a_district_that_was_no_more_has_no_figure(data_copy):
     (issue,) = refused(data_copy)
     assert (issue.file, issue.row, issue.column, issue.found) == ("figures.csv", 17, "area", "huu-lung")
     assert "ended on 2025-06-30" in issue.expected
+
+
+def test_a_district_has_figures_from_its_first_month_on(data_copy):
+    row = next(number for number, one in enumerate(table("areas"), 2) if one["slug"] == "huu-lung")
+    cell("areas.csv", row, "valid_from", "2004-03-01")(data_copy)
+    for number, period in ((16, "2004-02"), (17, "2004-03")):
+        cell("figures.csv", number, "area", "huu-lung")(data_copy)
+        cell("figures.csv", number, "period", period)(data_copy)
+    (issue,) = refused(data_copy)
+    assert (issue.row, issue.column) == (16, "area")
+    assert "began on 2004-03-01" in issue.expected
 
 
 @pytest.mark.parametrize(("file", "found"), [("figures.csv", "no file"), (csv_tables.DESCRIPTOR, "FileNotFoundError")])

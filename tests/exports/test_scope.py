@@ -21,7 +21,7 @@ from lsdash.model.pages import MONTHLY, PAGES
 from lsdash.model.words import rows
 from lsdash.present import page_html
 from lsdash.present.figures import FIGURES, ShownFigure, scope_of_screen
-from lsdash.view import unused_filters
+from lsdash.view import scope, unused_filters
 from lsdash.view import view as views
 from tests import asking
 from tests.exports.test_data_api import APP
@@ -330,3 +330,15 @@ def test_panels_of_districts_have_no_numbers_but_their_own(demo_release):
         view = views.of({"bo": ["mophong"], "dv": [code]}, page)
         numbers = re.findall(r'data-so="([^"]+)"', str(page_html.district_panels(view)))
         assert all(f"@{code}." in number for number in numbers)
+
+
+def test_a_search_and_a_scenario_are_of_the_rows_that_they_change_alone(release):
+    for path, name, asked in (
+        ("doi-chieu", "figures", (True, False)),
+        ("doi-chieu", "ledger", (False, False)),
+        ("muc-tieu", "sector_board", (False, True)),
+        ("muc-tieu", "product_board", (False, False)),
+    ):
+        page = next(page for page in PAGES if page.path == path)
+        found = scope.of_query(views.of({"tim": ["than"], "kb": ["tw:5"]}, page), name)
+        assert (found.searched, found.assumed) == asked, name

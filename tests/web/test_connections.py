@@ -7,6 +7,7 @@ import logging
 import os
 import resource
 import struct
+from types import SimpleNamespace
 
 import pytest
 import uvicorn
@@ -178,6 +179,19 @@ def test_who_does_not_read_is_not_waited_for_and_who_reads_slowly_is(limits, mon
 
     monkeypatch.setattr(connections, "_UNREAD", 0.5)
     on_a_server(visit)
+
+
+def test_who_takes_a_few_bytes_now_and_then_does_not_read():
+    for read, is_stuck in ((connections._LEAST - 1, True), (connections._LEAST, False)):
+        unread = connections._Unread()
+        assert not unread.is_stuck(LARGE, 1.0)
+        assert unread.is_stuck(LARGE - read, 2.0 + connections._UNREAD) is is_stuck
+
+
+def test_a_connection_with_an_answer_on_its_way_is_not_idle():
+    for unsent in (0, 1):
+        transport = SimpleNamespace(get_write_buffer_size=lambda unsent=unsent: unsent)
+        assert connections.Http.is_idle(SimpleNamespace(cycle=None, transport=transport)) is (unsent == 0)
 
 
 def test_of_too_many_the_longest_idle_goes_and_no_open_page(limits):
