@@ -74,6 +74,23 @@ def test_growth_level_attainment_excess_and_share_are_told_apart(words, measure,
     assert (one.state, one.key.item, one.key.measure, one.value) == ("proposed", "nqd", measure, value), one.reason
 
 
+MAKERS = ("Công ty", "Công ty cổ phần", "Công ty TNHH", "Doanh nghiệp tư nhân")
+
+
+@pytest.mark.parametrize(
+    ("lead", "reason"),
+    [
+        *((f"{noun} {verb}", "change_of_amount") for noun in ("Mức", "Lượng") for verb in ("tăng", "giảm", "thiếu")),
+        *((f"{maker} Hòa Phát:", "one_maker") for maker in MAKERS),
+        *((f"{maker} Hòa Phát,", "other_subject") for maker in MAKERS),
+        ("Công ty Hòa Phát cho biết theo báo cáo gửi đến ngày hôm qua:", ""),  # a sentence, and no lead
+    ],
+)
+def test_what_stands_before_a_name_may_make_its_number_another_one(lead, reason):
+    one = figures(f"Giá trị SXCN năm 2004 đạt 546 tỷ đồng. {lead} xi măng năm 2004 đạt 500 tấn.")[1]
+    assert one.reason == reason, one
+
+
 @pytest.mark.parametrize(
     "words",
     [
