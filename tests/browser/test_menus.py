@@ -199,10 +199,10 @@ def test_months_are_chosen_by_keys_one_after_another(visit):
 def test_a_choice_that_came_to_nothing_is_not_shown_as_made(visit):
     """Back, before the page has answered: the address is the old one, and so is what the menu says."""
     page = visit("/co-cau?nam=2003")
+    checked = "[...document.querySelectorAll('#menu-kv a, #menu-nam a')].map((each) => each.ariaChecked)"
+    before = page.evaluate(checked)  # at rest: after a press the line may be made anew at any time
     for key in ("kv", "nam"):
         page.click(f".st-key-filter-{key} button")
-        checked = f"() => [...document.querySelectorAll('#menu-{key} a')].map((each) => each.ariaChecked)"
-        before = page.evaluate(checked)
         page.evaluate(f"document.querySelectorAll('#menu-{key} a')[2].click(); history.back()")
         settled(page, "nam=2003")
         assert becomes(page, checked, before) == before

@@ -1,5 +1,6 @@
 """A choice that is made ready before it is pressed: its page then asks and draws nothing anew."""
 
+from types import SimpleNamespace
 from urllib.parse import urlencode
 
 import pytest
@@ -19,7 +20,9 @@ APP = Starlette(routes=web.ROUTES, middleware=web.MIDDLEWARE)
 
 @pytest.fixture
 def made(monkeypatch):
-    """The keys of what has been made since the cache was emptied."""
+    """The keys of what has been made since the cache was emptied, all of it in this thread: what a page has answered
+    beside it may else be on its way still."""
+    monkeypatch.setattr(views, "_SIDE", SimpleNamespace(submit=lambda make, *args: make(*args)))
     CACHE.clear()
     keys, get = [], CACHE.get
     monkeypatch.setattr(CACHE, "get", lambda key, make: get(key, lambda: keys.append(key) or make()))
