@@ -26,18 +26,29 @@ class Repair(NamedTuple):
     value: str
 
 
+class Repaired(Address):
+    """An address under the keys that were meant; `made`: how each pair came about that it did not have."""
+
+    def __init__(self, pairs: Mapping[str, list[str]], made: Sequence[Repair]) -> None:
+        super().__init__(pairs)
+        self.made = made
+
+
 LONGEST = 2000  # letters of a text in which anything is undone
+_MOST = 200  # pairs of an address in which anything is
 _TIMES = 3  # how often a text may have been encoded
 _ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad"), "-") | {0x00AD: None}
 _CUT_ESCAPE = re.compile(r"%[0-9A-Fa-f]?$")
 _FRAGMENT = re.compile(r"#.*", re.DOTALL)
-_SENTENCE = re.compile(r"^[\W_]+|[\W_]+$")
+_WORDS = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)
+_DOTS = re.compile(r"(?<!\.)\.{3,}(?=\d)")
 _ENTITY = re.compile(r"^(?:amp;)+")
 # Where another pair begins in what passes for one value: in a code before any key, in free text before one of ours.
-_JOINED = re.compile(r"[&;?#]+(?:amp;)*(?=[\w.\[\]-]+=)")
-_JOINED_TO_TEXT = re.compile(rf"[&;?#]+(?:amp;)*(?=(?:{'|'.join(KEYS)})=)")
-_JOINED_TO_PATH = re.compile(r"[?&;]+(?:amp;)*(?=[\w.\[\]-]+=|$)")
+# Their parts are possessive: what was tried once is not tried anew from each of its letters.
+_JOINED = re.compile(r"(?<![&;?#])[&;?#]++(?:amp;)*+(?=[\w.\[\]-]++=)")
+_JOINED_TO_TEXT = re.compile(rf"(?<![&;?#])[&;?#]++(?:amp;)*+(?=(?:{'|'.join(KEYS)})=)")
+_JOINED_TO_PATH = re.compile(r"(?<![?&;])[?&;]++(?:amp;)*+(?=[\w.\[\]-]++=|$)")
 _QUOTED_PRINTABLE = re.compile(r"^3D")
 
 
@@ -95,7 +106,7 @@ def decoded(text: str) -> str:
 def _visible(text: str) -> str:
     """`text` in letters of plain width, with plain hyphens, without what is not seen."""
     plain = unicodedata.normalize("NFKC", text.translate(_DASHES)).translate(_DASHES)
-    return re.sub(r"\.{3,}(?=\d)", "..", "".join(_seen(plain).split()))
+    return _DOTS.sub("..", "".join(_seen(plain).split()))
 
 
 def _seen(text: str) -> str:
@@ -109,7 +120,8 @@ def _without_fragment(text: str) -> str:
 
 def _without_sentence(text: str) -> str:
     """`text` without the punctuation around it, and without the rest of a letter that was cut in its encoding."""
-    return _SENTENCE.sub("", _CUT_ESCAPE.sub("", text))
+    words = _WORDS.search(_CUT_ESCAPE.sub("", text))
+    return words[0] if words else ""
 
 
 def _without_mark_of_mail(text: str) -> str:
@@ -117,23 +129,25 @@ def _without_mark_of_mail(text: str) -> str:
     return _QUOTED_PRINTABLE.sub("", text)
 
 
-def repaired(address: Mapping[str, Sequence[str]]) -> tuple[Address, list[Repair]]:
-    """`address` with the keys that were meant, and how each pair came about that it did not have."""
+def repaired(address: Mapping[str, Sequence[str]]) -> Repaired:
+    """`address` with the keys that were meant; one that was repaired already as it is."""
+    if isinstance(address, Repaired):
+        return address
     found: Address = {}
     made: list[Repair] = []
-    for key, values in address.items():
-        for text in values:
-            pairs = _pairs(key, text)
-            made += [Repair(key, text, *pair) for pair in pairs if pair != (key, text)]
-            for own, value in pairs:
-                found.setdefault(own, []).append(value)
-        if not values:
-            found.setdefault(key, [])
-    return found, made
+    every = [(key, text) for key, values in address.items() for text in values or [None]]
+    for place, (key, text) in enumerate(every):
+        pairs = _pairs(key, text) if text is not None and place < _MOST else [(key, text)]
+        made += [Repair(key, text or "", *pair) for pair in pairs if pair != (key, text)]
+        for own, value in pairs:
+            found.setdefault(own, []).extend([] if value is None else [value])
+    return Repaired(found, made)
 
 
 def _pairs(key: str, text: str) -> list[tuple[str, str]]:
     """The pairs of keys and values that one pair of an address was."""
+    if len(key) + len(text) > LONGEST:
+        return [(key, text)]
     if key not in KEYS:
         own = _own_key(key)
         if own is None:
@@ -237,7 +251,7 @@ def _of_base64(text: str) -> str:
 def page_in(path: str, pages: Sequence[str]) -> tuple[str, str] | None:
     """Which of `pages`, paths without slashes, a last part of an address leads to, and the query that it has in it
     where the question mark was encoded or is another sign; None where it leads to none."""
-    for reading in decodings(path):
+    for reading in decodings(path) if len(path) <= LONGEST else ():
         name, *query = _JOINED_TO_PATH.split(reading, maxsplit=1)
         bare = name.strip("/")
         if (found := first(bare, pages.__contains__)) or _NO_NAME.fullmatch(_visible(bare)):

@@ -175,13 +175,13 @@ def _image(scope: Scope, preview: link_preview.Preview) -> dict[str, str]:
     return {"og:image": f"{base}/{preview.image}", "og:image:type": "image/png", **size, "og:image:alt": preview.shown}
 
 
-def _address(scope: Scope) -> dict[str, list[str]]:
-    return parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+def _address(scope: Scope) -> link_repairs.Repaired:
+    return link_repairs.repaired(parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True))
 
 
 def _of_draft(scope: Scope) -> bool:
     """Whether a page may come to hold a draft: neither search engines nor caches are to keep it."""
-    return "thu" in link_repairs.repaired(_address(scope))[0]
+    return "thu" in _address(scope)
 
 
 def _feed(scope: Scope, preview: link_preview.Preview) -> tuple[str, str]:
