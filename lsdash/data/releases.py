@@ -262,17 +262,20 @@ def described(text: str) -> Release:
         release = Release(**json.loads(text))
     except (ValueError, TypeError, RecursionError) as error:
         raise BadPointer("not a pointer") from error
-    if not all(isinstance(value, str) for key, value in vars(release).items() if key != "schema"):
+    texts = [value for key, value in vars(release).items() if key != "schema"]
+    if not all(isinstance(value, str) and value.isascii() and value.isprintable() for value in texts):
         raise BadPointer("not text")
-    if not (_ID.fullmatch(release.id) and _SHA256.fullmatch(release.sha256)):
-        raise BadPointer("id or checksum malformed")
+    if not (_ID.fullmatch(release.id) and _ID.fullmatch(release.parent or release.id)):
+        raise BadPointer("id malformed")
+    if not _SHA256.fullmatch(release.sha256):
+        raise BadPointer("checksum malformed")
     if not release.id.startswith(f"{release.dataset}-"):
         raise BadPointer("of another data set")
     if release.form not in release_file.FORMS:
         raise BadPointer("of an unknown form")
     if not _is_time(release.created):
         raise BadPointer("of no time")
-    if release.schema != SCHEMA:
+    if type(release.schema) is not int or release.schema != SCHEMA:
         raise ForeignFile(f"schema {release.schema}, this program reads {SCHEMA}")
     return release
 

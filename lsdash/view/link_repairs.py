@@ -38,7 +38,8 @@ LONGEST = 2000  # letters of a text in which anything is undone
 _MOST = 200  # pairs of an address in which anything is
 _TIMES = 3  # how often a text may have been encoded
 _ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
-_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad"), "-") | {0x00AD: None}
+# Other dashes are hyphens; soft hyphens, and what Markdown puts before a sign, are nothing.
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-") | {0x00AD: None, ord("\\"): None}
 _CUT_ESCAPE = re.compile(r"%[0-9A-Fa-f]?$")
 _FRAGMENT = re.compile(r"#.*", re.DOTALL)
 _WORDS = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)
@@ -189,7 +190,10 @@ def _in_key(key: str, text: str) -> list[tuple[str, str]]:
 
 _WRAPPED = re.compile(r"https?(?:%(?:25)*3A(?:%(?:25)*2F){2}|:/{1,2}(?=[^/])|-3A__)", re.IGNORECASE)
 _BEGINNING = re.compile(r"h(?:tt|xx)ps?://", re.IGNORECASE)
-_ENDING = re.compile(r"[\s<>\"“”«»]")
+_ENDING = re.compile(r"[\s<>\"“”«»]|\]\(")
+_BREAK = re.compile(r"[\r\n]+[>\s]*")
+_BREAK_OF_MAIL = re.compile(r"=?[\r\n]+[>\s]*")  # in quoted-printable, where an equals sign is =3D
+_SPACED = re.compile(rf"\s*([?&])\s*({'|'.join(KEYS)})\s*=\s*")
 _IN_BASE64 = re.compile(r"aHR0c[\w+/-]+")
 # Nothing but what a sentence puts behind the address of the first page.
 _NO_NAME = re.compile(r"[^\w-]*")
@@ -203,8 +207,8 @@ _RUNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 def link_in(text: str) -> str:
     """The link in what somebody pasted: without what stands around it or breaks it, out of the links of others that
     lead to it. No host is asked."""
-    joined = re.sub(r"=?[\r\n]+[>\s]*", "", unescape(text.strip()))
-    seen = _seen(joined)
+    joined = (_BREAK_OF_MAIL if "=3D" in text else _BREAK).sub("", unescape(text.strip()))
+    seen = _SPACED.sub(r"\1\2=", _seen(joined))
     begun = _BEGINNING.search(seen)
     link = _ENDING.split(seen[begun.start() :] if begun else seen)[0]
     for _ in range(_WRAPPERS):

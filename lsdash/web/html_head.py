@@ -1,4 +1,4 @@
-"""The first HTML in the right language, with what chat programs show of a link; plain words where there is no page."""
+"""The first HTML in the right language, with what chat programs show of a link."""
 
 import re
 from functools import lru_cache
@@ -18,10 +18,8 @@ from lsdash.model.pages import PAGES
 from lsdash.ui import enhancements
 from lsdash.ui.browser_files import FILES, FOLDER, STYLES, VEGA
 from lsdash.view import link_repairs, url_state
-from lsdash.web import error_pages, paths
+from lsdash.web import paths
 
-# A style sheet or script of another version: better none at all than a page in its place.
-_OLD_FILE = re.compile(r"/lsdash\.[0-9a-f]{8}/[a-z_]+\.(css|js)$")
 # Enhancement → the script that begins it, with all that it imports; components import the others.
 _ENTRIES = {
     "connect": "connect",
@@ -35,7 +33,7 @@ _LOCALES = {"vi": "vi_VN", "en": "en_US"}
 
 
 class Shell:
-    """Puts the page's language and title into the HTML that the browser loads first; says so where there is no page."""
+    """Puts the page's language and title into the HTML that the browser loads first."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -50,14 +48,8 @@ class Shell:
             # Streamlit moves its own addresses below the base path, but not ours.
             await self.app({**scope, "root_path": base}, receive, send)
             return
-        if _OLD_FILE.search(scope["path"]) and not paths.is_own(scope["path"]):
-            await error_pages.lost(scope)(scope, receive, send)
-            return
-        if not paths.is_page_address(scope["path"]):
-            await self.app(scope, receive, send)
-            return
         if paths.page_at(scope["path"]) is None:
-            await error_pages.lost(scope)(scope, receive, send)
+            await self.app(scope, receive, send)
             return
         if place := _embedded(scope):
             await RedirectResponse(place)(scope, receive, send)

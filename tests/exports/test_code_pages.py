@@ -3,11 +3,13 @@
 import io
 import os
 import stat
+import subprocess
 import sys
 
 import pytest
 
 from lsdash import __main__ as commands
+from lsdash.model import texts
 
 CODE_PAGES = ["cp1252", "cp1258", "ascii", "latin-1", "cp437"]
 
@@ -50,6 +52,14 @@ def test_the_audit_ends_with_what_it_found(run, release):
     code, out, err = run("cp1258", "audit")
     assert (code, err) == (0, b"")
     assert "khớp nhau" in out.decode()
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no disk that is always full")
+def test_a_full_disk_is_no_finding(release):
+    with open("/dev/full", "w") as full:
+        command = [sys.executable, "-m", "lsdash", "releases"]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert (done.returncode, done.stderr) == (2, f"{texts.text('en', 'system.no_space')}\n")
 
 
 def test_so_do_errors(run, root):

@@ -80,6 +80,7 @@ def test_a_value_that_was_encoded_too_often_or_written_otherwise_is_the_same(key
     assert is_meant(key, "".join(chr(ord(letter) + 0xFEE0) for letter in text))
     assert is_meant(key, f"{text}#:~:text=abc,def")
     if "-" in text:
+        assert is_meant(key, text.replace("-", "\\-"))
         assert is_meant(key, text.replace("-", "\u2011"))
         assert is_meant(key, text.replace("-", "–"))
 
@@ -283,11 +284,17 @@ def test_a_link_is_taken_out_of_those_that_lead_to_it(link):
     [
         *(f"<{LINK}>", f"  {LINK}\n", f'"{LINK}"', f"Xem: {LINK}", f"Xem {LINK} nhé", f"“{LINK}”"),
         *(LINK.replace("&", "&amp;"), LINK[:40] + "\n" + LINK[40:], LINK[:40] + "\r\n> " + LINK[40:]),
-        *(LINK[:40] + "=\r\n" + LINK[40:], LINK.replace("so.", "so\u200b."), LINK[:50] + "\u00ad" + LINK[50:]),
+        *(LINK.replace("so.", "so\u200b."), LINK[:50] + "\u00ad" + LINK[50:], LINK.replace("kv=", "kv=\n")),
+        *(LINK.replace("&", " & ").replace("=", " = "), f"{LINK}](https://other.example/x)", f"[{LINK}]({LINK})"),
     ],
 )
 def test_a_link_is_found_in_what_was_pasted(text):
     assert link_repairs.link_in(text) == LINK
+
+
+def test_the_source_of_a_mail_breaks_a_link_with_an_equals_sign_that_is_no_part_of_it():
+    source = LINK.replace("=", "=3D")
+    assert link_repairs.link_in(source[:40] + "=\r\n" + source[40:]) == source
 
 
 def test_what_is_no_link_stays_what_it_is():
