@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import unescape
+from itertools import count
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote
 
@@ -136,12 +137,15 @@ def repaired(address: Mapping[str, Sequence[str]]) -> Repaired:
         return address
     found: Address = {}
     made: list[Repair] = []
-    every = [(key, text) for key, values in address.items() for text in values or [None]]
-    for place, (key, text) in enumerate(every):
-        pairs = _pairs(key, text) if text is not None and place < _MOST else [(key, text)]
-        made += [Repair(key, text or "", *pair) for pair in pairs if pair != (key, text)]
-        for own, value in pairs:
-            found.setdefault(own, []).extend([] if value is None else [value])
+    places = count()
+    for key, values in address.items():
+        for text in values:
+            pairs = _pairs(key, text) if next(places) < _MOST else [(key, text)]
+            made += [Repair(key, text, *pair) for pair in pairs if pair != (key, text)]
+            for own, value in pairs:
+                found.setdefault(own, []).append(value)
+        if not values:
+            found.setdefault(key, [])
     return Repaired(found, made)
 
 

@@ -43,4 +43,3 @@ def _meant(inner: str, scope: Scope) -> str:
     if more:
         query = "&".join(filter(None, [urlencode(parse_qsl(more, keep_blank_values=True)), query]))
     return paths.link(path) + (f"?{query}" if query else "")
-

@@ -400,7 +400,8 @@ def test_a_part_of_a_file_is_that_part_of_it(running):
     "path",
     [
         *("/nowhere", "/nowhere.html", "/co-cau.php", "/a/b", "/robots.txt", "/index.html", "/static/js/nothing.js"),
-        *("/app/static/x.csv", "/co-cau/x", "/nowhere?kv=tw", "//evil.example", "/static/../x", "/\\evil.example", "/wp-login.php", "/.env", "/.git/config", "/co-cauu"),
+        *("/app/static/x.csv", "/co-cau/x", "/nowhere?kv=tw", "/wp-login.php", "/.env", "/.git/config", "/co-cauu"),
+        *("//evil.example", "/static/../x", "/\\evil.example"),
     ],
 )
 @pytest.mark.parametrize("lang", ["vi", "en"])
