@@ -262,19 +262,26 @@ def described(text: str) -> Release:
         release = Release(**json.loads(text))
     except (ValueError, TypeError, RecursionError) as error:
         raise BadPointer("not a pointer") from error
-    if not all(isinstance(value, str) for key, value in vars(release).items() if key != "schema"):
-        raise BadPointer("not text")
-    if not (_ID.fullmatch(release.id) and _SHA256.fullmatch(release.sha256)):
-        raise BadPointer("id or checksum malformed")
-    if not release.id.startswith(f"{release.dataset}-"):
-        raise BadPointer("of another data set")
-    if release.form not in release_file.FORMS:
-        raise BadPointer("of an unknown form")
-    if not _is_time(release.created):
-        raise BadPointer("of no time")
-    if release.schema != SCHEMA:
+    if why := _malformed(release):
+        raise BadPointer(why)
+    if type(release.schema) is not int or release.schema != SCHEMA:
         raise ForeignFile(f"schema {release.schema}, this program reads {SCHEMA}")
     return release
+
+
+def _malformed(release: Release) -> str:
+    """What is wrong with what a record says, "" for nothing."""
+    said = [value for key, value in vars(release).items() if key != "schema"]
+    if not all(isinstance(value, str) and value.isascii() and value.isprintable() for value in said):
+        return "not plain text"
+    holds = {
+        "id malformed": _ID.fullmatch(release.id) and _ID.fullmatch(release.parent or release.id),
+        "checksum malformed": _SHA256.fullmatch(release.sha256),
+        "of another data set": release.id.startswith(f"{release.dataset}-"),
+        "of an unknown form": release.form in release_file.FORMS,
+        "of no time": _is_time(release.created),
+    }
+    return next((why for why, is_so in holds.items() if not is_so), "")
 
 
 def _is_time(text: str) -> bool:

@@ -1,6 +1,7 @@
 """Every command of `python -m lsdash` but the server."""
 
 import argparse
+import os
 import sys
 
 from lsdash.data import csv_tables, demo, releases
@@ -11,16 +12,20 @@ from lsdash.exports import (
     release_commands,
     report_commands,
     submission_commands,
+    system_errors,
 )
 from lsdash.model import texts
 
 
 def main() -> int:
-    """Run the command named on the command line; the exit code is 0 when all is well, 1 when something is not."""
+    """Run the command named on the command line; the exit code is 0 when all is well, 1 when something is not, 2 when
+    the machine could not read or write."""
     arguments = _parser().parse_args()
     lang = getattr(arguments, "lang", "en")  # of commands that have one; the others speak English
     try:
-        return int(arguments.run(arguments))
+        code = int(arguments.run(arguments))
+        sys.stdout.flush()
+        return code
     except csv_tables.InvalidTables as error:
         print(f"LS-07: {texts.text(lang, 'code.LS-07')}", file=sys.stderr)
         print(error, file=sys.stderr)
@@ -29,6 +34,10 @@ def main() -> int:
         print(error, file=sys.stderr)
     except releases.ReleaseError as error:
         print(f"{error.code}: {texts.text(lang, f'code.{error.code}')}", file=sys.stderr)
+    except OSError as error:
+        print(system_errors.why(error, lang), file=sys.stderr)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left would fail a second time
+        return 2
     return 1
 
 

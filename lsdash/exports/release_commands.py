@@ -153,8 +153,11 @@ def _page_and_query(text: str) -> tuple[Page | None, dict[str, list[str]]]:
         split = urlsplit(link)
     except ValueError:
         return None, {}
-    last = "" if split.path.endswith("/") else split.path.rpartition("/")[2]
-    found = link_repairs.page_in(last, [page.path for page in PAGES]) if link and ("/" in link or last) else None
+    paths = [page.path for page in PAGES]
+    last = split.path.rstrip("/").rpartition("/")[2]
+    found = link_repairs.page_in(last, paths) if link and ("/" in link or last) else None
+    if found is None and split.path.endswith("/"):
+        found = "", ""  # of the first page below some path
     if found is None:
         return None, {}
     path, more = found

@@ -28,7 +28,7 @@ from lsdash.ui import (
     url_sync,
 )
 from lsdash.ui.current_view import remember
-from lsdash.view import url_state
+from lsdash.view import link_repairs, url_state
 from lsdash.view.url_state import Problem
 from lsdash.view.view import View, released, words
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 def main() -> None:
     """One run: the whole page, or plain words where the data cannot be opened."""
     try:
-        address = url_sync.incoming()
+        address = link_repairs.repaired(url_sync.incoming())
         if submission := url_state.draft(address):
             one, draft = drafts.asked(submission)
             _page(draft, (), one)

@@ -50,8 +50,10 @@ def opening(view: View, *, choice: bool = False, own: bool = False) -> None:
 def province(view: View) -> None:
     """The headline numbers below a heading that says that they are of the whole province."""
     title = view.words.text("mining.province")
-    heading(title)
-    write_html(view.cached("headlines below", lambda: page_html.headlines(view, title=title), keys=headlines.KEYS))
+    numbers = view.cached("headlines below", lambda: page_html.headlines(view, title=title), keys=headlines.KEYS)
+    if numbers:
+        heading(title)
+        write_html(numbers)
 
 
 def sentences(view: View) -> None:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import unescape
+from itertools import count
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote
 
@@ -26,18 +27,30 @@ class Repair(NamedTuple):
     value: str
 
 
+class Repaired(Address):
+    """An address under the keys that were meant; `made`: how each pair came about that it did not have."""
+
+    def __init__(self, pairs: Mapping[str, list[str]], made: Sequence[Repair]) -> None:
+        super().__init__(pairs)
+        self.made = made
+
+
 LONGEST = 2000  # letters of a text in which anything is undone
+_MOST = 200  # pairs of an address in which anything is
 _TIMES = 3  # how often a text may have been encoded
 _ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
-_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad"), "-") | {0x00AD: None}
+# Other dashes are hyphens; soft hyphens, and what Markdown puts before a sign, are nothing.
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-") | {0x00AD: None, ord("\\"): None}
 _CUT_ESCAPE = re.compile(r"%[0-9A-Fa-f]?$")
 _FRAGMENT = re.compile(r"#.*", re.DOTALL)
-_SENTENCE = re.compile(r"^[\W_]+|[\W_]+$")
+_WORDS = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)
+_DOTS = re.compile(r"(?<!\.)\.{3,}(?=\d)")
 _ENTITY = re.compile(r"^(?:amp;)+")
 # Where another pair begins in what passes for one value: in a code before any key, in free text before one of ours.
-_JOINED = re.compile(r"[&;?#]+(?:amp;)*(?=[\w.\[\]-]+=)")
-_JOINED_TO_TEXT = re.compile(rf"[&;?#]+(?:amp;)*(?=(?:{'|'.join(KEYS)})=)")
-_JOINED_TO_PATH = re.compile(r"[?&;]+(?:amp;)*(?=[\w.\[\]-]+=|$)")
+# Their parts are possessive: what was tried once is not tried anew from each of its letters.
+_JOINED = re.compile(r"(?<![&;?#])[&;?#]++(?:amp;)*+(?=[\w.\[\]-]++=)")
+_JOINED_TO_TEXT = re.compile(rf"(?<![&;?#])[&;?#]++(?:amp;)*+(?=(?:{'|'.join(KEYS)})=)")
+_JOINED_TO_PATH = re.compile(r"(?<![?&;])[?&;]++(?:amp;)*+(?=[\w.\[\]-]++=|$)")
 _QUOTED_PRINTABLE = re.compile(r"^3D")
 
 
@@ -95,7 +108,7 @@ def decoded(text: str) -> str:
 def _visible(text: str) -> str:
     """`text` in letters of plain width, with plain hyphens, without what is not seen."""
     plain = unicodedata.normalize("NFKC", text.translate(_DASHES)).translate(_DASHES)
-    return re.sub(r"\.{3,}(?=\d)", "..", "".join(_seen(plain).split()))
+    return _DOTS.sub("..", "".join(_seen(plain).split()))
 
 
 def _seen(text: str) -> str:
@@ -109,7 +122,8 @@ def _without_fragment(text: str) -> str:
 
 def _without_sentence(text: str) -> str:
     """`text` without the punctuation around it, and without the rest of a letter that was cut in its encoding."""
-    return _SENTENCE.sub("", _CUT_ESCAPE.sub("", text))
+    words = _WORDS.search(_CUT_ESCAPE.sub("", text))
+    return words[0] if words else ""
 
 
 def _without_mark_of_mail(text: str) -> str:
@@ -117,23 +131,28 @@ def _without_mark_of_mail(text: str) -> str:
     return _QUOTED_PRINTABLE.sub("", text)
 
 
-def repaired(address: Mapping[str, Sequence[str]]) -> tuple[Address, list[Repair]]:
-    """`address` with the keys that were meant, and how each pair came about that it did not have."""
+def repaired(address: Mapping[str, Sequence[str]]) -> Repaired:
+    """`address` with the keys that were meant; one that was repaired already as it is."""
+    if isinstance(address, Repaired):
+        return address
     found: Address = {}
     made: list[Repair] = []
+    places = count()
     for key, values in address.items():
         for text in values:
-            pairs = _pairs(key, text)
+            pairs = _pairs(key, text) if next(places) < _MOST else [(key, text)]
             made += [Repair(key, text, *pair) for pair in pairs if pair != (key, text)]
             for own, value in pairs:
                 found.setdefault(own, []).append(value)
         if not values:
             found.setdefault(key, [])
-    return found, made
+    return Repaired(found, made)
 
 
 def _pairs(key: str, text: str) -> list[tuple[str, str]]:
     """The pairs of keys and values that one pair of an address was."""
+    if len(key) + len(text) > LONGEST:
+        return [(key, text)]
     if key not in KEYS:
         own = _own_key(key)
         if own is None:
@@ -175,7 +194,10 @@ def _in_key(key: str, text: str) -> list[tuple[str, str]]:
 
 _WRAPPED = re.compile(r"https?(?:%(?:25)*3A(?:%(?:25)*2F){2}|:/{1,2}(?=[^/])|-3A__)", re.IGNORECASE)
 _BEGINNING = re.compile(r"h(?:tt|xx)ps?://", re.IGNORECASE)
-_ENDING = re.compile(r"[\s<>\"“”«»]")
+_ENDING = re.compile(r"[\s<>\"“”«»]|\]\(")
+_BREAK = re.compile(r"[\r\n]+[>\s]*")
+_BREAK_OF_MAIL = re.compile(r"=?[\r\n]+[>\s]*")  # in quoted-printable, where an equals sign is =3D
+_SPACED = re.compile(rf"\s*([?&])\s*({'|'.join(KEYS)})\s*=\s*")
 _IN_BASE64 = re.compile(r"aHR0c[\w+/-]+")
 # Nothing but what a sentence puts behind the address of the first page.
 _NO_NAME = re.compile(r"[^\w-]*")
@@ -189,8 +211,8 @@ _RUNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 def link_in(text: str) -> str:
     """The link in what somebody pasted: without what stands around it or breaks it, out of the links of others that
     lead to it. No host is asked."""
-    joined = re.sub(r"=?[\r\n]+[>\s]*", "", unescape(text.strip()))
-    seen = _seen(joined)
+    joined = (_BREAK_OF_MAIL if "=3D" in text else _BREAK).sub("", unescape(text.strip()))
+    seen = _SPACED.sub(r"\1\2=", _seen(joined))
     begun = _BEGINNING.search(seen)
     link = _ENDING.split(seen[begun.start() :] if begun else seen)[0]
     for _ in range(_WRAPPERS):
@@ -237,7 +259,7 @@ def _of_base64(text: str) -> str:
 def page_in(path: str, pages: Sequence[str]) -> tuple[str, str] | None:
     """Which of `pages`, paths without slashes, a last part of an address leads to, and the query that it has in it
     where the question mark was encoded or is another sign; None where it leads to none."""
-    for reading in decodings(path):
+    for reading in decodings(path) if len(path) <= LONGEST else ():
         name, *query = _JOINED_TO_PATH.split(reading, maxsplit=1)
         bare = name.strip("/")
         if (found := first(bare, pages.__contains__)) or _NO_NAME.fullmatch(_visible(bare)):

@@ -49,7 +49,6 @@ __all__ = [
     "period_of",
     "pinned",
     "shown",
-    "without_repairs",
 ]
 
 LANGUAGES = ("vi", "en")
@@ -115,7 +114,8 @@ def parse(
 
     `searches` says whether the page has a search.
     """
-    address, problems = without_repairs(address)
+    address = link_repairs.repaired(address)
+    problems = [_said(repair) for repair in address.made if repair.own in KEYS]
     lists: dict[str, Any] = {name: _codes(address, key, vocabulary.codes[key], problems) for key, name in LISTS.items()}
     period = _period(address, vocabulary, problems)
     hop = _one(address, "hop", (MEETING, INDEX), problems)
@@ -141,15 +141,9 @@ def parse(
     return state, list(dict.fromkeys(problems))
 
 
-def without_repairs(address: Mapping[str, Sequence[str]]) -> tuple[Address, list[Problem]]:
-    """`address` under the keys that were meant, and what it had instead: problems with the reasons mended, renamed."""
-    repaired, made = link_repairs.repaired(address)
-    return repaired, [_said(repair) for repair in made if repair.own in KEYS]
-
-
 def _said(repair: Repair) -> Problem:
     if repair.value == repair.text:
-        return Problem(repair.key, shown(repair.text), RENAMED, repair.own)
+        return Problem(shown(repair.key), shown(repair.text), RENAMED, repair.own)
     return Problem(repair.own, shown(repair.text or repair.key), MENDED, shown(repair.value))
 
 
@@ -175,7 +169,7 @@ def _shown(address: Mapping[str, Sequence[str]], vocabulary: Vocabulary, problem
 
 def period_of(address: Mapping[str, Sequence[str]], vocabulary: Vocabulary) -> str:
     """The code of the period that a page at an address is about, before anything else in it can be understood."""
-    return address_periods.page_period(_period(link_repairs.repaired(address)[0], vocabulary, []), vocabulary)
+    return address_periods.page_period(_period(link_repairs.repaired(address), vocabulary, []), vocabulary)
 
 
 def language(address: Mapping[str, Sequence[str]]) -> str:
@@ -185,7 +179,7 @@ def language(address: Mapping[str, Sequence[str]]) -> str:
 
 def dataset(address: Mapping[str, Sequence[str]]) -> str:
     """The data set that an address asks for, before anything else in it can be understood."""
-    texts = link_repairs.repaired(address)[0].get("bo", ())
+    texts = link_repairs.repaired(address).get("bo", ())
     named = (link_repairs.first(text, DATASETS.__contains__) for text in reversed(list(texts)))
     return next(filter(None, named), dataset_of(pinned(address)) or DATASETS[0])
 
@@ -224,7 +218,7 @@ def nearest_release(text: str, releases: Sequence[str]) -> str:
 
 
 def _last_of(address: Mapping[str, Sequence[str]], key: str) -> str:
-    return next(iter(list(link_repairs.repaired(address)[0].get(key, ()))[-1:]), "")
+    return next(iter(list(link_repairs.repaired(address).get(key, ()))[-1:]), "")
 
 
 def dump(state: State) -> Address:
@@ -324,10 +318,10 @@ def _search(address: Mapping[str, Sequence[str]], problems: list[Problem], *, se
 
 def _one(address: Mapping[str, Sequence[str]], key: str, allowed: Sequence[str], problems: list[Problem]) -> str:
     """The value of a key that takes one; the last valid one where it is repeated."""
-    texts = list(dict.fromkeys(reversed(list(address.get(key, ())))))
+    texts = list(dict.fromkeys(reversed(list(address.get(key, ())))))[:MOST_VALUES]
     found = {text: read(key, text, allowed.__contains__, problems) for text in texts}
     last = next(filter(None, found.values()), "")
-    for text, meant in [*found.items()][:MOST_VALUES]:
+    for text, meant in found.items():
         if not meant:
             near = nearest(text, allowed) or "".join(allowed[:1])
             problems.append(Problem(key, shown(text), "unknown", near))

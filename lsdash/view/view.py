@@ -17,7 +17,7 @@ from lsdash.model import monthly_ids, pages, scenario
 from lsdash.model.filters import Codes, Filters
 from lsdash.model.pages import Page
 from lsdash.model.words import Words, rows
-from lsdash.view import former_links, monthly_numbers, screen_parts, slides, url_state
+from lsdash.view import former_links, link_repairs, monthly_numbers, screen_parts, slides, url_state
 from lsdash.view.cache import CACHE
 from lsdash.view.monthly_numbers import Query
 from lsdash.view.slides import Slide
@@ -180,6 +180,7 @@ def frame(view: View, name: str) -> pd.DataFrame:
 
 def of(address: Mapping[str, Sequence[str]], page: Page) -> View:
     """The view that `address` means on `page`. Raises the errors of `releases.current` and of `releases.cursor`."""
+    address = link_repairs.repaired(address)
     release, refused = released(address)
     state, problems = parsed(address, release, page)
     return View(release, page, state, words(release, state.lang, state.about), (*refused, *problems))
@@ -188,15 +189,14 @@ def of(address: Mapping[str, Sequence[str]], page: Page) -> View:
 def parsed(address: Mapping[str, Sequence[str]], release: releases.Release, page: Page) -> tuple[State, list[Problem]]:
     """The state that `address` means on `page`, and what in it was not understood."""
     known = vocabulary(release)
-    address, repairs = url_state.without_repairs(address)
-    address, moved = former_links.without_former(address, page)
+    address, moved = former_links.without_former(link_repairs.repaired(address), page)
     parse = partial(url_state.parse, vocabulary=known, views=page.views, searches=page.searches)
     # Which screens there are, and in how many parts, follows from the filters.
     own = _screens(release, page, parse(address)[0]) if "man" in address else ()
     if own:
-        address = {**address, "man": [screen_parts.of_screen(code, own) for code in address["man"]]}
+        address["man"] = [screen_parts.of_screen(code, own) for code in address["man"]]
     state, problems = parse(address, screens=own)
-    return state, [*repairs, *moved, *problems]
+    return state, [*moved, *problems]
 
 
 def _screens(release: releases.Release, page: Page, state: State) -> Sequence[str]:

@@ -1,4 +1,4 @@
-"""The first HTML in the right language, with what chat programs show of a link; plain words where there is no page."""
+"""The first HTML in the right language, with what chat programs show of a link."""
 
 import re
 from functools import lru_cache
@@ -18,10 +18,8 @@ from lsdash.model.pages import PAGES
 from lsdash.ui import enhancements
 from lsdash.ui.browser_files import FILES, FOLDER, STYLES, VEGA
 from lsdash.view import link_repairs, url_state
-from lsdash.web import error_pages, paths
+from lsdash.web import paths
 
-# A style sheet or script of another version: better none at all than a page in its place.
-_OLD_FILE = re.compile(r"/lsdash\.[0-9a-f]{8}/[a-z_]+\.(css|js)$")
 # Enhancement → the script that begins it, with all that it imports; components import the others.
 _ENTRIES = {
     "connect": "connect",
@@ -35,7 +33,7 @@ _LOCALES = {"vi": "vi_VN", "en": "en_US"}
 
 
 class Shell:
-    """Puts the page's language and title into the HTML that the browser loads first; says so where there is no page."""
+    """Puts the page's language and title into the HTML that the browser loads first."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -50,14 +48,8 @@ class Shell:
             # Streamlit moves its own addresses below the base path, but not ours.
             await self.app({**scope, "root_path": base}, receive, send)
             return
-        if _OLD_FILE.search(scope["path"]) and not paths.is_own(scope["path"]):
-            await error_pages.lost(scope)(scope, receive, send)
-            return
-        if not paths.is_page_address(scope["path"]):
-            await self.app(scope, receive, send)
-            return
         if paths.page_at(scope["path"]) is None:
-            await error_pages.lost(scope)(scope, receive, send)
+            await self.app(scope, receive, send)
             return
         if place := _embedded(scope):
             await RedirectResponse(place)(scope, receive, send)
@@ -175,13 +167,13 @@ def _image(scope: Scope, preview: link_preview.Preview) -> dict[str, str]:
     return {"og:image": f"{base}/{preview.image}", "og:image:type": "image/png", **size, "og:image:alt": preview.shown}
 
 
-def _address(scope: Scope) -> dict[str, list[str]]:
-    return parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+def _address(scope: Scope) -> link_repairs.Repaired:
+    return link_repairs.repaired(parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True))
 
 
 def _of_draft(scope: Scope) -> bool:
     """Whether a page may come to hold a draft: neither search engines nor caches are to keep it."""
-    return "thu" in link_repairs.repaired(_address(scope))[0]
+    return "thu" in _address(scope)
 
 
 def _feed(scope: Scope, preview: link_preview.Preview) -> tuple[str, str]:

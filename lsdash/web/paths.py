@@ -10,12 +10,11 @@ from lsdash.exports import data_api
 from lsdash.model.pages import PAGES, Page
 from lsdash.view import url_state
 from lsdash.web import browser_files
+from lsdash.web.streamlit_internals import served_files
 
 HEALTH = "/healthz"
 AHEAD = "/ahead"  # above the path of a page
-# Paths that Streamlit answers itself, below any base path; any other path without a dot is of a page or of nothing.
-_STREAMLIT = re.compile(r"/(_stcore|media|component|static|app/static|auth/log(?:in|out)|oauth2callback)(/|$)")
-# Of these none is a file beside the pages: what is not there has no page in its place.
+# What Streamlit answers itself beside its files, below any base path.
 _MESSAGES = re.compile(r"/(_stcore|media|component|auth/log(?:in|out)|oauth2callback)(/|$)")
 
 
@@ -42,20 +41,15 @@ def is_own(path: str) -> bool:
     return path == HEALTH or path in browser_files.PATHS or path.startswith(f"{AHEAD}/") or data_api.is_own(path)
 
 
-def is_of_streamlit(path: str) -> bool:
-    """Whether Streamlit answers `path`, which is without a base path, with its own files and messages alone."""
-    return bool(_MESSAGES.match(path))
-
-
-def is_page_address(path: str) -> bool:
-    """Whether a page could be at `path`."""
-    return "." not in path.rsplit("/", 1)[-1] and not _STREAMLIT.search(path) and not is_own(path)
+def is_answered(path: str) -> bool:
+    """Whether something but a page is at `path`, which is without a base path: ours, or of Streamlit."""
+    return is_own(path) or bool(_MESSAGES.match(path)) or path in served_files.paths()
 
 
 def page_at(path: str) -> Page | None:
     """The page at `path`, which has the base path before it where there is one; None where there is none."""
     inner = below_base(path)
-    return next((page for page in PAGES if inner is not None and page.path == inner.strip("/")), None)
+    return next((page for page in PAGES if inner is not None and page.path == inner[1:]), None)
 
 
 def language(scope: Scope) -> str:

@@ -121,6 +121,8 @@ def test_a_pointer_of_garbage_is_a_bad_pointer(filled_root, content):
         {"dataset": 1},
         {"parent": None},
         {"created": 2004},
+        *({key: "\ud800"} for key in ("parent", "tables", "self_approved")),
+        *({"parent": text} for text in ("../x", "<b>", "bc2004-0")),
         *({"created": text} for text in ("", "yesterday", "\ud800", "2026-01-01", "2026-01-01T00:00:00+07:00")),
         *({"created": f"{year}-01-01T00:00:00+00:00"} for year in ("0001", "9999")),
         {"tables": {}},

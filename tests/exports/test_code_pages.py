@@ -3,12 +3,16 @@
 import io
 import os
 import stat
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from lsdash import __main__ as commands
+from lsdash.model import texts
 
+FULL = Path("/dev/full")
 CODE_PAGES = ["cp1252", "cp1258", "ascii", "latin-1", "cp437"]
 
 
@@ -50,6 +54,14 @@ def test_the_audit_ends_with_what_it_found(run, release):
     code, out, err = run("cp1258", "audit")
     assert (code, err) == (0, b"")
     assert "khớp nhau" in out.decode()
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="there is no disk that is always full")
+def test_a_full_disk_is_no_finding(release):
+    with FULL.open("w") as full:
+        command = [sys.executable, "-m", "lsdash", "releases"]
+        done = subprocess.run(command, check=False, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert (done.returncode, done.stderr) == (2, f"{texts.text('en', 'system.no_space')}\n")
 
 
 def test_so_do_errors(run, root):

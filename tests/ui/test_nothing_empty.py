@@ -31,6 +31,7 @@ CHOSEN = [
     {"sp": ["xi-mang", "da"]},
     {"sp": ["dien-thuong-pham"]},
     {"dv": ["huu-lung"], "sp": ["da"]},
+    {"dv": ["loc-binh"], "sp": ["xi-mang"]},
     {"dv": ["bac-son"], "kv": ["tw"], "sp": ["quang-sat"]},
 ]
 YEARS = ("2003", "2004", "2005", "2013", "2003..2004")
@@ -43,6 +44,7 @@ QUICK = [
     ("tong-quan", "", "bc2004", {"kv": ["fdi"]}),
     ("co-cau", "ty-trong", "bc2004", {"nam": ["2013"]}),
     ("khai-thac-mo", "", "mophong", {"dv": ["dinh-lap"]}),
+    ("khai-thac-mo", "", "bc2004", {"dv": ["loc-binh"], "sp": ["xi-mang"]}),
     ("muc-tieu", "", "bc2004", {"nam": ["2005"]}),
     ("dia-ban", "bao-cao", "mophong", {"dv": ["huu-lung"], "sp": ["da"]}),
     ("dia-ban", "thuoc-chung", "bc2004", {"dv": ["bac-son"], "kv": ["tw"], "sp": ["quang-sat"]}),

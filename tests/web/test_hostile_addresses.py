@@ -2,6 +2,7 @@
 
 import http.client
 import sys
+import time
 from collections import Counter
 from urllib.parse import parse_qs, quote
 
@@ -11,7 +12,7 @@ from lsdash.data import releases
 from lsdash.exports import link_preview
 from lsdash.model import texts
 from lsdash.model.pages import PAGES
-from lsdash.view import url_state, view
+from lsdash.view import link_repairs, url_state, view
 from lsdash.view.cache import CACHE
 from tools.faults import addresses
 from tools.faults.addresses import HOST, MARK, Known
@@ -50,6 +51,33 @@ def test_every_text_as_it_is_gives_a_view_under_every_key(release, demo_release,
         found = view.of({key: [text, text[:9]]}, page)
         assert found.release in {release, demo_release}
         assert any(problem.key == key for problem in found.problems) or key == "tim"
+
+
+# What is undone of a link, in a length that a request or a message of a page may have.
+TIRING = {
+    "signs before a key": "kv=" + "%26%3B" * 10_000,
+    "entities": "kv=%26" + "amp%3B" * 10_000,
+    "pairs in one value": "kv=" + "tw%26kv%3D" * 6_000,
+    "many pairs": "a=1&" * 15_000,
+    "long names": "&".join("%2525" * 200 + f"{at}=1" for at in range(900)),
+    "dots": "&".join(f"lang=a{'.' * 1_000}b{at}" for at in range(900)),
+    "dots before a digit": "&".join(f"{'.' * 1_000}x{at}={'.' * 900}x" for at in range(900)),
+    "one search": "tim=" + "%25" * 300_000,
+}
+
+
+@pytest.mark.parametrize("query", TIRING.values(), ids=TIRING)
+def test_no_address_keeps_the_server_busy(release, query):
+    address = parse_qs(query, keep_blank_values=True)
+    before = time.process_time()
+    link_preview.preview(address, AT["co-cau"])
+    assert time.process_time() - before < 1  # some took minutes, and all pages waited
+
+
+def test_no_path_keeps_the_server_busy():
+    before = time.process_time()
+    assert link_repairs.page_in("co-cau" + "&;" * 30_000, [*AT]) is None
+    assert time.process_time() - before < 0.5
 
 
 @pytest.fixture(scope="module")
