@@ -168,10 +168,6 @@ class Words:
         marks = {"ambiguous": bool(row["ambiguous"]), "restated": bool(row.get("restated")), "doubted": doubted}
         return kinds.marked(shown, unit=after, kind=row["kind"], word=word, **marks)
 
-    def share(self, value: float, step: float, kind: str = "derived", *, doubted: bool = False) -> str:
-        """A percentage that is known to `step`, with one decimal at most, for charts and titles."""
-        return kinds.marked(formats.quantity(value, max(0.1, step), "%", self.lang), kind=kind, doubted=doubted)
-
     def rounded(self, value: float) -> str:
         """A percentage that counts something of the program's own, without decimals."""
         return formats.quantity(value, 1.0, "%", self.lang)

@@ -8,7 +8,7 @@ from lsdash.model.periods import years_before
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts.base import cannot_close
 from lsdash.present.sentences.shared import contributions, find, latest, named
-from lsdash.present.shares import as_share
+from lsdash.present.shares import as_share, in_short
 
 
 def sector_mix(frame: pd.DataFrame, words: Words) -> str:
@@ -41,8 +41,8 @@ def sector_share(frame: pd.DataFrame, words: Words) -> str:
 
 
 def _share(row: Row, words: Words) -> str:
-    """The share of a part, with the mark of its own doubt."""
-    return words.share(row["share"], row["share_step"], row["share_kind"], doubted=bool(row["share_doubted"]))
+    """The share of a part, with its own marks."""
+    return words.told_digits(in_short(as_share(row)))
 
 
 def _with_share(frame: pd.DataFrame) -> list[Row]:

@@ -9,6 +9,7 @@ from lsdash.model.periods import years_before
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.sentences.shared import Sentence, factor_of, find, named, of_the_whole, times_of
 from lsdash.present.sentences.targets import outcome_in_words
+from lsdash.present.shares import in_short
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def _needed_rule(facts: Facts, threshold: float, words: Words) -> Sentence | Non
     if gap is None:
         return None
     values = {
-        "share": words.share(top["value"], top["step"], doubted=bool(top["doubted"])),
+        "share": words.told_digits(in_short(top)),
         "gap": words.told(gap),
         "whole_gap": words.told(whole),
     }

@@ -9,6 +9,7 @@ from lsdash.model.scenario import Outcome, Sector
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts.bullet import drawn_rows, planned_rows
 from lsdash.present.sentences.shared import factor_of, find, named, of_the_whole, times_of
+from lsdash.present.shares import in_short
 
 
 def target_gap(frame: pd.DataFrame, words: Words, *, narrowed: bool = False) -> str:
@@ -22,7 +23,7 @@ def target_gap(frame: pd.DataFrame, words: Words, *, narrowed: bool = False) -> 
     if not shares or find(observations, role="whole", measure="gap") is None:
         return bare
     top = max(shares, key=lambda row: row["value"])
-    share = words.share(top["value"], top["step"], doubted=bool(top["doubted"]))
+    share = words.told_digits(in_short(top))
     return words.text("chart.target-gap.title", bare=bare, item=words.name("item", top["item"]), share=share)
 
 
@@ -139,7 +140,7 @@ def target_outcome_notes(frame: pd.DataFrame, words: Words) -> list[str]:
         return []
     top = max(both, key=lambda row: row["value"])
     said = {"asked": top, "came": came[top["block"]]}
-    values = {name: words.share(row["value"], row["step"], doubted=bool(row["doubted"])) for name, row in said.items()}
+    values = {name: words.told_digits(in_short(row)) for name, row in said.items()}
     return [words.text("chart.target-outcome.came", item=words.name("item", top["item"]), **values)]
 
 
