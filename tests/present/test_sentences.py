@@ -365,7 +365,7 @@ def test_the_title_of_the_grid_names_no_negative_number_of_communes(release, wor
 @both
 def test_the_title_of_an_empty_ledger_claims_nothing(release, words, lang):
     every = asked(release, queries.ledger_counts)
-    assert ledger_sentences.ledger(every.head(0), words[lang], every=every) == texts.text(lang, "ledger.heading")
+    assert ledger_sentences.ledger(every.head(0), words[lang], every=every) == texts.text(lang, "ledger.none")
 
 
 @both

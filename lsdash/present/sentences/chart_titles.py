@@ -137,6 +137,18 @@ def mining_output(frame: pd.DataFrame, words: Words) -> str:
     return words.text("chart.mining-output.title", attainment=words.told_digits(met), **values)
 
 
+def with_numbers(frame: pd.DataFrame, _words: Words) -> pd.DataFrame:
+    """`frame` of products, none of its rows where none has a number."""
+    return frame if frame["value"].notna().any() else frame.iloc[:0]
+
+
+def named_only(frame: pd.DataFrame, words: Words) -> str:
+    """That products are named without a number, where none has one; else nothing."""
+    if frame.empty or frame["value"].notna().any():
+        return ""
+    return words.text("district.no_figure", item=words.listing(words.name("item", row["block"]) for row in rows(frame)))
+
+
 def grid_coverage(frame: pd.DataFrame, words: Words) -> str:
     """How many communes are not yet on the grid, and when: the last count may be older than the page's period. Only
     when, where more are printed than there are."""
