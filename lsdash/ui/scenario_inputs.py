@@ -20,8 +20,8 @@ from lsdash.view.view import View, vocabulary
 
 
 def what_if(view: View, frame: pd.DataFrame) -> Outcome:
-    """Inputs and buttons of a scenario over the rows of the board, where these have a target to be reached, and what the
-    one in the address leads to."""
+    """Inputs and buttons of a scenario over the rows of the board, where these have a target to be reached, and what
+    the one in the address leads to."""
     chosen, board = view.state.scenario, rows(frame)
     if view.screen is None and (chosen or find(board, role="whole", measure="target")):
         _block(view, board)

@@ -92,7 +92,7 @@ def pages_with(release: releases.Release, number: str, about: str) -> Mapping[st
     if monthly is None:
         return pages_of(release, about).get(number, {})
     of_item = replace(monthly.filters, districts=(), since=None, until=None)
-    return {page: about for page in _of_months(release, monthly.block, of_item, divided=bool(monthly.districts))}
+    return dict.fromkeys(_of_months(release, monthly.block, of_item, divided=bool(monthly.districts)), about)
 
 
 @lru_cache(maxsize=256)

@@ -410,7 +410,9 @@ def test_the_title_of_shares_bears_every_mark_of_its_numbers(release, words):
     assert "1,8%†≠\u00a0(?) năm 2003" in told_by("sector_share")(frame, words["vi"])
 
 
-@pytest.mark.parametrize(("whole", "part", "said"), [(82.55, None, False), (82.55, 103.0, False), (103.1, None, True)])
+@pytest.mark.parametrize(
+    ("whole", "part", "said"), [(82.55, None, False), (82.55, 103.0, False), (103.1, None, True), (99.996, None, True)]
+)
 def test_targets_are_not_all_reached_while_the_whole_one_is_not(words, whole, part, said):
     """Also where no part has a target, or all parts reached theirs."""
     rows_of = {"total": ("whole", whole), "tw": ("part", part)}

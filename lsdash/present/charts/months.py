@@ -118,9 +118,7 @@ def _months(own: Sequence[Row], name: str, words: Words) -> Panel:
     return _of_amounts(name, _latest(own, words), lines, _rules(own, words))
 
 
-def _of_amounts(
-    name: str, said: Sequence[str], lines: Sequence[Line], rules: Sequence[tuple[float, str]]
-) -> Panel:
+def _of_amounts(name: str, said: Sequence[str], lines: Sequence[Line], rules: Sequence[tuple[float, str]]) -> Panel:
     """A panel from zero up to the last of `rules`."""
     return Panel(name, said, lines, 0.0, rules[-1][0], rules)
 
@@ -200,7 +198,9 @@ def _against_plan(own: Sequence[Row], words: Words) -> list[str]:
 
 def _without_plan(own: Sequence[Row], words: Words) -> Panel:
     lines = [_line(own, _amount(form, added=True), words, form=form) for form in ("last", "actual")]
-    return _of_amounts(_in_short(own[0], words), [words.text("monthly.label.no_plan")], lines, _rules(own, words, ("value", "before")))
+    return _of_amounts(
+        _in_short(own[0], words), [words.text("monthly.label.no_plan")], lines, _rules(own, words, ("value", "before"))
+    )
 
 
 def _sparse(rules: Sequence[tuple[float, str]], place: int) -> list[tuple[float, str]]:

@@ -27,8 +27,8 @@ def place_name(row: Row, words: Words) -> str:
 
 
 def place_of_all(found: Sequence[Row], words: Words) -> str:
-    """The same of rows of one place; of chosen districts together all that any of the rows is of, by name or, where they
-    are many, by their number."""
+    """The same of rows of one place; of chosen districts together all that any of the rows is of, by name or, where
+    they are many, by their number."""
     role, area = found[0]["role"], found[0]["area"]
     if area:
         return words.name("area", area)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from lsdash.model.periods import years_before
 from lsdash.model.words import Row, Words, rows
-from lsdash.present.sentences.shared import Sentence, factor_of, find, named, of_the_whole, times_of
+from lsdash.present.sentences.shared import Sentence, factor_of, find, named, of_the_whole, shown, times_of
 from lsdash.present.sentences.targets import outcome_in_words
 from lsdash.present.shares import in_short
 
@@ -65,7 +65,7 @@ def _needed_rule(facts: Facts, threshold: float, words: Words) -> Sentence | Non
 
 
 def _falling_rule(facts: Facts, threshold: float, words: Words) -> Sentence | None:
-    falling = [row for row in facts.board if row["measure"] == "growth_needed" and row["value"] < threshold]
+    falling = [row for row in facts.board if row["measure"] == "growth_needed" and shown(row) < threshold]
     if not falling:
         return None
     names = words.listing(f"{named(words, row)} ({words.told_digits(row)})" for row in falling)
