@@ -14,4 +14,4 @@ if months:
     figures.show(view, view.page.shows[view.choice])
     figures.show(view, "district-ranking")
     figures.show(view, "cumulative")
-page_parts.source(view, view.ask(queries.districts), page_html.district_numbers(view))
+page_parts.source(view, view.ask(queries.districts, all_rows=True), page_html.district_numbers(view))

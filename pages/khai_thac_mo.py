@@ -18,4 +18,4 @@ else:
     figures.show(view, "months")
     page_parts.more(view, "dien-bien")
     page_parts.exploited(view)
-page_parts.source(view, view.ask(queries.mining_output))
+page_parts.source(view, view.ask(queries.mining_output), view.ask(queries.activities))

@@ -107,7 +107,7 @@ def _figures(*names: str) -> Callable[[View], Iterator[_Lead]]:
         for place, name in enumerate(names):
             figure = ShownFigure(view, name)
             if place == 0 or (name in view.page.charts and _has_rows(figure)):
-                yield _Lead(figure.title, figure.scope)
+                yield _Lead(figure.instead or figure.title, figure.scope)
 
     return leads
 

@@ -57,11 +57,6 @@ def rounded(value: float, step: float, rounding: str = ROUND_HALF_UP) -> Decimal
     return near.to_integral_value(rounding).quantize(Decimal(1), context=_WIDE) * unit
 
 
-def of_ends(step: float, *, derived: bool) -> float:
-    """The step that `outward` is asked with: of a computed number, which is rounded, its ends have a digit more."""
-    return step / 10 if derived else step
-
-
 def unrounded(value: float) -> Decimal:
     """A number of a release with all of its digits."""
     return Decimal(f"{value:.15g}")
@@ -112,23 +107,23 @@ def million(lang: str) -> str:
     return _MILLION_WORD[lang]
 
 
-def interval(low: float, high: float | None, step: float, lang: str) -> str:
+def interval(low: float, high: float | None, step: float, lang: str, *, derived: bool = False) -> str:
     """The interval that a number stands for: "[423,8238; 423,8576]"; open above where `high` is None.
 
-    The ends have one digit more than `step` unless they need none; what is cut goes outward, so that no value that the
-    number may have is left out.
+    Its ends are those of `outward`.
     """
-    lowest, highest = outward(low, high, step)
+    lowest, highest = outward(low, high, step, derived=derived)
     lower = _written(lowest, lang)
     upper = "∞" if highest is None else _written(highest, lang)
     return f"[{lower}; {upper}]"
 
 
-def outward(low: float, high: float | None, step: float) -> tuple[Decimal, Decimal | None]:
-    """The ends of an interval, no further in than they are: to `step`, or to one digit more where they need it."""
+def outward(low: float, high: float | None, step: float, *, derived: bool = False) -> tuple[Decimal, Decimal | None]:
+    """The ends of an interval, in no more digits than they need: up to one more than `step` has, two of a number that
+    is computed and so rounded. What is cut goes outward, so that no value that the number may have is left out."""
     ends = [low] if high is None or math.isnan(high) else [low, high]
-    unit = Decimal(repr(step))
-    fine = float(unit if all(is_multiple(end, step) for end in ends) else unit / 10)
+    steps = [float(Decimal(repr(step)) / 10**more) for more in range(3 if derived else 2)]
+    fine = next((each for each in steps if all(is_multiple(end, each) for end in ends)), steps[-1])
     upper = rounded(ends[1], fine, ROUND_CEILING) if len(ends) > 1 else None
     return rounded(low, fine, ROUND_FLOOR), upper
 

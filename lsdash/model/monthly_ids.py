@@ -104,6 +104,11 @@ def dump(monthly_id: MonthlyId) -> str:
     return f"{monthly_id.indicator}.{monthly_id.block}{place}.{'..'.join(ends)}.{monthly_id.measure}"
 
 
+def districts_in(text: str) -> Codes:
+    """The districts that an id of them together names."""
+    return tuple(text.partition("@")[2].partition(".")[0].split("_"))
+
+
 def ordered(monthly_id: MonthlyId, districts: Sequence[str]) -> bool:
     """Whether its districts are known, and in the order of `districts`, so that one place has one name."""
     return monthly_id.districts == tuple(code for code in districts if code in monthly_id.districts)

@@ -168,10 +168,6 @@ class Words:
         marks = {"ambiguous": bool(row["ambiguous"]), "restated": bool(row.get("restated")), "doubted": doubted}
         return kinds.marked(shown, unit=after, kind=row["kind"], word=word, **marks)
 
-    def share(self, value: float, step: float, kind: str = "derived", *, doubted: bool = False) -> str:
-        """A percentage that is known to `step`, with one decimal at most, for charts and titles."""
-        return kinds.marked(formats.quantity(value, max(0.1, step), "%", self.lang), kind=kind, doubted=doubted)
-
     def rounded(self, value: float) -> str:
         """A percentage that counts something of the program's own, without decimals."""
         return formats.quantity(value, 1.0, "%", self.lang)
@@ -221,7 +217,7 @@ class Words:
         if row["value"] is None:
             return ""
         derived = row["kind"] in _COMPUTED
-        span = formats.interval(row["low"], row["high"], formats.of_ends(row["step"], derived=derived), self.lang)
+        span = formats.interval(row["low"], row["high"], row["step"], self.lang, derived=derived)
         said = f"“{row['as_printed']}”" if row["as_printed"] else self.text("kind." + row["kind"])
         where = self.located(row) if row["as_printed"] else ""
         source = f"{self.other_source(row)}:" if self.other_source(row) else ""
@@ -296,7 +292,7 @@ class Words:
         if low == high and formats.is_multiple(low, row["step"]):
             return self.text("card.exactly", value=self.bare(low, row))
         derived = row.get("kind", "derived") == "derived"  # a side of an identity has no kind
-        return formats.interval(low, high, formats.of_ends(row["step"], derived=derived), self.lang)
+        return formats.interval(low, high, row["step"], self.lang, derived=derived)
 
     def headline(self, row: Row) -> str:
         """The label of a number that stands alone: "Than sạch 2004", "Ngoài quốc doanh: Tỷ trọng 2004"; of

@@ -301,6 +301,8 @@ FIGURES = {
         chart_titles.mining_output,
         "chart.mining-output.subtitle",
         _own_scales,
+        drawn=chart_titles.with_numbers,
+        instead=chart_titles.named_only,
     ),
     "grid-coverage": Figure(
         tables.grid_coverage, grid.grid_coverage, chart_titles.grid_coverage, chart_titles.grid_coverage_subtitle
@@ -311,6 +313,8 @@ FIGURES = {
         chart_titles.utilities,
         "chart.utilities.subtitle",
         _own_scales,
+        drawn=chart_titles.with_numbers,
+        instead=chart_titles.named_only,
     ),
     "target-outcome": Figure(
         tables.target_outcome,

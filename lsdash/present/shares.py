@@ -13,3 +13,8 @@ def as_share(row: Row) -> Row:
     share = {name: row[column] for name, column in _OF_SHARE.items()}
     measure = "share" if row["measure"] == "actual" else f"{row['measure']}_share"
     return {**row, **share, "measure": measure, "unit": "phan-tram"}
+
+
+def in_short(share: Row) -> Row:
+    """A share with one decimal at most, for charts and titles."""
+    return {**share, "step": max(0.1, share["step"])}

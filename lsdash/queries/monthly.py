@@ -126,8 +126,8 @@ _RANKING_AND_REST = f"""
 
 def district_ranking(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """One row per block and place over the whole period: the province, each district that has reports or plans (highest
-    value first, those without any last), with districts chosen also the rest; and a remainder where the rounded
-    shares or contributions shown leave one.
+    value first, those without any last), with districts chosen also the rest; and a remainder where their unrounded
+    shares or contributions leave one.
 
     Columns of blocks; id; period, since, until (yyyymm), months (in the period); value, plan, before (same months a
     year before, all that was reported); attainment, growth (%); matched, matched_before, aimed, aimed_at: what they

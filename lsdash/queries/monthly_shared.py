@@ -87,12 +87,15 @@ SINCE_JANUARY = f"""
     WITH {LIMITS}
     SELECT r.* EXCLUDE (dimension, item_role, product_group, ordinal, n)
     FROM src.reached r JOIN limits ON n BETWEEN n1 // 12 * 12 AND n1 WHERE"""
-# The same of the chosen districts together.
+# The same of those of the chosen districts together that have reports or plans of the block: ids name these alone.
 SINCE_JANUARY_TOGETHER = f"""
-    WITH {LIMITS}, {SUFFIX},
+    WITH {LIMITS},
     each AS (
         SELECT c.* FROM src.cumulative_sum c JOIN limits ON n BETWEEN n1 // 12 * 12 AND n1
         WHERE role = 'part' AND list_contains($districts, shown)),
+    x AS (
+        SELECT indicator, block, 0 AS ordinal, '@' || string_agg(shown, '_' ORDER BY code) AS ending
+        FROM (SELECT DISTINCT indicator, block, shown FROM each) JOIN src.area ON slug = shown GROUP BY ALL),
     plans AS (
         SELECT indicator, block, CAST(sum(year_plan) AS BIGINT) AS year_plan,
             CAST(sum(year_plan_width) AS BIGINT) AS year_plan_width
@@ -106,4 +109,4 @@ SINCE_JANUARY_TOGETHER = f"""
         FROM (SELECT * EXCLUDE (year_plan, year_plan_width) FROM each) e JOIN plans p USING (indicator, block)
         GROUP BY ALL),
     s AS (SELECT *, {COVERED_SINCE} FROM added)
-    SELECT {REACHED} FROM s JOIN src.block a USING (block, indicator) JOIN suffix x USING (role, shown) WHERE"""
+    SELECT {REACHED} FROM s JOIN src.block a USING (block, indicator) JOIN x USING (block, indicator) WHERE"""

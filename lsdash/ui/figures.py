@@ -187,9 +187,9 @@ def _made(figure: ShownFigure, *, plain: bool) -> _Parts:
     parts = _Parts(_title(figure, screen), above, chart if plain else place, below)
     if screen is not None:
         return parts._replace(below=below + also)
-    if figure.query in MONTHLY and len(figure.frame) > _LONG:
+    if figure.query in MONTHLY and len(figure.whole) > _LONG:
         name = view.words.text(f"chart.{figure.name}.name")
-        return parts._replace(folded=view.words.text("table.folded", caption=name, rows=len(figure.frame)))
+        return parts._replace(folded=view.words.text("table.folded", caption=name, rows=len(figure.whole)))
     content = figure.table
     if figure.entry.beside:
         press = markup.line(view.words.text("district.press"), "ls-press")

@@ -12,6 +12,7 @@ from lsdash.model.scenario import Outcome
 from lsdash.model.words import Row, rows
 from lsdash.present import tables
 from lsdash.present.sentences import targets
+from lsdash.present.sentences.shared import find
 from lsdash.ui import labels, page_parts, url_sync
 from lsdash.ui.figures import own_table
 from lsdash.view import address_scenario, url_state
@@ -19,9 +20,10 @@ from lsdash.view.view import View, vocabulary
 
 
 def what_if(view: View, frame: pd.DataFrame) -> Outcome:
-    """Inputs and buttons of a scenario over the rows of the board, and what the one in the address leads to."""
+    """Inputs and buttons of a scenario over the rows of the board, where these have a target to be reached, and what
+    the one in the address leads to."""
     chosen, board = view.state.scenario, rows(frame)
-    if view.screen is None:
+    if view.screen is None and (chosen or find(board, role="whole", measure="target")):
         _block(view, board)
     outcome = scenario.outcome(board, chosen) if chosen else Outcome()
     if chosen and view.screen is None:

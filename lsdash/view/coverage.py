@@ -2,20 +2,22 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import pandas as pd
 
+from lsdash import queries
 from lsdash.data import releases
 from lsdash.model import monthly_ids
 from lsdash.model.filters import Filters
 from lsdash.model.pages import LISTS, MONTHLY, PAGES
-from lsdash.view.view import LISTED, answer, vocabulary
+from lsdash.view.view import LISTED, answer, ask, narrowed, vocabulary
 from lsdash.view.vocabulary import Vocabulary
 
 _COLUMNS = {
     "dv": ("district", "area", "areas"),
-    "kv": ("item", "sectors"),
+    "kv": ("item", "sectors", "block"),
     "sp": ("block", "item", "product", "products"),
     "nam": ("period",),
 }
@@ -84,10 +86,25 @@ def pages_of(release: releases.Release, about: str = "") -> Mapping[str, Mapping
 
 
 def pages_with(release: releases.Release, number: str, about: str) -> Mapping[str, str]:
-    """The same of one number: an observation of `release`, or one of its monthly reports."""
-    if monthly_ids.parse(number):
-        return {page.code: about for page in PAGES if MONTHLY & page.queries.keys()}
-    return pages_of(release, about).get(number, {})
+    """The same of one number: an observation of `release`, or one of its monthly reports, which pages show where they
+    are narrowed to what it is of."""
+    monthly = monthly_ids.parse(number)
+    if monthly is None:
+        return pages_of(release, about).get(number, {})
+    of_item = replace(monthly.filters, districts=(), since=None, until=None)
+    return dict.fromkeys(_of_months(release, monthly.block, of_item, divided=bool(monthly.districts)), about)
+
+
+@lru_cache(maxsize=256)
+def _of_months(release: releases.Release, block: str, of_item: Filters, *, divided: bool) -> Sequence[str]:
+    """Codes of the pages that have months of a block; where it is `divided`, of its districts."""
+
+    def shows(name: str, keys: Collection[str]) -> bool:
+        if name not in MONTHLY or (divided and "dv" not in keys):
+            return False
+        return block in {*ask(release, getattr(queries, name), narrowed(of_item, keys))["block"]}
+
+    return [page.code for page in PAGES if any(shows(name, keys) for name, keys in page.queries.items())]
 
 
 def pages_touched(numbers: pd.DataFrame, shown: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:

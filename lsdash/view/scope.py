@@ -20,9 +20,9 @@ from lsdash.view.view import View, vocabulary
 
 _HELPERS = frozenset({"monthly_items", "sources", "district_products"})  # queries that are no block of numbers
 _SEARCHED, _ASSUMED = "figures", "sector_board"
-_VALUE, _OUTPUT = "production_value", "output"
+_VALUE, _OUTPUT, _INDEX = "production_value", "output", "industrial_index"
 # What can be split by a filter that a block does not have → its indicators.
-_SPLIT_BY = {"kv": (_VALUE, _OUTPUT), "sp": (_VALUE,)}
+_SPLIT_BY = {"kv": (_VALUE, _OUTPUT, _INDEX), "sp": (_VALUE, _INDEX)}
 
 
 @dataclass(frozen=True)

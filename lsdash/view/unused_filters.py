@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from lsdash import queries
-from lsdash.model.pages import MONTHLY
+from lsdash.model.pages import MONTHLY, REPORTS
 from lsdash.view import filter_options, scope
 from lsdash.view.view import View
 
@@ -21,7 +21,7 @@ def in_words(view: View) -> Sequence[str]:
         if filter_options.chosen(view, key) and not scope.narrows(view, key)
     ]
     of_period: list[str] = []
-    if filter_options.period_idle(view):
+    if filter_options.period_idle(view) and view.page.code != REPORTS:  # that writes the report of the period
         period = filter_options.period_chosen(view)
         if view.page.of_period:
             of_period = [view.words.text("filter.unused_period", period=period)]

@@ -174,6 +174,13 @@ def test_a_page_is_printed_whole(visit, each, dataset):
     on_paper(page)
 
 
+@LONG
+def test_across_the_first_chart_of_districts_is_on_the_first_sheet(visit):
+    page = visit("/dia-ban?bo=mophong")
+    first = page.locator(".ls-heading h2").all_inner_texts()[1]  # below the key points
+    assert squeezed(first) in printed(page, landscape=True)[0]
+
+
 def on_paper(page):
     """Tables and numbers of headlines stay inside the paper and their columns, without the search; lists that are
     folded are open under a plain caption, and of a table that nobody opened there is nothing."""

@@ -322,18 +322,24 @@ def test_too_many_cells_are_refused_in_words(monkeypatch, release):
 
 @given(
     some.lists(
-        some.tuples(some.floats(-1e9, 1e9), some.sampled_from([1e-3, 0.01, 0.1, 1.0, 10.0, 1e3, 1e6]), some.booleans()),
+        some.tuples(
+            some.floats(-1e9, 1e9),
+            some.sampled_from([1e-3, 0.01, 0.1, 1.0, 10.0, 1e3, 1e6]),
+            some.booleans(),
+            some.booleans(),
+        ),
         min_size=1,
     )
 )
 def test_columns_of_digits_are_those_of_single_numbers(numbers):
-    frame = pd.DataFrame(numbers, columns=["value", "step", "open"])
+    frame = pd.DataFrame(numbers, columns=["value", "step", "open", "derived"])
     low, high = frame["value"] - frame["step"] / 2, (frame["value"] + frame["step"] / 3).mask(frame["open"])
-    lows, highs = digits.outward(low, high, frame["step"])
+    lows, highs = digits.outward(low, high, frame["step"], frame["derived"])
     for at, shown in enumerate(digits.shown(frame["value"], frame["step"])):
         step = float(frame["step"][at])
         assert Decimal(shown) == formats.rounded(float(frame["value"][at]), step)
-        wanted = formats.outward(float(low[at]), None if frame["open"][at] else float(high[at]), step)
+        top = None if frame["open"][at] else float(high[at])
+        wanted = formats.outward(float(low[at]), top, step, derived=bool(frame["derived"][at]))
         assert (Decimal(lows[at]), Decimal(highs[at]) if highs[at] else None) == wanted
 
 

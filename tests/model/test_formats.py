@@ -179,6 +179,14 @@ def test_the_interval_of_a_printed_number_reads_back_as_half_a_step_either_side(
     assert [read(end, lang) for end in written] == [low, high]
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "written"),
+    [(102.5, 102.5, "[102.50; 102.50]"), (102.495, 102.5, "[102.495; 102.500]"), (1.23456, 1.24, "[1.2345; 1.2400]")],
+)
+def test_ends_of_a_computed_number_have_the_digits_that_they_need(low, high, written):
+    assert formats.interval(low, high, 0.01, "en", derived=True) == written
+
+
 def test_intervals_without_an_upper_end_are_open():
     assert formats.interval(1.0, math.nan, 1.0, "en").endswith("∞]")
 

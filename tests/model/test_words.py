@@ -197,13 +197,6 @@ def test_nothing_stated_is_a_dash(words, lang):
     assert words[lang].quantity(nothing) == words[lang].digits(nothing) == formats.MISSING
 
 
-def test_shares_from_outside_a_row_have_the_digits_of_their_language(words):
-    assert words["vi"].share(72.2896, 0.01) == "72,3%†"
-    assert words["en"].share(72.2896, 0.01) == "72.3%†"
-    assert words["en"].share(2.25, 0.01) == "2.3%†"
-    assert words["vi"].share(72.2896, 1.0) == "72%†"
-
-
 def test_every_code_has_a_name_in_both_languages(release, words):
     frame = asked(release, queries.names)
     lone = [

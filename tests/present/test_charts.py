@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from lsdash import queries
+from lsdash.model import formats
 from lsdash.model.filters import Filters
 from lsdash.model.pages import PAGES
 from lsdash.model.words import rows
@@ -171,7 +172,7 @@ def test_shares_that_do_not_add_up_leave_a_residual_where_their_amounts_leave_no
             if abs(left) > 0.5:
                 broken.add(words.lane(row))
                 assert mark["x1"] == pytest.approx(100)
-                assert mark["label"] == f"không khớp: {words.share(left, row['share_step'])}"
+                assert mark["label"] == f"không khớp: {formats.quantity(left, 0.1, '%', 'vi')}†"
             else:
                 assert (mark["x0"], mark["label"]) == (mark["x1"], "")
     table = FIGURES["sector-mix/ty-trong"].table(frame, words)

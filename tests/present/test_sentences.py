@@ -365,7 +365,7 @@ def test_the_title_of_the_grid_names_no_negative_number_of_communes(release, wor
 @both
 def test_the_title_of_an_empty_ledger_claims_nothing(release, words, lang):
     every = asked(release, queries.ledger_counts)
-    assert ledger_sentences.ledger(every.head(0), words[lang], every=every) == texts.text(lang, "ledger.heading")
+    assert ledger_sentences.ledger(every.head(0), words[lang], every=every) == texts.text(lang, "ledger.none")
 
 
 @both
@@ -405,7 +405,14 @@ def test_titles_name_the_largest_of_the_sectors_that_are_shown(release, words, v
         assert told == ({wanted} if positive else set()), (function, title)
 
 
-@pytest.mark.parametrize(("whole", "part", "said"), [(82.55, None, False), (82.55, 103.0, False), (103.1, None, True)])
+def test_the_title_of_shares_bears_every_mark_of_its_numbers(release, words):
+    frame = asked(release, queries.sector_mix, Filters(sectors=("fdi",)))
+    assert "1,8%†≠\u00a0(?) năm 2003" in told_by("sector_share")(frame, words["vi"])
+
+
+@pytest.mark.parametrize(
+    ("whole", "part", "said"), [(82.55, None, False), (82.55, 103.0, False), (103.1, None, True), (99.996, None, True)]
+)
 def test_targets_are_not_all_reached_while_the_whole_one_is_not(words, whole, part, said):
     """Also where no part has a target, or all parts reached theirs."""
     rows_of = {"total": ("whole", whole), "tw": ("part", part)}

@@ -45,7 +45,10 @@ QUICK = [
     ("co-cau", "ty-trong", "bc2004", {"nam": ["2013"]}),
     ("khai-thac-mo", "", "mophong", {"dv": ["dinh-lap"]}),
     ("khai-thac-mo", "", "bc2004", {"dv": ["loc-binh"], "sp": ["xi-mang"]}),
+    ("khai-thac-mo", "", "bc2004", {"sp": ["quang-sat"]}),
     ("muc-tieu", "", "bc2004", {"nam": ["2005"]}),
+    ("muc-tieu", "", "mophong", {"nam": ["2022"]}),
+    ("dia-ban", "thuoc-chung", "mophong", {"nam": ["2022..2023"]}),
     ("dia-ban", "bao-cao", "mophong", {"dv": ["huu-lung"], "sp": ["da"]}),
     ("dia-ban", "thuoc-chung", "bc2004", {"dv": ["bac-son"], "kv": ["tw"], "sp": ["quang-sat"]}),
     ("doi-chieu", "phuong-phap", "bc2004", {}),
@@ -67,6 +70,7 @@ class Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.stack, self.empty, self.tables, self.said = [], [], [], {}
         self.headings = []  # (level, words, whether anything came after it)
+        self.folded = {}  # place of a table → how many rows its fold promises
         for source in sources:
             self.feed(source)
         self.close()
@@ -107,6 +111,8 @@ class Reader(HTMLParser):
             self._tell(data.strip())
 
     def _tell(self, data):
+        if promised := re.fullmatch(r"(?:▼ )?Bảng: .*, ([\d.]+) dòng", data):
+            self.folded[len(self.tables)] = int(promised[1].replace(".", ""))
         tags = [each[0] for each in self.stack]
         if any(re.fullmatch("h[1-6]", tag) for tag in tags):
             self.headings[-1][1] += f" {data}"
@@ -136,7 +142,7 @@ def dull(table):
     """Columns, but for the first, that say nothing in any of several rows; whether there is a row at all."""
     body = [row for row in table[1:] if len(row) == len(table[0])]
     empty = [place for place in range(1, len(table[0])) if all(row[place] in {"", "–"} for row in body)]
-    return ["no row"] if not body else empty if len(body) > 1 else []
+    return ["no row"] if not body else empty if len(body) > 1 or len(empty) == len(table[0]) - 1 else []
 
 
 def untrue(reader, view):
@@ -158,6 +164,7 @@ def untrue(reader, view):
         "district.no_numbers": by_district,
         "mining.where_no_output": by_district,
         "overview.no_plans": "plan_attainment" in measures,
+        "what_if.how": "target" not in measures,
         "monthly.comparison.none": view.state.filters.compares,
         "chart.district-map.no_plan": "district_ranking" in view.page.queries
         and view.ask(queries.district_ranking)["attainment"].notna().any(),
@@ -185,6 +192,10 @@ def unmarked(view):
 def wrong(case):
     reader, view = read(*case)
     tables = [(table[0], places) for table in reader.tables if (places := dull(table))]
+    for place, promised in reader.folded.items():
+        table = reader.tables[place]
+        if sum(len(row) == len(table[0]) for row in table[1:]) != promised:
+            tables.append((table[0], promised))
     return reader.empty + tables + untrue(reader, view) + unmarked(view)
 
 
@@ -224,3 +235,4 @@ def test_what_stands_over_nothing_is_seen():
     assert reader.empty == [("fold", ""), ("heading", " f")]
     assert dull([["a", "b", "c"], ["x", "–", "1"], ["y", "", "2"]]) == [1]
     assert dull([["a", "b"]]) == ["no row"]
+    assert dull([["a", "b"], ["x", "–"]]) == [1]

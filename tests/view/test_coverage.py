@@ -10,6 +10,7 @@ from lsdash import queries
 from lsdash.model.filters import Filters, whole_years
 from lsdash.model.pages import KEYS, PAGES
 from lsdash.model.words import rows
+from lsdash.view import coverage
 from lsdash.view.coverage import choices
 from lsdash.view.url_state import LISTS, State
 from lsdash.view.view import View
@@ -190,3 +191,17 @@ def test_counts_are_those_of_the_rows(ask, known):
     found = choices([(frame, KEYS)], known)
     for key, column in (("dv", "areas"), ("kv", "sectors"), ("sp", "products")):
         assert found[key] == Counter(code for row in rows(frame) for code in row[column] or [])
+
+
+@pytest.mark.parametrize(
+    ("number", "pages"),
+    [
+        ("output.da.2023-07.actual", ["khai-thac-mo", "dia-ban"]),
+        ("output.da@huu-lung.2023-07.actual", ["khai-thac-mo", "dia-ban"]),
+        ("output.nuoc-may.2023-07.actual", ["dien-nuoc", "dia-ban"]),
+        ("production_value.tw.2023-07.plan_attainment", ["tong-quan", "co-cau", "dia-ban"]),
+        ("production_value.total@huu-lung.2023-01..2023-07.actual", ["dia-ban"]),
+    ],
+)
+def test_a_number_of_months_is_on_the_pages_that_show_what_it_is_of(demo_release, number, pages):
+    assert [*coverage.pages_with(demo_release, number, "2023")] == pages

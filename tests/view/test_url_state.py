@@ -295,7 +295,7 @@ def test_no_key_is_dropped_without_a_word(address):
     meant = {problem.key for problem in problems if problem.reason == RENAMED}
     for key, values in address.items():
         if key not in KEYS and url_state.shown(key) not in meant:
-            own = next(iter(link_repairs.repaired({key: values})[0]))
+            own = next(iter(link_repairs.repaired({key: values})))
             if len(key) <= url_state.LONGEST_KEPT:
                 assert {value[: url_state.LONGEST_KEPT] for value in values} <= {*kept[own]}
             assert url_state.shown(key) in named or is_foreign(own)

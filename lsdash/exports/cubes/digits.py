@@ -12,10 +12,12 @@ from lsdash.model import formats
 _NEAR = 1e-6  # as `formats.is_multiple` takes it
 
 
-def outward(low: "pd.Series[Any]", high: "pd.Series[Any]", steps: "pd.Series[Any]") -> tuple[list[str], list[str]]:
+def outward(
+    low: "pd.Series[Any]", high: "pd.Series[Any]", steps: "pd.Series[Any]", derived: "pd.Series[bool]"
+) -> tuple[list[str], list[str]]:
     """The ends of intervals as `formats.outward` gives them; "" for an open end and where there is none.
 
-    Ends that lie between two digits more than are shown are looked at one by one: few do.
+    Ends that need more than one digit more than is shown are looked at one by one.
     """
     fine = steps / 10
     ends = low.fillna(0.0), high.fillna(0.0)
@@ -23,9 +25,10 @@ def outward(low: "pd.Series[Any]", high: "pd.Series[Any]", steps: "pd.Series[Any
     step = fine.where(~whole, steps)
     kept = np.logical_and.reduce([_is_multiple(end, step) for end in ends])
     lows, highs = (shown(end, step) for end in (low, high))
-    own, tops, units = (column.to_list() for column in (low, high, steps))
+    own, tops, units, computed = (column.to_list() for column in (low, high, steps, derived))
     for at in np.flatnonzero(~kept & low.notna().to_numpy()).tolist():
-        lowest, highest = formats.outward(own[at], None if math.isnan(tops[at]) else tops[at], units[at])
+        top = None if math.isnan(tops[at]) else tops[at]
+        lowest, highest = formats.outward(own[at], top, units[at], derived=computed[at])
         lows[at], highs[at] = _plain(lowest), "" if highest is None else _plain(highest)
     return lows, highs
 

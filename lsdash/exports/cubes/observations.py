@@ -91,8 +91,7 @@ def of_frame(frame: pd.DataFrame, title: str, words: Words, keys: Sequence[str])
     """The numbers of (a piece of) the frame of `queries.cube`, with all that is known of them."""
     texts = {name: frame[name].fillna("").tolist() for name in _TEXTS}
     flags = {name: np.where(frame[name].to_numpy(bool), "true", "false").tolist() for name in _FLAGS}
-    of_ends = frame["step"].where(frame["kind"] != "derived", frame["step"] / 10)
-    low, high = digits.outward(frame["low"], frame["high"], of_ends)
+    low, high = digits.outward(frame["low"], frame["high"], frame["step"], frame["kind"] == "derived")
     status = {code: kind.status for code, kind in KINDS.items()}
     numbers = {
         "value": digits.shown(frame["value"], frame["step"]),

@@ -94,7 +94,7 @@ def amounts(
     nothing is stated."""
     if value is None or step is None or low is None:
         return dict.fromkeys(("value", "unrounded", "low", "high", "step"))
-    lowest, highest = formats.outward(low, high, formats.of_ends(step, derived=derived))
+    lowest, highest = formats.outward(low, high, step, derived=derived)
     return {
         "value": formats.rounded(value, step),
         "unrounded": formats.unrounded(value),

@@ -75,7 +75,7 @@ def _side(side: str) -> Getter:
         if value is None:
             return {side: None, f"{side}_low": None, f"{side}_high": None}
         step = row["step"] if side == "difference" else row[f"{side}_step"]
-        lowest, highest = formats.outward(low, high, formats.of_ends(step, derived=True))
+        lowest, highest = formats.outward(low, high, step, derived=True)
         return {side: formats.rounded(value, step), f"{side}_low": lowest, f"{side}_high": highest}
 
     return getter

@@ -2,7 +2,7 @@
 
 import math
 import statistics
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import cycle
 from operator import itemgetter
@@ -115,13 +115,21 @@ def monthly_lines(frame: pd.DataFrame, words: Words) -> Chart:
 
 def _months(own: Sequence[Row], name: str, words: Words) -> Panel:
     lines = [_line(own, _amount(form), words, form=form) for form in ("last", "plan", "actual")]
-    return _of_amounts(name, _latest(own, words), lines, own[0], words)
+    return _of_amounts(name, _latest(own, words), lines, _rules(own, words))
 
 
-def _of_amounts(name: str, said: Sequence[str], lines: Sequence[Line], row: Row, words: Words) -> Panel:
-    """A panel from zero up to the highest number of its lines."""
-    top = max((point.value or 0.0 for line in lines for point in line.points), default=0.0) or 1.0
-    return Panel(name, said, lines, 0.0, top, [(0.0, ""), (top, brief(top, row, words))])
+def _of_amounts(name: str, said: Sequence[str], lines: Sequence[Line], rules: Sequence[tuple[float, str]]) -> Panel:
+    """A panel from zero up to the last of `rules`."""
+    return Panel(name, said, lines, 0.0, rules[-1][0], rules)
+
+
+def _rules(
+    found: Sequence[Row], words: Words, columns: Collection[str] = tuple(SERIES.values())
+) -> list[tuple[float, str]]:
+    """Rules at zero and at the highest number that rows have in `columns`, this one with its digits."""
+    numbers = [(row[column], digits_of(row, column)) for row in found for column in columns if row[column]]
+    top, row = max(numbers, key=itemgetter(0), default=(1.0, found[0]))
+    return [(0.0, ""), (top, brief(top, row, words))]
 
 
 def _panel_name(row: Row, frame: pd.DataFrame, words: Words, *, in_unit: bool = True) -> str:
@@ -190,7 +198,9 @@ def _against_plan(own: Sequence[Row], words: Words) -> list[str]:
 
 def _without_plan(own: Sequence[Row], words: Words) -> Panel:
     lines = [_line(own, _amount(form, added=True), words, form=form) for form in ("last", "actual")]
-    return _of_amounts(_in_short(own[0], words), [words.text("monthly.label.no_plan")], lines, own[0], words)
+    return _of_amounts(
+        _in_short(own[0], words), [words.text("monthly.label.no_plan")], lines, _rules(own, words, ("value", "before"))
+    )
 
 
 def _sparse(rules: Sequence[tuple[float, str]], place: int) -> list[tuple[float, str]]:
@@ -229,12 +239,11 @@ def multiples(frame: pd.DataFrame, words: Words) -> Chart:
     block share one scale."""
     panels = []
     for block in _groups(rows(frame), "block"):
-        top = max((row[column] or 0.0 for row in block for column in SERIES.values()), default=0.0) or 1.0
-        rules = [(0.0, ""), (top, brief(top, block[0], words))]
+        rules = _rules(block, words)
         for place, own in enumerate(_groups(block, "area")):
             lines = [*(_silent(own, form) for form in ("last", "plan")), _line(own, _ACTUAL, words)]
             shown = _sparse(rules, place)
-            panels.append(Panel(_district(own[0], frame, words), _stood(own, words), lines, 0.0, top, shown))
+            panels.append(Panel(_district(own[0], frame, words), _stood(own, words), lines, 0.0, rules[-1][0], shown))
     return month_panels(panels, words, _SMALL)
 
 
@@ -300,7 +309,7 @@ def _compared(frame: pd.DataFrame, measure: _Measure, words: Words) -> Chart:
             ends = _percents(_values(block, measure), measure, words)
             panels.append(Panel(block_name(block[0], words), [], lines, *ends))  # the axis is in per cent
         else:
-            panels.append(_of_amounts(titled(block[0], words), [], lines, block[0], words))
+            panels.append(_of_amounts(titled(block[0], words), [], lines, _rules(block, words, ("value",))))
     return month_panels(panels, words, _COMPARED)
 
 

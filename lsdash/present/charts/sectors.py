@@ -26,7 +26,7 @@ from lsdash.present.charts.base import (
     wrapped,
 )
 from lsdash.present.palette import ALARM_TEXT, INK
-from lsdash.present.shares import WHOLE, as_share
+from lsdash.present.shares import WHOLE, as_share, in_short
 from lsdash.present.text_width import text_width
 
 _PADDING = 8  # pixels between a label and the ends of its part
@@ -107,7 +107,7 @@ def _mix_mark(row: Row, shown: Row, ends: tuple[float, float], words: Words) -> 
     """The mark of a row, in the look of its amount, with the card of the number that is shown."""
     x0, x1 = ends
     form = "inner" if row["nested"] else row["role"]
-    label = words.digits(row) if shown is row else words.share(shown["value"], shown["step"], shown["kind"])
+    label = words.digits(row) if shown is row else words.digits(in_short(shown))
     if form == "remainder":
         broken = cannot_close(shown)
         label = f"{words.text('chart.sector-mix.cannot')}: {label}" if broken else ""

@@ -118,7 +118,7 @@ def _interval(number: MonthlyId, own: Row, words: Words) -> list[Line]:
     if ends is None or (number.measure == "actual" and own["reports"] == 1) or own.get(f"{column}_kind"):
         return []
     step = own[f"{column}_step"]
-    span = formats.interval(*ends, formats.of_ends(step, derived=True), words.lang)
+    span = formats.interval(*ends, step, words.lang, derived=True)
     lines = (span, words.text("interval.months"), why_shown(own[column], *ends, step, words))
     return [(0, [Inline(line)]) for line in lines]
 

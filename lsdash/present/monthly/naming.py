@@ -1,5 +1,6 @@
 """What monthly numbers are called: places, items, what is known of them."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lsdash.model import formats, kinds, monthly_ids
@@ -16,24 +17,27 @@ _MANY = 10_000_000
 _IN_MILLIONS = 100_000.0
 # Of a report, as the table of monthly reports has them.
 STATUSES = ("final", "late", "revised", "estimated", "provisional")
+_MOST_PLACES = 3  # districts that a title names
 SERIES = {"actual": "value", "plan": "plan", "last": "before"}  # form of a line → its column
 
 
 def place_name(row: Row, words: Words) -> str:
-    """Whose number a row is: the province, a district, the chosen districts together, the rest, what rounding
-    leaves."""
-    if district := only_district(row):
-        return words.name("area", district)
-    roles = ("whole", "chosen", "rest", "remainder")
-    return words.text(f"monthly.place.{roles[roles.index(row['role'])]}")
+    """Whose number a row is: the province, a district, districts together, the rest, what rounding leaves."""
+    return place_of_all([row], words)
 
 
-def only_district(row: Row) -> str:
-    """The district that a row is of; of districts together where only one is chosen, "" where it is of several."""
-    if row["role"] != "chosen":
-        return str(row["area"])
-    number = monthly_ids.parse(row["id"])
-    return number.districts[0] if number and len(number.districts) == 1 else ""
+def place_of_all(found: Sequence[Row], words: Words) -> str:
+    """The same of rows of one place; of chosen districts together all that any of the rows is of, by name or, where
+    they are many, by their number."""
+    role, area = found[0]["role"], found[0]["area"]
+    if area:
+        return words.name("area", area)
+    if role == "chosen":
+        own = dict.fromkeys(code for row in found for code in monthly_ids.districts_in(row["id"]))
+        if len(own) <= _MOST_PLACES:
+            return words.listing(words.name("area", code) for code in own)
+        return words.text("monthly.place.chosen", count=len(own))
+    return words.text(f"monthly.place.{role}")
 
 
 def titled(row: Row, words: Words) -> str:

@@ -7,7 +7,7 @@ from lsdash.model.formats import capital
 from lsdash.model.monthly_ids import TOTAL
 from lsdash.model.period_names import month_name, spread_name
 from lsdash.model.words import Row, Words, grouped
-from lsdash.present.monthly.naming import block_name, only_district, place_name, rate_of, shown
+from lsdash.present.monthly.naming import block_name, place_of_all, rate_of, shown
 from lsdash.present.palette import SECTORS
 
 WHOLE_PLAN = 100.0  # per cent
@@ -48,10 +48,11 @@ def subtitle(monthly_rows: Sequence[Row], one: str, many: str, words: Words, **w
     return words.text(one, **when, item=block_name(monthly_rows[0], words), unit=words.unit(monthly_rows[0]))
 
 
-def place(row: Row, words: Words) -> str:
-    """Whose number a row is, inside a sentence."""
-    name = place_name(row, words)
-    return name if only_district(row) else name[:1].lower() + name[1:]
+def place(found: Sequence[Row], words: Words) -> str:
+    """Whose numbers rows of one place are, inside a sentence."""
+    name = place_of_all(found, words)
+    is_name = found[0]["area"] or found[0]["role"] == "chosen"
+    return name if is_name else name[:1].lower() + name[1:]
 
 
 def kind_of(found: Sequence[Row]) -> str:
@@ -80,7 +81,7 @@ def like_for_like(row: Row, words: Words) -> list[str]:
     if not rates:
         return []
     said = (words.text(f"monthly.like.{key}", value=value) for key, value in rates.items())
-    values = {"item": block_name(row, words), "place": place(row, words), "rates": "; ".join(said)}
+    values = {"item": block_name(row, words), "place": place([row], words), "rates": "; ".join(said)}
     return [words.text("monthly.like.note", **values)]
 
 
@@ -88,7 +89,7 @@ def standing(row: Row, words: Words) -> str:
     """A month of one line: whose it is, value, plan, growth."""
     period = capital(month_name(words, row["year"], row["month"]))
     key = "title" if row["complete"] else "title_partly"
-    return words.text(f"monthly.lines.{key}", period=period, place=place(row, words), outcome=outcome(row, words))
+    return words.text(f"monthly.lines.{key}", period=period, place=place([row], words), outcome=outcome(row, words))
 
 
 def rising(monthly_rows: Sequence[Row], kind: str, bare: str, words: Words) -> str:
@@ -104,7 +105,7 @@ def rising(monthly_rows: Sequence[Row], kind: str, bare: str, words: Words) -> s
     up, down = (sum(growth * sign > 0 for growth in growths) for sign in (1, -1))
     period = capital(month_name(words, *divmod(last, 100)))
     if len({row["area"] for row in monthly_rows}) == 1:
-        period = words.text("monthly.rising.of", period=period, place=place(monthly_rows[0], words))
+        period = words.text("monthly.rising.of", period=period, place=place(monthly_rows, words))
     if up == len(compared):
         return words.text(f"monthly.rising.{kind}_all", period=period, all=up)
     return words.text(f"monthly.rising.{kind}", period=period, all=len(compared), up=up, down=down)

@@ -116,7 +116,7 @@ def cumulative(frame: pd.DataFrame, words: Words) -> str:
     if not ends:
         return words.text("chart.cumulative.name")
     period = capital(reached_name(ends[0]["year"], ends[0]["month"], words))
-    whose = place(ends[0], words)
+    whose = place(ends, words)
     if len(ends) > _MOST_NAMED:
         judged = [row for row in ends if row["attainment"] is not None]
         if not judged:

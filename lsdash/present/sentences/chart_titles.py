@@ -8,7 +8,7 @@ from lsdash.model.periods import years_before
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts.base import cannot_close
 from lsdash.present.sentences.shared import contributions, find, latest, named
-from lsdash.present.shares import as_share
+from lsdash.present.shares import as_share, in_short
 
 
 def sector_mix(frame: pd.DataFrame, words: Words) -> str:
@@ -41,8 +41,8 @@ def sector_share(frame: pd.DataFrame, words: Words) -> str:
 
 
 def _share(row: Row, words: Words) -> str:
-    """The share of a part, with the mark of its own doubt."""
-    return words.share(row["share"], row["share_step"], row["share_kind"], doubted=bool(row["share_doubted"]))
+    """The share of a part, with its own marks."""
+    return words.told_digits(in_short(as_share(row)))
 
 
 def _with_share(frame: pd.DataFrame) -> list[Row]:
@@ -135,6 +135,18 @@ def mining_output(frame: pd.DataFrame, words: Words) -> str:
     if met is None or top["measure"] != "actual":
         return words.text("chart.mining-output.title_bare", **{**values, "period": words.lane_inside(top)})
     return words.text("chart.mining-output.title", attainment=words.told_digits(met), **values)
+
+
+def with_numbers(frame: pd.DataFrame, _words: Words) -> pd.DataFrame:
+    """`frame` of products, none of its rows where none has a number."""
+    return frame if frame["value"].notna().any() else frame.iloc[:0]
+
+
+def named_only(frame: pd.DataFrame, words: Words) -> str:
+    """That products are named without a number, where none has one; else nothing."""
+    if frame.empty or frame["value"].notna().any():
+        return ""
+    return words.text("district.no_figure", item=words.listing(words.name("item", row["block"]) for row in rows(frame)))
 
 
 def grid_coverage(frame: pd.DataFrame, words: Words) -> str:

@@ -16,7 +16,7 @@ def ledger(frame: pd.DataFrame, words: Words, *, every: pd.DataFrame | None = No
     total, broken, unclear = sum(counts.values()), counts.get("broken", 0), counts.get("ambiguous", 0)
     tested = total - counts.get("untestable", 0)
     if not tested:
-        return words.text("ledger.heading")
+        return words.text("ledger.heading" if every is None else "ledger.none")
     key = "title" if broken else "title_unclear" if unclear else "title_fine"
     title = words.text(f"ledger.{key}", broken=broken, tested=tested, unclear=unclear)
     return words.text("ledger.narrowed", title=title) if every is not None and total < every["checks"].sum() else title

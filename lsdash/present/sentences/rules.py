@@ -7,8 +7,9 @@ import pandas as pd
 
 from lsdash.model.periods import years_before
 from lsdash.model.words import Row, Words, rows
-from lsdash.present.sentences.shared import Sentence, factor_of, find, named, of_the_whole, times_of
+from lsdash.present.sentences.shared import Sentence, factor_of, find, named, of_the_whole, shown, times_of
 from lsdash.present.sentences.targets import outcome_in_words
+from lsdash.present.shares import in_short
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def _needed_rule(facts: Facts, threshold: float, words: Words) -> Sentence | Non
     if gap is None:
         return None
     values = {
-        "share": words.share(top["value"], top["step"], doubted=bool(top["doubted"])),
+        "share": words.told_digits(in_short(top)),
         "gap": words.told(gap),
         "whole_gap": words.told(whole),
     }
@@ -64,7 +65,7 @@ def _needed_rule(facts: Facts, threshold: float, words: Words) -> Sentence | Non
 
 
 def _falling_rule(facts: Facts, threshold: float, words: Words) -> Sentence | None:
-    falling = [row for row in facts.board if row["measure"] == "growth_needed" and row["value"] < threshold]
+    falling = [row for row in facts.board if row["measure"] == "growth_needed" and shown(row) < threshold]
     if not falling:
         return None
     names = words.listing(f"{named(words, row)} ({words.told_digits(row)})" for row in falling)

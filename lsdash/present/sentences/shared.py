@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from lsdash.model import precision
+from lsdash.model import formats, precision
 from lsdash.model.words import Row, Words
 
 _FINEST = 0.01  # of a multiple
@@ -28,6 +28,11 @@ def named(words: Words, row: Row) -> str:
 def find(observations: Sequence[Row], **wanted: Any) -> Row | None:
     """The first row with these values in these columns, or None."""
     return next((row for row in observations if all(row[key] == value for key, value in wanted.items())), None)
+
+
+def shown(row: Row) -> float:
+    """The number of a row as it is shown: what words say of it must be true of what is read."""
+    return float(formats.rounded(row["value"], row["step"]))
 
 
 def latest(observations: Sequence[Row], measure: str) -> list[Row]:

@@ -8,7 +8,8 @@ from lsdash.model.periods import years_before
 from lsdash.model.scenario import Outcome, Sector
 from lsdash.model.words import Row, Words, rows
 from lsdash.present.charts.bullet import drawn_rows, planned_rows
-from lsdash.present.sentences.shared import factor_of, find, named, of_the_whole, times_of
+from lsdash.present.sentences.shared import factor_of, find, named, of_the_whole, shown, times_of
+from lsdash.present.shares import in_short
 
 
 def target_gap(frame: pd.DataFrame, words: Words, *, narrowed: bool = False) -> str:
@@ -22,7 +23,7 @@ def target_gap(frame: pd.DataFrame, words: Words, *, narrowed: bool = False) -> 
     if not shares or find(observations, role="whole", measure="gap") is None:
         return bare
     top = max(shares, key=lambda row: row["value"])
-    share = words.share(top["value"], top["step"], doubted=bool(top["doubted"]))
+    share = words.told_digits(in_short(top))
     return words.text("chart.target-gap.title", bare=bare, item=words.name("item", top["item"]), share=share)
 
 
@@ -40,8 +41,8 @@ def gap(frame: pd.DataFrame, words: Words) -> str:
     if lacking is None:
         return _target(frame, words)
     key = "title_bare" if lacking["value"] >= 0 else "title_over"
-    shown = {**lacking, "value": abs(lacking["value"])}
-    return words.text(f"chart.target-gap.{key}", gap=words.told(shown), period=words.period(lacking["period"]))
+    amount = words.told({**lacking, "value": abs(lacking["value"])})
+    return words.text(f"chart.target-gap.{key}", gap=amount, period=words.period(lacking["period"]))
 
 
 def _target(frame: pd.DataFrame, words: Words) -> str:
@@ -117,8 +118,8 @@ def outcome_in_words(observations: Sequence[Row], threshold: float, words: Words
     """The targets of which less than `threshold` % was reached in a sentence, and its numbers (digits → id)."""
     reached = [row for row in observations if row["measure"] == "target_attainment"]
     whole = find(reached, role="whole")
-    parts = [row for row in reached if row["value"] < threshold and row is not whole]
-    short = parts or [row for row in reached if row["value"] < threshold]
+    parts = [row for row in reached if shown(row) < threshold and row is not whole]
+    short = parts or [row for row in reached if shown(row) < threshold]
     said = [*parts, whole] if whole else parts
     after = words.text("overview.outcome_whole", value=words.told_digits(whole)) if whole and whole not in short else ""
     values = {"period": words.during(reached[0]["period"]), "whole": after}
@@ -139,7 +140,7 @@ def target_outcome_notes(frame: pd.DataFrame, words: Words) -> list[str]:
         return []
     top = max(both, key=lambda row: row["value"])
     said = {"asked": top, "came": came[top["block"]]}
-    values = {name: words.share(row["value"], row["step"], doubted=bool(row["doubted"])) for name, row in said.items()}
+    values = {name: words.told_digits(in_short(row)) for name, row in said.items()}
     return [words.text("chart.target-outcome.came", item=words.name("item", top["item"]), **values)]
 
 
