@@ -94,7 +94,9 @@ SINCE_JANUARY_TOGETHER = f"""
         SELECT c.* FROM src.cumulative_sum c JOIN limits ON n BETWEEN n1 // 12 * 12 AND n1
         WHERE role = 'part' AND list_contains($districts, shown)),
     plans AS (
-        SELECT indicator, block, CAST(sum(year_plan) AS BIGINT) AS year_plan,
+        SELECT indicator, block,
+            CASE WHEN bool_and(year_plan IS NOT NULL OR planned IS NULL) THEN CAST(sum(year_plan) AS BIGINT) END
+                AS year_plan,
             CAST(sum(year_plan_width) AS BIGINT) AS year_plan_width
         FROM src.cumulative_sum JOIN limits ON n = n1 // 12 * 12 + 11
         WHERE role = 'part' AND list_contains($districts, shown) GROUP BY ALL),
