@@ -36,7 +36,7 @@ _NAMED = {"item", "Item", "area", "Area", "parent"}
 _OF_RULE = {
     **{rule: set() for rule in RULES},
     "largest_part": {"item", "share"},
-    **{rule: {"list"} for rule in ("reached_plan", "below_plan", "activities")},
+    **{rule: {"list"} for rule in ("reached_plan", "below_plan", "below_plan_so_far", "activities")},
     "reasons": {"Item", "list"},
     **{rule: {"text"} for rule in ("key_points", "outcomes")},
     **{rule: {"source"} for rule in ("main_source", "only_source")},
