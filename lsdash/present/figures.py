@@ -15,7 +15,7 @@ from lsdash import queries
 from lsdash.model import formats, kinds
 from lsdash.model.pages import HEADLINES, KEYS, LISTS, PAGES, SENTENCES
 from lsdash.model.words import Row, Words, rows
-from lsdash.present import captions, tables, trend_tables
+from lsdash.present import captions, ledger_tables, source_tables, tables, trend_tables
 from lsdash.present.charts import base, bullet, districts, grid, levels, months, outcomes, report_grid, sectors, trend
 from lsdash.present.charts import monthly as monthly_charts
 from lsdash.present.charts.base import Chart, RenderedChart
@@ -247,7 +247,7 @@ def _ledger(frame: pd.DataFrame, view: View) -> Table:
         links = [to_number(view.words.text(f"nav.{code}"), code, own[code], about=about) for code in codes]
         return [part for link in links for part in (Inline(" · "), link)][1:]
 
-    table = tables.ledger(frame, numbers, links, view.words)
+    table = ledger_tables.ledger(frame, numbers, links, view.words)
     # A contradiction is told in a card of its own, which bears the name that links lead to.
     told = {row["cause"] or row["id"] for row in rows(frame) if row["verdict"] in {"broken", "ambiguous"}}
     return replace(table, ids=["" if name in told else name for name in table.ids])
@@ -429,12 +429,12 @@ FIGURES = {
         ),
     ),
     "ledger": Figure(OfView(_ledger)),
-    "closings": Figure(OfView(lambda frame, view: tables.closings(frame, view.ask(queries.ledger), view.words))),
-    "figures": Figure(tables.figures),
-    "revisions": Figure(tables.revisions),
-    "coverage": Figure(tables.coverage),
-    "incomparable": Figure(tables.incomparable),
-    "sources": Figure(tables.sources),
+    "closings": Figure(OfView(lambda frame, view: ledger_tables.closings(frame, view.ask(queries.ledger), view.words))),
+    "figures": Figure(source_tables.figures),
+    "revisions": Figure(source_tables.revisions),
+    "coverage": Figure(source_tables.coverage),
+    "incomparable": Figure(ledger_tables.incomparable),
+    "sources": Figure(source_tables.sources),
 }
 
 
