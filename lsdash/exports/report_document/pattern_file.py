@@ -26,7 +26,7 @@ from lsdash.exports.report_document.patterns import (
     TablePattern,
 )
 from lsdash.exports.report_document.since_january import OF_YEAR_PLAN
-from lsdash.present.figures import FIGURES
+from lsdash.present.figure_register import FIGURES
 
 FOLDER = releases.DATA / "report"
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
