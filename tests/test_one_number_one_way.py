@@ -2,9 +2,8 @@
 
 A page is read as a reader reads it: headlines, sentences, cells of tables, marks of charts; beside it stand the cards
 of its numbers and the rows of its files. What they say of one id, or of one number under two ids (a year, and its
-twelve months), must be roundings of one another: a mark may have fewer digits, never other ones. Of two ids those are
-left out that a contradiction puts in doubt, and what is implied by a printed percentage or a rounded amount, which is
-known less well than a sum.
+twelve months), must be roundings of one another: a mark may have fewer digits, never other ones, and what is derived
+from printed numbers may be off by half its interval. Two ids are two numbers where a contradiction puts one in doubt.
 """
 
 import re
@@ -29,6 +28,8 @@ ADDRESSES = {
     "bc2004": ("", "nam=2005", "nam=2013"),
     "mophong": ("bo=mophong", "bo=mophong&nam=2023-07", "bo=mophong&nam=2023-01..2023-09"),
 }
+# Half of the widest interval of a derived number, in units of its last digit.
+HALF_OF_DERIVED = 5
 NUMBER = re.compile(r"[−+-]?\d[\d.]*(?:,\d+)?")
 IN_MILLIONS = re.compile(r"\s*triệu")
 _MOST_CARDS = 40
@@ -43,6 +44,7 @@ class Shown:
         scale = 10**6 if IN_MILLIONS.match(text, found.end()) else 1
         self.size = Fraction(digits.replace(",", ".")) * scale
         self.step = Fraction(1, 10 ** len(digits.partition(",")[2])) * scale
+        self.off = self.step * (HALF_OF_DERIVED if "†" in text else Fraction(1, 2))
         self.text = text
         self.percent = "%" in text
 
@@ -53,11 +55,11 @@ class Shown:
         return self.is_rounding_of(other) or other.is_rounding_of(self)
 
     def is_rounding_of(self, fine):
-        coarse, steps = self, [self.step]
-        while coarse.size and coarse.step >= 1 and coarse.size % (steps[-1] * 10) == 0:
-            steps.append(steps[-1] * 10)
+        off, unit = self.off, self.step
+        while self.size and self.step >= 1 and self.size % (unit * 10) == 0:
+            off, unit = off * 10, unit * 10
         # A rounding of what was rounded before may be one unit off.
-        return any(abs(fine.size - coarse.size) <= (step + fine.step) / 2 for step in steps)
+        return abs(fine.size - self.size) <= off + fine.off
 
 
 def on_the_page(code, address):
@@ -91,12 +93,11 @@ def of_address(code, address):
 
 
 def one_key(key, texts):
-    """The same for a year or a quarter and for its months. A yearly report prints outputs rounded, and its rates are of
-    these; what is implied, or in doubt, is another number than a sum."""
+    """The same for a year or a quarter and for its months."""
     number = monthly_ids.parse(key)
-    if isinstance(number, MonthlyId) and not number.residual and number.indicator == monthly_ids.VALUE:
+    if isinstance(number, MonthlyId) and not number.residual:
         return monthly_numbers.names(key)[-1]
-    return f"{key}, in doubt" if any(mark in text for _, text in texts for mark in "†≠") else key
+    return f"{key}, in doubt" if any("≠" in text for _, text in texts) else key
 
 
 def digits(text):

@@ -26,7 +26,7 @@ from lsdash.data import (
 from lsdash.data.assemble import contents
 from lsdash.data.csv_tables import InvalidTables, Tables, ValidationIssue
 from lsdash.data.demo import DATASET as DEMO
-from lsdash.data.demo import Parameters
+from lsdash.data.demo import VERSION, Parameters
 from lsdash.data.demo import content as demo_content
 from lsdash.data.month_view import TABLES as MONTH_VIEW
 from lsdash.data.publications import Publication
@@ -144,9 +144,8 @@ def _uncollected() -> Iterator[None]:
 
 def _demo_digest(parameters: Parameters, data: Path, published: Sequence[Publication]) -> str:
     """What tells whether a demonstration follows from the same."""
-    return csv_tables.digest(
-        {"parameters": [asdict(parameters)], "tables": [{"sha256": tables_digest(data, published)}]}
-    )
+    made_of = [asdict(parameters) | {"version": VERSION}]
+    return csv_tables.digest({"parameters": made_of, "tables": [{"sha256": tables_digest(data, published)}]})
 
 
 def _current_parameters() -> Parameters:

@@ -215,13 +215,16 @@ PRINTED_RATES = """
 PRINTED_KEY = """
     (t.indicator, t.block, t.role, t.shown) = (s.indicator, s.block, s.role, s.shown) AND NOT (t.named AND s.covered)"""
 
-# One row per block, place and month of reports: the province (role whole) or a district (role part, `shown` its code).
-MONTHLY_SUM = f"""
-    CREATE TABLE monthly_sum AS
-    WITH places AS (
+# Reports by place: of the province (role whole) and of each district (role part, `shown` its code).
+_PLACES = """places AS (
         SELECT 'part' AS role, area AS shown, * FROM monthly_report WHERE area <> ''
         UNION ALL
-        SELECT 'whole', '', * FROM monthly_report WHERE counted),
+        SELECT 'whole', '', * FROM monthly_report WHERE counted)"""
+
+# One row per block, place and month of reports.
+MONTHLY_SUM = f"""
+    CREATE TABLE monthly_sum AS
+    WITH {_PLACES},
     s AS (
         SELECT indicator, block, role, shown, n, {SUMS}, true AS targeted, true AS compared, true AS covered
         FROM places GROUP BY ALL)
@@ -235,15 +238,19 @@ COVERED_SINCE = """
     months & ~plan_months = 0 AS targeted, months & ~earlier_months = 0 AS compared"""
 
 # What has been reached since January, in every month of a year with rows in `monthly_sum`: what is printed of it, else
-# its sums added up to there; year_plan: the plans of all twelve months, else that printed of the year; months: a bit
+# its sums added up to there; year_plan: the plans of the year, where all that have any have those of all twelve months,
+# else that printed of it; months: a bit
 # for each month up to there that has an actual, all of them where what was reached is printed;
 # plan_months and earlier_months: the same of plans and of the year before.
 CUMULATIVE_SUM = f"""
     CREATE TABLE cumulative_sum AS
-    WITH planned AS (
-        SELECT indicator, block, role, shown, n // 12 * 12 AS january, {_OF}planned{_TO} AS year_plan,
+    WITH {_PLACES},
+    planned AS (
+        SELECT indicator, block, role, shown, n // 12 * 12 AS january,
+            CASE WHEN count(planned) = 12 * count(DISTINCT (item, area)) FILTER (planned IS NOT NULL)
+                THEN {_OF}planned{_TO} END AS year_plan,
             CAST(sum(planned_width) AS BIGINT) AS year_plan_width
-        FROM monthly_sum GROUP BY ALL),
+        FROM places GROUP BY ALL),
     ends AS (SELECT *, CAST(january + unnest(range(12)) AS INTEGER) AS n FROM planned),
     s AS (
         SELECT indicator, block, role, shown, e.january, e.n, e.year_plan, e.year_plan_width, {ADDED},

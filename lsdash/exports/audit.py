@@ -23,7 +23,7 @@ from lsdash.model.formulas import FORMULAS, Undefined
 from lsdash.model.intervals import CodeLists, Observation, ObservationSet
 from lsdash.model.pages import PAGES
 from lsdash.model.words import Words
-from lsdash.present import tables
+from lsdash.present import ledger_tables
 from lsdash.present.html_table import Cell, Table
 from lsdash.present.markup import Inline
 from lsdash.view import coverage, view
@@ -90,9 +90,9 @@ def _ledger(ask: Callable[[str], pd.DataFrame], shown: Mapping[str, Mapping[str,
         here = touched.get(identity, {})
         return [Inline(words.listing(words.text(f"nav.{page.code}") for page in PAGES if page.code in here))]
 
-    yield from _text(tables.ledger(frame, numbers, pages, words))
+    yield from _text(ledger_tables.ledger(frame, numbers, pages, words))
     yield ""
-    yield from _text(tables.closings(ask("closings"), frame, words))
+    yield from _text(ledger_tables.closings(ask("closings"), frame, words))
 
 
 def _text(table: Table) -> Iterator[str]:

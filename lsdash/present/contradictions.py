@@ -13,9 +13,9 @@ from lsdash.model import formats, precision
 from lsdash.model.words import Row, Words, grouped, rows
 from lsdash.present import markup
 from lsdash.present.jinja import render
+from lsdash.present.ledger_tables import instead
 from lsdash.present.markup import Inline
 from lsdash.present.sentences import ledger as ledger_sentences
-from lsdash.present.tables import instead
 from lsdash.view.view import View
 
 _MONEY, _RATE = "ty-dong", "phan-tram"

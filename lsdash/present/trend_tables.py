@@ -8,7 +8,7 @@ import pandas as pd
 
 from lsdash.model import series
 from lsdash.model.words import Row, Words, grouped, rows
-from lsdash.present.charts.trend import heading
+from lsdash.present.charts.year_panels import heading
 from lsdash.present.html_table import Cell, Table
 from lsdash.present.tables import MISSING, number
 

@@ -23,21 +23,17 @@ from lsdash.queries.cells import coverage, monthly_items
 from lsdash.queries.checks import closings, doubts, incomparable, ledger, ledger_counts, ledger_numbers, refusals
 from lsdash.queries.code_lists import codes, names, rules, screens, sources
 from lsdash.queries.cube import cube, cube_in_pieces, cube_size, dictionary
-from lsdash.queries.monthly import (
+from lsdash.queries.monthly import district_ranking, monthly_cells, reporting
+from lsdash.queries.monthly_card import monthly_amounts, monthly_reports, nearest_monthly
+from lsdash.queries.monthly_series import (
     cumulative,
     district_cumulative,
-    district_ranking,
-    monthly_cells,
-    monthly_values,
-    reporting,
-    small_multiples,
-)
-from lsdash.queries.monthly_card import monthly_amounts, monthly_reports, nearest_monthly
-from lsdash.queries.monthly_groups import (
     mining_cumulative,
     mining_months,
+    monthly_values,
     sector_cumulative,
     sector_months,
+    small_multiples,
     utility_cumulative,
     utility_months,
 )

@@ -1,4 +1,4 @@
-"""Monthly reports of districts: who leads, how months run, what has been reached since January, who reported.
+"""Monthly reports of districts: who leads, who reported; how months run is in `monthly_series`.
 
 Amounts are added as whole numbers of small parts (`summaries.SCALE`), so that parts add up to wholes to the last digit.
 A block is what is looked at: a product, a sector, or all production value where neither is chosen ("total": foreign-
@@ -37,17 +37,9 @@ from lsdash.data.summaries import (
 from lsdash.model.filters import Filters
 from lsdash.queries.monthly_shared import (
     BLOCKS,
-    BY_MONTH,
-    IN_ORDER,
     MONTH,
     MONTH_ID,
     MONTHS,
-    OF_CHOSEN,
-    OF_DISTRICTS,
-    OF_PLACES,
-    OF_WHOLE,
-    SINCE_JANUARY,
-    SINCE_JANUARY_TOGETHER,
     SPAN,
     TOGETHER,
     TWO_YEARS,
@@ -140,60 +132,6 @@ def district_ranking(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     if filters.districts:
         return ask_months(cursor, _RANKING_AND_REST, filters, "districts", "sectors", "products", "since", "until")
     return ask_months(cursor, _RANKING, filters, "districts", "sectors", "products", "since", "until")
-
-
-_MONTHLY_VALUES = f"{BY_MONTH} {OF_CHOSEN} AND {OF_PLACES} {IN_ORDER}"
-
-
-def monthly_values(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """One row per block, place (the province, or each chosen district) and month of the two years up to the end of the
-    period.
-
-    Columns of blocks; id; year, month, period ("2023-03"); value, plan, before (the same month a year before);
-    attainment, growth (%); matched_attainment, matched_growth (%, like with like); status (provisional, revised,
-    late or final: the first that any of the reports has); revised_from (what had been reported, NULL unless
-    revised); complete (no report lacks); silent (codes of the districts whose reports lack, with spaces between);
-    reporters, expected. A month without any report has NULL in value and status; without any plan either, also in
-    complete. Filters: all (`since` does not matter).
-    """
-    return ask_months(cursor, _MONTHLY_VALUES, filters, "districts", "sectors", "products", "since", "until")
-
-
-_SMALL_MULTIPLES = f"{BY_MONTH} {OF_CHOSEN} AND {OF_DISTRICTS} {IN_ORDER}"
-
-
-def small_multiples(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """The same for each district (each chosen one) that has reports or plans in these months, in the order of the
-    code list. Filters: all (`since` does not matter)."""
-    return ask_months(cursor, _SMALL_MULTIPLES, filters, "districts", "sectors", "products", "since", "until")
-
-
-_CUMULATIVE = f"{SINCE_JANUARY} {OF_CHOSEN} AND {OF_WHOLE} {IN_ORDER}"
-_CUMULATIVE_TOGETHER = f"{SINCE_JANUARY_TOGETHER} {OF_CHOSEN} {IN_ORDER}"
-
-
-def cumulative(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """One row per block (of the province, or of the chosen districts together) and month of the period's last year up
-    to its end: what has been reached since January.
-
-    Columns of blocks; id; year, month, period (of the last month that is in); value, plan, before, attainment, growth
-    and what they are computed from as in `district_ranking`; surplus (aimed less aimed_at); year_plan (of all twelve
-    months), year_attainment (what has been reached of it, %); complete: every month up to then has a report and none
-    lacks; lacking (how many figures of a district, month and item lack); provisional. Filters: all (of the period,
-    `since` does not matter).
-    """
-    if filters.districts:
-        return ask_months(cursor, _CUMULATIVE_TOGETHER, filters, "districts", "sectors", "products", "since", "until")
-    return ask_months(cursor, _CUMULATIVE, filters, "sectors", "products", "since", "until")
-
-
-_DISTRICT_CUMULATIVE = f"{SINCE_JANUARY} {OF_CHOSEN} AND {OF_DISTRICTS} {IN_ORDER}"
-
-
-def district_cumulative(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """The same of each district, or of each chosen one (role part), in the order of the code list. Filters: all (of the
-    period, `since` does not matter)."""
-    return ask_months(cursor, _DISTRICT_CUMULATIVE, filters, "districts", "sectors", "products", "since", "until")
 
 
 _REPORTING = f"""

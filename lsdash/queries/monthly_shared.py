@@ -2,7 +2,7 @@
 
 See `lsdash.queries.monthly` for the columns and the rules, `lsdash.data.summaries` and `lsdash.data.month_view` for the
 tables. Blocks are what a frame has one part of each for: OF_CHOSEN what the filters choose, all production value where
-they choose nothing; OF_SECTORS, OF_MINING and OF_UTILITIES what a page is about, narrowed by the filters.
+they choose nothing; OF_BLOCKS that, or what a page is about.
 """
 
 from lsdash.data.month_view import REACHED
@@ -13,11 +13,12 @@ OF_CHOSEN = """
     CASE dimension WHEN 'product' THEN list_contains($products, block)
         ELSE (list_contains($sectors, block) AND item_role = 'part')
             OR (item_role = 'whole' AND $sectors IS NULL AND $products IS NULL) END"""
-OF_SECTORS = """
-    dimension = 'sector' AND item_role = 'part' AND ($sectors IS NULL OR list_contains($sectors, block))"""
-_OF_PRODUCTS = "($products IS NULL OR list_contains($products, block))"
-OF_MINING = f"product_group = 'khai-khoang' AND {_OF_PRODUCTS}"
-OF_UTILITIES = f"product_group = 'dien-nuoc' AND {_OF_PRODUCTS}"
+# Of what is chosen; of the ownership sectors; of the products of a group; narrowed by the filters.
+OF_BLOCKS = f"""
+    CASE $blocks WHEN 'chosen' THEN {OF_CHOSEN}
+        WHEN 'sectors' THEN dimension = 'sector' AND item_role = 'part'
+            AND ($sectors IS NULL OR list_contains($sectors, block))
+        ELSE product_group = $blocks AND ($products IS NULL OR list_contains($products, block)) END"""
 
 # The first and the last month of the period.
 LIMITS = """
@@ -97,7 +98,9 @@ SINCE_JANUARY_TOGETHER = f"""
         SELECT indicator, block, 0 AS ordinal, '@' || string_agg(shown, '_' ORDER BY code) AS ending
         FROM (SELECT DISTINCT indicator, block, shown FROM each) JOIN src.area ON slug = shown GROUP BY ALL),
     plans AS (
-        SELECT indicator, block, CAST(sum(year_plan) AS BIGINT) AS year_plan,
+        SELECT indicator, block,
+            CASE WHEN bool_and(year_plan IS NOT NULL OR planned IS NULL) THEN CAST(sum(year_plan) AS BIGINT) END
+                AS year_plan,
             CAST(sum(year_plan_width) AS BIGINT) AS year_plan_width
         FROM src.cumulative_sum JOIN limits ON n = n1 // 12 * 12 + 11
         WHERE role = 'part' AND list_contains($districts, shown) GROUP BY ALL),

@@ -22,7 +22,7 @@ from lsdash.exports.files.workbook import workbook
 from lsdash.model import formats, scenario, texts
 from lsdash.model.pages import PAGES
 from lsdash.model.words import rows
-from lsdash.present import tables, trend_tables
+from lsdash.present import source_tables, tables, trend_tables
 from lsdash.present.monthly import tables as monthly_tables
 from lsdash.view import view
 from lsdash.view.url_state import LANGUAGES
@@ -167,8 +167,8 @@ TABLES = {
     "sector_board": lambda frame, words: [tables.sector_board(frame, words), tables.plan_board(frame, words)],
     "grid_coverage": lambda frame, words: [tables.grid_coverage(frame, words)],
     "trends": lambda frame, words: [trend_tables.trend(frame, words)],
-    "figures": lambda frame, words: [tables.figures(frame, words)],
-    "coverage": lambda frame, words: [tables.coverage(frame, words)],
+    "figures": lambda frame, words: [source_tables.figures(frame, words)],
+    "coverage": lambda frame, words: [source_tables.coverage(frame, words)],
     "cumulative": lambda frame, words: [monthly_tables.cumulative(frame, words)],
     "sector_months": lambda frame, words: [monthly_tables.lines(frame, words)],
     "district_ranking": lambda frame, words: [monthly_tables.ranking(frame, words)],

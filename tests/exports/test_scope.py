@@ -20,7 +20,8 @@ from lsdash.model import period_names
 from lsdash.model.pages import MONTHLY, PAGES
 from lsdash.model.words import rows
 from lsdash.present import page_html
-from lsdash.present.figures import FIGURES, ShownFigure, scope_of_screen
+from lsdash.present.figure_register import FIGURES
+from lsdash.present.figures import ShownFigure, scope_of_screen
 from lsdash.view import scope, unused_filters
 from lsdash.view import view as views
 from tests import asking

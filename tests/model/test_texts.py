@@ -119,10 +119,10 @@ def _is_plain(part):
 def columns_used():
     named = [
         ast.literal_eval(node.value)
-        for node in nodes(ast.Assign, "present/tables.py")
+        for node in nodes(ast.Assign, *(f"present/{name}.py" for name in ("tables", "ledger_tables", "source_tables")))
         if isinstance(node.targets[0], ast.Name) and node.targets[0].id == "keys"
     ]
-    listed = {key for keys in (*named, *tuples_of("_headers", 0, "keys")) for key in keys}
+    listed = {key for keys in (*named, *tuples_of("headers", 0, "keys")) for key in keys}
     return listed | {key.partition(".")[2] for key in literal_keys() if key.startswith("column.")}
 
 

@@ -14,7 +14,8 @@ from lsdash.model.words import rows
 from lsdash.present import palette
 from lsdash.present.charts import base, month_panels, report_grid
 from lsdash.present.charts import sectors as charts
-from lsdash.present.figures import FIGURES, MONTHS, ShownFigure
+from lsdash.present.figure_register import FIGURES, MONTHS
+from lsdash.present.figures import ShownFigure
 from lsdash.present.jinja import STYLE
 from lsdash.present.sentences import chart_titles
 from lsdash.present.text_width import text_width

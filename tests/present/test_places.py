@@ -6,7 +6,7 @@ import pytest
 
 from lsdash import queries
 from lsdash.model.filters import Filters
-from lsdash.present import tables
+from lsdash.present import ledger_tables, source_tables, tables
 from lsdash.view import view
 from lsdash.view.url_state import LANGUAGES
 from tests.page_period import of_page
@@ -26,8 +26,8 @@ def test_tables_say_places_in_words(release, lang):
     made = {
         "activities": (tables.activities(ask(queries.activities), words), -1, (7, 2)),
         "districts": (tables.districts(ask(queries.districts), words), -1, (7, 2)),
-        "figures": (tables.figures(ask(queries.figures), words), -2, (3, 1)),
-        "closings": (tables.closings(ask(queries.closings), ask(queries.ledger), words), 0, (3, 2)),
+        "figures": (source_tables.figures(ask(queries.figures), words), -2, (3, 1)),
+        "closings": (ledger_tables.closings(ask(queries.closings), ask(queries.ledger), words), 0, (3, 2)),
     }
     for name, (table, column, place) in made.items():
         places = [row[column].text.replace("\u00a0", " ") for row in table.rows if len(row) > 1]
@@ -38,6 +38,6 @@ def test_tables_say_places_in_words(release, lang):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_reasons_in_a_column_begin_alike(release, lang):
     found = view.ask(release, queries.incomparable, of_page(Filters(), release))
-    table = tables.incomparable(found, view.words(release, lang, "2004"))
+    table = ledger_tables.incomparable(found, view.words(release, lang, "2004"))
     assert len({row[-1].text for row in table.rows}) > 2
     assert [row[-1].text for row in table.rows if not row[-1].text[:1].isupper()] == []

@@ -8,7 +8,7 @@ from lsdash import queries
 from lsdash.data import build, releases
 from lsdash.model.filters import Filters
 from lsdash.model.pages import PAGES
-from lsdash.present import tables
+from lsdash.present import ledger_tables
 from lsdash.present.contradictions import contradictions
 from lsdash.ui import card_panel
 from lsdash.view import view
@@ -74,7 +74,7 @@ def test_the_page_of_checks_says_that_they_do_not_add_up(told, lang):
     assert found.text.replace("\u00a0", " ") == SAID[lang]
     wanted = {f"{VALUE}.{item}.2007.share" for item in ("tw", "dp", "nqd")}
     assert {part.observation_id for line in found.closings for part in line} - {""} == wanted
-    table = tables.ledger(ledger, numbers, lambda _: [], words)
+    table = ledger_tables.ledger(ledger, numbers, lambda _: [], words)
     row = table.rows[table.ids.index(CHECK)]
     assert [cell.observation_id for cell in row].count(REST) == 1  # the difference is pressed for what is left
     assert not {f"{VALUE}.fdi.2007.share"} & {part.observation_id for part in row[1].subline}

@@ -11,7 +11,7 @@ from lsdash.model import series, texts
 from lsdash.model.filters import Filters
 from lsdash.model.words import rows
 from lsdash.present import trend_tables
-from lsdash.present.charts import trend
+from lsdash.present.charts import trend, year_panels
 from lsdash.present.sentences import trends
 from lsdash.view import view
 from tests.queries.test_queries import asked
@@ -79,7 +79,7 @@ def test_each_panel_has_its_name_and_last_value(release, lang):
     for place, own in enumerate(series.by_series(numbers).values()):
         heads = [mark["text"] for mark in marks if mark["panel"] == place and mark["form"] == "head"]
         (last,) = [mark["text"] for mark in marks if mark["panel"] == place and mark["form"] == "last"]
-        assert " ".join(heads) == trend.heading(own[0], words)
+        assert " ".join(heads) == year_panels.heading(own[0], words)
         latest = series.actuals(own)[-1]
         assert last == f"{latest['period']}: {words.quantity(latest)}"
     assert {mark["panels"] for mark in marks} == {len(series.by_series(numbers))}
@@ -110,8 +110,8 @@ def test_in_any_world_every_point_is_one_number_and_every_line_joins_two_that_ma
     numbers = [row_of(one, world) for one in observations.by_id.values() if one.measure in {"actual", "plan", "target"}]
     years = [row for row in numbers if row["whole_year"]]
     for own in series.by_series(years).values():
-        panel = trend.Panel("", "", own, 0.0, max(row["value"] for row in own) or 1.0, 0.0)
-        drawing = trend._Drawing(panel, lambda year: year / 3000, view.words(release, lang, "2004"))
+        panel = year_panels.Panel("", "", own, 0.0, max(row["value"] for row in own) or 1.0, 0.0)
+        drawing = year_panels._Drawing(panel, lambda year: year / 3000, view.words(release, lang, "2004"))
         by_id = {row["id"]: row for row in own}
         for mark in drawing.joints(own):
             if mark["form"] == "joined":
@@ -120,7 +120,7 @@ def test_in_any_world_every_point_is_one_number_and_every_line_joins_two_that_ma
                 assert (one["measure"], other["measure"]) == ("actual", "actual")
                 assert (mark["u"], mark["u2"]) == (series.year(one) / 3000, series.year(other) / 3000)
                 assert mark["v"] == panel.height(one["value"])
-        assert [trend.form_of({**row, "kind": "stated"}) for row in own if row["measure"] != "actual"] == [
+        assert [year_panels.form_of({**row, "kind": "stated"}) for row in own if row["measure"] != "actual"] == [
             row["measure"] for row in own if row["measure"] != "actual"
         ]
 

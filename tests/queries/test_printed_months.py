@@ -215,6 +215,37 @@ def test_what_is_printed_since_january_stands_before_the_sum_of_the_months_and_h
         assert printed("output.da.2023-04.growth") == "output.da.2023-04.growth"
 
 
+@pytest.mark.parametrize(
+    ("planned", "printed", "year_plan"),
+    [(range(1, 4), [], None), (range(1, 4), [1200], 1200), (range(1, 13), [], 1200), (range(1, 13), [1300], 1200)],
+)
+@pytest.mark.parametrize("places", [("",), ("huu-lung",), ("huu-lung", "chi-lang")])
+def test_the_plan_of_a_year_is_that_of_all_its_months_or_what_is_printed_of_it(planned, printed, year_plan, places):
+    """Plans of some months alone are not the year's: what was reached would be a share of nothing that was planned."""
+    figures = [figure(area, 1, 90.0) for area in places]
+    figures += [figure(area, month, 100.0, measure="plan") for area in places for month in planned]
+    figures += [printed_figure("2023", plan, "plan", kind="plan", area=area) for area in places for plan in printed]
+    with engine(figures) as own:
+        january = rows(queries.cumulative(own, Filters(products=("da",), districts=tuple(filter(None, places)))))[-1]
+    wanted = None if year_plan is None else year_plan * len(places)
+    assert (january["value"], january["plan"], january["year_plan"]) == (90 * len(places), 100 * len(places), wanted)
+    assert january["year_attainment"] == (wanted and pytest.approx(90 * len(places) / wanted * 100))
+
+
+def test_districts_together_have_no_plan_of_the_year_where_one_has_none():
+    figures = [figure(area, 1, 90.0) for area in ("huu-lung", "chi-lang")]
+    figures += [figure("huu-lung", month, 100.0, measure="plan") for month in range(1, 13)]
+    figures += [figure("chi-lang", 1, 100.0, measure="plan")]
+    with engine(figures) as own:
+        filters = Filters(products=("da",), districts=("huu-lung", "chi-lang"))
+        together, *_ = rows(queries.cumulative(own, filters))
+        parts = rows(queries.district_cumulative(own, filters))
+        whole = rows(queries.cumulative(own, Filters(products=("da",))))[0]
+    assert {row["area"]: row["year_plan"] for row in parts} == {"huu-lung": 1200, "chi-lang": None}
+    assert (together["value"], together["year_plan"], together["year_attainment"]) == (180, None, None)
+    assert whole["year_plan"] is None
+
+
 def test_a_printed_quarter_stands_in_for_months_that_lack_and_keeps_its_own_id():
     months_there = [figure("", month, 100.0) for month in (1, 2, 3)]
     quarter = printed_figure("2023-q1", 300, step="1")

@@ -11,7 +11,8 @@ from lsdash.data import build
 from lsdash.model.filters import Filters
 from lsdash.model.pages import PAGES
 from lsdash.model.words import rows
-from lsdash.present.figures import FIGURES, ShownFigure, sentences_of
+from lsdash.present.figure_register import FIGURES
+from lsdash.present.figures import ShownFigure, sentences_of
 from lsdash.view import view as views
 from lsdash.view.cache import CACHE
 from tests import second_report

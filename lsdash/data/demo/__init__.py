@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 DATASET = "mophong"
 LAST = 2023
+# Raised with any change of what is made from parameters: a demonstration of another version is made anew.
+VERSION = 2
 _LIMITS = {"seed": (0, 2**31 - 1), "years": (2, 10)}
 _VALUE = "production_value"
 _INTEGER = re.compile(r"[+-]?\d{1,12}", re.ASCII)
@@ -89,7 +91,11 @@ CONTRADICTIONS = (
     Contradiction(
         "parts",
         f"{_VALUE}.nqd.{LAST}.plan",
-        (f"parts.{_VALUE}.total.{LAST}.plan", f"shares.{_VALUE}.total.{LAST}.plan_share"),
+        (
+            f"parts.{_VALUE}.total.{LAST}.plan",
+            f"shares.{_VALUE}.total.{LAST}.plan_share",
+            f"ratio.{_VALUE}.nqd.{LAST}.plan_attainment",
+        ),
         plus=27,
     ),
     Contradiction(

@@ -1,7 +1,7 @@
 """The printed figures of the demonstration's report, made of the monthly sums.
 
-Figures are printed first as amounts, then as ratios of the amounts as printed, so that they agree; then one error for
-each rule of the ledger is put in on purpose, named in `demo.CONTRADICTIONS`.
+Ratios are computed from the sums as they are, as whoever keeps the months does, and printed rounded, as amounts are;
+then one error for each rule of the ledger is put in on purpose, named in `demo.CONTRADICTIONS`.
 """
 
 import math
@@ -44,16 +44,11 @@ _COMMUNES = 200
 
 
 class Report:
-    """Figures in the order they are printed; ratios are computed from amounts as they were printed."""
+    """Figures in the order they are printed."""
 
     def __init__(self, sums: Sums, seed: int) -> None:
         self.sums, self.seed = sums, seed
         self.rows: list[Row] = []
-        self._printed: dict[str, Fraction] = {}
-
-    def value(self, indicator: str, item: str, period: int, measure: str) -> Fraction | None:
-        """A number as printed, or None where it is not."""
-        return self._printed.get(f"{indicator}.{item}.{period}.{measure}")
 
     def enter(
         self,
@@ -71,7 +66,6 @@ class Report:
         slip = _SLIPS.get(name)
         value = value * slip.times + slip.plus if slip else value
         value = math.floor(value / step + Fraction(1, 2)) * step
-        self._printed[name] = value
         numbers = {
             "value": plain(value),
             "step": plain(step),
@@ -86,19 +80,15 @@ class Report:
         kind = "target" if key[2] == NEXT else "stated"
         self.enter(key, value, _PERCENT, words, unit=unit, place=place, kind=kind)
 
-    def change(self, indicator: str, item: str, period: int, *, place: tuple[int, int], before: Fraction) -> None:
-        """Print what an actual or target is against the year before: growth, or for a fall the level."""
-        amount = "target" if period == NEXT else "actual"
-        growth, fall = CHANGES[amount]
-        now = self.value(indicator, item, period, amount)
-        if now is None:
-            return
+    def change(self, key: Key, now: Fraction, before: Fraction, *, place: tuple[int, int]) -> None:
+        """Print what an amount (`key`, `now`) is against the year before: growth, or for a fall the level."""
+        growth, fall = CHANGES[key[3]]
         level = now / before * 100
-        name = f"{indicator}.{item}.{period}.{growth}"
-        if level >= 100 or name in _SLIPS:  # noqa: PLR2004 - percent
-            self.percent((indicator, item, period, growth), level - 100, "tăng {}%", place=place)
+        grown = (*key[:3], growth)
+        if level >= 100 or ".".join(map(str, grown)) in _SLIPS:  # noqa: PLR2004 - percent
+            self.percent(grown, level - 100, "tăng {}%", place=place)
         else:
-            self.percent((indicator, item, period, fall), level, "bằng {}% so cùng kỳ", place=place)
+            self.percent((*key[:3], fall), level, "bằng {}% so cùng kỳ", place=place)
 
 
 def _codes(key: Key) -> Row:
@@ -161,22 +151,16 @@ def _sector_amounts(report: Report, item: str) -> None:
 
 def _sector_ratios(report: Report, item: str) -> None:
     """Attainment, change, share and, of the non-state sector, contribution in the last year."""
-    place = (4, _positions()[item])
-
-    def printed(code: str, period: int, measure: str) -> Fraction:
-        value = report.value(_VALUE, code, period, measure)
-        assert value is not None  # noqa: S101 - amounts of all sectors have been printed
-        return value
-
-    now, before = printed(item, LAST, "actual"), printed(item, BEFORE, "actual")
-    attained = now / printed(item, LAST, "plan") * 100
+    place, sums = (4, _positions()[item]), report.sums
+    now, before = sums[item, LAST, "actual"], sums[item, BEFORE, "actual"]
+    attained = now / sums[item, LAST, "plan"] * 100
     report.percent((_VALUE, item, LAST, "plan_attainment"), attained, "{}% kế hoạch", place=place)
-    report.change(_VALUE, item, LAST, place=place, before=before)
+    report.change((_VALUE, item, LAST, "actual"), now, before, place=place)
     if item != "total":
-        share = now / printed("total", LAST, "actual") * 100
+        share = now / sums["total", LAST, "actual"] * 100
         report.percent((_VALUE, item, LAST, "share"), share, "chiếm {}%", place=place)
     if item == "nqd":
-        points = (now - before) / printed("total", BEFORE, "actual") * 100
+        points = (now - before) / sums["total", BEFORE, "actual"] * 100
         report.percent((_VALUE, item, LAST, "contribution"), points, "đóng góp {} điểm", place=place)
 
 
@@ -193,21 +177,14 @@ def _product(report: Report, code: str, unit: str, position: int) -> None:
     for year, measure, shown, how in printed:
         key = ("output", code, year, measure)
         report.enter(key, report.sums[code, year, measure], step, shown, unit=unit, place=place, kind=how)
-    _attainment(report, code, place)
+    now = report.sums[code, LAST, "actual"]
+    if code not in _NO_PLAN:
+        attained = now / report.sums[code, LAST, "plan"] * 100
+        above = code in _OVERSHOT and attained > 100  # noqa: PLR2004 - percent
+        shown = "vượt {}% kế hoạch" if above else "{}% kế hoạch"
+        report.percent(("output", code, LAST, "plan_attainment"), attained, shown, place=place)
     if code not in _NOTHING_OF_BEFORE:
-        before = report.value("output", code, BEFORE, "actual") or report.sums[code, BEFORE, "actual"]
-        report.change("output", code, LAST, place=place, before=before)
-
-
-def _attainment(report: Report, code: str, place: tuple[int, int]) -> None:
-    now = report.value("output", code, LAST, "actual")
-    if now is None or code in _NO_PLAN:
-        return
-    planned = report.value("output", code, LAST, "plan") or report.sums[code, LAST, "plan"]
-    attained = now / planned * 100
-    above = code in _OVERSHOT and attained > 100  # noqa: PLR2004 - percent
-    words = "vượt {}% kế hoạch" if above else "{}% kế hoạch"
-    report.percent(("output", code, LAST, "plan_attainment"), attained, words, place=place)
+        report.change(("output", code, LAST, "actual"), now, report.sums[code, BEFORE, "actual"], place=place)
 
 
 def _communes(report: Report) -> None:
@@ -232,9 +209,8 @@ def _targets(report: Report) -> None:
         place = (7, position)
         key = (_VALUE, item, NEXT, "target")
         report.enter(key, aims[item], Fraction(1), "{} tỷ đồng", unit="ty-dong", place=place, kind="target")
-        before = report.value(_VALUE, item, LAST, "actual")
-        if item != "fdi" and before is not None:
-            report.change(_VALUE, item, NEXT, place=place, before=before)
+        if item != "fdi":
+            report.change(key, aims[item], report.sums[item, LAST, "actual"], place=place)
     for position, product in enumerate(PRODUCTS, 1):
         if product.code not in _NO_TARGET:
             _product_target(report, product.code, product.unit, position)

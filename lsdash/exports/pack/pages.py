@@ -17,7 +17,8 @@ from lsdash.present import (
     markup,
     page_html,
 )
-from lsdash.present.figures import FIGURES, ShownFigure
+from lsdash.present.figure_register import FIGURES
+from lsdash.present.figures import ShownFigure
 from lsdash.present.sentences import chart_titles
 from lsdash.view.view import View, vocabulary
 

@@ -63,15 +63,23 @@ def _attainments(facts: Facts) -> list[tuple[Subject, Row]]:
     return [(subject, row) for subject, row in found if row is not None]
 
 
-def _listed(facts: Facts, naming: Naming, *, below: bool) -> Iterator[Said]:
-    """Those that missed their plan, or those that reached it."""
+def _listed(facts: Facts, naming: Naming, *, below: bool, lacking: bool = False) -> Iterator[Said]:
+    """Those that missed their plan, apart of which a report is `lacking`: it may yet reach it; or those that did."""
     own = [
-        row for subject, row in _attainments(facts) if bool(row["below"]) == below and _is_borne(facts, subject, row)
+        row
+        for subject, row in _attainments(facts)
+        if bool(row["below"]) == below and (not below or _lacks(facts, subject) == lacking)
+        if _is_borne(facts, subject, row)
     ]
     # A lower bound under the plan may still be above it.
     own = [row for row in own if not (below and row["kind"] == "lower_bound")]
     if own:
         yield Said({"list": naming.listing([naming.named(row) for row in own])})
+
+
+def _lacks(facts: Facts, subject: Subject) -> bool:
+    actual = facts.number(subject, "this", "actual")
+    return actual is not None and bool(actual.get("lacking"))
 
 
 def _is_borne(facts: Facts, subject: Subject, row: Row) -> bool:
@@ -153,6 +161,7 @@ RULES: Mapping[str, Callable[[Facts, Naming], Iterator[Said]]] = {
     "parts_do_not_add_up": _parts_do_not_add_up,
     "reached_plan": partial(_listed, below=False),
     "below_plan": partial(_listed, below=True),
+    "below_plan_so_far": partial(_listed, below=True, lacking=True),
     "reasons": _reasons,
     "activities": _activities,
     "key_points": _key_points,

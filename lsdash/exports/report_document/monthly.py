@@ -53,7 +53,7 @@ def _numbers(row: Row, about: str) -> Iterator[Row]:
         yield _number(row, about, "actual", "value", kind=amount)
     if row["plan"] is not None:
         yield _number(row, about, "plan", "plan", kind="plan")
-    if row["before"] is not None and row["before"] == row["matched_before"]:
+    if row["before"] is not None and row["growth"] is not None:
         yield {**_number(row, periods.years_before(about), "actual", "before", kind=amount), "lacking": False}
     for measure, column in _RATES.items():
         if row[column] is not None:

@@ -26,7 +26,7 @@ from lsdash.exports.report_document.patterns import (
     TablePattern,
 )
 from lsdash.exports.report_document.since_january import OF_YEAR_PLAN
-from lsdash.present.figures import FIGURES
+from lsdash.present.figure_register import FIGURES
 
 FOLDER = releases.DATA / "report"
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -36,7 +36,7 @@ _NAMED = {"item", "Item", "area", "Area", "parent"}
 _OF_RULE = {
     **{rule: set() for rule in RULES},
     "largest_part": {"item", "share"},
-    **{rule: {"list"} for rule in ("reached_plan", "below_plan", "activities")},
+    **{rule: {"list"} for rule in ("reached_plan", "below_plan", "below_plan_so_far", "activities")},
     "reasons": {"Item", "list"},
     **{rule: {"text"} for rule in ("key_points", "outcomes")},
     **{rule: {"source"} for rule in ("main_source", "only_source")},

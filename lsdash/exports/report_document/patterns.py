@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 FALLS = {"growth": "fall", "target_growth": "target_fall", "average_growth": "average_fall"}
 KINDS = ("stated", "estimated", "provisional", "lower_bound", "target", "computed")
 RULES = (
-    *("largest_part", "parts_add_up", "parts_do_not_add_up", "reached_plan", "below_plan"),
+    *("largest_part", "parts_add_up", "parts_do_not_add_up", "reached_plan", "below_plan", "below_plan_so_far"),
     *("reasons", "activities", "key_points", "outcomes", "main_source", "only_source", "contradictions"),
 )
 NOTES = ("doubted", "ambiguous", "restated", "lower_bound", "derived", "lacking", "other_source", "finding", "again")

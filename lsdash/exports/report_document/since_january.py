@@ -9,6 +9,7 @@ from lsdash import queries
 from lsdash.exports.report_document import monthly
 from lsdash.model import monthly_ids, periods, precision
 from lsdash.model.filters import Filters
+from lsdash.model.monthly_intervals import ends
 from lsdash.model.periods import Period
 from lsdash.model.words import Row, rows
 from lsdash.view.view import View, ask, vocabulary
@@ -55,41 +56,37 @@ def _whole(row: Row) -> _Whole:
 def _plans(
     view: View, of_year: str, printed: Callable[[str], Sequence[Row]], reached: Sequence[Row]
 ) -> Mapping[_Whole, Row]:
-    """The plan of the year of the province: as printed, else as the plans of its twelve months come to, else as it
-    follows from other numbers."""
+    """The plan of the year of the province, as pages of months have it: as the plans of its twelve months come to, else
+    as printed; else as it follows from other numbers."""
     own = [row for row in printed(of_year) if (row["period"], row["measure"], row["area"]) == (of_year, "plan", "")]
     derived, stated = ([row for row in own if (row["kind"] == "derived") == is_so] for is_so in (True, False))
-    return {_whole(row): row for row in (*derived, *_monthly_plans(view, of_year, reached), *stated)}
+    return {_whole(row): row for row in (*derived, *stated, *_monthly_plans(view, of_year, reached))}
 
 
 def _monthly_plans(view: View, of_year: str, reached: Sequence[Row]) -> Iterator[Row]:
     period, codes = periods.of(of_year), vocabulary(view.release).codes
-    free = Filters(since=period.since, until=period.until)
-    planned: dict[_Whole, list[Row]] = {}
+    until = max((periods.of(row["period"]).until for row in reached), default=period.until)
+    free = Filters(since=period.since, until=until)
+    planned: dict[_Whole, Row] = {}
     for filters in (free, replace(free, sectors=tuple(codes["kv"]), products=tuple(codes["sp"]))):
-        for month in rows(ask(view.release, queries.monthly_values, filters)):
-            if str(month["year"]) == of_year and month["role"] == "whole" and month["plan"] is not None:
-                planned.setdefault((month["indicator"], month["block"]), []).append(month)
-    whole = (row for row in reached if row["measure"] == "actual" and not row["area"])
-    for row in whole:
-        months = planned.get(_whole(row), [])
-        if len(months) == periods.DECEMBER:
+        months = rows(ask(view.release, queries.cumulative, filters))
+        planned |= {(row["indicator"], row["block"]): row for row in months if row["year_plan"] is not None}
+    for row in reached:
+        month = planned.get(_whole(row))
+        if month and row["measure"] == "actual" and not row["area"]:
             number = monthly_ids.MonthlyId(row["indicator"], row["item"], (), period.since, period.until, "plan")
-            value, width = (
-                float(sum(Fraction(str(month[name])) for month in months)) for name in ("plan", "plan_width")
-            )
-            ends = {"low": value - width / 2, "high": value + width / 2}
-            ends["step"] = precision.step(value, **ends, finest=min(month["plan_step"] for month in months))
+            low, high = ends(month, "year_plan")
+            shown = {"value": month["year_plan"], "low": low, "high": high, "step": month["year_plan_step"]}
             own = {"id": monthly_ids.dump(number), "period": of_year, "measure": "plan", "kind": "plan"}
-            yield {**row, **own, "value": value, **ends, "lacking": False, "sources": _sources(row)}
+            yield {**row, **own, **shown, "lacking": False, "sources": _sources(row)}
 
 
 def _share(reached: Row, plan: Row) -> Row | None:
-    """How much of the plan of a year was reached; None of what still lacks a report, or is a mere bound."""
-    ends = [reached["low"], reached["high"], plan["low"], plan["high"]]
-    if reached["measure"] != "actual" or reached["area"] or reached.get("lacking") or None in ends or plan["low"] <= 0:
+    """How much of the plan of a year was reached; None of a mere bound."""
+    limits = [reached["low"], reached["high"], plan["low"], plan["high"]]
+    if reached["measure"] != "actual" or reached["area"] or None in limits or plan["low"] <= 0:
         return None
-    low, high, least, most = (Fraction(str(end)) for end in ends)
+    low, high, least, most = (Fraction(str(end)) for end in limits)
     value = 100 * Fraction(str(reached["value"])) / Fraction(str(plan["value"]))
     span = {"value": float(value), "low": float(100 * low / most), "high": float(100 * high / least)}
     return {

@@ -8,7 +8,8 @@ import pandas as pd
 
 from lsdash.model import series
 from lsdash.model.words import Row, Words, rows
-from lsdash.present.charts.trend import drawn_rows, heading
+from lsdash.present.charts.trend import drawn_rows
+from lsdash.present.charts.year_panels import heading
 from lsdash.present.sentences.rules import rule_in_words
 from lsdash.present.sentences.shared import Multiple, Sentence, factor_of
 

@@ -80,10 +80,13 @@ def test_sectors_below_and_above_plan_are_told_by_what_the_number_says(words):
         value("tw", "plan_attainment", value=79.9, below=True),
         value("nqd", "plan_attainment", value=141.0),
         value("dp", "plan_attainment", value=85.0, below=True, kind="lower_bound"),
+        value("fdi", "actual", lacking=True),
+        value("fdi", "plan_attainment", value=97.0, below=True),
     ]
     said = text_of(rows, words)
     assert "Đạt và vượt kế hoạch: khu vực ngoài quốc doanh." in said
     assert "Chưa đạt kế hoạch: khu vực quốc doanh trung ương." in said  # "over 85%" may be more than the plan
+    assert "Chưa đạt kế hoạch khi còn thiếu báo cáo: khu vực có vốn đầu tư nước ngoài." in said
 
 
 def check(verdict):
