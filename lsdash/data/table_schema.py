@@ -119,6 +119,12 @@ _CONSTRAINTS: dict[str, Callable[[Any], Check]] = {
 def _repeated(table: pa.Table, key: Sequence[str], integers: Collection[str]) -> Iterator[Problem]:
     """Rows whose `key`, which each row must have for itself, an earlier one has; 07 is the integer 7."""
     columns = [_without_zeros(table[name]) if name in integers else table[name] for name in key]
+    for row, cells, earlier in repeated(columns):
+        yield row, key[0], cells[0], f"a key of its own: row {earlier} has it"
+
+
+def repeated(columns: Sequence[pa.ChunkedArray]) -> Iterator[tuple[int, list[str], int]]:
+    """Row, cells and the first row like it of each that has the cells of an earlier one in all of these columns."""
     cells = pc.binary_join_element_wise(*columns, "\0")
     if pc.count_distinct(cells).as_py() == len(cells):
         return
@@ -126,7 +132,7 @@ def _repeated(table: pa.Table, key: Sequence[str], integers: Collection[str]) ->
     for row, text in enumerate(cells.to_pylist(), _FIRST_ROW):
         earlier = first.setdefault(text, row)
         if earlier != row:
-            yield row, key[0], text.partition("\0")[0], f"a key of its own: row {earlier} has it"
+            yield row, text.split("\0"), earlier
 
 
 def _without_zeros(column: pa.ChunkedArray) -> pa.ChunkedArray:
