@@ -37,9 +37,9 @@ class Identity:
     """One row of the ledger.
 
     `terms` are the numbers on the computed side, `against` those on the other (none for a constant), `figures` the
-    printed figures below both. `difference` is `held`, the other side, less `computed`. Spans are in `unit`; they are None
-    where the identity cannot be tested, and `reason` says why: absent (`missing` lists the ids that would
-    be needed), undefined, bound (a figure below is only a lower bound). `residual` is the id of the number that holds
+    printed figures below both. `difference` is `held`, the other side, less `computed`. Spans are in `unit`; they are
+    None where the identity cannot be tested, and `reason` says why: absent (`missing` lists the ids that would be
+    needed), undefined, bound (a figure below is only a lower bound). `residual` is the id of the number that holds
     the difference, where one is derived. `cause`: of identities that fail over the same printed figures, or that one
     value of the only figure that nothing confirms would mend, the id of the first. `doubted`: ids of terms and figures
     that a failing identity casts doubt on. `finest`: the last digit that its computed numbers have at most; `…_step`
