@@ -8,7 +8,9 @@ import re
 import unicodedata
 
 _WORD = re.compile(r"[^\W_]+")
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u0130\u0132-\u0137\u0139-\u0148\u014a-\u017eƠơƯư\u1ea0-\u1ef9]")
+_LATIN = re.compile(
+    r"[A-Za-z\u00c0-\u00cf\u00d1-\u00ef\u00f1-\u0130\u0132-\u0137\u0139-\u0148\u014a-\u017eƠơƯư\u1ea0-\u1ef9]"
+)
 _GREEK = re.compile(r"[µμ][A-Za-z]{1,4}\d?|[kMGmµμ]?Ωm?|[αβδεζηθλμµξπσςτφχψωΓΔΘΛΞΠΣΦΨΩ]\d*")
 _OTHER_WORD = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3\d]+", re.ASCII)
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
