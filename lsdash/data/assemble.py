@@ -9,7 +9,6 @@ from functools import lru_cache
 from lsdash.data import csv_tables, release_rows, releases, validate
 from lsdash.data.csv_tables import InvalidTables, Row, Tables, ValidationIssue
 from lsdash.data.release_rows import Content, Record, picked, table
-from lsdash.data.validation_issue import nearest
 from lsdash.model import checks, derive
 from lsdash.model.exact import Fraction
 from lsdash.model.intervals import (
@@ -23,6 +22,7 @@ from lsdash.model.intervals import (
 )
 from lsdash.model.kinds import NOT_FINAL
 from lsdash.model.observation_ids import observation_id, statement_id
+from lsdash.model.similar import nearest
 
 _FIGURE = (*release_rows.CODES, "id", "value", "step", "ambiguous")
 _SHARED = len(release_rows.CODES)  # cells that have the same few texts in many rows come first

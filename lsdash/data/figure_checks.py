@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 
-from lsdash.data import printed_numbers
+from lsdash.data import csv_tables, printed_numbers
 from lsdash.data.csv_tables import Row, Tables
 from lsdash.data.intake.units import Units
 from lsdash.data.printed_numbers import Printed, Rule
+from lsdash.data.table_schema import repeated
 from lsdash.data.validation_issue import ValidationIssue, one_of, shown
 from lsdash.model import kinds, periods
-from lsdash.model.observation_ids import of_row, statement_id
+from lsdash.model.observation_ids import Key, statement_id
 
 PERIOD = (
     f"a period such as 2004, 2004-q1, 2004-03 or 2004-01..2004-09, from {periods.FIRST_YEAR} to {periods.LAST_YEAR}"
@@ -25,6 +26,7 @@ _POSSIBLE = {
 _AIMS = frozenset({"target", "target_growth", "target_level"})
 # Of which it may be unclear whether growth or a level was printed.
 _UNCLEAR = frozenset({"growth", "level", "average_growth", "target_growth", "target_level"})
+_STATEMENT = (*Key._fields, "source")
 Misfit = tuple[str, str]  # column, what is expected
 
 
@@ -32,12 +34,11 @@ def issues(tables: Tables) -> Iterator[ValidationIssue]:
     """All that is wrong with figures."""
     read = printed_numbers.reader(tables, printed_numbers.whole)
     misfits, unit_of = _misfits(tables), _printed_unit(tables)
-    seen: set[str] = set()
+    for number, (*key, source), earlier in repeated(csv_tables.columns(tables["figures"], _STATEMENT).columns):
+        found_twice = statement_id(Key(*key).observation, source)
+        expected = f"one figure of one source for each number: row {earlier} has it"
+        yield ValidationIssue(_FILE, number, "measure", found_twice, expected)
     for number, row in enumerate(tables["figures"], 2):
-        key = statement_id(of_row(row), row["source"])
-        if key in seen:
-            yield ValidationIssue(_FILE, number, "measure", key, "one figure of one source for each number")
-        seen.add(key)
         try:
             printed, _, rule = read(row)
         except printed_numbers.UnreadableNumber:

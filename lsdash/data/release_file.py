@@ -26,7 +26,7 @@ DUCKDB, PARQUET = FORMS = ("duckdb", "parquet")
 MANIFEST = "manifest.json"
 Settings = dict[str, str | bool | int | float | list[str]]
 # What making a release may take of memory; what needs more goes to a folder beside the draft.
-WORKSHOP: Settings = {"memory_limit": "600MB", "threads": 2}
+WORKSHOP: Settings = {"memory_limit": "400MB", "threads": 2}
 _COLUMNS = "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = 'src'"
 _DESCRIPTORS = Path("/proc/self/fd")  # of Linux: opens what the descriptor has open, whatever has its name now
 _TRIES = 5  # a builder beside it changes the folder a few times
@@ -170,7 +170,7 @@ def columns(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
 def _closed_off(database: Path, readable: Collection[str]) -> duckdb.DuckDBPyConnection:
     settings: Settings = {
         "threads": 1,
-        "memory_limit": "512MB",
+        "memory_limit": "400MB",
         "temp_directory": "",
         "allocator_background_threads": True,  # what queries leave, up to 40 MB, is given back when they are over
         "autoinstall_known_extensions": False,

@@ -4,18 +4,21 @@ A long table takes a tenth of the room and of the time that it would take as row
 """
 
 import itertools
+import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from lsdash.data import csv_tables
 from lsdash.data.csv_tables import Row, Tables
 from lsdash.data.schema import LAYOUT
-from lsdash.model import periods
+from lsdash.model import periods, precision
 from lsdash.model.exact import Fraction
 from lsdash.model.identities import Closing, Identity
 from lsdash.model.intervals import Observation
@@ -48,7 +51,8 @@ def table(name: str, records: Iterable[Record]) -> pa.Table:
 
 def _column(name: str, column: str, values: Iterable[object]) -> pa.Array:
     """A column of the release table `name`."""
-    return pa.array(list(values), _ARROW[LAYOUT[name][column].split()[0]])
+    values = values if isinstance(values, np.ndarray) else list(values)
+    return pa.array(values, _ARROW[LAYOUT[name][column].split()[0]], from_pandas=True)
 
 
 def _in_columns(name: str, columns: Mapping[str, pa.Array]) -> pa.Table:
@@ -103,16 +107,19 @@ def identities(ledger: Sequence[Identity]) -> pa.Table:
     """Rows of identities in the order of the ledger."""
     columns: dict[str, Iterable[object]] = {name: _each(ledger, name) for name in _OF_IDENTITY}
     columns["position"] = range(len(ledger))
-    columns |= {name: map(float, _each(ledger, name)) for name in ("step", "computed_step", "held_step")}
-    for side in ("computed", "held", "difference"):
-        for place, end in enumerate(("", "_low", "_high")):
-            columns[side + end] = _ends(ledger, side, place)
+    finest = np.array([float(one.finest) for one in ledger])
+    for side, step in (("difference", "step"), ("computed", "computed_step"), ("held", "held_step")):
+        value, low, high = (_ends(ledger, side, place) for place in range(3))
+        steps = np.nan_to_num(precision.steps(value, low, high, finest), nan=1)
+        own = (getattr(one, step, None) for one in ledger)
+        columns |= {side: value, f"{side}_low": low, f"{side}_high": high}
+        columns[step] = [float(each or other) for each, other in zip(own, steps, strict=True)]
     return _in_columns("identity", {name: _column("identity", name, values) for name, values in columns.items()})
 
 
-def _ends(ledger: Iterable[Identity], side: str, place: int) -> Iterator[float | None]:
-    for span in _each(ledger, side):
-        yield None if span is None else float(span[place])
+def _ends(ledger: Iterable[Identity], side: str, place: int) -> NDArray[np.float64]:
+    """The number of a side or one of its ends; NaN where there is none."""
+    return np.fromiter((math.nan if span is None else span[place] for span in _each(ledger, side)), float)
 
 
 def _double(number: Fraction | None) -> float | None:

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lsdash.data.validation_issue import one_of
+from lsdash.model import letters
 
 Schema = Mapping[str, Any]
 Problem = tuple[int, str, str, str]  # row, column, found, expected; row 1 is the header line
@@ -24,7 +25,8 @@ _LONGEST = 2000  # characters of any text
 _MOST_DIGITS = 15  # of a number that a release holds
 _GREATEST_INTEGER = 2**31 - 1
 _INTEGER = re.compile(r"-?\d+", re.ASCII)
-_SPACES = str.maketrans("\u00a0\u202f", "  ")  # which reports have inside numbers
+# Spaces that reports have inside numbers and before their units.
+_SPACE_AT_DIGIT = re.compile(r"(?<=\d)[\u00a0\u202f]|[\u00a0\u202f](?=\d)", re.ASCII)
 
 
 class InvalidSchema(ValueError):
@@ -42,7 +44,8 @@ def problems(table: pa.Table, schema: Schema, others: Mapping[str, tuple[str, pa
         found += _repeated(table, key, {field["name"] for field in schema["fields"] if field["type"] == "integer"})
     for key in schema.get("foreignKeys", ()):
         found += _unknown(table, key, others)
-    return sorted(found, key=lambda problem: problem[0])
+    one_a_cell = {problem[:2]: problem for problem in found}
+    return sorted(one_a_cell.values(), key=lambda problem: problem[0])
 
 
 def _of_field(column: pa.ChunkedArray, field: Schema) -> Iterator[Problem]:
@@ -69,7 +72,7 @@ def _checks(field: Schema) -> Iterator[Check]:
     constraints.pop("unique", None)
     if constraints.pop("required", False):
         yield str.strip, "a value, which is required"
-    yield _is_clean, "a text on one line, without control characters and spaces at its ends"
+    yield _is_clean, _a_clean_text
     constraints.setdefault("maxLength", _LONGEST)
     try:
         checks = [*_TYPES[field["type"]], *(_CONSTRAINTS[name](limit) for name, limit in constraints.items())]
@@ -77,10 +80,23 @@ def _checks(field: Schema) -> Iterator[Check]:
         raise InvalidSchema(f"{field['name']}: {error}") from error
     for sound, expected in checks:
         yield lambda text, sound=sound: not text or sound(text), expected  # type: ignore[misc]
+    yield lambda text: not letters.odd(text), _of_letters
 
 
 def _is_clean(text: str) -> bool:
-    return text.translate(_SPACES).isprintable() and text == text.strip()
+    return _SPACE_AT_DIGIT.sub(" ", text).isprintable() and text == text.strip()
+
+
+def _a_clean_text(text: str) -> str:
+    """What is expected in place of a text that is not clean."""
+    unseen = next((sign for sign in _SPACE_AT_DIGIT.sub(" ", text) if not sign.isprintable()), "")
+    without = f": without {letters.named(unseen)}" if unseen else ""
+    return f"a text on one line, without control characters and spaces at its ends{without}"
+
+
+def _of_letters(text: str) -> str:
+    """What is expected in place of a text with an odd sign."""
+    return f"letters of one script, each to be seen, without {letters.named(letters.odd(text))}"
 
 
 def _is_integer(text: str) -> bool:
@@ -119,6 +135,12 @@ _CONSTRAINTS: dict[str, Callable[[Any], Check]] = {
 def _repeated(table: pa.Table, key: Sequence[str], integers: Collection[str]) -> Iterator[Problem]:
     """Rows whose `key`, which each row must have for itself, an earlier one has; 07 is the integer 7."""
     columns = [_without_zeros(table[name]) if name in integers else table[name] for name in key]
+    for row, cells, earlier in repeated(columns):
+        yield row, key[0], cells[0], f"a key of its own: row {earlier} has it"
+
+
+def repeated(columns: Sequence[pa.ChunkedArray]) -> Iterator[tuple[int, list[str], int]]:
+    """Row, cells and the first row like it of each that has the cells of an earlier one in all of these columns."""
     cells = pc.binary_join_element_wise(*columns, "\0")
     if pc.count_distinct(cells).as_py() == len(cells):
         return
@@ -126,7 +148,7 @@ def _repeated(table: pa.Table, key: Sequence[str], integers: Collection[str]) ->
     for row, text in enumerate(cells.to_pylist(), _FIRST_ROW):
         earlier = first.setdefault(text, row)
         if earlier != row:
-            yield row, key[0], text.partition("\0")[0], f"a key of its own: row {earlier} has it"
+            yield row, text.split("\0"), earlier
 
 
 def _without_zeros(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -1,18 +1,14 @@
 """What is wrong in a table: where it is, what was found, what is expected, and what of it lies nearest."""
 
-import difflib
-import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from itertools import islice
+
+from lsdash.model.similar import nearest
 
 _MOST_SHOWN = 80  # characters of a cell
 _MOST_LISTED = 40  # codes of a list
-_MOST_COMPARED = 5000
-_NEAR = 0.6
 _PLAIN = frozenset("²³°±×½§“”‘’…₫≥≤≈·→")  # signs that are not taken for others
 _ETH = "Ð"  # looks like the Vietnamese Đ
-_CYRILLIC = str.maketrans("асеорхуіј", "aceopxyij")
 _LATIN = range(0xC0, 0x180)
 _HORNED = frozenset("ƠơƯư")
 _VIETNAMESE = range(0x1EA0, 0x1EFA)
@@ -71,9 +67,3 @@ def one_of(codes: Collection[str], found: str, what: str = "one of ") -> str:
     near = shown(nearest(found, codes))
     listed = " ".join(map(shown, codes)) if len(codes) <= _MOST_LISTED else f"{len(codes)} codes"
     return f"{what}{listed}{f' (nearest: {near})' if near else ''}"
-
-
-def nearest(found: str, codes: Iterable[str]) -> str:
-    """The one of `codes` that is most like `found`, "" where none is."""
-    text = unicodedata.normalize("NFKC", found[:_MOST_SHOWN]).casefold().strip().translate(_CYRILLIC)
-    return next(iter(difflib.get_close_matches(text, [*islice(codes, _MOST_COMPARED)], n=1, cutoff=_NEAR)), "")

@@ -71,19 +71,17 @@ def _judged(observations: ObservationSet, test: Test) -> Identity:
         bounded = any(observations.by_id[figure].high is None for figure in figures)
         return find(reason="bound" if bounded else "undefined")
     steps = {
-        "step": observations.code_lists.step(test.model.indicator, test.model.measure, difference),
-        "computed_step": _step(observations, test, test.computed, computed),
-        "held_step": _step(observations, test, test.held, held),
+        "finest": observations.code_lists.finest(test.model.indicator, test.model.measure),
+        "computed_step": _own_step(observations, test.computed),
+        "held_step": _own_step(observations, test.held),
     }
     closings = tuple(_closings(observations, test, figures)) if verdict == BROKEN else ()
     return find(computed=computed, held=held, difference=difference, verdict=verdict, closings=closings, **steps)
 
 
-def _step(observations: ObservationSet, test: Test, side: Side, span: Span) -> Fraction:
-    """The last digit of a side: of one number as it stands, which may be printed, its own."""
-    if side.formula is formulas.itself:
-        return observations.by_id[side.inputs[0]].step
-    return observations.code_lists.step(test.model.indicator, test.model.measure, span)
+def _own_step(observations: ObservationSet, side: Side) -> Fraction | None:
+    """The last digit of a side that is one number as it stands, which may be printed."""
+    return observations.by_id[side.inputs[0]].step if side.formula is formulas.itself else None
 
 
 def _spans(observations: ObservationSet, test: Test, *, apart: bool) -> tuple[Span, Span, Span]:

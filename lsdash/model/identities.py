@@ -37,12 +37,13 @@ class Identity:
     """One row of the ledger.
 
     `terms` are the numbers on the computed side, `against` those on the other (none for a constant), `figures` the
-    printed figures below both. `difference` is `held`, the other side, less `computed`. Spans and `step` are in `unit`;
-    they are None where the identity cannot be tested, and `reason` says why: absent (`missing` lists the ids that would
-    be needed), undefined, bound (a figure below is only a lower bound). `residual` is the id of the number that holds
+    printed figures below both. `difference` is `held`, the other side, less `computed`. Spans are in `unit`; they are
+    None where the identity cannot be tested, and `reason` says why: absent (`missing` lists the ids that would be
+    needed), undefined, bound (a figure below is only a lower bound). `residual` is the id of the number that holds
     the difference, where one is derived. `cause`: of identities that fail over the same printed figures, or that one
     value of the only figure that nothing confirms would mend, the id of the first. `doubted`: ids of terms and figures
-    that a failing identity casts doubt on.
+    that a failing identity casts doubt on. `finest`: the last digit that its computed numbers have at most; `…_step`
+    that of a side which is one number as it stands.
     """
 
     id: str
@@ -59,9 +60,9 @@ class Identity:
     computed: Span | None = None
     held: Span | None = None
     difference: Span | None = None
-    step: Fraction = _ONE
-    computed_step: Fraction = _ONE
-    held_step: Fraction = _ONE
+    finest: Fraction = _ONE
+    computed_step: Fraction | None = None
+    held_step: Fraction | None = None
     verdict: str = UNTESTABLE
     reason: str = ""
     missing: tuple[str, ...] = ()

@@ -114,10 +114,13 @@ class CodeLists:
         return self.price_bases.get(left.source) == self.price_bases.get(right.source)
 
     def step(self, indicator: str, measure: str, span: "Span") -> Fraction:
-        """The size of the last digit that a computed number is shown with (see `precision`): of the register at most,
-        which of outputs is 1."""
-        finest = _power_of_ten(-(self.decimals(indicator, measure) or 0))
-        return Fraction(repr(precision.step(float(span.value), float(span.low), float(span.high), float(finest))))
+        """The size of the last digit that a computed number is shown with (see `precision`)."""
+        value, low, high = map(float, span)
+        return _power_of_ten(precision.step(value, low, high, float(self.finest(indicator, measure))))
+
+    def finest(self, indicator: str, measure: str) -> Fraction:
+        """The last digit that a computed number is shown with at most, by the register; of outputs 1."""
+        return _power_of_ten(float(f"1e{-(self.decimals(indicator, measure) or 0)}"))
 
 
 class Span(NamedTuple):
@@ -406,5 +409,6 @@ class ObservationSet:
 
 
 @lru_cache(maxsize=64)
-def _power_of_ten(exponent: int) -> Fraction:
-    return Fraction(10) ** exponent
+def _power_of_ten(number: float) -> Fraction:
+    """The very power of ten that a binary number stands for."""
+    return Fraction(repr(number))

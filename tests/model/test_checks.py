@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lsdash.data import assemble, csv_tables, releases, validate
+from lsdash.data import assemble, csv_tables, release_rows, releases, validate
 from lsdash.model import checks, derive, intervals
 from tests.digits import exact, last_digit
 from tests.model.test_derive import (
@@ -207,11 +207,26 @@ def test_numbers_and_verdict_equal_the_second_computation(rows, observed, key):
     elif row.rule != "reading":
         assert row.verdict == ("exact" if value == 0 else "within" if low <= 0 <= high else "broken")
     finest = {"ty-dong": Fraction("0.001"), "phan-tram": Fraction("0.01")}.get(row.unit, Fraction(1))
-    assert (row.reason, row.missing, row.step) == ("", (), last_digit(*map(exact, row.difference), finest))
+    assert (row.reason, row.missing, row.finest) == ("", (), finest)
     assert bool(row.residual) == (row.rule in {"parts", "shares", "contributions"} and row.measure != "gap_share")
     if row.residual:
         rest = observed.by_id[row.residual]
         assert (rest.value, rest.low, rest.high) == (value, low, high)
+
+
+def test_sides_and_difference_have_the_last_digit_that_they_bear_or_that_is_printed(rows, observed):
+    written = {row["id"]: row for row in release_rows.identities([*rows.values()]).to_pylist()}
+    for key, row in rows.items():
+        steps = {name: exact(written[key][name]) for name in ("step", "computed_step", "held_step")}
+        if row.difference is None:
+            assert set(steps.values()) == {1}
+            continue
+        by_hand = [last_digit(*map(exact, side), row.finest) for side in (row.difference, row.computed, row.held)]
+        for own, ids, place in ((row.computed_step, row.terms, 1), (row.held_step, row.against, 2)):
+            if own:
+                assert len(ids) == 1
+                by_hand[place] = observed.by_id[ids[0]].step
+        assert [*steps.values()] == by_hand, key
 
 
 def test_what_cannot_be_tested_says_which_number_is_missing(rows):

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from lsdash.model import letters
 from lsdash.model.similar import nearest
 
 _TONES = {"\u0300": "f", "\u0309": "r", "\u0303": "x", "\u0301": "s", "\u0323": "j"}
@@ -20,6 +21,11 @@ _MARKS = re.compile(
 )
 _OF_WHICH = re.compile(r"^\s*(trong đó|tr\.?\s?đó|chia ra|gồm|of which)\s*[:：]?\s*", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W_]+")
+
+
+def odd_sign(text: str) -> str:
+    """The first sign of a text that cannot be seen or may be taken for another, "" for none; Ð may stand for Đ."""
+    return "" if text.isascii() else letters.odd(unicodedata.normalize("NFC", text).translate(_STROKED))
 
 
 @lru_cache(maxsize=65_536)

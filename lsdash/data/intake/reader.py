@@ -10,6 +10,7 @@ from lsdash.data.intake import (
     heading,
     long_table,
     mappings,
+    names,
     own_forms,
     questions,
     relative_periods,
@@ -30,6 +31,8 @@ from lsdash.data.intake.reading import Message, Reading, UnreadableFile
 from lsdash.data.intake.sources import File
 from lsdash.data.intake.statements import Statement, message
 from lsdash.data.intake.table import Result
+from lsdash.data.validation_issue import shown
+from lsdash.model import letters
 
 _MOST_MESSAGES = 2_000
 _MOST_ROWS = 10  # that a message names
@@ -67,7 +70,9 @@ def read(
     if asked is not None:
         return _not_recognised(book, file, lists, asked)
     reading = _read(book, file, lists, mapping, kept, decimal=decimal)
-    return replace(reading, synthetic=synthetic.is_marked(_texts(book), reading.sender))
+    odd = _odd_signs(book)
+    messages = _few([*reading.messages, *odd]) if odd else reading.messages
+    return replace(reading, messages=messages, synthetic=synthetic.is_marked(_texts(book), reading.sender))
 
 
 def _texts(book: Book) -> Iterator[str]:
@@ -75,6 +80,16 @@ def _texts(book: Book) -> Iterator[str]:
     for sheet in book.sheets:
         yield sheet.name
         yield from (cell.value for cell in sheet.cells.values() if isinstance(cell.value, str))
+
+
+def _odd_signs(book: Book) -> list[Message]:
+    """Cells with a sign that cannot be seen or looks like another."""
+    return [
+        message("error", "odd_sign", sheet.place(cell.row, cell.column), shown(cell.value), letters.named(sign))
+        for sheet in book.sheets
+        for cell in sheet.cells.values()
+        if isinstance(cell.value, str) and (sign := names.odd_sign(cell.value))
+    ]
 
 
 def _read(

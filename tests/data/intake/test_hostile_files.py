@@ -10,6 +10,7 @@ import xlwt
 
 from lsdash.data.intake import limits, reader, workbook
 from lsdash.data.intake.reading import UnreadableFile
+from lsdash.model import letters
 from tests.data.intake.files import TABLES, form, member, read, rezipped, saved
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -261,6 +262,14 @@ def test_markup_in_cells_and_sheet_names_is_text():
     (unknown,) = [one for one in reading.messages if one.code == "unknown_name"]
     assert unknown.found == "<script>alert(1)</script>"
     assert unknown.place == "<b>x!B14"
+
+
+@pytest.mark.parametrize("sign", ["\u0430", "\u200b", "\u202e", "\uff21", "\u03bf"])
+def test_signs_that_nobody_sees_or_that_look_like_others_are_named_by_their_cell(sign):
+    reading = read(form(change=lambda sheet: sheet.__setitem__("B14", f"Xi m{sign}ng")))
+    (odd,) = [one for one in reading.errors if one.code == "odd_sign"]
+    assert (odd.place.partition("!")[2], odd.expected) == ("B14", letters.named(sign))
+    assert odd.found.isascii()
 
 
 def test_an_exclamation_mark_in_a_sheets_name_does_not_break_places():

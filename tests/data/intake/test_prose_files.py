@@ -16,7 +16,7 @@ from lsdash.__main__ import main
 from lsdash.data.intake import limits
 from lsdash.data.intake.prose import documents
 from lsdash.data.intake.reading import UnreadableFile
-from lsdash.model import texts
+from lsdash.model import letters, texts
 from tests.data.intake.prose import TABLES, TEXTS, shown
 
 TEXT = "Công nghiệp năm 2004\nGiá trị SXCN năm 2004 đạt 546,034 tỷ đồng, tăng 28,83% so với cùng kỳ."
@@ -287,3 +287,11 @@ def test_every_text_can_be_a_document():
         plain = read(entry["text"].encode())
         made = read(document(*entry["text"].strip().split("\n")), "a.docx")
         assert [shown(one) for one in made.statements] == [shown(one) for one in plain.statements]
+
+
+@pytest.mark.parametrize("sign", ["\u0430", "\u200b", "\u202e", "\uff12"])
+def test_signs_that_nobody_sees_or_that_look_like_others_are_refused_with_their_line(sign):
+    with pytest.raises(UnreadableFile) as refused:
+        documents.of_text(f"Dòng một.\nThan s{sign}ch đạt 5 tấn.", file_name="", sha256="", tables=TABLES)
+    assert refused.value.details["expected"] == letters.named(sign)
+    assert refused.value.details["found"].startswith("Than s\\u")

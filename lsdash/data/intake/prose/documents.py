@@ -13,11 +13,13 @@ from docx.package import Package
 from docx.parts.document import DocumentPart
 
 from lsdash.data.csv_tables import Tables
-from lsdash.data.intake import csv_file, file_kinds, sources, synthetic
+from lsdash.data.intake import csv_file, file_kinds, names, sources, synthetic
 from lsdash.data.intake.prose import letterhead, reader
 from lsdash.data.intake.prose.fonts import Fonts
 from lsdash.data.intake.prose.statement import ProseReading
 from lsdash.data.intake.reading import UnreadableFile
+from lsdash.data.validation_issue import shown
+from lsdash.model import letters
 
 # Word writes .doc and .rtf too, LibreOffice .odt: none of them is read, each is told what to be saved as.
 _WORD = (".docx", ".docm", ".doc", ".rtf", ".odt")
@@ -63,7 +65,8 @@ def read(data: bytes, *, file_name: str, tables: Tables, encoding: str = "") -> 
 
 
 def of_text(text: str, *, file_name: str, sha256: str, tables: Tables) -> ProseReading:
-    """What a pasted text says. Raises UnreadableFile for one that is empty, binary, or has too many numbers."""
+    """What a pasted text says. Raises UnreadableFile for one that is empty, binary, has too many numbers or a
+    sign that cannot be seen or looks like another."""
     if "\0" in text:
         raise UnreadableFile("unknown_document")
     if not text.strip():
@@ -71,6 +74,9 @@ def of_text(text: str, *, file_name: str, sha256: str, tables: Tables) -> ProseR
     count = len(_NUMBER.findall(text))
     if count > _MOST_NUMBERS:
         raise UnreadableFile("too_many_numbers", found=str(count), expected=str(_MOST_NUMBERS))
+    for line in text.splitlines():
+        if sign := names.odd_sign(line):
+            raise UnreadableFile("odd_sign_document", found=shown(line), expected=letters.named(sign))
     found = reader.read(text, tables)
     over = letterhead.of_text(text, tables)
     return ProseReading(
