@@ -137,7 +137,7 @@ def mining_output(frame: pd.DataFrame, words: Words) -> str:
     return words.text("chart.mining-output.title", attainment=words.told_digits(met), **values)
 
 
-def with_numbers(frame: pd.DataFrame, _words: Words) -> pd.DataFrame:
+def with_numbers(frame: pd.DataFrame) -> pd.DataFrame:
     """`frame` of products, none of its rows where none has a number."""
     return frame if frame["value"].notna().any() else frame.iloc[:0]
 
