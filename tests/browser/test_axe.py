@@ -31,7 +31,8 @@ def known(rule, selector):
 
 
 def violations(page, *, contrast=True, within="html"):
-    """What the rules find in a page, or `within` a part of it. They come by the tools of the browser, which the policy of the page lets in.
+    """What the rules find in a page, or `within` a part of it. They come by the tools of the browser, which the policy
+    of the page lets in.
 
     The rule of contrast takes more time than all others together, and asks for a colour scheme, not for a language.
     """

@@ -33,6 +33,7 @@ from lsdash.view import url_state
 from lsdash.view import view as views
 from tests.conftest import IN_A_WORKER
 from tests.ui.test_pages import charts_of, opened
+from tests.ui.test_pages import page as page_of
 
 DRAWN = [page for page in PAGES if page.code not in {"nhan-dinh", "doi-chieu"}]
 ADDRESSES = [(page, view) for page in DRAWN for view in (page.views or ("",))]
@@ -56,10 +57,6 @@ BASE = "https://congnghiep.example/so-lieu/"
 # Signs that the letters of pictures have.
 SIGNS = "\u00a0·÷–’“”†…→−≈≠≤≥■□▬▲▼○●♦╬☼²³"
 WARNING = {lang: texts.text(lang, "notice.synthetic_short") for lang in url_state.LANGUAGES}
-
-
-def page_of(code):
-    return next(page for page in PAGES if page.code == code)
 
 
 @pytest.fixture

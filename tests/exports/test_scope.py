@@ -343,3 +343,7 @@ def test_a_search_and_a_scenario_are_of_the_rows_that_they_change_alone(release)
         page = next(page for page in PAGES if page.path == path)
         found = scope.of_query(views.of({"tim": ["than"], "kb": ["tw:5"]}, page), name)
         assert (found.searched, found.assumed) == asked, name
+
+
+def test_rows_of_months_are_of_all_months_that_they_reach_over():
+    assert scope._span([{"since": 202301, "until": 202309}, {"year": 2022, "month": 12}]) == "2022-12..2023-09"

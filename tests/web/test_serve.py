@@ -161,7 +161,7 @@ def test_networks_that_one_keeper_may_have_are_proxies(start, monkeypatch, netwo
         SECRET[:31],
         "0123456789abcdef" * 4,
         "abcdefghijklmnopqrstuvwxyz0123456789",
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJ",
         "change-me-change-me-change-me-change-me",
         "my-very-long-secret-of-lang-son-2026",
         "hanoi" * 7 + "1",
