@@ -200,7 +200,7 @@ def test_whatever_a_text_holds_its_readings_are_few_and_begin_with_it(text):
 TRACKERS = """
     ttclid mc_cid mc_eid gad_source gad_campaignid __tn__ __cft__[0] fbclid gclid gbraid wbraid msclkid yclid
     twclid igsh igshid mibextid zarsrc _gl _ga srsltid epik utm_source utm_social-type mtm_campaign pk_cid hsa_acc
-    _hsenc FBCLID li_fat_id
+    _hsenc FBCLID li_fat_id _x_tr_sl __cf_chl_tk c[0] isappinstalled spm PHPSESSID usg
     embed embed_options quot; gt amp
 """
 
