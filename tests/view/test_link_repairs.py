@@ -123,6 +123,11 @@ def test_a_link_of_which_all_was_encoded_twice_is_the_same_link():
         assert dump(read(query)[0]) == dump(read(whole)[0]), query
 
 
+def test_what_is_cut_off_of_values_that_repeat_one_another_is_there_once():
+    state, _ = parse({"dv": ["?foo=1", "?foo=1"]}, KNOWN, VIEWS)
+    assert state.kept == (("foo", ("1",)),)
+
+
 def test_a_search_that_was_encoded_twice_is_the_same_and_other_words_stay_as_they_are():
     assert parse({"tim": ["than%20s%E1%BA%A1ch"]}, KNOWN, VIEWS)[0].search == "than sạch"
     assert parse({"tim": ["than+s%E1%BA%A1ch"]}, KNOWN, VIEWS)[0].search == "than sạch"
