@@ -9,7 +9,7 @@ FREE_TEXT = "tim"
 # Streamlit's own, and what is left of an HTML entity that stood behind a link.
 _OTHERS = r"embed|embed_options|(?:quot|gt|lt|apos|nbsp|amp|#\d+);?|(?:quot|gt|lt|apos|nbsp);[^=]*"
 # Families that grow faster than any list; `[0]` may stand behind a name.
-_FAMILIES = r"utm_[\w-]+|mtm_\w+|pk_\w+|hsa_\w+|__(?:cft|xts)__(?:\[\d+\])?"
+_FAMILIES = r"utm_[\w-]+|mtm_\w+|pk_\w+|hsa_\w+|_x_tr_\w+|__cf_chl_\w+|c\[\d+\]|__(?:cft|xts)__(?:\[\d+\])?"
 _FOREIGN = re.compile(f"{_OTHERS}|{_FAMILIES}")
 _LISTED = frozenset(
     line

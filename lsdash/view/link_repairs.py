@@ -143,7 +143,9 @@ def repaired(address: Mapping[str, Sequence[str]]) -> Repaired:
             pairs = _pairs(key, text) if next(places) < _MOST else [(key, text)]
             made += [Repair(key, text, *pair) for pair in pairs if pair != (key, text)]
             for own, value in pairs:
-                found.setdefault(own, []).append(value)
+                others = found.setdefault(own, [])
+                if len(pairs) == 1 or value not in others:  # of what repeats itself each part stands there once
+                    others.append(value)
         if not values:
             found.setdefault(key, [])
     return Repaired(found, made)

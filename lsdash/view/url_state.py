@@ -13,9 +13,10 @@ from typing import Any
 from lsdash.model.filters import Codes, Filters, Period, Scenario
 from lsdash.model.observation_ids import renamed
 from lsdash.model.similar import nearest
-from lsdash.view import address_periods, address_scenario, link_repairs
+from lsdash.view import address_periods, address_scenario, address_values, link_repairs
 from lsdash.view.address_keys import KEYS, LISTS, is_foreign
 from lsdash.view.address_problems import MENDED, RENAMED, Problem, read, shown
+from lsdash.view.address_values import MOST_VALUES
 from lsdash.view.link_repairs import Address, Repair
 from lsdash.view.vocabulary import Vocabulary
 
@@ -57,7 +58,6 @@ DATASETS = ("bc2004", "mophong")
 SYNTHETIC = frozenset({"mophong"})
 # What `hop` says for meeting mode, and for the index of its screens.
 MEETING, INDEX = "1", "muc-luc"
-MOST_VALUES = 40
 LONGEST_SEARCH = 80
 MOST_KEPT = 20
 LONGEST_KEPT = 200
@@ -116,22 +116,24 @@ def parse(
     """
     address = link_repairs.repaired(address)
     problems = [_said(repair) for repair in address.made if repair.own in KEYS]
-    lists: dict[str, Any] = {name: _codes(address, key, vocabulary.codes[key], problems) for key, name in LISTS.items()}
+    lists: dict[str, Any] = {
+        name: address_values.codes(address, key, vocabulary.codes[key], problems) for key, name in LISTS.items()
+    }
     period = _period(address, vocabulary, problems)
-    hop = _one(address, "hop", (MEETING, INDEX), problems)
+    hop = address_values.one(address, "hop", (MEETING, INDEX), problems)
     state = State(
-        lang=_one(address, "lang", LANGUAGES, problems) or LANGUAGES[0],
+        lang=address_values.one(address, "lang", LANGUAGES, problems) or LANGUAGES[0],
         **_shown(address, vocabulary, problems),
         filters=Filters(**lists, **period),
         about=address_periods.page_period(period, vocabulary),
         number=_number(address, vocabulary, problems),
-        scenario=address_scenario.scenario(_last(address, "kb", problems), vocabulary.scenario, problems),
-        view=_one(address, "xem", views, problems),
+        scenario=address_scenario.scenario(address_values.last(address, "kb", problems), vocabulary.scenario, problems),
+        view=address_values.one(address, "xem", views, problems),
         search=_search(address, problems, searches=searches),
         against=_against(address, vocabulary, problems),
         meeting=bool(hop),
         index=hop == INDEX,
-        screen=_one(address, "man", screens, problems),
+        screen=address_values.one(address, "man", screens, problems),
         kept=_kept(address, problems),
     )
     if views and state.view == views[0]:
@@ -149,7 +151,7 @@ def _said(repair: Repair) -> Problem:
 
 def _shown(address: Mapping[str, Sequence[str]], vocabulary: Vocabulary, problems: list[Problem]) -> dict[str, str]:
     """Data set, release and draft that the address asks for. A draft is of one data set and is no release."""
-    said = {key: _last(address, key, problems) for key in ("ban", "thu")}
+    said = {key: address_values.last(address, key, problems) for key in ("ban", "thu")}
     release, draft_asked = pinned(address), draft(address)
     if release != said["ban"]:
         problems.append(Problem("ban", shown(said["ban"]), MENDED, release))
@@ -157,7 +159,7 @@ def _shown(address: Mapping[str, Sequence[str]], vocabulary: Vocabulary, problem
         problems.append(Problem("thu", shown(said["thu"]), "draft"))
     elif draft_asked != said["thu"]:
         problems.append(Problem("thu", shown(said["thu"]), MENDED, draft_asked))
-    asked = _one(address, "bo", DATASETS, problems)
+    asked = address_values.one(address, "bo", DATASETS, problems)
     if not vocabulary.draft:
         known = {"release": release} if release == vocabulary.release else {"unread_release": _kept_text(release)}
         return {"dataset": asked or dataset_of(release) or DATASETS[0], **known}
@@ -174,7 +176,7 @@ def period_of(address: Mapping[str, Sequence[str]], vocabulary: Vocabulary) -> s
 
 def language(address: Mapping[str, Sequence[str]]) -> str:
     """The language that an address asks for, before anything else in it can be understood."""
-    return link_repairs.first(_last_of(address, "lang"), LANGUAGES.__contains__) or LANGUAGES[0]
+    return link_repairs.first(address_values.last_of(address, "lang"), LANGUAGES.__contains__) or LANGUAGES[0]
 
 
 def dataset(address: Mapping[str, Sequence[str]]) -> str:
@@ -191,14 +193,14 @@ def dataset_of(release: str) -> str:
 
 def draft(address: Mapping[str, Sequence[str]]) -> str:
     """The submission whose draft an address asks for, unchecked; "" for none."""
-    text = _last_of(address, "thu")
+    text = address_values.last_of(address, "thu")
     return link_repairs.first(text, lambda reading: bool(_DRAFT.fullmatch(reading))) or text
 
 
 def pinned(address: Mapping[str, Sequence[str]]) -> str:
     """The id of the release that an address asks for, unchecked; what it says where that is no id; "" for whatever is
     the current one."""
-    text = _last_of(address, "ban")
+    text = address_values.last_of(address, "ban")
     return link_repairs.first(text, lambda reading: bool(_RELEASE.fullmatch(reading))) or _id_in(text) or text
 
 
@@ -215,10 +217,6 @@ def nearest_release(text: str, releases: Sequence[str]) -> str:
     digits = {release.rpartition("-")[2]: release for release in releases}
     alike = difflib.get_close_matches(wanted.rpartition("-")[2], list(digits), n=1, cutoff=_ALIKE)
     return begun[0] if len(begun) == 1 else digits[alike[0]] if alike else ""
-
-
-def _last_of(address: Mapping[str, Sequence[str]], key: str) -> str:
-    return next(iter(list(link_repairs.repaired(address).get(key, ()))[-1:]), "")
 
 
 def dump(state: State) -> Address:
@@ -273,16 +271,8 @@ def _add(address: Address, key: str, *texts: str) -> None:
     address[key] = [",".join(values)] if key == "kb" else values
 
 
-def _last(address: Mapping[str, Sequence[str]], key: str, problems: list[Problem]) -> str:
-    """The last text of a key that takes one; the others are named. "" where there is none."""
-    last = _last_of(address, key)
-    others = [text for text in dict.fromkeys(address.get(key, ())) if text != last]
-    problems += [Problem(key, shown(text), "repeated", shown(last)) for text in others[:MOST_VALUES]]
-    return last
-
-
 def _number(address: Mapping[str, Sequence[str]], vocabulary: Vocabulary, problems: list[Problem]) -> str:
-    text = _last(address, "so", problems)
+    text = address_values.last(address, "so", problems)
     near = ""
     for reading in link_repairs.readings(text):
         near = vocabulary.number(reading[:LONGEST_NUMBER].encode("utf-8", "replace").decode()) if text else ""
@@ -295,7 +285,7 @@ def _number(address: Mapping[str, Sequence[str]], vocabulary: Vocabulary, proble
 
 
 def _against(address: Mapping[str, Sequence[str]], vocabulary: Vocabulary, problems: list[Problem]) -> str:
-    text = _last(address, "voi", problems)
+    text = address_values.last(address, "voi", problems)
     releases = vocabulary.releases() if text else ()
     found = read("voi", text, releases.__contains__, problems)
     if text and not found:
@@ -304,7 +294,7 @@ def _against(address: Mapping[str, Sequence[str]], vocabulary: Vocabulary, probl
 
 
 def _search(address: Mapping[str, Sequence[str]], problems: list[Problem], *, searches: bool) -> str:
-    said = _last(address, "tim", problems)
+    said = address_values.last(address, "tim", problems)
     text = link_repairs.decoded(said)
     if text != said and searches:
         problems.append(Problem("tim", shown(said), MENDED, shown(text)))
@@ -316,41 +306,11 @@ def _search(address: Mapping[str, Sequence[str]], problems: list[Problem], *, se
     return text[:LONGEST_SEARCH].encode("utf-8", "replace").decode().strip()
 
 
-def _one(address: Mapping[str, Sequence[str]], key: str, allowed: Sequence[str], problems: list[Problem]) -> str:
-    """The value of a key that takes one; the last valid one where it is repeated."""
-    texts = list(dict.fromkeys(reversed(list(address.get(key, ())))))[:MOST_VALUES]
-    found = {text: read(key, text, allowed.__contains__, problems) for text in texts}
-    last = next(filter(None, found.values()), "")
-    for text, meant in found.items():
-        if not meant:
-            near = nearest(text, allowed) or "".join(allowed[:1])
-            problems.append(Problem(key, shown(text), "unknown", near))
-        elif meant != last:
-            problems.append(Problem(key, shown(text), "repeated", last))
-    return last
-
-
-def _codes(
-    address: Mapping[str, Sequence[str]], key: str, allowed: Sequence[str], problems: list[Problem]
-) -> tuple[str, ...]:
-    """Valid codes of a list key, in the order of `allowed`, each once."""
-    texts = list(dict.fromkeys(address.get(key, ())))
-    if len(texts) > MOST_VALUES:
-        problems.append(Problem(key, str(len(texts)), "many", str(MOST_VALUES)))
-    chosen = set()
-    for text in texts[:MOST_VALUES]:
-        if found := read(key, text, allowed.__contains__, problems):
-            chosen.add(found)
-        else:
-            problems.append(Problem(key, shown(text), "unknown", nearest(text, allowed)))
-    return tuple(code for code in allowed if code in chosen)
-
-
 def _period(address: Mapping[str, Sequence[str]], vocabulary: Vocabulary, problems: list[Problem]) -> Period:
     """The period as fields of Filters; none where none is given, or none that has figures or explains itself."""
     if not address.get("nam"):
         return {}
-    text = _last(address, "nam", problems)
+    text = address_values.last(address, "nam", problems)
     meant = link_repairs.first(text, lambda reading: bool(address_periods.period(reading)))
     fields = {} if address_periods.is_open(text) else address_periods.period(meant)
     if meant != text and fields and address_periods.has_figures(fields, vocabulary):

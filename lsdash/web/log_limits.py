@@ -6,6 +6,7 @@ entries, line breaks with it: of Streamlit's the text is left out, of errors eve
 """
 
 import logging
+import re
 import time
 import traceback
 from collections.abc import Callable
@@ -14,6 +15,7 @@ _MOST, _WITHIN = 3, 60.0  # entries of a kind, seconds
 _KINDS = 1_000  # that are remembered
 _OTHERS = ("streamlit", "uvicorn", "asyncio", "websockets", "starlette")
 _CLEAN = "streamlit.web.server.starlette.starlette_auth_routes"  # `sign_in` lets nothing but codes through to it
+_NUMBER = re.compile(r"\d+")  # of what a visitor sent: how long it was, where it ended
 _ALWAYS = ("asyncio", "lsdash", "uvicorn.error")
 
 
@@ -27,9 +29,11 @@ class Limit(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether an entry is written; it has no words of visitors from here on."""
-        if record.name.startswith(_OTHERS):
+        is_foreign = record.name.startswith(_OTHERS)
+        if is_foreign:
             _without_words(record)
-        kind = (record.name, record.getMessage().partition("\n")[0])
+        said = record.getMessage().partition("\n")[0]
+        kind = (record.name, _NUMBER.sub("0", said) if is_foreign else said)
         now = self._clock()
         since, count = self._kinds.get(kind, (now, 0))
         if now - since >= _WITHIN:

@@ -122,6 +122,11 @@ def test_a_link_of_which_all_was_encoded_twice_is_the_same_link():
         assert dump(read(query)[0]) == dump(read(whole)[0]), query
 
 
+def test_what_is_cut_off_of_values_that_repeat_one_another_is_there_once():
+    state, _ = parse({"dv": ["?foo=1", "?foo=1"]}, KNOWN, VIEWS)
+    assert state.kept == (("foo", ("1",)),)
+
+
 def test_a_search_that_was_encoded_twice_is_the_same_and_other_words_stay_as_they_are():
     assert parse({"tim": ["than%20s%E1%BA%A1ch"]}, KNOWN, VIEWS)[0].search == "than sạch"
     assert parse({"tim": ["than+s%E1%BA%A1ch"]}, KNOWN, VIEWS)[0].search == "than sạch"
@@ -199,7 +204,7 @@ def test_whatever_a_text_holds_its_readings_are_few_and_begin_with_it(text):
 TRACKERS = """
     ttclid mc_cid mc_eid gad_source gad_campaignid __tn__ __cft__[0] fbclid gclid gbraid wbraid msclkid yclid
     twclid igsh igshid mibextid zarsrc _gl _ga srsltid epik utm_source utm_social-type mtm_campaign pk_cid hsa_acc
-    _hsenc FBCLID li_fat_id
+    _hsenc FBCLID li_fat_id _x_tr_sl __cf_chl_tk c[0] isappinstalled spm PHPSESSID usg
     embed embed_options quot; gt amp
 """
 

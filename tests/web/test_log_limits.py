@@ -53,6 +53,15 @@ def test_entries_of_one_kind_are_written_a_few_times_and_then_counted(log, caplo
     assert words[4].endswith("(9997 more of these before)")
 
 
+def test_how_much_a_visitor_sent_makes_no_kind_of_its_own(log, caplog):
+    of, _ = log
+    logger = of("streamlit.test")
+    logger.propagate = False
+    for size in range(600_000, 600_100):
+        logger.warning(f"Ignoring query string with {size} characters")
+    assert len(caplog.records) == 3
+
+
 def test_what_visitors_sent_is_not_in_entries_of_streamlit(log, caplog):
     of, _ = log
     logger = of("streamlit.test")

@@ -13,9 +13,9 @@ from tools.faults.crowd import Address
 from tools.server import Server
 from tools.visitor import Visitor
 
-# What may be added, MB. Views and sessions are remembered up to a bound (512 frames, 64 results of each function of
+# What may be added, MB. Views and sessions are remembered up to a bound (768 results, 64 of each function of
 # them; sessions for two minutes after they were left, 128 at most), so the second half of them has to add less than the
-# first. Clicking through all pages fills what is remembered within some two thousand clicks.
+# first. Clicking through all pages levels off after some two thousand clicks.
 VIEWS, SESSIONS, HOUR = 120.0, 120.0, 160.0
 
 
