@@ -35,6 +35,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 # In names of files the engine reads these as something else.
 _UNUSABLE = re.compile(r"[\ud800-\udfff]" if os.name == "nt" else r"[?\\\ud800-\udfff]")
 _OPEN_AT_MOST = 4
+_RENEWED_AFTER = 20_000  # queries: of each the engine keeps some kilobytes for as long as the file is open
 _PATIENCE = 10  # seconds for a release to be checked and opened
 _YEARS = range(2000, 2100)  # that a release can be of
 
@@ -295,7 +296,7 @@ def _is_time(text: str) -> bool:
 
 _COLUMNS = {(table, column) for table, wanted in LAYOUT.items() for column in wanted}
 _OWN_ID = "SELECT value FROM src.meta WHERE key = 'release'"
-_open: Openings[duckdb.DuckDBPyConnection] = Openings(_OPEN_AT_MOST, _PATIENCE)
+_open: Openings[duckdb.DuckDBPyConnection] = Openings(_OPEN_AT_MOST, _PATIENCE, renewed_after=_RENEWED_AFTER)
 
 
 @contextmanager

@@ -373,7 +373,7 @@ def test_a_release_that_hangs_holds_up_no_other_and_is_given_up(two_releases, mo
 
 
 def test_who_waits_gives_up_in_time_and_those_who_come_later_at_once():
-    openings, done = Openings(2, 0.2), threading.Event()
+    openings, done = Openings(2, 0.2, renewed_after=9), threading.Event()
     begun = time.monotonic()
     with pytest.raises(TimeoutError):
         openings.get(("place", 1), done.wait)
@@ -412,7 +412,7 @@ def test_another_checksum_of_one_file_is_another_opening(two_releases):
 
 
 def test_what_cannot_be_opened_is_tried_again():
-    openings, tries = Openings(2, 5), iter([ValueError("once"), "opened"])
+    openings, tries = Openings(2, 5, renewed_after=9), iter([ValueError("once"), "opened"])
 
     def make():
         if isinstance(one := next(tries), Exception):
@@ -422,6 +422,36 @@ def test_what_cannot_be_opened_is_tried_again():
     with pytest.raises(ValueError, match="once"):
         openings.get(("place", 1), make)
     assert openings.get(("place", 1), make) == openings.get(("place", 1), make) == "opened"
+
+
+def test_what_was_asked_for_often_is_opened_anew_beside_and_nobody_waits():
+    openings, go, begun = Openings(2, 5, renewed_after=3), threading.Event(), []
+
+    def make():
+        begun.append(len(begun))
+        if len(begun) > 1:
+            go.wait(5)
+        return begun[-1]
+
+    assert [openings.get(("place", 1), make) for _ in range(8)] == [0] * 8
+    go.set()
+    openings.clear(5)  # what is under way is waited for
+    assert begun == [0, 1]
+
+
+def test_a_release_that_was_renewed_answers_as_before(two_releases, monkeypatch):
+    old, _, hanging, asked = two_releases
+    hanging.set()
+    monkeypatch.setattr(releases._open, "renewed_after", 4)
+    first = releases._connection(old)
+    for _ in range(200):
+        assert ask(old) == TONNES
+        if releases._connection(old) is not first:
+            break
+        time.sleep(0.05)
+    assert releases._connection(old) is not first
+    assert ask(old) == TONNES
+    assert set(asked) == {releases.file_of(old)}
 
 
 def test_a_builder_does_not_begin_anew_beside_a_release_that_may_be_sound(two_releases, monkeypatch):
