@@ -134,7 +134,7 @@ def _rules(
 
 def _panel_name(row: Row, frame: pd.DataFrame, words: Words, *, in_unit: bool = True) -> str:
     """The name of a panel: of several places the place, of several blocks the block, with what its amounts are in."""
-    places, blocks = frame["area"].nunique(), frame["block"].nunique()
+    places, blocks = len({place_name(each, words) for each in rows(frame)}), frame["block"].nunique()
     place, item = place_name(row, words), _in_short(row, words, in_unit=in_unit)
     if places > 1 and blocks == 1:
         return place
@@ -166,7 +166,7 @@ def cumulative(frame: pd.DataFrame, words: Words) -> Chart:
     panels = []
     for place, own in enumerate(blocks):
         if _last(own, _ATTAINMENT) is None:
-            panels.append(_without_plan(own, words))
+            panels.append(_without_plan(own, _panel_name(own[0], frame, words), words))
             continue
         line = _line(own, _ATTAINMENT, words)
         shown = rules if alone else _sparse(rules, place)
@@ -196,11 +196,10 @@ def _against_plan(own: Sequence[Row], words: Words) -> list[str]:
     return said
 
 
-def _without_plan(own: Sequence[Row], words: Words) -> Panel:
+def _without_plan(own: Sequence[Row], name: str, words: Words) -> Panel:
     lines = [_line(own, _amount(form, added=True), words, form=form) for form in ("last", "actual")]
-    return _of_amounts(
-        _in_short(own[0], words), [words.text("monthly.label.no_plan")], lines, _rules(own, words, ("value", "before"))
-    )
+    rules = _rules(own, words, ("value", "before"))
+    return _of_amounts(name, [words.text("monthly.label.no_plan")], lines, rules)
 
 
 def _sparse(rules: Sequence[tuple[float, str]], place: int) -> list[tuple[float, str]]:
