@@ -8,6 +8,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -323,6 +324,17 @@ def test_a_picture_and_a_workbook_have_the_words_written_in_them(demo_release):
         assert ("địa bàn Hữu Lũng" in foot) == of_district
         plain = list(csv.DictReader(io.StringIO(FORMS["csv"].make(view, made).decode())))
         assert {row["area"] for row in plain} == {"huu-lung" if of_district else "_T"}
+
+
+def test_a_panel_of_districts_together_names_those_that_report_what_it_shows(demo_release):
+    page = next(page for page in PAGES if page.code == "khai-thac-mo")
+    view = views.of({"bo": ["mophong"], "dv": ["cao-loc", "van-lang"]}, page)
+    figure = ShownFigure(view, "cumulative")
+    heads = [mark["text"] for mark in figure.entry.chart(figure.frame, view.words).marks if mark["form"] == "head"]
+    water = replace(view, page=next(page for page in PAGES if page.code == "dien-nuoc"))
+    title = ShownFigure(water, "cumulative").title
+    assert re.search("^Lũy kế 12 tháng năm 2023, Văn Lãng, Cao Lộc: điện thương phẩm .*; Văn Lãng: nước máy ", title)
+    assert heads == ["Cao Lộc: Đá các loại", "Cao Lộc: Quặng bô xít", "Cao Lộc: Than các loại", "Văn Lãng: Cát, sỏi"]
 
 
 def test_panels_of_districts_have_no_numbers_but_their_own(demo_release):

@@ -115,26 +115,22 @@ def monthly_lines(frame: pd.DataFrame, words: Words) -> Chart:
 
 def _months(own: Sequence[Row], name: str, words: Words) -> Panel:
     lines = [_line(own, _amount(form), words, form=form) for form in ("last", "plan", "actual")]
-    return _of_amounts(name, _latest(own, words), lines, _rules(own, words))
+    return Panel(name, _latest(own, words), lines, *_from_zero(own, words))
 
 
-def _of_amounts(name: str, said: Sequence[str], lines: Sequence[Line], rules: Sequence[tuple[float, str]]) -> Panel:
-    """A panel from zero up to the last of `rules`."""
-    return Panel(name, said, lines, 0.0, rules[-1][0], rules)
-
-
-def _rules(
+def _from_zero(
     found: Sequence[Row], words: Words, columns: Collection[str] = tuple(SERIES.values())
-) -> list[tuple[float, str]]:
-    """Rules at zero and at the highest number that rows have in `columns`, this one with its digits."""
+) -> tuple[float, float, list[tuple[float, str]]]:
+    """The ends of an axis of amounts up to the highest that rows have in `columns`, and rules at these two, the upper
+    one with its digits."""
     numbers = [(row[column], digits_of(row, column)) for row in found for column in columns if row[column]]
     top, row = max(numbers, key=itemgetter(0), default=(1.0, found[0]))
-    return [(0.0, ""), (top, brief(top, row, words))]
+    return 0.0, top, [(0.0, ""), (top, brief(top, row, words))]
 
 
 def _panel_name(row: Row, frame: pd.DataFrame, words: Words, *, in_unit: bool = True) -> str:
     """The name of a panel: of several places the place, of several blocks the block, with what its amounts are in."""
-    places, blocks = frame["area"].nunique(), frame["block"].nunique()
+    places, blocks = len({place_name(each, words) for each in rows(frame)}), frame["block"].nunique()
     place, item = place_name(row, words), _in_short(row, words, in_unit=in_unit)
     if places > 1 and blocks == 1:
         return place
@@ -166,7 +162,7 @@ def cumulative(frame: pd.DataFrame, words: Words) -> Chart:
     panels = []
     for place, own in enumerate(blocks):
         if _last(own, _ATTAINMENT) is None:
-            panels.append(_without_plan(own, words))
+            panels.append(_without_plan(own, _panel_name(own[0], frame, words), words))
             continue
         line = _line(own, _ATTAINMENT, words)
         shown = rules if alone else _sparse(rules, place)
@@ -196,11 +192,10 @@ def _against_plan(own: Sequence[Row], words: Words) -> list[str]:
     return said
 
 
-def _without_plan(own: Sequence[Row], words: Words) -> Panel:
+def _without_plan(own: Sequence[Row], name: str, words: Words) -> Panel:
     lines = [_line(own, _amount(form, added=True), words, form=form) for form in ("last", "actual")]
-    return _of_amounts(
-        _in_short(own[0], words), [words.text("monthly.label.no_plan")], lines, _rules(own, words, ("value", "before"))
-    )
+    axis = _from_zero(own, words, ("value", "before"))
+    return Panel(name, [words.text("monthly.label.no_plan")], lines, *axis)
 
 
 def _sparse(rules: Sequence[tuple[float, str]], place: int) -> list[tuple[float, str]]:
@@ -239,11 +234,11 @@ def multiples(frame: pd.DataFrame, words: Words) -> Chart:
     block share one scale."""
     panels = []
     for block in _groups(rows(frame), "block"):
-        rules = _rules(block, words)
+        low, high, rules = _from_zero(block, words)
         for place, own in enumerate(_groups(block, "area")):
             lines = [*(_silent(own, form) for form in ("last", "plan")), _line(own, _ACTUAL, words)]
             shown = _sparse(rules, place)
-            panels.append(Panel(_district(own[0], frame, words), _stood(own, words), lines, 0.0, rules[-1][0], shown))
+            panels.append(Panel(_district(own[0], frame, words), _stood(own, words), lines, low, high, shown))
     return month_panels(panels, words, _SMALL)
 
 
@@ -306,10 +301,10 @@ def _compared(frame: pd.DataFrame, measure: _Measure, words: Words) -> Chart:
     for block in _groups(found, "block"):
         lines = [_of_district(own, measure, styles, words) for own in _groups(block, "area")]
         if measure.percent:
-            ends = _percents(_values(block, measure), measure, words)
-            panels.append(Panel(block_name(block[0], words), [], lines, *ends))  # the axis is in per cent
+            axis, name = _percents(_values(block, measure), measure, words), block_name(block[0], words)
         else:
-            panels.append(_of_amounts(titled(block[0], words), [], lines, _rules(block, words, ("value",))))
+            axis, name = _from_zero(block, words, ("value",)), titled(block[0], words)
+        panels.append(Panel(name, [], lines, *axis))
     return month_panels(panels, words, _COMPARED)
 
 

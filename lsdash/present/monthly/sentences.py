@@ -116,17 +116,23 @@ def cumulative(frame: pd.DataFrame, words: Words) -> str:
     if not ends:
         return words.text("chart.cumulative.name")
     period = capital(reached_name(ends[0]["year"], ends[0]["month"], words))
-    whose = place(ends, words)
     if len(ends) > _MOST_NAMED:
         judged = [row for row in ends if row["attainment"] is not None]
         if not judged:
             return words.text("chart.cumulative.name")
         met = sum((shown(row, "attainment") or 0.0) >= WHOLE_PLAN for row in judged)
-        values = {"period": period, "place": whose, "met": met, "all": len(judged)}
+        values = {"period": period, "place": place(ends, words), "met": met, "all": len(judged)}
         return words.text(f"monthly.cumulative.title_{kind_of(judged)}", **values)
-    outcomes = "; ".join(outcome(row, words) for row in ends)
+    whose = place(ends[:1], words)
+    outcomes = "; ".join(_reached(row, whose, words) for row in ends)
     key = "title" if len(ends) > 1 or ends[0]["complete"] else "title_partly"
     return words.text(f"monthly.cumulative.{key}", period=period, place=whose, outcome=outcomes)
+
+
+def _reached(row: Row, whose: str, words: Words) -> str:
+    """What was reached, and by which districts where that is not said."""
+    own, said = place([row], words), outcome(row, words)
+    return said if own == whose else words.text("monthly.lane", place=own, item=said)
 
 
 def cumulative_subtitle(frame: pd.DataFrame, words: Words) -> str:

@@ -65,7 +65,9 @@ def _needed_rule(facts: Facts, threshold: float, words: Words) -> Sentence | Non
 
 
 def _falling_rule(facts: Facts, threshold: float, words: Words) -> Sentence | None:
-    falling = [row for row in facts.board if row["measure"] == "growth_needed" and shown(row) < threshold]
+    falling = [
+        row for row in facts.board if row["measure"] == "growth_needed" and max(row["value"], shown(row)) < threshold
+    ]
     if not falling:
         return None
     names = words.listing(f"{named(words, row)} ({words.told_digits(row)})" for row in falling)

@@ -133,4 +133,4 @@ def test_of_a_period_without_printed_numbers_the_page_says_so(release):
     page = next(page for page in PAGES if page.code == "bao-cao")
     app = opened(page, nam="2003")
     assert "data/report." not in html_of(app)
-    assert "Không có số liệu nào của kỳ 2003" in text_of(app)
+    assert "Không nguồn nào in số liệu của kỳ 2003" in text_of(app)
