@@ -9,15 +9,16 @@ from lsdash import queries
 from lsdash.model.filters import Filters
 from lsdash.model.pages import PAGES
 from lsdash.model.words import rows
-from lsdash.present import tables
+from lsdash.present import ledger_tables
 from lsdash.present.contradictions import _by, _shared_step, cards, contradictions
 from lsdash.present.sentences.ledger import disputes
 from lsdash.view import view
 
 
-def told(release, lang="vi", **filters):
+def told(release, lang="vi", confirmed=None, **filters):
     asked = Filters(about="2004", **filters)
     ledger, closings = (view.ask(release, query, asked) for query in (queries.ledger, queries.closings))
+    closings = closings if confirmed is None else closings.assign(confirmed=confirmed)
     numbers = view.ask(release, queries.ledger_numbers, Filters(about="2004"))
     return contradictions(ledger, numbers, closings, view.words(release, lang, "2004")), ledger
 
@@ -53,11 +54,13 @@ def test_each_cause_is_told_once_and_no_check_that_fails_is_left_out(release, de
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_where_nothing_is_said_to_be_misprinted_the_reason_is_given(release, demo_release, lang):
     """Every figure below is confirmed elsewhere: a card that named none left the reader alone."""
+    why = view.words(release, lang, "2004").text("dispute.all_confirmed")
     for one in (release, demo_release):
         found, _ = told(one, lang)
-        why = view.words(one, lang, "2004").text("dispute.all_confirmed")
         assert all((why in each.text) == (not each.closings) for each in found if each.fails)
+    found, _ = told(release, lang, confirmed=True)
     assert any(why in each.text for each in found)
+    assert not any(each.closings for each in found)
 
 
 def test_without_a_check_that_fails_there_is_nothing_to_tell(release):
@@ -79,7 +82,7 @@ def test_what_a_growth_would_have_to_be_has_its_sign_as_the_printed_one_has(rele
     assert growths
     assert all(re.search(r"[+−][\d,]+% → [+−][\d,]+%$", text) for text in growths)
     frames = [view.ask(release, query, Filters(about="2004")) for query in (queries.closings, queries.ledger)]
-    table = tables.closings(*frames, view.words(release, "vi", "2004"))
+    table = ledger_tables.closings(*frames, view.words(release, "vi", "2004"))
     cells = [row for row in table.rows if len(row) > 1 and "Tăng trưởng" in row[0].text]
     assert cells
     assert all(row[3].text[0] in "+−" for row in cells)
