@@ -16,7 +16,10 @@ from typing import Any, NamedTuple, TypeVar
 
 from lsdash.data.intake.names import key
 
-_NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?", re.ASCII)
+# Digits before the decimals, grouped by three or not; a zero stands before others only in "05", as offices write 5.
+WHOLE = r"(?:[1-9]\d{0,2}(?:%s\d{3})+|[1-9]\d*|0[1-9]|0)"
+NUMBER = rf"{WHOLE % re.escape('.')}(?:,\d+)?"
+_NUMBER = re.compile(NUMBER, re.ASCII)
 _CUT_OFF = re.compile(r"[.,]?\d|[ \u00a0\u202f]\d{3}(?!\d)", re.ASCII)  # digits that no number of the form has
 _RANGE = re.compile(r"\s*(?:[-‐‑‒–—−÷]|đến|tới|to)\s*\d", re.ASCII)
 _WORD = re.compile(r"[^\W\d_]+")
