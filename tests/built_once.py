@@ -16,7 +16,7 @@ from types import SimpleNamespace
 import pyarrow as pa
 import pytest
 
-from lsdash.data import assemble, build, csv_tables, release_file, release_ids, releases
+from lsdash.data import assemble, build, csv_tables, release_file, release_ids, release_writing, releases
 from lsdash.data.demo import content as demo_content
 from lsdash.model import checks
 
@@ -24,8 +24,8 @@ _KEPT = 24  # releases, of some megabytes each
 _REAL = SimpleNamespace(
     contents=assemble.contents,
     of_content=release_ids.of_content,
-    fill=build._fill,
-    holds=build._holds,
+    fill=release_writing._fill,
+    holds=release_writing._holds,
     checks=assemble.checks,
     closings=checks._closings,
 )
@@ -128,7 +128,7 @@ def _note_below(by_id, keys, found):
 
 def _put(parts):
     build.contents = demo_content.contents = parts.contents
-    release_ids.of_content, build._fill, build._holds = parts.of_content, parts.fill, parts.holds
+    release_ids.of_content, release_writing._fill, release_writing._holds = parts.of_content, parts.fill, parts.holds
     assemble.checks = parts.checks
 
 

@@ -13,7 +13,7 @@ from contextlib import closing
 import duckdb
 import pyarrow as pa
 
-from lsdash.data import build, csv_tables, demo, release_file, release_ids, release_rows, releases
+from lsdash.data import csv_tables, demo, release_file, release_ids, release_pointers, release_rows, releases
 from lsdash.data.demo import content as demo_content
 from lsdash.data.demo import world
 
@@ -114,7 +114,7 @@ def monthly(connection: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:
 def make(parameters: demo.Parameters, scale: int) -> tuple[releases.Release, int]:
     """Build the release, replace the current demonstration by it; (release, rows of `fact`)."""
     tables = csv_tables.read(releases.DATA)
-    with build.locked(demo.DATASET), build.draft_file(demo.DATASET) as draft:
+    with release_pointers.locked(demo.DATASET), release_pointers.draft_file(demo.DATASET) as draft:
         with closing(duckdb.connect(str(draft), config=release_file.WORKSHOP)) as connection:
             generate(connection, parameters, scale)
             sums = monthly(connection)
@@ -123,7 +123,7 @@ def make(parameters: demo.Parameters, scale: int) -> tuple[releases.Release, int
         facts = release_rows.table("meta", [{"key": "facts", "value": str(rows)}])
         content["meta"] = pa.concat_tables([content["meta"], facts])
         identity = release_ids.of_content(content, demo.DATASET)
-        return build.publish(content, identity, draft=draft, tables=f"establishments times {scale}"), rows
+        return release_pointers.publish(content, identity, draft=draft, tables=f"establishments times {scale}"), rows
 
 
 def main() -> int:

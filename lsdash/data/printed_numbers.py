@@ -16,9 +16,12 @@ from typing import Any, NamedTuple, TypeVar
 
 from lsdash.data.intake.names import key
 
-_NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?", re.ASCII)
+# Digits before the decimals, grouped by three or not; a zero stands before others only in "05", as offices write 5.
+WHOLE = r"(?:[1-9]\d{0,2}(?:%s\d{3})+|[1-9]\d*|0[1-9]|0)"
+NUMBER = rf"{WHOLE % re.escape('.')}(?:,\d+)?"
+_NUMBER = re.compile(NUMBER, re.ASCII)
 _CUT_OFF = re.compile(r"[.,]?\d|[ \u00a0\u202f]\d{3}(?!\d)", re.ASCII)  # digits that no number of the form has
-_RANGE = re.compile(r"\s*(?:[-‐‑‒–—−÷]|đến|tới|to)\s*\d", re.ASCII)
+_OPEN = re.compile(r"\s*(?:(?:[-‐‑‒–—−÷]|đến|tới|to)\s*\d|[‰‱])", re.ASCII)  # a range; a rate that no unit is
 _WORD = re.compile(r"[^\W\d_]+")
 _WORDS_END = r"(?![^\W\d_])"
 _DONG = rf"(?:đồng|đ|vnđ|vnd|dongs?){_WORDS_END}"
@@ -95,6 +98,7 @@ _RULES = {
     "plan": Rule(only=_ATTAINMENTS),
     "year": Rule(never=_CHANGES),
     "moves": _DOUBT,
+    "modal": _DOUBT,
     "approximate": _DOUBT,
     "open_ended": _DOUBT,
 }
@@ -190,7 +194,8 @@ def meaning(before: str, behind: str, language: str) -> Rule:
     percent = behind.lstrip().startswith("%")
     turn = next((kind for kind in _TURNS if kind in turns), "")
     doubt = len(turns) > 1 and not any(turns <= together for together in _TOGETHER)
-    doubt |= bool({*kinds, *follows, sign} & {"moves", "approximate", "open_ended"}) or bool(_RANGE.match(behind))
+    doubt |= any(_RULES.get(kind) is _DOUBT for kind in (*kinds, *follows, sign)) or bool(_OPEN.match(behind))
+    doubt |= before.endswith("(") and behind.startswith(")")  # in accounts below zero, elsewhere a remark
     year = follows & {"same_period", "year_before"}
     if turn in ("exceed", "fall_short") and (year or not percent):
         turn, doubt = ("up" if turn == "exceed" else "down"), doubt or not percent

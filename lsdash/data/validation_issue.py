@@ -3,15 +3,12 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from lsdash.model.letters import LATIN
 from lsdash.model.similar import nearest
 
 _MOST_SHOWN = 80  # characters of a cell
 _MOST_LISTED = 40  # codes of a list
 _PLAIN = frozenset("²³°±×½§“”‘’…₫≥≤≈·→")  # signs that are not taken for others
-_ETH = "Ð"  # looks like the Vietnamese Đ
-_LATIN = range(0xC0, 0x180)
-_HORNED = frozenset("ƠơƯư")
-_VIETNAMESE = range(0x1EA0, 0x1EFA)
 
 
 @dataclass(frozen=True)
@@ -54,8 +51,7 @@ def shown(text: str) -> str:
 
 
 def _shown(sign: str) -> str:
-    letter = ord(sign) in _LATIN or ord(sign) in _VIETNAMESE or sign in _HORNED
-    plain = sign.isascii() or (letter and sign != _ETH) or sign in _PLAIN
+    plain = sign.isascii() or LATIN.match(sign) or sign in _PLAIN
     return sign if plain and sign.isprintable() else sign.encode("unicode_escape").decode("ascii")
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from lsdash import queries
-from lsdash.data import build, printed_numbers, publications, releases
+from lsdash.data import build, printed_numbers, publications, release_writing, releases
 from lsdash.data.csv_tables import Row, Tables
 from lsdash.data.publications import Publication
 from lsdash.data.release_rows import Content, Record
@@ -49,7 +49,7 @@ def audit(
     csv_tables.InvalidTables and releases.ReleaseError."""
     source = publications.added(tables_of_folder, published)
     with releases.cursor(release) as cursor:
-        stored = _rows(build.stored(cursor))
+        stored = _rows(release_writing.stored(cursor))
 
         def ask(name: str) -> pd.DataFrame:
             frame: pd.DataFrame = getattr(queries, name)(cursor, Filters())

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from lsdash.data import build, csv_tables, demo, file_modes, publications, releases
+from lsdash.data import build, csv_tables, demo, file_modes, publications, release_writing, releases
 from lsdash.data.demo import monthly_reports, workbooks
 from lsdash.data.submissions import demonstration, handing_in
 from lsdash.exports import audit, submission_commands
@@ -123,7 +123,7 @@ def _sound(release: releases.Release) -> bool:
     """Whether the file is the one that was written, and has to its end what its id follows from."""
     try:
         with releases.cursor(release) as cursor:
-            return build.reads_back(cursor, release.id)
+            return release_writing.reads_back(cursor, release.id)
     except releases.ReleaseError as error:
         print(f"{release.id}: {error.code}: {type(error).__doc__}", file=sys.stderr)
         return False

@@ -8,7 +8,7 @@ import re
 import unicodedata
 
 _WORD = re.compile(r"[^\W_]+")
-_LATIN = re.compile(
+LATIN = re.compile(
     r"[A-Za-z\u00c0-\u00cf\u00d1-\u00ef\u00f1-\u0130\u0132-\u0137\u0139-\u0148\u014a-\u017eƠơƯư\u1ea0-\u1ef9]"
 )
 _GREEK = re.compile(r"[µμ][A-Za-z]{1,4}\d?|[kMGmµμ]?Ωm?|[αβδεζηθλμµξπσςτφχψωΓΔΘΛΞΠΣΦΨΩ]\d*")
@@ -47,7 +47,7 @@ def _is_unseen(sign: str) -> bool:
 def _odd_in_word(word: str) -> str:
     if _GREEK.fullmatch(word) or _OTHER_WORD.fullmatch(word):
         return ""
-    return next((sign for sign in word if not (sign.isascii() or _LATIN.match(sign) or _is_raised(sign))), "")
+    return next((sign for sign in word if not (sign.isascii() or LATIN.match(sign) or _is_raised(sign))), "")
 
 
 def _is_raised(sign: str) -> bool:

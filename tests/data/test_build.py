@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from lsdash.data import build, csv_tables, release_file, releases
+from lsdash.data import build, csv_tables, release_file, release_writing, releases
 
 REPOSITORY = releases.DATA.parent
 MENDED_BY_BUILDING = ["cut", "flipped", "gone", "no pointer", "no JSON", "other schema"]
@@ -234,7 +234,7 @@ def test_a_build_that_fails_leaves_the_old_release(release, data_copy, filled_ro
 
 
 def test_what_does_not_read_back_is_never_pointed_to(data_copy, root, monkeypatch):
-    monkeypatch.setattr(build, "_holds", lambda *_: False)
+    monkeypatch.setattr(release_writing, "_holds", lambda *_: False)
     with pytest.raises(releases.UnwritableRoot):
         build.release(data_copy)
     with pytest.raises(releases.NoRelease):

@@ -12,7 +12,7 @@ import pytest
 
 from lsdash import queries
 from lsdash.__main__ import main
-from lsdash.data import assemble, build, csv_tables, demo, printed_numbers, release_file, releases
+from lsdash.data import assemble, build, csv_tables, demo, printed_numbers, release_file, release_pointers, releases
 from lsdash.data.demo import (
     InvalidParameters,
     Parameters,
@@ -449,7 +449,7 @@ def test_ensure_makes_it_anew_where_it_is_damaged(demo_release, tmp_path, monkey
 
 @pytest.mark.slow
 def test_the_report_is_built_while_another_builds_the_demonstration(data_copy, root):
-    with build.locked("mophong"), build.draft_file("mophong") as draft:
+    with release_pointers.locked("mophong"), release_pointers.draft_file("mophong") as draft:
         draft.touch()
         report, _ = build.release(data_copy)  # does not wait, and leaves the other's draft alone
         assert draft.exists()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from lsdash.data import assemble, build, csv_tables, releases
+from lsdash.data import assemble, build, csv_tables, release_writing, releases
 from tests.data.test_build import change_a_cell
 from tests.roots import rooted
 
@@ -73,7 +73,7 @@ def test_a_build_that_ends_beside_any_replace_leaves_the_old_release_or_the_new_
             break
         current.append(releases.current().id)
         with releases.cursor(releases.current()) as cursor:
-            assert len(build.stored(cursor)["observation"])
+            assert len(release_writing.stored(cursor)["observation"])
         releases.close()
     newest = releases.current()
     assert len(current) >= 2

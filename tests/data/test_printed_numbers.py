@@ -89,6 +89,7 @@ MEANINGS = [
     ("GIẢM NHẸ 6,5%", "-6.5", "target_growth", "plan_attainment"),
     ("gia\u0309m 6,5%", "-6.5", "growth", "level"),
     ("sụt giảm 6,5%", "-6.5", "growth", "actual"),
+    ("âm 6,5%", "-6.5", "growth", "actual"),
     *((f"{sign}6,5%", "-6.5", "growth", "level") for sign in "-‐‑‒–—−﹣－"),
     *((f"{sign}6,5%", "6.5", "growth", "level") for sign in "+＋"),
     ("tăng trưởng 6,5%", "6.5", "growth", "level"),
@@ -138,6 +139,17 @@ def test_words_settle_a_kind(words, kind):
         *(f"{word} 5 tấn" for word in ("gần", "Gần", "khoảng", "xấp xỉ", "dưới", "trên dưới", "hơn kém", "không dưới")),
         *("~5 tấn", "± 5%", "5-6%", "5 – 6%", "từ 5 đến 6 tấn", "5 tấn trở lên", "tăng lên 5 tấn", "gấp 5 lần"),
         *("tăng giảm 5%", "giảm -5%", "giảm trên 5%", "hụt hơn 5% kế hoạch", "tăng 5% kế hoạch", "vượt 5 tấn"),
+        *(
+            "không tăng 5%",
+            "chưa đạt 5%",
+            "không quá 5 tấn",
+            "thấp hơn 5%",
+            "cao hơn 5%",
+            "kém 5%",
+            "giam 5%",
+            "GIAM 5%",
+        ),
+        *("(5)%", "tăng 5‰"),
     ],
 )
 def test_words_that_leave_a_number_open_are_of_no_measure(words):
@@ -146,7 +158,7 @@ def test_words_that_leave_a_number_open_are_of_no_measure(words):
     assert not any(map(rule.allows, ("actual", "growth", "level", "plan_attainment")))
 
 
-@pytest.mark.parametrize("words", ["36.9 tấn", "1.2345 tấn", "1 234 tấn", "٣٤ tấn", "12,34,5 tấn"])
+@pytest.mark.parametrize("words", ["36.9 tấn", "1.2345 tấn", "1 234 tấn", "0.234 tấn", "007", "٣٤ tấn", "12,34,5 tấn"])
 def test_digits_that_are_no_number_of_the_form_are_refused(words):
     with pytest.raises(printed_numbers.UnreadableNumber):
         printed_numbers.read(words)

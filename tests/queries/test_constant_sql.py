@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "lsdash"
 FILES = sorted([*PACKAGE.rglob("*.py"), *(PACKAGE.parent / "pages").glob("*.py"), PACKAGE.parent / "app.py"])
 HANDS_OVER = {"execute", "executemany", "sql", "query", "from_query", "extract_statements"}
 # What is put into SQL although it is no constant of its module: tables and columns of `LAYOUT`, and a path of ours.
-NAMES = {"build": {"table", "declared", "', '.join(columns)"}, "release_file": {"quoted"}}
+NAMES = {"release_writing": {"table", "declared", "', '.join(columns)"}, "release_file": {"quoted"}}
 
 
 def tree_of(path):
@@ -120,7 +120,7 @@ def test_names_that_a_build_puts_into_sql_are_those_of_the_layout():
     words = [*LAYOUT, *(column for columns in LAYOUT.values() for column in columns)]
     assert all(re.fullmatch(r"[a-z][a-z_0-9]*", word) for word in words)
     assert all(re.fullmatch(r"[A-Z ]+", kind) for columns in LAYOUT.values() for kind in columns.values())
-    loops = [node for node in ast.walk(tree_of(PACKAGE / "data" / "build.py")) if isinstance(node, ast.For)]
+    loops = [node for node in ast.walk(tree_of(PACKAGE / "data" / "release_writing.py")) if isinstance(node, ast.For)]
     sources = {ast.unparse(node.iter) for node in loops if {"table", "columns"} & names_in(node.target)}
     assert sources == {"LAYOUT.items()"}
 

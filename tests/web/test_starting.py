@@ -7,7 +7,7 @@ import pytest
 from filelock import FileLock
 
 from lsdash import web
-from lsdash.data import build, releases
+from lsdash.data import build, release_pointers, releases
 from tests.data.test_build import change_a_cell
 
 
@@ -40,13 +40,13 @@ def test_a_sound_older_release_is_enough_to_start_with(release, held, changed_ta
 
 def test_without_one_the_builder_is_waited_for(release, held, changed_tables, monkeypatch):
     releases.pointer().unlink()
-    monkeypatch.setattr(build, "_PATIENCE", 0.2)
+    monkeypatch.setattr(build, "PATIENCE", 0.2)
     with pytest.raises(releases.OccupiedRoot):
         build.on_start()
 
 
 def test_what_another_process_builds_is_no_full_disk(held):
-    with pytest.raises(releases.OccupiedRoot), build.locked(releases.DATASET, patience=0):
+    with pytest.raises(releases.OccupiedRoot), release_pointers.locked(releases.DATASET, patience=0):
         pytest.fail("it is locked")
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Self
 
-from lsdash.data import assemble, build, csv_tables, publications, releases
+from lsdash.data import assemble, build, csv_tables, publications, release_writing, releases
 from lsdash.data.csv_tables import Tables
 from lsdash.data.intake import reader
 from lsdash.data.intake.reading import Reading
@@ -99,7 +99,7 @@ def _evenly(numbers: Sequence[int], count: int) -> list[int]:
 def digest(release: releases.Release) -> str:
     """A digest of every row of a release. Raises releases.ReleaseError."""
     with releases.cursor(release) as cursor:
-        rows = {table: rows.to_pylist() for table, rows in build.stored(cursor).items()}
+        rows = {table: rows.to_pylist() for table, rows in release_writing.stored(cursor).items()}
     texts = {table: sorted(repr(sorted(row.items())) for row in rows[table]) for table in sorted(rows)}
     return hashlib.sha256(json.dumps(texts).encode()).hexdigest()
 

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from lsdash.data.intake import number_formats
 from lsdash.data.intake.cells import Cell, ErrorValue, Sheet, Value, words
 from lsdash.data.intake.reading import Level
-from lsdash.data.printed_numbers import SIGNS
+from lsdash.data.printed_numbers import SIGNS, WHOLE
 
 Amounts = Literal["amount", "percent", "any"]
 # What stands for "no number": each said on the forms, none of them is 0.
@@ -25,9 +25,10 @@ BLANKS = {
 GREATEST = 10**15  # above, a stored number has lost its last digits
 _FACTOR = Decimal(5)  # percentages of a level are around 100; below this all of a column are factors
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]")
-_DIGITS = r"[1-9]\d{0,2}(?:%s\d{3})+|\d+"  # "0.234" has no thousands
-_VIETNAMESE = re.compile(rf"({_DIGITS % re.escape('.')})(?:,(\d+))?", re.ASCII)
-_ENGLISH = re.compile(rf"({_DIGITS % ','})(?:\.(\d+))?", re.ASCII)
+_GROUPS = re.compile(rf"(?<!\d)[1-9]\d{{0,2}}(?:{_SPACES.pattern}\d{{3}})+(?!\d)", re.ASCII)
+_OUTER_SPACES = re.compile(rf"(?<!\d){_SPACES.pattern}+|{_SPACES.pattern}+(?!\d)", re.ASCII)
+_VIETNAMESE = re.compile(rf"({WHOLE % re.escape('.')})(?:,(\d+))?", re.ASCII)
+_ENGLISH = re.compile(rf"({WHOLE % ','})(?:\.(\d+))?", re.ASCII)
 _UNCLEAR = re.compile(r"[1-9]\d{0,2}([.,])\d{3}", re.ASCII)
 _EXTERNAL = re.compile(r"\[\d+\]|\[[^\]]+\.xl|https?:|\\\\|'[A-Za-z]:\\|\|", re.IGNORECASE)
 _WITH_DIGIT = re.compile(r"\d")
@@ -196,8 +197,10 @@ def _read_texts(texts: Sequence[Cell], *, decimal: str, typed: bool) -> tuple[st
 
 
 def _bare(text: str) -> str:
-    """Without spaces, a leading apostrophe, a plus and a percent sign; a minus of any form as a hyphen."""
-    bare = _SPACES.sub("", text).lstrip("'’").removesuffix("%")
+    """Without a leading apostrophe, a plus, a percent sign, and spaces but for those that group no thousands; a minus
+    of any form as a hyphen."""
+    grouped = _GROUPS.sub(lambda groups: _SPACES.sub("", groups[0]), text)
+    bare = _OUTER_SPACES.sub("", grouped).lstrip("'’").removesuffix("%")
     if bare[:1] in SIGNS["minus"]:
         return f"-{bare[1:]}"
     return bare[1:] if bare[:1] in SIGNS["plus"] else bare
@@ -223,7 +226,7 @@ def _of_text(cell: Cell, bare: str, sign: str, *, typed: bool) -> list[Number | 
     pattern, thousands = (_ENGLISH, ",") if sign == "." else (_VIETNAMESE, ".")
     match = pattern.fullmatch(text)
     if not match:
-        code = "malformed_number" if re.fullmatch(r"[\d.,]+", text) else "words_with_number"
+        code = "malformed_number" if re.fullmatch(r"[\d.,\s]+", text) else "words_with_number"
         return [Finding("error", code, cell, str(cell.value), "1.234,5" if thousands == "." else "1,234.5")]
     number = Decimal(f"{'-' if bare.startswith('-') else ''}{match[1].replace(thousands, '')}.{match[2] or '0'}")
     if abs(number) >= GREATEST:

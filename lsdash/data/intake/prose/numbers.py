@@ -9,12 +9,12 @@ from functools import lru_cache
 from lsdash.data.intake.prose.lexicon import word_list
 from lsdash.data.intake.prose.period_mentions import PeriodMention
 from lsdash.data.intake.units import INDEX, Unit, Units
-from lsdash.data.printed_numbers import SIGNS
+from lsdash.data.printed_numbers import NUMBER, SIGNS
 from lsdash.model.kinds import KINDS
 
 _SIGN = f"[{re.escape(SIGNS['minus'] + SIGNS['plus'])}]"
 _NUMBER = re.compile(r"(?<![^\W_])(?<!\d[.,])" + _SIGN + r"?(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)*)")
-_SOUND = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?|(?:0|[1-9]\d*)(?:,\d+)?")
+_SOUND = re.compile(NUMBER, re.ASCII)
 _DERIVED = re.compile(KINDS["derived"].after)  # which a number bears that was computed from printed ones
 _MOST_DIGITS = 15  # of a number that a release holds to its last digit
 _LIST_MARK = re.compile(r"\s*\(?\d{1,2}(?:\.\d{1,2})*(?:[.)]|\s*[-–/](?=\s))(?=\s|[^\W\d])")
