@@ -90,7 +90,7 @@ def preview(view: View) -> Preview:
     figure = main_figure(view)
     if figure is None:
         name = view.words.text(f"nav.{view.page.code}")
-        return Preview(name, nothing_found(view), provenance.line(view), captions.warning(view))
+        return Preview(name, nothing_found(view), provenance.line(view, warned=True), captions.warning(view))
     said = pictures.picture(figure, "")
     chart = figure.rendered(tallest=_TALLEST)
     return Preview(said.title, said.subtitle, said.stamp, said.warning, said.legend, chart, said.doubts)

@@ -25,9 +25,10 @@ _MASK = 0
 _QR: dict[str, dict[str, Any]] = {"svg": {"dark": "#000", "light": "#fff", "omitsize": True}, "png": {"scale": 8}}
 
 
-def line(view: View, block: Scope | None = None) -> str:
-    """The stamp of a page, or of one block of it, as one line of words: of filters those that narrow it."""
-    return stamped(view, filter_options.in_words(view, block))
+def line(view: View, block: Scope | None = None, *, warned: bool = False) -> str:
+    """The stamp of a page, or of one block of it, as one line of words: of filters those that narrow it. Where what must
+    stand on synthetic numbers stands above it (`warned`) their data set has its short name."""
+    return stamped(view, filter_options.in_words(view, block), warned=warned)
 
 
 def of_pages(shown: Sequence[View]) -> str:
@@ -35,9 +36,12 @@ def of_pages(shown: Sequence[View]) -> str:
     return stamped(shown[0], filter_options.of_pages(shown))
 
 
-def stamped(view: View, filtered: str) -> str:
+def stamped(view: View, filtered: str, *, warned: bool = False) -> str:
     """The stamp with what is `filtered` in words."""
-    stamp = view.words.text("foot.stamp", **_parts(view))
+    parts = _parts(view)
+    if warned and view.synthetic:
+        parts["dataset"] = view.words.text("kind.synthetic")
+    stamp = view.words.text("foot.stamp", **parts)
     return " · ".join(filter(None, (stamp, filtered)))
 
 

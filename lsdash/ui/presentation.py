@@ -60,7 +60,7 @@ def around(view: View, run: Callable[[], None]) -> None:
             with st.container(key="notice-synthetic"):
                 write_html(markup.line(captions.warning(view), "ls-synthetic"))
         with st.container(key="stamp"):
-            write_html(markup.line(provenance.line(view, scope_of_screen(view)), "ls-stamp"))
+            write_html(markup.line(provenance.line(view, scope_of_screen(view), warned=True), "ls-stamp"))
     if enhancements.is_on("presentation"):
         code = view.screen.code if view.screen else ""
         to_screens = (_to(view, "", screen, hop=MEETING) for screen in view.screens)

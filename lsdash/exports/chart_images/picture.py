@@ -61,7 +61,7 @@ def picture(figure: ShownFigure, link: str) -> Picture:
         legend=figure.legend,
         notes=figure.notes,
         source=captions.sources(view, figure.frame),
-        stamp=provenance.line(view, figure.scope),
+        stamp=provenance.line(view, figure.scope, warned=True),
         link=link,
         warning=captions.warning(view),
         doubts=f"{captions.doubts_lead(view)}{doubts}" if doubts else "",
