@@ -26,8 +26,8 @@ _QR: dict[str, dict[str, Any]] = {"svg": {"dark": "#000", "light": "#fff", "omit
 
 
 def line(view: View, block: Scope | None = None, *, warned: bool = False) -> str:
-    """The stamp of a page, or of one block of it, as one line of words: of filters those that narrow it. Where what must
-    stand on synthetic numbers stands above it (`warned`) their data set has its short name."""
+    """The stamp of a page, or of one block of it, as one line of words: of filters those that narrow it. `warned`: what
+    must stand on synthetic numbers stands above it, their data set has its short name."""
     return stamped(view, filter_options.in_words(view, block), warned=warned)
 
 
