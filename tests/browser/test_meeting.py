@@ -187,7 +187,7 @@ def test_demonstration_data_say_so_on_every_screen_wherever_it_is_scrolled_to(vi
         box = page.locator(".st-key-notice-synthetic", has_text=words).bounding_box()
         assert 0 <= box["y"] <= LOW["height"] - box["height"]
         assert page.evaluate(LEAST, ".ls-synthetic") >= 14
-    assert words in page.inner_text(".st-key-stamp")
+    assert texts.text("vi", "kind.synthetic") in page.inner_text(".st-key-stamp")
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") > 0
     assert query(page) == "bo=mophong&hop=1&man=san-pham"
 
@@ -316,7 +316,7 @@ def test_from_a_page_without_screens_the_index_leads_to_all_and_back_to_it(visit
     page.wait_for_selector(".ls-screens a")
     assert page.locator(".ls-screens a[aria-current], .st-key-meeting-index").count() == 0
     # What hears keys comes after the screens.
-    page.wait_for_function("document.documentElement.style.getPropertyValue('--ls-zoom')")
+    page.wait_for_function("() => document.documentElement.style.getPropertyValue('--ls-zoom')")
     page.keyboard.press("Escape")
     at(page, "/nhan-dinh", "lang=en")
     page.wait_for_selector(".st-key-navigation")

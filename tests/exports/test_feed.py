@@ -106,7 +106,7 @@ def test_names_of_hosts_are_not_in_it_and_ids_do_not_follow_from_them(release):
 
 
 def test_what_units_are_called_cannot_break_it(data_copy, root):
-    hostile = 'A & <b>"x"</b> ]]> &#0; 𝛼'
+    hostile = 'A & <b>"x"</b> ]]> &#0; 𝄞'
     write(data_copy, {**SOUND, "unit_vi": hostile, "unit_en": hostile})
     build.release(data_copy)
     _, found = read("lang=en")
