@@ -197,6 +197,7 @@ def taken(page):
     return page.locator(".ls-sentence-of-text mark.taken").all_inner_texts()
 
 
+@pytest.mark.slow
 def test_what_was_chosen_of_a_text_stays_in_another_language_on_another_page_and_after_a_reload(visit, desk):
     page = come(visit, desk)
     area = page.locator("[class*=st-key-intake-text] textarea")

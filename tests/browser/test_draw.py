@@ -264,7 +264,12 @@ def test_a_second_visit_draws_the_same_from_what_the_browser_has_kept(visit):
     assert shown(page) == first  # kept when it was narrow
     assert page.evaluate(MARKED, [{}]) == len(first)
     assert all("rgb(1, 2, 3)" in each for each in shown(page))
-    # What is of another drawing, or nonsense, is made anew.
+
+
+@pytest.mark.slow
+def test_what_is_of_another_drawing_or_nonsense_is_made_anew(visit):
+    page = visit("/dia-ban?bo=mophong&lang=en")
+    first = page.evaluate(SHOWN)
     nonsense = [{"engine": "another"}, {"spec": "{}"}, {"compiled": None}, {"compiled": {}}, None]
     for turn in range(0, len(nonsense), len(first)):
         assert page.evaluate(MARKED, nonsense[turn:] + nonsense[:turn]) == len(first)

@@ -257,6 +257,7 @@ PRESSED = """() => {
 }"""
 
 
+@pytest.mark.slow
 def test_the_pointer_waits_no_longer_than_for_the_answer(visit):
     """An answer in one piece changes the state of the page not at all in some cases: there are several presses."""
     page = visit("/co-cau")

@@ -41,10 +41,15 @@ READ_OUT = "(chart) => [...chart.querySelectorAll('svg.marks [aria-label]')].map
     ("path", "chart", "key", "labels"),
     [
         ("/co-cau", "sector-mix", "kv", ["Ngoài quốc doanh", "Quốc doanh trung ương"]),
-        ("/co-cau?kv=tw", "growth-contribution", "kv", ["Quốc doanh trung ương", "Quốc doanh địa phương"]),
-        ("/muc-tieu", "target-gap", "kv", ["Ngoài quốc doanh", "Quốc doanh địa phương"]),
         ("/khai-thac-mo", "mining-output", "sp", ["Than sạch", "Quặng sắt"]),
-        ("/", "plan-attainment", "kv", ["Quốc doanh trung ương"]),
+        *(
+            pytest.param(*each, marks=pytest.mark.slow)
+            for each in (
+                ("/co-cau?kv=tw", "growth-contribution", "kv", ["Quốc doanh trung ương", "Quốc doanh địa phương"]),
+                ("/muc-tieu", "target-gap", "kv", ["Ngoài quốc doanh", "Quốc doanh địa phương"]),
+                ("/", "plan-attainment", "kv", ["Quốc doanh trung ương"]),
+            )
+        ),
     ],
 )
 def test_a_filter_moves_the_marks_of_a_chart_to_where_a_fresh_page_has_them(visit, path, chart, key, labels):

@@ -112,9 +112,8 @@ def test_every_screen_of_the_report_fits_and_can_be_read_from_the_back_of_a_room
     assert sorted(seen) == sorted([*CHARTS, *NUMBERS, "/?hop=1&man=phai-lam"])
 
 
-@pytest.mark.parametrize(
-    ("dataset", "scheme"), [("bc2004", "dark"), pytest.param("mophong", "light", marks=ALL_SCREENS)]
-)
+@ALL_SCREENS
+@pytest.mark.parametrize(("dataset", "scheme"), [("bc2004", "dark"), ("mophong", "light")])
 def test_a_screen_keeps_the_room_of_its_drawing_and_follows_the_rules_on_a_smaller_one(visit, dataset, scheme):
     page = visit(f"/?hop=1&bo={dataset}", scheme=scheme, viewport=SMALL)
     charts = 0

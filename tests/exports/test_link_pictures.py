@@ -79,7 +79,9 @@ def test_the_picture_of_a_page_has_its_chart_its_message_and_its_stamp(demo_rele
     svg = pictures.svg(made)
     said = said_in(svg)
     assert made.title == figure.title
-    assert all(" ".join(text.split()) in said for text in (made.title, made.subtitle, provenance.line(view, warned=True)))
+    assert all(
+        " ".join(text.split()) in said for text in (made.title, made.subtitle, provenance.line(view, warned=True))
+    )
     assert all(words in said for _, words in made.legend)
     assert said.count(WARNING[lang]) == view.synthetic
     png = pictures.png(made)

@@ -273,9 +273,7 @@ def check_digits(row, by_hand):
 # --- queries ----------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=25)
-@given(reports=some_reports(), filters=some_filters)
-def test_every_query_is_as_by_hand(connection, reports, filters):
+def check_queries(connection, reports, filters):
     """All of them of one world: to make its tables takes ten times as long as to ask them."""
     own, plain = fill(connection, reports), Plain(reports, filters)
     check_ranking_of_blocks(plain, rows(queries.district_ranking(own, filters)))
@@ -283,6 +281,22 @@ def test_every_query_is_as_by_hand(connection, reports, filters):
     check_since_january(plain, *(rows(query(own, filters)) for query in (queries.cumulative, queries.reporting)))
     check_each_district(own, filters)
     check_whole_since_january(own, filters)
+
+
+ANY_MONTHS = given(reports=some_reports(), filters=some_filters)
+
+
+@settings(max_examples=15)
+@ANY_MONTHS
+def test_every_query_is_as_by_hand(connection, reports, filters):
+    check_queries(connection, reports, filters)
+
+
+@pytest.mark.slow
+@settings(max_examples=100)
+@ANY_MONTHS
+def test_every_query_is_as_by_hand_of_many_months(connection, reports, filters):
+    check_queries(connection, reports, filters)
 
 
 def check_ranking_of_blocks(plain, found):
@@ -921,7 +935,7 @@ SAID = {
 }
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(reports=some_reports(), filters=some_filters, lang=st.sampled_from(["vi", "en"]))
 def test_titles_are_true_and_everything_can_be_shown_under_any_filters(connection, words, reports, filters, lang):
     own, language = fill(connection, reports), words[lang]

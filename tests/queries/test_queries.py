@@ -479,11 +479,13 @@ def test_values_and_codes_are_the_same_in_every_query(release):
 OF_ALL_TYPES = ("observations", "findings", "monthly_values", "barred", "districts")
 
 
-@pytest.mark.parametrize("short", [500, 3, 0])
-def test_frames_are_those_that_the_engine_makes_of_its_answers(release, demo_release, monkeypatch, short):
-    """Short answers, long ones, and those that are cut in between; also empty ones. Cut: of every query."""
+@pytest.mark.parametrize(
+    ("short", "names"),
+    [*((short, OF_ALL_TYPES) for short in (500, 3, 0)), pytest.param(3, QUERIES, marks=pytest.mark.slow, id="every")],
+)
+def test_frames_are_those_that_the_engine_makes_of_its_answers(release, demo_release, monkeypatch, short, names):
+    """Short answers, long ones, and those that are cut in between; also empty ones."""
     nothing = Filters(("huu-lung",), ("fdi",), ("than",), **whole_years(1990, 1990))
-    names = QUERIES if short == 3 else OF_ALL_TYPES
     for name, chosen in ((query, filters) for query in names for filters in (FULLEST[query], nothing)):
         of = demo_release if name in MONTHLY else release
         monkeypatch.setattr(shared, "_frame", duckdb.DuckDBPyConnection.df)
@@ -845,8 +847,19 @@ def about(release, query, key):
     return rows(asked(release, query, Filters(number=key)))
 
 
-def test_a_number_has_its_place_its_words_and_what_its_indicator_says_of_it(release):
-    for key in ALL:
+# The last of each kind: printed by one source, or computed, for one measure of an indicator.
+OF_EACH_KIND = {
+    (indicator, measure, SOURCE_OF.get(key), key in PRINTED): key for key, (indicator, _, _, measure, _) in ALL.items()
+}.values()
+
+
+@pytest.fixture(params=["one of each kind", pytest.param("all others", marks=pytest.mark.slow)])
+def keys(request):
+    return [*OF_EACH_KIND] if request.param == "one of each kind" else sorted(ALL.keys() - {*OF_EACH_KIND})
+
+
+def test_a_number_has_its_place_its_words_and_what_its_indicator_says_of_it(release, keys):
+    for key in keys:
         (found,) = about(release, queries.number, key)
         printed, indicator = PRINTED.get(key, {}), INDICATORS[ALL[key][0]]
         assert (found["id"], found["figure"]) == (key, printed.get("id", ""))
@@ -884,8 +897,8 @@ def test_numbers_are_marked_as_below_plan_or_in_doubt_as_by_hand(release):
     assert found == {f"production_value.{sector}.2004.plan_attainment" for sector in ("tw", "dp")}
 
 
-def test_every_known_number_is_nearest_to_itself(release):
-    assert [key for key in ALL if [row["id"] for row in about(release, queries.nearest_number, key)] != [key]] == []
+def test_every_known_number_is_nearest_to_itself(release, keys):
+    assert [key for key in keys if [row["id"] for row in about(release, queries.nearest_number, key)] != [key]] == []
 
 
 @pytest.mark.parametrize(
@@ -923,8 +936,8 @@ def below(key):
     return own.union(*map(below, inputs))
 
 
-def test_a_recipe_goes_down_to_printed_figures(release):
-    for key in ALL:
+def test_a_recipe_goes_down_to_printed_figures(release, keys):
+    for key in keys:
         found = about(release, queries.recipe, key)
         assert [(row["made"], row["position"], row["id"]) for row in found] == sorted(below(key))
         ends = {row["id"] for row in found} - {row["made"] for row in found}
@@ -982,8 +995,8 @@ def family(key):
     return found
 
 
-def test_a_family_is_the_whole_above_and_the_parts_below(release):
-    for key in ALL:
+def test_a_family_is_the_whole_above_and_the_parts_below(release, keys):
+    for key in keys:
         assert [(row["relation"], row["id"]) for row in about(release, queries.family, key)] == family(key)
 
 
@@ -1024,8 +1037,8 @@ def why_not(one, other):
     return ("period", None, None) if unclear else None
 
 
-def test_a_number_must_not_be_compared_with_other_sources_and_over_barriers(release):
-    for key in ALL:
+def test_a_number_must_not_be_compared_with_other_sources_and_over_barriers(release, keys):
+    for key in keys:
         own = (ALL[key][1], SOURCE_OF.get(key, "bc2004"))
         pairs = [(why_not(own, other), other) for other in SERIES if own in SERIES and why_not(own, other)]
         found = [tuple(row.values()) for row in about(release, queries.barred, key)]
@@ -1129,9 +1142,9 @@ def test_numbers_of_the_ledger_stand_in_their_part_and_are_empty_where_they_are_
     assert [(row["part"], row["number"]) for row in coal] == [("missing", "output.than-sach.2004.plan")]
 
 
-def test_identities_of_a_number_are_the_rows_of_the_ledger_that_it_stands_in_or_that_are_about_it(release):
+def test_identities_of_a_number_are_the_rows_of_the_ledger_that_it_stands_in_or_that_are_about_it(release, keys):
     whole = {row["id"]: row for row in rows(asked(release, queries.ledger))}
-    for key in ALL:
+    for key in keys:
         found = about(release, queries.tests_of, key)
         parts = [row for row in CONTENT["identity_number"] if row["number"] == key and row["part"] != "missing"]
         named = {row["id"] for row in LEDGER if row["id"].removeprefix(f"{row['rule']}.") == key}

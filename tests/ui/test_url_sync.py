@@ -19,9 +19,10 @@ def visitor(server):
         yield session
 
 
-def test_what_the_browser_has_is_not_written_again(visitor):
+@pytest.mark.parametrize("pages", [PAGES[::4], pytest.param(PAGES, marks=pytest.mark.slow)], ids=["some", "all"])
+def test_what_the_browser_has_is_not_written_again(visitor, pages):
     """Else the answer of a page that was left meanwhile would give its address to the one that came after."""
-    for page in PAGES:
+    for page in pages:
         visitor.open(page.path, SHORTEST)
         visitor.press("kv", ["tw", "fdi"])
         visitor.press("lang", ["en"])

@@ -14,10 +14,25 @@ from tests.data.intake.worlds import cube, cube_of, worlds
 TABLES = {**csv_tables.read(releases.DATA), "figures": []}
 
 
+LARGE = {"suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
+
+
 @pytest.mark.parametrize("code", forms.CODES)
 @given(data=st.data())
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], derandomize=True)
+@settings(**LARGE, max_examples=8, derandomize=True)
 def test_a_cube_comes_back_out_of_its_form(code, data):
+    check_cube(code, data)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("code", forms.CODES)
+@given(data=st.data())
+@settings(**LARGE, max_examples=60)
+def test_many_cubes_come_back_out_of_their_form(code, data):
+    check_cube(code, data)
+
+
+def check_cube(code, data):
     period, options, entries = data.draw(worlds(code, TABLES))
     workbook = templates.write(code, period, CodeLists(TABLES), entries, options)
     reading = reader.read(workbook, file_name="form.xlsx", tables=TABLES, received=f"{period[:4]}-12-31")

@@ -263,6 +263,7 @@ def test_the_template_of_the_demonstration_says_that_it_is_one():
     assert not reader.read(data, file_name="b2.xlsx", tables=dataset_tables.own()).synthetic
 
 
+@pytest.mark.slow
 def test_its_draft_is_seen_through_the_pages_and_says_that_it_is_synthetic_too(monkeypatch):
     monkeypatch.setattr(visitor, "rights", lambda: visitor.AT_THE_MACHINE)
     demonstration.ensure()
