@@ -18,7 +18,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Self
 
-from lsdash.data import assemble, build, csv_tables, publications, release_writing, releases
+from lsdash.data import assemble, build, csv_tables, publications, release_pointers, release_writing, releases
 from lsdash.data.csv_tables import Tables
 from lsdash.data.intake import reader
 from lsdash.data.intake.reading import Reading
@@ -32,7 +32,7 @@ _SYSTEM = frozenset({"flock", "mkdir", "open", "fsync", "replace", "rmdir", "unl
 _MODULES = frozenset({"posix", "fcntl", "_io", "sqlite3"})
 _CALLS = {"c_call": "before", "c_return": "after"}
 _LINE = "line"
-_PROGRAM = frozenset({build.__file__})
+_PROGRAM = frozenset({build.__file__, release_writing.__file__, release_pointers.__file__})
 _WORKFLOW = frozenset(
     {handing_in.__file__, records.__file__, workflow.__file__, journal.__file__, publications.__file__}
 )
