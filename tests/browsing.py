@@ -3,11 +3,15 @@
 import re
 import time
 
+import pytest
+
 from lsdash.model import texts
 from lsdash.model.pages import PAGES
 from tools.browser import wait_ready
 
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+# What words need of a page; in the second language in the slow suite.
+ONE_LANGUAGE_QUICK = ["vi", pytest.param("en", marks=pytest.mark.slow)]
 
 
 class WarmContexts:

@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from lsdash.view import url_state
-from tests.browsing import PHONE, WIDE, becomes, still
+from tests.browsing import ONE_LANGUAGE_QUICK, PHONE, WIDE, becomes, still
 from tools.browser import wait_ready
 
 pytestmark = pytest.mark.browser
@@ -148,7 +147,7 @@ def test_escape_in_an_input_leaves_the_card(visit):
     closed(page)
 
 
-@pytest.mark.parametrize("lang", url_state.LANGUAGES)
+@pytest.mark.parametrize("lang", ONE_LANGUAGE_QUICK)
 def test_on_a_phone_the_gap_board_answers_and_nothing_of_it_is_cut(visit, lang):
     page = visit(f"/muc-tieu?lang={lang}", viewport=PHONE)
     texts = page.locator(".st-key-chart-target-gap").evaluate(TEXTS)
@@ -163,7 +162,7 @@ def test_on_a_phone_the_gap_board_answers_and_nothing_of_it_is_cut(visit, lang):
     assert [text for text, left, right in texts if left < 0 or right < 0] == []
 
 
-@pytest.mark.parametrize("lang", url_state.LANGUAGES)
+@pytest.mark.parametrize("lang", ONE_LANGUAGE_QUICK)
 def test_on_a_phone_no_row_of_a_long_table_is_tall(visit, lang):
     page = visit(f"/doi-chieu?xem=so-lieu-goc&lang={lang}", viewport=PHONE)
     tall = page.evaluate("""() => [...document.querySelectorAll(".ls-table tbody tr")].filter(

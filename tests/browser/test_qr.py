@@ -121,8 +121,8 @@ def test_the_code_of_a_long_link_can_be_read_from_a_phone(visit):
     ("path", "name", "lang"),
     [
         ("/muc-tieu", "target-gap", "en"),
-        ("/khai-thac-mo", "mining-output", "vi"),
-        ("/dien-nuoc", "utilities", "en"),
+        pytest.param("/khai-thac-mo", "mining-output", "vi", marks=pytest.mark.slow),
+        pytest.param("/dien-nuoc", "utilities", "en", marks=pytest.mark.slow),
     ],
 )
 def test_a_saved_picture_says_what_the_screen_says_and_nothing_is_cut(visit, server, path, name, lang):

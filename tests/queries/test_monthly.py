@@ -286,7 +286,7 @@ def check_queries(connection, reports, filters):
 ANY_MONTHS = given(reports=some_reports(), filters=some_filters)
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @ANY_MONTHS
 def test_every_query_is_as_by_hand(connection, reports, filters):
     check_queries(connection, reports, filters)
@@ -465,7 +465,7 @@ def test_filters_commute(connection, reports, area, item):
     assert parts[0] == parts[1]
 
 
-@settings(max_examples=5)
+@settings(max_examples=3)
 @given(reports=some_reports(), filters=some_filters)
 def test_the_order_of_stored_rows_does_not_matter(connection, reports, filters):
     own = fill(connection, reports)

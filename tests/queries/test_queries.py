@@ -825,7 +825,7 @@ OF_THE_LEDGER = (queries.ledger, queries.closings, queries.incomparable, queries
 
 def test_hostile_codes_in_filters_choose_nothing_and_change_nothing(release):
     narrowed = (queries.figures, queries.findings, queries.activities, queries.product_board, *OF_THE_LEDGER)
-    for text in HOSTILE:
+    for text in HOSTILE[::3]:
         hostile = Filters((text,), (text,), (text,), **whole_years(2004, 2004))
         assert [query.__name__ for query in narrowed if not asked(release, query, hostile).empty] == [], text[:20]
         assert set(asked(release, queries.sector_mix, hostile)["item"]) == {"total"}, text[:20]
@@ -916,7 +916,7 @@ def test_a_number_that_is_nearly_right_has_a_nearest_one(release, text, nearest)
 
 
 def test_garbage_has_no_nearest_number_and_nothing_to_say(release):
-    garbage = ["", " ", "x", "zzzz", "nowhere", "546,034", "close", "🏭", "x" * 80, *HOSTILE]
+    garbage = ["", " ", "x", "zzzz", "nowhere", "546,034", "close", "🏭", "x" * 80, *HOSTILE[::3]]
     found = [(name, text[:20]) for text in garbage for name in ONE_NUMBER if about(release, QUERIES[name], text)]
     assert found == []
 
@@ -963,12 +963,15 @@ def test_a_recipe_by_hand(release):
     ]
 
 
-def test_uses_are_the_recipes_read_the_other_way(release):
-    used_in = {key: [row["id"] for row in about(release, queries.uses, key)] for key in ALL}
-    for key, found in used_in.items():
+def test_uses_are_the_recipes_read_the_other_way(release, keys):
+    for key in keys:
+        found = [row["id"] for row in about(release, queries.uses, key)]
         assert found == sorted(made for made, inputs in INPUTS.items() if key in inputs)
+
+
+def test_uses_by_hand(release):
     coal = [f"output.than-sach.{last}" for last in ("2003.actual", "2004.plan", "2005.gap", "2005.growth_needed")]
-    assert used_in["output.than-sach.2004.actual"] == coal
+    assert [row["id"] for row in about(release, queries.uses, "output.than-sach.2004.actual")] == coal
 
 
 def family(key):
@@ -1328,7 +1331,7 @@ def test_the_order_of_rows_and_lists_does_not_depend_on_how_they_are_stored(rele
     other = {
         (name, key): (rows(asked(release, QUERIES[name], Filters(number=key))), Filters(number=key))
         for name in ONE_NUMBER
-        for key in (*list(ALL)[::25], "than-sach")
+        for key in (*list(ALL)[::100], "than-sach")
     }
     assert [each for each, (seen, one) in other.items() if rows(QUERIES[each[0]](upside_down, one)) != seen] == []
 
