@@ -195,6 +195,7 @@ def test_where_nothing_can_be_drawn_the_page_says_so_and_the_next_rows_are_tried
     assert marks == rows
 
 
+@pytest.mark.slow
 def test_what_could_not_be_drawn_is_tried_again_by_itself(new_page, server):
     page = new_page()
     page.route(VEGA, lambda route: route.abort())

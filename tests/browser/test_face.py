@@ -95,7 +95,9 @@ def test_every_page_also_over_broken_data_says_nothing_of_the_inside(heard, faul
         build.release()
 
 
-@pytest.mark.parametrize(("kind", "lang"), [("start", "en"), ("page", "vi"), ("fragment", "en")])
+@pytest.mark.parametrize(
+    ("kind", "lang"), [("start", "en"), ("page", "vi"), pytest.param("fragment", "en", marks=pytest.mark.slow)]
+)
 def test_an_error_in_a_run_is_a_code_in_the_pages_language(heard, faulty, kind, lang):
     heard.goto(f"{faulty.url}/co-cau?hong={kind}&utm={TYPED}&so=production_value.dp.2003.actual&lang={lang}")
     told = heard.locator("[data-testid=stAlert]", has_text=texts.text(lang, "notice.failed_title"))
@@ -116,7 +118,9 @@ def test_an_error_in_a_callback_is_a_code(heard, faulty):
     logged(faulty, CODE.search(told.inner_text())[0])
 
 
-@pytest.mark.parametrize(("lang", "button"), [("vi", "file-sector-mix-csv"), ("en", "svg-sector-mix")])
+@pytest.mark.parametrize(
+    ("lang", "button"), [("vi", "file-sector-mix-csv"), pytest.param("en", "svg-sector-mix", marks=pytest.mark.slow)]
+)
 def test_a_file_that_cannot_be_made_is_a_code_under_its_button(heard, faulty, lang, button):
     opened(heard, f"{faulty.url}/co-cau?utm={TYPED}&lang={lang}")
     heard.click(".st-key-download-sector-mix button")

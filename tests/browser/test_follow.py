@@ -222,6 +222,7 @@ PALE = """() => {
 LASTS = "() => 'lasting' in document.documentElement.dataset"
 
 
+@pytest.mark.slow
 def test_parts_grow_pale_where_a_run_lasts_and_there_alone(new_page, server):
     pauses = [0.0]
     page = new_page()

@@ -88,7 +88,7 @@ def two_releases_are_compared_cell_by_cell(page, server, identity, newest):
     assert "production_value.total.2004.actual" not in titles
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "lsdash.test"])
+@pytest.mark.parametrize("host", [pytest.param("127.0.0.1", marks=pytest.mark.slow), "lsdash.test"])
 def test_copy_link_pins_everything_also_on_plain_http(new_page, server, host):
     page, url = new_page(), server.url.replace("127.0.0.1", host)
     page.goto(f"{url}/muc-tieu?kv=tw&kb=tw:5")

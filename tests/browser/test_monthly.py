@@ -53,7 +53,7 @@ TILE = """(area) => [...document.querySelectorAll(".st-key-chart-district-map sv
 })[0]"""
 
 
-@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("viewport", [pytest.param(WIDE, marks=pytest.mark.slow), PHONE], ids=["wide", "phone"])
 def test_three_districts_are_compared_in_five_presses_from_the_overview(visit, viewport):
     page = visit("/?bo=mophong", viewport=viewport)
     page.click(".st-key-navigation a[href^=dia-ban]")

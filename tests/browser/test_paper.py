@@ -123,14 +123,16 @@ def arrived(visit, address, **how):
 @pytest.mark.parametrize(
     ("each", "dataset"),
     [
-        pytest.param(each, dataset, id=f"{each.code}-{dataset}", marks=LONG if dataset == "mophong" else ())
-        for each in PAGES
+        pytest.param(
+            each, dataset, id=f"{each.code}-{dataset}", marks=() if turn % 2 == 0 and dataset == "bc2004" else LONG
+        )
+        for turn, each in enumerate(PAGES)
         for dataset in SHEETS
         if each.code in SHEETS[dataset]
     ],
 )
 def test_a_page_is_printed_whole(visit, each, dataset):
-    """Every page of the report; each data set upright and across."""
+    """Each data set upright and across."""
     landscape = (each.code in UPRIGHT) == (dataset == "mophong")
     page = visit(f"/{each.path}?bo={dataset}")
     unfold(page)
@@ -236,7 +238,7 @@ ACROSS = "/co-cau?bo=mophong&dv=huu-lung&dv=chi-lang&dv=cao-loc"
         ("/", True, 3),
         pytest.param("/dien-nuoc?bo=mophong", True, 4, marks=LONG),
         pytest.param("/dia-ban?bo=mophong", True, 6, marks=LONG),
-        ("/khai-thac-mo?bo=mophong", True, 5),
+        pytest.param("/khai-thac-mo?bo=mophong", True, 5, marks=LONG),
         pytest.param(ACROSS, True, 7, marks=LONG),
     ],
 )

@@ -325,7 +325,13 @@ def test_the_panel_of_a_district_has_its_products_with_the_province_s_figures_ma
     assert texts.text("vi", "district.no_figure", item="Quặng sắt") in ore
 
 
-@pytest.mark.parametrize("nam", ["2002", "2003", "2004", "2005", "2003..2004", "2013", "2015..2019", "2024"])
+@pytest.mark.parametrize(
+    "nam",
+    [
+        *("2003", "2005", "2003..2004", "2013"),
+        *(pytest.param(nam, marks=pytest.mark.slow) for nam in ("2002", "2004", "2015..2019", "2024")),
+    ],
+)
 @pytest.mark.parametrize("chosen", [each for each in PAGES if "nam" in each.uses], ids=lambda p: p.code)
 def test_every_page_can_be_narrowed_to_any_year(release, chosen, nam):
     app = opened(chosen, nam=nam)

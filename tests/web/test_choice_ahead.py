@@ -39,7 +39,7 @@ def of_choice(keys, page):
     return [key for key in figures if key[6] != Filters(about=key[6].about)]
 
 
-@pytest.mark.parametrize("dataset", ["bc2004", "mophong"])
+@pytest.mark.parametrize("dataset", [pytest.param("bc2004", marks=pytest.mark.slow), "mophong"])
 @pytest.mark.parametrize("code", [each.code for each in PAGES if each.charts])
 def test_what_was_made_ready_is_not_made_again(demo_release, made, code, dataset):
     own, address = page(code), {"dv": ["cao-loc"], "kv": ["tw"], "sp": ["da", "dien-thuong-pham"], "bo": [dataset]}
