@@ -51,6 +51,7 @@ RELATIONS = {
     "parts_above_whole",
     "districts_total",
     "districts_above_whole",
+    "above_province",
     "times_total",
     "times_above_whole",
     "unit_jump",
