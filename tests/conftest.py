@@ -65,6 +65,14 @@ def pytest_collection_finish():
     gc.set_threshold(20_000, 20, 50)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _kept():
+    """What a file of tests leaves, as releases that are built once, is not looked at again either."""
+    yield
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _names():
     """Names that tests reach the server by, for this process and those it starts."""
