@@ -123,6 +123,18 @@ def _ledger(frame: pd.DataFrame, view: View) -> Table:
     return replace(table, ids=["" if name in told else name for name in table.ids])
 
 
+def _levels_of_products(name: str, title: Part) -> Figure:
+    """Products with their last, planned, actual and next amounts; words alone where none has a number."""
+    return Figure(
+        partial(tables.products, name=name),
+        levels.product_levels,
+        title,
+        notes=_own_scales,
+        drawn=chart_titles.with_numbers,
+        instead=chart_titles.named_only,
+    )
+
+
 _SECTOR_MIX = Figure(
     tables.sector_mix,
     sectors.sector_mix,
@@ -165,25 +177,11 @@ FIGURES = {
         chart_titles.growth_contribution_subtitle,
         chart_titles.growth_contribution_notes,
     ),
-    "mining-output": Figure(
-        partial(tables.products, name="mining-output"),
-        levels.product_levels,
-        chart_titles.mining_output,
-        notes=_own_scales,
-        drawn=chart_titles.with_numbers,
-        instead=chart_titles.named_only,
-    ),
+    "mining-output": _levels_of_products("mining-output", chart_titles.mining_output),
     "grid-coverage": Figure(
         tables.grid_coverage, grid.grid_coverage, chart_titles.grid_coverage, chart_titles.grid_coverage_subtitle
     ),
-    "utilities": Figure(
-        partial(tables.products, name="utilities"),
-        levels.product_levels,
-        chart_titles.utilities,
-        notes=_own_scales,
-        drawn=chart_titles.with_numbers,
-        instead=chart_titles.named_only,
-    ),
+    "utilities": _levels_of_products("utilities", chart_titles.utilities),
     "target-outcome": Figure(
         tables.target_outcome,
         outcomes.target_outcome,
