@@ -170,7 +170,7 @@ def columns(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
 def _closed_off(database: Path, readable: Collection[str]) -> duckdb.DuckDBPyConnection:
     settings: Settings = {
         "threads": 1,
-        "memory_limit": "400MB",
+        "memory_limit": "512MB",
         "temp_directory": "",
         "allocator_background_threads": True,  # what queries leave, up to 40 MB, is given back when they are over
         "autoinstall_known_extensions": False,
